@@ -1,0 +1,80 @@
+/**
+ * Heat of one cabinet under its cover in two nodes: the modules, and the air around them that the fans exchange.
+ * acoustics reference: loss = P_out (1/eta - 1), C dT/dt = loss - (UA + rho cp V) dT, full power up to 55 C.
+ */
+
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+
+/** Density times heat capacity of air, J/(m3 K). */
+const airJPerM3K = 1206;
+
+export interface CabinetHeat {
+  moduleC: number;
+  airC: number;
+  inletC: number;
+  readonly sensors: readonly HeatSensor[];
+}
+
+export interface HeatSensor {
+  readonly device: string;
+  /** What it sits in: the first sensor of a cabinet at the modules, the second in the inlet, others in the cover. */
+  readonly node: 'moduleC' | 'inletC' | 'airC';
+  laggedC: number;
+  shownC: number;
+}
+
+export function createCabinetHeat(devices: readonly string[], outdoorC: number): CabinetHeat {
+  const sensors = devices.map((device, index): HeatSensor => {
+    const node = index === 0 ? 'moduleC' : index === 1 ? 'inletC' : 'airC';
+    return { device, node, laggedC: outdoorC, shownC: outdoorC };
+  });
+  return { moduleC: outdoorC, airC: outdoorC, inletC: outdoorC, sensors };
+}
+
+/** One second with this loss, W, and this exchange of air, m3/s, both as of a cabinet of reference size. */
+export function stepHeat(
+  heat: CabinetHeat,
+  lossW: number,
+  flowM3PerS: number,
+  outdoorC: number,
+  physics: PhysicsParameters,
+): void {
+  // Forced convection grows with about the 0.8th power of the flow.
+  const fullFlowM3PerS = physics.fullFlowM3PerS * physics.coverFlowFactor;
+  const blown = (flowM3PerS / fullFlowM3PerS) ** 0.8;
+  const transferWPerK = physics.stillTransferWPerK + physics.blownTransferWPerK * blown;
+  const passedW = transferWPerK * (heat.moduleC - heat.airC);
+  const removedW = (physics.wallWPerK + airJPerM3K * flowM3PerS) * (heat.airC - outdoorC);
+  heat.moduleC += (lossW - passedW) / physics.moduleHeatJPerK;
+  heat.airC += (passedW - removedW) / physics.airHeatJPerK;
+  heat.inletC = outdoorC + physics.recirculation * (heat.airC - outdoorC);
+}
+
+/** One second of the sensors: a lag and a little noise. */
+export function stepSensors(heat: CabinetHeat, physics: PhysicsParameters, random: Random): void {
+  const share = 1 - Math.exp(-1 / physics.sensorLagS);
+  for (const sensor of heat.sensors) {
+    sensor.laggedC += (heat[sensor.node] - sensor.laggedC) * share;
+    sensor.shownC = sensor.laggedC + physics.sensorNoiseC * random.normal();
+  }
+}
+
+/** What the modules still give at this temperature, 0 to 1: data sheet of the 20-kW module SD75050. */
+export function selfDerating(moduleC: number): number {
+  return Math.min(1, Math.max(0, 1 - (moduleC - 55) / 20));
+}
+
+/** Efficiency at a share of rated power (0 to 1): low without load, best in the middle. */
+export function efficiency(share: number, physics: PhysicsParameters): number {
+  const lowLoadLoss = physics.efficiencyLowLoadDrop * Math.exp(-share / 0.06);
+  return physics.efficiencyPeak - lowLoadLoss - physics.efficiencyFullLoadDrop * share * share;
+}
+
+export function showSensor(sensor: HeatSensor): Record<string, () => number> {
+  return {
+    temperature: () => sensor.shownC,
+    // The same water in warmer air: half the relative humidity for each 11 K.
+    humidity: () => Math.min(100, Math.max(5, 60 * 2 ** ((20 - sensor.shownC) / 11))),
+  };
+}

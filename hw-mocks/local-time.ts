@@ -1,0 +1,34 @@
+/** Local wall time of the site, with its time zone asked once for each hour. */
+
+const hourMs = 3_600_000;
+
+/** Turns UTC milliseconds into local milliseconds (as if the local clock were UTC), within one hour's offset. */
+export function createLocalTime(zone: string): (wallMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  let knownHour = Number.NaN;
+  let offsetMs = 0;
+  return (wallMs) => {
+    const hour = Math.floor(wallMs / hourMs);
+    if (hour !== knownHour) {
+      knownHour = hour;
+      offsetMs = localOf(format, hour * hourMs) - hour * hourMs;
+    }
+    return wallMs + offsetMs;
+  };
+}
+
+function localOf(format: Intl.DateTimeFormat, wallMs: number): number {
+  const field: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(wallMs)) field[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}

@@ -1,0 +1,206 @@
+/**
+ * The station as a process of its own: simulated devices on loopback ports or pseudo terminals, physics on the real
+ * clock. One JSON line on stdout says that it is ready and where; everything else goes to stderr. It ends with its
+ * stdin, so it never outlives whoever started it.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadSite } from '../src/config/load-site.ts';
+import type { BusPlan, SitePlan } from '../src/config/plan.ts';
+import { failed, ok, type Result } from '../src/model/result.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import { readFaultFile } from './fault-file.ts';
+import {
+  createFaultSwitches,
+  type FaultSwitch,
+  type FaultSwitches,
+  parseFault,
+  parseFaultPattern,
+} from './faults.ts';
+import { loadInputs } from './inputs.ts';
+import type { StationModel } from './model.ts';
+import { parseOptions, usage } from './options.ts';
+import { openPty } from './pty.ts';
+import { type SerialSettings, serveRtu } from './rtu-server.ts';
+import type { SimulatedBus } from './simulated-bus.ts';
+import { createStation } from './station.ts';
+import { serveTcp } from './tcp-server.ts';
+import { createWire, serialSettingsOf, type Wire } from './wire.ts';
+
+/** sysexits.h */
+const exitCodes = { usage: 64, data: 65, unavailable: 69, config: 78 } as const;
+const firstPort = 15_020;
+/** The station has been at work for this long when the gateway first sees it. */
+const WARM_UP_S = 3600;
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
+  if (!options.ok) return quit(exitCodes.usage, `${options.fault}\n${usage}`);
+  const site = loadSite(options.value.site);
+  if (!site.ok) return quit(exitCodes.config, site.report);
+  const inputs = loadInputs(options.value);
+  if (!inputs.ok) return quit(exitCodes.data, inputs.problems.join('\n'));
+  const initial = readFaultFile(options.value.faults);
+  if (!initial.ok) return quit(exitCodes.data, initial.fault);
+  const strangers = initial.value
+    .map((fault) => strangerIn(fault, site.plan))
+    .filter((text) => text !== undefined);
+  if (strangers.length > 0) return quit(exitCodes.data, strangers.join('\n'));
+  for (const note of inputs.inputs.notes) say(note);
+
+  const clock = createProcessClock();
+  const faults = createFaultSwitches(initial.value);
+  const { seed, serial } = options.value;
+  const startWallMs = clock.wallMs() - WARM_UP_S * 1000;
+  const station = createStation(site.plan, inputs.inputs, { seed, startWallMs });
+  station.advance(WARM_UP_S * 1000);
+  const wire = createWire(site.plan, station, clock, {
+    faults,
+    transport: serial ? 'rtu' : 'tcp',
+  });
+  const links = await serve(wire, site.plan, clock, serial);
+  if (!links.ok) return quit(exitCodes.unavailable, links.fault);
+
+  keepTime(station, clock);
+  listen(faults, site.plan);
+  process.stdout.write(`${JSON.stringify({ ready: true, links: links.value })}\n`);
+}
+
+function quit(code: number, text: string): void {
+  say(text);
+  process.exit(code);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Starts a server for each bus; gives the link to each. */
+async function serve(
+  wire: Wire,
+  plan: SitePlan,
+  clock: Clock,
+  serial: boolean,
+): Promise<Result<Record<string, string>, string>> {
+  const directory = serial ? createDirectory() : undefined;
+  const links: Record<string, string> = {};
+  let nextPort = firstPort;
+  for (const bus of wire.buses) {
+    const busPlan = plan.buses.find(({ id }) => id === bus.id);
+    assert(busPlan !== undefined, 'the wire is made from the plan');
+    if (directory !== undefined) {
+      const link = await serveOnPty(bus, directory, serialSettingsOf(busPlan), clock);
+      if (!link.ok) return link;
+      links[bus.id] = link.value;
+    } else {
+      const port = portOf(busPlan) ?? nextPort;
+      const server = await serveTcp((end) => bus.serve(end), clock, { port });
+      if (!server.ok) return server;
+      links[bus.id] = `tcp://127.0.0.1:${server.value.port}`;
+      nextPort = server.value.port + 1;
+    }
+  }
+  return ok(links);
+}
+
+/** Where a gateway on the unchanged site file will look for the bus. */
+function portOf(bus: BusPlan): number | undefined {
+  const isHere = bus.kind === 'modbus-tcp' && ['127.0.0.1', 'localhost'].includes(bus.host);
+  return isHere ? bus.port : undefined;
+}
+
+/** For the pseudo terminals; it goes when the process goes. */
+function createDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'quietpost-station-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function serveOnPty(
+  bus: SimulatedBus,
+  directory: string,
+  settings: Pick<SerialSettings, 'baud' | 'format'>,
+  clock: Clock,
+): Promise<Result<string, string>> {
+  const pty = await openPty(directory, bus.id);
+  if (!pty.ok) {
+    if (pty.fault.kind === 'failed') return failed(`socat: ${pty.fault.detail}`);
+    return failed('--serial needs socat: install the Debian package "socat", or leave --serial away');
+  }
+  const { clientPath, devicePath, stop } = pty.value;
+  process.on('exit', stop);
+  const server = await serveRtu((end) => bus.serve(end), clock, { ...settings, path: devicePath });
+  return server.ok ? ok(`rtu://${clientPath}?baud=${settings.baud}&format=${settings.format}`) : server;
+}
+
+/** One step a second from the start, never one second after the last; missed seconds are made up for. */
+function keepTime(station: StationModel, clock: Clock): void {
+  const second = Math.floor(clock.nowMs() / 1000);
+  station.advance((WARM_UP_S + second) * 1000);
+  clock.at((second + 1) * 1000, () => keepTime(station, clock));
+}
+
+/** Fault switches by JSON lines; the end of stdin, SIGTERM or SIGINT is the end. */
+function listen(faults: FaultSwitches, plan: SitePlan): void {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    const problem = line.trim() === '' ? undefined : obey(line, faults, plan);
+    if (problem !== undefined) say(problem);
+  });
+  const end = () => process.exit(0);
+  lines.on('close', end);
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** What is wrong with the line, if anything. */
+function obey(line: string, faults: FaultSwitches, plan: SitePlan): string | undefined {
+  let order: unknown;
+  try {
+    order = JSON.parse(line);
+  } catch {
+    return `not JSON: ${line.slice(0, 200)}`;
+  }
+  if (typeof order === 'object' && order !== null && 'fault' in order) {
+    const fault = parseFault(order.fault);
+    if (typeof fault === 'string') return fault;
+    const stranger = strangerIn(fault, plan);
+    if (stranger !== undefined) return stranger;
+    faults.setFault(fault);
+  } else if (typeof order === 'object' && order !== null && 'clear' in order) {
+    const like = parseFaultPattern(order.clear);
+    if (typeof like === 'string') return like;
+    faults.clearFault(like);
+  } else {
+    return 'expected {"fault":{...}} or {"clear":{...}}';
+  }
+  return undefined;
+}
+
+/** A fault on something that the site does not have would do nothing, and say nothing. */
+function strangerIn({ device, bus }: FaultSwitch, plan: SitePlan): string | undefined {
+  if (device !== undefined && !plan.devices.some(({ id }) => id === device)) return `no device "${device}"`;
+  if (bus !== undefined && !plan.buses.some(({ id }) => id === bus)) return `no bus "${bus}"`;
+  return undefined;
+}
+
+/** The real clock; 0 is the start of the station. */
+function createProcessClock(): Clock {
+  const startMs = performance.now();
+  const nowMs = () => performance.now() - startMs;
+  return {
+    nowMs,
+    wallMs: () => Date.now(),
+    wallSync: () => ({ synced: false, source: 'simulated station' }),
+    at(atMs, callback) {
+      const timer = setTimeout(callback, Math.max(0, atMs - nowMs()));
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/** Every number of the simulated station that is not in the site file. Assumptions unless a source is named. */
+
+export interface PhysicsParameters {
+  /** How far the true level of a source may lie from the site file's nominal one, dB, either way. */
+  readonly nominalErrorDb: number;
+
+  readonly carsPerDay: number;
+  /** Gun limit, W. */
+  readonly gunMaxW: number;
+  /** The cabinet that the heat and fan numbers below stand for, W; smaller ones have their share of them. */
+  readonly referenceRatedW: number;
+  /** From plugging in to first power, s. */
+  readonly handshakeS: number;
+  /** Cars that wait for a gun, and for how long; more or longer and they drive on. */
+  readonly queueMax: number;
+  readonly queuePatienceS: number;
+
+  /** Best efficiency of the rectifiers, and how far it falls towards no load and full load. */
+  readonly efficiencyPeak: number;
+  readonly efficiencyLowLoadDrop: number;
+  readonly efficiencyFullLoadDrop: number;
+  /** Electronics that are always on, W a cabinet. */
+  readonly standbyW: number;
+  /** Heat capacity of the modules, and of air and metal under the cover, J/K a cabinet. */
+  readonly moduleHeatJPerK: number;
+  readonly airHeatJPerK: number;
+  /** Heat passed from modules to air, W/K, with no air moving and in addition at full flow. */
+  readonly stillTransferWPerK: number;
+  readonly blownTransferWPerK: number;
+  /** Heat through the cover's walls, W/K. */
+  readonly wallWPerK: number;
+  /** Air all fans of a cabinet move at full speed without the cover, m3/s. */
+  readonly fullFlowM3PerS: number;
+  /** What of it the cover lets through: 0.6 to 0.9. */
+  readonly coverFlowFactor: number;
+  /** Share of the cover's warm air that finds its way back to the inlet. */
+  readonly recirculation: number;
+  readonly sensorLagS: number;
+  readonly sensorNoiseC: number;
+
+  /** Time constant of a fan's speed, s: first order, 1 to 3 s. */
+  readonly fanLagS: number;
+  /** Electric power of all fans of a cabinet at full speed, W. */
+  readonly fanFullPowerW: number;
+
+  /** Meter noise, dB (standard deviation), and its own noise floor, dB. */
+  readonly meterNoiseDb: number;
+  readonly meterFloorDb: number;
+  /** Below and above these a meter sets its status bits, dB. */
+  readonly underRangeDb: number;
+  readonly overloadDb: number;
+  /** Level of the equipment beside the receptors' mean: in the rest area, and under its own cover, dB. */
+  readonly restAreaGainDb: number;
+  readonly coverInsideGainDb: number;
+  /** What reaches the meter under a cover from outside, dB. */
+  readonly coverOutsideLossDb: number;
+
+  readonly backgroundNightDb: number;
+  readonly backgroundDayDb: number;
+  /** Passing cars an hour, and their highest level at the boundary, dB. */
+  readonly passesPerNightHour: number;
+  readonly passesPerDayHour: number;
+  readonly passPeakDb: number;
+  /** Speech at 1 m, dB, and how much quieter people get under a lit lamp. */
+  readonly speechDb: number;
+  readonly lampEffectDb: number;
+  /** Distance of talkers to the boundary meters and to the rest-area meter, m. */
+  readonly talkBoundaryM: readonly [number, number];
+  readonly talkRestAreaM: readonly [number, number];
+  /** A recording at the boundary has its own people and traffic: hear the made-up ones there as well? */
+  readonly addToRecording: boolean;
+
+  readonly outdoorMeanC: number;
+  readonly outdoorSwingC: number;
+}
+
+export const defaultPhysics: PhysicsParameters = {
+  nominalErrorDb: 1.5,
+
+  carsPerDay: 500,
+  gunMaxW: 250_000,
+  referenceRatedW: 720_000,
+  handshakeS: 30,
+  queueMax: 8,
+  queuePatienceS: 900,
+
+  efficiencyPeak: 0.959,
+  efficiencyLowLoadDrop: 0.06,
+  efficiencyFullLoadDrop: 0.004,
+  standbyW: 400,
+  moduleHeatJPerK: 360_000,
+  airHeatJPerK: 60_000,
+  stillTransferWPerK: 300,
+  blownTransferWPerK: 2600,
+  wallWPerK: 60,
+  fullFlowM3PerS: 3,
+  coverFlowFactor: 0.75,
+  recirculation: 0.12,
+  sensorLagS: 15,
+  sensorNoiseC: 0.05,
+
+  fanLagS: 2,
+  fanFullPowerW: 1800,
+
+  meterNoiseDb: 0.1,
+  meterFloorDb: 20,
+  underRangeDb: 25,
+  overloadDb: 130,
+  restAreaGainDb: -3,
+  coverInsideGainDb: 28,
+  coverOutsideLossDb: 10,
+
+  backgroundNightDb: 38,
+  backgroundDayDb: 49,
+  passesPerNightHour: 11,
+  passesPerDayHour: 90,
+  passPeakDb: 58,
+  speechDb: 62,
+  lampEffectDb: 5,
+  talkBoundaryM: [7, 22],
+  talkRestAreaM: [2, 7],
+  addToRecording: false,
+
+  outdoorMeanC: 24,
+  outdoorSwingC: 5,
+};

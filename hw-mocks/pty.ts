@@ -1,0 +1,51 @@
+/** Serial lines without hardware: one socat process joins two pseudo terminals. Linux only. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { failed, ok, type Result } from '../src/model/result.ts';
+
+export interface PtyPair {
+  /** What the gateway opens. */
+  readonly clientPath: string;
+  /** What the station opens. */
+  readonly devicePath: string;
+  /** Ends the socat process, and only that one. */
+  stop(): void;
+}
+
+export type PtyFault =
+  | { readonly kind: 'socat-missing' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** Starts socat with both ends linked below `directory` as `name` and `name.device`. */
+export async function openPty(directory: string, name: string): Promise<Result<PtyPair, PtyFault>> {
+  const clientPath = join(directory, name);
+  const devicePath = `${clientPath}.device`;
+  const child = spawn(
+    'socat',
+    ['-d', '-d', `pty,raw,echo=0,link=${clientPath}`, `pty,raw,echo=0,link=${devicePath}`],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const fault = await untilReady(child);
+  if (fault !== undefined) return failed(fault);
+  // It has nothing to save, and takes two seconds to obey SIGTERM once the reader of its stderr is gone.
+  return ok({ clientPath, devicePath, stop: () => child.kill('SIGKILL') });
+}
+
+/** With -d -d socat says on stderr when both terminals stand. */
+function untilReady(child: ChildProcess): Promise<PtyFault | undefined> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      // Reading on keeps the pipe from filling; only the beginning matters.
+      if (said.length < 4096) said += chunk.toString();
+      if (said.includes('starting data transfer loop')) resolve(undefined);
+    });
+    child.on('error', (problem: NodeJS.ErrnoException) => {
+      resolve(
+        problem.code === 'ENOENT' ? { kind: 'socat-missing' } : { kind: 'failed', detail: problem.message },
+      );
+    });
+    child.on('exit', () => resolve({ kind: 'failed', detail: said.trim() }));
+  });
+}

@@ -1,0 +1,55 @@
+/** What the relays of all boards mean: the power limit of each cabinet and the lamp. */
+
+import type { OutputPlan, SitePlan } from '../src/config/plan.ts';
+
+export interface RelayPanel {
+  /** The coils of a board as they stand now, bit 0 = coil 1. */
+  set(device: string, mask: number): void;
+  /** Value of an output, percent. A pattern that is none of its steps counts as the lowest step. */
+  valuePct(output: string): number;
+  isLampOn(): boolean;
+  /** Changes of single relays since the start. */
+  switches(): number;
+}
+
+type RelayOutput = Extract<OutputPlan, { kind: 'relay-steps' }>;
+
+/** All relays start without power. */
+export function createRelayPanel(plan: SitePlan): RelayPanel {
+  const outputs = plan.outputs.filter((output): output is RelayOutput => output.kind === 'relay-steps');
+  const masks = new Map(outputs.map((output) => [output.device, 0]));
+  const values = new Map(outputs.map((output) => [output.id, stepOf(output, 0)]));
+  const { lampOutput } = plan.layout;
+  let switches = 0;
+  return {
+    set(device, mask) {
+      switches += countBits((masks.get(device) ?? 0) ^ mask);
+      masks.set(device, mask);
+      for (const output of outputs) if (output.device === device) values.set(output.id, stepOf(output, mask));
+    },
+    valuePct: (output) => values.get(output) ?? 100,
+    isLampOn: () => lampOutput !== undefined && (values.get(lampOutput) ?? 0) > 0,
+    switches: () => switches,
+  };
+}
+
+function stepOf(output: RelayOutput, mask: number): number {
+  const managed = mask & maskOf(output.coils);
+  const steps = Object.entries(output.steps).map(([pct, coils]) => ({
+    pct: Number(pct),
+    mask: maskOf(coils),
+  }));
+  const found = steps.find((step) => step.mask === managed);
+  return found?.pct ?? Math.min(...steps.map((step) => step.pct));
+}
+
+/** Coils are printed from 1. */
+function maskOf(coils: readonly number[]): number {
+  return coils.reduce((mask, coil) => mask | (1 << (coil - 1)), 0);
+}
+
+function countBits(mask: number): number {
+  let count = 0;
+  for (let rest = mask >>> 0; rest > 0; rest >>>= 1) count += rest & 1;
+  return count;
+}

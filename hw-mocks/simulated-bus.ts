@@ -1,0 +1,136 @@
+/**
+ * All devices of one bus behind any number of connections: takes requests apart, lets the device answer, sends the
+ * answer after the time it would take, and lets the fault switches spoil it.
+ *
+ * On RTU the time on copper of request and answer is spent here, once, so that a wire in memory and a pty, which
+ * know no baud rate, behave alike.
+ */
+
+import { decodeRequest, encodeException, encodeReply } from '../src/fieldbus/pdu.ts';
+import { rtuFraming } from '../src/fieldbus/rtu-framing.ts';
+import { tcpFraming } from '../src/fieldbus/tcp-framing.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import type { ModbusRequest } from '../src/ports/modbus-client.ts';
+import { type FaultSwitches, mangle, type Strike } from './faults.ts';
+import type { ServerEnd } from './memory-link.ts';
+import type { DeviceAnswer, SimulatedDevice } from './simulated-device.ts';
+
+export interface SimulatedBus {
+  readonly id: string;
+  /** Answers the requests that arrive at `end` from now on. */
+  serve(end: ServerEnd): void;
+}
+
+export interface SimulatedBusOptions {
+  readonly id: string;
+  readonly transport: 'rtu' | 'tcp';
+  readonly devices: ReadonlyMap<number, SimulatedDevice>;
+  readonly clock: Clock;
+  readonly faults: FaultSwitches;
+  /** What a device takes to answer, ms. */
+  readonly turnaroundMs: number;
+  /** Time of one character on the wire, ms; 0 for TCP. */
+  readonly charMs: number;
+}
+
+export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
+  return new Bus(options);
+}
+
+/** A gateway says this at once for a unit that it does not have (V1.1b3, section 7); a line stays silent. */
+const gatewayTargetMissing = 0x0b;
+const deviceFailure = 4;
+const lateMs = 1500;
+const framings = { rtu: rtuFraming, tcp: tcpFraming } as const;
+
+class Bus implements SimulatedBus {
+  readonly id: string;
+  readonly #options: SimulatedBusOptions;
+  readonly #startMs: number;
+
+  constructor(options: SimulatedBusOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#startMs = options.clock.nowMs();
+  }
+
+  serve(end: ServerEnd): void {
+    const receiver = framings[this.#options.transport].createRequestReceiver((unitId, pdu, transaction) => {
+      this.#request(end, unitId, pdu, transaction);
+    });
+    end.onData = (bytes) => {
+      if (!receiver.push(bytes)) end.drop();
+    };
+  }
+
+  #request(end: ServerEnd, unitId: number, pdu: Uint8Array, transaction: number): void {
+    const { devices, faults, clock, transport, charMs } = this.#options;
+    const framing = framings[transport];
+    if (unitId === 0 && transport === 'rtu') this.#broadcast(pdu);
+    const device = devices.get(unitId);
+    const strikes =
+      device === undefined ? [] : faults.strike(this.id, device.id, clock.nowMs() - this.#startMs);
+    const answer = device === undefined ? this.#unknownUnit(pdu) : answerOf(device, pdu, strikes);
+    if (answer === undefined) return;
+    const requestMs = (pdu.length + framing.overhead) * charMs;
+    this.#send(end, framing.wrap(unitId, answer, transaction), requestMs, strikes);
+  }
+
+  #send(end: ServerEnd, whole: Uint8Array, requestMs: number, strikes: readonly Strike[]): void {
+    const { transport, turnaroundMs, charMs } = this.#options;
+    let frame = whole;
+    let delayMs = requestMs + turnaroundMs;
+    for (const strike of strikes) {
+      frame = mangle(frame, strike, transport);
+      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? lateMs;
+    }
+    end.send(frame, delayMs + frame.length * charMs);
+  }
+
+  #unknownUnit(pdu: Uint8Array): Uint8Array | undefined {
+    if (this.#options.transport === 'rtu') return undefined;
+    return encodeException(pdu[0] ?? 0, gatewayTargetMissing);
+  }
+
+  /** Everybody does it, nobody answers (MODBUS over Serial Line V1.02, 2.1). */
+  #broadcast(pdu: Uint8Array): void {
+    const request = decodeRequest(pdu);
+    if (!request.ok) return;
+    for (const device of this.#options.devices.values()) device.answer(request.value);
+  }
+}
+
+/** The PDU that answers; undefined for silence. */
+function answerOf(
+  device: SimulatedDevice,
+  pdu: Uint8Array,
+  strikes: readonly Strike[],
+): Uint8Array | undefined {
+  if (find(strikes, 'silent') !== undefined) return undefined;
+  const request = decodeRequest(pdu);
+  if (!request.ok) return encodeException(pdu[0] ?? 0, request.fault.exception);
+  const refusal = find(strikes, 'exception');
+  if (refusal !== undefined) device.hear();
+  const answer =
+    refusal === undefined ? device.answer(request.value) : { exception: refusal.fault.code ?? deviceFailure };
+  if (answer === undefined) return undefined;
+  return encodeReply(request.value, frozen(device, request.value, answer, find(strikes, 'frozen')));
+}
+
+/** What the same read was answered when it was first frozen. Writes are taken as ever. */
+function frozen(
+  { id }: SimulatedDevice,
+  request: ModbusRequest,
+  answer: DeviceAnswer,
+  strike: Strike | undefined,
+): DeviceAnswer {
+  if (strike === undefined || request.kind !== 'read') return answer;
+  const key = `${id} ${request.table} ${request.address} ${request.count}`;
+  const first = strike.frozen.get(key) ?? answer;
+  strike.frozen.set(key, first);
+  return first;
+}
+
+function find(strikes: readonly Strike[], kind: Strike['fault']['kind']): Strike | undefined {
+  return strikes.find((strike) => strike.fault.kind === kind);
+}

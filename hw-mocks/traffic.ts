@@ -1,0 +1,33 @@
+/** Cars passing on the road beside the site: a level that rises and falls once with each. */
+
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+
+/** A pass is followed from this long before to this long after its peak. */
+const followS = 25;
+
+interface Pass {
+  peakS: number;
+  peakEnergy: number;
+  /** Distance over speed, s: half the energy this long after the peak. */
+  widthS: number;
+}
+
+/** The sound energy of the road at the boundary; call once a second. */
+export function createTraffic(
+  random: Random,
+  physics: PhysicsParameters,
+): (nowS: number, hour: number) => number {
+  const passes: Pass[] = [];
+  return (nowS, hour) => {
+    const perHour = hour >= 22 || hour < 6 ? physics.passesPerNightHour : physics.passesPerDayHour;
+    if (random.next() < perHour / 3600) {
+      const peakEnergy = 10 ** ((physics.passPeakDb + 4 * random.normal()) / 10);
+      passes.push({ peakS: nowS + followS, peakEnergy, widthS: random.between(1.2, 2.2) });
+    }
+    if (passes[0] !== undefined && nowS > passes[0].peakS + followS) passes.shift();
+    let energy = 0;
+    for (const pass of passes) energy += pass.peakEnergy / (1 + ((nowS - pass.peakS) / pass.widthS) ** 2);
+    return energy;
+  };
+}

@@ -1,0 +1,141 @@
+/** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
+
+import type { ReceptorPlan } from '../src/control/plan.ts';
+import type { ChargingPark } from './cars.ts';
+import type { Fan } from './fans.ts';
+import type { CabinetHeat } from './heat.ts';
+import type { RelayPanel } from './relay-panel.ts';
+import { type Ear, levelOf } from './sound.ts';
+import type { Outdoors } from './weather.ts';
+
+/** Levels of the last second at one place, dB; 0 stands for silence. */
+export interface LevelTruth {
+  /** Fans and electronics of the cabinets. */
+  readonly equipmentDb: number;
+  /** Cooling fans of the cars that charge. */
+  readonly vehiclesDb: number;
+  /** Null in a hole of the recording. */
+  readonly backgroundDb: number | null;
+  readonly peopleDb: number;
+  readonly trafficDb: number;
+  readonly totalDb: number | null;
+}
+
+export interface CabinetTruth {
+  /** Temperature of the modules, not of a sensor. */
+  readonly hottestC: number;
+  readonly outdoorC: number;
+  /** The relays' limit, percent, and the limit that holds after the modules' own derating, W. */
+  readonly limitPct: number;
+  readonly limitW: number;
+  /** Direct-current power the cars would take now, and what they get, W. */
+  readonly askedW: number;
+  readonly servedW: number;
+  /** What the cars would have taken without any limit of the cabinet within their stay, and what they took, Wh. */
+  readonly askedWh: number;
+  readonly servedWh: number;
+  /** Drawn from the grid, Wh. */
+  readonly inputWh: number;
+  readonly fanWh: number;
+  readonly carsCharging: number;
+}
+
+export interface StationTruth {
+  readonly simMs: number;
+  readonly wallMs: number;
+  /** By id of the sound meter. */
+  readonly levels: Readonly<Record<string, LevelTruth>>;
+  /** By id of the receptor; the same objects as in `levels`. */
+  readonly receptors: Readonly<Record<string, LevelTruth>>;
+  readonly cabinets: Readonly<Record<string, CabinetTruth>>;
+  readonly askedWh: number;
+  readonly servedWh: number;
+  readonly fanWh: number;
+  readonly carsCharging: number;
+  readonly carsArrived: number;
+  readonly carsTurnedAway: number;
+  /** Changes of single relays since the start. */
+  readonly relaySwitches: number;
+  readonly lampOn: boolean;
+}
+
+interface CabinetParts {
+  readonly layout: { readonly id: string; readonly limitOutput: string };
+  readonly fans: readonly Fan[];
+  readonly heat: CabinetHeat;
+}
+
+/** The parts of the station that the truth is read from. */
+export interface TruthSources {
+  readonly startWallMs: number;
+  readonly ears: readonly Ear[];
+  readonly cabinets: readonly CabinetParts[];
+  readonly park: ChargingPark;
+  readonly relays: RelayPanel;
+  readonly outdoors: Outdoors;
+  readonly limitsW: Float64Array;
+}
+
+/** Reads the parts of the station after `doneS` seconds. */
+export function describeTruth(
+  parts: TruthSources,
+  receptorPlans: readonly ReceptorPlan[],
+  doneS: number,
+): StationTruth {
+  const levels = Object.fromEntries(parts.ears.map((ear) => [ear.device, describeEar(ear)]));
+  const receptors = Object.fromEntries(
+    receptorPlans.flatMap(({ id, level }) => {
+      const heard = parts.ears.find((ear) => level.startsWith(`${ear.device}.`));
+      return heard === undefined ? [] : [[id, levels[heard.device] ?? describeEar(heard)]];
+    }),
+  );
+  const cabinets = Object.fromEntries(
+    parts.cabinets.map((cabinet, index) => [cabinet.layout.id, describeCabinet(parts, cabinet, index)]),
+  );
+  const sum = (quantity: 'askedWh' | 'servedWh' | 'fanWh' | 'carsCharging') =>
+    Object.values(cabinets).reduce((total, cabinet) => total + cabinet[quantity], 0);
+  return {
+    simMs: doneS * 1000,
+    wallMs: parts.startWallMs + doneS * 1000,
+    levels,
+    receptors,
+    cabinets,
+    askedWh: sum('askedWh'),
+    servedWh: sum('servedWh'),
+    fanWh: sum('fanWh'),
+    carsCharging: sum('carsCharging'),
+    carsArrived: parts.park.carsArrived,
+    carsTurnedAway: parts.park.carsTurnedAway,
+    relaySwitches: parts.relays.switches(),
+    lampOn: parts.relays.isLampOn(),
+  };
+}
+
+function describeEar(ear: Ear): LevelTruth {
+  const { equipment, vehicles, background, people, traffic } = ear.heard;
+  return {
+    equipmentDb: levelOf(equipment),
+    vehiclesDb: levelOf(vehicles),
+    backgroundDb: ear.isSilent ? null : levelOf(background),
+    peopleDb: levelOf(people),
+    trafficDb: levelOf(traffic),
+    totalDb: ear.isSilent ? null : levelOf(equipment + vehicles + background + people + traffic),
+  };
+}
+
+function describeCabinet(parts: TruthSources, cabinet: CabinetParts, index: number): CabinetTruth {
+  const load = parts.park.loads[index];
+  return {
+    hottestC: cabinet.heat.moduleC,
+    outdoorC: parts.outdoors.weather.tempC,
+    limitPct: parts.relays.valuePct(cabinet.layout.limitOutput),
+    limitW: parts.limitsW[index] ?? 0,
+    askedW: load?.askedW ?? 0,
+    servedW: load?.servedW ?? 0,
+    askedWh: load?.askedWh ?? 0,
+    servedWh: load?.servedWh ?? 0,
+    inputWh: load?.inputWh ?? 0,
+    fanWh: cabinet.fans.reduce((total, fan) => total + fan.energyWh, 0),
+    carsCharging: load?.carsCharging ?? 0,
+  };
+}

@@ -1,0 +1,150 @@
+/** Outdoor weather: an hourly record of a real place, held for its hour and never filled in, or a made-up one. */
+
+import { type CsvProblems, type CsvRow, readCsv } from './csv.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+
+const hourMs = 3_600_000;
+
+export interface WeatherHour {
+  readonly tempC: number;
+  readonly windMPerS: number;
+  /** Rain of this hour, mm. */
+  readonly rainMm: number;
+  readonly humidityPct: number;
+}
+
+export interface WeatherRecording {
+  /** By local hour since 1970. `null`: a value of this hour is missing (NA). */
+  readonly byHour: ReadonlyMap<number, WeatherHour | null>;
+  /** By month, day and hour, from the latest year that has them. */
+  readonly byCalendar: ReadonlyMap<number, WeatherHour>;
+}
+
+/** Reads `year,month,day,hour,TEMP,RAIN,WSPM` and, where present, `DEWP`; NA or a blank is a hole. */
+export function readWeather(text: string, problems: CsvProblems): WeatherRecording | undefined {
+  const byHour = new Map<number, WeatherHour | null>();
+  const byCalendar = new Map<number, WeatherHour>();
+  let lastHour = Number.NEGATIVE_INFINITY;
+  readCsv(text, ['year', 'month', 'day', 'hour', 'TEMP', 'RAIN', 'WSPM', 'DEWP?'], problems, (row) => {
+    const hour = readHour(row);
+    if (hour === undefined) return;
+    if (hour <= lastHour) return row.problem(0, 'time does not go forward');
+    lastHour = hour;
+    const weather = readValues(row);
+    byHour.set(hour, weather);
+    if (weather !== null) byCalendar.set(calendarKey(hour), weather);
+  });
+  if (byHour.size === 0) problems.add(1, 1, 'no usable row');
+  return problems.list().length > 0 ? undefined : { byHour, byCalendar };
+}
+
+/** The weather of a local time; null in a hole. Outside its dates: the same day and hour of the latest year. */
+export function recordedWeather(recording: WeatherRecording, localMs: number): WeatherHour | null {
+  const hour = Math.floor(localMs / hourMs);
+  const exact = recording.byHour.get(hour);
+  if (exact !== undefined) return exact;
+  return recording.byCalendar.get(calendarKey(hour)) ?? null;
+}
+
+/** The weather at the station now, as it is and as the weather devices show it. */
+export interface Outdoors {
+  /** In a hole the last known weather goes on, since the air does not stop. */
+  readonly weather: WeatherHour;
+  /** The record has a hole: weather devices are silent. */
+  readonly isSilent: boolean;
+  /** Since the start, mm. */
+  readonly rainTotalMm: number;
+  /** One second at this local time. */
+  step(localMs: number): void;
+}
+
+export function createOutdoors(
+  recording: WeatherRecording | undefined,
+  random: Random,
+  physics: PhysicsParameters,
+): Outdoors {
+  const generate = createGeneratedWeather(random, physics);
+  let knownHour = Number.NaN;
+  const outdoors = {
+    weather: { tempC: physics.outdoorMeanC, windMPerS: 1, rainMm: 0, humidityPct: 60 },
+    isSilent: false,
+    rainTotalMm: 0,
+    step(localMs: number): void {
+      const hour = Math.floor(localMs / hourMs);
+      if (hour !== knownHour) {
+        knownHour = hour;
+        const found = recording === undefined ? generate(hour) : recordedWeather(recording, localMs);
+        outdoors.isSilent = found === null;
+        outdoors.weather = found ?? outdoors.weather;
+      }
+      if (!outdoors.isSilent) outdoors.rainTotalMm += outdoors.weather.rainMm / 3600;
+    },
+  };
+  return outdoors;
+}
+
+export function showOutdoors(outdoors: Outdoors): Record<string, () => number> {
+  return {
+    temperature: () => outdoors.weather.tempC,
+    humidity: () => outdoors.weather.humidityPct,
+    'wind.speed': () => outdoors.weather.windMPerS,
+    'rain.amount': () => outdoors.rainTotalMm,
+  };
+}
+
+/** Made-up weather of an hour: a warm day around `outdoorMeanC` with its peak at 15 h, light wind, dry. */
+function createGeneratedWeather(random: Random, physics: PhysicsParameters): (hour: number) => WeatherHour {
+  let wanderC = 0;
+  return (hour) => {
+    wanderC = 0.9 * wanderC + 0.4 * random.normal();
+    const swing = Math.cos((((hour % 24) - 15) / 24) * 2 * Math.PI);
+    return {
+      tempC: physics.outdoorMeanC + physics.outdoorSwingC * swing + wanderC,
+      windMPerS: Math.abs(1.6 + 0.5 * swing + 0.5 * random.normal()),
+      rainMm: 0,
+      humidityPct: Math.min(100, Math.max(0, 60 - 20 * swing)),
+    };
+  };
+}
+
+function readHour(row: CsvRow): number | undefined {
+  const [year, month, day, hour] = [row.number(0), row.number(1), row.number(2), row.number(3)];
+  if (year === undefined || month === undefined || day === undefined || hour === undefined) return undefined;
+  const at = new Date(Date.UTC(year, month - 1, day, hour));
+  const isDate = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === hour;
+  if (!isDate) {
+    row.problem(0, `${year}-${month}-${day} ${hour} h is not a date and hour`);
+    return undefined;
+  }
+  return at.getTime() / hourMs;
+}
+
+/** Problems are noted; the null of a bad row is never used because the file is refused. */
+function readValues(row: CsvRow): WeatherHour | null {
+  const values = [4, 5, 6].map((column) => readValue(row, column));
+  const [tempC = null, rainMm = null, windMPerS = null] = values;
+  const dewC = row.text(7) === '' ? null : readValue(row, 7);
+  if (tempC === null || rainMm === null || windMPerS === null) return null;
+  if (tempC < -60 || tempC > 60) row.problem(4, `${tempC} C is outside what is physically possible`);
+  if (rainMm < 0) row.problem(5, `${rainMm} mm of rain is outside what is physically possible`);
+  if (windMPerS < 0 || windMPerS > 80)
+    row.problem(6, `${windMPerS} m/s is outside what is physically possible`);
+  return { tempC, rainMm, windMPerS, humidityPct: dewC === null ? 60 : relativeHumidity(tempC, dewC) };
+}
+
+function readValue(row: CsvRow, column: number): number | null {
+  const text = row.text(column);
+  return text === '' || text === 'NA' ? null : (row.number(column) ?? null);
+}
+
+/** Magnus formula over water (Alduchov and Eskridge 1996), percent. */
+function relativeHumidity(tempC: number, dewC: number): number {
+  const pressure = (celsius: number) => Math.exp((17.625 * celsius) / (243.04 + celsius));
+  return Math.min(100, Math.max(0, (100 * pressure(dewC)) / pressure(tempC)));
+}
+
+function calendarKey(hour: number): number {
+  const at = new Date(hour * hourMs);
+  return (at.getUTCMonth() * 100 + at.getUTCDate()) * 100 + at.getUTCHours();
+}

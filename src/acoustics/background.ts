@@ -1,0 +1,86 @@
+/**
+ * What is left of a measured level when the background is taken out. GB corrects by a table in whole decibels, ISO by
+ * energy; both refuse below 3 dB of margin, where the uncertainty of the answer outgrows its use.
+ */
+
+import { differenceLevels } from './level.ts';
+import { decimalDifference, roundHalfEven } from './rounding.ts';
+
+/** GB 12348-2008 and GB 22337-2008, 5.7, table 4: from this whole difference on, correct by this. */
+const gbTable = [
+  { fromDb: 6, correctionDb: -1 },
+  { fromDb: 4, correctionDb: -2 },
+  { fromDb: 3, correctionDb: -3 },
+] as const;
+const GB_LEAST_DB = 3;
+const GB_MOST_DB = 10;
+
+export type GbCorrection =
+  | {
+      readonly status: 'corrected';
+      readonly differenceDb: number;
+      readonly correctionDb: number;
+      readonly resultDb: number;
+    }
+  | { readonly status: 'no-correction'; readonly resultDb: number }
+  /** Less than 3 dB: lower the background and repeat (5.7.3). */
+  | { readonly status: 'not-correctable' };
+
+/**
+ * The Chinese correction, in whole decibels (HJ 706-2014 5.4). `range` says whether the test for 3 to 10 dB sees the
+ * difference as measured or already rounded: HJ 706 is read both ways, and 52.8 over 50 shows it.
+ */
+export function gbCorrection(
+  measuredDb: number,
+  backgroundDb: number,
+  range: 'as-measured' | 'rounded',
+): GbCorrection {
+  const exactDb = decimalDifference(measuredDb, backgroundDb);
+  const differenceDb = roundHalfEven(exactDb);
+  const testedDb = range === 'rounded' ? differenceDb : exactDb;
+  if (testedDb < GB_LEAST_DB) return { status: 'not-correctable' };
+  if (testedDb > GB_MOST_DB) return { status: 'no-correction', resultDb: roundHalfEven(measuredDb) };
+  const correctionDb = gbTable.find((row) => differenceDb >= row.fromDb)?.correctionDb ?? 0;
+  return {
+    status: 'corrected',
+    differenceDb,
+    correctionDb,
+    resultDb: roundHalfEven(measuredDb + correctionDb),
+  };
+}
+
+export interface IsoCorrection {
+  /** Exact energy difference, dB; null where the residual is as loud as the total. */
+  readonly correctedDb: number | null;
+  /** True for more than 3 dB of margin. */
+  readonly reliable: boolean;
+  /** The corrected level, or the measured one as an upper bound. */
+  readonly reportableDb: number;
+}
+
+/** ISO 1996-2:2017, 10.4. */
+export function isoCorrection(measuredDb: number, residualDb: number): IsoCorrection {
+  const correctedDb = differenceLevels(measuredDb, residualDb);
+  const reliable = correctedDb !== null && decimalDifference(measuredDb, residualDb) > 3;
+  return { correctedDb, reliable, reportableDb: reliable ? correctedDb : measuredDb };
+}
+
+/** Standard uncertainty of the corrected level, dB (ISO 1996-2:2017 F.7 to F.9); null without margin. */
+export function correctedUncertainty(
+  measuredDb: number,
+  residualDb: number,
+  measuredUncertaintyDb: number,
+  residualUncertaintyDb: number,
+): number | null {
+  const share = 10 ** (-0.1 * (measuredDb - residualDb));
+  if (share >= 1) return null;
+  return Math.hypot(measuredUncertaintyDb, share * residualUncertaintyDb) / (1 - share);
+}
+
+/** Standard normal quantiles as the standard rounds them. */
+const gaussZ = { 90: 1.28, 95: 1.65 } as const;
+
+/** LAeq of a residual with normally distributed levels, dB, from L50 and L90 or L95 (ISO 1996-2:2017 annex I). */
+export function residualFromPercentiles(l50Db: number, lowDb: number, lowPct: keyof typeof gaussZ): number {
+  return l50Db + 0.115 * ((l50Db - lowDb) / gaussZ[lowPct]) ** 2;
+}

@@ -1,0 +1,58 @@
+/**
+ * The noise budget of a night: the energy that the limit allows over its length, what is used, what the rest may be.
+ * It holds against ambient targets; an inspector measures one minute, so a short cap always stands above it.
+ */
+
+import { energyOf, levelOf } from './level.ts';
+
+export interface NoiseBudget {
+  readonly limitDb: number;
+  /** Guard distance below the limit, dB. */
+  readonly marginDb: number;
+  /** Length of the period, s. */
+  readonly periodS: number;
+}
+
+/** Energy the period may hold, s; in the measure of Ledger.energyS. */
+export function budgetEnergy({ limitDb, marginDb, periodS }: NoiseBudget): number {
+  if (!(periodS > 0)) throw new Error(`assertion: a budget cannot last ${periodS} s`);
+  return periodS * energyOf(limitDb - marginDb);
+}
+
+/** Share of the budget that is used; above 1 the limit is lost. */
+export function usedShare(budget: NoiseBudget, usedEnergyS: number): number {
+  return usedEnergyS / budgetEnergy(budget);
+}
+
+/** Used share over elapsed share: 1 is on course. Null at the very begin. */
+export function pace(budget: NoiseBudget, usedEnergyS: number, elapsedS: number): number | null {
+  return elapsedS > 0 ? usedShare(budget, usedEnergyS) / (elapsedS / budget.periodS) : null;
+}
+
+/** Mean level the remaining time may have, dB; null when the budget or the time is used up. */
+export function allowedLevel(budget: NoiseBudget, usedEnergyS: number, remainingS: number): number | null {
+  return remainingS > 0 ? levelOf((budgetEnergy(budget) - usedEnergyS) / remainingS) : null;
+}
+
+/** Seconds until the budget is used up at a steady level; 0 when it is. */
+export function secondsLeft(budget: NoiseBudget, usedEnergyS: number, levelDb: number): number {
+  return Math.max(0, budgetEnergy(budget) - usedEnergyS) / energyOf(levelDb);
+}
+
+/** Level the period ends with if its remaining time has `plannedDb`, dB. */
+export function endForecast(
+  budget: NoiseBudget,
+  usedEnergyS: number,
+  remainingS: number,
+  plannedDb: number,
+): number | null {
+  return levelOf((usedEnergyS + Math.max(0, remainingS) * energyOf(plannedDb)) / budget.periodS);
+}
+
+/** Share of the time, 0 to 1, that a source may be on so that the mean stays at `allowedDb`. */
+export function dutyShare(allowedDb: number, onDb: number, offDb: number): number {
+  const span = energyOf(onDb) - energyOf(offDb);
+  const room = energyOf(allowedDb) - energyOf(offDb);
+  if (span <= 0) return room >= 0 ? 1 : 0;
+  return Math.min(1, Math.max(0, room / span));
+}

@@ -1,0 +1,235 @@
+/**
+ * The running ledgers of one level point: minute, hour, night or day, and the rolling minute and hour. Plain JSON, so
+ * it survives a restart; every step returns a new state and shares what did not change.
+ *
+ *   second -> minute -> hour
+ *                    -> night or day
+ *
+ * Only the minute changes every second; hour, period and their histograms take it over when it closes. A second
+ * belongs to the period in which it began. Time without a sample is a hole: the span grows, the valid time does not.
+ */
+
+import { addSample, emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
+import { energyOf, levelOf } from './level.ts';
+import {
+  type ClosedPeriod,
+  close,
+  type OpenMinute,
+  type OpenPeriods,
+  openAt,
+  type Site,
+  succeed,
+  takeOver,
+} from './open-period.ts';
+import { exceededLevel } from './percentile.ts';
+import type { NightHours } from './periods.ts';
+
+const MINUTE_MS = 60_000;
+/** A sample may begin this long before the time already booked; earlier, the clock was set back. */
+const LATE_MS = 3000;
+/** A clock set back by more starts new periods; by less, the sound goes into the minute that is open. */
+const SMALL_STEP_MS = 60_000;
+/** A longer hole is not booked minute by minute: the clock was wrong, or the controller off for more than a day. */
+const LONGEST_HOLE_MS = 86_400_000;
+/** With the open minute they make the rolling hour. */
+const CLOSED_MINUTES = 59;
+
+export interface LevelSample {
+  /** LAeq of the sample, dB; null when it failed. */
+  readonly levelDb: number | null;
+  /** LAFmax in the sample, dB. */
+  readonly peakDb: number | null;
+  readonly seconds: number;
+  /** When the sample began, UTC. */
+  readonly wallMs: number;
+  readonly utcOffsetMin: number;
+  readonly night: NightHours;
+}
+
+export interface LevelTrack {
+  /** Latest moment seen, UTC; the rolling minute ends here. */
+  readonly nowMs: number;
+  /** Every moment before is booked, as sound or as hole. */
+  readonly coveredMs: number;
+  /** Null before the first sample. */
+  readonly open: OpenPeriods | null;
+  /** Valid samples of the last 60 s and of the open minute. */
+  readonly recent: readonly RecentSample[];
+  /** The latest closed minutes, oldest first. */
+  readonly minutes: readonly Ledger[];
+}
+
+export interface RecentSample {
+  readonly atMs: number;
+  readonly levelDb: number;
+  readonly seconds: number;
+  /** Duration times energy, kept because the rolling minute asks for it every second. */
+  readonly energyS: number;
+}
+
+export interface TrackStep {
+  readonly track: LevelTrack;
+  /** Oldest first; a minute comes before the hour and the period that it ends. */
+  readonly closed: readonly ClosedPeriod[];
+}
+
+interface OpenTrack extends LevelTrack {
+  readonly open: OpenPeriods;
+}
+
+/** The state before the first sample. */
+export function emptyTrack(): LevelTrack {
+  return { nowMs: 0, coveredMs: 0, open: null, recent: [], minutes: [] };
+}
+
+/** Books one sample and closes the periods that ended before it began. */
+export function trackSample(track: LevelTrack, sample: LevelSample): TrackStep {
+  const closed: ClosedPeriod[] = [];
+  return { track: book(cover(track, sample.wallMs, sample, closed), sample), closed };
+}
+
+/**
+ * Lets time pass until `wallMs` without a sample: a hole. Call it with a time before which no sample can come any more.
+ */
+export function advanceTrack(
+  track: LevelTrack,
+  wallMs: number,
+  utcOffsetMin: number,
+  night: NightHours,
+): TrackStep {
+  const closed: ClosedPeriod[] = [];
+  const reached = cover(track, wallMs, { utcOffsetMin, night }, closed);
+  return { track: wallMs > reached.nowMs ? { ...reached, nowMs: wallMs } : reached, closed };
+}
+
+/** LAeq of the last 60 s, or of the open minute and the 59 before it, dB; null without valid sound in it. */
+export function rollingLevel(track: LevelTrack, seconds: 60 | 3600): number | null {
+  if (seconds === 3600) return ledgerLevel(track.minutes.reduce(mergeLedgers, minuteLedger(track)));
+  let energyS = 0;
+  let validS = 0;
+  for (const sample of track.recent) {
+    if (sample.atMs < track.nowMs - MINUTE_MS) continue;
+    energyS += sample.energyS;
+    validS += sample.seconds;
+  }
+  return validS > 0 ? levelOf(energyS / validS) : null;
+}
+
+/** The running hour up to now. */
+export function hourLedger(track: LevelTrack): Ledger {
+  return track.open === null ? emptyLedger() : mergeLedgers(track.open.hour.ledger, minuteLedger(track));
+}
+
+/** The running night or day up to now. */
+export function periodLedger(track: LevelTrack): Ledger {
+  return track.open === null ? emptyLedger() : mergeLedgers(track.open.period.ledger, minuteLedger(track));
+}
+
+function minuteLedger(track: LevelTrack): Ledger {
+  return track.open === null ? emptyLedger() : track.open.minute.ledger;
+}
+
+/** Books the time up to `toMs` as a hole, closing what ends on the way. */
+function cover(track: LevelTrack, toMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
+  if (!Number.isFinite(toMs)) throw new Error(`assertion: ${toMs} is no time`);
+  if (!isOpen(track)) return { ...track, nowMs: toMs, coveredMs: toMs, open: openAt(toMs, site) };
+  if (toMs < track.coveredMs - SMALL_STEP_MS) return jump(track, toMs, site, closed);
+  const reachMs = Math.min(toMs, track.coveredMs + LONGEST_HOLE_MS);
+  let reached = track;
+  for (let endMs = minuteEnd(reached); endMs <= reachMs; endMs = minuteEnd(reached)) {
+    reached = closeMinute(coverMinute(reached, endMs), endMs, site, closed);
+  }
+  reached = coverMinute(reached, reachMs);
+  return reachMs < toMs ? jump(reached, toMs, site, closed) : reached;
+}
+
+/** Books one sample into the open minute, which is the one it began in unless the clock was set back. */
+function book(track: OpenTrack, sample: LevelSample): LevelTrack {
+  const { minute, hour, period } = track.open;
+  const { ledger } = minute;
+  const stepped = sample.wallMs < Math.max(minute.startWallMs, track.coveredMs - LATE_MS);
+  const endMs = sample.wallMs + sample.seconds * 1000;
+  const coveredMs = stepped
+    ? track.coveredMs
+    : Math.max(track.coveredMs, Math.min(endMs, minute.startWallMs + MINUTE_MS));
+  // A stepped sample is time that passed although the clock says it did before; of any other, part may be booked.
+  const spanS = stepped ? sample.seconds : (coveredMs - track.coveredMs) / 1000;
+  const heard = addSample(ledger, sample.levelDb, sample.seconds, sample.peakDb);
+  // Written out, not spread: this runs every second for every meter, and a spread costs it four times as much.
+  const booked: OpenMinute = {
+    kind: minute.kind,
+    id: minute.id,
+    startWallMs: minute.startWallMs,
+    ledger: {
+      energyS: heard.energyS,
+      validS: heard.validS,
+      maxDb: heard.maxDb,
+      count: heard.count,
+      spanS: ledger.spanS + spanS,
+    },
+    clockStepped: minute.clockStepped || stepped,
+  };
+  return {
+    nowMs: Math.max(track.nowMs, endMs),
+    coveredMs,
+    open: { minute: booked, hour, period },
+    recent: remember(track, sample, coveredMs),
+    minutes: track.minutes,
+  };
+}
+
+function remember(track: OpenTrack, sample: LevelSample, coveredMs: number): readonly RecentSample[] {
+  const { levelDb, seconds, wallMs } = sample;
+  if (levelDb === null || !Number.isFinite(levelDb)) return track.recent;
+  const firstKept = track.recent.findIndex((old) => old.atMs >= coveredMs - MINUTE_MS);
+  const kept = firstKept < 0 ? [] : track.recent.slice(firstKept);
+  const atMs = Math.max(wallMs, track.open.minute.startWallMs);
+  kept.push({ atMs, levelDb, seconds, energyS: seconds * energyOf(levelDb) });
+  return kept;
+}
+
+/** Lengthens the open minute's span to `toMs`, which lies in it or is its end. */
+function coverMinute(track: OpenTrack, toMs: number): OpenTrack {
+  if (toMs <= track.coveredMs) return track;
+  const { minute } = track.open;
+  const ledger = { ...minute.ledger, spanS: minute.ledger.spanS + (toMs - track.coveredMs) / 1000 };
+  return { ...track, coveredMs: toMs, open: { ...track.open, minute: { ...minute, ledger } } };
+}
+
+/** Closes the open minute and opens the one of `nextMs`, with a new hour and period where that lies in others. */
+function closeMinute(track: OpenTrack, nextMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
+  const { minute, hour, period } = track.open;
+  const levelsDb = track.recent.filter((own) => own.atMs >= minute.startWallMs).map((own) => own.levelDb);
+  closed.push(close(minute, (exceededPct) => exceededLevel(levelsDb, exceededPct)));
+  const next = openAt(nextMs, site);
+  return {
+    ...track,
+    nowMs: Math.max(track.nowMs, nextMs),
+    open: {
+      minute: next.minute,
+      hour: succeed(takeOver(hour, minute, levelsDb), next.hour, closed),
+      period: succeed(takeOver(period, minute, levelsDb), next.period, closed),
+    },
+    minutes: [...track.minutes.slice(1 - CLOSED_MINUTES), minute.ledger],
+  };
+}
+
+/** The wall clock moved too far to be a hole or a late sample: new periods begin where it is now, marked. */
+function jump(track: OpenTrack, toMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
+  const { open, minutes } = closeMinute(track, toMs, site, closed);
+  const { minute, hour, period } = open;
+  const marked = {
+    minute: { ...minute, clockStepped: true },
+    hour: { ...hour, clockStepped: true },
+    period: { ...period, clockStepped: true },
+  };
+  return { nowMs: toMs, coveredMs: toMs, open: marked, recent: [], minutes };
+}
+
+function isOpen(track: LevelTrack): track is OpenTrack {
+  return track.open !== null;
+}
+
+function minuteEnd(track: OpenTrack): number {
+  return track.open.minute.startWallMs + MINUTE_MS;
+}

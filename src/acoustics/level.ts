@@ -1,0 +1,37 @@
+/**
+ * Decibel arithmetic. Levels are dB, energies are dimensionless (squared pressure over its reference): what is added
+ * is energy, never decibels. No energy has no level, so the answer is null; NaN and infinity never come out.
+ */
+
+/** Energy of a level in dB: 10^(L/10). Throws on a level whose energy is no finite number: such a reading was a fault. */
+export function energyOf(levelDb: number): number {
+  const energy = 10 ** (levelDb / 10);
+  if (!(energy < Number.POSITIVE_INFINITY)) throw new Error(`assertion: ${levelDb} dB is no level`);
+  return energy;
+}
+
+/** Level of an energy in dB; null where there is no energy. */
+export function levelOf(energy: number): number | null {
+  return energy > 0 && energy < Number.POSITIVE_INFINITY ? 10 * Math.log10(energy) : null;
+}
+
+/** Level of several sources together, dB; null for none. */
+export function sumLevels(levelsDb: readonly number[]): number | null {
+  return levelOf(energySum(levelsDb));
+}
+
+/** Energy mean of levels of equal duration, dB (GB 12348-2008 3.3); null for none. */
+export function meanLevels(levelsDb: readonly number[]): number | null {
+  return levelsDb.length === 0 ? null : levelOf(energySum(levelsDb) / levelsDb.length);
+}
+
+/** Level that remains of `totalDb` without `backgroundDb` (ISO 1996-2:2017 10.4); null where nothing remains. */
+export function differenceLevels(totalDb: number, backgroundDb: number): number | null {
+  return levelOf(energyOf(totalDb) - energyOf(backgroundDb));
+}
+
+function energySum(levelsDb: readonly number[]): number {
+  let energy = 0;
+  for (const levelDb of levelsDb) energy += energyOf(levelDb);
+  return energy;
+}

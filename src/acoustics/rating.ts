@@ -1,0 +1,38 @@
+/** Levels of a whole day put together from parts, with the decibels that the rules add for time of day or character. */
+
+import { energyOf, levelOf } from './level.ts';
+
+export interface RatedPart {
+  readonly levelDb: number;
+  readonly hours: number;
+  /** Sum of all adjustments of this part, dB. */
+  readonly penaltyDb: number;
+}
+
+/** Energy mean over the parts by duration, penalties included, dB (TA Laerm annex A, Lr); null for none. */
+export function ratingLevel(parts: readonly RatedPart[]): number | null {
+  let energyH = 0;
+  let hours = 0;
+  for (const part of parts) {
+    energyH += part.hours * energyOf(part.levelDb + part.penaltyDb);
+    hours += part.hours;
+  }
+  return hours > 0 ? levelOf(energyH / hours) : null;
+}
+
+/** Ldn, dB: the night counts 10 dB more. 16 h of day by GB 3096, 15 h in the US. */
+export function dayNightLevel(dayDb: number, nightDb: number, dayHours = 16): number | null {
+  return ratingLevel([
+    { levelDb: dayDb, hours: dayHours, penaltyDb: 0 },
+    { levelDb: nightDb, hours: 24 - dayHours, penaltyDb: 10 },
+  ]);
+}
+
+/** Lden, dB: 12, 4 and 8 h with 0, 5 and 10 dB (Directive 2002/49/EC, annex I). */
+export function dayEveningNightLevel(dayDb: number, eveningDb: number, nightDb: number): number | null {
+  return ratingLevel([
+    { levelDb: dayDb, hours: 12, penaltyDb: 0 },
+    { levelDb: eveningDb, hours: 4, penaltyDb: 5 },
+    { levelDb: nightDb, hours: 8, penaltyDb: 10 },
+  ]);
+}

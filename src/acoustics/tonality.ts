@@ -1,0 +1,32 @@
+/** Is there a tone in it? Diagnostics only: the Chinese emission standards know no penalty for tones. */
+
+import { decimalDifference } from './rounding.ts';
+
+/** ISO 1996-2:2017 annex K: how far a third-octave band stands above both neighbours, up to a nominal frequency. */
+const surveySteps = [
+  { upToHz: 125, stepDb: 15 },
+  { upToHz: 400, stepDb: 8 },
+  { upToHz: 10_000, stepDb: 5 },
+] as const;
+const SURVEY_FROM_HZ = 25;
+
+/** Nominal frequencies of the bands that hold a tone (survey method); bands are adjacent and ascending. */
+export function surveyTones(nominalHz: readonly number[], levelsDb: readonly number[]): readonly number[] {
+  return nominalHz.filter((frequencyHz, index) => {
+    const [below, own, above] = [levelsDb[index - 1], levelsDb[index], levelsDb[index + 1]];
+    const step = surveySteps.find((row) => frequencyHz <= row.upToHz);
+    if (below === undefined || own === undefined || above === undefined) return false;
+    if (step === undefined || frequencyHz < SURVEY_FROM_HZ) return false;
+    return decimalDifference(own, Math.max(below, above)) >= step.stepDb;
+  });
+}
+
+/** Audibility of a tone above its critical band and the adjustment Kt, dB (ISO 1996-2:2007, C.3 to C.6). */
+export function tonalAudibility(
+  toneDb: number,
+  maskingDb: number,
+  bandCentreHz: number,
+): { audibilityDb: number; adjustmentDb: number } {
+  const audibilityDb = toneDb - maskingDb + 2 + Math.log10(1 + (bandCentreHz / 502) ** 2.5);
+  return { audibilityDb, adjustmentDb: Math.min(6, Math.max(0, audibilityDb - 4)) };
+}

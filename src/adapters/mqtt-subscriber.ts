@@ -1,0 +1,31 @@
+/** A listener on a broker, for `quietpost watch`: no session, no queue, reconnects every two seconds. */
+
+import { connect } from 'mqtt';
+import { describeMqttError } from './mqtt-publisher.ts';
+
+export interface SubscriberHandlers {
+  connected(): void;
+  /** Each time the broker cannot be reached or goes away, with a sentence. */
+  failed(reason: string): void;
+  message(topic: string, payload: string, retained: boolean): void;
+}
+
+/** Subscribes `filter` now and after each reconnect; `close` ends it. */
+export function subscribeMqtt(url: string, filter: string, handlers: SubscriberHandlers): { close(): void } {
+  const client = connect(url, { protocolVersion: 4, reconnectPeriod: 2000, reconnectOnConnackError: true });
+  let reason = 'the connection was closed by the broker';
+  client.on('connect', () => {
+    client.subscribe(filter, { qos: 1 });
+    handlers.connected();
+  });
+  client.on('error', (error) => {
+    reason = describeMqttError(error, url);
+  });
+  client.on('close', () => {
+    if (!client.disconnecting) handlers.failed(reason);
+  });
+  client.on('message', (topic, payload, { retain }) =>
+    handlers.message(topic, payload.toString('utf8'), retain),
+  );
+  return { close: () => void client.end(true) };
+}

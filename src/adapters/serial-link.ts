@@ -1,0 +1,108 @@
+/**
+ * A ByteLink over a serial port. A new SerialPort object for each open: the old one would transmit on its next open
+ * what was written to it while closed.
+ */
+
+import assert from 'node:assert';
+import { readdir } from 'node:fs';
+import { SerialPort } from 'serialport';
+import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
+import { serialFault } from './translate-error.ts';
+
+export interface SerialSettings {
+  readonly path: string;
+  readonly baud: number;
+  readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+}
+
+export function createSerialLink(settings: SerialSettings, clock: Clock): ByteLink {
+  return new SerialLink(settings, clock);
+}
+
+/** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
+const openTimeoutMs = 3000;
+
+const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } as const;
+
+class SerialLink implements ByteLink {
+  readonly #settings: SerialSettings;
+  readonly #clock: Clock;
+  #port: SerialPort | undefined;
+  #handlers: LinkHandlers | undefined;
+  #isOpen = false;
+  /** Asked to close while still opening. */
+  #isUnwanted = false;
+  #cancelTimeout: Cancel | undefined;
+
+  constructor(settings: SerialSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  open(handlers: LinkHandlers): void {
+    assert(this.#handlers === undefined, 'open is legal only while closed');
+    const { path, baud, format } = this.#settings;
+    const port = new SerialPort({
+      path,
+      baudRate: baud,
+      dataBits: 8,
+      parity: parities[format],
+      stopBits: format === '8N2' ? 2 : 1,
+      lock: true,
+      // Boards of the Arduino kind reset when DTR drops on close.
+      hupcl: false,
+      autoOpen: false,
+    });
+    this.#port = port;
+    this.#handlers = handlers;
+    this.#isUnwanted = false;
+    port.on('data', (bytes: Uint8Array) => {
+      if (this.#isOpen) handlers.data(bytes);
+    });
+    port.on('close', (error: unknown) => this.#end(port, error ?? 'closed'));
+    port.on('end', () => this.#end(port, new Error('EIO')));
+    port.on('error', (error: unknown) => this.#end(port, error));
+    const giveUpMs = this.#clock.nowMs() + openTimeoutMs;
+    this.#cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(port, 'does not open'));
+    port.open((error) => this.#opened(port, error));
+  }
+
+  write(bytes: Uint8Array): void {
+    assert(this.#isOpen && this.#port !== undefined, 'write is legal only while open');
+    this.#port.write(bytes);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#isUnwanted = true;
+    if (this.#port?.isOpen) this.#port.close();
+  }
+
+  #opened(port: SerialPort, error: Error | null): void {
+    if (error !== null) this.#end(port, error);
+    else if (this.#isUnwanted || this.#port !== port) port.close();
+    else {
+      // An FTDI adapter else holds bytes back for 16 ms. A port that cannot do it works all the same.
+      if (process.platform === 'linux') port.port?.set(lowLatency).catch(() => undefined);
+      this.#cancelTimeout?.();
+      this.#isOpen = true;
+      this.#handlers?.opened();
+    }
+  }
+
+  #end(port: SerialPort, reason: unknown): void {
+    const handlers = this.#handlers;
+    if (this.#port !== port || handlers === undefined) return;
+    this.#cancelTimeout?.();
+    this.#port = undefined;
+    this.#isOpen = false;
+    if (port.isOpen) port.close();
+    readdir('/dev/serial/by-id', (error, names) => {
+      this.#handlers = undefined;
+      handlers.closed(serialFault(reason, this.#settings.path, error === null ? names : []));
+    });
+  }
+}
+
+const lowLatency = { brk: false, cts: false, dsr: false, dtr: true, rts: true, lowLatency: true };

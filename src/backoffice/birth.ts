@@ -1,0 +1,97 @@
+/** The messages that say what the station is: birth, state, last will. */
+
+import type { SitePlan } from '../config/plan.ts';
+import { specOf } from '../model/quantity.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Message } from '../ports/publisher.ts';
+import { type BirthPayload, type ClockState, commandSchemas, type StatePayload } from './payloads.ts';
+import { deviceOf, streamsOf } from './streams.ts';
+import { messageOf, rootOf } from './topics.ts';
+
+export interface StationIdentity {
+  /** New with every start of the process. */
+  readonly session: string;
+  /** Part of the dedupe key: sequence numbers begin again with it. */
+  readonly boot: string;
+  readonly firmware: string;
+}
+
+/** Everything a consumer needs to read the other messages; must precede the data of its session. */
+export function birthOf(plan: SitePlan, identity: StationIdentity, clock: Clock): BirthPayload {
+  return {
+    v: 1,
+    station: plan.station,
+    site: plan.site,
+    session: identity.session,
+    boot: identity.boot,
+    ts: Math.round(clock.wallMs()),
+    fw: identity.firmware,
+    config_hash: plan.hash,
+    clock: clockOf(clock),
+    streams: Object.fromEntries(
+      streamsOf(plan).map(({ name, periodMs, columns }) => [
+        name,
+        {
+          period_s: periodMs / 1000,
+          channels: columns.map(({ id }) => id),
+          unit: columns.map(({ unit }) => unit),
+        },
+      ]),
+    ),
+    channels: birthChannels(plan),
+    outputs: birthOutputs(plan),
+    commands: Object.keys(commandSchemas),
+  };
+}
+
+/** `state` below the root. */
+export function stateOf(session: string, online: boolean, wallMs: number, reason: string): Message {
+  const payload: StatePayload = { v: 1, online, session, ts: Math.round(wallMs), reason };
+  return messageOf('state', undefined, JSON.stringify(payload));
+}
+
+/** What the broker says for us when we vanish; the full topic. Its time is that of the start. */
+export function lastWillOf(plan: SitePlan, session: string, wallMs: number): Message {
+  return below(rootOf(plan), stateOf(session, false, wallMs, 'lost'));
+}
+
+/** The message with its full topic. */
+export function below(root: string, message: Message): Message {
+  return { ...message, topic: root + message.topic };
+}
+
+export function clockOf(clock: Clock): ClockState {
+  const { synced, source } = clock.wallSync();
+  return { sync: synced, src: source };
+}
+
+function birthChannels(plan: SitePlan): BirthPayload['channels'] {
+  const devices = new Map(plan.devices.map((device) => [device.id, device]));
+  return Object.fromEntries(
+    Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
+      const device = deviceOf(id);
+      const spec = specOf(quantity);
+      const point = devices.get(device)?.definition.points.find((one) => `${device}.${one.id}` === id);
+      const { min, max } = point ?? spec;
+      return [id, { quantity, unit: spec.unit, device, valid_s: validMs / 1000, min, max }];
+    }),
+  );
+}
+
+function birthOutputs(plan: SitePlan): BirthPayload['outputs'] {
+  const leases = new Map(plan.outputs.map(({ id, leaseMs }) => [id, leaseMs]));
+  return Object.fromEntries(
+    plan.control.outputs.map(({ id, kind, min, max, rest, failSafe, steps }) => [
+      id,
+      {
+        kind,
+        min,
+        max,
+        rest,
+        fail_safe: failSafe,
+        ...(steps === undefined ? {} : { steps: [...steps] }),
+        lease_s: (leases.get(id) ?? 0) / 1000,
+      },
+    ]),
+  );
+}

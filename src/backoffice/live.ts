@@ -1,0 +1,146 @@
+/**
+ * The latest values of each device, retained, for eyes and not for records: on change at most every 2 s (a sound
+ * meter each second), and at least every 10 s.
+ */
+
+import type { SitePlan } from '../config/plan.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { type Quality, qualityCode, type Reading } from '../model/reading.ts';
+import type { Message } from '../ports/publisher.ts';
+import { deviceOf, resolutionOf } from './streams.ts';
+import { messageOf } from './topics.ts';
+
+const liveMinMs = 2000;
+const soundMinMs = 1000;
+const liveMaxMs = 10_000;
+
+export interface LiveValues {
+  /** What has changed, or is due again. */
+  due(image: ProcessImage): readonly Message[];
+  /** All devices as of the last image; after a connect. */
+  all(): readonly Message[];
+}
+
+interface LiveDevice {
+  readonly id: string;
+  /** Topic, QoS and retain of its messages. */
+  readonly envelope: Message;
+  readonly channels: readonly LiveChannel[];
+  readonly minMs: number;
+  readonly validS: number;
+  sentMs: number;
+}
+
+interface LiveChannel {
+  readonly id: string;
+  /** The channel without its device, as JSON text. */
+  readonly key: string;
+  readonly validMs: number;
+  readonly resolution: number;
+  /** As of the last look; what differs from it then is a change. */
+  value: number | null;
+  quality: Quality | undefined;
+}
+
+export function createLiveValues(plan: SitePlan, session: string): LiveValues {
+  const devices = devicesOf(plan);
+  // A cycle that comes a little early must not lose its turn.
+  const slackMs = plan.control.periodMs / 2;
+  let last: ProcessImage | undefined;
+  return {
+    due: (image) => {
+      last = image;
+      const messages: Message[] = [];
+      for (const device of devices) {
+        const ageMs = image.nowMs - device.sentMs + slackMs;
+        if (ageMs < device.minMs) continue;
+        if (look(device, image) || ageMs >= liveMaxMs) messages.push(send(device, image, session));
+      }
+      return messages;
+    },
+    all: () => {
+      const image = last;
+      if (image === undefined) return [];
+      for (const device of devices) look(device, image);
+      return devices.map((device) => send(device, image, session));
+    },
+  };
+}
+
+/** The value, or null where it may not be trusted: bad, without a number, or older than it is valid. */
+export function trusted(reading: Reading | undefined, nowMs: number, validMs: number): number | null {
+  if (reading === undefined || reading.value === null || !Number.isFinite(reading.value)) return null;
+  return nowMs - reading.takenMs > validMs ? null : reading.value;
+}
+
+/** The quality that goes with `trusted`. */
+export function qualityNow(reading: Reading | undefined, nowMs: number, validMs: number): Quality {
+  if (reading === undefined) return 'stale';
+  if (reading.value === null) return reading.quality === 'good' ? 'stale' : reading.quality;
+  if (!Number.isFinite(reading.value)) return 'out-of-range';
+  return nowMs - reading.takenMs > validMs ? 'stale' : reading.quality;
+}
+
+export function rounded(value: number, resolution: number): number {
+  return Math.round(value * resolution) / resolution;
+}
+
+function devicesOf(plan: SitePlan): readonly LiveDevice[] {
+  const ids = Object.keys(plan.control.channels);
+  return [...new Set(ids.map(deviceOf))].map((id) => {
+    const channels = ids.filter((channel) => deviceOf(channel) === id).map((one) => channelOf(plan, one));
+    const validMs = Math.max(...channels.map((one) => one.validMs));
+    return {
+      id,
+      envelope: messageOf('live', id, ''),
+      channels,
+      minMs: channels.some(({ key }) => key.startsWith('"sound.')) ? soundMinMs : liveMinMs,
+      // An unchanged value is repeated only every `liveMaxMs`; until then the one sent must hold.
+      validS: (validMs + liveMaxMs) / 1000,
+      sentMs: Number.NEGATIVE_INFINITY,
+    };
+  });
+}
+
+function channelOf(plan: SitePlan, id: string): LiveChannel {
+  const channel = plan.control.channels[id];
+  return {
+    id,
+    key: JSON.stringify(id.slice(id.indexOf('.') + 1)),
+    validMs: channel?.validMs ?? 0,
+    resolution: channel === undefined ? 1 : resolutionOf(channel.quantity),
+    value: null,
+    quality: undefined,
+  };
+}
+
+/** Takes over what the image says of a device; true when something changed. */
+function look(device: LiveDevice, image: ProcessImage): boolean {
+  let changed = false;
+  for (const channel of device.channels) {
+    const reading = image.channels[channel.id];
+    const quality = qualityNow(reading, image.nowMs, channel.validMs);
+    const known = trusted(reading, image.nowMs, channel.validMs);
+    const value = known === null ? null : rounded(known, channel.resolution);
+    if (value === channel.value && quality === channel.quality) continue;
+    channel.value = value;
+    channel.quality = quality;
+    changed = true;
+  }
+  return changed;
+}
+
+/** A `LivePayload` written by hand: a station makes some twenty of them a second, within the cycle. */
+function send(device: LiveDevice, image: ProcessImage, session: string): Message {
+  device.sentMs = image.nowMs;
+  let values = '';
+  let takenMs = Number.NEGATIVE_INFINITY;
+  for (const { id, key, value, quality } of device.channels) {
+    values += `${values === '' ? '' : ','}${key}:{"v":${value},"q":${qualityCode(quality ?? 'stale')}}`;
+    takenMs = Math.max(takenMs, image.channels[id]?.takenMs ?? takenMs);
+  }
+  // The time of the newest answer, not of the sending: an old value never gets a new time.
+  const ts = Math.max(0, Math.round(image.wallMs - (Number.isFinite(takenMs) ? image.nowMs - takenMs : 0)));
+  const head = `"v":1,"ts":${ts},"session":${JSON.stringify(session)},"valid_s":${device.validS}`;
+  return { ...device.envelope, payload: `{${head},"ch":{${values}}}` };
+}

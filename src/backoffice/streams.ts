@@ -1,0 +1,101 @@
+/** Which channels travel in which stream, in which order, unit and resolution: for the batches and for the birth. */
+
+import type { SitePlan } from '../config/plan.ts';
+import { type Quantity, specOf } from '../model/quantity.ts';
+
+export type StreamName = 'spl' | 'power' | 'thermal' | 'output' | 'minute';
+
+export interface StreamPlan {
+  readonly name: StreamName;
+  /** 0: on change. */
+  readonly periodMs: number;
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  readonly id: string;
+  readonly unit: string;
+  /** Values are rounded to 1/resolution. */
+  readonly resolution: number;
+  /** Older readings are stale; for channels only. */
+  readonly validMs: number;
+}
+
+/**
+ * Level points close their minutes each at its own moment, so a row is one minute of one point, named in the first
+ * column. Four decimals: minutes are added up to hours and nights and must not be rounded like a display.
+ */
+const minuteColumns: readonly Column[] = [
+  column('level', 'id', 1),
+  column('laeq', 'dB', 10_000),
+  column('lafmax', 'dB', 100),
+  column('valid', 's', 100),
+  column('night_laeq', 'dB', 10_000),
+];
+
+/** The five streams of a station, always in this order. */
+export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
+  return [
+    { name: 'spl', periodMs: 1000, columns: channelColumns(plan, channelsOf(plan, isSound)) },
+    { name: 'power', periodMs: 5000, columns: channelColumns(plan, powerChannels(plan)) },
+    { name: 'thermal', periodMs: 5000, columns: channelColumns(plan, channelsOf(plan, isThermal)) },
+    { name: 'output', periodMs: 0, columns: plan.control.outputs.map(({ id }) => column(id, '%', 10)) },
+    { name: 'minute', periodMs: 60_000, columns: minuteColumns },
+  ];
+}
+
+/** Values are rounded to 1/resolution of the quantity's unit: what the instruments resolve, and no more bytes. */
+export function resolutionOf(quantity: Quantity): number {
+  switch (specOf(quantity).unit) {
+    case 'dB':
+    case 'Hz':
+    case 'A':
+    case '1':
+      return 100;
+    case 'W':
+    case 'var':
+    case 'VA':
+    case 'Wh':
+    case 'rpm':
+      return 1;
+    default:
+      return 10;
+  }
+}
+
+/** `<device>.<quantity>[.<part>]`: the device, whose name has no dot. */
+export function deviceOf(channel: string): string {
+  return channel.slice(0, channel.indexOf('.'));
+}
+
+function isSound(quantity: Quantity): boolean {
+  return quantity.startsWith('sound.') && quantity !== 'sound.count';
+}
+
+function isThermal(quantity: Quantity): boolean {
+  const thermal: readonly Quantity[] = ['temperature', 'humidity', 'fan.speed', 'wind.speed', 'rain.amount'];
+  return thermal.includes(quantity);
+}
+
+function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {
+  return Object.entries(plan.control.channels)
+    .filter(([, { quantity }]) => wanted(quantity))
+    .map(([id]) => id);
+}
+
+function powerChannels(plan: SitePlan): readonly string[] {
+  return plan.control.cabinets.flatMap(({ powerIn, guns }) => [powerIn, ...guns]);
+}
+
+function channelColumns(plan: SitePlan, ids: readonly string[]): readonly Column[] {
+  return ids.flatMap((id) => {
+    const channel = plan.control.channels[id];
+    if (channel === undefined) return [];
+    const { quantity, validMs } = channel;
+    return [{ id, unit: specOf(quantity).unit, resolution: resolutionOf(quantity), validMs }];
+  });
+}
+
+function column(id: string, unit: string, resolution: number): Column {
+  return { id, unit, resolution, validMs: Number.POSITIVE_INFINITY };
+}

@@ -1,0 +1,82 @@
+/** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
+
+import { busLoad } from '../config/bus-load.ts';
+import { loadSite } from '../config/load-site.ts';
+import type { BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
+import { formatDuration } from '../model/duration.ts';
+
+const exitOk = 0;
+/** EX_CONFIG of sysexits.h. */
+const exitConfig = 78;
+
+/** Checks the site file at `path` and says what it found. Gives the exit code. */
+export function check(path: string, io: { write(line: string): void }): number {
+  const site = loadSite(path);
+  if (!site.ok) {
+    io.write(site.report);
+    io.write(`\n${path} cannot be used. Nothing was changed; a running gateway keeps its last good file.`);
+    return exitConfig;
+  }
+  io.write(summary(site.plan, site.warnings));
+  return exitOk;
+}
+
+function summary(plan: SitePlan, warnings: readonly string[]): string {
+  const { control } = plan;
+  const lines = [
+    `${plan.site}/${plan.station}: good (${plan.hash})`,
+    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${plan.devices.length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
+    `  night ${clockTime(control.night.startMin)} to ${clockTime(control.night.endMin)} ${plan.zone}; ${control.receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`).join(', ')}`,
+    '',
+    'Buses',
+    ...table(plan.buses.map((bus) => busRow(plan, bus))),
+    '',
+    'Outputs',
+    ...table(plan.outputs.map((output) => outputRow(plan, output))),
+    '',
+    `Rules  ${Object.keys(control.rules).join(', ')}`,
+  ];
+  if (warnings.length > 0) lines.push('', 'Warnings', ...warnings.map((warning) => `  ${warning}`));
+  return lines.join('\n');
+}
+
+function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
+  const devices = plan.devices.filter((device) => device.bus === bus.id);
+  const end =
+    bus.kind === 'modbus-tcp' ? `tcp ${bus.host}:${bus.port}` : `rtu ${bus.path} ${bus.baud} ${bus.format}`;
+  const load = Math.round(100 * busLoad(bus, devices));
+  const models = [...new Set(devices.map((device) => device.definition.model))];
+  const counts = models.map((model) => {
+    return `${devices.filter((device) => device.definition.model === model).length} ${model}`;
+  });
+  return [bus.id, end, `load ${load} %`, counts.join(', ')];
+}
+
+function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {
+  const spec = plan.control.outputs.find((one) => one.id === output.id);
+  const values = spec?.steps?.join(', ') ?? `${spec?.min} to ${spec?.max}`;
+  const end = `${output.device} ${output.command}`;
+  return [
+    output.id,
+    `${spec?.kind}`,
+    end,
+    `${values} %`,
+    `fail-safe ${spec?.failSafe} %`,
+    `lease ${formatDuration(output.leaseMs)}`,
+  ];
+}
+
+/** Columns as wide as their longest cell. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}
+
+function clockTime(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}

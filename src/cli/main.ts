@@ -1,0 +1,110 @@
+/** The command line: `quietpost run | start | check | simulate | replay | watch`. */
+
+import { Command } from 'commander';
+import { version } from './version.ts';
+
+const program = new Command('quietpost')
+  .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')
+  .version(version)
+  .showHelpAfterError();
+
+program
+  .command('run')
+  .description('run the gateway on a site')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .option(
+    '--link <bus=url...>',
+    'use another link for a bus: io=tcp://127.0.0.1:5020 or io=rtu:///dev/ttyUSB0?baud=9600&format=8N1',
+  )
+  .option('--broker <url>', 'use another MQTT broker than the site names')
+  .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .addHelpText(
+    'after',
+    '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
+  )
+  .action(async (site, options) => {
+    const { run } = await import('./run.ts');
+    process.exitCode = await run(site, options);
+  });
+
+program
+  .command('start')
+  .description('run everything on a desktop: simulated station, broker, gateway')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .option('--serial', 'simulated devices on serial lines (Linux, needs socat) instead of Modbus TCP')
+  .option('--background <file>', 'recorded background sound: CSV of time and LAeq')
+  .option('--sessions <file>', 'recorded charging sessions')
+  .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
+  .option('--curves <file>', 'charging curves of cars')
+  .option('--seed <n>', 'seed of the simulated station', Number, 1)
+  .option('--broker <url>', 'use another MQTT broker than the site names')
+  .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
+  .action(async (site, options) => {
+    const { start } = await import('./start.ts');
+    process.exitCode = await start(site, options);
+  });
+
+program
+  .command('check')
+  .description('check a site file: all problems at once, with line, column and the fix')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml')
+  .action(async (site) => {
+    const { check } = await import('./check.ts');
+    process.exitCode = check(site, { write: (line) => console.log(line) });
+  });
+
+program
+  .command('simulate')
+  .description('run gateway and simulated station in virtual time and print a table per night')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .option('--days <n>', 'how many days, noon to noon', Number, 1)
+  .option('--from <date>', 'first day, yyyy-mm-dd')
+  .option('--background <file>', 'recorded background sound: CSV of time and LAeq')
+  .option('--sessions <file>', 'recorded charging sessions')
+  .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
+  .option('--curves <file>', 'charging curves of cars')
+  .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound', 'on')
+  .option('--seed <n>', 'seed of the simulated station', Number, 1)
+  .option('--faults <file>', 'faults of devices and lines, as JSON')
+  .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .option('--json', 'print the table as JSON')
+  .addHelpText('after', '\nExample:\n  quietpost simulate --days 2 --seed 7 --record nights.ndjson')
+  .action(async (site, options) => {
+    const { simulate } = await import('./simulate.ts');
+    process.exitCode = await simulate(site, options);
+  });
+
+program
+  .command('replay')
+  .description('decide again on a recording and compare with what was decided then')
+  .argument('<file>', 'recording')
+  .addHelpText('after', '\nExample:\n  quietpost replay tonight.ndjson')
+  .action(async (file) => {
+    const { replayFile } = await import('./replay.ts');
+    process.exitCode = await replayFile(file);
+  });
+
+program
+  .command('watch')
+  .description('subscribe to a station and print its telemetry readably')
+  .option('--url <url>', 'MQTT broker', 'mqtt://127.0.0.1:1883')
+  .option('--topic <filter>', 'topic filter', 'quietpost/v1/#')
+  .option('--json', 'raw messages, one JSON text a line')
+  .option('--wait', 'keep trying when no broker answers')
+  .addHelpText('after', '\nExample:\n  quietpost watch --url mqtt://192.0.2.10:1883')
+  .action(async (options) => {
+    const { watchCommand } = await import('./watch.ts');
+    process.exitCode = await watchCommand(options);
+  });
+
+program
+  .command('schema', { hidden: true })
+  .option('--write', 'write config/schema')
+  .action(async (options) => {
+    const { schema } = await import('./schema.ts');
+    process.exitCode = schema({ write: options.write === true });
+  });
+
+await program.parseAsync();

@@ -1,0 +1,168 @@
+/** What a night was, from the true state of the simulated station and from what the gateway made of it. */
+
+import type { LevelTruth, StationTruth } from '../../hw-mocks/truth.ts';
+import { energyOf, levelOf } from '../acoustics/level.ts';
+import { periodAt } from '../acoustics/periods.ts';
+import type { ClosedLevel } from '../control/closed-level.ts';
+import type { ControlPlan } from '../control/plan.ts';
+import { utcOffsetMin } from '../gateway/local-time.ts';
+
+export const causes = ['equipment', 'vehicles', 'people', 'traffic', 'background'] as const;
+export type Cause = (typeof causes)[number];
+
+export interface NightRow {
+  /** Date of the evening it begins. */
+  readonly night: string;
+  readonly receptor: string;
+  readonly limitDb: number;
+  /** As the gateway published it; null when it had no valid sound. */
+  readonly laeqDb: number | null;
+  /** Of the equipment alone, true by the simulator. */
+  readonly equipmentDb: number | null;
+  /** True minutes with LAeq above the limit, by who caused them. */
+  readonly minutesAbove: Readonly<Record<Cause, number>>;
+  readonly askedKwh: number;
+  readonly servedKwh: number;
+  readonly hottestC: number;
+  readonly fanKwh: number;
+  readonly relaySwitches: number;
+}
+
+export interface NightBook {
+  second(truth: StationTruth, wallMs: number, zone: string): void;
+  closed(closed: readonly ClosedLevel[]): void;
+  rows(): readonly NightRow[];
+}
+
+type Energies = Record<Cause, number>;
+
+interface OpenNight {
+  readonly id: string;
+  readonly begin: StationTruth;
+  last: StationTruth;
+  seconds: number;
+  hottestC: number;
+  readonly receptors: Map<string, OpenReceptor>;
+}
+
+interface OpenReceptor {
+  equipment: number;
+  minute: Energies;
+  readonly minutesAbove: Record<Cause, number>;
+}
+
+const OFFSET_EVERY_S = 900;
+
+export function createNightBook(plan: ControlPlan): NightBook {
+  const published = new Map<string, number | null>();
+  const rows: NightRow[] = [];
+  let open: OpenNight | undefined;
+  let offsetMin: number | undefined;
+  let age = 0;
+
+  return {
+    second(truth, wallMs, zone) {
+      if (offsetMin === undefined || age % OFFSET_EVERY_S === 0) offsetMin = utcOffsetMin(zone, wallMs);
+      age += 1;
+      const period = periodAt(wallMs, offsetMin, plan.night);
+      if (open !== undefined && (period.kind !== 'night' || period.id !== open.id)) {
+        rows.push(...closeNight(open, plan));
+        open = undefined;
+      }
+      if (period.kind !== 'night') return;
+      open ??= openNight(period.id, truth, plan);
+      addSecond(open, truth, plan);
+    },
+    closed(closed) {
+      for (const { level, period } of closed) {
+        if (period.kind === 'night') published.set(`${period.id} ${level}`, period.laeqDb);
+      }
+    },
+    rows() {
+      const all = open === undefined ? rows : [...rows, ...closeNight(open, plan)];
+      return all.map((row) => ({ ...row, laeqDb: published.get(`${row.night} ${row.receptor}`) ?? null }));
+    },
+  };
+}
+
+function openNight(id: string, truth: StationTruth, plan: ControlPlan): OpenNight {
+  const receptors = plan.receptors.map((receptor): [string, OpenReceptor] => [
+    receptor.id,
+    { equipment: 0, minute: none(), minutesAbove: none() },
+  ]);
+  return {
+    id,
+    begin: truth,
+    last: truth,
+    seconds: 0,
+    hottestC: Number.NEGATIVE_INFINITY,
+    receptors: new Map(receptors),
+  };
+}
+
+function addSecond(night: OpenNight, truth: StationTruth, plan: ControlPlan): void {
+  night.last = truth;
+  night.seconds += 1;
+  for (const cabinet of Object.values(truth.cabinets))
+    night.hottestC = Math.max(night.hottestC, cabinet.hottestC);
+  for (const { id, nightDb } of plan.receptors) {
+    const receptor = night.receptors.get(id);
+    const heard = truth.receptors[id];
+    if (receptor === undefined || heard === undefined) continue;
+    const now = energiesOf(heard);
+    receptor.equipment += now.equipment;
+    for (const cause of causes) receptor.minute[cause] += now[cause];
+    if (night.seconds % 60 === 0) closeMinute(receptor, nightDb);
+  }
+}
+
+/** A minute above the limit is the equipment's when it alone exceeds it, else it is the loudest other's. */
+function closeMinute(receptor: OpenReceptor, limitDb: number): void {
+  const limit = 60 * energyOf(limitDb);
+  const { minute } = receptor;
+  const total = causes.reduce((sum, cause) => sum + minute[cause], 0);
+  if (total > limit) {
+    const loudest = causes.reduce((most, cause) => (minute[cause] > minute[most] ? cause : most));
+    receptor.minutesAbove[minute.equipment > limit ? 'equipment' : loudest] += 1;
+  }
+  receptor.minute = none();
+}
+
+function energiesOf(heard: LevelTruth): Energies {
+  const energy = (levelDb: number | null): number =>
+    levelDb === null || levelDb <= 0 ? 0 : energyOf(levelDb);
+  return {
+    equipment: energy(heard.equipmentDb),
+    vehicles: energy(heard.vehiclesDb),
+    people: energy(heard.peopleDb),
+    traffic: energy(heard.trafficDb),
+    background: energy(heard.backgroundDb),
+  };
+}
+
+function closeNight(night: OpenNight, plan: ControlPlan): NightRow[] {
+  const { begin, last, seconds } = night;
+  return plan.receptors.flatMap((plan) => {
+    const receptor = night.receptors.get(plan.id);
+    if (receptor === undefined) return [];
+    return [
+      {
+        night: night.id,
+        receptor: plan.id,
+        limitDb: plan.nightDb,
+        laeqDb: null,
+        equipmentDb: seconds === 0 ? null : levelOf(receptor.equipment / seconds),
+        minutesAbove: { ...receptor.minutesAbove },
+        askedKwh: (last.askedWh - begin.askedWh) / 1000,
+        servedKwh: (last.servedWh - begin.servedWh) / 1000,
+        hottestC: night.hottestC,
+        fanKwh: (last.fanWh - begin.fanWh) / 1000,
+        relaySwitches: last.relaySwitches - begin.relaySwitches,
+      },
+    ];
+  });
+}
+
+function none(): Energies {
+  return { equipment: 0, vehicles: 0, people: 0, traffic: 0, background: 0 };
+}

@@ -1,0 +1,42 @@
+/** `quietpost replay FILE`: exit code 0 when every decision comes out as recorded. */
+
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type ReplayDifference, replay } from '../gateway/replay.ts';
+
+export async function replayFile(path: string): Promise<number> {
+  if (!existsSync(path)) {
+    console.error(
+      `quietpost: there is no file ${path}. Make a recording with: quietpost run --record ${path}`,
+    );
+    return 66;
+  }
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  const result = await replay(lines);
+  if (!result.ok) {
+    console.error(`${path}:${result.line}: ${result.message}`);
+    return 65;
+  }
+  const { cycles, decisions, differences, config, firstWallMs, lastWallMs } = result.report;
+  const span = `${new Date(firstWallMs).toISOString()} to ${new Date(lastWallMs).toISOString()}`;
+  console.log(`${path}: config ${config}, ${span}, ${cycles} cycles, ${decisions} decisions replayed.`);
+  if (differences.length === 0) {
+    console.log('Every decision is the same as then.');
+    return 0;
+  }
+  console.log(
+    `${differences.length} cycles differ (at most 20 are shown); the rules have changed since the recording:`,
+  );
+  for (const difference of differences) console.log(differenceText(difference));
+  return 1;
+}
+
+function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference): string {
+  const lines = replayed
+    .filter((decision, index) => JSON.stringify(decision) !== JSON.stringify(recorded[index]))
+    .map((decision) => {
+      const then = recorded.find((candidate) => candidate.output === decision.output);
+      return `    ${decision.output}: then ${then?.value} % (${then?.reason}), now ${decision.value} % (${decision.reason})`;
+    });
+  return [`  cycle ${cycle}, ${new Date(wallMs).toISOString()}`, ...lines].join('\n');
+}

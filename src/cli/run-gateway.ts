@@ -1,0 +1,153 @@
+/** Puts the real parts together: clock, links, broker, console. The order of these calls is the whole container. */
+
+import { randomBytes } from 'node:crypto';
+import { startEmbeddedBroker } from '../adapters/aedes-broker.ts';
+import { createConsoleLog } from '../adapters/console-log.ts';
+import { createFileSink } from '../adapters/file-sink.ts';
+import { MqttPublisher } from '../adapters/mqtt-publisher.ts';
+import { createSerialLink } from '../adapters/serial-link.ts';
+import { createSystemClock } from '../adapters/system-clock.ts';
+import { createTcpLink } from '../adapters/tcp-link.ts';
+import { lastWillOf } from '../backoffice/birth.ts';
+import { commandFilterOf } from '../backoffice/topics.ts';
+import type { BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
+import type { TickResult } from '../control/tick.ts';
+import { createGateway, type Gateway } from '../gateway/gateway.ts';
+import { stationHealth } from '../gateway/health.ts';
+import { createRecorder } from '../gateway/recording.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { createNorthbound } from './northbound.ts';
+import { statusLine } from './status-line.ts';
+import { version } from './version.ts';
+
+const STATUS_EVERY_MS = 10_000;
+const RECORDING_BYTES_MAX = 2e9;
+/** Nothing may keep the process alive longer than this once it was asked to stop. */
+const STOP_DEADLINE_MS = 2800;
+
+export interface RunGatewayOptions {
+  readonly record?: string | undefined;
+  /** Called once the gateway and its broker run. */
+  readonly started?: (brokerUrl: string) => void;
+  /** Called last, before the process ends. */
+  readonly stopped?: () => void;
+}
+
+/** Runs until SIGINT or SIGTERM; resolves with the exit code. */
+export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Promise<number> {
+  const log = createConsoleLog();
+  const clock = createSystemClock({ wallSync: plan.clock });
+  const broker =
+    plan.broker.kind === 'embedded'
+      ? await startEmbeddedBroker({ port: plan.broker.port, host: '127.0.0.1' })
+      : undefined;
+  if (broker?.why !== undefined) log.warn(broker.why);
+  const brokerUrl = plan.broker.kind === 'mqtt' ? plan.broker.url : `mqtt://127.0.0.1:${broker?.port}`;
+  const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const startMs = clock.nowMs();
+  let latest: { image: ProcessImage; result: TickResult } | undefined;
+
+  const identity = {
+    session: randomBytes(6).toString('hex'),
+    boot: randomBytes(4).toString('hex'),
+    firmware: version,
+  };
+  const northbound = createNorthbound({
+    plan,
+    identity,
+    publisher: createPublisher(plan, brokerUrl, identity.session, clock.wallMs()),
+    clock,
+    log,
+    health: () => stationHealth(gateway, rssMb(), clock.nowMs() - startMs),
+  });
+  const gateway: Gateway = createGateway({
+    plan,
+    clock,
+    links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
+    jitter: Math.random,
+    log,
+    northbound,
+    ...(sink === undefined
+      ? {}
+      : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),
+    onCycle: (image, result) => {
+      latest = { image, result };
+    },
+  });
+  northbound.session.start();
+  gateway.start();
+  options.started?.(brokerUrl);
+  const status = setInterval(() => {
+    if (latest === undefined) return;
+    const { count, overruns } = gateway.cycle.counters();
+    const link = northbound.session.connected ? 'connected' : 'no broker';
+    const tail = `mqtt ${link} | cycle ${count}${overruns > 0 ? `, ${overruns} late` : ''}`;
+    console.log(statusLine(latest.image, latest.result, plan.control, tail));
+    if (sink?.trouble !== undefined) log.warn(sink.trouble);
+  }, STATUS_EVERY_MS);
+
+  const code = await untilAskedToStop(log);
+  clearInterval(status);
+  await farewell([
+    (done) => gateway.stop(done),
+    (done) => northbound.session.stop('shutdown', done),
+    (done) => (sink === undefined ? done() : sink.close(done)),
+  ]);
+  options.stopped?.();
+  await broker?.close();
+  return code;
+}
+
+function createPublisher(plan: SitePlan, url: string, session: string, wallMs: number): MqttPublisher {
+  return new MqttPublisher({
+    url,
+    clientId: `quietpost-${plan.site}-${plan.station}`,
+    will: lastWillOf(plan, session, wallMs),
+    subscribe: [commandFilterOf(plan)],
+    ...credentialsOf(plan.broker),
+  });
+}
+
+function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mqtt' }>, 'kind' | 'url'> {
+  if (broker.kind !== 'mqtt') return {};
+  const { kind: _kind, url: _url, ...credentials } = broker;
+  return credentials;
+}
+
+function linkOf(bus: BusPlan, clock: Clock): ByteLink {
+  return bus.kind === 'modbus-tcp' ? createTcpLink(bus, clock) : createSerialLink(bus, clock);
+}
+
+function rssMb(): number {
+  return Math.round(process.memoryUsage().rss / 1e5) / 10;
+}
+
+/** Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. */
+function untilAskedToStop(log: Log): Promise<number> {
+  return new Promise((resolve) => {
+    const asked = (signal: string): void => {
+      log.info(`${signal}: outputs to fail-safe, then links closed.`);
+      resolve(0);
+    };
+    process.once('SIGINT', () => asked('interrupted'));
+    process.once('SIGTERM', () => asked('terminated'));
+    const broken = (error: unknown): void => {
+      log.error(
+        `programming error, stopping with the outputs in fail-safe: ${error instanceof Error ? error.stack : error}`,
+      );
+      resolve(70);
+    };
+    process.once('uncaughtException', broken);
+    process.once('unhandledRejection', broken);
+  });
+}
+
+/** Runs all parting steps at once; ends at the deadline even if one of them hangs. */
+function farewell(steps: readonly ((done: () => void) => void)[]): Promise<unknown> {
+  const all = Promise.all(steps.map((step) => new Promise<void>((resolve) => step(resolve))));
+  const deadline = new Promise<void>((resolve) => setTimeout(resolve, STOP_DEADLINE_MS).unref());
+  return Promise.race([all, deadline]);
+}

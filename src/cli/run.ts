@@ -1,0 +1,43 @@
+/** `quietpost run [SITE]`: the gateway on real hardware. */
+
+import { overrideLinks } from '../config/link-override.ts';
+import { loadSite } from '../config/load-site.ts';
+import type { SitePlan } from '../config/plan.ts';
+import { runGateway } from './run-gateway.ts';
+
+export interface RunOptions {
+  readonly link?: readonly string[];
+  readonly broker?: string;
+  readonly record?: string;
+}
+
+/** Exit codes follow sysexits.h: 78 configuration, 69 something needed is not there. */
+export async function run(site: string, options: RunOptions): Promise<number> {
+  const plan = planFor(site, options);
+  return typeof plan === 'number' ? plan : runGateway(plan, { record: options.record });
+}
+
+/** The plan of a site with the overrides of the command line, or an exit code after saying why not. */
+export function planFor(site: string, options: RunOptions): SitePlan | number {
+  const loaded = loadSite(site);
+  if (!loaded.ok) {
+    console.error(loaded.report);
+    return 78;
+  }
+  const { length } = loaded.warnings;
+  if (length > 0)
+    console.error(`quietpost: ${site} has ${length} warnings, see them with: quietpost check ${site}`);
+  const links = Object.fromEntries((options.link ?? []).map(splitLink));
+  const overridden = overrideLinks(loaded.plan, links);
+  if (!overridden.ok) {
+    console.error(`quietpost: ${overridden.message}`);
+    return 64;
+  }
+  if (options.broker === undefined) return overridden.plan;
+  return { ...overridden.plan, broker: { kind: 'mqtt', url: options.broker } };
+}
+
+function splitLink(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,81 @@
+/** `quietpost simulate`: days of the same gateway on the same station in virtual time, one table row per night. */
+
+import { readFaultFile } from '../../hw-mocks/fault-file.ts';
+import { loadInputs, type StationInputs } from '../../hw-mocks/inputs.ts';
+import { createFileSink } from '../adapters/file-sink.ts';
+import { loadSite } from '../config/load-site.ts';
+import { nightTable } from './night-table.ts';
+import { createSimulation } from './simulation.ts';
+
+export interface SimulateOptions {
+  readonly days: number;
+  readonly from?: string;
+  readonly background?: string;
+  readonly sessions?: string;
+  readonly weather?: string;
+  readonly curves?: string;
+  readonly equipment: string;
+  readonly seed: number;
+  readonly faults?: string;
+  readonly record?: string;
+  readonly json?: boolean;
+}
+
+const RECORDING_BYTES_MAX = 20e9;
+/** Virtual time between two looks at the real world: the disk must keep up with the recording. */
+const BREATH_MS = 60_000;
+
+export async function simulate(site: string, options: SimulateOptions): Promise<number> {
+  const usage = usageProblem(options);
+  if (usage !== undefined) return complain(64, usage);
+  const loaded = loadSite(site);
+  if (!loaded.ok) return complain(78, loaded.report);
+  const inputs = loadInputs(options);
+  if (!inputs.ok) return complain(65, inputs.problems.join('\n'));
+  const faults = readFaultFile(options.faults);
+  if (!faults.ok) return complain(65, faults.fault);
+  for (const note of inputs.inputs.notes) console.error(note);
+
+  const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const simulation = createSimulation({
+    plan: loaded.plan,
+    inputs: inputs.inputs,
+    seed: options.seed,
+    from: options.from ?? firstDate(inputs.inputs),
+    equipment: options.equipment === 'off' ? 'off' : 'on',
+    faults: faults.value,
+    ...(sink === undefined ? {} : { sink }),
+  });
+  const startedMs = performance.now();
+  for (let atMs = 0; atMs < options.days * 86_400_000; ) {
+    atMs += BREATH_MS;
+    simulation.runUntil(atMs);
+    if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  }
+  simulation.stop();
+  if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
+  if (sink?.trouble !== undefined) return complain(74, sink.trouble);
+  const nights = simulation.nights();
+  if (options.json === true) console.log(JSON.stringify(nights, null, 2));
+  else console.log(nightTable(nights, { seed: options.seed, config: loaded.plan.hash }));
+  console.error(`${options.days} days in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  return 0;
+}
+
+function usageProblem({ days, from, equipment, seed }: SimulateOptions): string | undefined {
+  if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
+  if (!Number.isInteger(seed)) return '--seed takes a whole number';
+  if (from !== undefined && !/^\d{4}-\d\d-\d\d$/.test(from)) return '--from takes a date like 2026-07-15';
+  if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
+  return undefined;
+}
+
+/** A fixed day, so that the same command gives the same table tomorrow; a hot one, when fans matter. */
+function firstDate(_inputs: StationInputs): string {
+  return '2026-07-15';
+}
+
+function complain(code: number, text: string): number {
+  console.error(text.startsWith('quietpost') ? text : `quietpost simulate: ${text}`);
+  return code;
+}

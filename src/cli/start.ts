@@ -1,0 +1,138 @@
+/**
+ * `npm start`: the whole station on a desktop. The simulated hardware runs as a process of its own, so that pulling
+ * its plug is as easy as ending it; broker and gateway run here.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadSite } from '../config/load-site.ts';
+import { planFor } from './run.ts';
+import { runGateway } from './run-gateway.ts';
+import { packageRoot } from './version.ts';
+
+export interface StartOptions {
+  readonly serial?: boolean;
+  readonly background?: string;
+  readonly sessions?: string;
+  readonly weather?: string;
+  readonly curves?: string;
+  readonly seed: number;
+  readonly broker?: string;
+  readonly record?: string;
+}
+
+/** A station that was ended comes back after this, as one whose fuse was put in again. */
+const STATION_BACK_MS = 15_000;
+
+export async function start(site: string, options: StartOptions): Promise<number> {
+  const loaded = loadSite(site);
+  if (!loaded.ok) {
+    console.error(loaded.report);
+    return 78;
+  }
+  const station = await startStation(site, options);
+  if (typeof station === 'number') return station;
+  const plan = planFor(site, {
+    link: Object.entries(station.links).map(([bus, url]) => `${bus}=${url}`),
+    ...(options.broker === undefined ? {} : { broker: options.broker }),
+  });
+  if (typeof plan === 'number') {
+    station.stop();
+    return plan;
+  }
+  return runGateway(plan, {
+    record: options.record,
+    started: (brokerUrl) => greet(site, station, brokerUrl),
+    stopped: station.stop,
+  });
+}
+
+function greet(site: string, station: Station, brokerUrl: string): void {
+  const links = [...new Set(Object.values(station.links))].map((url) => url.replace(/\?.*$/, ''));
+  console.log(`station    simulated, process ${station.pid()}, ${links.length} buses: ${links.join(' ')}`);
+  console.log(`site       ${resolve(site)}`);
+  console.log(`broker     ${brokerUrl}`);
+  console.log(`watch      npx quietpost watch --url ${brokerUrl}`);
+  console.log(
+    `           or any MQTT client: mosquitto_sub -p ${new URL(brokerUrl).port || 1883} -t 'quietpost/#' -v`,
+  );
+  console.log('stop       Ctrl-C: outputs to fail-safe, links closed');
+}
+
+interface Station {
+  /** Bus id to the link the gateway must use. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly pid: () => number | undefined;
+  readonly stop: () => void;
+}
+
+/** Starts the station and waits until it serves; gives an exit code when it cannot. */
+async function startStation(site: string, options: StartOptions): Promise<Station | number> {
+  let child = spawnStation(site, options);
+  const links = await readyLinks(child);
+  if (links === undefined) return exitCode(child);
+  let stopping = false;
+  const guard = (running: ChildProcess): void => {
+    running.once('exit', (code, signal) => {
+      if (stopping) return;
+      const cause = signal ?? `code ${code}`;
+      if (options.serial === true) {
+        console.error(
+          `station    ended (${cause}). Its serial lines are gone with it: start again to get new ones.`,
+        );
+        return;
+      }
+      console.error(
+        `station    ended (${cause}). The gateway goes on without it; back in ${STATION_BACK_MS / 1000} s.`,
+      );
+      setTimeout(() => {
+        if (stopping) return;
+        child = spawnStation(site, options);
+        child.stdout?.resume();
+        guard(child);
+      }, STATION_BACK_MS).unref();
+    });
+  };
+  guard(child);
+  return {
+    links,
+    pid: () => child.pid,
+    stop: () => {
+      stopping = true;
+      child.kill('SIGTERM');
+    },
+  };
+}
+
+function spawnStation(site: string, options: StartOptions): ChildProcess {
+  const args = [
+    join(packageRoot, 'dist', 'hw-mocks', 'main.js'),
+    '--site',
+    site,
+    '--seed',
+    String(options.seed),
+  ];
+  if (options.serial === true) args.push('--serial');
+  for (const name of ['background', 'sessions', 'weather', 'curves'] as const) {
+    const file = options[name];
+    if (file !== undefined) args.push(`--${name}`, file);
+  }
+  // A group of its own, so that Ctrl-C reaches the gateway alone and the field stays up for the fail-safe writes.
+  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+}
+
+/** The links of the ready line, or undefined when the process ended before it. */
+async function readyLinks(child: ChildProcess): Promise<Record<string, string> | undefined> {
+  if (child.stdout === null) return undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const message = JSON.parse(line) as { ready?: boolean; links?: Record<string, string> };
+    if (message.ready === true) return message.links;
+  }
+  return undefined;
+}
+
+async function exitCode(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null) return child.exitCode;
+  return new Promise((done) => child.once('exit', (code) => done(code ?? 70)));
+}

@@ -1,0 +1,65 @@
+/** The line a technician reads every ten seconds. */
+
+import { rollingLevel } from '../acoustics/level-track.ts';
+import type { CabinetPlan, ControlPlan } from '../control/plan.ts';
+import { levelsOf, type TickResult } from '../control/tick.ts';
+import { localText } from '../gateway/local-time.ts';
+import type { ProcessImage } from '../model/image.ts';
+
+/** A gun counts as charging above this. */
+const CHARGING_W = 500;
+
+/** Levels, temperatures, fans, limits and cars in one line; `tail` ends it (broker, cycle). */
+export function statusLine(image: ProcessImage, result: TickResult, plan: ControlPlan, tail: string): string {
+  const value = (channel: string): number | null => image.channels[channel]?.value ?? null;
+  const levels = levelsOf(plan)
+    .filter((level) => level.place !== 'cover')
+    .map((level) =>
+      levelText(
+        level.id,
+        level.id in limitsOf(plan) ? limitNow(level.id, plan, result.isNight) : null,
+        result,
+      ),
+    );
+  const cabinets = plan.cabinets.map((cabinet) => cabinetText(cabinet, result, value));
+  const guns = plan.cabinets.flatMap((cabinet) => cabinet.guns).map((gun) => value(gun));
+  const charging = guns.filter((powerW) => powerW !== null && powerW > CHARGING_W);
+  const totalKw = guns.reduce<number>((sum, powerW) => sum + (powerW ?? 0), 0) / 1000;
+  const cars = `${charging.length} cars ${totalKw.toFixed(0)} kW`;
+  const outdoorC = plan.weather.temperature === undefined ? null : value(plan.weather.temperature);
+  const outdoor = `outdoor ${outdoorC === null ? '--' : outdoorC.toFixed(1)} C`;
+  const waiting =
+    result.state.waitingFor.length > 0 ? [`starting, ${result.state.waitingFor.length} inputs to come`] : [];
+  const clock = localText(image.wallMs, image.utcOffsetMin).slice(11);
+  return [clock, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
+}
+
+function limitsOf(plan: ControlPlan): Record<string, true> {
+  return Object.fromEntries(plan.receptors.map((receptor) => [receptor.id, true as const]));
+}
+
+function limitNow(id: string, plan: ControlPlan, isNight: boolean): number | null {
+  const receptor = plan.receptors.find((candidate) => candidate.id === id);
+  if (receptor === undefined) return null;
+  return isNight ? receptor.nightDb : receptor.dayDb;
+}
+
+function levelText(id: string, limitDb: number | null, result: TickResult): string {
+  const track = result.state.levels[id];
+  const levelDb = track === undefined ? null : rollingLevel(track, 60);
+  const shown = levelDb === null ? '--' : levelDb.toFixed(1);
+  return limitDb === null ? `${id} ${shown} dB` : `${id} ${shown} dB (limit ${limitDb})`;
+}
+
+function cabinetText(
+  cabinet: CabinetPlan,
+  result: TickResult,
+  value: (channel: string) => number | null,
+): string {
+  const tempsC = cabinet.temperatures.map(value).filter((tempC) => tempC !== null);
+  const hottest = tempsC.length === 0 ? '--' : Math.max(...tempsC).toFixed(1);
+  const decided = (output: string): string =>
+    String(result.decisions.find((decision) => decision.output === output)?.value ?? '--');
+  const fans = [...new Set(cabinet.fans.map((fan) => decided(fan.output)))].join('/');
+  return `${cabinet.id} ${hottest} C fans ${fans} % power ${decided(cabinet.limit)} %`;
+}

@@ -1,0 +1,112 @@
+/** `quietpost watch`: what the stations of a broker say, readable, as it comes. */
+
+import { subscribeMqtt } from '../adapters/mqtt-subscriber.ts';
+import { inWords, type Paint, plain } from '../backoffice/in-words.ts';
+
+export interface WatchOptions {
+  readonly url: string;
+  /** Begin of the topics to follow; all stations when absent. */
+  readonly root?: string;
+  /** Prints `{topic, retained, payload}` as it came, one JSON text a line. */
+  readonly json?: boolean;
+  /** A topic filter instead of everything below the root. */
+  readonly topics?: string;
+  /** Goes on trying when no broker answers, instead of giving up at once. */
+  readonly wait?: boolean;
+}
+
+export interface WatchOutput {
+  write(line: string): void;
+  /** For what is wrong with the connection; `write` when absent. */
+  complain?(line: string): void;
+  /** True on a terminal. */
+  readonly colour?: boolean;
+}
+
+/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
+const exitUsage = 64;
+const exitUnavailable = 69;
+
+/** Follows the broker until `signal` fires; resolves to the exit code. */
+export function watch(options: WatchOptions, output: WatchOutput, signal: AbortSignal): Promise<number> {
+  const filter = options.topics ?? `${options.root ?? 'quietpost/v1/'}#`;
+  const complain = (line: string): void => (output.complain ?? output.write)(line);
+  if (!/^mqtts?:\/\/./.test(options.url)) {
+    complain(`"${options.url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
+    return Promise.resolve(exitUsage);
+  }
+  const paint = output.colour === true ? ansi : plain;
+  const say = (text: string): void => {
+    if (options.json !== true) output.write(text);
+  };
+  return new Promise((resolve) => {
+    let everConnected = false;
+    let told = '';
+    const end = (code: number): void => {
+      subscription.close();
+      signal.removeEventListener('abort', stop);
+      resolve(code);
+    };
+    const stop = (): void => end(0);
+    const subscription = subscribeMqtt(options.url, filter, {
+      connected: () => {
+        everConnected = true;
+        told = '';
+        say(paint(`watching ${filter} at ${options.url}`, 'faint'));
+      },
+      failed: (reason) => {
+        if (reason !== told)
+          complain(paint(failureText(reason, everConnected || options.wait === true), 'bad'));
+        told = reason;
+        if (!everConnected && options.wait !== true) end(exitUnavailable);
+      },
+      message: (topic, payload, retained) => {
+        if (options.json === true)
+          output.write(JSON.stringify({ topic, retained, payload: jsonOf(payload) }));
+        else for (const line of inWords(topic, payload, paint)) output.write(line);
+      },
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+}
+
+/** The command as typed: on this process's terminal, until Ctrl-C. */
+export async function watchCommand(options: {
+  readonly url: string;
+  readonly topic?: string;
+  readonly json?: boolean;
+  readonly wait?: boolean;
+}): Promise<number> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  // `watch | head` closes the pipe; that is an end, not an error.
+  process.stdout.once('error', () => interrupt.abort());
+  const { topic, ...rest } = options;
+  const output: WatchOutput = {
+    write: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+    colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  };
+  return await watch(topic === undefined ? rest : { ...rest, topics: topic }, output, interrupt.signal);
+}
+
+function failureText(reason: string, goesOn: boolean): string {
+  return goesOn
+    ? `no broker: ${reason}; trying on`
+    : `no broker: ${reason}. Start one with "quietpost start", name another with --url, or use --wait.`;
+}
+
+const ansi: Paint = (text, mood) => {
+  const codes = { good: 32, warn: 33, bad: 31, faint: 2 } as const;
+  return `\u001b[${codes[mood]}m${text}\u001b[0m`;
+};
+
+function jsonOf(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}

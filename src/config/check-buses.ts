@@ -1,0 +1,203 @@
+/** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
+
+import { formatDuration } from '../model/duration.ts';
+import { busLoad } from './bus-load.ts';
+import type { BusPlan } from './plan.ts';
+import { error, type Finding, type Path, warning } from './problem.ts';
+import { type Device, type Station, unitRange } from './station.ts';
+
+/** Everything about buses and the devices on them. */
+export function checkBuses(station: Station): readonly Finding[] {
+  return [
+    ...checkDeviceEntries(station),
+    ...checkPorts(station),
+    ...Object.keys(station.draft.buses).flatMap((bus) => checkBus(station, bus)),
+    ...[...station.devices.values()].flatMap((device) => checkTimes(station, device)),
+  ];
+}
+
+function checkDeviceEntries({ draft }: Station): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [id, { unitId, unitIds, poll, valid }] of Object.entries(draft.devices)) {
+    const path = ['devices', id];
+    if (unitId === undefined && unitIds === undefined) {
+      findings.push(
+        error(
+          path,
+          `device "${id}" has no unit id`,
+          'add "unitId: 2", or "unitIds: 11-24" for a group',
+          'key',
+        ),
+      );
+    } else if (unitId !== undefined && unitIds !== undefined) {
+      findings.push(
+        error(
+          [...path, 'unitIds'],
+          'both unitId and unitIds are given',
+          'keep unitId for one device, unitIds for a group',
+          'key',
+        ),
+      );
+    } else if (unitIds !== undefined && unitRange(unitIds) === undefined) {
+      findings.push(
+        error(
+          [...path, 'unitIds'],
+          `${unitIds} is not a range of unit ids`,
+          'write lowest-highest, both from 1 to 247: 11-24',
+        ),
+      );
+    } else if (unitIds !== undefined) {
+      findings.push(...checkMemberNames(id, unitIds, draft.declared.devices ?? []));
+    }
+    if (poll <= 0)
+      findings.push(error([...path, 'poll'], 'a poll period of 0 is not possible', 'write "1s" or longer'));
+    if (valid !== undefined && valid < poll) {
+      const fix = `write at least ${formatDuration(poll)}; three polls are usual: ${formatDuration(3 * poll)}`;
+      findings.push(
+        error(
+          [...path, 'valid'],
+          `readings would be stale before the next poll (${formatDuration(poll)})`,
+          fix,
+        ),
+      );
+    }
+  }
+  return findings;
+}
+
+/** Group `gun` makes `gun-01`: no entry may have that name. */
+function checkMemberNames(group: string, unitIds: string, declared: readonly string[]): readonly Finding[] {
+  const [first, last] = unitRange(unitIds) ?? [1, 0];
+  const members = Array.from(
+    { length: last - first + 1 },
+    (_, i) => `${group}-${String(i + 1).padStart(2, '0')}`,
+  );
+  return members
+    .filter((member) => declared.includes(member))
+    .map((member) =>
+      error(
+        ['devices', member],
+        `group "${group}" has a member of the same name`,
+        'rename one of the two',
+        'key',
+      ),
+    );
+}
+
+function checkPorts({ draft }: Station): readonly Finding[] {
+  const owners = new Map<string, string>();
+  return Object.entries(draft.buses).flatMap(([id, bus]) => {
+    const findings: Finding[] = [];
+    const end = bus.kind === 'modbus-tcp' ? `${bus.host}:${bus.port}` : bus.path;
+    const path = ['buses', id, bus.kind === 'modbus-tcp' ? 'port' : 'path'];
+    const owner = owners.get(end);
+    if (owner !== undefined) {
+      findings.push(
+        error(
+          path,
+          `bus "${owner}" already has ${end}`,
+          'one port has one owner: move the devices to one bus',
+        ),
+      );
+    }
+    owners.set(end, owner ?? id);
+    if (bus.kind === 'modbus-rtu' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
+      const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
+      findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));
+    }
+    return findings;
+  });
+}
+
+function checkBus(station: Station, id: string): readonly Finding[] {
+  const bus = station.draft.buses[id];
+  const devices = [...station.devices.values()].filter((device) => device.bus === id);
+  if (bus === undefined) return [];
+  return [
+    ...checkUnitIds(id, devices),
+    ...(bus.kind === 'modbus-rtu' ? checkSerial(station, id, bus, devices) : []),
+    ...checkLoad(station, { id, ...bus }, devices),
+  ];
+}
+
+function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding[] {
+  const owners = new Map<number, Device>();
+  return devices.flatMap((device) => {
+    const owner = owners.get(device.unitId);
+    owners.set(device.unitId, owner ?? device);
+    if (owner !== undefined) {
+      const text = `"${device.id}" has unit id ${device.unitId} on bus "${bus}", and so has "${owner.id}"`;
+      return [
+        error(unitPath(device, owner), text, `give one of them another: free is ${freeUnitId(devices)}`),
+      ];
+    }
+    if (device.unitId !== 1 || devices.length < 2) return [];
+    const text = `unit id 1 is the factory setting of nearly every device; the next new one on bus "${bus}" will clash`;
+    return [warning(unitPath(device), text, 'give the device another unit id, from 2')];
+  });
+}
+
+function unitPath(device: Device, clash?: Device): Path {
+  const isGroup = device.id !== device.path.at(-1) && clash?.path !== device.path;
+  return [...device.path, isGroup ? 'unitIds' : 'unitId'];
+}
+
+function freeUnitId(devices: readonly Device[]): number {
+  const taken = new Set(devices.map((device) => device.unitId));
+  let unitId = 2;
+  while (taken.has(unitId)) unitId++;
+  return unitId;
+}
+
+type RtuBus = Extract<BusPlan, { kind: 'modbus-rtu' }>;
+
+/** One finding a model: what must be set on the devices before they can share the line. */
+function checkSerial(
+  station: Station,
+  id: string,
+  bus: Pick<RtuBus, 'baud' | 'format'>,
+  devices: readonly Device[],
+): readonly Finding[] {
+  return [...new Set(devices.map((device) => device.model))].flatMap((model) => {
+    const serial = station.definitions.get(model)?.serial;
+    if (serial === undefined || (serial.baud === bus.baud && serial.format === bus.format)) return [];
+    const key = serial.baud === bus.baud ? 'format' : 'baud';
+    const text = `${model} leaves the factory with ${serial.baud} ${serial.format}, bus "${id}" has ${bus.baud} ${bus.format}`;
+    return [
+      warning(
+        ['buses', id, key],
+        text,
+        `set ${bus.baud} ${bus.format} on these devices, or give them a bus of their own`,
+      ),
+    ];
+  });
+}
+
+function checkLoad(station: Station, bus: BusPlan, devices: readonly Device[]): readonly Finding[] {
+  const polled = devices.flatMap(({ model, pollMs }) => {
+    const definition = station.definitions.get(model);
+    return definition === undefined || pollMs <= 0 ? [] : [{ definition, pollMs }];
+  });
+  const percent = Math.round(100 * busLoad(bus, polled));
+  if (percent <= 80) return [];
+  const speed = bus.kind === 'modbus-rtu' ? ` at ${bus.baud} baud` : '';
+  const text = `this plan needs ${percent} % of ${bus.id}${speed}`;
+  const fix = `poll about ${(percent / 70).toFixed(1)} times less often, raise the baud rate, or use a second bus`;
+  const finding = percent > 100 ? error : warning;
+  return [
+    finding(
+      ['buses', bus.id],
+      percent > 100 ? text : `${text}: little is left for retries and writes`,
+      fix,
+      'key',
+    ),
+  ];
+}
+
+function checkTimes(station: Station, device: Device): readonly Finding[] {
+  const timeoutMs = station.definitions.get(device.model)?.responseTimeoutMs;
+  const isFirst = device.id === device.path.at(-1) || device.id.endsWith('-01');
+  if (timeoutMs === undefined || !isFirst || device.pollMs <= 0 || device.pollMs >= timeoutMs) return [];
+  const text = `the poll period is shorter than the ${formatDuration(timeoutMs)} a ${device.model} may take to answer`;
+  return [error([...device.path, 'poll'], text, `write "${formatDuration(timeoutMs)}" or longer`)];
+}

@@ -1,0 +1,212 @@
+/** Outputs: can the command do it, does the far end fall to the value we call fail-safe, and soon enough. */
+
+import type { CoilCommand, Command, RegisterCommand } from '../devices/definition.ts';
+import { formatDuration } from '../model/duration.ts';
+import { error, type Finding, type Path, warning } from './problem.ts';
+import type { OutputEntry } from './site-schema.ts';
+import { definitionOf, type Station } from './station.ts';
+import { suggestion } from './suggest.ts';
+
+/** Everything about outputs. */
+export function checkOutputs(station: Station): readonly Finding[] {
+  const outputs = Object.entries(station.draft.outputs);
+  return [
+    ...outputs.flatMap(([id, output]) => checkOutput(station, ['outputs', id], output)),
+    ...checkTakenTwice(outputs),
+  ];
+}
+
+function checkOutput(station: Station, path: Path, output: OutputEntry): readonly Finding[] {
+  const findings = [...checkValues(path, output), ...checkCycles(station, path, output)];
+  const definition = definitionOf(station, output.device);
+  if (definition === undefined) return findings;
+  const command = definition.commands.find((one) => one.name === output.command);
+  if (command === undefined) {
+    const known = definition.commands.map((one) => one.name);
+    const fix = suggestion(output.command, known, `commands of ${definition.model}`);
+    return [
+      ...findings,
+      error([...path, 'command'], `"${output.device}" has no command "${output.command}"`, fix),
+    ];
+  }
+  return [...findings, ...checkCommand(station, path, output, command)];
+}
+
+function checkCommand(
+  station: Station,
+  path: Path,
+  output: OutputEntry,
+  command: Command,
+): readonly Finding[] {
+  if (output.kind === 'fan') {
+    if (command.kind === 'register') return checkTrafficLease(station, path, output, command);
+    return [
+      error(
+        [...path, 'command'],
+        `"${command.name}" switches coils; a fan needs a speed`,
+        'name a command of kind register',
+      ),
+    ];
+  }
+  if (command.kind === 'register') {
+    return [
+      error(
+        [...path, 'command'],
+        `"${command.name}" sets a register; a ${output.kind} needs coils`,
+        'name a command of kind coil',
+      ),
+    ];
+  }
+  return [...checkCoils(path, output, command), ...checkFlashLease(path, output, command)];
+}
+
+function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
+  const allowed = allowedValues(output);
+  return (['failSafe', 'rest'] as const).flatMap((key) => {
+    const value = output[key];
+    if (output.kind === 'fan') {
+      if (value >= output.min && value <= output.max) return [];
+      return [
+        error(
+          [...path, key],
+          `${key} ${value} is outside ${output.min} to ${output.max}`,
+          'write a value between min and max',
+        ),
+      ];
+    }
+    if (allowed.includes(value)) return [];
+    return [
+      error([...path, key], `${key} ${value} is not one of the steps`, `write one of: ${allowed.join(', ')}`),
+    ];
+  });
+}
+
+function checkCycles({ draft }: Station, path: Path, output: OutputEntry): readonly Finding[] {
+  const leastMs = 3 * (draft.cycle ?? 0);
+  if (output.lease >= leastMs) return [];
+  const text = `a lease of ${formatDuration(output.lease)} is shorter than three cycles: one late cycle would drop the output`;
+  return [error([...path, 'lease'], text, `write "${formatDuration(leastMs)}" or longer; "30s" is usual`)];
+}
+
+function checkTrafficLease(
+  station: Station,
+  path: Path,
+  output: OutputEntry,
+  command: RegisterCommand,
+): readonly Finding[] {
+  if (command.lease === undefined) {
+    return [
+      warning(
+        [...path, 'lease'],
+        `"${output.device}" keeps its last value when the controller falls silent`,
+        'put a timed relay in series, or accept it knowingly',
+      ),
+    ];
+  }
+  const pollMs = station.devices.get(output.device)?.pollMs ?? 0;
+  if (output.lease >= 2 * pollMs) return [];
+  const text = `the lease is renewed by polls, and "${output.device}" is polled every ${formatDuration(pollMs)} only`;
+  return [
+    error([...path, 'lease'], text, `write "${formatDuration(2 * pollMs)}" or longer, or poll more often`),
+  ];
+}
+
+function checkCoils(
+  path: Path,
+  output: Exclude<OutputEntry, { kind: 'fan' }>,
+  command: CoilCommand,
+): readonly Finding[] {
+  const isPossible = (coil: number) => coil <= command.count;
+  const wrong = coilLists(output).filter(([, coils]) => !coils.every(isPossible));
+  return wrong.map(([at, coils]) =>
+    error(
+      [...path, ...at],
+      `there is no coil ${coils.find((coil) => !isPossible(coil))}`,
+      `this board has coils 1 to ${command.count}`,
+    ),
+  );
+}
+
+/** A timed relay falls back to "nothing energised" by itself: that, and nothing else, must be the fail-safe. */
+function checkFlashLease(
+  path: Path,
+  output: Exclude<OutputEntry, { kind: 'fan' }>,
+  { lease }: CoilCommand,
+): readonly Finding[] {
+  if (lease === undefined) {
+    return [
+      warning(
+        [...path, 'lease'],
+        `"${output.device}" keeps its relays as they are when the controller falls silent`,
+        'use a board with timed relays, or accept it knowingly',
+      ),
+    ];
+  }
+  const findings: Finding[] = [];
+  const longestMs = lease.unit * lease.maxUnits;
+  if (output.lease > longestMs) {
+    findings.push(
+      error([...path, 'lease'], `the board counts ${formatDuration(longestMs)} at most`, 'write "30s"'),
+    );
+  }
+  const released = releasedValue(output);
+  if (released === undefined) {
+    findings.push(
+      error(
+        [...path, 'steps'],
+        'no step has an empty coil list, so the board cannot fall to any',
+        'give the fail-safe step no coils: 50: []',
+        'key',
+      ),
+    );
+  } else if (allowedValues(output).includes(output.failSafe) && output.failSafe !== released) {
+    const text = `failSafe ${output.failSafe} needs energised coils, but a board that lost the controller releases all`;
+    findings.push(
+      error(
+        [...path, 'failSafe'],
+        text,
+        `write ${released}, or give step ${output.failSafe} the empty coil list`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function releasedValue(output: Exclude<OutputEntry, { kind: 'fan' }>): number | undefined {
+  if (output.kind === 'lamp') return 0;
+  const step = Object.entries(output.steps).find(([, coils]) => coils.length === 0);
+  return step === undefined ? undefined : Number(step[0]);
+}
+
+function allowedValues(output: OutputEntry): readonly number[] {
+  if (output.kind === 'fan') return [];
+  return output.kind === 'lamp' ? [0, 100] : Object.keys(output.steps).map(Number);
+}
+
+function coilLists(output: Exclude<OutputEntry, { kind: 'fan' }>): (readonly [Path, readonly number[]])[] {
+  if (output.kind === 'lamp') return [[['coils'], output.coils]];
+  return Object.entries(output.steps).map(([step, coils]) => [['steps', step], coils]);
+}
+
+/** One register or coil has one output. */
+function checkTakenTwice(outputs: readonly (readonly [string, OutputEntry])[]): readonly Finding[] {
+  const owners = new Map<string, string>();
+  return outputs.flatMap(([id, output]) => {
+    const coils =
+      output.kind === 'fan' ? [undefined] : new Set(coilLists(output).flatMap(([, list]) => list));
+    return [...coils].flatMap((coil) => {
+      const end = `${output.device} ${output.command} ${coil ?? ''}`;
+      const owner = owners.get(end);
+      owners.set(end, owner ?? id);
+      if (owner === undefined) return [];
+      const what = coil === undefined ? `command "${output.command}"` : `coil ${coil}`;
+      return [
+        error(
+          ['outputs', id, 'device'],
+          `output "${owner}" already has ${what} of "${output.device}"`,
+          'each register and coil belongs to one output',
+        ),
+      ];
+    });
+  });
+}

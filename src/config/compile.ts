@@ -1,0 +1,166 @@
+/** From a checked site file to the plan. Everything it names exists: `crossCheck` found no error. */
+
+import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../control/plan.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+import type { Quantity } from '../model/quantity.ts';
+import type { ChannelId } from '../model/reading.ts';
+import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';
+import { soundQuantities } from './references.ts';
+import type { CabinetEntry, OutputEntry, SiteFile } from './site-schema.ts';
+import { definitionOf, membersOf, type Station } from './station.ts';
+
+/** The plan without its hash, which is of the texts. */
+export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
+  const { site, station: stationName, zone, clock, broker } = file;
+  return {
+    site,
+    station: stationName,
+    zone,
+    clock,
+    broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
+    buses: Object.entries(file.buses).map(([id, bus]) => ({ id, ...bus })),
+    devices: devicePlans(station),
+    outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output)),
+    control: controlPlan(file, station),
+    layout: layoutPlan(file, station),
+  };
+}
+
+function devicePlans(station: Station): DevicePlan[] {
+  return [...station.devices.values()].map(({ id, bus, unitId, pollMs, validMs }) => {
+    return { id, bus, unitId, definition: mustBeDefined(station, id), pollMs, validMs };
+  });
+}
+
+function controlPlan(file: SiteFile, station: Station): ControlPlan {
+  return {
+    periodMs: file.cycle,
+    channels: channelPlans(station),
+    outputs: Object.entries(file.outputs).map(([id, output]) => outputSpec(id, output)),
+    cabinets: Object.entries(file.cabinets).map(([id, cabinet]) => cabinetPlan(id, cabinet, file, station)),
+    receptors: Object.entries(file.receptors).map(([id, { meter, limits }]) => ({
+      ...levelPlan(id, 'boundary', meter, station),
+      dayDb: limits.dayDb,
+      nightDb: limits.nightDb,
+    })),
+    otherLevels: Object.entries(file.levels).map(([id, { place, meter }]) =>
+      levelPlan(id, place, meter, station),
+    ),
+    weather: withoutUndefined({
+      temperature: channelOf(station, file.weather.temperature, ['temperature']),
+      wind: channelOf(station, file.weather.wind, ['wind.speed']),
+      rain: channelOf(station, file.weather.rain, ['rain.amount']),
+    }),
+    night: { startMin: file.night.start, endMin: file.night.end },
+    rules: file.rules,
+  };
+}
+
+function channelPlans(station: Station): Record<ChannelId, ChannelPlan> {
+  const channels: Record<ChannelId, ChannelPlan> = {};
+  for (const { id, validMs } of station.devices.values()) {
+    for (const point of mustBeDefined(station, id).points) {
+      // A point that is read less often than its device stays true for longer.
+      const pointValidMs = Math.max(validMs, 3 * (point.everyMs ?? 0));
+      channels[`${id}.${point.id}`] = { quantity: point.quantity, validMs: pointValidMs };
+    }
+  }
+  return channels;
+}
+
+function outputSpec(id: string, output: OutputEntry): OutputSpec {
+  const { kind, rest, failSafe } = output;
+  if (output.kind === 'fan') return { id, kind, min: output.min, max: output.max, rest, failSafe };
+  const steps = output.kind === 'lamp' ? [0, 100] : Object.keys(output.steps).map(Number);
+  steps.sort((a, b) => a - b);
+  return { id, kind, min: steps[0] ?? 0, max: steps.at(-1) ?? 0, rest, failSafe, steps };
+}
+
+function outputPlan(id: string, output: OutputEntry): OutputPlan {
+  const place = { id, device: output.device, command: output.command, leaseMs: output.lease };
+  if (output.kind === 'fan') return { ...place, kind: 'register' };
+  const steps = output.kind === 'lamp' ? { 0: [], 100: output.coils } : output.steps;
+  const coils = [...new Set(Object.values(steps).flat())].sort((a, b) => a - b);
+  return { ...place, kind: 'relay-steps', coils, steps };
+}
+
+function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station: Station): CabinetPlan {
+  return {
+    id,
+    temperatures: cabinet.temperatures.map((device) => `${device}.temperature`),
+    powerIn: `${cabinet.meter}.power.active`,
+    ratedW: cabinet.ratedKw * 1000,
+    guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
+    fans: cabinet.fans.map(({ output, fullRpm, atDb }) => {
+      return { output, speed: `${deviceOf(file, output)}.fan.speed`, fullRpm, atDb };
+    }),
+    limit: cabinet.limit,
+    humAtDb: cabinet.humAtDb,
+  };
+}
+
+function levelPlan(id: string, place: LevelPlan['place'], meter: string, station: Station): LevelPlan {
+  const level = channelOf(station, meter, soundQuantities) ?? '';
+  const peak = channelOf(station, meter, ['sound.lafmax']);
+  return peak === undefined ? { id, place, level } : { id, place, level, peak };
+}
+
+function layoutPlan(file: SiteFile, station: Station): LayoutPlan {
+  const lampOutput = Object.entries(file.outputs).find(([, output]) => output.kind === 'lamp')?.[0];
+  const { temperature, wind, rain } = file.weather;
+  return {
+    levels: [
+      ...Object.values(file.receptors).map(({ meter }) => ({ device: meter, place: 'boundary' as const })),
+      ...Object.values(file.levels).map(({ meter, place, cabinet }) => {
+        return { device: meter, place, ...(cabinet === undefined ? {} : { cabinet }) };
+      }),
+    ],
+    cabinets: Object.entries(file.cabinets).map(([id, cabinet]) => ({
+      id,
+      meter: cabinet.meter,
+      temperatures: cabinet.temperatures,
+      fans: cabinet.fans.map((fan) => deviceOf(file, fan.output)),
+      guns: gunsOf(cabinet, station),
+      limitOutput: cabinet.limit,
+    })),
+    weatherDevices: [...new Set([temperature, wind, rain].filter((device) => device !== undefined))],
+    ...(lampOutput === undefined ? {} : { lampOutput }),
+  };
+}
+
+function gunsOf(cabinet: CabinetEntry, station: Station): readonly string[] {
+  const guns = typeof cabinet.guns === 'string' ? [cabinet.guns] : cabinet.guns;
+  return guns.flatMap((gun) => membersOf(station, gun));
+}
+
+function deviceOf(file: SiteFile, output: string): string {
+  const entry = file.outputs[output];
+  if (entry === undefined) throw new Error(`assertion: output ${output} was checked to exist`);
+  return entry.device;
+}
+
+/** The channel of the first of `wanted` that the device has. */
+function channelOf(
+  station: Station,
+  device: string | undefined,
+  wanted: readonly Quantity[],
+): ChannelId | undefined {
+  if (device === undefined) return undefined;
+  const points = mustBeDefined(station, device).points;
+  const found = wanted.find((quantity) => points.some((point) => point.id === quantity));
+  return found === undefined ? undefined : `${device}.${found}`;
+}
+
+function mustBeDefined(station: Station, device: string): DeviceDefinition {
+  const definition = definitionOf(station, device);
+  if (definition === undefined)
+    throw new Error(`assertion: device ${device} was checked to have a definition`);
+  return definition;
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** exactOptionalPropertyTypes: a key that is not there, instead of one that is undefined. */
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Defined<T>;
+}

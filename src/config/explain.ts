@@ -1,0 +1,140 @@
+/** Turns what zod found into findings a technician can act on: what was written, what to write instead. */
+
+import type { z } from 'zod';
+import { explainValue, show } from './explain-value.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { error, type Finding, type Path } from './problem.ts';
+import { suggest, suggestion } from './suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** All findings for `data` that did not fit its schema. */
+export function explainIssues(
+  issues: readonly Issue[],
+  data: unknown,
+  schema: JsonSchema,
+): readonly Finding[] {
+  const findings = issues.flatMap((issue) => explainIssue(issue, data, schema));
+  // A misspelt key is also a missing key: one mistake, one finding.
+  const misspelt = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const known = knownKeys(schema, data, issue.path.map(step));
+    return issue.keys.map((key) => [...issue.path, suggest(key, known)].join('.'));
+  });
+  return findings.filter(
+    ({ path }) => valueAt(data, path) !== undefined || !misspelt.includes(path.join('.')),
+  );
+}
+
+function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): readonly Finding[] {
+  const path = issue.path.map(step);
+  const value = valueAt(data, path);
+  const node = schemaAt(schema, data, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, knownKeys(schema, data, path)));
+    case 'invalid_key': {
+      const why = issue.issues[0]?.message ?? 'not possible as a key';
+      return [error(path, `"${path.at(-1)}" is not possible here`, why, 'key')];
+    }
+    case 'invalid_union':
+      return explainUnion(issue, path, data, node, schema);
+    default:
+      if (value === undefined && path.length > 0) return [missingKey(path, node)];
+      return [explainValue(issue, path, value, node)];
+  }
+}
+
+function step(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key);
+}
+
+function knownKeys(schema: JsonSchema, data: unknown, path: Path): readonly string[] {
+  return Object.keys(schemaAt(schema, data, path).properties ?? {});
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
+  return error([...path, key], `unknown key "${key}"`, suggestion(key, known, 'known keys here'), 'key');
+}
+
+function missingKey(path: Path, node: JsonSchema): Finding {
+  const key = String(path.at(-1));
+  const owner = path.slice(0, -1).join('.') || 'the file';
+  const about = node.description === undefined ? '' : `  (${node.description})`;
+  return error(path, `"${key}" is missing in ${owner}`, `add "${key}: ${exampleOf(node)}"${about}`);
+}
+
+/** A union reports every branch; the one whose outer form fits is the one that was meant. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: Path,
+  data: unknown,
+  node: JsonSchema,
+  schema: JsonSchema,
+): readonly Finding[] {
+  const value = valueAt(data, path);
+  if ('options' in issue && issue.discriminator !== undefined) {
+    const options = (issue.options ?? []).map(String);
+    if (value === undefined) {
+      return [
+        error(
+          path,
+          `"${path.at(-1)}" is missing in ${path.slice(0, -1).join('.')}`,
+          `add "${path.at(-1)}: ${options[0]}"; known: ${options.join(', ')}`,
+        ),
+      ];
+    }
+    return [
+      error(path, `${show(value)} is not known here`, suggestion(String(value), options, 'known values')),
+    ];
+  }
+  if (value === undefined) return [missingKey(path, node)];
+  const meant = issue.errors.find(
+    (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
+  );
+  if (meant === undefined)
+    return [error(path, `${show(value)} does not fit`, node.description ?? 'see config/README.md')];
+  return meant.flatMap((inner) =>
+    explainIssue({ ...inner, path: [...path, ...inner.path] } as Issue, data, schema),
+  );
+}
+
+function exampleOf(node: JsonSchema): string {
+  const example = node.examples?.[0] ?? node.const ?? node.enum?.[0];
+  if (example !== undefined) return String(example);
+  if (node.title === 'duration') return '5s';
+  if (node.title === 'time of day') return '"22:00"';
+  if (node.oneOf !== undefined) return '{ kind: ... }';
+  if (node.type === 'number' || node.type === 'integer') return '<number>';
+  if (node.type === 'array') return '[ ... ]';
+  return node.type === 'object' ? '{ ... }' : '<text>';
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (value === null || typeof value !== 'object') return undefined;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value;
+}
+
+/** The schema of one place; of a union, the branch that the data chose by `kind`. */
+function schemaAt(schema: JsonSchema, data: unknown, path: Path): JsonSchema {
+  let node = branchOf(schema, data);
+  for (const [depth, step] of path.entries()) {
+    const inner =
+      typeof step === 'number' ? node.items : (node.properties?.[step] ?? node.additionalProperties);
+    if (inner === undefined || typeof inner === 'boolean') return {};
+    node = branchOf(inner, valueAt(data, path.slice(0, depth + 1)));
+  }
+  return node;
+}
+
+function branchOf(schema: JsonSchema, value: unknown): JsonSchema {
+  const kind = valueAt(value, ['kind']);
+  const branch = schema.oneOf?.find((option) => option.properties?.['kind']?.const === kind);
+  if (branch !== undefined) return branch;
+  if (Array.isArray(value)) return schema.anyOf?.find((option) => option.type === 'array') ?? schema;
+  return schema;
+}

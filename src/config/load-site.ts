@@ -1,0 +1,113 @@
+/** The one place of this folder that reads files: a site file, the definitions around it, the hash of both. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SitePlan } from './plan.ts';
+import type { Problem } from './problem.ts';
+import { readSite } from './read-site.ts';
+import { renderLine, renderReport } from './render.ts';
+import type { SourceText } from './yaml-source.ts';
+
+/** A site file of a hundred chargers has 50 kB. */
+const fileBytesMax = 1_000_000;
+
+/** A plan and its warnings, one a line, or all that is wrong. */
+export type LoadedSite =
+  | { readonly ok: true; readonly plan: SitePlan; readonly warnings: string[] }
+  | { readonly ok: false; readonly report: string; readonly problems: Problem[] };
+
+/** Reads and checks the site at `path`. `problems` are the errors; the report shows warnings too. */
+export function loadSite(path: string): LoadedSite {
+  const site = readText(path);
+  if ('fault' in site) return { ok: false, ...unreadable(path, site.fault) };
+  const reading = readSite({ site, definitions: definitionsFor(path) });
+  if (!reading.ok) {
+    const report = renderReport([...reading.problems, ...reading.warnings]);
+    return { ok: false, report, problems: [...reading.problems] };
+  }
+  const plan = { hash: hashOf(reading.texts), ...reading.plan };
+  return { ok: true, plan, warnings: reading.warnings.map(renderLine) };
+}
+
+function hashOf(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** All definitions a site can use, by model; a folder nearer to the site goes before one further away. */
+function definitionsFor(sitePath: string): ReadonlyMap<string, SourceText> {
+  const definitions = new Map<string, SourceText>();
+  for (const folder of definitionFolders(sitePath)) {
+    for (const file of readdirSync(folder).sort()) {
+      const model = basename(file, '.yaml');
+      if (extname(file) !== '.yaml' || definitions.has(model)) continue;
+      const text = readText(join(folder, file));
+      if (!('fault' in text)) definitions.set(model, text);
+    }
+  }
+  return definitions;
+}
+
+/** Beside the site file, in the nearest `config/devices` above it, in this package. */
+function definitionFolders(sitePath: string): readonly string[] {
+  const siteFolder = dirname(resolve(sitePath));
+  const above: string[] = [];
+  for (
+    let folder = siteFolder;
+    above.at(-1) !== join(folder, 'config', 'devices');
+    folder = dirname(folder)
+  ) {
+    above.push(join(folder, 'config', 'devices'));
+  }
+  const folders = [join(siteFolder, 'devices'), above.find(existsSync), packageFolder('config', 'devices')];
+  return [...new Set(folders)].filter(
+    (folder): folder is string => folder !== undefined && existsSync(folder),
+  );
+}
+
+/** A folder of this package, from the sources as from the build. */
+export function packageFolder(...names: readonly string[]): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  const found = join(folder, ...names);
+  return existsSync(found) ? found : undefined;
+}
+
+function readText(path: string): SourceText | { readonly fault: string } {
+  try {
+    if (statSync(path).size > fileBytesMax) return { fault: `it is larger than ${fileBytesMax} bytes` };
+    return { file: shown(path), text: readFileSync(path, 'utf8') };
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'this user may not read it',
+      EISDIR: 'it is a folder',
+    };
+    return { fault: reasons[String(code)] ?? String(cause) };
+  }
+}
+
+/** Relative where that is shorter to read. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), resolve(path));
+  return fromHere.startsWith('..') || fromHere === '' ? path : fromHere;
+}
+
+function unreadable(path: string, why: string): { report: string; problems: Problem[] } {
+  const problem: Problem = {
+    severity: 'error',
+    file: shown(path),
+    line: 1,
+    column: 1,
+    path: '',
+    found: '',
+    message: `the site file cannot be read: ${why}`,
+    fix: 'give the path of a site file, such as config/site.yaml',
+    sourceLine: '',
+  };
+  return { report: renderReport([problem]), problems: [problem] };
+}

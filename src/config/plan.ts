@@ -1,0 +1,94 @@
+/** A site file after all checks: what the gateway, the station of mocks and the back office work from. */
+
+import type { ControlPlan } from '../control/plan.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+
+export interface SitePlan {
+  /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */
+  readonly hash: string;
+  readonly site: string;
+  readonly station: string;
+  /** IANA zone of the site, for local time. */
+  readonly zone: string;
+  /** `assumed`: the operating system's clock is taken as right; `systemd-timesyncd`: its own word is asked. */
+  readonly clock: 'assumed' | 'systemd-timesyncd';
+  readonly broker: BrokerPlan;
+  readonly buses: readonly BusPlan[];
+  readonly devices: readonly DevicePlan[];
+  readonly outputs: readonly OutputPlan[];
+  readonly control: ControlPlan;
+  /** For the simulated station only: what stands where. */
+  readonly layout: LayoutPlan;
+}
+
+export type BrokerPlan =
+  /** A broker inside this process, for a desktop. */
+  | { readonly kind: 'embedded'; readonly port: number }
+  | {
+      readonly kind: 'mqtt';
+      readonly url: string;
+      readonly username?: string;
+      readonly passwordFile?: string;
+      readonly caFile?: string;
+    };
+
+export type BusPlan =
+  | {
+      readonly id: string;
+      readonly kind: 'modbus-tcp';
+      readonly host: string;
+      readonly port: number;
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'modbus-rtu';
+      readonly path: string;
+      readonly baud: number;
+      readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+    };
+
+export interface DevicePlan {
+  readonly id: string;
+  readonly bus: string;
+  readonly unitId: number;
+  readonly definition: DeviceDefinition;
+  readonly pollMs: number;
+  /** Older readings are stale. */
+  readonly validMs: number;
+}
+
+/** Where an output of ControlPlan.outputs ends in copper. */
+export type OutputPlan = {
+  readonly id: string;
+  readonly device: string;
+  readonly command: string;
+  /** The far end returns to fail-safe by itself after this time without us. */
+  readonly leaseMs: number;
+} & (
+  | { readonly kind: 'register' }
+  /** Percent to the coils (1-based, as printed on the board) that are energised; coils not named are off. */
+  | {
+      readonly kind: 'relay-steps';
+      readonly coils: readonly number[];
+      readonly steps: Readonly<Record<string, readonly number[]>>;
+    }
+);
+
+/** Which meter hears what, for the simulated station. */
+export interface LayoutPlan {
+  readonly levels: readonly {
+    readonly device: string;
+    readonly place: 'boundary' | 'rest-area' | 'cover';
+    readonly cabinet?: string;
+  }[];
+  readonly cabinets: readonly {
+    readonly id: string;
+    readonly meter: string;
+    readonly temperatures: readonly string[];
+    readonly fans: readonly string[];
+    readonly guns: readonly string[];
+    readonly limitOutput: string;
+  }[];
+  readonly weatherDevices: readonly string[];
+  readonly lampOutput?: string;
+}

@@ -1,0 +1,50 @@
+/** What is wrong in a file: a finding knows the place in the data, a problem knows the place in the text. */
+
+/** Keys and list indexes from the top of the file. */
+export type Path = readonly (string | number)[];
+
+/** An error keeps the file from being used, a warning does not. */
+export type ProblemSeverity = 'error' | 'warning';
+
+/** Something wrong at a path of the data. */
+export interface Finding {
+  readonly severity: ProblemSeverity;
+  readonly path: Path;
+  /** Which side of `key: value` is meant; `value` where not said. */
+  readonly at?: 'key' | 'value';
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A finding at its place in a file. */
+export interface Problem {
+  readonly severity: ProblemSeverity;
+  readonly file: string;
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** `devices.meter-a.poll`. */
+  readonly path: string;
+  /** The text at that place, shortened. */
+  readonly found: string;
+  readonly message: string;
+  readonly fix: string;
+  /** The whole line, for the report. */
+  readonly sourceLine: string;
+}
+
+/** A finding that keeps the file from being used. */
+export function error(path: Path, message: string, fix: string, at: 'key' | 'value' = 'value'): Finding {
+  return { severity: 'error', path, at, message, fix };
+}
+
+/** A finding that should be read. */
+export function warning(path: Path, message: string, fix: string, at: 'key' | 'value' = 'value'): Finding {
+  return { severity: 'warning', path, at, message, fix };
+}
+
+/** By file, then by place; errors before warnings at one place. */
+export function byPosition(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.severity < b.severity ? -1 : 1);
+}

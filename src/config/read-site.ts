@@ -1,0 +1,94 @@
+/** Text in, plan or problems out: syntax, then form, then cross-checks, with everything found listed at once. */
+
+import { type DeviceDefinition, definitionSchema } from '../devices/definition.ts';
+import { resolveDefinition } from '../devices/resolve.ts';
+import { compile } from './compile.ts';
+import { crossCheck } from './cross-check.ts';
+import { explainIssues } from './explain.ts';
+import { deviceJsonSchema, siteJsonSchema } from './json-schema.ts';
+import type { SitePlan } from './plan.ts';
+import { byPosition, error, type Problem } from './problem.ts';
+import { siteSchema } from './site-schema.ts';
+import { draftOf, stationOf } from './station.ts';
+import { readYaml, type SourceText } from './yaml-source.ts';
+
+/** The texts a site is made of. */
+export interface SiteFiles {
+  readonly site: SourceText;
+  /** By model, all there are; only those the site uses are read. */
+  readonly definitions: ReadonlyMap<string, SourceText>;
+}
+
+/** The outcome, with warnings in both cases. */
+export type SiteReading =
+  | {
+      readonly ok: true;
+      readonly plan: Omit<SitePlan, 'hash'>;
+      /** What the plan was made from, site first. */
+      readonly texts: readonly string[];
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+
+/** Reads a site and the definitions it uses. */
+export function readSite({ site, definitions }: SiteFiles): SiteReading {
+  const source = readYaml(site);
+  if (source.data === undefined) return verdict(undefined, [], source.problems);
+  const parsed = siteSchema.safeParse(source.data);
+  const findings = parsed.success ? [] : explainIssues(parsed.error.issues, source.data, siteJsonSchema);
+  const draft = draftOf(source.data);
+
+  const models = new Set(Object.values(draft.devices).map((device) => device.model));
+  const used = [...definitions].filter(([model]) => models.has(model));
+  const readings = used.map(([model, text]) => [model, readDefinition(model, text)] as const);
+  const sound = readings.flatMap(([model, { definition }]) =>
+    definition ? [[model, definition] as const] : [],
+  );
+  const station = stationOf(draft, new Map(sound), [...definitions.keys()]);
+  const problems = [
+    ...source.problems,
+    ...[...findings, ...crossCheck(station)].map(source.place),
+    ...readings.flatMap(([, reading]) => reading.problems),
+  ];
+  const plan = () => (parsed.success ? compile(parsed.data, station) : undefined);
+  return verdict(plan, [site.text, ...used.map(([, { text }]) => text)], problems);
+}
+
+function verdict(
+  plan: (() => Omit<SitePlan, 'hash'> | undefined) | undefined,
+  texts: readonly string[],
+  found: readonly Problem[],
+): SiteReading {
+  const sorted = found.toSorted(byPosition);
+  const problems = sorted.filter((problem) => problem.severity === 'error');
+  const warnings = sorted.filter((problem) => problem.severity === 'warning');
+  const made = problems.length === 0 ? plan?.() : undefined;
+  return made === undefined ? { ok: false, problems, warnings } : { ok: true, plan: made, texts, warnings };
+}
+
+/** One definition file. With problems there is no definition, so that nothing is concluded from half of one. */
+export function readDefinition(
+  model: string,
+  text: SourceText,
+): { readonly definition: DeviceDefinition | undefined; readonly problems: readonly Problem[] } {
+  const source = readYaml(text);
+  if (source.data === undefined) return { definition: undefined, problems: source.problems };
+  const parsed = definitionSchema.safeParse(source.data);
+  if (!parsed.success) {
+    const findings = explainIssues(parsed.error.issues, source.data, deviceJsonSchema);
+    return { definition: undefined, problems: [...source.problems, ...findings.map(source.place)] };
+  }
+  const { definition, problems } = resolveDefinition(parsed.data);
+  const findings = problems.map(({ path, message, fix }) => error(path, message, fix));
+  if (definition.model !== model) {
+    findings.push(
+      error(
+        ['model'],
+        `the file is called ${model}.yaml, the model ${definition.model}`,
+        `write "model: ${model}", or rename the file`,
+      ),
+    );
+  }
+  const found = [...source.problems, ...findings.map(source.place)];
+  return { definition: found.length === 0 ? definition : undefined, problems: found };
+}

@@ -1,0 +1,190 @@
+/**
+ * The site file as a technician writes it. Descriptions become the help that editors show (config/schema).
+ * Nothing has a default that would be unsafe when forgotten: `failSafe` and `lease` have none.
+ */
+
+import { z } from 'zod';
+import { ruleParamsSchema } from '../control/rule-params.ts';
+import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
+
+const text = z.string().min(1);
+const port = z.int().min(1).max(65_535);
+const levelDb = z.number().min(0).max(120);
+const levelsAtReceptors = z.record(name, levelDb);
+
+export const busSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('modbus-tcp'),
+    host: text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] }),
+    port: port.meta({ description: 'TCP port', examples: [502] }),
+  }),
+  z.strictObject({
+    kind: z.literal('modbus-rtu'),
+    path: text.meta({
+      description: 'Serial port; names in /dev/serial/by-id stay the same after a restart',
+      examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
+    }),
+    baud: z.literal([1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]),
+    format: z.enum(['8N1', '8E1', '8O1', '8N2']),
+  }),
+]);
+
+export const deviceSchema = z.strictObject({
+  bus: name.meta({ description: 'Name of one of the buses' }),
+  model: name.meta({
+    description: 'Name of a file in config/devices, without .yaml',
+    examples: ['eastron-sdm630'],
+  }),
+  unitId: z.int().min(1).max(247).optional().describe('Modbus address of one device'),
+  unitIds: z
+    .string({ error: 'a range of unit ids is text: "11-24"' })
+    .regex(/^\d{1,3}-\d{1,3}$/, { error: 'a range of unit ids is lowest-highest: "11-24"' })
+    .optional()
+    .describe('Modbus addresses of a group of equal devices, which become <name>-01, <name>-02, ...'),
+  poll: duration.describe('How often the device is read'),
+  valid: duration.optional().describe('Older readings are stale. Not written: three polls, at least 5s'),
+});
+
+const fanSchema = z.strictObject({
+  output: name.meta({ description: 'A fan output of this cabinet', examples: ['fan-a1'] }),
+  fullRpm: z
+    .number()
+    .positive()
+    .meta({ description: 'Speed at 100 %, rpm', examples: [1480] }),
+  atDb: levelsAtReceptors.meta({
+    description: 'Level of this fan alone at full speed at each receptor, dB',
+    examples: ['{ north: 39 }'],
+  }),
+});
+
+export const cabinetSchema = z.strictObject({
+  meter: name.meta({ description: 'Device that measures the power the cabinet takes from the grid' }),
+  ratedKw: z
+    .number()
+    .positive()
+    .max(5000)
+    .meta({ description: 'Output power at 100 %, kW', examples: [720] }),
+  temperatures: z
+    .array(name)
+    .min(1)
+    .describe('Devices that measure the air in the cabinet; the hottest counts'),
+  fans: z.array(fanSchema).min(1),
+  guns: z
+    .union([name, z.array(name).min(1)])
+    .describe('Group of gun meters, or a list of devices and groups'),
+  limit: name.describe('The power-limit output of this cabinet'),
+  humAtDb: levelsAtReceptors.meta({
+    description: 'Level of the power electronics alone at full power at each receptor, dB',
+    examples: ['{ north: 34 }'],
+  }),
+});
+
+export const receptorSchema = z.strictObject({
+  meter: name.meta({ description: 'Sound level meter at this place' }),
+  limits: z.strictObject({
+    class: text.meta({ description: 'Where the limits come from', examples: ['"GB 22337-2008 class 1"'] }),
+    dayDb: levelDb.meta({ description: 'LAeq limit by day, dB', examples: [55] }),
+    nightDb: levelDb.meta({ description: 'LAeq limit at night, dB', examples: [45] }),
+  }),
+});
+
+export const levelSchema = z.strictObject({
+  meter: name.meta({ description: 'Sound level meter at this place' }),
+  place: z.enum(['rest-area', 'cover']),
+  cabinet: name.optional().describe('The cabinet under the cover'),
+});
+
+const outputFields = {
+  device: name.describe('The device that carries the output'),
+  command: name.describe('One of the commands of the device definition'),
+  failSafe: percent.describe('Value on every loss of control. No default'),
+  lease: duration.describe(
+    'The device returns to fail-safe by itself after this time without us. No default',
+  ),
+  rest: percent.describe('Value while nobody asks for another'),
+};
+
+const coils = z.array(z.int().min(1).max(64));
+
+export const outputSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('fan'),
+    ...outputFields,
+    min: percent.default(0).describe('Slowest speed the fan turns at, percent'),
+    max: percent.default(100),
+  }),
+  z.strictObject({
+    kind: z.literal('power-limit'),
+    ...outputFields,
+    steps: z
+      .record(z.string().regex(/^\d{1,3}$/, { error: 'a step is a whole percentage: 75' }), coils)
+      .meta({
+        description: 'Power limit in percent, and the coils energised for it (as printed on the board)',
+        examples: ['{ 100: [1, 2], 75: [1], 50: [], 25: [2] }'],
+      }),
+  }),
+  z.strictObject({
+    kind: z.literal('lamp'),
+    ...outputFields,
+    coils: coils.min(1).meta({ description: 'Coils energised while it is on', examples: ['[8]'] }),
+  }),
+]);
+
+const brokerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('embedded').describe('A broker inside this process, for a desktop'),
+    port: port.meta({ examples: [1883] }),
+  }),
+  z.strictObject({
+    kind: z.literal('mqtt').describe('The broker of the back office'),
+    url: z
+      .string()
+      .regex(/^mqtts?:\/\/[^/\s]+$/, { error: 'a broker is "mqtts://host:port"' })
+      .meta({ examples: ['mqtts://broker.example.org:8883'] }),
+    username: text.optional(),
+    passwordFile: text.optional().describe('File that holds the password, readable by the service only'),
+    caFile: text.optional().describe('Certificates that the broker is checked against'),
+  }),
+]);
+
+/** Sections whose entries have names of the technician's choice. */
+export const entrySchemas = {
+  buses: busSchema,
+  devices: deviceSchema,
+  cabinets: cabinetSchema,
+  receptors: receptorSchema,
+  levels: levelSchema,
+  outputs: outputSchema,
+} as const;
+
+export const siteSchema = z.strictObject({
+  site: name.meta({ description: 'Operator or place; first level of the topics', examples: ['riverside'] }),
+  station: name.meta({ description: 'This station; second level of the topics', examples: ['north-yard'] }),
+  zone: text.meta({ description: 'IANA time zone', examples: ['Asia/Shanghai'] }),
+  clock: z
+    .enum(['assumed', 'systemd-timesyncd'])
+    .describe('Whether the clock is right is taken for granted, or asked of the operating system'),
+  cycle: duration
+    .refine((ms) => ms >= 200 && ms <= 10_000, { error: 'the cycle must be between 200ms and 10s' })
+    .meta({ description: 'Period of control; 1s is usual' }),
+  broker: brokerSchema,
+  buses: z.record(name, busSchema),
+  devices: z.record(name, deviceSchema),
+  cabinets: z.record(name, cabinetSchema),
+  receptors: z.record(name, receptorSchema).describe('Places whose noise limit is kept'),
+  levels: z.record(name, levelSchema).default({}).describe('Other sound level meters'),
+  weather: z
+    .strictObject({ temperature: name.optional(), wind: name.optional(), rain: name.optional() })
+    .default({})
+    .describe('Which device measures what outdoors'),
+  night: z.strictObject({ start: timeOfDay, end: timeOfDay }),
+  outputs: z.record(name, outputSchema),
+  rules: ruleParamsSchema,
+});
+
+/** The file after zod, durations in milliseconds, before the cross-checks. */
+export type SiteFile = z.output<typeof siteSchema>;
+export type BusEntry = z.output<typeof busSchema>;
+export type DeviceEntry = z.output<typeof deviceSchema>;
+export type CabinetEntry = z.output<typeof cabinetSchema>;
+export type OutputEntry = z.output<typeof outputSchema>;

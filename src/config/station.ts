@@ -1,0 +1,141 @@
+/**
+ * What the cross-checks look at: every sound entry of a site file that may be broken elsewhere, groups expanded,
+ * definitions at hand. So one wrong line does not hide the other problems, and does not make false ones.
+ */
+
+import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rule-params.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+import type { Path } from './problem.ts';
+import { type DeviceEntry, entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
+
+/** A section of named entries. */
+export type Section = keyof typeof entrySchemas;
+
+/** A site file of which only the sound parts are kept. */
+export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
+  Partial<Pick<SiteFile, 'zone' | 'cycle' | 'broker' | 'night'>> & {
+    readonly rules: Partial<RuleParams>;
+    /** All names as written, also those of broken entries. Undefined: there is no such section. */
+    readonly declared: Readonly<Record<Section, readonly string[] | undefined>>;
+  };
+
+/** One device: an entry with a unit id, or one member of a group. */
+export interface Device {
+  readonly id: string;
+  readonly path: Path;
+  readonly bus: string;
+  readonly model: string;
+  readonly unitId: number;
+  readonly pollMs: number;
+  readonly validMs: number;
+}
+
+/** The site as the cross-checks see it. */
+export interface Station {
+  readonly draft: Draft;
+  readonly devices: ReadonlyMap<string, Device>;
+  /** Group name to its members. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** By model; only the sound ones. */
+  readonly definitions: ReadonlyMap<string, DeviceDefinition>;
+  /** All models there is a file for, also broken ones. */
+  readonly models: readonly string[];
+}
+
+/** Keeps what fits the schema, entry by entry. */
+export function draftOf(data: unknown): Draft {
+  const root = asRecord(data);
+  const sections = Object.fromEntries(
+    Object.entries(entrySchemas).map(([section, schema]) => [section, soundEntries(root[section], schema)]),
+  ) as Pick<SiteFile, Section>;
+  const rules = Object.entries(asRecord(root['rules'])).flatMap(([rule, params]) => {
+    const parsed = ruleParamSchemas[rule as RuleName]?.safeParse(params);
+    return parsed?.success ? [[rule, parsed.data]] : [];
+  });
+  const scalars = Object.fromEntries(
+    (['zone', 'cycle', 'broker', 'night', 'weather'] as const).flatMap((key) => {
+      const parsed = siteSchema.shape[key].safeParse(root[key]);
+      return parsed.success ? [[key, parsed.data]] : [];
+    }),
+  );
+  const names = (section: Section) => (root[section] ? Object.keys(asRecord(root[section])) : undefined);
+  const declared = {
+    buses: names('buses'),
+    devices: names('devices'),
+    cabinets: names('cabinets'),
+    receptors: names('receptors'),
+    levels: names('levels'),
+    outputs: names('outputs'),
+  };
+  return { weather: {}, ...scalars, ...sections, rules: Object.fromEntries(rules), declared };
+}
+
+/** Devices and groups of a draft. Entries with neither or both of unitId and unitIds give none. */
+export function stationOf(
+  draft: Draft,
+  definitions: ReadonlyMap<string, DeviceDefinition>,
+  models: readonly string[],
+): Station {
+  const devices = new Map<string, Device>();
+  const groups = new Map<string, readonly string[]>();
+  for (const [id, entry] of Object.entries(draft.devices)) {
+    const members = expand(id, entry);
+    for (const device of members) devices.set(device.id, device);
+    if (entry.unitIds !== undefined)
+      groups.set(
+        id,
+        members.map((device) => device.id),
+      );
+  }
+  return { draft, devices, groups, definitions, models };
+}
+
+/** The definition of a device, where both are sound. */
+export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
+  return station.definitions.get(station.devices.get(device)?.model ?? '');
+}
+
+/** Members of a group, or the device itself. */
+export function membersOf(station: Station, id: string): readonly string[] {
+  return station.groups.get(id) ?? [id];
+}
+
+/** First and last unit id of "11-24"; undefined where it is not a range of possible ids. */
+export function unitRange(unitIds: string): readonly [first: number, last: number] | undefined {
+  const [first = 0, last = 0] = unitIds.split('-').map(Number);
+  return first >= 1 && last <= 247 && first <= last ? [first, last] : undefined;
+}
+
+function expand(id: string, entry: DeviceEntry): Device[] {
+  const { bus, model, poll: pollMs } = entry;
+  const shared = {
+    path: ['devices', id],
+    bus,
+    model,
+    pollMs,
+    validMs: entry.valid ?? Math.max(3 * pollMs, 5000),
+  };
+  if (entry.unitIds === undefined) {
+    return entry.unitId === undefined ? [] : [{ id, unitId: entry.unitId, ...shared }];
+  }
+  const [first, last] = unitRange(entry.unitIds) ?? [1, 0];
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    id: `${id}-${String(index + 1).padStart(2, '0')}`,
+    unitId: first + index,
+    ...shared,
+  }));
+}
+
+function soundEntries(section: unknown, schema: (typeof entrySchemas)[Section]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(asRecord(section)).flatMap(([key, value]) => {
+      const parsed = schema.safeParse(value);
+      return parsed.success ? [[key, parsed.data]] : [];
+    }),
+  );
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isRecord ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,98 @@
+/**
+ * From bounds to one decision per output. Bounds narrow the output's interval, highest priority first. A bound that
+ * cannot be met pulls the interval to its nearest edge and is reported as overruled; it is never dropped. The value
+ * is the rest value moved into what remains, on one of the output's steps.
+ */
+
+import { type Bound, priorities } from '../model/bound.ts';
+import type { Decision, Overruled } from '../model/decision.ts';
+import type { OutputSpec } from './plan.ts';
+
+interface Interval {
+  readonly lo: number;
+  readonly hi: number;
+  /** Who set each edge; undefined for the output's own range. */
+  readonly loBy?: Bound;
+  readonly hiBy?: Bound;
+  readonly overruled: readonly Overruled[];
+}
+
+/** One decision per output, in the order of `outputs`. Throws on a non-finite bound: a rule that asks for that is broken. */
+export function arbitrate(outputs: readonly OutputSpec[], bounds: readonly Bound[]): readonly Decision[] {
+  for (const bound of bounds) assertFinite(bound);
+  return outputs.map((output) => {
+    const own = bounds.filter((bound) => bound.output === output.id);
+    return decide(
+      output,
+      own.sort((a, b) => rank(a) - rank(b)),
+    );
+  });
+}
+
+function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
+  let interval: Interval = { lo: output.min, hi: output.max, overruled: [] };
+  for (const bound of bounds) interval = narrow(interval, bound, output);
+  const wanted = Math.min(Math.max(output.rest, interval.lo), interval.hi);
+  const value = output.steps === undefined ? wanted : onStep(wanted, interval, output.steps);
+  const setter = value > output.rest ? interval.loBy : value < output.rest ? interval.hiBy : undefined;
+  return {
+    output: output.id,
+    value,
+    by: setter?.rule ?? 'rest',
+    reason: setter?.reason ?? 'nothing asks for more or less',
+    overruled: interval.overruled,
+  };
+}
+
+function narrow(interval: Interval, bound: Bound, output: OutputSpec): Interval {
+  let next = interval;
+  if (bound.min !== undefined) {
+    const min = Math.min(bound.min, output.max);
+    if (min > next.hi) next = { ...next, lo: next.hi, ...edge('loBy', next.hiBy), ...overrule(next, bound) };
+    else if (min > next.lo) next = { ...next, lo: min, loBy: bound };
+  }
+  if (bound.max !== undefined) {
+    const max = Math.max(bound.max, output.min);
+    if (max < next.lo) next = { ...next, hi: next.lo, ...edge('hiBy', next.loBy), ...overrule(next, bound) };
+    else if (max < next.hi) next = { ...next, hi: max, hiBy: bound };
+  }
+  return next;
+}
+
+/** The pulled edge stands where the stronger bound put it, so the stronger bound answers for it. */
+function edge(side: 'loBy' | 'hiBy', by: Bound | undefined): Partial<Interval> {
+  return by === undefined ? {} : { [side]: by };
+}
+
+function overrule(interval: Interval, bound: Bound): Pick<Interval, 'overruled'> {
+  return { overruled: [...interval.overruled, { rule: bound.rule, reason: bound.reason }] };
+}
+
+/**
+ * The step nearest to `wanted` from below that the interval allows; where none lies inside, the higher-ranking edge
+ * decides which way to leave it.
+ */
+function onStep(wanted: number, interval: Interval, steps: readonly number[]): number {
+  const inside = steps.filter((step) => step >= interval.lo && step <= interval.hi);
+  if (inside.length > 0) return inside.findLast((step) => step <= wanted) ?? inside[0] ?? wanted;
+  const below = steps.findLast((step) => step <= interval.hi);
+  const above = steps.find((step) => step >= interval.lo);
+  const upward = rankOf(interval.loBy) < rankOf(interval.hiBy);
+  return (upward ? (above ?? below) : (below ?? above)) ?? wanted;
+}
+
+function rank(bound: Bound): number {
+  return priorities.indexOf(bound.priority);
+}
+
+function rankOf(bound: Bound | undefined): number {
+  return bound === undefined ? priorities.length : rank(bound);
+}
+
+function assertFinite(bound: Bound): void {
+  for (const edgeValue of [bound.min, bound.max]) {
+    if (edgeValue !== undefined && !Number.isFinite(edgeValue)) {
+      throw new Error(`assertion: rule ${bound.rule} gave a non-finite bound for ${bound.output}`);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** Which changes of the outputs are worth an event: every relay and lamp, and a fan when another rule takes over. */
+
+import type { Decision } from '../model/decision.ts';
+import type { ControlPlan } from './plan.ts';
+import type { RuleEvent } from './rule.ts';
+
+export function decisionEvents(
+  before: readonly Decision[],
+  now: readonly Decision[],
+  plan: ControlPlan,
+): readonly RuleEvent[] {
+  const events: RuleEvent[] = [];
+  now.forEach((decision, index) => {
+    const last = before[index];
+    const spec = plan.outputs[index];
+    if (last === undefined || spec === undefined) return;
+    const isWorth = spec.kind === 'fan' ? decision.by !== last.by : decision.value !== last.value;
+    if (!isWorth) return;
+    const text = `${decision.output} ${last.value} % -> ${decision.value} %: ${decision.reason}.`;
+    events.push({ class: 'actuation', severity: 'info', subject: decision.output, state: 'noted', text });
+  });
+  return events;
+}

@@ -1,0 +1,42 @@
+/**
+ * A minute above the limit at a receptor, told once when it begins and once when it ends. The text says what the
+ * equipment model gives for the same moment, since the total also holds traffic and people.
+ */
+
+import { isNight } from '../acoustics/periods.ts';
+import type { ClosedLevel } from './closed-level.ts';
+import { equipmentEnergy, equipmentLevelDb } from './equipment-model.ts';
+import type { ControlPlan } from './plan.ts';
+import type { RuleEvent } from './rule.ts';
+
+export function exceedanceEvents(
+  before: readonly string[],
+  closed: readonly ClosedLevel[],
+  utcOffsetMin: number,
+  read: (channel: string) => number | null,
+  decided: Readonly<Record<string, number>>,
+  plan: ControlPlan,
+): { readonly exceeded: readonly string[]; readonly events: readonly RuleEvent[] } {
+  let exceeded = before;
+  const events: RuleEvent[] = [];
+  for (const { level, period } of closed) {
+    const receptor = plan.receptors.find((candidate) => candidate.id === level);
+    if (receptor === undefined || period.kind !== 'minute' || period.laeqDb === null) continue;
+    // The minute is judged by when it was, not by when it closed: 21:59 is day.
+    const wasNight = isNight(period.startWallMs, utcOffsetMin, plan.night);
+    const limitDb = wasNight ? receptor.nightDb : receptor.dayDb;
+    const is = period.laeqDb > limitDb;
+    if (is === exceeded.includes(level)) continue;
+    exceeded = is ? [...exceeded, level] : exceeded.filter((id) => id !== level);
+    const equipmentDb = equipmentLevelDb(equipmentEnergy(plan, level, read, decided));
+    const share = equipmentDb === null ? 'unknown' : `${equipmentDb.toFixed(1)} dB by the model`;
+    events.push({
+      class: 'exceedance',
+      severity: is ? 'warning' : 'info',
+      subject: level,
+      state: is ? 'raised' : 'cleared',
+      text: `${level}: LAeq,1min ${period.laeqDb.toFixed(1)} dB, limit ${limitDb} dB; equipment ${share}.`,
+    });
+  }
+  return { exceeded, events };
+}

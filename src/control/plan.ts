@@ -1,0 +1,82 @@
+/**
+ * What control knows of the site: pure data, made by src/config from the site file, kept in every recording, so that
+ * a replay needs nothing else.
+ */
+
+import type { Quantity } from '../model/quantity.ts';
+import type { ChannelId } from '../model/reading.ts';
+import type { RuleParams } from './rule-params.ts';
+
+export interface ControlPlan {
+  readonly periodMs: number;
+  readonly channels: Readonly<Record<ChannelId, ChannelPlan>>;
+  readonly outputs: readonly OutputSpec[];
+  readonly cabinets: readonly CabinetPlan[];
+  readonly receptors: readonly ReceptorPlan[];
+  /** Meters whose levels are integrated without being judged: rest area, inside the covers. */
+  readonly otherLevels: readonly LevelPlan[];
+  readonly weather: WeatherPlan;
+  /** Minutes since local midnight. */
+  readonly night: { readonly startMin: number; readonly endMin: number };
+  readonly rules: RuleParams;
+}
+
+export interface ChannelPlan {
+  readonly quantity: Quantity;
+  /** Older than this is stale. */
+  readonly validMs: number;
+}
+
+export interface OutputSpec {
+  readonly id: string;
+  readonly kind: 'fan' | 'power-limit' | 'lamp';
+  readonly min: number;
+  readonly max: number;
+  /** The value nobody needs to give a reason for. */
+  readonly rest: number;
+  readonly failSafe: number;
+  /** Ascending; only these values can be set. Absent: any value. */
+  readonly steps?: readonly number[];
+}
+
+export interface CabinetPlan {
+  readonly id: string;
+  readonly temperatures: readonly ChannelId[];
+  readonly powerIn: ChannelId;
+  /** Output power of the cabinet at 100 %, W. */
+  readonly ratedW: number;
+  readonly guns: readonly ChannelId[];
+  readonly fans: readonly FanPlan[];
+  /** The power-limit output of this cabinet. */
+  readonly limit: string;
+  /** Nominal level of the power electronics at each receptor at full power, dB; receptor id to level. */
+  readonly humAtDb: Readonly<Record<string, number>>;
+}
+
+export interface FanPlan {
+  readonly output: string;
+  readonly speed: ChannelId;
+  /** Speed at 100 %, rpm. */
+  readonly fullRpm: number;
+  /** Nominal level of this fan at each receptor at full speed, dB; receptor id to level. */
+  readonly atDb: Readonly<Record<string, number>>;
+}
+
+export interface LevelPlan {
+  readonly id: string;
+  readonly place: 'boundary' | 'rest-area' | 'cover';
+  readonly level: ChannelId;
+  /** LAFmax of the same meter, where it has one. */
+  readonly peak?: ChannelId;
+}
+
+export interface ReceptorPlan extends LevelPlan {
+  readonly dayDb: number;
+  readonly nightDb: number;
+}
+
+export interface WeatherPlan {
+  readonly temperature?: ChannelId;
+  readonly wind?: ChannelId;
+  readonly rain?: ChannelId;
+}

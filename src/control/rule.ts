@@ -1,0 +1,67 @@
+/** What a rule is: a pure step from what it knows to what it asks of the outputs. It never commands. */
+
+import type { LevelTrack } from '../acoustics/level-track.ts';
+import type { Bound } from '../model/bound.ts';
+import type { EventClass, Severity } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ChannelId } from '../model/reading.ts';
+import type { ControlPlan } from './plan.ts';
+import type { RuleName, RuleParams } from './rule-params.ts';
+
+export interface RuleInput<Params, State> {
+  readonly params: Params;
+  readonly state: State;
+  readonly image: ProcessImage;
+  readonly plan: ControlPlan;
+  /** The value of a channel when it is good and fresh, else null. */
+  readonly read: (channel: ChannelId) => number | null;
+  /** What was decided for each output in the cycle before. */
+  readonly decided: Readonly<Record<string, number>>;
+  readonly levels: Readonly<Record<string, LevelTrack>>;
+  readonly isNight: boolean;
+}
+
+export interface RuleOutput<State> {
+  readonly state: State;
+  readonly bounds: readonly Bound[];
+  readonly events: readonly RuleEvent[];
+}
+
+/** An event without its time, which `tick` adds. */
+export interface RuleEvent {
+  readonly class: EventClass;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly text: string;
+  readonly state: 'raised' | 'cleared' | 'noted';
+}
+
+/** `State` is plain JSON: it is recorded and restored. */
+export interface Rule<Params, State> {
+  readonly name: RuleName;
+  /** Inputs that must have been good once before the system leaves fail-safe. */
+  readonly needs: (plan: ControlPlan) => readonly ChannelId[];
+  readonly initial: (plan: ControlPlan) => State;
+  readonly evaluate: (input: RuleInput<Params, State>) => RuleOutput<State>;
+}
+
+/** A rule whose state is known to itself alone, so that rules of all kinds stand in one list. */
+export interface SealedRule {
+  readonly name: RuleName;
+  readonly needs: (plan: ControlPlan) => readonly ChannelId[];
+  readonly initial: (plan: ControlPlan) => unknown;
+  readonly evaluate: (input: Omit<RuleInput<never, unknown>, 'params'>) => RuleOutput<unknown>;
+}
+
+/** Seals a rule: it takes its own parameters from the plan and its own state back as it gave it. */
+export function sealed<Name extends RuleName, State>(
+  rule: Rule<RuleParams[Name], State> & { name: Name },
+): SealedRule {
+  return {
+    name: rule.name,
+    needs: rule.needs,
+    initial: rule.initial,
+    evaluate: (input) =>
+      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: input.state as State }),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * A fan that does not turn takes cooling from its cabinet: power is limited before the temperature shows it. The
+ * other fans follow the temperature as ever. A fan whose speed is unknown is no proof of a stopped one; its device
+ * falls to its own fail-safe speed and the temperature guards the rest.
+ */
+
+import type { Bound } from '../../model/bound.ts';
+import type { FanPlan } from '../plan.ts';
+import type { Rule, RuleEvent } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+
+type Params = RuleParams['fan-failure'];
+/** Output id to the time since when the fan has been too slow. */
+type State = Readonly<Record<string, number>>;
+
+const NAME = 'fan-failure';
+/** Below this command a fan may stand still by design. */
+const LEAST_COMMAND_PCT = 15;
+
+export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: () => [],
+  initial: () => ({}),
+  evaluate({ params, state, image, plan, read, decided }) {
+    const slowSince: Record<string, number> = {};
+    const bounds: Bound[] = [];
+    const events: RuleEvent[] = [];
+    for (const cabinet of plan.cabinets) {
+      for (const fan of cabinet.fans) {
+        const since = slowSinceMs(
+          fan,
+          params,
+          state[fan.output],
+          image.nowMs,
+          read(fan.speed),
+          decided[fan.output],
+        );
+        if (since !== undefined) slowSince[fan.output] = since;
+        const failed = since !== undefined && image.nowMs - since >= params.after;
+        const before = state[fan.output];
+        const hadFailed = before !== undefined && image.nowMs - plan.periodMs - before >= params.after;
+        if (failed !== hadFailed) events.push(fanEvent(fan, failed, cabinet.id, params));
+        if (!failed) continue;
+        const reason = `fan ${fan.output} of cabinet ${cabinet.id} does not turn as commanded`;
+        bounds.push({
+          output: cabinet.limit,
+          max: params.powerPct,
+          priority: 'interlock',
+          rule: NAME,
+          reason,
+        });
+      }
+    }
+    return { state: slowSince, bounds, events };
+  },
+};
+
+function slowSinceMs(
+  fan: FanPlan,
+  params: Params,
+  since: number | undefined,
+  nowMs: number,
+  speedRpm: number | null,
+  commandPct: number | undefined,
+): number | undefined {
+  if (speedRpm === null) return since;
+  if (commandPct === undefined || commandPct < LEAST_COMMAND_PCT) return undefined;
+  const turnsPct = (100 * speedRpm) / fan.fullRpm;
+  return turnsPct < (params.minSpeedPct / 100) * commandPct ? (since ?? nowMs) : undefined;
+}
+
+function fanEvent(fan: FanPlan, failed: boolean, cabinet: string, params: Params): RuleEvent {
+  return {
+    class: 'fault',
+    severity: failed ? 'alarm' : 'info',
+    subject: fan.output,
+    state: failed ? 'raised' : 'cleared',
+    text: failed
+      ? `fan ${fan.output} does not turn as commanded: power of cabinet ${cabinet} at most ${params.powerPct} %. Check the fan, its fuse and its filter.`
+      : `fan ${fan.output} turns as commanded again.`,
+  };
+}

@@ -1,0 +1,56 @@
+/** A cabinet whose temperature nobody knows is cooled and limited as if it were warm. */
+
+import type { Bound } from '../../model/bound.ts';
+import type { Rule, RuleEvent } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+import { hottest } from './temperatures.ts';
+
+type Params = RuleParams['lost-input'];
+/** What is known of each cabinet: absent until it has had a temperature for the first time. */
+type State = Readonly<Record<string, 'known' | 'lost'>>;
+
+const NAME = 'lost-input';
+
+export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: (plan) => plan.cabinets.flatMap((cabinet) => cabinet.temperatures),
+  initial: () => ({}),
+  evaluate({ params, state, plan, read }) {
+    const bounds: Bound[] = [];
+    const events: RuleEvent[] = [];
+    const next: Record<string, 'known' | 'lost'> = {};
+    for (const cabinet of plan.cabinets) {
+      const before = state[cabinet.id];
+      const isLost = hottest(cabinet, read) === null;
+      // Before its first temperature a cabinet is not lost, it has not begun.
+      const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
+      if (now !== undefined) next[cabinet.id] = now;
+      if (now !== before && before !== undefined) events.push(lossEvent(cabinet.id, isLost, params));
+      if (!isLost) continue;
+      const reason = `no good temperature from cabinet ${cabinet.id}`;
+      for (const fan of cabinet.fans) {
+        bounds.push({ output: fan.output, min: params.fanPct, priority: 'lost-input', rule: NAME, reason });
+      }
+      bounds.push({
+        output: cabinet.limit,
+        max: params.powerPct,
+        priority: 'lost-input',
+        rule: NAME,
+        reason,
+      });
+    }
+    return { state: next, bounds, events };
+  },
+};
+
+function lossEvent(cabinet: string, isLost: boolean, params: Params): RuleEvent {
+  return {
+    class: 'fault',
+    severity: isLost ? 'alarm' : 'info',
+    subject: `cabinet-${cabinet}`,
+    state: isLost ? 'raised' : 'cleared',
+    text: isLost
+      ? `no good temperature from cabinet ${cabinet}: fans at least ${params.fanPct} %, power at most ${params.powerPct} %. Check the sensors and their line.`
+      : `cabinet ${cabinet} has a good temperature again.`,
+  };
+}

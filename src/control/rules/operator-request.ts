@@ -1,0 +1,67 @@
+/**
+ * Requests of the back office and of the technician. A limit only tightens: it caps power or fan speed. Manual mode
+ * sets a value for a bounded time. Both stand below the interlocks and the thermal floor.
+ */
+
+import type { Bound } from '../../model/bound.ts';
+import type { OperatorRequest } from '../../model/image.ts';
+import type { Rule, RuleEvent } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+
+type Params = RuleParams['operator-request'];
+/** Request id to the time it was first seen: no request can outlast `manualMax` by being repeated. */
+type State = Readonly<Record<string, number>>;
+
+const NAME = 'operator-request';
+
+export const operatorRequest: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: () => [],
+  initial: () => ({}),
+  evaluate({ params, state, image, plan }) {
+    const seen: Record<string, number> = {};
+    const bounds: Bound[] = [];
+    const events: RuleEvent[] = [];
+    for (const request of image.requests) {
+      if (!plan.outputs.some((output) => output.id === request.output)) continue;
+      const firstMs = state[request.id] ?? image.nowMs;
+      seen[request.id] = firstMs;
+      if (state[request.id] === undefined) events.push(audit(request, 'raised'));
+      const endMs =
+        request.mode === 'manual' ? Math.min(request.untilMs, firstMs + params.manualMax) : request.untilMs;
+      if (image.nowMs < endMs) bounds.push(boundOf(request));
+    }
+    for (const id of Object.keys(state)) {
+      if (seen[id] === undefined) events.push(ended(id));
+    }
+    return { state: seen, bounds, events };
+  },
+};
+
+function boundOf(request: OperatorRequest): Bound {
+  const reason = `${request.issuer} asked for ${request.mode} ${request.value} % (${request.reason})`;
+  const common = { output: request.output, priority: 'operator', rule: NAME, reason } as const;
+  return request.mode === 'limit'
+    ? { ...common, max: request.value }
+    : { ...common, min: request.value, max: request.value };
+}
+
+function audit(request: OperatorRequest, state: 'raised'): RuleEvent {
+  return {
+    class: 'audit',
+    severity: 'info',
+    subject: request.output,
+    state,
+    text: `${request.issuer} asked for ${request.mode} ${request.value} % on ${request.output}: ${request.reason}`,
+  };
+}
+
+function ended(id: string): RuleEvent {
+  return {
+    class: 'audit',
+    severity: 'info',
+    subject: id,
+    state: 'cleared',
+    text: `request ${id} has ended, automatic again.`,
+  };
+}

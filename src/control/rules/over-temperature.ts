@@ -1,0 +1,79 @@
+/**
+ * Keeps a cabinet below its hard temperature. From `warnC` a floor under the fans that noise cannot move, and half
+ * power from half way to the trip; at `tripC` full fans and least power, latched until `resetC`.
+ */
+
+import type { Bound, Priority } from '../../model/bound.ts';
+import type { CabinetPlan } from '../plan.ts';
+import type { Rule, RuleEvent } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+import { hottest } from './temperatures.ts';
+
+type Params = RuleParams['over-temperature'];
+/** Cabinets that have tripped. */
+type State = readonly string[];
+
+const NAME = 'over-temperature';
+const WARN_FAN_PCT = 60;
+const WARN_POWER_PCT = 50;
+
+export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: () => [],
+  initial: () => [],
+  evaluate({ params, state, plan, read }) {
+    const bounds: Bound[] = [];
+    const events: RuleEvent[] = [];
+    const tripped: string[] = [];
+    for (const cabinet of plan.cabinets) {
+      const tempC = hottest(cabinet, read);
+      const was = state.includes(cabinet.id);
+      const is = tempC === null ? was : tempC >= params.tripC || (was && tempC > params.resetC);
+      if (is) tripped.push(cabinet.id);
+      if (is !== was) events.push(tripEvent(cabinet, tempC, is, params));
+      if (is) bounds.push(...tripBounds(cabinet, tempC, params));
+      else if (tempC !== null && tempC >= params.warnC) bounds.push(...warnBounds(cabinet, tempC, params));
+    }
+    return { state: tripped, bounds, events };
+  },
+};
+
+function tripBounds(cabinet: CabinetPlan, tempC: number | null, params: Params): Bound[] {
+  const at = tempC === null ? 'without a temperature' : `at ${tempC.toFixed(1)} C`;
+  const reason = `cabinet ${cabinet.id} tripped at ${params.tripC} C, now ${at}, resets below ${params.resetC} C`;
+  return bothBounds(cabinet, 100, params.tripPowerPct, 'interlock', reason);
+}
+
+function warnBounds(cabinet: CabinetPlan, tempC: number, params: Params): Bound[] {
+  const share = (tempC - params.warnC) / (params.tripC - params.warnC);
+  const fanPct = Math.ceil(WARN_FAN_PCT + share * (100 - WARN_FAN_PCT));
+  const powerPct = share >= 0.5 ? WARN_POWER_PCT : undefined;
+  const reason = `cabinet ${cabinet.id} at ${tempC.toFixed(1)} C, trip is ${params.tripC} C`;
+  return bothBounds(cabinet, fanPct, powerPct, 'thermal-floor', reason);
+}
+
+function bothBounds(
+  cabinet: CabinetPlan,
+  fanPct: number,
+  powerPct: number | undefined,
+  priority: Priority,
+  reason: string,
+): Bound[] {
+  const fans = cabinet.fans.map((fan) => ({ output: fan.output, min: fanPct, priority, rule: NAME, reason }));
+  return powerPct === undefined
+    ? fans
+    : [...fans, { output: cabinet.limit, max: powerPct, priority, rule: NAME, reason }];
+}
+
+function tripEvent(cabinet: CabinetPlan, tempC: number | null, is: boolean, params: Params): RuleEvent {
+  const at = tempC === null ? 'without a temperature' : `at ${tempC.toFixed(1)} C`;
+  return {
+    class: 'interlock',
+    severity: is ? 'alarm' : 'info',
+    subject: `cabinet-${cabinet.id}`,
+    state: is ? 'raised' : 'cleared',
+    text: is
+      ? `cabinet ${cabinet.id} ${at} reached its trip of ${params.tripC} C: full fans, power at most ${params.tripPowerPct} %. Check filters and fans.`
+      : `cabinet ${cabinet.id} ${at} is below ${params.resetC} C again: trip left.`,
+  };
+}

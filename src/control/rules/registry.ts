@@ -1,0 +1,20 @@
+/** All rules, in the order they are evaluated. A new rule: its file, its parameters, its line here. */
+
+import { type SealedRule, sealed } from '../rule.ts';
+import { fanFailure } from './fan-failure.ts';
+import { lostInput } from './lost-input.ts';
+import { nightNoise } from './night-noise.ts';
+import { operatorRequest } from './operator-request.ts';
+import { overTemperature } from './over-temperature.ts';
+import { quietLamp } from './quiet-lamp.ts';
+import { thermalFan } from './thermal-fan.ts';
+
+export const rules: readonly SealedRule[] = [
+  sealed(overTemperature),
+  sealed(fanFailure),
+  sealed(lostInput),
+  sealed(operatorRequest),
+  sealed(nightNoise),
+  sealed(thermalFan),
+  sealed(quietLamp),
+];

@@ -1,0 +1,13 @@
+/** The temperature that decides for a cabinet: the hottest sensor that can be believed. */
+
+import type { CabinetPlan } from '../plan.ts';
+
+/** Degrees Celsius, or null when no sensor of the cabinet gives a good value. */
+export function hottest(cabinet: CabinetPlan, read: (channel: string) => number | null): number | null {
+  let hottestC: number | null = null;
+  for (const channel of cabinet.temperatures) {
+    const tempC = read(channel);
+    if (tempC !== null && (hottestC === null || tempC > hottestC)) hottestC = tempC;
+  }
+  return hottestC;
+}

@@ -1,0 +1,198 @@
+/**
+ * One cycle of control, pure: freshness, sound ledgers, rules, arbiter. The same state, image and plan give the
+ * same bytes of JSON, so a recording replays exactly.
+ *
+ *   image -> fresh values -> level tracks -> rules -> bounds -> arbiter -> decisions
+ */
+
+import { advanceTrack, emptyTrack, type LevelTrack, trackSample } from '../acoustics/level-track.ts';
+import type { ClosedPeriod } from '../acoustics/open-period.ts';
+import { isNight as isNightAt } from '../acoustics/periods.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Event } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ChannelId } from '../model/reading.ts';
+import { arbitrate } from './arbiter.ts';
+import type { ClosedLevel } from './closed-level.ts';
+import { decisionEvents } from './decision-events.ts';
+import { exceedanceEvents } from './exceedance.ts';
+import type { ControlPlan, LevelPlan } from './plan.ts';
+import type { RuleEvent } from './rule.ts';
+import { rules } from './rules/registry.ts';
+
+export interface ControlState {
+  /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
+  readonly waitingFor: readonly ChannelId[];
+  /** Time of the first cycle. */
+  readonly startMs: number | null;
+  readonly levels: Readonly<Record<string, LevelTrack>>;
+  /** Each rule's own state under its name. */
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly decisions: readonly Decision[];
+  /** Receptors above their limit in the last whole minute. */
+  readonly exceeded: readonly string[];
+}
+
+export interface TickResult {
+  readonly state: ControlState;
+  readonly decisions: readonly Decision[];
+  readonly events: readonly Event[];
+  /** Minutes, hours and periods of sound that ended in this cycle. */
+  readonly closed: readonly ClosedLevel[];
+  readonly isNight: boolean;
+}
+
+/** The state before the first cycle: fail-safe, and waiting for every input a rule needs. */
+export function initialState(plan: ControlPlan): ControlState {
+  return {
+    waitingFor: [...new Set(rules.flatMap((rule) => rule.needs(plan)))],
+    startMs: null,
+    levels: Object.fromEntries(levelsOf(plan).map((level) => [level.id, emptyTrack()])),
+    rules: Object.fromEntries(rules.map((rule) => [rule.name, rule.initial(plan)])),
+    decisions: [],
+    exceeded: [],
+  };
+}
+
+export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan): TickResult {
+  const read = freshReader(image, plan);
+  const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
+  const tracked = trackLevels(state.levels, image, plan);
+  const waitingFor = state.waitingFor.filter((channel) => read(channel) === null);
+  const startMs = state.startMs ?? image.nowMs;
+  const decided: Record<string, number> = {};
+  for (const decision of state.decisions) decided[decision.output] = decision.value;
+
+  const ruleStates: Record<string, unknown> = {};
+  const ruleEvents: RuleEvent[] = [];
+  const bounds = rules.flatMap((rule) => {
+    const ruleState = state.rules[rule.name];
+    const output = rule.evaluate({
+      state: ruleState,
+      image,
+      plan,
+      read,
+      decided,
+      levels: tracked.levels,
+      isNight,
+    });
+    ruleStates[rule.name] = output.state;
+    ruleEvents.push(...output.events);
+    return output.bounds;
+  });
+
+  const decisions = waitingFor.length > 0 ? failSafe(plan, waitingFor) : arbitrate(plan.outputs, bounds);
+  const exceedance = exceedanceEvents(
+    state.exceeded,
+    tracked.closed,
+    image.utcOffsetMin,
+    read,
+    decided,
+    plan,
+  );
+  const events = [
+    ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
+    ...ruleEvents,
+    ...exceedance.events,
+    ...decisionEvents(state.decisions, decisions, plan),
+  ].map((event) => ({ ...event, wallMs: image.wallMs }));
+
+  return {
+    state: {
+      waitingFor,
+      startMs,
+      levels: tracked.levels,
+      rules: ruleStates,
+      decisions,
+      exceeded: exceedance.exceeded,
+    },
+    decisions,
+    events,
+    closed: tracked.closed,
+    isNight,
+  };
+}
+
+/** All meters whose sound is integrated. */
+export function levelsOf(plan: ControlPlan): readonly LevelPlan[] {
+  return [...plan.receptors, ...plan.otherLevels];
+}
+
+/** A value counts only while it is good and younger than its channel allows. */
+function freshReader(image: ProcessImage, plan: ControlPlan): (channel: ChannelId) => number | null {
+  return (channel) => {
+    const reading = image.channels[channel];
+    const channelPlan = plan.channels[channel];
+    if (reading === undefined || channelPlan === undefined) return null;
+    return image.nowMs - reading.takenMs <= channelPlan.validMs ? reading.value : null;
+  };
+}
+
+function trackLevels(
+  before: ControlState['levels'],
+  image: ProcessImage,
+  plan: ControlPlan,
+): { levels: Record<string, LevelTrack>; closed: ClosedLevel[] } {
+  const levels: Record<string, LevelTrack> = {};
+  const closed: ClosedLevel[] = [];
+  for (const level of levelsOf(plan)) {
+    let track = before[level.id] ?? emptyTrack();
+    const take = (step: { track: LevelTrack; closed: readonly ClosedPeriod[] }): void => {
+      track = step.track;
+      for (const period of step.closed) closed.push({ level: level.id, period });
+    };
+    for (const sample of image.samples) {
+      if (sample.channel !== level.level) continue;
+      take(
+        trackSample(track, {
+          levelDb: sample.value,
+          peakDb: sample.peakDb,
+          seconds: sample.seconds,
+          // A second of sound belongs to the period in which it began.
+          wallMs: image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000,
+          utcOffsetMin: image.utcOffsetMin,
+          night: plan.night,
+        }),
+      );
+    }
+    take(advanceTrack(track, image.wallMs - LATE_SAMPLE_MS, image.utcOffsetMin, plan.night));
+    levels[level.id] = track;
+  }
+  return { levels, closed };
+}
+
+/** Devices that have not answered for so long after the start need a technician. */
+const ARMING_PATIENCE_MS = 60_000;
+/** A sample may still be on its way for this long; only then is its time a hole. */
+const LATE_SAMPLE_MS = 3000;
+
+function failSafe(plan: ControlPlan, waitingFor: readonly ChannelId[]): readonly Decision[] {
+  const more = waitingFor.length > 1 ? ` and ${waitingFor.length - 1} more` : '';
+  const reason = `starting: waiting for the first good value of ${waitingFor[0]}${more}`;
+  return plan.outputs.map((output) => ({
+    output: output.id,
+    value: output.failSafe,
+    by: 'start',
+    reason,
+    overruled: [],
+  }));
+}
+
+/** Says when control begins, and once when it has waited too long for that. */
+function armingEvents(
+  state: ControlState,
+  waitingFor: readonly ChannelId[],
+  runningMs: number,
+  periodMs: number,
+): readonly RuleEvent[] {
+  if (state.waitingFor.length === 0) return [];
+  const common = { class: 'lifecycle', subject: 'control', state: 'noted' } as const;
+  if (waitingFor.length === 0) {
+    const text =
+      'every input that a rule needs has been good once: out of fail-safe, automatic control begins.';
+    return [{ ...common, severity: 'info', text }];
+  }
+  if (runningMs < ARMING_PATIENCE_MS || runningMs - periodMs >= ARMING_PATIENCE_MS) return [];
+  const text = `still in fail-safe after ${ARMING_PATIENCE_MS / 1000} s: no good value yet from ${waitingFor.join(', ')}. Check these devices.`;
+  return [{ ...common, severity: 'alarm', text }];
+}

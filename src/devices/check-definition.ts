@@ -1,0 +1,176 @@
+/** What zod cannot see: whether the parts of a device definition agree with each other and with the quantities. */
+
+import { specOf } from '../model/quantity.ts';
+import { checkCommands } from './check-commands.ts';
+import { canConvert, deviceUnitsFor } from './convert.ts';
+import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
+import { atomsOf, maySpan, namedRegisters } from './read-plan.ts';
+import { registerTypeSpecs } from './register-types.ts';
+
+/** All problems of a definition, in the order of its points, then of what lies between points, then of commands. */
+export function checkDefinition(file: DefinitionFile, definition: DeviceDefinition): DefinitionProblem[] {
+  return [
+    ...definition.points.flatMap((point, index) => [
+      ...checkStated(file, point, index),
+      ...checkPlace(definition, point, index),
+      ...checkValues(point, index),
+    ]),
+    ...checkIds(definition.points),
+    ...checkCounters(definition.points),
+    ...checkOverlaps(definition.points),
+    ...checkAtoms(definition),
+    ...checkCommands(definition.commands),
+  ];
+}
+
+function checkStated(file: DefinitionFile, point: Point, index: number): DefinitionProblem[] {
+  const stated = file.points[index];
+  const problems: DefinitionProblem[] = [];
+  const add = (key: string, message: string, fix: string) =>
+    problems.push({ path: ['points', index, key], message, fix });
+  for (const key of ['table', 'type'] as const) {
+    if (stated?.[key] === undefined && file.defaults[key] === undefined) {
+      add(key, `${point.id} has no ${key}`, `write ${key} here or under defaults`);
+    }
+  }
+  if (point.type === 'bits' && stated?.count === undefined) {
+    add('count', `${point.id} is a mask of unknown width`, 'write how many coils or inputs make the mask');
+  }
+  if (point.type !== 'bits' && stated?.count !== undefined) {
+    add('count', `count means nothing for a ${point.type}`, 'leave it out, or write type: bits');
+  }
+  return problems;
+}
+
+function checkPlace(definition: DeviceDefinition, point: Point, index: number): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const add = (key: string, message: string, fix: string) =>
+    problems.push({ path: ['points', index, key], message, fix });
+  const isBits = registerTypeSpecs[point.type].of === 'bits';
+  if (isBits !== (point.table === 'coil' || point.table === 'discrete')) {
+    add(
+      'type',
+      `${point.type} does not fit table ${point.table}`,
+      'coil and discrete hold bit or bits, holding and input hold numbers',
+    );
+  }
+  if (point.address + point.width > 0x1_0000) {
+    add('address', `${point.id} runs past address 65535`, 'write the 0-based address of its first register');
+  }
+  if (point.width > definition.maxRegistersPerRead) {
+    const limit = definition.maxRegistersPerRead;
+    add('type', `${point.id} is ${point.width} wide, one read carries ${limit}`, 'raise maxRegistersPerRead');
+  }
+  return problems;
+}
+
+function checkValues(point: Point, index: number): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const add = (key: string, message: string, fix: string) =>
+    problems.push({ path: ['points', index, key], message, fix });
+  const quantity = specOf(point.quantity);
+  const raw = registerTypeSpecs[point.type];
+  if (!canConvert(point.unit, quantity.unit)) {
+    const units = deviceUnitsFor(quantity.unit).join(', ') || 'none yet: add a unit in convert.ts';
+    add(
+      'unit',
+      `${point.unit} cannot become ${quantity.unit}, the unit of ${point.quantity}`,
+      `use ${units}`,
+    );
+  }
+  if (point.scale === 0) add('scale', 'a scale of 0 makes every value 0', 'write the unit of one raw step');
+  if (typeof point.scale === 'object' && raw.of !== 'integer') {
+    add('scale', `a ${point.type} has no decimal point register`, 'use an integer type or a constant scale');
+  } else if (raw.of === 'bits' && point.scale !== 1) {
+    add('scale', `a ${point.type} has no scale`, 'leave it out');
+  }
+  if (point.min >= point.max || point.min < quantity.min || point.max > quantity.max) {
+    add(
+      'range',
+      `${point.min} to ${point.max} is not inside what ${point.quantity} can be`,
+      `stay within ${quantity.min} to ${quantity.max} ${quantity.unit}, min below max`,
+    );
+  }
+  for (const sentinel of point.sentinels) {
+    const fits = sentinel >= raw.min && sentinel <= raw.max;
+    if (fits && (raw.of === 'float' || Number.isInteger(sentinel))) continue;
+    const fix = `write the raw value, ${raw.min} to ${raw.max}; 64-bit values beyond are refused anyway`;
+    add('sentinels', `a ${point.type} can never be ${sentinel}`, fix);
+  }
+  return problems;
+}
+
+function checkIds(points: readonly Point[]): DefinitionProblem[] {
+  return points.flatMap((point, index) => {
+    if (points.findIndex((other) => other.id === point.id) === index) return [];
+    const fix = 'give each a part of its own: l1, l2, in, out';
+    return [{ path: ['points', index, 'part'], message: `a second point is named ${point.id}`, fix }];
+  });
+}
+
+function checkCounters(points: readonly Point[]): DefinitionProblem[] {
+  return points.flatMap((point, index) => {
+    if (point.countedBy === undefined) return [];
+    const counter = points.find((other) => other.id === point.countedBy);
+    const isReadTogether = counter?.table === point.table && counter.everyMs === point.everyMs;
+    if (isReadTogether) return [];
+    const message =
+      counter === undefined
+        ? `${point.id} is counted by ${point.countedBy}, which is not defined`
+        : `${point.id} and its counter ${counter.id} are never in one read`;
+    const fix = 'define a point sound.count in the same table and with the same period';
+    return [{ path: ['points', index, 'countedBy'], message, fix }];
+  });
+}
+
+/** A register belongs to one value; a decimal point may serve several values, but is no value itself. */
+function checkOverlaps(points: readonly Point[]): DefinitionProblem[] {
+  const owners = new Map<string, string>();
+  const problems: DefinitionProblem[] = [];
+  const claim = (index: number, key: string, place: string, owner: string) => {
+    const other = owners.get(place);
+    if (other === undefined) owners.set(place, owner);
+    else if (other !== owner) {
+      const fix = 'check both addresses and types against the manual';
+      problems.push({ path: ['points', index, key], message: `${owner} overlaps ${other} at ${place}`, fix });
+    }
+    return other === undefined || other === owner;
+  };
+  points.forEach((point, index) => {
+    for (let offset = 0; offset < point.width; offset++) {
+      const place = `${point.table} ${point.address + offset}`;
+      if (!claim(index, 'address', place, `${point.id} (point ${index + 1})`)) break;
+    }
+  });
+  points.forEach(({ scale, table }, index) => {
+    if (typeof scale === 'object') {
+      claim(index, 'scale', `${table} ${scale.register}`, `a decimal point (${scale.type})`);
+    }
+  });
+  return problems;
+}
+
+/** What must be read together must fit one read. */
+function checkAtoms(definition: DeviceDefinition): DefinitionProblem[] {
+  const tables = [...new Set(definition.points.map((point) => point.table))];
+  return tables.flatMap((table) => {
+    const named = namedRegisters(definition.points, table);
+    return atomsOf(definition.points.filter((point) => point.table === table)).flatMap((atom) => {
+      const tied = atom.points.find(
+        (point) => typeof point.scale === 'object' || point.countedBy !== undefined,
+      );
+      const isReadable =
+        atom.end - atom.start <= definition.maxRegistersPerRead &&
+        maySpan(definition, named, atom.start, atom.end);
+      if (tied === undefined || isReadable) return [];
+      const key = tied.countedBy === undefined ? 'scale' : 'countedBy';
+      return [
+        {
+          path: ['points', definition.points.indexOf(tied), key],
+          message: `${tied.id} needs ${table} ${atom.start} to ${atom.end - 1} in one read`,
+          fix: 'check the addresses; raise maxRegistersPerRead or allow holes if the device can',
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * From the words of one answer to values in quietpost's units. A value that the device marks as missing, or that
+ * cannot be true, becomes a fault and is never clamped. Runs some forty times a simulated second: no buffers.
+ */
+
+import type { Fault } from '../model/fault.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import { conversions, multiply, shiftDecimal } from './convert.ts';
+import type { Point, ReadBlock } from './definition.ts';
+import { registerTypeSpecs } from './register-types.ts';
+
+export interface DecodedPoint {
+  readonly point: Point;
+  /** In the unit of the point's quantity. */
+  readonly result: Result<number, Fault>;
+}
+
+/** Decodes all points of `block`; `reply` holds exactly `block.count` words (0 or 1 for coils and inputs). */
+export function decodeBlock(block: ReadBlock, reply: readonly number[]): DecodedPoint[] {
+  if (reply.length !== block.count) {
+    throw new Error(`assertion: a block of ${block.count} was answered by ${reply.length} words`);
+  }
+  return block.points.map((point) => ({ point, result: decodePoint(point, reply, block.address) }));
+}
+
+function decodePoint(point: Point, reply: readonly number[], start: number): Result<number, Fault> {
+  const raw = rawOf(point, reply, point.address - start);
+  if (point.sentinels.includes(raw)) return failed({ kind: 'sentinel', raw });
+  // NaN and infinities do not survive JSON, so the fault carries the bits of the float just read.
+  if (!Number.isFinite(raw)) return failed({ kind: 'sentinel', raw: float.getUint32(0) });
+
+  const spec = registerTypeSpecs[point.type];
+  if (raw < spec.min || raw > spec.max) return failed({ kind: 'implausible', value: raw });
+
+  const factor = conversions[point.unit].factor;
+  let value: number;
+  if (typeof point.scale === 'number') {
+    value = multiply(raw, point.scale * factor);
+  } else {
+    const word = wordAt(reply, point.scale.register - start);
+    const places = (point.scale.type === 'int16' ? signed16(word) : word) + point.scale.exponent;
+    value = shiftDecimal(multiply(raw, factor), places);
+    if (Number.isNaN(value)) return failed({ kind: 'sentinel', raw: word });
+  }
+  return value >= point.min && value <= point.max ? ok(value) : failed({ kind: 'implausible', value });
+}
+
+const float = new DataView(new ArrayBuffer(4));
+
+/** The number in the registers before scaling. 64-bit values beyond 2^53 come out rounded, and so out of range. */
+function rawOf(point: Point, reply: readonly number[], index: number): number {
+  switch (point.type) {
+    case 'bit':
+    case 'uint16':
+      return wordAt(reply, index);
+    case 'int16':
+      return signed16(wordAt(reply, index));
+    case 'uint32':
+      return doubleWord(point, reply, index, 0);
+    case 'int32':
+      return doubleWord(point, reply, index, 0) | 0;
+    case 'float32':
+      float.setUint32(0, doubleWord(point, reply, index, 0));
+      return float.getFloat32(0);
+    case 'uint64':
+      return doubleWord(point, reply, index, 0) * 2 ** 32 + doubleWord(point, reply, index, 2);
+    case 'int64':
+      return (doubleWord(point, reply, index, 0) | 0) * 2 ** 32 + doubleWord(point, reply, index, 2);
+    case 'bits':
+      return maskOf(reply, index, point.width);
+  }
+}
+
+/** 32 bits, beginning at the word of rank `rank`: 0 is the most significant word of the value. */
+function doubleWord(point: Point, reply: readonly number[], index: number, rank: number): number {
+  const isMswFirst = point.wordOrder === 'msw-first';
+  const high = isMswFirst ? index + rank : index + point.width - 1 - rank;
+  const low = isMswFirst ? high + 1 : high - 1;
+  return wordAt(reply, high) * 0x1_0000 + wordAt(reply, low);
+}
+
+function maskOf(reply: readonly number[], index: number, count: number): number {
+  let mask = 0;
+  for (let bit = 0; bit < count; bit++) mask += wordAt(reply, index + bit) << bit;
+  return mask;
+}
+
+function signed16(word: number): number {
+  return (word << 16) >> 16;
+}
+
+function wordAt(reply: readonly number[], index: number): number {
+  const word = reply[index];
+  if (word === undefined) throw new Error(`assertion: word ${index} is not in the answer`);
+  return word;
+}

@@ -1,0 +1,208 @@
+/**
+ * A device model as data: register map, limits, behaviour on silence. One YAML file in config/devices per model,
+ * validated here, interpreted by read-plan.ts, decode.ts and encode.ts. Addresses are 0-based, as on the wire.
+ */
+
+import { z } from 'zod';
+import { duration, name, quantity } from '../schema/fields.ts';
+
+export const registerTypes = [
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'float32',
+  'uint64',
+  'int64',
+  'bit',
+  'bits',
+] as const;
+export type RegisterType = (typeof registerTypes)[number];
+
+export const deviceUnits = [
+  'dB',
+  'W',
+  'kW',
+  'var',
+  'kvar',
+  'VA',
+  'kVA',
+  'Wh',
+  'kWh',
+  'V',
+  'mV',
+  'A',
+  'mA',
+  'Hz',
+  'degC',
+  '%',
+  'rpm',
+  'm/s',
+  'mm',
+  '1',
+] as const;
+export type DeviceUnit = (typeof deviceUnits)[number];
+
+const wordOrder = z.enum(['msw-first', 'lsw-first']);
+const table = z.enum(['coil', 'discrete', 'holding', 'input']);
+const address = z.int().min(0).max(0xffff);
+const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
+  error: "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
+});
+
+/** A constant factor, or a decimal point kept in another register: value = raw * 10^(register + exponent). */
+const scale = z.union([
+  z.number(),
+  z.strictObject({
+    register: address,
+    type: z.enum(['int16', 'uint16']).default('uint16'),
+    exponent: z.int().default(0),
+  }),
+]);
+
+export const pointSchema = z.strictObject({
+  quantity,
+  part: name.optional().describe('Distinguishes points of one quantity: l1, l2, l3'),
+  address,
+  table: table.optional(),
+  type: z.enum(registerTypes).optional(),
+  wordOrder: wordOrder.optional(),
+  /** For `bits`: how many coils or discrete inputs make the mask. */
+  count: z.int().min(1).max(16).optional(),
+  unit: z.enum(deviceUnits).describe('The unit the device sends; converted to the unit of the quantity'),
+  scale: scale.optional(),
+  sentinels: z.array(z.number()).optional().describe('Raw values that mean "no value"'),
+  range: z
+    .strictObject({ min: z.number(), max: z.number() })
+    .optional()
+    .describe('Narrower than the quantity, in its unit'),
+  every: duration.optional().describe('Poll period of this point where it differs from the device'),
+  /** The counter that tells one sample of this point from the next: a point of quantity sound.count. */
+  countedBy: z.literal('sound.count').optional(),
+});
+
+const registerCommand = z.strictObject({
+  name,
+  kind: z.literal('register'),
+  quantity,
+  address,
+  unit: z.enum(deviceUnits),
+  scale: z.number().optional(),
+  /** EEPROM-backed set values: write only a change of at least `minStep`, at most every `minInterval`. */
+  minStep: z.number().min(0).optional(),
+  minInterval: duration.optional(),
+  /** The device falls back by itself when nobody talks to it; any traffic renews it. */
+  lease: z.strictObject({ kind: z.literal('traffic'), note: z.string() }).optional(),
+});
+
+const coilCommand = z.strictObject({
+  name,
+  kind: z.literal('coil'),
+  address: address.describe('Address of the first coil'),
+  count: z.int().min(1).max(64),
+  /** Energise for a time the board counts itself: coil address + offset, value in units. */
+  lease: z
+    .strictObject({
+      kind: z.literal('flash'),
+      offset: address,
+      unit: duration,
+      maxUnits: z.int().min(1).max(0xffff),
+    })
+    .optional(),
+});
+
+export const commandSchema = z.discriminatedUnion('kind', [registerCommand, coilCommand]);
+
+export const definitionSchema = z.strictObject({
+  kind: z.literal('modbus'),
+  model: name,
+  title: z.string(),
+  source: z.string().describe('Manual and page, or the drivers that agree'),
+  confidence: z.enum(['A', 'B', 'C', 'U']),
+  verified: z.boolean().describe('False until somebody has checked it on the device'),
+  notes: z.array(z.string()).optional(),
+  serial: z.strictObject({ baud: z.int().positive(), format: serialFormat }).describe('Factory setting'),
+  limits: z.strictObject({
+    maxRegistersPerRead: z.int().min(1).max(125),
+    minGap: duration.default(0),
+    responseTimeout: duration,
+    /** Whether a read may span registers that no point names. */
+    holes: z.enum(['allowed', 'forbidden']),
+  }),
+  onSilence: z.string().describe('What the device does when the controller falls silent'),
+  /** What an unassigned register answers inside the map: only the simulated device needs it. */
+  unassigned: z.enum(['zero', 'illegal-address']).default('zero'),
+  defaults: z
+    .strictObject({
+      table: table.optional(),
+      type: z.enum(registerTypes).optional(),
+      wordOrder: wordOrder.optional(),
+    })
+    .default({}),
+  points: z.array(pointSchema).min(1),
+  commands: z.array(commandSchema).default([]),
+});
+
+/** The file as written, after zod; `resolveDefinition` in resolve.ts fills the defaults and cross-checks. */
+export type DefinitionFile = z.output<typeof definitionSchema>;
+
+export interface Point {
+  /** `sound.laeq` or `voltage.l1`: the channel id without the device. */
+  readonly id: string;
+  readonly quantity: z.output<typeof quantity>;
+  readonly table: z.output<typeof table>;
+  readonly address: number;
+  readonly type: RegisterType;
+  readonly wordOrder: 'msw-first' | 'lsw-first';
+  /** Registers (or coils) this point occupies. */
+  readonly width: number;
+  readonly unit: DeviceUnit;
+  readonly scale:
+    | number
+    | { readonly register: number; readonly type: 'int16' | 'uint16'; readonly exponent: number };
+  readonly sentinels: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  /** Undefined: the device's own poll period. */
+  readonly everyMs: number | undefined;
+  readonly countedBy: string | undefined;
+}
+
+export type Command = z.output<typeof commandSchema>;
+export type RegisterCommand = Extract<Command, { kind: 'register' }>;
+export type CoilCommand = Extract<Command, { kind: 'coil' }>;
+
+export interface DeviceDefinition {
+  readonly model: string;
+  readonly title: string;
+  readonly source: string;
+  readonly confidence: 'A' | 'B' | 'C' | 'U';
+  readonly verified: boolean;
+  readonly serial: { readonly baud: number; readonly format: '8N1' | '8E1' | '8O1' | '8N2' };
+  readonly maxRegistersPerRead: number;
+  readonly minGapMs: number;
+  readonly responseTimeoutMs: number;
+  readonly holes: 'allowed' | 'forbidden';
+  readonly onSilence: string;
+  readonly unassigned: 'zero' | 'illegal-address';
+  readonly points: readonly Point[];
+  readonly commands: readonly Command[];
+}
+
+/** Something in a definition that zod cannot see and that must be mended before it may be used. */
+export interface DefinitionProblem {
+  /** Where in the file: `['points', 3, 'unit']`. */
+  readonly path: (string | number)[];
+  readonly message: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** One read request and the points it carries. */
+export interface ReadBlock {
+  readonly table: Point['table'];
+  readonly address: number;
+  readonly count: number;
+  readonly everyMs: number;
+  readonly points: readonly Point[];
+}

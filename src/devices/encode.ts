@@ -1,0 +1,127 @@
+/** From values to raw words: commands for real devices, and whole points for the register image of a simulated one. */
+
+import { specOf } from '../model/quantity.ts';
+import { conversions, largestShift, shiftDecimal } from './convert.ts';
+import type { CoilCommand, Point, RegisterCommand } from './definition.ts';
+import { registerTypeSpecs } from './register-types.ts';
+
+/** The raw word for a set value given in the unit of the command's quantity. */
+export function encodeRegisterCommand(command: RegisterCommand, value: number): number {
+  const { min, max } = specOf(command.quantity);
+  if (!(value >= min && value <= max)) {
+    throw new Error(`assertion: ${value} is no ${command.quantity} for command ${command.name}`);
+  }
+  return Math.round(value / ((command.scale ?? 1) * conversions[command.unit].factor));
+}
+
+/** FC 05; fits `ModbusRequest` of the fieldbus. */
+export interface CoilWrite {
+  readonly kind: 'write-coil';
+  readonly address: number;
+  readonly value: number;
+}
+
+/** Switches one coil (1-based, as printed on the board). With a flash lease, on means on for `leaseMs` at least. */
+export function encodeCoilCommand(
+  command: CoilCommand,
+  coil1Based: number,
+  on: boolean,
+  leaseMs: number,
+): CoilWrite {
+  if (!Number.isInteger(coil1Based) || coil1Based < 1 || coil1Based > command.count) {
+    throw new Error(`assertion: command ${command.name} has coils 1 to ${command.count}, not ${coil1Based}`);
+  }
+  const address = command.address + coil1Based - 1;
+  if (!on) return { kind: 'write-coil', address, value: 0x0000 };
+  if (command.lease === undefined) return { kind: 'write-coil', address, value: 0xff00 };
+  const units = clamp(Math.ceil(leaseMs / command.lease.unit), 1, command.lease.maxUnits);
+  return { kind: 'write-coil', address: address + command.lease.offset, value: units };
+}
+
+/** What stands in the registers (or, as 0 and 1, in the coils) of a point's table. */
+export interface EncodedPoint {
+  readonly table: Point['table'];
+  readonly address: number;
+  readonly values: readonly number[];
+  /** The decimal point register, for a point that has one. */
+  readonly scale?: { readonly address: number; readonly value: number };
+}
+
+/** What a device shows for `value` (in the quantity's unit): to the nearest step, at most what its type holds. */
+export function encodePoint(point: Point, value: number): EncodedPoint {
+  if (Number.isNaN(value))
+    throw new Error(`assertion: no number for ${point.id}; encodeAbsent says "no value"`);
+  const inDeviceUnit = value / conversions[point.unit].factor;
+  const { table, address, scale } = point;
+  if (typeof scale === 'number') {
+    return { table, address, values: toWords(point, toRaw(point, inDeviceUnit / scale)) };
+  }
+  const places = decimalPlaces(point, scale);
+  const values = toWords(point, toRaw(point, shiftDecimal(inDeviceUnit, -places)));
+  return {
+    table,
+    address,
+    values,
+    scale: { address: scale.register, value: (places - scale.exponent) & 0xffff },
+  };
+}
+
+/** How the device says "no value": its sentinel, or NaN; undefined where it has no way to say so. */
+export function encodeAbsent(point: Point): EncodedPoint | undefined {
+  const sentinel = point.sentinels[0] ?? (point.type === 'float32' ? Number.NaN : undefined);
+  if (sentinel === undefined) return undefined;
+  return { table: point.table, address: point.address, values: toWords(point, sentinel) };
+}
+
+/**
+ * The finest decimal point at which the point's whole range fits its mantissa. Fixed by the range, as meters fix it
+ * by their rating, so that points of one quantity can share one decimal point register.
+ */
+function decimalPlaces(point: Point, scale: Exclude<Point['scale'], number>): number {
+  const largest = Math.max(Math.abs(point.min), Math.abs(point.max)) / conversions[point.unit].factor;
+  const finest = Math.ceil(Math.log10(largest / registerTypeSpecs[point.type].max));
+  const { min, max } = registerTypeSpecs[scale.type];
+  return clamp(clamp(finest, -largestShift, largestShift), scale.exponent + min, scale.exponent + max);
+}
+
+function toRaw(point: Point, unrounded: number): number {
+  const { min, max, of } = registerTypeSpecs[point.type];
+  return clamp(of === 'float' ? unrounded : Math.round(unrounded), min, max);
+}
+
+function toWords(point: Point, raw: number): number[] {
+  const words = mostSignificantFirst(point, raw);
+  return point.wordOrder === 'lsw-first' && point.type !== 'bits' ? words.reverse() : words;
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** Words by rank; only `bits` begins with the lowest, the first coil. */
+function mostSignificantFirst(point: Point, raw: number): number[] {
+  switch (point.type) {
+    case 'bit':
+      return [raw & 1];
+    case 'uint16':
+    case 'int16':
+      return [raw & 0xffff];
+    case 'uint32':
+    case 'int32':
+      return halves(raw >>> 0);
+    case 'float32':
+      scratch.setFloat32(0, raw);
+      return halves(scratch.getUint32(0));
+    case 'uint64':
+    case 'int64':
+      return [...halves(Math.floor(raw / 2 ** 32) >>> 0), ...halves(raw >>> 0)];
+    case 'bits':
+      return Array.from({ length: point.width }, (_, bit) => (raw >> bit) & 1);
+  }
+}
+
+function halves(word32: number): number[] {
+  return [word32 >>> 16, word32 & 0xffff];
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
+}

@@ -1,0 +1,56 @@
+/** From a definition as written to the one the interpreters work from: defaults filled, and everything cross-checked. */
+
+import { specOf } from '../model/quantity.ts';
+import { checkDefinition } from './check-definition.ts';
+import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
+import { registerTypeSpecs } from './register-types.ts';
+
+export type { DefinitionProblem };
+
+/** Lists every problem; the definition may be used only where there is none. */
+export function resolveDefinition(file: DefinitionFile): {
+  definition: DeviceDefinition;
+  problems: DefinitionProblem[];
+} {
+  const definition: DeviceDefinition = {
+    model: file.model,
+    title: file.title,
+    source: file.source,
+    confidence: file.confidence,
+    verified: file.verified,
+    serial: file.serial,
+    maxRegistersPerRead: file.limits.maxRegistersPerRead,
+    minGapMs: file.limits.minGap,
+    responseTimeoutMs: file.limits.responseTimeout,
+    holes: file.limits.holes,
+    onSilence: file.onSilence,
+    unassigned: file.unassigned,
+    points: file.points.map((point) => resolvePoint(point, file.defaults)),
+    commands: file.commands,
+  };
+  return { definition, problems: checkDefinition(file, definition) };
+}
+
+type PointFile = DefinitionFile['points'][number];
+
+function resolvePoint(point: PointFile, defaults: DefinitionFile['defaults']): Point {
+  const spec = specOf(point.quantity);
+  const type = point.type ?? defaults.type ?? 'uint16';
+  return {
+    id: point.part === undefined ? point.quantity : `${point.quantity}.${point.part}`,
+    quantity: point.quantity,
+    table: point.table ?? defaults.table ?? 'holding',
+    address: point.address,
+    type,
+    // What MODBUS V1.1b3 section 4.2 does inside a word, most devices do with the words too.
+    wordOrder: point.wordOrder ?? defaults.wordOrder ?? 'msw-first',
+    width: type === 'bits' ? (point.count ?? 1) : registerTypeSpecs[type].width,
+    unit: point.unit,
+    scale: point.scale ?? 1,
+    sentinels: (point.sentinels ?? []).map(type === 'float32' ? Math.fround : (raw) => raw),
+    min: point.range?.min ?? spec.min,
+    max: point.range?.max ?? spec.max,
+    everyMs: point.every,
+    countedBy: point.countedBy,
+  };
+}

@@ -1,0 +1,43 @@
+/** What a bus tells about itself. */
+
+import type { Health } from './device-health.ts';
+import { percentileMs } from './response-times.ts';
+import type { WireCounters } from './wire-counters.ts';
+
+export interface DeviceCounters {
+  readonly ok: number;
+  readonly failed: number;
+  readonly consecutiveFailures: number;
+  readonly parked: boolean;
+  /** Monotonic; undefined before the first answer. */
+  readonly lastOkMs: number | undefined;
+  /** Response time without the time the characters take on a serial line, over the last 128 answers. */
+  readonly p50Ms: number | undefined;
+  readonly p99Ms: number | undefined;
+}
+
+export interface BusCounters extends Readonly<WireCounters> {
+  /** Slots of the poll grid that passed unused because the bus was busy or down. */
+  readonly missed: number;
+  /** Writes sent. */
+  readonly writes: number;
+  /** Writes dropped because their deadline passed in the queue. */
+  readonly expiredWrites: number;
+  /** How often the link was opened again. */
+  readonly reopened: number;
+  /** Time the wire was taken by exchanges, their silences and drains. */
+  readonly busyMs: number;
+  readonly devices: Readonly<Record<string, DeviceCounters>>;
+}
+
+export function deviceCountersOf(health: Health): DeviceCounters {
+  return {
+    ok: health.ok,
+    failed: health.failed,
+    consecutiveFailures: health.consecutiveFailures,
+    parked: health.isParked,
+    lastOkMs: health.lastOkMs,
+    p50Ms: percentileMs(health.times, 0.5),
+    p99Ms: percentileMs(health.times, 0.99),
+  };
+}

@@ -1,0 +1,43 @@
+/** How a PDU travels on a link: the part of Modbus that differs between a serial line (RTU) and TCP (MBAP). */
+
+import type { Fault } from '../model/fault.ts';
+import type { Result } from '../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+
+export interface Framing {
+  /** The frame around a PDU. `transaction` (16 bits) is the number a reply repeats; RTU has none. */
+  wrap(unitId: number, pdu: Uint8Array, transaction: number): Uint8Array;
+  /** Bytes around a PDU. */
+  readonly overhead: number;
+  createReplyReceiver(late: LateCounter): ReplyReceiver;
+  createRequestReceiver(
+    onRequest: (unitId: number, pdu: Uint8Array, transaction: number) => void,
+  ): RequestReceiver;
+}
+
+/** Where bytes are counted that belong to no request in flight. */
+export interface LateCounter {
+  lateBytes: number;
+}
+
+/** Client side: takes bytes as they come and finds the one answer that fits the question asked. */
+export interface ReplyReceiver {
+  expect(unitId: number, request: ModbusRequest, transaction: number): void;
+  /**
+   * The answer or a fault, once, or undefined while neither is certain. With nothing expected all bytes are late,
+   * and a fault then means that the stream is out of step.
+   */
+  push(bytes: Uint8Array): Result<ModbusReply, Fault> | undefined;
+  /** At the deadline: what the bytes so far amount to, undefined when there were none. Nothing is expected then. */
+  giveUp(): Result<ModbusReply, Fault> | undefined;
+  /** Bytes that came with the last answer and did not belong to it. */
+  readonly strayBytes: number;
+  /** Forgets everything, for a new connection or a quiet line. */
+  reset(): void;
+}
+
+/** Server side: calls `onRequest` for each request found. */
+export interface RequestReceiver {
+  /** False when the stream is no Modbus of this kind: a TCP server then closes the connection. */
+  push(bytes: Uint8Array): boolean;
+}

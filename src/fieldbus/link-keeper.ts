@@ -1,0 +1,101 @@
+/**
+ * Keeps the link of a bus open: opens at the start, opens again after every loss with growing pauses and no last try,
+ * and gives up a link on which nothing has answered for a while (a half-open socket, a gateway that hangs).
+ */
+
+import type { Fault } from '../model/fault.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
+
+const firstPauseMs = 250;
+const lastPauseMs = 10_000;
+const silenceMaxMs = 5000;
+const silenceDetail = 'nothing on the bus answered for 5 s';
+
+export interface LinkKeeperDeps {
+  readonly clock: Clock;
+  readonly jitter: () => number;
+  open(): void;
+  close(): void;
+  /** On change only. After silence `up` waits for the first answer: an open socket proves nothing then. */
+  onState(state: 'up' | 'down', fault: Fault): void;
+}
+
+export interface LinkKeeper {
+  /** Why nothing can be asked now; undefined while the link is open or is being opened for the first time. */
+  readonly fault: Fault | undefined;
+  readonly reopened: number;
+  start(): void;
+  stop(): void;
+  opened(): void;
+  lost(fault: Fault): void;
+  asked(nowMs: number): void;
+  answered(): void;
+  /** A request failed: closes the link when there was no answer from anybody for long. */
+  unanswered(nowMs: number): void;
+}
+
+export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
+  let fault: Fault | undefined;
+  let isSilent = false;
+  let awaitsAnswer = false;
+  let isStopped = false;
+  let isUp = false;
+  let isDownTold = false;
+  let opens = 0;
+  let pauseMs = firstPauseMs;
+  let unansweredSinceMs: number | undefined;
+  let cancel: Cancel | undefined;
+
+  function tell(up: boolean, reason: Fault): void {
+    if (up ? isUp : isDownTold) return;
+    isUp = up;
+    isDownTold = !up;
+    deps.onState(up ? 'up' : 'down', reason);
+  }
+
+  return {
+    get fault() {
+      return fault;
+    },
+    get reopened() {
+      return Math.max(0, opens - 1);
+    },
+    start: () => deps.open(),
+    stop() {
+      isStopped = true;
+      cancel?.();
+      fault = { kind: 'link-down', detail: 'stopped' };
+      deps.close();
+    },
+    opened() {
+      opens++;
+      fault = undefined;
+      unansweredSinceMs = undefined;
+      if (!awaitsAnswer) tell(true, { kind: 'link-down', detail: 'open' });
+    },
+    lost(reason) {
+      if (isStopped) return;
+      fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
+      isSilent = false;
+      tell(false, fault);
+      cancel = deps.clock.at(deps.clock.nowMs() + pauseMs * (1 + 0.2 * deps.jitter()), deps.open);
+      pauseMs = Math.min(lastPauseMs, pauseMs * 2);
+    },
+    asked(nowMs) {
+      unansweredSinceMs ??= nowMs;
+    },
+    answered() {
+      unansweredSinceMs = undefined;
+      pauseMs = firstPauseMs;
+      if (isUp) return;
+      awaitsAnswer = false;
+      tell(true, { kind: 'link-down', detail: 'open' });
+    },
+    unanswered(nowMs) {
+      if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < silenceMaxMs) return;
+      isSilent = true;
+      awaitsAnswer = true;
+      deps.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** When each block of registers is due: fixed grids, one for each block, spread so that they do not collide. */
+
+import type { ReadBlock } from '../devices/definition.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+
+/** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */
+const spreadMaxMs = 10_000;
+
+export interface Poll<Owner> {
+  readonly owner: Owner;
+  readonly block: ReadBlock;
+  readonly request: ModbusRequest;
+  dueMs: number;
+}
+
+/** A poll for each block, the first of them due at `startMs`. */
+export function createPolls<Owner>(
+  blocks: readonly { readonly owner: Owner; readonly block: ReadBlock }[],
+  startMs: number,
+): Poll<Owner>[] {
+  const ofPeriod = new Map<number, number>();
+  for (const { block } of blocks) ofPeriod.set(block.everyMs, (ofPeriod.get(block.everyMs) ?? 0) + 1);
+  const placed = new Map<number, number>();
+  return blocks.map(({ owner, block }) => {
+    const { table, address, count, everyMs } = block;
+    const index = placed.get(everyMs) ?? 0;
+    placed.set(everyMs, index + 1);
+    const phaseMs = (Math.min(everyMs, spreadMaxMs) * index) / (ofPeriod.get(everyMs) ?? 1);
+    return { owner, block, request: { kind: 'read', table, address, count }, dueMs: startMs + phaseMs };
+  });
+}
+
+/** The poll due first. */
+export function earliest<Owner>(polls: readonly Poll<Owner>[]): Poll<Owner> | undefined {
+  let first: Poll<Owner> | undefined;
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (const poll of polls) {
+    if (poll.dueMs >= firstMs) continue;
+    first = poll;
+    firstMs = poll.dueMs;
+  }
+  return first;
+}
+
+/** Uses the slot that is due and moves on along the grid. Returns how many whole slots were missed. */
+export function takeSlot(poll: Poll<unknown>, nowMs: number): number {
+  const missed = Math.max(0, Math.floor((nowMs - poll.dueMs) / poll.block.everyMs));
+  poll.dueMs += (missed + 1) * poll.block.everyMs;
+  return missed;
+}

@@ -1,0 +1,164 @@
+/** Modbus TCP: MBAP header and PDU (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). Answers are matched by transaction id. */
+
+import type { Fault } from '../model/fault.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
+import { decodeReply } from './pdu.ts';
+
+const headerLength = 7;
+const frameMax = 260;
+const bufferMax = 4 * frameMax;
+
+export const tcpFraming: Framing = {
+  overhead: headerLength,
+  wrap(unitId, pdu, transaction) {
+    const frame = new Uint8Array(pdu.length + headerLength);
+    frame[0] = transaction >> 8;
+    frame[1] = transaction & 0xff;
+    frame[5] = pdu.length + 1;
+    frame[6] = unitId;
+    frame.set(pdu, headerLength);
+    return frame;
+  },
+  createReplyReceiver: createTcpReplyReceiver,
+  createRequestReceiver: createTcpRequestReceiver,
+};
+
+interface Stream {
+  readonly bytes: Uint8Array;
+  length: number;
+}
+
+interface ReplyState extends Stream {
+  readonly late: LateCounter;
+  request: ModbusRequest | undefined;
+  unitId: number;
+  transaction: number;
+  strayBytes: number;
+}
+
+function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
+  const state: ReplyState = {
+    bytes: new Uint8Array(bufferMax),
+    length: 0,
+    late,
+    request: undefined,
+    unitId: 0,
+    transaction: 0,
+    strayBytes: 0,
+  };
+  return {
+    expect(unitId, request, transaction) {
+      state.request = request;
+      state.unitId = unitId;
+      state.transaction = transaction;
+      state.strayBytes = 0;
+    },
+    push: (chunk) => pushReply(state, chunk),
+    giveUp() {
+      state.request = undefined;
+      return undefined;
+    },
+    get strayBytes() {
+      return state.strayBytes;
+    },
+    reset() {
+      state.request = undefined;
+      state.length = 0;
+      state.strayBytes = 0;
+    },
+  };
+}
+
+function pushReply(state: ReplyState, chunk: Uint8Array): Result<ModbusReply, Fault> | undefined {
+  let outcome: Result<ModbusReply, Fault> | undefined;
+  let start = 0;
+  if (!append(state, chunk)) return outOfStep(state, `more than ${bufferMax} bytes`);
+  for (let size = 0; start < state.length; start += size) {
+    size = frameLength(state, start);
+    if (size === 0) {
+      const misfit = outOfStep(state, misfitOf(state));
+      return outcome ?? misfit;
+    }
+    if (size > state.length - start) break;
+    const isOurs = state.request !== undefined && wordAt(state.bytes, start) === state.transaction;
+    if (isOurs && outcome === undefined) outcome = replyAt(state, start, size);
+    else late(state, size);
+  }
+  consume(state, start);
+  return outcome;
+}
+
+function replyAt(state: ReplyState, start: number, size: number): Result<ModbusReply, Fault> | undefined {
+  const { request } = state;
+  if (request === undefined) return undefined;
+  state.request = undefined;
+  const unitId = state.bytes[start + 6];
+  if (unitId !== state.unitId)
+    return failed({ kind: 'frame', detail: `unit ${unitId} answered for unit ${state.unitId}` });
+  return decodeReply(request, state.bytes.subarray(start + headerLength, start + size));
+}
+
+function late(state: ReplyState, size: number): void {
+  state.strayBytes += size;
+  state.late.lateBytes += size;
+}
+
+/** The stream has lost its frames; there is no mark in it to find them again but a pause. */
+function outOfStep(state: ReplyState, detail: string): Result<never, Fault> {
+  late(state, state.length);
+  state.length = 0;
+  state.request = undefined;
+  return failed({ kind: 'frame', detail });
+}
+
+function misfitOf(state: ReplyState): string {
+  const isRtu = state.request !== undefined && state.bytes[0] === state.unitId;
+  return isRtu ? 'no Modbus TCP header; this looks like RTU over TCP' : 'no Modbus TCP header';
+}
+
+function createTcpRequestReceiver(
+  onRequest: Parameters<Framing['createRequestReceiver']>[0],
+): RequestReceiver {
+  const stream: Stream = { bytes: new Uint8Array(bufferMax), length: 0 };
+  return {
+    push(chunk) {
+      if (!append(stream, chunk)) return false;
+      let start = 0;
+      for (let size = 0; start < stream.length; start += size) {
+        size = frameLength(stream, start);
+        if (size === 0) return false;
+        if (size > stream.length - start) break;
+        const pdu = stream.bytes.slice(start + headerLength, start + size);
+        onRequest(stream.bytes[start + 6] ?? 0, pdu, wordAt(stream.bytes, start));
+      }
+      consume(stream, start);
+      return true;
+    },
+  };
+}
+
+/** Length of the frame at `start`: more than there is while incomplete, 0 when no frame begins here. */
+function frameLength(stream: Stream, start: number): number {
+  if (stream.length - start < 6) return headerLength;
+  if (wordAt(stream.bytes, start + 2) !== 0) return 0;
+  const size = 6 + wordAt(stream.bytes, start + 4);
+  return size > headerLength && size <= frameMax ? size : 0;
+}
+
+function append(stream: Stream, chunk: Uint8Array): boolean {
+  if (stream.length + chunk.length > bufferMax) return false;
+  stream.bytes.set(chunk, stream.length);
+  stream.length += chunk.length;
+  return true;
+}
+
+function consume(stream: Stream, count: number): void {
+  if (count < stream.length) stream.bytes.copyWithin(0, count, stream.length);
+  stream.length -= count;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}

@@ -1,0 +1,18 @@
+/** What went over a wire since the start. Every settled request is in exactly one of `ok` and the four after it. */
+
+import type { LateCounter } from './framing.ts';
+
+export interface WireCounters extends LateCounter {
+  requests: number;
+  ok: number;
+  exceptions: number;
+  timeouts: number;
+  crcErrors: number;
+  frameErrors: number;
+  /** Bytes that belonged to no request in flight. */
+  lateBytes: number;
+}
+
+export function createWireCounters(): WireCounters {
+  return { requests: 0, ok: 0, exceptions: 0, timeouts: 0, crcErrors: 0, frameErrors: 0, lateBytes: 0 };
+}

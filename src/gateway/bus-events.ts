@@ -1,0 +1,37 @@
+/** What a bus tells, in words. */
+
+import type { BusChange } from '../fieldbus/bus.ts';
+import type { Event } from '../model/event.ts';
+import { describeFault } from '../model/fault.ts';
+
+export function busEvent(change: BusChange, bus: string, wallMs: number): Event {
+  const common = { class: 'fault', wallMs } as const;
+  switch (change.kind) {
+    case 'link-up':
+      return { ...common, severity: 'info', subject: bus, state: 'cleared', text: `bus ${bus} is up.` };
+    case 'link-down':
+      return {
+        ...common,
+        severity: 'alarm',
+        subject: bus,
+        state: 'raised',
+        text: `bus ${bus} is down: ${describeFault(change.fault)}. Its devices read null; it is opened again by itself.`,
+      };
+    case 'device-silent':
+      return {
+        ...common,
+        severity: 'warning',
+        subject: change.device,
+        state: 'raised',
+        text: `${change.device} on ${bus} is silent: ${describeFault(change.fault)}. It is asked now and then; check its supply, wiring and unit id.`,
+      };
+    case 'device-back':
+      return {
+        ...common,
+        severity: 'info',
+        subject: change.device,
+        state: 'cleared',
+        text: `${change.device} on ${bus} answers again.`,
+      };
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The imperative shell around `tick`: owns the buses, freezes the image, decides, writes, publishes, records. Nothing
+ * here waits for network, disk or log between freeze and write.
+ */
+
+import { ledgerLevel } from '../acoustics/leq.ts';
+import { periodLedger } from '../acoustics/level-track.ts';
+import type { CommandDesk } from '../backoffice/commands.ts';
+import type { StationSession } from '../backoffice/station-session.ts';
+import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';
+import type { SitePlan } from '../config/plan.ts';
+import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
+import { type Bus, createBus } from '../fieldbus/bus.ts';
+import type { Event } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { failed } from '../model/result.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { busEvent } from './bus-events.ts';
+import { type Cycle, createCycle } from './cycle.ts';
+import { createIntake } from './intake.ts';
+import { createLatest } from './latest.ts';
+import { utcOffsetMin } from './local-time.ts';
+import { createOutputs } from './outputs.ts';
+import type { Recorder } from './recording.ts';
+
+/** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
+const FAREWELL_MS = 1500;
+const OFFSET_CHECK_MS = 60_000;
+const EVENTS_MAX = 1000;
+
+/** The way north. Absent: the gateway controls and tells nobody. */
+export interface Northbound {
+  readonly session: StationSession;
+  readonly telemetry: Telemetry;
+  readonly desk: CommandDesk;
+}
+
+export interface GatewayParts {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  /** One link for each bus of the plan. */
+  readonly links: Readonly<Record<string, ByteLink>>;
+  readonly jitter: () => number;
+  readonly log: Log;
+  readonly northbound?: Northbound;
+  readonly recorder?: (state: ControlState) => Recorder;
+  /** Sees every finished cycle: the console, a simulation. Must not throw. */
+  readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
+}
+
+export interface Gateway {
+  start(): void;
+  /** Outputs to fail-safe, then links closed; `done` within about two seconds. */
+  stop(done: () => void): void;
+  readonly buses: readonly Bus[];
+  readonly cycle: Cycle;
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { plan, clock, log, northbound } = parts;
+  const startMs = clock.nowMs();
+  const latest = createLatest(plan.control.channels, startMs);
+  const intake = createIntake(latest);
+  const buses = plan.buses.map(openBus);
+  const busOf = new Map(
+    plan.devices.map((device) => [device.id, buses.find((bus) => bus.id === device.bus)]),
+  );
+  const outputs = createOutputs(plan, writeToDevice, startMs);
+  const cycle = createCycle(clock, plan.control.periodMs, runCycle);
+  let state = initialState(plan.control);
+  const recorder = parts.recorder?.(state);
+  let pendingEvents: Event[] = [];
+  let offsetMin = 0;
+  let offsetCheckedMs = Number.NEGATIVE_INFINITY;
+  let stopping = false;
+
+  function openBus(bus: SitePlan['buses'][number]): Bus {
+    const link = parts.links[bus.id];
+    if (link === undefined) throw new Error(`assertion: bus ${bus.id} has no link`);
+    return createBus({
+      plan: bus,
+      devices: plan.devices.filter((device) => device.bus === bus.id),
+      link,
+      clock,
+      jitter: parts.jitter,
+      onReading: intake.take,
+      onState: (change) => note(busEvent(change, bus.id, clock.wallMs())),
+    });
+  }
+
+  function writeToDevice(
+    ...[device, request, deadlineMs, done]: Parameters<Parameters<typeof createOutputs>[1]>
+  ): void {
+    const bus = busOf.get(device);
+    if (bus === undefined) done(failed({ kind: 'rejected', detail: `no bus for ${device}` }));
+    else bus.write({ device, request, deadlineMs, done });
+  }
+
+  function freeze(count: number): ProcessImage {
+    const nowMs = clock.nowMs();
+    const wallMs = clock.wallMs();
+    if (nowMs - offsetCheckedMs >= OFFSET_CHECK_MS || wallMs % OFFSET_CHECK_MS < plan.control.periodMs) {
+      offsetMin = utcOffsetMin(plan.zone, wallMs);
+      offsetCheckedMs = nowMs;
+    }
+    const { channels, samples } = latest.freeze();
+    const clockSynced = clock.wallSync().synced;
+    const requests = northbound?.desk.requests(nowMs) ?? [];
+    return { cycle: count, nowMs, wallMs, utcOffsetMin: offsetMin, clockSynced, channels, samples, requests };
+  }
+
+  function runCycle(count: number): void {
+    const image = freeze(count);
+    const result = tick(state, image, plan.control);
+    state = result.state;
+    const outputEvents = outputs.apply(result.decisions, image);
+    const events = [...pendingEvents, ...result.events, ...outputEvents];
+    pendingEvents = [];
+    recorder?.cycle(image, result);
+    for (const event of events) tell(log, event);
+    if (northbound !== undefined) {
+      const report = { decisions: result.decisions, events, minutes: minuteRows(result) };
+      northbound.session.cycle(northbound.telemetry.cycle(image, report));
+    }
+    parts.onCycle?.(image, result);
+  }
+
+  function note(event: Event): void {
+    if (pendingEvents.length < EVENTS_MAX) pendingEvents.push(event);
+  }
+
+  return {
+    buses,
+    cycle,
+    start() {
+      for (const bus of buses) bus.start();
+      cycle.start();
+    },
+    stop(done) {
+      if (stopping) return;
+      stopping = true;
+      cycle.stop();
+      let closed = false;
+      const close = (): void => {
+        if (closed) return;
+        closed = true;
+        for (const bus of buses) bus.stop();
+        done();
+      };
+      outputs.failSafe(clock.nowMs(), close);
+      clock.at(clock.nowMs() + FAREWELL_MS, close);
+    },
+  };
+}
+
+/** One row for each minute of sound that closed, with the level of the night so far. */
+function minuteRows(result: TickResult): readonly MinuteRow[] {
+  return result.closed
+    .filter(({ period }) => period.kind === 'minute')
+    .map(({ level, period }) => ({
+      level,
+      startWallMs: period.startWallMs,
+      laeqDb: period.laeqDb,
+      lafmaxDb: period.lafmaxDb,
+      validS: period.validS,
+      nightLaeqDb: nightLevel(result, level),
+    }));
+}
+
+function nightLevel(result: TickResult, level: string): number | null {
+  const ended = result.closed.find((closed) => closed.level === level && closed.period.kind === 'night');
+  if (ended !== undefined) return ended.period.laeqDb;
+  const track = result.state.levels[level];
+  return track === undefined || !result.isNight ? null : ledgerLevel(periodLedger(track));
+}
+
+function tell(log: Log, event: Event): void {
+  if (event.severity === 'alarm') log.error(event.text);
+  else if (event.severity === 'warning') log.warn(event.text);
+  else log.info(event.text);
+}

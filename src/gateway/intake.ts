@@ -1,0 +1,96 @@
+/** From the answer of a device to readings and sound samples: the only place that stamps values. */
+
+import type { DevicePlan } from '../config/plan.ts';
+import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
+import type { Point, ReadBlock } from '../devices/definition.ts';
+import type { Fault } from '../model/fault.ts';
+import { specOf } from '../model/quantity.ts';
+import { bad, good, type Reading } from '../model/reading.ts';
+import type { Result } from '../model/result.ts';
+import type { ModbusReply } from '../ports/modbus-client.ts';
+import type { Latest } from './latest.ts';
+
+/** Bits of a sound meter's `device.status`: its reading is not a level while one is set. */
+const OVERLOAD = 1;
+const UNDER_RANGE = 2;
+
+export interface Intake {
+  /** Takes one finished poll, good or bad. */
+  take(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
+}
+
+export function createIntake(latest: Latest): Intake {
+  /** Channel ids of each block, by its points: joined once, used every second. */
+  const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
+  /** Last sample counter of each device: an unchanged counter is the same second of sound, read twice. */
+  const counters = new Map<string, number>();
+
+  return {
+    take(device, block, reply, takenMs) {
+      let ids = idsOf.get(block);
+      if (ids === undefined) {
+        ids = new Map(block.points.map((point) => [point, `${device.id}.${point.id}`]));
+        idsOf.set(block, ids);
+      }
+      if (!reply.ok) {
+        const reading = bad(reply.fault, takenMs);
+        for (const id of ids.values()) latest.put(id, reading);
+        return;
+      }
+      const decoded = decodeBlock(block, reply.value);
+      if (block.points.some(isSound)) takeSound(device, ids, decoded, takenMs);
+      else for (const one of decoded) latest.put(ids.get(one.point) ?? '', readingOf(one, takenMs));
+    },
+  };
+
+  function takeSound(
+    device: DevicePlan,
+    ids: ReadonlyMap<Point, string>,
+    decoded: readonly DecodedPoint[],
+    takenMs: number,
+  ): void {
+    const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
+    judge(readings);
+    for (const { point } of decoded) {
+      const channel = ids.get(point) ?? '';
+      const reading = readings.get(point.id);
+      if (reading === undefined) continue;
+      latest.put(channel, reading);
+      const seconds = specOf(point.quantity).integrates ? secondsOf(device, point, readings) : 0;
+      if (seconds === 0) continue;
+      const peakDb = readings.get('sound.lafmax')?.value ?? null;
+      latest.addSample({ channel, value: reading.value, peakDb, seconds, takenMs, quality: reading.quality });
+    }
+  }
+
+  /**
+   * How much sound this sample stands for. A meter that counts its seconds gives one, or none when it is the same
+   * second again; seconds missed in between stay missing. Any other gives its poll period.
+   */
+  function secondsOf(device: DevicePlan, point: Point, readings: ReadonlyMap<string, Reading>): number {
+    if (point.countedBy === undefined) return device.pollMs / 1000;
+    const count = readings.get(point.countedBy)?.value ?? null;
+    if (count === null) return 1;
+    const isNew = counters.get(device.id) !== count;
+    counters.set(device.id, count);
+    return isNew ? 1 : 0;
+  }
+}
+
+function readingOf({ result }: DecodedPoint, takenMs: number): Reading {
+  return result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs);
+}
+
+function isSound(point: Point): boolean {
+  return point.quantity.startsWith('sound.');
+}
+
+/** A meter that reports overload or under-range has no level (IEC 61672-1, 5.11 and 5.12). */
+function judge(readings: Map<string, Reading>): void {
+  const status = readings.get('device.status')?.value ?? 0;
+  if ((status & (OVERLOAD | UNDER_RANGE)) === 0) return;
+  const quality = (status & OVERLOAD) !== 0 ? 'overload' : 'under-range';
+  for (const [pointId, { takenMs }] of readings) {
+    if (pointId.startsWith('sound.la')) readings.set(pointId, { value: null, takenMs, quality });
+  }
+}

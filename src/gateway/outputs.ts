@@ -1,0 +1,218 @@
+/**
+ * From decisions to copper: writes what changed, renews what has a lease, compares with what the far end reads back.
+ * Nothing is written before the far end has said how it stands, so a restart causes no pulse.
+ */
+
+import type { OutputPlan, SitePlan } from '../config/plan.ts';
+import type { CoilCommand, Command, RegisterCommand } from '../devices/definition.ts';
+import { encodeCoilCommand, encodeRegisterCommand } from '../devices/encode.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Event } from '../model/event.ts';
+import type { Fault } from '../model/fault.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { Reading } from '../model/reading.ts';
+import type { Result } from '../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+
+/** A write that could not be sent for this long is dropped: the next cycle decides afresh. */
+const WRITE_DEADLINE_MS = 2000;
+/** Without any read-back for this long the first write goes out blind. */
+const READ_BACK_PATIENCE_MS = 5000;
+/** A read-back older than this after a write may still show the value before it. */
+const READ_BACK_AFTER_MS = 200;
+const READ_BACK_TOLERANCE_PCT = 1;
+const RENEWALS_PER_LEASE = 3;
+/** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
+const RETRY_MS = 5000;
+
+export type WriteToDevice = (
+  device: string,
+  request: ModbusRequest,
+  deadlineMs: number,
+  done: (result: Result<ModbusReply, Fault>) => void,
+) => void;
+
+interface Line {
+  readonly plan: OutputPlan;
+  readonly command: Command;
+  readonly readBackChannel: string;
+  /** Value last acknowledged by the far end, or found there. */
+  standing: number | null;
+  /** Last write of any kind, for intervals and leases. */
+  writtenMs: number;
+  pending: boolean;
+  failingSinceMs: number | null;
+  reported: boolean;
+}
+
+export interface Outputs {
+  /** Called once a cycle, after the decisions. Gives what is worth telling. */
+  apply(decisions: readonly Decision[], image: ProcessImage): readonly Event[];
+  /** Writes every output's fail-safe value; `done` when all are settled. */
+  failSafe(nowMs: number, done: () => void): void;
+}
+
+export function createOutputs(plan: SitePlan, write: WriteToDevice, startMs: number): Outputs {
+  const lines = plan.outputs.map((output) => lineOf(output, plan));
+  const byId = new Map(lines.map((line) => [line.plan.id, line]));
+  const failSafeOf = new Map(plan.control.outputs.map((spec) => [spec.id, spec.failSafe]));
+
+  return {
+    apply(decisions, image) {
+      const events: Event[] = [];
+      for (const decision of decisions) {
+        const line = byId.get(decision.output);
+        if (line === undefined) continue;
+        compare(line, image, events);
+        drive(line, decision.value, image.nowMs, startMs, write);
+        watch(line, image, events);
+      }
+      return events;
+    },
+    failSafe(nowMs, done) {
+      let open = 1;
+      const settle = (): void => {
+        open -= 1;
+        if (open === 0) done();
+      };
+      for (const line of lines) {
+        const requests = requestsFor(line, failSafeOf.get(line.plan.id) ?? 0, null);
+        for (const request of requests) {
+          open += 1;
+          write(line.plan.device, request, nowMs + WRITE_DEADLINE_MS, settle);
+        }
+      }
+      settle();
+    },
+  };
+}
+
+function lineOf(output: OutputPlan, plan: SitePlan): Line {
+  const device = plan.devices.find((candidate) => candidate.id === output.device);
+  const command = device?.definition.commands.find((candidate) => candidate.name === output.command);
+  if (command === undefined) throw new Error(`assertion: output ${output.id} has no command in its device`);
+  const quantity = command.kind === 'register' ? command.quantity : 'relay.coils';
+  return {
+    plan: output,
+    command,
+    readBackChannel: `${output.device}.${quantity}`,
+    standing: null,
+    writtenMs: Number.NEGATIVE_INFINITY,
+    pending: false,
+    failingSinceMs: null,
+    reported: false,
+  };
+}
+
+/** Takes the far end's word: at the start instead of a write, later to find what moved behind our back. */
+function compare(line: Line, image: ProcessImage, events: Event[]): void {
+  const reading = image.channels[line.readBackChannel];
+  if (reading === undefined || reading.value === null || line.pending) return;
+  if (reading.takenMs < line.writtenMs + READ_BACK_AFTER_MS) return;
+  const found = foundValue(line, reading);
+  if (line.standing === null || found === line.standing) {
+    line.standing = found;
+    return;
+  }
+  if (found !== null && Math.abs(found - line.standing) <= READ_BACK_TOLERANCE_PCT) return;
+  const foundText = found === null ? 'an unknown pattern' : `${found} %`;
+  events.push({
+    class: 'fault',
+    severity: 'warning',
+    wallMs: image.wallMs,
+    subject: line.plan.id,
+    state: 'noted',
+    text: `${line.plan.id} was set to ${line.standing} % but reads back ${foundText}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`,
+  });
+  line.standing = null;
+  line.writtenMs = Number.NEGATIVE_INFINITY;
+}
+
+/** The percent the far end stands at; null for relays in a pattern that no step has. */
+function foundValue(line: Line, reading: Reading): number | null {
+  const value = reading.value ?? 0;
+  if (line.plan.kind === 'register') return Math.round(value * 10) / 10;
+  const managed = maskOf(line.plan.coils);
+  const step = Object.entries(line.plan.steps).find(([, coils]) => maskOf(coils) === (value & managed));
+  return step === undefined ? null : Number(step[0]);
+}
+
+function drive(line: Line, target: number, nowMs: number, startMs: number, write: WriteToDevice): void {
+  if (line.pending || !isDue(line, target, nowMs, startMs)) return;
+  const requests = requestsFor(line, target, line.standing);
+  let open = requests.length;
+  let fault: Fault | undefined;
+  line.pending = open > 0;
+  line.writtenMs = nowMs;
+  for (const request of requests) {
+    write(line.plan.device, request, nowMs + WRITE_DEADLINE_MS, (result) => {
+      if (!result.ok) fault = result.fault;
+      open -= 1;
+      if (open > 0) return;
+      line.pending = false;
+      line.standing = fault === undefined ? target : null;
+      line.failingSinceMs = fault === undefined ? null : (line.failingSinceMs ?? nowMs);
+    });
+  }
+}
+
+function isDue(line: Line, target: number, nowMs: number, startMs: number): boolean {
+  const { command, standing } = line;
+  if (standing === null && line.writtenMs === Number.NEGATIVE_INFINITY && line.failingSinceMs === null) {
+    return nowMs - startMs >= READ_BACK_PATIENCE_MS;
+  }
+  const sinceMs = nowMs - line.writtenMs;
+  if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
+  const renews = command.lease === undefined || command.lease.kind === 'flash';
+  const isRenewal = renews && sinceMs >= line.plan.leaseMs / RENEWALS_PER_LEASE;
+  if (command.kind === 'coil') return target !== standing || (isRenewal && hasEnergised(line, target));
+  if (sinceMs < (command.minInterval ?? 0)) return false;
+  if (standing === null) return true;
+  const isEdge = target === 0 || target === 100;
+  const isStep = Math.abs(target - standing) >= Math.max(command.minStep ?? 0, 0.5);
+  return isStep || (isEdge && target !== standing) || isRenewal;
+}
+
+function hasEnergised(line: Line, target: number): boolean {
+  return line.plan.kind === 'relay-steps' && (line.plan.steps[String(target)]?.length ?? 0) > 0;
+}
+
+/** Relays that open go first: never more contacts closed than in either of the two patterns. */
+function requestsFor(line: Line, target: number, standing: number | null): readonly ModbusRequest[] {
+  if (line.plan.kind === 'register') {
+    const command = line.command as RegisterCommand;
+    return [
+      { kind: 'write-register', address: command.address, value: encodeRegisterCommand(command, target) },
+    ];
+  }
+  const command = line.command as CoilCommand;
+  const { coils, steps, leaseMs } = line.plan;
+  const on = steps[String(target)] ?? [];
+  const wasOn = standing === null ? coils : (steps[String(standing)] ?? coils);
+  const release = coils.filter((coil) => !on.includes(coil) && wasOn.includes(coil));
+  return [
+    ...release.map((coil) => encodeCoilCommand(command, coil, false, leaseMs)),
+    ...on.map((coil) => encodeCoilCommand(command, coil, true, leaseMs)),
+  ];
+}
+
+/** After a whole lease without success the far end stands in its own fail-safe: say so once, and when it is back. */
+function watch(line: Line, image: ProcessImage, events: Event[]): void {
+  const lost = line.failingSinceMs !== null && image.nowMs - line.failingSinceMs >= line.plan.leaseMs;
+  if (lost === line.reported) return;
+  line.reported = lost;
+  events.push({
+    class: 'fault',
+    severity: lost ? 'alarm' : 'info',
+    wallMs: image.wallMs,
+    subject: line.plan.id,
+    state: lost ? 'raised' : 'cleared',
+    text: lost
+      ? `${line.plan.id} could not be written for ${line.plan.leaseMs / 1000} s: it stands in its own fail-safe now. Check ${line.plan.device} and its line.`
+      : `${line.plan.id} can be written again.`,
+  });
+}
+
+function maskOf(coils: readonly number[]): number {
+  return coils.reduce((mask, coil) => mask | (1 << (coil - 1)), 0);
+}

@@ -1,0 +1,115 @@
+/**
+ * Recordings: everything `tick` was given and everything it decided, one JSON text a line, changes only. The first
+ * line holds the control plan and the state, so that a replay needs no other file.
+ */
+
+import type { ControlPlan } from '../control/plan.ts';
+import type { ControlState, TickResult } from '../control/tick.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Fault } from '../model/fault.ts';
+import type { OperatorRequest, ProcessImage } from '../model/image.ts';
+import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
+import type { LineSink } from '../ports/line-sink.ts';
+
+export const RECORDING_VERSION = 1;
+
+export interface RecordingHeader {
+  readonly recording: 'quietpost';
+  readonly v: number;
+  readonly config: string;
+  readonly plan: ControlPlan;
+  readonly state: ControlState;
+}
+
+/** Channel index in the plan, value, time taken, quality index, fault. */
+type ReadingRow = readonly [number, number | null, number, number, Fault?];
+
+export interface CycleRow {
+  /** Cycle, monotonic ms, wall ms, UTC offset in minutes, clock synchronised. */
+  readonly t: readonly [number, number, number, number, 0 | 1];
+  readonly ch?: readonly ReadingRow[];
+  readonly sm?: readonly Sample[];
+  /** Present when the requests changed. */
+  readonly rq?: readonly OperatorRequest[];
+  /** Present when any decision changed: all of them. */
+  readonly d?: readonly Decision[];
+}
+
+export interface Recorder {
+  cycle(image: ProcessImage, result: TickResult): void;
+}
+
+export function createRecorder(
+  sink: LineSink,
+  plan: ControlPlan,
+  config: string,
+  state: ControlState,
+): Recorder {
+  const header: RecordingHeader = { recording: 'quietpost', v: RECORDING_VERSION, config, plan, state };
+  sink.write(JSON.stringify(header));
+  const ids = Object.keys(plan.channels);
+  const last: (Reading | undefined)[] = ids.map(() => undefined);
+  let requests = '[]';
+  let decisions = '';
+
+  return {
+    cycle(image, result) {
+      const ch: ReadingRow[] = [];
+      ids.forEach((id, index) => {
+        const reading = image.channels[id];
+        if (reading === undefined || reading === last[index]) return;
+        last[index] = reading;
+        ch.push(rowOf(index, reading));
+      });
+      const requestsNow = JSON.stringify(image.requests);
+      const decisionsNow = JSON.stringify(result.decisions);
+      const row: CycleRow = {
+        t: [image.cycle, image.nowMs, image.wallMs, image.utcOffsetMin, image.clockSynced ? 1 : 0],
+        ...(ch.length > 0 ? { ch } : {}),
+        ...(image.samples.length > 0 ? { sm: image.samples } : {}),
+        ...(requestsNow !== requests ? { rq: image.requests } : {}),
+        ...(decisionsNow !== decisions ? { d: result.decisions } : {}),
+      };
+      requests = requestsNow;
+      decisions = decisionsNow;
+      sink.write(JSON.stringify(row));
+    },
+  };
+}
+
+/** Rebuilds the images of a recording, line by line. */
+export function createImageReader(plan: ControlPlan): (row: CycleRow) => ProcessImage {
+  const ids = Object.keys(plan.channels);
+  const channels: Record<string, Reading> = {};
+  let requests: readonly OperatorRequest[] = [];
+  return (row) => {
+    for (const reading of row.ch ?? []) {
+      const id = ids[reading[0]];
+      if (id !== undefined) channels[id] = readingOf(reading);
+    }
+    requests = row.rq ?? requests;
+    const [cycle, nowMs, wallMs, utcOffsetMin, synced] = row.t;
+    const samples = row.sm ?? [];
+    return {
+      cycle,
+      nowMs,
+      wallMs,
+      utcOffsetMin,
+      clockSynced: synced === 1,
+      channels: { ...channels },
+      samples,
+      requests,
+    };
+  };
+}
+
+function rowOf(index: number, reading: Reading): ReadingRow {
+  const common = [index, reading.value, reading.takenMs, qualities.indexOf(reading.quality)] as const;
+  return reading.fault === undefined ? common : [...common, reading.fault];
+}
+
+function readingOf(row: ReadingRow): Reading {
+  const [, value, takenMs, quality, fault] = row;
+  const named: Quality = qualities[quality] ?? 'stale';
+  return fault === undefined ? { value, takenMs, quality: named } : { value, takenMs, quality: named, fault };
+}

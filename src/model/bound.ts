@@ -1,0 +1,23 @@
+/** What a rule may say about an output: at least, at most, and why. */
+
+/** High to low. A bound of a higher rank is never moved by one of a lower rank. */
+export const priorities = [
+  'interlock',
+  'lost-input',
+  'thermal-floor',
+  'operator',
+  'noise',
+  'thermal',
+] as const;
+
+export type Priority = (typeof priorities)[number];
+
+export interface Bound {
+  readonly output: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly priority: Priority;
+  readonly rule: string;
+  /** One sentence without the output's name: "cabinet a at 48.2 C". */
+  readonly reason: string;
+}

@@ -1,0 +1,17 @@
+/** What the arbiter made of all bounds on one output. */
+
+export interface Overruled {
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface Decision {
+  readonly output: string;
+  /** In the output's unit (percent), already on one of its steps if it has steps. */
+  readonly value: number;
+  /** The rule that set the value, or `rest` where nothing moved it from its rest value. */
+  readonly by: string;
+  readonly reason: string;
+  /** Bounds that could not be met because a higher one stood against them. */
+  readonly overruled: readonly Overruled[];
+}

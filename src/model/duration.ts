@@ -1,0 +1,26 @@
+/** Durations in files are text with a unit ("500ms", "5s", "1m30s", "8h"); inside they are milliseconds. */
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds, or undefined when `text` is not a duration. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
+  let totalMs = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+    totalMs += Number(amount) * (unitMs[unit ?? ''] ?? Number.NaN);
+  }
+  return totalMs;
+}
+
+/** The shortest text that `parseDuration` reads back: 90000 gives "1m30s". */
+export function formatDuration(durationMs: number): string {
+  if (durationMs === 0) return '0s';
+  let restMs = durationMs;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
+    const count = Math.floor(restMs / (unitMs[unit] ?? 1));
+    if (count > 0) text += `${count}${unit}`;
+    restMs -= count * (unitMs[unit] ?? 1);
+  }
+  return text;
+}

@@ -1,0 +1,26 @@
+/** Something worth telling: returned by `tick` or raised by the shell, published and recorded, never a control flow. */
+
+export type EventClass =
+  | 'actuation'
+  | 'exceedance'
+  | 'fault'
+  | 'interlock'
+  | 'audit'
+  | 'config'
+  | 'clock'
+  | 'gap'
+  | 'lifecycle';
+
+export type Severity = 'info' | 'warning' | 'alarm';
+
+export interface Event {
+  readonly class: EventClass;
+  readonly severity: Severity;
+  readonly wallMs: number;
+  /** What it is about: an output, a channel, a device, a bus. */
+  readonly subject: string;
+  /** One sentence: what happened, what it means. */
+  readonly text: string;
+  /** `raised` and `cleared` come in pairs per class and subject; `noted` stands alone. */
+  readonly state: 'raised' | 'cleared' | 'noted';
+}

@@ -1,0 +1,32 @@
+/** The process image: everything one cycle may know, frozen before it decides. */
+
+import type { ChannelId, Reading, Sample } from './reading.ts';
+
+export interface ProcessImage {
+  readonly cycle: number;
+  /** Monotonic time of the freeze; all ages count from here. */
+  readonly nowMs: number;
+  /** Wall time of the freeze, UTC. Labels and schedules only. */
+  readonly wallMs: number;
+  /** Local time minus UTC at the site, minutes. The shell knows time zones, `tick` does not. */
+  readonly utcOffsetMin: number;
+  readonly clockSynced: boolean;
+  /** Latest reading of every channel of the plan; `never-read` before the first answer. */
+  readonly channels: Readonly<Record<ChannelId, Reading>>;
+  /** Sound samples that arrived since the last freeze, oldest first. */
+  readonly samples: readonly Sample[];
+  /** Requests of operators and of the back office, as received and not yet ended. */
+  readonly requests: readonly OperatorRequest[];
+}
+
+export interface OperatorRequest {
+  readonly id: string;
+  readonly output: string;
+  /** `limit` may only tighten; `manual` sets the value for a bounded time. */
+  readonly mode: 'limit' | 'manual';
+  readonly value: number;
+  /** Monotonic end. */
+  readonly untilMs: number;
+  readonly issuer: string;
+  readonly reason: string;
+}

@@ -1,0 +1,69 @@
+/**
+ * The quantities quietpost knows, each with the one unit it uses inside and the range in which a value can be
+ * true at all. A reading outside the range is a fault, never clamped. A device's own unit is converted on decode
+ * (src/devices). `integrates` marks sound levels: every sample counts once in the ledgers.
+ */
+
+export type Unit =
+  | 'dB'
+  | 'W'
+  | 'var'
+  | 'VA'
+  | 'Wh'
+  | 'V'
+  | 'A'
+  | 'Hz'
+  | 'degC'
+  | '%'
+  | 'rpm'
+  | 'm/s'
+  | 'mm'
+  | 'mm/h'
+  | '1';
+
+export interface QuantitySpec {
+  readonly unit: Unit;
+  readonly min: number;
+  readonly max: number;
+  readonly integrates?: true;
+}
+
+// prettier-free table: one quantity a line.
+export const quantities = {
+  'sound.laeq': { unit: 'dB', min: 10, max: 140, integrates: true },
+  'sound.lafmax': { unit: 'dB', min: 10, max: 145 },
+  'sound.laf': { unit: 'dB', min: 10, max: 140, integrates: true },
+  'sound.count': { unit: '1', min: 0, max: 0xffff },
+  'power.active': { unit: 'W', min: -5e6, max: 5e6 },
+  'power.reactive': { unit: 'var', min: -5e6, max: 5e6 },
+  'power.apparent': { unit: 'VA', min: -5e6, max: 5e6 },
+  'power.factor': { unit: '1', min: -1.001, max: 1.001 },
+  'energy.import': { unit: 'Wh', min: 0, max: 1e13 },
+  'energy.export': { unit: 'Wh', min: 0, max: 1e13 },
+  voltage: { unit: 'V', min: 0, max: 1500 },
+  current: { unit: 'A', min: -5000, max: 5000 },
+  frequency: { unit: 'Hz', min: 40, max: 70 },
+  temperature: { unit: 'degC', min: -40, max: 125 },
+  humidity: { unit: '%', min: 0, max: 100 },
+  'fan.setpoint': { unit: '%', min: 0, max: 100 },
+  'fan.speed': { unit: 'rpm', min: 0, max: 20_000 },
+  'fan.status': { unit: '1', min: 0, max: 0xffff },
+  'wind.speed': { unit: 'm/s', min: 0, max: 80 },
+  'rain.amount': { unit: 'mm', min: 0, max: 7000 },
+  'relay.coils': { unit: '1', min: 0, max: 0xffff },
+  'device.status': { unit: '1', min: 0, max: 0xffff },
+  'output.voltage': { unit: 'V', min: 0, max: 10 },
+} as const satisfies Record<string, QuantitySpec>;
+
+export type Quantity = keyof typeof quantities;
+
+/** The unit and plausible range of a quantity. */
+export function specOf(quantity: Quantity): QuantitySpec {
+  return quantities[quantity];
+}
+
+/** True when `value` is finite and inside the plausible range of `quantity`. */
+export function isPlausible(quantity: Quantity, value: number): boolean {
+  const spec = quantities[quantity];
+  return Number.isFinite(value) && value >= spec.min && value <= spec.max;
+}

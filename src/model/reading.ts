@@ -1,0 +1,76 @@
+/** One value as it was acquired: when, and how far it may be trusted. A bad reading has no value. */
+
+import type { Fault } from './fault.ts';
+
+/** In the order of the codes that telemetry carries (0 = good). */
+export const qualities = [
+  'good',
+  'uncertain',
+  'out-of-range',
+  'overload',
+  'under-range',
+  'stale',
+  'sensor-fault',
+  'maintenance',
+  'substituted',
+] as const;
+
+export type Quality = (typeof qualities)[number];
+
+export interface Reading {
+  /** In the unit of the channel's quantity; null whenever the quality is bad. */
+  readonly value: number | null;
+  /** Monotonic time at which the device answered, or at which the attempt failed. */
+  readonly takenMs: number;
+  readonly quality: Quality;
+  readonly fault?: Fault;
+}
+
+/** `<device>.<quantity>[.<part>]`, for example `gun-a-03.power.active`. */
+export type ChannelId = string;
+
+/** A sound sample on its way into the ledgers, counted once. */
+export interface Sample {
+  readonly channel: ChannelId;
+  /** Level in dB, null when the meter had none. */
+  readonly value: number | null;
+  /** LAFmax of the same stretch where the meter gives one. */
+  readonly peakDb: number | null;
+  /** How much time the sample stands for, ending when it was taken. */
+  readonly seconds: number;
+  readonly takenMs: number;
+  readonly quality: Quality;
+}
+
+export function good(value: number, takenMs: number): Reading {
+  return { value, takenMs, quality: 'good' };
+}
+
+export function bad(fault: Fault, takenMs: number): Reading {
+  return { value: null, takenMs, quality: qualityOf(fault), fault };
+}
+
+/** The code that telemetry rows carry. */
+export function qualityCode(quality: Quality): number {
+  return qualities.indexOf(quality);
+}
+
+function qualityOf(fault: Fault): Quality {
+  switch (fault.kind) {
+    case 'implausible':
+      return 'out-of-range';
+    case 'sentinel':
+    case 'rejected':
+      return 'sensor-fault';
+    case 'timeout':
+    case 'crc':
+    case 'frame':
+    case 'modbus-exception':
+    case 'link-down':
+    case 'parked':
+    case 'expired':
+    case 'stale':
+    case 'never-read':
+      return 'stale';
+  }
+}

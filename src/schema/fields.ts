@@ -1,0 +1,34 @@
+/** The zod field types that all configuration files share. A number without a unit is never a duration. */
+
+import { z } from 'zod';
+import { parseDuration } from '../model/duration.ts';
+import { type Quantity, quantities } from '../model/quantity.ts';
+
+/** "5s", "500ms", "1m30s": gives milliseconds. */
+export const duration = z
+  .string({ error: 'a duration is text with a unit: "500ms", "5s", "2m", "8h"' })
+  .refine((text) => parseDuration(text) !== undefined, {
+    error: 'a duration is a number with a unit: "500ms", "5s", "2m", "8h"',
+  })
+  .transform((text) => parseDuration(text) ?? 0)
+  .meta({
+    title: 'duration',
+    description: 'Duration with unit: 500ms, 5s, 2m, 8h',
+    pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$',
+  });
+
+/** Names that become topic levels: small letters, digits, `-` and `_` (zigbee2mqtt issue 26939). */
+export const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,47}$/, {
+  error: 'a name has small letters, digits, "-" and "_", at most 48, and begins with a letter or digit',
+});
+
+export const percent = z.number().min(0).max(100);
+
+/** "22:00": gives minutes since local midnight. */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day is "hh:mm", in quotes' })
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
+  .meta({ title: 'time of day' });
+
+export const quantity = z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]);

@@ -1,0 +1,208 @@
+/** The house stands as long as imports point one way. Type-only imports count. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Room to the rooms it may import, beside itself. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  'src/model': [],
+  'src/schema': ['src/model'],
+  'src/acoustics': ['src/model'],
+  'src/devices': ['src/model', 'src/schema'],
+  'src/control': ['src/model', 'src/schema', 'src/acoustics'],
+  'src/config': ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control'],
+  'src/ports': ['src/model'],
+  'src/fieldbus': ['src/model', 'src/devices', 'src/config', 'src/ports'],
+  'src/backoffice': ['src/model', 'src/schema', 'src/acoustics', 'src/control', 'src/config', 'src/ports'],
+  'src/gateway': [
+    'src/model',
+    'src/acoustics',
+    'src/devices',
+    'src/control',
+    'src/config',
+    'src/ports',
+    'src/fieldbus',
+    'src/backoffice',
+  ],
+  'src/adapters': ['src/model', 'src/ports', 'src/config'],
+  'firmware-bridge': ['src/model', 'src/ports'],
+  'hw-mocks': [
+    'src/model',
+    'src/devices',
+    'src/config',
+    'src/control',
+    'src/acoustics',
+    'src/ports',
+    'src/fieldbus',
+    'src/adapters',
+  ],
+  'src/cli': ['*'],
+};
+
+/** Rooms that know no clock, no chance, no machine. */
+const pure = ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control'];
+
+const npmAllowed: Readonly<Record<string, readonly string[]>> = {
+  'src/schema': ['zod'],
+  'src/devices': ['zod'],
+  'src/control': ['zod'],
+  'src/config': ['zod', 'yaml'],
+  'src/backoffice': ['zod'],
+  'src/cli': ['commander'],
+  'hw-mocks': ['serialport', 'commander'],
+};
+
+interface Source {
+  readonly file: string;
+  readonly room: string;
+  readonly text: string;
+  /** Without comments. */
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+const sources = ['src', 'hw-mocks', 'firmware-bridge'].flatMap(filesBelow).map(readSource);
+
+test('there are sources to judge', () => {
+  expect(sources.length).toBeGreaterThan(60);
+});
+
+test('imports between rooms follow the arrows of the plan', () => {
+  const wrong: string[] = [];
+  for (const { file, room, imports } of sources) {
+    for (const target of imports.filter((path) => path.startsWith('.'))) {
+      const to = roomOf(resolved(file, target));
+      if (to !== room && !allowed(room).includes('*') && !allowed(room).includes(to))
+        wrong.push(`${file} -> ${to}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('no file imports itself through others', () => {
+  const graph = new Map(
+    sources.map(({ file, imports }) => [
+      file,
+      imports.filter((path) => path.startsWith('.')).map((path) => resolved(file, path)),
+    ]),
+  );
+  expect(cycleIn(graph)).toBeUndefined();
+});
+
+test('npm packages enter only where the plan says, in adapters one a file', () => {
+  const wrong: string[] = [];
+  for (const { file, room, imports } of sources) {
+    const packages = new Set(imports.filter((path) => !path.startsWith('.') && !path.startsWith('node:')));
+    if (room === 'src/adapters') {
+      const owners = new Set([...packages].map((path) => path.split('/')[0]));
+      if (owners.size > 1) wrong.push(`${file} imports ${[...packages].join(' and ')}`);
+      continue;
+    }
+    for (const name of packages) {
+      if (!(npmAllowed[room] ?? []).includes(name)) wrong.push(`${file} imports ${name}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('the pure rooms have no clock, no chance, no promise and nothing of node', () => {
+  const wrong: string[] = [];
+  for (const { file, room, text, imports } of sources) {
+    if (!pure.includes(room)) continue;
+    if (imports.some((path) => path.startsWith('node:'))) wrong.push(`${file} imports node`);
+    for (const word of [
+      /\bDate\.now\b/,
+      /\bnew Date\(\)/,
+      /\bMath\.random\b/,
+      /\bsetTimeout\b/,
+      /\basync\b/,
+      /\bPromise\b/,
+    ]) {
+      if (word.test(text)) wrong.push(`${file} uses ${word.source}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('time and chance come in through ports everywhere but in adapters and entry points', () => {
+  const entry = ['src/adapters', 'src/cli'];
+  const wrong = sources
+    .filter(({ room, file }) => !entry.includes(room) && file !== 'hw-mocks/main.ts')
+    .filter(({ text }) =>
+      /\b(Date\.now|performance\.now|Math\.random|setTimeout|setInterval)\s*\(/.test(text),
+    )
+    .map(({ file }) => file);
+  expect(wrong).toEqual([]);
+});
+
+test('no default exports, no barrels, no re-exports, no any, no non-null assertions on the sly', () => {
+  const wrong: string[] = [];
+  for (const { file, code } of sources) {
+    if (/^export default\b/m.test(code)) wrong.push(`${file}: default export`);
+    if (/^export (\*|\{[^}]*\}) from/m.test(code)) wrong.push(`${file}: re-export`);
+    if (/\bas any\b|: any\b/.test(code)) wrong.push(`${file}: any`);
+    if (file.endsWith('/index.ts')) wrong.push(`${file}: index`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('files stay one idea: at most 300 lines', () => {
+  const long = sources.filter(({ text }) => text.split('\n').length > 300).map(({ file }) => file);
+  expect(long).toEqual([]);
+});
+
+test('no source speaks of the machine it was written on', () => {
+  const wrong = sources.filter(({ text }) => /\/(root|work|home)\/[a-z]/.test(text)).map(({ file }) => file);
+  expect(wrong).toEqual([]);
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function readSource(file: string): Source {
+  const text = readFileSync(join(root, file), 'utf8');
+  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+  const forms = /^(?:import|export)\s[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+  const imports = [...code.matchAll(forms)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return { file, room: roomOf(file), text, code, imports };
+}
+
+function roomOf(file: string): string {
+  const parts = file.split('/');
+  return parts[0] === 'src' ? `src/${parts[1]}` : (parts[0] ?? '');
+}
+
+function resolved(from: string, target: string): string {
+  const file = normalize(join(dirname(from), target));
+  if (!existsSync(join(root, file))) throw new Error(`${from} imports ${target}, which does not exist`);
+  return file;
+}
+
+function allowed(room: string): readonly string[] {
+  return arrows[room] ?? [];
+}
+
+function cycleIn(graph: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(' -> ');
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const found = visit(next, [...path, file]);
+      if (found !== undefined) return found;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const found = visit(file, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+/** The shipped station on virtual time: gateway, wire, physics and a broker in memory. */
+
+import { join } from 'node:path';
+import { noInputs, type StationInputs } from '../../hw-mocks/inputs.ts';
+import { createMemoryBroker, type MemoryBroker } from '../../hw-mocks/memory-broker.ts';
+import { lastWillOf } from '../../src/backoffice/birth.ts';
+import { createNorthbound } from '../../src/cli/northbound.ts';
+import { createSimulation, type Simulation, type SimulationParts } from '../../src/cli/simulation.ts';
+import { loadSite } from '../../src/config/load-site.ts';
+import type { SitePlan } from '../../src/config/plan.ts';
+import type { TickResult } from '../../src/control/tick.ts';
+import { stationHealth } from '../../src/gateway/health.ts';
+import type { ProcessImage } from '../../src/model/image.ts';
+import type { Reading } from '../../src/model/reading.ts';
+
+export const projectRoot = join(import.meta.dirname, '..', '..');
+
+export function shippedPlan(): SitePlan {
+  const loaded = loadSite(join(projectRoot, 'config', 'site.yaml'));
+  if (!loaded.ok) throw new Error(loaded.report);
+  return loaded.plan;
+}
+
+export interface Rig extends Simulation {
+  readonly plan: SitePlan;
+  readonly broker: MemoryBroker;
+  /** Runs so many seconds on. */
+  run(seconds: number): void;
+  readonly reading: (channel: string) => Reading;
+  readonly decided: (output: string) => { value: number; by: string; reason: string };
+  /** Every event since the start: "raised fault slm-north: text". */
+  readonly events: string[];
+  readonly image: () => ProcessImage;
+}
+
+export function createRig(parts: Partial<SimulationParts> = {}): Rig {
+  const plan = parts.plan ?? shippedPlan();
+  let image: ProcessImage | undefined;
+  let result: TickResult | undefined;
+  let broker: MemoryBroker | undefined;
+  const events: string[] = [];
+  const log = (text: string): void => {
+    events.push(text);
+  };
+  const simulation = createSimulation({
+    plan,
+    inputs: parts.inputs ?? (noInputs satisfies StationInputs),
+    seed: parts.seed ?? 1,
+    from: parts.from ?? '2026-07-15',
+    log: { info: log, warn: log, error: log },
+    northbound: (clock, gateway) => {
+      const identity = { session: 'session', boot: 'boot', firmware: 'test' };
+      broker = createMemoryBroker(clock, lastWillOf(plan, identity.session, clock.wallMs()));
+      const health = () => stationHealth(gateway(), 0, clock.nowMs());
+      return createNorthbound({ plan, identity, publisher: broker.publisher, clock, health });
+    },
+    ...parts,
+    onCycle: (imageNow, resultNow) => {
+      image = imageNow;
+      result = resultNow;
+      parts.onCycle?.(imageNow, resultNow);
+    },
+  });
+  if (broker === undefined) throw new Error('the simulation made no broker');
+  const reading = (channel: string): Reading => {
+    const found = image?.channels[channel];
+    if (found === undefined) throw new Error(`no channel ${channel}`);
+    return found;
+  };
+  return {
+    ...simulation,
+    plan,
+    broker,
+    events,
+    reading,
+    run: (seconds) => simulation.runUntil(simulation.clock.nowMs() + seconds * 1000),
+    decided: (output) => {
+      const found = result?.decisions.find((decision) => decision.output === output);
+      if (found === undefined) throw new Error(`no decision on ${output}`);
+      return found;
+    },
+    image: () => {
+      if (image === undefined) throw new Error('no cycle yet');
+      return image;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** A broker under the test's thumb: it connects, takes, refuses and forgets when told. */
+
+import type { IncomingMessage, Message, Publisher, PublisherHandlers } from '../../../src/ports/publisher.ts';
+
+export interface ScriptedPublisher extends Publisher {
+  connect(): void;
+  /** Cuts the connection. What is not acknowledged fails; with `taken` the broker had it and only the PUBACK is lost. */
+  cut(taken?: boolean): void;
+  /** Acknowledges up to `count` messages in flight, oldest first. */
+  acknowledge(count?: number): void;
+  /** The broker refuses everything in flight while the connection stands. */
+  refuse(): void;
+  receive(message: IncomingMessage): void;
+  /** Everything handed over while connected, in order. */
+  readonly sent: readonly Message[];
+  /** What the broker has got for good. */
+  readonly stored: readonly Message[];
+  readonly inFlight: number;
+}
+
+export function createScriptedPublisher(): ScriptedPublisher {
+  const sent: Message[] = [];
+  const stored: Message[] = [];
+  let pending: { message: Message; done: (delivered: boolean) => void }[] = [];
+  let handlers: PublisherHandlers | undefined;
+  let connected = false;
+  const fail = (): void => {
+    const failed = pending;
+    pending = [];
+    for (const { done } of failed) done(false);
+  };
+  return {
+    sent,
+    stored,
+    get connected() {
+      return connected;
+    },
+    get inFlight() {
+      return pending.length;
+    },
+    start: (given) => {
+      handlers = given;
+    },
+    publish: (message, done) => {
+      if (!connected) {
+        done?.(false);
+        return;
+      }
+      sent.push(message);
+      if (done === undefined || message.qos === 0) {
+        stored.push(message);
+        done?.(true);
+      } else pending.push({ message, done });
+    },
+    stop: (farewell, _deadlineMs, done) => {
+      if (connected) stored.push(farewell);
+      connected = false;
+      fail();
+      done();
+    },
+    connect: () => {
+      connected = true;
+      handlers?.connected();
+    },
+    cut: (taken = false) => {
+      connected = false;
+      if (taken) stored.push(...pending.map(({ message }) => message));
+      fail();
+      handlers?.disconnected('cut by the test');
+    },
+    acknowledge: (count = Number.POSITIVE_INFINITY) => {
+      for (let left = count; left > 0; left -= 1) {
+        const first = pending.shift();
+        if (first === undefined) return;
+        stored.push(first.message);
+        first.done(true);
+      }
+    },
+    refuse: fail,
+    receive: (message) => handlers?.message(message),
+  };
+}

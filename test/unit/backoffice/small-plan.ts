@@ -1,0 +1,118 @@
+/** A small station as a literal: one cabinet, two guns, a sound meter at a receptor, one fan, one power limit. */
+
+import type { CycleReport } from '../../../src/backoffice/telemetry.ts';
+import type { SitePlan } from '../../../src/config/plan.ts';
+import type { ProcessImage } from '../../../src/model/image.ts';
+import type { Quantity } from '../../../src/model/quantity.ts';
+import type { ChannelId, Reading } from '../../../src/model/reading.ts';
+import { good } from '../../../src/model/reading.ts';
+
+const quantitiesOf: Readonly<Record<ChannelId, Quantity>> = {
+  'slm-north.sound.laeq': 'sound.laeq',
+  'slm-north.sound.lafmax': 'sound.lafmax',
+  'slm-north.sound.count': 'sound.count',
+  'cab-a.power.active': 'power.active',
+  'gun-1.power.active': 'power.active',
+  'gun-2.power.active': 'power.active',
+  'temp-a.temperature': 'temperature',
+  'fan-a.fan.speed': 'fan.speed',
+};
+
+export const smallPlan: SitePlan = {
+  hash: '0123456789ab',
+  site: 'lane-7',
+  station: 'st-1',
+  zone: 'Europe/Berlin',
+  clock: 'assumed',
+  broker: { kind: 'embedded', port: 1883 },
+  buses: [{ id: 'tcp-a', kind: 'modbus-tcp', host: '127.0.0.1', port: 502 }],
+  devices: [],
+  outputs: [
+    { id: 'fan-a', device: 'fan-a', command: 'speed', leaseMs: 10_000, kind: 'register' },
+    {
+      id: 'limit-a',
+      device: 'board',
+      command: 'relays',
+      leaseMs: 5000,
+      kind: 'relay-steps',
+      coils: [1],
+      steps: { '50': [1], '100': [] },
+    },
+  ],
+  control: {
+    periodMs: 1000,
+    channels: Object.fromEntries(
+      Object.entries(quantitiesOf).map(([id, quantity]) => [id, { quantity, validMs: 5000 }]),
+    ),
+    outputs: [
+      { id: 'fan-a', kind: 'fan', min: 0, max: 100, rest: 20, failSafe: 100 },
+      { id: 'limit-a', kind: 'power-limit', min: 50, max: 100, rest: 100, failSafe: 50, steps: [50, 100] },
+    ],
+    cabinets: [
+      {
+        id: 'a',
+        temperatures: ['temp-a.temperature'],
+        powerIn: 'cab-a.power.active',
+        ratedW: 240_000,
+        guns: ['gun-1.power.active', 'gun-2.power.active'],
+        fans: [{ output: 'fan-a', speed: 'fan-a.fan.speed', fullRpm: 3000, atDb: { flat: 50 } }],
+        limit: 'limit-a',
+        humAtDb: { flat: 35 },
+      },
+    ],
+    receptors: [
+      {
+        id: 'flat',
+        place: 'boundary',
+        level: 'slm-north.sound.laeq',
+        peak: 'slm-north.sound.lafmax',
+        dayDb: 60,
+        nightDb: 50,
+      },
+    ],
+    otherLevels: [],
+    weather: {},
+    night: { startMin: 1320, endMin: 360 },
+    rules: {
+      'over-temperature': { warnC: 45, tripC: 60, resetC: 50, tripPowerPct: 50 },
+      'fan-failure': { minSpeedPct: 50, after: 20_000, powerPct: 50 },
+      'lost-input': { fanPct: 100, powerPct: 50 },
+      'operator-request': { manualMax: 3_600_000 },
+      'night-noise': {
+        marginDb: 1,
+        blindFanMaxPct: 60,
+        derateC: 48,
+        restoreC: 40,
+        hold: 300_000,
+      },
+      'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5 },
+      'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000 },
+    },
+  },
+  layout: { levels: [], cabinets: [], weatherDevices: [] },
+};
+
+export const startWallMs = Date.UTC(2026, 0, 5, 21, 0, 0);
+
+/** All channels good and fresh at `nowMs`, except what `changes` says. */
+export function imageAt(
+  nowMs: number,
+  changes: Readonly<Record<ChannelId, Reading>> = {},
+  clockSynced = true,
+): ProcessImage {
+  const channels = Object.fromEntries(
+    Object.keys(quantitiesOf).map((id, index) => [id, good(40 + index, nowMs - 100)]),
+  );
+  return {
+    cycle: Math.round(nowMs / 1000),
+    nowMs,
+    wallMs: startWallMs + nowMs,
+    utcOffsetMin: 60,
+    clockSynced,
+    channels: { ...channels, ...changes },
+    samples: [],
+    requests: [],
+  };
+}
+
+export const quietReport: CycleReport = { decisions: [], events: [], minutes: [] };

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { renderReport } from '../../../src/config/render.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+
+const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegExp])[] = [
+  [
+    'unit id 1 among others',
+    [['unitId: 2, poll: 1s } # at', 'unitId: @1, poll: 1s } # at']],
+    /factory setting/,
+  ],
+  [
+    'a serial port that may move',
+    [
+      [
+        'noise: { kind: modbus-tcp, host: 127.0.0.1, port: 15020 }',
+        'noise: { kind: modbus-rtu, path: @/dev/ttyUSB0, baud: 9600, format: 8N1 }',
+      ],
+    ],
+    /by-id/,
+  ],
+  [
+    'a line with another baud rate than the devices are delivered with',
+    [
+      [
+        'noise: { kind: modbus-tcp, host: 127.0.0.1, port: 15020 }',
+        'noise: { kind: modbus-rtu, path: /dev/ttyS0, baud: @19200, format: 8N1 }',
+      ],
+    ],
+    /leaves the factory with 9600 8N1, bus "noise" has 19200 8N1/,
+  ],
+  [
+    'a line with another format than the devices are delivered with',
+    [
+      [
+        'noise: { kind: modbus-tcp, host: 127.0.0.1, port: 15020 }',
+        'noise: { kind: modbus-rtu, path: /dev/ttyS0, baud: 9600, format: @8E1 }',
+      ],
+    ],
+    /bus "noise" has 9600 8E1/,
+  ],
+  [
+    'a line that is nearly full',
+    [
+      [
+        'guns-a: { kind: modbus-tcp, host: 127.0.0.1, port: 15022 }',
+        '@guns-a: { kind: modbus-rtu, path: /dev/ttyS0, baud: 9600, format: 8N1 }',
+      ],
+    ],
+    /needs 8\d % of guns-a at 9600 baud: little is left/,
+  ],
+  [
+    'a device nobody uses',
+    [['  meter-a: {', '  @spare: { bus: power, model: eastron-sdm630, unitId: 9, poll: 1s }\n  meter-a: {']],
+    /nothing uses the device "spare"/,
+  ],
+  [
+    'a bus nobody uses',
+    [['  power: {', '  @spare: { kind: modbus-tcp, host: 10.0.0.1, port: 502 }\n  power: {']],
+    /nothing uses the bus "spare"/,
+  ],
+  [
+    'an unchecked definition',
+    [['model: class1-laeq', 'model: @class1-laeq']],
+    /class1-laeq has not been checked/,
+  ],
+  [
+    'a password on an open line',
+    [
+      [
+        '  kind: embedded # a broker inside this process, for a desktop\n  port: 1883',
+        '  kind: mqtt\n  url: @mqtt://10.0.0.1:1883\n  username: me\n  passwordFile: /etc/pw',
+      ],
+    ],
+    /unencrypted/,
+  ],
+];
+
+test.each(rows)('%s is a warning at its place, and the site still runs', (_, edits, says) => {
+  const { text, marks } = edited(siteText, edits);
+  const reading = readText(text);
+  expect(reading.ok, renderReport(errorsOf(reading))).toBe(true);
+  const found = reading.warnings.find((problem) => says.test(problem.message + problem.fix));
+  expect(found, reading.warnings.map((problem) => problem.message).join('\n')).toBeDefined();
+  if (found) expect(placeOf(found)).toBe(marks[0]);
+});
+
+test('the shipped station has no other warning than definitions nobody has checked', () => {
+  const others = readText(siteText).warnings.filter(
+    (problem) => !problem.message.includes('not been checked'),
+  );
+  expect(others.map((problem) => problem.message)).toEqual([]);
+});
+
+test('8E1 is a serial format, not the number 80', () => {
+  const { text } = edited(siteText, [
+    [
+      'fans: { kind: modbus-tcp, host: 127.0.0.1, port: 15024 }',
+      'fans: { kind: modbus-rtu, path: /dev/ttyS0, baud: 19200, format: 8E1 }',
+    ],
+  ]);
+  const reading = readText(text);
+  expect(reading.ok && reading.plan.buses.find((bus) => bus.id === 'fans')).toMatchObject({ format: '8E1' });
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitrate } from '../../../src/control/arbiter.ts';
+import type { OutputSpec } from '../../../src/control/plan.ts';
+import { type Bound, priorities } from '../../../src/model/bound.ts';
+
+const fan: OutputSpec = { id: 'fan', kind: 'fan', min: 0, max: 100, rest: 20, failSafe: 60 };
+const limit: OutputSpec = {
+  id: 'limit',
+  kind: 'power-limit',
+  min: 25,
+  max: 100,
+  rest: 100,
+  failSafe: 50,
+  steps: [25, 50, 75, 100],
+};
+
+function bound(part: Partial<Bound> & Pick<Bound, 'priority'>, output = 'fan'): Bound {
+  return { output, rule: part.priority, reason: `because of ${part.priority}`, ...part };
+}
+
+const one = (output: OutputSpec, bounds: Bound[]) => arbitrate([output], bounds)[0];
+
+test('without bounds an output stands at its rest value', () => {
+  expect(one(fan, [])).toMatchObject({ value: 20, by: 'rest', overruled: [] });
+});
+
+test('a floor lifts the value to the floor and answers for it', () => {
+  expect(one(fan, [bound({ min: 45, priority: 'thermal' })])).toMatchObject({
+    value: 45,
+    by: 'thermal',
+    reason: 'because of thermal',
+  });
+});
+
+test('a higher rank wins over a lower one whatever the order they come in', () => {
+  const bounds = [bound({ min: 80, priority: 'thermal' }), bound({ max: 60, priority: 'noise' })];
+  for (const order of [bounds, [...bounds].reverse()]) {
+    const decision = one(fan, order);
+    expect(decision).toMatchObject({ value: 60, by: 'noise' });
+    expect(decision?.overruled).toEqual([{ rule: 'thermal', reason: 'because of thermal' }]);
+  }
+});
+
+test('the thermal floor cannot be capped by noise', () => {
+  const decision = one(fan, [
+    bound({ max: 50, priority: 'noise' }),
+    bound({ min: 70, priority: 'thermal-floor' }),
+  ]);
+  expect(decision).toMatchObject({ value: 70, by: 'thermal-floor' });
+  expect(decision?.overruled).toEqual([{ rule: 'noise', reason: 'because of noise' }]);
+});
+
+test('a value between two steps of a relay group goes down to the step below', () => {
+  expect(one(limit, [bound({ max: 60, priority: 'noise' }, 'limit')])?.value).toBe(50);
+});
+
+test('when no step lies inside, the edge of the higher rank is kept', () => {
+  const bounds = [
+    bound({ max: 70, priority: 'operator' }, 'limit'),
+    bound({ min: 55, priority: 'noise' }, 'limit'),
+  ];
+  expect(one(limit, bounds)?.value).toBe(50);
+});
+
+test('a non-finite bound is refused as a broken rule', () => {
+  expect(() => one(fan, [bound({ min: Number.NaN, priority: 'noise' })])).toThrow(/non-finite/);
+});
+
+const anyBound = fc
+  .record({
+    priority: fc.constantFrom(...priorities),
+    min: fc.option(fc.integer({ min: -20, max: 120 }), { nil: undefined }),
+    max: fc.option(fc.integer({ min: -20, max: 120 }), { nil: undefined }),
+    output: fc.constantFrom('fan', 'limit'),
+  })
+  .map(({ min, max, ...rest }) =>
+    bound(
+      { ...rest, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+      rest.output,
+    ),
+  );
+
+test('every bound is obeyed, or reported as overruled, or set aside by a step of the output', () => {
+  fc.assert(
+    fc.property(fc.array(anyBound, { maxLength: 12 }), (bounds) => {
+      for (const decision of arbitrate([fan], bounds)) {
+        expect(decision.value).toBeGreaterThanOrEqual(fan.min);
+        expect(decision.value).toBeLessThanOrEqual(fan.max);
+        for (const own of bounds.filter((candidate) => candidate.output === 'fan')) {
+          const min = Math.min(fan.max, own.min ?? fan.min);
+          const max = Math.max(fan.min, own.max ?? fan.max);
+          const obeyed = decision.value >= min && decision.value <= max;
+          const reported = decision.overruled.some((entry) => entry.rule === own.rule);
+          expect(obeyed || reported).toBe(true);
+        }
+      }
+    }),
+  );
+});
+
+test('adding a bound of a lower rank never breaks one of a higher rank that was obeyed', () => {
+  fc.assert(
+    fc.property(fc.array(anyBound, { maxLength: 8 }), anyBound, (bounds, extra) => {
+      const rank = (candidate: Bound) => priorities.indexOf(candidate.priority);
+      const higher = bounds.filter(
+        (candidate) => candidate.output === 'fan' && rank(candidate) < rank(extra),
+      );
+      const without = one(fan, higher)?.value ?? 0;
+      const withExtra = one(fan, [...higher, { ...extra, output: 'fan' }])?.value ?? 0;
+      for (const own of higher) {
+        const inside = (value: number) => value >= (own.min ?? 0) && value <= (own.max ?? 100);
+        if (inside(without)) expect(inside(withExtra)).toBe(true);
+      }
+    }),
+  );
+});
+
+test('a stepped output always stands on one of its steps', () => {
+  fc.assert(
+    fc.property(fc.array(anyBound, { maxLength: 8 }), (bounds) => {
+      expect(limit.steps).toContain(one(limit, bounds)?.value);
+    }),
+  );
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ReadBlock } from '../../../src/devices/definition.ts';
+import { namedRegisters, planReads } from '../../../src/devices/read-plan.ts';
+import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
+
+function plan(points: Written[], more: Written = {}): string[] {
+  const { definition, problems } = resolved(points, more);
+  expect(problems).toEqual([]);
+  return planReads(definition, 1000).map(shown);
+}
+
+function shown({ table, address, count, everyMs, points }: ReadBlock): string {
+  return `${table} ${address}+${count} ${everyMs}ms ${points.map((point) => point.address).join(' ')}`;
+}
+
+test('neighbours share a read, whatever the order in the file', () => {
+  expect(plan(pointsAt([2, 0, 1]))).toEqual(['holding 0+3 1000ms 0 1 2']);
+});
+
+test('a hole of twelve registers is read over, one of thirteen is not', () => {
+  expect(plan(pointsAt([0, 13]))).toEqual(['holding 0+14 1000ms 0 13']);
+  expect(plan(pointsAt([0, 14]))).toEqual(['holding 0+1 1000ms 0', 'holding 14+1 1000ms 14']);
+});
+
+test('where holes are forbidden only registers that the definition names are spanned', () => {
+  const holes = { limits: limits({ holes: 'forbidden' }) };
+  expect(plan(pointsAt([0, 2]), holes)).toEqual(['holding 0+1 1000ms 0', 'holding 2+1 1000ms 2']);
+  expect(plan([...pointsAt([0, 2]), ...pointsAt([1], { every: '60s' })], holes)).toEqual([
+    'holding 0+3 1000ms 0 2',
+    'holding 1+1 60000ms 1',
+  ]);
+});
+
+test('a read never exceeds what the device answers, and no value is split', () => {
+  const four = { limits: limits({ maxRegistersPerRead: 4 }) };
+  expect(plan(pointsAt([0, 1, 2, 3, 4]), four)).toEqual([
+    'holding 0+4 1000ms 0 1 2 3',
+    'holding 4+1 1000ms 4',
+  ]);
+  expect(
+    plan(pointsAt([0, 2, 4], { type: 'float32' }), { limits: limits({ maxRegistersPerRead: 5 }) }),
+  ).toEqual(['holding 0+4 1000ms 0 2', 'holding 4+2 1000ms 4']);
+});
+
+test('a mantissa and its decimal point are in one read, also when several share one', () => {
+  const shared = { scale: { register: 5 } };
+  expect(plan(pointsAt([2, 3, 6, 8], shared), { limits: limits({ maxRegistersPerRead: 4 }) })).toEqual([
+    'holding 2+4 1000ms 2 3',
+    'holding 5+4 1000ms 6 8',
+  ]);
+});
+
+test('a point between a mantissa and its decimal point does not shorten the read', () => {
+  const points = [...pointsAt([0], { scale: { register: 5 } }), ...pointsAt([2])];
+  expect(plan(points)).toEqual(['holding 0+6 1000ms 0 2']);
+});
+
+test('a sample counter is in one read with all it counts', () => {
+  const points = [
+    ...pointsAt([0, 1]),
+    { quantity: 'sound.laeq', address: 2, unit: 'dB', countedBy: 'sound.count' },
+    { quantity: 'sound.count', address: 4, unit: '1' },
+  ];
+  expect(plan(points, { limits: limits({ maxRegistersPerRead: 4 }) })).toEqual([
+    'holding 0+2 1000ms 0 1',
+    'holding 2+3 1000ms 2 4',
+  ]);
+});
+
+test('tables and periods are read apart, fastest first', () => {
+  const points = [
+    ...pointsAt([3], { every: '60s' }),
+    ...pointsAt([2], { table: 'input' }),
+    ...pointsAt([1]),
+    { quantity: 'relay.coils', table: 'coil', type: 'bits', count: 8, address: 0, unit: '1' },
+  ];
+  expect(plan(points)).toEqual([
+    'coil 0+8 1000ms 0',
+    'holding 1+1 1000ms 1',
+    'input 2+1 1000ms 2',
+    'holding 3+1 60000ms 3',
+  ]);
+});
+
+test('every plan reads each point once, whole, within the limit, and does not depend on the order of points', () => {
+  const layout = fc.record({
+    addresses: fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 20 }),
+    max: fc.integer({ min: 2, max: 30 }),
+    holes: fc.constantFrom('allowed', 'forbidden'),
+  });
+  fc.assert(
+    fc.property(layout, ({ addresses, max, holes }) => {
+      const points = addresses.map((address, i) => ({
+        ...pointsAt([address * 2])[0],
+        type: i % 3 === 0 ? 'float32' : 'uint16',
+        ...(i % 3 === 1 ? { scale: { register: address * 2 + 1 } } : {}),
+        ...(i % 4 === 0 ? { every: '5s' } : {}),
+      }));
+      const more = { limits: limits({ maxRegistersPerRead: max, holes }) };
+      const { definition, problems } = resolved(points, more);
+      expect(problems).toEqual([]);
+      const blocks = planReads(definition, 1000);
+
+      const named = namedRegisters(definition.points, 'holding');
+      for (const block of blocks) {
+        expect(block.count).toBeLessThanOrEqual(max);
+        const registers = Array.from({ length: block.count }, (_, i) => block.address + i);
+        if (holes === 'forbidden') expect(registers.filter((register) => !named.has(register))).toEqual([]);
+        for (const point of block.points) {
+          const scale = typeof point.scale === 'object' ? [point.scale.register] : [];
+          const own = Array.from({ length: point.width }, (_, i) => point.address + i);
+          expect(registers).toEqual(expect.arrayContaining([...own, ...scale]));
+          expect(block.everyMs).toBe(point.everyMs ?? 1000);
+        }
+      }
+      const read = blocks.flatMap((block) => block.points.map((point) => point.id));
+      expect(read.sort()).toEqual(definition.points.map((point) => point.id).sort());
+      expect(planReads(resolved([...points].reverse(), more).definition, 1000)).toEqual(blocks);
+    }),
+  );
+});
