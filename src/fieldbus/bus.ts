@@ -56,6 +56,7 @@ export interface Bus {
 const drainMs = 50;
 /** A probe that finds no idle moment for so long goes before the reads. */
 const probePatienceMs = 1000;
+const closedFault: Fault = { kind: 'link-down', detail: 'closed' };
 
 export function createBus(deps: BusDeps): Bus {
   const state = createState(deps);
@@ -85,8 +86,8 @@ interface Exchange {
   readonly request: ModbusRequest;
   readonly sentMs: number;
   /** Neither of them: a probe. */
-  readonly block?: ReadBlock;
-  readonly job?: WriteJob;
+  readonly block: ReadBlock | undefined;
+  readonly job: WriteJob | undefined;
 }
 
 interface State {
@@ -104,9 +105,7 @@ interface State {
   exchange: Exchange | undefined;
   isPumping: boolean;
   isStopped: boolean;
-  missed: number;
-  writes: number;
-  busyMs: number;
+  readonly tally: { missed: number; writes: number; busyMs: number };
 }
 
 function createState(deps: BusDeps): State {
@@ -121,7 +120,7 @@ function createState(deps: BusDeps): State {
     timing: { ...line, minGapMs: 0, drainMs },
     counters: wire,
     onReady: () => pump(state),
-    onLink: (link, fault) => onLink(state, link, fault),
+    onLink: (link, fault = closedFault) => onLink(state, link, fault),
   });
   const keeper = createLinkKeeper({
     clock,
@@ -146,9 +145,7 @@ function createState(deps: BusDeps): State {
     exchange: undefined,
     isPumping: false,
     isStopped: false,
-    missed: 0,
-    writes: 0,
-    busyMs: 0,
+    tally: { missed: 0, writes: 0, busyMs: 0 },
   };
   return state;
 }
@@ -204,27 +201,29 @@ function reportDown(state: State, fault: Fault, nowMs: number): void {
 }
 
 function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void {
-  state.missed += takeSlot(poll, nowMs);
+  state.tally.missed += takeSlot(poll, nowMs);
   state.deps.onReading(poll.owner.device, poll.block, failed(fault), nowMs);
 }
 
-function sendWrite(state: State, unit: Unit, job: WriteJob, nowMs: number): void {
-  state.writes++;
-  send(state, { unit, job, request: job.request, sentMs: nowMs }, unit.device.definition.responseTimeoutMs);
+function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
+  state.tally.writes++;
+  send(state, { unit, request: job.request, sentMs, block: undefined, job }, unit.timeoutMs);
 }
 
-function sendProbe(state: State, unit: Unit, nowMs: number): void {
+function sendProbe(state: State, unit: Unit, sentMs: number): void {
   const request = probeOf(unit);
-  if (request !== undefined) send(state, { unit, request, sentMs: nowMs }, probeTimeoutMs(unit, state.units));
+  const exchange = request && { unit, request, sentMs, block: undefined, job: undefined };
+  if (exchange !== undefined) send(state, exchange, probeTimeoutMs(unit, state.units));
 }
 
 /** A doubted device on a line without transaction ids is probed first; its slot stays due meanwhile. */
-function sendPoll(state: State, poll: Poll<Unit>, nowMs: number): void {
-  const { owner: unit, block, request } = poll;
+function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
+  const unit = poll.owner;
   const probe = state.isRtu && unit.health.isDoubted ? probeOf(unit) : undefined;
-  if (probe === undefined) state.missed += takeSlot(poll, nowMs);
-  const exchange = probe === undefined ? { unit, request, block } : { unit, request: probe };
-  send(state, { ...exchange, sentMs: nowMs }, unit.device.definition.responseTimeoutMs);
+  if (probe === undefined) state.tally.missed += takeSlot(poll, sentMs);
+  const request = probe ?? poll.request;
+  const block = probe === undefined ? poll.block : undefined;
+  send(state, { unit, request, sentMs, block, job: undefined }, unit.timeoutMs);
 }
 
 /** The response time of a device ends with its first character; the rest takes as long as the line needs. */
@@ -242,7 +241,7 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   if (exchange === undefined) return;
   state.exchange = undefined;
   const nowMs = state.deps.clock.nowMs();
-  state.busyMs += Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
+  state.tally.busyMs += Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
   if (reply.ok || isAnswer(reply.fault)) noteAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') noteFailure(state, exchange, reply.fault, nowMs);
   if (exchange.job !== undefined) exchange.job.done(reply);
@@ -266,17 +265,16 @@ function noteFailure(state: State, { unit, sentMs }: Exchange, fault: Fault, now
   state.keeper.unanswered(nowMs);
 }
 
-function onLink(state: State, link: 'open' | 'down', fault: Fault | undefined): void {
+function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
   if (link === 'open') {
     const nowMs = state.deps.clock.nowMs();
     for (const { health } of state.units) if (health.isParked) health.restUntilMs = nowMs;
     state.keeper.opened();
-  } else {
-    const reason = fault ?? { kind: 'link-down', detail: 'closed' };
-    state.keeper.lost(reason);
-    state.queue.flush(state.keeper.fault ?? reason);
-    pump(state);
+    return;
   }
+  state.keeper.lost(fault);
+  state.queue.flush(state.keeper.fault ?? fault);
+  pump(state);
 }
 
 function write(state: State, job: WriteJob): void {
@@ -292,11 +290,9 @@ function write(state: State, job: WriteJob): void {
 function countersOf(state: State): BusCounters {
   return {
     ...state.wire,
-    missed: state.missed,
-    writes: state.writes,
+    ...state.tally,
     expiredWrites: state.queue.expired,
     reopened: state.keeper.reopened,
-    busyMs: state.busyMs,
     devices: Object.fromEntries(state.units.map((unit) => [unit.device.id, deviceCountersOf(unit.health)])),
   };
 }

@@ -14,6 +14,8 @@ export interface Unit {
   readonly blocks: readonly ReadBlock[];
   readonly probes: readonly ModbusRequest[];
   readonly health: Health;
+  /** How long it may think about a question. */
+  readonly timeoutMs: number;
   /** After a timeout it is left alone for so long, counted from the question. */
   readonly restMs: number;
   /** Least time between two probes: with few of them to take turns, a late answer must not meet its like again. */
@@ -32,10 +34,11 @@ export function createUnit(device: DevicePlan, isRtu: boolean): Unit {
   const distinct = distinctProbes(blocks);
   const smallest = smallestRead(blocks);
   const probes = distinct.length === 0 && smallest !== undefined ? [smallest] : distinct;
-  const lateMaxMs = isRtu ? lateFactor * device.definition.responseTimeoutMs : 0;
+  const timeoutMs = device.definition.responseTimeoutMs;
+  const lateMaxMs = isRtu ? lateFactor * timeoutMs : 0;
   const quietMs = lateMaxMs / Math.max(1, probes.length);
   const restMs = Math.max(0.9 * Math.max(device.pollMs, restMinMs), quietMs);
-  return { device, blocks, probes, health: createHealth(), restMs, quietMs };
+  return { device, blocks, probes, health: createHealth(), timeoutMs, restMs, quietMs };
 }
 
 /** The question that is this unit's turn. Probes alternate with each failure. */
@@ -65,7 +68,7 @@ export function nextProbeMs(units: readonly Unit[]): number {
 
 /** A probe is cut short by what is known of response times, so that a dead device costs the bus little. */
 export function probeTimeoutMs(unit: Unit, units: readonly Unit[]): number {
-  const fullMs = unit.device.definition.responseTimeoutMs;
+  const fullMs = unit.timeoutMs;
   const { times, probes } = unit.health;
   const isKnown = times.count > 0;
   if (probes % patientProbeEvery[isKnown ? 'known' : 'unknown'] === 0) return fullMs;
