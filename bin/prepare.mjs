@@ -1,21 +1,32 @@
 // Makes a fresh clone ready: installs what is missing, builds what is older than its source. Quiet when there is
 // nothing to do. In an installed package (no sources) it does nothing.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['src', 'hw-mocks', 'firmware-bridge'];
-const installStamp = join(root, 'node_modules', '.quietpost-installed');
 const buildStamp = join(root, 'dist', '.built');
+const lock = join(root, '.preparing');
 
 export function prepare({ force = false } = {}) {
   if (!existsSync(join(root, 'tsconfig.json'))) return;
   refuseOldNode();
-  install();
-  if (force || isOlderThanSources()) build();
+  if (isInstalled() && !force && !isOlderThanSources()) return;
+  locked(() => {
+    if (!isInstalled()) install();
+    if (force || isOlderThanSources()) build();
+  });
 }
 
 function refuseOldNode() {
@@ -25,14 +36,64 @@ function refuseOldNode() {
   process.exit(69);
 }
 
+// What npm says it installed against what the lock file wants; optional packages may be missing on this platform.
+function isInstalled() {
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  if (installed === undefined) return false;
+  return Object.entries(packagesOf(join(root, 'package-lock.json')) ?? {}).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
+}
+
+function packagesOf(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
 function install() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(installStamp) && readFileSync(installStamp, 'utf8') === wanted) return;
-  console.error('quietpost: installing dependencies (once) ...');
+  console.error('quietpost: installing dependencies, once; better-sqlite3 compiles for a minute or two ...');
   run('npm', ['ci', '--loglevel=error'], 'npm ci');
-  writeFileSync(installStamp, wanted);
+}
+
+// Two commands started together must not install over each other.
+function locked(work) {
+  for (let waited = false; !taken(); waited = true) {
+    if (!waited) console.error('quietpost: another quietpost command is installing or building, waiting ...');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+  process.once('exit', () => rmSync(lock, { force: true }));
+  work();
+  unlinkSync(lock);
+}
+
+function taken() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!isAlive(readPid())) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function readPid() {
+  try {
+    return Number(readFileSync(lock, 'utf8')) || process.pid;
+  } catch {
+    return process.pid;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function build() {
