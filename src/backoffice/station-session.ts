@@ -42,6 +42,8 @@ export interface StationSessionOptions {
 export type StationHealth = Pick<HealthPayload, 'rss_mb' | 'cycle' | 'buses'>;
 
 export const healthEveryMs = 60_000;
+/** In its first minute a station is watched more closely. */
+const healthYoungMs = 10_000;
 const drainMs = 1000;
 const farewellMs = 1500;
 
@@ -83,7 +85,8 @@ export function createStationSession(options: StationSessionOptions): StationSes
 
   function sendHealth(): void {
     cancelHealth();
-    cancelHealth = clock.at(clock.nowMs() + healthEveryMs, sendHealth);
+    const isYoung = clock.nowMs() - startMs < healthEveryMs;
+    cancelHealth = clock.at(clock.nowMs() + (isYoung ? healthYoungMs : healthEveryMs), sendHealth);
     if (!publisher.connected) return;
     const payload: HealthPayload = {
       v: 1,

@@ -38,7 +38,7 @@ export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
   return [
     { name: 'spl', periodMs: 1000, columns: channelColumns(plan, channelsOf(plan, isSound)) },
     { name: 'power', periodMs: 5000, columns: channelColumns(plan, powerChannels(plan)) },
-    { name: 'thermal', periodMs: 5000, columns: channelColumns(plan, channelsOf(plan, isThermal)) },
+    { name: 'thermal', periodMs: 5000, columns: channelColumns(plan, thermalChannels(plan)) },
     { name: 'output', periodMs: 0, columns: plan.control.outputs.map(({ id }) => column(id, '%', 10)) },
     { name: 'minute', periodMs: 60_000, columns: minuteColumns },
   ];
@@ -72,15 +72,21 @@ function isSound(quantity: Quantity): boolean {
   return quantity.startsWith('sound.') && quantity !== 'sound.count';
 }
 
-function isThermal(quantity: Quantity): boolean {
-  const thermal: readonly Quantity[] = ['temperature', 'humidity', 'fan.speed', 'wind.speed', 'rain.amount'];
-  return thermal.includes(quantity);
-}
-
 function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {
   return Object.entries(plan.control.channels)
     .filter(([, { quantity }]) => wanted(quantity))
     .map(([id]) => id);
+}
+
+/** What cools the cabinets and what the weather does to them. Temperatures inside the guns' meters stay in `live`. */
+function thermalChannels({ control }: SitePlan): readonly string[] {
+  const { temperature, wind, rain } = control.weather;
+  const outdoors = [temperature, wind, rain].filter((id) => id !== undefined);
+  const cabinets = control.cabinets.flatMap(({ temperatures, fans }) => [
+    ...temperatures,
+    ...fans.map(({ speed }) => speed),
+  ]);
+  return [...new Set([...cabinets, ...outdoors])];
 }
 
 function powerChannels(plan: SitePlan): readonly string[] {
