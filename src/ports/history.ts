@@ -1,0 +1,215 @@
+/**
+ * The memory of the station: seconds for two weeks, minutes for more than a year, every event, decision, calibration
+ * and configuration. The cycle hands over and never waits; readers ask and get promises.
+ */
+
+import type { Decision } from '../model/decision.ts';
+import type { Event, EventClass } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ChannelId, Quality, Sample } from '../model/reading.ts';
+import type { Result } from '../model/result.ts';
+
+/** Half-open, UTC milliseconds. */
+export interface TimeSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One minute of sound at one level point. Longer periods are sums of these: energies, never decibels. */
+export interface Minute {
+  /** Id of the receptor or of the other level. */
+  readonly level: string;
+  /** Begin, UTC. */
+  readonly startWallMs: number;
+  /** Local time minus UTC at the site, minutes. */
+  readonly utcOffsetMin: number;
+  /** Sum of duration times energy over the valid samples, s (src/acoustics/leq.ts). */
+  readonly energyS: number;
+  readonly validS: number;
+  readonly spanS: number;
+  /** Number of valid samples. */
+  readonly count: number;
+  readonly lafmaxDb: number | null;
+  /** Valid samples in classes of 0.1 dB, for L10, L50 and L90 of any sum of minutes. */
+  readonly histogram: MinuteHistogram;
+  /** LAeq of the equipment alone by the model of fan speeds and powers, dB; null at places that are not judged. */
+  readonly equipmentDb: number | null;
+  /** Time with wind of 5 m/s or more, or rain, s. */
+  readonly weatherS: number;
+  /** The wall clock was synchronised through the whole minute. */
+  readonly clockSynced: boolean;
+  readonly clockSource: string;
+  /** The wall clock was set in this minute: begin and span are doubtful, the level is not. */
+  readonly clockStepped: boolean;
+  /** Hash of the configuration in force. */
+  readonly config: string;
+  /** Id of the calibration in force; null before the first. */
+  readonly calibration: string | null;
+}
+
+/** As src/acoustics/histogram.ts. */
+export interface MinuteHistogram {
+  readonly firstClass: number;
+  readonly counts: readonly number[];
+}
+
+/** A minute as it is kept: a link of the chain. */
+export interface MinuteRecord extends Minute {
+  /** Counts from 1 in the order of writing. */
+  readonly seq: number;
+  /** SHA-256 of this record and of the hash before it, hex. */
+  readonly hash: string;
+  /** What markings say of it now, the worst of them; else `good`. The record itself is never altered. */
+  readonly quality: Quality;
+}
+
+/** Seconds as columns, oldest first. A value is null where the reading was bad; `qualities` says how bad. */
+export interface SecondsTable {
+  readonly wallMs: readonly number[];
+  readonly columns: Readonly<Record<ChannelId, SecondsColumn>>;
+}
+
+export interface SecondsColumn {
+  readonly values: readonly (number | null)[];
+  readonly qualities: readonly Quality[];
+}
+
+/** A decision that differs from the one before it on the same output, in value or in rule. */
+export interface DecisionRecord extends Decision {
+  readonly wallMs: number;
+}
+
+/** One acoustic check of a meter. Levels in dB as the meter itself showed them, without our offset. */
+export interface Calibration {
+  /** First 12 hex digits of the SHA-256 of the rest. */
+  readonly id: string;
+  readonly wallMs: number;
+  /** Device. */
+  readonly meter: string;
+  /** Level of the calibrator. */
+  readonly levelDb: number;
+  /** As found and as left. */
+  readonly beforeDb: number;
+  readonly afterDb: number;
+  /** As found, with the offset then in force, minus the level of the calibrator. */
+  readonly driftDb: number;
+  /** Added to every sound level of the meter from then on. */
+  readonly offsetDb: number;
+  readonly by: string;
+  readonly meterSerial: string | null;
+  readonly calibratorSerial: string | null;
+  readonly note: string | null;
+}
+
+/** A stretch whose minutes do not count although they were recorded. */
+export interface Marking extends TimeSpan {
+  /** Device. */
+  readonly meter: string;
+  readonly quality: Quality;
+  /** One sentence. */
+  readonly reason: string;
+  readonly calibration: string | null;
+}
+
+/** A configuration and the moment from which it was in force. The same one may come back. */
+export interface ConfigVersion {
+  readonly sinceMs: number;
+  readonly hash: string;
+  /** The whole plan as JSON (SitePlan of src/config/plan.ts). */
+  readonly text: string;
+}
+
+/** What was not recorded, and why. */
+export interface HistoryGap extends TimeSpan {
+  /** `off`: the gateway did not run. `dropped`: the store could not keep up or could not write. `damaged`: lost with a file. */
+  readonly cause: 'off' | 'dropped' | 'damaged';
+  /** Seconds, minutes and events that are missing; 0 where nobody knows. */
+  readonly records: number;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** The links of a span and the state of the whole chain before it. */
+export interface ChainStretch {
+  readonly firstSeq: number | null;
+  readonly lastSeq: number | null;
+  /** Hash of the last link of the span, hex: who has it written down can prove the rest with `quietpost verify`. */
+  readonly hash: string | null;
+  readonly rows: number;
+  /** Recomputed now, from the first link of the span to its last. */
+  readonly intact: boolean;
+}
+
+/** A fault is a sentence for the user: what could not be read and what to do. Rows are oldest first. */
+export interface HistoryReader {
+  /** From the first minute kept to the end of the last; null for none. */
+  recorded(): Promise<Result<TimeSpan | null, string>>;
+  /** Minutes that begin in the span, of all levels or of some. At most `READ_ROWS_MAX`. */
+  minutes(span: TimeSpan, levels?: readonly string[]): Promise<Result<readonly MinuteRecord[], string>>;
+  /** Of all channels or of some. At most `READ_ROWS_MAX` seconds. */
+  seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
+  events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
+  /** Those made in the span, after the one of each output that was in force when it began. */
+  decisions(span: TimeSpan, outputs?: readonly string[]): Promise<Result<readonly DecisionRecord[], string>>;
+  /** All there are. */
+  calibrations(): Promise<Result<readonly Calibration[], string>>;
+  /** Those that touch the span. */
+  markings(span: TimeSpan): Promise<Result<readonly Marking[], string>>;
+  /** Those in force at some time of the span. */
+  configs(span: TimeSpan): Promise<Result<readonly ConfigVersion[], string>>;
+  /** Those that touch the span. */
+  gaps(span: TimeSpan): Promise<Result<readonly HistoryGap[], string>>;
+  chain(span: TimeSpan): Promise<Result<ChainStretch, string>>;
+}
+
+/** Two weeks of seconds, 40 days of minutes of 20 meters. */
+export const READ_ROWS_MAX = 1_209_600;
+
+/** What the cycle hands over. Read during the call, not kept. */
+export interface HistoryCycle {
+  readonly image: ProcessImage;
+  readonly decisions: readonly Decision[];
+  readonly events: readonly Event[];
+  readonly minutes: readonly Minute[];
+  /** The level tracks as JSON, when `wantsTracks` was true. */
+  readonly tracks?: string;
+}
+
+export interface History extends HistoryReader {
+  /** Takes one finished cycle: copies it into a bounded queue and returns. What does not fit becomes a gap. */
+  append(cycle: HistoryCycle): void;
+  /** True when the next `append` should bring the level tracks. */
+  readonly wantsTracks: boolean;
+  /** Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them. */
+  takeEvents(): readonly Event[];
+  /** The calibration in force for a meter, also one that was made while running. */
+  calibrationOf(meter: string): Calibration | null;
+  health(): HistoryHealth;
+  /** Writes what waits; `done` within `deadlineMs` whatever happens. */
+  close(deadlineMs: number, done: () => void): void;
+}
+
+export interface HistoryHealth {
+  /** `down`: nothing is written at the moment; `trouble` says why. */
+  readonly state: 'up' | 'down';
+  readonly trouble: string | null;
+  /** Batches that wait to be written. */
+  readonly waiting: number;
+  /** Records lost since the start. */
+  readonly dropped: number;
+  readonly fileBytes: number;
+}
+
+/** From which the level tracks are made again after a restart: a snapshot, and the cycles since. */
+export interface KeptTracks {
+  /** As it was handed over; null when there is none. */
+  readonly tracks: string | null;
+  readonly cycles: readonly KeptCycle[];
+}
+
+export interface KeptCycle {
+  readonly wallMs: number;
+  readonly utcOffsetMin: number;
+  /** `takenMs` counts from this cycle: 0 or less. */
+  readonly samples: readonly Sample[];
+}
