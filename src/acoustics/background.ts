@@ -5,6 +5,16 @@
 
 import { differenceLevels } from './level.ts';
 import { decimalDifference, roundHalfEven } from './rounding.ts';
+import type { GbRange } from './rule-set.ts';
+
+/** What would be heard without the station. */
+export interface Background {
+  /** L90 of the same period, a measurement with the station off, or the part that attribution gives to others. */
+  readonly source: 'l90' | 'measured' | 'attribution';
+  readonly levelDb: number;
+  /** Standard uncertainty, dB. */
+  readonly uncertaintyDb: number;
+}
 
 /** GB 12348-2008 and GB 22337-2008, 5.7, table 4: from this whole difference on, correct by this. */
 const gbTable = [
@@ -28,16 +38,12 @@ export type GbCorrection =
 
 /**
  * The Chinese correction, in whole decibels (HJ 706-2014 5.4). `range` says whether the test for 3 to 10 dB sees the
- * difference as measured or already rounded: HJ 706 is read both ways, and 52.8 over 50 shows it.
+ * difference already rounded or as measured: HJ 706 is read both ways, and 52.8 over 50 shows it.
  */
-export function gbCorrection(
-  measuredDb: number,
-  backgroundDb: number,
-  range: 'as-measured' | 'rounded',
-): GbCorrection {
+export function gbCorrection(measuredDb: number, backgroundDb: number, range: GbRange): GbCorrection {
   const exactDb = decimalDifference(measuredDb, backgroundDb);
   const differenceDb = roundHalfEven(exactDb);
-  const testedDb = range === 'rounded' ? differenceDb : exactDb;
+  const testedDb = range === 'round-first' ? differenceDb : exactDb;
   if (testedDb < GB_LEAST_DB) return { status: 'not-correctable' };
   if (testedDb > GB_MOST_DB) return { status: 'no-correction', resultDb: roundHalfEven(measuredDb) };
   const correctionDb = gbTable.find((row) => differenceDb >= row.fromDb)?.correctionDb ?? 0;

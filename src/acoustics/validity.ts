@@ -3,21 +3,27 @@
  * to be had, so these are ours. Enough for a report is not enough for proof: worstCaseBound says what is proved.
  */
 
-import type { ClosedPeriod } from './open-period.ts';
+import type { LeastValid } from './rule-set.ts';
 
-/** Least valid time of each kind of period, s. */
-const leastValidS: Readonly<Record<ClosedPeriod['kind'], number>> = {
+/** Least valid time where a rule set says nothing else, s. */
+export const defaultLeastValid: LeastValid = {
   minute: 45,
   hour: 45 * 60,
-  night: 6 * 3600,
   day: 12 * 3600,
+  evening: 3 * 3600,
+  night: 6 * 3600,
 };
 /** GB 12348-2008 and GB 22337-2008, 5.2: wind below 5 m/s, no rain. */
 const WIND_LIMIT_M_PER_S = 5;
+/** GB 12348-2008 5.7.3, ISO 1996-2:2017 10.4: below this margin to the background no correction is defensible. */
+export const RELIABLE_MARGIN_DB = 3;
 
 /** True when enough of the period is valid to report its level. */
-export function isRepresentative(period: Pick<ClosedPeriod, 'kind' | 'validS'>): boolean {
-  return period.validS >= leastValidS[period.kind];
+export function isRepresentative(
+  period: { readonly kind: keyof LeastValid; readonly validS: number },
+  leastValid: LeastValid = defaultLeastValid,
+): boolean {
+  return period.validS >= leastValid[period.kind];
 }
 
 /** True when wind or rain makes a sound level unfit for assessment; an unknown does not (null). */

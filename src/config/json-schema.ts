@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { definitionSchema } from '../devices/definition.ts';
+import { limitsSchema } from './limits-schema.ts';
 import { siteSchema } from './site-schema.ts';
 
 /** The part of JSON Schema that zod writes and we read. */
@@ -24,11 +25,14 @@ export interface JsonSchema {
 export const siteJsonSchema = jsonSchemaOf(siteSchema, 'quietpost site file');
 /** Of a device definition. */
 export const deviceJsonSchema = jsonSchemaOf(definitionSchema, 'quietpost device definition');
+/** Of a noise limit standard. */
+export const limitsJsonSchema = jsonSchemaOf(limitsSchema, 'quietpost noise limits');
 
 /** File name in config/schema to its text. */
 export const schemaFiles: Readonly<Record<string, string>> = {
   'site.schema.json': `${JSON.stringify(siteJsonSchema, null, 2)}\n`,
   'device.schema.json': `${JSON.stringify(deviceJsonSchema, null, 2)}\n`,
+  'limits.schema.json': `${JSON.stringify(limitsJsonSchema, null, 2)}\n`,
 };
 
 function jsonSchemaOf(schema: z.ZodType, title: string): JsonSchema {

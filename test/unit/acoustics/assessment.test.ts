@@ -60,7 +60,10 @@ test('what the rolling window still allows brings it to its cap, and nothing whe
 });
 
 test('thresholds in decimals are met where binary fractions miss them', () => {
-  expect(gbCorrection(53.1, 50.1, 'as-measured')).toMatchObject({ status: 'corrected', correctionDb: -3 });
+  expect(gbCorrection(53.1, 50.1, 'table-on-rounded')).toMatchObject({
+    status: 'corrected',
+    correctionDb: -3,
+  });
   expect(isoCorrection(53.1, 50.1).reliable).toBe(false);
   expect(calibrationDrift(94.2, 93.7).valid).toBe(true);
   expect(calibrationDrift(94.2, 93.6).valid).toBe(false);
@@ -69,11 +72,11 @@ test('thresholds in decimals are met where binary fractions miss them', () => {
 
 test('a table correction at each whole difference', () => {
   const corrections = [3, 4, 5, 6, 7, 8, 9, 10].map((difference) => {
-    const result = gbCorrection(50 + difference, 50, 'as-measured');
+    const result = gbCorrection(50 + difference, 50, 'table-on-rounded');
     return result.status === 'corrected' ? result.correctionDb : null;
   });
   expect(corrections).toEqual([-3, -2, -2, -1, -1, -1, -1, -1]);
-  expect(gbCorrection(61, 50, 'rounded')).toEqual({ status: 'no-correction', resultDb: 61 });
+  expect(gbCorrection(61, 50, 'round-first')).toEqual({ status: 'no-correction', resultDb: 61 });
 });
 
 test('a residual as loud as the total leaves the measured level as an upper bound', () => {

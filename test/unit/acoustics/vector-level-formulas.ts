@@ -29,7 +29,7 @@ import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
 
-function gb(input: Input, range: 'as-measured' | 'rounded') {
+function gb(input: Input, range: 'table-on-rounded' | 'round-first') {
   const result = gbCorrection(input.num('measured'), input.num('background'), range);
   switch (result.status) {
     case 'corrected':
@@ -110,8 +110,9 @@ export const levelFormulas: Formulas = {
   },
   background: {
     'background total': (v) => differenceLevels(v.num('total'), v.num('background')),
-    'background measured': (v) => gb(v, 'as-measured'),
-    'background measured round_first': (v) => gb(v, v.flag('round_first') ? 'rounded' : 'as-measured'),
+    'background measured': (v) => gb(v, 'table-on-rounded'),
+    'background measured round_first': (v) =>
+      gb(v, v.flag('round_first') ? 'round-first' : 'table-on-rounded'),
     'measured residual': (v) => {
       const { correctedDb, reliable, reportableDb } = isoCorrection(v.num('measured'), v.num('residual'));
       return { corrected: correctedDb, reliable, reportable: reportableDb };

@@ -1,0 +1,139 @@
+/**
+ * Whether a place kept its limit in one night, evening or day: the level that the standard judges, without the
+ * background where that can be told, and the peaks. Where it cannot be told the verdict is `undetermined`, with the
+ * reason: near a limit at urban night background that is the normal case.
+ */
+
+import { type Background, correctedUncertainty } from './background.ts';
+import { decisive, type Finding } from './finding.ts';
+import type { HeardPeriod } from './heard-period.ts';
+import { worstCaseBound } from './leq.ts';
+import { differenceLevels } from './level.ts';
+import { basisOf, judgeLevel, type LevelBasis } from './level-finding.ts';
+import { judgePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
+import { limitOf, type RuleSet } from './rule-set.ts';
+import { RELIABLE_MARGIN_DB } from './validity.ts';
+
+export interface AssessmentInput {
+  readonly rules: RuleSet;
+  readonly className: string;
+  readonly receptor: string;
+  readonly period: HeardPeriod;
+  /** Null: none is known. */
+  readonly background: Background | null;
+  /** Standard uncertainty of the meter and its place, dB. */
+  readonly uncertaintyDb: number;
+  /** What the highest LAFmax came from. */
+  readonly peakOrigin: PeakOrigin;
+  /** Measured in the dwelling, because the boundary is less than 1 m away. */
+  readonly indoors?: boolean;
+  /** Level of missing sound for the worst case, dB; null: 10 dB above the limit or the loudest minute. */
+  readonly assumedDb: number | null;
+}
+
+export interface Assessment extends Finding {
+  readonly receptor: string;
+  readonly ruleSet: string;
+  readonly className: string;
+  readonly period: Pick<HeardPeriod, 'kind' | 'id' | 'startWallMs' | 'lengthS'>;
+  /** Null where the standard sets none. */
+  readonly limitDb: number | null;
+  /** The stretch whose level was judged; null without valid sound. */
+  readonly basis: LevelBasis | null;
+  /** Its LAeq with everything that was heard, not rounded. */
+  readonly totalDb: number | null;
+  readonly background: Background | null;
+  /** Total above background. */
+  readonly marginDb: number | null;
+  /** Energy difference of total and background; null below 3 dB of margin. */
+  readonly equipmentDb: number | null;
+  /** What was compared with the limit, corrected and rounded as the standard says; null where nothing was. */
+  readonly assessedDb: number | null;
+  /** Standard uncertainty of the equipment level, or of the total where there is none. */
+  readonly uncertaintyDb: number | null;
+  /** True: the background was estimated, not measured with the station off; an inspector would not accept it. */
+  readonly isIndicative: boolean;
+  /** Of the whole period. */
+  readonly validS: number;
+  readonly validShare: number;
+  readonly worstCase: WorstCase | null;
+  /** The level alone; the verdict also takes in the peaks that bind. */
+  readonly level: Finding;
+  readonly peaks: readonly PeakFinding[];
+}
+
+/** LAeq of the period if every hole had been as loud as `assumedDb`. */
+export interface WorstCase {
+  readonly levelDb: number;
+  readonly assumedDb: number;
+}
+
+/** Judges one period at one place. */
+export function assessPeriod(input: AssessmentInput): Assessment {
+  const { rules, className, receptor, period, background } = input;
+  const limitDb = effectiveLimit(input);
+  const basis = basisOf(rules, period);
+  const totalDb = basis?.levelDb ?? null;
+  const judged = judgeLevel({
+    rules,
+    period,
+    basis,
+    limitDb,
+    background,
+    uncertaintyDb: input.uncertaintyDb,
+  });
+  const peaks = judgePeaks(rules, period, limitDb, input.peakOrigin);
+  const marginDb = totalDb === null || background === null ? null : totalDb - background.levelDb;
+  const binding = peaks.filter((peak) => peak.isBinding && peak.reason.key !== 'peak-missing');
+  const { verdict, reason, clause } = decisive(judged.finding, binding);
+  return {
+    verdict,
+    reason,
+    clause,
+    receptor,
+    ruleSet: rules.id,
+    className,
+    period: { kind: period.kind, id: period.id, startWallMs: period.startWallMs, lengthS: period.lengthS },
+    limitDb,
+    basis,
+    totalDb,
+    background,
+    marginDb,
+    equipmentDb:
+      totalDb !== null && background !== null && marginDb !== null && marginDb >= RELIABLE_MARGIN_DB
+        ? differenceLevels(totalDb, background.levelDb)
+        : null,
+    assessedDb: judged.assessedDb,
+    uncertaintyDb: totalDb === null ? null : uncertaintyOf(totalDb, input),
+    isIndicative: judged.isCorrected && background !== null && background.source !== 'measured',
+    validS: period.ledger.validS,
+    validShare: Math.min(1, period.ledger.validS / period.lengthS),
+    worstCase: worstCaseOf(input, limitDb),
+    level: judged.finding,
+    peaks,
+  };
+}
+
+/** The class's limit, lower indoors. */
+function effectiveLimit({ rules, className, period, indoors }: AssessmentInput): number | null {
+  const limitDb = limitOf(rules, className, period.kind);
+  return limitDb !== null && indoors === true ? limitDb - (rules.indoors?.lowerByDb ?? 0) : limitDb;
+}
+
+function uncertaintyOf(totalDb: number, { background, uncertaintyDb }: AssessmentInput): number | null {
+  if (background === null) return uncertaintyDb;
+  return correctedUncertainty(totalDb, background.levelDb, uncertaintyDb, background.uncertaintyDb);
+}
+
+/** Holes 10 dB above the limit are the example of the plan; sound that was louder still is taken as likely. */
+const HOLE_OVER_LIMIT_DB = 10;
+
+function worstCaseOf({ period, assumedDb }: AssessmentInput, limitDb: number | null): WorstCase | null {
+  const loudestDb = period.loudestMinute?.levelDb ?? Number.NEGATIVE_INFINITY;
+  const likelyDb = Math.max(limitDb === null ? loudestDb : limitDb + HOLE_OVER_LIMIT_DB, loudestDb);
+  const holeDb = assumedDb ?? likelyDb;
+  if (!Number.isFinite(holeDb)) return null;
+  const spanS = Math.max(period.lengthS, period.ledger.validS);
+  const levelDb = worstCaseBound({ ...period.ledger, spanS }, holeDb);
+  return levelDb === null ? null : { levelDb, assumedDb: holeDb };
+}

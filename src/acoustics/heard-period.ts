@@ -1,0 +1,32 @@
+/** What was heard at one place in one night, evening or day: all that an assessment needs to know of it. */
+
+import type { Ledger } from './leq.ts';
+import type { PeriodName } from './rule-set.ts';
+
+/** A minute, hour or window and its LAeq. */
+export interface HeardStretch {
+  readonly startWallMs: number;
+  readonly lengthS: number;
+  readonly levelDb: number;
+}
+
+export interface HeardPeriod {
+  readonly kind: PeriodName;
+  /** Local date on which it begins. */
+  readonly id: string;
+  readonly startWallMs: number;
+  /** Length by the local clock, s: a night of 8 h has 25,200 or 32,400 s when the clocks change. */
+  readonly lengthS: number;
+  readonly ledger: Ledger;
+  readonly l10Db: number | null;
+  readonly l50Db: number | null;
+  readonly l90Db: number | null;
+  /** Of those that are valid enough; null where none is. */
+  readonly loudestMinute: HeardStretch | null;
+  readonly quietestMinuteDb: number | null;
+  readonly loudestHour: HeardStretch | null;
+  /** Of the windows of the rule set; null where it has none. */
+  readonly loudestWindow: HeardStretch | null;
+  readonly validMinutes: number;
+  readonly minutesAbove: number;
+}

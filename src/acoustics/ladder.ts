@@ -1,0 +1,223 @@
+/**
+ * The noise budget ladder: where a place stands against its limit while the period runs, rung by rung. Every mature
+ * system pairs the energy budget of the whole with shorter caps, because an inspector measures one minute and an
+ * energy mean hides bursts: peak, rolling minute, rolling hour, night or day.
+ *
+ *   L_allowed = 10 lg((J_cap - J_used) / t_rest)        headroom = L_allowed - L_now
+ *
+ * Time that was not heard is booked at an assumed level, by default the cap: it neither earns nor costs.
+ */
+
+import {
+  allowedLevel,
+  budgetEnergy,
+  endForecast,
+  type NoiseBudget,
+  pace,
+  secondsLeft,
+  usedShare,
+} from './budget.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
+import { differenceLevels, energyOf, levelOf } from './level.ts';
+import { type LevelTrack, periodLedger, rollingLevel } from './level-track.ts';
+import { rollingAllowance } from './rolling.ts';
+
+/** Distances to the limit; the ladder of the plan is `usualLadder`. */
+export interface LadderPolicy {
+  /** LAFmax may exceed the limit by this, dB. */
+  readonly peakOverDb: number;
+  /** Guard distances below the limit, dB. */
+  readonly minuteMarginDb: number;
+  readonly hourMarginDb: number;
+  readonly periodMarginDb: number;
+  /** Share of the period's budget that is kept for gaps and late events; it is released as time runs out. */
+  readonly reserveShare: number;
+}
+
+/** GB 12348-2008 4.1.2 and 5.4.2 for peak and minute; hour, period and reserve are our own. */
+export const usualLadder: LadderPolicy = {
+  peakOverDb: 10,
+  minuteMarginDb: 1,
+  hourMarginDb: 1,
+  periodMarginDb: 2,
+  reserveShare: 0.1,
+};
+
+export interface StandingInput {
+  readonly policy: LadderPolicy;
+  /** Limit of the running period, dB. */
+  readonly limitDb: number;
+  /** End and length of the running period by the local clock. */
+  readonly periodEndMs: number;
+  readonly periodS: number;
+  /** All sound, and the equipment's own where it is known. */
+  readonly total: LevelTrack;
+  readonly equipment: LevelTrack | null;
+  /** Level of time that was not heard, dB; null: the cap of each rung. */
+  readonly assumedDb: number | null;
+  /** Background during the rest, dB; null: not known. */
+  readonly backgroundDb: number | null;
+}
+
+export interface Standing {
+  readonly peak: PeakRung;
+  readonly total: LedgerStanding;
+  readonly equipment: LedgerStanding | null;
+  /** What the equipment alone may have for the rest of the period, dB; null: nothing, or the background is not known. */
+  readonly equipmentAllowedDb: number | null;
+}
+
+export interface PeakRung {
+  readonly capDb: number;
+  readonly highestDb: number | null;
+  readonly isExceeded: boolean;
+}
+
+export interface LedgerStanding {
+  /** LAeq of the last 60 s, dB. */
+  readonly nowDb: number | null;
+  readonly minute: Rung;
+  readonly hour: Rung;
+  readonly period: PeriodRung;
+}
+
+export interface Rung {
+  readonly capDb: number;
+  /** LAeq so far, of what was heard. */
+  readonly levelDb: number | null;
+  /** The coming stretch that `allowedDb` is for. */
+  readonly restS: number;
+  /** Mean level the rest may have; null: no sound at all keeps the cap. */
+  readonly allowedDb: number | null;
+  /** Allowed level above the level now; null without one of the two. */
+  readonly headroomDb: number | null;
+}
+
+export interface PeriodRung extends Rung {
+  readonly usedShare: number;
+  /** Used share over elapsed share; 1 is on course. */
+  readonly pace: number | null;
+  /** LAeq of the whole period if the rest is as loud as the last hour. */
+  readonly forecastDb: number | null;
+  /** Until the budget is used up at the level now; null without one. */
+  readonly lastsS: number | null;
+  /** `reserve`: only what is kept back is left. `exhausted`: the cap is lost whatever follows. */
+  readonly state: 'free' | 'reserve' | 'exhausted';
+}
+
+/** Where the place stands at the moment of its tracks. */
+export function standing(input: StandingInput): Standing {
+  const { policy, limitDb, equipment, backgroundDb } = input;
+  const peakCapDb = limitDb + policy.peakOverDb;
+  const highestDb = periodLedger(input.total).maxDb;
+  const total = ledgerStanding(input.total, input);
+  const { allowedDb } = total.period;
+  return {
+    peak: { capDb: peakCapDb, highestDb, isExceeded: highestDb !== null && highestDb > peakCapDb },
+    total,
+    equipment: equipment === null ? null : ledgerStanding(equipment, input),
+    equipmentAllowedDb:
+      allowedDb === null || backgroundDb === null ? null : differenceLevels(allowedDb, backgroundDb),
+  };
+}
+
+/** What the coming stretch of a rolling window is: a sixth of it. */
+const MINUTE_REST_S = 10;
+const HOUR_REST_S = 600;
+
+function ledgerStanding(track: LevelTrack, input: StandingInput): LedgerStanding {
+  const { policy, limitDb } = input;
+  const nowDb = rollingLevel(track, 60);
+  const rolling = (windowS: 60 | 3600, restS: number, marginDb: number, past: Ledger): Rung => {
+    const capDb = limitDb - marginDb;
+    const pastS = windowS - restS;
+    const allowedDb = rollingAllowance(
+      capDb,
+      windowS,
+      withHoles(past, pastS, input.assumedDb ?? capDb),
+      restS,
+    );
+    return {
+      capDb,
+      levelDb: rollingLevel(track, windowS),
+      restS,
+      allowedDb,
+      headroomDb: above(allowedDb, nowDb),
+    };
+  };
+  return {
+    nowDb,
+    minute: rolling(60, MINUTE_REST_S, policy.minuteMarginDb, lastSeconds(track, 60 - MINUTE_REST_S)),
+    hour: rolling(3600, HOUR_REST_S, policy.hourMarginDb, lastMinutes(track, 3600 - HOUR_REST_S)),
+    period: periodRung(track, nowDb, input),
+  };
+}
+
+function periodRung(track: LevelTrack, nowDb: number | null, input: StandingInput): PeriodRung {
+  const { policy, limitDb, periodS, periodEndMs } = input;
+  const budget: NoiseBudget = { limitDb, marginDb: policy.periodMarginDb, periodS };
+  const capDb = limitDb - policy.periodMarginDb;
+  const restS = Math.min(periodS, Math.max(0, (periodEndMs - track.nowMs) / 1000));
+  const elapsedS = periodS - restS;
+  const heard = periodLedger(track);
+  const used = withHoles(heard, elapsedS, input.assumedDb ?? capDb);
+  const reserved = policy.reserveShare * budgetEnergy(budget) * (restS / periodS);
+  const allowedDb = allowedLevel(budget, used + reserved, restS);
+  const plannedDb = rollingLevel(track, 3600);
+  return {
+    capDb,
+    levelDb: ledgerLevel(heard),
+    restS,
+    allowedDb,
+    headroomDb: above(allowedDb, nowDb),
+    usedShare: usedShare(budget, used),
+    pace: pace(budget, used, elapsedS),
+    forecastDb: plannedDb === null ? levelOf(used / elapsedS) : endForecast(budget, used, restS, plannedDb),
+    lastsS: nowDb === null ? null : secondsLeft(budget, used, nowDb),
+    state: stateOf(used, reserved, budgetEnergy(budget)),
+  };
+}
+
+function stateOf(used: number, reserved: number, whole: number): PeriodRung['state'] {
+  if (used + reserved < whole) return 'free';
+  return used < whole ? 'reserve' : 'exhausted';
+}
+
+/** Energy of a stretch of `seconds` of which the ledger holds what was heard. */
+function withHoles({ energyS, validS }: Ledger, seconds: number, assumedDb: number): number {
+  return energyS + Math.max(0, seconds - validS) * energyOf(assumedDb);
+}
+
+function lastSeconds(track: LevelTrack, seconds: number): Ledger {
+  let [energyS, validS] = [0, 0];
+  for (const sample of track.recent) {
+    if (sample.atMs < track.nowMs - seconds * 1000) continue;
+    energyS += sample.energyS;
+    validS += sample.seconds;
+  }
+  return { ...emptyLedger(), energyS, validS };
+}
+
+/** The open minute and the newest closed ones; of the oldest only the part that lies in the stretch. */
+function lastMinutes(track: LevelTrack, seconds: number): Ledger {
+  let past = track.open?.minute.ledger ?? emptyLedger();
+  for (const minute of track.minutes.toReversed()) {
+    const roomS = seconds - past.spanS;
+    if (roomS <= 0) break;
+    past = mergeLedgers(past, part(minute, Math.min(1, roomS / 60)));
+  }
+  return past;
+}
+
+function part(ledger: Ledger, share: number): Ledger {
+  return {
+    ...ledger,
+    energyS: share * ledger.energyS,
+    validS: share * ledger.validS,
+    spanS: share * ledger.spanS,
+  };
+}
+
+function above(allowedDb: number | null, nowDb: number | null): number | null {
+  return allowedDb === null || nowDb === null ? null : allowedDb - nowDb;
+}

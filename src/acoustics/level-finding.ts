@@ -1,0 +1,189 @@
+/** The LAeq part of an assessment: which stretch is judged, what is taken out of it, how it compares. */
+
+import { type Background, correctedUncertainty, gbCorrection, isoCorrection } from './background.ts';
+import type { Finding, Verdict } from './finding.ts';
+import type { HeardPeriod, HeardStretch } from './heard-period.ts';
+import { ledgerLevel } from './leq.ts';
+import { differenceLevels } from './level.ts';
+import type { Reason, ReasonKey } from './reason.ts';
+import { decimalDifference, roundHalfEven, roundHalfUp } from './rounding.ts';
+import { periodRule, type Rounding, type RuleSet } from './rule-set.ts';
+import { isRepresentative } from './validity.ts';
+
+/** The stretch that is judged. */
+export interface LevelBasis extends HeardStretch {
+  readonly of: 'minute' | 'hour' | 'window' | 'period';
+}
+
+interface Question {
+  readonly rules: RuleSet;
+  readonly period: HeardPeriod;
+  readonly basis: LevelBasis | null;
+  readonly limitDb: number | null;
+  readonly background: Background | null;
+  /** Standard uncertainty of the total, dB. */
+  readonly uncertaintyDb: number;
+}
+
+interface JudgedLevel {
+  readonly finding: Finding;
+  readonly assessedDb: number | null;
+  readonly isCorrected: boolean;
+}
+
+/** The stretch whose level the rule set judges; null where none is valid enough, or nothing was heard. */
+export function basisOf(rules: RuleSet, period: HeardPeriod): LevelBasis | null {
+  const timeBase = periodRule(rules, period.kind)?.timeBase ?? { kind: 'period' };
+  switch (timeBase.kind) {
+    case 'period':
+      return wholePeriod(period);
+    case 'steady-minute': {
+      const { loudestMinute: loudest, quietestMinuteDb: quietestDb } = period;
+      const isSteady =
+        loudest !== null &&
+        quietestDb !== null &&
+        decimalDifference(loudest.levelDb, quietestDb) <= timeBase.fluctuationMaxDb;
+      return isSteady ? { of: 'minute', ...loudest } : wholePeriod(period);
+    }
+    case 'loudest-hour':
+      return period.loudestHour === null ? null : { of: 'hour', ...period.loudestHour };
+    case 'rolling':
+      return period.loudestWindow === null ? null : { of: 'window', ...period.loudestWindow };
+  }
+}
+
+function wholePeriod(period: HeardPeriod): LevelBasis | null {
+  const levelDb = ledgerLevel(period.ledger);
+  if (levelDb === null) return null;
+  return { of: 'period', startWallMs: period.startWallMs, lengthS: period.lengthS, levelDb };
+}
+
+/**
+ * Compares the basis with the limit. An excess needs only the basis to be valid, compliance needs the whole period:
+ * one loud hour is a fact, one quiet hour is no night.
+ */
+export function judgeLevel(question: Question): JudgedLevel {
+  const { rules, period, basis, limitDb } = question;
+  const { validS } = period.ledger;
+  const isEnough = isRepresentative({ kind: period.kind, validS }, rules.leastValid);
+  if (limitDb === null) return judged('undetermined', reason('no-limit'), rules.limits.clause);
+  if (validS === 0) return judged('undetermined', reason('no-data'), rules.limits.clause);
+  const tooLittle = judged(
+    'undetermined',
+    reason('too-little-data', {
+      validShare: validS / period.lengthS,
+      neededShare: rules.leastValid[period.kind] / period.lengthS,
+    }),
+    rules.limits.clause,
+  );
+  if (basis === null || (basis.of === 'period' && !isEnough)) return tooLittle;
+  const result = compare(question, basis.levelDb, limitDb);
+  return result.finding.verdict === 'compliant' && !isEnough ? tooLittle : result;
+}
+
+function compare(question: Question, totalDb: number, limitDb: number): JudgedLevel {
+  const { rules, background } = question;
+  const roundedDb = rounded(totalDb, rules.rounding);
+  const heard = { totalDb, limitDb, roundedDb };
+  const withinClause = clauses(rules, rules.totalWithin?.clause ?? rules.rounding.clause);
+  if (totalDb <= limitDb) return judged('compliant', reason('total-within', heard), withinClause, roundedDb);
+  if (roundedDb <= limitDb) {
+    return judged(
+      'compliant',
+      reason('total-within-rounded', heard),
+      clauses(rules, rules.rounding.clause),
+      roundedDb,
+    );
+  }
+  if (rules.background.kind === 'none')
+    return judged('exceeded', reason('total-above', heard), rules.limits.clause, roundedDb);
+  if (background === null)
+    return judged(
+      'undetermined',
+      reason('background-unknown', heard),
+      clauses(rules, rules.background.clause),
+    );
+  return compareCorrected(question, background, totalDb, limitDb);
+}
+
+/** The total is above the limit; what is left of it without the background? */
+function compareCorrected(
+  { rules, uncertaintyDb }: Question,
+  background: Background,
+  totalDb: number,
+  limitDb: number,
+): JudgedLevel {
+  const backgroundDb = background.levelDb;
+  const clause = clauses(rules, rules.background.clause);
+  const known = { totalDb, limitDb, backgroundDb, marginDb: totalDb - backgroundDb };
+  const assessedDb = corrected(rules, totalDb, backgroundDb);
+  if (assessedDb === null) return judged('undetermined', reason('margin-too-small', known), clause);
+  if (rules.background.kind === 'iso-1996-2') {
+    const standardDb = correctedUncertainty(totalDb, backgroundDb, uncertaintyDb, background.uncertaintyDb);
+    const reachDb = rules.background.coverage * (standardDb ?? Number.POSITIVE_INFINITY);
+    if (Math.abs(assessedDb - limitDb) < reachDb) {
+      const values = { ...known, assessedDb, uncertaintyDb: standardDb ?? Number.POSITIVE_INFINITY };
+      return { ...judged('undetermined', reason('within-uncertainty', values), clause), isCorrected: true };
+    }
+  }
+  const isWithin = assessedDb <= limitDb;
+  const key = isWithin ? 'corrected-within' : 'corrected-above';
+  const verdict = isWithin ? 'compliant' : 'exceeded';
+  return {
+    ...judged(verdict, reason(key, { ...known, assessedDb }), clause, assessedDb),
+    isCorrected: true,
+  };
+}
+
+/** Corrected and rounded level, dB; null where the margin forbids a correction. */
+function corrected(
+  { background: method, rounding }: RuleSet,
+  totalDb: number,
+  backgroundDb: number,
+): number | null {
+  switch (method.kind) {
+    case 'none':
+      return rounded(totalDb, rounding);
+    case 'gb-table': {
+      const result = gbCorrection(totalDb, backgroundDb, method.range);
+      return result.status === 'not-correctable' ? null : result.resultDb;
+    }
+    case 'exact': {
+      const differenceDb = differenceLevels(totalDb, backgroundDb);
+      const isEnough = decimalDifference(totalDb, backgroundDb) >= method.leastMarginDb;
+      return differenceDb === null || !isEnough ? null : rounded(differenceDb, rounding);
+    }
+    case 'iso-1996-2': {
+      const { reliable, reportableDb } = isoCorrection(totalDb, backgroundDb);
+      return reliable ? rounded(reportableDb, rounding) : null;
+    }
+  }
+}
+
+function rounded(levelDb: number, rounding: Rounding): number {
+  switch (rounding.kind) {
+    case 'none':
+      return levelDb;
+    case 'half-even':
+      return roundHalfEven(levelDb, rounding.decimals);
+    case 'half-up':
+      return roundHalfUp(levelDb);
+  }
+}
+
+function judged(
+  verdict: Verdict,
+  why: Reason,
+  clause: string,
+  assessedDb: number | null = null,
+): JudgedLevel {
+  return { finding: { verdict, reason: why, clause }, assessedDb, isCorrected: false };
+}
+
+function reason(key: ReasonKey, values: Reason['values'] = {}): Reason {
+  return { key, values };
+}
+
+function clauses(rules: RuleSet, more: string): string {
+  return `${rules.limits.clause}; ${more}`;
+}

@@ -1,0 +1,64 @@
+/** The LAFmax part of an assessment. A maximum is judged as it is, without any correction (GB 12348-2008 6.2). */
+
+import type { Finding, Verdict } from './finding.ts';
+import type { HeardPeriod } from './heard-period.ts';
+import type { ReasonKey } from './reason.ts';
+import { decimalDifference } from './rounding.ts';
+import type { PeakCause, PeakRule, RuleSet } from './rule-set.ts';
+
+/** What the highest LAFmax of a period came from: the station, in which way, or others. */
+export type PeakOrigin = Exclude<PeakCause, 'any'> | 'foreign' | 'unknown';
+
+export interface PeakFinding extends Finding {
+  readonly cause: PeakRule['cause'];
+  readonly capDb: number;
+  readonly lafmaxDb: number | null;
+  /** False: for comparison, not part of the verdict. */
+  readonly isBinding: boolean;
+}
+
+/** Every peak rule of the period against its highest LAFmax; none where the period has no limit. */
+export function judgePeaks(
+  rules: RuleSet,
+  period: HeardPeriod,
+  limitDb: number | null,
+  origin: PeakOrigin,
+): readonly PeakFinding[] {
+  if (limitDb === null) return [];
+  const lafmaxDb = period.ledger.maxDb;
+  return rules.peaks
+    .filter((rule) => rule.period === period.kind && concerns(rule, origin))
+    .map((rule) => {
+      const capDb = limitDb + rule.overLimitDb;
+      const [verdict, key] = judge(rules, rule, lafmaxDb, capDb, origin);
+      return {
+        verdict,
+        reason: { key, values: lafmaxDb === null ? { capDb } : { lafmaxDb, capDb } },
+        clause: rule.clause,
+        cause: rule.cause,
+        capDb,
+        lafmaxDb,
+        isBinding: rule.binding,
+      };
+    });
+}
+
+/** A horn that is known to be occasional is not held against the rule for frequent sounds. */
+function concerns(rule: PeakRule, origin: PeakOrigin): boolean {
+  return rule.cause === 'any' || origin === 'unknown' || origin === 'foreign' || rule.cause === origin;
+}
+
+function judge(
+  rules: RuleSet,
+  rule: PeakRule,
+  lafmaxDb: number | null,
+  capDb: number,
+  origin: PeakOrigin,
+): readonly [Verdict, ReasonKey] {
+  if (lafmaxDb === null) return ['undetermined', 'peak-missing'];
+  if (decimalDifference(lafmaxDb, capDb) <= 0) return ['compliant', 'peak-within'];
+  // Where everything that is heard counts, so does every peak.
+  if (rules.background.kind === 'none' && rule.cause === 'any') return ['exceeded', 'peak-above'];
+  if (origin === 'foreign') return ['compliant', 'peak-foreign'];
+  return origin === 'unknown' ? ['undetermined', 'peak-cause-unknown'] : ['exceeded', 'peak-above'];
+}

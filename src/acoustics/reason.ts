@@ -1,0 +1,52 @@
+/** Why a verdict is as it is: a key with values, so that every language can say it in its own words. */
+
+/** English. Slots: `{name:1}` with one decimal, `{name:share}` percent. */
+export const englishReasons = {
+  'no-limit': 'the standard sets no limit for this time',
+  'no-data': 'no valid sound was recorded',
+  'too-little-data':
+    'only {validShare:share} of the time is valid; {neededShare:share} is needed to say more',
+  'total-within':
+    'all that was heard is {totalDb:1} dB, not above the limit of {limitDb} dB; it needs no correction',
+  'total-within-rounded':
+    'all that was heard is {totalDb:1} dB, rounded {roundedDb} dB, not above the limit of {limitDb} dB',
+  'total-above': 'all that was heard counts, and is {totalDb:1} dB, above the limit of {limitDb} dB',
+  'background-unknown':
+    'all that was heard is {totalDb:1} dB, above the limit of {limitDb} dB; how much of it is background is not known',
+  'margin-too-small':
+    'all that was heard is {totalDb:1} dB, above the limit of {limitDb} dB, but only {marginDb:1} dB above the background of {backgroundDb:1} dB: too little to correct',
+  'corrected-within':
+    'all that was heard is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, not above the limit of {limitDb} dB',
+  'corrected-above':
+    'all that was heard is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, above the limit of {limitDb} dB',
+  'within-uncertainty':
+    'without the background of {backgroundDb:1} dB it is {assessedDb:1} dB with a standard uncertainty of {uncertaintyDb:1} dB, too near the limit of {limitDb} dB',
+  'peak-missing': 'no LAFmax was recorded, so peaks are not judged',
+  'peak-within': 'LAFmax {lafmaxDb:1} dB is not above {capDb} dB',
+  'peak-above': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB',
+  'peak-foreign': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB, but came from elsewhere',
+  'peak-cause-unknown': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB, and what caused it is not known',
+} as const;
+
+export type ReasonKey = keyof typeof englishReasons;
+
+export interface Reason {
+  readonly key: ReasonKey;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The reason in words; `templates` are those of another language. */
+export function renderReason(
+  { key, values }: Reason,
+  templates: Readonly<Record<ReasonKey, string>> = englishReasons,
+): string {
+  return templates[key].replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, form: string | undefined) =>
+    shown(values[name], form),
+  );
+}
+
+function shown(value: number | undefined, form: string | undefined): string {
+  if (value === undefined) return '--';
+  if (form === 'share') return `${(Math.floor(1000 * value) / 10).toFixed(1)} %`;
+  return form === undefined ? String(value) : value.toFixed(Number(form));
+}

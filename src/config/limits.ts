@@ -1,0 +1,75 @@
+/** Noise limit standards from config/limits: which there are, and one of them by its name. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { RuleSet } from '../acoustics/rule-set.ts';
+import { explainIssues } from './explain.ts';
+import { limitsJsonSchema } from './json-schema.ts';
+import { limitsSchema, ruleSetOf } from './limits-schema.ts';
+import { packageFolder } from './load-site.ts';
+import { error, type Problem } from './problem.ts';
+import { renderReport } from './render.ts';
+import { suggest } from './suggest.ts';
+import { readYaml, type SourceText } from './yaml-source.ts';
+
+/** A rule set, or all that is wrong with its name or file. */
+export type LoadedRuleSet =
+  | { readonly ok: true; readonly rules: RuleSet }
+  | { readonly ok: false; readonly report: string };
+
+/** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. */
+export function loadRuleSet(id: string): LoadedRuleSet {
+  const path = ruleFiles().get(id);
+  if (path === undefined) {
+    const near = suggest(id, knownRuleSets());
+    const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+    return {
+      ok: false,
+      report: `there is no rule set "${id}"${meant}; known: ${knownRuleSets().join(', ')}`,
+    };
+  }
+  const { rules, problems } = readRuleSet(id, { file: path, text: readFileSync(path, 'utf8') });
+  return rules === undefined ? { ok: false, report: renderReport(problems) } : { ok: true, rules };
+}
+
+/** Names of all rule sets there are, in order. */
+export function knownRuleSets(): readonly string[] {
+  return [...ruleFiles().keys()].sort();
+}
+
+/** One file; with problems there is no rule set. */
+export function readRuleSet(
+  id: string,
+  text: SourceText,
+): { readonly rules: RuleSet | undefined; readonly problems: readonly Problem[] } {
+  const source = readYaml(text);
+  if (source.data === undefined) return { rules: undefined, problems: source.problems };
+  const parsed = limitsSchema.safeParse(source.data);
+  const findings = parsed.success
+    ? parsed.data.id === id
+      ? []
+      : [error(['id'], `the file is called ${id}.yaml, the rule set ${parsed.data.id}`, `write "id: ${id}"`)]
+    : explainIssues(parsed.error.issues, source.data, limitsJsonSchema);
+  const problems = [...source.problems, ...findings.map(source.place)];
+  return { rules: parsed.success && problems.length === 0 ? ruleSetOf(parsed.data) : undefined, problems };
+}
+
+/** `unknown class "9"; known classes: ...`, or undefined for a class the rule set has. */
+export function classProblem(rules: RuleSet, className: string): string | undefined {
+  const known = Object.entries(rules.limits.classes);
+  if (known.some(([key]) => key === className)) return undefined;
+  const list = known.map(([key, { area }]) => `${key} (${area.en})`).join(', ');
+  return `${rules.id} has no class "${className}"; known classes: ${list}`;
+}
+
+function ruleFiles(): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const folder of [resolve('config', 'limits'), packageFolder('config', 'limits')]) {
+    if (folder === undefined || !existsSync(folder)) continue;
+    for (const file of readdirSync(folder)) {
+      const id = basename(file, '.yaml');
+      if (file.endsWith('.yaml') && !files.has(id)) files.set(id, join(folder, file));
+    }
+  }
+  return files;
+}
