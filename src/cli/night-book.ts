@@ -9,6 +9,7 @@ import { utcOffsetMin } from '../gateway/local-time.ts';
 
 export const causes = ['equipment', 'vehicles', 'people', 'traffic', 'background'] as const;
 export type Cause = (typeof causes)[number];
+const others = causes.filter((cause) => cause !== 'equipment');
 
 export interface NightRow {
   /** Date of the evening it begins. */
@@ -122,7 +123,7 @@ function closeMinute(receptor: OpenReceptor, limitDb: number): void {
   const { minute } = receptor;
   const total = causes.reduce((sum, cause) => sum + minute[cause], 0);
   if (total > limit) {
-    const loudest = causes.reduce((most, cause) => (minute[cause] > minute[most] ? cause : most));
+    const loudest = others.reduce((most, cause) => (minute[cause] > minute[most] ? cause : most));
     receptor.minutesAbove[minute.equipment > limit ? 'equipment' : loudest] += 1;
   }
   receptor.minute = none();
