@@ -1,12 +1,14 @@
 /** The command line: `quietpost run | start | check | simulate | replay | watch`. */
 
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { version } from './version.ts';
 
 const program = new Command('quietpost')
   .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')
   .version(version)
-  .showHelpAfterError();
+  .showHelpAfterError('(quietpost <command> --help shows an example)')
+  // EX_USAGE of sysexits.h for every mistake on the command line.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 64));
 
 program
   .command('run')
@@ -36,7 +38,7 @@ program
   .option('--sessions <file>', 'recorded charging sessions')
   .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
   .option('--curves <file>', 'charging curves of cars')
-  .option('--seed <n>', 'seed of the simulated station', Number, 1)
+  .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
   .option('--broker <url>', 'use another MQTT broker than the site names')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')
   .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
@@ -59,14 +61,14 @@ program
   .command('simulate')
   .description('run gateway and simulated station in virtual time and print a table per night')
   .argument('[site]', 'site file', 'config/site.yaml')
-  .option('--days <n>', 'how many days, noon to noon', Number, 1)
+  .option('--days <n>', 'how many days, noon to noon', wholeNumber, 1)
   .option('--from <date>', 'first day, yyyy-mm-dd')
   .option('--background <file>', 'recorded background sound: CSV of time and LAeq')
   .option('--sessions <file>', 'recorded charging sessions')
   .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
   .option('--curves <file>', 'charging curves of cars')
   .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound', 'on')
-  .option('--seed <n>', 'seed of the simulated station', Number, 1)
+  .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
   .option('--faults <file>', 'faults of devices and lines, as JSON')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')
   .option('--json', 'print the table as JSON')
@@ -108,3 +110,8 @@ program
   });
 
 await program.parseAsync();
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -27,6 +27,11 @@ export function planFor(site: string, options: RunOptions): SitePlan | number {
   const { length } = loaded.warnings;
   if (length > 0)
     console.error(`quietpost: ${site} has ${length} warnings, see them with: quietpost check ${site}`);
+  const unsplit = options.link?.find((text) => !text.includes('='));
+  if (unsplit !== undefined) {
+    console.error(`quietpost: --link takes BUS=URL, for example io=tcp://127.0.0.1:5020, not "${unsplit}"`);
+    return 64;
+  }
   const links = Object.fromEntries((options.link ?? []).map(splitLink));
   const overridden = overrideLinks(loaded.plan, links);
   if (!overridden.ok) {

@@ -1,7 +1,7 @@
 /** `quietpost simulate`: days of the same gateway on the same station in virtual time, one table row per night. */
 
 import { readFaultFile } from '../../hw-mocks/fault-file.ts';
-import { loadInputs, type StationInputs } from '../../hw-mocks/inputs.ts';
+import { loadInputs } from '../../hw-mocks/inputs.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';
 import { nightTable } from './night-table.ts';
@@ -21,6 +21,8 @@ export interface SimulateOptions {
   readonly json?: boolean;
 }
 
+/** A fixed day, so that the same command gives the same table tomorrow; a hot one, when fans matter. */
+const DEFAULT_DATE = '2026-07-15';
 const RECORDING_BYTES_MAX = 20e9;
 /** Virtual time between two looks at the real world: the disk must keep up with the recording. */
 const BREATH_MS = 60_000;
@@ -41,7 +43,7 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
     plan: loaded.plan,
     inputs: inputs.inputs,
     seed: options.seed,
-    from: options.from ?? firstDate(inputs.inputs),
+    from: options.from ?? DEFAULT_DATE,
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
     ...(sink === undefined ? {} : { sink }),
@@ -62,17 +64,15 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   return 0;
 }
 
-function usageProblem({ days, from, equipment, seed }: SimulateOptions): string | undefined {
+function usageProblem({ days, from, equipment }: SimulateOptions): string | undefined {
   if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
-  if (!Number.isInteger(seed)) return '--seed takes a whole number';
-  if (from !== undefined && !/^\d{4}-\d\d-\d\d$/.test(from)) return '--from takes a date like 2026-07-15';
+  if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
   if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
   return undefined;
 }
 
-/** A fixed day, so that the same command gives the same table tomorrow; a hot one, when fans matter. */
-function firstDate(_inputs: StationInputs): string {
-  return '2026-07-15';
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 function complain(code: number, text: string): number {
