@@ -24,6 +24,10 @@ const READ_BACK_TOLERANCE_PCT = 1;
 const RENEWALS_PER_LEASE = 3;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
+/** One that takes it and reads back another value is asked for the same ever more seldom: set values wear EEPROM. */
+const REPEAT_MAX_MS = 3_600_000;
+/** So many times in a row are no accident any more. */
+const REFUSALS_TOLD = 3;
 
 export type WriteToDevice = (
   device: string,
@@ -36,8 +40,12 @@ interface Line {
   readonly plan: OutputPlan;
   readonly command: Command;
   readonly readBackChannel: string;
-  /** Value last acknowledged by the far end, or found there. */
+  /** Where the far end stands: as it acknowledged, or as it reads back. */
   standing: number | null;
+  /** What it acknowledged last; null before, and after a write of unknown fate. */
+  asked: number | null;
+  /** Acknowledged writes in a row that read back otherwise. */
+  refusals: number;
   /** Last write of any kind, for intervals and leases. */
   writtenMs: number;
   pending: boolean;
@@ -97,6 +105,8 @@ function lineOf(output: OutputPlan, plan: SitePlan): Line {
     command,
     readBackChannel: `${output.device}.${quantity}`,
     standing: null,
+    asked: null,
+    refusals: 0,
     writtenMs: Number.NEGATIVE_INFINITY,
     pending: false,
     failingSinceMs: null,
@@ -104,28 +114,43 @@ function lineOf(output: OutputPlan, plan: SitePlan): Line {
   };
 }
 
-/** Takes the far end's word: at the start instead of a write, later to find what moved behind our back. */
+/** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
 function compare(line: Line, image: ProcessImage, events: Event[]): void {
   const reading = image.channels[line.readBackChannel];
   if (reading === undefined || reading.value === null || line.pending) return;
   if (reading.takenMs < line.writtenMs + READ_BACK_AFTER_MS) return;
   const found = foundValue(line, reading);
-  if (line.standing === null || found === line.standing) {
+  if (line.asked === null) {
     line.standing = found;
     return;
   }
-  if (found !== null && Math.abs(found - line.standing) <= READ_BACK_TOLERANCE_PCT) return;
-  const foundText = found === null ? 'an unknown pattern' : `${found} %`;
-  events.push({
-    class: 'fault',
-    severity: 'warning',
-    wallMs: image.wallMs,
-    subject: line.plan.id,
-    state: 'noted',
-    text: `${line.plan.id} was set to ${line.standing} % but reads back ${foundText}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`,
-  });
-  line.standing = null;
-  line.writtenMs = Number.NEGATIVE_INFINITY;
+  if (found !== null && Math.abs(found - line.asked) <= READ_BACK_TOLERANCE_PCT) {
+    if (line.refusals >= REFUSALS_TOLD) events.push(readBackEvent(line, found, image.wallMs, true));
+    line.refusals = 0;
+    line.standing = line.asked;
+    return;
+  }
+  const isNew = line.standing === line.asked;
+  line.standing = found;
+  // Seen again before the next write it is the same contradiction.
+  if (!isNew) return;
+  line.refusals += 1;
+  if (line.refusals === 1 || line.refusals === REFUSALS_TOLD) {
+    events.push(readBackEvent(line, found, image.wallMs, false));
+  }
+}
+
+function readBackEvent(line: Line, found: number | null, wallMs: number, agrees: boolean): Event {
+  const { id } = line.plan;
+  const common = { class: 'fault', wallMs, subject: id, state: 'noted' } as const;
+  if (agrees) return { ...common, severity: 'info', text: `${id} follows its set value again.` };
+  const seen = `${id} was set to ${line.asked} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
+  if (line.refusals < REFUSALS_TOLD) {
+    const text = `${seen}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`;
+    return { ...common, severity: 'warning', text };
+  }
+  const text = `${seen}, time after time: it is asked ever more seldom. Check that ${line.plan.device} is set to take its commands from the bus.`;
+  return { ...common, severity: 'alarm', text };
 }
 
 /** The percent the far end stands at; null for relays in a pattern that no step has. */
@@ -151,6 +176,7 @@ function drive(line: Line, target: number, nowMs: number, startMs: number, write
       if (open > 0) return;
       line.pending = false;
       line.standing = fault === undefined ? target : null;
+      line.asked = line.standing;
       line.failingSinceMs = fault === undefined ? null : (line.failingSinceMs ?? nowMs);
     });
   }
@@ -158,19 +184,26 @@ function drive(line: Line, target: number, nowMs: number, startMs: number, write
 
 function isDue(line: Line, target: number, nowMs: number, startMs: number): boolean {
   const { command, standing } = line;
-  if (standing === null && line.writtenMs === Number.NEGATIVE_INFINITY && line.failingSinceMs === null) {
+  if (standing === null && line.writtenMs === Number.NEGATIVE_INFINITY) {
     return nowMs - startMs >= READ_BACK_PATIENCE_MS;
   }
   const sinceMs = nowMs - line.writtenMs;
   if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
   const renews = command.lease === undefined || command.lease.kind === 'flash';
-  const isRenewal = renews && sinceMs >= line.plan.leaseMs / RENEWALS_PER_LEASE;
+  const renewalMs = line.plan.leaseMs / RENEWALS_PER_LEASE;
+  if (target === line.asked && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS)) return false;
+  const isRenewal = renews && sinceMs >= renewalMs;
   if (command.kind === 'coil') return target !== standing || (isRenewal && hasEnergised(line, target));
   if (sinceMs < (command.minInterval ?? 0)) return false;
   if (standing === null) return true;
   const isEdge = target === 0 || target === 100;
   const isStep = Math.abs(target - standing) >= Math.max(command.minStep ?? 0, 0.5);
   return isStep || (isEdge && target !== standing) || isRenewal;
+}
+
+/** How long a value that the far end took and does not show is left alone: at once, 5 s, 10 s, up to `mostMs`. */
+function repeatMs(line: Line, mostMs: number): number {
+  return line.refusals <= 1 ? 0 : Math.min(mostMs, RETRY_MS * 2 ** (line.refusals - 2));
 }
 
 function hasEnergised(line: Line, target: number): boolean {
