@@ -2,7 +2,7 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type ReplayDifference, replay } from '../gateway/replay.ts';
+import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../gateway/replay.ts';
 
 export async function replayFile(path: string): Promise<number> {
   if (!existsSync(path)) {
@@ -17,16 +17,15 @@ export async function replayFile(path: string): Promise<number> {
     console.error(`${path}:${result.line}: ${result.message}`);
     return 65;
   }
-  const { cycles, decisions, differences, config, firstWallMs, lastWallMs } = result.report;
+  const { cycles, decisions, differing, differences, config, firstWallMs, lastWallMs } = result.report;
   const span = `${new Date(firstWallMs).toISOString()} to ${new Date(lastWallMs).toISOString()}`;
   console.log(`${path}: config ${config}, ${span}, ${cycles} cycles, ${decisions} decisions replayed.`);
-  if (differences.length === 0) {
+  if (differing === 0) {
     console.log('Every decision is the same as then.');
     return 0;
   }
-  console.log(
-    `${differences.length} cycles differ (at most 20 are shown); the rules have changed since the recording:`,
-  );
+  const shown = differing > DIFFERENCES_MAX ? `, the first ${DIFFERENCES_MAX} are shown` : '';
+  console.log(`${differing} cycles differ${shown}. The rules, or their parameters, are not those of then:`);
   for (const difference of differences) console.log(differenceText(difference));
   return 1;
 }

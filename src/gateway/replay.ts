@@ -14,6 +14,8 @@ export interface ReplayDifference {
 export interface ReplayReport {
   readonly cycles: number;
   readonly decisions: number;
+  /** Cycles that came out differently; of them only the first few are kept in `differences`. */
+  readonly differing: number;
   readonly differences: readonly ReplayDifference[];
   readonly config: string;
   readonly firstWallMs: number;
@@ -24,11 +26,10 @@ export type ReplayResult =
   | { readonly ok: true; readonly report: ReplayReport }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
-const DIFFERENCES_MAX = 20;
+export const DIFFERENCES_MAX = 20;
 
 /** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
 export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
-  let header: RecordingHeader | undefined;
   let player: Player | undefined;
   let number = 0;
   let torn: number | undefined;
@@ -39,20 +40,18 @@ export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult
     if (row === undefined) {
       torn = number;
     } else if (player === undefined) {
-      header = row as RecordingHeader;
-      if (header.recording !== 'quietpost')
-        return { ok: false, line: 1, message: 'this is not a quietpost recording' };
-      if (header.v !== RECORDING_VERSION) {
-        const message = `recording version ${header.v}, this quietpost replays version ${RECORDING_VERSION}`;
-        return { ok: false, line: 1, message };
-      }
-      player = createPlayer(header);
+      const strange = strangeHeader(row);
+      if (strange !== undefined) return { ok: false, line: 1, message: strange };
+      player = createPlayer(row as RecordingHeader);
+    } else if (isCycleRow(row)) {
+      player.play(row);
     } else {
-      player.play(row as CycleRow);
+      return { ok: false, line: number, message: 'the line is no cycle of a recording' };
     }
   }
-  if (player === undefined) return { ok: false, line: number, message: 'the recording is empty' };
-  return { ok: true, report: player.report() };
+  if (player !== undefined) return { ok: true, report: player.report() };
+  const message = torn === undefined ? 'the recording is empty' : 'the header is torn: nothing was recorded';
+  return { ok: false, line: Math.max(1, number), message };
 }
 
 interface Player {
@@ -68,6 +67,7 @@ function createPlayer(header: RecordingHeader): Player {
   let decisions = 0;
   let firstWallMs = 0;
   let lastWallMs = 0;
+  let differing = 0;
   const differences: ReplayDifference[] = [];
   return {
     play(row) {
@@ -80,7 +80,9 @@ function createPlayer(header: RecordingHeader): Player {
       decisions += result.decisions.length;
       firstWallMs ||= image.wallMs;
       lastWallMs = image.wallMs;
-      if (replayed !== recorded && differences.length < DIFFERENCES_MAX) {
+      if (replayed === recorded) return;
+      differing += 1;
+      if (differences.length < DIFFERENCES_MAX) {
         const then = JSON.parse(recorded || '[]') as readonly Decision[];
         differences.push({
           cycle: image.cycle,
@@ -90,8 +92,29 @@ function createPlayer(header: RecordingHeader): Player {
         });
       }
     },
-    report: () => ({ cycles, decisions, differences, config: header.config, firstWallMs, lastWallMs }),
+    report: () => ({
+      cycles,
+      decisions,
+      differing,
+      differences,
+      config: header.config,
+      firstWallMs,
+      lastWallMs,
+    }),
   };
+}
+
+/** Why this first line cannot be replayed, if so. What it holds beyond that is ours: we wrote it. */
+function strangeHeader(row: unknown): string | undefined {
+  const header = (row ?? {}) as Partial<RecordingHeader>;
+  if (header.recording !== 'quietpost') return 'this is not a quietpost recording';
+  if (header.v === RECORDING_VERSION) return undefined;
+  return `recording version ${header.v}, this quietpost replays version ${RECORDING_VERSION}`;
+}
+
+function isCycleRow(row: unknown): row is CycleRow {
+  const times: unknown = (row as Partial<CycleRow> | null)?.t;
+  return Array.isArray(times) && times.length === 5 && times.every(Number.isFinite);
 }
 
 function parse(line: string): unknown {
