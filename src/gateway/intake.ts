@@ -22,7 +22,7 @@ export interface Intake {
 export function createIntake(latest: Latest): Intake {
   /** Channel ids of each block, by its points: joined once, used every second. */
   const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
-  /** Last sample counter of each device: an unchanged counter is the same second of sound, read twice. */
+  /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
 
   return {
@@ -56,7 +56,7 @@ export function createIntake(latest: Latest): Intake {
       const reading = readings.get(point.id);
       if (reading === undefined) continue;
       latest.put(channel, reading);
-      const seconds = specOf(point.quantity).integrates ? secondsOf(device, point, readings) : 0;
+      const seconds = specOf(point.quantity).integrates ? secondsOf(device, point, channel, readings) : 0;
       if (seconds === 0) continue;
       const peakDb = readings.get('sound.lafmax')?.value ?? null;
       latest.addSample({ channel, value: reading.value, peakDb, seconds, takenMs, quality: reading.quality });
@@ -67,12 +67,17 @@ export function createIntake(latest: Latest): Intake {
    * How much sound this sample stands for. A meter that counts its seconds gives one, or none when it is the same
    * second again; seconds missed in between stay missing. Any other gives its poll period.
    */
-  function secondsOf(device: DevicePlan, point: Point, readings: ReadonlyMap<string, Reading>): number {
+  function secondsOf(
+    device: DevicePlan,
+    point: Point,
+    channel: string,
+    readings: ReadonlyMap<string, Reading>,
+  ): number {
     if (point.countedBy === undefined) return device.pollMs / 1000;
     const count = readings.get(point.countedBy)?.value ?? null;
     if (count === null) return 1;
-    const isNew = counters.get(device.id) !== count;
-    counters.set(device.id, count);
+    const isNew = counters.get(channel) !== count;
+    counters.set(channel, count);
     return isNew ? 1 : 0;
   }
 }
