@@ -1,0 +1,216 @@
+/** What must hold whatever the field shows and whatever people ask for. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type ControlState, initialState, type TickResult, tick } from '../../../src/control/tick.ts';
+import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
+import { calm, type Field, imageOf, smallPlan as plan } from './small-plan.ts';
+
+const tempC = fc.option(fc.double({ min: 10, max: 80, noNaN: true }), { freq: 6 });
+const levelDb = fc.option(fc.double({ min: 25, max: 110, noNaN: true }), { freq: 6 });
+const powerW = fc.option(fc.double({ min: 0, max: 800_000, noNaN: true }), { freq: 6 });
+const speedRpm = fc.option(fc.double({ min: 0, max: 1600, noNaN: true }), { freq: 6 });
+const { cabinets } = plan;
+
+/** Some channels differ from the calm field; a fan without a speed of its own turns as commanded. */
+const field: fc.Arbitrary<Field> = fc
+  .record(
+    {
+      'slm-north.sound.laeq': levelDb,
+      'slm-rest.sound.laeq': levelDb,
+      ...Object.fromEntries(cabinets.flatMap((one) => one.temperatures.map((id) => [id, tempC] as const))),
+      ...Object.fromEntries(cabinets.map((one) => [one.powerIn, powerW] as const)),
+      ...Object.fromEntries(cabinets.flatMap((one) => one.fans.map((fan) => [fan.speed, speedRpm] as const))),
+    },
+    { requiredKeys: [] },
+  )
+  .map((changes) => ({ ...calm, ...changes }) as Field);
+
+const request: fc.Arbitrary<OperatorRequest> = fc.record({
+  id: fc.constantFrom('r1', 'r2', 'r3'),
+  output: fc.constantFrom(...plan.outputs.map((output) => output.id)),
+  mode: fc.constantFrom('limit', 'manual'),
+  value: fc.integer({ min: 0, max: 100 }),
+  untilMs: fc.constantFrom(20_000, 1e9),
+  issuer: fc.constant('ops'),
+  reason: fc.constant('test'),
+});
+
+/** A stretch of seconds with one field and the requests that stand meanwhile. */
+const stretch = fc.record({
+  field,
+  seconds: fc.integer({ min: 1, max: 40 }),
+  requests: fc.uniqueArray(request, { maxLength: 3, selector: (one) => one.id }),
+});
+
+interface Run {
+  readonly startWallMs: number;
+  readonly stretches: readonly {
+    readonly field: Field;
+    readonly seconds: number;
+    readonly requests: readonly OperatorRequest[];
+  }[];
+}
+
+/** Begins a little before the night, so that most runs cross into it. */
+const run: fc.Arbitrary<Run> = fc.record({
+  startWallMs: fc.integer({ min: 0, max: 60_000 }).map((ms) => Date.UTC(2026, 10, 23, 13, 59) + ms),
+  stretches: fc.array(stretch, { minLength: 1, maxLength: 8 }),
+});
+
+type Visit = (image: ProcessImage, result: TickResult, before: ControlState) => ControlState | undefined;
+
+/** Runs the stretches; `visit` sees every tick and may hand back another state to go on with. */
+function walk({ startWallMs, stretches }: Run, visit: Visit): void {
+  let state = initialState(plan);
+  let nowMs = 0;
+  for (const { field: shown, seconds, requests } of stretches) {
+    for (let second = 0; second < seconds; second += 1) {
+      nowMs += plan.periodMs;
+      const image = imageOf(shown, state, plan, nowMs, startWallMs, requests);
+      const result = tick(state, image, plan);
+      state = visit(image, result, state) ?? result.state;
+    }
+  }
+}
+
+const runs = { numRuns: 25 };
+const outputIds = plan.outputs.map((output) => output.id).join();
+
+test('every output gets one decision, inside its range and on its steps', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (_image, { decisions }) => {
+        expect(decisions.map((decision) => decision.output).join()).toBe(outputIds);
+        const wrong = decisions.filter(({ value, reason }, index) => {
+          const spec = plan.outputs[index];
+          const isIn = spec !== undefined && value >= spec.min && value <= spec.max;
+          const isOnStep = spec?.steps === undefined || spec.steps.includes(value);
+          return !isIn || !isOnStep || /undefined|NaN|Infinity/.test(reason);
+        });
+        expect(wrong.length, JSON.stringify(wrong)).toBe(0);
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+test('no number that is not finite comes out, in decisions, events, periods or state', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (_image, result) => {
+        expect(strangeNumber(result, 'result')).toBeUndefined();
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+test('the same inputs give the same bytes, are left as they were, and may have been to disk and back', () => {
+  fc.assert(
+    fc.property(run, fc.integer({ min: 1, max: 20 }), (one, every) => {
+      let ticks = 0;
+      walk(one, (image, result, before) => {
+        ticks += 1;
+        if (ticks % every !== 0) return undefined;
+        const told = JSON.stringify(result);
+        const copy = JSON.stringify([before, image]);
+        expect(JSON.stringify(tick(before, image, plan))).toBe(told);
+        expect(JSON.stringify([before, image])).toBe(copy);
+        const [stored, storedImage] = JSON.parse(copy) as [ControlState, ProcessImage];
+        expect(JSON.stringify(tick(stored, storedImage, plan))).toBe(told);
+        return JSON.parse(JSON.stringify(result.state)) as ControlState;
+      });
+    }),
+    runs,
+  );
+});
+
+test('until every needed input has been good once all outputs stand in fail-safe, whatever anybody asks', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (_image, { state, decisions }) => {
+        if (state.waitingFor.length === 0) return undefined;
+        for (const [index, { value }] of decisions.entries())
+          expect(value).toBe(plan.outputs[index]?.failSafe);
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+test('at the trip temperature fans are full and power least, whoever asks for something else', () => {
+  const { tripC, tripPowerPct } = plan.rules['over-temperature'];
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (image, { state, decisions }) => {
+        if (state.waitingFor.length > 0) return undefined;
+        const value = (output: string) => decisions.find((decision) => decision.output === output)?.value;
+        for (const cabinet of cabinets) {
+          const temps = cabinet.temperatures.map(
+            (id) => image.channels[id]?.value ?? Number.NEGATIVE_INFINITY,
+          );
+          if (Math.max(...temps) < tripC) continue;
+          for (const fan of cabinet.fans) expect(value(fan.output)).toBe(100);
+          expect(value(cabinet.limit)).toBeLessThanOrEqual(tripPowerPct);
+        }
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+test('a request is obeyed, or the decision says that it was overruled', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (image, { state, decisions }) => {
+        if (state.waitingFor.length > 0) return undefined;
+        for (const { output, mode, value, untilMs } of image.requests) {
+          const decision = decisions.find((candidate) => candidate.output === output);
+          const spec = plan.outputs.find((candidate) => candidate.id === output);
+          if (untilMs <= image.nowMs || decision === undefined || spec?.steps !== undefined) continue;
+          const isOverruled = decision.overruled.some((bound) => bound.rule === 'operator-request');
+          const isObeyed = mode === 'limit' ? decision.value <= value : decision.value === value;
+          expect(isObeyed || isOverruled).toBe(true);
+        }
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+test('no request loosens what an interlock or a lost input has set', () => {
+  const guards = new Set(['over-temperature', 'fan-failure', 'lost-input']);
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (image, result, before) => {
+        if (image.requests.length === 0) return undefined;
+        const alone = tick(before, { ...image, requests: [] }, plan);
+        alone.decisions.forEach(({ by, value }, index) => {
+          const asked = result.decisions[index]?.value ?? Number.NaN;
+          if (!guards.has(by)) return;
+          if (plan.outputs[index]?.kind === 'fan') expect(asked).toBeGreaterThanOrEqual(value);
+          else expect(asked).toBeLessThanOrEqual(value);
+        });
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
+/** Where a number is that JSON cannot carry. */
+function strangeNumber(value: unknown, path: string): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = strangeNumber(inner, `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
