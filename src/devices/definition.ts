@@ -113,6 +113,16 @@ const coilCommand = z.strictObject({
 
 export const commandSchema = z.discriminatedUnion('kind', [registerCommand, coilCommand]);
 
+/** What tells this model from others: `quietpost scan` asks it. */
+const probe = z.strictObject({
+  table: z.enum(['holding', 'input']),
+  address,
+  type: z.enum(['uint16', 'int16', 'uint32', 'int32', 'float32']),
+  expect: z
+    .union([z.number(), z.strictObject({ min: z.number(), max: z.number() })])
+    .describe('The raw number there: one value where it names the model, else the range it must lie in'),
+});
+
 export const definitionSchema = z.strictObject({
   kind: z.literal('modbus'),
   model: name,
@@ -139,6 +149,7 @@ export const definitionSchema = z.strictObject({
       wordOrder: wordOrder.optional(),
     })
     .default({}),
+  probe: probe.optional().describe('One register by which a scan recognises the model'),
   points: z.array(pointSchema).min(1),
   commands: z.array(commandSchema).default([]),
 });
@@ -172,6 +183,8 @@ export type Command = z.output<typeof commandSchema>;
 export type RegisterCommand = Extract<Command, { kind: 'register' }>;
 export type CoilCommand = Extract<Command, { kind: 'coil' }>;
 
+export type Probe = z.output<typeof probe>;
+
 export interface DeviceDefinition {
   readonly model: string;
   readonly title: string;
@@ -185,6 +198,7 @@ export interface DeviceDefinition {
   readonly holes: 'allowed' | 'forbidden';
   readonly onSilence: string;
   readonly unassigned: 'zero' | 'illegal-address';
+  readonly probe?: Probe;
   readonly points: readonly Point[];
   readonly commands: readonly Command[];
 }

@@ -25,6 +25,7 @@ export function resolveDefinition(file: DefinitionFile): {
     holes: file.limits.holes,
     onSilence: file.onSilence,
     unassigned: file.unassigned,
+    ...(file.probe === undefined ? {} : { probe: file.probe }),
     points: file.points.map((point) => resolvePoint(point, file.defaults)),
     commands: file.commands,
   };
