@@ -24,8 +24,10 @@ export interface SimulationParts {
   readonly plan: SitePlan;
   readonly inputs: StationInputs;
   readonly seed: number;
-  /** Local date on which it begins, at noon. */
+  /** Local date on which it begins, at noon or at the hour below. */
   readonly from: string;
+  /** Local hour of that date, with fraction: 21.5 is half past nine in the evening. */
+  readonly startHour?: number;
   readonly equipment?: 'on' | 'off';
   readonly faults?: readonly FaultSwitch[];
   readonly sink?: LineSink;
@@ -47,13 +49,13 @@ export interface Simulation {
   readonly gateway: Gateway;
 }
 
-const NOON_MS = 12 * 3_600_000;
+const NOON_H = 12;
 const FAREWELL_MS = 3000;
 const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function createSimulation(parts: SimulationParts): Simulation {
   const { plan, seed } = parts;
-  const startWallMs = noonOf(parts.from, plan.zone);
+  const startWallMs = startOf(parts.from, parts.startHour ?? NOON_H, plan.zone);
   const clock = createVirtualClock({ startWallMs });
   const faults = createFaultSwitches(parts.faults ?? []);
   const station = createStation(plan, parts.inputs, {
@@ -112,7 +114,7 @@ function keepTime(station: Station, clock: Clock, after: () => void): void {
   step();
 }
 
-function noonOf(date: string, zone: string): number {
-  const utcNoonMs = Date.parse(`${date}T00:00:00Z`) + NOON_MS;
-  return utcNoonMs - utcOffsetMin(zone, utcNoonMs) * 60_000;
+function startOf(date: string, hour: number, zone: string): number {
+  const asUtcMs = Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000;
+  return asUtcMs - utcOffsetMin(zone, asUtcMs) * 60_000;
 }
