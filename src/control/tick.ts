@@ -155,7 +155,9 @@ function trackLevels(
         }),
       );
     }
-    take(advanceTrack(track, image.wallMs - LATE_SAMPLE_MS, image.utcOffsetMin, plan.night));
+    // Before the first sample nothing can be late: no period is opened that ended before the start.
+    const reachedMs = track.open === null ? image.wallMs : image.wallMs - LATE_SAMPLE_MS;
+    take(advanceTrack(track, reachedMs, image.utcOffsetMin, plan.night));
     levels[level.id] = track;
   }
   return { levels, closed };
