@@ -39,17 +39,22 @@ export function basisOf(rules: RuleSet, period: HeardPeriod): LevelBasis | null 
       return wholePeriod(period);
     case 'steady-minute': {
       const { loudestMinute: loudest, quietestMinuteDb: quietestDb } = period;
-      const isSteady =
-        loudest !== null &&
-        quietestDb !== null &&
-        decimalDifference(loudest.levelDb, quietestDb) <= timeBase.fluctuationMaxDb;
-      return isSteady ? { of: 'minute', ...loudest } : wholePeriod(period);
+      if (loudest === null || quietestDb === null) return wholePeriod(period);
+      return isSteady([loudest.levelDb, quietestDb], timeBase.fluctuationMaxDb)
+        ? { of: 'minute', ...loudest }
+        : wholePeriod(period);
     }
     case 'loudest-hour':
       return period.loudestHour === null ? null : { of: 'hour', ...period.loudestHour };
     case 'rolling':
       return period.loudestWindow === null ? null : { of: 'window', ...period.loudestWindow };
   }
+}
+
+/** True when the levels fluctuate so little that one minute is a measurement (GB 12348-2008 3.11, 5.4.2). */
+export function isSteady(levelsDb: readonly number[], fluctuationMaxDb: number): boolean {
+  if (levelsDb.length === 0) return false;
+  return decimalDifference(Math.max(...levelsDb), Math.min(...levelsDb)) <= fluctuationMaxDb;
 }
 
 function wholePeriod(period: HeardPeriod): LevelBasis | null {

@@ -4,7 +4,7 @@ import type { Finding, Verdict } from './finding.ts';
 import type { HeardPeriod } from './heard-period.ts';
 import type { ReasonKey } from './reason.ts';
 import { decimalDifference } from './rounding.ts';
-import type { PeakCause, PeakRule, RuleSet } from './rule-set.ts';
+import type { Confidence, PeakCause, PeakRule, RuleSet } from './rule-set.ts';
 
 /** What the highest LAFmax of a period came from: the station, in which way, or others. */
 export type PeakOrigin = Exclude<PeakCause, 'any'> | 'foreign' | 'unknown';
@@ -13,6 +13,7 @@ export interface PeakFinding extends Finding {
   readonly cause: PeakRule['cause'];
   readonly capDb: number;
   readonly lafmaxDb: number | null;
+  readonly confidence: Confidence;
   /** False: for comparison, not part of the verdict. */
   readonly isBinding: boolean;
 }
@@ -35,6 +36,7 @@ export function judgePeaks(
         verdict,
         reason: { key, values: lafmaxDb === null ? { capDb } : { lafmaxDb, capDb } },
         clause: rule.clause,
+        confidence: rule.confidence,
         cause: rule.cause,
         capDb,
         lafmaxDb,

@@ -33,7 +33,11 @@ const timeBase = z
   ])
   .describe('Which stretch is compared with the limit');
 
-const period = z.strictObject({ start: timeOfDay, end: timeOfDay, timeBase, ...cited });
+const period = z
+  .strictObject({ start: timeOfDay, end: timeOfDay, timeBase, ...cited })
+  .refine(({ start, end }) => start !== end, {
+    error: 'start and end are the same: divide the day into two periods',
+  });
 
 const peak = z.strictObject({
   period: z.enum(['day', 'evening', 'night']),

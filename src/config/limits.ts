@@ -15,7 +15,7 @@ import { readYaml, type SourceText } from './yaml-source.ts';
 /** A rule set, or all that is wrong with its name or file. */
 export type LoadedRuleSet =
   | { readonly ok: true; readonly rules: RuleSet }
-  | { readonly ok: false; readonly report: string };
+  | { readonly ok: false; readonly isUnknown: boolean; readonly report: string };
 
 /** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. */
 export function loadRuleSet(id: string): LoadedRuleSet {
@@ -25,11 +25,14 @@ export function loadRuleSet(id: string): LoadedRuleSet {
     const meant = near === undefined ? '' : `; did you mean "${near}"?`;
     return {
       ok: false,
+      isUnknown: true,
       report: `there is no rule set "${id}"${meant}; known: ${knownRuleSets().join(', ')}`,
     };
   }
   const { rules, problems } = readRuleSet(id, { file: path, text: readFileSync(path, 'utf8') });
-  return rules === undefined ? { ok: false, report: renderReport(problems) } : { ok: true, rules };
+  return rules === undefined
+    ? { ok: false, isUnknown: false, report: renderReport(problems) }
+    : { ok: true, rules };
 }
 
 /** Names of all rule sets there are, in order. */

@@ -10,7 +10,7 @@ import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/calibr
 import { impulseProminence, taktMaximum } from '../../../src/acoustics/impulse.ts';
 import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/leq.ts';
 import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/level.ts';
-import { indoorLimit, isSteady, nightMaxima } from '../../../src/acoustics/limits.ts';
+import { isSteady } from '../../../src/acoustics/level-finding.ts';
 import { exceededLevel } from '../../../src/acoustics/percentile.ts';
 import { isNight } from '../../../src/acoustics/periods.ts';
 import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/rating.ts';
@@ -25,9 +25,16 @@ import { burstMaximum, decayRate, modulationTransfer } from '../../../src/acoust
 import { surveyTones, tonalAudibility } from '../../../src/acoustics/tonality.ts';
 import { aWeighting, cWeighting, weightedLevel, weightingPoles } from '../../../src/acoustics/weighting.ts';
 
+import { loadRuleSet } from '../../../src/config/limits.ts';
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
+
+function gb12348() {
+  const loaded = loadRuleSet('gb-12348');
+  if (!loaded.ok) throw new Error(loaded.report);
+  return loaded.rules;
+}
 
 function gb(input: Input, range: 'table-on-rounded' | 'round-first') {
   const result = gbCorrection(input.num('measured'), input.num('background'), range);
@@ -174,11 +181,11 @@ export const levelFormulas: Formulas = {
   },
   limits: {
     night_limit: (v) => {
-      const { frequentDb, occasionalDb } = nightMaxima(v.num('night_limit'));
-      return { frequent: frequentDb, occasional: occasionalDb };
+      const [frequent, occasional] = gb12348().peaks.map((rule) => v.num('night_limit') + rule.overLimitDb);
+      return { frequent, occasional };
     },
-    'class night_limit': (v) => indoorLimit(v.num('night_limit')),
-    levels: (v) => isSteady(levels(v)),
+    'class night_limit': (v) => v.num('night_limit') - (gb12348().indoors?.lowerByDb ?? 0),
+    levels: (v) => isSteady(levels(v), 3),
     parts_L_h_KT_KI_KR: (v) =>
       ratingLevel(
         v.rows('parts_L_h_KT_KI_KR').map(([levelDb = 0, hours = 0, kt = 0, ki = 0, kr = 0]) => ({

@@ -1,0 +1,68 @@
+/**
+ * Lden of a date: its day and evening and the night that begins on it. Where a rule set knows no evening, the last four
+ * hours before the night are it (12, 4 and 8 h, Directive 2002/49/EC annex I).
+ */
+
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
+import { type NightHours, periodAt } from './periods.ts';
+import { dayEveningNightLevel } from './rating.ts';
+import type { PeriodName } from './rule-set.ts';
+
+/** Hours of the three parts. */
+export type DayParts = Readonly<Record<PeriodName, NightHours>>;
+
+/** What was heard in each part. */
+export type DayLedgers = Readonly<Record<PeriodName, Ledger>>;
+
+const names = ['day', 'evening', 'night'] as const;
+const EVENING_MIN = 240;
+const DAY_MIN = 1440;
+/** Each part must be heard for this share of its hours, as an hour must for 45 minutes. */
+const LEAST_SHARE = 0.75;
+
+/** Parts of a day with these night hours. */
+export function dayParts(night: NightHours, evening?: NightHours): DayParts {
+  const startMin = evening?.startMin ?? (night.startMin - EVENING_MIN + DAY_MIN) % DAY_MIN;
+  return {
+    day: { startMin: night.endMin, endMin: startMin },
+    evening: { startMin, endMin: night.startMin },
+    night,
+  };
+}
+
+/** A date of which nothing was heard yet. */
+export function emptyDay(): DayLedgers {
+  return { day: emptyLedger(), evening: emptyLedger(), night: emptyLedger() };
+}
+
+/** The part of which date a moment lies in. */
+export function partAt(
+  wallMs: number,
+  utcOffsetMin: number,
+  parts: DayParts,
+): { readonly part: PeriodName; readonly id: string } {
+  for (const part of names) {
+    // periodAt calls the inside of any hours night.
+    const { kind, id } = periodAt(wallMs, utcOffsetMin, parts[part]);
+    if (kind === 'night') return { part, id };
+  }
+  throw new Error('assertion: the parts of a day leave no gap');
+}
+
+/** The day with more sound in one of its parts. */
+export function addToDay(day: DayLedgers, part: PeriodName, ledger: Ledger): DayLedgers {
+  return { ...day, [part]: mergeLedgers(day[part], ledger) };
+}
+
+/** Lden, dB; null unless three quarters of each part are valid. */
+export function denLevel(day: DayLedgers, parts: DayParts): number | null {
+  const levels = names.map((part) => {
+    const { startMin, endMin } = parts[part];
+    const lengthS = 60 * ((endMin - startMin + DAY_MIN) % DAY_MIN);
+    return day[part].validS >= LEAST_SHARE * lengthS ? ledgerLevel(day[part]) : null;
+  });
+  const [dayDb = null, eveningDb = null, nightDb = null] = levels;
+  return dayDb === null || eveningDb === null || nightDb === null
+    ? null
+    : dayEveningNightLevel(dayDb, eveningDb, nightDb);
+}

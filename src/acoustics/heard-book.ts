@@ -1,0 +1,224 @@
+/**
+ * Puts minutes of sound together to the periods that a rule set judges. Minutes come in order; what is missing between
+ * them is missing sound.
+ *
+ *   minute -> loudest minute, hour, window ; ledger and histogram of each night, evening, day
+ */
+
+import type { HeardPeriod, HeardStretch } from './heard-period.ts';
+import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from './histogram.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
+import { type LocalSpan, localSpan, type OffsetAt } from './local-span.ts';
+import { hourStart, periodAt } from './periods.ts';
+import type { LeastValid, PeriodName, PeriodRule, RuleSet } from './rule-set.ts';
+import { isRepresentative } from './validity.ts';
+
+/** One minute of sound, with the levels of its samples for the percentiles. */
+export interface HeardMinute {
+  readonly startWallMs: number;
+  readonly utcOffsetMin: number;
+  readonly ledger: Ledger;
+  readonly levelsDb: readonly number[];
+}
+
+export interface HeardBook {
+  readonly setup: BookSetup;
+  /** The running period of each name; undefined: none has begun. */
+  readonly open: Readonly<Partial<Record<PeriodName, OpenHeard>>>;
+}
+
+interface BookSetup {
+  readonly hours: readonly Hours[];
+  readonly leastValid: LeastValid;
+  readonly offsetAt: OffsetAt;
+}
+
+/** Hours of a period, the limit its minutes are counted by, and the window whose loudest place is looked for. */
+interface Hours extends Pick<PeriodRule, 'kind' | 'startMin' | 'endMin'> {
+  readonly limitDb: number | null;
+  readonly windowS: number | null;
+}
+
+interface OpenHeard {
+  readonly hours: Hours;
+  readonly id: string;
+  readonly span: LocalSpan;
+  readonly ledger: Ledger;
+  readonly histogram: LevelHistogram;
+  readonly hour: OpenStretch | null;
+  /** Minutes of the window that ends with the latest one. */
+  readonly window: readonly OpenStretch[];
+  readonly loudest: Pick<HeardPeriod, 'loudestMinute' | 'loudestHour' | 'loudestWindow'>;
+  readonly quietestMinuteDb: number | null;
+  readonly validMinutes: number;
+  readonly minutesAbove: number;
+}
+
+interface OpenStretch {
+  readonly startWallMs: number;
+  readonly ledger: Ledger;
+}
+
+export interface BookStep {
+  readonly book: HeardBook;
+  /** Periods that ended before this minute. */
+  readonly closed: readonly HeardPeriod[];
+}
+
+/** An empty book for the periods of a rule set; a day without limits is kept where only the night has one. */
+export function openBook(
+  rules: RuleSet,
+  limitsDb: Readonly<Partial<Record<PeriodName, number>>>,
+  offsetAt: OffsetAt,
+): HeardBook {
+  const hours = heardHours(rules).map((own) => ({ ...own, limitDb: limitsDb[own.kind] ?? null }));
+  return { setup: { hours, leastValid: rules.leastValid, offsetAt }, open: {} };
+}
+
+/** Books one minute into every period it lies in. */
+export function bookMinute(book: HeardBook, minute: HeardMinute): BookStep {
+  const { setup } = book;
+  const closed: HeardPeriod[] = [];
+  const open: Partial<Record<PeriodName, OpenHeard>> = { ...book.open };
+  for (const hours of setup.hours) {
+    const { kind, id } = periodAt(minute.startWallMs, minute.utcOffsetMin, hours);
+    // periodAt calls the inside of any hours night.
+    if (kind !== 'night') continue;
+    let running = open[hours.kind];
+    if (running !== undefined && running.id !== id) {
+      closed.push(closeHeard(running, setup.leastValid));
+      running = undefined;
+    }
+    open[hours.kind] = add(running ?? emptyHeard(hours, id, setup.offsetAt), minute, setup.leastValid);
+  }
+  return { book: { setup, open }, closed };
+}
+
+/** What is still open at the end, oldest first. */
+export function closeBook({ setup, open }: HeardBook): readonly HeardPeriod[] {
+  return Object.values(open)
+    .map((running) => closeHeard(running, setup.leastValid))
+    .sort((a, b) => a.startWallMs - b.startWallMs);
+}
+
+/** The period of a date in which nothing was heard. */
+export function unheard(rules: RuleSet, kind: PeriodName, id: string, offsetAt: OffsetAt): HeardPeriod {
+  const hours = heardHours(rules).find((own) => own.kind === kind);
+  if (hours === undefined) throw new Error(`assertion: ${rules.id} has no ${kind}`);
+  return closeHeard(emptyHeard({ ...hours, limitDb: null }, id, offsetAt), rules.leastValid);
+}
+
+/** Names and hours of the periods that are booked, in the order of the rule set. */
+export function heardHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
+  const ruled = rules.periods.map(({ kind, startMin, endMin, timeBase }) => {
+    return { kind, startMin, endMin, windowS: timeBase.kind === 'rolling' ? timeBase.windowS : null };
+  });
+  const [only] = ruled;
+  if (ruled.length !== 1 || only === undefined || only.startMin === only.endMin) return ruled;
+  const rest = { startMin: only.endMin, endMin: only.startMin, windowS: null };
+  return only.kind === 'night' ? [{ kind: 'day', ...rest }, only] : [only, { kind: 'night', ...rest }];
+}
+
+function emptyHeard(hours: Hours, id: string, offsetAt: OffsetAt): OpenHeard {
+  return {
+    hours,
+    id,
+    span: localSpan(id, hours.startMin, hours.endMin, offsetAt),
+    ledger: emptyLedger(),
+    histogram: emptyHistogram(),
+    hour: null,
+    window: [],
+    loudest: { loudestMinute: null, loudestHour: null, loudestWindow: null },
+    quietestMinuteDb: null,
+    validMinutes: 0,
+    minutesAbove: 0,
+  };
+}
+
+function add(open: OpenHeard, minute: HeardMinute, leastValid: LeastValid): OpenHeard {
+  const { startWallMs, ledger, levelsDb, utcOffsetMin } = minute;
+  const hourMs = hourStart(startWallMs, utcOffsetMin);
+  const isSameHour = open.hour?.startWallMs === hourMs;
+  const before = isSameHour ? open : endHour(open, leastValid);
+  const hour = {
+    startWallMs: hourMs,
+    ledger: mergeLedgers(isSameHour && open.hour !== null ? open.hour.ledger : emptyLedger(), ledger),
+  };
+  const window = slide(open, { startWallMs, ledger });
+  const levelDb = isRepresentative({ kind: 'minute', validS: ledger.validS }, leastValid)
+    ? ledgerLevel(ledger)
+    : null;
+  const minuteLevel = levelDb === null ? null : { startWallMs, lengthS: 60, levelDb };
+  const { limitDb } = open.hours;
+  return {
+    ...before,
+    ledger: mergeLedgers(open.ledger, ledger),
+    histogram: addLevels(open.histogram, levelsDb),
+    hour,
+    window,
+    loudest: {
+      ...before.loudest,
+      loudestMinute: louder(before.loudest.loudestMinute, minuteLevel),
+      loudestWindow: louder(before.loudest.loudestWindow, windowLevel(open, window, leastValid)),
+    },
+    quietestMinuteDb:
+      levelDb === null ? open.quietestMinuteDb : Math.min(levelDb, open.quietestMinuteDb ?? levelDb),
+    validMinutes: open.validMinutes + (levelDb === null ? 0 : 1),
+    minutesAbove: open.minutesAbove + (levelDb !== null && limitDb !== null && levelDb > limitDb ? 1 : 0),
+  };
+}
+
+/** Takes the hour that has ended into account; part of an hour at the edge of a period is none. */
+function endHour(open: OpenHeard, leastValid: LeastValid): OpenHeard {
+  if (open.hour === null) return open;
+  const { startWallMs, ledger } = open.hour;
+  const levelDb = isRepresentative({ kind: 'hour', validS: ledger.validS }, leastValid)
+    ? ledgerLevel(ledger)
+    : null;
+  if (levelDb === null) return open;
+  const loudestHour = louder(open.loudest.loudestHour, { startWallMs, lengthS: 3600, levelDb });
+  return { ...open, loudest: { ...open.loudest, loudestHour } };
+}
+
+function slide({ hours: { windowS }, window }: OpenHeard, minute: OpenStretch): readonly OpenStretch[] {
+  if (windowS === null) return window;
+  const fromMs = minute.startWallMs + 60_000 - windowS * 1000;
+  return [...window.filter((own) => own.startWallMs >= fromMs), minute];
+}
+
+/** LAeq of the window when it lies in the period and enough of it is valid, by the share that an hour needs. */
+function windowLevel(
+  { hours: { windowS }, span }: OpenHeard,
+  window: readonly OpenStretch[],
+  leastValid: LeastValid,
+): HeardStretch | null {
+  if (windowS === null) return null;
+  const startWallMs = (window.at(-1)?.startWallMs ?? 0) + 60_000 - windowS * 1000;
+  if (startWallMs < span.startMs) return null;
+  const ledger = window.reduce((sum, own) => mergeLedgers(sum, own.ledger), emptyLedger());
+  const levelDb = ledger.validS >= (leastValid.hour / 3600) * windowS ? ledgerLevel(ledger) : null;
+  return levelDb === null ? null : { startWallMs, lengthS: windowS, levelDb };
+}
+
+function louder(a: HeardStretch | null, b: HeardStretch | null): HeardStretch | null {
+  if (a === null) return b;
+  return b !== null && b.levelDb > a.levelDb ? b : a;
+}
+
+function closeHeard(running: OpenHeard, leastValid: LeastValid): HeardPeriod {
+  const { hours, id, span, ledger, histogram, ...heard } = endHour(running, leastValid);
+  return {
+    kind: hours.kind,
+    id,
+    startWallMs: span.startMs,
+    lengthS: (span.endMs - span.startMs) / 1000,
+    ledger,
+    l10Db: exceededInHistogram(histogram, 10),
+    l50Db: exceededInHistogram(histogram, 50),
+    l90Db: exceededInHistogram(histogram, 90),
+    ...heard.loudest,
+    quietestMinuteDb: heard.quietestMinuteDb,
+    validMinutes: heard.validMinutes,
+    minutesAbove: heard.minutesAbove,
+  };
+}

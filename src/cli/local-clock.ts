@@ -1,0 +1,63 @@
+/** Stamps without a zone as moments, row after row: of the hour that comes twice the first, then the second. */
+
+import { momentOf, type OffsetAt, secondMomentOf } from '../acoustics/local-span.ts';
+import { utcOffsetMin } from '../gateway/local-time.ts';
+
+export interface LocalClock {
+  /** UTC of a local time that is written as if it were UTC. */
+  readonly momentOf: (localMs: number) => number;
+  /** True once a time was met that comes twice. */
+  readonly hasMetTwice: () => boolean;
+}
+
+/** Offsets of zones change at whole quarters of an hour. */
+const QUARTER_MS = 900_000;
+
+/** Offsets of a zone, asked of the system once for each quarter of an hour. */
+export function offsetsOf(zone: string): OffsetAt {
+  const known = new Map<number, number>();
+  return (wallMs) => {
+    const quarter = Math.floor(wallMs / QUARTER_MS);
+    let offsetMin = known.get(quarter);
+    if (offsetMin === undefined) {
+      offsetMin = utcOffsetMin(zone, quarter * QUARTER_MS);
+      known.set(quarter, offsetMin);
+    }
+    return offsetMin;
+  };
+}
+
+/** True for a zone that the system knows. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    // A RangeError, the only way the system says so.
+    return false;
+  }
+}
+
+/** A clock for the rows of one file, which must come in order for the second of two equal times to be told. */
+export function localClock(offsetAt: OffsetAt): LocalClock {
+  let quarter = Number.NaN;
+  let offsetMs = 0;
+  let laterMs = 0;
+  let reachedMs = Number.NEGATIVE_INFINITY;
+  let hasMetTwice = false;
+  return {
+    momentOf: (localMs) => {
+      if (Math.floor(localMs / QUARTER_MS) !== quarter) {
+        quarter = Math.floor(localMs / QUARTER_MS);
+        const first = momentOf(localMs, offsetAt);
+        offsetMs = localMs - first;
+        laterMs = (secondMomentOf(localMs, offsetAt) ?? first) - first;
+        hasMetTwice ||= laterMs > 0;
+      }
+      let moment = localMs - offsetMs;
+      if (laterMs > 0 && moment <= reachedMs && moment + laterMs > reachedMs) moment += laterMs;
+      reachedMs = Math.max(reachedMs, moment);
+      return moment;
+    },
+    hasMetTwice: () => hasMetTwice,
+  };
+}

@@ -1,0 +1,39 @@
+/** Heard periods and rule sets for tests of assessments. */
+
+import type { HeardPeriod } from '../../../src/acoustics/heard-period.ts';
+import { addSample, emptyLedger } from '../../../src/acoustics/leq.ts';
+import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
+import { loadRuleSet } from '../../../src/config/limits.ts';
+
+export function shippedRules(id: string): RuleSet {
+  const loaded = loadRuleSet(id);
+  if (!loaded.ok) throw new Error(loaded.report);
+  return loaded.rules;
+}
+
+/** A night of 8 h at one level, of which `validS` were heard. */
+export function heardNight(
+  levelDb: number,
+  change: Partial<HeardPeriod> & { readonly validS?: number } = {},
+): HeardPeriod {
+  const { validS = 28_800, ...more } = change;
+  const stretch = (lengthS: number) => ({ startWallMs: 0, lengthS, levelDb });
+  return {
+    kind: 'night',
+    id: '2026-11-23',
+    startWallMs: 0,
+    lengthS: 28_800,
+    ledger: { ...addSample(emptyLedger(), validS > 0 ? levelDb : null, validS, null), spanS: 28_800 },
+    l10Db: levelDb,
+    l50Db: levelDb,
+    l90Db: levelDb,
+    loudestMinute: validS > 0 ? stretch(60) : null,
+    // So far apart that the sound is not steady.
+    quietestMinuteDb: validS > 0 ? levelDb - 10 : null,
+    loudestHour: validS > 0 ? stretch(3600) : null,
+    loudestWindow: validS > 0 ? stretch(3600) : null,
+    validMinutes: Math.floor(validS / 60),
+    minutesAbove: 0,
+    ...more,
+  };
+}
