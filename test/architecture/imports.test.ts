@@ -17,6 +17,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/ports': ['src/model'],
   'src/fieldbus': ['src/model', 'src/devices', 'src/config', 'src/ports'],
   'src/backoffice': ['src/model', 'src/schema', 'src/acoustics', 'src/control', 'src/config', 'src/ports'],
+  'src/store': ['src/model', 'src/acoustics', 'src/ports'],
+  'src/report': ['src/model', 'src/acoustics', 'src/control', 'src/config', 'src/ports'],
   'src/gateway': [
     'src/model',
     'src/acoustics',

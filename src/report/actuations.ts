@@ -1,0 +1,57 @@
+/**
+ * What was moved, and why. A power limit or a lamp is told at every change, a fan when another rule takes it over: a
+ * fan follows its temperature all night, and its speed is in the curve.
+ */
+
+import type { OutputSpec } from '../control/plan.ts';
+import type { DecisionRecord } from '../ports/history.ts';
+import type { Actuation, OutputUse } from './report-data.ts';
+
+/** The decisions worth telling from `startMs` on, in order; outputs that moved alike at once in one line. */
+export function actuationsOf(
+  decisions: readonly DecisionRecord[],
+  outputs: readonly OutputSpec[],
+  startMs: number,
+): Actuation[] {
+  const kinds = new Map(outputs.map(({ id, kind }) => [id, kind]));
+  const before = new Map<string, DecisionRecord>();
+  const told = new Map<string, Actuation>();
+  for (const decision of decisions) {
+    const last = before.get(decision.output);
+    before.set(decision.output, decision);
+    if (decision.wallMs < startMs || last === undefined) continue;
+    const isFan = kinds.get(decision.output) === 'fan';
+    if (isFan ? decision.by === last.by : decision.value === last.value) continue;
+    const line = lineOf(decision, last);
+    const key = JSON.stringify({ ...line, outputs: null });
+    const other = told.get(key);
+    told.set(key, other === undefined ? line : { ...line, outputs: [...other.outputs, ...line.outputs] });
+  }
+  return [...told.values()];
+}
+
+function lineOf({ wallMs, output, value, by, reason }: DecisionRecord, last: DecisionRecord): Actuation {
+  return { atMs: wallMs, outputs: [output], fromPct: last.value, toPct: value, by, reason };
+}
+
+/** How often and how far each output was moved from `startMs` on. */
+export function outputUse(
+  decisions: readonly DecisionRecord[],
+  outputs: readonly OutputSpec[],
+  startMs: number,
+): OutputUse[] {
+  return outputs.map(({ id, kind }) => {
+    const own = decisions.filter(({ output }) => output === id);
+    const values = own.map(({ value }) => value);
+    const changes = own.filter(
+      ({ wallMs, value }, index) => index > 0 && wallMs >= startMs && value !== own[index - 1]?.value,
+    );
+    return {
+      output: id,
+      kind,
+      changes: changes.length,
+      lowestPct: values.length === 0 ? null : values.reduce((a, b) => Math.min(a, b)),
+      highestPct: values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b)),
+    };
+  });
+}

@@ -1,0 +1,69 @@
+/**
+ * The night as a picture: sound against its limit on top, below on the same time axis what the station did. Drawn so
+ * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
+ */
+
+import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
+import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';
+import { fanCurves, powerCurves } from './equipment-curves.ts';
+import { aboveMarks, levelCurves } from './level-curves.ts';
+import { html, type Markup } from './markup.ts';
+import { message } from './message.ts';
+import { hatched, hatchPattern, hoursOf, later } from './night-marks.ts';
+import type { NightReport, ReceptorNight } from './report-data.ts';
+import type { Speaker } from './speaker.ts';
+
+const HOUR_MS = 3_600_000;
+const HEIGHT = 506;
+const HOURS_Y = 487;
+/** Over the first is room for the marks of the minutes above the limit. */
+const rows = {
+  level: { titleY: 14, top: 40, bottom: 280 },
+  fan: { titleY: 303, top: 312, bottom: 374 },
+  power: { titleY: 397, top: 406, bottom: 468 },
+} as const;
+
+/** The picture of one receptor. */
+export function curveSvg(report: NightReport, receptor: ReceptorNight, speaker: Speaker): Markup {
+  const { night, equipment } = report;
+  const time = linearScale(night.startMs, night.endMs, frame.left, frame.right, HOUR_MS);
+  const level = levelPanel(receptor, speaker);
+  const fan = panel('fan', speaker.label('curve-axis-fan'), 0, 100, 50);
+  const power = powerPanel(report, speaker);
+  const panels = [level, fan, power];
+  return html`<svg viewBox="0 0 ${frame.width} ${HEIGHT}" role="img" aria-labelledby="title-${receptor.id} text-${receptor.id}" class="curve">
+<title id="title-${receptor.id}">${speaker.say(message('curve-title', { receptor: receptor.id }))}</title>
+<desc id="text-${receptor.id}">${speaker.say(message('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
+${hatchPattern(receptor)}
+${hatched(receptor, time, level, speaker)}
+${later(night, time, panels, speaker)}
+${panels.map(panelFrame)}
+${hourMarks(hoursOf(night, time, speaker), panels, HOURS_Y)}
+<text x="${frame.labelX + 26}" y="${HOURS_Y}" class="name">${speaker.label('curve-axis-time')}</text>
+${levelCurves(receptor, time, level, speaker)}
+${aboveMarks(receptor, time, level, speaker)}
+${fanCurves(equipment.minutes, time, fan, speaker)}
+${powerCurves(equipment.minutes, time, power, speaker)}
+</svg>`;
+}
+
+function levelPanel({ minutes, limits }: ReceptorNight, speaker: Speaker): Panel {
+  const { lowDb, highDb } = levelBounds([
+    ...minutes.flatMap(({ laeqDb, lafmaxDb }) => [laeqDb, lafmaxDb]),
+    limits.laeqDb,
+    limits.lafmaxDb,
+  ]);
+  return panel('level', speaker.label('curve-axis-level'), lowDb, highDb, 10);
+}
+
+function powerPanel({ equipment }: NightReport, speaker: Speaker): Panel {
+  let mostW = 0;
+  for (const { servedW, allowedW } of equipment.minutes) mostW = Math.max(mostW, servedW ?? 0, allowedW ?? 0);
+  const highKw = roundUp(mostW / 1000);
+  return panel('power', speaker.label('curve-axis-power'), 0, highKw, highKw / 2);
+}
+
+function panel(row: keyof typeof rows, title: string, low: number, high: number, step: number): Panel {
+  const scale: Scale = linearScale(low, high, rows[row].bottom, rows[row].top, step);
+  return { ...rows[row], title, scale };
+}

@@ -1,0 +1,76 @@
+/** What the counting minutes of a night come to: energies added, percentiles of all samples, loudest stretches. */
+
+import { bookMinute, closeBook, type HeardMinute, openBook, unheard } from '../acoustics/heard-book.ts';
+import type { HeardPeriod } from '../acoustics/heard-period.ts';
+import { exceededInHistogram, type LevelHistogram } from '../acoustics/histogram.ts';
+import { emptyLedger, type Ledger, mergeLedgers } from '../acoustics/leq.ts';
+import type { OffsetAt } from '../acoustics/local-span.ts';
+import { hourStart, type NightHours } from '../acoustics/periods.ts';
+import type { RuleSet } from '../acoustics/rule-set.ts';
+import type { MinuteRecord } from '../ports/history.ts';
+import { ledgerOf, type Slot, sumHistograms } from './level-minutes.ts';
+
+const CLASSES_PER_DB = 10;
+
+export interface HeardSum {
+  readonly ledger: Ledger;
+  readonly l10Db: number | null;
+  readonly l50Db: number | null;
+  readonly l90Db: number | null;
+}
+
+/** Level and percentiles of the slots that count; every slot lengthens the span. */
+export function sumOf(slots: readonly Slot[]): HeardSum {
+  const records = countingOf(slots);
+  const heard = records.map(ledgerOf).reduce(mergeLedgers, emptyLedger());
+  const histogram = sumHistograms(records.map((record) => record.histogram));
+  return {
+    ledger: { ...heard, spanS: 60 * slots.length },
+    l10Db: exceededInHistogram(histogram, 10),
+    l50Db: exceededInHistogram(histogram, 50),
+    l90Db: exceededInHistogram(histogram, 90),
+  };
+}
+
+/** The night as an assessment asks for it, in the hours of the site: the local government may have set others. */
+export function heardNight(
+  slots: readonly Slot[],
+  id: string,
+  hours: NightHours,
+  rules: RuleSet,
+  className: string,
+  offsetAt: OffsetAt,
+): HeardPeriod {
+  const periods = rules.periods.filter(({ kind }) => kind === 'night').map((rule) => ({ ...rule, ...hours }));
+  const own = { ...rules, periods };
+  let book = openBook(own, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
+  for (const record of countingOf(slots)) book = bookMinute(book, heardMinute(record)).book;
+  const heard = closeBook(book).find((period) => period.kind === 'night' && period.id === id);
+  return heard ?? unheard(own, 'night', id, offsetAt);
+}
+
+/** The slots of each hour of local time, in order; the hour that comes twice comes twice. */
+export function slotsByHour(slots: readonly Slot[], offsetAt: OffsetAt): Slot[][] {
+  const hours = new Map<number, Slot[]>();
+  for (const slot of slots) {
+    const startMs = hourStart(slot.startMs, offsetAt(slot.startMs));
+    hours.set(startMs, [...(hours.get(startMs) ?? []), slot]);
+  }
+  return [...hours.values()];
+}
+
+function countingOf(slots: readonly Slot[]): MinuteRecord[] {
+  return slots.flatMap(({ record, invalid }) => (record === null || invalid !== null ? [] : [record]));
+}
+
+function heardMinute(record: MinuteRecord): HeardMinute {
+  const { startWallMs, utcOffsetMin, histogram } = record;
+  return { startWallMs, utcOffsetMin, ledger: ledgerOf(record), levelsDb: levelsOf(histogram) };
+}
+
+/** Each sample as the middle of its class. */
+function levelsOf({ firstClass, counts }: LevelHistogram): number[] {
+  return counts.flatMap((count, index) =>
+    new Array<number>(count).fill((firstClass + index) / CLASSES_PER_DB),
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * The report as one page that needs nothing else: no script, no request, readable by a resident, an inspector and an
+ * engineer from top to bottom, and printable on A4. It is what the neighbours and the authority see.
+ */
+
+import { curveSvg } from './curve-svg.ts';
+import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
+import { actuationTables, eventTable } from './log-tables.ts';
+import { html, type Markup, trusted } from './markup.ts';
+import { type Language, type Message, message } from './message.ts';
+import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
+import type { NightReport, NightSpan, ReceptorNight } from './report-data.ts';
+import { createSpeaker, offsetText, type Speaker } from './speaker.ts';
+import { styleSheet } from './style.ts';
+import { figuresHtml, plainWords, verdictHtml } from './verdict-html.ts';
+
+const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
+
+/** The whole document. */
+export function nightHtml(report: NightReport, language: Language): string {
+  const speaker = createSpeaker(language, report.night);
+  const name = [speaker.label('title'), report.station, report.night.id].join(' · ');
+  const page = html`<!doctype html>
+<html lang="${languageTags[language]}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${name}</title>
+<style>${trusted(styleSheet(name))}</style>
+</head>
+<body>
+${header(report, speaker)}
+<main>
+${report.receptors.map((receptor) => receptorHtml(report, receptor, speaker))}
+${otherLevelTable(report.otherLevels, speaker)}
+${actuationTables(report, speaker)}
+${eventTable(report.events, speaker)}
+${instrumentTables(report, speaker)}
+${methodHtml(report, speaker)}
+${evidenceHtml(report, speaker)}
+</main>
+<footer class="faint"><p>${speaker.label('not-certified')}</p></footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function header(report: NightReport, speaker: Speaker): Markup {
+  const { night, site, station, madeMs, madeBy } = report;
+  const { say, label } = speaker;
+  const last = new Date(Date.parse(`${night.id}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+  const banner = bannerOf(report);
+  return html`<header>
+<p class="kicker"><span>${label('title')}</span><span>${say(message('station', { station, site }))}</span></p>
+<h1>${say(message('night', { first: night.id, last }))}</h1>
+<p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(message('made', { at: speaker.moment(madeMs), by: madeBy }))}</span></p>
+</header>
+${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}`;
+}
+
+const DAY_MS = 86_400_000;
+
+function hoursMessage({ startMs, endMs, zone, offsets }: NightSpan): Message {
+  const values = { from: startMs, to: endMs, zone, span: (endMs - startMs) / 1000 };
+  return offsets.length > 1
+    ? message('hours-changing', values)
+    : message('hours', { ...values, offset: offsetText(offsets[0]?.utcOffsetMin ?? 0) });
+}
+
+function bannerOf({ night, evidence }: NightReport): Message | undefined {
+  if (night.state === 'ahead') return message('state-ahead');
+  if (night.recordedToMs === null || evidence.rows === 0) return message('state-empty');
+  return night.state === 'running' ? message('state-running', { until: night.recordedToMs }) : undefined;
+}
+
+function receptorHtml(report: NightReport, receptor: ReceptorNight, speaker: Speaker): Markup {
+  const rules = report.ruleSets.find(({ id }) => id === receptor.assessment?.ruleSet);
+  const source = speaker.label(`equipment-${receptor.figures.equipmentFrom}`);
+  return html`<section class="receptor">
+${verdictHtml(receptor, rules, speaker)}
+${plainWords(receptor, report.equipment, speaker)}
+<h2>${speaker.label('figures')}</h2>
+${figuresHtml(receptor, report.equipment, speaker)}
+<h2>${speaker.label('curve')}</h2>
+<figure><div class="scroll">${curveSvg(report, receptor, speaker)}</div>
+<figcaption>${speaker.say(message('curve-caption', { source }))}</figcaption></figure>
+${hourTable(receptor, speaker)}
+${exceedanceTable(receptor, speaker)}
+</section>
+`;
+}

@@ -1,0 +1,45 @@
+/** Which meters heard the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
+
+import { calibrationDrift } from '../acoustics/calibration.ts';
+import type { SitePlan } from '../config/plan.ts';
+import { levelsOf } from '../control/tick.ts';
+import type { Calibration } from '../ports/history.ts';
+import type { CalibrationCheck, Instrument } from './report-data.ts';
+
+/** The meters of the site, judged places first. */
+export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {
+  return levelsOf(plan.control).map(({ id, level }) => {
+    const meter = level.slice(0, level.indexOf('.'));
+    const device = plan.devices.find((own) => own.id === meter);
+    const latest = calibrations.findLast((own) => own.meter === meter && own.meterSerial !== null);
+    return {
+      id: meter,
+      title: device?.definition.title ?? meter,
+      level: id,
+      serial: latest?.meterSerial ?? null,
+    };
+  });
+}
+
+/** Of each meter the last check before the night, those in it, and the first after it. */
+export function calibrationsAround(
+  calibrations: readonly Calibration[],
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  meters: readonly string[],
+): CalibrationCheck[] {
+  return meters.flatMap((meter) => {
+    const own = calibrations.filter((calibration) => calibration.meter === meter);
+    const before = own.findLast(({ wallMs }) => wallMs < startMs);
+    const after = own.find(({ wallMs }) => wallMs >= endMs);
+    const during = own.filter(({ wallMs }) => wallMs >= startMs && wallMs < endMs);
+    return [before, ...during, after].flatMap((calibration) =>
+      calibration === undefined ? [] : [checkOf(calibration)],
+    );
+  });
+}
+
+function checkOf(calibration: Calibration): CalibrationCheck {
+  const { wallMs, meter, levelDb, beforeDb, afterDb, driftDb, calibratorSerial } = calibration;
+  const { valid } = calibrationDrift(levelDb, levelDb + driftDb);
+  return { atMs: wallMs, meter, levelDb, beforeDb, afterDb, driftDb, calibratorSerial, isValid: valid };
+}

@@ -1,0 +1,98 @@
+/** The sound in the night's curve: each minute, its maximum, the equipment alone, and the limits. */
+
+import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
+import { dots, type Scale, type Step, stepArea, stepPath } from './chart-scale.ts';
+import { html, type Markup } from './markup.ts';
+import { message } from './message.ts';
+import { palette } from './palette.ts';
+import type { LevelMinute, ReceptorNight } from './report-data.ts';
+import type { Speaker } from './speaker.ts';
+
+const MINUTE_MS = 60_000;
+/** Height of a mark, and its distance from the panel. */
+const MARK = { height: 7, above: 5 } as const;
+
+const strokes = {
+  laeq: { color: palette.blue, width: 1.7 },
+  lafmax: { color: palette.orange, width: 2.6, dots: true },
+  limit: { color: palette.vermilion, width: 2, dash: '9 4' },
+  peakLimit: { color: palette.vermilion, width: 1.2, dash: '2 3' },
+  equipment: { color: palette.sky, width: 1.2 },
+} as const satisfies Readonly<Record<string, Stroke>>;
+
+/** Lines, dots and area, with their names. */
+export function levelCurves(receptor: ReceptorNight, time: Scale, panel: Panel, speaker: Speaker): Markup {
+  const { minutes } = receptor;
+  const steps = (pick: (minute: LevelMinute) => number | null): Step[] =>
+    stepsOf(minutes, pick, time, panel.scale);
+  const equipment = steps(({ equipmentDb }) => equipmentDb);
+  const laeq = steps(({ laeqDb }) => laeqDb);
+  const lafmax = steps(({ lafmaxDb }) => lafmaxDb);
+  const limits = limitLabels(receptor, panel.scale, speaker);
+  const labels = [
+    ...endLabel(equipment, speaker.label('curve-equipment'), strokes.equipment),
+    ...endLabel(laeq, speaker.label('curve-laeq'), strokes.laeq),
+    ...endLabel(lafmax, speaker.label('curve-lafmax'), strokes.lafmax),
+    ...limits,
+  ];
+  return html`<path d="${stepArea(equipment, panel.bottom)}" fill="${palette.sky}" fill-opacity="0.3"/>
+${strokePath(stepPath(equipment), strokes.equipment)}
+${strokePath(dots(lafmax), strokes.lafmax)}
+${strokePath(stepPath(laeq), strokes.laeq)}
+${limits.map(({ y, stroke }) => strokePath(`M${frame.left} ${Math.round(y * 10) / 10}H${frame.right}`, stroke))}
+${sideLabels(labels, panel)}`;
+}
+
+function limitLabels({ limits }: ReceptorNight, scale: Scale, speaker: Speaker): SideLabel[] {
+  const { laeqDb, lafmaxDb } = limits;
+  const limit = speaker.say(message('curve-limit', { limitDb: laeqDb }));
+  const own = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
+  if (lafmaxDb === null) return [own];
+  const peak = speaker.say(message('curve-peak-limit', { limitDb: lafmaxDb }));
+  return [own, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
+}
+
+/** Minutes above the limit in a strip over the curve, filled where the equipment alone is above it. */
+export function aboveMarks(
+  { minutes, limits }: ReceptorNight,
+  time: Scale,
+  { top }: Panel,
+  speaker: Speaker,
+): Markup {
+  const y = top - MARK.above - MARK.height;
+  const marks = minutes.flatMap(({ startMs, laeqDb, equipmentDb, invalid }) => {
+    if (laeqDb === null || invalid !== null || laeqDb <= limits.laeqDb) return [];
+    const isEquipment = equipmentDb !== null && equipmentDb > limits.laeqDb;
+    const x = time.at(startMs);
+    const width = Math.max(1.6, time.at(startMs + MINUTE_MS) - x);
+    return [
+      html`<rect x="${x}" y="${y}" width="${width}" height="${MARK.height}" stroke="${palette.vermilion}" stroke-width="0.8" fill="${isEquipment ? palette.vermilion : palette.paper}"/>`,
+    ];
+  });
+  if (marks.length === 0) return html``;
+  return html`${marks}<text x="${frame.labelX + 26}" y="${y + MARK.height}" class="name">${speaker.label('curve-above')}</text>`;
+}
+
+/** Minutes as steps on the page. */
+export function stepsOf<Minute extends { readonly startMs: number }>(
+  minutes: readonly Minute[],
+  pick: (minute: Minute) => number | null,
+  time: Scale,
+  scale: Scale,
+): Step[] {
+  return minutes.map((minute) => {
+    const value = pick(minute);
+    const { startMs } = minute;
+    return {
+      fromX: time.at(startMs),
+      toX: time.at(startMs + MINUTE_MS),
+      y: value === null ? null : scale.at(value),
+    };
+  });
+}
+
+/** A name at the height where the series ends; none for a series without values. */
+export function endLabel(steps: readonly Step[], text: string, stroke: Stroke): SideLabel[] {
+  const y = steps.findLast((step) => step.y !== null)?.y ?? null;
+  return y === null ? [] : [{ y, text, stroke }];
+}

@@ -1,0 +1,70 @@
+/** What the controller did with its reasons, and what happened. */
+
+import { more } from './level-tables.ts';
+import { html, type Markup } from './markup.ts';
+import { recorded } from './recorded-words.ts';
+import type { NightEvent, NightReport } from './report-data.ts';
+import { type Speaker, wordFor } from './speaker.ts';
+import { table } from './table.ts';
+
+const LINES_MAX = 60;
+
+/** Use of each output, then every actuation worth telling. */
+export function actuationTables({ outputs, actuations }: NightReport, speaker: Speaker): Markup {
+  const { label, number } = speaker;
+  const head = html`<h2>${label('actuations')}</h2>`;
+  if (actuations.length === 0 && outputs.every(({ changes }) => changes === 0)) {
+    return html`${head}<p>${label('actuations-none')}</p>`;
+  }
+  const use = table(
+    [
+      { head: label('output') },
+      { head: label('kind') },
+      { head: label('changes'), numeric: true },
+      { head: label('range'), numeric: true },
+    ],
+    outputs.map(({ output, kind, changes, lowestPct, highestPct }) => [
+      output,
+      label(`kind-${kind}`),
+      changes,
+      lowestPct === highestPct ? number(lowestPct, 0) : `${number(lowestPct, 0)} – ${number(highestPct, 0)}`,
+    ]),
+  );
+  const lines = table(
+    [
+      { head: label('time') },
+      { head: label('output') },
+      { head: label('change'), numeric: true },
+      { head: label('why'), wide: true },
+    ],
+    actuations
+      .slice(0, LINES_MAX)
+      .map(({ atMs, outputs: moved, fromPct, toPct, by, reason }) => [
+        speaker.time(atMs),
+        moved.map((output, index) => html`${index > 0 && html`<br>`}${output}`),
+        `${number(fromPct, 0)} → ${number(toPct, 0)}`,
+        html`<b>${wordFor(speaker, 'rule', by)}</b>: ${recorded(speaker, reason)}`,
+      ]),
+  );
+  return html`${head}
+${use}<p class="note">${label('actuations-note')}</p>
+${actuations.length > 0 && html`<div class="gap"></div>${lines}`}${more(actuations.length - LINES_MAX, speaker)}`;
+}
+
+/** Faults, requests, changes of configuration, gaps. */
+export function eventTable(events: readonly NightEvent[], speaker: Speaker): Markup {
+  const { label } = speaker;
+  const head = html`<h2>${label('events')}</h2>`;
+  if (events.length === 0) return html`${head}<p>${label('events-none')}</p>`;
+  return html`${head}
+${table(
+  [{ head: label('time') }, { head: label('kind') }, { head: label('event'), wide: true }],
+  events
+    .slice(0, LINES_MAX)
+    .map(({ atMs, class: kind, state, text }) => [
+      speaker.time(atMs),
+      `${wordFor(speaker, 'class', kind)} ${label(`edge-${state}`)}`.trim(),
+      recorded(speaker, text),
+    ]),
+)}${more(events.length - LINES_MAX, speaker)}`;
+}

@@ -1,0 +1,79 @@
+/** Everything the history holds of one night, read in one go. */
+
+import type { SitePlan } from '../config/plan.ts';
+import type { ControlPlan } from '../control/plan.ts';
+import type { Event } from '../model/event.ts';
+import { ok, type Result } from '../model/result.ts';
+import type {
+  Calibration,
+  ChainStretch,
+  ConfigVersion,
+  DecisionRecord,
+  HistoryGap,
+  HistoryReader,
+  Marking,
+  MinuteRecord,
+  SecondsTable,
+  TimeSpan,
+} from '../ports/history.ts';
+
+export interface NightRecords {
+  readonly minutes: readonly MinuteRecord[];
+  /** Fan speeds, temperatures and powers of the guns; empty once they are too old to be kept. */
+  readonly seconds: SecondsTable;
+  readonly events: readonly Event[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly calibrations: readonly Calibration[];
+  readonly markings: readonly Marking[];
+  readonly configs: readonly ConfigVersion[];
+  readonly gaps: readonly HistoryGap[];
+  readonly chain: ChainStretch;
+}
+
+/** Reads it; the first thing that cannot be read is the fault. */
+export async function readNight(
+  history: HistoryReader,
+  span: TimeSpan,
+  plan: Pick<SitePlan, 'control'>,
+): Promise<Result<NightRecords, string>> {
+  const read = await Promise.all([
+    history.minutes(span),
+    history.seconds(span, equipmentChannels(plan.control)),
+    history.events(span),
+    history.decisions(span),
+    history.calibrations(),
+    history.markings(span),
+    history.configs(span),
+    history.gaps(span),
+    history.chain(span),
+  ]);
+  const [minutes, seconds, events, decisions, calibrations, markings, configs, gaps, chain] = read;
+  if (!minutes.ok) return minutes;
+  if (!seconds.ok) return seconds;
+  if (!events.ok) return events;
+  if (!decisions.ok) return decisions;
+  if (!calibrations.ok) return calibrations;
+  if (!markings.ok) return markings;
+  if (!configs.ok) return configs;
+  if (!gaps.ok) return gaps;
+  if (!chain.ok) return chain;
+  return ok({
+    minutes: minutes.value,
+    seconds: seconds.value,
+    events: events.value,
+    decisions: decisions.value,
+    calibrations: calibrations.value,
+    markings: markings.value,
+    configs: configs.value,
+    gaps: gaps.value,
+    chain: chain.value,
+  });
+}
+
+function equipmentChannels({ cabinets }: ControlPlan): string[] {
+  return cabinets.flatMap(({ temperatures, guns, fans }) => [
+    ...temperatures,
+    ...guns,
+    ...fans.map(({ speed }) => speed),
+  ]);
+}

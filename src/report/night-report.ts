@@ -1,0 +1,137 @@
+/** From the records of a night to what is to be said about it. Pure: time, zone and rule sets are handed in. */
+
+import type { Background } from '../acoustics/background.ts';
+import { ledgerLevel } from '../acoustics/leq.ts';
+import type { OffsetAt } from '../acoustics/local-span.ts';
+import type { RuleSet } from '../acoustics/rule-set.ts';
+import { defaultLeastValid } from '../acoustics/validity.ts';
+import type { SitePlan } from '../config/plan.ts';
+import type { LevelPlan, ReceptorPlan } from '../control/plan.ts';
+import { levelsOf } from '../control/tick.ts';
+import { actuationsOf, outputUse } from './actuations.ts';
+import { equipmentNight } from './equipment-night.ts';
+import { sumOf } from './heard-night.ts';
+import { calibrationsAround, instrumentsOf } from './instruments.ts';
+import { type Slot, slotsOf } from './level-minutes.ts';
+import type { NightRecords } from './night-records.ts';
+import type { PlainSpan } from './night-span.ts';
+import { receptorNight } from './receptor-night.ts';
+import type { NightEvent, NightReport, NightSpan, OtherLevel } from './report-data.ts';
+import { reservationsOf } from './reservations.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface NightQuestion {
+  readonly plan: SitePlan;
+  readonly night: PlainSpan;
+  readonly records: NightRecords;
+  /** The standard and the class of area each receptor is judged by. */
+  readonly ruleFor: (receptor: ReceptorPlan) => Judgement;
+  /** Measured with the station off. */
+  readonly background?: Background;
+  readonly offsetAt: OffsetAt;
+  readonly nowMs: number;
+  /** Name of the history file, without its folder. */
+  readonly historyFile: string;
+  /** Name and version of the program. */
+  readonly madeBy: string;
+}
+
+export interface Judgement {
+  readonly rules: RuleSet;
+  readonly className: string;
+}
+
+/** The report of one night. */
+export function nightReport(question: NightQuestion): NightReport {
+  const { plan, records, night, offsetAt } = question;
+  const span = spanOf(question);
+  const { control } = plan;
+  const slots = (level: LevelPlan, leastValidS: number): Slot[] =>
+    slotsOf({
+      records: records.minutes.filter((minute) => minute.level === level.id),
+      markings: records.markings.filter(({ meter }) => meter === meterOf(level)),
+      startMs: night.startMs,
+      endMs: knownEnd(span),
+      leastValidS,
+    });
+  const judged = control.receptors.map((receptor) => ({ receptor, ...question.ruleFor(receptor) }));
+  const receptors = judged.map(({ receptor, rules, className }) =>
+    receptorNight({
+      receptor,
+      rules,
+      className,
+      night,
+      hours: control.night,
+      background: question.background ?? null,
+      slots: slots(receptor, rules.leastValid.minute),
+      offsetAt,
+    }),
+  );
+  const calibrations = calibrationsAround(records.calibrations, night, levelsOf(control).map(meterOf));
+  const recordedMinutes = new Set(records.minutes.map(({ startWallMs }) => startWallMs));
+  return {
+    format: 'quietpost-night',
+    version: 1,
+    madeMs: question.nowMs,
+    madeBy: question.madeBy,
+    site: plan.site,
+    station: plan.station,
+    night: span,
+    receptors,
+    otherLevels: control.otherLevels.map((level) =>
+      otherLevel(level, slots(level, defaultLeastValid.minute)),
+    ),
+    equipment: equipmentNight({
+      plan: control,
+      seconds: records.seconds,
+      decisions: records.decisions,
+      startMs: night.startMs,
+      endMs: knownEnd(span),
+      isRecorded: (startMs) => recordedMinutes.has(startMs),
+    }),
+    outputs: outputUse(records.decisions, control.outputs, night.startMs),
+    actuations: actuationsOf(records.decisions, control.outputs, night.startMs),
+    events: eventsOf(records),
+    instruments: instrumentsOf(plan, records.calibrations),
+    calibrations,
+    configurations: records.configs.map(({ sinceMs, hash }) => ({ fromMs: sinceMs, hash })),
+    ruleSets: [...new Map(judged.map(({ rules }) => [rules.id, rules])).values()],
+    reservations: reservationsOf(receptors, calibrations, records),
+    evidence: {
+      ...records.chain,
+      file: question.historyFile,
+      gaps: records.gaps.map(({ fromMs, toMs, reason }) => ({ fromMs, toMs, reason })),
+    },
+  };
+}
+
+/** The device of a level point. */
+export function meterOf({ level }: LevelPlan): string {
+  return level.slice(0, level.indexOf('.'));
+}
+
+function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {
+  const last = records.minutes.reduce((latest, { startWallMs }) => Math.max(latest, startWallMs), 0);
+  const state = nowMs >= night.endMs ? 'over' : nowMs < night.startMs ? 'ahead' : 'running';
+  return { ...night, zone: plan.zone, state, recordedToMs: last === 0 ? null : last + MINUTE_MS };
+}
+
+/** Of a night that is over everything is known, if only that nothing was recorded. */
+function knownEnd({ state, startMs, endMs, recordedToMs }: NightSpan): number {
+  return state === 'over' ? endMs : Math.min(endMs, recordedToMs ?? startMs);
+}
+
+function otherLevel({ id, place }: LevelPlan, slots: readonly Slot[]): OtherLevel {
+  const { ledger } = sumOf(slots);
+  return { id, place, laeqDb: ledgerLevel(ledger), lafmaxDb: ledger.maxDb, validS: ledger.validS };
+}
+
+/** Actuations and minutes above the limit have lists of their own. */
+function eventsOf({ events }: NightRecords): NightEvent[] {
+  return events
+    .filter((event) => event.class !== 'actuation' && event.class !== 'exceedance')
+    .map(({ wallMs, class: kind, severity, state, subject, text }) => {
+      return { atMs: wallMs, class: kind, severity, state, subject, text };
+    });
+}

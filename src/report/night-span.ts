@@ -1,0 +1,26 @@
+/** When a night begins and ends on the local clock, also where the clocks change in it. */
+
+import { localSpan, type OffsetAt } from '../acoustics/local-span.ts';
+import type { NightHours } from '../acoustics/periods.ts';
+import type { NightSpan, ZoneOffset } from './report-data.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Everything of a span but what is recorded of it. */
+export type PlainSpan = Omit<NightSpan, 'state' | 'recordedToMs' | 'zone'>;
+
+/** The night that begins on the evening of `id`, a date; null where the site has no night. */
+export function nightSpan(id: string, night: NightHours, offsetAt: OffsetAt): PlainSpan | null {
+  if (night.startMin === night.endMin) return null;
+  const { startMs, endMs } = localSpan(id, night.startMin, night.endMin, offsetAt);
+  return { id, startMs, endMs, offsets: offsetsIn(startMs, endMs, offsetAt) };
+}
+
+function offsetsIn(startMs: number, endMs: number, offsetAt: OffsetAt): ZoneOffset[] {
+  const offsets: ZoneOffset[] = [];
+  for (let fromMs = startMs; fromMs < endMs; fromMs += MINUTE_MS) {
+    const utcOffsetMin = offsetAt(fromMs);
+    if (offsets.at(-1)?.utcOffsetMin !== utcOffsetMin) offsets.push({ fromMs, utcOffsetMin });
+  }
+  return offsets;
+}

@@ -1,0 +1,27 @@
+/** What a reader must know before relying on the report: what is assumed, and what the program cannot know. */
+
+import { type Message, message } from './message.ts';
+import type { NightRecords } from './night-records.ts';
+import type { CalibrationCheck, ReceptorNight } from './report-data.ts';
+
+/** Most important first. */
+export function reservationsOf(
+  receptors: readonly ReceptorNight[],
+  calibrations: readonly CalibrationCheck[],
+  { minutes }: NightRecords,
+): Message[] {
+  const unsynced = minutes.filter(({ clockSynced }) => !clockSynced).length;
+  const assumed = minutes.some(({ clockSource }) => clockSource === 'assumed');
+  return [
+    ...(receptors.some(({ assessment }) => assessment?.isIndicative === true)
+      ? [message('reserve-indicative')]
+      : []),
+    ...(receptors.some(({ figures }) => figures.equipmentFrom === 'model') ? [message('reserve-model')] : []),
+    ...(calibrations.length === 0 ? [message('reserve-calibration')] : []),
+    message('reserve-meter'),
+    message('reserve-place'),
+    ...(unsynced > 0 ? [message('reserve-clock', { minutes: unsynced })] : []),
+    ...(assumed ? [message('reserve-clock-assumed')] : []),
+    message('reserve-law'),
+  ];
+}

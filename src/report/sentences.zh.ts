@@ -1,0 +1,55 @@
+/** The sentences of rules, gateway and buses in Chinese: how the English reads, and what stands for it. Parts nest. */
+
+export const sentencesZh: readonly (readonly [english: RegExp, chinese: string])[] = [
+  [/^nothing asks for more or less$/, '没有规则提出要求'],
+  [
+    /^starting: waiting for the first good value of (?<channel>\S+)(?<more> and \d+ more)?$/,
+    '启动：等待 {channel} 等输入的首个有效值',
+  ],
+  [
+    /^night: the equipment may reach (?<db>[\d.]+) dB at (?<place>\S+), fans at most (?<pct>[\d.]+) %$/,
+    '夜间：设备在 {place} 不得超过 {db} dB，风机不高于 {pct} %',
+  ],
+  [
+    /^night: no good level from (?<place>\S+), fans at most (?<pct>[\d.]+) % until it is back$/,
+    '夜间：{place} 没有有效声级，恢复前风机不高于 {pct} %',
+  ],
+  [
+    /^fans of cabinet (?<cabinet>\S+) are capped at (?<pct>[\d.]+) % for the night, so less power keeps it cool: (?<reason>.+)$/,
+    '功率柜 {cabinet} 的风机夜间限于 {pct} %，故降低功率以保持温度：{reason}',
+  ],
+  [
+    /^cabinet (?<cabinet>\S+) at (?<c>[\d.-]+) C, trip is (?<trip>[\d.]+) C$/,
+    '功率柜 {cabinet} 为 {c} ℃，跳闸值 {trip} ℃',
+  ],
+  [
+    /^cabinet (?<cabinet>\S+) tripped at (?<trip>[\d.]+) C, now (?<now>.+), resets below (?<reset>[\d.]+) C$/,
+    '功率柜 {cabinet} 已在 {trip} ℃ 跳闸，现为 {now}，低于 {reset} ℃ 复位',
+  ],
+  [/^cabinet (?<cabinet>\S+) at (?<c>[\d.-]+) C$/, '功率柜 {cabinet} 为 {c} ℃'],
+  [/^no good temperature from cabinet (?<cabinet>\S+)$/, '功率柜 {cabinet} 没有有效温度'],
+  [
+    /^fan (?<fan>\S+) of cabinet (?<cabinet>\S+) does not turn as commanded$/,
+    '功率柜 {cabinet} 的风机 {fan} 未按指令转动',
+  ],
+  [
+    /^people in the rest area at (?<db>[\d.]+|unknown) dB \(LAeq,1min\)$/,
+    '休息区人声 {db} dB(A)（1 分钟等效声级）',
+  ],
+  [
+    /^every input that a rule needs has been good once: out of fail-safe, automatic control begins\.$/,
+    '各规则所需输入均已有效：退出故障安全状态，开始自动控制。',
+  ],
+  [/^bus (?<bus>\S+) is up\.$/, '总线 {bus} 已连接。'],
+  [
+    /^bus (?<bus>\S+) is down: (?<fault>.+)\. Its devices read null; it is opened again by itself\.$/,
+    '总线 {bus} 中断（{fault}），将自动重连。',
+  ],
+  [
+    /^(?<device>\S+) on (?<bus>\S+) is silent: (?<fault>.+)\. It is asked now and then.*$/,
+    '总线 {bus} 上的 {device} 无应答（{fault}），请检查供电、接线和地址。',
+  ],
+  [/^(?<device>\S+) on (?<bus>\S+) answers again\.$/, '总线 {bus} 上的 {device} 恢复应答。'],
+  [/^no answer within (?<ms>\d+) ms$/, '{ms} ms 内无应答'],
+  [/^link is down: (?<detail>.+)$/, '链路中断：{detail}'],
+];

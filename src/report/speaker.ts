@@ -1,0 +1,101 @@
+/** Says messages, levels and times in one language, and in the local time of one night. */
+
+import { roundHalfEven } from '../acoustics/rounding.ts';
+import { type Label, type Language, type Message, type MessageKey, textsOf, type Value } from './message.ts';
+import type { NightSpan } from './report-data.ts';
+
+export interface Speaker {
+  readonly language: Language;
+  say(message: Message): string;
+  label(key: Label): string;
+  /** A number with so many decimals, half to even; a dash for null. */
+  number(value: number | null, decimals: number): string;
+  /** 0.974 as "97.4 %"; only a whole is "100 %". */
+  share(value: number | null): string;
+  /** "02:30", with its offset where the clocks change in this night. */
+  time(wallMs: number): string;
+  /** "2026-07-15 22:00". */
+  moment(wallMs: number): string;
+  /** Seconds as "7 h 58 min". */
+  span(seconds: number): string;
+}
+
+const MINUTE_MS = 60_000;
+
+export function createSpeaker(language: Language, night: Pick<NightSpan, 'offsets'>): Speaker {
+  const texts = textsOf(language);
+
+  const offsetAt = (wallMs: number): number =>
+    (night.offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? night.offsets[0])?.utcOffsetMin ?? 0;
+  const local = (wallMs: number): string =>
+    new Date(wallMs + offsetAt(wallMs) * MINUTE_MS).toISOString().slice(0, 16).replace('T', ' ');
+  const time = (wallMs: number): string => {
+    const clock = local(wallMs).slice(11);
+    return night.offsets.length > 1 ? `${clock} ${offsetText(offsetAt(wallMs))}` : clock;
+  };
+  const span = (seconds: number): string => {
+    if (seconds < 60) return fill(texts['span-s'], { seconds: Math.round(seconds) });
+    const all = Math.round(seconds / 60);
+    const [hours, minutes] = [Math.floor(all / 60), all % 60];
+    const key = hours === 0 ? 'span-min' : minutes === 0 ? 'span-h' : 'span-h-min';
+    return fill(texts[key], { hours, minutes });
+  };
+  const number = (value: number | null, decimals: number): string => {
+    if (value === null || !Number.isFinite(value)) return texts['no-value'];
+    return roundHalfEven(value, decimals).toFixed(decimals).replace('-', '\u2212');
+  };
+  const share = (value: number | null): string => {
+    if (value === null) return texts['no-value'];
+    const percent = value >= 1 ? 100 : Math.min(99.9, roundHalfEven(100 * value, 1));
+    return `${number(percent, value >= 1 || value <= 0 ? 0 : 1)} %`;
+  };
+
+  const shown = (value: Value, format: string | undefined): string => {
+    if (value === null) return texts['no-value'];
+    if (typeof value === 'string') return value;
+    switch (format) {
+      case 'time':
+        return time(value);
+      case 'share':
+        return share(value);
+      case 'span':
+        return span(value);
+      case undefined:
+        return String(value).replace('-', '\u2212');
+      default:
+        return number(value, Number(format));
+    }
+  };
+  const fill = (text: string, values: Readonly<Record<string, Value>>): string =>
+    text.replace(/\{([^}:]+)(?::([^}]+))?\}/g, (_, name: string, format?: string) =>
+      shown(values[name] ?? null, format),
+    );
+
+  return {
+    language,
+    say: ({ key, values }) => fill(texts[key], values),
+    label: (key) => texts[key],
+    number,
+    share,
+    time,
+    moment: local,
+    span,
+  };
+}
+
+/** "+08:00". */
+export function offsetText(utcOffsetMin: number): string {
+  const size = Math.abs(utcOffsetMin);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${utcOffsetMin < 0 ? '\u2212' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** The label of a word that is recorded, such as a rule's name, where there is one; else the word itself. */
+export function wordFor(speaker: Speaker, kind: 'rule' | 'class', word: string): string {
+  const key = `${kind}-${word}`;
+  return isKey(speaker, key) ? textsOf(speaker.language)[key] : word;
+}
+
+function isKey(speaker: Speaker, key: string): key is MessageKey {
+  return Object.hasOwn(textsOf(speaker.language), key);
+}
