@@ -1,0 +1,56 @@
+/** The person at the terminal: lines for what was found, one line of progress, a yes or a no, Ctrl-C. */
+
+import { createInterface } from 'node:readline/promises';
+
+export interface Person {
+  write(line: string): void;
+  /** What went wrong. */
+  complain(line: string): void;
+  /** Overwrites the line of progress; absent where the output is no terminal. */
+  readonly status?: (text: string) => void;
+  /** Asks a question that is answered by y or n; absent where nobody can answer. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  /** Ctrl-C, or the end of the pipe. */
+  readonly signal: AbortSignal;
+}
+
+/** The real terminal of this process. A second Ctrl-C ends the process at once. */
+export function atTerminal(): Person {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  // `scan | head` closes the pipe; that is an end, not an error.
+  process.stdout.once('error', () => interrupt.abort());
+  const isTerminal = process.stdout.isTTY === true;
+  const clear = isTerminal ? '\r\u001b[K' : '';
+  const person = {
+    write: (line: string) => void process.stdout.write(`${clear}${line}\n`),
+    complain: (line: string) => void process.stderr.write(`${clear}${line}\n`),
+    signal: interrupt.signal,
+  };
+  return {
+    ...person,
+    ...(isTerminal ? { status: (text) => void process.stdout.write(`${clear}${cut(text)}`) } : {}),
+    ...(isTerminal && process.stdin.isTTY === true
+      ? { confirm: (question) => confirm(question, interrupt.signal) }
+      : {}),
+  };
+}
+
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    // Ctrl-C is a no.
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** A line that wraps cannot be overwritten. */
+function cut(text: string): string {
+  return text.slice(0, Math.max(20, (process.stdout.columns ?? 80) - 1));
+}

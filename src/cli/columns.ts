@@ -1,0 +1,44 @@
+/** Tables and times as people read them. */
+
+/** Columns as wide as their longest cell; those named in `right` are aligned to the right. */
+export function columns(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** `3 min 20 s`, `4 s`; rounded up, for a time that is promised not to be exceeded. */
+export function atMost(durationMs: number): string {
+  const seconds = Math.max(1, Math.ceil(durationMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** A number with the digits that a technician compares with a display. */
+export function shownNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e9 || size < 1e-4)) return value.toExponential(2);
+  return String(Number(value.toPrecision(7)));
+}
+
+/** `0x0064`. */
+export function hex(word: number, digits = 4): string {
+  return `0x${word.toString(16).toUpperCase().padStart(digits, '0')}`;
+}
+
+/** `01 03 00 00`. */
+export function hexBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+}

@@ -1,0 +1,162 @@
+/**
+ * One person's conversation with a wire, for commissioning: asks one question at a time, opens the link when it is
+ * needed and anew where a question wants another line setting, and keeps every byte for the diagnosis.
+ */
+
+import { createSerialLink } from '../adapters/serial-link.ts';
+import { createTcpLink } from '../adapters/tcp-link.ts';
+import type { BusPlan } from '../config/plan.ts';
+import { describeLine, type LineSetting, paceOfLine, sameLine } from '../fieldbus/line-setting.ts';
+import { createModbusClient, type LinkedModbusClient } from '../fieldbus/modbus-client.ts';
+import { answerMs, drainMs, type Question, restMs, type Trial } from '../fieldbus/trial.ts';
+import { createWireCounters } from '../fieldbus/wire-counters.ts';
+import type { Fault } from '../model/fault.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModbusReply } from '../ports/modbus-client.ts';
+
+/** Where a wire ends. */
+export type FieldEnd =
+  | { readonly kind: 'serial'; readonly path: string }
+  | { readonly kind: 'socket'; readonly host: string; readonly port: number };
+
+/** What a session runs on: real links and time, or simulated ones. */
+export interface Field {
+  readonly clock: Clock;
+  linkTo(end: FieldEnd, line: LineSetting): ByteLink;
+}
+
+export interface FieldSession {
+  /** Settles by the deadline of the question, whatever happens. Legal only when the last one has settled. */
+  ask(question: Question): Promise<Trial>;
+  close(): Promise<void>;
+}
+
+/** Real serial ports and sockets. */
+export function realField(clock: Clock): Field {
+  return {
+    clock,
+    linkTo(end, line) {
+      if (end.kind === 'socket') return createTcpLink(end, clock);
+      const { baud, format } = line.kind === 'serial' ? line : { baud: 9600, format: '8N1' as const };
+      return createSerialLink({ path: end.path, baud, format }, clock);
+    },
+  };
+}
+
+export function endOf(bus: BusPlan): FieldEnd {
+  return bus.kind === 'modbus-tcp'
+    ? { kind: 'socket', host: bus.host, port: bus.port }
+    : { kind: 'serial', path: bus.path };
+}
+
+/** `/dev/ttyUSB0 9600 8N1` or `10.0.0.5:502 Modbus TCP`. */
+export function describeEnd(end: FieldEnd, line: LineSetting): string {
+  return `${end.kind === 'serial' ? end.path : `${end.host}:${end.port}`} ${describeLine(line)}`;
+}
+
+export function createFieldSession(field: Field, end: FieldEnd): FieldSession {
+  let open: OpenLine | undefined;
+  return {
+    async ask(question) {
+      if (open !== undefined && (open.isDown() || !sameLine(open.line, question.line))) {
+        await open.close();
+        open = undefined;
+      }
+      open ??= openLine(field, end, question.line);
+      return open.ask(question);
+    },
+    async close() {
+      await open?.close();
+      open = undefined;
+    },
+  };
+}
+
+/** A link at one setting, from opening to its end. */
+interface OpenLine {
+  readonly line: LineSetting;
+  isDown(): boolean;
+  ask(question: Question): Promise<Trial>;
+  close(): Promise<void>;
+}
+
+function openLine(field: Field, end: FieldEnd, line: LineSetting): OpenLine {
+  const { clock } = field;
+  const tap = tapped(field.linkTo(end, line));
+  const counters = createWireCounters();
+  let fault: Fault | undefined;
+  let lateBefore = 0;
+  let wake: () => void = () => {};
+  const client: LinkedModbusClient = createModbusClient({
+    link: tap.link,
+    transport: line.kind === 'tcp' ? 'tcp' : 'rtu',
+    clock,
+    timing: { ...paceOfLine(line), minGapMs: restMs, drainMs },
+    counters,
+    onReady: () => wake(),
+    onLink(state, reason) {
+      if (state === 'down') fault = reason ?? { kind: 'link-down', detail: 'closed' };
+      wake();
+    },
+  });
+  const change = () => new Promise<void>((resolve) => (wake = resolve));
+  client.open();
+
+  return {
+    line,
+    isDown: () => fault !== undefined,
+    async ask(question) {
+      while (fault === undefined && !client.ready) await change();
+      const startMs = clock.nowMs();
+      tap.reset();
+      client.setMinGap(question.gapMs ?? 0);
+      const outcome = fault === undefined ? await requested(client, question) : failed(fault);
+      const lateBytes = counters.lateBytes - lateBefore;
+      lateBefore = counters.lateBytes;
+      const { sent, heard } = tap.bytes();
+      return { ...question, outcome, sent, heard, lateBytes, tookMs: clock.nowMs() - startMs };
+    },
+    async close() {
+      client.close();
+      while (fault === undefined) await change();
+    },
+  };
+}
+
+function requested(client: LinkedModbusClient, question: Question): Promise<Result<ModbusReply, Fault>> {
+  const { unitId, request } = question;
+  return new Promise((resolve) => client.request(unitId, request, answerMs(question), resolve));
+}
+
+/** Four of the longest frames; a line that babbles on says no more. */
+const heardMax = 1024;
+
+/** A link that remembers what went over it since the last reset. */
+function tapped(link: ByteLink) {
+  let sent: number[] = [];
+  let heard: number[] = [];
+  return {
+    link: {
+      open: (handlers) =>
+        link.open({
+          ...handlers,
+          data(bytes) {
+            if (heard.length < heardMax) heard.push(...bytes);
+            handlers.data(bytes);
+          },
+        }),
+      write(bytes) {
+        sent.push(...bytes);
+        link.write(bytes);
+      },
+      close: () => link.close(),
+    } satisfies ByteLink,
+    reset() {
+      sent = [];
+      heard = [];
+    },
+    bytes: () => ({ sent: Uint8Array.from(sent), heard: Uint8Array.from(heard) }),
+  };
+}

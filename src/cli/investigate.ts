@@ -1,0 +1,62 @@
+/** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
+
+import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
+import { planReads } from '../devices/read-plan.ts';
+import type { Case, Finding } from '../fieldbus/case.ts';
+import { diagnose } from '../fieldbus/diagnose.ts';
+import { followUps } from '../fieldbus/follow-up.ts';
+import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
+import { questionMaxMs, type Trial } from '../fieldbus/trial.ts';
+import type { Person } from './ask.ts';
+import { atMost } from './columns.ts';
+import type { FieldSession } from './field-session.ts';
+
+/** A device of the site and what it was asked so far. */
+export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials: readonly Trial[]): Case {
+  return {
+    line: settingOf(bus),
+    unitId: device.unitId,
+    definition: device.definition,
+    pollMs: device.pollMs,
+    blocks: planReads(device.definition, device.pollMs),
+    others: plan.devices.filter((other) => other.bus === bus.id && other.id !== device.id),
+    trials,
+  };
+}
+
+/** Follows the questions up; ends early when something is certain, or on Ctrl-C. */
+export async function investigate(start: Case, session: FieldSession, person: Person): Promise<Case> {
+  let patient = start;
+  let questions = followUps(patient);
+  if (questions.length > 0) {
+    const maxMs = questions.reduce((sum, question) => sum + questionMaxMs(question), 0);
+    person.write(`Looking for the reason, at most ${atMost(maxMs)}; Ctrl-C ends the search.`);
+  }
+  while (!person.signal.aborted) {
+    const [question] = questions;
+    if (question === undefined) break;
+    person.status?.(`asking unit ${question.unitId} at ${describeLine(question.line)}`);
+    const trial = await session.ask(question);
+    patient = { ...patient, trials: [...patient.trials, trial] };
+    if (isPlain(diagnose(patient))) break;
+    questions = followUps(patient);
+  }
+  person.status?.('');
+  return patient;
+}
+
+/** One certain cause of silence ends the search; what is certain from the files alone does not. */
+function isPlain(findings: readonly Finding[]): boolean {
+  return findings.some(({ sure, cause }) => sure === 'certain' && cause !== 'timeout-over-poll');
+}
+
+/** Each finding as two lines: what it is, what to do. */
+export function explain(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ sure, what, todo }) => [`${sureWords[sure]}: ${what}`, `  do: ${todo}`]);
+}
+
+const sureWords: Readonly<Record<Finding['sure'], string>> = {
+  certain: 'Found',
+  likely: 'Likely',
+  possible: 'Possible',
+};

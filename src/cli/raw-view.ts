@@ -1,0 +1,77 @@
+/** `quietpost read --raw`: the registers as they came, and what they would mean in every order of words and bytes. */
+
+import type { Point, ReadBlock, RegisterType } from '../devices/definition.ts';
+import { type ByteOrder, byteOrders, decodeAs, orderOf, verdictOf } from '../devices/interpret.ts';
+import { specOf } from '../model/quantity.ts';
+import { columns, hex, shownNumber } from './columns.ts';
+
+/** Lines for one block that was answered by `words`. */
+export function rawView(block: ReadBlock, words: readonly number[]): readonly string[] {
+  const head = `${block.table} ${hex(block.address)} (${block.address}), ${block.count} ${isBits(block) ? 'bits' : 'registers'}`;
+  if (isBits(block)) return [head, `  ${words.join(' ')}`];
+  return [
+    head,
+    ...hexLines(block, words),
+    ...block.points.flatMap((point) => pointLines(block, point, words)),
+  ];
+}
+
+const wordsPerLine = 8;
+
+function hexLines(block: ReadBlock, words: readonly number[]): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < words.length; at += wordsPerLine) {
+    const shown = words.slice(at, at + wordsPerLine).map((word) => hex(word).slice(2));
+    lines.push(`  ${hex(block.address + at)}  ${shown.join(' ')}`);
+  }
+  return lines;
+}
+
+const typesOf: Readonly<Record<number, readonly RegisterType[]>> = {
+  1: ['uint16', 'int16'],
+  2: ['float32', 'int32', 'uint32'],
+  4: ['int64', 'uint64'],
+};
+
+/** Values are scaled as the definition says, so that they compare with the device's display. */
+function pointLines(block: ReadBlock, point: Point, words: readonly number[]): readonly string[] {
+  const at = point.address - block.address;
+  const raw = words.slice(at, at + point.width).map((word) => hex(word).slice(2));
+  const { unit } = specOf(point.quantity);
+  const orders = point.width === 1 ? (['ABCD', 'BADC'] as const) : byteOrders;
+  const rows = (typesOf[point.width] ?? []).map((type) => [
+    `    ${type}`,
+    ...orders.map((order) => cell(block, point, words, type, order)),
+  ]);
+  const head = ['', ...(point.width === 1 ? ['AB', 'BA'] : orders)];
+  return [
+    `  ${point.id}: registers ${hex(point.address)} = ${raw.join(' ')}; the definition says ${point.type} ${orderOf(point)}, ${unit}`,
+    ...columns([head, ...rows]),
+  ];
+}
+
+/** The value; `*` where it looks like such a quantity, `<` where the definition reads it. */
+function cell(
+  block: ReadBlock,
+  point: Point,
+  words: readonly number[],
+  type: RegisterType,
+  order: ByteOrder,
+): string {
+  const open: Point = { ...point, type, sentinels: [], min: -Infinity, max: Infinity };
+  const one = (shape: Point) => ({ ...block, points: [shape] });
+  const [seen] = decodeAs(one(open), words, order);
+  const [judged] = decodeAs(one({ ...point, type, sentinels: [] }), words, order);
+  const value = seen?.result.ok === true ? shownNumber(seen.result.value) : 'none';
+  const isPlausible = judged !== undefined && verdictOf({ ...point, type }, judged.result) === 'typical';
+  const isDefined =
+    type === point.type && (order === orderOf(point) || point.width === 1) && order !== 'BADC';
+  return `${value}${isPlausible ? ' *' : ''}${isDefined ? ' <' : ''}`;
+}
+
+/** What the marks mean. */
+export const rawLegend = '* looks plausible for this quantity   < as the definition reads it';
+
+function isBits({ table }: ReadBlock): boolean {
+  return table === 'coil' || table === 'discrete';
+}

@@ -1,0 +1,184 @@
+/** `quietpost read DEVICE`: everything a device shows, once; and when it does not, why not. */
+
+import { createSystemClock } from '../adapters/system-clock.ts';
+import { rootOf, topicOf } from '../backoffice/topics.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
+import { suggestion } from '../config/suggest.ts';
+import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
+import type { ReadBlock } from '../devices/definition.ts';
+import { verdictOf } from '../devices/interpret.ts';
+import { planReads } from '../devices/read-plan.ts';
+import { type Case, isLinkDown, isSilent } from '../fieldbus/case.ts';
+import { diagnose } from '../fieldbus/diagnose.ts';
+import { settingOf } from '../fieldbus/line-setting.ts';
+import { suspectBlocks } from '../fieldbus/misreading.ts';
+import { type Trial, wordsOf } from '../fieldbus/trial.ts';
+import { formatDuration } from '../model/duration.ts';
+import { describeFault } from '../model/fault.ts';
+import { specOf } from '../model/quantity.ts';
+import { bad } from '../model/reading.ts';
+import { atTerminal, type Person } from './ask.ts';
+import { columns, shownNumber } from './columns.ts';
+import {
+  createFieldSession,
+  describeEnd,
+  endOf,
+  type Field,
+  type FieldSession,
+  realField,
+} from './field-session.ts';
+import { caseOf, explain, investigate } from './investigate.ts';
+import { rawLegend, rawView } from './raw-view.ts';
+import { planFor } from './run.ts';
+
+export interface ReadOptions {
+  readonly site: string;
+  readonly raw?: boolean;
+  readonly link?: readonly string[];
+}
+
+/** EX_USAGE, EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
+const exits = { usage: 64, wrong: 65, unavailable: 69 } as const;
+
+/** The command as typed. */
+export async function readCommand(device: string, options: ReadOptions): Promise<number> {
+  const plan = planFor(options.site, options);
+  if (typeof plan === 'number') return plan;
+  const field = realField(createSystemClock({ wallSync: plan.clock }));
+  return readDevice(plan, device, options.raw === true, field, atTerminal());
+}
+
+/** Reads one device of a site and prints it. Gives the exit code. */
+export async function readDevice(
+  plan: SitePlan,
+  id: string,
+  raw: boolean,
+  field: Field,
+  person: Person,
+): Promise<number> {
+  const found = findDevice(plan, id);
+  if (typeof found === 'string') {
+    person.complain(`quietpost read: ${found}`);
+    return exits.usage;
+  }
+  const { device, bus } = found;
+  const { definition, unitId } = device;
+  person.write(
+    `${id}: ${definition.title}, unit ${unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
+  );
+  const session = createFieldSession(field, endOf(bus));
+  const first = await askAll(plan, bus, device, session);
+  for (const line of valueTable(first)) person.write(line);
+  if (raw) for (const line of registers(first)) person.write(line);
+  const patient = isFine(first) ? first : await investigate(first, session, person);
+  await session.close();
+  const findings = diagnose(patient);
+  for (const line of explain(findings)) person.write(line);
+  for (const line of ownerHint(plan, bus, id, first)) person.write(line);
+  const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
+  return exitOf(first) || (isDoubtful ? exits.wrong : 0);
+}
+
+/** A device and its bus by the name in the site file, or what to write instead. */
+export function findDevice(
+  plan: SitePlan,
+  id: string,
+): { readonly device: DevicePlan; readonly bus: BusPlan } | string {
+  const device = plan.devices.find((one) => one.id === id);
+  const bus = plan.buses.find((one) => one.id === device?.bus);
+  if (device !== undefined && bus !== undefined) return { device, bus };
+  const known = plan.devices.map((one) => one.id);
+  return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
+}
+
+/** One question a block; a device that is silent twice in a row is not asked for the rest. */
+async function askAll(
+  plan: SitePlan,
+  bus: BusPlan,
+  device: DevicePlan,
+  session: FieldSession,
+): Promise<Case> {
+  const trials: Trial[] = [];
+  for (const { table, address, count } of planReads(device.definition, device.pollMs)) {
+    const request = { kind: 'read', table, address, count } as const;
+    const { unitId, definition } = device;
+    const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+    trials.push(await session.ask({ line: settingOf(bus), unitId, request, timeoutMs, gapMs }));
+    if (trials.slice(-2).filter(isSilent).length === 2 || trials.some(isLinkDown)) break;
+  }
+  return caseOf(plan, bus, device, trials);
+}
+
+interface Answer {
+  readonly block: ReadBlock;
+  readonly trial: Trial;
+}
+
+function answersOf(patient: Case): readonly Answer[] {
+  return patient.trials.flatMap((trial, i) => {
+    const block = patient.blocks[i];
+    return block === undefined ? [] : [{ block, trial }];
+  });
+}
+
+function valueTable(patient: Case): readonly string[] {
+  const answers = answersOf(patient);
+  const rows = answers.flatMap(({ block, trial }) => {
+    const words = wordsOf(trial);
+    if (words !== undefined) return decodeBlock(block, words).map((one) => valueRow(one, trial));
+    const fault = trial.outcome.ok ? '' : describeFault(trial.outcome.fault);
+    const more = block.points.length > 1 ? ` and ${block.points.length - 1} more` : '';
+    return [[`${block.points[0]?.id}${more}`, '--', '', 'no value', time(trial), fault]];
+  });
+  const tookMs = Math.round(answers.reduce((sum, { trial }) => sum + trial.tookMs, 0));
+  return [
+    ...columns([['point', 'value', 'unit', 'quality', 'took', ''], ...rows], [1, 4]),
+    `${answers.length} of ${patient.blocks.length} requests, ${tookMs} ms; polled every ${formatDuration(patient.pollMs)}`,
+  ];
+}
+
+function valueRow({ point, result }: DecodedPoint, trial: Trial): string[] {
+  const { unit } = specOf(point.quantity);
+  const shown = unit === '1' ? '' : unit;
+  if (result.ok) {
+    const verdict = verdictOf(point, result);
+    const remark = verdict === 'odd' || verdict === 'impossible' ? 'unusual for such a value' : '';
+    return [point.id, shownNumber(result.value), shown, 'good', time(trial), remark];
+  }
+  const { quality } = bad(result.fault, 0);
+  return [point.id, '--', shown, quality, time(trial), describeFault(result.fault)];
+}
+
+function time(trial: Trial): string {
+  return `${Math.round(trial.tookMs)} ms`;
+}
+
+function registers(patient: Case): readonly string[] {
+  const lines = answersOf(patient).flatMap(({ block, trial }) => {
+    const words = wordsOf(trial);
+    return words === undefined ? [] : ['', ...rawView(block, words)];
+  });
+  return lines.length === 0 ? [] : [...lines, '', rawLegend];
+}
+
+function isFine(patient: Case): boolean {
+  const isWhole = patient.trials.every((trial) => trial.outcome.ok && trial.lateBytes === 0);
+  return isWhole && patient.trials.length === patient.blocks.length && suspectBlocks(patient).length === 0;
+}
+
+function exitOf(patient: Case): number {
+  if (patient.trials.every((trial) => !trial.outcome.ok)) return exits.unavailable;
+  const isGood = answersOf(patient).every(({ block, trial }) => {
+    const words = wordsOf(trial);
+    return words !== undefined && decodeBlock(block, words).every(({ result }) => result.ok);
+  });
+  return isGood ? 0 : exits.wrong;
+}
+
+/** A serial port that could not be opened is most often held by the gateway, which publishes what is asked for. */
+function ownerHint(plan: SitePlan, bus: BusPlan, id: string, { trials }: Case): readonly string[] {
+  if (!trials.some(isLinkDown)) return [];
+  return [
+    `If the gateway runs, it owns ${bus.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,
+  ];
+}

@@ -1,0 +1,80 @@
+/**
+ * The same registers read in other ways: with words or bytes in another order. Which of them looks like something a
+ * device could measure is judged by what such quantities usually are, which is narrower than what they can be.
+ */
+
+import type { Fault } from '../model/fault.ts';
+import type { Quantity } from '../model/quantity.ts';
+import type { Result } from '../model/result.ts';
+import { type DecodedPoint, decodeBlock } from './decode.ts';
+import type { Point, ReadBlock } from './definition.ts';
+
+/** Of a 32-bit value ABCD, most significant byte first: how its bytes stand in two registers. */
+export const byteOrders = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const;
+export type ByteOrder = (typeof byteOrders)[number];
+
+/** The order that the definition states for a point. */
+export function orderOf(point: Point): ByteOrder {
+  return point.wordOrder === 'msw-first' ? 'ABCD' : 'CDAB';
+}
+
+/** Decodes `block` as if the device sent every value in `order`. */
+export function decodeAs(block: ReadBlock, reply: readonly number[], order: ByteOrder): DecodedPoint[] {
+  if (block.table === 'coil' || block.table === 'discrete') return decodeBlock(block, reply);
+  const wordOrder = order === 'ABCD' || order === 'BADC' ? 'msw-first' : 'lsw-first';
+  const words = order === 'BADC' || order === 'DCBA' ? reply.map(swapBytes) : reply;
+  return decodeBlock({ ...block, points: block.points.map((point) => ({ ...point, wordOrder })) }, words);
+}
+
+/** What a value says about the way it was read; `mute` says nothing (zero, a status word, "no value"). */
+export type Verdict = 'typical' | 'odd' | 'impossible' | 'mute';
+
+export function verdictOf(point: Point, result: Result<number, Fault>): Verdict {
+  if (!result.ok) return result.fault.kind === 'sentinel' ? 'mute' : 'impossible';
+  const size = Math.abs(result.value);
+  if (size === 0 || point.countedBy !== undefined || silentQuantities.includes(point.quantity)) return 'mute';
+  // Two words of a float in the wrong order give an exponent far below what anything measures.
+  if (point.type === 'float32' && size < 1e-6) return 'impossible';
+  const [min, max] = usual[point.quantity] ?? [1e-3, Number.POSITIVE_INFINITY];
+  return size >= min && size <= max ? 'typical' : 'odd';
+}
+
+/** How far the values speak for the way they were read: more is better, below 0 against it. */
+export function creditOf(decoded: readonly DecodedPoint[]): number {
+  return decoded.reduce((sum, { point, result }) => sum + credits[verdictOf(point, result)], 0);
+}
+
+const credits: Readonly<Record<Verdict, number>> = { typical: 1, mute: 0, odd: -1, impossible: -2 };
+
+/** Numbers of which any value is as likely as any other. */
+const silentQuantities: readonly Quantity[] = [
+  'sound.count',
+  'device.status',
+  'fan.status',
+  'relay.coils',
+  'rain.amount',
+];
+
+/** Sizes (without sign) that a device in use shows, in the unit of the quantity; zero is judged before. */
+const usual: Partial<Readonly<Record<Quantity, readonly [min: number, max: number]>>> = {
+  'sound.laeq': [20, 125],
+  'sound.lafmax': [20, 130],
+  'sound.laf': [20, 125],
+  'power.active': [0.1, 3e6],
+  'power.reactive': [0.1, 3e6],
+  'power.apparent': [0.1, 3e6],
+  'power.factor': [0.01, 1.001],
+  'energy.import': [1, 1e11],
+  'energy.export': [1, 1e11],
+  voltage: [20, 1100],
+  current: [1e-3, 2000],
+  frequency: [45, 65],
+  temperature: [0.1, 100],
+  humidity: [5, 100],
+  'fan.speed': [20, 8000],
+  'wind.speed': [0.1, 40],
+};
+
+function swapBytes(word: number): number {
+  return ((word & 0xff) << 8) | (word >> 8);
+}

@@ -1,0 +1,72 @@
+/** Rules of diagnose.ts: answers that arrive broken, twice, or not from a device at all. */
+
+import { type Case, type Finding, framesIn, isGarbled, isSilent, otherTrials, ownTrials } from './case.ts';
+import { isAnswered, type Trial } from './trial.ts';
+
+/** Two answers to one question, or answers broken for this unit id only. */
+export function duplicateUnitId(patient: Case): Finding | undefined {
+  const { line, unitId } = patient;
+  const own = ownTrials(patient);
+  if (line.kind === 'tcp' || own.length < 3) return undefined;
+  const isTwice = own.some((trial, i) => framesIn(trial.heard, unitId) > 1 && !isAfterSilence(own, i));
+  const broken = own.filter(isGarbled).length + strayAnswers(patient);
+  if ((!isTwice && broken < 2) || noise(patient) !== undefined) return undefined;
+  const clean = otherTrials(patient).filter((trial) => trial.outcome.ok).length;
+  const seen = isTwice
+    ? 'one question brings two answers'
+    : `${broken} of ${own.length} answers arrive broken or twice`;
+  return {
+    cause: 'duplicate-unit',
+    sure: isTwice ? 'certain' : 'likely',
+    what: `two devices have unit id ${unitId}: ${seen}${clean > 0 ? `, while ${othersAnswer(clean)} cleanly` : ''}`,
+    todo: `disconnect all devices but one, give each a unit id of its own; \`quietpost scan\` shows who is left as ${unitId}`,
+  };
+}
+
+/** Everybody's answers are broken: it is the line, not a device. */
+export function noise(patient: Case): Finding | undefined {
+  const own = ownTrials(patient);
+  const broken = own.filter(isGarbled).length;
+  const others = otherTrials(patient);
+  const isShared = others.some((trial) => isGarbled(trial) && framesIn(trial.heard, patient.unitId) === 0);
+  if (broken < 2 || !isShared || others.some((trial) => trial.outcome.ok)) return undefined;
+  return {
+    cause: 'noise',
+    sure: 'likely',
+    what: `answers of all devices arrive broken (${broken} of ${own.length} here)`,
+    todo: 'check termination (120 ohm at both ends only), common ground, shield, cables beside power lines',
+  };
+}
+
+/** All that is heard is our own question. */
+export function echo(patient: Case): Finding | undefined {
+  const heard = ownTrials(patient).filter((trial) => trial.heard.length > 0);
+  const isEcho = ({ heard: back, sent }: Trial) =>
+    back.length === sent.length && back.every((byte, i) => byte === sent[i]);
+  if (heard.length === 0 || !heard.every(isEcho) || ownTrials(patient).some(isAnswered)) return undefined;
+  return {
+    cause: 'echo',
+    sure: 'certain',
+    what: 'only our own question comes back: the adapter hears itself, and no device answers',
+    todo: 'turn the echo of the adapter off (receive disabled while sending); then look for the device: power, A and B',
+  };
+}
+
+/** `1 other device on the line answers`. */
+export function othersAnswer(count: number): string {
+  return count === 1 ? '1 other device on the line answers' : `${count} other devices on the line answer`;
+}
+
+/** Answers that came after the question had been answered: in the pause, or into the next question, be it another's. */
+function strayAnswers({ trials, unitId }: Case): number {
+  return trials.filter((trial, i) => {
+    const before = trials[i - 1];
+    if (before?.unitId !== unitId || !before.outcome.ok) return false;
+    return trial.lateBytes >= 5 || (trial.unitId !== unitId && framesIn(trial.heard, unitId) > 0);
+  }).length;
+}
+
+function isAfterSilence(own: readonly Trial[], i: number): boolean {
+  const before = own[i - 1];
+  return before !== undefined && isSilent(before);
+}

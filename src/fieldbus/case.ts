@@ -1,0 +1,115 @@
+/** A device that was asked and what came of it (the case), and what may be wrong with it (a finding). */
+
+import type { DevicePlan } from '../config/plan.ts';
+import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
+import { creditOf, decodeAs, orderOf } from '../devices/interpret.ts';
+import { hasValidCrc } from './crc16.ts';
+import { type LineSetting, sameLine } from './line-setting.ts';
+import { isAnswered, type Trial, wordsOf } from './trial.ts';
+
+export interface Case {
+  /** The line and unit id the site file gives. */
+  readonly line: LineSetting;
+  readonly unitId: number;
+  readonly definition: DeviceDefinition;
+  readonly pollMs: number;
+  readonly blocks: readonly ReadBlock[];
+  /** The other devices that the site has on the same bus. */
+  readonly others: readonly DevicePlan[];
+  /** In the order in which they were asked. */
+  readonly trials: readonly Trial[];
+}
+
+export type Cause =
+  | 'offset'
+  | 'table'
+  | 'word-order'
+  | 'byte-order'
+  | 'long-read'
+  | 'format'
+  | 'baud'
+  | 'unit-id'
+  | 'duplicate-unit'
+  | 'rtu-over-tcp'
+  | 'tcp-not-rtu'
+  | 'timeout-over-poll'
+  | 'slow-device'
+  | 'noise'
+  | 'echo'
+  | 'behind-gateway'
+  | 'one-client'
+  | 'port'
+  | 'absent'
+  | 'dead-line';
+
+export interface Finding {
+  readonly cause: Cause;
+  readonly sure: 'certain' | 'likely' | 'possible';
+  /** What it is, with what was seen. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly todo: string;
+}
+
+/** The trials of the device as the site has it. */
+export function ownTrials({ trials, line, unitId }: Case): readonly Trial[] {
+  return trials.filter((trial) => trial.unitId === unitId && sameLine(trial.line, line));
+}
+
+/** The trials of the other devices of the site on this bus, on its own setting. */
+export function otherTrials({ trials, line, others }: Case): readonly Trial[] {
+  return trials.filter(
+    (trial) => sameLine(trial.line, line) && others.some((device) => device.unitId === trial.unitId),
+  );
+}
+
+/** Bytes came, but no frame that fits: wrong checksum, half a frame, two frames. */
+export function isGarbled(trial: Trial): boolean {
+  const { outcome } = trial;
+  if (outcome.ok || isLateAnswer(trial)) return false;
+  return outcome.fault.kind === 'crc' || outcome.fault.kind === 'frame';
+}
+
+/** One whole frame of the device, but to another question: an earlier one that it took too long to answer. */
+export function isLateAnswer({ outcome, heard, unitId }: Trial): boolean {
+  return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(heard, unitId) === 1;
+}
+
+/** No answer in time. */
+export function isSilent(trial: Trial): boolean {
+  const { outcome } = trial;
+  return !outcome.ok && (outcome.fault.kind === 'timeout' || isLateAnswer(trial));
+}
+
+/** Whole RTU frames of `unitId` in what was heard. */
+export function framesIn(heard: Uint8Array, unitId: number): number {
+  let frames = 0;
+  for (let at = 0; at + 5 <= heard.length; ) {
+    const isException = ((heard[at + 1] ?? 0) & 0x80) !== 0;
+    const end = at + (isException ? 5 : 5 + (heard[at + 2] ?? 0));
+    const isFrame = heard[at] === unitId && end <= heard.length && hasValidCrc(heard, at, end);
+    frames += Number(isFrame);
+    at = isFrame ? end : at + 1;
+  }
+  return frames;
+}
+
+export function isLinkDown({ outcome }: Trial): boolean {
+  return !outcome.ok && outcome.fault.kind === 'link-down';
+}
+
+/** The block that `trial` asks for, undefined when it asks for something else. */
+export function blockOf({ blocks }: Case, { request }: Trial): ReadBlock | undefined {
+  if (request.kind !== 'read') return undefined;
+  const { table, address, count } = request;
+  return blocks.find((one) => one.table === table && one.address === address && one.count === count);
+}
+
+/** Whether the answer holds what the definition expects there: then it is this device and no other. */
+export function fitsDefinition(patient: Case, trial: Trial): boolean {
+  const words = wordsOf(trial);
+  const block = blockOf(patient, trial);
+  const point = block?.points[0];
+  if (words === undefined || block === undefined || point === undefined || !isAnswered(trial)) return false;
+  return creditOf(decodeAs(block, words, orderOf(point))) > 0;
+}

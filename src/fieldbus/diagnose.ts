@@ -1,0 +1,141 @@
+/**
+ * From what was seen on the wire to what is wrong and what to do: the mistakes that are made when a device is put
+ * into service. Each rule looks for the trace of one mistake; what to ask next to find such traces is in follow-up.ts.
+ */
+
+import { formatDuration } from '../model/duration.ts';
+import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
+import { type Case, type Finding, isGarbled, isLinkDown, isSilent, otherTrials, ownTrials } from './case.ts';
+import { describeLine } from './line-setting.ts';
+import { findMisreading } from './misreading.ts';
+import { isAnswered } from './trial.ts';
+import { wrongFraming, wrongLine, wrongUnitId } from './wrong-setting.ts';
+
+/** All that the trials speak for, the surest first. Empty: nothing is wrong, or nothing can be said. */
+export function diagnose(patient: Case): readonly Finding[] {
+  const found = rules.flatMap((rule) => rule(patient) ?? []);
+  return found.length > 0 ? found.toSorted((a, b) => order[a.sure] - order[b.sure]) : silence(patient);
+}
+
+const order: Readonly<Record<Finding['sure'], number>> = { certain: 0, likely: 1, possible: 2 };
+
+type Rule = (patient: Case) => Finding | undefined;
+
+const rules: readonly Rule[] = [
+  port,
+  wrongFraming,
+  wrongLine,
+  wrongUnitId,
+  duplicateUnitId,
+  noise,
+  echo,
+  behindGateway,
+  slowDevice,
+  timeoutOverPoll,
+  pollTooShort,
+  findMisreading,
+];
+
+/** The link did not even open; its fault says why (translate-error.ts). */
+function port(patient: Case): Finding | undefined {
+  const down = ownTrials(patient).find((trial) => isLinkDown(trial) && trial.sent.length === 0);
+  if (down === undefined || down.outcome.ok || down.outcome.fault.kind !== 'link-down') return undefined;
+  return {
+    cause: 'port',
+    sure: 'certain',
+    what: down.outcome.fault.detail,
+    todo: 'nothing was asked: mend the link first',
+  };
+}
+
+/** Exceptions 10 and 11 come from the gateway, not from the device. */
+function behindGateway(patient: Case): Finding | undefined {
+  const { unitId } = patient;
+  const said = ownTrials(patient).find(
+    ({ outcome }) =>
+      !outcome.ok &&
+      outcome.fault.kind === 'modbus-exception' &&
+      (outcome.fault.code === 10 || outcome.fault.code === 11),
+  );
+  if (said === undefined || ownTrials(patient).some(isAnswered) || wrongUnitId(patient)) return undefined;
+  return {
+    cause: 'behind-gateway',
+    sure: 'likely',
+    what: `the Modbus gateway answers, but the device with unit id ${unitId} behind it does not`,
+    todo: "check the unit id, then the baud rate and parity of the gateway's serial side, then power and A/B of the device",
+  };
+}
+
+/** Silent within the time it is given, but not for ever. */
+function slowDevice(patient: Case): Finding | undefined {
+  const { definition } = patient;
+  const own = ownTrials(patient);
+  const late = own.find((trial) => isAnswered(trial) && trial.timeoutMs > definition.responseTimeoutMs);
+  if (late === undefined || !own.some(isSilent)) return undefined;
+  const tookMs = Math.round(late.tookMs);
+  const needMs = Math.ceil((1.5 * tookMs) / 100) * 100;
+  return {
+    cause: 'slow-device',
+    sure: 'likely',
+    what: `it answers after ${tookMs} ms, but is given ${definition.responseTimeoutMs} ms`,
+    todo: `write "responseTimeout: ${formatDuration(needMs)}" in the definition ${definition.model}, and poll no faster than that`,
+  };
+}
+
+function timeoutOverPoll({ definition, pollMs }: Case): Finding | undefined {
+  if (definition.responseTimeoutMs <= pollMs) return undefined;
+  return {
+    cause: 'timeout-over-poll',
+    sure: 'certain',
+    what: `the response timeout (${formatDuration(definition.responseTimeoutMs)}) is longer than the poll period (${formatDuration(pollMs)}): one lost answer costs the polls after it`,
+    todo: `write "poll: ${formatDuration(definition.responseTimeoutMs)}" or longer`,
+  };
+}
+
+/** Measured: what must be read every period takes longer than the period. */
+function pollTooShort(patient: Case): Finding | undefined {
+  const { blocks, pollMs } = patient;
+  const fast = blocks.filter((block) => block.everyMs <= pollMs);
+  const times = fast.flatMap(({ address }) => {
+    const answer = ownTrials(patient).find(
+      (trial) => trial.request.address === address && trial.outcome.ok && trial.tookMs > 0,
+    );
+    return answer === undefined ? [] : [answer.tookMs];
+  });
+  const totalMs = Math.round(times.reduce((sum, ms) => sum + ms, 0));
+  if (times.length < fast.length || totalMs <= pollMs) return undefined;
+  return {
+    cause: 'timeout-over-poll',
+    sure: 'certain',
+    what: `reading it takes ${totalMs} ms, longer than the poll period (${formatDuration(pollMs)})`,
+    todo: `write "poll: ${formatDuration(Math.ceil((1.25 * totalMs) / 100) * 100)}" or longer`,
+  };
+}
+
+/** Nothing but silence: whether the others answer tells the line from the device. */
+function silence(patient: Case): readonly Finding[] {
+  const { line, unitId, trials } = patient;
+  const own = ownTrials(patient);
+  if (own.length === 0 || own.some((trial) => isAnswered(trial) || isGarbled(trial))) return [];
+  const alive = otherTrials(patient).filter(isAnswered).length;
+  const settings = new Set(trials.map((trial) => describeLine(trial.line))).size;
+  const tried = `${trials.length} questions at ${settings} ${settings === 1 ? 'setting' : 'settings'} of the line`;
+  if (alive > 0)
+    return [
+      {
+        cause: 'absent',
+        sure: 'likely',
+        what: `unit ${unitId} does not answer, while ${othersAnswer(alive)} (${tried})`,
+        todo: 'check its power, its wires (A and B swapped?), and the unit id and protocol it is set to; `quietpost scan` tries all unit ids',
+      },
+    ];
+  const wires = line.kind === 'serial' ? 'A and B swapped?, ' : '';
+  return [
+    {
+      cause: 'dead-line',
+      sure: 'possible',
+      what: `nobody answers on this line (${tried})`,
+      todo: `check power, wires (${wires}right adapter and port?), and that the devices are set to Modbus, not another protocol; \`quietpost scan\` tries all unit ids`,
+    },
+  ];
+}

@@ -1,0 +1,156 @@
+/**
+ * What to ask a device that does not answer as it should, the cheapest and likeliest first: longer patience, the
+ * neighbours, the factory setting, other line settings, other unit ids; of one that answers something else, the
+ * registers beside. What the answers mean is said in diagnose.ts.
+ */
+
+import type { ReadBlock } from '../devices/definition.ts';
+import { planReads } from '../devices/read-plan.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import { type Case, isGarbled, isLinkDown, ownTrials } from './case.ts';
+import { describeLine, type LineSetting, type SerialFormat, sameLine } from './line-setting.ts';
+import { otherTable, suspectBlocks } from './misreading.ts';
+import { smallestRead } from './probe.ts';
+import { isAnswered, type Question, type Trial } from './trial.ts';
+
+/** Still to be asked, in this order; empty when the case is clear or nothing more can be learned. */
+export function followUps(patient: Case): readonly Question[] {
+  const own = ownTrials(patient);
+  if (own.some((trial) => isLinkDown(trial) && trial.sent.length === 0)) return [];
+  return unasked(patient.trials, questionsFor(patient, own));
+}
+
+function questionsFor(patient: Case, own: readonly Trial[]): readonly Question[] {
+  if (own.some(isGarbled) || hasStrayAnswers(own))
+    return [...again(patient, 5), ...neighbours(patient), ...framings(patient), ...otherLines(patient)];
+  if (own.some(isAnswered)) return misreadings(patient);
+  return [
+    ...patience(patient),
+    ...neighbours(patient),
+    ...framings(patient),
+    ...factory(patient),
+    ...otherLines(patient),
+    ...otherUnitIds(patient),
+  ];
+}
+
+/** More bytes than an answer has, on a line where everything was answered. */
+function hasStrayAnswers(own: readonly Trial[]): boolean {
+  return own.every((trial) => trial.outcome.ok) && own.some((trial) => trial.lateBytes >= 5);
+}
+
+/** The bauds and formats in use; the common ones first. */
+export const usualBauds = [9600, 19_200, 38_400, 4800, 115_200, 2400] as const;
+export const usualFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1'];
+
+/** Devices answer within a fraction of what their manuals allow; a search cannot wait for the exception. */
+const searchTimeoutMs = 250;
+const patientTimeoutMs = 3000;
+const neighboursMax = 3;
+const suspectsMax = 4;
+/** Ids that somebody sets by hand are low; gateways often take 255 as themselves. */
+const searchedIds = [...Array.from({ length: 32 }, (_, index) => index + 1), 100, 246, 247, 255];
+
+function patience(patient: Case): Question[] {
+  return ask(patient, { timeoutMs: Math.max(patientTimeoutMs, 4 * patient.definition.responseTimeoutMs) });
+}
+
+function again(patient: Case, times: number): Question[] {
+  return Array.from({ length: times }).flatMap(() => ask(patient, {}));
+}
+
+function neighbours({ line, others }: Case): Question[] {
+  return others.slice(0, neighboursMax).flatMap((device) => {
+    const request = smallestRead(planReads(device.definition, device.pollMs));
+    const timeoutMs = device.definition.responseTimeoutMs;
+    return request === undefined ? [] : [{ line, unitId: device.unitId, request, timeoutMs }];
+  });
+}
+
+function framings(patient: Case): Question[] {
+  const { line } = patient;
+  if (line.kind === 'serial') return [];
+  const other: LineSetting = { kind: line.kind === 'tcp' ? 'rtu-over-tcp' : 'tcp' };
+  return ask(patient, { line: other, timeoutMs: 2 * searchTimeoutMs });
+}
+
+/** A device just unpacked: its factory setting, as unit 1. */
+function factory(patient: Case): Question[] {
+  const { line, unitId, definition } = patient;
+  if (line.kind !== 'serial') return [];
+  const setting: LineSetting = { kind: 'serial', ...definition.serial };
+  if (sameLine(setting, line)) return [];
+  return [unitId, 1].flatMap((id) => ask(patient, { line: setting, unitId: id, timeoutMs: searchTimeoutMs }));
+}
+
+function otherLines(patient: Case): Question[] {
+  const { line } = patient;
+  if (line.kind !== 'serial') return [];
+  const bauds = [...new Set([line.baud, ...usualBauds])];
+  return bauds
+    .flatMap((baud) => usualFormats.map((format): LineSetting => ({ kind: 'serial', baud, format })))
+    .filter((setting) => !sameLine(setting, line))
+    .flatMap((setting) => ask(patient, { line: setting, timeoutMs: searchTimeoutMs }));
+}
+
+function otherUnitIds(patient: Case): Question[] {
+  const taken = new Set([patient.unitId, ...patient.others.map((device) => device.unitId)]);
+  return searchedIds
+    .filter((unitId) => !taken.has(unitId) && !(patient.line.kind === 'serial' && unitId > 247))
+    .flatMap((unitId) => ask(patient, { unitId, timeoutMs: searchTimeoutMs }));
+}
+
+/** The cheapest block of the device, asked in another way. */
+function ask(patient: Case, other: Partial<Omit<Question, 'request'>>): Question[] {
+  const request = smallestRead(patient.blocks);
+  if (request === undefined) return [];
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = patient.definition;
+  return [{ line: patient.line, unitId: patient.unitId, request, timeoutMs, gapMs, ...other }];
+}
+
+/** The registers one further and one before, the other table, the first value alone. */
+function misreadings(patient: Case): Question[] {
+  const { line, unitId, definition } = patient;
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+  return suspectBlocks(patient)
+    .slice(0, suspectsMax)
+    .flatMap((block) => requestsBeside(block))
+    .map((request) => ({ line, unitId, request, timeoutMs, gapMs }));
+}
+
+function requestsBeside(block: ReadBlock): ModbusRequest[] {
+  const { table, address, count, points } = block;
+  const end = address + count;
+  const read = (start: number, length: number, from = table): ModbusRequest => ({
+    kind: 'read',
+    table: from,
+    address: start,
+    count: length,
+  });
+  const width = points[0]?.width ?? count;
+  return [
+    ...(end < 0x1_0000 ? [read(address + 1, count)] : []),
+    ...(address > 0 ? [read(address - 1, count)] : []),
+    read(address, count, otherTable(table)),
+    ...(width < count ? [read(address, width)] : []),
+  ];
+}
+
+/** Without what was asked as often already. */
+function unasked(trials: readonly Trial[], questions: readonly Question[]): readonly Question[] {
+  const asked = new Map<string, number>();
+  for (const trial of trials) asked.set(keyOf(trial), (asked.get(keyOf(trial)) ?? 0) + 1);
+  const open: Question[] = [];
+  const seen = new Map<string, number>();
+  for (const question of questions) {
+    const key = keyOf(question);
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    if (nth > (asked.get(key) ?? 0)) open.push(question);
+  }
+  return open;
+}
+
+function keyOf({ line, unitId, request, timeoutMs }: Question): string {
+  return `${describeLine(line)} ${unitId} ${JSON.stringify(request)} ${timeoutMs}`;
+}

@@ -1,0 +1,39 @@
+/** How a wire is set: what `quietpost scan` and `read` try in turn to find what a device really listens to. */
+
+import type { BusPlan } from '../config/plan.ts';
+import { charMsOf, type ModbusTiming } from './line-pace.ts';
+
+export type SerialFormat = Extract<BusPlan, { kind: 'modbus-rtu' }>['format'];
+
+export type LineSetting =
+  | { readonly kind: 'serial'; readonly baud: number; readonly format: SerialFormat }
+  /** Modbus TCP: frames with an MBAP header. */
+  | { readonly kind: 'tcp' }
+  /** RTU frames through a socket: a serial converter that passes bytes on as they are. */
+  | { readonly kind: 'rtu-over-tcp' };
+
+/** The setting that the site gives a bus. */
+export function settingOf(bus: BusPlan): LineSetting {
+  return bus.kind === 'modbus-tcp' ? { kind: 'tcp' } : { kind: 'serial', baud: bus.baud, format: bus.format };
+}
+
+export function sameLine(a: LineSetting, b: LineSetting): boolean {
+  if (a.kind !== 'serial' || b.kind !== 'serial') return a.kind === b.kind;
+  return a.baud === b.baud && a.format === b.format;
+}
+
+/** `9600 8N1`, `Modbus TCP`, `RTU over TCP`. */
+export function describeLine(line: LineSetting): string {
+  if (line.kind === 'serial') return `${line.baud} ${line.format}`;
+  return line.kind === 'tcp' ? 'Modbus TCP' : 'RTU over TCP';
+}
+
+/** The pace of the wire; none where bytes go through a socket. */
+export function paceOfLine(line: LineSetting): Pick<ModbusTiming, 'baud' | 'bitsPerChar'> {
+  return line.kind === 'serial' ? { baud: line.baud, bitsPerChar: line.format === '8N1' ? 10 : 11 } : {};
+}
+
+/** Time of one character in ms, 0 through a socket. */
+export function charMsOfLine(line: LineSetting): number {
+  return charMsOf(paceOfLine(line));
+}

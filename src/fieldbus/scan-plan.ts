@@ -1,0 +1,119 @@
+/**
+ * What a scan asks, in which order, and how long that takes at most. A full sweep of 247 unit ids costs about a
+ * minute for each line setting, so a scan first tries the likely ids at every setting, then all ids at the settings
+ * that matter: those where somebody answered, the ones asked for, the bus's own.
+ */
+
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import { usualBauds, usualFormats } from './follow-up.ts';
+import { type LineSetting, type SerialFormat, sameLine } from './line-setting.ts';
+import { type Question, questionMaxMs } from './trial.ts';
+
+export interface ScanWish {
+  /** The setting the site or the address gives; undefined where it gives none. */
+  readonly own: LineSetting | undefined;
+  readonly isSocket: boolean;
+  readonly unitIds: readonly number[];
+  /** Empty: the usual ones, quickly, and a full sweep at the likeliest. */
+  readonly bauds: readonly number[];
+  readonly formats: readonly SerialFormat[];
+  /** Ids that devices of the site have. */
+  readonly knownIds: readonly number[];
+  readonly timeoutMs: number;
+}
+
+/** Unit ids at one setting. */
+export interface Sweep {
+  readonly line: LineSetting;
+  readonly unitIds: readonly number[];
+}
+
+export interface ScanPlan {
+  readonly quick: readonly Sweep[];
+  /** What remains after the quick sweeps, with the settings at which somebody answered. */
+  full(found: readonly LineSetting[]): readonly Sweep[];
+  readonly timeoutMs: number;
+  /** Bound of all sweeps, without what recognising a found device takes. */
+  readonly maxMs: number;
+}
+
+/** Present devices answer this, be it with a refusal: the shortest question that there is. */
+const presence: ModbusRequest = { kind: 'read', table: 'holding', address: 0, count: 1 };
+/** Opening a port again at another setting. */
+const reopenMaxMs = 100;
+/** Settings swept in full where the user names none; a socket has one right framing. */
+const fullSweepsMax = { serial: 2, socket: 1 };
+/** Factories deliver 1; 247 is the highest. */
+const factoryIds = [1, 2, 3, 247];
+
+export function planScan(wish: ScanWish): ScanPlan {
+  const lines = linesOf(wish);
+  const isNamed = wish.bauds.length > 0 || wish.formats.length > 0;
+  const likely = [...new Set([...wish.knownIds, ...factoryIds])].filter((id) => wish.unitIds.includes(id));
+  const quickIds = likely.length > 0 ? likely : wish.unitIds.slice(0, 4);
+  const quick = lines.map((line) => ({ line, unitIds: quickIds }));
+  const rest = wish.unitIds.filter((id) => !quickIds.includes(id));
+  const sweepsMax = isNamed ? lines.length : fullSweepsMax[wish.isSocket ? 'socket' : 'serial'];
+  const sweeps = rest.length === 0 ? 0 : sweepsMax;
+  const stated = isNamed || wish.own === undefined ? lines : lines.slice(0, 1);
+  const full = (found: readonly LineSetting[]) =>
+    uniqueLines([...found, ...stated])
+      .slice(0, sweeps)
+      .map((line) => ({ line, unitIds: rest }));
+  // The slowest settings bound the full sweeps whichever they will be.
+  const slowest = [...lines].sort((a, b) => questionMs(b, wish) - questionMs(a, wish)).slice(0, sweeps);
+  const maxMs =
+    sum(quick.map((sweep) => sweepMs(sweep, wish))) +
+    sum(slowest.map((line) => sweepMs({ line, unitIds: rest }, wish)));
+  return { quick, full, timeoutMs: wish.timeoutMs, maxMs };
+}
+
+/** Whether somebody with this unit id is there. */
+export function presenceQuestion(line: LineSetting, unitId: number, timeoutMs: number): Question {
+  return { line, unitId, request: presence, timeoutMs };
+}
+
+/** `1-10,20,40-42` to its numbers, or what is wrong with it. */
+export function parseUnitIds(text: string): readonly number[] | string {
+  const ids = new Set<number>();
+  for (const part of text.split(',')) {
+    const [, first = '', last = first] = /^(\d{1,3})(?:-(\d{1,3}))?$/.exec(part.trim()) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    if (first === '' || from < 1 || to > 255 || from > to)
+      return `"${part}" is no range of unit ids; write 1-247, or 1-10,20`;
+    for (let id = from; id <= to; id++) ids.add(id);
+  }
+  return [...ids];
+}
+
+/** Own setting first, then every combination that is asked for or usual. */
+function linesOf({ own, isSocket, bauds, formats }: ScanWish): readonly LineSetting[] {
+  if (isSocket) {
+    const first: LineSetting = own ?? { kind: 'tcp' };
+    return [first, { kind: first.kind === 'tcp' ? 'rtu-over-tcp' : 'tcp' }];
+  }
+  const isNamed = bauds.length > 0 || formats.length > 0;
+  const serial = own?.kind === 'serial' ? own : undefined;
+  const triedBauds = bauds.length > 0 ? bauds : isNamed && serial ? [serial.baud] : usualBauds;
+  const triedFormats = formats.length > 0 ? formats : isNamed && serial ? [serial.format] : usualFormats;
+  const product = triedFormats.flatMap((format) =>
+    triedBauds.map((baud): LineSetting => ({ kind: 'serial', baud, format })),
+  );
+  return uniqueLines(serial && !isNamed ? [serial, ...product] : product);
+}
+
+function uniqueLines(lines: readonly LineSetting[]): readonly LineSetting[] {
+  return lines.filter((line, i) => lines.findIndex((other) => sameLine(line, other)) === i);
+}
+
+function questionMs(line: LineSetting, { timeoutMs }: ScanWish): number {
+  return questionMaxMs(presenceQuestion(line, 1, timeoutMs));
+}
+
+function sweepMs({ line, unitIds }: Sweep, wish: ScanWish): number {
+  return reopenMaxMs + unitIds.length * questionMs(line, wish);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,81 @@
+/** Rules of diagnose.ts: the wire, or the device on it, is set otherwise than the site file says. */
+
+import { type Case, type Finding, fitsDefinition, framesIn, isLinkDown, ownTrials } from './case.ts';
+import { describeLine, type LineSetting, sameLine } from './line-setting.ts';
+import { isAnswered, type Trial } from './trial.ts';
+
+/** Modbus TCP spoken to a converter that passes bytes on, or RTU frames to a device that wants a header. */
+export function wrongFraming(patient: Case): Finding | undefined {
+  const { line, trials, unitId } = patient;
+  if (line.kind === 'serial') return undefined;
+  const isOther = (trial: Trial) => trial.line.kind !== line.kind;
+  const proof = trials.find((trial) => isOther(trial) && isAnswered(trial));
+  const own = ownTrials(patient);
+  const isRtuHeard = line.kind === 'tcp' && own.some(({ heard }) => framesIn(heard, unitId) > 0);
+  const hangsUp = own.length > 1 && own.every((trial) => isLinkDown(trial) && trial.sent.length > 0);
+  if (line.kind === 'tcp' && (proof !== undefined || isRtuHeard))
+    return {
+      cause: 'rtu-over-tcp',
+      sure: 'certain',
+      what: `this is RTU over TCP: ${proof ? `unit ${proof.unitId} answers to RTU frames` : 'RTU frames came back'}, not to Modbus TCP`,
+      todo: 'set the converter from transparent mode to "Modbus TCP gateway" (protocol conversion)',
+    };
+  if (line.kind === 'rtu-over-tcp' && (proof !== undefined || hangsUp))
+    return {
+      cause: 'tcp-not-rtu',
+      sure: proof === undefined ? 'likely' : 'certain',
+      what: proof
+        ? `this is Modbus TCP: unit ${proof.unitId} answers to frames with a header, not to RTU over TCP`
+        : 'the other end closes the connection at each RTU frame: it wants Modbus TCP',
+      todo: 'write the address as tcp://host:port, or "kind: modbus-tcp" in the site file',
+    };
+  if (!hangsUp) return undefined;
+  return {
+    cause: 'one-client',
+    sure: 'possible',
+    what: 'the other end closes the connection whenever it is asked something',
+    todo: 'many devices serve one client at a time: end the gateway or the tool that is connected, or read the telemetry',
+  };
+}
+
+/** The same unit id, or the factory's, answers when the line is set otherwise. */
+export function wrongLine(patient: Case): Finding | undefined {
+  const { line, unitId, trials, definition } = patient;
+  if (line.kind !== 'serial' || ownTrials(patient).some(isAnswered)) return undefined;
+  const answers = trials.filter((trial) => !sameLine(trial.line, line) && isAnswered(trial));
+  const proof = answers.find((trial) => fitsDefinition(patient, trial)) ?? answers[0];
+  if (proof === undefined || proof.line.kind !== 'serial') return undefined;
+  const factory: LineSetting = { kind: 'serial', ...definition.serial };
+  const isFactory = sameLine(proof.line, factory) ? ', which is its factory setting' : '';
+  const id = proof.unitId === unitId ? '' : ` as unit ${proof.unitId} instead of ${unitId}`;
+  const isBaud = proof.line.baud !== line.baud;
+  return {
+    cause: isBaud ? 'baud' : 'format',
+    sure: fitsDefinition(patient, proof) ? 'certain' : 'likely',
+    what: `wrong ${isBaud ? 'baud rate' : 'parity or stop bits'}: it answers at ${describeLine(proof.line)}${id}${isFactory}; the bus is set to ${describeLine(line)}`,
+    todo: `set the device to ${describeLine(line)}${id === '' ? '' : ` and unit id ${unitId}`}, or change the bus in the site file; all devices of a line need one setting`,
+  };
+}
+
+/** A unit id answers on this line that no device of the site has. */
+export function wrongUnitId(patient: Case): Finding | undefined {
+  const { line, unitId, others, trials } = patient;
+  if (ownTrials(patient).some(isAnswered)) return undefined;
+  const strangers = trials.filter(
+    (trial) =>
+      sameLine(trial.line, line) &&
+      trial.unitId !== unitId &&
+      isAnswered(trial) &&
+      !others.some((device) => device.unitId === trial.unitId),
+  );
+  const fit = strangers.find((trial) => fitsDefinition(patient, trial));
+  const proof = fit ?? strangers[0];
+  if (proof === undefined) return undefined;
+  const { model } = patient.definition;
+  return {
+    cause: 'unit-id',
+    sure: fit === undefined ? 'likely' : 'certain',
+    what: `wrong unit id: nobody answers as ${unitId}, but unit ${proof.unitId} does${fit ? `, and it reads like ${model}` : ''}; no device of the site has that id`,
+    todo: `write "unitId: ${proof.unitId}" in the site file, or set the device to ${unitId}`,
+  };
+}
