@@ -4,7 +4,8 @@ import { levelOf } from './level.ts';
 import { decimalDifference } from './rounding.ts';
 
 const REFERENCE_PA = 20e-6;
-const GREATEST_DRIFT_DB = 0.5;
+/** A meter that drifted further, dB, did not measure since its last good check. */
+export const GREATEST_DRIFT_DB = 0.5;
 
 /** Level of an effective sound pressure, dB: 1 Pa, a calibrator's tone, is 93.98. Null for silence. */
 export function levelOfPressure(pressurePa: number): number | null {

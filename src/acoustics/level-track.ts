@@ -9,6 +9,7 @@
  * belongs to the period in which it began. Time without a sample is a hole: the span grows, the valid time does not.
  */
 
+import { addLevels, emptyHistogram } from './histogram.ts';
 import { addSample, emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
 import { energyOf, levelOf } from './level.ts';
 import {
@@ -200,7 +201,8 @@ function coverMinute(track: OpenTrack, toMs: number): OpenTrack {
 function closeMinute(track: OpenTrack, nextMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   const { minute, hour, period } = track.open;
   const levelsDb = track.recent.filter((own) => own.atMs >= minute.startWallMs).map((own) => own.levelDb);
-  closed.push(close(minute, (exceededPct) => exceededLevel(levelsDb, exceededPct)));
+  const histogram = addLevels(emptyHistogram(), levelsDb);
+  closed.push(close(minute, histogram, (exceededPct) => exceededLevel(levelsDb, exceededPct)));
   const next = openAt(nextMs, site);
   return {
     ...track,

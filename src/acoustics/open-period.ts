@@ -38,6 +38,10 @@ export interface ClosedPeriod {
   readonly id: string;
   readonly laeqDb: number | null;
   readonly lafmaxDb: number | null;
+  /** With these the period can be added to others without error. */
+  readonly energyS: number;
+  readonly count: number;
+  readonly histogram: LevelHistogram;
   /** Type 7 percentiles; of samples for a minute, of 0.1 dB classes for the longer periods. */
   readonly l10Db: number | null;
   readonly l50Db: number | null;
@@ -75,12 +79,17 @@ export function takeOver(period: OpenPeriod, minute: OpenMinute, levelsDb: reado
 /** The running period, or the next one where another has begun; what ended is added to `closed`. */
 export function succeed(current: OpenPeriod, next: OpenPeriod, closed: ClosedPeriod[]): OpenPeriod {
   if (current.kind === next.kind && current.id === next.id) return current;
-  closed.push(close(current, (exceededPct) => exceededInHistogram(current.histogram, exceededPct)));
+  const { histogram } = current;
+  closed.push(close(current, histogram, (exceededPct) => exceededInHistogram(histogram, exceededPct)));
   return next;
 }
 
 /** What a report needs of a finished period; `exceeded` gives its LN. */
-export function close(period: OpenMinute, exceeded: (exceededPct: number) => number | null): ClosedPeriod {
+export function close(
+  period: OpenMinute,
+  histogram: LevelHistogram,
+  exceeded: (exceededPct: number) => number | null,
+): ClosedPeriod {
   const { kind, startWallMs, id, ledger, clockStepped } = period;
   return {
     kind,
@@ -88,6 +97,9 @@ export function close(period: OpenMinute, exceeded: (exceededPct: number) => num
     id,
     laeqDb: ledgerLevel(ledger),
     lafmaxDb: ledger.maxDb,
+    energyS: ledger.energyS,
+    count: ledger.count,
+    histogram,
     l10Db: exceeded(10),
     l50Db: exceeded(50),
     l90Db: exceeded(90),

@@ -20,6 +20,7 @@ program
   )
   .option('--broker <url>', 'use another MQTT broker than the site names')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .option('--history <file|off>', 'use another history file than the site names, or none')
   .addHelpText(
     'after',
     '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
@@ -41,6 +42,7 @@ program
   .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
   .option('--broker <url>', 'use another MQTT broker than the site names')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .option('--history <file|off>', 'use another history file than the site names, or none')
   .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
   .action(async (site, options) => {
     const { start } = await import('./start.ts');
@@ -71,6 +73,7 @@ program
   .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
   .option('--faults <file>', 'faults of devices and lines, as JSON')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')
+  .option('--history <file>', 'write the history of these days into a new file')
   .option('--json', 'print the table as JSON')
   .addHelpText('after', '\nExample:\n  quietpost simulate --days 2 --seed 7 --record nights.ndjson')
   .action(async (site, options) => {
@@ -99,6 +102,41 @@ program
   .action(async (options) => {
     const { watchCommand } = await import('./watch.ts');
     process.exitCode = await watchCommand(options);
+  });
+
+program
+  .command('verify')
+  .description('recompute the chain of recorded minutes and name what was changed, taken out or put in')
+  .argument('[site]', 'site file, for where its history is', 'config/site.yaml')
+  .option('--history <file>', 'history file')
+  .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
+  .action(async (site, options) => {
+    const { verify } = await import('./verify.ts');
+    process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
+  });
+
+program
+  .command('calibrate')
+  .description('record an acoustic check of a sound level meter; its offset holds from then on')
+  .argument('<meter>', 'device, channel or level: slm-north')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .requiredOption('--level <dB>', 'level of the calibrator')
+  .requiredOption('--by <name>', 'who did it')
+  .option('--before <dB>', 'what the meter showed before it was adjusted')
+  .option('--after <dB>', 'what it showed after; without both, what it shows now, by a running gateway')
+  .option('--meter-serial <text>', 'serial number of the meter')
+  .option('--calibrator-serial <text>', 'serial number of the calibrator')
+  .option('--note <text>', 'anything worth knowing later')
+  .option('--took <duration>', 'for how long the calibrator may have sounded; this time does not count', '5m')
+  .option('--history <file>', 'history file')
+  .addHelpText(
+    'after',
+    '\nExample:\n  quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"',
+  )
+  .action(async (meter, site, options) => {
+    const { calibrate } = await import('./calibrate.ts');
+    const io = { wallMs: Date.now(), write: console.log, complain: console.error };
+    process.exitCode = calibrate(meter, site, options, io);
   });
 
 program

@@ -20,16 +20,20 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createNorthbound } from './northbound.ts';
+import { openHistory } from './open-history.ts';
 import { statusLine } from './status-line.ts';
 import { version } from './version.ts';
 
 const STATUS_EVERY_MS = 10_000;
 const RECORDING_BYTES_MAX = 2e9;
+const HISTORY_CLOSE_MS = 2000;
 /** Nothing may keep the process alive longer than this once it was asked to stop. */
 const STOP_DEADLINE_MS = 2800;
 
 export interface RunGatewayOptions {
   readonly record?: string | undefined;
+  /** Another file than the site names; `off`: none. */
+  readonly history?: string | undefined;
   /** Called once the gateway and its broker run. */
   readonly started?: (brokerUrl: string) => void;
   /** Called last, before the process ends. */
@@ -47,6 +51,10 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   if (broker?.why !== undefined) log.warn(broker.why);
   const brokerUrl = plan.broker.kind === 'mqtt' ? plan.broker.url : `mqtt://127.0.0.1:${broker?.port}`;
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const opened =
+    options.history === 'off'
+      ? undefined
+      : await openHistory(plan, options.history ?? plan.history.path, clock, log);
   const startMs = clock.nowMs();
   let latest: { image: ProcessImage; result: TickResult } | undefined;
 
@@ -73,6 +81,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     ...(sink === undefined
       ? {}
       : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),
+    ...opened,
     onCycle: (image, result) => {
       latest = { image, result };
     },
@@ -95,6 +104,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     (done) => gateway.stop(done),
     (done) => northbound.session.stop('shutdown', done),
     (done) => (sink === undefined ? done() : sink.close(done)),
+    (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
   ]);
   options.stopped?.();
   await broker?.close();

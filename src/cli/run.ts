@@ -9,12 +9,15 @@ export interface RunOptions {
   readonly link?: readonly string[];
   readonly broker?: string;
   readonly record?: string;
+  readonly history?: string;
 }
 
 /** Exit codes follow sysexits.h: 78 configuration, 69 something needed is not there. */
 export async function run(site: string, options: RunOptions): Promise<number> {
   const plan = planFor(site, options);
-  return typeof plan === 'number' ? plan : runGateway(plan, { record: options.record });
+  return typeof plan === 'number'
+    ? plan
+    : runGateway(plan, { record: options.record, history: options.history });
 }
 
 /** The plan of a site with the overrides of the command line, or an exit code after saying why not. */

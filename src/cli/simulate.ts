@@ -5,6 +5,7 @@ import { loadInputs } from '../../hw-mocks/inputs.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';
 import { nightTable } from './night-table.ts';
+import { simulatedHistory } from './simulated-history.ts';
 import { createSimulation } from './simulation.ts';
 
 export interface SimulateOptions {
@@ -18,6 +19,7 @@ export interface SimulateOptions {
   readonly seed: number;
   readonly faults?: string;
   readonly record?: string;
+  readonly history?: string;
   readonly json?: boolean;
 }
 
@@ -39,6 +41,9 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   for (const note of inputs.inputs.notes) console.error(note);
 
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const historyFile =
+    options.history === undefined ? undefined : simulatedHistory(loaded.plan, options.history);
+  if (historyFile?.problem !== undefined) return complain(73, historyFile.problem);
   const simulation = createSimulation({
     plan: loaded.plan,
     inputs: inputs.inputs,
@@ -47,6 +52,7 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
     ...(sink === undefined ? {} : { sink }),
+    ...(historyFile === undefined ? {} : { history: historyFile.make }),
   });
   const startedMs = performance.now();
   for (let atMs = 0; atMs < options.days * 86_400_000; ) {
@@ -57,6 +63,8 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
   if (sink?.trouble !== undefined) return complain(74, sink.trouble);
+  const lost = historyFile?.trouble();
+  if (lost !== undefined) return complain(74, lost);
   const nights = simulation.nights();
   if (options.json === true) console.log(JSON.stringify(nights, null, 2));
   else console.log(nightTable(nights, { seed: options.seed, config: loaded.plan.hash }));

@@ -9,6 +9,7 @@ import { createRandom } from '../../hw-mocks/random.ts';
 import { createStation, type Station } from '../../hw-mocks/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
+import type { LevelTrack } from '../acoustics/level-track.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway, type Northbound } from '../gateway/gateway.ts';
@@ -16,6 +17,7 @@ import { utcOffsetMin } from '../gateway/local-time.ts';
 import { createRecorder } from '../gateway/recording.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { History } from '../ports/history.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
 import { createNightBook, type NightRow } from './night-book.ts';
@@ -34,6 +36,10 @@ export interface SimulationParts {
   readonly log?: Log;
   /** Makes the way north on the virtual clock; absent: nobody listens. */
   readonly northbound?: (clock: Clock, gateway: () => Gateway) => Northbound;
+  /** Makes the history on the virtual clock. */
+  readonly history?: (clock: Clock) => History;
+  /** Level tracks of a run before, with which the ledgers go on. */
+  readonly levels?: Readonly<Record<string, LevelTrack>>;
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
 }
 
@@ -66,7 +72,8 @@ export function createSimulation(parts: SimulationParts): Simulation {
   const wire = createWire(plan, station, clock, { faults });
   const book = createNightBook(plan.control);
   const northbound = parts.northbound?.(clock, () => gateway);
-  const { sink } = parts;
+  const { sink, levels } = parts;
+  const history = parts.history?.(clock);
   const gateway: Gateway = createGateway({
     plan,
     clock,
@@ -74,6 +81,8 @@ export function createSimulation(parts: SimulationParts): Simulation {
     jitter: createRandom(seed, 'bus-jitter').next,
     log: parts.log ?? silentLog,
     ...(northbound === undefined ? {} : { northbound }),
+    ...(history === undefined ? {} : { history }),
+    levels,
     ...(sink === undefined
       ? {}
       : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),
@@ -96,6 +105,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     stop() {
       gateway.stop(() => {});
       northbound?.session.stop('shutdown', () => {});
+      history?.close(FAREWELL_MS, () => {});
       clock.runUntil(clock.nowMs() + FAREWELL_MS);
     },
     nights: () => book.rows(),

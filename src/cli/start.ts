@@ -20,6 +20,7 @@ export interface StartOptions {
   readonly seed: number;
   readonly broker?: string;
   readonly record?: string;
+  readonly history?: string;
 }
 
 /** A station that was ended comes back after this, as one whose fuse was put in again. */
@@ -43,6 +44,7 @@ export async function start(site: string, options: StartOptions): Promise<number
   }
   return runGateway(plan, {
     record: options.record,
+    history: options.history,
     started: (brokerUrl) => greet(site, station, brokerUrl),
     stopped: station.stop,
   });

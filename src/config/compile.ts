@@ -11,13 +11,19 @@ import { definitionOf, membersOf, type Station } from './station.ts';
 
 /** The plan without its hash, which is of the texts. */
 export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
-  const { site, station: stationName, zone, clock, broker } = file;
+  const { site, station: stationName, zone, clock, broker, history } = file;
   return {
     site,
     station: stationName,
     zone,
     clock,
     broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
+    history: {
+      path: history.path ?? `.quietpost/${site}-${stationName}.db`,
+      secondsMs: history.seconds,
+      minutesMs: history.minutes,
+      fileBytesMax: history.maxSizeMb * 1_000_000,
+    },
     buses: Object.entries(file.buses).map(([id, bus]) => ({ id, ...bus })),
     devices: devicePlans(station),
     outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output)),

@@ -13,12 +13,22 @@ export interface SitePlan {
   /** `assumed`: the operating system's clock is taken as right; `systemd-timesyncd`: its own word is asked. */
   readonly clock: 'assumed' | 'systemd-timesyncd';
   readonly broker: BrokerPlan;
+  readonly history: HistoryPlan;
   readonly buses: readonly BusPlan[];
   readonly devices: readonly DevicePlan[];
   readonly outputs: readonly OutputPlan[];
   readonly control: ControlPlan;
   /** For the simulated station only: what stands where. */
   readonly layout: LayoutPlan;
+}
+
+export interface HistoryPlan {
+  /** SQLite file; relative to the working folder. */
+  readonly path: string;
+  /** How long seconds are kept; minutes, events and decisions. */
+  readonly secondsMs: number;
+  readonly minutesMs: number;
+  readonly fileBytesMax: number;
 }
 
 export type BrokerPlan =

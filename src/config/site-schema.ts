@@ -9,6 +9,7 @@ import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
+const DAY_MS = 86_400_000;
 const levelDb = z.number().min(0).max(120);
 const levelsAtReceptors = z.record(name, levelDb);
 
@@ -147,6 +148,22 @@ const brokerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const historySchema = z.strictObject({
+  path: text.optional().meta({
+    description: 'SQLite file; not written: .quietpost/<site>-<station>.db below the working folder',
+    examples: ['/var/lib/quietpost/history.db'],
+  }),
+  seconds: duration.default(14 * DAY_MS).describe('How long every second of every channel is kept'),
+  minutes: duration
+    .default(400 * DAY_MS)
+    .describe('How long minutes of sound, events and decisions are kept'),
+  maxSizeMb: z
+    .int()
+    .min(50)
+    .default(2000)
+    .describe('The file does not grow beyond; then the oldest seconds go earlier, and minutes last'),
+});
+
 /** Sections whose entries have names of the technician's choice. */
 export const entrySchemas = {
   buses: busSchema,
@@ -168,6 +185,7 @@ export const siteSchema = z.strictObject({
     .refine((ms) => ms >= 200 && ms <= 10_000, { error: 'the cycle must be between 200ms and 10s' })
     .meta({ description: 'Period of control; 1s is usual' }),
   broker: brokerSchema,
+  history: historySchema.prefault({}).describe('What is kept on this computer, and for how long'),
   buses: z.record(name, busSchema),
   devices: z.record(name, deviceSchema),
   cabinets: z.record(name, cabinetSchema),

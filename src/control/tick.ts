@@ -119,7 +119,7 @@ export function levelsOf(plan: ControlPlan): readonly LevelPlan[] {
 }
 
 /** A value counts only while it is good and younger than its channel allows. */
-function freshReader(image: ProcessImage, plan: ControlPlan): (channel: ChannelId) => number | null {
+export function freshReader(image: ProcessImage, plan: ControlPlan): (channel: ChannelId) => number | null {
   return (channel) => {
     const reading = image.channels[channel];
     const channelPlan = plan.channels[channel];
@@ -128,9 +128,10 @@ function freshReader(image: ProcessImage, plan: ControlPlan): (channel: ChannelI
   };
 }
 
-function trackLevels(
+/** Books the samples of a cycle, and the time until it. */
+export function trackLevels(
   before: ControlState['levels'],
-  image: ProcessImage,
+  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples'>,
   plan: ControlPlan,
 ): { levels: Record<string, LevelTrack>; closed: ClosedLevel[] } {
   const levels: Record<string, LevelTrack> = {};

@@ -4,7 +4,7 @@
  */
 
 import { ledgerLevel } from '../acoustics/leq.ts';
-import { periodLedger } from '../acoustics/level-track.ts';
+import { type LevelTrack, periodLedger } from '../acoustics/level-track.ts';
 import type { CommandDesk } from '../backoffice/commands.ts';
 import type { StationSession } from '../backoffice/station-session.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';
@@ -16,9 +16,11 @@ import type { ProcessImage } from '../model/image.ts';
 import { failed } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import { busEvent } from './bus-events.ts';
 import { type Cycle, createCycle } from './cycle.ts';
+import { createHistoryFeed } from './history-feed.ts';
 import { createIntake } from './intake.ts';
 import { createLatest } from './latest.ts';
 import { utcOffsetMin } from './local-time.ts';
@@ -46,6 +48,9 @@ export interface GatewayParts {
   readonly log: Log;
   readonly northbound?: Northbound;
   readonly recorder?: (state: ControlState) => Recorder;
+  readonly history?: History;
+  /** Level tracks of a run before, with which the ledgers go on. */
+  readonly levels?: Readonly<Record<string, LevelTrack>> | undefined;
   /** Sees every finished cycle: the console, a simulation. Must not throw. */
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
 }
@@ -59,17 +64,22 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { plan, clock, log, northbound } = parts;
+  const { plan, clock, log, northbound, history } = parts;
   const startMs = clock.nowMs();
   const latest = createLatest(plan.control.channels, startMs);
-  const intake = createIntake(latest);
+  const intake = createIntake(latest, {
+    offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
+    goesOn: parts.levels !== undefined,
+  });
+  const historyFeed = history === undefined ? undefined : createHistoryFeed(plan, history);
   const buses = plan.buses.map(openBus);
   const busOf = new Map(
     plan.devices.map((device) => [device.id, buses.find((bus) => bus.id === device.bus)]),
   );
   const outputs = createOutputs(plan, writeToDevice, startMs);
   const cycle = createCycle(clock, plan.control.periodMs, runCycle);
-  let state = initialState(plan.control);
+  const fresh = initialState(plan.control);
+  let state: ControlState = { ...fresh, levels: { ...fresh.levels, ...parts.levels } };
   const recorder = parts.recorder?.(state);
   let pendingEvents: Event[] = [];
   let offsetMin = 0;
@@ -116,8 +126,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     const result = tick(state, image, plan.control);
     state = result.state;
     const outputEvents = outputs.apply(result.decisions, image);
-    const events = [...pendingEvents, ...result.events, ...outputEvents];
+    const events = [...pendingEvents, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
     pendingEvents = [];
+    historyFeed?.cycle(image, result, events, clock.wallSync().source);
     recorder?.cycle(image, result);
     for (const event of events) tell(log, event);
     if (northbound !== undefined) {

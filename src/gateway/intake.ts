@@ -19,11 +19,19 @@ export interface Intake {
   take(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
 }
 
-export function createIntake(latest: Latest): Intake {
+export interface IntakeOptions {
+  /** Added to every sound level of a device since its last calibration, dB. */
+  readonly offsetDb?: (device: string) => number;
+  /** The ledgers go on from before a restart: the first sample of a meter may be the last one they have. */
+  readonly goesOn?: boolean;
+}
+
+export function createIntake(latest: Latest, { offsetDb, goesOn = false }: IntakeOptions = {}): Intake {
   /** Channel ids of each block, by its points: joined once, used every second. */
   const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
+  const begun = new Set<string>();
 
   return {
     take(device, block, reply, takenMs) {
@@ -51,6 +59,7 @@ export function createIntake(latest: Latest): Intake {
   ): void {
     const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
     judge(readings);
+    correct(readings, offsetDb?.(device.id) ?? 0);
     for (const { point } of decoded) {
       const channel = ids.get(point) ?? '';
       const reading = readings.get(point.id);
@@ -73,6 +82,18 @@ export function createIntake(latest: Latest): Intake {
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
+    const isFirst = goesOn && !begun.has(channel);
+    if (isFirst) begun.add(channel);
+    const seconds = secondsSince(device, point, channel, readings);
+    return isFirst ? 0 : seconds;
+  }
+
+  function secondsSince(
+    device: DevicePlan,
+    point: Point,
+    channel: string,
+    readings: ReadonlyMap<string, Reading>,
+  ): number {
     if (point.countedBy === undefined) return device.pollMs / 1000;
     const count = readings.get(point.countedBy)?.value ?? null;
     if (count === null) return 1;
@@ -88,6 +109,15 @@ function readingOf({ result }: DecodedPoint, takenMs: number): Reading {
 
 function isSound(point: Point): boolean {
   return point.quantity.startsWith('sound.');
+}
+
+/** The offset of the last calibration (GB 12348-2008, 5.1.2). A level beyond all reason stays a fault. */
+function correct(readings: Map<string, Reading>, offsetDb: number): void {
+  if (offsetDb === 0) return;
+  for (const [pointId, reading] of readings) {
+    if (!pointId.startsWith('sound.la') || reading.value === null) continue;
+    readings.set(pointId, { ...reading, value: reading.value + offsetDb });
+  }
 }
 
 /** A meter that reports overload or under-range has no level (IEC 61672-1, 5.11 and 5.12). */

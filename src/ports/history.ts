@@ -19,6 +19,8 @@ export interface TimeSpan {
 export interface Minute {
   /** Id of the receptor or of the other level. */
   readonly level: string;
+  /** The device that heard it. */
+  readonly meter: string;
   /** Begin, UTC. */
   readonly startWallMs: number;
   /** Local time minus UTC at the site, minutes. */
@@ -178,8 +180,8 @@ export interface HistoryCycle {
 export interface History extends HistoryReader {
   /** Takes one finished cycle: copies it into a bounded queue and returns. What does not fit becomes a gap. */
   append(cycle: HistoryCycle): void;
-  /** True when the next `append` should bring the level tracks. */
-  readonly wantsTracks: boolean;
+  /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks. */
+  wantsTracks(nowMs: number): boolean;
   /** Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them. */
   takeEvents(): readonly Event[];
   /** The calibration in force for a meter, also one that was made while running. */

@@ -24,6 +24,7 @@ export const smallPlan: SitePlan = {
   station: 'st-1',
   zone: 'Europe/Berlin',
   clock: 'assumed',
+  history: { path: 'history.db', secondsMs: 1.2e9, minutesMs: 3.5e10, fileBytesMax: 1e9 },
   broker: { kind: 'embedded', port: 1883 },
   buses: [{ id: 'tcp-a', kind: 'modbus-tcp', host: '127.0.0.1', port: 502 }],
   devices: [],

@@ -21,6 +21,7 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
     station: 'test',
     zone,
     clock: 'assumed',
+    history: { path: 'history.db', secondsMs: 1.2e9, minutesMs: 3.5e10, fileBytesMax: 1e9 },
     broker: { kind: 'embedded', port: 1883 },
     buses: [],
     devices: [],

@@ -1,0 +1,154 @@
+/**
+ * SQLite through better-sqlite3, for src/store. The file is in WAL mode: readers in other processes see whole
+ * transactions and do not hold up the writer. Small pages, because every commit writes whole pages and the medium is
+ * an SD card: a block of ten seconds fills one or two of them.
+ */
+
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql, SqlRow } from '../ports/database.ts';
+
+export interface SqliteOptions {
+  readonly pageBytes?: number;
+  /** The file may not grow beyond; then it is `full`. */
+  readonly pagesMax?: number;
+  /** `off` for files that nobody would miss after a power cut: a simulation. Process ends are harmless in any case. */
+  readonly sync?: 'on' | 'off';
+}
+
+const PAGE_BYTES = 1024;
+/** The write-ahead log goes into the file after so many pages: 2 MB. */
+const CHECKPOINT_PAGES = 2000;
+/** A command line tool may hold the file for a moment. */
+const BUSY_MS = 4000;
+/** The database, its write-ahead log and that one's index. */
+const parts = ['', '-wal', '-shm'];
+
+export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
+  return {
+    open(path, mode) {
+      if (mode === 'read' && !existsSync(path))
+        return failed({ kind: 'absent', text: 'there is no such file' });
+      return translated(() => {
+        if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
+        return open(path, mode, options);
+      });
+    },
+    setAside: (path, suffix) =>
+      translated(() => {
+        for (const part of parts) {
+          if (existsSync(path + part)) renameSync(path + part, path + suffix + part);
+        }
+        return path + suffix;
+      }),
+    bytes: (path) =>
+      parts.reduce((sum, part) => sum + (statSync(path + part, { throwIfNoEntry: false })?.size ?? 0), 0),
+  };
+}
+
+function open(path: string, mode: 'read' | 'write', options: SqliteOptions): Database {
+  const readonly = mode === 'read';
+  const sqlite = new SqliteDatabase(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+  let syncNow = '';
+  const sync = (wanted: AttemptMode): void => {
+    const pragma = options.sync === 'off' ? 'OFF' : wanted === 'durable' ? 'FULL' : 'NORMAL';
+    if (pragma !== syncNow) sqlite.pragma(`synchronous = ${pragma}`);
+    syncNow = pragma;
+  };
+  try {
+    if (!readonly) prepareFile(sqlite, options);
+    // The first look at the file: here a file that is no database is found out.
+    sqlite.pragma('schema_version');
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  const sql = sqlOf(sqlite);
+  return {
+    attempt: (mode, work) =>
+      translated(() => {
+        if (mode !== 'read') sync(mode);
+        const transaction = sqlite.transaction(() => work(sql));
+        return mode === 'read' ? transaction.deferred() : transaction.immediate();
+      }),
+    check() {
+      const checked = translated(() => String(sqlite.pragma('quick_check(1)', { simple: true })));
+      if (!checked.ok) return checked;
+      if (checked.value === 'ok') return ok(true);
+      return failed({ kind: 'corrupt', text: `the file is damaged: ${firstLine(checked.value)}` });
+    },
+    close: () => sqlite.close(),
+  };
+}
+
+function prepareFile(sqlite: SqliteDatabase.Database, { pageBytes, pagesMax }: SqliteOptions): void {
+  // Takes effect in a new file only.
+  sqlite.pragma(`page_size = ${pageBytes ?? PAGE_BYTES}`);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  if (pagesMax !== undefined) sqlite.pragma(`max_page_count = ${pagesMax}`);
+}
+
+function sqlOf(sqlite: SqliteDatabase.Database): Sql {
+  const statements = new Map<string, SqliteDatabase.Statement<unknown[], SqlRow>>();
+  const prepared = (text: string): SqliteDatabase.Statement<unknown[], SqlRow> => {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      statement = sqlite.prepare<unknown[], SqlRow>(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+  return {
+    run: (text, ...values) => prepared(text).run(...values).changes,
+    get: (text, ...values) => prepared(text).get(...values),
+    all: (text, ...values) => prepared(text).all(...values),
+    each: (text, ...values) => prepared(text).iterate(...values),
+    exec: (script) => {
+      sqlite.exec(script);
+    },
+  };
+}
+
+/** What SQLite and the operating system say about files, once, in words a technician can act on. */
+function translated<T>(work: () => T): Result<T, DatabaseFault> {
+  try {
+    return ok(work());
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const known = faults.find(([start]) => code.startsWith(start));
+    // A mistake in a statement or in our own code is not a fault of operation.
+    if (known === undefined || !(error instanceof Error)) throw error;
+    const [, kind, text] = known;
+    return failed({ kind, text: `${text} (${code}: ${firstLine(error.message)})` });
+  }
+}
+
+/** By the beginning of the code; https://www.sqlite.org/rescode.html. */
+const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], text: string])[] = [
+  ['SQLITE_FULL', 'full', 'the disk or the file is full; make room'],
+  ['ENOSPC', 'full', 'the disk is full; make room'],
+  ['EDQUOT', 'full', 'the quota of this user is used up; make room'],
+  ['SQLITE_IOERR', 'io', 'the disk could not be read or written; check it'],
+  ['SQLITE_CORRUPT', 'corrupt', 'the file is damaged'],
+  ['SQLITE_NOTADB', 'corrupt', 'the file is damaged, or no database'],
+  ['SQLITE_BUSY', 'busy', 'another process holds the file'],
+  ['SQLITE_LOCKED', 'busy', 'another process holds the file'],
+  ['SQLITE_READONLY', 'refused', 'the file or its disk is read-only'],
+  ['SQLITE_PERM', 'refused', 'this user may not open the file'],
+  ['SQLITE_AUTH', 'refused', 'this user may not open the file'],
+  ['SQLITE_CANTOPEN', 'absent', 'there is no such file, or this user may not open it'],
+  ['EACCES', 'refused', 'this user may not write to the folder'],
+  ['EPERM', 'refused', 'this user may not write to the folder'],
+  ['EROFS', 'refused', 'the disk is read-only'],
+  ['ENOENT', 'absent', 'there is no such file or folder'],
+  ['ENOTDIR', 'absent', 'a part of the path is no folder'],
+  ['EEXIST', 'refused', 'a part of the path is no folder'],
+  ['EIO', 'io', 'the disk could not be read or written; check it'],
+];
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}

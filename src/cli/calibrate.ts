@@ -1,0 +1,165 @@
+/** `quietpost calibrate`: records an acoustic check of a sound level meter and what follows from it. */
+
+import { createSqliteFiles } from '../adapters/sqlite.ts';
+import { loadSite } from '../config/load-site.ts';
+import type { SitePlan } from '../config/plan.ts';
+import { levelsOf } from '../control/tick.ts';
+import { parseDuration } from '../model/duration.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Database, Sql } from '../ports/database.ts';
+import { type CheckOutcome, recordCheck } from '../store/calibrate.ts';
+import { signedDb } from '../store/calibration-rows.ts';
+import { migrate } from '../store/schema.ts';
+import { type CliFault, openHistoryFile } from './history-path.ts';
+import { presentLevel } from './present-level.ts';
+
+export interface CalibrateOptions {
+  readonly level: string;
+  readonly by: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly meterSerial?: string;
+  readonly calibratorSerial?: string;
+  readonly note?: string;
+  readonly took: string;
+  readonly history?: string;
+}
+
+export interface CalibrateIo {
+  readonly wallMs: number;
+  write(line: string): void;
+  complain(line: string): void;
+}
+
+/** Further off after adjusting, the meter is broken or the calibrator's level is another one. */
+const OFFSET_MAX_DB = 3;
+const LOWEST_DB = 60;
+const HIGHEST_DB = 130;
+
+export function calibrate(what: string, site: string, options: CalibrateOptions, io: CalibrateIo): number {
+  const done = record(what, site, options, io.wallMs);
+  if (!done.ok) {
+    io.complain(done.fault.code === 78 ? done.fault.text : `quietpost calibrate: ${done.fault.text}`);
+    return done.fault.code;
+  }
+  for (const line of outcomeLines(done.value, options.took)) io.write(line);
+  return 0;
+}
+
+function record(
+  what: string,
+  site: string,
+  options: CalibrateOptions,
+  wallMs: number,
+): Result<CheckOutcome, CliFault> {
+  const numbers = numbersOf(options);
+  if (!numbers.ok) return numbers;
+  const loaded = loadSite(site);
+  if (!loaded.ok) return failed({ code: 78, text: loaded.report });
+  const meter = meterOf(what, loaded.plan);
+  if (!meter.ok) return meter;
+  const opened = openOrMake(options.history ?? loaded.plan.history.path, site);
+  if (!opened.ok) return opened;
+  const { levelDb, tookMs } = numbers.value;
+  const attempted = opened.value.attempt('durable', (sql) => {
+    const read = readingsOf(sql, numbers.value, { ...meter.value, levelDb, wallMs });
+    if (!read.ok) return read;
+    const check = {
+      ...{ wallMs, meter: meter.value.meter, levelDb, ...read.value, by: options.by },
+      meterSerial: options.meterSerial ?? null,
+      calibratorSerial: options.calibratorSerial ?? null,
+      note: options.note ?? null,
+    };
+    return ok(recordCheck(sql, check, tookMs));
+  });
+  opened.value.close();
+  if (!attempted.ok) return failed({ code: 74, text: attempted.fault.text });
+  return attempted.value;
+}
+
+interface Numbers {
+  readonly levelDb: number;
+  readonly tookMs: number;
+  /** Null: ask the history. */
+  readonly readings: Readings | null;
+}
+
+interface Readings {
+  readonly beforeDb: number;
+  readonly afterDb: number;
+}
+
+function numbersOf({ level, before, after, took }: CalibrateOptions): Result<Numbers, CliFault> {
+  const usage = (text: string): Result<never, CliFault> => failed({ code: 64, text });
+  const levelDb = Number(level);
+  if (!(levelDb >= LOWEST_DB && levelDb <= HIGHEST_DB)) {
+    return usage(`--level is what the calibrator gives, ${LOWEST_DB} to ${HIGHEST_DB} dB, for example 94.0`);
+  }
+  const tookMs = parseDuration(took);
+  if (tookMs === undefined) return usage('--took is a duration: 5m');
+  if (before === undefined && after === undefined) return ok({ levelDb, tookMs, readings: null });
+  if (before === undefined || after === undefined) {
+    return usage('--before and --after go together: what the meter showed before and after it was adjusted');
+  }
+  const readings = { beforeDb: Number(before), afterDb: Number(after) };
+  if (!Number.isFinite(readings.beforeDb + readings.afterDb)) {
+    return usage('--before and --after are levels in dB, for example 93.8');
+  }
+  return ok({ levelDb, tookMs, readings });
+}
+
+/** The readings given, or the present level for both: the meter itself was not adjusted. */
+function readingsOf(
+  sql: Sql,
+  { readings, levelDb }: Numbers,
+  present: Parameters<typeof presentLevel>[1],
+): Result<Readings, CliFault> {
+  let read = readings;
+  if (read === null) {
+    const level = presentLevel(sql, present);
+    if (!level.ok) {
+      const text = `${level.fault} Or give what the meter showed: --before 93.8 --after 94.0`;
+      return failed({ code: 65, text });
+    }
+    read = { beforeDb: Math.round(100 * level.value) / 100, afterDb: Math.round(100 * level.value) / 100 };
+  }
+  if (Math.abs(levelDb - read.afterDb) <= OFFSET_MAX_DB) return ok(read);
+  const text = `the meter shows ${read.afterDb} dB where the calibrator gives ${levelDb} dB: more than ${OFFSET_MAX_DB} dB off is a broken meter or a wrong --level; nothing was recorded`;
+  return failed({ code: 65, text });
+}
+
+/** The meter behind a device, a channel or a level of the site. */
+function meterOf(what: string, plan: SitePlan): Result<{ meter: string; channel: string }, CliFault> {
+  const levels = levelsOf(plan.control).map(({ id, level }) => {
+    return { id, channel: level, meter: level.slice(0, level.indexOf('.')) };
+  });
+  const found = levels.find(({ id, channel, meter }) => [id, channel, meter].includes(what));
+  if (found !== undefined) return ok({ meter: found.meter, channel: found.channel });
+  const names = levels.map(({ meter }) => meter).join(', ');
+  return failed({ code: 64, text: `${what} is no sound level meter of this site; it has ${names}` });
+}
+
+/** A meter may be checked before the gateway first runs. */
+function openOrMake(path: string, site: string): Result<Database, CliFault> {
+  const files = createSqliteFiles();
+  if (files.bytes(path) > 0) {
+    const opened = openHistoryFile({ history: path, site }, 'write');
+    return opened.ok ? ok(opened.value.db) : opened;
+  }
+  const made = files.open(path, 'write');
+  if (!made.ok) return failed({ code: 73, text: `${path}: ${made.fault.text}` });
+  const migrated = migrate(made.value);
+  return migrated.ok ? made : failed({ code: 73, text: `${path}: ${migrated.fault.text}` });
+}
+
+function outcomeLines({ calibration, previous, hasDrifted }: CheckOutcome, took: string): readonly string[] {
+  const { meter, driftDb, offsetDb, id } = calibration;
+  const since = previous === null ? '' : ` since ${new Date(previous.wallMs).toISOString().slice(0, 10)}`;
+  const found = `${meter}: found ${signedDb(driftDb)} off${since}, by calibration ${id}.`;
+  const verdict = hasDrifted
+    ? 'That is more than 0.5 dB: nothing this meter heard since the check before counts; its minutes are marked, not changed.'
+    : 'That is within 0.5 dB: what it heard since the check before counts.';
+  const marked = `The last ${took} are marked as maintenance, because the calibrator sounded.`;
+  const offset = `${signedDb(offsetDb)} is added to its levels from now on; a running gateway does so within ten seconds.`;
+  return [found, verdict, marked, offset];
+}

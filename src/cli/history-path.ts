@@ -1,0 +1,49 @@
+/** Where the history is: named on the command line, or by the site file. Opens it for reading. */
+
+import { createSqliteFiles } from '../adapters/sqlite.ts';
+import { loadSite } from '../config/load-site.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Database } from '../ports/database.ts';
+import { requireCurrent } from '../store/schema.ts';
+
+/** What to say and the exit code (sysexits.h). */
+export interface CliFault {
+  readonly code: number;
+  readonly text: string;
+}
+
+export interface HistoryChoice {
+  readonly history?: string | undefined;
+  readonly site: string;
+}
+
+export function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
+  if (history !== undefined) return ok(history);
+  const loaded = loadSite(site);
+  return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: 78, text: loaded.report });
+}
+
+/** Close it after use. */
+export function openHistoryFile(
+  choice: HistoryChoice,
+  mode: 'read' | 'write' = 'read',
+): Result<{ readonly db: Database; readonly path: string }, CliFault> {
+  const path = historyPath(choice);
+  if (!path.ok) return path;
+  const files = createSqliteFiles();
+  if (files.bytes(path.value) === 0) return failed({ code: 66, text: absentText(path.value) });
+  const opened = files.open(path.value, mode);
+  if (!opened.ok)
+    return failed({
+      code: opened.fault.kind === 'corrupt' ? 65 : 74,
+      text: `${path.value}: ${opened.fault.text}`,
+    });
+  const current = requireCurrent(opened.value);
+  if (current.ok) return ok({ db: opened.value, path: path.value });
+  opened.value.close();
+  return failed({ code: 65, text: `${path.value}: ${current.fault.text}` });
+}
+
+function absentText(path: string): string {
+  return `there is no history ${path}. It is made by a running gateway, or with: quietpost simulate --history ${path}. Name another with --history`;
+}

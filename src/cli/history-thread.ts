@@ -1,0 +1,14 @@
+/** Entry point of the thread that owns the history file. */
+
+import { createSqliteFiles } from '../adapters/sqlite.ts';
+import { insideThread } from '../adapters/worker-thread.ts';
+import type { StoreRequest } from '../store/messages.ts';
+import { createStoreHost } from '../store/store-host.ts';
+
+let answer: (message: unknown) => void = () => {};
+const host = createStoreHost(createSqliteFiles(), (reply) => answer(reply));
+
+insideThread((message, reply) => {
+  answer = reply;
+  host(message as StoreRequest);
+});

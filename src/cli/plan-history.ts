@@ -1,0 +1,37 @@
+/** The history of a site: which channels, for how long, in which file. */
+
+import { resolutionOf } from '../backoffice/streams.ts';
+import type { SitePlan } from '../config/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { History, KeptTracks } from '../ports/history.ts';
+import type { StartThread } from '../ports/thread.ts';
+import { createHistory } from '../store/history.ts';
+
+export interface PlanHistoryParts {
+  readonly plan: SitePlan;
+  readonly path: string;
+  readonly clock: Clock;
+  readonly start: StartThread;
+  readonly onKept?: (kept: KeptTracks | null) => void;
+}
+
+export function createPlanHistory({ plan, path, clock, start, onKept }: PlanHistoryParts): History {
+  const { secondsMs, minutesMs, fileBytesMax } = plan.history;
+  const channels = Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
+    return { id, resolution: resolutionOf(quantity), validMs };
+  });
+  const gradual = plan.control.outputs.filter(({ steps }) => steps === undefined).map(({ id }) => id);
+  return createHistory({
+    start,
+    clock,
+    session: {
+      path,
+      config: plan.hash,
+      planText: JSON.stringify(plan),
+      retention: { secondsMs, minutesMs, fileBytesMax },
+    },
+    channels,
+    gradual: new Set(gradual),
+    ...(onKept === undefined ? {} : { onKept }),
+  });
+}

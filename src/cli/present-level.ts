@@ -1,0 +1,47 @@
+/** What a meter shows at the moment, by the history of the running gateway. */
+
+import { meanLevels } from '../acoustics/level.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Sql } from '../ports/database.ts';
+import { inForce, selectCalibrations } from '../store/calibration-rows.ts';
+import { readSeconds } from '../store/read-seconds.ts';
+
+/** Seconds are written every ten; older than this, no gateway is running. */
+const PRESENT_MS = 25_000;
+const LAST_SECONDS = 10;
+const LEAST_SECONDS = 5;
+/** A calibrator's tone stands still, and no meter is that far off. */
+const STEADY_DB = 0.5;
+const NEAR_DB = 5;
+
+export interface PresentOptions {
+  readonly meter: string;
+  readonly channel: string;
+  /** Of the calibrator, dB. */
+  readonly levelDb: number;
+  readonly wallMs: number;
+}
+
+/** Level of the last ten seconds as the meter itself showed it, dB; or why it cannot be the calibrator's. */
+export function presentLevel(
+  sql: Sql,
+  { meter, channel, levelDb, wallMs }: PresentOptions,
+): Result<number, string> {
+  const table = readSeconds(sql, { fromMs: wallMs - PRESENT_MS, toMs: wallMs + 1 }, [channel]);
+  if (!table.ok) return table;
+  const heard = (table.value.columns[channel]?.values ?? [])
+    .filter((value) => value !== null)
+    .slice(-LAST_SECONDS);
+  const meanDb = meanLevels(heard);
+  if (heard.length < LEAST_SECONDS || meanDb === null) {
+    return failed(
+      `no level of ${meter} in the last ${PRESENT_MS / 1000} s: is a gateway running on this history?`,
+    );
+  }
+  const shown = `${meter} shows ${meanDb.toFixed(1)} dB`;
+  if (Math.max(...heard) - Math.min(...heard) > STEADY_DB)
+    return failed(`${shown}, not steady: is the calibrator on?`);
+  if (Math.abs(meanDb - levelDb) > NEAR_DB)
+    return failed(`${shown}, not near ${levelDb} dB: is the calibrator on?`);
+  return ok(meanDb - (inForce(selectCalibrations(sql)).get(meter)?.offsetDb ?? 0));
+}

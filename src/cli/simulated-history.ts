@@ -1,0 +1,30 @@
+/** A history in virtual time: written at once, in this thread, without waiting for the medium. */
+
+import { createSqliteFiles } from '../adapters/sqlite.ts';
+import type { SitePlan } from '../config/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { History } from '../ports/history.ts';
+import { localThread } from '../store/local-thread.ts';
+import { createPlanHistory } from './plan-history.ts';
+
+export interface SimulatedHistory {
+  /** Why it cannot be written at all. */
+  readonly problem?: string;
+  readonly make: (clock: Clock) => History;
+  /** What went wrong on the way. */
+  readonly trouble: () => string | undefined;
+}
+
+export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory {
+  const files = createSqliteFiles({ sync: 'off' });
+  let history: History | undefined;
+  const made = {
+    make(clock: Clock): History {
+      history = createPlanHistory({ plan, path, clock, start: localThread(files) });
+      return history;
+    },
+    trouble: () => history?.health().trouble ?? undefined,
+  };
+  if (files.bytes(path) === 0) return made;
+  return { ...made, problem: `${path} is there already; simulated days belong into a new file` };
+}

@@ -1,0 +1,62 @@
+/** Hands each finished cycle to the history, its closed minutes as records. */
+
+import type { SitePlan } from '../config/plan.ts';
+import { levelsOf, type TickResult } from '../control/tick.ts';
+import type { Event } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { History, Minute } from '../ports/history.ts';
+import { createMinuteNotes } from './minute-notes.ts';
+
+export interface HistoryFeed {
+  cycle(image: ProcessImage, result: TickResult, events: readonly Event[], clockSource: string): void;
+}
+
+export function createHistoryFeed(plan: SitePlan, history: History): HistoryFeed {
+  const notes = createMinuteNotes(plan.control);
+  const meters = new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)]));
+
+  function minutesOf(image: ProcessImage, result: TickResult, clockSource: string): readonly Minute[] {
+    return result.closed.flatMap(({ level, period }) => {
+      if (period.kind !== 'minute') return [];
+      const note = notes.of(period.startWallMs);
+      const meter = meters.get(level) ?? '';
+      return [
+        {
+          level,
+          meter,
+          startWallMs: period.startWallMs,
+          utcOffsetMin: image.utcOffsetMin,
+          energyS: period.energyS,
+          validS: period.validS,
+          spanS: period.spanS,
+          count: period.count,
+          lafmaxDb: period.lafmaxDb,
+          histogram: period.histogram,
+          equipmentDb: note?.equipmentDb[level] ?? null,
+          weatherS: note?.weatherS ?? 0,
+          clockSynced: note?.clockSynced ?? image.clockSynced,
+          clockSource,
+          clockStepped: period.clockStepped,
+          config: plan.hash,
+          calibration: history.calibrationOf(meter)?.id ?? null,
+        },
+      ];
+    });
+  }
+
+  return {
+    cycle(image, result, events, clockSource) {
+      notes.add(image, result.decisions);
+      const minutes = result.closed.length === 0 ? [] : minutesOf(image, result, clockSource);
+      const tracks = history.wantsTracks(image.nowMs)
+        ? { tracks: JSON.stringify(result.state.levels) }
+        : undefined;
+      history.append({ image, decisions: result.decisions, events, minutes, ...tracks });
+    },
+  };
+}
+
+/** `<device>.<quantity>[.<part>]`: the device, whose name has no dot. */
+function deviceOf(channel: string): string {
+  return channel.slice(0, channel.indexOf('.'));
+}

@@ -1,0 +1,98 @@
+/** What a minute of sound must be able to say of itself beside its level: weather, clock, the equipment's own part. */
+
+import { levelOf } from '../acoustics/level.ts';
+import { minuteStart } from '../acoustics/periods.ts';
+import { isWeatherDisturbed } from '../acoustics/validity.ts';
+import { equipmentEnergy } from '../control/equipment-model.ts';
+import type { ControlPlan } from '../control/plan.ts';
+import { freshReader } from '../control/tick.ts';
+import type { Decision } from '../model/decision.ts';
+import type { ProcessImage } from '../model/image.ts';
+
+export interface MinuteNote {
+  readonly weatherS: number;
+  readonly clockSynced: boolean;
+  /** By the model; receptor id to LAeq, dB. */
+  readonly equipmentDb: Readonly<Record<string, number | null>>;
+}
+
+export interface MinuteNotes {
+  add(image: ProcessImage, decisions: readonly Decision[]): void;
+  /** The note of the minute that began at `startWallMs`; undefined when no cycle ran in it. */
+  of(startWallMs: number): MinuteNote | undefined;
+}
+
+/** A rain gauge tips now and then; it rains until it has not tipped for so long. */
+const RAIN_MS = 600_000;
+/** A minute closes a few seconds after its end. */
+const MINUTES_KEPT = 3;
+
+interface OpenNote {
+  cycles: number;
+  weatherS: number;
+  clockSynced: boolean;
+  readonly energy: Record<string, number>;
+}
+
+export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
+  const open = new Map<number, OpenNote>();
+  const rain = createRainWatch();
+  const receptors = plan.receptors.map(({ id }) => id);
+
+  function noteAt(wallMs: number): OpenNote {
+    const startMs = minuteStart(wallMs);
+    let note = open.get(startMs);
+    if (note === undefined) {
+      const energy = Object.fromEntries(receptors.map((id) => [id, 0]));
+      note = { cycles: 0, weatherS: 0, clockSynced: true, energy };
+      open.set(startMs, note);
+      const oldest = open.keys().next();
+      if (open.size > MINUTES_KEPT && oldest.done !== true) open.delete(oldest.value);
+    }
+    return note;
+  }
+
+  return {
+    add(image, decisions) {
+      const note = noteAt(image.wallMs);
+      const read = freshReader(image, plan);
+      const { wind, rain: gauge } = plan.weather;
+      const windMPerS = wind === undefined ? null : read(wind);
+      const fallenMm = gauge === undefined ? null : rain(read(gauge), image.nowMs);
+      note.cycles += 1;
+      note.clockSynced &&= image.clockSynced;
+      if (isWeatherDisturbed(windMPerS, fallenMm)) note.weatherS += plan.periodMs / 1000;
+      const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
+      for (const id of receptors) {
+        const { hum, fansNow } = equipmentEnergy(plan, id, read, decided);
+        note.energy[id] = (note.energy[id] ?? 0) + hum + fansNow;
+      }
+    },
+    of(startWallMs) {
+      const note = open.get(startWallMs);
+      if (note === undefined) return undefined;
+      const { cycles, weatherS, clockSynced, energy } = note;
+      const equipmentDb = Object.fromEntries(
+        receptors.map((id) => [id, levelOf((energy[id] ?? 0) / cycles)]),
+      );
+      return { weatherS: Math.min(60, weatherS), clockSynced, equipmentDb };
+    },
+  };
+}
+
+/** From a gauge that adds up: what has fallen since the last look, or while it still counts as raining, mm. */
+function createRainWatch(): (gaugeMm: number | null, nowMs: number) => number | null {
+  let last: number | null = null;
+  let risen = 0;
+  let untilMs = Number.NEGATIVE_INFINITY;
+  return (gaugeMm, nowMs) => {
+    if (gaugeMm === null) return null;
+    // A gauge that was reset begins again at 0: no rain.
+    if (last !== null && gaugeMm > last) {
+      risen = gaugeMm - last;
+      untilMs = nowMs + RAIN_MS;
+    }
+    last = gaugeMm;
+    return nowMs < untilMs ? risen : 0;
+  };
+}

@@ -1,0 +1,16 @@
+/** Somebody who works on messages elsewhere: another thread, or in this one where time is virtual. */
+
+export interface Thread {
+  /** Copies the message and returns. Lost when the thread has ended. */
+  post(message: unknown): void;
+  /** Ends it without waiting; nothing is called any more. */
+  stop(): void;
+}
+
+export interface ThreadHandlers {
+  message(message: unknown): void;
+  /** Once, when it ended without being asked to; `why` is a sentence. */
+  ended(why: string): void;
+}
+
+export type StartThread = (handlers: ThreadHandlers) => Thread;

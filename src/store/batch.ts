@@ -1,0 +1,31 @@
+/**
+ * What is written together: a batch is one transaction, all of it or nothing. The durable outbox will add its records
+ * here as one more list, and its table as one more migration: then a second and its message north are kept together or
+ * not at all, and what the broker has acknowledged since is taken out in the same transaction.
+ */
+
+import type { Event } from '../model/event.ts';
+import type { DecisionRecord, HistoryGap, KeptCycle, Minute } from '../ports/history.ts';
+import type { Block } from './block-codec.ts';
+
+export interface HistoryBatch {
+  /** Counts on over restarts, in the order of writing. */
+  readonly id: number;
+  /** Wall time of its first cycle. */
+  readonly wallMs: number;
+  /** Null when it was dropped because the store could not keep up. */
+  readonly block: Block | null;
+  /** The sound that came with each second of the block, for the level tracks after a restart. */
+  readonly sound: readonly KeptCycle[];
+  readonly minutes: readonly Minute[];
+  readonly events: readonly Event[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly gaps: readonly HistoryGap[];
+  /** The level tracks at its end, as JSON. */
+  readonly tracks: string | null;
+}
+
+/** Minutes and events must survive a power cut; seconds may wait for the next of them. */
+export function mustBeDurable({ minutes, events }: HistoryBatch): boolean {
+  return minutes.length > 0 || events.length > 0;
+}

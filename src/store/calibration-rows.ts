@@ -1,0 +1,107 @@
+/** Calibrations in and out of their table, and the markings they bring. */
+
+import { createHash } from 'node:crypto';
+import type { Event } from '../model/event.ts';
+import { type Quality, qualities } from '../model/reading.ts';
+import type { Sql, SqlRow } from '../ports/database.ts';
+import type { Calibration, Marking } from '../ports/history.ts';
+
+/** The check with its id, which is made of all the rest: a changed check is another one, and its minutes miss it. */
+export function withId(check: Omit<Calibration, 'id'>): Calibration {
+  const { wallMs, meter, levelDb, beforeDb, afterDb, driftDb, offsetDb, by } = check;
+  const { meterSerial, calibratorSerial, note } = check;
+  const text = JSON.stringify({
+    ...{ wallMs, meter, levelDb, beforeDb, afterDb, driftDb, offsetDb, by },
+    ...{ meterSerial, calibratorSerial, note },
+  });
+  return { ...check, id: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+}
+
+export function insertCalibration(sql: Sql, check: Calibration): void {
+  sql.run(
+    'INSERT INTO calibrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[check.id, check.wallMs, check.meter, check.levelDb, check.beforeDb, check.afterDb],
+    ...[check.driftDb, check.offsetDb, check.by, check.meterSerial, check.calibratorSerial, check.note],
+  );
+}
+
+/** All there are, oldest first. */
+export function selectCalibrations(sql: Sql): readonly Calibration[] {
+  return sql.all('SELECT * FROM calibrations ORDER BY wall_ms, rowid').map((row) => ({
+    id: String(row['id']),
+    wallMs: Number(row['wall_ms']),
+    meter: String(row['meter']),
+    levelDb: Number(row['level_db']),
+    beforeDb: Number(row['before_db']),
+    afterDb: Number(row['after_db']),
+    driftDb: Number(row['drift_db']),
+    offsetDb: Number(row['offset_db']),
+    by: String(row['by_name']),
+    meterSerial: textOrNull(row, 'meter_serial'),
+    calibratorSerial: textOrNull(row, 'calibrator_serial'),
+    note: textOrNull(row, 'note'),
+  }));
+}
+
+/** The last one of each meter. */
+export function inForce(checks: readonly Calibration[]): ReadonlyMap<string, Calibration> {
+  return new Map(checks.map((check) => [check.meter, check]));
+}
+
+/** What a running gateway tells of checks that were recorded meanwhile. */
+export function calibrationEvents(
+  before: ReadonlyMap<string, Calibration>,
+  now: ReadonlyMap<string, Calibration>,
+  wallMs: number,
+): readonly Event[] {
+  return [...now.values()]
+    .filter((check) => before.get(check.meter)?.id !== check.id)
+    .map((check) => ({
+      class: 'audit',
+      severity: 'info',
+      wallMs,
+      subject: check.meter,
+      state: 'noted',
+      text: `${check.meter} was checked by ${check.by}: drift ${signedDb(check.driftDb)}; ${signedDb(check.offsetDb)} is added to its levels from now on.`,
+    }));
+}
+
+/** "+0.2 dB". */
+export function signedDb(levelDb: number): string {
+  const rounded = Math.round(100 * levelDb) / 100;
+  return `${rounded < 0 ? '' : '+'}${rounded} dB`;
+}
+
+export function insertMarking(sql: Sql, marking: Marking): void {
+  const { fromMs, toMs, meter, quality, reason, calibration } = marking;
+  sql.run(
+    'INSERT INTO markings (from_ms, to_ms, meter, quality, reason, calibration) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[fromMs, toMs, meter, quality, reason, calibration],
+  );
+}
+
+/** Those that touch the span, oldest first. */
+export function selectMarkings(sql: Sql, fromMs: number, toMs: number): readonly Marking[] {
+  const rows = sql.all(
+    'SELECT * FROM markings WHERE from_ms < ? AND to_ms > ? ORDER BY from_ms, id',
+    toMs,
+    fromMs,
+  );
+  return rows.map((row) => ({
+    fromMs: Number(row['from_ms']),
+    toMs: Number(row['to_ms']),
+    meter: String(row['meter']),
+    quality: qualityOf(row['quality']),
+    reason: String(row['reason']),
+    calibration: textOrNull(row, 'calibration'),
+  }));
+}
+
+function qualityOf(value: unknown): Quality {
+  return qualities.find((quality) => quality === value) ?? 'sensor-fault';
+}
+
+function textOrNull(row: SqlRow, column: string): string | null {
+  const value = row[column];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,22 @@
+/** The owner of the file in this very thread: for virtual time, for tools that come and go, for tests. */
+
+import type { DatabaseFiles } from '../ports/database.ts';
+import type { StartThread } from '../ports/thread.ts';
+import type { StoreRequest } from './messages.ts';
+import { createStoreHost } from './store-host.ts';
+
+export function localThread(files: DatabaseFiles): StartThread {
+  return (handlers) => {
+    let isOver = false;
+    const host = createStoreHost(files, (reply) => {
+      if (!isOver) handlers.message(reply);
+    });
+    return {
+      post: (message) => host(message as StoreRequest),
+      stop() {
+        isOver = true;
+        host({ kind: 'close' });
+      },
+    };
+  };
+}

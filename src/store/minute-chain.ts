@@ -1,0 +1,43 @@
+/**
+ * The chain of minutes: each record carries the SHA-256 of itself and of the hash before it, so that none can be
+ * changed, taken out, put in or moved without the rest showing it. Whoever has the last hash written down (report, back
+ * office) can prove all that came before. Without such a witness a chain can be made anew from its beginning; it
+ * guards against quiet corrections, not against somebody who forges everything.
+ *
+ *   hash = SHA-256( hash before, hex, lower case | LF | record as JSON, keys as below, no spaces ), first one: 64 zeros
+ */
+
+import { createHash } from 'node:crypto';
+import type { Minute } from '../ports/history.ts';
+
+/** The hash before the first record. */
+export const GENESIS = '0'.repeat(64);
+
+/** The hash of a record that follows `prev`, hex. */
+export function linkHash(prev: string, minute: Minute): string {
+  return createHash('sha256')
+    .update(`${prev}\n${canonical(minute)}`)
+    .digest('hex');
+}
+
+/** The record as the one text that is hashed. Numbers as ECMAScript writes them: shortest form that reads back equal. */
+export function canonical(minute: Minute): string {
+  const { histogram } = minute;
+  return JSON.stringify({
+    level: minute.level,
+    meter: minute.meter,
+    startMs: minute.startWallMs,
+    offsetMin: minute.utcOffsetMin,
+    energyS: minute.energyS,
+    validS: minute.validS,
+    spanS: minute.spanS,
+    count: minute.count,
+    lafmaxDb: minute.lafmaxDb,
+    histogram: [histogram.firstClass, ...histogram.counts],
+    equipmentDb: minute.equipmentDb,
+    weatherS: minute.weatherS,
+    clock: { synced: minute.clockSynced, source: minute.clockSource, stepped: minute.clockStepped },
+    config: minute.config,
+    calibration: minute.calibration,
+  });
+}

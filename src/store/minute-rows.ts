@@ -1,0 +1,134 @@
+/** Minutes in and out of their table, and on to the chain. */
+
+import { qualities } from '../model/reading.ts';
+import type { Sql, SqlRow, SqlValue } from '../ports/database.ts';
+import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../ports/history.ts';
+import { linkHash } from './minute-chain.ts';
+import { varintReader, varintWriter } from './varints.ts';
+import type { Words } from './words.ts';
+
+const insert = `
+  INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
+    equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** All columns with the words in full; add conditions on `m`. */
+export const selectMinutes = `
+  SELECT m.*, level.text AS level, meter.text AS meter, source.text AS clock_source, config.text AS config,
+    calibration.text AS calibration
+  FROM minutes m
+  LEFT JOIN words level ON level.id = m.level LEFT JOIN words meter ON meter.id = m.meter
+  LEFT JOIN words source ON source.id = m.clock_source LEFT JOIN words config ON config.id = m.config
+  LEFT JOIN words calibration ON calibration.id = m.calibration`;
+
+/** Adds minutes to the end of the chain. */
+export function appendMinutes(sql: Sql, minutes: readonly Minute[], words: Words): void {
+  if (minutes.length === 0) return;
+  const end = sql.get('SELECT head_seq, head FROM chain');
+  let seq = Number(end?.['head_seq']);
+  let prev = hexOf(end?.['head']);
+  for (const minute of minutes) {
+    requireFinite(minute);
+    seq += 1;
+    const hash = linkHash(prev, minute);
+    sql.run(insert, ...valuesOf(sql, seq, minute, words), bytesOf(prev), bytesOf(hash));
+    prev = hash;
+  }
+  sql.run('UPDATE chain SET head_seq = ?, head = ?', seq, bytesOf(prev));
+}
+
+/** JSON and SQL have no NaN; it would be read back as something else, and the chain would seem broken. */
+function requireFinite(minute: Minute): void {
+  const wrong = Object.entries(minute).find(
+    ([, value]) => typeof value === 'number' && !Number.isFinite(value),
+  );
+  if (wrong !== undefined) throw new Error(`assertion: ${wrong[0]} of a minute is ${wrong[1]}`);
+}
+
+function valuesOf(sql: Sql, seq: number, minute: Minute, words: Words): SqlValue[] {
+  return [
+    seq,
+    words.idOf(sql, minute.level),
+    words.idOf(sql, minute.meter),
+    minute.startWallMs,
+    minute.utcOffsetMin,
+    minute.energyS,
+    minute.validS,
+    minute.spanS,
+    minute.count,
+    minute.lafmaxDb,
+    packHistogram(minute.histogram),
+    minute.equipmentDb,
+    minute.weatherS,
+    minute.clockSynced ? 1 : 0,
+    words.idOf(sql, minute.clockSource),
+    minute.clockStepped ? 1 : 0,
+    words.idOf(sql, minute.config),
+    minute.calibration === null ? null : words.idOf(sql, minute.calibration),
+  ];
+}
+
+/** The minute in a row of `selectMinutes`, without its place in the chain. */
+export function minuteOf(row: SqlRow): Minute {
+  return {
+    level: textOf(row['level']),
+    meter: textOf(row['meter']),
+    startWallMs: Number(row['start_ms']),
+    utcOffsetMin: Number(row['offset_min']),
+    energyS: Number(row['energy_s']),
+    validS: Number(row['valid_s']),
+    spanS: Number(row['span_s']),
+    count: Number(row['count']),
+    lafmaxDb: numberOf(row['lafmax_db']),
+    histogram: unpackHistogram(row['histogram']),
+    equipmentDb: numberOf(row['equipment_db']),
+    weatherS: Number(row['weather_s']),
+    clockSynced: row['clock_synced'] === 1,
+    clockSource: textOf(row['clock_source']),
+    clockStepped: row['clock_stepped'] === 1,
+    config: textOf(row['config']),
+    calibration: row['calibration'] === null ? null : textOf(row['calibration']),
+  };
+}
+
+/** The record in a row of `selectMinutes`; of the markings, those of its meter and time say how good it is. */
+export function recordOf(row: SqlRow, markings: readonly Marking[]): MinuteRecord {
+  const minute = minuteOf(row);
+  const { meter, startWallMs } = minute;
+  const worst = markings
+    .filter((one) => one.meter === meter && one.fromMs < startWallMs + 60_000 && one.toMs > startWallMs)
+    .reduce((most, { quality }) => Math.max(most, qualities.indexOf(quality)), 0);
+  const quality = qualities[worst] ?? 'good';
+  return { ...minute, seq: Number(row['seq']), hash: hexOf(row['hash']), quality };
+}
+
+export function hexOf(value: SqlValue | undefined): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : '';
+}
+
+export function bytesOf(hex: string): Uint8Array {
+  return Buffer.from(hex, 'hex');
+}
+
+function packHistogram({ firstClass, counts }: MinuteHistogram): Uint8Array {
+  const out = varintWriter();
+  out.put(firstClass);
+  for (const count of counts) out.put(count);
+  return out.bytes();
+}
+
+function unpackHistogram(value: SqlValue | undefined): MinuteHistogram {
+  const source = varintReader(value instanceof Uint8Array ? value : new Uint8Array());
+  const firstClass = source.take();
+  const counts: number[] = [];
+  while (!source.isAtEnd) counts.push(source.take());
+  return { firstClass, counts };
+}
+
+function textOf(value: SqlValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberOf(value: SqlValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}

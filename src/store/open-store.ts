@@ -1,0 +1,60 @@
+/** Opens the history for writing: sets a damaged file aside, brings an older one up to date, refuses what is not ours. */
+
+import type { Event } from '../model/event.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Database, DatabaseFault, DatabaseFiles } from '../ports/database.ts';
+import { migrate } from './schema.ts';
+
+export interface OpenStore {
+  readonly db: Database;
+  /** A damaged file was found, and is now called so. */
+  readonly asideAs: string | null;
+  readonly damage: string | null;
+}
+
+export function openStore(
+  files: DatabaseFiles,
+  path: string,
+  wallMs: number,
+): Result<OpenStore, DatabaseFault> {
+  const opened = openCurrent(files, path);
+  if (opened.ok) return ok({ db: opened.value, asideAs: null, damage: null });
+  return opened.fault.kind === 'corrupt' ? replaceDamaged(files, path, wallMs, opened.fault.text) : opened;
+}
+
+/** The damaged file keeps all it has under another name; a new one takes its place. Close it before. */
+export function replaceDamaged(
+  files: DatabaseFiles,
+  path: string,
+  wallMs: number,
+  damage: string,
+): Result<OpenStore, DatabaseFault> {
+  const aside = files.setAside(
+    path,
+    `.damaged-${new Date(wallMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`,
+  );
+  if (!aside.ok) return aside;
+  const opened = openCurrent(files, path);
+  return opened.ok ? ok({ db: opened.value, asideAs: aside.value, damage }) : opened;
+}
+
+function openCurrent(files: DatabaseFiles, path: string): Result<Database, DatabaseFault> {
+  const opened = files.open(path, 'write');
+  if (!opened.ok) return opened;
+  const migrated = migrate(opened.value);
+  if (migrated.ok) return opened;
+  opened.value.close();
+  return failed(migrated.fault);
+}
+
+/** Tells that a file was set aside. */
+export function damageEvent({ asideAs, damage }: OpenStore, path: string, wallMs: number): Event {
+  return {
+    class: 'gap',
+    severity: 'alarm',
+    wallMs,
+    subject: 'history',
+    state: 'noted',
+    text: `the history ${path} was damaged (${damage}). It is kept as ${asideAs}; a new one begins. Keep the old file, its minutes may still be read: quietpost verify --history ${asideAs}`,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Old records go in small steps: seconds after two weeks, the rest after more than a year, or earlier where the file
+ * grows beyond its limit. Small also because "old" is a matter of the clock: one that was wrong for an hour can cost
+ * a few hours of the oldest seconds, not the history.
+ */
+
+import type { Sql } from '../ports/database.ts';
+
+export interface Retention {
+  readonly secondsMs: number;
+  /** Minutes, events, decisions, gaps. Calibrations, markings and configurations stay. */
+  readonly minutesMs: number;
+  readonly fileBytesMax: number;
+}
+
+/** Twenty minutes of blocks and an hour of 16 meters a step. */
+const BLOCKS_A_STEP = 120;
+const ROWS_A_STEP = 1000;
+
+/** One step; gives the number of rows it took away. */
+export function prune(sql: Sql, nowMs: number, { secondsMs, minutesMs, fileBytesMax }: Retention): number {
+  const isTooBig = usedBytes(sql) > fileBytesMax;
+  const blocks = dropBlocks(sql, isTooBig ? nowMs : nowMs - secondsMs);
+  // Seconds go first: a minute is evidence, a second an explanation.
+  const mustDropMinutes = isTooBig && blocks === 0;
+  const oldMs = mustDropMinutes ? nowMs : nowMs - minutesMs;
+  return blocks + dropMinutes(sql, oldMs) + dropOthers(sql, nowMs - minutesMs);
+}
+
+function dropBlocks(sql: Sql, beforeMs: number): number {
+  return sql.run(
+    `DELETE FROM seconds WHERE key_ms IN
+      (SELECT key_ms FROM seconds WHERE key_ms < ? AND key_ms < coalesce((SELECT key_ms FROM kept), ?)
+       ORDER BY key_ms LIMIT ${BLOCKS_A_STEP})`,
+    beforeMs,
+    beforeMs,
+  );
+}
+
+/** From the beginning of the chain only, which then hangs on the hash of the last one that went. */
+function dropMinutes(sql: Sql, beforeMs: number): number {
+  const upTo = sql.get(
+    `SELECT max(seq) AS seq FROM (SELECT seq, start_ms FROM minutes ORDER BY seq LIMIT ${ROWS_A_STEP})
+     WHERE start_ms < ?`,
+    beforeMs,
+  )?.['seq'];
+  if (typeof upTo !== 'number') return 0;
+  sql.run(
+    `UPDATE chain SET anchor_seq = ?, anchor = (SELECT hash FROM minutes WHERE seq = ?),
+      anchor_ms = (SELECT start_ms FROM minutes WHERE seq = ?)`,
+    ...[upTo, upTo, upTo],
+  );
+  return sql.run('DELETE FROM minutes WHERE seq <= ?', upTo);
+}
+
+function dropOthers(sql: Sql, beforeMs: number): number {
+  const places = [
+    ['events', 'wall_ms'],
+    ['decisions', 'wall_ms'],
+    ['gaps', 'to_ms'],
+  ] as const;
+  return places.reduce((sum, [table, time]) => {
+    const old = `SELECT id FROM ${table} WHERE ${time} < ? ORDER BY id LIMIT ${ROWS_A_STEP}`;
+    return sum + sql.run(`DELETE FROM ${table} WHERE id IN (${old})`, beforeMs);
+  }, 0);
+}
+
+/** What the tables fill; a file never shrinks, its free pages are used again. */
+function usedBytes(sql: Sql): number {
+  const one = (name: string): number => Number(sql.get(`PRAGMA ${name}`)?.[name] ?? 0);
+  return (one('page_count') - one('freelist_count')) * one('page_size');
+}

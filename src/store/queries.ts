@@ -1,0 +1,174 @@
+/** What may be asked of the history, each question one function over SQL. */
+
+import type { Event, EventClass } from '../model/event.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Sql, SqlRow } from '../ports/database.ts';
+import {
+  type Calibration,
+  type ChainStretch,
+  type ConfigVersion,
+  type DecisionRecord,
+  type HistoryGap,
+  type Marking,
+  type MinuteRecord,
+  READ_ROWS_MAX,
+  type TimeSpan,
+} from '../ports/history.ts';
+import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
+import { inflatedText } from './deflated.ts';
+import { linkHash } from './minute-chain.ts';
+import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
+import { readSeconds } from './read-seconds.ts';
+
+/** The questions by name: asked here or across a thread. */
+export const queries = {
+  recorded,
+  minutes,
+  seconds: readSeconds,
+  events,
+  decisions,
+  calibrations: (sql: Sql): Result<readonly Calibration[], string> => ok(selectCalibrations(sql)),
+  markings: (sql: Sql, span: TimeSpan): Result<readonly Marking[], string> =>
+    ok(selectMarkings(sql, span.fromMs, span.toMs)),
+  configs,
+  gaps,
+  chain,
+} as const;
+
+export type QueryName = keyof typeof queries;
+
+function recorded(sql: Sql): Result<TimeSpan | null, string> {
+  const row = sql.get('SELECT min(start_ms) AS first, max(start_ms) AS last FROM minutes');
+  if (typeof row?.['first'] !== 'number') return ok(null);
+  return ok({ fromMs: row['first'], toMs: Number(row['last']) + 60_000 });
+}
+
+function minutes(
+  sql: Sql,
+  span: TimeSpan,
+  levels?: readonly string[],
+): Result<readonly MinuteRecord[], string> {
+  const rows = sql.all(
+    `${selectMinutes} WHERE m.start_ms >= ? AND m.start_ms < ? ORDER BY m.start_ms, m.seq LIMIT ${READ_ROWS_MAX}`,
+    ...[span.fromMs, span.toMs],
+  );
+  if (rows.length === READ_ROWS_MAX) return failed(tooMany);
+  const wanted = levels === undefined ? undefined : new Set(levels);
+  const markings = selectMarkings(sql, span.fromMs, span.toMs + 60_000);
+  const chosen = rows.filter((row) => wanted === undefined || wanted.has(String(row['level'])));
+  return ok(chosen.map((row) => recordOf(row, markings)));
+}
+
+function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Result<readonly Event[], string> {
+  const rows = sql.all(
+    `SELECT * FROM events WHERE wall_ms >= ? AND wall_ms < ? ORDER BY wall_ms, id LIMIT ${READ_ROWS_MAX}`,
+    ...[span.fromMs, span.toMs],
+  );
+  if (rows.length === READ_ROWS_MAX) return failed(tooMany);
+  const all = rows.map(eventOf);
+  return ok(classes === undefined ? all : all.filter((event) => classes.includes(event.class)));
+}
+
+/** Rows of this table were made from events, of whose unions they hold the words. */
+function eventOf(row: SqlRow): Event {
+  return {
+    class: String(row['class']) as Event['class'],
+    severity: String(row['severity']) as Event['severity'],
+    state: String(row['state']) as Event['state'],
+    wallMs: Number(row['wall_ms']),
+    subject: String(row['subject']),
+    text: String(row['text']),
+  };
+}
+
+const selectDecisions = `
+  SELECT d.*, output.text AS output, rule.text AS rule FROM decisions d
+  JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
+
+function decisions(
+  sql: Sql,
+  span: TimeSpan,
+  outputs?: readonly string[],
+): Result<readonly DecisionRecord[], string> {
+  const before = sql.all(
+    `${selectDecisions} WHERE d.id IN (SELECT max(id) FROM decisions WHERE wall_ms < ? GROUP BY output)
+     ORDER BY d.wall_ms, d.id`,
+    span.fromMs,
+  );
+  const within = sql.all(
+    `${selectDecisions} WHERE d.wall_ms >= ? AND d.wall_ms < ? ORDER BY d.wall_ms, d.id LIMIT ${READ_ROWS_MAX}`,
+    ...[span.fromMs, span.toMs],
+  );
+  if (within.length === READ_ROWS_MAX) return failed(tooMany);
+  const all = [...before, ...within].map((row): DecisionRecord => {
+    const overruled = typeof row['overruled'] === 'string' ? JSON.parse(row['overruled']) : [];
+    return {
+      wallMs: Number(row['wall_ms']),
+      output: String(row['output']),
+      value: Number(row['value']),
+      by: String(row['rule']),
+      reason: String(row['reason']),
+      overruled,
+    };
+  });
+  return ok(outputs === undefined ? all : all.filter(({ output }) => outputs.includes(output)));
+}
+
+function configs(sql: Sql, span: TimeSpan): Result<readonly ConfigVersion[], string> {
+  const rows = sql.all(
+    `SELECT u.since_ms, u.hash, c.plan FROM config_uses u JOIN configs c ON c.hash = u.hash
+     WHERE u.since_ms < ? AND u.id >= coalesce((SELECT max(id) FROM config_uses WHERE since_ms <= ?), 0)
+     ORDER BY u.since_ms, u.id`,
+    ...[span.toMs, span.fromMs],
+  );
+  const versions: ConfigVersion[] = [];
+  for (const row of rows) {
+    const text = row['plan'] instanceof Uint8Array ? inflatedText(row['plan']) : null;
+    if (text === null) return failed(`the configuration ${row['hash']} in the history is damaged`);
+    versions.push({ sinceMs: Number(row['since_ms']), hash: String(row['hash']), text });
+  }
+  return ok(versions);
+}
+
+function gaps(sql: Sql, span: TimeSpan): Result<readonly HistoryGap[], string> {
+  const rows = sql.all(
+    'SELECT * FROM gaps WHERE from_ms < ? AND to_ms > ? ORDER BY from_ms, id',
+    ...[span.toMs, span.fromMs],
+  );
+  return ok(
+    rows.map((row) => ({
+      fromMs: Number(row['from_ms']),
+      toMs: Number(row['to_ms']),
+      cause: String(row['cause']) as HistoryGap['cause'],
+      records: Number(row['records']),
+      reason: String(row['reason']),
+    })),
+  );
+}
+
+/** The links from the first minute of the span to its last, in the order of writing. */
+function chain(sql: Sql, span: TimeSpan): Result<ChainStretch, string> {
+  const ends = sql.get(
+    'SELECT min(seq) AS first, max(seq) AS last FROM minutes WHERE start_ms >= ? AND start_ms < ?',
+    ...[span.fromMs, span.toMs],
+  );
+  const firstSeq = Number(ends?.['first'] ?? 0);
+  const lastSeq = Number(ends?.['last'] ?? 0);
+  if (lastSeq === 0) return ok({ firstSeq: null, lastSeq: null, hash: null, rows: 0, intact: true });
+  let rows = 0;
+  let hash: string | null = null;
+  let intact = true;
+  const links = sql.each(
+    `${selectMinutes} WHERE m.seq BETWEEN ? AND ? ORDER BY m.seq`,
+    ...[firstSeq, lastSeq],
+  );
+  for (const row of links) {
+    const prev = hexOf(row['prev']);
+    intact &&= (hash === null || prev === hash) && linkHash(prev, minuteOf(row)) === hexOf(row['hash']);
+    hash = hexOf(row['hash']);
+    rows += 1;
+  }
+  return ok({ firstSeq, lastSeq, hash, rows, intact });
+}
+
+const tooMany = `more than ${READ_ROWS_MAX} records at once; ask for a shorter time`;

@@ -1,0 +1,120 @@
+/**
+ * The tables, and how an older file becomes a newer one. `user_version` counts the migrations that were made; a file
+ * that is ahead of us is left alone. A migration that was once released is never edited: the next one is added.
+ */
+
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Database, DatabaseFault, Sql } from '../ports/database.ts';
+
+/** "qpst": says that a SQLite file is ours. */
+export const APPLICATION_ID = 0x71_70_73_74;
+
+/**
+ * Version 1. Texts that come again and again (levels, meters, configurations) are kept once, in `words`.
+ *
+ * `seconds`: a row is a block of up to ten seconds of all channels (block-codec.ts), under the wall time of its first
+ * one, moved on by a millisecond where that is taken; `batch` counts in the order of writing, whatever the clock does.
+ * `minutes`: the chain (minute-chain.ts); `chain` holds where it was cut off by age and where it ends.
+ * `kept`: the level tracks at the end of a batch; the sound since is in the later blocks.
+ */
+const version1 = `
+  CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+  CREATE TABLE seconds (
+    key_ms INTEGER PRIMARY KEY, batch INTEGER NOT NULL, channels INTEGER NOT NULL, count INTEGER NOT NULL,
+    rows BLOB NOT NULL, sound BLOB NOT NULL
+  );
+  CREATE TABLE minutes (
+    seq INTEGER PRIMARY KEY, level INTEGER NOT NULL, meter INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+    offset_min INTEGER NOT NULL, energy_s REAL NOT NULL, valid_s REAL NOT NULL, span_s REAL NOT NULL,
+    count INTEGER NOT NULL, lafmax_db REAL, histogram BLOB NOT NULL, equipment_db REAL, weather_s REAL NOT NULL,
+    clock_synced INTEGER NOT NULL, clock_source INTEGER NOT NULL, clock_stepped INTEGER NOT NULL,
+    config INTEGER NOT NULL, calibration INTEGER, prev BLOB NOT NULL, hash BLOB NOT NULL
+  );
+  CREATE INDEX minutes_start ON minutes (start_ms);
+  CREATE TABLE chain (
+    one INTEGER PRIMARY KEY CHECK (one = 1), anchor_seq INTEGER NOT NULL, anchor_ms INTEGER, anchor BLOB NOT NULL,
+    head_seq INTEGER NOT NULL, head BLOB NOT NULL
+  );
+  INSERT INTO chain VALUES (1, 0, NULL, zeroblob(32), 0, zeroblob(32));
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, class TEXT NOT NULL, severity TEXT NOT NULL,
+    state TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL
+  );
+  CREATE INDEX events_wall ON events (wall_ms);
+  CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, output INTEGER NOT NULL, value REAL NOT NULL,
+    rule INTEGER NOT NULL, reason TEXT NOT NULL, overruled TEXT
+  );
+  CREATE INDEX decisions_wall ON decisions (wall_ms);
+  CREATE TABLE calibrations (
+    id TEXT PRIMARY KEY, wall_ms INTEGER NOT NULL, meter TEXT NOT NULL, level_db REAL NOT NULL,
+    before_db REAL NOT NULL, after_db REAL NOT NULL, drift_db REAL NOT NULL, offset_db REAL NOT NULL,
+    by_name TEXT NOT NULL, meter_serial TEXT, calibrator_serial TEXT, note TEXT
+  );
+  CREATE TABLE markings (
+    id INTEGER PRIMARY KEY, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, meter TEXT NOT NULL,
+    quality TEXT NOT NULL, reason TEXT NOT NULL, calibration TEXT
+  );
+  CREATE TABLE configs (hash TEXT PRIMARY KEY, plan BLOB NOT NULL);
+  CREATE TABLE config_uses (id INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL, hash TEXT NOT NULL);
+  CREATE TABLE gaps (
+    id INTEGER PRIMARY KEY, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, cause TEXT NOT NULL,
+    records INTEGER NOT NULL, reason TEXT NOT NULL
+  );
+  CREATE TABLE kept (
+    one INTEGER PRIMARY KEY CHECK (one = 1), batch INTEGER NOT NULL, key_ms INTEGER NOT NULL, tracks BLOB NOT NULL
+  );
+`;
+
+/** In the order of their making; the durable outbox will be the next. */
+export const migrations: readonly string[] = [version1];
+
+/** Brings the tables of `db` up to date, all steps or none. A fault of kind `refused`: not ours, or too new. */
+export function migrate(
+  db: Database,
+  steps: readonly string[] = migrations,
+): Result<{ readonly from: number; readonly to: number }, DatabaseFault> {
+  const looked = inspect(db);
+  if (!looked.ok) return looked;
+  const from = looked.value;
+  const to = steps.length;
+  if (from > to) return failed({ kind: 'refused', text: tooNew(from, to) });
+  if (from === to) return ok({ from, to });
+  return db.attempt('durable', (sql) => {
+    for (const step of steps.slice(from)) sql.exec(step);
+    sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to};`);
+    return { from, to };
+  });
+}
+
+/** For readers, who change nothing: the file must be ours and of just this version. */
+export function requireCurrent(db: Database, version = migrations.length): Result<true, DatabaseFault> {
+  const looked = inspect(db);
+  if (!looked.ok) return looked;
+  if (looked.value > version) return failed({ kind: 'refused', text: tooNew(looked.value, version) });
+  if (looked.value === version) return ok(true);
+  const text = `the history has format ${looked.value}, this program reads ${version}; start the gateway once, it converts the file`;
+  return failed({ kind: 'refused', text });
+}
+
+/** Version of the tables; 0 for an empty file. */
+function inspect(db: Database): Result<number, DatabaseFault> {
+  const looked = db.attempt('read', (sql) => ({
+    version: pragma(sql, 'user_version'),
+    application: pragma(sql, 'application_id'),
+    tables: Number(sql.get('SELECT count(*) AS n FROM sqlite_master')?.['n'] ?? 0),
+  }));
+  if (!looked.ok) return looked;
+  const { version, application, tables } = looked.value;
+  if (tables === 0 || application === APPLICATION_ID) return ok(version);
+  const text = 'this is a database, but not of quietpost; name another file';
+  return failed({ kind: 'refused', text });
+}
+
+function pragma(sql: Sql, name: string): number {
+  return Number(sql.get(`PRAGMA ${name}`)?.[name] ?? 0);
+}
+
+function tooNew(found: number, known: number): string {
+  return `the history has format ${found}, this program knows ${known}; install the newer program again, or name another file`;
+}

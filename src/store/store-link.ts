@@ -1,0 +1,86 @@
+/** Keeps a thread that owns the file: starts it, opens the file through it, starts anew after whatever ended it. */
+
+import type { Cancel, Clock } from '../ports/clock.ts';
+import type { StartThread, Thread } from '../ports/thread.ts';
+import type { HistorySession, StoreReply, StoreRequest } from './messages.ts';
+
+type Reply<Kind extends StoreReply['kind']> = Extract<StoreReply, { kind: Kind }>;
+
+export interface LinkHandlers {
+  kept(reply: Reply<'kept'>): void;
+  ready(reply: Reply<'ready'>): void;
+  written(reply: Reply<'written'>): void;
+  answer(reply: Reply<'answer'>): void;
+  closed(): void;
+  /** Nothing that was sent will be answered; it is tried again by itself. `why` is a sentence. */
+  down(why: string): void;
+}
+
+export interface StoreLink {
+  start(): void;
+  send(request: StoreRequest): void;
+  readonly isReady: boolean;
+  /** Ends the thread for good. */
+  stop(): void;
+}
+
+export const LINK_RETRY_MS = 10_000;
+
+export interface LinkOptions {
+  readonly start: StartThread;
+  readonly clock: Clock;
+  readonly session: Omit<HistorySession, 'wallMs'>;
+}
+
+export function createStoreLink({ start, clock, session }: LinkOptions, handlers: LinkHandlers): StoreLink {
+  let thread: Thread | undefined;
+  let isReady = false;
+  let isOver = false;
+  let cancelRetry: Cancel = () => {};
+
+  function open(): void {
+    const started = start({
+      message: (message) => take(message as StoreReply),
+      ended: (why) => lost(`its thread ended: ${why}`),
+    });
+    thread = started;
+    started.post({ kind: 'open', session: { ...session, wallMs: clock.wallMs() } } satisfies StoreRequest);
+  }
+
+  function take(reply: StoreReply): void {
+    if (isOver) return;
+    if (reply.kind === 'kept') handlers.kept(reply);
+    else if (reply.kind === 'ready') {
+      isReady = true;
+      handlers.ready(reply);
+    } else if (reply.kind === 'not-ready') lost(reply.fault.text);
+    else if (reply.kind === 'written') handlers.written(reply);
+    else if (reply.kind === 'answer') handlers.answer(reply);
+    else handlers.closed();
+  }
+
+  /** A fresh thread and a fresh look at the file are the whole recovery. */
+  function lost(why: string): void {
+    if (isOver) return;
+    isReady = false;
+    thread?.stop();
+    thread = undefined;
+    cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, open);
+    handlers.down(why);
+  }
+
+  return {
+    start: open,
+    get isReady() {
+      return isReady;
+    },
+    send: (request) => thread?.post(request),
+    stop() {
+      isOver = true;
+      isReady = false;
+      cancelRetry();
+      thread?.stop();
+      thread = undefined;
+    },
+  };
+}

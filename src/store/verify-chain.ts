@@ -1,0 +1,99 @@
+/**
+ * Recomputes the chain of minutes and names what does not fit. Each record holds the hash before it, so one that was
+ * changed, one that was put in and a place where some are missing look different:
+ *
+ *   its own hash is wrong                          changed
+ *   its hash is right, but the one before it is
+ *     that of the record before the last           the last one was put in
+ *     that of a record elsewhere                   moved
+ *     unknown                                      the one before is missing or was replaced
+ */
+
+import type { Sql } from '../ports/database.ts';
+import type { Minute } from '../ports/history.ts';
+import { linkHash } from './minute-chain.ts';
+import { bytesOf, hexOf, minuteOf, selectMinutes } from './minute-rows.ts';
+
+export interface ChainFinding {
+  readonly kind: 'changed' | 'missing' | 'inserted' | 'moved';
+  /** The record it is about; for `missing` the one after the hole, null at the end of the chain. */
+  readonly minute: Pick<Minute, 'level' | 'startWallMs' | 'utcOffsetMin'> | null;
+  /** What is wrong, a sentence that goes on after the name of the record. */
+  readonly text: string;
+}
+
+export interface ChainReport {
+  readonly records: number;
+  readonly first: Minute | null;
+  readonly last: Minute | null;
+  /** Hash of the last record. */
+  readonly head: string;
+  /** Records cut off at the beginning because of their age. */
+  readonly cutOff: number;
+  /** At most `FINDINGS_MAX`. */
+  readonly findings: readonly ChainFinding[];
+}
+
+export const FINDINGS_MAX = 100;
+
+interface Link {
+  readonly minute: Minute;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** Reads every record; minutes of a year take a few seconds. */
+export function verifyChain(sql: Sql): ChainReport {
+  const chain = sql.get('SELECT * FROM chain');
+  const findings: ChainFinding[] = [];
+  let records = 0;
+  let first: Minute | null = null;
+  let last: Link | null = null;
+  let before = '';
+  /** Null after a record whose hash means nothing. */
+  let expected: string | null = hexOf(chain?.['anchor']);
+
+  for (const row of sql.each(`${selectMinutes} ORDER BY m.seq`)) {
+    const link = { minute: minuteOf(row), prev: hexOf(row['prev']), hash: hexOf(row['hash']) };
+    const isSound = linkHash(link.prev, link.minute) === link.hash;
+    if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: changedText });
+    else if (expected !== null && link.prev !== expected) findings.push(judge(sql, link, last, before));
+    records += 1;
+    first ??= link.minute;
+    before = link.prev;
+    expected = isSound ? link.hash : null;
+    last = link;
+    if (findings.length >= FINDINGS_MAX) break;
+  }
+  const head = hexOf(chain?.['head']);
+  if (expected !== null && head !== expected && findings.length < FINDINGS_MAX) {
+    findings.push(judgeEnd(head, last, before));
+  }
+  const cutOff = Number(chain?.['anchor_seq'] ?? 0);
+  return { records, first, last: last?.minute ?? null, head: last?.hash ?? head, cutOff, findings };
+}
+
+const changedText = 'does not fit its hash: it was changed after it was written, or not written by quietpost';
+const insertedText = 'was put in: the record after it follows the one before it';
+
+/** A sound record that does not follow the one before it. */
+function judge(sql: Sql, link: Link, last: Link | null, before: string): ChainFinding {
+  if (last !== null && link.prev === before) {
+    return { kind: 'inserted', minute: last.minute, text: insertedText };
+  }
+  const origin = sql.get('SELECT seq FROM minutes WHERE hash = ?', bytesOf(link.prev));
+  if (origin !== undefined) {
+    return { kind: 'moved', minute: link.minute, text: 'stands at another place than it was written' };
+  }
+  const text = 'follows a record that is not there: one or more before it are missing or were replaced';
+  return { kind: 'missing', minute: link.minute, text };
+}
+
+/** The chain ends elsewhere than was noted when its last record was written. */
+function judgeEnd(head: string, last: Link | null, before: string): ChainFinding {
+  if (last !== null && head === before) {
+    return { kind: 'inserted', minute: last.minute, text: 'was put in after the end of the chain' };
+  }
+  const where = last === null ? 'all records' : 'one or more records after the last one';
+  return { kind: 'missing', minute: null, text: `${where} are missing: the chain ends before its noted end` };
+}

@@ -1,0 +1,68 @@
+/** One batch into its tables, inside one transaction. */
+
+import type { Event } from '../model/event.ts';
+import type { Sql } from '../ports/database.ts';
+import type { DecisionRecord, HistoryGap } from '../ports/history.ts';
+import type { HistoryBatch } from './batch.ts';
+import { type KeptChannel, packBlock } from './block-codec.ts';
+import { deflated } from './deflated.ts';
+import { appendMinutes } from './minute-rows.ts';
+import { packSound } from './sound-codec.ts';
+import type { Words } from './words.ts';
+
+export function writeBatch(
+  sql: Sql,
+  batch: HistoryBatch,
+  channels: readonly KeptChannel[],
+  words: Words,
+): void {
+  const keyMs = writeSeconds(sql, batch, channels, words);
+  appendMinutes(sql, batch.minutes, words);
+  for (const event of batch.events) writeEvent(sql, event);
+  for (const decision of batch.decisions) writeDecision(sql, decision, words);
+  for (const gap of batch.gaps) writeGap(sql, gap);
+  if (batch.tracks === null) return;
+  const tracks = deflated(batch.tracks);
+  sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, tracks);
+}
+
+export function writeEvent(sql: Sql, event: Event): void {
+  sql.run(
+    'INSERT INTO events (wall_ms, class, severity, state, subject, text) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[Math.round(event.wallMs), event.class, event.severity, event.state, event.subject, event.text],
+  );
+}
+
+export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: HistoryGap): void {
+  sql.run(
+    'INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (?, ?, ?, ?, ?)',
+    ...[Math.round(fromMs), Math.round(toMs), cause, records, reason],
+  );
+}
+
+/** A row also for a batch without seconds: it is what says that the batch was written. Gives its key. */
+function writeSeconds(
+  sql: Sql,
+  { id, wallMs, block, sound }: HistoryBatch,
+  channels: readonly KeptChannel[],
+  words: Words,
+): number {
+  let keyMs = Math.round(wallMs);
+  // Only a clock that was set back meets a key that is taken.
+  while (sql.get('SELECT 1 FROM seconds WHERE key_ms = ?', keyMs) !== undefined) keyMs += 1;
+  const names = words.idOf(sql, JSON.stringify(channels.map(({ id, resolution }) => [id, resolution])));
+  const rows = block === null ? new Uint8Array() : packBlock(block, channels);
+  const packed = sound.length === 0 ? new Uint8Array() : packSound(sound);
+  const count = block?.wallMs.length ?? 0;
+  sql.run('INSERT INTO seconds VALUES (?, ?, ?, ?, ?, ?)', keyMs, id, names, count, rows, packed);
+  return keyMs;
+}
+
+function writeDecision(sql: Sql, decision: DecisionRecord, words: Words): void {
+  const { wallMs, output, value, by, reason, overruled } = decision;
+  sql.run(
+    'INSERT INTO decisions (wall_ms, output, value, rule, reason, overruled) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[Math.round(wallMs), words.idOf(sql, output), value, words.idOf(sql, by), reason],
+    overruled.length === 0 ? null : JSON.stringify(overruled),
+  );
+}
