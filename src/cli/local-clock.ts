@@ -6,8 +6,16 @@ import { utcOffsetMin } from '../gateway/local-time.ts';
 export interface LocalClock {
   /** UTC of a local time that is written as if it were UTC. */
   readonly momentOf: (localMs: number) => number;
-  /** True once a time was met that comes twice. */
-  readonly hasMetTwice: () => boolean;
+  /** Whether times were met that come twice, or never. */
+  readonly oddities: () => ClockOddities;
+}
+
+/** Times of a file that no clock of its zone shows once. */
+export interface ClockOddities {
+  /** In the hour that comes twice. */
+  readonly hasTwice: boolean;
+  /** In the hour that the clocks leap over: such a file is in standard time all year. */
+  readonly hasNever: boolean;
 }
 
 /** Offsets of zones change at whole quarters of an hour. */
@@ -43,7 +51,8 @@ export function localClock(offsetAt: OffsetAt): LocalClock {
   let offsetMs = 0;
   let laterMs = 0;
   let reachedMs = Number.NEGATIVE_INFINITY;
-  let hasMetTwice = false;
+  let hasTwice = false;
+  let hasNever = false;
   return {
     momentOf: (localMs) => {
       if (Math.floor(localMs / QUARTER_MS) !== quarter) {
@@ -51,13 +60,14 @@ export function localClock(offsetAt: OffsetAt): LocalClock {
         const first = momentOf(localMs, offsetAt);
         offsetMs = localMs - first;
         laterMs = (secondMomentOf(localMs, offsetAt) ?? first) - first;
-        hasMetTwice ||= laterMs > 0;
+        hasTwice ||= laterMs > 0;
+        hasNever ||= offsetAt(first) * 60_000 !== offsetMs;
       }
       let moment = localMs - offsetMs;
       if (laterMs > 0 && moment <= reachedMs && moment + laterMs > reachedMs) moment += laterMs;
       reachedMs = Math.max(reachedMs, moment);
       return moment;
     },
-    hasMetTwice: () => hasMetTwice,
+    oddities: () => ({ hasTwice, hasNever }),
   };
 }

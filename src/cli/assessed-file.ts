@@ -1,0 +1,27 @@
+/** What `quietpost assess` found out: all that a printer of the answer needs. */
+
+import type { Assessment } from '../acoustics/assessment.ts';
+import type { HeardPeriod } from '../acoustics/heard-period.ts';
+import type { OffsetAt } from '../acoustics/local-span.ts';
+import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import type { HeardFile } from './heard-file.ts';
+import type { Layout } from './levels-layout.ts';
+
+export interface AssessedFile {
+  readonly path: string;
+  readonly zone: string;
+  readonly offsetAt: OffsetAt;
+  readonly layout: Layout;
+  readonly rules: RuleSet;
+  readonly className: string;
+  /** Of the class, lowered where it was measured indoors. */
+  readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
+  readonly background: string;
+  readonly heard: HeardFile;
+  readonly judged: readonly JudgedPeriod[];
+}
+
+export interface JudgedPeriod {
+  readonly period: HeardPeriod;
+  readonly assessment: Assessment;
+}

@@ -1,0 +1,154 @@
+/** What was heard in a file of levels: its periods as a rule set divides the day, and the day levels. */
+
+import {
+  addToDay,
+  type DayLedgers,
+  type DayParts,
+  dayParts,
+  denLevel,
+  emptyDay,
+  partAt,
+} from '../acoustics/day-levels.ts';
+import {
+  bookMinute,
+  closeBook,
+  type HeardBook,
+  heardHours,
+  openBook,
+  unheard,
+} from '../acoustics/heard-book.ts';
+import type { HeardPeriod } from '../acoustics/heard-period.ts';
+import { addSample, emptyLedger, type Ledger } from '../acoustics/leq.ts';
+import { type LocalSpan, nextDate, type OffsetAt } from '../acoustics/local-span.ts';
+import { dayId, minuteStart } from '../acoustics/periods.ts';
+import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import { type LevelsCount, readLevels } from './levels-file.ts';
+import type { Layout } from './levels-layout.ts';
+
+export interface HearingOf {
+  readonly path: string;
+  readonly layout: Layout;
+  readonly rules: RuleSet;
+  /** Limits that minutes are counted against, dB. */
+  readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
+  readonly offsetAt: OffsetAt;
+  /** Rows that begin before or not before these moments are left out. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface HeardFile {
+  readonly count: LevelsCount;
+  /** All that begin in the file or are cut by its ends, also those without any sound; in order. */
+  readonly periods: readonly HeardPeriod[];
+  readonly parts: DayParts;
+  /** Local date to Lden, dB. */
+  readonly ldenDb: ReadonlyMap<string, number | null>;
+}
+
+/** Reads the file once. */
+export function hearFile(hearing: HearingOf): HeardFile {
+  const { path, layout, offsetAt, fromMs, toMs } = hearing;
+  const fold = createFold(hearing);
+  const count = readLevels(path, layout, offsetAt, (startMs, levelDb, peakDb) => {
+    if (startMs >= fromMs && startMs < toMs) fold.add(startMs, levelDb, peakDb);
+  });
+  const { periods, days, parts } = fold.end();
+  return {
+    count,
+    periods: withUnheard(periods, hearing, rangeOf(hearing, count)),
+    parts,
+    ldenDb: new Map([...days].map(([id, day]) => [id, denLevel(day, parts)])),
+  };
+}
+
+/** What of the file was asked for; where it has nothing of that, what was asked for. */
+function rangeOf({ fromMs, toMs }: HearingOf, { span }: LevelsCount): LocalSpan {
+  const startMs = Math.max(span?.startMs ?? fromMs, fromMs);
+  const endMs = Math.min(span?.endMs ?? toMs, toMs);
+  return startMs < endMs ? { startMs, endMs } : { startMs: fromMs, endMs: toMs };
+}
+
+interface Fold {
+  readonly add: (startMs: number, levelDb: number, peakDb: number) => void;
+  readonly end: () => { periods: HeardPeriod[]; days: Map<string, DayLedgers>; parts: DayParts };
+}
+
+/** Seconds to minutes; a minute goes into its periods and its day when the next begins. */
+function createFold({ layout, rules, limitsDb, offsetAt }: HearingOf): Fold {
+  const parts = partsOf(rules);
+  const days = new Map<string, DayLedgers>();
+  const periods: HeardPeriod[] = [];
+  let book: HeardBook = openBook(rules, limitsDb, offsetAt);
+  let minuteMs = Number.NaN;
+  let ledger: Ledger = emptyLedger();
+  let levelsDb: number[] = [];
+
+  const endMinute = (): void => {
+    if (ledger.spanS === 0) return;
+    const minute = { startWallMs: minuteMs, utcOffsetMin: offsetAt(minuteMs), ledger, levelsDb };
+    const step = bookMinute(book, minute);
+    book = step.book;
+    periods.push(...step.closed);
+    const { part, id } = partAt(minuteMs, minute.utcOffsetMin, parts);
+    days.set(id, addToDay(days.get(id) ?? emptyDay(), part, ledger));
+    ledger = emptyLedger();
+    levelsDb = [];
+  };
+  return {
+    add: (startMs, levelDb, peakDb) => {
+      if (minuteStart(startMs) !== minuteMs) {
+        endMinute();
+        minuteMs = minuteStart(startMs);
+      }
+      const isMissing = Number.isNaN(levelDb);
+      ledger = addSample(
+        ledger,
+        isMissing ? null : levelDb,
+        layout.stepS,
+        Number.isNaN(peakDb) ? null : peakDb,
+      );
+      if (!isMissing) levelsDb.push(levelDb);
+    },
+    end: () => {
+      endMinute();
+      return { periods: [...periods, ...closeBook(book)], days, parts };
+    },
+  };
+}
+
+function partsOf(rules: RuleSet): DayParts {
+  const hours = heardHours(rules);
+  const night = hours.find(({ kind }) => kind === 'night') ?? { startMin: 1320, endMin: 360 };
+  return dayParts(
+    night,
+    hours.find(({ kind }) => kind === 'evening'),
+  );
+}
+
+/** A year and a month; a longer hole is a clock that was wrong. */
+const UNHEARD_DAYS_MAX = 400;
+
+/** Adds the periods of the range in which nothing was heard: they are part of the answer. */
+function withUnheard(
+  periods: readonly HeardPeriod[],
+  { rules, offsetAt }: HearingOf,
+  { startMs: firstMs, endMs }: LocalSpan,
+): readonly HeardPeriod[] {
+  const all = [...periods];
+  const heard = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
+  if (!(endMs - firstMs < UNHEARD_DAYS_MAX * 86_400_000)) return all;
+  const lastMs = endMs - 1;
+  const lastId = dayId(lastMs, offsetAt(lastMs));
+  // The night of the first moment may have begun on the date before.
+  let id = dayId(firstMs - 86_400_000, offsetAt(firstMs));
+  for (; id <= lastId; id = nextDate(id)) {
+    for (const { kind } of heardHours(rules)) {
+      if (heard.has(`${kind} ${id}`)) continue;
+      const empty = unheard(rules, kind, id, offsetAt);
+      const isOver = empty.startWallMs + empty.lengthS * 1000 <= firstMs;
+      if (empty.startWallMs <= lastMs && !isOver) all.push(empty);
+    }
+  }
+  return all.sort((a, b) => a.startWallMs - b.startWallMs);
+}
