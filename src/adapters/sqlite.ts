@@ -5,8 +5,9 @@
  */
 
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql, SqlRow } from '../ports/database.ts';
 
@@ -50,7 +51,8 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
 
 function open(path: string, mode: 'read' | 'write', options: SqliteOptions): Database {
   const readonly = mode === 'read';
-  const sqlite = new SqliteDatabase(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+  const Sqlite = loadSqlite();
+  const sqlite = new Sqlite(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
   let syncNow = '';
   const sync = (wanted: AttemptMode): void => {
     const pragma = options.sync === 'off' ? 'OFF' : wanted === 'durable' ? 'FULL' : 'NORMAL';
@@ -81,6 +83,11 @@ function open(path: string, mode: 'read' | 'write', options: SqliteOptions): Dat
     },
     close: () => sqlite.close(),
   };
+}
+
+/** An optional package: it compiles on install, and a gateway without it controls as well, without a history. */
+function loadSqlite(): typeof SqliteDatabase {
+  return createRequire(import.meta.url)('better-sqlite3') as typeof SqliteDatabase;
 }
 
 function prepareFile(sqlite: SqliteDatabase.Database, { pageBytes, pagesMax }: SqliteOptions): void {
@@ -128,6 +135,11 @@ function translated<T>(work: () => T): Result<T, DatabaseFault> {
 
 /** By the beginning of the code; https://www.sqlite.org/rescode.html. */
 const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], text: string])[] = [
+  [
+    'MODULE_NOT_FOUND',
+    'refused',
+    'better-sqlite3 is not installed; it needs a C++ compiler, then: npm install',
+  ],
   ['SQLITE_FULL', 'full', 'the disk or the file is full; make room'],
   ['ENOSPC', 'full', 'the disk is full; make room'],
   ['EDQUOT', 'full', 'the quota of this user is used up; make room'],
