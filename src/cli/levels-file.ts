@@ -6,8 +6,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import { failed, ok, type Result } from '../model/result.ts';
-import { guessLayout, type Layout, type LayoutWishes, stampOf } from './levels-layout.ts';
-import { civilAt, decimalAt, parseLevel, splitFields } from './levels-text.ts';
+import { guessLayout, type Layout, type LayoutWishes } from './levels-layout.ts';
+import { emptyRow, type Row, rowReader } from './levels-row.ts';
 import { type ClockOddities, localClock } from './local-clock.ts';
 
 /** Why a file cannot be assessed, and the exit code of sysexits.h for it. */
@@ -47,12 +47,10 @@ const LINE_MAX = 65_536;
 /** Of UTF-8, as its bytes read one by one. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 const LISTED_MAX = 10;
+const SHOWN_MAX = 60;
+const CARRIAGE_RETURN = 13;
 const STEP_MIN_S = 1;
 const STEP_MAX_S = 60;
-/** Outside of it a value is a sentinel or a fault, not a sound level. */
-const LEVEL_MIN_DB = 0;
-const LEVEL_MAX_DB = 160;
-
 /** The layout of the file at `path`, guessed from its begin. */
 export function openLevels(path: string, wishes: LayoutWishes, stepS?: number): Result<Layout, LevelsFault> {
   const head = readHead(path);
@@ -73,146 +71,91 @@ export function openLevels(path: string, wishes: LayoutWishes, stepS?: number): 
 
 /** Reads every row of a file whose layout is known. */
 export function readLevels(path: string, layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): LevelsCount {
-  const rows = createRows(layout, offsetAt, onLevel);
+  const readRow = rowReader(layout);
+  const row = emptyRow();
+  const tally = createTally(layout, offsetAt, onLevel);
+  let line = 0;
+  eachLine(path, (text, from, to) => {
+    line++;
+    if (line <= layout.headLines || from === to) return;
+    const why = readRow(text, from, to, row);
+    if (why === undefined) tally.book(row, line);
+    else tally.refuse(text.slice(from, to), line, why);
+  });
+  return tally.count();
+}
+
+/** Gives every line as a place in a text; a copy of each would cost more than reading it. */
+function eachLine(path: string, onLine: (text: string, from: number, to: number) => void): void {
   const file = openSync(path, 'r');
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  let isFirst = true;
   let rest = '';
+  const take = (text: string, end: number): void => {
+    let from = isFirst && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+    isFirst = false;
+    while (from < end) {
+      const feed = text.indexOf('\n', from);
+      const next = feed < 0 ? end : feed;
+      onLine(text, from, text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next);
+      from = next + 1;
+    }
+  };
   for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
     // Times and levels are ASCII; a byte that is not belongs to a column that is not read.
     const text = rest + piece.toString('latin1', 0, length);
     const end = text.lastIndexOf('\n') + 1 || (text.length > LINE_MAX ? text.length : 0);
-    rows.take(text, end);
+    take(text, end);
     rest = text.slice(end);
   }
   closeSync(file);
-  rows.take(rest, rest.length);
-  return rows.count();
+  take(rest, rest.length);
 }
 
-interface Rows {
-  /** Takes the lines of `text` up to `end`. */
-  readonly take: (text: string, end: number) => void;
+interface Tally {
+  readonly book: (row: Row, line: number) => void;
+  readonly refuse: (text: string, line: number, why: string) => void;
   readonly count: () => LevelsCount;
 }
 
-function createRows(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): Rows {
+/** Counts rows, gives their times the zone of the place, and passes on those that come in order. */
+function createTally(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): Tally {
   const clock = localClock(offsetAt);
   const halfStepMs = layout.isMiddle ? layout.stepS * 500 : 0;
-  const readFast = fastReader(layout);
-  const row: Row = { ms: 0, isLocal: layout.isLocal, levelDb: Number.NaN, peakDb: Number.NaN };
+  const counts = { rows: 0, valid: 0, blank: 0, late: 0, unreadable: 0 };
   const unreadableRows: UnreadableRow[] = [];
-  let [line, rowCount, valid, blank, late, unreadable] = [0, 0, 0, 0, 0, 0];
   let firstLateLine: number | null = null;
   let [firstMs, lastMs] = [Number.NaN, Number.NEGATIVE_INFINITY];
-
-  const refuse = (text: string, why: string): void => {
-    unreadable++;
-    if (unreadableRows.length >= LISTED_MAX) return;
-    unreadableRows.push({ line, text: Buffer.from(text, 'latin1').toString('utf8').slice(0, 60), why });
-  };
-  const book = (): void => {
-    const startMs = (row.isLocal ? clock.momentOf(row.ms) : row.ms) - halfStepMs;
-    if (startMs <= lastMs) {
-      late++;
-      firstLateLine ??= line;
-      return;
-    }
-    if (Number.isNaN(firstMs)) firstMs = startMs;
-    lastMs = startMs;
-    if (Number.isNaN(row.levelDb)) blank++;
-    else valid++;
-    onLevel(startMs, row.levelDb, row.peakDb);
-  };
-  const takeLine = (text: string, from: number, to: number): void => {
-    line++;
-    if (line <= layout.headLines || from === to) return;
-    rowCount++;
-    const why = readFast(text, from, to, row) ? undefined : readSlow(layout, text.slice(from, to), row);
-    if (why === undefined) book();
-    else refuse(text.slice(from, to), why);
-  };
   return {
-    take: (text, end) => {
-      let from = line === 0 && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-      while (from < end) {
-        const feed = text.indexOf('\n', from);
-        const next = feed < 0 ? end : feed;
-        takeLine(text, from, text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next);
-        from = next + 1;
+    book: (row, line) => {
+      counts.rows++;
+      const startMs = (row.isLocal ? clock.momentOf(row.ms) : row.ms) - halfStepMs;
+      if (startMs <= lastMs) {
+        counts.late++;
+        firstLateLine ??= line;
+        return;
       }
+      if (counts.valid + counts.blank === 0) firstMs = startMs;
+      lastMs = startMs;
+      if (Number.isNaN(row.levelDb)) counts.blank++;
+      else counts.valid++;
+      onLevel(startMs, row.levelDb, row.peakDb);
+    },
+    refuse: (text, line, why) => {
+      counts.rows++;
+      counts.unreadable++;
+      if (unreadableRows.length >= LISTED_MAX) return;
+      const shown = Buffer.from(text, 'latin1').toString('utf8').slice(0, SHOWN_MAX);
+      unreadableRows.push({ line, text: shown, why });
     },
     count: () => ({
-      rows: rowCount,
-      valid,
-      blank,
-      late,
+      ...counts,
       firstLateLine,
-      unreadable,
       unreadableRows,
       span: Number.isNaN(firstMs) ? null : { startMs: firstMs, endMs: lastMs + layout.stepS * 1000 },
       clock: clock.oddities(),
     }),
   };
-}
-
-/** The row last read, written over by each: a million rows should not be a million objects. */
-interface Row {
-  ms: number;
-  isLocal: boolean;
-  levelDb: number;
-  peakDb: number;
-}
-
-const CARRIAGE_RETURN = 13;
-const QUOTE = 34;
-
-/** Reads `yyyy-mm-dd hh:mm:ss` and plain numbers in place; false for every row with anything else. */
-function fastReader(layout: Layout): (text: string, from: number, to: number, row: Row) => boolean {
-  const { timeForm, timeColumn, levelColumn, peakColumn, isLocal } = layout;
-  const separator = layout.separator.charCodeAt(0);
-  const point = (layout.decimalComma ? ',' : '.').charCodeAt(0);
-  const isFast = timeForm === 'civil' && isLocal;
-  return (text, from, to, row) => {
-    if (!isFast) return false;
-    row.isLocal = true;
-    row.ms = row.levelDb = row.peakDb = Number.NaN;
-    let column = 0;
-    let start = from;
-    for (let at = from; at <= to; at++) {
-      const code = at < to ? text.charCodeAt(at) : separator;
-      if (code === QUOTE) return false;
-      if (code !== separator) continue;
-      if (column === timeColumn) row.ms = civilAt(text, start, at);
-      else if (column === levelColumn) row.levelDb = decimalAt(text, start, at, point);
-      else if (column === peakColumn) row.peakDb = decimalAt(text, start, at, point);
-      column++;
-      start = at + 1;
-    }
-    const isPeakSound = peakColumn === null || isPlausible(row.peakDb);
-    return !Number.isNaN(row.ms) && isPlausible(row.levelDb) && isPeakSound;
-  };
-}
-
-/** Reads a row of any kind; says why where it cannot. */
-function readSlow(layout: Layout, text: string, row: Row): string | undefined {
-  const fields = splitFields(text, layout.separator);
-  const stamp = stampOf(layout, fields);
-  if (stamp === undefined) return 'no time';
-  const written = fields[layout.levelColumn];
-  if (written === undefined) return 'too few columns';
-  const level = parseLevel(written, layout.decimalComma);
-  if (level === undefined) return `"${written.trim().slice(0, 20)}" is no level`;
-  if (level !== null && !isPlausible(level)) return `${level} dB is no sound level`;
-  const peak = parseLevel(fields[layout.peakColumn ?? -1] ?? '', layout.decimalComma) ?? Number.NaN;
-  row.ms = stamp.ms;
-  row.isLocal = stamp.isLocal;
-  row.levelDb = level ?? Number.NaN;
-  row.peakDb = isPlausible(peak) ? peak : Number.NaN;
-  return undefined;
-}
-
-function isPlausible(levelDb: number): boolean {
-  return levelDb > LEVEL_MIN_DB && levelDb < LEVEL_MAX_DB;
 }
 
 function readHead(path: string): string | LevelsFault {
