@@ -1,10 +1,10 @@
 /** Rules of diagnose.ts: answers that arrive broken, twice, or not from a device at all. */
 
-import { type Case, type Finding, framesIn, isGarbled, isSilent, otherTrials, ownTrials } from './case.ts';
+import { type Finding, framesIn, isGarbled, isSilent, otherTrials, ownTrials, type Seen } from './case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Two answers to one question, or answers broken for this unit id only. */
-export function duplicateUnitId(patient: Case): Finding | undefined {
+export function duplicateUnitId(patient: Seen): Finding | undefined {
   const { line, unitId } = patient;
   const own = ownTrials(patient);
   if (line.kind === 'tcp' || own.length < 3) return undefined;
@@ -24,7 +24,7 @@ export function duplicateUnitId(patient: Case): Finding | undefined {
 }
 
 /** Everybody's answers are broken: it is the line, not a device. */
-export function noise(patient: Case): Finding | undefined {
+export function noise(patient: Seen): Finding | undefined {
   const own = ownTrials(patient);
   const broken = own.filter(isGarbled).length;
   const others = otherTrials(patient);
@@ -39,7 +39,7 @@ export function noise(patient: Case): Finding | undefined {
 }
 
 /** All that is heard is our own question. */
-export function echo(patient: Case): Finding | undefined {
+export function echo(patient: Seen): Finding | undefined {
   const heard = ownTrials(patient).filter((trial) => trial.heard.length > 0);
   const isEcho = ({ heard: back, sent }: Trial) =>
     back.length === sent.length && back.every((byte, i) => byte === sent[i]);
@@ -58,7 +58,7 @@ export function othersAnswer(count: number): string {
 }
 
 /** Answers that came after the question had been answered: in the pause, or into the next question, be it another's. */
-function strayAnswers({ trials, unitId }: Case): number {
+function strayAnswers({ trials, unitId }: Seen): number {
   return trials.filter((trial, i) => {
     const before = trials[i - 1];
     if (before?.unitId !== unitId || !before.outcome.ok) return false;

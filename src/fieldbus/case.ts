@@ -51,13 +51,22 @@ export interface Finding {
   readonly todo: string;
 }
 
+/** What is seen on the wire alone, without knowing what the device should be. */
+export interface Seen extends Pick<Case, 'line' | 'unitId' | 'trials'> {
+  readonly others: readonly Pick<DevicePlan, 'unitId'>[];
+}
+
 /** The trials of the device as the site has it. */
-export function ownTrials({ trials, line, unitId }: Case): readonly Trial[] {
+export function ownTrials({
+  trials,
+  line,
+  unitId,
+}: Pick<Case, 'line' | 'unitId' | 'trials'>): readonly Trial[] {
   return trials.filter((trial) => trial.unitId === unitId && sameLine(trial.line, line));
 }
 
 /** The trials of the other devices of the site on this bus, on its own setting. */
-export function otherTrials({ trials, line, others }: Case): readonly Trial[] {
+export function otherTrials({ trials, line, others }: Seen): readonly Trial[] {
   return trials.filter(
     (trial) => sameLine(trial.line, line) && others.some((device) => device.unitId === trial.unitId),
   );

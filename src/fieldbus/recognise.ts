@@ -35,15 +35,22 @@ export function probeFits({ probe }: DeviceDefinition, words: ModbusReply): bool
     : value >= probe.expect.min && value <= probe.expect.max;
 }
 
-/** What is read of a device whose probe fits, to see whether its values make sense. */
+/** What is read of a device that its probe does not rule out, to see whether its values make sense. */
 export function sampleBlocks(definition: DeviceDefinition): readonly ReadBlock[] {
   return planReads(definition, 1000)
     .toSorted((a, b) => b.points.length - a.points.length)
     .slice(0, blocksMax);
 }
 
-/** How like the model the sampled blocks are; `samples` answer `sampleBlocks` in order. Undefined: it is another. */
-export function likenessOf(definition: DeviceDefinition, samples: readonly Trial[]): Likeness | undefined {
+/**
+ * How like the model the sampled blocks are; `samples` answer `sampleBlocks` in order. Undefined: it is another.
+ * `isProbed`: the probe was answered and fits. A device may refuse it and still be the model: maps differ by firmware.
+ */
+export function likenessOf(
+  definition: DeviceDefinition,
+  samples: readonly Trial[],
+  isProbed: boolean,
+): Likeness | undefined {
   const blocks = sampleBlocks(definition);
   const decoded = blocks.flatMap((block, i) => {
     const trial = samples[i];
@@ -55,11 +62,12 @@ export function likenessOf(definition: DeviceDefinition, samples: readonly Trial
   const credit = creditOf(decoded);
   if (decoded.length === 0 || credit < 0 || impossible > decoded.length / 4) return undefined;
   const isWhole = impossible === 0 && missing === 0;
-  const { probe } = definition;
-  if (probe === undefined || !isWhole)
-    return credit > 0 ? { definition, sure: 'possible', credit } : undefined;
-  const isNamed = typeof probe.expect === 'number';
-  return { definition, sure: isNamed ? 'certain' : 'likely', credit };
+  const typical = decoded.filter(({ point, result }) => verdictOf(point, result) === 'typical').length;
+  if (isProbed && isWhole && typeof definition.probe?.expect === 'number')
+    return { definition, sure: 'certain', credit };
+  // One number alone is no evidence: any sensor may show it. None at all (relays) leaves it to the probe.
+  if (isProbed && isWhole && typical !== 1) return { definition, sure: 'likely', credit };
+  return credit > 0 ? { definition, sure: 'possible', credit } : undefined;
 }
 
 /** The surest first; of equals the one with more values that make sense. */

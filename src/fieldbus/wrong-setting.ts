@@ -1,11 +1,19 @@
 /** Rules of diagnose.ts: the wire, or the device on it, is set otherwise than the site file says. */
 
-import { type Case, type Finding, fitsDefinition, framesIn, isLinkDown, ownTrials } from './case.ts';
+import {
+  type Case,
+  type Finding,
+  fitsDefinition,
+  framesIn,
+  isLinkDown,
+  ownTrials,
+  type Seen,
+} from './case.ts';
 import { describeLine, type LineSetting, sameLine } from './line-setting.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Modbus TCP spoken to a converter that passes bytes on, or RTU frames to a device that wants a header. */
-export function wrongFraming(patient: Case): Finding | undefined {
+export function wrongFraming(patient: Omit<Seen, 'others'>): Finding | undefined {
   const { line, trials, unitId } = patient;
   if (line.kind === 'serial') return undefined;
   const isOther = (trial: Trial) => trial.line.kind !== line.kind;

@@ -1,0 +1,41 @@
+/** What `quietpost scan` is pointed at: a bus of the site, or an address. */
+
+import type { LineSetting, SerialFormat } from '../fieldbus/line-setting.ts';
+import type { FieldEnd } from './field-session.ts';
+
+export interface FieldTarget {
+  readonly end: FieldEnd;
+  /** Undefined where the address says none. */
+  readonly line: LineSetting | undefined;
+}
+
+export const serialFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1', '8N2'];
+
+/** `tcp://host:502`, `rtutcp://host:4001`, `rtu:///dev/ttyUSB0?baud=9600&format=8E1`, or what is wrong with it. */
+export function parseTarget(text: string): FieldTarget | string {
+  const socket = /^(tcp|rtutcp):\/\/(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?\/?$/i.exec(text);
+  if (socket !== null) {
+    const [, scheme, host = '', port = '502'] = socket;
+    if (Number(port) < 1 || Number(port) > 65_535) return `${port} is not a port; write 1 to 65535`;
+    return {
+      end: { kind: 'socket', host: host.replace(/^\[|\]$/g, ''), port: Number(port) },
+      line: { kind: scheme?.toLowerCase() === 'tcp' ? 'tcp' : 'rtu-over-tcp' },
+    };
+  }
+  const serial = /^rtu:\/\/(\/[^?#\s]+)(?:\?(\S*))?$/.exec(text);
+  if (serial === null)
+    return `"${text}" is no address; write tcp://192.0.2.7:502, rtutcp://192.0.2.7:4001 or rtu:///dev/ttyUSB0?baud=9600`;
+  const query = new URLSearchParams(serial[2] ?? '');
+  const end: FieldEnd = { kind: 'serial', path: serial[1] ?? '' };
+  if (!query.has('baud')) return { end, line: undefined };
+  const baud = Number(query.get('baud'));
+  const format = serialFormats.find((one) => one === (query.get('format') ?? '8N1'));
+  if (!isBaud(baud) || format === undefined)
+    return `"${serial[2]}" is not understood; write baud=9600&format=${serialFormats.join(' | ')}`;
+  return { end, line: { kind: 'serial', baud, format } };
+}
+
+/** Rates that adapters and devices have. */
+export function isBaud(baud: number): boolean {
+  return Number.isInteger(baud) && baud >= 300 && baud <= 921_600;
+}

@@ -1,0 +1,101 @@
+/** A unit id that answered a scan: what it is, as far as asking can tell. */
+
+import type { DeviceDefinition } from '../devices/definition.ts';
+import { duplicateUnitId } from '../fieldbus/broken-answers.ts';
+import type { Finding } from '../fieldbus/case.ts';
+import type { LineSetting } from '../fieldbus/line-setting.ts';
+import {
+  bestOf,
+  type Likeness,
+  likenessOf,
+  probeFits,
+  probeRequest,
+  sampleBlocks,
+} from '../fieldbus/recognise.ts';
+import { type Question, questionMaxMs, type Trial, wordsOf } from '../fieldbus/trial.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { FieldSession } from './field-session.ts';
+
+export interface FoundUnit {
+  readonly line: LineSetting;
+  readonly unitId: number;
+  /** The surest first; empty: no model that is known. */
+  readonly models: readonly Likeness[];
+  /** Two devices with this id. */
+  readonly duplicate: Finding | undefined;
+}
+
+/** Models whose values are looked at, of those whose probe fits. */
+const sampledMax = 6;
+const repeats = 3;
+const recogniseTimeoutMs = 300;
+
+/** Asks a unit that has answered `first` what it is; the model that the site expects goes first. */
+export async function inspectUnit(
+  first: Trial,
+  models: readonly DeviceDefinition[],
+  expected: DeviceDefinition | undefined,
+  session: FieldSession,
+): Promise<FoundUnit> {
+  const { line, unitId } = first;
+  const trials: Trial[] = [first];
+  const ask = async (request: ModbusRequest, gapMs: number): Promise<Trial> => {
+    const timeoutMs = Math.max(first.timeoutMs, recogniseTimeoutMs);
+    const trial = await session.ask({ line, unitId, request, timeoutMs, gapMs });
+    trials.push(trial);
+    return trial;
+  };
+  for (let i = 0; i < repeats; i++) await ask(first.request, 0);
+  const others = models.filter((model) => model.model !== expected?.model);
+  const found = await recognise(expected === undefined ? others : [expected, ...others], expected, ask);
+  return { line, unitId, models: found, duplicate: duplicateUnitId({ line, unitId, trials, others: [] }) };
+}
+
+/** The longest that inspecting one unit takes. */
+export function inspectMaxMs(line: LineSetting, models: readonly DeviceDefinition[]): number {
+  const question = (request: ModbusRequest): Question => {
+    return { line, unitId: 1, request, timeoutMs: recogniseTimeoutMs, gapMs: 200 };
+  };
+  const one = questionMaxMs(question({ kind: 'read', table: 'holding', address: 0, count: 20 }));
+  return one * (repeats + models.length + sampledMax * 3);
+}
+
+type Ask = (request: ModbusRequest, gapMs: number) => Promise<Trial>;
+
+/** Those whose probe fits before those that have none or refuse it; a wrong answer to the probe rules a model out. */
+async function recognise(
+  models: readonly DeviceDefinition[],
+  expected: DeviceDefinition | undefined,
+  ask: Ask,
+): Promise<readonly Likeness[]> {
+  const candidates: { readonly model: DeviceDefinition; readonly isProbed: boolean }[] = [];
+  for (const model of models) {
+    const fits = await probed(model, ask);
+    if (fits !== false) candidates.push({ model, isProbed: fits === true });
+    if (fits === true && model === expected) break;
+  }
+  const likenesses: Likeness[] = [];
+  for (const { model, isProbed } of candidates
+    .toSorted((a, b) => Number(b.isProbed) - Number(a.isProbed))
+    .slice(0, sampledMax)) {
+    const likeness = await sample(model, isProbed, ask);
+    if (likeness !== undefined) likenesses.push(likeness);
+    // What the site expects and what fits is not questioned further; nor is a model that names itself.
+    if (likeness?.sure === 'certain' || (model === expected && likeness?.sure === 'likely')) break;
+  }
+  return bestOf(likenesses);
+}
+
+/** Undefined: no probe, or no answer to it. */
+async function probed(model: DeviceDefinition, ask: Ask): Promise<boolean | undefined> {
+  const request = probeRequest(model);
+  const words = request && wordsOf(await ask(request, model.minGapMs));
+  return words && probeFits(model, words);
+}
+
+async function sample(model: DeviceDefinition, isProbed: boolean, ask: Ask): Promise<Likeness | undefined> {
+  const samples: Trial[] = [];
+  for (const { table, address, count } of sampleBlocks(model))
+    samples.push(await ask({ kind: 'read', table, address, count }, model.minGapMs));
+  return likenessOf(model, samples, isProbed);
+}

@@ -1,0 +1,74 @@
+/** From the command line of `quietpost scan` to what is to be scanned. */
+
+import { loadDefinitions } from '../config/load-site.ts';
+import type { DevicePlan } from '../config/plan.ts';
+import { suggestion } from '../config/suggest.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+import { type SerialFormat, settingOf } from '../fieldbus/line-setting.ts';
+import { parseUnitIds, type ScanWish } from '../fieldbus/scan-plan.ts';
+import { parseDuration } from '../model/duration.ts';
+import { endOf } from './field-session.ts';
+import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
+import { planFor } from './run.ts';
+
+export interface ScanOptions {
+  readonly site: string;
+  readonly ids: string;
+  readonly baud?: string;
+  readonly format?: string;
+  readonly timeout?: string;
+}
+
+/** All that a scan depends on. */
+export interface ScanJob extends FieldTarget {
+  readonly wish: ScanWish;
+  /** Models to be recognised. */
+  readonly models: readonly DeviceDefinition[];
+  /** What the site says is there. */
+  readonly expected: readonly DevicePlan[];
+}
+
+/** The job that the command line asks for, an exit code, or what is wrong with it. */
+export function jobOf(target: string, options: ScanOptions): ScanJob | string | number {
+  const place = target.includes('://')
+    ? { ...asObject(parseTarget(target)), expected: [] }
+    : busOf(target, options);
+  if (typeof place === 'number') return place;
+  if ('problem' in place) return place.problem;
+  const unitIds = parseUnitIds(options.ids);
+  if (typeof unitIds === 'string') return unitIds;
+  const bauds = listOf(options.baud).map(Number);
+  const formats = listOf(options.format) as SerialFormat[];
+  if (!bauds.every(isBaud)) return `--baud takes rates like 9600,19200`;
+  if (!formats.every((format) => serialFormats.includes(format)))
+    return `--format takes ${serialFormats.join(',')}`;
+  const isSocket = place.end.kind === 'socket';
+  const timeoutMs = parseDuration(options.timeout ?? (isSocket ? '500ms' : '200ms'));
+  if (timeoutMs === undefined || timeoutMs < 10 || timeoutMs > 10_000)
+    return '--timeout takes a duration from 10ms to 10s, like 200ms';
+  const knownIds = place.expected.map(({ unitId }) => unitId);
+  const wish: ScanWish = { own: place.line, isSocket, unitIds, bauds, formats, knownIds, timeoutMs };
+  return { ...place, wish, models: loadDefinitions(options.site) };
+}
+
+type Place = (FieldTarget & { readonly expected: readonly DevicePlan[] }) | { readonly problem: string };
+
+function busOf(id: string, { site }: ScanOptions): Place | number {
+  const plan = planFor(site, {});
+  if (typeof plan === 'number') return plan;
+  const bus = plan.buses.find((one) => one.id === id);
+  if (bus === undefined) {
+    const known = plan.buses.map((one) => one.id);
+    return { problem: `there is no bus "${id}" in ${site}; ${suggestion(id, known, 'buses')}` };
+  }
+  const expected = plan.devices.filter((device) => device.bus === id);
+  return { end: endOf(bus), line: settingOf(bus), expected };
+}
+
+function asObject(target: FieldTarget | string): FieldTarget | { readonly problem: string } {
+  return typeof target === 'string' ? { problem: target } : target;
+}
+
+function listOf(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(',').map((part) => part.trim());
+}

@@ -1,0 +1,124 @@
+/** `quietpost scan BUS|ADDRESS`: who is on a wire, at which setting, and what it is. */
+
+import { createSystemClock } from '../adapters/system-clock.ts';
+import { isGarbled, isLinkDown } from '../fieldbus/case.ts';
+import { describeLine, type LineSetting } from '../fieldbus/line-setting.ts';
+import { planScan, presenceQuestion, type Sweep } from '../fieldbus/scan-plan.ts';
+import { isAnswered, type Trial } from '../fieldbus/trial.ts';
+import { describeFault } from '../model/fault.ts';
+import { atTerminal, type Person } from './ask.ts';
+import { atMost } from './columns.ts';
+import { createFieldSession, type Field, type FieldSession, realField } from './field-session.ts';
+import { type FoundUnit, inspectMaxMs, inspectUnit } from './found-unit.ts';
+import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
+import { foundLine, summary } from './scan-summary.ts';
+
+/** EX_USAGE and EX_UNAVAILABLE of sysexits.h; 130 is what shells give for Ctrl-C. */
+const exits = { usage: 64, unavailable: 69, interrupted: 130 } as const;
+
+/** The command as typed. */
+export async function scanCommand(target: string, options: ScanOptions): Promise<number> {
+  const person = atTerminal();
+  const job = jobOf(target, options);
+  if (typeof job === 'number') return job;
+  if (typeof job === 'string') {
+    person.complain(`quietpost scan: ${job}`);
+    return exits.usage;
+  }
+  return scan(job, realField(createSystemClock({ wallSync: 'assumed' })), person);
+}
+
+/** Scans, prints what it finds as it finds it, and sums up. Gives the exit code. */
+export async function scan(job: ScanJob, field: Field, person: Person): Promise<number> {
+  const { wish, models } = job;
+  const plan = planScan(wish);
+  const [first] = plan.quick;
+  const eachMs = first === undefined ? 0 : inspectMaxMs(first.line, models);
+  const settings = plan.quick.length;
+  person.write(
+    `${wish.unitIds.length} unit ids, ${settings} settings of the line: at most ${atMost(plan.maxMs)}, and ${atMost(eachMs)} for each device found. Ctrl-C ends it.`,
+  );
+  const search: Search = {
+    job,
+    person,
+    session: createFieldSession(field, job.end),
+    found: [],
+    trials: [],
+    startMs: field.clock.nowMs(),
+    nowMs: () => field.clock.nowMs(),
+    maxMs: plan.maxMs,
+  };
+  const trouble = (await sweepAll(search, plan.quick)) ?? (await sweepAll(search, fullSweeps(search, plan)));
+  await search.session.close();
+  person.status?.('');
+  for (const line of summary(job, search.found, search.trials)) person.write(line);
+  if (trouble !== undefined) person.complain(`quietpost scan: ${trouble}`);
+  if (person.signal.aborted) return exits.interrupted;
+  return trouble === undefined && search.found.length > 0 ? 0 : exits.unavailable;
+}
+
+interface Search {
+  readonly job: ScanJob;
+  readonly person: Person;
+  readonly session: FieldSession;
+  readonly found: FoundUnit[];
+  /** The last answers of every kind, for what they say about the framing. */
+  readonly trials: Trial[];
+  readonly startMs: number;
+  readonly maxMs: number;
+  nowMs(): number;
+}
+
+function fullSweeps(search: Search, plan: ReturnType<typeof planScan>): readonly Sweep[] {
+  return plan.full(search.found.map(({ line }) => line));
+}
+
+/** Undefined, or why it could not go on. */
+async function sweepAll(search: Search, sweeps: readonly Sweep[]): Promise<string | undefined> {
+  for (const sweep of sweeps) {
+    const trouble = await sweepOne(search, sweep);
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+/** More answers in a row than an RS-485 segment has devices: the unit id is ignored. */
+const segmentMax = 32;
+
+async function sweepOne(search: Search, { line, unitIds }: Sweep): Promise<string | undefined> {
+  const { person, session, job } = search;
+  let inRow = 0;
+  for (const unitId of unitIds) {
+    if (person.signal.aborted) return undefined;
+    person.status?.(progress(search, line, unitId));
+    const trial = await session.ask(presenceQuestion(line, unitId, job.wish.timeoutMs));
+    if (search.trials.length < 1000) search.trials.push(trial);
+    if (isLinkDown(trial) && trial.sent.length === 0)
+      return trial.outcome.ok ? undefined : describeFault(trial.outcome.fault);
+    if (!isAnswered(trial) && !isGarbled(trial)) {
+      inRow = 0;
+      continue;
+    }
+    if (++inRow > segmentMax) {
+      person.write(
+        `${inRow} unit ids in a row answer: this device ignores the unit id; the rest is left out.`,
+      );
+      return undefined;
+    }
+    await note(search, trial);
+  }
+  return undefined;
+}
+
+async function note(search: Search, trial: Trial): Promise<void> {
+  const { job, session, person, found } = search;
+  const expected = job.expected.find(({ unitId }) => unitId === trial.unitId);
+  const unit = await inspectUnit(trial, job.models, expected?.definition, session);
+  found.push(unit);
+  person.write(foundLine(unit, expected));
+}
+
+function progress({ found, startMs, nowMs, maxMs }: Search, line: LineSetting, unitId: number): string {
+  const leftMs = Math.max(0, maxMs - (nowMs() - startMs));
+  return `unit ${unitId} at ${describeLine(line)}; ${found.length} found; ${atMost(leftMs)} left at most`;
+}
