@@ -182,7 +182,10 @@ export interface History extends HistoryReader {
   append(cycle: HistoryCycle): void;
   /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks. */
   wantsTracks(nowMs: number): boolean;
-  /** Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them. */
+  /**
+   * Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them and
+   * brings them back with its own.
+   */
   takeEvents(): readonly Event[];
   /** The calibration in force for a meter, also one that was made while running. */
   calibrationOf(meter: string): Calibration | null;

@@ -46,7 +46,7 @@ export function createHistory(options: HistoryOptions): History {
     { start: options.start, clock, session: { ...session, channels } },
     {
       kept: ({ kept }) => tellKept(kept),
-      ready({ lastBatch, calibrations: found, fileBytes: bytes }) {
+      ready({ lastBatch, calibrations: found, events: told, fileBytes: bytes }) {
         // The batch that was on its way when the thread ended: was it written?
         if (onWay !== null && lastBatch >= onWay) queue.shift();
         onWay = null;
@@ -54,13 +54,14 @@ export function createHistory(options: HistoryOptions): History {
         calibrations = inForce(found);
         fileBytes = bytes;
         tellKept(null);
+        takeDamage(told);
         sendNext();
       },
       written({ id, result, calibrations: found, events: told, fileBytes: bytes }) {
         if (id !== onWay) return;
         onWay = null;
         fileBytes = bytes;
-        events.push(...told);
+        takeDamage(told);
         if (found !== null) takeCalibrations(found);
         if (result.ok) {
           queue.shift();
@@ -97,6 +98,13 @@ export function createHistory(options: HistoryOptions): History {
   function tellKept(kept: KeptTracks | null): void {
     if (!isKeptTold) options.onKept?.(kept);
     isKeptTold = true;
+  }
+
+  /** A new file has no tracks yet. */
+  function takeDamage(told: readonly Event[]): void {
+    if (told.length === 0) return;
+    events.push(...told);
+    tracksDueMs = Number.NEGATIVE_INFINITY;
   }
 
   function takeCalibrations(found: readonly Calibration[]): void {

@@ -1,20 +1,19 @@
 /** What is noted when writing begins: the configuration, and the time in which nothing was written. */
 
-import type { Event } from '../model/event.ts';
 import type { Sql } from '../ports/database.ts';
 import { deflated } from './deflated.ts';
 import type { HistorySession } from './messages.ts';
-import { writeEvent, writeGap } from './write-batch.ts';
+import { writeGap } from './write-batch.ts';
 
 /** Shorter is the time between two batches, not a stop. */
 const LEAST_GAP_MS = 2000;
 
-/** `lastWallMs`: end of what was written before; null where nothing is known of that. */
+/** `lastWallMs`: end of what was written before; `damage`: why the file before was set aside. Null for none. */
 export function beginSession(
   sql: Sql,
   { wallMs, config, planText }: HistorySession,
   lastWallMs: number | null,
-  events: readonly Event[],
+  damage: string | null,
 ): void {
   sql.run('INSERT OR IGNORE INTO configs VALUES (?, ?)', config, deflated(planText));
   const latest = sql.get('SELECT hash FROM config_uses ORDER BY id DESC LIMIT 1')?.['hash'];
@@ -25,8 +24,6 @@ export function beginSession(
     const reason = 'the gateway did not run, or ended before it could write its last seconds';
     writeGap(sql, { fromMs: lastWallMs, toMs: wallMs, cause: 'off', records: 0, reason });
   }
-  for (const event of events) {
-    writeEvent(sql, event);
-    writeGap(sql, { fromMs: 0, toMs: wallMs, cause: 'damaged', records: 0, reason: event.text });
-  }
+  if (damage !== null)
+    writeGap(sql, { fromMs: 0, toMs: wallMs, cause: 'damaged', records: 0, reason: damage });
 }

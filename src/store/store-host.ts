@@ -57,7 +57,7 @@ export function createStoreHost(
 
   function start(asked: HistorySession, end: KeptEnd, events: readonly Event[]): void {
     const begun = attempt('durable', (sql) => {
-      beginSession(sql, asked, end.lastWallMs, events);
+      beginSession(sql, asked, end.lastWallMs, events[0]?.text ?? null);
       return selectCalibrations(sql);
     });
     if (!begun.ok) {
@@ -100,7 +100,7 @@ export function createStoreHost(
       if (replaced.ok) {
         events.push(replaced.value);
         const asked = { ...session, wallMs: batch.wallMs };
-        attempt('durable', (sql) => beginSession(sql, asked, null, events));
+        attempt('durable', (sql) => beginSession(sql, asked, null, replaced.value.text));
       }
     }
     const calibrations = changedElsewhere();
