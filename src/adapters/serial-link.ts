@@ -4,10 +4,11 @@
  */
 
 import assert from 'node:assert';
-import { readdir } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
+import { findPortOwner } from './port-owner.ts';
 import { serialFault } from './translate-error.ts';
 
 export interface SerialSettings {
@@ -98,9 +99,11 @@ class SerialLink implements ByteLink {
     this.#port = undefined;
     this.#isOpen = false;
     if (port.isOpen) port.close();
-    readdir('/dev/serial/by-id', (error, names) => {
+    const { path } = this.#settings;
+    const present = readdir('/dev/serial/by-id').catch(() => []);
+    void Promise.all([present, findPortOwner(path)]).then(([names, owner]) => {
       this.#handlers = undefined;
-      handlers.closed(serialFault(reason, this.#settings.path, error === null ? names : []));
+      handlers.closed(serialFault(reason, path, names, owner));
     });
   }
 }

@@ -18,10 +18,15 @@ const tcpReasons: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'host name could not be looked up (name server?)',
 };
 
-/** Why the serial port `path` could not be opened or was lost; `present` are the ports plugged in now, by id. */
-export function serialFault(error: unknown, path: string, present: readonly string[]): Fault {
+/**
+ * Why the serial port `path` could not be opened or was lost; `present` are the ports plugged in now, by id, `owner`
+ * who holds this one.
+ */
+export function serialFault(error: unknown, path: string, present: readonly string[], owner?: string): Fault {
   const text = textOf(error);
   const reason = serialReasons.find(([pattern]) => pattern.test(text))?.[1];
+  if (reason === inUse && owner !== undefined)
+    return { kind: 'link-down', detail: `${path}: in use by ${owner}; only one may own a port` };
   if (reason !== noSuchPort) return { kind: 'link-down', detail: `${path}: ${reason ?? text}` };
   const hint =
     present.length === 0
@@ -31,10 +36,11 @@ export function serialFault(error: unknown, path: string, present: readonly stri
 }
 
 const noSuchPort = 'no such port';
+const inUse = 'in use by another process (only one may own a port)';
 
 /** serialport gives the operating system's text and no code (bindings-cpp 13, serialport_unix.cpp). */
 const serialReasons: readonly (readonly [RegExp, string])[] = [
-  [/cannot lock port|resource busy|access denied/i, 'in use by another process (only one may own a port)'],
+  [/cannot lock port|resource busy|access denied/i, inUse],
   [/no such file|no such device|file not found/i, noSuchPort],
   [/permission denied/i, 'no permission; add the user to the group dialout'],
   [/baud rate/i, 'this port cannot do the baud rate'],

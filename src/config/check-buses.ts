@@ -84,23 +84,26 @@ function checkMemberNames(group: string, unitIds: string, declared: readonly str
     );
 }
 
-function checkPorts({ draft }: Station): readonly Finding[] {
-  const owners = new Map<string, string>();
+/** Two names of one port are one port: links are followed, and this machine is itself. */
+function checkPorts({ draft, realPath }: Station): readonly Finding[] {
+  const owners = new Map<string, { readonly id: string; readonly end: string }>();
   return Object.entries(draft.buses).flatMap(([id, bus]) => {
     const findings: Finding[] = [];
     const end = bus.kind === 'modbus-tcp' ? `${bus.host}:${bus.port}` : bus.path;
     const path = ['buses', id, bus.kind === 'modbus-tcp' ? 'port' : 'path'];
-    const owner = owners.get(end);
+    const real =
+      bus.kind === 'modbus-tcp' ? end.toLowerCase().replace(/^localhost:/, '127.0.0.1:') : realPath(end);
+    const owner = owners.get(real);
     if (owner !== undefined) {
       findings.push(
         error(
           path,
-          `bus "${owner}" already has ${end}`,
+          `bus "${owner.id}" already has ${owner.end === end ? end : `${owner.end}, the same port as ${end}`}`,
           'one port has one owner: move the devices to one bus',
         ),
       );
     }
-    owners.set(end, owner ?? id);
+    owners.set(real, owner ?? { id, end });
     if (bus.kind === 'modbus-rtu' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
       const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
       findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));

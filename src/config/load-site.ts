@@ -1,12 +1,13 @@
 /** The one place of this folder that reads files: a site file, the definitions around it, the hash of both. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DeviceDefinition } from '../devices/definition.ts';
 import type { SitePlan } from './plan.ts';
 import type { Problem } from './problem.ts';
-import { readSite } from './read-site.ts';
+import { readDefinition, readSite } from './read-site.ts';
 import { renderLine, renderReport } from './render.ts';
 import type { SourceText } from './yaml-source.ts';
 
@@ -22,7 +23,7 @@ export type LoadedSite =
 export function loadSite(path: string): LoadedSite {
   const site = readText(path);
   if ('fault' in site) return { ok: false, ...unreadable(path, site.fault) };
-  const reading = readSite({ site, definitions: definitionsFor(path) });
+  const reading = readSite({ site, definitions: definitionsFor(path), realPath });
   if (!reading.ok) {
     const report = renderReport([...reading.problems, ...reading.warnings]);
     return { ok: false, report, problems: [...reading.problems] };
@@ -31,10 +32,24 @@ export function loadSite(path: string): LoadedSite {
   return { ok: true, plan, warnings: reading.warnings.map(renderLine) };
 }
 
+/** Every definition that a site file at `path` could use and that is in order. */
+export function loadDefinitions(path: string): readonly DeviceDefinition[] {
+  return [...definitionsFor(path)].flatMap(([model, text]) => readDefinition(model, text).definition ?? []);
+}
+
 function hashOf(texts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text).update('\0');
   return hash.digest('hex').slice(0, 12);
+}
+
+/** A port that is not there now leads nowhere yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** All definitions a site can use, by model; a folder nearer to the site goes before one further away. */

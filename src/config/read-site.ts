@@ -17,6 +17,8 @@ export interface SiteFiles {
   readonly site: SourceText;
   /** By model, all there are; only those the site uses are read. */
   readonly definitions: ReadonlyMap<string, SourceText>;
+  /** Where a path of a serial port leads in the end, where the machine can tell. */
+  readonly realPath?: (path: string) => string;
 }
 
 /** The outcome, with warnings in both cases. */
@@ -31,7 +33,7 @@ export type SiteReading =
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
 /** Reads a site and the definitions it uses. */
-export function readSite({ site, definitions }: SiteFiles): SiteReading {
+export function readSite({ site, definitions, realPath }: SiteFiles): SiteReading {
   const source = readYaml(site);
   if (source.data === undefined) return verdict(undefined, [], source.problems);
   const parsed = siteSchema.safeParse(source.data);
@@ -44,7 +46,7 @@ export function readSite({ site, definitions }: SiteFiles): SiteReading {
   const sound = readings.flatMap(([model, { definition }]) =>
     definition ? [[model, definition] as const] : [],
   );
-  const station = stationOf(draft, new Map(sound), [...definitions.keys()]);
+  const station = stationOf(draft, new Map(sound), [...definitions.keys()], realPath);
   const problems = [
     ...source.problems,
     ...[...findings, ...crossCheck(station)].map(source.place),

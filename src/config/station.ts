@@ -40,6 +40,8 @@ export interface Station {
   readonly definitions: ReadonlyMap<string, DeviceDefinition>;
   /** All models there is a file for, also broken ones. */
   readonly models: readonly string[];
+  /** Where a path leads in the end: names in /dev/serial/by-id are links. */
+  readonly realPath: (path: string) => string;
 }
 
 /** Keeps what fits the schema, entry by entry. */
@@ -75,6 +77,7 @@ export function stationOf(
   draft: Draft,
   definitions: ReadonlyMap<string, DeviceDefinition>,
   models: readonly string[],
+  realPath: (path: string) => string = (path) => path,
 ): Station {
   const devices = new Map<string, Device>();
   const groups = new Map<string, readonly string[]>();
@@ -87,7 +90,7 @@ export function stationOf(
         members.map((device) => device.id),
       );
   }
-  return { draft, devices, groups, definitions, models };
+  return { draft, devices, groups, definitions, models, realPath };
 }
 
 /** The definition of a device, where both are sound. */

@@ -1,0 +1,44 @@
+/**
+ * Which process holds a serial port, as far as Linux tells: the lock that serialport takes (flock) stands in
+ * /proc/locks with the process and the inode, for every user to read (proc_locks(5)).
+ */
+
+import { readFile, realpath, stat } from 'node:fs/promises';
+
+const commandMax = 80;
+
+/** `process 812 (node quietpost run)`, or undefined where nobody holds a lock or it cannot be seen. */
+export async function findPortOwner(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(await realpath(path));
+    const pid = lockHolder(await readFile('/proc/locks', 'utf8'), dev, ino);
+    if (pid === undefined) return undefined;
+    if (pid === process.pid) return 'this process itself (two buses on one port?)';
+    return `process ${pid} (${await commandOf(pid)})`;
+  } catch {
+    // No such port, no /proc: there is nothing to be said about an owner.
+    return undefined;
+  }
+}
+
+/** `1: FLOCK  ADVISORY  WRITE 812 00:05:1234 0 EOF`: device in hexadecimal, inode in decimal. */
+export function lockHolder(locks: string, dev: number, ino: number): number | undefined {
+  const major = (dev >>> 8) & 0xfff;
+  const minor = (dev & 0xff) | ((dev >>> 12) & 0xfff00);
+  const place = `${hex(major)}:${hex(minor)}:${ino}`;
+  for (const line of locks.split('\n')) {
+    const [, kind, , , pid, where] = line.split(/\s+/);
+    if (kind === 'FLOCK' && where === place) return Number(pid);
+  }
+  return undefined;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}
+
+async function commandOf(pid: number): Promise<string> {
+  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').filter((word) => word !== '');
+  const command = words.join(' ');
+  return command.length > commandMax ? `${command.slice(0, commandMax)}...` : command;
+}
