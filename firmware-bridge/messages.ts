@@ -1,0 +1,105 @@
+/**
+ * Every message of the protocol as one table: word, fields, wire name, unit, range. The types, the codec and the tables
+ * in PROTOCOL.md follow from it.
+ */
+
+import { contacts, type Field, list, name, oneOf, readable, tenths, whole } from './fields.ts';
+
+/** The versions of the protocol this gateway speaks. */
+export const protocolVersions = { min: 1, max: 1 } as const;
+
+/** Characters of a line without its line end. */
+export const lineMax = 120;
+export const leaseMinMs = 500;
+export const leaseMaxMs = 60_000;
+/** The board sends `state` and `sense` this often without being asked. */
+export const statePeriodMs = 1000;
+
+/** Why the outputs stand as they stand. */
+export const whys = ['commanded', 'lease-expired', 'boot', 'brown-out'] as const;
+export type Why = (typeof whys)[number];
+
+export const resetCauses = ['power', 'button', 'watchdog', 'brown-out', 'software', 'unknown'] as const;
+export type ResetCause = (typeof resetCauses)[number];
+
+/** Why a board does not do what a valid line asks. The first three are refusals of the codec as well. */
+export const nakReasons = ['kind', 'field', 'range', 'count', 'greet', 'stale', 'storage'] as const;
+export type NakReason = (typeof nakReasons)[number];
+
+export const getTopics = ['state', 'sense', 'failsafe'] as const;
+
+const fansPct = at('fans', list(whole(0, 100, '%'), 4));
+const relays = at('relays', contacts(8));
+const upMs = at('up', whole(0, 0xffffffff, 'ms'));
+
+/** In the order in which they are written. All fields are required; a reader ignores those it does not know. */
+export const layouts = {
+  who: { versionMin: at('min', whole(1, 99)), versionMax: at('max', whole(1, 99)) },
+  set: { leaseMs: at('lease', whole(leaseMinMs, leaseMaxMs, 'ms')), fansPct, relays },
+  get: { what: at('what', oneOf(getTopics)) },
+  ping: {},
+  keep: { fansPct, relays },
+
+  hello: {
+    version: at('proto', whole(1, 99)),
+    firmware: at('fw', name(12)),
+    board: at('id', name(16)),
+    fans: at('fans', whole(0, 4)),
+    relays: at('relays', whole(0, 8)),
+    temperatures: at('temps', whole(0, 4)),
+    inputs: at('inputs', whole(0, 8)),
+    doors: at('door', whole(0, 1)),
+    reset: at('reset', oneOf(resetCauses)),
+  },
+  state: {
+    upMs,
+    why: at('why', oneOf(whys)),
+    leaseMs: at('lease', whole(0, leaseMaxMs, 'ms')),
+    set: at('set', whole(0, 0xffff)),
+    fansPct,
+    relays,
+    badLines: at('bad', whole(0, 0xffff)),
+  },
+  sense: {
+    upMs,
+    fansRpm: at('rpm', list(readable(whole(0, 20_000, 'rpm')), 4)),
+    tempsC: at('temps', list(readable(tenths(-40, 125, '°C')), 4)),
+    door: at('door', oneOf(['open', 'closed', 'none'])),
+    inputs: at('inputs', contacts(8)),
+  },
+  failsafe: { fansPct, relays },
+  ack: {},
+  nak: { reason: at('reason', oneOf(nakReasons)) },
+} as const;
+
+export type Layouts = typeof layouts;
+export type Kind = keyof Layouts;
+
+/** One line with its meaning. `seq` is the number of the request, echoed in its answer; 0 was not asked for. */
+export type MessageOf<K extends Kind> = K extends Kind
+  ? { readonly kind: K; readonly seq: number } & {
+      readonly [F in keyof Layouts[K]]: Layouts[K][F] extends Placed<infer T> ? T : never;
+    }
+  : never;
+
+export type Message = MessageOf<Kind>;
+/** What only a gateway says. A gateway that hears one of these hears itself. */
+export type Request = MessageOf<'who' | 'set' | 'get' | 'ping' | 'keep'>;
+/** What only a board says. A board that hears one of these hears itself and keeps quiet. */
+export type Report = Exclude<Message, Request>;
+
+/** A field and the name it has on the wire. */
+export interface Placed<T> extends Field<T> {
+  readonly key: string;
+}
+
+function at<T>(key: string, field: Field<T>): Placed<T> {
+  return { key, ...field };
+}
+
+/** True for what a board says. */
+export function isReport(message: Message): message is Report {
+  return !requestKinds.includes(message.kind);
+}
+
+const requestKinds: readonly Kind[] = ['who', 'set', 'get', 'ping', 'keep'];
