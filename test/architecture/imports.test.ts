@@ -40,6 +40,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
     'src/fieldbus',
     'src/adapters',
+    'firmware-bridge',
   ],
   'src/cli': ['*'],
 };

@@ -1,0 +1,291 @@
+/**
+ * The microcontroller of a cover, simulated: it speaks firmware-bridge/PROTOCOL.md on the wire and answers line for
+ * line as the firmware in firmware-bridge/firmware does (a test runs both side by side).
+ */
+
+import { decode, encode, type Refusal } from '../firmware-bridge/codec.ts';
+import {
+  isReport,
+  lineMax,
+  type Message,
+  type MessageOf,
+  type NakReason,
+  protocolVersions,
+  type Request,
+  type ResetCause,
+  statePeriodMs,
+  type Why,
+} from '../firmware-bridge/messages.ts';
+import type { Cancel, Clock } from '../src/ports/clock.ts';
+import type { ServerEnd } from './memory-link.ts';
+
+/** What hangs on the board. Fans, relays and sensors count from 0. */
+export interface BoardBody {
+  /** Called on change only, and once after each reset. */
+  setFan(fan: number, pct: number): void;
+  setRelays(relays: readonly boolean[]): void;
+  /** Null: cannot be read. */
+  fanRpm(fan: number): number | null;
+  tempC(sensor: number): number | null;
+  door(): 'open' | 'closed';
+  inputs(): readonly boolean[];
+}
+
+export type BoardFacts = Omit<MessageOf<'hello'>, 'kind' | 'seq' | 'version' | 'reset'>;
+
+export interface SimulatedBoard {
+  /** Connects a wire; bytes sent while nothing is connected are lost. */
+  serve(end: ServerEnd): void;
+  /** A reset as `cause` would make it: relays released, then fail-safe. The kept fail-safe stays. */
+  reset(cause: ResetCause): void;
+  /** Ends all timers. */
+  stop(): void;
+  readonly applied: Outputs;
+  readonly why: Why;
+  /** Fault switch: what really goes out for each line the board sends; an empty list loses it. */
+  tamper: (line: string) => readonly string[];
+  /** Fault switch: the memory of the fail-safe takes nothing any more. */
+  isStorageBroken: boolean;
+}
+
+export interface Outputs {
+  readonly fansPct: readonly number[];
+  readonly relays: readonly boolean[];
+}
+
+/** A board that was just switched on. */
+export function createSimulatedBoard(facts: BoardFacts, body: BoardBody, clock: Clock): SimulatedBoard {
+  return new Board(facts, body, clock);
+}
+
+type SetRequest = MessageOf<'set'>;
+type Told = SetRequest | MessageOf<'keep'>;
+
+class Board implements SimulatedBoard {
+  tamper = (line: string): readonly string[] => [line];
+  isStorageBroken = false;
+  why: Why = 'boot';
+  applied: Outputs;
+  readonly #facts: BoardFacts;
+  readonly #body: BoardBody;
+  readonly #clock: Clock;
+  #end: ServerEnd | undefined;
+  #failSafe: Outputs;
+  #cause: ResetCause = 'power';
+  #bootMs = 0;
+  #leaseEndMs = 0;
+  #setSeq = 0;
+  #lastSeq = 0;
+  #badLines = 0;
+  #isAgreed = false;
+  #received = '';
+  #cancelLease: Cancel = () => {};
+  #cancelState: Cancel = () => {};
+
+  constructor(facts: BoardFacts, body: BoardBody, clock: Clock) {
+    this.#facts = facts;
+    this.#body = body;
+    this.#clock = clock;
+    const relays = Array.from({ length: facts.relays }, () => false);
+    this.#failSafe = { fansPct: Array.from({ length: facts.fans }, () => 100), relays };
+    this.applied = this.#failSafe;
+    this.#start('power');
+  }
+
+  serve(end: ServerEnd): void {
+    this.#end = end;
+    end.onData = (bytes) => this.#take(bytes);
+  }
+
+  reset(cause: ResetCause): void {
+    // The pull-downs of the relays, before any code runs.
+    this.#body.setRelays(this.#failSafe.relays.map(() => false));
+    this.#start(cause);
+  }
+
+  stop(): void {
+    this.#cancelLease();
+    this.#cancelState();
+  }
+
+  #start(cause: ResetCause): void {
+    this.stop();
+    this.#cause = cause;
+    this.why = cause === 'brown-out' ? 'brown-out' : 'boot';
+    this.#bootMs = this.#clock.nowMs();
+    this.#setSeq = 0;
+    this.#lastSeq = 0;
+    this.#badLines = 0;
+    this.#isAgreed = false;
+    this.#received = '';
+    this.applied = this.#failSafe;
+    this.#body.setRelays(this.applied.relays);
+    for (const [fan, pct] of this.applied.fansPct.entries()) this.#body.setFan(fan, pct);
+    this.#sayHello(0);
+    this.#keepReporting(this.#bootMs + statePeriodMs);
+  }
+
+  #keepReporting(atMs: number): void {
+    this.#cancelState = this.#clock.at(atMs, () => {
+      this.#endLease();
+      this.#sayState(0);
+      this.#saySense(0);
+      this.#keepReporting(atMs + statePeriodMs);
+    });
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#endLease();
+    for (const byte of bytes) {
+      if (byte !== 0x0a) {
+        if (this.#received.length <= lineMax) this.#received += String.fromCharCode(byte);
+        continue;
+      }
+      const line = this.#received;
+      this.#received = '';
+      if (line !== '') this.#takeLine(line);
+    }
+  }
+
+  #takeLine(line: string): void {
+    const decoded = decode(line);
+    if (!decoded.ok) this.#refuse(decoded.fault, line);
+    else if (isReport(decoded.value)) return;
+    else if (decoded.value.seq === 0) this.#sayNak(0, 'range');
+    else this.#obey(decoded.value);
+  }
+
+  #refuse({ reason, seq }: Refusal, line: string): void {
+    if (seq === undefined) this.#badLines++;
+    else if (!echoes.test(line)) this.#sayNak(seq, seq === 0 && reason !== 'kind' ? 'range' : reason);
+  }
+
+  #obey(request: Request): void {
+    const { seq } = request;
+    switch (request.kind) {
+      case 'who':
+        this.#isAgreed =
+          request.versionMin <= protocolVersions.max && request.versionMax >= protocolVersions.max;
+        this.#lastSeq = seq;
+        this.#sayHello(seq);
+        return;
+      case 'ping':
+        this.#say({ kind: 'ack', seq });
+        return;
+      case 'get':
+        if (request.what === 'state') this.#sayState(seq);
+        else if (request.what === 'sense') this.#saySense(seq);
+        else this.#say({ kind: 'failsafe', seq, ...this.#failSafe });
+        return;
+      case 'set':
+      case 'keep': {
+        const reason = this.#objection(request);
+        if (reason !== undefined) this.#sayNak(seq, reason);
+        else if (request.kind === 'set') this.#set(request);
+        else this.#keep(request);
+      }
+    }
+  }
+
+  #objection({ seq, fansPct, relays }: Told): NakReason | undefined {
+    if (fansPct.length !== this.#facts.fans || relays.length !== this.#facts.relays) return 'count';
+    if (!this.#isAgreed) return 'greet';
+    const ahead = (seq - this.#lastSeq) & 0xffff;
+    return ahead >= 1 && ahead <= 0x7fff ? undefined : 'stale';
+  }
+
+  #set({ seq, leaseMs, fansPct, relays }: SetRequest): void {
+    const wasCommanded = this.why === 'commanded';
+    this.#lastSeq = seq;
+    this.#setSeq = seq;
+    this.why = 'commanded';
+    this.#leaseEndMs = this.#clock.nowMs() + leaseMs;
+    this.#cancelLease();
+    this.#cancelLease = this.#clock.at(this.#leaseEndMs, () => this.#endLease());
+    this.#apply({ fansPct, relays });
+    this.#say({ kind: 'ack', seq });
+    if (!wasCommanded) this.#sayState(0);
+  }
+
+  #keep({ seq, fansPct, relays }: MessageOf<'keep'>): void {
+    this.#lastSeq = seq;
+    const wanted = { fansPct, relays };
+    if (!isSame(wanted, this.#failSafe)) {
+      if (this.isStorageBroken) {
+        this.#sayNak(seq, 'storage');
+        return;
+      }
+      this.#failSafe = wanted;
+      if (this.why !== 'commanded') this.#apply(wanted);
+    }
+    this.#say({ kind: 'failsafe', seq, ...this.#failSafe });
+  }
+
+  #endLease(): void {
+    if (this.why !== 'commanded' || this.#clock.nowMs() < this.#leaseEndMs) return;
+    this.why = 'lease-expired';
+    this.#setSeq = 0;
+    this.#apply(this.#failSafe);
+    this.#sayState(0);
+  }
+
+  #apply(wanted: Outputs): void {
+    const before = this.applied;
+    this.applied = wanted;
+    if (String(wanted.relays) !== String(before.relays)) this.#body.setRelays(wanted.relays);
+    for (const [fan, pct] of wanted.fansPct.entries())
+      if (pct !== before.fansPct[fan]) this.#body.setFan(fan, pct);
+  }
+
+  #sayHello(seq: number): void {
+    this.#say({ kind: 'hello', seq, version: protocolVersions.max, ...this.#facts, reset: this.#cause });
+  }
+
+  #sayState(seq: number): void {
+    const { why, applied } = this;
+    const leaseMs = why === 'commanded' ? Math.floor(this.#leaseEndMs - this.#clock.nowMs()) : 0;
+    const badLines = this.#badLines & 0xffff;
+    this.#say({
+      kind: 'state',
+      seq,
+      upMs: this.#upMs(),
+      why,
+      leaseMs,
+      set: this.#setSeq,
+      ...applied,
+      badLines,
+    });
+  }
+
+  #saySense(seq: number): void {
+    const { fans, temperatures, doors, inputs } = this.#facts;
+    this.#say({
+      kind: 'sense',
+      seq,
+      upMs: this.#upMs(),
+      fansRpm: Array.from({ length: fans }, (_, fan) => this.#body.fanRpm(fan)),
+      tempsC: Array.from({ length: temperatures }, (_, sensor) => this.#body.tempC(sensor)),
+      door: doors === 0 ? 'none' : this.#body.door(),
+      inputs: this.#body.inputs().slice(0, inputs),
+    });
+  }
+
+  #sayNak(seq: number, reason: string): void {
+    this.#say({ kind: 'nak', seq, reason: reason as NakReason });
+  }
+
+  #say(message: Message): void {
+    for (const line of this.tamper(encode(message))) this.#end?.send(new TextEncoder().encode(`${line}\n`));
+  }
+
+  #upMs(): number {
+    return Math.floor(this.#clock.nowMs() - this.#bootMs) % 2 ** 32;
+  }
+}
+
+/** The words of a board: its own echo, whatever the fields. */
+const echoes = /^(hello|state|sense|failsafe|ack|nak) /;
+
+function isSame(one: Outputs, other: Outputs): boolean {
+  return String(one.fansPct) === String(other.fansPct) && String(one.relays) === String(other.relays);
+}
