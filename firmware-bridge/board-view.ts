@@ -1,0 +1,84 @@
+/** What the gateway knows of a board, when it learnt it, and what it tells of it. */
+
+import type { Fault } from '../src/model/fault.ts';
+import type { MessageOf, NakReason, ResetCause, Why } from './messages.ts';
+
+/**
+ * closed -> opening -> listening (for a first valid line) -> greeting (`who`) -> settling (the kept fail-safe) -> ready.
+ * `unfit`: another version, or another number of fans or relays. `stopped` is for good.
+ */
+export type Phase =
+  | 'closed'
+  | 'opening'
+  | 'listening'
+  | 'greeting'
+  | 'settling'
+  | 'ready'
+  | 'unfit'
+  | 'stopped';
+
+export interface BoardView {
+  readonly phase: Phase;
+  /** Why the board cannot be commanded now; undefined while it can. */
+  readonly fault: Fault | undefined;
+  readonly hello: MessageOf<'hello'> | undefined;
+  /** Newest report and the monotonic time it came; its age is for the reader to judge. */
+  readonly state: Timed<MessageOf<'state'>> | undefined;
+  readonly sense: Timed<MessageOf<'sense'>> | undefined;
+  readonly counters: Readonly<Counters>;
+}
+
+export interface Timed<T> {
+  readonly report: T;
+  readonly takenMs: number;
+}
+
+export interface Counters {
+  linesGood: number;
+  /** Since the first valid line of each opening. */
+  linesRefused: number;
+  /** Answers to requests that were given up, or to nobody's. */
+  lateAnswers: number;
+  /** Our own lines, heard on a two-wire line. */
+  echoes: number;
+  timeouts: number;
+  naks: number;
+  reboots: number;
+  reopened: number;
+}
+
+export type SessionEvent =
+  /** The outputs can be commanded, for the first time or again. */
+  | { readonly kind: 'up'; readonly hello: MessageOf<'hello'> }
+  | { readonly kind: 'down'; readonly fault: Fault }
+  | { readonly kind: 'rebooted'; readonly cause: ResetCause }
+  /** The board left our command for its fail-safe though we hold the lease. It is being set again. */
+  | { readonly kind: 'fell-back'; readonly why: Why }
+  /** It stands under a command that is not ours. It is being set again. */
+  | { readonly kind: 'moved'; readonly found: MessageOf<'state'> }
+  | { readonly kind: 'refused'; readonly request: string; readonly reason: NakReason };
+
+export function createCounters(): Counters {
+  return {
+    linesGood: 0,
+    linesRefused: 0,
+    lateAnswers: 0,
+    echoes: 0,
+    timeouts: 0,
+    naks: 0,
+    reboots: 0,
+    reopened: 0,
+  };
+}
+
+/** Uptimes may be late by what a busy process or a converter holds lines back, but they never run ahead of us. */
+const aheadMaxMs = 10_000;
+
+/** True when the board was reset between two reports: its uptime, modulo 2^32, has jumped. */
+export function hasRebooted(
+  before: Timed<{ readonly upMs: number }>,
+  after: Timed<{ readonly upMs: number }>,
+): boolean {
+  const ranMs = (after.report.upMs - before.report.upMs) >>> 0;
+  return ranMs > after.takenMs - before.takenMs + aheadMaxMs;
+}

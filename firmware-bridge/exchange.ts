@@ -1,0 +1,67 @@
+/**
+ * Numbers requests and matches answers: one request at a time, each with a number never used shortly before, so that a
+ * late answer is known as one.
+ */
+
+import assert from 'node:assert';
+import type { Kind, Report, Request } from './messages.ts';
+
+/** A request before it has its number. */
+export type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'seq'> : never) : never;
+
+export interface Exchange {
+  /** The request that waits for its answer. */
+  readonly outstanding: Request | undefined;
+  readonly deadlineMs: number;
+  /** Numbers `ask`; legal only while nothing is outstanding. */
+  begin(ask: Ask, deadlineMs: number): Request;
+  /** The request that `report` answers, which is then settled; undefined for a late or strange answer. */
+  settle(report: Report): Request | undefined;
+  /** Gives the outstanding request up. */
+  drop(): void;
+}
+
+export function createExchange(): Exchange {
+  let outstanding: Request | undefined;
+  let deadlineMs = Number.POSITIVE_INFINITY;
+  let seq = 0;
+  return {
+    get outstanding() {
+      return outstanding;
+    },
+    get deadlineMs() {
+      return deadlineMs;
+    },
+    begin(ask, atMs) {
+      assert(outstanding === undefined, 'one request at a time');
+      seq = seq === 0xffff ? 1 : seq + 1;
+      outstanding = { ...ask, seq };
+      deadlineMs = atMs;
+      return outstanding;
+    },
+    settle(report) {
+      const asked = outstanding;
+      if (asked === undefined || report.seq !== asked.seq) return undefined;
+      if (report.kind !== 'nak' && report.kind !== answerOf(asked)) return undefined;
+      outstanding = undefined;
+      return asked;
+    },
+    drop() {
+      outstanding = undefined;
+    },
+  };
+}
+
+function answerOf(request: Request): Kind {
+  switch (request.kind) {
+    case 'who':
+      return 'hello';
+    case 'get':
+      return request.what;
+    case 'keep':
+      return 'failsafe';
+    case 'set':
+    case 'ping':
+      return 'ack';
+  }
+}
