@@ -48,8 +48,8 @@ export interface Counters {
 }
 
 export type SessionEvent =
-  /** The outputs can be commanded, for the first time or again. */
-  | { readonly kind: 'up'; readonly hello: MessageOf<'hello'> }
+  /** The outputs can be commanded; `isBack` after a `down`. */
+  | { readonly kind: 'up'; readonly hello: MessageOf<'hello'>; readonly isBack: boolean }
   | { readonly kind: 'down'; readonly fault: Fault }
   | { readonly kind: 'rebooted'; readonly cause: ResetCause }
   /** The board left our command for its fail-safe though we hold the lease. It is being set again. */

@@ -19,6 +19,8 @@ export interface ConversationDeps {
   readonly leaseMs: number;
   /** A fresh report: never from before the greeting. */
   onReport(report: MessageOf<'state' | 'sense'>, takenMs: number): void;
+  /** No more fresh reports for now. */
+  onLost(fault: Fault): void;
   onEvent(event: SessionEvent): void;
 }
 
@@ -84,9 +86,8 @@ export function begin(talk: Conversation, nowMs: number): void {
 /** The link is closed. */
 export function end(talk: Conversation, fault: Fault): void {
   talk.view.phase = 'closed';
-  talk.isFresh = false;
   forget(talk);
-  tellDown(talk, fault);
+  lose(talk, fault);
 }
 
 /** The agreement is in doubt: `who` comes next. */
@@ -105,9 +106,8 @@ export function forget(talk: Conversation): void {
 /** This board cannot be ours; `detail` says why. */
 export function unfit(talk: Conversation, detail: string, nowMs: number): void {
   talk.view.phase = 'unfit';
-  talk.isFresh = false;
   talk.notBeforeMs = nowMs + unfitRetryMs;
-  tellDown(talk, { kind: 'rejected', detail });
+  lose(talk, { kind: 'rejected', detail });
 }
 
 /** The outputs can be commanded. */
@@ -115,7 +115,8 @@ export function ready(talk: Conversation): void {
   const { view, deps } = talk;
   view.phase = 'ready';
   view.fault = undefined;
-  if (talk.told !== 'up' && view.hello !== undefined) deps.onEvent({ kind: 'up', hello: view.hello });
+  if (talk.told !== 'up' && view.hello !== undefined)
+    deps.onEvent({ kind: 'up', hello: view.hello, isBack: talk.told === 'down' });
   talk.told = 'up';
 }
 
@@ -135,4 +136,10 @@ export function tellDown(talk: Conversation, fault: Fault): void {
   talk.view.fault = fault;
   if (talk.told !== 'down') talk.deps.onEvent({ kind: 'down', fault });
   talk.told = 'down';
+}
+
+function lose(talk: Conversation, fault: Fault): void {
+  if (talk.isFresh) talk.deps.onLost(fault);
+  talk.isFresh = false;
+  tellDown(talk, fault);
 }

@@ -42,6 +42,7 @@ export function createRig(facts: Partial<BoardFacts> = {}) {
     failSafe,
     leaseMs,
     onReport: (report) => reports.push(report.kind),
+    onLost: () => reports.push('lost'),
     onEvent: (event) => events.push(event),
   });
   onTestFinished(() => board.stop());

@@ -133,6 +133,6 @@ test('has no timer left after the end', () => {
 test('refuses a lease that a single lost line would end', () => {
   const { link, clock } = createRig();
   const deps = { link: createLineLink(link, 120), clock, jitter: () => 0, failSafe, leaseMs: 1000 };
-  const callbacks = { onReport: () => {}, onEvent: () => {} };
+  const callbacks = { onReport: () => {}, onLost: () => {}, onEvent: () => {} };
   expect(() => createBoardSession({ ...deps, ...callbacks })).toThrow('lease');
 });
