@@ -1,0 +1,77 @@
+/** A back office: hears everything of one station on a real broker, and keeps it in order. */
+
+import { connect, type MqttClient } from 'mqtt';
+import { until } from './running.ts';
+
+export interface Heard {
+  /** Below the station's root: `live/slm-north`. */
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly retained: boolean;
+}
+
+export interface Listener {
+  readonly heard: Heard[];
+  readonly connected: () => boolean;
+  /** The newest payload of a topic. */
+  latest<T>(topic: string): T | undefined;
+  all<T>(topic: string): T[];
+  close(): void;
+}
+
+export interface Live {
+  readonly session: string;
+  readonly ch: Readonly<Record<string, { readonly v: number | null; readonly q: number }>>;
+}
+
+export interface DataBatch {
+  readonly boot: string;
+  readonly seq: readonly [number, number];
+  readonly ch: readonly string[];
+  readonly rows: readonly (readonly [number, number, readonly (number | null)[], number])[];
+}
+
+const root = 'quietpost/v1/riverside/charging-north/';
+
+/** Resolves once subscribed. It comes back quickly when the broker does. */
+export async function listenTo(port: number): Promise<Listener> {
+  const heard: Heard[] = [];
+  const newest = new Map<string, unknown>();
+  const client: MqttClient = connect(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 50, protocolVersion: 4 });
+  let subscribed = false;
+  client.on('connect', () => {
+    client.subscribe(`${root}#`, { qos: 1 }, () => {
+      subscribed = true;
+    });
+  });
+  client.on('close', () => {
+    subscribed = false;
+  });
+  // It goes on trying; the test says what it waits for.
+  client.on('error', () => {});
+  client.on('message', (topic, payload, { retain }) => {
+    const message: Heard = { topic: topic.slice(root.length), payload: parse(payload), retained: retain };
+    heard.push(message);
+    newest.set(message.topic, message.payload);
+  });
+  await until(() => subscribed, 5000, 'the listener is subscribed');
+  const all = <T>(topic: string): T[] =>
+    heard.filter((message) => message.topic === topic).map((message) => message.payload as T);
+  return {
+    heard,
+    all,
+    connected: () => subscribed,
+    latest: <T>(topic: string) => newest.get(topic) as T | undefined,
+    close: () => void client.end(true),
+  };
+}
+
+/** Every sequence number of a stream, ascending; a repeat after a reconnect counts once. */
+export function sequence(listener: Listener, topic: string): number[] {
+  const batches = listener.all<DataBatch>(topic);
+  return [...new Set(batches.flatMap(({ rows }) => rows.map(([seq]) => seq)))].sort((a, b) => a - b);
+}
+
+function parse(payload: Buffer): unknown {
+  return JSON.parse(payload.toString());
+}

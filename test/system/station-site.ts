@@ -1,0 +1,46 @@
+/** A copy of the shipped site on ports of its own, so that tests disturb neither each other nor a running station. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from './running.ts';
+
+export interface StationSite {
+  readonly directory: string;
+  readonly path: string;
+  /** Port of each bus. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly brokerPort: number;
+  remove(): void;
+}
+
+export const shippedText = readFileSync(join(projectRoot, 'config', 'site.yaml'), 'utf8');
+const busLine = /^ {2}([a-z-]+): \{ kind: modbus-tcp, host: 127\.0\.0\.1, port: \d+ \}/gm;
+
+export async function createStationSite(): Promise<StationSite> {
+  const buses = [...shippedText.matchAll(busLine)].map(([, bus]) => bus ?? '');
+  const free = await freePorts(buses.length + 1);
+  const ports = Object.fromEntries(buses.map((bus, index) => [bus, free[index] ?? 0]));
+  const brokerPort = free.at(-1) ?? 0;
+  const text = shippedText
+    .replaceAll(busLine, (line, bus: string) => line.replace(/port: \d+/, `port: ${ports[bus]}`))
+    .replace(/^ {2}port: 1883$/m, `  port: ${brokerPort}`);
+  const directory = mkdtempSync(join(tmpdir(), 'quietpost-system-'));
+  const path = join(directory, 'site.yaml');
+  writeFileSync(path, text);
+  return { directory, path, ports, brokerPort, remove: () => rmSync(directory, { recursive: true }) };
+}
+
+/** Ports of the loopback that nobody listens on, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address !== null && typeof address === 'object') ports.push(address.port);
+  }
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
