@@ -1,6 +1,6 @@
 /**
- * What was moved, and why. A power limit or a lamp is told at every change, a fan when another rule takes it over: a
- * fan follows its temperature all night, and its speed is in the curve.
+ * What was moved, and why. A power limit or a lamp is told at every change, a fan when something
+ * other than its temperature takes it over or lets it go: its speed is in the curve.
  */
 
 import type { OutputSpec } from '../control/plan.ts';
@@ -21,13 +21,19 @@ export function actuationsOf(
     before.set(decision.output, decision);
     if (decision.wallMs < startMs || last === undefined) continue;
     const isFan = kinds.get(decision.output) === 'fan';
-    if (isFan ? decision.by === last.by : decision.value === last.value) continue;
+    if (isFan ? isCooling(decision, last) : decision.value === last.value) continue;
     const line = lineOf(decision, last);
     const key = JSON.stringify({ ...line, outputs: null });
     const other = told.get(key);
     told.set(key, other === undefined ? line : { ...line, outputs: [...other.outputs, ...line.outputs] });
   }
   return [...told.values()];
+}
+
+/** A fan that goes on to be led by its temperature, or by the same rule as before. */
+function isCooling(decision: DecisionRecord, last: DecisionRecord): boolean {
+  const ordinary = ['thermal-fan', 'rest'];
+  return decision.by === last.by || (ordinary.includes(decision.by) && ordinary.includes(last.by));
 }
 
 function lineOf({ wallMs, output, value, by, reason }: DecisionRecord, last: DecisionRecord): Actuation {

@@ -70,7 +70,9 @@ function heardMinute(record: MinuteRecord): HeardMinute {
 
 /** Each sample as the middle of its class. */
 function levelsOf({ firstClass, counts }: LevelHistogram): number[] {
-  return counts.flatMap((count, index) =>
-    new Array<number>(count).fill((firstClass + index) / CLASSES_PER_DB),
-  );
+  const levelsDb: number[] = [];
+  counts.forEach((count, index) => {
+    for (let sample = 0; sample < count; sample++) levelsDb.push((firstClass + index) / CLASSES_PER_DB);
+  });
+  return levelsDb;
 }

@@ -4,15 +4,17 @@
  */
 
 import { curveSvg } from './curve-svg.ts';
+import { figuresHtml } from './figures-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { type Language, type Message, message } from './message.ts';
+import { plainWords } from './plain-words.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import type { NightReport, NightSpan, ReceptorNight } from './report-data.ts';
 import { createSpeaker, offsetText, type Speaker } from './speaker.ts';
 import { styleSheet } from './style.ts';
-import { figuresHtml, plainWords, verdictHtml } from './verdict-html.ts';
+import { verdictHtml } from './verdict-html.ts';
 
 const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
 

@@ -9,8 +9,8 @@ import type { LevelMinute, ReceptorNight } from './report-data.ts';
 import type { Speaker } from './speaker.ts';
 
 const MINUTE_MS = 60_000;
-/** Height of a mark, and its distance from the panel. */
-const MARK = { height: 7, above: 5 } as const;
+/** Heights of the marks, and their distance from the panel. */
+const MARK = { tall: 9, low: 3, above: 4 } as const;
 
 const strokes = {
   laeq: { color: palette.blue, width: 1.7 },
@@ -44,33 +44,35 @@ ${sideLabels(labels, panel)}`;
 }
 
 function limitLabels({ limits }: ReceptorNight, scale: Scale, speaker: Speaker): SideLabel[] {
-  const { laeqDb, lafmaxDb } = limits;
+  const { laeqDb, lafmaxDb, isPeakBinding } = limits;
   const limit = speaker.say(message('curve-limit', { limitDb: laeqDb }));
   const own = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
   if (lafmaxDb === null) return [own];
-  const peak = speaker.say(message('curve-peak-limit', { limitDb: lafmaxDb }));
+  const peak = speaker.say(
+    message(isPeakBinding ? 'curve-peak-limit' : 'curve-peak-comparison', { limitDb: lafmaxDb }),
+  );
   return [own, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
 }
 
-/** Minutes above the limit in a strip over the curve, filled where the equipment alone is above it. */
+/** Minutes above the limit in a strip over the curve, tall where the equipment alone is above it. */
 export function aboveMarks(
   { minutes, limits }: ReceptorNight,
   time: Scale,
   { top }: Panel,
   speaker: Speaker,
 ): Markup {
-  const y = top - MARK.above - MARK.height;
+  const base = top - MARK.above;
   const marks = minutes.flatMap(({ startMs, laeqDb, equipmentDb, invalid }) => {
     if (laeqDb === null || invalid !== null || laeqDb <= limits.laeqDb) return [];
     const isEquipment = equipmentDb !== null && equipmentDb > limits.laeqDb;
     const x = time.at(startMs);
-    const width = Math.max(1.6, time.at(startMs + MINUTE_MS) - x);
-    return [
-      html`<rect x="${x}" y="${y}" width="${width}" height="${MARK.height}" stroke="${palette.vermilion}" stroke-width="0.8" fill="${isEquipment ? palette.vermilion : palette.paper}"/>`,
-    ];
+    const width = time.at(startMs + MINUTE_MS) - x;
+    const height = isEquipment ? MARK.tall : MARK.low;
+    return [html`<rect x="${x}" y="${base - height}" width="${width}" height="${height}"/>`];
   });
   if (marks.length === 0) return html``;
-  return html`${marks}<text x="${frame.labelX + 26}" y="${y + MARK.height}" class="name">${speaker.label('curve-above')}</text>`;
+  return html`<g fill="${palette.vermilion}">${marks}</g>
+<text x="${frame.labelX + 26}" y="${base + 2}" class="name">${speaker.label('curve-above')}</text>`;
 }
 
 /** Minutes as steps on the page. */

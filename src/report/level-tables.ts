@@ -7,7 +7,7 @@ import type { Speaker } from './speaker.ts';
 import { table } from './table.ts';
 
 /** More lines help nobody on paper; the data file has all. */
-const EXCEEDANCES_MAX = 40;
+const EXCEEDANCES_MAX = 24;
 
 /** One line an hour and one for the night. */
 export function hourTable({ hours, figures }: ReceptorNight, speaker: Speaker): Markup {

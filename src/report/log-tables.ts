@@ -41,8 +41,8 @@ export function actuationTables({ outputs, actuations }: NightReport, speaker: S
       .slice(0, LINES_MAX)
       .map(({ atMs, outputs: moved, fromPct, toPct, by, reason }) => [
         speaker.time(atMs),
-        moved.map((output, index) => html`${index > 0 && html`<br>`}${output}`),
-        `${number(fromPct, 0)} → ${number(toPct, 0)}`,
+        moved.join(', '),
+        fromPct === toPct ? number(toPct, 0) : `${number(fromPct, 0)} → ${number(toPct, 0)}`,
         html`<b>${wordFor(speaker, 'rule', by)}</b>: ${recorded(speaker, reason)}`,
       ]),
   );

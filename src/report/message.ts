@@ -7,6 +7,11 @@ export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 export type MessageKey = keyof typeof en;
+/** True for a language that the report speaks. */
+export function isLanguage(text: string): text is Language {
+  return (languages as readonly string[]).includes(text);
+}
+
 /** A message that needs no values. */
 export type Label = { [K in MessageKey]: Slots<K> extends never ? K : never }[MessageKey];
 

@@ -23,7 +23,7 @@ export const en = {
   'state-running':
     'Provisional: the night was not over when this was made. It is recorded until {until:time}.',
   'state-ahead': 'The night had not begun when this was made.',
-  'state-empty': 'Nothing was recorded in this night.',
+  'state-empty': 'No sound was recorded in this night.',
 
   'outcome-compliant': 'Within the limit',
   'outcome-exceeded': 'Above the limit',
@@ -37,7 +37,7 @@ export const en = {
   'basis-hour': 'Judged is the loudest hour, from {at:time}.',
   'basis-window': 'Judged is the loudest stretch of {length:span}, from {at:time}.',
   indicative:
-    'Indicative only: the background is calculated from the operation of the station, not measured with the station off.',
+    'The background is calculated from the operation of the station, not measured with the station off.',
 
   'plain-words': 'In plain words',
   'plain-average':
@@ -47,38 +47,40 @@ export const en = {
   'plain-above-none': 'In no minute that counts was the level above the limit.',
   'plain-above': 'In {all} single minutes the level was above {limitDb} dB(A).',
   'plain-above-all-other':
-    'In none of them was the equipment of the station alone above it: the sound came from elsewhere, for example voices or traffic.',
-  'plain-above-all-equipment': 'In all of them the equipment of the station alone was above it.',
-  'plain-above-equipment': 'In {equipment} of them the equipment of the station alone was above it.',
+    'By calculation the equipment of the station alone was above it in none of them: the rest came from elsewhere, for example voices, cars or traffic.',
+  'plain-above-all-equipment':
+    'By calculation the equipment of the station alone was above it in all of them.',
+  'plain-above-equipment':
+    'By calculation the equipment of the station alone was above it in {equipment} of them.',
   'plain-above-other':
-    'In {other} of them the equipment alone was not above it: the rest came from elsewhere, for example voices or traffic.',
-  'plain-above-unknown': 'For {unknown} of them it is not known where the sound came from.',
+    'In {other} it was not: the rest came from elsewhere, for example voices, cars or traffic.',
+  'plain-above-unknown': 'For {unknown} it is not known.',
   'plain-valid-all': 'The whole night counts.',
   'plain-valid': '{missing:span} of the night do not count ({reasons}).',
   'plain-limited': 'To stay quiet and cool the station ran with limited power for {limited:span}.',
   'plain-unlimited': 'The charging power was not limited.',
 
   figures: 'Key figures',
-  'figure-laeq': 'Level of the night, LAeq',
-  'figure-laeq-note': 'limit {limitDb} dB(A)',
-  'figure-assessed': 'Judged level',
-  'figure-assessed-note': 'corrected and rounded as the standard says',
+  'figure-laeq': 'LAeq of the night',
+  'figure-laeq-limit': 'limit {limitDb} dB(A)',
+  'figure-laeq-judged': 'judged: {assessedDb}, limit {limitDb} dB(A)',
   'figure-equipment': 'Equipment alone, LAeq',
   'equipment-model': 'calculated from fan speeds and power, not measured',
   'equipment-attribution': 'taken apart from what the meter heard',
   'equipment-none': 'not known here',
-  'figure-loudest': 'Loudest minute, LAeq,1min',
+  'figure-loudest': 'Loudest minute',
   'figure-from': 'from {at:time}',
-  'figure-peak': 'Highest maximum, LAFmax',
+  'figure-loudest-note': 'LAeq,1min, from {at:time}',
+  'figure-peak': 'Highest LAFmax',
   'figure-peak-limit': 'from {at:time}; limit {limitDb} dB(A)',
-  'figure-peak-comparison': 'from {at:time}; for comparison {limitDb} dB(A)',
+  'figure-peak-comparison': 'from {at:time}; reference {limitDb}',
   'figure-above': 'Minutes above the limit',
-  'figure-above-note': 'equipment alone above it: {equipment}, not: {other}, unknown: {unknown}',
+  'figure-above-note': '{equipment} of them by the equipment alone',
   'figure-percentiles': 'L10 / L50 / L90',
-  'figure-percentiles-note': 'level exceeded 10, 50, 90 % of the time',
+  'figure-percentiles-note': 'exceeded 10, 50, 90 % of the time',
   'figure-valid': 'Valid time',
   'figure-valid-note': '{valid:span} of {span:span}',
-  'figure-worst': 'Worst-case bound of LAeq',
+  'figure-worst': 'Worst-case LAeq',
   'figure-worst-note': 'if all that is missing had {assumedDb:1} dB(A)',
   'figure-served': 'Energy delivered',
   'figure-limited': 'power limited for {limited:span}',
@@ -89,11 +91,12 @@ export const en = {
   'curve-description':
     'On top the level of each minute against the limit of {limitDb} dB(A), with maximum level and the level of the equipment alone; below on the same time axis fan speed and power. The hours are in the table that follows.',
   'curve-caption':
-    'One step is one minute. Blue area: equipment alone, {source}. Hatched: does not count. Squares on top: minutes above the limit, filled where the equipment alone was above it. Fans: mean of all, shaded from slowest to fastest.',
+    'One step is one minute. Blue area: equipment alone, {source}. Hatched: does not count. Bars on top: minutes above the limit, tall where the equipment alone was above it. Fans: mean of all, shaded from slowest to fastest.',
   'curve-laeq': 'LAeq,1min',
   'curve-lafmax': 'LAFmax',
   'curve-limit': 'limit {limitDb}',
   'curve-peak-limit': 'max. {limitDb}',
+  'curve-peak-comparison': 'max. {limitDb} (ref.)',
   'curve-equipment': 'equipment',
   'curve-fans': 'fans',
   'curve-served': 'delivered',
@@ -143,7 +146,7 @@ export const en = {
   actuations: 'What the controller did, and why',
   'actuations-none': 'Nothing was switched.',
   'actuations-note':
-    'Power limits and lamp: every change. Fans: when another reason took over; their speed is in the curve.',
+    'Power limits and lamp: every change. Fans: when something other than cooling took them over or let them go; their speed is in the curve.',
   time: 'Time',
   output: 'Output',
   change: 'Change, %',
@@ -236,10 +239,9 @@ export const en = {
   'sure-unconfirmed': 'not confirmed',
 
   reservations: 'What is assumed or not confirmed',
-  'reserve-indicative':
-    'The background was not measured with the station off, but calculated. An inspector would measure it.',
+  'reserve-indicative': 'The background was calculated, not measured with the station off.',
   'reserve-model':
-    'The level of the equipment alone is calculated from fan speeds and power with levels that were measured once at commissioning. Worn fans or an open cover are louder than that.',
+    'The level of the equipment alone is calculated from fan speeds and power with levels that were measured once at commissioning. Worn fans or an open cover are louder; cars and people on the site are not in it.',
   'reserve-calibration': 'No acoustic calibration encloses this night.',
   'reserve-meter':
     'Class and verification of the meters are taken as given; their certificates are not part of this report.',

@@ -47,9 +47,8 @@ function reasonText(
 
 /** The part of a night that has not come yet. */
 export function later(night: NightSpan, time: Scale, panels: readonly Panel[], speaker: Speaker): Markup {
-  const fromMs = night.state === 'over' ? night.endMs : (night.recordedToMs ?? night.startMs);
-  if (fromMs >= night.endMs) return html``;
-  const x = time.at(fromMs);
+  if (night.pastToMs >= night.endMs) return html``;
+  const x = time.at(night.pastToMs);
   const boxes = panels.map(
     ({ top, bottom }) =>
       html`<rect x="${x}" y="${top}" width="${frame.right - x}" height="${bottom - top}" fill="${palette.shade}"/>`,

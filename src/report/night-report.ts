@@ -20,6 +20,8 @@ import type { NightEvent, NightReport, NightSpan, OtherLevel } from './report-da
 import { reservationsOf } from './reservations.ts';
 
 const MINUTE_MS = 60_000;
+/** A minute closes a few seconds late and is written a little later still. */
+const ON_ITS_WAY_MS = 2 * MINUTE_MS;
 
 export interface NightQuestion {
   readonly plan: SitePlan;
@@ -52,7 +54,7 @@ export function nightReport(question: NightQuestion): NightReport {
       records: records.minutes.filter((minute) => minute.level === level.id),
       markings: records.markings.filter(({ meter }) => meter === meterOf(level)),
       startMs: night.startMs,
-      endMs: knownEnd(span),
+      endMs: span.pastToMs,
       leastValidS,
     });
   const judged = control.receptors.map((receptor) => ({ receptor, ...question.ruleFor(receptor) }));
@@ -87,7 +89,7 @@ export function nightReport(question: NightQuestion): NightReport {
       seconds: records.seconds,
       decisions: records.decisions,
       startMs: night.startMs,
-      endMs: knownEnd(span),
+      endMs: span.pastToMs,
       isRecorded: (startMs) => recordedMinutes.has(startMs),
     }),
     outputs: outputUse(records.decisions, control.outputs, night.startMs),
@@ -112,14 +114,13 @@ export function meterOf({ level }: LevelPlan): string {
 }
 
 function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {
+  const { startMs, endMs } = night;
   const last = records.minutes.reduce((latest, { startWallMs }) => Math.max(latest, startWallMs), 0);
-  const state = nowMs >= night.endMs ? 'over' : nowMs < night.startMs ? 'ahead' : 'running';
-  return { ...night, zone: plan.zone, state, recordedToMs: last === 0 ? null : last + MINUTE_MS };
-}
-
-/** Of a night that is over everything is known, if only that nothing was recorded. */
-function knownEnd({ state, startMs, endMs, recordedToMs }: NightSpan): number {
-  return state === 'over' ? endMs : Math.min(endMs, recordedToMs ?? startMs);
+  const recordedToMs = last === 0 ? null : last + MINUTE_MS;
+  const dueMs = Math.floor((nowMs - ON_ITS_WAY_MS) / MINUTE_MS) * MINUTE_MS;
+  const pastToMs = Math.max(startMs, Math.min(endMs, Math.max(dueMs, recordedToMs ?? startMs)));
+  const state = pastToMs >= endMs ? 'over' : nowMs < startMs ? 'ahead' : 'running';
+  return { ...night, zone: plan.zone, state, recordedToMs, pastToMs };
 }
 
 function otherLevel({ id, place }: LevelPlan, slots: readonly Slot[]): OtherLevel {

@@ -7,7 +7,7 @@ import type { NightSpan, ZoneOffset } from './report-data.ts';
 const MINUTE_MS = 60_000;
 
 /** Everything of a span but what is recorded of it. */
-export type PlainSpan = Omit<NightSpan, 'state' | 'recordedToMs' | 'zone'>;
+export type PlainSpan = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;
 
 /** The night that begins on the evening of `id`, a date; null where the site has no night. */
 export function nightSpan(id: string, night: NightHours, offsetAt: OffsetAt): PlainSpan | null {

@@ -6,9 +6,10 @@ import { html, type Markup, type Piece } from './markup.ts';
 import { message } from './message.ts';
 import { recorded } from './recorded-words.ts';
 import type { NightReport, ReceptorNight } from './report-data.ts';
+import { hasCalculatedBackground } from './reservations.ts';
+import { clauseText, inLanguage } from './rule-words.ts';
 import type { Speaker } from './speaker.ts';
 import { table } from './table.ts';
-import { clauseText, inLanguage } from './verdict-html.ts';
 
 /** Instruments and acoustic checks. */
 export function instrumentTables({ instruments, calibrations }: NightReport, speaker: Speaker): Markup {
@@ -146,11 +147,11 @@ function backgroundText(
       coverage: background.kind === 'iso-1996-2' ? background.coverage : null,
     }),
   }[background.kind];
-  const taken = receptors.flatMap(({ assessment }) =>
-    assessment?.isIndicative === true && assessment.background !== null
-      ? [speaker.say(message('background-from', { backgroundDb: assessment.background.levelDb }))]
-      : [],
-  );
+  const taken = receptors
+    .filter(hasCalculatedBackground)
+    .map(({ assessment }) =>
+      speaker.say(message('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
+    );
   return [speaker.say(rule), ...taken].join(speaker.label('stop') + speaker.label('sentence-gap'));
 }
 

@@ -51,6 +51,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
     assumedDb: null,
   });
   const assumedDb = assessment.worstCase?.assumedDb ?? null;
+  const isHeard = period.ledger.validS > 0;
   const cap = assessment.peaks.toSorted((a, b) => a.capDb - b.capDb)[0];
   return {
     id: receptor.id,
@@ -60,12 +61,12 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
       isPeakBinding: cap?.isBinding ?? false,
       className,
     },
-    outcome: period.ledger.validS === 0 ? 'no-data' : assessment.verdict,
+    outcome: isHeard ? assessment.verdict : 'no-data',
     assessment,
     figures: {
       ...figuresOf(period, slots, limitDb),
-      worstCaseDb: assessment.worstCase?.levelDb ?? null,
-      assumedDb,
+      worstCaseDb: isHeard ? (assessment.worstCase?.levelDb ?? null) : null,
+      assumedDb: isHeard ? assumedDb : null,
     },
     minutes: slots.map(levelMinute),
     hours: slotsByHour(slots, offsetAt).map((own) => hourOf(own, limitDb, assumedDb)),
@@ -114,7 +115,7 @@ function figuresOf(
     loudestMinute: loudest === null ? null : { startMs: loudest.startWallMs, laeqDb: loudest.levelDb },
     highestPeak: highestPeak(slots),
     validS: ledger.validS,
-    spanS: ledger.spanS,
+    spanS: 60 * slots.length,
     above: minutesAbove(slots, limitDb),
     equipmentDb,
     equipmentFrom: equipmentDb === null ? 'none' : 'model',

@@ -47,6 +47,8 @@ export interface NightSpan {
   readonly state: 'over' | 'running' | 'ahead';
   /** End of the last minute that is recorded; null for none. */
   readonly recordedToMs: number | null;
+  /** What lies before should be recorded; what lies after has not come yet. */
+  readonly pastToMs: number;
 }
 
 export interface ZoneOffset {

@@ -13,9 +13,7 @@ export function reservationsOf(
   const unsynced = minutes.filter(({ clockSynced }) => !clockSynced).length;
   const assumed = minutes.some(({ clockSource }) => clockSource === 'assumed');
   return [
-    ...(receptors.some(({ assessment }) => assessment?.isIndicative === true)
-      ? [message('reserve-indicative')]
-      : []),
+    ...(receptors.some(hasCalculatedBackground) ? [message('reserve-indicative')] : []),
     ...(receptors.some(({ figures }) => figures.equipmentFrom === 'model') ? [message('reserve-model')] : []),
     ...(calibrations.length === 0 ? [message('reserve-calibration')] : []),
     message('reserve-meter'),
@@ -24,4 +22,10 @@ export function reservationsOf(
     ...(assumed ? [message('reserve-clock-assumed')] : []),
     message('reserve-law'),
   ];
+}
+
+/** True where the verdict speaks of a background that nobody measured with the station off. */
+export function hasCalculatedBackground({ assessment }: ReceptorNight): boolean {
+  if (assessment === null || assessment.background === null) return false;
+  return 'backgroundDb' in assessment.reason.values && assessment.background.source !== 'measured';
 }

@@ -31,12 +31,13 @@ h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
 .verdict .outcome { font-size: 1.6rem; font-weight: 700; line-height: 1.2; }
 .verdict .why { margin-top: .3rem; font-size: 1.05rem; max-width: 48rem; }
 .verdict .clause { margin-top: .45rem; }
-.indicative { margin-top: .45rem; font-weight: 600; font-size: .92rem; }
+.indicative, .meaning { margin-top: .4rem; font-size: .92rem; max-width: 52rem; }
+.indicative { font-weight: 600; }
 .compliant { --tone: ${palette.green}; } .exceeded { --tone: ${palette.vermilion}; }
 .undetermined { --tone: ${palette.orange}; } .no-data { --tone: ${palette.faint}; }
 .plain { margin-top: 1rem; font-size: 1.02rem; max-width: 50rem; break-inside: avoid; }
 .plain h3 { margin-top: 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.2rem, 1fr)); gap: 0 1.6rem; margin-top: .2rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.2rem, 1fr)); gap: 0 1.3rem; margin-top: .2rem; }
 .figures div { border-bottom: 1px solid ${palette.rule}; padding: .45rem 0 .6rem; break-inside: avoid; display: flex; flex-direction: column; }
 .figures dt { font-size: .86rem; }
 .figures .value { font-size: 1.5rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums lining-nums; }
@@ -84,10 +85,13 @@ h2, h3 { break-after: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll { overflow: visible; }
   h1 { font-size: 1.5rem; }
-  h2 { margin: 1.1rem 0 .4rem; }
+  h3 { margin: .8rem 0 .25rem; }
+  footer { margin-top: 1rem; }
+  h2 { margin: .9rem 0 .3rem; }
   .verdict { margin-top: .9rem; padding: .7rem 1rem; }
-  .plain { margin-top: .7rem; }
-  .figures { grid-template-columns: repeat(4, 1fr); gap: 0 1.1rem; }
+  .plain { margin-top: .6rem; }
+  .plain h3 { margin-bottom: .15rem; }
+  .figures { grid-template-columns: repeat(5, 1fr); gap: 0 1rem; }
   .figures div { padding: .3rem 0 .35rem; }
   .figures .value { font-size: 1.2rem; }
   .receptor { break-before: page; }

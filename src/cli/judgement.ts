@@ -1,0 +1,47 @@
+/** By which standard and class of area each receptor of a site is judged: as named, or as its limits say. */
+
+import type { RuleSet } from '../acoustics/rule-set.ts';
+import { classProblem, loadRuleSet } from '../config/limits.ts';
+import type { SitePlan } from '../config/plan.ts';
+import type { ReceptorPlan } from '../control/plan.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { Judgement } from '../report/night-report.ts';
+import type { CliFault } from './history-path.ts';
+
+export interface RuleChoice {
+  readonly rule: string;
+  /** Absent: the first class of the standard that has the limits of the receptor. */
+  readonly class?: string;
+}
+
+/** Finds rule set and class for every receptor, or says why there is none. */
+export function judgementFor(
+  { control }: SitePlan,
+  choice: RuleChoice,
+): Result<(receptor: ReceptorPlan) => Judgement, CliFault> {
+  const loaded = loadRuleSet(choice.rule);
+  if (!loaded.ok) return failed({ code: 78, text: loaded.report });
+  const { rules } = loaded;
+  const problem = choice.class === undefined ? undefined : classProblem(rules, choice.class);
+  if (problem !== undefined) return failed({ code: 64, text: problem });
+  const classes = new Map<string, string>();
+  for (const receptor of control.receptors) {
+    const className = choice.class ?? classWith(rules, receptor);
+    if (className === undefined) return failed({ code: 64, text: noClassText(rules, receptor) });
+    classes.set(receptor.id, className);
+  }
+  return ok((receptor) => ({ rules, className: classes.get(receptor.id) ?? '' }));
+}
+
+function classWith(rules: RuleSet, { dayDb, nightDb }: ReceptorPlan): string | undefined {
+  const all = Object.entries(rules.limits.classes);
+  const found = all.find(
+    ([, { limitsDb }]) => limitsDb.night === nightDb && (limitsDb.day ?? dayDb) === dayDb,
+  );
+  return found?.[0];
+}
+
+function noClassText(rules: RuleSet, { id, dayDb, nightDb }: ReceptorPlan): string {
+  const names = Object.entries(rules.limits.classes).map(([key, { area }]) => `${key} (${area.en})`);
+  return `${rules.id} has no class with the limits of ${id} (${dayDb} dB by day, ${nightDb} dB at night); name one with --class: ${names.join(', ')}`;
+}

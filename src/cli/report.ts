@@ -1,0 +1,167 @@
+/** `quietpost report`: the record of one night as a page, a table or data, from the history file alone. */
+
+import { writeFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Background } from '../acoustics/background.ts';
+import { loadSite } from '../config/load-site.ts';
+import type { SitePlan } from '../config/plan.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { HistoryReader } from '../ports/history.ts';
+import { nightCsv } from '../report/csv.ts';
+import { nightHtml } from '../report/html.ts';
+import { isLanguage, type Language } from '../report/message.ts';
+import { readNight } from '../report/night-records.ts';
+import { nightReport } from '../report/night-report.ts';
+import { nightSpan } from '../report/night-span.ts';
+import type { NightReport } from '../report/report-data.ts';
+import { readerOf } from '../store/reader.ts';
+import { type CliFault, openHistoryFile } from './history-path.ts';
+import { judgementFor } from './judgement.ts';
+import { offsetsOf } from './local-clock.ts';
+import { version } from './version.ts';
+
+export interface ReportOptions {
+  /** Date of the evening. */
+  readonly night: string;
+  readonly out: string;
+  readonly history?: string;
+  /** Absent: the site as the history has it for that night. */
+  readonly site?: string;
+  readonly rule: string;
+  /** Absent: the class whose limits are those of the site. */
+  readonly class?: string;
+  /** Level measured with the station off, dB. */
+  readonly background?: string;
+  readonly lang: string;
+}
+
+export interface ReportIo {
+  write(line: string): void;
+  complain(line: string): void;
+  /** Wall time, UTC. */
+  nowMs(): number;
+}
+
+const DAY_MS = 86_400_000;
+const DEFAULT_SITE = 'config/site.yaml';
+
+/** Writes the file; gives the exit code of sysexits.h. */
+export async function report(options: ReportOptions, io: ReportIo): Promise<number> {
+  const made = await make(options, io.nowMs());
+  if (!made.ok) {
+    io.complain(`quietpost report: ${made.fault.text}`);
+    return made.fault.code;
+  }
+  try {
+    writeFileSync(options.out, made.value.text);
+  } catch (cause) {
+    io.complain(`quietpost report: ${options.out} cannot be written: ${String(cause)}`);
+    return 74;
+  }
+  io.write(`${options.out}: ${made.value.summary}`);
+  return 0;
+}
+
+/** What a night can be written as, by the ending of the file. */
+const writers: Readonly<Record<string, (report: NightReport, language: Language) => string>> = {
+  '.html': nightHtml,
+  '.csv': nightCsv,
+  '.json': (night) => `${JSON.stringify(night, null, 2)}\n`,
+};
+
+async function make(
+  options: ReportOptions,
+  nowMs: number,
+): Promise<Result<{ readonly text: string; readonly summary: string }, CliFault>> {
+  const usage = usageProblem(options);
+  const write = writers[extname(options.out)];
+  if (usage !== undefined || write === undefined) return failed({ code: 64, text: usage ?? outProblem });
+  const opened = openHistoryFile({ history: options.history, site: options.site ?? DEFAULT_SITE });
+  if (!opened.ok) return opened;
+  const { db, path } = opened.value;
+  const night = await nightOf(readerOf(db), options, basename(path), nowMs);
+  db.close();
+  if (!night.ok) return night;
+  const language = isLanguage(options.lang) ? options.lang : 'en';
+  return ok({ text: write(night.value, language), summary: summaryOf(night.value) });
+}
+
+async function nightOf(
+  history: HistoryReader,
+  options: ReportOptions,
+  historyFile: string,
+  nowMs: number,
+): Promise<Result<NightReport, CliFault>> {
+  const planned = await planFor(history, options);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const ruleFor = judgementFor(plan, options);
+  if (!ruleFor.ok) return ruleFor;
+  const offsetAt = offsetsOf(plan.zone);
+  const night = nightSpan(options.night, plan.control.night, offsetAt);
+  if (night === null) return failed({ code: 78, text: 'the site has no night: its start is its end' });
+  const span = { fromMs: night.startMs, toMs: night.endMs };
+  const records = await readNight(history, span, plan);
+  const recorded = await history.recorded();
+  if (!records.ok) return failed({ code: 65, text: records.fault });
+  if (!recorded.ok) return failed({ code: 65, text: recorded.fault });
+  const background = backgroundOf(options);
+  return ok(
+    nightReport({
+      plan,
+      night,
+      records: records.value,
+      ruleFor: ruleFor.value,
+      ...(background === undefined ? {} : { background }),
+      offsetAt,
+      // Simulated days may lie ahead of the clock; they are over once they are recorded.
+      nowMs: Math.max(nowMs, recorded.value?.toMs ?? 0),
+      historyFile,
+      madeBy: `quietpost ${version}`,
+    }),
+  );
+}
+
+/** The site file that was named, or the configuration that was in force at the end of that night. */
+async function planFor(
+  history: HistoryReader,
+  { site, night }: ReportOptions,
+): Promise<Result<SitePlan, CliFault>> {
+  if (site === undefined) {
+    const dayMs = Date.parse(`${night}T00:00:00Z`);
+    const configs = await history.configs({ fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
+    if (!configs.ok) return failed({ code: 65, text: configs.fault });
+    const last = configs.value.at(-1);
+    // The text is a plan because the gateway that wrote the history made it from one.
+    if (last !== undefined) return ok(JSON.parse(last.text) as SitePlan);
+  }
+  const loaded = loadSite(site ?? DEFAULT_SITE);
+  return loaded.ok ? ok(loaded.plan) : failed({ code: 78, text: loaded.report });
+}
+
+function usageProblem({ night, lang, background }: ReportOptions): string | undefined {
+  const dayMs = Date.parse(`${night}T00:00:00Z`);
+  const isDate = Number.isFinite(dayMs) && new Date(dayMs).toISOString().slice(0, 10) === night;
+  if (!isDate) return `--night takes the date of the evening, like 2026-07-15, not "${night}"`;
+  if (!isLanguage(lang)) return `--lang takes en or zh, not "${lang}"`;
+  const levelDb = Number(background ?? 40);
+  if (!(levelDb >= 0 && levelDb <= 120)) return `--background takes a level in dB, not "${background}"`;
+  return undefined;
+}
+
+const outProblem = '--out takes a file that ends in .html, .csv or .json';
+
+/** Measured by hand with a meter: 1 dB of uncertainty is usual. */
+function backgroundOf({ background }: ReportOptions): Background | undefined {
+  return background === undefined
+    ? undefined
+    : { source: 'measured', levelDb: Number(background), uncertaintyDb: 1 };
+}
+
+function summaryOf({ night, receptors }: NightReport): string {
+  const verdicts = receptors.map(({ id, outcome, figures }) => {
+    const level = figures.laeqDb === null ? '' : `, LAeq ${figures.laeqDb.toFixed(1)} dB`;
+    return `${id} ${outcome}${level}`;
+  });
+  return `night of ${night.id}: ${verdicts.join('; ')}`;
+}

@@ -1,0 +1,47 @@
+/** The night for people who live beside it: what was heard, where it came from, what is missing. */
+
+import { html, type Markup } from './markup.ts';
+import { type Message, message } from './message.ts';
+import type { EquipmentNight, MinutesAbove, ReceptorNight } from './report-data.ts';
+import { sentences } from './rule-words.ts';
+import type { Speaker } from './speaker.ts';
+
+/** A paragraph; nothing where nothing is known. */
+export function plainWords(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {
+  const { figures, limits } = receptor;
+  const { above, laeqDb } = figures;
+  const all: (Message | false)[] = [
+    laeqDb !== null && message('plain-average', { laeqDb, limitDb: limits.laeqDb }),
+    laeqDb !== null && above.all === 0 && message('plain-above-none'),
+    above.all > 0 && message('plain-above', { all: above.all, limitDb: limits.laeqDb }),
+    ...originSentences(above),
+    laeqDb !== null && validSentence(receptor, speaker),
+    equipment.limitedS !== null &&
+      (equipment.limitedS > 0
+        ? message('plain-limited', { limited: equipment.limitedS })
+        : message('plain-unlimited')),
+  ];
+  const said = all.filter((own) => own !== false);
+  if (said.length === 0) return html``;
+  return html`<div class="plain"><h3>${speaker.label('plain-words')}</h3>
+<p>${sentences(said.map(speaker.say), speaker)}</p></div>
+`;
+}
+
+function originSentences({ all, equipment, other, unknown }: MinutesAbove): (Message | false)[] {
+  if (all === 0) return [];
+  if (other === all) return [message('plain-above-all-other')];
+  if (equipment === all) return [message('plain-above-all-equipment')];
+  return [
+    equipment > 0 && message('plain-above-equipment', { equipment }),
+    other > 0 && message('plain-above-other', { other }),
+    unknown > 0 && message('plain-above-unknown', { unknown }),
+  ];
+}
+
+function validSentence({ invalid, minutes }: ReceptorNight, speaker: Speaker): Message {
+  const lost = minutes.filter((minute) => minute.invalid !== null).length;
+  if (lost === 0) return message('plain-valid-all');
+  const reasons = [...new Set(invalid.map(({ reason }) => speaker.label(`invalid-${reason}`)))];
+  return message('plain-valid', { missing: 60 * lost, reasons: reasons.join(speaker.label('comma')) });
+}
