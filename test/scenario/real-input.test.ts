@@ -16,7 +16,7 @@ const from = '2025-03-22';
 
 test.skipIf(!hasRecordings)(
   `with the equipment off the night's level is the recording's own energy mean within 0.05 dB${needsRecordings}`,
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   () => {
     const text = readFileSync(recordings.background, 'utf8');
     const closed: ClosedPeriod[] = [];
@@ -44,7 +44,7 @@ test.skipIf(!hasRecordings)(
 
 test.skipIf(!hasRecordings)(
   `a hole in the recording makes the meter silent there, and nothing fills it${needsRecordings}`,
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   () => {
     const whole = readFileSync(recordings.background, 'utf8');
     const holed = whole
@@ -79,7 +79,7 @@ test.skipIf(!hasRecordings)(
 
 test.skipIf(!hasRecordings)(
   `real sessions, weather and charging curves give a plausible afternoon${needsRecordings}`,
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   () => {
     const loaded = loadInputs(recordings);
     if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
