@@ -90,7 +90,7 @@ function compare(question: Question, totalDb: number, limitDb: number): JudgedLe
   const { rules, background } = question;
   const roundedDb = rounded(totalDb, rules.rounding);
   const heard = { totalDb, limitDb, roundedDb };
-  const withinClause = clauses(rules, rules.totalWithin?.clause ?? rules.rounding.clause);
+  const withinClause = clauses(rules, rules.totalWithin?.clause);
   if (totalDb <= limitDb) return judged('compliant', reason('total-within', heard), withinClause, roundedDb);
   if (roundedDb <= limitDb) {
     return judged(
@@ -189,6 +189,6 @@ function reason(key: ReasonKey, values: Reason['values'] = {}): Reason {
   return { key, values };
 }
 
-function clauses(rules: RuleSet, more: string): string {
-  return `${rules.limits.clause}; ${more}`;
+function clauses(rules: RuleSet, more: string | undefined): string {
+  return more === undefined ? rules.limits.clause : `${rules.limits.clause}; ${more}`;
 }

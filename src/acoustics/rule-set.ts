@@ -33,7 +33,7 @@ export interface RuleSet {
   readonly peaks: readonly PeakRule[];
   readonly background: Cited & BackgroundMethod;
   readonly rounding: Cited & Rounding;
-  /** A total that is not above the limit complies as it is; absent: it is corrected first. */
+  /** Why a total that is not above the limit complies as it is, where the standard says so. */
   readonly totalWithin?: Cited | undefined;
   /** Taken off the limit where it is measured in the dwelling because the boundary is less than 1 m away. */
   readonly indoors?: (Cited & { readonly lowerByDb: number }) | undefined;

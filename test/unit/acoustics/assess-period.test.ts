@@ -157,6 +157,13 @@ test('the loudest full hour of a German night and the loudest window of a cap ar
   expect(capped).toMatchObject({ verdict: 'compliant', totalDb: 43, basis: { of: 'window' } });
 });
 
+test('an energy difference needs its margin too', () => {
+  const german = { rules: shippedRules('ta-laerm'), className: 'wa' };
+  expect(assess(46, { ...german, background: measured(43) })).toMatchObject({ verdict: 'exceeded' });
+  expect(assess(46, { ...german, background: measured(43) }).assessedDb).toBeCloseTo(42.9794, 4);
+  expect(assess(46, { ...german, background: measured(43.1) }).reason.key).toBe('margin-too-small');
+});
+
 test('by ISO 1996-2 nothing is decided within the uncertainty', () => {
   const cap = { rules: shippedRules('rolling-cap'), className: '45' };
   expect(assess(45.3, { ...cap, background: measured(30) })).toMatchObject({
@@ -175,6 +182,16 @@ test('ambient standards judge all that is heard, whoever makes it', () => {
   expect(assess(46, ambient)).toMatchObject({ verdict: 'exceeded', reason: { key: 'total-above' } });
   expect(assess(46, { ...ambient, background: measured(45.9) }).verdict).toBe('exceeded');
   expect(assess(45.4, ambient).verdict).toBe('compliant');
+});
+
+test('where all that is heard counts, a peak counts whoever made it', () => {
+  const period = heardNight(40);
+  const sudden = { period: { ...period, ledger: { ...period.ledger, maxDb: 60.1 } } };
+  const result = assess(0, { rules: shippedRules('gb-3096'), ...sudden });
+  expect(result.peaks).toMatchObject([{ verdict: 'exceeded', capDb: 60, confidence: 'unconfirmed' }]);
+  expect(result.verdict).toBe('compliant');
+  const german = assess(0, { rules: shippedRules('ta-laerm'), className: 'wa', ...sudden });
+  expect(german).toMatchObject({ verdict: 'undetermined', reason: { key: 'peak-cause-unknown' } });
 });
 
 test('a class without a limit for the time is not judged', () => {

@@ -65,6 +65,9 @@ test('the loudest of all windows lies in the period, and the vector of 30 x 44, 
   const rules = shippedRules('rolling-cap');
   const [night] = book(rules, eveningMs, [...minutes(30, 44), ...minutes(30, 47), ...minutes(60, 44)]);
   expect(night?.loudestWindow?.levelDb).toBeCloseTo(45.754, 3);
+  const early = book(rules, eveningMs, [...minutes(45, 60), ...minutes(15, 30), ...minutes(60, 44)]);
+  // Three quarters of an hour would do, but the window would begin before the night.
+  expect(early[0]?.loudestWindow?.levelDb).toBeCloseTo(60 + 10 * Math.log10(0.75 + 0.25 / 1000), 9);
   const around = book(rules, eveningMs - 1_800_000, [...minutes(30, 70), ...minutes(60, 44)]);
   expect(around.map(({ kind }) => kind)).toEqual(['day', 'night']);
   expect(around[0]?.loudestWindow).toBeNull();
@@ -145,6 +148,7 @@ test('Lden takes the four hours before the night as evening, and needs three qua
   const sound = (levelDb: number, hours: number) => addSample(emptyLedger(), levelDb, hours * 3600, null);
   let day = addToDay(addToDay(emptyDay(), 'day', sound(57, 12)), 'evening', sound(54, 4));
   expect(denLevel(day, parts)).toBeNull();
+  expect(denLevel(addToDay(day, 'night', sound(49, 5.9)), parts)).toBeNull();
   day = addToDay(day, 'night', sound(49, 6));
   expect(denLevel(day, parts)).toBeCloseTo(58.1141, 4);
 });

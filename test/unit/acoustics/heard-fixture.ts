@@ -23,7 +23,8 @@ export function heardNight(
     id: '2026-11-23',
     startWallMs: 0,
     lengthS: 28_800,
-    ledger: { ...addSample(emptyLedger(), validS > 0 ? levelDb : null, validS, null), spanS: 28_800 },
+    // As after a late start: the span that was listened to is not the length of the night.
+    ledger: addSample(emptyLedger(), validS > 0 ? levelDb : null, validS, null),
     l10Db: levelDb,
     l50Db: levelDb,
     l90Db: levelDb,

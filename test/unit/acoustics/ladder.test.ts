@@ -140,6 +140,41 @@ test('used up: first the reserve, then all of it', () => {
   expect(hours(48, 2).lastsS).toBeCloseTo(28_800 / 10 ** 0.3 - 7200, 0);
 });
 
+test('the reserve is given back evenly: on course the rest stays as much below the cap', () => {
+  const policy = { ...plain, reserveShare: 0.1 };
+  for (const hours of [1, 4, 7]) {
+    const { period } = standingOf(heard([[45, hours * 3600]]), { policy }).total;
+    expect(period.allowedDb).toBeCloseTo(45 + 10 * Math.log10(0.9), 9);
+    expect(period.pace).toBeCloseTo(1, 9);
+  }
+});
+
+test('what the next ten seconds may have looks back fifty, and the next ten minutes fifty minutes', () => {
+  const { minute } = standingOf(
+    heard(
+      [
+        [60, 10],
+        [40, 50],
+      ],
+      1,
+    ),
+  ).total;
+  expect(minute.allowedDb).toBeCloseTo(10 * Math.log10((60 * 10 ** 4.5 - 50 * 10 ** 4) / 10), 9);
+  // At 60.5 minutes the window of 50 begins in the middle of the loud one.
+  const { hour } = standingOf(
+    heard(
+      [
+        [40, 600],
+        [60, 60],
+        [40, 2970],
+      ],
+      1,
+    ),
+  ).total;
+  const past = 30 * 10 ** 6 + 2970 * 10 ** 4;
+  expect(hour.allowedDb).toBeCloseTo(10 * Math.log10((3600 * 10 ** 4.5 - past) / 600), 9);
+});
+
 test('sound that was not heard is booked at the cap, or as loud as assumed', () => {
   const track = heard([
     [40, 7200],
