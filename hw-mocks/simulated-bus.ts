@@ -11,9 +11,10 @@ import { rtuFraming } from '../src/fieldbus/rtu-framing.ts';
 import { tcpFraming } from '../src/fieldbus/tcp-framing.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { ModbusRequest } from '../src/ports/modbus-client.ts';
+import type { DeviceAnswer } from './device-answer.ts';
 import { type FaultSwitches, mangle, type Strike } from './faults.ts';
 import type { ServerEnd } from './memory-link.ts';
-import type { DeviceAnswer, SimulatedDevice } from './simulated-device.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 export interface SimulatedBus {
   readonly id: string;

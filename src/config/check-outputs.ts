@@ -1,6 +1,6 @@
 /** Outputs: can the command do it, does the far end fall to the value we call fail-safe, and soon enough. */
 
-import type { CoilCommand, Command, RegisterCommand } from '../devices/definition.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
 import { formatDuration } from '../model/duration.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
 import type { OutputEntry } from './site-schema.ts';
@@ -43,7 +43,7 @@ function checkCommand(
     return [
       error(
         [...path, 'command'],
-        `"${command.name}" switches coils; a fan needs a speed`,
+        `"${command.name}" switches relays; a fan needs a speed`,
         'name a command of kind register',
       ),
     ];
@@ -53,11 +53,11 @@ function checkCommand(
       error(
         [...path, 'command'],
         `"${command.name}" sets a register; a ${output.kind} needs coils`,
-        'name a command of kind coil',
+        'name a command of kind coil or register-relay',
       ),
     ];
   }
-  return [...checkCoils(path, output, command), ...checkFlashLease(path, output, command)];
+  return [...checkCoils(path, output, command), ...checkTimedLease(path, output, command)];
 }
 
 function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
@@ -114,7 +114,7 @@ function checkTrafficLease(
 function checkCoils(
   path: Path,
   output: Exclude<OutputEntry, { kind: 'fan' }>,
-  command: CoilCommand,
+  command: RelayCommand,
 ): readonly Finding[] {
   const isPossible = (coil: number) => coil <= command.count;
   const wrong = coilLists(output).filter(([, coils]) => !coils.every(isPossible));
@@ -128,10 +128,10 @@ function checkCoils(
 }
 
 /** A timed relay falls back to "nothing energised" by itself: that, and nothing else, must be the fail-safe. */
-function checkFlashLease(
+function checkTimedLease(
   path: Path,
   output: Exclude<OutputEntry, { kind: 'fan' }>,
-  { lease }: CoilCommand,
+  { lease }: RelayCommand,
 ): readonly Finding[] {
   if (lease === undefined) {
     return [

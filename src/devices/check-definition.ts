@@ -2,9 +2,9 @@
 
 import { specOf } from '../model/quantity.ts';
 import { checkCommands } from './check-commands.ts';
+import { checkLayout } from './check-layout.ts';
 import { canConvert, deviceUnitsFor } from './convert.ts';
 import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
-import { atomsOf, maySpan, namedRegisters } from './read-plan.ts';
 import { registerTypeSpecs } from './register-types.ts';
 
 /** All problems of a definition, in the order of its points, then of what lies between points, then of commands. */
@@ -17,8 +17,8 @@ export function checkDefinition(file: DefinitionFile, definition: DeviceDefiniti
     ]),
     ...checkIds(definition.points),
     ...checkCounters(definition.points),
-    ...checkOverlaps(definition.points),
-    ...checkAtoms(definition),
+    ...checkRatios(definition.points),
+    ...checkLayout(definition),
     ...checkCommands(definition.commands),
   ];
 }
@@ -47,11 +47,13 @@ function checkPlace(definition: DeviceDefinition, point: Point, index: number): 
   const add = (key: string, message: string, fix: string) =>
     problems.push({ path: ['points', index, key], message, fix });
   const isBits = registerTypeSpecs[point.type].of === 'bits';
-  if (isBits !== (point.table === 'coil' || point.table === 'discrete')) {
+  const isOfBits = point.table === 'coil' || point.table === 'discrete';
+  // Relay boards exist whose relays are registers of 0 or 1: a mask of those is `bits` too.
+  if (isBits !== isOfBits && point.type !== 'bits') {
     add(
       'type',
       `${point.type} does not fit table ${point.table}`,
-      'coil and discrete hold bit or bits, holding and input hold numbers',
+      'coil and discrete hold bit or bits, holding and input hold numbers, or bits of one register each',
     );
   }
   if (point.address + point.width > 0x1_0000) {
@@ -108,6 +110,22 @@ function checkIds(points: readonly Point[]): DefinitionProblem[] {
   });
 }
 
+/** A factor is a point like any other, of quantity ratio; it has no factors of its own. */
+function checkRatios(points: readonly Point[]): DefinitionProblem[] {
+  const ratios = points.filter((point) => point.quantity === 'ratio').map((point) => point.id);
+  return points.flatMap((point, index) =>
+    (point.times ?? []).flatMap((id, place) => {
+      const path = ['points', index, 'times', place];
+      if (point.quantity === 'ratio') {
+        return [{ path, message: `${point.id} is a ratio itself`, fix: 'name both ratios at the values' }];
+      }
+      if (ratios.includes(id)) return [];
+      const known = ratios.length > 0 ? `one of: ${ratios.join(', ')}` : 'a point of quantity ratio first';
+      return [{ path, message: `there is no point ${id}`, fix: `write ${known}` }];
+    }),
+  );
+}
+
 function checkCounters(points: readonly Point[]): DefinitionProblem[] {
   return points.flatMap((point, index) => {
     if (point.countedBy === undefined) return [];
@@ -120,57 +138,5 @@ function checkCounters(points: readonly Point[]): DefinitionProblem[] {
         : `${point.id} and its counter ${counter.id} are never in one read`;
     const fix = 'define a point sound.count in the same table and with the same period';
     return [{ path: ['points', index, 'countedBy'], message, fix }];
-  });
-}
-
-/** A register belongs to one value; a decimal point may serve several values, but is no value itself. */
-function checkOverlaps(points: readonly Point[]): DefinitionProblem[] {
-  const owners = new Map<string, string>();
-  const problems: DefinitionProblem[] = [];
-  const claim = (index: number, key: string, place: string, owner: string) => {
-    const other = owners.get(place);
-    if (other === undefined) owners.set(place, owner);
-    else if (other !== owner) {
-      const fix = 'check both addresses and types against the manual';
-      problems.push({ path: ['points', index, key], message: `${owner} overlaps ${other} at ${place}`, fix });
-    }
-    return other === undefined || other === owner;
-  };
-  points.forEach((point, index) => {
-    for (let offset = 0; offset < point.width; offset++) {
-      const place = `${point.table} ${point.address + offset}`;
-      if (!claim(index, 'address', place, `${point.id} (point ${index + 1})`)) break;
-    }
-  });
-  points.forEach(({ scale, table }, index) => {
-    if (typeof scale === 'object') {
-      claim(index, 'scale', `${table} ${scale.register}`, `a decimal point (${scale.type})`);
-    }
-  });
-  return problems;
-}
-
-/** What must be read together must fit one read. */
-function checkAtoms(definition: DeviceDefinition): DefinitionProblem[] {
-  const tables = [...new Set(definition.points.map((point) => point.table))];
-  return tables.flatMap((table) => {
-    const named = namedRegisters(definition.points, table);
-    return atomsOf(definition.points.filter((point) => point.table === table)).flatMap((atom) => {
-      const tied = atom.points.find(
-        (point) => typeof point.scale === 'object' || point.countedBy !== undefined,
-      );
-      const isReadable =
-        atom.end - atom.start <= definition.maxRegistersPerRead &&
-        maySpan(definition, named, atom.start, atom.end);
-      if (tied === undefined || isReadable) return [];
-      const key = tied.countedBy === undefined ? 'scale' : 'countedBy';
-      return [
-        {
-          path: ['points', definition.points.indexOf(tied), key],
-          message: `${tied.id} needs ${table} ${atom.start} to ${atom.end - 1} in one read`,
-          fix: 'check the addresses; raise maxRegistersPerRead or allow holes if the device can',
-        },
-      ];
-    });
   });
 }

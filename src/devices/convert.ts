@@ -1,7 +1,6 @@
 /** From the unit a device sends to the one unit quietpost uses for the quantity, without rounding noise. */
 
 import type { Unit } from '../model/quantity.ts';
-import type { DeviceUnit } from './definition.ts';
 
 export interface Conversion {
   readonly to: Unit;
@@ -9,7 +8,7 @@ export interface Conversion {
 }
 
 /** Each device unit has exactly one unit inside: `value in to = value in the device unit * factor`. */
-export const conversions: Readonly<Record<DeviceUnit, Conversion>> = {
+const table = {
   dB: { to: 'dB', factor: 1 },
   W: { to: 'W', factor: 1 },
   kW: { to: 'W', factor: 1000 },
@@ -30,7 +29,12 @@ export const conversions: Readonly<Record<DeviceUnit, Conversion>> = {
   'm/s': { to: 'm/s', factor: 1 },
   mm: { to: 'mm', factor: 1 },
   '1': { to: '1', factor: 1 },
-};
+} as const satisfies Readonly<Record<string, Conversion>>;
+
+/** A unit that devices send. */
+export type DeviceUnit = keyof typeof table;
+export const deviceUnits = Object.keys(table) as [DeviceUnit, ...DeviceUnit[]];
+export const conversions: Readonly<Record<DeviceUnit, Conversion>> = table;
 
 /** Whether a value in `unit` can become a value of a quantity kept in `to`. */
 export function canConvert(unit: DeviceUnit, to: Unit): boolean {
@@ -39,7 +43,7 @@ export function canConvert(unit: DeviceUnit, to: Unit): boolean {
 
 /** The device units that a quantity kept in `to` may be sent in. */
 export function deviceUnitsFor(to: Unit): DeviceUnit[] {
-  return (Object.keys(conversions) as DeviceUnit[]).filter((unit) => conversions[unit].to === to);
+  return deviceUnits.filter((unit) => conversions[unit].to === to);
 }
 
 /** `value * factor`; a factor of one nth divides by n, so that 523 * 0.1 is 52.3 and not 52.300000000000004. */

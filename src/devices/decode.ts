@@ -15,15 +15,36 @@ export interface DecodedPoint {
   readonly result: Result<number, Fault>;
 }
 
-/** Decodes all points of `block`; `reply` holds exactly `block.count` words (0 or 1 for coils and inputs). */
-export function decodeBlock(block: ReadBlock, reply: readonly number[]): DecodedPoint[] {
+/** The newest value of a ratio of the same device, or why there is none. */
+export type RatioOf = (pointId: string) => Result<number, Fault>;
+
+const neverRead: RatioOf = () => failed({ kind: 'never-read' });
+
+/**
+ * Decodes all points of `block`; `reply` holds exactly `block.count` words (0 or 1 for coils and inputs). A point
+ * that is multiplied by a ratio takes it from this block, else from `ratioOf`; without its ratio it has no value.
+ */
+export function decodeBlock(
+  block: ReadBlock,
+  reply: readonly number[],
+  ratioOf: RatioOf = neverRead,
+): DecodedPoint[] {
   if (reply.length !== block.count) {
     throw new Error(`assertion: a block of ${block.count} was answered by ${reply.length} words`);
   }
-  return block.points.map((point) => ({ point, result: decodePoint(point, reply, block.address) }));
+  const ratioAt: RatioOf = (id) => {
+    const ratio = block.points.find((point) => point.id === id);
+    return ratio === undefined ? ratioOf(id) : decodePoint(ratio, reply, block.address, neverRead);
+  };
+  return block.points.map((point) => ({ point, result: decodePoint(point, reply, block.address, ratioAt) }));
 }
 
-function decodePoint(point: Point, reply: readonly number[], start: number): Result<number, Fault> {
+function decodePoint(
+  point: Point,
+  reply: readonly number[],
+  start: number,
+  ratioAt: RatioOf,
+): Result<number, Fault> {
   const raw = rawOf(point, reply, point.address - start);
   if (point.sentinels.includes(raw)) return failed({ kind: 'sentinel', raw });
   // NaN and infinities do not survive JSON, so the fault carries the bits of the float just read.
@@ -41,6 +62,11 @@ function decodePoint(point: Point, reply: readonly number[], start: number): Res
     const places = (point.scale.type === 'int16' ? signed16(word) : word) + point.scale.exponent;
     value = shiftDecimal(multiply(raw, factor), places);
     if (Number.isNaN(value)) return failed({ kind: 'sentinel', raw: word });
+  }
+  for (const id of point.times ?? []) {
+    const ratio = ratioAt(id);
+    if (!ratio.ok) return ratio;
+    value = multiply(value, ratio.value);
   }
   return value >= point.min && value <= point.max ? ok(value) : failed({ kind: 'implausible', value });
 }
@@ -81,7 +107,7 @@ function doubleWord(point: Point, reply: readonly number[], index: number, rank:
 
 function maskOf(reply: readonly number[], index: number, count: number): number {
   let mask = 0;
-  for (let bit = 0; bit < count; bit++) mask += wordAt(reply, index + bit) << bit;
+  for (let bit = 0; bit < count; bit++) if (wordAt(reply, index + bit) !== 0) mask += 1 << bit;
   return mask;
 }
 

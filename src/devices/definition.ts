@@ -5,6 +5,8 @@
 
 import { z } from 'zod';
 import { duration, name, quantity } from '../schema/fields.ts';
+import { type Command, commandSchema } from './command.ts';
+import { type DeviceUnit, deviceUnits } from './convert.ts';
 
 export const registerTypes = [
   'uint16',
@@ -18,30 +20,6 @@ export const registerTypes = [
   'bits',
 ] as const;
 export type RegisterType = (typeof registerTypes)[number];
-
-export const deviceUnits = [
-  'dB',
-  'W',
-  'kW',
-  'var',
-  'kvar',
-  'VA',
-  'kVA',
-  'Wh',
-  'kWh',
-  'V',
-  'mV',
-  'A',
-  'mA',
-  'Hz',
-  'degC',
-  '%',
-  'rpm',
-  'm/s',
-  'mm',
-  '1',
-] as const;
-export type DeviceUnit = (typeof deviceUnits)[number];
 
 const wordOrder = z.enum(['msw-first', 'lsw-first']);
 const table = z.enum(['coil', 'discrete', 'holding', 'input']);
@@ -67,7 +45,7 @@ export const pointSchema = z.strictObject({
   table: table.optional(),
   type: z.enum(registerTypes).optional(),
   wordOrder: wordOrder.optional(),
-  /** For `bits`: how many coils or discrete inputs make the mask. */
+  /** For `bits`: how many coils, discrete inputs or on-off registers make the mask. */
   count: z.int().min(1).max(16).optional(),
   unit: z.enum(deviceUnits).describe('The unit the device sends; converted to the unit of the quantity'),
   scale: scale.optional(),
@@ -79,39 +57,35 @@ export const pointSchema = z.strictObject({
   every: duration.optional().describe('Poll period of this point where it differs from the device'),
   /** The counter that tells one sample of this point from the next: a point of quantity sound.count. */
   countedBy: z.literal('sound.count').optional(),
+  times: z
+    .array(
+      z.string().regex(/^ratio(\.[a-z0-9_-]+)?$/, { error: 'name points of quantity ratio: ratio.current' }),
+    )
+    .min(1)
+    .optional()
+    .describe(
+      'Points of quantity ratio that the value is multiplied by; while one is missing the value is bad',
+    ),
 });
 
-const registerCommand = z.strictObject({
-  name,
-  kind: z.literal('register'),
-  quantity,
-  address,
-  unit: z.enum(deviceUnits),
-  scale: z.number().optional(),
-  /** EEPROM-backed set values: write only a change of at least `minStep`, at most every `minInterval`. */
-  minStep: z.number().min(0).optional(),
-  minInterval: duration.optional(),
-  /** The device falls back by itself when nobody talks to it; any traffic renews it. */
-  lease: z.strictObject({ kind: z.literal('traffic'), note: z.string() }).optional(),
+const limits = z.strictObject({
+  maxRegistersPerRead: z.int().min(1).max(125),
+  minGap: duration.default(0),
+  responseTimeout: duration,
+  turnaround: duration
+    .optional()
+    .describe('Usual time to answer, where known. Not written: 20ms. For the plan of the bus only'),
+  /** Whether a read may span registers that no point names. */
+  holes: z.enum(['allowed', 'forbidden']),
+  forbidden: z
+    .array(z.strictObject({ table: table.optional(), from: address, to: address }))
+    .optional()
+    .describe('Registers, first and last, that no read may touch even where holes are allowed'),
+  even: z
+    .boolean()
+    .default(false)
+    .describe('Reads must begin at an even address and have an even number of registers'),
 });
-
-const coilCommand = z.strictObject({
-  name,
-  kind: z.literal('coil'),
-  address: address.describe('Address of the first coil'),
-  count: z.int().min(1).max(64),
-  /** Energise for a time the board counts itself: coil address + offset, value in units. */
-  lease: z
-    .strictObject({
-      kind: z.literal('flash'),
-      offset: address,
-      unit: duration,
-      maxUnits: z.int().min(1).max(0xffff),
-    })
-    .optional(),
-});
-
-export const commandSchema = z.discriminatedUnion('kind', [registerCommand, coilCommand]);
 
 /** What tells this model from others: `quietpost scan` asks it. */
 const probe = z.strictObject({
@@ -132,16 +106,15 @@ export const definitionSchema = z.strictObject({
   verified: z.boolean().describe('False until somebody has checked it on the device'),
   notes: z.array(z.string()).optional(),
   serial: z.strictObject({ baud: z.int().positive(), format: serialFormat }).describe('Factory setting'),
-  limits: z.strictObject({
-    maxRegistersPerRead: z.int().min(1).max(125),
-    minGap: duration.default(0),
-    responseTimeout: duration,
-    /** Whether a read may span registers that no point names. */
-    holes: z.enum(['allowed', 'forbidden']),
-  }),
+  limits,
   onSilence: z.string().describe('What the device does when the controller falls silent'),
   /** What an unassigned register answers inside the map: only the simulated device needs it. */
   unassigned: z.enum(['zero', 'illegal-address']).default('zero'),
+  base: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Addresses count from a base that the device entry of the site gives; says how to find it'),
   defaults: z
     .strictObject({
       table: table.optional(),
@@ -177,13 +150,17 @@ export interface Point {
   /** Undefined: the device's own poll period. */
   readonly everyMs: number | undefined;
   readonly countedBy: string | undefined;
+  /** Ids of the points it is multiplied by. */
+  readonly times?: readonly string[];
 }
 
-export type Command = z.output<typeof commandSchema>;
-export type RegisterCommand = Extract<Command, { kind: 'register' }>;
-export type CoilCommand = Extract<Command, { kind: 'coil' }>;
-
 export type Probe = z.output<typeof probe>;
+
+export interface ForbiddenRange {
+  readonly table: Point['table'];
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface DeviceDefinition {
   readonly model: string;
@@ -195,7 +172,15 @@ export interface DeviceDefinition {
   readonly maxRegistersPerRead: number;
   readonly minGapMs: number;
   readonly responseTimeoutMs: number;
+  /** Usual time from the question to the answer; undefined: not known. */
+  readonly turnaroundMs?: number;
   readonly holes: 'allowed' | 'forbidden';
+  /** Registers `from` to `to`, both included, that no read may touch. */
+  readonly forbidden?: readonly ForbiddenRange[];
+  /** Reads must begin at an even address and have an even length. */
+  readonly even?: boolean;
+  /** Addresses count from a base that each device has; how to find it. */
+  readonly base?: string;
   readonly onSilence: string;
   readonly unassigned: 'zero' | 'illegal-address';
   readonly probe?: Probe;

@@ -1,8 +1,9 @@
 /** From values to raw words: commands for real devices, and whole points for the register image of a simulated one. */
 
 import { specOf } from '../model/quantity.ts';
+import type { CoilCommand, RegisterCommand, RegisterRelayCommand, RelayCommand } from './command.ts';
 import { conversions, largestShift, shiftDecimal } from './convert.ts';
-import type { CoilCommand, Point, RegisterCommand } from './definition.ts';
+import type { Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 
 /** The raw word for a set value given in the unit of the command's quantity. */
@@ -28,14 +29,57 @@ export function encodeCoilCommand(
   on: boolean,
   leaseMs: number,
 ): CoilWrite {
-  if (!Number.isInteger(coil1Based) || coil1Based < 1 || coil1Based > command.count) {
-    throw new Error(`assertion: command ${command.name} has coils 1 to ${command.count}, not ${coil1Based}`);
-  }
+  assertRelay(command, coil1Based);
   const address = command.address + coil1Based - 1;
   if (!on) return { kind: 'write-coil', address, value: 0x0000 };
   if (command.lease === undefined) return { kind: 'write-coil', address, value: 0xff00 };
-  const units = clamp(Math.ceil(leaseMs / command.lease.unit), 1, command.lease.maxUnits);
-  return { kind: 'write-coil', address: address + command.lease.offset, value: units };
+  const { lease } = command;
+  return { kind: 'write-coil', address: address + lease.offset, value: unitsOf(lease, leaseMs) };
+}
+
+/** FC 06; fits `ModbusRequest` of the fieldbus. */
+export interface RegisterWrite {
+  readonly kind: 'write-register';
+  readonly address: number;
+  readonly value: number;
+}
+
+/** Switches one relay (1-based, as printed on the board), be it a coil or a register. */
+export function encodeRelayCommand(
+  command: RelayCommand,
+  relay1Based: number,
+  on: boolean,
+  leaseMs: number,
+): CoilWrite | RegisterWrite {
+  return command.kind === 'coil'
+    ? encodeCoilCommand(command, relay1Based, on, leaseMs)
+    : encodeRegisterRelay(command, relay1Based, on, leaseMs);
+}
+
+/** With a delay lease, on means on for `leaseMs` at least. */
+function encodeRegisterRelay(
+  command: RegisterRelayCommand,
+  relay1Based: number,
+  on: boolean,
+  leaseMs: number,
+): RegisterWrite {
+  assertRelay(command, relay1Based);
+  const { lease } = command;
+  const energise = lease === undefined ? command.on : lease.base + unitsOf(lease, leaseMs);
+  const address = command.address + relay1Based - 1;
+  return { kind: 'write-register', address, value: on ? energise : command.off };
+}
+
+function assertRelay({ name, count }: RelayCommand, relay: number): void {
+  if (Number.isInteger(relay) && relay >= 1 && relay <= count) return;
+  throw new Error(`assertion: command ${name} has relays 1 to ${count}, not ${relay}`);
+}
+
+function unitsOf(
+  { unit, maxUnits }: { readonly unit: number; readonly maxUnits: number },
+  leaseMs: number,
+): number {
+  return clamp(Math.ceil(leaseMs / unit), 1, maxUnits);
 }
 
 /** What stands in the registers (or, as 0 and 1, in the coils) of a point's table. */
@@ -47,11 +91,19 @@ export interface EncodedPoint {
   readonly scale?: { readonly address: number; readonly value: number };
 }
 
-/** What a device shows for `value` (in the quantity's unit): to the nearest step, at most what its type holds. */
-export function encodePoint(point: Point, value: number): EncodedPoint {
+/**
+ * What a device shows for `value` (in the quantity's unit): to the nearest step, at most what its type holds. A meter
+ * on instrument transformers shows the secondary value: `ratioOf` gives the value of its ratio points.
+ */
+export function encodePoint(
+  point: Point,
+  value: number,
+  ratioOf: (pointId: string) => number = () => 1,
+): EncodedPoint {
   if (Number.isNaN(value))
     throw new Error(`assertion: no number for ${point.id}; encodeAbsent says "no value"`);
-  const inDeviceUnit = value / conversions[point.unit].factor;
+  const ratio = (point.times ?? []).reduce((product, id) => product * ratioOf(id), 1);
+  const inDeviceUnit = value / ratio / conversions[point.unit].factor;
   const { table, address, scale } = point;
   if (typeof scale === 'number') {
     return { table, address, values: toWords(point, toRaw(point, inDeviceUnit / scale)) };

@@ -1,32 +1,28 @@
 /**
- * Which read requests a device gets. Points of one table and one period share a request where the device allows it.
- * On RS-485 an unwanted register costs 2 characters; one more request costs about 20 (8 out, 5 around the answer,
- * two silent intervals of 3.5) and the device's turnaround. So a short hole is read over, a long one is not.
+ * Which read requests a device gets: those that take its line for the least time (line.ts, cheapest-spans.ts), within
+ * what the device allows. On RS-485 at 9600 baud an unwanted register costs 2 ms; one more request costs 20 ms of
+ * characters and silence, the device's turnaround and the gap it needs.
  */
 
+import { specOf } from '../model/quantity.ts';
+import { cheapestSpans, type Need, type Span, serves } from './cheapest-spans.ts';
 import type { DeviceDefinition, Point, ReadBlock } from './definition.ts';
+import { type Line, readMs, serialLine } from './line.ts';
 
-const longestHole = 12;
 const tableOrder: readonly Point['table'][] = ['coil', 'discrete', 'holding', 'input'];
 
-/** The read requests for `definition`, fastest period first, then by table and address. */
-export function planReads(definition: DeviceDefinition, pollMs: number): ReadBlock[] {
-  const periodOf = (point: Point) => point.everyMs ?? pollMs;
-  const periods = [...new Set(definition.points.map(periodOf))].sort((a, b) => a - b);
-  return periods.flatMap((everyMs) =>
-    tableOrder.flatMap((table) => {
-      const points = definition.points.filter(
-        (point) => point.table === table && periodOf(point) === everyMs,
-      );
-      return pack(atomsOf(points), definition, table).map((run) => ({
-        table,
-        address: run.start,
-        count: run.end - run.start,
-        everyMs,
-        points: run.points,
-      }));
-    }),
-  );
+/**
+ * The read requests for `definition` on `line`, fastest period first, then by table and address. No point is read
+ * less often than its period. Without a line, as behind TCP, the plan suits the device's factory setting: a gateway
+ * may have such a line, and a device with its own network port minds a request more or less little.
+ */
+export function planReads(
+  definition: DeviceDefinition,
+  pollMs: number,
+  line: Line = serialLine(definition.serial),
+): ReadBlock[] {
+  const blocks = tableOrder.flatMap((table) => planTable(definition, table, pollMs, line));
+  return blocks.sort((a, b) => a.everyMs - b.everyMs);
 }
 
 /** Points that only mean something when read together, and the registers from `start` up to before `end`. */
@@ -51,6 +47,15 @@ export function atomsOf(points: readonly Point[]): Atom[] {
   return atoms.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** One request for all of `atoms`, as often as the fastest of them asks. */
+export function blockOf(atoms: readonly Atom[], pollMs: number): ReadBlock {
+  const points = atoms.flatMap((atom) => atom.points).sort((a, b) => a.address - b.address);
+  const address = Math.min(...atoms.map((atom) => atom.start));
+  const count = Math.max(...atoms.map((atom) => atom.end)) - address;
+  const everyMs = Math.min(...points.map((point) => point.everyMs ?? pollMs));
+  return { table: points[0]?.table ?? 'holding', address, count, everyMs, points };
+}
+
 /** The registers of `table` that some point or decimal point names, whatever its period. */
 export function namedRegisters(points: readonly Point[], table: Point['table']): ReadonlySet<number> {
   const named = new Set<number>();
@@ -62,37 +67,88 @@ export function namedRegisters(points: readonly Point[], table: Point['table']):
   return named;
 }
 
-/** Whether a read may run over the registers from `start` up to before `end`. */
+/** Whether a read of `table` may run over the registers from `start` up to before `end`. */
 export function maySpan(
   definition: DeviceDefinition,
+  table: Point['table'],
   named: ReadonlySet<number>,
   start: number,
   end: number,
 ): boolean {
+  const isForbidden = (definition.forbidden ?? []).some(
+    (range) => range.table === table && range.from < end && range.to >= start,
+  );
+  if (isForbidden) return false;
   if (definition.holes === 'allowed') return true;
   for (let register = start; register < end; register++) if (!named.has(register)) return false;
   return true;
 }
 
-function pack(atoms: readonly Atom[], definition: DeviceDefinition, table: Point['table']): Atom[] {
-  const named = namedRegisters(definition.points, table);
-  const runs: Atom[] = [];
-  for (const atom of atoms) {
-    const last = runs.at(-1);
-    const isOneRead =
-      last !== undefined &&
-      Math.max(last.end, atom.end) - last.start <= definition.maxRegistersPerRead &&
-      atom.start - last.end <= longestHole &&
-      maySpan(definition, named, last.end, atom.start);
-    if (isOneRead) runs[runs.length - 1] = joined(last, atom);
-    else runs.push(atom);
-  }
-  return runs;
+function planTable(
+  definition: DeviceDefinition,
+  table: Point['table'],
+  pollMs: number,
+  line: Line,
+): ReadBlock[] {
+  const points = definition.points.filter((point) => point.table === table);
+  if (points.length === 0) return [];
+  const named = namedRegisters(points, table);
+  const atoms = fused(definition, atomsOf(points), pollMs);
+  const requestMs = readMs({ table, count: 0 }, definition, line);
+  const spans = cheapestSpans(atoms, {
+    requestMs,
+    // Over many registers, so that the eight bits of a byte share its cost.
+    registerMs: (readMs({ table, count: 1000 }, definition, line) - requestMs) / 1000,
+    countMax: definition.maxRegistersPerRead,
+    maySpan: (start, end) => maySpan(definition, table, named, start, end),
+  });
+  if (spans === undefined) throw new Error(`assertion: ${definition.model} was checked to be readable`);
+  return blocksOf(atoms, spans, pollMs);
 }
 
-function joined(a: Atom, b: Atom): Atom {
-  const points = [...a.points, ...b.points].sort((p, q) => p.address - q.address);
-  return { start: a.start, end: Math.max(a.end, b.end), points };
+/** What shares registers and a period is read together where it fits one request: one decimal point for all. */
+function fused({ maxRegistersPerRead }: DeviceDefinition, atoms: readonly Atom[], pollMs: number) {
+  const result: (Atom & Need)[] = [];
+  for (const atom of atoms) {
+    const need = { ...atom, ...needOf(atom, pollMs) };
+    const index = result.findIndex(
+      (other) =>
+        other.end > need.start &&
+        other.periodMs === need.periodMs &&
+        other.isExact === need.isExact &&
+        Math.max(other.end, need.end) - other.start <= maxRegistersPerRead,
+    );
+    const other = result[index];
+    if (other === undefined) result.push(need);
+    else {
+      const points = [...other.points, ...need.points];
+      result[index] = { ...other, end: Math.max(other.end, need.end), points };
+    }
+  }
+  return result;
+}
+
+function needOf({ start, end, points }: Atom, pollMs: number): Need {
+  const periodMs = Math.min(...points.map((point) => point.everyMs ?? pollMs));
+  const isExact = points.some(
+    (point) => specOf(point.quantity).integrates === true && point.countedBy === undefined,
+  );
+  return { start, end, periodMs, isExact };
+}
+
+/** What may be read by several spans is read by the slowest. */
+function blocksOf(atoms: readonly (Atom & Need)[], spans: readonly Span[], pollMs: number): ReadBlock[] {
+  const slowestFirst = spans.toSorted((a, b) => b.periodMs - a.periodMs || a.start - b.start);
+  const bySpan = new Map<Span | undefined, Atom[]>(spans.map((span) => [span, []]));
+  for (const atom of atoms) bySpan.get(slowestFirst.find((span) => reads(span, atom)))?.push(atom);
+  return [...bySpan.values()]
+    .filter((members) => members.length > 0)
+    .map((members) => blockOf(members, pollMs))
+    .sort((a, b) => a.address - b.address);
+}
+
+function reads(span: Span, need: Need): boolean {
+  return serves(need, span.periodMs) && span.start <= need.start && span.end >= need.end;
 }
 
 function startOf(point: Point): number {

@@ -22,10 +22,14 @@ export function resolveDefinition(file: DefinitionFile): {
     maxRegistersPerRead: file.limits.maxRegistersPerRead,
     minGapMs: file.limits.minGap,
     responseTimeoutMs: file.limits.responseTimeout,
+    ...known({ turnaroundMs: file.limits.turnaround, base: file.base, probe: file.probe }),
     holes: file.limits.holes,
+    forbidden: (file.limits.forbidden ?? []).map(({ from, to, table }) => {
+      return { table: table ?? file.defaults.table ?? 'holding', from, to };
+    }),
+    even: file.limits.even,
     onSilence: file.onSilence,
     unassigned: file.unassigned,
-    ...(file.probe === undefined ? {} : { probe: file.probe }),
     points: file.points.map((point) => resolvePoint(point, file.defaults)),
     commands: file.commands,
   };
@@ -53,5 +57,13 @@ function resolvePoint(point: PointFile, defaults: DefinitionFile['defaults']): P
     max: point.range?.max ?? spec.max,
     everyMs: point.every,
     countedBy: point.countedBy,
+    times: point.times ?? [],
+  };
+}
+
+/** Only what is written: a key that is not there, instead of one that is undefined. */
+function known<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

@@ -9,6 +9,7 @@ import { bad, good, type Reading } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
 import type { Latest } from './latest.ts';
+import { createRatios } from './ratios.ts';
 
 /** Bits of a sound meter's `device.status`: its reading is not a level while one is set. */
 const OVERLOAD = 1;
@@ -32,6 +33,7 @@ export function createIntake(latest: Latest, { offsetDb, goesOn = false }: Intak
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
+  const ratios = createRatios();
 
   return {
     take(device, block, reply, takenMs) {
@@ -45,7 +47,8 @@ export function createIntake(latest: Latest, { offsetDb, goesOn = false }: Intak
         for (const id of ids.values()) latest.put(id, reading);
         return;
       }
-      const decoded = decodeBlock(block, reply.value);
+      const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
+      ratios.keep(device, decoded, takenMs);
       if (block.points.some(isSound)) takeSound(device, ids, decoded, takenMs);
       else for (const one of decoded) latest.put(ids.get(one.point) ?? '', readingOf(one, takenMs));
     },
@@ -94,7 +97,7 @@ export function createIntake(latest: Latest, { offsetDb, goesOn = false }: Intak
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
-    if (point.countedBy === undefined) return device.pollMs / 1000;
+    if (point.countedBy === undefined) return (point.everyMs ?? device.pollMs) / 1000;
     const count = readings.get(point.countedBy)?.value ?? null;
     if (count === null) return 1;
     const isNew = counters.get(channel) !== count;

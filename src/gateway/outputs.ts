@@ -4,8 +4,9 @@
  */
 
 import type { OutputPlan, SitePlan } from '../config/plan.ts';
-import type { CoilCommand, Command, RegisterCommand } from '../devices/definition.ts';
-import { encodeCoilCommand, encodeRegisterCommand } from '../devices/encode.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
+import type { Point } from '../devices/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { Fault } from '../model/fault.ts';
@@ -99,11 +100,10 @@ function lineOf(output: OutputPlan, plan: SitePlan): Line {
   const device = plan.devices.find((candidate) => candidate.id === output.device);
   const command = device?.definition.commands.find((candidate) => candidate.name === output.command);
   if (command === undefined) throw new Error(`assertion: output ${output.id} has no command in its device`);
-  const quantity = command.kind === 'register' ? command.quantity : 'relay.coils';
   return {
     plan: output,
     command,
-    readBackChannel: `${output.device}.${quantity}`,
+    readBackChannel: `${output.device}.${readBackPoint(command, device?.definition.points ?? [])}`,
     standing: null,
     asked: null,
     refusals: 0,
@@ -112,6 +112,13 @@ function lineOf(output: OutputPlan, plan: SitePlan): Line {
     failingSinceMs: null,
     reported: false,
   };
+}
+
+/** What a command has set stands in the register of the same address, or in the mask of all relays. */
+function readBackPoint(command: Command, points: readonly Point[]): string {
+  if (command.kind !== 'register') return 'relay.coils';
+  const isSame = (point: Point) => point.table === 'holding' && point.address === command.address;
+  return points.find(isSame)?.id ?? command.quantity;
 }
 
 /** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
@@ -189,11 +196,11 @@ function isDue(line: Line, target: number, nowMs: number, startMs: number): bool
   }
   const sinceMs = nowMs - line.writtenMs;
   if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
-  const renews = command.lease === undefined || command.lease.kind === 'flash';
+  const renews = command.lease === undefined || command.lease.kind !== 'traffic';
   const renewalMs = line.plan.leaseMs / RENEWALS_PER_LEASE;
   if (target === line.asked && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS)) return false;
   const isRenewal = renews && sinceMs >= renewalMs;
-  if (command.kind === 'coil') return target !== standing || (isRenewal && hasEnergised(line, target));
+  if (command.kind !== 'register') return target !== standing || (isRenewal && hasEnergised(line, target));
   if (sinceMs < (command.minInterval ?? 0)) return false;
   if (standing === null) return true;
   const isEdge = target === 0 || target === 100;
@@ -218,14 +225,14 @@ function requestsFor(line: Line, target: number, standing: number | null): reado
       { kind: 'write-register', address: command.address, value: encodeRegisterCommand(command, target) },
     ];
   }
-  const command = line.command as CoilCommand;
+  const command = line.command as RelayCommand;
   const { coils, steps, leaseMs } = line.plan;
   const on = steps[String(target)] ?? [];
   const wasOn = standing === null ? coils : (steps[String(standing)] ?? coils);
   const release = coils.filter((coil) => !on.includes(coil) && wasOn.includes(coil));
   return [
-    ...release.map((coil) => encodeCoilCommand(command, coil, false, leaseMs)),
-    ...on.map((coil) => encodeCoilCommand(command, coil, true, leaseMs)),
+    ...release.map((coil) => encodeRelayCommand(command, coil, false, leaseMs)),
+    ...on.map((coil) => encodeRelayCommand(command, coil, true, leaseMs)),
   ];
 }
 

@@ -53,6 +53,8 @@ export const quantities = {
   'relay.coils': { unit: '1', min: 0, max: 0xffff },
   'device.status': { unit: '1', min: 0, max: 0xffff },
   'output.voltage': { unit: 'V', min: 0, max: 10 },
+  /** What a meter on instrument transformers multiplies its values by. */
+  ratio: { unit: '1', min: 0.001, max: 100_000 },
 } as const satisfies Record<string, QuantitySpec>;
 
 export type Quantity = keyof typeof quantities;

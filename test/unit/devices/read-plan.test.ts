@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReadBlock } from '../../../src/devices/definition.ts';
+import { type Line, readMs, serialLine, tcpLine, writeMs } from '../../../src/devices/line.ts';
 import { namedRegisters, planReads } from '../../../src/devices/read-plan.ts';
 import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
 
-function plan(points: Written[], more: Written = {}): string[] {
+function plan(points: Written[], more: Written = {}, line?: Line): string[] {
   const { definition, problems } = resolved(points, more);
   expect(problems).toEqual([]);
-  return planReads(definition, 1000).map(shown);
+  return planReads(definition, 1000, line).map(shown);
 }
 
 function shown({ table, address, count, everyMs, points }: ReadBlock): string {
@@ -18,18 +19,55 @@ test('neighbours share a read, whatever the order in the file', () => {
   expect(plan(pointsAt([2, 0, 1]))).toEqual(['holding 0+3 1000ms 0 1 2']);
 });
 
-test('a hole of twelve registers is read over, one of thirteen is not', () => {
-  expect(plan(pointsAt([0, 13]))).toEqual(['holding 0+14 1000ms 0 13']);
-  expect(plan(pointsAt([0, 14]))).toEqual(['holding 0+1 1000ms 0', 'holding 14+1 1000ms 14']);
+test('a hole is read over where that takes less time than another request', () => {
+  // At 9600 8N1: 13 characters, 3.5 before the answer, 20 ms, 3.5 after: 40.8 ms a request, 2.083 ms a register.
+  const holes = { limits: limits({ maxRegistersPerRead: 60 }) };
+  expect(plan(pointsAt([0, 20]), holes)).toEqual(['holding 0+21 1000ms 0 20']);
+  expect(plan(pointsAt([0, 21]), holes)).toEqual(['holding 0+1 1000ms 0', 'holding 21+1 1000ms 21']);
+});
+
+test('the faster the line, the longer the gap or the slower the device, the longer the holes', () => {
+  const longestHole = (line: Line, more: Written = {}) => {
+    const wide = { limits: limits({ maxRegistersPerRead: 125, ...more }) };
+    const spans = (hole: number) => plan(pointsAt([0, hole + 1]), wide, line).length === 1;
+    return Array.from({ length: 124 }, (_, hole) => hole).findLastIndex(spans);
+  };
+  const slow = serialLine({ baud: 9600, format: '8N1' });
+  expect(longestHole(slow)).toBe(19);
+  expect(longestHole(serialLine({ baud: 19_200, format: '8N1' }))).toBe(29);
+  expect(longestHole(serialLine({ baud: 9600, format: '8E1' }))).toBe(18);
+  expect(longestHole(slow, { minGap: '60ms' })).toBe(46);
+  expect(longestHole(slow, { turnaround: '40ms' })).toBe(29);
+  expect(longestHole(tcpLine)).toBe(123);
 });
 
 test('where holes are forbidden only registers that the definition names are spanned', () => {
   const holes = { limits: limits({ holes: 'forbidden' }) };
   expect(plan(pointsAt([0, 2]), holes)).toEqual(['holding 0+1 1000ms 0', 'holding 2+1 1000ms 2']);
-  expect(plan([...pointsAt([0, 2]), ...pointsAt([1], { every: '60s' })], holes)).toEqual([
-    'holding 0+3 1000ms 0 2',
-    'holding 1+1 60000ms 1',
-  ]);
+  const around = [...pointsAt([0, 2], { every: '60s' }), ...pointsAt([1])];
+  expect(plan(around, holes)).toEqual(['holding 1+1 1000ms 1', 'holding 0+3 60000ms 0 2']);
+});
+
+test('a forbidden range is never spanned, though holes are allowed', () => {
+  const but = (range: Written) => ({ limits: limits({ forbidden: [range] }) });
+  const apart = ['holding 0+1 1000ms 0', 'holding 5+1 1000ms 5'];
+  expect(plan(pointsAt([0, 5]), but({ from: 2, to: 2 }))).toEqual(apart);
+  expect(plan(pointsAt([0, 5]), but({ from: 1, to: 4 }))).toEqual(apart);
+  expect(plan(pointsAt([0, 5]), but({ from: 6, to: 9 }))).toEqual(['holding 0+6 1000ms 0 5']);
+  expect(plan(pointsAt([0, 5]), but({ table: 'input', from: 2, to: 2 }))).toHaveLength(1);
+});
+
+test('a slow point rides in a fast read where that is cheaper than a request of its own', () => {
+  const slow = pointsAt([1], { every: '60s' });
+  expect(plan([...pointsAt([0]), ...slow])).toEqual(['holding 0+1 1000ms 0', 'holding 1+1 60000ms 1']);
+  expect(plan([...pointsAt([0, 2]), ...slow])).toEqual(['holding 0+3 1000ms 0 1 2']);
+  const five = pointsAt([1], { every: '5s' });
+  expect(plan([...pointsAt([0]), ...five])).toEqual(['holding 0+2 1000ms 0 1']);
+});
+
+test('a sound level that is integrated is never read more often than it says', () => {
+  const sound = { quantity: 'sound.laf', address: 1, unit: 'dB', every: '5s' };
+  expect(plan([...pointsAt([0, 2]), sound])).toEqual(['holding 0+3 1000ms 0 2', 'holding 1+1 5000ms 1']);
 });
 
 test('a read never exceeds what the device answers, and no value is split', () => {
@@ -111,7 +149,7 @@ test('every plan reads each point once, whole, within the limit, and does not de
           const scale = typeof point.scale === 'object' ? [point.scale.register] : [];
           const own = Array.from({ length: point.width }, (_, i) => point.address + i);
           expect(registers).toEqual(expect.arrayContaining([...own, ...scale]));
-          expect(block.everyMs).toBe(point.everyMs ?? 1000);
+          expect(block.everyMs).toBeLessThanOrEqual(point.everyMs ?? 1000);
         }
       }
       const read = blocks.flatMap((block) => block.points.map((point) => point.id));
@@ -119,4 +157,16 @@ test('every plan reads each point once, whole, within the limit, and does not de
       expect(planReads(resolved([...points].reverse(), more).definition, 1000)).toEqual(blocks);
     }),
   );
+});
+
+test('an exchange takes its characters, the silences, the turnaround and the gap of the device', () => {
+  const line = serialLine({ baud: 9600, format: '8E1' });
+  const charMs = 11_000 / 9600;
+  const pace = { minGapMs: 60, turnaroundMs: 8 };
+  const read = (table: ReadBlock['table'], count: number) => readMs({ table, count }, pace, line);
+  expect(read('input', 20)).toBeCloseTo((8 + 45) * charMs + 3.5 * charMs + 8 + 60, 9);
+  expect(read('coil', 17)).toBeCloseTo((8 + 8) * charMs + 3.5 * charMs + 8 + 60, 9);
+  expect(writeMs({ minGapMs: 0 }, line)).toBeCloseTo(16 * charMs + 7 * charMs + 20, 9);
+  const fast = serialLine({ baud: 115_200, format: '8N1' });
+  expect(writeMs({ minGapMs: 0 }, fast)).toBeCloseTo((16 * 10_000) / 115_200 + 2 * 1.75 + 20, 9);
 });

@@ -1,0 +1,27 @@
+/** A timer for leases: renewing it, which happens all the time, costs nothing. */
+
+import type { Cancel, Clock } from '../src/ports/clock.ts';
+
+/** Sets the time, monotonic ms. */
+export type Alarm = (atMs: number) => void;
+
+/** Rings at the time last set. Moving it later, which is what renewing does all the time, sets no new timer. */
+export function createAlarm(clock: Clock, ring: () => void): Alarm {
+  let dueMs = Number.POSITIVE_INFINITY;
+  let timerMs = Number.POSITIVE_INFINITY;
+  let cancel: Cancel = () => {};
+  const setTimer = () => {
+    cancel();
+    timerMs = dueMs;
+    cancel = clock.at(dueMs, wake);
+  };
+  const wake = () => {
+    timerMs = Number.POSITIVE_INFINITY;
+    if (clock.nowMs() < dueMs) setTimer();
+    else ring();
+  };
+  return (atMs) => {
+    dueMs = atMs;
+    if (timerMs > atMs) setTimer();
+  };
+}

@@ -1,0 +1,94 @@
+/** The relays of one command, coils or registers; those switched for a time release by themselves. */
+
+import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../src/devices/command.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { type DeviceAnswer, done, illegalValue } from './device-answer.ts';
+
+/** What a word written to an address means: this relay, energised for so long (0 releases, infinity latches). */
+interface Switching {
+  readonly relay: number;
+  readonly forMs: number;
+}
+
+export class RelayBoard {
+  /** Where the relays are read. */
+  readonly table: 'coil' | 'holding';
+  readonly #command: RelayCommand;
+  readonly #clock: Clock;
+  readonly #changed: (mask: number) => void;
+  /** Until when each relay is energised: 0 is off, infinity is latched. */
+  readonly #untilMs: number[];
+  readonly #release: Alarm;
+  #mask = 0;
+
+  constructor(command: RelayCommand, clock: Clock, changed: (mask: number) => void) {
+    this.table = command.kind === 'coil' ? 'coil' : 'holding';
+    this.#command = command;
+    this.#clock = clock;
+    this.#changed = changed;
+    this.#untilMs = new Array(command.count).fill(0);
+    this.#release = createAlarm(clock, () => this.#settle());
+  }
+
+  show(place: (address: number, word: number) => void): void {
+    this.#untilMs.forEach((_, relay) => {
+      place(this.#command.address + relay, this.#isOn(relay) ? 1 : 0);
+    });
+  }
+
+  /** Undefined: not an address of this board. */
+  write(address: number, word: number): DeviceAnswer | undefined {
+    const command = this.#command;
+    const meant =
+      command.kind === 'coil' ? ofCoil(command, address, word) : ofRegister(command, address, word);
+    if (meant === undefined || meant === 'illegal') return meant && illegalValue;
+    this.#untilMs[meant.relay] = meant.forMs === 0 ? 0 : this.#clock.nowMs() + meant.forMs;
+    return this.#settle();
+  }
+
+  #isOn(relay: number): boolean {
+    return (this.#untilMs[relay] ?? 0) > this.#clock.nowMs();
+  }
+
+  /** Tells a change of the mask, and wakes for the next release. */
+  #settle(): DeviceAnswer {
+    const mask = this.#untilMs.reduce((sum, _, relay) => sum + (this.#isOn(relay) ? 2 ** relay : 0), 0);
+    const next = Math.min(...this.#untilMs.filter((untilMs) => untilMs > this.#clock.nowMs()));
+    if (Number.isFinite(next)) this.#release(next);
+    if (mask !== this.#mask) {
+      this.#mask = mask;
+      this.#changed(mask);
+    }
+    return done;
+  }
+}
+
+/** FC 05: 0xFF00 and 0x0000 at the coil itself, units of time at its flash address. */
+function ofCoil(command: CoilCommand, address: number, word: number): Switching | 'illegal' | undefined {
+  const { count, lease } = command;
+  const coil = address - command.address;
+  if (coil >= 0 && coil < count) {
+    if (word !== 0xff00 && word !== 0x0000) return 'illegal';
+    return { relay: coil, forMs: word === 0 ? 0 : Number.POSITIVE_INFINITY };
+  }
+  const flashed = coil - (lease?.offset ?? 0);
+  if (lease === undefined || flashed < 0 || flashed >= count) return undefined;
+  return word < 1 || word > lease.maxUnits ? 'illegal' : { relay: flashed, forMs: word * lease.unit };
+}
+
+/** FC 06: one word for on, one for off, a range of words for on for a time. */
+function ofRegister(
+  { address: first, count, on, off, lease }: RegisterRelayCommand,
+  address: number,
+  word: number,
+): Switching | 'illegal' | undefined {
+  const relay = address - first;
+  if (relay < 0 || relay >= count) return undefined;
+  if (word === on) return { relay, forMs: Number.POSITIVE_INFINITY };
+  if (word === off) return { relay, forMs: 0 };
+  const units = word - (lease?.base ?? 0);
+  return lease === undefined || units < 1 || units > lease.maxUnits
+    ? 'illegal'
+    : { relay, forMs: units * lease.unit };
+}

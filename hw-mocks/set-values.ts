@@ -1,0 +1,71 @@
+/**
+ * The registers of a simulated device that hold what was last written there. Where the device falls back by itself,
+ * nobody talking to it for its lease brings them to their fail-safe value.
+ */
+
+import type { RegisterCommand } from '../src/devices/command.ts';
+import { conversions, multiply } from '../src/devices/convert.ts';
+import { encodeRegisterCommand } from '../src/devices/encode.ts';
+import { isPlausible } from '../src/model/quantity.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { type DeviceAnswer, done, illegalAddress, illegalValue } from './device-answer.ts';
+
+export interface SetValuesOptions {
+  readonly commands: readonly RegisterCommand[];
+  readonly clock: Clock;
+  /** What set values with a traffic lease are at the start and after the lease, in percent. */
+  readonly failSafePct?: number;
+  /** How long such a device waits for traffic. */
+  readonly leaseMs?: number;
+  /** In the unit of the command's quantity. */
+  changed(command: RegisterCommand, value: number): void;
+}
+
+export class SetValues {
+  readonly #options: SetValuesOptions;
+  readonly #leased: readonly RegisterCommand[];
+  readonly #held = new Map<number, number>();
+  readonly #lease: Alarm;
+
+  constructor(options: SetValuesOptions) {
+    this.#options = options;
+    this.#leased = options.commands.filter((command) => command.lease !== undefined);
+    this.#lease = createAlarm(options.clock, () => this.#fallBack());
+    this.#fallBack();
+  }
+
+  hear(): void {
+    const { clock, leaseMs } = this.#options;
+    if (leaseMs !== undefined && this.#leased.length > 0) this.#lease(clock.nowMs() + leaseMs);
+  }
+
+  show(place: (address: number, word: number) => void): void {
+    for (const [address, word] of this.#held) place(address, word);
+  }
+
+  /** All or nothing: one wrong address or value and none is taken. */
+  write(address: number, words: readonly number[]): DeviceAnswer {
+    const taken: { readonly command: RegisterCommand; readonly word: number; readonly value: number }[] = [];
+    for (const [offset, word] of words.entries()) {
+      const command = this.#options.commands.find((candidate) => candidate.address === address + offset);
+      if (command === undefined) return illegalAddress;
+      const value = multiply(word, (command.scale ?? 1) * conversions[command.unit].factor);
+      if (!isPlausible(command.quantity, value)) return illegalValue;
+      taken.push({ command, word, value });
+    }
+    for (const { command, word, value } of taken) this.#take(command, word, value);
+    return done;
+  }
+
+  #fallBack(): void {
+    const value = this.#options.failSafePct;
+    if (value === undefined) return;
+    for (const command of this.#leased) this.#take(command, encodeRegisterCommand(command, value), value);
+  }
+
+  #take(command: RegisterCommand, word: number, value: number): void {
+    this.#held.set(command.address, word);
+    this.#options.changed(command, value);
+  }
+}

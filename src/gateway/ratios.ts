@@ -1,0 +1,42 @@
+/**
+ * What meters on instrument transformers multiply their values by. Ratios are read slowly and kept until they are too
+ * old to be true; a failed read changes nothing before that, an impossible value does at once.
+ */
+
+import type { DevicePlan } from '../config/plan.ts';
+import type { DecodedPoint, RatioOf } from '../devices/decode.ts';
+import type { Fault } from '../model/fault.ts';
+import { failed, type Result } from '../model/result.ts';
+
+export interface Ratios {
+  /** Remembers the ratios among what a device has just said. */
+  keep(device: DevicePlan, decoded: readonly DecodedPoint[], takenMs: number): void;
+  /** The ratios of a device as they hold at `nowMs` (monotonic). */
+  of(device: DevicePlan, nowMs: number): RatioOf;
+}
+
+interface Kept {
+  readonly result: Result<number, Fault>;
+  readonly takenMs: number;
+  readonly validMs: number;
+}
+
+export function createRatios(): Ratios {
+  const kept = new Map<string, Kept>();
+  return {
+    keep(device, decoded, takenMs) {
+      for (const { point, result } of decoded) {
+        if (point.quantity !== 'ratio') continue;
+        // As for any other point: three polls, see compile.ts.
+        const validMs = Math.max(device.validMs, 3 * (point.everyMs ?? 0));
+        kept.set(`${device.id}.${point.id}`, { result, takenMs, validMs });
+      }
+    },
+    of: (device, nowMs) => (pointId) => {
+      const found = kept.get(`${device.id}.${pointId}`);
+      if (found === undefined) return failed({ kind: 'never-read' });
+      const ageMs = nowMs - found.takenMs;
+      return ageMs > found.validMs ? failed({ kind: 'stale', ageMs }) : found.result;
+    },
+  };
+}
