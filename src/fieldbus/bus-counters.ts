@@ -1,8 +1,11 @@
 /** What a bus tells about itself. */
 
 import type { Health } from './device-health.ts';
+import type { LinkKeeper } from './link-keeper.ts';
 import { percentileMs } from './response-times.ts';
+import type { Unit } from './unit.ts';
 import type { WireCounters } from './wire-counters.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 export interface DeviceCounters {
   readonly ok: number;
@@ -30,7 +33,26 @@ export interface BusCounters extends Readonly<WireCounters> {
   readonly devices: Readonly<Record<string, DeviceCounters>>;
 }
 
-export function deviceCountersOf(health: Health): DeviceCounters {
+/** The parts of a bus that count. */
+export interface CountingParts {
+  readonly wire: WireCounters;
+  readonly tally: Readonly<Pick<BusCounters, 'missed' | 'writes' | 'busyMs'>>;
+  readonly queue: WriteQueue;
+  readonly keeper: LinkKeeper;
+  readonly units: readonly Unit[];
+}
+
+export function busCountersOf({ wire, tally, queue, keeper, units }: CountingParts): BusCounters {
+  return {
+    ...wire,
+    ...tally,
+    expiredWrites: queue.expired,
+    reopened: keeper.reopened,
+    devices: Object.fromEntries(units.map((unit) => [unit.device.id, deviceCountersOf(unit.health)])),
+  };
+}
+
+function deviceCountersOf(health: Health): DeviceCounters {
   return {
     ok: health.ok,
     failed: health.failed,

@@ -4,6 +4,7 @@
  * `pump` decides it: when the wire becomes free, when something is due, when a write comes.
  */
 
+import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan } from '../config/plan.ts';
 import type { ReadBlock } from '../devices/definition.ts';
 import type { Fault } from '../model/fault.ts';
@@ -12,13 +13,15 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
-import { type BusCounters, deviceCountersOf } from './bus-counters.ts';
+import type { BusChange } from './bus-change.ts';
+import { type BusCounters, busCountersOf } from './bus-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
 import { charMsOf, paceOf } from './line-pace.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
 import { createModbusClient, type LinkedModbusClient } from './modbus-client.ts';
 import { replyLength, requestLength } from './pdu.ts';
 import { createPolls, earliest, type Poll, takeSlot } from './poll-schedule.ts';
+import { splitRefused } from './refused-block.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { createUnit, dueProbe, nextProbeMs, probeOf, probeTimeoutMs, restFault, type Unit } from './unit.ts';
 import { createWireCounters, type WireCounters } from './wire-counters.ts';
@@ -35,13 +38,6 @@ export interface BusDeps {
   onReading(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
   onState(change: BusChange): void;
 }
-
-/** Told on change only. */
-export type BusChange =
-  | { readonly kind: 'link-up' }
-  | { readonly kind: 'link-down'; readonly fault: Fault }
-  | { readonly kind: 'device-silent'; readonly device: string; readonly fault: Fault }
-  | { readonly kind: 'device-back'; readonly device: string };
 
 export interface Bus {
   readonly id: string;
@@ -63,10 +59,8 @@ export function createBus(deps: BusDeps): Bus {
   return {
     id: deps.plan.id,
     start() {
-      state.polls = createPolls(
-        state.units.flatMap((unit) => unit.blocks.map((block) => ({ owner: unit, block }))),
-        deps.clock.nowMs(),
-      );
+      const owned = state.units.flatMap((owner) => owner.blocks.map((block) => ({ owner, block })));
+      state.polls = createPolls(owned, deps.clock.nowMs());
       state.keeper.start();
     },
     stop() {
@@ -76,7 +70,7 @@ export function createBus(deps: BusDeps): Bus {
       state.queue.flush({ kind: 'link-down', detail: 'stopped' });
     },
     write: (job) => write(state, job),
-    counters: () => countersOf(state),
+    counters: () => busCountersOf(state),
   };
 }
 
@@ -134,7 +128,7 @@ function createState(deps: BusDeps): State {
     deps,
     isRtu,
     charMs: charMsOf(line),
-    units: deps.devices.map((device) => createUnit(device, isRtu)),
+    units: deps.devices.map((device) => createUnit(device, isRtu, lineOf(plan))),
     queue: createWriteQueue(),
     wire,
     client,
@@ -245,8 +239,13 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   if (reply.ok || isAnswer(reply.fault)) noteAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') noteFailure(state, exchange, reply.fault, nowMs);
   if (exchange.job !== undefined) exchange.job.done(reply);
-  else if (exchange.block !== undefined && !state.isStopped)
+  else if (exchange.block !== undefined && !state.isStopped) {
     state.deps.onReading(exchange.unit.device, exchange.block, reply, nowMs);
+    const change = reply.ok
+      ? undefined
+      : splitRefused(state, exchange.unit, exchange.block, reply.fault, nowMs);
+    if (change !== undefined) state.deps.onState(change);
+  }
 }
 
 function noteAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boolean, nowMs: number): void {
@@ -285,14 +284,4 @@ function write(state: State, job: WriteJob): void {
     state.queue.push(job, state.deps.clock.nowMs());
     pump(state);
   }
-}
-
-function countersOf(state: State): BusCounters {
-  return {
-    ...state.wire,
-    ...state.tally,
-    expiredWrites: state.queue.expired,
-    reopened: state.keeper.reopened,
-    devices: Object.fromEntries(state.units.map((unit) => [unit.device.id, deviceCountersOf(unit.health)])),
-  };
 }

@@ -2,6 +2,7 @@
 
 import type { DevicePlan } from '../config/plan.ts';
 import type { ReadBlock } from '../devices/definition.ts';
+import type { Line } from '../devices/line.ts';
 import { planReads } from '../devices/read-plan.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
@@ -11,8 +12,10 @@ import { percentileMs } from './response-times.ts';
 
 export interface Unit {
   readonly device: DevicePlan;
-  readonly blocks: readonly ReadBlock[];
-  readonly probes: readonly ModbusRequest[];
+  /** Both change when the device refuses a block. */
+  blocks: readonly ReadBlock[];
+  probes: readonly ModbusRequest[];
+  hasSplit: boolean;
   readonly health: Health;
   /** How long it may think about a question. */
   readonly timeoutMs: number;
@@ -29,16 +32,22 @@ const probeTimeoutMinMs = 100;
 /** One probe in so many waits the full response time: a device may be slower than the others or than it was. */
 const patientProbeEvery = { known: 32, unknown: 8 };
 
-export function createUnit(device: DevicePlan, isRtu: boolean): Unit {
-  const blocks = planReads(device.definition, device.pollMs);
-  const distinct = distinctProbes(blocks);
-  const smallest = smallestRead(blocks);
-  const probes = distinct.length === 0 && smallest !== undefined ? [smallest] : distinct;
+export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | undefined): Unit {
+  const blocks = planReads(device.definition, device.pollMs, line);
+  const probes = probesOf(blocks);
   const timeoutMs = device.definition.responseTimeoutMs;
   const lateMaxMs = isRtu ? lateFactor * timeoutMs : 0;
   const quietMs = lateMaxMs / Math.max(1, probes.length);
   const restMs = Math.max(0.9 * Math.max(device.pollMs, restMinMs), quietMs);
-  return { device, blocks, probes, health: createHealth(), timeoutMs, restMs, quietMs };
+  const health = createHealth();
+  return { device, blocks, probes, hasSplit: false, health, timeoutMs, restMs, quietMs };
+}
+
+/** What a doubted or parked device with these blocks is asked. */
+export function probesOf(blocks: readonly ReadBlock[]): readonly ModbusRequest[] {
+  const distinct = distinctProbes(blocks);
+  const smallest = smallestRead(blocks);
+  return distinct.length === 0 && smallest !== undefined ? [smallest] : distinct;
 }
 
 /** The question that is this unit's turn. Probes alternate with each failure. */

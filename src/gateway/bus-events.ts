@@ -1,6 +1,6 @@
 /** What a bus tells, in words. */
 
-import type { BusChange } from '../fieldbus/bus.ts';
+import type { BusChange } from '../fieldbus/bus-change.ts';
 import type { Event } from '../model/event.ts';
 import { describeFault } from '../model/fault.ts';
 
@@ -32,6 +32,14 @@ export function busEvent(change: BusChange, bus: string, wallMs: number): Event 
         subject: change.device,
         state: 'cleared',
         text: `${change.device} on ${bus} answers again.`,
+      };
+    case 'block-split':
+      return {
+        ...common,
+        severity: 'warning',
+        subject: change.device,
+        state: 'noted',
+        text: `${change.device} on ${bus} refuses to give ${change.table} ${change.address} to ${change.address + change.count - 1} in one answer: ${describeFault(change.fault)}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.`,
       };
   }
 }

@@ -2,7 +2,8 @@
 
 import type { BusPlan, DevicePlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition, Point, ReadBlock } from '../../../src/devices/definition.ts';
-import { type Bus, type BusChange, createBus } from '../../../src/fieldbus/bus.ts';
+import { type Bus, createBus } from '../../../src/fieldbus/bus.ts';
+import type { BusChange } from '../../../src/fieldbus/bus-change.ts';
 import { decodeRequest, encodeException, encodeReply } from '../../../src/fieldbus/pdu.ts';
 import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
 import { tcpFraming } from '../../../src/fieldbus/tcp-framing.ts';

@@ -1,0 +1,9 @@
+/** The line behind a bus, for the plan of its reads. */
+
+import { type Line, serialLine } from '../devices/line.ts';
+import type { BusPlan } from './plan.ts';
+
+/** Undefined behind TCP: each device is then planned as on a line of its factory setting. */
+export function lineOf(bus: BusPlan): Line | undefined {
+  return bus.kind === 'modbus-rtu' ? serialLine(bus) : undefined;
+}

@@ -1,0 +1,19 @@
+/** What a bus tells of itself and its devices, on change only. */
+
+import type { Fault } from '../model/fault.ts';
+import type { ReadTable } from '../ports/modbus-client.ts';
+
+export type BusChange =
+  | { readonly kind: 'link-up' }
+  | { readonly kind: 'link-down'; readonly fault: Fault }
+  | { readonly kind: 'device-silent'; readonly device: string; readonly fault: Fault }
+  | { readonly kind: 'device-back'; readonly device: string }
+  /** The device refuses this block and is read in smaller ones from now on. Told once for each device. */
+  | {
+      readonly kind: 'block-split';
+      readonly device: string;
+      readonly table: ReadTable;
+      readonly address: number;
+      readonly count: number;
+      readonly fault: Fault;
+    };
