@@ -131,9 +131,14 @@ function codeOf(reading: Reading | undefined, nowMs: number, validMs: number): n
   return code === good && nowMs - reading.takenMs > validMs ? stale : code;
 }
 
-/** Times of the samples count from the cycle: the monotonic clock means nothing after a restart. */
+/**
+ * Times of the samples count from the cycle: the monotonic clock means nothing after a restart. Rounded as `tick` does
+ * when it books them, so that they go into the same minute again.
+ */
 function heardIn({ wallMs, utcOffsetMin, nowMs, samples }: ProcessImage): KeptCycle {
-  const counted = samples.map((sample): Sample => ({ ...sample, takenMs: sample.takenMs - nowMs }));
+  const counted = samples.map(
+    (sample): Sample => ({ ...sample, takenMs: Math.round(sample.takenMs - nowMs) }),
+  );
   return { wallMs, utcOffsetMin, samples: counted };
 }
 

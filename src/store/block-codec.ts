@@ -1,11 +1,10 @@
 /**
  * A block of seconds, packed: by channel, because a channel changes little from one second to the next. Values are
- * whole multiples of what the channel resolves; a channel that stood still costs two or three bytes. Around it deflate.
+ * whole multiples of what the channel resolves; a channel that stood still costs two or three bytes.
  */
 
 import { qualities } from '../model/reading.ts';
-import { deflated, inflated } from './deflated.ts';
-import { type VarintReader, type VarintWriter, varintReader, varintWriter } from './varints.ts';
+import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a channel is kept: `resolution` 100 keeps hundredths. */
 export interface KeptChannel {
@@ -28,8 +27,7 @@ const ABSENT = 2;
 const MIXED = 3;
 const good = qualities.indexOf('good');
 
-export function packBlock(block: Block, channels: readonly KeptChannel[]): Uint8Array {
-  const out = varintWriter();
+export function packBlock(out: VarintWriter, block: Block, channels: readonly KeptChannel[]): void {
   let lastMs = 0;
   for (const wallMs of block.wallMs) {
     out.put(Math.round(wallMs) - lastMs);
@@ -38,18 +36,10 @@ export function packBlock(block: Block, channels: readonly KeptChannel[]): Uint8
   channels.forEach(({ resolution }, index) => {
     packChannel(out, columnOf(block, index, channels.length, resolution));
   });
-  return deflated(out.bytes());
 }
 
-/** The block of `count` seconds, or null when the bytes are not one. */
-export function unpackBlock(
-  bytes: Uint8Array,
-  count: number,
-  channels: readonly KeptChannel[],
-): Block | null {
-  const content = inflated(bytes);
-  if (content === null) return null;
-  const source = varintReader(content);
+/** The block of `count` seconds. */
+export function unpackBlock(source: VarintReader, count: number, channels: readonly KeptChannel[]): Block {
   const width = channels.length;
   const block = {
     wallMs: new Float64Array(count),
@@ -67,7 +57,7 @@ export function unpackBlock(
       block.qualities[row * width + index] = quality;
     });
   });
-  return source.isAtEnd && !block.wallMs.some(Number.isNaN) ? block : null;
+  return block;
 }
 
 interface Column {

@@ -5,6 +5,7 @@
  */
 
 import type { Sql } from '../ports/database.ts';
+import { keyAt } from './time-key.ts';
 
 export interface Retention {
   readonly secondsMs: number;
@@ -55,13 +56,13 @@ function dropMinutes(sql: Sql, beforeMs: number): number {
 
 function dropOthers(sql: Sql, beforeMs: number): number {
   const places = [
-    ['events', 'wall_ms'],
-    ['decisions', 'wall_ms'],
-    ['gaps', 'to_ms'],
+    ['events', 'key', keyAt(beforeMs)],
+    ['decisions', 'key', keyAt(beforeMs)],
+    ['gaps', 'to_ms', beforeMs],
   ] as const;
-  return places.reduce((sum, [table, time]) => {
-    const old = `SELECT id FROM ${table} WHERE ${time} < ? ORDER BY id LIMIT ${ROWS_A_STEP}`;
-    return sum + sql.run(`DELETE FROM ${table} WHERE id IN (${old})`, beforeMs);
+  return places.reduce((sum, [table, column, before]) => {
+    const old = `SELECT rowid FROM ${table} WHERE ${column} < ? ORDER BY rowid LIMIT ${ROWS_A_STEP}`;
+    return sum + sql.run(`DELETE FROM ${table} WHERE rowid IN (${old})`, before);
   }, 0);
 }
 

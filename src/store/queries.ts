@@ -19,6 +19,7 @@ import { inflatedText } from './deflated.ts';
 import { linkHash } from './minute-chain.ts';
 import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
+import { keyAt, wallMsOf } from './time-key.ts';
 
 /** The questions by name: asked here or across a thread. */
 export const queries = {
@@ -61,8 +62,8 @@ function minutes(
 
 function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Result<readonly Event[], string> {
   const rows = sql.all(
-    `SELECT * FROM events WHERE wall_ms >= ? AND wall_ms < ? ORDER BY wall_ms, id LIMIT ${READ_ROWS_MAX}`,
-    ...[span.fromMs, span.toMs],
+    `SELECT * FROM events WHERE key >= ? AND key < ? ORDER BY key LIMIT ${READ_ROWS_MAX}`,
+    ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
   if (rows.length === READ_ROWS_MAX) return failed(tooMany);
   const all = rows.map(eventOf);
@@ -75,7 +76,7 @@ function eventOf(row: SqlRow): Event {
     class: String(row['class']) as Event['class'],
     severity: String(row['severity']) as Event['severity'],
     state: String(row['state']) as Event['state'],
-    wallMs: Number(row['wall_ms']),
+    wallMs: wallMsOf(Number(row['key'])),
     subject: String(row['subject']),
     text: String(row['text']),
   };
@@ -91,19 +92,18 @@ function decisions(
   outputs?: readonly string[],
 ): Result<readonly DecisionRecord[], string> {
   const before = sql.all(
-    `${selectDecisions} WHERE d.id IN (SELECT max(id) FROM decisions WHERE wall_ms < ? GROUP BY output)
-     ORDER BY d.wall_ms, d.id`,
-    span.fromMs,
+    `${selectDecisions} WHERE d.key IN (SELECT max(key) FROM decisions WHERE key < ? GROUP BY output) ORDER BY d.key`,
+    keyAt(span.fromMs),
   );
   const within = sql.all(
-    `${selectDecisions} WHERE d.wall_ms >= ? AND d.wall_ms < ? ORDER BY d.wall_ms, d.id LIMIT ${READ_ROWS_MAX}`,
-    ...[span.fromMs, span.toMs],
+    `${selectDecisions} WHERE d.key >= ? AND d.key < ? ORDER BY d.key LIMIT ${READ_ROWS_MAX}`,
+    ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
   if (within.length === READ_ROWS_MAX) return failed(tooMany);
   const all = [...before, ...within].map((row): DecisionRecord => {
     const overruled = typeof row['overruled'] === 'string' ? JSON.parse(row['overruled']) : [];
     return {
-      wallMs: Number(row['wall_ms']),
+      wallMs: wallMsOf(Number(row['key'])),
       output: String(row['output']),
       value: Number(row['value']),
       by: String(row['rule']),

@@ -4,7 +4,9 @@ import { type Quality, qualities } from '../model/reading.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { Sql } from '../ports/database.ts';
 import { READ_ROWS_MAX, type SecondsTable, type TimeSpan } from '../ports/history.ts';
-import { type Block, type KeptChannel, unpackBlock } from './block-codec.ts';
+import type { Block, KeptChannel } from './block-codec.ts';
+import { channelsOf } from './kept-channels.ts';
+import { unpackSeconds } from './seconds-codec.ts';
 
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;
@@ -23,16 +25,16 @@ export function readSeconds(
   const wallMs: number[] = [];
   const columns = new Map<string, Column>(wanted?.map((id) => [id, { values: [], qualities: [] }]));
   const blocks = sql.each(
-    `SELECT s.count, s.rows, names.text AS channels FROM seconds s JOIN words names ON names.id = s.channels
+    `SELECT s.count, s.content, names.text AS channels FROM seconds s JOIN words names ON names.id = s.channels
      WHERE s.key_ms > ? AND s.key_ms < ? AND s.count > 0 ORDER BY s.key_ms`,
     ...[span.fromMs - BLOCK_MS_MAX, span.toMs],
   );
-  for (const { count, rows, channels: text } of blocks) {
+  for (const { count, content, channels: text } of blocks) {
     const channels = channelsOf(String(text));
-    const block = rows instanceof Uint8Array ? unpackBlock(rows, Number(count), channels) : null;
+    const packed = content instanceof Uint8Array ? unpackSeconds(content, Number(count), channels) : null;
     // A damaged block is a hole: the rest of the span is still worth having.
-    if (block === null) continue;
-    addBlock({ wallMs, columns, isOpen: wanted === undefined }, block, channels, span);
+    if (packed === null) continue;
+    addBlock({ wallMs, columns, isOpen: wanted === undefined }, packed.block, channels, span);
     if (wallMs.length > READ_ROWS_MAX)
       return failed(`more than ${READ_ROWS_MAX} seconds at once; ask for a shorter time`);
   }
@@ -81,18 +83,4 @@ function fill(column: Column, length: number): void {
     column.values.push(null);
     column.qualities.push('stale');
   }
-}
-
-const parsed = new Map<string, readonly KeptChannel[]>();
-const PARSED_MAX = 16;
-
-function channelsOf(text: string): readonly KeptChannel[] {
-  let channels = parsed.get(text);
-  if (channels === undefined) {
-    const pairs = JSON.parse(text) as readonly (readonly [string, number])[];
-    channels = pairs.map(([id, resolution]) => ({ id, resolution }));
-    if (parsed.size >= PARSED_MAX) parsed.clear();
-    parsed.set(text, channels);
-  }
-  return channels;
 }

@@ -12,8 +12,9 @@ export const APPLICATION_ID = 0x71_70_73_74;
 /**
  * Version 1. Texts that come again and again (levels, meters, configurations) are kept once, in `words`.
  *
- * `seconds`: a row is a block of up to ten seconds of all channels (block-codec.ts), under the wall time of its first
+ * `seconds`: a row is a block of up to ten seconds of all channels (seconds-codec.ts), under the wall time of its first
  * one, moved on by a millisecond where that is taken; `batch` counts in the order of writing, whatever the clock does.
+ * `events`, `decisions`: under wall time in ms times 1000 plus a count (time-key.ts): no index that is written too.
  * `minutes`: the chain (minute-chain.ts); `chain` holds where it was cut off by age and where it ends.
  * `kept`: the level tracks at the end of a batch; the sound since is in the later blocks.
  */
@@ -21,7 +22,7 @@ const version1 = `
   CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE seconds (
     key_ms INTEGER PRIMARY KEY, batch INTEGER NOT NULL, channels INTEGER NOT NULL, count INTEGER NOT NULL,
-    rows BLOB NOT NULL, sound BLOB NOT NULL
+    content BLOB NOT NULL
   );
   CREATE TABLE minutes (
     seq INTEGER PRIMARY KEY, level INTEGER NOT NULL, meter INTEGER NOT NULL, start_ms INTEGER NOT NULL,
@@ -37,15 +38,13 @@ const version1 = `
   );
   INSERT INTO chain VALUES (1, 0, NULL, zeroblob(32), 0, zeroblob(32));
   CREATE TABLE events (
-    id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, class TEXT NOT NULL, severity TEXT NOT NULL,
-    state TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL
+    key INTEGER PRIMARY KEY, class TEXT NOT NULL, severity TEXT NOT NULL, state TEXT NOT NULL, subject TEXT NOT NULL,
+    text TEXT NOT NULL
   );
-  CREATE INDEX events_wall ON events (wall_ms);
   CREATE TABLE decisions (
-    id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, output INTEGER NOT NULL, value REAL NOT NULL,
-    rule INTEGER NOT NULL, reason TEXT NOT NULL, overruled TEXT
+    key INTEGER PRIMARY KEY, output INTEGER NOT NULL, value REAL NOT NULL, rule INTEGER NOT NULL, reason TEXT NOT NULL,
+    overruled TEXT
   );
-  CREATE INDEX decisions_wall ON decisions (wall_ms);
   CREATE TABLE calibrations (
     id TEXT PRIMARY KEY, wall_ms INTEGER NOT NULL, meter TEXT NOT NULL, level_db REAL NOT NULL,
     before_db REAL NOT NULL, after_db REAL NOT NULL, drift_db REAL NOT NULL, offset_db REAL NOT NULL,

@@ -1,35 +1,141 @@
-/** The sound samples of a block as deflated JSON: exact, because ledgers are made again from them, bit by bit. */
+/**
+ * The sound samples of a block: exact, because ledgers are made again from them, bit by bit. Written by channel and in
+ * differences of hundredths of a dB, as the block beside it (block-codec.ts): the same second stands in both, so
+ * deflate finds the bytes again and they cost next to nothing.
+ */
 
 import { qualities, type Sample } from '../model/reading.ts';
 import type { KeptCycle } from '../ports/history.ts';
-import { deflated, inflatedText } from './deflated.ts';
+import type { VarintReader, VarintWriter } from './varints.ts';
 
-/** Channel, level, peak, seconds, taken before the cycle by ms, quality. */
-type SampleRow = readonly [string, number | null, number | null, number, number, number];
-/** Wall time, UTC offset, samples. */
-type CycleRow = readonly [number, number, ...SampleRow[]];
+/** How a level is written. */
+const ABSENT = 0;
+const HUNDREDTHS = 1;
+const EXACT = 2;
 
-export function packSound(cycles: readonly KeptCycle[]): Uint8Array {
-  const rows = cycles.map(({ wallMs, utcOffsetMin, samples }): CycleRow => {
-    return [wallMs, utcOffsetMin, ...samples.map(rowOf)];
+export function packSound(out: VarintWriter, cycles: readonly KeptCycle[]): void {
+  const samples = cycles.flatMap((cycle) => cycle.samples);
+  const channels = [...new Set(samples.map(({ channel }) => channel))];
+  putText(out, JSON.stringify(channels));
+  putDifferences(
+    out,
+    cycles.map(({ wallMs }) => wallMs),
+  );
+  for (const { utcOffsetMin } of cycles) out.put(utcOffsetMin);
+  for (const cycle of cycles) out.put(cycle.samples.length);
+  for (const { channel } of samples) out.put(channels.indexOf(channel));
+  for (const channel of channels) {
+    const own = samples.filter((sample) => sample.channel === channel);
+    putLevels(
+      out,
+      own.map(({ value }) => value),
+    );
+    putLevels(
+      out,
+      own.map(({ peakDb }) => peakDb),
+    );
+    putDifferences(
+      out,
+      own.map(({ takenMs }) => takenMs),
+    );
+    for (const { seconds } of own) out.put(seconds * 1000);
+    for (const { quality } of own) out.put(qualities.indexOf(quality));
+  }
+}
+
+/** The sound of `count` cycles. */
+export function unpackSound(source: VarintReader, count: number): readonly KeptCycle[] {
+  const channels = JSON.parse(takeText(source)) as readonly string[];
+  const wallMs = takeDifferences(source, count);
+  const offsets = takeMany(source, count);
+  const lengths = takeMany(source, count);
+  const order = takeMany(
+    source,
+    lengths.reduce((sum, length) => sum + length, 0),
+  );
+  const queues = channels.map((channel, index) => {
+    return takeSamples(source, channel, order.filter((own) => own === index).length);
   });
-  return deflated(JSON.stringify(rows));
-}
-
-/** The cycles, or null when the bytes are damaged. */
-export function unpackSound(bytes: Uint8Array): readonly KeptCycle[] | null {
-  const text = inflatedText(bytes);
-  if (text === null) return null;
-  const rows = JSON.parse(text) as readonly CycleRow[];
-  return rows.map(([wallMs, utcOffsetMin, ...samples]) => {
-    return { wallMs, utcOffsetMin, samples: samples.map(sampleOf) };
+  let at = 0;
+  return wallMs.map((ownMs, cycle) => {
+    const indexes = order.slice(at, at + (lengths[cycle] ?? 0));
+    at += indexes.length;
+    const samples = indexes.flatMap((index) => queues[index]?.shift() ?? []);
+    return { wallMs: ownMs, utcOffsetMin: offsets[cycle] ?? 0, samples };
   });
 }
 
-function rowOf({ channel, value, peakDb, seconds, takenMs, quality }: Sample): SampleRow {
-  return [channel, value, peakDb, seconds, -takenMs, qualities.indexOf(quality)];
+function takeSamples(source: VarintReader, channel: string, count: number): Sample[] {
+  const values = takeLevels(source, count);
+  const peaks = takeLevels(source, count);
+  const times = takeDifferences(source, count);
+  const durations = takeMany(source, count);
+  const codes = takeMany(source, count);
+  return times.map((takenMs, index) => ({
+    channel,
+    value: values[index] ?? null,
+    peakDb: peaks[index] ?? null,
+    seconds: (durations[index] ?? 0) / 1000,
+    takenMs,
+    quality: qualities[codes[index] ?? 0] ?? 'stale',
+  }));
 }
 
-function sampleOf([channel, value, peakDb, seconds, ageMs, quality]: SampleRow): Sample {
-  return { channel, value, peakDb, seconds, takenMs: -ageMs, quality: qualities[quality] ?? 'stale' };
+function putLevels(out: VarintWriter, levelsDb: readonly (number | null)[]): void {
+  const kinds = levelsDb.map((levelDb) => {
+    if (levelDb === null) return ABSENT;
+    return Math.round(100 * levelDb) / 100 === levelDb ? HUNDREDTHS : EXACT;
+  });
+  for (const kind of kinds) out.put(kind);
+  let last = 0;
+  levelsDb.forEach((levelDb, index) => {
+    if (levelDb === null) return;
+    if (kinds[index] === EXACT) {
+      for (const byte of new Uint8Array(Float64Array.of(levelDb).buffer)) out.put(byte);
+      return;
+    }
+    const hundredths = Math.round(100 * levelDb);
+    out.put(hundredths - last);
+    last = hundredths;
+  });
+}
+
+function takeLevels(source: VarintReader, count: number): readonly (number | null)[] {
+  let last = 0;
+  return takeMany(source, count).map((kind) => {
+    if (kind === ABSENT) return null;
+    if (kind === EXACT) return new Float64Array(Uint8Array.from(takeMany(source, 8)).buffer)[0] ?? null;
+    last += source.take();
+    return last / 100;
+  });
+}
+
+function putDifferences(out: VarintWriter, values: readonly number[]): void {
+  let last = 0;
+  for (const value of values) {
+    out.put(value - last);
+    last = value;
+  }
+}
+
+function takeDifferences(source: VarintReader, count: number): readonly number[] {
+  let last = 0;
+  return takeMany(source, count).map((step) => {
+    last += step;
+    return last;
+  });
+}
+
+function putText(out: VarintWriter, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  out.put(bytes.length);
+  for (const byte of bytes) out.put(byte);
+}
+
+function takeText(source: VarintReader): string {
+  return new TextDecoder().decode(Uint8Array.from(takeMany(source, source.take())));
+}
+
+function takeMany(source: VarintReader, count: number): readonly number[] {
+  return Array.from({ length: count }, () => source.take());
 }

@@ -4,10 +4,12 @@ import type { Event } from '../model/event.ts';
 import type { Sql } from '../ports/database.ts';
 import type { DecisionRecord, HistoryGap } from '../ports/history.ts';
 import type { HistoryBatch } from './batch.ts';
-import { type KeptChannel, packBlock } from './block-codec.ts';
+import type { KeptChannel } from './block-codec.ts';
 import { deflated } from './deflated.ts';
+import { channelsText } from './kept-channels.ts';
 import { appendMinutes } from './minute-rows.ts';
-import { packSound } from './sound-codec.ts';
+import { packSeconds } from './seconds-codec.ts';
+import { freeKey } from './time-key.ts';
 import type { Words } from './words.ts';
 
 export function writeBatch(
@@ -26,10 +28,17 @@ export function writeBatch(
   sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, tracks);
 }
 
-export function writeEvent(sql: Sql, event: Event): void {
+function writeEvent(sql: Sql, event: Event): void {
   sql.run(
-    'INSERT INTO events (wall_ms, class, severity, state, subject, text) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[Math.round(event.wallMs), event.class, event.severity, event.state, event.subject, event.text],
+    'INSERT INTO events (key, class, severity, state, subject, text) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[
+      freeKey(sql, 'events', event.wallMs),
+      event.class,
+      event.severity,
+      event.state,
+      event.subject,
+      event.text,
+    ],
   );
 }
 
@@ -50,19 +59,18 @@ function writeSeconds(
   let keyMs = Math.round(wallMs);
   // Only a clock that was set back meets a key that is taken.
   while (sql.get('SELECT 1 FROM seconds WHERE key_ms = ?', keyMs) !== undefined) keyMs += 1;
-  const names = words.idOf(sql, JSON.stringify(channels.map(({ id, resolution }) => [id, resolution])));
-  const rows = block === null ? new Uint8Array() : packBlock(block, channels);
-  const packed = sound.length === 0 ? new Uint8Array() : packSound(sound);
+  const names = words.idOf(sql, channelsText(channels));
+  const content = block === null ? new Uint8Array() : packSeconds({ block, sound }, channels);
   const count = block?.wallMs.length ?? 0;
-  sql.run('INSERT INTO seconds VALUES (?, ?, ?, ?, ?, ?)', keyMs, id, names, count, rows, packed);
+  sql.run('INSERT INTO seconds VALUES (?, ?, ?, ?, ?)', keyMs, id, names, count, content);
   return keyMs;
 }
 
 function writeDecision(sql: Sql, decision: DecisionRecord, words: Words): void {
   const { wallMs, output, value, by, reason, overruled } = decision;
   sql.run(
-    'INSERT INTO decisions (wall_ms, output, value, rule, reason, overruled) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[Math.round(wallMs), words.idOf(sql, output), value, words.idOf(sql, by), reason],
+    'INSERT INTO decisions (key, output, value, rule, reason, overruled) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[freeKey(sql, 'decisions', wallMs), words.idOf(sql, output), value, words.idOf(sql, by), reason],
     overruled.length === 0 ? null : JSON.stringify(overruled),
   );
 }

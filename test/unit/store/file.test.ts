@@ -101,7 +101,7 @@ test('a file of an earlier version is brought up to date with all its rows', () 
   const path = newPath();
   const db = must(testFiles().open(path, 'write'));
   expect(must(migrate(db, migrations.slice(0, 1)))).toEqual({ from: 0, to: 1 });
-  write(db, (sql) => sql.run("INSERT INTO events VALUES (1, 2, 'fault', 'alarm', 'raised', 'x', 'y')"));
+  write(db, (sql) => sql.run("INSERT INTO events VALUES (1, 'fault', 'alarm', 'raised', 'x', 'y')"));
   const later = [
     ...migrations.slice(0, 1),
     'ALTER TABLE events ADD COLUMN place TEXT',
@@ -225,7 +225,7 @@ test('seconds beyond their age go, and the file stops growing', async () => {
 });
 
 test('beyond its size the oldest seconds go first, minutes last', async () => {
-  const { history, second } = newHistory({ session: sessionWith({ fileBytesMax: 150_000 }) });
+  const { history, second } = newHistory({ session: sessionWith({ fileBytesMax: 90_000 }) });
   for (let count = 0; count < 6000; count += 1)
     second(count % 60 === 0 ? { minutes: [minute(count / 30)] } : {});
   const minutes = must(await history.minutes(always));

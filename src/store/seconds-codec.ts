@@ -1,0 +1,33 @@
+/** What a row of `seconds` holds: the block and the sound that came with it, deflated together. */
+
+import type { KeptCycle } from '../ports/history.ts';
+import { type Block, type KeptChannel, packBlock, unpackBlock } from './block-codec.ts';
+import { deflated, inflated } from './deflated.ts';
+import { packSound, unpackSound } from './sound-codec.ts';
+import { varintReader, varintWriter } from './varints.ts';
+
+export interface PackedSeconds {
+  readonly block: Block;
+  /** As many cycles as the block has seconds. */
+  readonly sound: readonly KeptCycle[];
+}
+
+export function packSeconds({ block, sound }: PackedSeconds, channels: readonly KeptChannel[]): Uint8Array {
+  const out = varintWriter();
+  packBlock(out, block, channels);
+  packSound(out, sound);
+  return deflated(out.bytes());
+}
+
+/** What was packed for `count` seconds, or null when the bytes are damaged. */
+export function unpackSeconds(
+  bytes: Uint8Array,
+  count: number,
+  channels: readonly KeptChannel[],
+): PackedSeconds | null {
+  const content = inflated(bytes);
+  if (content === null) return null;
+  const source = varintReader(content);
+  const block = unpackBlock(source, count, channels);
+  return { block, sound: unpackSound(source, count) };
+}
