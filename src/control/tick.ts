@@ -149,8 +149,8 @@ export function trackLevels(
           levelDb: sample.value,
           peakDb: sample.peakDb,
           seconds: sample.seconds,
-          // A second of sound belongs to the period in which it began.
-          wallMs: image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000,
+          // A second of sound belongs to the period in which it began. Whole milliseconds, as the history keeps them.
+          wallMs: Math.round(image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000),
           utcOffsetMin: image.utcOffsetMin,
           night: plan.night,
         }),
