@@ -45,6 +45,10 @@ const layouts: readonly (readonly [name: string, content: string | Buffer, rows?
   ['unix milliseconds', 'ts,LAeq\n1742680800000,45.1\n1742680801000,46.2\n'],
   ['date and time in two columns', 'Date,Time,LAeq\n2025-03-22,22:00:00,45.1\n2025-03-22,22:00:01,46.2\n'],
   ['quotes', '"time","LAeq, dB"\n"2025-03-22 22:00:00","45.1"\n"2025-03-22 22:00:01","46.2"\n'],
+  [
+    'separators within quotes',
+    'time,note,LAeq\n2025-03-22 22:00:00,"1,51,2",45.1\n2025-03-22 22:00:01,"1,51,2",46.2\n',
+  ],
   ['a unit behind the level', 'time,LAeq\n2025-03-22 22:00:00,45.1 dB\n2025-03-22 22:00:01,46.2 dB(A)\n'],
   [
     'lines about the instrument first',
@@ -79,6 +83,8 @@ test('stamps in the middle of the minute are recognised, and the minute begins b
   expect(minute.layout).toMatchObject({ isMiddle: true, stepS: 60 });
   expect(minute.rows).toEqual(['22:00:00 45', '22:01:00 46', '22:02:00 47']);
   expect(read('time,LAeq\n2025-03-22 22:00:00,45\n2025-03-22 22:01:00,46\n').layout.isMiddle).toBe(false);
+  // Of two seconds an odd one says nothing.
+  expect(read('time,LAeq\n2025-03-22 22:00:01,45\n2025-03-22 22:00:03,46\n').layout.isMiddle).toBe(false);
 });
 
 test('blanks are missing, nonsense is listed with its line, doubled rows are left out', () => {
