@@ -1,6 +1,6 @@
 /** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
 
-import { busLoad } from '../config/bus-load.ts';
+import { busLoad, workOf } from '../config/bus-load.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -44,7 +44,7 @@ function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
   const devices = plan.devices.filter((device) => device.bus === bus.id);
   const end =
     bus.kind === 'modbus-tcp' ? `tcp ${bus.host}:${bus.port}` : `rtu ${bus.path} ${bus.baud} ${bus.format}`;
-  const load = Math.round(100 * busLoad(bus, devices));
+  const load = Math.round(100 * busLoad(bus, workOf(plan, bus.id)).share);
   const models = [...new Set(devices.map((device) => device.definition.model))];
   const counts = models.map((model) => {
     return `${devices.filter((device) => device.definition.model === model).length} ${model}`;

@@ -1,40 +1,86 @@
 /**
- * How much of a bus the plan needs, before anything is connected: bytes on the wire, silent intervals, the time the
- * device takes. MODBUS over serial line V1.02, section 2.5.1.1: 3.5 characters of silence, 1.75 ms above 19200 baud.
+ * How much of a bus a plan needs, before anything is connected: the time of every read and of every regular write,
+ * by the cost function that the reads were planned with (devices/line.ts).
  */
 
-import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
+import type { Command } from '../devices/command.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+import { type Line, readMs, tcpLine, writeMs } from '../devices/line.ts';
 import { planReads } from '../devices/read-plan.ts';
-import type { BusPlan } from './plan.ts';
+import { lineOf } from './bus-line.ts';
+import { type BusPlan, type OutputPlan, renewalsPerLease, type SitePlan } from './plan.ts';
 
-/** A usual time between the last byte of a request and the first of the answer; manuals only give the maximum. */
-const turnaroundMs = 20;
-
-/** What the load of a device depends on. */
-export interface PolledDevice {
+export interface LoadedDevice {
+  readonly id: string;
   readonly definition: DeviceDefinition;
   readonly pollMs: number;
 }
 
-type BusLine = Pick<Extract<BusPlan, { kind: 'modbus-rtu' }>, 'baud' | 'format'> | undefined;
-
-/** Share of the time the bus is busy with reads; 1 is all of it. Writes come on top: keep a fifth free. */
-export function busLoad(bus: BusPlan, devices: readonly PolledDevice[]): number {
-  const line = bus.kind === 'modbus-rtu' ? bus : undefined;
-  let load = 0;
-  for (const { definition, pollMs } of devices) {
-    for (const block of planReads(definition, pollMs)) {
-      load += requestMs(block, definition.minGapMs, line) / block.everyMs;
-    }
-  }
-  return load;
+export interface LoadedOutput {
+  readonly device: string;
+  readonly command: Command;
+  readonly leaseMs: number;
+  /** Most relays energised at once; 1 for a set value. */
+  readonly relaysMax: number;
 }
 
-function requestMs(block: ReadBlock, minGapMs: number, line: BusLine): number {
-  if (line === undefined) return turnaroundMs + minGapMs;
-  const isBits = block.table === 'coil' || block.table === 'discrete';
-  const replyBytes = 5 + (isBits ? Math.ceil(block.count / 8) : 2 * block.count);
-  const characterMs = ((line.format === '8N1' ? 10 : 11) * 1000) / line.baud;
-  const silenceMs = line.baud > 19_200 ? 1.75 : 3.5 * characterMs;
-  return (8 + replyBytes) * characterMs + turnaroundMs + silenceMs + Math.max(minGapMs, silenceMs);
+/** All that a bus has to do. */
+export interface BusWork {
+  readonly devices: readonly LoadedDevice[];
+  readonly outputs: readonly LoadedOutput[];
+  /** Control period: no output is written more often. */
+  readonly cycleMs: number;
+}
+
+export interface BusLoad {
+  /** Share of the time that the bus is busy; 1 is all of it. Keep a fifth free for retries. */
+  readonly share: number;
+  /** By device, the writes to it included. */
+  readonly byDevice: ReadonlyMap<string, number>;
+}
+
+/** The load of `bus` with `work`. */
+export function busLoad(bus: BusPlan, work: BusWork): BusLoad {
+  const costs = lineOf(bus) ?? tcpLine;
+  const byDevice = new Map<string, number>();
+  const readShares = new Map<string, number>();
+  for (const { id, definition, pollMs } of work.devices) {
+    // Equal devices have equal plans, and there may be many.
+    const key = `${definition.model} ${pollMs}`;
+    const reads = readShares.get(key) ?? readShare(bus, definition, pollMs, costs);
+    readShares.set(key, reads);
+    const outputs = work.outputs.filter(({ device }) => device === id);
+    const writes = outputs.reduce((sum, output) => sum + writesPerMs(output, work.cycleMs), 0);
+    byDevice.set(id, reads + writes * writeMs(definition, costs));
+  }
+  const share = [...byDevice.values()].reduce((sum, one) => sum + one, 0);
+  return { share, byDevice };
+}
+
+/** What a site asks of one of its buses. */
+export function workOf(plan: SitePlan, bus: string): BusWork {
+  const devices = plan.devices.filter((device) => device.bus === bus);
+  const outputs = plan.outputs.flatMap((output) => {
+    const device = devices.find(({ id }) => id === output.device);
+    const command = device?.definition.commands.find(({ name }) => name === output.command);
+    return command === undefined ? [] : [{ ...output, command, relaysMax: relaysMax(output) }];
+  });
+  return { devices, outputs, cycleMs: plan.control.periodMs };
+}
+
+function relaysMax(output: OutputPlan): number {
+  if (output.kind === 'register') return 1;
+  return Math.max(...Object.values(output.steps).map((relays) => relays.length));
+}
+
+function readShare(bus: BusPlan, definition: DeviceDefinition, pollMs: number, costs: Line): number {
+  const blocks = planReads(definition, pollMs, lineOf(bus));
+  return blocks.reduce((sum, block) => sum + readMs(block, definition, costs) / block.everyMs, 0);
+}
+
+/** Relays are renewed while energised; a set value is at worst written as often as it may be. */
+function writesPerMs({ command, leaseMs, relaysMax }: LoadedOutput, cycleMs: number): number {
+  return command.kind === 'register'
+    ? 1 / Math.max(command.minInterval ?? 0, cycleMs)
+    : (relaysMax * renewalsPerLease) / leaseMs;
 }

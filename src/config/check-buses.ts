@@ -1,7 +1,8 @@
 /** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
 
+import { lastAddress } from '../devices/relocate.ts';
 import { formatDuration } from '../model/duration.ts';
-import { busLoad } from './bus-load.ts';
+import { checkLoad } from './check-load.ts';
 import type { BusPlan } from './plan.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
 import { type Device, type Station, unitRange } from './station.ts';
@@ -10,6 +11,7 @@ import { type Device, type Station, unitRange } from './station.ts';
 export function checkBuses(station: Station): readonly Finding[] {
   return [
     ...checkDeviceEntries(station),
+    ...checkBases(station),
     ...checkPorts(station),
     ...Object.keys(station.draft.buses).flatMap((bus) => checkBus(station, bus)),
     ...[...station.devices.values()].flatMap((device) => checkTimes(station, device)),
@@ -63,6 +65,28 @@ function checkDeviceEntries({ draft }: Station): readonly Finding[] {
     }
   }
   return findings;
+}
+
+/** Some definitions count addresses from a base, which every such device states; for all others it means nothing. */
+function checkBases({ draft, definitions }: Station): readonly Finding[] {
+  return Object.entries(draft.devices).flatMap(([id, { model, base }]) => {
+    const definition = definitions.get(model);
+    if (definition === undefined) return [];
+    const path = ['devices', id];
+    if (definition.base === undefined) {
+      if (base === undefined) return [];
+      const text = `the addresses of ${model} count from 0, not from a base`;
+      return [error([...path, 'base'], text, 'leave base out', 'key')];
+    }
+    if (base === undefined) {
+      const fix = `add "base: 40069". ${definition.base}`;
+      return [error(path, `device "${id}" has no base for the addresses of ${model}`, fix, 'key')];
+    }
+    const beyond = base + lastAddress(definition) - 0xffff;
+    if (beyond <= 0) return [];
+    const fix = `write at most ${0xffff - lastAddress(definition)}. ${definition.base}`;
+    return [error([...path, 'base'], `addresses from ${base} run past 65535`, fix)];
+  });
 }
 
 /** Group `gun` makes `gun-01`: no entry may have that name. */
@@ -174,27 +198,6 @@ function checkSerial(
       ),
     ];
   });
-}
-
-function checkLoad(station: Station, bus: BusPlan, devices: readonly Device[]): readonly Finding[] {
-  const polled = devices.flatMap(({ model, pollMs }) => {
-    const definition = station.definitions.get(model);
-    return definition === undefined || pollMs <= 0 ? [] : [{ definition, pollMs }];
-  });
-  const percent = Math.round(100 * busLoad(bus, polled));
-  if (percent <= 80) return [];
-  const speed = bus.kind === 'modbus-rtu' ? ` at ${bus.baud} baud` : '';
-  const text = `this plan needs ${percent} % of ${bus.id}${speed}`;
-  const fix = `poll about ${(percent / 70).toFixed(1)} times less often, raise the baud rate, or use a second bus`;
-  const finding = percent > 100 ? error : warning;
-  return [
-    finding(
-      ['buses', bus.id],
-      percent > 100 ? text : `${text}: little is left for retries and writes`,
-      fix,
-      'key',
-    ),
-  ];
 }
 
 function checkTimes(station: Station, device: Device): readonly Finding[] {

@@ -2,6 +2,7 @@
 
 import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../control/plan.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import { relocate } from '../devices/relocate.ts';
 import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';
@@ -33,8 +34,9 @@ export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'
 }
 
 function devicePlans(station: Station): DevicePlan[] {
-  return [...station.devices.values()].map(({ id, bus, unitId, pollMs, validMs }) => {
-    return { id, bus, unitId, definition: mustBeDefined(station, id), pollMs, validMs };
+  return [...station.devices.values()].map(({ id, bus, unitId, base, pollMs, validMs }) => {
+    const definition = relocate(mustBeDefined(station, id), base);
+    return { id, bus, unitId, definition, pollMs, validMs };
   });
 }
 

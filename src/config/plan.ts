@@ -67,6 +67,9 @@ export interface DevicePlan {
   readonly validMs: number;
 }
 
+/** How often within its lease an output is written again: two writes in a row may be lost. */
+export const renewalsPerLease = 3;
+
 /** Where an output of ControlPlan.outputs ends in copper. */
 export type OutputPlan = {
   readonly id: string;

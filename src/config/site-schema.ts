@@ -13,6 +13,9 @@ const DAY_MS = 86_400_000;
 const levelDb = z.number().min(0).max(120);
 const levelsAtReceptors = z.record(name, levelDb);
 
+/** The rates that adapters and devices share, slowest first. */
+export const bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;
+
 export const busSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('modbus-tcp'),
@@ -25,7 +28,7 @@ export const busSchema = z.discriminatedUnion('kind', [
       description: 'Serial port; names in /dev/serial/by-id stay the same after a restart',
       examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
     }),
-    baud: z.literal([1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]),
+    baud: z.literal(bauds),
     format: z.enum(['8N1', '8E1', '8O1', '8N2']),
   }),
 ]);
@@ -42,6 +45,15 @@ export const deviceSchema = z.strictObject({
     .regex(/^\d{1,3}-\d{1,3}$/, { error: 'a range of unit ids is lowest-highest: "11-24"' })
     .optional()
     .describe('Modbus addresses of a group of equal devices, which become <name>-01, <name>-02, ...'),
+  base: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .meta({
+      description: 'Where the addresses of the definition begin in this device, for models that ask for it',
+      examples: [40_069],
+    }),
   poll: duration.describe('How often the device is read'),
   valid: duration.optional().describe('Older readings are stale. Not written: three polls, at least 5s'),
 });

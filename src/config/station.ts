@@ -26,6 +26,8 @@ export interface Device {
   readonly bus: string;
   readonly model: string;
   readonly unitId: number;
+  /** Where the addresses of the definition begin; 0 for most. */
+  readonly base: number;
   readonly pollMs: number;
   readonly validMs: number;
 }
@@ -115,6 +117,7 @@ function expand(id: string, entry: DeviceEntry): Device[] {
     path: ['devices', id],
     bus,
     model,
+    base: entry.base ?? 0,
     pollMs,
     validMs: entry.valid ?? Math.max(3 * pollMs, 5000),
   };

@@ -3,7 +3,7 @@
  * Nothing is written before the far end has said how it stands, so a restart causes no pulse.
  */
 
-import type { OutputPlan, SitePlan } from '../config/plan.ts';
+import { type OutputPlan, renewalsPerLease, type SitePlan } from '../config/plan.ts';
 import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
 import type { Point } from '../devices/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
@@ -22,7 +22,6 @@ const READ_BACK_PATIENCE_MS = 5000;
 /** A read-back older than this after a write may still show the value before it. */
 const READ_BACK_AFTER_MS = 200;
 const READ_BACK_TOLERANCE_PCT = 1;
-const RENEWALS_PER_LEASE = 3;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
 /** One that takes it and reads back another value is asked for the same ever more seldom: set values wear EEPROM. */
@@ -197,7 +196,7 @@ function isDue(line: Line, target: number, nowMs: number, startMs: number): bool
   const sinceMs = nowMs - line.writtenMs;
   if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
   const renews = command.lease === undefined || command.lease.kind !== 'traffic';
-  const renewalMs = line.plan.leaseMs / RENEWALS_PER_LEASE;
+  const renewalMs = line.plan.leaseMs / renewalsPerLease;
   if (target === line.asked && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS)) return false;
   const isRenewal = renews && sinceMs >= renewalMs;
   if (command.kind !== 'register') return target !== standing || (isRenewal && hasEnergised(line, target));

@@ -46,7 +46,7 @@ const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegE
         '@guns-a: { kind: modbus-rtu, path: /dev/ttyS0, baud: 9600, format: 8N1 }',
       ],
     ],
-    /needs 8\d % of guns-a at 9600 baud: little is left/,
+    /needs 8\d % of guns-a at 9600 baud, little is left/,
   ],
   [
     'a device nobody uses',

@@ -1,0 +1,79 @@
+/** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
+
+import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
+import type { BusPlan } from './plan.ts';
+import { error, type Finding, warning } from './problem.ts';
+import { bauds, type OutputEntry } from './site-schema.ts';
+import { type Device, definitionOf, type Station } from './station.ts';
+
+/** Above this little is left for retries, and above 1 the plan is impossible. */
+const fullShare = 0.8;
+const namedMax = 3;
+
+/** At most one finding. */
+export function checkLoad(station: Station, bus: BusPlan, devices: readonly Device[]): readonly Finding[] {
+  const work = workOn(station, devices);
+  const load = busLoad(bus, work);
+  if (load.share <= fullShare) return [];
+  const isImpossible = load.share > 1;
+  const speed = bus.kind === 'modbus-rtu' ? ` at ${bus.baud} baud` : '';
+  const left = isImpossible ? '' : ', little is left for retries';
+  const text = `this plan needs ${percent(load.share)} of ${bus.id}${speed}${left}; ${most(load, devices)}`;
+  return [(isImpossible ? error : warning)(['buses', bus.id], text, help(bus, work, load.share), 'key')];
+}
+
+function workOn(station: Station, devices: readonly Device[]): BusWork {
+  const loaded = devices.flatMap(({ id, model, pollMs }) => {
+    const definition = station.definitions.get(model);
+    return definition === undefined || pollMs <= 0 ? [] : [{ id, definition, pollMs }];
+  });
+  const outputs = Object.values(station.draft.outputs).flatMap((output) => loadOf(station, output));
+  return { devices: loaded, outputs, cycleMs: station.draft.cycle ?? 1000 };
+}
+
+function loadOf(station: Station, output: OutputEntry): LoadedOutput[] {
+  const { device, lease: leaseMs } = output;
+  const command = definitionOf(station, device)?.commands.find(({ name }) => name === output.command);
+  if (command === undefined || leaseMs <= 0) return [];
+  return [{ device, command, leaseMs, relaysMax: relaysMax(output) }];
+}
+
+function relaysMax(output: OutputEntry): number {
+  if (output.kind === 'power-limit')
+    return Math.max(0, ...Object.values(output.steps).map((coils) => coils.length));
+  return output.kind === 'lamp' ? output.coils.length : 1;
+}
+
+/** The entries of the site file that cost most, groups as a whole. */
+function most({ byDevice }: BusLoad, devices: readonly Device[]): string {
+  const entries = new Map<string, { share: number; count: number }>();
+  for (const { id, path } of devices) {
+    const entry = String(path.at(-1));
+    const { share, count } = entries.get(entry) ?? { share: 0, count: 0 };
+    entries.set(entry, { share: share + (byDevice.get(id) ?? 0), count: count + 1 });
+  }
+  const dearest = [...entries].sort(([, a], [, b]) => b.share - a.share).slice(0, namedMax);
+  const named = dearest.map(([entry, { share, count }]) => {
+    return `${entry} ${percent(share)}${count === 1 ? '' : ` (${count} devices)`}`;
+  });
+  return `most of it: ${named.join(', ')}`;
+}
+
+function help(bus: BusPlan, work: BusWork, share: number): string {
+  const less = `poll about ${((100 * share) / 70).toFixed(1)} times less often`;
+  if (bus.kind === 'modbus-tcp') return `${less}, or use a second bus`;
+  const faster = bauds.filter((baud) => baud > bus.baud);
+  const shares = faster.map((baud) => ({ baud, share: busLoad({ ...bus, baud }, work).share }));
+  const enough = shares.find((one) => one.share <= fullShare);
+  if (enough !== undefined) {
+    return `at ${enough.baud} baud it is ${percent(enough.share)}: set bus and devices to it, ${less}, or use a second bus`;
+  }
+  const fastest = shares.at(-1);
+  const still =
+    fastest === undefined ? '' : `; at ${fastest.baud} baud it would still be ${percent(fastest.share)}`;
+  return `${less}, or use a second bus${still}: gaps and turnaround of the devices take the rest`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
