@@ -34,7 +34,7 @@ export interface SideLabel {
 const LABEL_HEIGHT = 16;
 
 /** Box, title, value axis and grid of a panel. */
-export function panelFrame({ top, bottom, titleY, title, scale }: Panel): Markup {
+export function panelFrame({ bottom, titleY, title, scale }: Panel): Markup {
   const lines = scale.ticks.map((value) => {
     const y = scale.at(value);
     return html`<line x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}" stroke="${palette.rule}" stroke-width="0.75"/>

@@ -1,7 +1,8 @@
 /** The minutes of a night as a table for a spreadsheet: RFC 4180, units in the head, empty cells where nothing is known. */
 
 import { minuteId } from '../acoustics/periods.ts';
-import type { NightReport, ZoneOffset } from './report-data.ts';
+import type { NightReport } from './report-data.ts';
+import { offsetAt } from './speaker.ts';
 
 const head = [
   'minute_local',
@@ -50,10 +51,6 @@ export function nightCsv({ receptors, equipment, night }: NightReport): string {
     }),
   );
   return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
-}
-
-function offsetAt(offsets: readonly ZoneOffset[], wallMs: number): number {
-  return (offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? offsets[0])?.utcOffsetMin ?? 0;
 }
 
 function kilowatts(valueW: number | null | undefined): string | null {

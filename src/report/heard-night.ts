@@ -44,7 +44,7 @@ export function heardNight(
   const periods = rules.periods.filter(({ kind }) => kind === 'night').map((rule) => ({ ...rule, ...hours }));
   const own = { ...rules, periods };
   let book = openBook(own, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
-  for (const record of countingOf(slots)) book = bookMinute(book, heardMinute(record)).book;
+  for (const record of countingOf(slots)) book = bookMinute(book, heardMinute(record, offsetAt)).book;
   const heard = closeBook(book).find((period) => period.kind === 'night' && period.id === id);
   return heard ?? unheard(own, 'night', id, offsetAt);
 }
@@ -63,8 +63,9 @@ function countingOf(slots: readonly Slot[]): MinuteRecord[] {
   return slots.flatMap(({ record, invalid }) => (record === null || invalid !== null ? [] : [record]));
 }
 
-function heardMinute(record: MinuteRecord): HeardMinute {
-  const { startWallMs, utcOffsetMin, histogram } = record;
+function heardMinute(record: MinuteRecord, offsetAt: OffsetAt): HeardMinute {
+  const { startWallMs, histogram } = record;
+  const utcOffsetMin = offsetAt(startWallMs);
   return { startWallMs, utcOffsetMin, ledger: ledgerOf(record), levelsDb: levelsOf(histogram) };
 }
 

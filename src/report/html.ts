@@ -20,7 +20,7 @@ const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
 
 /** The whole document. */
 export function nightHtml(report: NightReport, language: Language): string {
-  const speaker = createSpeaker(language, report.night);
+  const speaker = createSpeaker(language, report);
   const name = [speaker.label('title'), report.station, report.night.id].join(' · ');
   const page = html`<!doctype html>
 <html lang="${languageTags[language]}">

@@ -39,6 +39,8 @@ export const en = {
   indicative:
     'The background is calculated from the operation of the station, not measured with the station off.',
 
+  'spot-check':
+    'By calculation the equipment alone was above the limit in {equipment} single minutes: an inspector who measures one of them may find an excess.',
   'plain-words': 'In plain words',
   'plain-average':
     'Over the night the meter heard {laeqDb:1} dB(A) on average (LAeq). The limit of this area is {limitDb} dB(A) at night.',

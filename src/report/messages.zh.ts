@@ -36,6 +36,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'basis-window': '以最大的 {length:span} 等效声级评价，{at:time} 起。',
   indicative: '背景噪声由充电站运行状况推算，并非停机实测；执法监测时须实测。',
 
+  'spot-check': '按计算，有 {equipment} 分钟仅设备即超过限值：若检查人员恰在其中一分钟测量，可能判为超标。',
   'plain-words': '简要说明',
   'plain-average': '本夜间测得的等效连续A声级为 {laeqDb:1} dB(A)，该区域夜间限值为 {limitDb} dB(A)。',
   'plain-no-data': '声级计没有给出任何可计入评价的数据，因此无法说明本夜间的噪声状况。没有数据不等于安静。',

@@ -16,7 +16,7 @@ import { type Slot, slotsOf } from './level-minutes.ts';
 import type { NightRecords } from './night-records.ts';
 import type { PlainSpan } from './night-span.ts';
 import { receptorNight } from './receptor-night.ts';
-import type { NightEvent, NightReport, NightSpan, OtherLevel } from './report-data.ts';
+import type { CalibrationCheck, NightEvent, NightReport, NightSpan, OtherLevel } from './report-data.ts';
 import { reservationsOf } from './reservations.ts';
 
 const MINUTE_MS = 60_000;
@@ -80,6 +80,10 @@ export function nightReport(question: NightQuestion): NightReport {
     site: plan.site,
     station: plan.station,
     night: span,
+    momentOffsets: momentsOf(question, calibrations).map((fromMs) => ({
+      fromMs,
+      utcOffsetMin: offsetAt(fromMs),
+    })),
     receptors,
     otherLevels: control.otherLevels.map((level) =>
       otherLevel(level, slots(level, defaultLeastValid.minute)),
@@ -121,6 +125,17 @@ function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {
   const pastToMs = Math.max(startMs, Math.min(endMs, Math.max(dueMs, recordedToMs ?? startMs)));
   const state = pastToMs >= endMs ? 'over' : nowMs < startMs ? 'ahead' : 'running';
   return { ...night, zone: plan.zone, state, recordedToMs, pastToMs };
+}
+
+/** Of which the page tells date and time. */
+function momentsOf({ records, nowMs }: NightQuestion, calibrations: readonly CalibrationCheck[]): number[] {
+  const moments = [
+    nowMs,
+    ...calibrations.map(({ atMs }) => atMs),
+    ...records.configs.map(({ sinceMs }) => sinceMs),
+    ...records.gaps.flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
+  ];
+  return [...new Set(moments)].sort((a, b) => a - b);
 }
 
 function otherLevel({ id, place }: LevelPlan, slots: readonly Slot[]): OtherLevel {

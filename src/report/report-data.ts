@@ -18,6 +18,8 @@ export interface NightReport {
   readonly site: string;
   readonly station: string;
   readonly night: NightSpan;
+  /** The offset at each moment of this report that need not lie in the night, in order. */
+  readonly momentOffsets: readonly ZoneOffset[];
   readonly receptors: readonly ReceptorNight[];
   /** Meters that are not judged. */
   readonly otherLevels: readonly OtherLevel[];

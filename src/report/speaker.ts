@@ -2,7 +2,7 @@
 
 import { roundHalfEven } from '../acoustics/rounding.ts';
 import { type Label, type Language, type Message, type MessageKey, textsOf, type Value } from './message.ts';
-import type { NightSpan } from './report-data.ts';
+import type { NightReport, NightSpan, ZoneOffset } from './report-data.ts';
 
 export interface Speaker {
   readonly language: Language;
@@ -14,7 +14,7 @@ export interface Speaker {
   share(value: number | null): string;
   /** "02:30", with its offset where the clocks change in this night. */
   time(wallMs: number): string;
-  /** "2026-07-15 22:00". */
+  /** "2026-07-15 22:00", of a moment that is in the report's own table. */
   moment(wallMs: number): string;
   /** Seconds as "7 h 58 min". */
   span(seconds: number): string;
@@ -22,16 +22,18 @@ export interface Speaker {
 
 const MINUTE_MS = 60_000;
 
-export function createSpeaker(language: Language, night: Pick<NightSpan, 'offsets'>): Speaker {
+/** What a speaker must know of a report. */
+export interface Clocks extends Pick<NightReport, 'momentOffsets'> {
+  readonly night: Pick<NightSpan, 'offsets'>;
+}
+
+export function createSpeaker(language: Language, { night, momentOffsets }: Clocks): Speaker {
   const texts = textsOf(language);
 
-  const offsetAt = (wallMs: number): number =>
-    (night.offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? night.offsets[0])?.utcOffsetMin ?? 0;
-  const local = (wallMs: number): string =>
-    new Date(wallMs + offsetAt(wallMs) * MINUTE_MS).toISOString().slice(0, 16).replace('T', ' ');
   const time = (wallMs: number): string => {
-    const clock = local(wallMs).slice(11);
-    return night.offsets.length > 1 ? `${clock} ${offsetText(offsetAt(wallMs))}` : clock;
+    const utcOffsetMin = offsetAt(night.offsets, wallMs);
+    const clock = local(wallMs, utcOffsetMin).slice(11);
+    return night.offsets.length > 1 ? `${clock} ${offsetText(utcOffsetMin)}` : clock;
   };
   const span = (seconds: number): string => {
     if (seconds < 60) return fill(texts['span-s'], { seconds: Math.round(seconds) });
@@ -78,9 +80,18 @@ export function createSpeaker(language: Language, night: Pick<NightSpan, 'offset
     number,
     share,
     time,
-    moment: local,
+    moment: (wallMs) => local(wallMs, offsetAt(momentOffsets, wallMs)),
     span,
   };
+}
+
+/** The offset that holds at a moment, by a table of changes. */
+export function offsetAt(offsets: readonly ZoneOffset[], wallMs: number): number {
+  return (offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? offsets[0])?.utcOffsetMin ?? 0;
+}
+
+function local(wallMs: number, utcOffsetMin: number): string {
+  return new Date(wallMs + utcOffsetMin * MINUTE_MS).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /** "+08:00". */

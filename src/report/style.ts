@@ -40,7 +40,7 @@ h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.2rem, 1fr)); gap: 0 1.3rem; margin-top: .2rem; }
 .figures div { border-bottom: 1px solid ${palette.rule}; padding: .45rem 0 .6rem; break-inside: avoid; display: flex; flex-direction: column; }
 .figures dt { font-size: .86rem; }
-.figures .value { font-size: 1.5rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums lining-nums; }
+.figures .value { font-size: 1.36rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums lining-nums; }
 .figures .value small { font-size: .85rem; font-weight: 400; }
 .figures .faint { line-height: 1.35; font-size: .8rem; }
 figure { break-inside: avoid; }

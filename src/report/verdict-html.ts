@@ -59,7 +59,15 @@ function meaning(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: S
   const isAbove = (assessment?.totalDb ?? 0) > receptor.limits.laeqDb;
   const open = outcome === 'undetermined' && isAbove && rules ? inLanguage(rules.undetermined, speaker) : '';
   const background = hasCalculatedBackground(receptor) ? speaker.label('indicative') : '';
-  return html`${background !== '' && html`<p class="indicative">${background}</p>`}${open !== '' && html`<p class="meaning">${open}</p>`}`;
+  const spotCheck = spotCheckSentence(receptor, speaker);
+  return html`${spotCheck !== '' && html`<p class="indicative">${spotCheck}</p>`}${background !== '' && html`<p class="indicative">${background}</p>`}${open !== '' && html`<p class="meaning">${open}</p>`}`;
+}
+
+/** GB 12348-2008 and GB 22337-2008, 5.4: a steady sound is measured for one minute, and that minute may be any. */
+function spotCheckSentence({ outcome, figures }: ReceptorNight, speaker: Speaker): string {
+  const { equipment } = figures.above;
+  if (equipment === 0 || outcome === 'exceeded') return '';
+  return speaker.say(message('spot-check', { equipment }));
 }
 
 /** A shape of its own for each outcome, so that it is understood without colour and without words. */

@@ -82,6 +82,21 @@ test('each outcome has its word and its own sign', () => {
   expect(new Set(pages.map((page) => /class="sign"[^>]*>(.*?)<\/svg>/.exec(page)?.[1])).size).toBe(4);
 });
 
+test('a night within the limit warns of minutes in which a spot check could fail', () => {
+  const report = madeReport({
+    change: (records) => ({
+      ...records,
+      minutes: records.minutes.map((record, index) =>
+        index % 400 === 0 && record.level === 'north'
+          ? { ...record, weatherS: 0, energyS: 60 * 10 ** 4.8, equipmentDb: 46 }
+          : record,
+      ),
+    }),
+  });
+  expect(report.receptors[0]?.outcome).toBe('compliant');
+  expect(nightHtml(report, 'en')).toMatch(/above the limit in \d single minutes: an inspector/);
+});
+
 test('whatever was recorded is text: no name, sentence or reason becomes markup', () => {
   const nasty = `"><img src=x onerror=alert(1)>&'</style><script>`;
   const base = madeReport();

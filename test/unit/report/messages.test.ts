@@ -6,7 +6,7 @@ import { zh } from '../../../src/report/messages.zh.ts';
 import { reasonsZh } from '../../../src/report/reasons.zh.ts';
 import { createSpeaker } from '../../../src/report/speaker.ts';
 
-const shanghai = { offsets: [{ fromMs: 0, utcOffsetMin: 480 }] };
+const shanghai = { night: { offsets: [{ fromMs: 0, utcOffsetMin: 480 }] }, momentOffsets: [] };
 
 function slotsOf(text: string): string[] {
   return [...text.matchAll(/\{[^}]+\}/g)].map(([slot]) => slot).sort();
@@ -56,13 +56,11 @@ test('spans are said in hours and minutes, without what is nothing', () => {
 test('times are local, and carry their offset in a night in which the clocks change', () => {
   const atMs = Date.parse('2026-07-15T14:00:00Z');
   expect(createSpeaker('en', shanghai).time(atMs)).toBe('22:00');
-  const autumn = {
-    offsets: [
-      { fromMs: Date.parse('2026-10-24T20:00:00Z'), utcOffsetMin: 120 },
-      { fromMs: Date.parse('2026-10-25T01:00:00Z'), utcOffsetMin: 60 },
-    ],
-  };
-  const { time } = createSpeaker('en', autumn);
+  const offsets = [
+    { fromMs: Date.parse('2026-10-24T20:00:00Z'), utcOffsetMin: 120 },
+    { fromMs: Date.parse('2026-10-25T01:00:00Z'), utcOffsetMin: 60 },
+  ];
+  const { time } = createSpeaker('en', { night: { offsets }, momentOffsets: [] });
   expect(time(Date.parse('2026-10-25T00:30:00Z'))).toBe('02:30 +02:00');
   expect(time(Date.parse('2026-10-25T01:30:00Z'))).toBe('02:30 +01:00');
 });

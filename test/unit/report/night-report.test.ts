@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { energyOf } from '../../../src/acoustics/level.ts';
 import type { MinuteRecord } from '../../../src/ports/history.ts';
 import type { NightReport, ReceptorNight } from '../../../src/report/report-data.ts';
+import { createSpeaker } from '../../../src/report/speaker.ts';
 import { madeReport, sitePlan } from './made-night.ts';
 
 const MINUTE_MS = 60_000;
@@ -207,6 +208,7 @@ describe('nights that are not whole', () => {
       expect(north(report).minutes).toHaveLength(60 * hours);
       expect(north(report).hours).toHaveLength(hours);
       expect(north(report).figures.spanS).toBe(3600 * hours);
+      expect(north(report).assessment?.validShare).toBeCloseTo((hours * 60 - 22) / (hours * 60), 6);
     },
   );
 });
@@ -227,6 +229,19 @@ test('calibrations enclose the night: the last before, the first after', () => {
     ['slm-north', true],
   ]);
   expect(instruments[0]).toMatchObject({ id: 'slm-north', level: 'north', serial: 'SN-20417' });
+});
+
+test('a calibration of last summer keeps its summer time in a winter night', () => {
+  const springMs = Date.parse('2026-03-29T01:00:00Z');
+  const report = madeReport({
+    date: '2026-03-20',
+    zone: 'Europe/Berlin',
+    offsetAt: (wallMs) => (wallMs < springMs ? 60 : 120),
+  });
+  const [before, after] = report.calibrations;
+  const { moment } = createSpeaker('en', report);
+  expect(moment(before?.atMs ?? 0)).toBe('2026-02-28 22:00');
+  expect(moment(after?.atMs ?? 0)).toBe('2026-04-01 23:00');
 });
 
 test('outputs that move alike at once are one line, and a fan that follows its temperature is none', () => {
