@@ -129,6 +129,30 @@ program
   });
 
 program
+  .command('report')
+  .description('write the record of one night as a page (html), a table (csv) or data (json)')
+  .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+  .requiredOption('--out <file>', 'file to write: .html, .csv or .json')
+  .option('--history <file>', 'history file, where it is not the one of the site')
+  .option('--site <file>', 'site file, where it is not to be the configuration of that night')
+  .option('--rule <name>', 'a file of config/limits', 'gb-22337')
+  .option(
+    '--class <name>',
+    'class of the area outside the boundary; not given: the one with the limits of the site',
+  )
+  .option('--background <dB>', 'background measured with the station off; not given: calculated')
+  .option('--lang <language>', 'en or zh', 'en')
+  .addHelpText(
+    'after',
+    '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh',
+  )
+  .action(async (options) => {
+    const { report } = await import('./report.ts');
+    const io = { write: console.log, complain: console.error, nowMs: Date.now };
+    process.exitCode = await report(options, io);
+  });
+
+program
   .command('verify')
   .description('recompute the chain of recorded minutes and name what was changed, taken out or put in')
   .argument('[site]', 'site file, for where its history is', 'config/site.yaml')
