@@ -97,6 +97,12 @@ test('LAFmax is judged where the file has it and the standard says so, and misse
   );
 });
 
+test('indoors the limits and the minutes above them are 10 dB lower', () => {
+  const { text } = runAssess(writtenFile(quiet), { indoors: true });
+  expect(text).toContain('day 45 dB, night 35 dB');
+  expect(text).toContain('minutes above 35 dB: 480 of 480');
+});
+
 test('nights when the clocks change have their own length', () => {
   const rows = (start: string, count: number) => csv(start, times(count, 40)).split('\n').slice(1).join('\n');
   const leap = writtenFile(
