@@ -8,6 +8,8 @@ export interface Person {
   complain(line: string): void;
   /** Overwrites the line of progress; absent where the output is no terminal. */
   readonly status?: (text: string) => void;
+  /** Draws a table over the one before; absent where the output is no terminal. */
+  readonly redraw?: (lines: readonly string[]) => void;
   /** Asks a question that is answered by y or n; absent where nobody can answer. */
   readonly confirm?: (question: string) => Promise<boolean>;
   /** Ctrl-C, or the end of the pipe. */
@@ -30,7 +32,9 @@ export function atTerminal(): Person {
   };
   return {
     ...person,
-    ...(isTerminal ? { status: (text) => void process.stdout.write(`${clear}${cut(text)}`) } : {}),
+    ...(isTerminal
+      ? { status: (text) => void process.stdout.write(`${clear}${cut(text)}`), redraw: createRedraw() }
+      : {}),
     ...(isTerminal && process.stdin.isTTY === true
       ? { confirm: (question) => confirm(question, interrupt.signal) }
       : {}),
@@ -48,6 +52,16 @@ async function confirm(question: string, signal: AbortSignal): Promise<boolean> 
   } finally {
     terminal.close();
   }
+}
+
+/** Goes up by as many lines as it drew last, and clears from there. */
+function createRedraw(): (lines: readonly string[]) => void {
+  let drawn = 0;
+  return (lines) => {
+    const up = drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`;
+    drawn = lines.length;
+    process.stdout.write(`${up}${lines.map((line) => `${cut(line)}\n`).join('')}`);
+  };
 }
 
 /** A line that wraps cannot be overwritten. */

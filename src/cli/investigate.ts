@@ -1,5 +1,6 @@
 /** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
 
+import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { planReads } from '../devices/read-plan.ts';
 import type { Case, Finding } from '../fieldbus/case.ts';
@@ -18,7 +19,7 @@ export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials:
     unitId: device.unitId,
     definition: device.definition,
     pollMs: device.pollMs,
-    blocks: planReads(device.definition, device.pollMs),
+    blocks: planReads(device.definition, device.pollMs, lineOf(bus)),
     others: plan.devices.filter((other) => other.bus === bus.id && other.id !== device.id),
     trials,
   };

@@ -2,9 +2,10 @@
 
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { rootOf, topicOf } from '../backoffice/topics.ts';
+import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { suggestion } from '../config/suggest.ts';
-import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
+import { type DecodedPoint, decodeBlock, type RatioOf } from '../devices/decode.ts';
 import type { ReadBlock } from '../devices/definition.ts';
 import { verdictOf } from '../devices/interpret.ts';
 import { planReads } from '../devices/read-plan.ts';
@@ -17,6 +18,7 @@ import { formatDuration } from '../model/duration.ts';
 import { describeFault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad } from '../model/reading.ts';
+import { failed } from '../model/result.ts';
 import { atTerminal, type Person } from './ask.ts';
 import { columns, shownNumber } from './columns.ts';
 import {
@@ -99,7 +101,7 @@ async function askAll(
   session: FieldSession,
 ): Promise<Case> {
   const trials: Trial[] = [];
-  for (const { table, address, count } of planReads(device.definition, device.pollMs)) {
+  for (const { table, address, count } of planReads(device.definition, device.pollMs, lineOf(bus))) {
     const request = { kind: 'read', table, address, count } as const;
     const { unitId, definition } = device;
     const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
@@ -123,9 +125,10 @@ function answersOf(patient: Case): readonly Answer[] {
 
 function valueTable(patient: Case): readonly string[] {
   const answers = answersOf(patient);
+  const ratioOf = ratiosIn(answers);
   const rows = answers.flatMap(({ block, trial }) => {
     const words = wordsOf(trial);
-    if (words !== undefined) return decodeBlock(block, words).map((one) => valueRow(one, trial));
+    if (words !== undefined) return decodeBlock(block, words, ratioOf).map((one) => valueRow(one, trial));
     const fault = trial.outcome.ok ? '' : describeFault(trial.outcome.fault);
     const more = block.points.length > 1 ? ` and ${block.points.length - 1} more` : '';
     return [[`${block.points[0]?.id}${more}`, '--', '', 'no value', time(trial), fault]];
@@ -135,6 +138,18 @@ function valueTable(patient: Case): readonly string[] {
     ...columns([['point', 'value', 'unit', 'quality', 'took', ''], ...rows], [1, 4]),
     `${answers.length} of ${patient.blocks.length} requests, ${tookMs} ms; polled every ${formatDuration(patient.pollMs)}`,
   ];
+}
+
+/** Ratios of instrument transformers, wherever among the answers they stand. */
+function ratiosIn(answers: readonly Answer[]): RatioOf {
+  const ratios = new Map<string, DecodedPoint['result']>();
+  for (const { block, trial } of answers) {
+    const words = wordsOf(trial);
+    if (words === undefined) continue;
+    for (const { point, result } of decodeBlock(block, words))
+      if (point.quantity === 'ratio') ratios.set(point.id, result);
+  }
+  return (id) => ratios.get(id) ?? failed({ kind: 'never-read' });
 }
 
 function valueRow({ point, result }: DecodedPoint, trial: Trial): string[] {
@@ -168,9 +183,11 @@ function isFine(patient: Case): boolean {
 
 function exitOf(patient: Case): number {
   if (patient.trials.every((trial) => !trial.outcome.ok)) return exits.unavailable;
-  const isGood = answersOf(patient).every(({ block, trial }) => {
+  const answers = answersOf(patient);
+  const ratioOf = ratiosIn(answers);
+  const isGood = answers.every(({ block, trial }) => {
     const words = wordsOf(trial);
-    return words !== undefined && decodeBlock(block, words).every(({ result }) => result.ok);
+    return words !== undefined && decodeBlock(block, words, ratioOf).every(({ result }) => result.ok);
   });
   return isGood ? 0 : exits.wrong;
 }

@@ -55,7 +55,8 @@ function siteText({ models }: FoundUnit, expected: DevicePlan | undefined): stri
   if (expected === undefined) return '';
   const { model } = expected.definition;
   const isIt = models.some(({ definition }) => definition.model === model);
-  if (isIt || models.length === 0) return `; the site has ${expected.id} there, a ${model}`;
+  if (isIt) return `; the site has ${expected.id} there`;
+  if (models.length === 0) return `; the site has ${expected.id} there, a ${model}`;
   return `; but the site has ${expected.id} there, which should be a ${model}`;
 }
 

@@ -51,7 +51,8 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
   const trouble = (await sweepAll(search, plan.quick)) ?? (await sweepAll(search, fullSweeps(search, plan)));
   await search.session.close();
   person.status?.('');
-  for (const line of summary(job, search.found, search.trials)) person.write(line);
+  const isTold = trouble === undefined || search.found.length > 0;
+  for (const line of isTold ? summary(job, search.found, search.trials) : []) person.write(line);
   if (trouble !== undefined) person.complain(`quietpost scan: ${trouble}`);
   if (person.signal.aborted) return exits.interrupted;
   return trouble === undefined && search.found.length > 0 ? 0 : exits.unavailable;

@@ -5,8 +5,8 @@
 
 import type { Fault } from '../model/fault.ts';
 import type { Quantity } from '../model/quantity.ts';
-import type { Result } from '../model/result.ts';
-import { type DecodedPoint, decodeBlock } from './decode.ts';
+import { ok, type Result } from '../model/result.ts';
+import { type DecodedPoint, decodeBlock, type RatioOf } from './decode.ts';
 import type { Point, ReadBlock } from './definition.ts';
 
 /** Of a 32-bit value ABCD, most significant byte first: how its bytes stand in two registers. */
@@ -18,19 +18,23 @@ export function orderOf(point: Point): ByteOrder {
   return point.wordOrder === 'msw-first' ? 'ABCD' : 'CDAB';
 }
 
-/** Decodes `block` as if the device sent every value in `order`. */
-export function decodeAs(block: ReadBlock, reply: readonly number[], order: ByteOrder): DecodedPoint[] {
-  if (block.table === 'coil' || block.table === 'discrete') return decodeBlock(block, reply);
+/** Decodes `block` as the definition says, or as if the device sent every value in `order`; ratios are taken as 1. */
+export function decodeAs(block: ReadBlock, reply: readonly number[], order?: ByteOrder): DecodedPoint[] {
+  const isBits = block.table === 'coil' || block.table === 'discrete';
+  if (isBits || order === undefined) return decodeBlock(block, reply, one);
   const wordOrder = order === 'ABCD' || order === 'BADC' ? 'msw-first' : 'lsw-first';
   const words = order === 'BADC' || order === 'DCBA' ? reply.map(swapBytes) : reply;
-  return decodeBlock({ ...block, points: block.points.map((point) => ({ ...point, wordOrder })) }, words);
+  const points = block.points.map((point): Point => ({ ...point, wordOrder }));
+  return decodeBlock({ ...block, points }, words, one);
 }
+
+const one: RatioOf = () => ok(1);
 
 /** What a value says about the way it was read; `mute` says nothing (zero, a status word, "no value"). */
 export type Verdict = 'typical' | 'odd' | 'impossible' | 'mute';
 
 export function verdictOf(point: Point, result: Result<number, Fault>): Verdict {
-  if (!result.ok) return result.fault.kind === 'sentinel' ? 'mute' : 'impossible';
+  if (!result.ok) return result.fault.kind === 'implausible' ? 'impossible' : 'mute';
   const size = Math.abs(result.value);
   if (size === 0 || point.countedBy !== undefined || silentQuantities.includes(point.quantity)) return 'mute';
   // Two words of a float in the wrong order give an exponent far below what anything measures.

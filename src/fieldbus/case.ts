@@ -2,10 +2,10 @@
 
 import type { DevicePlan } from '../config/plan.ts';
 import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
-import { creditOf, decodeAs, orderOf } from '../devices/interpret.ts';
+import { creditOf, decodeAs } from '../devices/interpret.ts';
 import { hasValidCrc } from './crc16.ts';
 import { type LineSetting, sameLine } from './line-setting.ts';
-import { isAnswered, type Trial, wordsOf } from './trial.ts';
+import { type Trial, wordsOf } from './trial.ts';
 
 export interface Case {
   /** The line and unit id the site file gives. */
@@ -118,7 +118,5 @@ export function blockOf({ blocks }: Case, { request }: Trial): ReadBlock | undef
 export function fitsDefinition(patient: Case, trial: Trial): boolean {
   const words = wordsOf(trial);
   const block = blockOf(patient, trial);
-  const point = block?.points[0];
-  if (words === undefined || block === undefined || point === undefined || !isAnswered(trial)) return false;
-  return creditOf(decodeAs(block, words, orderOf(point))) > 0;
+  return words !== undefined && block !== undefined && creditOf(decodeAs(block, words)) > 0;
 }

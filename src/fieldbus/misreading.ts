@@ -5,7 +5,6 @@
  */
 
 import type { DecodedPoint } from '../devices/decode.ts';
-import { decodeBlock } from '../devices/decode.ts';
 import type { ReadBlock } from '../devices/definition.ts';
 import { type ByteOrder, byteOrders, creditOf, decodeAs, verdictOf } from '../devices/interpret.ts';
 import { specOf } from '../model/quantity.ts';
@@ -47,7 +46,7 @@ export function suspectBlocks(patient: Case): readonly ReadBlock[] {
     const trial = trialOf(patient, block, 0, block.table);
     const words = trial && wordsOf(trial);
     if (words !== undefined)
-      return decodeBlock(block, words).some(({ point, result }) =>
+      return decodeAs(block, words).some(({ point, result }) =>
         ['odd', 'impossible'].includes(verdictOf(point, result)),
       );
     return trial !== undefined && isAnswered(trial);
@@ -80,7 +79,7 @@ function read(patient: Case, block: ReadBlock, way: Way): DecodedPoint[] | undef
   const trial = trialOf(patient, block, way.offset, table);
   const words = trial && wordsOf(trial);
   if (words === undefined) return undefined;
-  return way.order === undefined ? decodeBlock(block, words) : decodeAs(block, words, way.order);
+  return decodeAs(block, words, way.order);
 }
 
 /** Credit of the definition's own way, over the blocks that the other way can be judged by. */
@@ -89,7 +88,7 @@ function ownCredit(patient: Case, way: Way): number {
   return judged.reduce((sum, block) => {
     const trial = trialOf(patient, block, 0, block.table);
     const words = trial && wordsOf(trial);
-    return sum + (words === undefined ? -2 * block.points.length : creditOf(decodeBlock(block, words)));
+    return sum + (words === undefined ? -2 * block.points.length : creditOf(decodeAs(block, words)));
   }, 0);
 }
 

@@ -3,9 +3,8 @@
  * some of its values. Modbus has no name plate that all devices carry, so this is likeness and says how sure it is.
  */
 
-import { decodeBlock } from '../devices/decode.ts';
 import type { DeviceDefinition, Probe, ReadBlock } from '../devices/definition.ts';
-import { creditOf, verdictOf } from '../devices/interpret.ts';
+import { creditOf, decodeAs, verdictOf } from '../devices/interpret.ts';
 import { planReads } from '../devices/read-plan.ts';
 import { registerTypeSpecs } from '../devices/register-types.ts';
 import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
@@ -55,7 +54,7 @@ export function likenessOf(
   const decoded = blocks.flatMap((block, i) => {
     const trial = samples[i];
     const words = trial && wordsOf(trial);
-    return words === undefined ? [] : decodeBlock(block, words);
+    return words === undefined ? [] : decodeAs(block, words);
   });
   const impossible = decoded.filter(({ point, result }) => verdictOf(point, result) === 'impossible').length;
   const missing = samples.filter((trial) => wordsOf(trial) === undefined).length;

@@ -45,11 +45,10 @@ export const rtu: BusPlan = {
 };
 export const tcp: BusPlan = { id: 'line', kind: 'modbus-tcp', host: '192.0.2.7', port: 502 };
 
-const shippedSite = fileURLToPath(new URL('../../../config/site.yaml', import.meta.url));
+const site = loadSite(fileURLToPath(new URL('../../../config/site.yaml', import.meta.url)));
 
 /** The shipped site with one bus and these devices. */
 export function siteWith(bus: BusPlan, devices: readonly Omit<DevicePlan, 'bus' | 'validMs'>[]): SitePlan {
-  const site = loadSite(shippedSite);
   if (!site.ok) throw new Error(site.report);
   const plans = devices.map((device) => ({ ...device, bus: bus.id, validMs: 5000 }));
   return { ...site.plan, buses: [bus], devices: plans };

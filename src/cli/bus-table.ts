@@ -1,0 +1,80 @@
+/** The counters of a bus and its devices as a table. */
+
+import type { HealthPayload } from '../backoffice/payloads.ts';
+import type { DevicePlan, SitePlan } from '../config/plan.ts';
+import type { BusCounters } from '../fieldbus/bus-counters.ts';
+import { atMost, columns } from './columns.ts';
+
+/** One row for the bus, one for each device, worst things marked in words. */
+export function busTable(
+  devices: readonly DevicePlan[],
+  counters: BusCounters,
+  nowMs: number,
+  startMs: number,
+): readonly string[] {
+  const { requests, ok, exceptions, timeouts, crcErrors, frameErrors, lateBytes, missed, reopened } =
+    counters;
+  const shares = [requests, ok, exceptions, timeouts, crcErrors, frameErrors, lateBytes, missed, reopened];
+  const elapsedMs = Math.max(1, nowMs - startMs);
+  const utilisation = `${Math.round((100 * counters.busyMs) / elapsedMs)} %`;
+  const rows = devices.map(({ id, unitId, definition }) => {
+    const one = counters.devices[id];
+    if (one === undefined) return [id];
+    const { ok: good, failed, consecutiveFailures, parked, lastOkMs, p50Ms, p99Ms } = one;
+    const state = parked
+      ? 'parked: silent'
+      : consecutiveFailures > 0
+        ? `failing: ${consecutiveFailures} in a row`
+        : '';
+    const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
+    return [id, `${unitId}`, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
+  });
+  return [
+    ...columns([busHeads, [...shares.map(String), utilisation, atMost(elapsedMs)]], numbers(busHeads)),
+    '',
+    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7]),
+  ];
+}
+
+/** The same from what a gateway says about itself; it tells less of single devices. */
+export function busHealthTable(
+  plan: SitePlan,
+  id: string,
+  health: HealthPayload,
+  ageS: number,
+): readonly string[] {
+  const bus = health.buses[id];
+  if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
+  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked } = bus;
+  const heads = ['link', 'ok', 'timeouts', 'CRC', 'late bytes', 'missed', 'utilisation'];
+  const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
+  const devices = plan.devices.filter((device) => device.bus === id).length;
+  return [
+    `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
+    ...columns([heads, [link, ...cells, `${Math.round(utilisation * 100)} %`]], numbers(heads)),
+    parked.length === 0 ? `none of ${devices} devices is parked` : `parked, silent: ${parked.join(', ')}`,
+  ];
+}
+
+const busHeads = [
+  'requests',
+  'ok',
+  'refused',
+  'timeouts',
+  'CRC',
+  'misfits',
+  'late bytes',
+  'missed',
+  'reopened',
+  'utilisation',
+  'measured',
+];
+const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'p50', 'p99', 'last answer', ''];
+
+function numbers(heads: readonly string[]): number[] {
+  return heads.map((_, column) => column);
+}
+
+function ms(value: number | undefined): string {
+  return value === undefined ? '--' : `${Math.round(value)} ms`;
+}

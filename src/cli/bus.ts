@@ -1,0 +1,118 @@
+/**
+ * `quietpost bus BUS`: how a bus and its devices fare. Polls the bus as the gateway would, while no gateway runs; or,
+ * with --broker, shows what a running gateway says about it.
+ */
+
+import { createSystemClock } from '../adapters/system-clock.ts';
+import { rootOf } from '../backoffice/topics.ts';
+import type { BusPlan, SitePlan } from '../config/plan.ts';
+import { suggestion } from '../config/suggest.ts';
+import { createBus } from '../fieldbus/bus.ts';
+import type { BusChange } from '../fieldbus/bus-change.ts';
+import { settingOf } from '../fieldbus/line-setting.ts';
+import { parseDuration } from '../model/duration.ts';
+import { describeFault } from '../model/fault.ts';
+import type { Clock } from '../ports/clock.ts';
+import { atTerminal, type Person } from './ask.ts';
+import { busHealthTable, busTable } from './bus-table.ts';
+import { describeEnd, endOf, type Field, realField } from './field-session.ts';
+import { listenToHealth } from './health-listener.ts';
+import { planFor } from './run.ts';
+
+export interface BusOptions {
+  readonly site: string;
+  readonly link?: readonly string[];
+  readonly broker?: string;
+  /** How long to measure; on a terminal until Ctrl-C when not given. */
+  readonly for?: string;
+}
+
+/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
+const exits = { usage: 64, unavailable: 69 } as const;
+const refreshMs = 1000;
+/** Of a measurement that nobody watches. */
+const usualMs = 10_000;
+
+/** The command as typed. */
+export async function busCommand(id: string, options: BusOptions): Promise<number> {
+  const plan = planFor(options.site, options.link === undefined ? {} : { link: options.link });
+  if (typeof plan === 'number') return plan;
+  const person = atTerminal();
+  const forMs = options.for === undefined ? undefined : parseDuration(options.for);
+  const bus = plan.buses.find((one) => one.id === id);
+  if (bus === undefined || (forMs === undefined && options.for !== undefined)) {
+    const known = plan.buses.map((one) => one.id);
+    const text =
+      bus === undefined
+        ? `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`
+        : '--for takes a duration like 30s';
+    person.complain(`quietpost bus: ${text}`);
+    return exits.usage;
+  }
+  if (options.broker !== undefined)
+    return listenToHealth(options.broker, `${rootOf(plan)}health`, person, (health, ageS) =>
+      busHealthTable(plan, id, health, ageS),
+    );
+  return pollBus(plan, bus, forMs, realField(createSystemClock({ wallSync: plan.clock })), person);
+}
+
+/** Polls until the time is over or Ctrl-C; redraws each second on a terminal, else prints once at the end. */
+export async function pollBus(
+  plan: SitePlan,
+  busPlan: BusPlan,
+  forMs: number | undefined,
+  { clock, linkTo }: Field,
+  person: Person,
+): Promise<number> {
+  const end = endOf(busPlan);
+  const line = settingOf(busPlan);
+  const devices = plan.devices.filter((device) => device.bus === busPlan.id);
+  let change: BusChange | undefined;
+  const bus = createBus({
+    plan: busPlan,
+    devices,
+    link: linkTo(end, line),
+    clock,
+    jitter: Math.random,
+    onReading: () => {},
+    onState: (next) => {
+      if (next.kind === 'link-up' || next.kind === 'link-down') change = next;
+    },
+  });
+  person.write(
+    `${busPlan.id}: ${describeEnd(end, line)}, ${devices.length} devices, polled as in the site file`,
+  );
+  const startMs = clock.nowMs();
+  const endMs = startMs + (forMs ?? (person.redraw === undefined ? usualMs : Number.POSITIVE_INFINITY));
+  bus.start();
+  while (
+    !person.signal.aborted &&
+    clock.nowMs() < endMs &&
+    !hasNeverOpened(change, bus.counters().requests)
+  ) {
+    await wait(clock, Math.min(refreshMs, endMs - clock.nowMs()));
+    person.redraw?.(busTable(devices, bus.counters(), clock.nowMs(), startMs));
+  }
+  const counters = bus.counters();
+  bus.stop();
+  if (change?.kind === 'link-down') person.complain(downText(plan, busPlan, change));
+  if (counters.requests === 0) return exits.unavailable;
+  if (person.redraw === undefined)
+    for (const row of busTable(devices, counters, clock.nowMs(), startMs)) person.write(row);
+  return 0;
+}
+
+/** A link that did not open at first is somebody else's, or not there: no use to wait for it here. */
+function hasNeverOpened(change: BusChange | undefined, requests: number): boolean {
+  return change?.kind === 'link-down' && requests === 0;
+}
+
+function downText(plan: SitePlan, bus: BusPlan, change: Extract<BusChange, { kind: 'link-down' }>): string {
+  const { broker } = plan;
+  const url = broker.kind === 'mqtt' ? broker.url : `mqtt://127.0.0.1:${broker.port}`;
+  return `quietpost bus: ${describeFault(change.fault)}. If the gateway runs, ask it: quietpost bus ${bus.id} --broker ${url}`;
+}
+
+function wait(clock: Clock, durationMs: number): Promise<void> {
+  return new Promise((resolve) => clock.at(clock.nowMs() + durationMs, resolve));
+}

@@ -1,0 +1,59 @@
+/** Waits for the retained health message of a gateway on a broker, and follows it on a terminal. */
+
+import { subscribeMqtt } from '../adapters/mqtt-subscriber.ts';
+import { type HealthPayload, healthSchema } from '../backoffice/payloads.ts';
+import type { Person } from './ask.ts';
+
+/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
+const exits = { usage: 64, unavailable: 69 } as const;
+/** A retained message comes at once, or there is none. */
+const waitMs = 5000;
+
+/** Prints `table` of each health message; resolves with the exit code after the first one without a terminal. */
+export function listenToHealth(
+  url: string,
+  topic: string,
+  person: Person,
+  table: (health: HealthPayload, ageS: number) => readonly string[],
+): Promise<number> {
+  if (!/^mqtts?:\/\/./.test(url)) {
+    person.complain(`"${url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
+    return Promise.resolve(exits.usage);
+  }
+  return new Promise((resolve) => {
+    const end = (code: number): void => {
+      clearTimeout(patience);
+      subscription.close();
+      resolve(code);
+    };
+    const patience = setTimeout(() => {
+      person.complain(`No ${topic} on ${url}: no gateway of this site has been connected there.`);
+      end(exits.unavailable);
+    }, waitMs);
+    const subscription = subscribeMqtt(url, topic, {
+      connected: () => {},
+      failed(reason) {
+        person.complain(`no broker: ${reason}`);
+        end(exits.unavailable);
+      },
+      message(_, payload) {
+        const health = healthSchema.safeParse(parsed(payload));
+        if (!health.success) return;
+        clearTimeout(patience);
+        const lines = table(health.data, (Date.now() - health.data.ts) / 1000);
+        if (person.redraw !== undefined) return person.redraw(lines);
+        for (const line of lines) person.write(line);
+        end(0);
+      },
+    });
+    person.signal.addEventListener('abort', () => end(0), { once: true });
+  });
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

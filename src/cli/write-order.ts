@@ -1,0 +1,158 @@
+/**
+ * From `quietpost write` on the command line to the one request it makes, in words: a command of the definition
+ * (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
+ */
+
+import { suggestion } from '../config/suggest.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
+import type { DeviceDefinition } from '../devices/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
+import { parseDuration } from '../model/duration.ts';
+import { isPlausible, specOf } from '../model/quantity.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import { hex } from './columns.ts';
+
+export interface WriteOrder {
+  readonly request: Exclude<ModbusRequest, { kind: 'read' }>;
+  /** What it does, for the question. */
+  readonly what: string;
+  /** What the person should know before. */
+  readonly cautions: readonly string[];
+  /** How to see whether it was taken, and what must stand there then. */
+  readonly readBack: Extract<ModbusRequest, { kind: 'read' }>;
+  readonly expected: readonly number[];
+}
+
+/** The order, or what is wrong with it. */
+export function writeOrderOf(
+  definition: DeviceDefinition,
+  target: string,
+  value: string,
+): WriteOrder | string {
+  const [name = '', relay] = target.split('.');
+  const command = definition.commands.find((one) => one.name === name);
+  if (command?.kind === 'register') return setOrder(command, value);
+  if (command !== undefined) return relayOrder(command, Number(relay), value);
+  const bare = /^(?:(holding|coil):)?(0x[0-9a-f]{1,4}|\d{1,5})(?::([a-z0-9]+))?$/i.exec(target);
+  if (bare === null) return unknown(definition.commands, target);
+  const [, table = 'holding', address = '', type = 'uint16'] = bare;
+  if (Number(address) > 0xffff) return `${address} is no address; write 0 to 65535 or 0x0000 to 0xFFFF`;
+  return table === 'coil' ? coilOrder(Number(address), value) : registerOrder(Number(address), type, value);
+}
+
+function unknown(commands: readonly Command[], target: string): string {
+  const names = commands.map((one) => (one.kind === 'register' ? one.name : `${one.name}.1`));
+  return `"${target}" is no command and no register; ${suggestion(target, names, 'commands')}; a register is 0x2000, holding:28:float32 or coil:3`;
+}
+
+function setOrder(command: RegisterCommand, text: string): WriteOrder | string {
+  const { unit, min, max } = specOf(command.quantity);
+  const value = Number(text.replace(/\s*%$/, ''));
+  if (text.trim() === '' || !isPlausible(command.quantity, value))
+    return `${command.name} takes ${min} to ${max} ${unit}, not "${text}"`;
+  const word = encodeRegisterCommand(command, value);
+  const { address, minStep, lease } = command;
+  const isEeprom = (minStep ?? 0) > 0;
+  return {
+    request: { kind: 'write-register', address, value: word },
+    what: `${command.name} to ${value} ${unit}: register ${hex(address)} = ${word} (${hex(word)})`,
+    cautions: [
+      ...(isEeprom ? ['it is kept in EEPROM with limited write cycles: not for trying out often'] : []),
+      ...(lease === undefined ? ['it stays until somebody writes it again'] : [lease.note]),
+    ],
+    readBack: { kind: 'read', table: 'holding', address, count: 1 },
+    expected: [word],
+  };
+}
+
+/** `on`, `off`, or for how long a board that counts itself shall energise. */
+function relayOrder(command: RelayCommand, relay: number, text: string): WriteOrder | string {
+  const { name, count, lease } = command;
+  if (!Number.isInteger(relay) || relay < 1 || relay > count)
+    return `name one relay, as printed on the board: ${name}.1 to ${name}.${count}`;
+  const forMs = parseDuration(text);
+  const isTimed = forMs !== undefined && forMs > 0;
+  if (isTimed && lease === undefined) return `${name} cannot be timed by the board; write on or off`;
+  if (!isTimed && text !== 'on' && text !== 'off')
+    return `a relay takes on, off${lease === undefined ? '' : ' or a time after which the board releases it: 10s'}; not "${text}"`;
+  // Without its lease the command switches plainly.
+  const { lease: _, ...plain } = command;
+  const request = isTimed
+    ? encodeRelayCommand(command, relay, true, forMs)
+    : encodeRelayCommand(plain as RelayCommand, relay, text === 'on', 0);
+  const isOn = isTimed || text === 'on';
+  const address = command.address + relay - 1;
+  const how = isTimed ? `on for ${text}, then released by the board` : text;
+  return {
+    request,
+    what: `relay ${relay} ${how}: ${request.kind === 'write-coil' ? 'coil' : 'register'} ${hex(request.address)} = ${hex(request.value)}`,
+    cautions:
+      text === 'on' ? ['it stays on until somebody switches it off, also when this computer dies'] : [],
+    readBack: { kind: 'read', table: command.kind === 'coil' ? 'coil' : 'holding', address, count: 1 },
+    expected: [isOn ? 1 : 0],
+  };
+}
+
+function coilOrder(address: number, text: string): WriteOrder | string {
+  const words: Readonly<Record<string, number>> = { on: 0xff00, '1': 0xff00, off: 0, '0': 0 };
+  const value = words[text] ?? wholeNumber(text, 0, 0xffff);
+  if (value === undefined) return `a coil takes on, off, or a raw word like 0x0064; not "${text}"`;
+  return {
+    request: { kind: 'write-coil', address, value },
+    what: `coil ${hex(address)} = ${hex(value)}`,
+    cautions: [],
+    readBack: { kind: 'read', table: 'coil', address, count: 1 },
+    expected: [value === 0 ? 0 : 1],
+  };
+}
+
+function registerOrder(address: number, type: string, text: string): WriteOrder | string {
+  const words = wordsFor(type, text);
+  if (typeof words === 'string') return words;
+  const [first = 0] = words;
+  const last = address + words.length - 1;
+  if (last > 0xffff) return `a ${type} at ${hex(address)} runs past address 65535`;
+  const shown = words.map((word) => hex(word)).join(' ');
+  return {
+    request:
+      words.length === 1
+        ? { kind: 'write-register', address, value: first }
+        : { kind: 'write-registers', address, values: words },
+    what: `register ${hex(address)} = ${text} as ${type}: ${shown}${words.length > 1 ? ', most significant word first' : ''}`,
+    cautions: ['a bare register: the definition says nothing about what it does'],
+    readBack: { kind: 'read', table: 'holding', address, count: words.length },
+    expected: words,
+  };
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** The words of a number, most significant first, or what is wrong with it. */
+function wordsFor(type: string, text: string): readonly number[] | string {
+  const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
+    uint16: [0, 0xffff],
+    int16: [-0x8000, 0x7fff],
+    uint32: [0, 0xffff_ffff],
+    int32: [-0x8000_0000, 0x7fff_ffff],
+  };
+  const range = ranges[type];
+  if (type === 'float32') {
+    if (text.trim() === '' || !Number.isFinite(Number(text))) return `"${text}" is no number`;
+    scratch.setFloat32(0, Number(text));
+  } else if (range === undefined) {
+    return `"${type}" is no type; write ${Object.keys(ranges).join(', ')} or float32`;
+  } else {
+    const value = wholeNumber(text, ...range);
+    if (value === undefined)
+      return `a ${type} takes whole numbers from ${range[0]} to ${range[1]}, not "${text}"`;
+    if (range[1] <= 0xffff) return [value & 0xffff];
+    scratch.setUint32(0, value >>> 0);
+  }
+  return [scratch.getUint16(0), scratch.getUint16(2)];
+}
+
+function wholeNumber(text: string, min: number, max: number): number | undefined {
+  if (!/^-?(0x[0-9a-f]+|\d+)$/i.test(text)) return undefined;
+  const value = text.startsWith('-') ? -Number(text.slice(1)) : Number(text);
+  return value >= min && value <= max ? value : undefined;
+}

@@ -1,0 +1,168 @@
+/** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
+
+import { createSystemClock } from '../adapters/system-clock.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
+import { settingOf } from '../fieldbus/line-setting.ts';
+import { encodeRequest } from '../fieldbus/pdu.ts';
+import { rtuFraming } from '../fieldbus/rtu-framing.ts';
+import { tcpFraming } from '../fieldbus/tcp-framing.ts';
+import { type Trial, wordsOf } from '../fieldbus/trial.ts';
+import { describeFault } from '../model/fault.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import { atTerminal, type Person } from './ask.ts';
+import { hex, hexBytes } from './columns.ts';
+import {
+  createFieldSession,
+  describeEnd,
+  endOf,
+  type Field,
+  type FieldSession,
+  realField,
+} from './field-session.ts';
+import { findDevice } from './read.ts';
+import { planFor } from './run.ts';
+import { type WriteOrder, writeOrderOf } from './write-order.ts';
+
+export interface WriteOptions {
+  readonly site: string;
+  readonly yes?: boolean;
+  readonly link?: readonly string[];
+}
+
+export interface WriteWish {
+  readonly device: string;
+  readonly target: string;
+  readonly value: string;
+  /** The person has agreed already. */
+  readonly yes: boolean;
+}
+
+/** EX_USAGE, EX_UNAVAILABLE and EX_IOERR of sysexits.h. */
+const exits = { declined: 1, usage: 64, unavailable: 69, io: 74 } as const;
+
+/** The command as typed. */
+export async function writeCommand(
+  device: string,
+  target: string,
+  value: string,
+  options: WriteOptions,
+): Promise<number> {
+  const plan = planFor(options.site, options);
+  if (typeof plan === 'number') return plan;
+  const field = realField(createSystemClock({ wallSync: plan.clock }));
+  return writeDevice(plan, { device, target, value, yes: options.yes === true }, field, atTerminal());
+}
+
+/** Shows what would be written, asks, writes, reads back. Gives the exit code. */
+export async function writeDevice(
+  plan: SitePlan,
+  wish: WriteWish,
+  field: Field,
+  person: Person,
+): Promise<number> {
+  const found = findDevice(plan, wish.device);
+  const order =
+    typeof found === 'string' ? found : writeOrderOf(found.device.definition, wish.target, wish.value);
+  if (typeof found === 'string' || typeof order === 'string') {
+    person.complain(`quietpost write: ${typeof found === 'string' ? found : order}`);
+    return exits.usage;
+  }
+  const { device, bus } = found;
+  const session = createFieldSession(field, endOf(bus));
+  try {
+    const before = await ask(session, bus, device, order.readBack);
+    for (const line of announcement(plan, bus, device, order, before)) person.write(line);
+    if (before.sent.length === 0) return exits.unavailable;
+    if (!wish.yes && person.confirm === undefined) {
+      person.complain(
+        'quietpost write: nobody is here to confirm; --yes writes without asking. Nothing was written.',
+      );
+      return exits.usage;
+    }
+    if (!wish.yes && (await person.confirm?.('Write this?')) !== true) {
+      person.write('Nothing was written.');
+      return exits.declined;
+    }
+    return await writeAndCheck(session, bus, device, order, person);
+  } finally {
+    await session.close();
+  }
+}
+
+async function writeAndCheck(
+  session: FieldSession,
+  bus: BusPlan,
+  device: DevicePlan,
+  order: WriteOrder,
+  person: Person,
+): Promise<number> {
+  const written = await ask(session, bus, device, order.request);
+  if (!written.outcome.ok) {
+    person.complain(
+      `Not confirmed: ${describeFault(written.outcome.fault)}. It may have been carried out: read it.`,
+    );
+    return exits.io;
+  }
+  const after = await ask(session, bus, device, order.readBack);
+  const words = wordsOf(after);
+  if (words === undefined) {
+    person.write(`Written and confirmed; it cannot be read back (${stateText(after)}).`);
+    return 0;
+  }
+  if (isSame(words, order.expected)) {
+    person.write(`Written; read back ${stateText(after)}.`);
+    return 0;
+  }
+  person.complain(
+    `Confirmed by the device, but it reads ${stateText(after)}: it does not take this value (mode, password, or a limit of the device?).`,
+  );
+  return exits.io;
+}
+
+function announcement(
+  plan: SitePlan,
+  bus: BusPlan,
+  device: DevicePlan,
+  order: WriteOrder,
+  before: Trial,
+): readonly string[] {
+  const { id, unitId } = device;
+  const outputs = plan.outputs.filter((output) => output.device === id).map((output) => output.id);
+  const isOutput =
+    outputs.length === 0
+      ? []
+      : [`  mind: ${outputs.join(', ')} of the site on this device: a running gateway will set it again`];
+  return [
+    `${id}, unit ${unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
+    `  write ${order.what}`,
+    `  frame ${hexBytes(frameOf(bus, unitId, order.request))}`,
+    `  now   ${stateText(before)}`,
+    ...order.cautions.map((caution) => `  mind: ${caution}`),
+    ...isOutput,
+  ];
+}
+
+function ask(
+  session: FieldSession,
+  bus: BusPlan,
+  { unitId, definition }: DevicePlan,
+  request: ModbusRequest,
+): Promise<Trial> {
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+  return session.ask({ line: settingOf(bus), unitId, request, timeoutMs, gapMs });
+}
+
+function frameOf(bus: BusPlan, unitId: number, request: ModbusRequest): Uint8Array {
+  const framing = bus.kind === 'modbus-rtu' ? rtuFraming : tcpFraming;
+  return framing.wrap(unitId, encodeRequest(request), 2);
+}
+
+function stateText(trial: Trial): string {
+  const words = wordsOf(trial);
+  if (words !== undefined) return words.map((word) => `${hex(word)} (${word})`).join(' ');
+  return trial.outcome.ok ? 'nothing' : describeFault(trial.outcome.fault);
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
