@@ -160,11 +160,9 @@ function closingLines({ judged, rules, layout }: AssessedFile): string[] {
     verdict === 'undetermined' && !plainReasons.includes(reason.key);
   if (ruled.some(({ assessment }) => isDoubtful(assessment)))
     lines.push(`Undetermined: ${rules.undetermined.en}`);
-  const binding = rules.peaks.filter((peak) => peak.binding);
-  if (layout.peakColumn === null && binding.length > 0)
-    lines.push(
-      `Note: the file has no LAFmax, so peaks are not judged (${binding.map(({ clause }) => clause).join('; ')}).`,
-    );
+  const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause));
+  if (layout.peakColumn === null && binding.size > 0)
+    lines.push(`Note: the file has no LAFmax, so peaks are not judged (${[...binding].join('; ')}).`);
   return [...lines, ...rules.notes.map((note) => `Note: ${note.en}`)];
 }
 
