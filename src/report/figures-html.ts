@@ -27,7 +27,8 @@ ${equipmentFigures(equipment, speaker)}
 
 function limitNote({ limits, assessment }: ReceptorNight): Message {
   const limitDb = limits.laeqDb;
-  const assessedDb = assessment?.assessedDb ?? null;
+  // The judged level of a minute or an hour says nothing beside the level of the night.
+  const assessedDb = assessment?.basis?.of === 'period' ? assessment.assessedDb : null;
   return assessedDb === null
     ? message('figure-laeq-limit', { limitDb })
     : message('figure-laeq-judged', { assessedDb, limitDb });

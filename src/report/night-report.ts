@@ -16,7 +16,15 @@ import { type Slot, slotsOf } from './level-minutes.ts';
 import type { NightRecords } from './night-records.ts';
 import type { PlainSpan } from './night-span.ts';
 import { receptorNight } from './receptor-night.ts';
-import type { CalibrationCheck, NightEvent, NightReport, NightSpan, OtherLevel } from './report-data.ts';
+import type {
+  CalibrationCheck,
+  EquipmentNight,
+  NightEvent,
+  NightReport,
+  NightSpan,
+  OtherLevel,
+  ReceptorNight,
+} from './report-data.ts';
 import { reservationsOf } from './reservations.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,31 +55,11 @@ export interface Judgement {
 /** The report of one night. */
 export function nightReport(question: NightQuestion): NightReport {
   const { plan, records, night, offsetAt } = question;
-  const span = spanOf(question);
   const { control } = plan;
-  const slots = (level: LevelPlan, leastValidS: number): Slot[] =>
-    slotsOf({
-      records: records.minutes.filter((minute) => minute.level === level.id),
-      markings: records.markings.filter(({ meter }) => meter === meterOf(level)),
-      startMs: night.startMs,
-      endMs: span.pastToMs,
-      leastValidS,
-    });
-  const judged = control.receptors.map((receptor) => ({ receptor, ...question.ruleFor(receptor) }));
-  const receptors = judged.map(({ receptor, rules, className }) =>
-    receptorNight({
-      receptor,
-      rules,
-      className,
-      night,
-      hours: control.night,
-      background: question.background ?? null,
-      slots: slots(receptor, rules.leastValid.minute),
-      offsetAt,
-    }),
-  );
+  const span = spanOf(question);
+  const receptors = receptorsOf(question, span);
   const calibrations = calibrationsAround(records.calibrations, night, levelsOf(control).map(meterOf));
-  const recordedMinutes = new Set(records.minutes.map(({ startWallMs }) => startWallMs));
+  const moments = momentsOf(question, calibrations);
   return {
     format: 'quietpost-night',
     version: 1,
@@ -80,29 +68,19 @@ export function nightReport(question: NightQuestion): NightReport {
     site: plan.site,
     station: plan.station,
     night: span,
-    momentOffsets: momentsOf(question, calibrations).map((fromMs) => ({
-      fromMs,
-      utcOffsetMin: offsetAt(fromMs),
-    })),
+    momentOffsets: moments.map((fromMs) => ({ fromMs, utcOffsetMin: offsetAt(fromMs) })),
     receptors,
     otherLevels: control.otherLevels.map((level) =>
-      otherLevel(level, slots(level, defaultLeastValid.minute)),
+      otherLevel(level, levelSlots(question, span, level, defaultLeastValid.minute)),
     ),
-    equipment: equipmentNight({
-      plan: control,
-      seconds: records.seconds,
-      decisions: records.decisions,
-      startMs: night.startMs,
-      endMs: span.pastToMs,
-      isRecorded: (startMs) => recordedMinutes.has(startMs),
-    }),
+    equipment: equipmentOf(question, span),
     outputs: outputUse(records.decisions, control.outputs, night.startMs),
     actuations: actuationsOf(records.decisions, control.outputs, night.startMs),
     events: eventsOf(records),
     instruments: instrumentsOf(plan, records.calibrations),
     calibrations,
     configurations: records.configs.map(({ sinceMs, hash }) => ({ fromMs: sinceMs, hash })),
-    ruleSets: [...new Map(judged.map(({ rules }) => [rules.id, rules])).values()],
+    ruleSets: ruleSetsOf(question),
     reservations: reservationsOf(receptors, calibrations, records),
     evidence: {
       ...records.chain,
@@ -112,8 +90,51 @@ export function nightReport(question: NightQuestion): NightReport {
   };
 }
 
+function receptorsOf(question: NightQuestion, span: NightSpan): ReceptorNight[] {
+  const { plan, night, offsetAt, background = null } = question;
+  return plan.control.receptors.map((receptor) => {
+    const { rules, className } = question.ruleFor(receptor);
+    const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
+    const hours = plan.control.night;
+    return receptorNight({ receptor, rules, className, night, hours, background, slots, offsetAt });
+  });
+}
+
+/** The standards that were applied, each once. */
+function ruleSetsOf({ plan, ruleFor }: NightQuestion): RuleSet[] {
+  const all = plan.control.receptors.map((receptor) => ruleFor(receptor).rules);
+  return [...new Map(all.map((rules) => [rules.id, rules])).values()];
+}
+
+function levelSlots(
+  { records }: NightQuestion,
+  { startMs, pastToMs }: NightSpan,
+  level: LevelPlan,
+  leastValidS: number,
+): Slot[] {
+  return slotsOf({
+    records: records.minutes.filter((minute) => minute.level === level.id),
+    markings: records.markings.filter(({ meter }) => meter === meterOf(level)),
+    startMs,
+    endMs: pastToMs,
+    leastValidS,
+  });
+}
+
+function equipmentOf({ plan, records }: NightQuestion, { startMs, pastToMs }: NightSpan): EquipmentNight {
+  const recordedMinutes = new Set(records.minutes.map(({ startWallMs }) => startWallMs));
+  return equipmentNight({
+    plan: plan.control,
+    seconds: records.seconds,
+    decisions: records.decisions,
+    startMs,
+    endMs: pastToMs,
+    isRecorded: (atMs) => recordedMinutes.has(atMs),
+  });
+}
+
 /** The device of a level point. */
-export function meterOf({ level }: LevelPlan): string {
+function meterOf({ level }: LevelPlan): string {
   return level.slice(0, level.indexOf('.'));
 }
 
