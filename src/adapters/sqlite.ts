@@ -9,7 +9,15 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 import { failed, ok, type Result } from '../model/result.ts';
-import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql, SqlRow } from '../ports/database.ts';
+import type {
+  AttemptMode,
+  Database,
+  DatabaseFault,
+  DatabaseFiles,
+  OpenMode,
+  Sql,
+  SqlRow,
+} from '../ports/database.ts';
 
 export interface SqliteOptions {
   readonly pageBytes?: number;
@@ -33,8 +41,14 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
       if (mode === 'read' && !existsSync(path))
         return failed({ kind: 'absent', text: 'there is no such file' });
       return translated(() => {
-        if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
-        return open(path, mode, options);
+        if (mode !== 'read') mkdirSync(dirname(path), { recursive: true });
+        const owned = mode === 'own' ? ownership(path) : undefined;
+        try {
+          return open(path, mode, options, () => owned?.close());
+        } catch (error) {
+          owned?.close();
+          throw error;
+        }
       });
     },
     setAside: (path, suffix) =>
@@ -49,7 +63,23 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
   };
 }
 
-function open(path: string, mode: 'read' | 'write', options: SqliteOptions): Database {
+/**
+ * A second database beside the first, held locked: the operating system lets go of it when the process ends, however
+ * it ends, and no process number can be mistaken.
+ */
+function ownership(path: string): SqliteDatabase.Database {
+  const Sqlite = loadSqlite();
+  const lock = new Sqlite(`${path}-owner`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () => void): Database {
   const readonly = mode === 'read';
   const Sqlite = loadSqlite();
   const sqlite = new Sqlite(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
@@ -81,7 +111,10 @@ function open(path: string, mode: 'read' | 'write', options: SqliteOptions): Dat
       if (checked.value === 'ok') return ok(true);
       return failed({ kind: 'corrupt', text: `the file is damaged: ${firstLine(checked.value)}` });
     },
-    close: () => sqlite.close(),
+    close() {
+      sqlite.close();
+      closed();
+    },
   };
 }
 
@@ -146,8 +179,8 @@ const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], te
   ['SQLITE_IOERR', 'io', 'the disk could not be read or written; check it'],
   ['SQLITE_CORRUPT', 'corrupt', 'the file is damaged'],
   ['SQLITE_NOTADB', 'corrupt', 'the file is damaged, or no database'],
-  ['SQLITE_BUSY', 'busy', 'another process holds the file'],
-  ['SQLITE_LOCKED', 'busy', 'another process holds the file'],
+  ['SQLITE_BUSY', 'busy', 'another process writes it'],
+  ['SQLITE_LOCKED', 'busy', 'another process writes it'],
   ['SQLITE_READONLY', 'refused', 'the file or its disk is read-only'],
   ['SQLITE_PERM', 'refused', 'this user may not open the file'],
   ['SQLITE_AUTH', 'refused', 'this user may not open the file'],

@@ -38,9 +38,12 @@ export interface Database {
   close(): void;
 }
 
+/** `own` is `write`, and `busy` for everybody else who wants to own it, until it is closed or the process ends. */
+export type OpenMode = 'read' | 'write' | 'own';
+
 export interface DatabaseFiles {
-  /** Opens the file at `path`. With `write` it is made, with its folder, where there is none. */
-  open(path: string, mode: 'read' | 'write'): Result<Database, DatabaseFault>;
+  /** Opens the file at `path`. Unless only read, it is made, with its folder, where there is none. */
+  open(path: string, mode: OpenMode): Result<Database, DatabaseFault>;
   /** Renames the file and what belongs to it by adding `suffix`; gives the new name. */
   setAside(path: string, suffix: string): Result<string, DatabaseFault>;
   /** Size on disk with everything that belongs to it; 0 where there is none. */

@@ -39,7 +39,7 @@ export function replaceDamaged(
 }
 
 function openCurrent(files: DatabaseFiles, path: string): Result<Database, DatabaseFault> {
-  const opened = files.open(path, 'write');
+  const opened = files.open(path, 'own');
   if (!opened.ok) return opened;
   const migrated = migrate(opened.value);
   if (migrated.ok) return opened;

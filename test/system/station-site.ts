@@ -23,10 +23,11 @@ export async function createStationSite(): Promise<StationSite> {
   const free = await freePorts(buses.length + 1);
   const ports = Object.fromEntries(buses.map((bus, index) => [bus, free[index] ?? 0]));
   const brokerPort = free.at(-1) ?? 0;
+  const directory = mkdtempSync(join(tmpdir(), 'quietpost-system-'));
   const text = shippedText
+    .replace(/^ {2}# path: .*$/m, `  path: ${join(directory, 'history.db')}`)
     .replaceAll(busLine, (line, bus: string) => line.replace(/port: \d+/, `port: ${ports[bus]}`))
     .replace(/^ {2}port: 1883$/m, `  port: ${brokerPort}`);
-  const directory = mkdtempSync(join(tmpdir(), 'quietpost-system-'));
   const path = join(directory, 'site.yaml');
   writeFileSync(path, text);
   return { directory, path, ports, brokerPort, remove: () => rmSync(directory, { recursive: true }) };

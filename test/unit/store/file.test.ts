@@ -149,6 +149,17 @@ test("somebody else's database is left alone", () => {
   expect(history.health().trouble).toContain('not of quietpost');
 });
 
+test('a history that another gateway writes is left to it, until that one ends', () => {
+  const first = newHistory();
+  first.second();
+  const { history, clock } = newHistory({}, first.path);
+  expect(history.health().trouble).toContain('another process writes it');
+  first.history.close(1000, () => {});
+  clock.runUntil(clock.nowMs() + 10_000);
+  expect(history.health().state).toBe('down');
+  expect(history.takeEvents()).toMatchObject([{ state: 'raised' }]);
+});
+
 test('a folder that cannot be made is told, and tried again', () => {
   const blocked = `${someHistory()}/below/history.db`;
   const { history, clock, second } = newHistory({}, blocked);
