@@ -9,22 +9,28 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type DecodedPoint, decodeBlock } from '../../src/devices/decode.ts';
 import type { DeviceDefinition, Point, ReadBlock } from '../../src/devices/definition.ts';
-import { encodeCoilCommand, encodeRegisterCommand } from '../../src/devices/encode.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../../src/devices/encode.ts';
 import { planReads } from '../../src/devices/read-plan.ts';
+import { relocate } from '../../src/devices/relocate.ts';
+import { failed, ok } from '../../src/model/result.ts';
 import { bitsOf, bytesOf, crcOf, hexOf, isIntact, wordsOf } from './rtu-frame.ts';
 import { shippedDefinitions } from './shipped-definitions.ts';
 
 const described = { title: z.string(), origin: z.enum(['captured', 'computed']), source: z.string() };
 const goldenSchema = z.strictObject({
   model: z.string(),
+  /** Of the device that the frames belong to, where the definition counts from one. */
+  base: z.int().optional(),
   reads: z
     .array(
       z.strictObject({
         ...described,
         request: z.string(),
         response: z.string(),
+        /** Ratios that were read before. */
+        ratios: z.record(z.string(), z.number()).default({}),
         values: z.record(z.string(), z.number()),
-        faults: z.record(z.string(), z.enum(['sentinel', 'implausible'])).default({}),
+        faults: z.record(z.string(), z.enum(['sentinel', 'implausible', 'never-read'])).default({}),
       }),
     )
     .min(1),
@@ -35,7 +41,7 @@ const goldenSchema = z.strictObject({
       unitId: z.int(),
       /** Register commands. */
       value: z.number().optional(),
-      /** Coil commands. */
+      /** Commands of relays. */
       coil: z.int().optional(),
       on: z.boolean().optional(),
       leaseMs: z.number().optional(),
@@ -57,13 +63,15 @@ test('every definition has golden frames and all golden frames have a definition
   expect(goldenNames).toEqual(shipped.map(({ name }) => name));
 });
 
-for (const { name, text, definition, problems } of shipped.filter((one) => goldenNames.includes(one.name))) {
+for (const { name, text, problems, ...one } of shipped.filter(({ name }) => goldenNames.includes(name))) {
   const golden = goldenSchema.parse(JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8')));
+  const definition = relocate(one.definition, golden.base ?? 0);
   describe(name, () => {
     test('is sound: named like its file, tied to the schema, no problem', () => {
       expect([definition.model, golden.model]).toEqual([name, name]);
       expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/device.schema.json');
       expect(problems).toEqual([]);
+      expect(golden.base !== undefined).toBe(definition.base !== undefined);
     });
 
     test('each point and each command is shown by a frame', () => {
@@ -115,7 +123,11 @@ function checkRead(definition: DeviceDefinition, read: GoldenRead): void {
   const block = blockOf(definition, request);
   const payload = response.slice(3, -2);
   const isBits = block.table === 'coil' || block.table === 'discrete';
-  const decoded = decodeBlock(block, isBits ? bitsOf(payload, block.count) : wordsOf(payload));
+  const words = isBits ? bitsOf(payload, block.count) : wordsOf(payload);
+  const decoded = decodeBlock(block, words, (id) => {
+    const ratio = read.ratios[id];
+    return ratio === undefined ? failed({ kind: 'never-read' }) : ok(ratio);
+  });
   expect(outcomes(decoded)).toEqual({ ...read.values, ...read.faults });
 }
 
@@ -156,9 +168,10 @@ function commandPdu(definition: DeviceDefinition, golden: Golden['commands'][num
     const word = encodeRegisterCommand(command, golden.value);
     return [6, command.address >> 8, command.address & 0xff, word >> 8, word & 0xff];
   }
-  if (command?.kind === 'coil' && golden.coil !== undefined) {
-    const write = encodeCoilCommand(command, golden.coil, golden.on === true, golden.leaseMs ?? 0);
-    return [5, write.address >> 8, write.address & 0xff, write.value >> 8, write.value & 0xff];
+  if (command !== undefined && command.kind !== 'register' && golden.coil !== undefined) {
+    const write = encodeRelayCommand(command, golden.coil, golden.on === true, golden.leaseMs ?? 0);
+    const functionCode = write.kind === 'write-coil' ? 5 : 6;
+    return [functionCode, write.address >> 8, write.address & 0xff, write.value >> 8, write.value & 0xff];
   }
   throw new Error(`no command ${golden.command} for ${golden.title}`);
 }

@@ -18,10 +18,10 @@ const folder = fileURLToPath(new URL('../../config/devices/', import.meta.url));
 
 /** All shipped definitions, by name. Throws where a file does not fit the schema at all. */
 export function shippedDefinitions(): ShippedDefinition[] {
-  const names = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return names.sort().map((file) => {
-    const text = readFileSync(`${folder}${file}`, 'utf8');
-    const resolved = resolveDefinition(definitionSchema.parse(parse(text)));
-    return { name: file.replace(/\.yaml$/, ''), text, ...resolved };
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const names = files.map((file) => file.replace(/\.yaml$/, ''));
+  return names.sort().map((name) => {
+    const text = readFileSync(`${folder}${name}.yaml`, 'utf8');
+    return { name, text, ...resolveDefinition(definitionSchema.parse(parse(text))) };
   });
 }

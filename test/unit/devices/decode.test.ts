@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type DecodedPoint, decodeBlock } from '../../../src/devices/decode.ts';
 import type { Point } from '../../../src/devices/definition.ts';
+import { ok } from '../../../src/model/result.ts';
 import { pointOf } from './make-definition.ts';
 
 /** Decodes one point from a block that begins at its table's address 0. */
@@ -35,6 +36,20 @@ test.each(types)('%s of %d words, least significant first: %j', (type, width, wo
 test('a bit, and a mask whose bit 0 is the first coil', () => {
   expect(decode({ table: 'coil', type: 'bit', address: 1 }, [0, 1])).toEqual(value(1));
   expect(decode({ table: 'coil', type: 'bits', width: 4 }, [1, 0, 1, 1])).toEqual(value(0b1101));
+});
+
+test('a mask of registers has a bit for each register that is not 0', () => {
+  expect(decode({ type: 'bits', width: 4 }, [1, 0, 0x0100, 0])).toEqual(value(0b0101));
+});
+
+test('a ratio in the same block counts before one that was read earlier', () => {
+  const ratio = pointOf({ id: 'ratio.current', quantity: 'ratio', address: 1, min: 1, max: 9999 });
+  const points = [pointOf({ times: ['ratio.current'] }), ratio];
+  const block = { table: 'holding', address: 0, count: 2, everyMs: 1000, points } as const;
+  const powers = (words: number[]) => decodeBlock(block, words, () => ok(7)).map(({ result }) => result);
+  expect(powers([100, 40])).toEqual([value(4000), value(40)]);
+  const none = { ok: false, fault: { kind: 'implausible', value: 0 } };
+  expect(powers([100, 0])).toEqual([none, none]);
 });
 
 test('points are found relative to the start of the block', () => {
