@@ -1,0 +1,60 @@
+// One second of one sound channel into all its running ledgers: minute, hour, night, both rolling levels.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { advanceTrack, emptyTrack, rollingLevel, trackSample } from '../dist/src/acoustics/level-track.js';
+import { cpuMicroseconds, percentile } from './shipped.mjs';
+
+const night = { startMin: 22 * 60, endMin: 6 * 60 };
+const startMs = Date.UTC(2026, 6, 15, 12);
+const batch = 100;
+
+export function measure({ smoke }) {
+  const hours = smoke ? 1 : 24;
+  costPerSecond(1);
+  return [...costPerSecond(hours), ...memoryPerTrack(smoke ? 2 : 24, 64)];
+}
+
+function costPerSecond(hours) {
+  let track = emptyTrack();
+  let second = 0;
+  let heard = 0;
+  const takenUs = cpuMicroseconds(
+    () => {
+      for (let index = 0; index < batch; index += 1, second += 1) {
+        track = next(track, second);
+        heard += rollingLevel(track, 60) ?? 0;
+      }
+    },
+    Math.floor((hours * 3600) / batch),
+  ).map((batchUs) => batchUs / batch);
+  if (!(heard > 0)) throw new Error('the ledgers heard nothing');
+  const conditions = `CPU for ${hours} h of 1-s samples in batches of ${batch}, with the rolling minute read each second`;
+  return [
+    { name: 'ledger second, median', value: percentile(takenUs, 0.5), unit: 'us', atMost: 2, conditions },
+    { name: 'ledger second, p99', value: percentile(takenUs, 0.99), unit: 'us', conditions },
+  ];
+}
+
+function memoryPerTrack(hours, count) {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  for (let time = 0; time < 3; time += 1) collect();
+  const before = process.memoryUsage().heapUsed;
+  const tracks = Array.from({ length: count }, (_, index) => {
+    let track = emptyTrack();
+    for (let second = 0; second < hours * 3600; second += 1) track = next(track, second, index);
+    return track;
+  });
+  collect();
+  const kib = (process.memoryUsage().heapUsed - before) / 1024 / tracks.length;
+  const conditions = `heap after ${hours} h, mean of ${count} tracks`;
+  return [{ name: 'memory per track', value: kib, unit: 'KiB', atMost: 64, conditions }];
+}
+
+/** A level that wanders over 30 dB, as a street does. */
+function next(track, second, phase = 0) {
+  const wallMs = startMs + second * 1000;
+  const levelDb = 50 + 15 * Math.sin(second / 97 + phase) + ((second * 7919) % 100) / 50;
+  const sample = { levelDb, peakDb: levelDb + 6, seconds: 1, wallMs, utcOffsetMin: 480, night };
+  return advanceTrack(trackSample(track, sample).track, wallMs - 3000, 480, night).track;
+}
