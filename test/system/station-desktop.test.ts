@@ -1,6 +1,7 @@
 /** `npm start`: everything on a desktop with one command, and everything gone with one Ctrl-C. */
 
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Listener, type Live, listenTo } from './listener.ts';
 import { outsidePrograms } from './outside-programs.ts';
@@ -23,6 +24,16 @@ afterAll(async () => {
   await new Promise((resolve) => blocker.close(resolve));
   site.remove();
 }, 15_000);
+
+function start(...options: readonly string[]): Running {
+  return runner.quietpost(
+    'start',
+    site.path,
+    '--history',
+    join(site.directory, 'history.sqlite'),
+    ...options,
+  );
+}
 
 /** Process id of the station and port of the broker, from what is told on the console. */
 async function greeted(started: Running): Promise<{ stationPid: number; brokerPort: number }> {
@@ -64,7 +75,7 @@ async function valuesArrive(port: number): Promise<void> {
 test('with its port taken the embedded broker uses another and says so, and watch prints rows', {
   timeout: 60_000,
 }, async () => {
-  const started = runner.quietpost('start', site.path);
+  const started = start();
   const { stationPid, brokerPort } = await greeted(started);
   expect(started.stderr()).toContain(`port ${site.brokerPort} is taken`);
   expect(brokerPort).toBeGreaterThan(site.brokerPort);
@@ -84,7 +95,7 @@ test('with its port taken the embedded broker uses another and says so, and watc
 });
 
 test('the station does not outlive a start that is killed', { timeout: 60_000 }, async () => {
-  const started = runner.quietpost('start', site.path);
+  const started = start();
   const { stationPid } = await greeted(started);
   expect(isAlive(stationPid)).toBe(true);
   started.kill('SIGKILL');
@@ -94,7 +105,7 @@ test('the station does not outlive a start that is killed', { timeout: 60_000 },
 const socat = outsidePrograms('socat');
 describe.skipIf(socat.skip)(`serial lines${socat.note}`, () => {
   test('--serial runs the gateway over pseudo terminals and values arrive', { timeout: 60_000 }, async () => {
-    const started = runner.quietpost('start', site.path, '--serial');
+    const started = start('--serial');
     const { stationPid, brokerPort } = await greeted(started);
     expect(started.stdout()).toMatch(/rtu:\/\//);
     await valuesArrive(brokerPort);

@@ -37,6 +37,11 @@ async function startStation(): Promise<Running> {
   return running;
 }
 
+function runGateway(...more: readonly string[]): Running {
+  const history = join(site.directory, 'history.sqlite');
+  return runner.quietpost('run', site.path, '--broker', wire.url, '--history', history, ...more);
+}
+
 /** The latest value and quality of a channel, as a page of the back office shows them. */
 function live(channel: string): { v: number | null; q: number } | undefined {
   const [device = ''] = channel.split('.', 1);
@@ -72,7 +77,7 @@ describe.skipIf(needed.skip)(`a running station${needed.note}`, () => {
     wire = await startWire(site.brokerPort);
     station = await startStation();
     back = await listenTo(site.brokerPort);
-    gateway = runner.quietpost('run', site.path, '--broker', wire.url, '--record', recording);
+    gateway = runGateway('--record', recording);
     // How long a busy machine takes to load a program is not the gateway's.
     await until(() => gateway.stderr() !== '', 20_000, 'the first word of the gateway');
     startedMs = performance.now();
@@ -201,7 +206,7 @@ describe.skipIf(needed.skip)(`a running station${needed.note}`, () => {
   });
 
   test('a gateway that is killed is told offline by the broker', async () => {
-    gateway = runner.quietpost('run', site.path, '--broker', wire.url);
+    gateway = runGateway();
     await until(
       () => back.latest<{ reason: string }>('state')?.reason === 'start',
       10_000,
