@@ -19,6 +19,24 @@ const rows: readonly (readonly [name: string, model: string, edit: Edit, says: R
   ['a unit of another quantity', 'xy-md02', ['unit: degC', 'unit: @rpm'], /rpm/],
   ['a gap without unit', 'xy-md02', ['minGap: 60ms', 'minGap: @60'], /60 has no unit/],
   ['another model than the file name', 'xy-md02', ['model: xy-md02', 'model: @xy-md01'], /rename the file/],
+  [
+    'an odd block where reads are even',
+    'eastron-sdm630',
+    ['power.active, address: 52,', 'power.active, address: @53,'],
+    /an odd block/,
+  ],
+  [
+    'a forbidden range on a point',
+    'eastron-sdm630',
+    ['  even: true', '  forbidden: [@{ from: 40, to: 53 }]\n  even: true'],
+    /where power.active stands/,
+  ],
+  [
+    'a ratio that nobody defines',
+    'eastron-sdm630',
+    ['address: 52, unit: W', 'address: 52, unit: W, times: [@ratio.current]'],
+    /no point ratio.current/,
+  ],
   ['a tab', 'xy-md02', ['  minGap', '@\tminGap'], /spaces/],
 ];
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { definitionSchema } from '../../../src/devices/definition.ts';
+import { lastAddress, relocate } from '../../../src/devices/relocate.ts';
 import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
 
 const voltage = { quantity: 'voltage', address: 0, unit: 'V' };
@@ -154,6 +155,54 @@ const refused: [
     ],
   ],
   [
+    'an odd block where reads must be even',
+    [
+      { ...voltage, type: 'float32' },
+      { quantity: 'current', address: 3, unit: 'A', type: 'float32' },
+      { quantity: 'frequency', address: 6, unit: 'Hz' },
+    ],
+    { limits: limits({ even: true }) },
+    [
+      ['points.1.address', 'current needs a read of 2 from 3: an odd block'],
+      ['points.2.address', 'frequency needs a read of 1 from 6: an odd block'],
+    ],
+  ],
+  [
+    'a forbidden range with a point inside, one that ends before it begins, one in another table',
+    [{ ...voltage, type: 'uint32' }],
+    {
+      limits: limits({
+        forbidden: [
+          { from: 1, to: 4 },
+          { from: 9, to: 8 },
+          { table: 'input', from: 0, to: 9 },
+        ],
+      }),
+    },
+    [
+      ['limits.forbidden.0', 'no read may touch holding 1 to 4, where voltage stands'],
+      ['limits.forbidden.1', '9 to 8 is no range'],
+    ],
+  ],
+  [
+    'a decimal point behind a forbidden range',
+    [{ ...voltage, scale: { register: 3 } }],
+    { limits: limits({ forbidden: [{ from: 1, to: 2 }] }) },
+    [['points.0.scale', 'needs holding 0 to 3 in one read']],
+  ],
+  [
+    'a ratio that is not there, and a ratio of a ratio',
+    [
+      { ...voltage, times: ['ratio.voltage'] },
+      { quantity: 'ratio', part: 'current', address: 1, unit: '1', times: ['ratio.current'] },
+    ],
+    {},
+    [
+      ['points.0.times.0', 'there is no point ratio.voltage'],
+      ['points.1.times.0', 'ratio.current is a ratio itself'],
+    ],
+  ],
+  [
     'a range wider than the quantity',
     [{ ...voltage, range: { min: 0, max: 1501 } }],
     {},
@@ -180,6 +229,16 @@ const setpoint = { kind: 'register', name: 'setpoint', quantity: 'fan.setpoint',
 const relays = { kind: 'coil', name: 'relays', address: 0, count: 8 };
 const flash = { kind: 'flash', offset: 0x200, unit: '100ms', maxUnits: 0x7fff };
 
+const registerRelays = {
+  kind: 'register-relay',
+  name: 'relays',
+  address: 1,
+  count: 8,
+  on: 0x100,
+  off: 0x200,
+  lease: { kind: 'delay', base: 0x600, unit: '1s', maxUnits: 255 },
+};
+
 const refusedCommands: [why: string, commands: Written[], paths: string[]][] = [
   ['two commands of one name', [relays, { ...relays, address: 8 }], ['commands.1.name']],
   ['a unit of another quantity', [{ ...setpoint, unit: 'V' }], ['commands.0.unit']],
@@ -196,11 +255,71 @@ const refusedCommands: [why: string, commands: Written[], paths: string[]][] = [
     ],
     ['commands.0.lease.offset', 'commands.1.lease.offset', 'commands.2.lease.unit'],
   ],
+  [
+    'relays in registers beyond the last address, whose words mean two things, whose delay is too long or of no time',
+    [
+      { ...registerRelays, name: 'a', address: 0xfff9 },
+      { ...registerRelays, name: 'b', off: 0x100 },
+      { ...registerRelays, name: 'c', on: 0x6ff },
+      { ...registerRelays, name: 'd', lease: { ...registerRelays.lease, base: 0xff01 } },
+      { ...registerRelays, name: 'e', lease: { ...registerRelays.lease, unit: '0s' } },
+    ],
+    [
+      'commands.0.address',
+      'commands.1.off',
+      'commands.2.on',
+      'commands.3.lease.base',
+      'commands.4.lease.unit',
+    ],
+  ],
 ];
 
 test.each(refusedCommands)('refuses %s', (_, commands, paths) => {
   const { problems } = resolved([voltage], { commands });
   expect(problems.map((problem) => problem.path.join('.'))).toEqual(paths);
+});
+
+test('what a device asks of reads, its ratios and its mask of registers are kept', () => {
+  const { definition, problems } = resolved(
+    [
+      { ...voltage, type: 'float32', times: ['ratio'] },
+      { quantity: 'ratio', address: 2, unit: '1', type: 'uint32' },
+      { quantity: 'relay.coils', address: 4, unit: '1', type: 'bits', count: 8 },
+    ],
+    {
+      limits: limits({ even: true, turnaround: '40ms', forbidden: [{ from: 20, to: 29 }] }),
+      base: 'somewhere',
+      commands: [registerRelays],
+    },
+  );
+  expect(problems).toEqual([]);
+  expect(definition).toMatchObject({
+    even: true,
+    turnaroundMs: 40,
+    forbidden: [{ table: 'holding', from: 20, to: 29 }],
+    base: 'somewhere',
+    points: [{ times: ['ratio'] }, { times: [] }, { width: 8 }],
+    commands: [{ lease: { unit: 1000 } }],
+  });
+});
+
+test('a definition with a base moves as a whole', () => {
+  const { definition } = resolved([{ ...voltage, scale: { register: 2 } }, ...pointsAt([1])], {
+    base: 'somewhere',
+    limits: limits({ forbidden: [{ from: 5, to: 6 }] }),
+    commands: [setpoint],
+  });
+  const moved = relocate(definition, 40_069);
+  expect(moved.points).toMatchObject([
+    { address: 40_069, scale: { register: 40_071 } },
+    { address: 40_070, scale: 1 },
+  ]);
+  expect(moved).toMatchObject({
+    commands: [{ address: 40_070 }],
+    forbidden: [{ from: 40_074, to: 40_075 }],
+  });
+  expect([lastAddress(definition), lastAddress(moved)]).toEqual([2, 40_071]);
+  expect(relocate(definition, 0)).toBe(definition);
 });
 
 test('a sentinel of a float is kept as the float on the wire', () => {

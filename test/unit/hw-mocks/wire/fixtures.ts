@@ -84,6 +84,24 @@ export const board = define({
   ],
 });
 
+/** Relays that are registers: 1 switches on, 2 off, 0x600 and seconds on for so long. */
+export const registerBoard = define({
+  model: 'test-register-board',
+  limits,
+  points: [{ quantity: 'relay.coils', table: 'holding', address: 1, type: 'bits', count: 4, unit: '1' }],
+  commands: [
+    {
+      name: 'relays',
+      kind: 'register-relay',
+      address: 1,
+      count: 4,
+      on: 0x0100,
+      off: 0x0200,
+      lease: { kind: 'delay', base: 0x0600, unit: '1s', maxUnits: 255 },
+    },
+  ],
+});
+
 export interface TableModel extends StationModel {
   /** `device/point` to value; what is missing the physics does not know. */
   readonly values: Map<string, number | null>;

@@ -6,7 +6,7 @@ import type { DeviceDefinition } from '../../../../src/devices/definition.ts';
 import { encodeCoilCommand } from '../../../../src/devices/encode.ts';
 import { planReads } from '../../../../src/devices/read-plan.ts';
 import type { ReadTable } from '../../../../src/ports/modbus-client.ts';
-import { board, createTableModel, fan, meter, strictMeter } from './fixtures.ts';
+import { board, createTableModel, fan, meter, registerBoard, strictMeter } from './fixtures.ts';
 
 function setUp(definition: DeviceDefinition, options: Partial<SimulatedDeviceOptions> = {}) {
   const clock = createVirtualClock({ startWallMs: 0 });
@@ -155,4 +155,52 @@ test('a shorter flash shortens, a plain switch ends the flash, a latched coil st
   expect(write(0x200, 0)).toEqual({ exception: 3 });
   expect(write(8, 0xff00)).toEqual({ exception: 2 });
   expect(write(0x208, 1)).toEqual({ exception: 2 });
+});
+
+test('a relay that is a register is on for its delay, latches, releases, and refuses other words', () => {
+  const { clock, model, device, read } = setUp(registerBoard);
+  const write = (address: number, value: number) => device.answer({ kind: 'write-register', address, value });
+  expect(write(1, 0x0603)).toEqual([]);
+  expect(write(3, 0x0100)).toEqual([]);
+  expect(read('holding', 1, 4)).toEqual([1, 0, 1, 0]);
+  clock.runUntil(2000);
+  write(1, 0x0603);
+  clock.runUntil(4999);
+  expect(read('holding', 1, 1)).toEqual([1]);
+  clock.runUntil(5000);
+  expect(read('holding', 1, 1)).toEqual([0]);
+  clock.runUntil(1_000_000);
+  write(3, 0x0200);
+  expect(model.told).toEqual(['d relays 1', 'd relays 5', 'd relays 4', 'd relays 0']);
+  for (const word of [0, 1, 0x0300, 0x0600, 0x0700]) expect(write(1, word)).toEqual({ exception: 3 });
+  expect([write(0, 0x0100), write(5, 0x0100)]).toEqual([{ exception: 2 }, { exception: 2 }]);
+});
+
+test('reads that the definition forbids are refused: a range, and an odd block where reads are even', () => {
+  const forbidden = [{ table: 'input', from: 17, to: 17 }] as const;
+  const but = setUp({ ...meter, forbidden });
+  expect(but.read('input', 16, 1)).toEqual([0]);
+  expect(but.read('input', 16, 3)).toEqual({ exception: 2 });
+  expect(but.read('input', 17, 1)).toEqual({ exception: 2 });
+  const even = setUp({ ...meter, even: true });
+  expect(even.read('input', 10, 2)).toEqual([0, 0]);
+  expect([even.read('input', 10, 3), even.read('input', 11, 2)]).toEqual([
+    { exception: 3 },
+    { exception: 3 },
+  ]);
+});
+
+test('the register by which a scan recognises the model shows what the definition expects there', () => {
+  const probe = (address: number, expect: number | { min: number; max: number }) =>
+    setUp({ ...meter, probe: { table: 'holding', address, type: 'uint16', expect } }).read(
+      'holding',
+      address,
+      1,
+    );
+  expect(probe(2000, 32)).toEqual([32]);
+  expect(probe(2000, { min: 3, max: 9 })).toEqual([3]);
+  const float = { table: 'input', address: 40, type: 'float32', expect: { min: -2, max: 9 } } as const;
+  expect(setUp({ ...meter, probe: float }).read('input', 40, 2)).toEqual([0xc000, 0]);
+  const own = { table: 'input', address: 16, type: 'uint16', expect: 7 } as const;
+  expect(setUp({ ...meter, probe: own }).read('input', 16, 1)).toEqual([0]);
 });
