@@ -28,6 +28,8 @@ export interface SimulationParts {
   readonly seed: number;
   /** Local date on which it begins, at noon or at the hour below. */
   readonly from: string;
+  /** Begins at this moment instead. */
+  readonly startWallMs?: number;
   /** Local hour of that date, with fraction: 21.5 is half past nine in the evening. */
   readonly startHour?: number;
   readonly equipment?: 'on' | 'off';
@@ -61,7 +63,7 @@ const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export function createSimulation(parts: SimulationParts): Simulation {
   const { plan, seed } = parts;
-  const startWallMs = startOf(parts.from, parts.startHour ?? NOON_H, plan.zone);
+  const startWallMs = parts.startWallMs ?? startOf(parts.from, parts.startHour ?? NOON_H, plan.zone);
   const clock = createVirtualClock({ startWallMs });
   const faults = createFaultSwitches(parts.faults ?? []);
   const station = createStation(plan, parts.inputs, {
