@@ -1,0 +1,122 @@
+/** The gateway's end as a process of its own against the firmware as another, over a pseudo terminal. */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { buildFirmware, canBuildFirmware } from './firmware-build.ts';
+
+/** Built once for all tests. */
+let program: string | undefined;
+
+const root = join(import.meta.dirname, '..', '..');
+
+describe.skipIf(!canBuildFirmware || process.platform !== 'linux')(
+  'firmware and gateway (needs gcc, Linux)',
+  () => {
+    // `npm test` has built already; this is for whoever runs this file alone.
+    beforeAll(() => {
+      spawnSync(process.execPath, [join(root, 'bin', 'prepare.mjs')], { stdio: 'ignore' });
+    }, 60_000);
+
+    test('a killed gateway: fail-safe within the lease, control back within 3 s, no pulse of a relay', async () => {
+      const board = await startBoard();
+      const gateway = startGateway(board.path, 2000);
+      await board.until('why 0 commanded');
+      await board.until('relay 3 on');
+      await wait(700);
+      const killedMs = monotonicMs();
+      gateway.kill('SIGKILL');
+      const fellMs = await board.until('why 0 lease-expired');
+      expect(fellMs - killedMs).toBeLessThan(2000 + 50);
+      expect(board.entries().slice(-5)).toEqual(fall);
+      await wait(500);
+      const restartedMs = monotonicMs();
+      startGateway(board.path, 2000);
+      expect((await board.until('why 0 commanded', 2)) - restartedMs).toBeLessThan(3000);
+      await wait(2500);
+      expect(board.relayEdges()).toEqual(['1 on', '3 on', '1 off', '3 off', '1 on', '3 on']);
+    });
+
+    test('a gateway that is killed and back within the lease moves nothing at all', async () => {
+      const board = await startBoard();
+      const gateway = startGateway(board.path, 5000);
+      await board.until('why 0 commanded');
+      const before = board.entries();
+      gateway.kill('SIGKILL');
+      startGateway(board.path, 5000);
+      await wait(5500);
+      expect(board.entries()).toEqual(before);
+    });
+
+    test('a board that resets is set again; a gateway that ends properly leaves the fail-safe behind at once', async () => {
+      const board = await startBoard('--boot-ms', '300');
+      const gateway = startGateway(board.path, 10_000);
+      await board.until('why 0 commanded');
+      const resetMs = monotonicMs();
+      board.process.kill('SIGUSR2');
+      await board.until('why 0 brown-out');
+      expect((await board.until('why 0 commanded', 2)) - resetMs).toBeLessThan(3000);
+      expect(board.relayEdges()).toEqual(['1 on', '3 on', '1 off', '3 off', '1 on', '3 on']);
+      const exited = once(gateway, 'exit');
+      const endMs = monotonicMs();
+      gateway.kill('SIGTERM');
+      expect((await board.until('relay 3 off', 2)) - endMs).toBeLessThan(500);
+      expect(await exited).toEqual([0, null]);
+      // The lease it left runs out into the same values.
+      await board.until('why 0 lease-expired');
+      expect(board.relayEdges()).toHaveLength(8);
+      expect(board.entries().slice(-5)).toEqual(fall);
+    });
+  },
+);
+
+const fall = ['relay 1 off', 'relay 3 off', 'fan 1 60', 'fan 2 60', 'why 0 lease-expired'];
+
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000;
+}
+
+function startGateway(path: string, leaseMs: number): ChildProcess {
+  const script = join(import.meta.dirname, 'firmware-gateway.mjs');
+  const child = spawn(process.execPath, [script, path, String(leaseMs), '30,30', '1,3'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** The firmware as a process. Its log is the witness: what moved, when, on the same clock as ours. */
+async function startBoard(...options: string[]) {
+  const directory = mkdtempSync(join(tmpdir(), 'quietpost-board-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const [log, path] = [join(directory, 'log'), join(directory, 'line')];
+  const files = ['--log', log, '--link', path, '--store', join(directory, 'kept')];
+  program ??= buildFirmware('host/main.c');
+  const child = spawn(program, [...files, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+
+  const timed = () => {
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
+    return lines.map((line) => ({ atMs: Number.parseFloat(line), entry: line.slice(line.indexOf(' ') + 1) }));
+  };
+  const entries = () => timed().map(({ entry }) => entry);
+  return {
+    process: child,
+    path,
+    entries,
+    relayEdges: () => entries().flatMap((entry) => /^relay (.*)/.exec(entry)?.[1] ?? []),
+    /** When `entry` stood in the log for the `count`th time, waiting for it. */
+    async until(entry: string, count = 1): Promise<number> {
+      for (const endMs = monotonicMs() + 8000; monotonicMs() < endMs; await wait(10)) {
+        const found = timed().filter((line) => line.entry === entry)[count - 1];
+        if (found !== undefined) return found.atMs;
+      }
+      throw new Error(`the board never said "${entry}" ${count} times:\n${entries().join('\n')}`);
+    },
+  };
+}
