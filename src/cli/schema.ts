@@ -1,17 +1,35 @@
-/** `quietpost schema`: the JSON Schemas of the files a technician writes, for editors. */
+/** `quietpost schema`: the JSON Schemas of the files a technician writes, for editors, and the table of device models. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { deviceTable } from '../config/device-table.ts';
 import { schemaFiles } from '../config/json-schema.ts';
 import { packageFolder } from '../config/load-site.ts';
+import { readDefinition } from '../config/read-site.ts';
 
-/** Prints the schemas, or with `write` puts them into config/schema. Gives the exit code. */
+/** Prints the schemas, or with `write` puts them into config/schema, and the table beside the definitions. */
 export function schema(options: { readonly write: boolean }): number {
-  const folder = join(packageFolder('config') ?? 'config', 'schema');
+  const config = packageFolder('config') ?? 'config';
+  const folder = join(config, 'schema');
   if (options.write) mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(schemaFiles)) {
     if (options.write) writeFileSync(join(folder, file), text);
     else process.stdout.write(text);
   }
+  if (options.write) writeFileSync(join(config, 'devices', 'README.md'), tableOf(join(config, 'devices')));
   return 0;
+}
+
+/** Definitions with problems have no row: `check` and the tests say what is wrong with them. */
+function tableOf(folder: string): string {
+  const models = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'));
+  return deviceTable(
+    models.sort().flatMap((model) => {
+      const file = join(folder, `${model}.yaml`);
+      const { definition } = readDefinition(model, { file, text: readFileSync(file, 'utf8') });
+      return definition === undefined ? [] : [definition];
+    }),
+  );
 }
