@@ -29,6 +29,8 @@ export interface FoundUnit {
 const sampledMax = 6;
 const repeats = 3;
 const recogniseTimeoutMs = 300;
+/** Silence between questions to a device that may be anything; most ask for less. */
+const strangerGapMs = 60;
 
 /** Asks a unit that has answered `first` what it is; the model that the site expects goes first. */
 export async function inspectUnit(
@@ -89,7 +91,7 @@ async function recognise(
 /** Undefined: no probe, or no answer to it. */
 async function probed(model: DeviceDefinition, ask: Ask): Promise<boolean | undefined> {
   const request = probeRequest(model);
-  const words = request && wordsOf(await ask(request, model.minGapMs));
+  const words = request && wordsOf(await ask(request, strangerGapMs));
   return words && probeFits(model, words);
 }
 

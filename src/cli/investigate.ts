@@ -46,10 +46,19 @@ export async function investigate(start: Case, session: FieldSession, person: Pe
   return patient;
 }
 
-/** One certain cause of silence ends the search; what is certain from the files alone does not. */
+/** One certain cause of silence ends the search. Ways to misread are compared, so all of them are asked first. */
 function isPlain(findings: readonly Finding[]): boolean {
-  return findings.some(({ sure, cause }) => sure === 'certain' && cause !== 'timeout-over-poll');
+  return findings.some(({ sure, cause }) => sure === 'certain' && !openEnded.includes(cause));
 }
+
+const openEnded: readonly Finding['cause'][] = [
+  'timeout-over-poll',
+  'offset',
+  'table',
+  'word-order',
+  'byte-order',
+  'long-read',
+];
 
 /** Each finding as two lines: what it is, what to do. */
 export function explain(findings: readonly Finding[]): readonly string[] {

@@ -4,13 +4,15 @@
  * registers beside. What the answers mean is said in diagnose.ts.
  */
 
-import type { ReadBlock } from '../devices/definition.ts';
+import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
 import { planReads } from '../devices/read-plan.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
 import { type Case, isGarbled, isLinkDown, ownTrials } from './case.ts';
 import { describeLine, type LineSetting, type SerialFormat, sameLine } from './line-setting.ts';
-import { otherTable, suspectBlocks } from './misreading.ts';
+import { suspectBlocks } from './misreading.ts';
 import { smallestRead } from './probe.ts';
+import { otherTable } from './reading-way.ts';
+import { probeRequest } from './recognise.ts';
 import { isAnswered, type Question, type Trial } from './trial.ts';
 
 /** Still to be asked, in this order; empty when the case is clear or nothing more can be learned. */
@@ -115,6 +117,7 @@ function misreadings(patient: Case): Question[] {
   return suspectBlocks(patient)
     .slice(0, suspectsMax)
     .flatMap((block) => requestsBeside(block))
+    .concat(probesBeside(definition))
     .map((request) => ({ line, unitId, request, timeoutMs, gapMs }));
 }
 
@@ -134,6 +137,15 @@ function requestsBeside(block: ReadBlock): ModbusRequest[] {
     read(address, count, otherTable(table)),
     ...(width < count ? [read(address, width)] : []),
   ];
+}
+
+/** A register that names the model tells by itself whether the addresses are right. */
+function probesBeside(definition: DeviceDefinition): ModbusRequest[] {
+  const request = probeRequest(definition);
+  if (request?.kind !== 'read' || typeof definition.probe?.expect !== 'number') return [];
+  return [0, 1, -1]
+    .map((offset) => ({ ...request, address: request.address + offset }))
+    .filter(({ address, count }) => address >= 0 && address + count <= 0x1_0000);
 }
 
 /** Without what was asked as often already. */

@@ -8,7 +8,7 @@ import { createSimulatedDevice } from '../../../hw-mocks/simulated-device.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import type { Person } from '../../../src/cli/ask.ts';
 import type { Field } from '../../../src/cli/field-session.ts';
-import type { DeviceDefinition, Point } from '../../../src/devices/definition.ts';
+import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import { createUartLine, type Uart } from './uart-line.ts';
 
 /** A device that really hangs there, whatever the site file says. */
@@ -62,9 +62,8 @@ function serve(
   end: ServerEnd,
 ): void {
   const simulated = devices.map(({ unitId, definition, values }) => {
-    const model = modelOf({ ...values, ...probeValue(definition) });
-    const real = withProbe(definition);
-    return [unitId, createSimulatedDevice({ id: `unit-${unitId}`, definition: real, model, clock })] as const;
+    const model = modelOf(values);
+    return [unitId, createSimulatedDevice({ id: `unit-${unitId}`, definition, model, clock })] as const;
   });
   const turnaroundMs = devices[0]?.turnaroundMs ?? 20;
   const faults = createFaultSwitches();
@@ -78,30 +77,6 @@ function serve(
     // The line itself takes the time of the characters.
     charMs: 0,
   }).serve(end);
-}
-
-/** A real device has its probe register, whether or not a point names it too. */
-function withProbe(definition: DeviceDefinition): DeviceDefinition {
-  const { probe, points } = definition;
-  const isPoint = points.some((point) => {
-    const isOwn =
-      probe !== undefined && probe.address >= point.address && probe.address < point.address + point.width;
-    const isScale = typeof point.scale === 'object' && point.scale.register === probe?.address;
-    return point.table === probe?.table && (isOwn || isScale);
-  });
-  if (probe === undefined || isPoint) return definition;
-  const { table, address, type } = probe;
-  const register: Point = {
-    ...{ id: 'probe', quantity: 'device.status', table, address, type, wordOrder: 'msw-first', unit: '1' },
-    ...{ scale: 1, sentinels: [], min: 0, max: 0xffff, everyMs: undefined, countedBy: undefined },
-    width: type === 'uint16' || type === 'int16' ? 1 : 2,
-  };
-  return { ...definition, points: [...points, register] };
-}
-
-function probeValue({ probe }: DeviceDefinition): Record<string, number> {
-  if (probe === undefined) return {};
-  return { probe: typeof probe.expect === 'number' ? probe.expect : probe.expect.min };
 }
 
 function spoiled(end: ServerEnd, { spoil }: RealDevice): ServerEnd {

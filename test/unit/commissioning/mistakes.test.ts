@@ -7,8 +7,20 @@ import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../src/cli/read.ts';
 import type { BusPlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
+import { relocate } from '../../../src/devices/relocate.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from './bench.ts';
-import { airValues, changed, meterValues, model, rtu, shifted, siteWith, swapBytes, tcp } from './parts.ts';
+import {
+  airValues,
+  allModels,
+  changed,
+  meterValues,
+  model,
+  rtu,
+  shifted,
+  siteWith,
+  swapBytes,
+  tcp,
+} from './parts.ts';
 
 const meter = model('eastron-sdm630');
 const air = model('xy-md02');
@@ -116,6 +128,53 @@ describe('read names the cause', () => {
     expect(text.split('\n').find((line) => /^(Found|Likely|Possible): /.test(line))).toMatch(says);
     if (!says.source.includes('timeout')) expect(code).not.toBe(0);
   });
+});
+
+describe('and of other models', () => {
+  const rows: readonly Omit<Mistake, 'bus'>[] = [
+    {
+      name: 'integers with the words swapped',
+      bench: serialBench([{ unitId: 2, definition: model('acrel-adl400'), values: meterValues }]),
+      written: lswFirst(model('acrel-adl400')),
+      says: /(Found|Likely): the device sends the most significant word first \(ABCD\)/,
+    },
+    {
+      name: 'a meter that is least significant word first, written the other way',
+      bench: serialBench([{ unitId: 2, definition: model('carlo-gavazzi-em340'), values: meterValues }]),
+      written: changed(model('carlo-gavazzi-em340'), () => ({ wordOrder: 'msw-first' })),
+      says: /(Found|Likely): the device sends the least significant word first \(CDAB\)/,
+    },
+    {
+      name: 'a SunSpec model whose base is one too high',
+      bench: serialBench([
+        { unitId: 2, definition: relocate(model('sunspec-203'), 40_000), values: meterValues },
+      ]),
+      written: relocate(model('sunspec-203'), 40_001),
+      says: /Found: the addresses of sunspec-203 are one too high/,
+    },
+    {
+      name: 'floats one register off, which look like floats with swapped words',
+      bench: serialBench([{ unitId: 2, definition: model('sunspec-213'), values: meterValues }]),
+      written: shifted(model('sunspec-213'), 1),
+      says: /the addresses of sunspec-213 are one too high/,
+    },
+  ];
+  test.each(rows)('$name', async ({ bench, written, says }) => {
+    const { text } = await run(bench, (field, person) =>
+      readDevice(siteOf(rtu, written), 'meter', false, field, person),
+    );
+    expect(text).toMatch(says);
+  });
+});
+
+test('nothing is found wrong with devices that are read as they are', async () => {
+  for (const definition of allModels) {
+    const values = { ...meterValues, ...airValues, 'sound.laeq': 51.2, 'sound.laf': 48, 'fan.speed': 890 };
+    const bench = socketBench('tcp', [{ unitId: 2, definition, values }]);
+    const site = siteWith(tcp, [{ id: 'device', unitId: 2, definition, pollMs: 2000 }]);
+    const { text } = await run(bench, (field, person) => readDevice(site, 'device', false, field, person));
+    expect(text).not.toMatch(/^(Found|Likely|Possible): /m);
+  }
 });
 
 function siteOf(bus: BusPlan, written: DeviceDefinition) {
