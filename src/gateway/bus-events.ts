@@ -1,4 +1,4 @@
-/** What a bus tells, in words. */
+/** What a bus and its meters tell, in words. */
 
 import type { BusChange } from '../fieldbus/bus-change.ts';
 import type { Event } from '../model/event.ts';
@@ -42,4 +42,14 @@ export function busEvent(change: BusChange, bus: string, wallMs: number): Event 
         text: `${change.device} on ${bus} refuses to give ${change.table} ${change.address} to ${change.address + change.count - 1} in one answer: ${describeFault(change.fault)}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.`,
       };
   }
+}
+
+/** A sound meter whose level has not moved for too long (`levelDb`), or moves again (null). */
+export function stuckEvent(device: string, levelDb: number | null, wallMs: number): Event {
+  const common = { class: 'fault', subject: device, wallMs } as const;
+  if (levelDb === null) {
+    return { ...common, severity: 'info', state: 'cleared', text: `the level of ${device} moves again.` };
+  }
+  const text = `${device} shows ${levelDb} dB and nothing else: not believed until it moves. Check its microphone and its module.`;
+  return { ...common, severity: 'warning', state: 'raised', text };
 }

@@ -18,7 +18,7 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
-import { busEvent } from './bus-events.ts';
+import { busEvent, stuckEvent } from './bus-events.ts';
 import { type Cycle, createCycle } from './cycle.ts';
 import { createHistoryFeed } from './history-feed.ts';
 import { createIntake } from './intake.ts';
@@ -70,6 +70,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
     goesOn: parts.levels !== undefined,
+    onStuck: (device, levelDb) => note(stuckEvent(device, levelDb, clock.wallMs())),
   });
   const historyFeed = history === undefined ? undefined : createHistoryFeed(plan, history);
   const buses = plan.buses.map(openBus);

@@ -1,11 +1,12 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
+import { type Standstill, standstill } from '../acoustics/stuck.ts';
 import type { DevicePlan } from '../config/plan.ts';
 import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
 import type { Point, ReadBlock } from '../devices/definition.ts';
 import type { Fault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
-import { bad, good, type Reading } from '../model/reading.ts';
+import { bad, good, type Quality, type Reading } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
 import type { Latest } from './latest.ts';
@@ -25,14 +26,18 @@ export interface IntakeOptions {
   readonly offsetDb?: (device: string) => number;
   /** The ledgers go on from before a restart: the first sample of a meter may be the last one they have. */
   readonly goesOn?: boolean;
+  /** Told when a meter's level has stood still too long to be believed (`levelDb`), and when it moves again (null). */
+  readonly onStuck?: (device: string, levelDb: number | null) => void;
 }
 
-export function createIntake(latest: Latest, { offsetDb, goesOn = false }: IntakeOptions = {}): Intake {
+export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
+  const { offsetDb, goesOn = false, onStuck } = options;
   /** Channel ids of each block, by its points: joined once, used every second. */
   const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
+  const standstills = new Map<string, Standstill>();
   const ratios = createRatios();
 
   return {
@@ -62,6 +67,7 @@ export function createIntake(latest: Latest, { offsetDb, goesOn = false }: Intak
   ): void {
     const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
     judge(readings);
+    doubt(device.id, readings, takenMs);
     correct(readings, offsetDb?.(device.id) ?? 0);
     for (const { point } of decoded) {
       const channel = ids.get(point) ?? '';
@@ -73,6 +79,20 @@ export function createIntake(latest: Latest, { offsetDb, goesOn = false }: Intak
       const peakDb = readings.get('sound.lafmax')?.value ?? null;
       latest.addSample({ channel, value: reading.value, peakDb, seconds, takenMs, quality: reading.quality });
     }
+  }
+
+  /** A level that stands still is a sensor fault, from the moment it is found out until it moves. */
+  function doubt(device: string, readings: Map<string, Reading>, takenMs: number): void {
+    const level = readings.get('sound.laeq') ?? readings.get('sound.laf');
+    const before = standstills.get(device);
+    const now = standstill(before, level?.value ?? null, takenMs);
+    if (now === undefined) standstills.delete(device);
+    else standstills.set(device, now);
+    const wasStuck = before?.isStuck === true;
+    if (now?.isStuck === true) {
+      if (!wasStuck) onStuck?.(device, now.levelDb);
+      blank(readings, 'sensor-fault');
+    } else if (wasStuck) onStuck?.(device, null);
   }
 
   /**
@@ -127,7 +147,10 @@ function correct(readings: Map<string, Reading>, offsetDb: number): void {
 function judge(readings: Map<string, Reading>): void {
   const status = readings.get('device.status')?.value ?? 0;
   if ((status & (OVERLOAD | UNDER_RANGE)) === 0) return;
-  const quality = (status & OVERLOAD) !== 0 ? 'overload' : 'under-range';
+  blank(readings, (status & OVERLOAD) !== 0 ? 'overload' : 'under-range');
+}
+
+function blank(readings: Map<string, Reading>, quality: Quality): void {
   for (const [pointId, { takenMs }] of readings) {
     if (pointId.startsWith('sound.la')) readings.set(pointId, { value: null, takenMs, quality });
   }

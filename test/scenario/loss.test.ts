@@ -131,10 +131,22 @@ test('a relay moved behind our back is found by read-back and set again', () => 
 test('two seeds differ and one seed gives the same bytes', () => {
   const run = (seed: number): string => {
     const rig = createRig({ seed });
-    rig.run(900);
+    rig.run(300);
     return JSON.stringify(rig.broker.messages);
   };
   const first = run(5);
   expect(run(5)).toBe(first);
   expect(run(6)).not.toBe(first);
+});
+
+test('a frozen meter is found out, reads null as a sensor fault, and is believed again when it moves', () => {
+  const rig = createRig();
+  rig.run(30);
+  rig.wire.faults.setFault({ ...always, device: 'slm-north', kind: 'frozen' });
+  rig.run(310);
+  expect(rig.reading('slm-north.sound.laeq')).toMatchObject({ value: null, quality: 'sensor-fault' });
+  expect(rig.events.some((text) => text.includes('not believed until it moves'))).toBe(true);
+  rig.wire.faults.clearFault({});
+  rig.run(10);
+  expect(rig.reading('slm-north.sound.laeq').quality).toBe('good');
 });
