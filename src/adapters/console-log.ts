@@ -1,13 +1,22 @@
 /**
- * Log lines for people on stderr. Under systemd each line carries its priority (sd-daemon(3)), so that journald
- * files it right; it adds the time itself.
+ * Log lines for people on stderr, with the time of the site. Under systemd each line carries its priority
+ * (sd-daemon(3)), so that journald files it right; it adds the time itself.
  */
 
 import type { Log } from '../ports/log.ts';
 
 const underSystemd = process.env['JOURNAL_STREAM'] !== undefined;
 
-export function createConsoleLog(): Log {
+/** `zone`: IANA name of the site's time zone. */
+export function createConsoleLog(zone: string): Log {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' });
+  const print = (level: keyof typeof priorities, text: string): void => {
+    process.stderr.write(
+      underSystemd
+        ? `<${priorities[level]}>${text}\n`
+        : `${time.format(Date.now())} ${level.padEnd(7)} ${text}\n`,
+    );
+  };
   return {
     info: (text) => print('info', text),
     warn: (text) => print('warning', text),
@@ -16,10 +25,3 @@ export function createConsoleLog(): Log {
 }
 
 const priorities = { info: 6, warning: 4, ALARM: 3 } as const;
-
-function print(level: keyof typeof priorities, text: string): void {
-  const time = new Date().toTimeString().slice(0, 8);
-  process.stderr.write(
-    underSystemd ? `<${priorities[level]}>${text}\n` : `${time} ${level.padEnd(7)} ${text}\n`,
-  );
-}

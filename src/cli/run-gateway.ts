@@ -28,7 +28,8 @@ const STATUS_EVERY_MS = 10_000;
 const RECORDING_BYTES_MAX = 2e9;
 const HISTORY_CLOSE_MS = 2000;
 /** Nothing may keep the process alive longer than this once it was asked to stop. */
-const STOP_DEADLINE_MS = 2800;
+const STOP_DEADLINE_MS = 2500;
+const LINGER_MS = 300;
 
 export interface RunGatewayOptions {
   readonly record?: string | undefined;
@@ -42,7 +43,7 @@ export interface RunGatewayOptions {
 
 /** Runs until SIGINT or SIGTERM; resolves with the exit code. */
 export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Promise<number> {
-  const log = createConsoleLog();
+  const log = createConsoleLog(plan.zone);
   const clock = createSystemClock({ wallSync: plan.clock });
   const broker =
     plan.broker.kind === 'embedded'
@@ -107,6 +108,8 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
   ]);
   options.stopped?.();
+  // What still holds the process now, a port that does not close or a client that does not leave, does not count.
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker?.close();
   return code;
 }
@@ -135,23 +138,28 @@ function rssMb(): number {
   return Math.round(process.memoryUsage().rss / 1e5) / 10;
 }
 
-/** Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. */
+/**
+ * Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. It goes
+ * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
+ */
 function untilAskedToStop(log: Log): Promise<number> {
   return new Promise((resolve) => {
-    const asked = (signal: string): void => {
-      log.info(`${signal}: outputs to fail-safe, then links closed.`);
-      resolve(0);
+    let isStopping = false;
+    const stop = (code: number, say: () => void): void => {
+      if (!isStopping) say();
+      isStopping = true;
+      resolve(code);
     };
-    process.once('SIGINT', () => asked('interrupted'));
-    process.once('SIGTERM', () => asked('terminated'));
+    const asked = (how: string) => () =>
+      stop(0, () => log.info(`${how}: outputs to fail-safe, then links closed.`));
     const broken = (error: unknown): void => {
-      log.error(
-        `programming error, stopping with the outputs in fail-safe: ${error instanceof Error ? error.stack : error}`,
-      );
-      resolve(70);
+      const text = error instanceof Error ? error.stack : error;
+      stop(70, () => log.error(`programming error, stopping with the outputs in fail-safe: ${text}`));
     };
-    process.once('uncaughtException', broken);
-    process.once('unhandledRejection', broken);
+    process.on('SIGINT', asked('interrupted'));
+    process.on('SIGTERM', asked('terminated'));
+    process.on('uncaughtException', broken);
+    process.on('unhandledRejection', broken);
   });
 }
 

@@ -158,6 +158,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const close = (): void => {
         if (closed) return;
         closed = true;
+        tellFarewell(log, outputs.unconfirmed());
         for (const bus of buses) bus.stop();
         done();
       };
@@ -186,6 +187,15 @@ function nightLevel(result: TickResult, level: string): number | null {
   if (ended !== undefined) return ended.period.laeqDb;
   const track = result.state.levels[level];
   return track === undefined || !result.isNight ? null : ledgerLevel(periodLedger(track));
+}
+
+/** The last word: whether the field is known to be safe. */
+function tellFarewell(log: Log, unconfirmed: readonly string[]): void {
+  if (unconfirmed.length === 0) log.info('every output stands in its fail-safe value.');
+  else
+    log.error(
+      `fail-safe not confirmed by ${unconfirmed.join(', ')}: they take it by themselves when their lease ends. Check them.`,
+    );
 }
 
 function tell(log: Log, event: Event): void {

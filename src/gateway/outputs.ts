@@ -58,12 +58,16 @@ export interface Outputs {
   apply(decisions: readonly Decision[], image: ProcessImage): readonly Event[];
   /** Writes every output's fail-safe value; `done` when all are settled. */
   failSafe(nowMs: number, done: () => void): void;
+  /** Outputs that `failSafe` has written and whose far end has not acknowledged it. */
+  unconfirmed(): readonly string[];
 }
 
 export function createOutputs(plan: SitePlan, write: WriteToDevice, startMs: number): Outputs {
   const lines = plan.outputs.map((output) => lineOf(output, plan));
   const byId = new Map(lines.map((line) => [line.plan.id, line]));
   const failSafeOf = new Map(plan.control.outputs.map((spec) => [spec.id, spec.failSafe]));
+  /** Fail-safe writes of each output that are not acknowledged. */
+  const unsafe = new Map<string, number>();
 
   return {
     apply(decisions, image) {
@@ -84,14 +88,20 @@ export function createOutputs(plan: SitePlan, write: WriteToDevice, startMs: num
         if (open === 0) done();
       };
       for (const line of lines) {
-        const requests = requestsFor(line, failSafeOf.get(line.plan.id) ?? 0, null);
+        const { id, device } = line.plan;
+        const requests = requestsFor(line, failSafeOf.get(id) ?? 0, null);
+        unsafe.set(id, requests.length);
         for (const request of requests) {
           open += 1;
-          write(line.plan.device, request, nowMs + WRITE_DEADLINE_MS, settle);
+          write(device, request, nowMs + WRITE_DEADLINE_MS, (result) => {
+            if (result.ok) unsafe.set(id, (unsafe.get(id) ?? 0) - 1);
+            settle();
+          });
         }
       }
       settle();
     },
+    unconfirmed: () => [...unsafe].filter(([, writes]) => writes > 0).map(([id]) => id),
   };
 }
 

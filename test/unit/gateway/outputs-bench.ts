@@ -30,7 +30,9 @@ export interface OutputsBench {
   /** The far end takes writes and shows what was written, as real devices do. */
   obeys: boolean;
   takesWrites: boolean;
+  /** True when it was settled at once. */
   failSafe(): boolean;
+  readonly unconfirmed: () => readonly string[];
   readonly writes: { readonly atMs: number; readonly request: ModbusRequest }[];
   readonly events: Event[];
   readonly nowMs: () => number;
@@ -58,6 +60,7 @@ export function createOutputsBench(output: OutputPlan): OutputsBench {
     obeys: true,
     takesWrites: true,
     nowMs: () => nowMs,
+    unconfirmed: outputs.unconfirmed,
     forget: () => {
       writes.length = 0;
       events.length = 0;

@@ -171,8 +171,12 @@ test.each([
   },
 );
 
-test('the stop is settled also when the field does not take it', () => {
+test('the stop is settled also when the field does not take it, and knows which output is not confirmed', () => {
   const bench = createOutputsBench(limit);
   bench.takesWrites = false;
   expect(bench.failSafe()).toBe(true);
+  expect(bench.unconfirmed()).toEqual(['limit-a']);
+  bench.takesWrites = true;
+  bench.failSafe();
+  expect(bench.unconfirmed()).toEqual([]);
 });
