@@ -17,7 +17,9 @@ export function readFaultFile(path: string | undefined): Result<FaultSwitch[], s
       faults.push(fault);
     }
   } catch (cause) {
-    return failed(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return failed(`${path}: ${isAbsent ? 'there is no such file' : reason}`);
   }
   return ok(faults);
 }

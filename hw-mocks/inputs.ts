@@ -76,7 +76,9 @@ function readText(file: string, problems: string[]): string | undefined {
     }
     return readFileSync(file, 'utf8');
   } catch (error) {
-    problems.push(`${file}: cannot be read (${error instanceof Error ? error.message : 'unknown reason'})`);
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    problems.push(`${file}: cannot be read (${isAbsent ? 'there is no such file' : reason})`);
     return undefined;
   }
 }

@@ -30,13 +30,18 @@ export function planFor(site: string, options: RunOptions): SitePlan | number {
   const { length } = loaded.warnings;
   if (length > 0)
     console.error(`quietpost: ${site} has ${length} warnings, see them with: quietpost check ${site}`);
+  return overriddenPlan(loaded.plan, options);
+}
+
+/** The plan with the overrides of the command line, or an exit code after saying why not. */
+export function overriddenPlan(plan: SitePlan, options: RunOptions): SitePlan | number {
   const unsplit = options.link?.find((text) => !text.includes('='));
   if (unsplit !== undefined) {
     console.error(`quietpost: --link takes BUS=URL, for example io=tcp://127.0.0.1:5020, not "${unsplit}"`);
     return 64;
   }
   const links = Object.fromEntries((options.link ?? []).map(splitLink));
-  const overridden = overrideLinks(loaded.plan, links);
+  const overridden = overrideLinks(plan, links);
   if (!overridden.ok) {
     console.error(`quietpost: ${overridden.message}`);
     return 64;

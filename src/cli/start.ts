@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadSite } from '../config/load-site.ts';
-import { planFor } from './run.ts';
+import { overriddenPlan } from './run.ts';
 import { runGateway } from './run-gateway.ts';
 import { packageRoot } from './version.ts';
 
@@ -34,7 +34,7 @@ export async function start(site: string, options: StartOptions): Promise<number
   }
   const station = await startStation(site, options);
   if (typeof station === 'number') return station;
-  const plan = planFor(site, {
+  const plan = overriddenPlan(loaded.plan, {
     link: Object.entries(station.links).map(([bus, url]) => `${bus}=${url}`),
     ...(options.broker === undefined ? {} : { broker: options.broker }),
   });
@@ -45,15 +45,15 @@ export async function start(site: string, options: StartOptions): Promise<number
   return runGateway(plan, {
     record: options.record,
     history: options.history,
-    started: (brokerUrl) => greet(site, station, brokerUrl),
+    started: (brokerUrl) => greet(site, plan.zone, station, brokerUrl),
     stopped: station.stop,
   });
 }
 
-function greet(site: string, station: Station, brokerUrl: string): void {
+function greet(site: string, zone: string, station: Station, brokerUrl: string): void {
   const links = [...new Set(Object.values(station.links))].map((url) => url.replace(/\?.*$/, ''));
   console.log(`station    simulated, process ${station.pid()}, ${links.length} buses: ${links.join(' ')}`);
-  console.log(`site       ${resolve(site)}`);
+  console.log(`site       ${resolve(site)}, all times are those of ${zone}`);
   console.log(`broker     ${brokerUrl}`);
   console.log(`watch      npx quietpost watch --url ${brokerUrl}`);
   console.log(
