@@ -19,6 +19,28 @@ test('a lost ack: asks anew with a new number, and nothing moves twice', () => {
   expect(rig.events).toEqual([]);
 });
 
+test('acks lost for long: told as a board that does not answer, not as one that disobeys', () => {
+  const rig = createRig();
+  rig.settle();
+  rig.board.tamper = (line) => (line.startsWith('ack') ? [] : [line]);
+  rig.cycle(quiet, 8);
+  expect(new Set(rig.events.map(({ kind }) => kind))).toEqual(new Set(['down', 'up']));
+  expect(rig.board.applied).toEqual(quiet);
+  expect(rig.moves).toEqual([]);
+});
+
+test('a board that says it applies something else than it acknowledged is told of', () => {
+  const rig = createRig();
+  rig.settle();
+  rig.board.tamper = (line) => {
+    const decoded = decode(line);
+    const isState = decoded.ok && decoded.value.kind === 'state';
+    return [isState ? encode({ ...decoded.value, relays: failSafe.relays }) : line];
+  };
+  rig.cycle(quiet, 3);
+  expect(rig.events).toMatchObject([{ kind: 'moved', found: { relays: failSafe.relays, why: 'commanded' } }]);
+});
+
 test('a late ack is counted and believed by nobody', () => {
   const rig = createRig();
   rig.settle();

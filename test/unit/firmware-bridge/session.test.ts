@@ -65,6 +65,7 @@ test('a control cycle that stops wishing loses the outputs one lease after its l
   rig.settle();
   const lastWishMs = rig.clock.nowMs();
   rig.session.wish(quiet);
+  const setsBefore = rig.heard('set').length;
   rig.runFor(leaseMs - 100);
   expect(rig.board.why).toBe('commanded');
   rig.runFor(150);
@@ -76,6 +77,7 @@ test('a control cycle that stops wishing loses the outputs one lease after its l
   // Nobody wished: nothing to report, and the line is still tried now and then.
   expect(rig.events).toEqual([]);
   expect(rig.heard('ping').length).toBeGreaterThan(2);
+  expect(rig.heard('set').length - setsBefore).toBeLessThanOrEqual(2);
 });
 
 test('takes no reading from before the board has answered who', () => {
