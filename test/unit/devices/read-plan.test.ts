@@ -41,6 +41,18 @@ test('the faster the line, the longer the gap or the slower the device, the long
   expect(longestHole(tcpLine)).toBe(123);
 });
 
+test('of plans that cost the same the one with fewer registers is taken', () => {
+  const wide = { limits: limits({ maxRegistersPerRead: 95 }) };
+  expect(plan(pointsAt([0, 90, 100]), wide, tcpLine)).toEqual([
+    'holding 0+1 1000ms 0',
+    'holding 90+11 1000ms 90 100',
+  ]);
+  expect(plan(pointsAt([0, 10, 100]), wide, tcpLine)).toEqual([
+    'holding 0+11 1000ms 0 10',
+    'holding 100+1 1000ms 100',
+  ]);
+});
+
 test('where holes are forbidden only registers that the definition names are spanned', () => {
   const holes = { limits: limits({ holes: 'forbidden' }) };
   expect(plan(pointsAt([0, 2]), holes)).toEqual(['holding 0+1 1000ms 0', 'holding 2+1 1000ms 2']);
@@ -53,6 +65,8 @@ test('a forbidden range is never spanned, though holes are allowed', () => {
   const apart = ['holding 0+1 1000ms 0', 'holding 5+1 1000ms 5'];
   expect(plan(pointsAt([0, 5]), but({ from: 2, to: 2 }))).toEqual(apart);
   expect(plan(pointsAt([0, 5]), but({ from: 1, to: 4 }))).toEqual(apart);
+  expect(plan(pointsAt([0, 5]), but({ from: 1, to: 1 }))).toEqual(apart);
+  expect(plan(pointsAt([0, 5]), but({ from: 4, to: 4 }))).toEqual(apart);
   expect(plan(pointsAt([0, 5]), but({ from: 6, to: 9 }))).toEqual(['holding 0+6 1000ms 0 5']);
   expect(plan(pointsAt([0, 5]), but({ table: 'input', from: 2, to: 2 }))).toHaveLength(1);
 });
