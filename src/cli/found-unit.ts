@@ -13,7 +13,7 @@ import {
   sampleBlocks,
 } from '../fieldbus/recognise.ts';
 import { type Question, questionMaxMs, type Trial, wordsOf } from '../fieldbus/trial.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
 import type { FieldSession } from './field-session.ts';
 
 export interface FoundUnit {
@@ -41,13 +41,13 @@ export async function inspectUnit(
 ): Promise<FoundUnit> {
   const { line, unitId } = first;
   const trials: Trial[] = [first];
-  const ask = async (request: ModbusRequest, gapMs: number): Promise<Trial> => {
+  const ask = async (request: ModbusRequest, gapMs = line.kind === 'tcp' ? 0 : strangerGapMs) => {
     const timeoutMs = Math.max(first.timeoutMs, recogniseTimeoutMs);
     const trial = await session.ask({ line, unitId, request, timeoutMs, gapMs });
     trials.push(trial);
     return trial;
   };
-  for (let i = 0; i < repeats; i++) await ask(first.request, 0);
+  for (let i = 0; i < repeats; i++) await ask(first.request);
   const others = models.filter((model) => model.model !== expected?.model);
   const found = await recognise(expected === undefined ? others : [expected, ...others], expected, ask);
   return { line, unitId, models: found, duplicate: duplicateUnitId({ line, unitId, trials, others: [] }) };
@@ -62,7 +62,7 @@ export function inspectMaxMs(line: LineSetting, models: readonly DeviceDefinitio
   return one * (repeats + models.length + sampledMax * 3);
 }
 
-type Ask = (request: ModbusRequest, gapMs: number) => Promise<Trial>;
+type Ask = (request: ModbusRequest, gapMs?: number) => Promise<Trial>;
 
 /** Those whose probe fits before those that have none or refuse it; a wrong answer to the probe rules a model out. */
 async function recognise(
@@ -71,8 +71,9 @@ async function recognise(
   ask: Ask,
 ): Promise<readonly Likeness[]> {
   const candidates: { readonly model: DeviceDefinition; readonly isProbed: boolean }[] = [];
+  const answers: Answers = new Map();
   for (const model of models) {
-    const fits = await probed(model, ask);
+    const fits = await probed(model, answers, ask);
     if (fits !== false) candidates.push({ model, isProbed: fits === true });
     if (fits === true && model === expected) break;
   }
@@ -80,6 +81,8 @@ async function recognise(
   for (const { model, isProbed } of candidates
     .toSorted((a, b) => Number(b.isProbed) - Number(a.isProbed))
     .slice(0, sampledMax)) {
+    // Who refuses the probe can at best be possible.
+    if (!isProbed && likenesses.some(({ sure }) => sure !== 'possible')) break;
     const likeness = await sample(model, isProbed, ask);
     if (likeness !== undefined) likenesses.push(likeness);
     // What the site expects and what fits is not questioned further; nor is a model that names itself.
@@ -88,10 +91,16 @@ async function recognise(
   return bestOf(likenesses);
 }
 
+/** What was answered to each probe; models share some. */
+type Answers = Map<string, ModbusReply | undefined>;
+
 /** Undefined: no probe, or no answer to it. */
-async function probed(model: DeviceDefinition, ask: Ask): Promise<boolean | undefined> {
+async function probed(model: DeviceDefinition, answers: Answers, ask: Ask): Promise<boolean | undefined> {
   const request = probeRequest(model);
-  const words = request && wordsOf(await ask(request, strangerGapMs));
+  if (request === undefined) return undefined;
+  const key = JSON.stringify(request);
+  if (!answers.has(key)) answers.set(key, wordsOf(await ask(request)));
+  const words = answers.get(key);
   return words && probeFits(model, words);
 }
 

@@ -2,7 +2,7 @@
 
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { isGarbled, isLinkDown } from '../fieldbus/case.ts';
-import { describeLine, type LineSetting } from '../fieldbus/line-setting.ts';
+import { describeLine, type LineSetting, sameLine } from '../fieldbus/line-setting.ts';
 import { planScan, presenceQuestion, type Sweep } from '../fieldbus/scan-plan.ts';
 import { isAnswered, type Trial } from '../fieldbus/trial.ts';
 import { describeFault } from '../model/fault.ts';
@@ -77,6 +77,8 @@ function fullSweeps(search: Search, plan: ReturnType<typeof planScan>): readonly
 /** Undefined, or why it could not go on. */
 async function sweepAll(search: Search, sweeps: readonly Sweep[]): Promise<string | undefined> {
   for (const sweep of sweeps) {
+    // A socket speaks one of the two framings.
+    if (search.job.wish.isSocket && search.found.some(({ line }) => !sameLine(line, sweep.line))) continue;
     const trouble = await sweepOne(search, sweep);
     if (trouble !== undefined) return trouble;
   }
