@@ -182,63 +182,71 @@ static qp_reset cause_of(const char *word) {
   return QP_RESET_UNKNOWN;
 }
 
+typedef struct {
+  const char *port, *link;
+  unsigned boot_ms;
+} options;
+
+/* False when a word is unknown or lacks its value. */
+static bool read_options(int count, char **words, options *wanted, machine *self, qp_board *board) {
+  for (int i = 1; i < count; i += 2) {
+    const char *word = words[i], *value = words[i + 1]; /* the last of all is NULL */
+    if (value == NULL) return false;
+    if (strcmp(word, "--port") == 0) wanted->port = value;
+    else if (strcmp(word, "--link") == 0) wanted->link = value;
+    else if (strcmp(word, "--log") == 0) self->log = fopen(value, "a");
+    else if (strcmp(word, "--store") == 0) self->store_path = value;
+    else if (strcmp(word, "--id") == 0) board->id = value;
+    else if (strcmp(word, "--boot-ms") == 0) wanted->boot_ms = (unsigned)strtoul(value, NULL, 10);
+    else if (strcmp(word, "--reset") == 0) board->reset = cause_of(value);
+    else return false;
+  }
+  return true;
+}
+
+/* From one reset to the next; returns the signal that ended it. */
+static int run(machine *self, const qp_hal *hal, const qp_board *board) {
+  static const char *const whys[] = {"commanded", "lease-expired", "boot", "brown-out"};
+  qp_core core;
+  qp_start(&core, hal, board);
+  tell(self, "why", 0, whys[core.why]);
+  for (qp_why why = core.why; caught == 0; why = core.why) {
+    struct pollfd line = {self->fd, POLLIN, 0};
+    if (poll(&line, 1, 5) > 0 && (line.revents & POLLHUP) != 0) usleep(5000);
+    step(self);
+    qp_poll(&core);
+    if (core.why != why) tell(self, "why", 0, whys[core.why]);
+  }
+  int signal = caught;
+  caught = 0;
+  return signal;
+}
+
 static const char usage[] =
     "usage: board [--port PATH] [--link PATH] [--log FILE] [--store FILE] [--id NAME] [--boot-ms MS]\n"
     "             [--reset power|button|watchdog|brown-out|software]\n";
 
 int main(int count, char **words) {
-  machine self = {.fd = -1, .temp_c = OUTSIDE_C};
+  machine self = {.fd = -1, .temp_c = OUTSIDE_C, .stepped_ms = monotonic_ms()};
   qp_board board = {"1.0.0", "host", 2, 8, 2, 4, true, QP_RESET_POWER};
-  const char *port = NULL, *link_path = NULL, *path = NULL;
-  unsigned boot_ms = 0;
-  for (int i = 1; i < count; i += 2) {
-    const char *value = i + 1 < count ? words[i + 1] : NULL;
-    if (value == NULL) return fputs(usage, stderr), 64;
-    if (strcmp(words[i], "--port") == 0) port = value;
-    else if (strcmp(words[i], "--link") == 0) link_path = value;
-    else if (strcmp(words[i], "--log") == 0) self.log = fopen(value, "a");
-    else if (strcmp(words[i], "--store") == 0) self.store_path = value;
-    else if (strcmp(words[i], "--id") == 0) board.id = value;
-    else if (strcmp(words[i], "--boot-ms") == 0) boot_ms = (unsigned)strtoul(value, NULL, 10);
-    else if (strcmp(words[i], "--reset") == 0) board.reset = cause_of(value);
-    else return fputs(usage, stderr), 64;
-  }
-  path = port;
-  self.fd = port == NULL ? open_terminal(&path) : open_port(port);
-  if (self.fd < 0) return fail(port == NULL ? "pseudo terminal" : port);
-  if (link_path != NULL && (unlink(link_path), symlink(path, link_path) != 0)) return fail(link_path);
-  signal(SIGUSR1, note);
-  signal(SIGUSR2, note);
-  signal(SIGTERM, note);
-  signal(SIGINT, note);
-
+  options wanted = {NULL, NULL, 0};
   const qp_hal hal = {&self,    now_ms,    read_byte,   write_bytes, set_fan, set_relays,
                       read_rpm, read_temp, read_inputs, read_door,   load,    store};
-  qp_core core;
+  if (!read_options(count, words, &wanted, &self, &board)) return fputs(usage, stderr), 64;
+  const char *path = wanted.port;
+  self.fd = path == NULL ? open_terminal(&path) : open_port(path);
+  if (self.fd < 0) return fail(path == NULL ? "pseudo terminal" : path);
+  if (wanted.link != NULL && (unlink(wanted.link), symlink(path, wanted.link) != 0)) return fail(wanted.link);
+  const int signals[] = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT};
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) signal(signals[i], note);
   printf("ready %s\n", path);
   fflush(stdout);
-  self.stepped_ms = monotonic_ms();
-  reset(&self, boot_ms);
-  qp_start(&core, &hal, &board);
-  qp_why why = core.why;
-  for (;;) {
-    static const char *const whys[] = {"commanded", "lease-expired", "boot", "brown-out"};
-    struct pollfd line = {self.fd, POLLIN, 0};
-    if (poll(&line, 1, 5) > 0 && (line.revents & POLLHUP) != 0) usleep(5000);
-    step(&self);
-    qp_poll(&core);
-    if (core.why != why) tell(&self, "why", 0, whys[core.why]);
-    why = core.why;
-    if (caught == SIGTERM || caught == SIGINT) break;
-    if (caught != 0) {
-      board.reset = caught == SIGUSR2 ? QP_RESET_BROWN_OUT : QP_RESET_WATCHDOG;
-      caught = 0;
-      reset(&self, boot_ms);
-      qp_start(&core, &hal, &board);
-      why = core.why;
-      tell(&self, "why", 0, whys[core.why]);
-    }
+
+  for (int ended = SIGUSR1; ended == SIGUSR1 || ended == SIGUSR2;) {
+    reset(&self, wanted.boot_ms);
+    ended = run(&self, &hal, &board);
+    board.reset = ended == SIGUSR2 ? QP_RESET_BROWN_OUT : QP_RESET_WATCHDOG;
   }
-  if (link_path != NULL) unlink(link_path);
+  if (wanted.link != NULL) unlink(wanted.link);
   return 0;
 }
