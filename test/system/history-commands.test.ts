@@ -1,0 +1,140 @@
+/** `quietpost verify` and `quietpost calibrate`, as a person meets them. */
+
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type CalibrateOptions, calibrate } from '../../src/cli/calibrate.ts';
+import { verify } from '../../src/cli/verify.ts';
+import { good } from '../../src/model/reading.ts';
+import { selectCalibrations } from '../../src/store/calibration-rows.ts';
+import { eveningMs, minute, must, newHistory, newPath, testFiles, write } from '../unit/store/fixture.ts';
+import { projectRoot } from './running.ts';
+
+const site = join(projectRoot, 'config', 'site.yaml');
+
+interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+function verified(history: string): Said {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const code = verify({ history, site }, { write: say, complain: say });
+  return { code, text: lines.join('\n') };
+}
+
+function calibrated(
+  history: string,
+  options: Partial<CalibrateOptions>,
+  what = 'slm-north',
+  wallMs = eveningMs,
+): Said {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const all = { level: '94.0', by: 'Li Wei', took: '5m', history, ...options };
+  const code = calibrate(what, site, all, { wallMs, write: say, complain: say });
+  return { code, text: lines.join('\n') };
+}
+
+/** A history with `levelDb` heard for 40 s, and 20 minutes. */
+function someHistory(levelDb: (second: number) => number): { path: string; wallMs: number } {
+  const { history, second, path, clock } = newHistory();
+  for (let count = 0; count < 40; count += 1) {
+    const readings = { 'slm-north.sound.laeq': good(levelDb(count), clock.nowMs() + 1000) };
+    second(count < 20 ? { minutes: [minute(count)] } : {}, readings);
+  }
+  history.close(1000, () => {});
+  return { path, wallMs: clock.wallMs() };
+}
+
+test('verify says how many minutes there are, from when to when in local time, and the last hash', () => {
+  const { path } = someHistory(() => 45);
+  const { code, text } = verified(path);
+  expect(code).toBe(0);
+  expect(text).toContain('20 minutes, 2026-07-15 22:00:00 +08:00 to 2026-07-15 22:09:00 +08:00.');
+  expect(text).toMatch(/Intact\. Last hash: [0-9a-f]{64}$/);
+});
+
+test('verify names the record that was changed and ends with 1', () => {
+  const { path } = someHistory(() => 45);
+  const db = must(testFiles().open(path, 'write'));
+  write(db, (sql) => sql.run('UPDATE minutes SET energy_s = energy_s / 2 WHERE seq = 5'));
+  db.close();
+  const { code, text } = verified(path);
+  expect(code).toBe(1);
+  expect(text).toContain('changed: north, minute 2026-07-15 22:02:00 +08:00: does not fit its hash');
+  expect(text).toContain('Not intact');
+});
+
+test('verify says what to do where there is no history, or no such one', () => {
+  const path = newPath();
+  const { code, text } = verified(path);
+  expect(code).toBe(66);
+  expect(text).toContain(`there is no history ${path}`);
+  expect(verified(site)).toMatchObject({
+    code: 65,
+    text: expect.stringContaining('damaged, or no database'),
+  });
+});
+
+test('calibrate records what was found and left, and says what follows', () => {
+  const path = newPath();
+  const first = calibrated(path, { before: '93.8', after: '94.0', meterSerial: 'S-17' });
+  expect(first.code).toBe(0);
+  expect(first.text).toContain('slm-north: found -0.2 dB off, by calibration');
+  expect(first.text).toContain('within 0.5 dB');
+  expect(first.text).toContain('+0 dB is added to its levels from now on');
+  const later = calibrated(path, { before: '94.9', after: '94.9' }, 'north', eveningMs + 86_400_000);
+  expect(later.text).toContain('found +0.9 dB off since 2026-07-15');
+  expect(later.text).toContain('nothing this meter heard since the check before counts');
+  expect(later.text).toContain('-0.9 dB is added');
+  const db = must(testFiles().open(path, 'read'));
+  expect(must(db.attempt('read', selectCalibrations))).toMatchObject([
+    { meter: 'slm-north', driftDb: -0.2, offsetDb: 0, meterSerial: 'S-17', by: 'Li Wei' },
+    { meter: 'slm-north', driftDb: 0.9, offsetDb: -0.9, meterSerial: null },
+  ]);
+  db.close();
+});
+
+test.each([
+  ['an unknown meter', {}, 'slm-nowhere', 64, 'it has slm-north, slm-rest, slm-cover-a, slm-cover-b'],
+  ['a level no calibrator has', { level: '9.4' }, 'north', 64, 'for example 94.0'],
+  ['one reading without the other', { before: '93.8' }, 'north', 64, '--before and --after go together'],
+  ['a reading that is no number', { before: 'x', after: '94' }, 'north', 64, 'are levels in dB'],
+  [
+    'a time without a unit',
+    { before: '94', after: '94', took: '5' },
+    'north',
+    64,
+    '--took is a duration: 5m',
+  ],
+  ['a meter far off', { before: '88', after: '88' }, 'north', 65, 'nothing was recorded'],
+])('calibrate refuses %s and records nothing', (_name, options, what, code, text) => {
+  const path = newPath();
+  const said = calibrated(path, options, what);
+  expect(said.code).toBe(code);
+  expect(said.text).toContain(text);
+  if (testFiles().bytes(path) === 0) return;
+  const db = must(testFiles().open(path, 'read'));
+  expect(must(db.attempt('read', selectCalibrations))).toEqual([]);
+  db.close();
+});
+
+test('without readings calibrate takes what the meter shows now, if it is the tone of the calibrator', () => {
+  const { path, wallMs } = someHistory(() => 93.7);
+  const { code, text } = calibrated(path, {}, 'north', wallMs);
+  expect(text).toContain('found -0.3 dB off');
+  expect(code).toBe(0);
+});
+
+test.each([
+  ['it is no steady tone', (second: number) => 93 + (second % 3), 0, 'not steady: is the calibrator on?'],
+  ['it is the street', () => 48.2, 0, 'slm-north shows 48.2 dB, not near 94 dB'],
+  ['no gateway runs', () => 94, 60_000, 'is a gateway running on this history?'],
+])('calibrate asks for the numbers where %s', (_name, levelDb, laterMs, text) => {
+  const { path, wallMs } = someHistory(levelDb);
+  const said = calibrated(path, {}, 'north', wallMs + laterMs);
+  expect(said.code).toBe(65);
+  expect(said.text).toContain(text);
+  expect(said.text).toContain('--before 93.8 --after 94.0');
+});
