@@ -103,9 +103,15 @@ export function advanceTrack(
   return { track: wallMs > reached.nowMs ? { ...reached, nowMs: wallMs } : reached, closed };
 }
 
-/** LAeq of the last 60 s, or of the open minute and the 59 before it, dB; null without valid sound in it. */
-export function rollingLevel(track: LevelTrack, seconds: 60 | 3600): number | null {
-  if (seconds === 3600) return ledgerLevel(track.minutes.reduce(mergeLedgers, minuteLedger(track)));
+/**
+ * LAeq of the last 60 s, or of the open minute and those before it that make 5, 15 or 60 minutes, dB; null without
+ * valid sound in it.
+ */
+export function rollingLevel(track: LevelTrack, seconds: 60 | 300 | 900 | 3600): number | null {
+  if (seconds > 60) {
+    const closed = track.minutes.slice(1 - seconds / 60);
+    return ledgerLevel(closed.reduce(mergeLedgers, minuteLedger(track)));
+  }
   let energyS = 0;
   let validS = 0;
   for (const sample of track.recent) {

@@ -182,12 +182,14 @@ test('without samples time still closes periods, as holes', () => {
   expect(hourLedger(track)).toMatchObject({ spanS: 120, validS: 30 });
 });
 
-test('the rolling minute and hour equal the mean of their seconds', () => {
+test('the rolling 1, 5, 15 and 60 minutes equal the mean of their seconds', () => {
   const samples = seconds(at('23T20:00:00'), 2 * 3600, (index) => 40 + ((index * 13) % 29));
   const { track } = run(samples);
   const levels = samples.map(({ levelDb }) => levelDb ?? 0);
   expect(rollingLevel(track, 60)).toBeCloseTo(meanLevels(levels.slice(-60)) ?? 0, 9);
-  expect(rollingLevel(track, 3600)).toBeCloseTo(meanLevels(levels.slice(-3600)) ?? 0, 9);
+  for (const span of [300, 900, 3600] as const) {
+    expect(rollingLevel(track, span)).toBeCloseTo(meanLevels(levels.slice(-span)) ?? 0, 9);
+  }
   const half = run(samples.slice(0, 5430)).track;
   expect(rollingLevel(half, 60)).toBeCloseTo(meanLevels(levels.slice(5370, 5430)) ?? 0, 9);
   expect(rollingLevel(half, 3600)).toBeCloseTo(meanLevels(levels.slice(5400 - 59 * 60, 5430)) ?? 0, 9);
