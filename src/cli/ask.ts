@@ -1,6 +1,6 @@
 /** The person at the terminal: lines for what was found, one line of progress, a yes or a no, Ctrl-C. */
 
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 
 export interface Person {
   write(line: string): void;
@@ -41,17 +41,19 @@ export function atTerminal(): Person {
   };
 }
 
-async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+/** Anything but yes is a no: another answer, Ctrl-C, the end of the input. */
+function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    // Ctrl-C is a no.
-    return false;
-  } finally {
-    terminal.close();
-  }
+  return new Promise((resolve) => {
+    const end = (yes: boolean): void => {
+      resolve(yes);
+      terminal.close();
+    };
+    terminal.once('SIGINT', () => end(false));
+    terminal.once('close', () => end(false));
+    signal.addEventListener('abort', () => end(false), { once: true });
+    terminal.question(`${question} [y/N] `, (answer) => end(/^y(es)?$/i.test(answer.trim())));
+  });
 }
 
 /** Goes up by as many lines as it drew last, and clears from there. */
@@ -66,5 +68,5 @@ function createRedraw(): (lines: readonly string[]) => void {
 
 /** A line that wraps cannot be overwritten. */
 function cut(text: string): string {
-  return text.slice(0, Math.max(20, (process.stdout.columns ?? 80) - 1));
+  return text.slice(0, Math.max(20, (process.stdout.columns || 80) - 1));
 }

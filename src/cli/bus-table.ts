@@ -30,7 +30,7 @@ export function busTable(
     return [id, `${unitId}`, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
   });
   return [
-    ...columns([busHeads, [...shares.map(String), utilisation, atMost(elapsedMs)]], numbers(busHeads)),
+    ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
     '',
     ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7]),
   ];
@@ -46,28 +46,29 @@ export function busHealthTable(
   const bus = health.buses[id];
   if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
   const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked } = bus;
-  const heads = ['link', 'ok', 'timeouts', 'CRC', 'late bytes', 'missed', 'utilisation'];
+  const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = plan.devices.filter((device) => device.bus === id).length;
   return [
     `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
-    ...columns([heads, [link, ...cells, `${Math.round(utilisation * 100)} %`]], numbers(heads)),
+    ...columns([heads, [link, `${Math.round(utilisation * 100)} %`, ...cells]], numbers(heads)),
     parked.length === 0 ? `none of ${devices} devices is parked` : `parked, silent: ${parked.join(', ')}`,
   ];
 }
 
+/** `load`: share of the time the wire was taken. `late`: bytes that belonged to no question. Fits 80 columns. */
 const busHeads = [
-  'requests',
+  'load',
+  'asked',
   'ok',
   'refused',
   'timeouts',
   'CRC',
   'misfits',
-  'late bytes',
+  'late',
   'missed',
-  'reopened',
-  'utilisation',
-  'measured',
+  'reopens',
+  'time',
 ];
 const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'p50', 'p99', 'last answer', ''];
 

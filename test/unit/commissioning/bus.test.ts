@@ -18,9 +18,7 @@ const bench = () => serialBench([{ unitId: 11, definition: air, values: airValue
 describe('bus', () => {
   test('polls as the site says and counts: what answers, what is silent and parked', async () => {
     const { text, code } = await run(bench(), (field, person) => pollBus(plan, rtu, 20_000, field, person));
-    expect(text).toMatch(
-      /requests +ok +refused +timeouts +CRC +misfits +late bytes +missed +reopened +utilisation/,
-    );
+    expect(text).toMatch(/load +asked +ok +refused +timeouts +CRC +misfits +late +missed +reopens +time/);
     expect(text).toMatch(/^air-1 +11 +xy-md02 +2\d +0 +\d+ ms +\d+ ms +\d+\.\d s ago$/m);
     expect(text).toMatch(/^air-2 +12 +xy-md02 +0 +\d+ +-- +-- +never +parked: silent$/m);
     expect(code).toBe(0);
@@ -45,7 +43,7 @@ describe('bus', () => {
       buses: { line: { ...bus, late_bytes: 9, missed: 2, parked: ['air-2'] } },
     };
     const text = busHealthTable(plan, 'line', health, 3).join('\n');
-    expect(text).toMatch(/up +36 +1 +0 +9 +2 +24 %/);
+    expect(text).toMatch(/up +24 % +36 +1 +0 +9 +2/);
     expect(text).toContain('parked, silent: air-2');
     expect(busHealthTable(plan, 'other', health, 3).join()).toContain('no bus "other"');
   });
