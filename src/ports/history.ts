@@ -148,7 +148,7 @@ export interface HistoryReader {
   recorded(): Promise<Result<TimeSpan | null, string>>;
   /** Minutes that begin in the span, of all levels or of some. At most `READ_ROWS_MAX`. */
   minutes(span: TimeSpan, levels?: readonly string[]): Promise<Result<readonly MinuteRecord[], string>>;
-  /** Of all channels or of some. At most `READ_ROWS_MAX` seconds. */
+  /** Of all channels or of some. At most `READ_CELLS_MAX` values. */
   seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
   events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
   /** Those made in the span, after the one of each output that was in force when it began. */
@@ -164,8 +164,10 @@ export interface HistoryReader {
   chain(span: TimeSpan): Promise<Result<ChainStretch, string>>;
 }
 
-/** Two weeks of seconds, 40 days of minutes of 20 meters. */
-export const READ_ROWS_MAX = 1_209_600;
+/** Minutes, events or decisions in one answer: a month of four meters. */
+export const READ_ROWS_MAX = 200_000;
+/** Seconds times channels in one answer: a night of 130 channels. */
+export const READ_CELLS_MAX = 4_000_000;
 
 /** What the cycle hands over. Read during the call, not kept. */
 export interface HistoryCycle {

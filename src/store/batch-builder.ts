@@ -32,6 +32,7 @@ export interface BuilderOptions {
   readonly rowsMax: number;
 }
 
+const DAY_MS = 86_400_000;
 const good = qualities.indexOf('good');
 const stale = qualities.indexOf('stale');
 const codes = Object.fromEntries(qualities.map((quality, code) => [quality, code])) as Record<
@@ -44,6 +45,7 @@ export function createBatchBuilder({ channels, gradual, rowsMax }: BuilderOption
   const lastDecisions = new Map<string, { readonly value: number; readonly by: string }>();
   let open = emptyBatch(rowsMax, width);
   let rows = 0;
+  let day = 0;
 
   function addRow(image: ProcessImage): void {
     const { wallMs, values, qualities: marks } = open.block;
@@ -60,7 +62,11 @@ export function createBatchBuilder({ channels, gradual, rowsMax }: BuilderOption
     rows += 1;
   }
 
+  /** Changes; and once a day all of them, so that what is in force is never far to look for. */
   function addDecisions({ image, decisions }: HistoryCycle): void {
+    const today = Math.floor(image.wallMs / DAY_MS);
+    if (today !== day) lastDecisions.clear();
+    day = today;
     for (const decision of decisions) {
       const last = lastDecisions.get(decision.output);
       if (last !== undefined && last.value === decision.value && last.by === decision.by) continue;

@@ -7,7 +7,7 @@
  */
 
 import type { Event } from '../model/event.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
 import type { Calibration, History, HistoryCycle, KeptTracks } from '../ports/history.ts';
 import type { StartThread } from '../ports/thread.ts';
 import { createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
@@ -70,7 +70,7 @@ export function createHistory(options: HistoryOptions): History {
           sendNext();
         } else {
           events.push(...trouble.failed(result.fault.text, clock.wallMs()));
-          clock.at(clock.nowMs() + LINK_RETRY_MS, sendNext);
+          cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, sendNext);
         }
       },
       answer: ({ id, result }) => questions.answer(id, result),
@@ -92,6 +92,7 @@ export function createHistory(options: HistoryOptions): History {
   let lastWallMs = Number.NEGATIVE_INFINITY;
   let tracksDueMs = Number.NEGATIVE_INFINITY;
   let closed = (): void => {};
+  let cancelRetry: Cancel = () => {};
   let isClosing = false;
   link.start();
 
@@ -166,6 +167,7 @@ export function createHistory(options: HistoryOptions): History {
       closed = () => {
         closed = () => {};
         cancel();
+        cancelRetry();
         link.stop();
         done();
       };

@@ -29,10 +29,7 @@ export function replaceDamaged(
   wallMs: number,
   damage: string,
 ): Result<OpenStore, DatabaseFault> {
-  const aside = files.setAside(
-    path,
-    `.damaged-${new Date(wallMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`,
-  );
+  const aside = files.setAside(path, `.damaged-${new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '')}`);
   if (!aside.ok) return aside;
   const opened = openCurrent(files, path);
   return opened.ok ? ok({ db: opened.value, asideAs: aside.value, damage }) : opened;

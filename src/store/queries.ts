@@ -86,32 +86,47 @@ const selectDecisions = `
   SELECT d.*, output.text AS output, rule.text AS rule FROM decisions d
   JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
 
+/** Every output is written again once a day (batch-builder.ts). */
+const LOOK_BACK_MS = 2 * 86_400_000;
+
 function decisions(
   sql: Sql,
   span: TimeSpan,
   outputs?: readonly string[],
 ): Result<readonly DecisionRecord[], string> {
   const before = sql.all(
-    `${selectDecisions} WHERE d.key IN (SELECT max(key) FROM decisions WHERE key < ? GROUP BY output) ORDER BY d.key`,
-    keyAt(span.fromMs),
+    `${selectDecisions} WHERE d.key IN
+      (SELECT max(key) FROM decisions WHERE key >= ? AND key < ? GROUP BY output) ORDER BY d.key`,
+    ...[keyAt(span.fromMs - LOOK_BACK_MS), keyAt(span.fromMs)],
   );
   const within = sql.all(
     `${selectDecisions} WHERE d.key >= ? AND d.key < ? ORDER BY d.key LIMIT ${READ_ROWS_MAX}`,
     ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
   if (within.length === READ_ROWS_MAX) return failed(tooMany);
-  const all = [...before, ...within].map((row): DecisionRecord => {
-    const overruled = typeof row['overruled'] === 'string' ? JSON.parse(row['overruled']) : [];
-    return {
-      wallMs: wallMsOf(Number(row['key'])),
-      output: String(row['output']),
-      value: Number(row['value']),
-      by: String(row['rule']),
-      reason: String(row['reason']),
-      overruled,
-    };
-  });
+  const all = [...before, ...within].map(decisionOf).filter(isChange());
   return ok(outputs === undefined ? all : all.filter(({ output }) => outputs.includes(output)));
+}
+
+function decisionOf(row: SqlRow): DecisionRecord {
+  return {
+    wallMs: wallMsOf(Number(row['key'])),
+    output: String(row['output']),
+    value: Number(row['value']),
+    by: String(row['rule']),
+    reason: String(row['reason']),
+    overruled: typeof row['overruled'] === 'string' ? JSON.parse(row['overruled']) : [],
+  };
+}
+
+/** Lets pass what differs from the one before on the same output. */
+function isChange(): (decision: DecisionRecord) => boolean {
+  const last = new Map<string, DecisionRecord>();
+  return (decision) => {
+    const before = last.get(decision.output);
+    last.set(decision.output, decision);
+    return before === undefined || before.value !== decision.value || before.by !== decision.by;
+  };
 }
 
 function configs(sql: Sql, span: TimeSpan): Result<readonly ConfigVersion[], string> {

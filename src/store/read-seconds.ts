@@ -3,13 +3,15 @@
 import { type Quality, qualities } from '../model/reading.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { Sql } from '../ports/database.ts';
-import { READ_ROWS_MAX, type SecondsTable, type TimeSpan } from '../ports/history.ts';
+import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../ports/history.ts';
 import type { Block, KeptChannel } from './block-codec.ts';
 import { channelsOf } from './kept-channels.ts';
 import { unpackSeconds } from './seconds-codec.ts';
 
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;
+
+const tooMany = `more than ${READ_CELLS_MAX} values at once; ask for fewer channels or a shorter time`;
 
 interface Column {
   readonly values: (number | null)[];
@@ -35,8 +37,7 @@ export function readSeconds(
     // A damaged block is a hole: the rest of the span is still worth having.
     if (packed === null) continue;
     addBlock({ wallMs, columns, isOpen: wanted === undefined }, packed.block, channels, span);
-    if (wallMs.length > READ_ROWS_MAX)
-      return failed(`more than ${READ_ROWS_MAX} seconds at once; ask for a shorter time`);
+    if (wallMs.length * Math.max(1, columns.size) > READ_CELLS_MAX) return failed(tooMany);
   }
   return ok({ wallMs, columns: Object.fromEntries(columns) });
 }

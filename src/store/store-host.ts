@@ -45,7 +45,7 @@ export function createStoreHost(
     if (end.ok) reply({ kind: 'kept', kept: end.value.kept });
     const checked = end.ok ? db.check() : end;
     if (!checked.ok) {
-      const replaced = setAside(checked.fault);
+      const replaced = setAside(checked.fault, asked.wallMs);
       if (!replaced.ok) {
         reply({ kind: 'not-ready', fault: replaced.fault });
         return;
@@ -71,9 +71,9 @@ export function createStoreHost(
   }
 
   /** A damaged file that was found while it was open. */
-  function setAside(fault: DatabaseFault): Result<Event, DatabaseFault> {
+  function setAside(fault: DatabaseFault, wallMs: number): Result<Event, DatabaseFault> {
     if (fault.kind !== 'corrupt' || session === undefined) return failed(fault);
-    const { path, wallMs } = session;
+    const { path } = session;
     db?.close();
     db = undefined;
     words.forget();
@@ -96,7 +96,7 @@ export function createStoreHost(
       written += 1;
       if (written % BATCHES_PER_PRUNE === 0) pruneStep(batch.wallMs, session);
     } else if (result.fault.kind === 'corrupt') {
-      const replaced = setAside(result.fault);
+      const replaced = setAside(result.fault, batch.wallMs);
       if (replaced.ok) {
         events.push(replaced.value);
         const asked = { ...session, wallMs: batch.wallMs };
