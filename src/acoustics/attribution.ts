@@ -35,14 +35,84 @@ export function fitStep(
   const regressors = [1, ...drives];
   const spread = fit.covariance.map((row) => dot(row, regressors));
   const scale = forgetting / weight + dot(spread, regressors);
-  const gain = spread.map((value) => value / scale);
   const residual = energy - dot(fit.energies, regressors);
   return {
-    energies: fit.energies.map((own, index) => Math.max(0, own + (gain[index] ?? 0) * residual)),
-    covariance: fit.covariance.map((row, i) =>
-      row.map((value, j) => (value - (gain[i] ?? 0) * (spread[j] ?? 0)) / forgetting),
+    energies: fit.energies.map((own, index) => Math.max(0, own + ((spread[index] ?? 0) / scale) * residual)),
+    covariance: fit.covariance.map((row, index) =>
+      lessMultiple(row, (spread[index] ?? 0) / scale, spread, forgetting),
     ),
   };
+}
+
+/** What is said of the sources before anything was heard: their nominal energies, and how far to trust them. */
+export interface Prior {
+  readonly energies: readonly number[];
+  /** Standard deviation of each energy. */
+  readonly deviations: readonly number[];
+  /** How much of the doubt all sources share, 0 to 1: an error of the path is in all of them. */
+  readonly correlation: number;
+}
+
+/** A fit that starts from nominal energies and from a background of which nothing is known but its size. */
+export function priorFit(prior: Prior, background: number): SourceFit {
+  const deviations = [background, ...prior.deviations];
+  return {
+    energies: [background, ...prior.energies],
+    covariance: deviations.map((own, row) =>
+      deviations.map((other, column) => own * other * correlationOf(prior, row, column)),
+    ),
+  };
+}
+
+/**
+ * One step that corrects the background alone. The sources keep their energies and all the doubt about them, and the
+ * background takes on its part of that doubt (Schmidt's filter): standing still teaches nothing about a source.
+ */
+export function backgroundStep(
+  fit: SourceFit,
+  drives: readonly number[],
+  energy: number,
+  weight: number,
+): SourceFit {
+  const regressors = [1, ...drives];
+  const spread = fit.covariance.map((row) => dot(row, regressors));
+  const scale = 1 / weight + dot(spread, regressors);
+  const gain = (spread[0] ?? 0) / scale;
+  const energies = [...fit.energies];
+  energies[0] = Math.max(0, (energies[0] ?? 0) + gain * (energy - dot(fit.energies, regressors)));
+  const shared = lessMultiple(fit.covariance[0] ?? [], gain, spread, 1);
+  shared[0] = (fit.covariance[0]?.[0] ?? 0) - 2 * gain * (spread[0] ?? 0) + gain * gain * scale;
+  return {
+    energies,
+    covariance: fit.covariance.map((row, index) => (index === 0 ? shared : row.with(0, shared[index] ?? 0))),
+  };
+}
+
+/** The fit after some time: each variance grows by its part of `growth`, as far as its `ceiling`. */
+export function loosened(fit: SourceFit, growth: readonly number[], ceiling: readonly number[]): SourceFit {
+  return {
+    energies: fit.energies,
+    covariance: fit.covariance.map((row, index) => {
+      const own = row[index] ?? 0;
+      const more = Math.max(0, Math.min(growth[index] ?? 0, (ceiling[index] ?? 0) - own));
+      return more > 0 ? row.with(index, own + more) : row;
+    }),
+  };
+}
+
+/** Energy of the sources at these drives, without the background. */
+export function sourceEnergy(fit: SourceFit, drives: readonly number[]): number {
+  return dot(fit.energies, [0, ...drives]);
+}
+
+/** Standard deviation of that energy. */
+export function sourceDeviation(fit: SourceFit, drives: readonly number[]): number {
+  const regressors = [0, ...drives];
+  const variance = dot(
+    fit.covariance.map((row) => dot(row, regressors)),
+    regressors,
+  );
+  return Math.sqrt(Math.max(0, variance));
 }
 
 /** Energy the fit expects for these drives. */
@@ -60,6 +130,26 @@ export function sourceFromOnOff(onDb: readonly number[], offDb: readonly number[
   const on = meanLevels(onDb);
   const off = meanLevels(offDb);
   return on === null || off === null ? null : differenceLevels(on, off);
+}
+
+/** The background, row 0, is not correlated with anything yet. */
+function correlationOf({ correlation }: Prior, row: number, column: number): number {
+  if (row === column) return 1;
+  return row === 0 || column === 0 ? 0 : correlation;
+}
+
+/** (row - factor * other) / divisor; a loop, since it runs for every row of every second. */
+function lessMultiple(
+  row: readonly number[],
+  factor: number,
+  other: readonly number[],
+  divisor: number,
+): number[] {
+  const result = [...row];
+  for (let index = 0; index < result.length; index++) {
+    result[index] = ((row[index] ?? 0) - factor * (other[index] ?? 0)) / divisor;
+  }
+  return result;
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -13,6 +13,8 @@ import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
 import { arbitrate } from './arbiter.ts';
+import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
+import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ClosedLevel } from './closed-level.ts';
 import { decisionEvents } from './decision-events.ts';
 import { exceedanceEvents } from './exceedance.ts';
@@ -31,6 +33,7 @@ export interface ControlState {
   readonly decisions: readonly Decision[];
   /** Receptors above their limit in the last whole minute. */
   readonly exceeded: readonly string[];
+  readonly attribution: AttributionState;
 }
 
 export interface TickResult {
@@ -39,6 +42,8 @@ export interface TickResult {
   readonly events: readonly Event[];
   /** Minutes, hours and periods of sound that ended in this cycle. */
   readonly closed: readonly ClosedLevel[];
+  /** What of the sound at each receptor is the equipment's; no rule steers by it. */
+  readonly attribution: readonly ReceptorAttribution[];
   readonly isNight: boolean;
 }
 
@@ -51,6 +56,7 @@ export function initialState(plan: ControlPlan): ControlState {
     rules: Object.fromEntries(rules.map((rule) => [rule.name, rule.initial(plan)])),
     decisions: [],
     exceeded: [],
+    attribution: initialAttribution(),
   };
 }
 
@@ -90,6 +96,7 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
     decided,
     plan,
   );
+  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
   const events = [
     ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
     ...ruleEvents,
@@ -105,10 +112,12 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
       rules: ruleStates,
       decisions,
       exceeded: exceedance.exceeded,
+      attribution: attributed.state,
     },
     decisions,
     events,
     closed: tracked.closed,
+    attribution: attributed.attribution,
     isNight,
   };
 }

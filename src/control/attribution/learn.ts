@@ -1,0 +1,135 @@
+/**
+ * Estimator A: what a meter hears is a slow background plus every source at its drive, all as energy; robust
+ * recursive least squares finds how loud the sources are (acoustics 4.2, 4.3 A).
+ *
+ *   second -> far above the model? somebody's event, loses its weight
+ *          -> nothing moved lately? corrects the background alone
+ *          -> else corrects background and sources
+ *
+ * Background and sources forget at their own pace: the background wanders within 20 minutes, a source by
+ * its nominal doubt in a week (filters clog), and only while it is heard moving. So standing still never winds up.
+ */
+
+import {
+  backgroundStep,
+  fitStep,
+  fittedEnergy,
+  loosened,
+  outlierWeight,
+  type Prior,
+  priorFit,
+  type SourceFit,
+  sourceEnergy,
+} from '../../acoustics/attribution.ts';
+import { type Motion, moved, noMotion } from './motion.ts';
+import type { Drives } from './sources.ts';
+
+export interface Learnt {
+  readonly fit: SourceFit;
+  /** How far a second usually lies from the model, as share of the modelled energy. */
+  readonly spread: number;
+  readonly motion: Motion;
+  /** Sound heard while the equipment moved, s. */
+  readonly learntS: number;
+  /** Time since it last moved, s; null before the first time. */
+  readonly stillS: number | null;
+  /** Shares of the recent seconds far above and far below the model. */
+  readonly loudShare: number;
+  readonly deepShare: number;
+}
+
+/** One valid sample of sound. */
+export interface Heard {
+  readonly energy: number;
+  readonly seconds: number;
+}
+
+/** How long the running figures of a receptor look back, s. */
+const WINDOW_S = 900;
+/** In this time the background wanders by a third, by less where the seconds are calm too. */
+const BACKGROUND_WANDER = 0.35;
+const BACKGROUND_WANDER_SPREADS = 2;
+const BACKGROUND_TAU_S = 1200;
+const SOURCE_TAU_S = 7 * 86_400;
+/** Seconds of sound that lie near each other count as one witness, not as many. */
+const WITNESS_S = 30;
+/** Events begin here, in units of the spread: low, since speech at 1 s is seldom far above. */
+const EVENT_SPREADS = 0.5;
+/** Beyond so many spreads a second is far off; below the model there is nothing to be an event. */
+const FAR_SPREADS = 3;
+const SPREAD_AT_START = 0.2;
+const SPREAD_MIN = 0.01;
+const SPREAD_MAX = 1;
+/** Of a normal distribution: its deviation over the median of its absolute values. */
+const DEVIATION_PER_MEDIAN = 1.4826;
+/** The equipment moves when its energy has changed by this share of all that is heard. */
+const MOVING_SHARE = 0.15;
+/** Of the background we know its size at best, even after a long silence. */
+const BACKGROUND_LEAST_SHARE = 0.1;
+
+/** What is known with the first sample. */
+export function beginLearning(prior: Prior, drives: Drives, { energy }: Heard): Learnt {
+  const sources = prior.energies.reduce((sum, own, index) => sum + own * (drives.all[index] ?? 0), 0);
+  const fit = priorFit(prior, Math.max(energy - sources, BACKGROUND_LEAST_SHARE * energy));
+  return {
+    fit,
+    spread: SPREAD_AT_START,
+    motion: noMotion(),
+    learntS: 0,
+    stillS: null,
+    loudShare: 0,
+    deepShare: 0,
+  };
+}
+
+/** Lets `elapsedS` pass with these drives: what was known grows older, motion is noticed. */
+export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsedS: number): Learnt {
+  const { fit } = before;
+  const motion = moved(before.motion, sourceEnergy(fit, drives.equipment), elapsedS);
+  const heard = fittedEnergy(fit, drives.all);
+  const moving = motion.range > MOVING_SHARE * heard;
+  const background = Math.max(fit.energies[0] ?? 0, BACKGROUND_LEAST_SHARE * heard, 1);
+  const wander = background * Math.min(BACKGROUND_WANDER, BACKGROUND_WANDER_SPREADS * before.spread);
+  const ceiling = [heard ** 2, ...prior.deviations.map((deviation) => deviation ** 2)];
+  const growth = ceiling.map((own) => (moving ? 2 * own * (elapsedS / SOURCE_TAU_S) : 0));
+  growth[0] = 2 * wander ** 2 * (elapsedS / BACKGROUND_TAU_S);
+  return {
+    fit: loosened(fit, growth, ceiling),
+    spread: before.spread,
+    motion,
+    learntS: before.learntS,
+    stillS: moving ? 0 : before.stillS === null ? null : before.stillS + elapsedS,
+    loudShare: before.loudShare,
+    deepShare: before.deepShare,
+  };
+}
+
+/** Takes one sample. `mayLearn` false: the sources are left alone, whatever moves. */
+export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: boolean): Learnt {
+  const { fit, spread } = before;
+  const { energy, seconds } = heard;
+  if (seconds <= 0) return before;
+  const modelled = Math.max(1, fittedEnergy(fit, drives.all));
+  const off = (energy - modelled) / (spread * modelled);
+  const variance = ((spread * modelled) ** 2 * WITNESS_S) / seconds;
+  const weight = (off < -FAR_SPREADS ? FAR_SPREADS / -off : outlierWeight(off, 1, EVENT_SPREADS)) / variance;
+  const moving = before.stillS === 0 && mayLearn;
+  const share = Math.min(1, seconds / WINDOW_S);
+  return {
+    fit: moving
+      ? fitStep(fit, drives.all, energy, 1, weight)
+      : backgroundStep(fit, drives.all, energy, weight),
+    spread: nextSpread(spread, Math.abs(energy - modelled) / modelled, share),
+    motion: before.motion,
+    learntS: moving ? before.learntS + seconds : before.learntS,
+    stillS: before.stillS,
+    loudShare: before.loudShare + share * ((off > FAR_SPREADS ? 1 : 0) - before.loudShare),
+    deepShare: before.deepShare + share * ((off < -FAR_SPREADS ? 1 : 0) - before.deepShare),
+  };
+}
+
+/** The median of the distances, found by steps of equal size up and down: no window of values is kept. */
+function nextSpread(spread: number, distance: number, share: number): number {
+  const step = Math.exp((DEVIATION_PER_MEDIAN * distance > spread ? 4 : -4) * share);
+  return Math.min(SPREAD_MAX, Math.max(SPREAD_MIN, spread * step));
+}

@@ -1,0 +1,94 @@
+/**
+ * What can be heard of the site at a receptor, and how strongly each source is driven now: a fan group by the fifth
+ * power of its speed (50 lg n), the electronics by their power, the cars' own fans by what they charge.
+ *
+ * The fans of one cabinet take the same command, so only their sum can be told from outside: they are one source.
+ * Cars are not our equipment, but they come with its power; a model without them would take them for hum.
+ */
+
+import type { Prior } from '../../acoustics/attribution.ts';
+import { energyOf } from '../../acoustics/level.ts';
+import type { ChannelId } from '../../model/reading.ts';
+import type { CabinetPlan, ControlPlan, FanPlan } from '../plan.ts';
+
+type Read = (channel: ChannelId) => number | null;
+
+const FAN_LAW_EXPONENT = 5;
+/** Nothing turns or draws more than this share of its full value; a reading beyond is no drive. */
+const DRIVE_MAX = 1.2;
+/** A car cools hardest from this power on, W; below, about with the square of the current. */
+const CAR_FULL_W = 150_000;
+/** 53 dB(A) at 1 m, 20 m away: a guess, hence with twice itself as deviation. */
+const CAR_DB = 27;
+const CAR_DEVIATION = 2;
+/** Nominal levels are wrong by up to 3 dB and more: half of the energy, and half of that doubt is the common path's. */
+const NOMINAL_DEVIATION = 0.5;
+const NOMINAL_CORRELATION = 0.5;
+
+/** Drives of 0 to 1 in the order of `prior`; the last one is the cars'. */
+export interface Drives {
+  readonly all: readonly number[];
+  /** With the cars at rest. */
+  readonly equipment: readonly number[];
+  /** The first input without a good value; the drive assumes the loudest it could be, or what is commanded. */
+  readonly missing: ChannelId | null;
+}
+
+/** What the site file says of the sources at a receptor. Without any there is nothing to attribute. */
+export function nominalSources(plan: ControlPlan, receptor: string): Prior {
+  const equipment = plan.cabinets.flatMap((cabinet) => {
+    const fans = nominalFans(cabinet.fans, receptor);
+    const humDb = cabinet.humAtDb[receptor];
+    return [...(fans > 0 ? [fans] : []), ...(humDb === undefined ? [] : [energyOf(humDb)])];
+  });
+  const car = energyOf(CAR_DB);
+  return {
+    energies: [...equipment, car],
+    deviations: [...equipment.map((energy) => NOMINAL_DEVIATION * energy), CAR_DEVIATION * car],
+    correlation: NOMINAL_CORRELATION,
+  };
+}
+
+/** How strongly each of them is driven now. */
+export function drivesAt(
+  plan: ControlPlan,
+  receptor: string,
+  read: Read,
+  decided: Readonly<Record<string, number>>,
+): Drives {
+  const equipment: number[] = [];
+  let missing: ChannelId | null = null;
+  let cars = 0;
+  for (const cabinet of plan.cabinets) {
+    const fans = nominalFans(cabinet.fans, receptor);
+    let turning = 0;
+    for (const fan of cabinet.fans) {
+      const speedRpm = read(fan.speed);
+      if (speedRpm === null) missing ??= fan.speed;
+      const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
+      turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
+    }
+    if (fans > 0) equipment.push(turning / fans);
+    if (cabinet.humAtDb[receptor] !== undefined) equipment.push(powerShare(cabinet, read));
+    if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
+    for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
+  }
+  return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
+}
+
+function nominalFans(fans: readonly FanPlan[], receptor: string): number {
+  return fans.reduce((sum, fan) => sum + nominalFan(fan, receptor), 0);
+}
+
+function nominalFan(fan: FanPlan, receptor: string): number {
+  const fullDb = fan.atDb[receptor];
+  return fullDb === undefined ? 0 : energyOf(fullDb);
+}
+
+function powerShare(cabinet: CabinetPlan, read: Read): number {
+  return bounded((read(cabinet.powerIn) ?? cabinet.ratedW) / cabinet.ratedW);
+}
+
+function bounded(share: number): number {
+  return Math.min(DRIVE_MAX, Math.max(0, share));
+}
