@@ -1,0 +1,34 @@
+// An hour of the shipped station in virtual time, its history written as on real time. Prints what it wrote, scaled to
+// a day: by the calls to the operating system, and by how much the file grew.
+import { readFileSync, statSync } from 'node:fs';
+import { noInputs } from '../../dist/hw-mocks/inputs.js';
+import { createSqliteFiles } from '../../dist/src/adapters/sqlite.js';
+import { createPlanHistory } from '../../dist/src/cli/plan-history.js';
+import { createSimulation } from '../../dist/src/cli/simulation.js';
+import { loadSite } from '../../dist/src/config/load-site.js';
+import { localThread } from '../../dist/src/store/local-thread.js';
+
+const [sitePath, path] = process.argv.slice(2);
+const HOUR_MS = 3_600_000;
+const loaded = loadSite(sitePath);
+if (!loaded.ok) throw new Error(loaded.report);
+const simulation = createSimulation({
+  plan: loaded.plan,
+  inputs: noInputs,
+  seed: 1,
+  from: '2026-07-15',
+  history: (clock) =>
+    createPlanHistory({ plan: loaded.plan, path, clock, start: localThread(createSqliteFiles()) }),
+});
+const written = () => Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+simulation.runUntil(HOUR_MS / 6);
+const before = { bytes: written(), size: statSync(path).size };
+simulation.runUntil(HOUR_MS / 6 + HOUR_MS);
+simulation.stop();
+const perDayMb = (bytes) => (24 * bytes) / 1e6;
+console.log(
+  JSON.stringify({
+    writtenMb: perDayMb(written() - before.bytes),
+    grownMb: perDayMb(statSync(path).size - before.size),
+  }),
+);
