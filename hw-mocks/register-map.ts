@@ -7,10 +7,15 @@ import { illegalAddress, illegalFunction, illegalValue } from './device-answer.t
 
 export type Span = Extract<ModbusRequest, { kind: 'read' }>;
 
-/** The points a span shows a part of, or the refusal. */
-export type ReadPlan = readonly Point[] | { readonly exception: number };
+/** The points a span shows a part of, words that never change, or the refusal. */
+export type ReadPlan =
+  | readonly Point[]
+  | { readonly words: readonly number[] }
+  | { readonly exception: number };
 
 export function planRead(definition: DeviceDefinition, span: Span): ReadPlan {
+  const words = readOfProbe(definition, span);
+  if (words !== undefined) return { words };
   const named = namedAddresses(definition, span.table);
   if (named.length === 0) return illegalFunction;
   if (span.count > definition.maxRegistersPerRead) return illegalValue;
@@ -31,7 +36,7 @@ export function planRead(definition: DeviceDefinition, span: Span): ReadPlan {
 }
 
 /** What a read of exactly the registers shows by which the model is recognised; undefined for any other read. */
-export function readOfProbe({ probe, points }: DeviceDefinition, span: Span): readonly number[] | undefined {
+function readOfProbe({ probe, points }: DeviceDefinition, span: Span): readonly number[] | undefined {
   if (probe === undefined || span.table !== probe.table || span.address !== probe.address) return undefined;
   const isPoint = points.some(
     (point) => point.table === span.table && addressesOf(point).includes(span.address),

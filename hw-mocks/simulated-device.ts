@@ -10,7 +10,7 @@ import type { Clock } from '../src/ports/clock.ts';
 import type { ModbusRequest } from '../src/ports/modbus-client.ts';
 import { type DeviceAnswer, deviceFailure, illegalAddress } from './device-answer.ts';
 import type { StationModel } from './model.ts';
-import { planRead, type ReadPlan, readOfProbe, type Span } from './register-map.ts';
+import { planRead, type ReadPlan, type Span } from './register-map.ts';
 import { RelayBoard } from './relay-board.ts';
 import { SetValues } from './set-values.ts';
 
@@ -82,10 +82,9 @@ class Device implements SimulatedDevice {
   }
 
   #read(span: Span): DeviceAnswer {
-    const probed = readOfProbe(this.#options.definition, span);
-    if (probed !== undefined) return probed;
     const plan = this.#planOf(span);
     if ('exception' in plan) return plan;
+    if ('words' in plan) return plan.words;
     const words: number[] = new Array(span.count).fill(0);
     const place = (address: number, word: number) => {
       const index = address - span.address;

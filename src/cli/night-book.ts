@@ -2,7 +2,7 @@
 
 import type { LevelTruth, StationTruth } from '../../hw-mocks/truth.ts';
 import { energyOf, levelOf } from '../acoustics/level.ts';
-import { periodAt } from '../acoustics/periods.ts';
+import { isNight, periodAt } from '../acoustics/periods.ts';
 import type { ClosedLevel } from '../control/closed-level.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import { utcOffsetMin } from '../gateway/local-time.ts';
@@ -30,7 +30,8 @@ export interface NightRow {
 }
 
 export interface NightBook {
-  second(truth: StationTruth, wallMs: number, zone: string): void;
+  /** Looks at the truth by night only. */
+  second(truthNow: () => StationTruth, wallMs: number, zone: string): void;
   closed(closed: readonly ClosedLevel[]): void;
   rows(): readonly NightRow[];
 }
@@ -62,17 +63,17 @@ export function createNightBook(plan: ControlPlan): NightBook {
   let age = 0;
 
   return {
-    second(truth, wallMs, zone) {
+    second(truthNow, wallMs, zone) {
       if (offsetMin === undefined || age % OFFSET_EVERY_S === 0) offsetMin = utcOffsetMin(zone, wallMs);
       age += 1;
-      const period = periodAt(wallMs, offsetMin, plan.night);
-      if (open !== undefined && (period.kind !== 'night' || period.id !== open.id)) {
+      if (isNight(wallMs, offsetMin, plan.night)) {
+        const truth = truthNow();
+        open ??= openNight(periodAt(wallMs, offsetMin, plan.night).id, truth, plan);
+        addSecond(open, truth, plan);
+      } else if (open !== undefined) {
         rows.push(...closeNight(open, plan));
         open = undefined;
       }
-      if (period.kind !== 'night') return;
-      open ??= openNight(period.id, truth, plan);
-      addSecond(open, truth, plan);
     },
     closed(closed) {
       for (const { level, period } of closed) {

@@ -94,7 +94,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     },
   });
 
-  keepTime(station, clock, () => book.second(station.truth(), clock.wallMs(), plan.zone));
+  keepTime(station, clock, () => book.second(station.truth, clock.wallMs(), plan.zone));
   northbound?.session.start();
   gateway.start();
 

@@ -61,7 +61,19 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
-    evaluate: (input) =>
-      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: input.state as State }),
+    // Written out, not spread: seven rules a second in every simulated day.
+    evaluate: ({ state, image, plan, read, decided, levels, isNight }) => {
+      const params = plan.rules[rule.name];
+      return rule.evaluate({
+        params,
+        state: state as State,
+        image,
+        plan,
+        read,
+        decided,
+        levels,
+        isNight,
+      });
+    },
   };
 }
