@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const system = 'test/system/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: 'test-results/report.json' }]]
       : ['default'],
+    projects: [
+      { extends: true, test: { name: 'code', include: ['test/**/*.test.ts'], exclude: [system] } },
+      // Real processes on the real clock: after the rest, so that days of virtual time do not take theirs.
+      { extends: true, test: { name: 'system', include: [system], sequence: { groupOrder: 1 } } },
+    ],
   },
 });
