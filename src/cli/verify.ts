@@ -39,7 +39,7 @@ export function verify(choice: HistoryChoice, io: VerifyIo): number {
 function summary(path: string, { records, first, last, cutOff }: ChainReport): string {
   if (first === null || last === null) return `${path}: no minutes yet.`;
   const cut = cutOff === 0 ? '' : ` ${cutOff} older ones were cut off because of their age.`;
-  return `${path}: ${records} minutes, ${timeOf(first)} to ${timeOf(last)}.${cut}`;
+  return `${path}: ${records} records of minutes, ${timeOf(first)} to ${timeOf(last)}.${cut}`;
 }
 
 function findingText({ kind, minute, text }: ChainFinding): string {

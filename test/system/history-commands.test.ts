@@ -51,7 +51,7 @@ test('verify says how many minutes there are, from when to when in local time, a
   const { path } = someHistory(() => 45);
   const { code, text } = verified(path);
   expect(code).toBe(0);
-  expect(text).toContain('20 minutes, 2026-07-15 22:00:00 +08:00 to 2026-07-15 22:09:00 +08:00.');
+  expect(text).toContain('20 records of minutes, 2026-07-15 22:00:00 +08:00 to 2026-07-15 22:09:00 +08:00.');
   expect(text).toMatch(/Intact\. Last hash: [0-9a-f]{64}$/);
 });
 
