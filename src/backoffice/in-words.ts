@@ -1,5 +1,6 @@
 /** A message of a station as lines for a person: what `quietpost watch` prints. */
 
+import { gateStates } from '../control/attribution/receptor-attribution.ts';
 import { qualities } from '../model/reading.ts';
 import {
   type AckPayload,
@@ -97,6 +98,10 @@ function batchLines(batch: BatchPayload, paint: Paint): readonly string[] {
       return batch.rows.flatMap((row) => levelLines(batch.ch, row, paint));
     case 'minute':
       return batch.rows.map((row) => minuteLine(row, paint));
+    case 'attribution':
+      return batch.rows.map((row) => attributionLine(row, paint));
+    case 'heard':
+      return batch.rows.map((row) => heardLine(row, paint));
     case 'power':
       return batch.rows.slice(-1).map((row) => powerLine(batch.ch, row));
     case 'output':
@@ -133,6 +138,22 @@ function minuteLine([, ts, [id, laeq, lafmax, valid, night], quality]: Row, pain
   const tonight = typeof night === 'number' ? `, night so far ${level(night)} dB` : '';
   const values = `LAeq ${level(laeq)} dB  LAFmax ${level(lafmax)} dB  minute, ${valid} s valid${tonight}`;
   return `${timeOf(ts)} ${String(id).padEnd(meterWidth)} ${values}${markOf(quality, paint)}`;
+}
+
+function attributionLine(
+  [, ts, [id, , equipment, rest, uncertainty, gate], quality]: Row,
+  paint: Paint,
+): string {
+  const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';
+  const doubt = typeof uncertainty === 'number' ? ` known to ${uncertainty.toFixed(1)} dB` : '';
+  const values = `equipment ${level(equipment)} dB${doubt}, steady rest ${level(rest)} dB, ${known}`;
+  return `${timeOf(ts)} ${String(id).padEnd(meterWidth)} ${values}${markOf(quality, paint)}`;
+}
+
+function heardLine([, ts, [id, kind, confidence, seconds, most, above]]: Row, paint: Paint): string {
+  const sure = typeof confidence === 'number' ? `${Math.round(100 * confidence)} %` : '-';
+  const values = `${paint(String(kind), 'faint')} (${sure}) for ${seconds} s, up to ${level(most)} dB, ${level(above)} dB above usual`;
+  return `${timeOf(ts)} ${String(id).padEnd(meterWidth)} heard ${values}`;
 }
 
 function powerLine(ch: readonly string[], [, ts, values]: Row): string {

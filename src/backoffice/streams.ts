@@ -3,7 +3,7 @@
 import type { SitePlan } from '../config/plan.ts';
 import { type Quantity, specOf } from '../model/quantity.ts';
 
-export type StreamName = 'spl' | 'power' | 'thermal' | 'output' | 'minute';
+export type StreamName = 'spl' | 'power' | 'thermal' | 'output' | 'minute' | 'attribution' | 'heard';
 
 export interface StreamPlan {
   readonly name: StreamName;
@@ -33,7 +33,27 @@ const minuteColumns: readonly Column[] = [
   column('night_laeq', 'dB', 10_000),
 ];
 
-/** The five streams of a station, always in this order. */
+/** A row is one minute of one receptor; the gate is its index in gateStates, the worst of the minute. */
+const attributionColumns: readonly Column[] = [
+  column('level', 'id', 1),
+  column('total', 'dB', 10_000),
+  column('equipment', 'dB', 10_000),
+  column('background', 'dB', 10_000),
+  column('uncertainty', 'dB', 100),
+  column('gate', '1', 1),
+];
+
+/** A row is something that stood out at one level point and is not the equipment's, at the time it began. */
+const heardColumns: readonly Column[] = [
+  column('level', 'id', 1),
+  column('kind', 'id', 1),
+  column('confidence', '1', 100),
+  column('seconds', 's', 1),
+  column('max', 'dB', 100),
+  column('above', 'dB', 100),
+];
+
+/** The streams of a station, always in this order. */
 export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
   return [
     { name: 'spl', periodMs: 1000, columns: channelColumns(plan, channelsOf(plan, isSound)) },
@@ -41,6 +61,8 @@ export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
     { name: 'thermal', periodMs: 5000, columns: channelColumns(plan, thermalChannels(plan)) },
     { name: 'output', periodMs: 0, columns: plan.control.outputs.map(({ id }) => column(id, '%', 10)) },
     { name: 'minute', periodMs: 60_000, columns: minuteColumns },
+    { name: 'attribution', periodMs: 60_000, columns: attributionColumns },
+    { name: 'heard', periodMs: 0, columns: heardColumns },
   ];
 }
 

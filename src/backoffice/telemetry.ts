@@ -4,6 +4,8 @@
  */
 
 import type { SitePlan } from '../config/plan.ts';
+import type { SoundEvent } from '../control/attribution/others.ts';
+import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -11,9 +13,11 @@ import { qualityCode } from '../model/reading.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outbox, OutboxGap } from '../ports/outbox.ts';
 import type { Message } from '../ports/publisher.ts';
+import { attributionRows, heardRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues, qualityNow, rounded, trusted } from './live.ts';
 import type { ClockState, EventPayload } from './payloads.ts';
+import { numberText } from './row-text.ts';
 import { type StreamName, type StreamPlan, streamsOf } from './streams.ts';
 import { topicOf } from './topics.ts';
 
@@ -22,6 +26,10 @@ export interface CycleReport {
   readonly decisions: readonly Decision[];
   readonly events: readonly Event[];
   readonly minutes: readonly MinuteRow[];
+  /** What of the sound is the equipment's, now. */
+  readonly attribution: readonly ReceptorAttribution[];
+  /** What stood out and was not the equipment's. */
+  readonly heard: readonly SoundEvent[];
 }
 
 /** A closed minute of one level point. */
@@ -115,6 +123,14 @@ function feedsOf({ plan, outbox, boot }: TelemetryOptions): readonly Feed[] {
     thermal: (stream, batch) => channelRows(stream, batch, plan.control.periodMs),
     output: outputRows,
     minute: minuteRows,
+    attribution: (stream, batch) => {
+      const take = attributionRows(stream, batch);
+      return (image, { attribution }, clock) => take(image, attribution, clock);
+    },
+    heard: (stream, batch) => {
+      const take = heardRows(stream, batch);
+      return (image, { heard }, clock) => take(image, heard, clock);
+    },
   };
   return streamsOf(plan)
     .filter(({ columns }) => columns.length > 0)
@@ -172,12 +188,6 @@ function minuteRows({ columns }: StreamPlan, batch: Batch): Feed['take'] {
       batch.add({ nowMs, wallMs: startWallMs, values, quality, clock });
     }
   };
-}
-
-function numberText(value: number | null | undefined, resolution: number): string {
-  return value === null || value === undefined || !Number.isFinite(value)
-    ? 'null'
-    : `${rounded(value, resolution)}`;
 }
 
 function eventPayload(event: Event, session: string, seq: number, gap: OutboxGap | undefined): EventPayload {

@@ -14,6 +14,7 @@ import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
 import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
+import { type OthersState, type SoundEvent, watchOthers } from './attribution/others.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ClosedLevel } from './closed-level.ts';
 import { decisionEvents } from './decision-events.ts';
@@ -34,6 +35,7 @@ export interface ControlState {
   /** Receptors above their limit in the last whole minute. */
   readonly exceeded: readonly string[];
   readonly attribution: AttributionState;
+  readonly others: OthersState;
 }
 
 export interface TickResult {
@@ -44,6 +46,8 @@ export interface TickResult {
   readonly closed: readonly ClosedLevel[];
   /** What of the sound at each receptor is the equipment's; no rule steers by it. */
   readonly attribution: readonly ReceptorAttribution[];
+  /** What stood out and was not the equipment's: people, traffic, bangs. */
+  readonly heard: readonly SoundEvent[];
   readonly isNight: boolean;
 }
 
@@ -57,6 +61,7 @@ export function initialState(plan: ControlPlan): ControlState {
     decisions: [],
     exceeded: [],
     attribution: initialAttribution(),
+    others: {},
   };
 }
 
@@ -97,6 +102,7 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
     plan,
   );
   const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
+  const others = watchOthers(state.others, image, plan, attributed.attribution);
   const events = [
     ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
     ...ruleEvents,
@@ -113,11 +119,13 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
       decisions,
       exceeded: exceedance.exceeded,
       attribution: attributed.state,
+      others: others.state,
     },
     decisions,
     events,
     closed: tracked.closed,
     attribution: attributed.attribution,
+    heard: others.events,
     isNight,
   };
 }

@@ -133,7 +133,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     recorder?.cycle(image, result);
     for (const event of events) tell(log, event);
     if (northbound !== undefined) {
-      const report = { decisions: result.decisions, events, minutes: minuteRows(result) };
+      const { decisions, attribution, heard } = result;
+      const report = { decisions, events, minutes: minuteRows(result), attribution, heard };
       northbound.session.cycle(northbound.telemetry.cycle(image, report));
     }
     parts.onCycle?.(image, result);

@@ -128,7 +128,7 @@ test("the birth tells the device's own range where its definition has one", () =
   expect(own.channels['temp-a.temperature']).toMatchObject({ min: -20, max: 90 });
 });
 
-test('the streams leave counters out and end with the minutes', () => {
+test('the streams leave counters out and end with what was made of the sound', () => {
   const columns = streamsOf(smallPlan).map(
     ({ name, columns }) => `${name}: ${columns.map(({ id }) => id).join(' ')}`,
   );
@@ -138,6 +138,8 @@ test('the streams leave counters out and end with the minutes', () => {
     'thermal: temp-a.temperature fan-a.fan.speed',
     'output: fan-a limit-a',
     'minute: level laeq lafmax valid night_laeq',
+    'attribution: level total equipment background uncertainty gate',
+    'heard: level kind confidence seconds max above',
   ]);
 });
 
@@ -178,7 +180,7 @@ test('each message is told in words, without live values and without stumbling o
     ['st-1 is online (start, session s1)'],
     [
       'st-1 at lane-7: firmware 1.2.3, configuration 0123456789ab',
-      '         8 channels of 6 devices; streams spl, power, thermal, output, minute',
+      '         8 channels of 6 devices; streams spl, power, thermal, output, minute, attribution, heard',
       '         outputs: fan-a (fan), limit-a (power-limit)',
     ],
     ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | outbox 2 | tcp-a open 40 %, silent: gun-2'],

@@ -116,4 +116,10 @@ export function imageAt(
   };
 }
 
-export const quietReport: CycleReport = { decisions: [], events: [], minutes: [] };
+export const quietReport: CycleReport = {
+  decisions: [],
+  events: [],
+  minutes: [],
+  attribution: [],
+  heard: [],
+};

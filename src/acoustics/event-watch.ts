@@ -1,0 +1,158 @@
+/**
+ * Watches one meter for sound that stands out: a second well above the usual level opens an event, five seconds back
+ * near it close it, and after a minute it is told as one minute of something that goes on. Plain JSON, bounded.
+ *
+ *   usual  --  6 dB above  -->  open  --  5 s less than 3 dB above, or a minute full  -->  told, usual
+ *
+ * The usual level is the median of the last minutes. When the equipment turns up, so does what may be expected here:
+ * what the station does itself is no event.
+ */
+
+import { energyOf, levelOf } from './level.ts';
+
+/** One second at this meter. */
+export interface WatchedSecond {
+  readonly levelDb: number;
+  /** LAFmax in it, dB. */
+  readonly peakDb: number | null;
+  /** Begin, UTC. */
+  readonly wallMs: number;
+  /** Most that the equipment may give here now, as energy. */
+  readonly own: number;
+  /** Energy above the usual at the other kind of place, rest area or boundary; null where none listens. */
+  readonly elsewhere: number | null;
+}
+
+export interface Watch {
+  /** Null before the first second. */
+  readonly usualDb: number | null;
+  readonly watchedS: number;
+  /** Slow mean of `own`: what of it is in the usual level already. */
+  readonly ownUsual: number;
+  readonly open: OpenEvent | null;
+}
+
+/** One entry a second, oldest first; at most a minute. */
+interface OpenEvent {
+  readonly startWallMs: number;
+  readonly usualDb: number;
+  readonly levelsDb: readonly number[];
+  readonly crestsDb: readonly number[];
+  /** Energy above the usual, summed: here, and at the other kind of place. */
+  readonly here: number;
+  readonly elsewhere: number | null;
+  /** Seconds at the end that are back near the usual. */
+  readonly calmS: number;
+}
+
+/** What stood out, without the calm seconds at its end. */
+export interface Standout {
+  readonly startWallMs: number;
+  readonly usualDb: number;
+  readonly levelsDb: readonly number[];
+  /** LAFmax minus LAeq of each second; empty where the meter gives no LAFmax. */
+  readonly crestsDb: readonly number[];
+  /** How much louder it was in the rest area than at the boundary, dB, or the other way round; null if unknown. */
+  readonly louderHereDb: number | null;
+}
+
+const BEGIN_DB = 6;
+const END_DB = 3;
+const CALM_S = 5;
+const TOLD_AFTER_S = 60;
+/** The median moves by this, dB a second; faster while it is new, slower while something stands out. */
+const USUAL_STEP_DB = 0.02;
+const USUAL_STEP_NEW_DB = 5;
+const OPEN_SLOWNESS = 4;
+const OWN_TAU_S = 300;
+/** Silence elsewhere is told as this much louder here. */
+const LOUDER_MAX_DB = 30;
+
+/** Nothing watched yet. */
+export function newWatch(): Watch {
+  return { usualDb: null, watchedS: 0, ownUsual: 0, open: null };
+}
+
+/** Energy above what is usual at this meter; null before the first second. */
+export function excessOf(watch: Watch, levelDb: number, own: number): number | null {
+  const expectedDb = expected(watch, own);
+  return expectedDb === null ? null : Math.max(0, energyOf(levelDb) - energyOf(expectedDb));
+}
+
+/** Takes one second; `told` is what has just ended, or gone on for a minute. */
+export function watchSecond(
+  before: Watch,
+  second: WatchedSecond,
+): { readonly watch: Watch; readonly told: Standout | null } {
+  const expectedDb = expected(before, second.own) ?? second.levelDb;
+  const aboveDb = second.levelDb - expectedDb;
+  const { open } = before;
+  if (open === null && aboveDb < BEGIN_DB) return { watch: followed(before, second, null), told: null };
+  const grown = grow(open ?? opened(second, expectedDb), second, aboveDb < END_DB);
+  const ended = grown.calmS >= CALM_S;
+  const told = ended || grown.levelsDb.length >= TOLD_AFTER_S ? standoutOf(grown) : null;
+  return { watch: followed(before, second, told === null ? grown : null), told };
+}
+
+function expected({ usualDb, ownUsual }: Watch, own: number): number | null {
+  return usualDb === null ? null : levelOf(energyOf(usualDb) + Math.max(0, own - ownUsual));
+}
+
+function opened({ wallMs, elsewhere }: WatchedSecond, usualDb: number): OpenEvent {
+  return {
+    startWallMs: wallMs,
+    usualDb,
+    levelsDb: [],
+    crestsDb: [],
+    here: 0,
+    elsewhere: elsewhere === null ? null : 0,
+    calmS: 0,
+  };
+}
+
+function grow(open: OpenEvent, second: WatchedSecond, isCalm: boolean): OpenEvent {
+  const { levelDb, peakDb, elsewhere } = second;
+  return {
+    startWallMs: open.startWallMs,
+    usualDb: open.usualDb,
+    levelsDb: [...open.levelsDb, levelDb],
+    crestsDb: peakDb === null ? open.crestsDb : [...open.crestsDb, peakDb - levelDb],
+    here: open.here + Math.max(0, energyOf(levelDb) - energyOf(open.usualDb)),
+    elsewhere: open.elsewhere === null || elsewhere === null ? null : open.elsewhere + elsewhere,
+    calmS: isCalm ? open.calmS + 1 : 0,
+  };
+}
+
+function standoutOf({
+  startWallMs,
+  usualDb,
+  levelsDb,
+  crestsDb,
+  here,
+  elsewhere,
+  calmS,
+}: OpenEvent): Standout {
+  const lastS = Math.max(1, levelsDb.length - calmS);
+  const ratioDb = elsewhere === null ? null : levelOf(here / elsewhere);
+  return {
+    startWallMs,
+    usualDb,
+    levelsDb: levelsDb.slice(0, lastS),
+    crestsDb: crestsDb.slice(0, lastS),
+    louderHereDb: elsewhere === null ? null : Math.min(LOUDER_MAX_DB, ratioDb ?? LOUDER_MAX_DB),
+  };
+}
+
+/** The watch a second later. The median takes steps of equal size up and down, so no window of levels is kept. */
+function followed(before: Watch, { levelDb, own }: WatchedSecond, open: OpenEvent | null): Watch {
+  const watchedS = Math.min(before.watchedS + 1, OWN_TAU_S);
+  const stepDb = Math.max(USUAL_STEP_DB, USUAL_STEP_NEW_DB / watchedS) / (open === null ? 1 : OPEN_SLOWNESS);
+  const usualDb = before.usualDb ?? levelDb;
+  const ownUsual = before.usualDb === null ? own : before.ownUsual;
+  return {
+    usualDb: usualDb + Math.max(-stepDb, Math.min(stepDb, levelDb - usualDb)),
+    watchedS,
+    ownUsual: ownUsual + (own - ownUsual) / OWN_TAU_S,
+    open,
+  };
+}

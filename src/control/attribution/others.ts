@@ -1,0 +1,120 @@
+/**
+ * What stands out and is not the equipment's: people, traffic, bangs, told as events with a kind and a confidence.
+ * Each meter at the boundary and in the rest area is watched by itself; how much louder one of them hears it says
+ * where it was. It asks nothing of any output.
+ */
+
+import { type EventKind, kindOf } from '../../acoustics/event-kind.ts';
+import { excessOf, newWatch, type Standout, type Watch, watchSecond } from '../../acoustics/event-watch.ts';
+import { energyOf, levelOf } from '../../acoustics/level.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan, LevelPlan } from '../plan.ts';
+import type { ReceptorAttribution } from './receptor-attribution.ts';
+
+/** Something that stood out at one meter. What goes on for longer is told minute by minute. */
+export interface SoundEvent {
+  /** Id of the receptor or of the other level. */
+  readonly level: string;
+  readonly kind: EventKind;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Begin, UTC. */
+  readonly startWallMs: number;
+  readonly seconds: number;
+  /** LAeq of its loudest second, dB. */
+  readonly maxDb: number;
+  /** LAeq of the event above what was usual there, dB. */
+  readonly aboveDb: number;
+}
+
+/** Plain JSON, by id of the level. */
+export type OthersState = Readonly<Record<string, WatchState>>;
+
+interface WatchState {
+  readonly watch: Watch;
+  /** Energy above the usual in the latest second, and the time since, s. */
+  readonly excess: number;
+  readonly heardMs: number;
+}
+
+type Place = 'boundary' | 'rest-area';
+
+/** The equipment may be 3 dB louder than modelled, and the rest area lies up to 6 dB nearer. */
+const OWN_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
+/** A comparison with what another meter heard longer ago says nothing. */
+const TOGETHER_MS = 3000;
+
+/** Takes the new seconds of all watched meters. */
+export function watchOthers(
+  before: OthersState = {},
+  image: ProcessImage,
+  plan: ControlPlan,
+  attribution: readonly ReceptorAttribution[],
+): { readonly state: OthersState; readonly events: readonly SoundEvent[] } {
+  const own = Math.max(0, ...attribution.map(({ equipmentDb }) => energyOrNone(equipmentDb)));
+  const state: Record<string, WatchState> = { ...before };
+  const events: SoundEvent[] = [];
+  for (const level of watchedLevels(plan)) {
+    for (const sample of image.samples) {
+      if (sample.channel !== level.level || sample.value === null) continue;
+      const watch = state[level.id]?.watch ?? newWatch();
+      const ownHere = OWN_FACTOR[level.place] * ownAt(level.id, attribution, own);
+      const excess = excessOf(watch, sample.value, ownHere) ?? 0;
+      const next = watchSecond(watch, {
+        levelDb: sample.value,
+        peakDb: sample.peakDb,
+        wallMs: image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000,
+        own: ownHere,
+        elsewhere: elsewhere(state, level, plan, sample.takenMs),
+      });
+      state[level.id] = { watch: next.watch, excess, heardMs: sample.takenMs };
+      if (next.told !== null) events.push(eventOf(next.told, level));
+    }
+  }
+  return { state, events };
+}
+
+type Watched = LevelPlan & { readonly place: Place };
+
+/** Meters in the open; under a cover nobody talks. */
+function watchedLevels(plan: ControlPlan): readonly Watched[] {
+  return [...plan.receptors, ...plan.otherLevels].filter(isWatched);
+}
+
+function isWatched(level: LevelPlan): level is Watched {
+  return level.place !== 'cover';
+}
+
+/** What the equipment gives at this receptor; elsewhere what it gives at the loudest one. */
+function ownAt(level: string, attribution: readonly ReceptorAttribution[], loudest: number): number {
+  const own = attribution.find(({ receptor }) => receptor === level);
+  return own === undefined ? loudest : energyOrNone(own.equipmentDb);
+}
+
+/** The most that stands out now at the other kind of place; null where no meter hears it. */
+function elsewhere(state: OthersState, level: Watched, plan: ControlPlan, takenMs: number): number | null {
+  let most: number | null = null;
+  for (const other of watchedLevels(plan)) {
+    const heard = state[other.id];
+    if (other.place === level.place || heard === undefined) continue;
+    if (Math.abs(takenMs - heard.heardMs) <= TOGETHER_MS) most = Math.max(most ?? 0, heard.excess);
+  }
+  return most;
+}
+
+function eventOf(told: Standout, { id, place }: Watched): SoundEvent {
+  const { levelsDb, startWallMs, usualDb } = told;
+  const meanDb = levelOf(levelsDb.reduce((sum, levelDb) => sum + energyOf(levelDb), 0) / levelsDb.length);
+  return {
+    level: id,
+    ...kindOf(told, place),
+    startWallMs,
+    seconds: levelsDb.length,
+    maxDb: Math.max(...levelsDb),
+    aboveDb: (meanDb ?? usualDb) - usualDb,
+  };
+}
+
+function energyOrNone(levelDb: number | null): number {
+  return levelDb === null ? 0 : energyOf(levelDb);
+}
