@@ -9,9 +9,16 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: 'test-results/report.json' }]]
       : ['default'],
     projects: [
-      { extends: true, test: { name: 'code', include: ['test/**/*.test.ts'], exclude: [system] } },
-      // Real processes on the real clock: after the rest, so that days of virtual time do not take theirs.
-      { extends: true, test: { name: 'system', include: [system], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'code', include: ['test/**/*.test.ts'], exclude: [system], maxWorkers: '100%' },
+      },
+      // Real processes on the real clock: after the rest, so that days of virtual time do not take theirs. They wait
+      // more than they work.
+      {
+        extends: true,
+        test: { name: 'system', include: [system], sequence: { groupOrder: 1 }, maxWorkers: 3 },
+      },
     ],
   },
 });
