@@ -12,6 +12,8 @@ import { topicOf } from './topics.ts';
 export const rowsMax = 60;
 export const batchBytesMax = 32 * 1024;
 export const lingerMs = 5000;
+/** The first rows of a boot hardly wait: a back office sees soon after the start that data flows. */
+export const firstLingerMs = 1000;
 
 const uncertain = qualityCode('uncertain');
 
@@ -76,7 +78,8 @@ export function createBatch(stream: StreamPlan, context: BatchContext): Batch {
       if (rows.length >= rowsMax) close();
     },
     age: (nowMs) => {
-      if (rows.length > 0 && nowMs - openedMs >= lingerMs) close();
+      const waitMs = firstSeq === 1 ? firstLingerMs : lingerMs;
+      if (rows.length > 0 && nowMs - openedMs >= waitMs) close();
     },
     close,
   };

@@ -19,21 +19,22 @@ function makeTelemetry(plan = smallPlan) {
   return { telemetry, outbox, entries, batches };
 }
 
-test('a row a second goes into a batch that is closed after five seconds', () => {
+test('a row a second goes into a batch that is closed after five seconds, the first after one', () => {
   const { telemetry, batches } = makeTelemetry();
-  for (let s = 0; s <= 5; s += 1) telemetry.cycle(imageAt(s * 1000), quietReport);
-  const [batch, ...more] = batches('spl');
+  for (let s = 0; s <= 7; s += 1) telemetry.cycle(imageAt(s * 1000), quietReport);
+  const [first, batch, ...more] = batches('spl');
   expect(more).toEqual([]);
+  expect(first?.seq).toEqual([1, 2]);
   expect(batch).toMatchObject({
     station: 'st-1',
     boot: 'b1',
-    seq: [1, 6],
+    seq: [3, 8],
     cfg: '0123456789ab',
     clock: { sync: true, src: 'virtual' },
     ch: ['slm-north.sound.laeq', 'slm-north.sound.lafmax'],
     unit: ['dB', 'dB'],
   });
-  expect(batch?.rows[0]).toEqual([1, startWallMs, [40, 41], 0]);
+  expect(first?.rows[0]).toEqual([1, startWallMs, [40, 41], 0]);
 });
 
 test('a batch has at most 60 rows and 32 KiB', () => {
