@@ -78,7 +78,7 @@ function figuresOf({ gatewayPct, peerPct, rssMb, peerRssMb, liveS, dataS }) {
       value: dataS,
       unit: 's',
       atMost: 10,
-      conditions: 'from spawn to the first data batch at a subscriber; batches linger 5 s',
+      conditions: 'from spawn to the first data batch at a subscriber',
     },
   ];
 }
