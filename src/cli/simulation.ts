@@ -5,6 +5,7 @@
 
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
 import type { StationInputs } from '../../hw-mocks/inputs.ts';
+import type { PhysicsParameters } from '../../hw-mocks/physics-parameters.ts';
 import { createRandom } from '../../hw-mocks/random.ts';
 import { createStation, type Station } from '../../hw-mocks/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
@@ -33,6 +34,8 @@ export interface SimulationParts {
   /** Local hour of that date, with fraction: 21.5 is half past nine in the evening. */
   readonly startHour?: number;
   readonly equipment?: 'on' | 'off';
+  /** Numbers of the station that differ from the usual ones. */
+  readonly physics?: Partial<PhysicsParameters>;
   readonly faults?: readonly FaultSwitch[];
   readonly sink?: LineSink;
   readonly log?: Log;
@@ -70,6 +73,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     seed,
     startWallMs,
     equipment: parts.equipment ?? 'on',
+    physics: parts.physics,
   });
   const wire = createWire(plan, station, clock, { faults });
   const book = createNightBook(plan.control);

@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 const SILENT_MAX_S = 10;
-const LEARNT_MIN_S = 1800;
+const LEARNT_MIN_S = 5400;
 const STILL_MAX_S = 86_400;
 /** Above: more is going on than the model knows. Passing cars alone make 40 % of a busy street's seconds loud. */
 const LOUD_MAX_SHARE = 0.7;

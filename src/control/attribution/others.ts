@@ -32,7 +32,7 @@ export type OthersState = Readonly<Record<string, WatchState>>;
 
 interface WatchState {
   readonly watch: Watch;
-  /** Energy above the usual in the latest second, and the time since, s. */
+  /** Energy above the usual in the latest second, and when that was heard, monotonic. */
   readonly excess: number;
   readonly heardMs: number;
 }
@@ -41,7 +41,7 @@ type Place = 'boundary' | 'rest-area';
 
 /** The equipment may be 3 dB louder than modelled, and the rest area lies up to 6 dB nearer. */
 const OWN_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
-/** A comparison with what another meter heard longer ago says nothing. */
+/** Seconds further apart do not belong together. */
 const TOGETHER_MS = 3000;
 
 /** Takes the new seconds of all watched meters. */
@@ -57,7 +57,7 @@ export function watchOthers(
   for (const level of watchedLevels(plan)) {
     for (const sample of image.samples) {
       if (sample.channel !== level.level || sample.value === null) continue;
-      const watch = state[level.id]?.watch ?? newWatch();
+      const watch = watchAt(state[level.id], sample.takenMs);
       const ownHere = OWN_FACTOR[level.place] * ownAt(level.id, attribution, own);
       const excess = excessOf(watch, sample.value, ownHere) ?? 0;
       const next = watchSecond(watch, {
@@ -72,6 +72,12 @@ export function watchOthers(
     }
   }
   return { state, events };
+}
+
+/** The watch as it stands now; what was open when the meter fell silent has no end that anybody heard. */
+function watchAt(before: WatchState | undefined, takenMs: number): Watch {
+  if (before === undefined) return newWatch();
+  return Math.abs(takenMs - before.heardMs) <= TOGETHER_MS ? before.watch : { ...before.watch, open: null };
 }
 
 type Watched = LevelPlan & { readonly place: Place };

@@ -43,7 +43,7 @@ test.each<{ what: string; but: Partial<Evidence>; gate: string; says: string }>(
   },
   { what: 'silent for a minute', but: { silentS: 60 }, gate: 'no-meter', says: 'no level for 60 s' },
   { what: 'without a tacho', but: { missing: 'fan-a1.fan.speed' }, gate: 'undetermined', says: 'fan-a1' },
-  { what: 'new', but: { learnt: { ...learnt, learntS: 600 } }, gate: 'learning', says: '10 of 30 min' },
+  { what: 'new', but: { learnt: { ...learnt, learntS: 600 } }, gate: 'learning', says: '10 of 90 min' },
   {
     what: 'never moved',
     but: { learnt: { ...learnt, stillS: null } },

@@ -21,14 +21,15 @@ interface Scene {
 const BACKGROUND_DB = 40;
 const QUIET_S = 300;
 
-/** Runs a scene after five quiet minutes and gives what was told of it. */
-function told(scene: readonly Scene[], seed = 1): readonly SoundEvent[] {
+/** Runs a scene after five quiet minutes and gives what was told of it; null is a second without any meter. */
+function told(scene: readonly (Scene | null)[], seed = 1): readonly SoundEvent[] {
   const chance = chanceOf(seed);
   const events: SoundEvent[] = [];
   let state: OthersState = {};
   const quiet = Array.from({ length: QUIET_S }, (): Scene => ({ north: 0, rest: 0 }));
   const calm = quiet.slice(0, 30).map(() => ({ ...scene.at(-1), north: 0, rest: 0 }));
   for (const [second, one] of [...quiet, ...scene, ...calm].entries()) {
+    if (one === null) continue;
     const image = imageOf(second, one, () => 0.5 * normal(chance));
     const result = watchOthers(state, image, smallPlan, [attributionOf(one.modelDb ?? 20)]);
     state = JSON.parse(JSON.stringify(result.state)) as OthersState;
@@ -172,6 +173,13 @@ test('talk is heard through running fans', () => {
   const kinds = kindsAt('rest', told([...steady, ...scene]));
   expect(kinds.length).toBeGreaterThanOrEqual(1);
   expect(new Set(kinds)).toEqual(new Set(['people']));
+});
+
+test('what was open when the meter fell silent is not told as if it had gone on', () => {
+  const chatter = talk(20, 60, 3);
+  const silent = Array.from({ length: 600 }, () => null);
+  const events = told([...chatter, ...silent, { north: 0, rest: 0 }]);
+  expect(events).toEqual([]);
 });
 
 test('a quiet night tells nothing', () => {
