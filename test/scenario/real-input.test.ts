@@ -85,11 +85,11 @@ test.skipIf(!hasRecordings)(
     if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
     const plan = slowPolledPlan();
     const simulation = createSimulation({ plan, inputs: loaded.inputs, seed: 3, from: '2025-07-15' });
-    simulation.runUntil(3 * HOUR_MS);
+    simulation.runUntil(2 * HOUR_MS);
     const { askedWh, servedWh, cabinets } = simulation.station.truth();
     expect(servedWh).toBeGreaterThan(50_000);
     expect(servedWh).toBeLessThanOrEqual(askedWh);
-    expect(servedWh).toBeLessThan(3 * 2 * 720_000);
+    expect(servedWh).toBeLessThan(2 * 2 * 720_000);
     for (const cabinet of Object.values(cabinets)) {
       expect(cabinet.hottestC).toBeGreaterThan(15);
       expect(cabinet.hottestC).toBeLessThan(62);
