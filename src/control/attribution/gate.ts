@@ -38,7 +38,7 @@ const DEEP_MAX_SHARE = 0.1;
 const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;
 /** What the equations leave out: fans between 45 and 55 lg n, wind, reflections from a parked truck. */
-const MODEL_UNCERTAINTY_DB = 0.7;
+const MODEL_UNCERTAINTY_DB = 1;
 const DB_PER_RELATIVE = 10 / Math.LN10;
 const WORST_DB = 99;
 /** Two-sided 80 % of a normal distribution. */
