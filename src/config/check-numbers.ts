@@ -29,13 +29,8 @@ const orders: readonly Order[] = [
   [thermalFan('fullC'), '<=', overTemperature('warnC'), 'fans are at 100 % before the warning'],
   [overTemperature('warnC'), '<', overTemperature('tripC'), 'the warning comes before the trip'],
   [overTemperature('resetC'), '<', overTemperature('tripC'), 'a trip is left below where it began'],
-  [nightNoise('restoreC'), '<', nightNoise('derateC'), 'power returns only after it has cooled'],
-  [
-    nightNoise('derateC'),
-    '<=',
-    overTemperature('warnC'),
-    'power steps down before the warning raises the fans',
-  ],
+  [thermalFan('nightC'), '<', nightNoise('limitC'), 'fans have room before power goes down'],
+  [nightNoise('limitC'), '<', overTemperature('warnC'), 'power goes down before the warning raises the fans'],
   [['quiet-lamp', 'offDb'], '<', ['quiet-lamp', 'onDb'], 'the lamp goes out at a lower level than it lights'],
 ];
 

@@ -61,6 +61,7 @@ function controlPlan(file: SiteFile, station: Station): ControlPlan {
     }),
     night: { startMin: file.night.start, endMin: file.night.end },
     rules: file.rules,
+    mode: file.mode,
   };
 }
 
@@ -100,8 +101,11 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     ratedW: cabinet.ratedKw * 1000,
     guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
     fans: cabinet.fans.map(({ output, fullRpm, atDb }) => {
-      return { output, speed: `${deviceOf(file, output)}.fan.speed`, fullRpm, atDb };
+      const device = deviceOf(file, output);
+      const status = channelOf(station, device, ['fan.status']);
+      return { output, speed: `${device}.fan.speed`, ...(status === undefined ? {} : { status }), fullRpm, atDb };
     }),
+    heat: { riseK: cabinet.heat.riseC, settleS: cabinet.heat.settle / 1000 },
     limit: cabinet.limit,
     humAtDb: cabinet.humAtDb,
   };

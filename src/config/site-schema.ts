@@ -86,6 +86,13 @@ export const cabinetSchema = z.strictObject({
     .union([name, z.array(name).min(1)])
     .describe('Group of gun meters, or a list of devices and groups'),
   limit: name.describe('The power-limit output of this cabinet'),
+  heat: z
+    .strictObject({
+      riseC: z.number().min(3).max(60).default(22).describe('Rise of the hottest sensor above outdoors, full power and full fans'),
+      settle: duration.default(180_000).describe('Time constant then: how long two thirds of a change take'),
+    })
+    .prefault({})
+    .describe('First guess of how the cabinet warms; the controller learns the rest'),
   humAtDb: levelsAtReceptors.meta({
     description: 'Level of the power electronics alone at full power at each receptor, dB',
     examples: ['{ north: 34 }'],
@@ -207,6 +214,10 @@ export const siteSchema = z.strictObject({
     .strictObject({ temperature: name.optional(), wind: name.optional(), rain: name.optional() })
     .default({})
     .describe('Which device measures what outdoors'),
+  mode: z
+    .enum(['auto', 'advise'])
+    .default('auto')
+    .describe('advise: decides and publishes, and moves nothing'),
   night: z.strictObject({ start: timeOfDay, end: timeOfDay }),
   outputs: z.record(name, outputSchema),
   rules: ruleParamsSchema,

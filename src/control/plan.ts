@@ -7,7 +7,11 @@ import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
 import type { RuleParams } from './rule-params.ts';
 
+/** `advise`: decides and publishes as ever, and moves nothing. */
+export type ControlMode = 'auto' | 'advise';
+
 export interface ControlPlan {
+  readonly mode: ControlMode;
   readonly periodMs: number;
   readonly channels: Readonly<Record<ChannelId, ChannelPlan>>;
   readonly outputs: readonly OutputSpec[];
@@ -49,6 +53,8 @@ export interface CabinetPlan {
   readonly fans: readonly FanPlan[];
   /** The power-limit output of this cabinet. */
   readonly limit: string;
+  /** Nominal heat: rise of the hottest sensor above outdoors at full power and full fans, K, and time constant then. */
+  readonly heat: { readonly riseK: number; readonly settleS: number };
   /** Nominal level of the power electronics at each receptor at full power, dB; receptor id to level. */
   readonly humAtDb: Readonly<Record<string, number>>;
 }
@@ -56,6 +62,8 @@ export interface CabinetPlan {
 export interface FanPlan {
   readonly output: string;
   readonly speed: ChannelId;
+  /** What the fan says of itself, where it does: 0 is no fault. */
+  readonly status?: ChannelId;
   /** Speed at 100 %, rpm. */
   readonly fullRpm: number;
   /** Nominal level of this fan at each receptor at full speed, dB; receptor id to level. */

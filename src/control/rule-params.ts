@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { duration, percent } from '../schema/fields.ts';
 
+const margin = z.number().min(0).max(10);
+
 export const ruleParamSchemas = {
   'over-temperature': z
     .strictObject({
@@ -32,23 +34,32 @@ export const ruleParamSchemas = {
     ),
   'night-noise': z
     .strictObject({
-      marginDb: z.number().min(0).max(10).describe('Target below the limit'),
-      blindFanMaxPct: percent.describe('Fan cap at night while no level at the receptor is known'),
-      derateC: z.number().describe('With fans at their cap, power steps down from here'),
-      restoreC: z.number().describe('Below this, power steps up again'),
-      hold: duration.describe('Least time between two steps of a cabinet'),
+      marginDb: margin.describe('Target of every minute below the limit'),
+      hourMarginDb: margin.describe('Target of the rolling hour below the limit'),
+      nightMarginDb: margin.describe('Mean of the night below the limit; a night that is too fast is held to it'),
+      limitC: z.number().describe('Power goes down before capped fans let a cabinet pass this'),
+      gunFloorKw: z
+        .number()
+        .min(0)
+        .describe('Never less power than this for each car that charges: below it some end their session'),
     })
-    .describe(
-      'At night: caps fans to the level the receptors allow, then power where the caps cost temperature',
-    ),
+    .describe('Caps fans to what the receptors allow, then power where the caps cost temperature'),
+  'relay-hold': z
+    .strictObject({
+      hold: duration.describe('Least time between two changes of a power limit, up or down'),
+      changesPerNight: z.int().min(4).describe('Most changes of a power limit in 8 hours'),
+    })
+    .describe('Spares the relays of the power limits; interlocks do not wait for it'),
   'thermal-fan': z
     .strictObject({
       startC: z.number().describe('Fans leave their rest speed here'),
       fullC: z.number().describe('Fans at 100 % here'),
       hysteresisC: z.number().min(0).describe('A fan slows only after the temperature fell by this'),
       slewPctPerS: z.number().positive().describe('Fastest change of speed'),
+      nightC: z.number().describe('At night fans turn only as fast as it takes to stay at this'),
+      preCool: duration.describe('So long before the night a loaded cabinet is cooled ahead'),
     })
-    .describe('Regulation: fan speed follows the hottest temperature of the cabinet'),
+    .describe('Regulation: fan speed follows the temperature of the cabinet, at night by its heat model'),
   'quiet-lamp': z
     .strictObject({
       onDb: z.number().describe('Rest-area LAeq,1min that lights the lamp at night'),

@@ -5,6 +5,9 @@ import type { Bound } from '../model/bound.ts';
 import type { EventClass, Severity } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
+import type { SoundEvent } from './attribution/others.ts';
+import type { ReceptorSound } from './attribution/receptor-sound.ts';
+import type { CabinetHeat } from './heat/cabinet-heat.ts';
 import type { ControlPlan } from './plan.ts';
 import type { RuleName, RuleParams } from './rule-params.ts';
 
@@ -19,6 +22,16 @@ export interface RuleInput<Params, State> {
   readonly decided: Readonly<Record<string, number>>;
   readonly levels: Readonly<Record<string, LevelTrack>>;
   readonly isNight: boolean;
+  /** How loud each cabinet is at each receptor, and how sure that is. */
+  readonly sound: readonly ReceptorSound[];
+  /** The equipment's own level so far, by receptor. */
+  readonly own: Readonly<Record<string, LevelTrack>>;
+  /** By cabinet. */
+  readonly heat: Readonly<Record<string, CabinetHeat>>;
+  /** Fan outputs whose tacho cannot be believed. */
+  readonly deadTachos: readonly string[];
+  /** What stood out in this cycle and was not the equipment's. */
+  readonly heard: readonly SoundEvent[];
 }
 
 export interface RuleOutput<State> {
@@ -61,19 +74,7 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
-    // Written out, not spread: seven rules a second in every simulated day.
-    evaluate: ({ state, image, plan, read, decided, levels, isNight }) => {
-      const params = plan.rules[rule.name];
-      return rule.evaluate({
-        params,
-        state: state as State,
-        image,
-        plan,
-        read,
-        decided,
-        levels,
-        isNight,
-      });
-    },
+    evaluate: (input) =>
+      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: input.state as State }),
   };
 }

@@ -2,7 +2,7 @@
  * One cycle of control, pure: freshness, sound ledgers, rules, arbiter. The same state, image and plan give the
  * same bytes of JSON, so a recording replays exactly.
  *
- *   image -> fresh values -> level tracks -> rules -> bounds -> arbiter -> decisions
+ *   image -> fresh values -> level tracks -> whose sound it was, how the heat goes -> rules -> bounds -> arbiter
  */
 
 import { advanceTrack, emptyTrack, type LevelTrack, trackSample } from '../acoustics/level-track.ts';
@@ -19,6 +19,9 @@ import type { ReceptorAttribution } from './attribution/receptor-attribution.ts'
 import type { ClosedLevel } from './closed-level.ts';
 import { decisionEvents } from './decision-events.ts';
 import { exceedanceEvents } from './exceedance.ts';
+import { fanSpeeds, type TachoState } from './fan-speeds.ts';
+import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
+import { ownSample } from './noise/allowance.ts';
 import type { ControlPlan, LevelPlan } from './plan.ts';
 import type { RuleEvent } from './rule.ts';
 import { rules } from './rules/registry.ts';
@@ -34,8 +37,12 @@ export interface ControlState {
   readonly decisions: readonly Decision[];
   /** Receptors above their limit in the last whole minute. */
   readonly exceeded: readonly string[];
+  readonly tachos: TachoState;
   readonly attribution: AttributionState;
+  /** The equipment's own level so far, by receptor. */
+  readonly own: Readonly<Record<string, LevelTrack>>;
   readonly others: OthersState;
+  readonly heat: HeatState;
 }
 
 export interface TickResult {
@@ -44,10 +51,12 @@ export interface TickResult {
   readonly events: readonly Event[];
   /** Minutes, hours and periods of sound that ended in this cycle. */
   readonly closed: readonly ClosedLevel[];
-  /** What of the sound at each receptor is the equipment's; no rule steers by it. */
+  /** What of the sound at each receptor is the equipment's. */
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's: people, traffic, bangs. */
   readonly heard: readonly SoundEvent[];
+  /** By cabinet. */
+  readonly heat: Readonly<Record<string, CabinetHeat>>;
   readonly isNight: boolean;
 }
 
@@ -60,19 +69,29 @@ export function initialState(plan: ControlPlan): ControlState {
     rules: Object.fromEntries(rules.map((rule) => [rule.name, rule.initial(plan)])),
     decisions: [],
     exceeded: [],
+    tachos: {},
     attribution: initialAttribution(),
+    own: {},
     others: {},
+    heat: initialHeat(),
   };
 }
 
 export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan): TickResult {
-  const read = freshReader(image, plan);
+  const fresh = freshReader(image, plan);
   const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
   const tracked = trackLevels(state.levels, image, plan);
-  const waitingFor = state.waitingFor.filter((channel) => read(channel) === null);
+  const waitingFor = state.waitingFor.filter((channel) => fresh(channel) === null);
   const startMs = state.startMs ?? image.nowMs;
   const decided: Record<string, number> = {};
   for (const decision of state.decisions) decided[decision.output] = decision.value;
+
+  const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
+  const { read } = fans;
+  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
+  const own = trackOwn(state.own, attributed.attribution, image, plan);
+  const others = watchOthers(state.others, image, plan, attributed.attribution);
+  const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
 
   const ruleStates: Record<string, unknown> = {};
   const ruleEvents: RuleEvent[] = [];
@@ -86,6 +105,11 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
       decided,
       levels: tracked.levels,
       isNight,
+      sound: attributed.sound,
+      own,
+      heat: heat.cabinets,
+      deadTachos: fans.deadTachos,
+      heard: others.events,
     });
     ruleStates[rule.name] = output.state;
     ruleEvents.push(...output.events);
@@ -101,8 +125,6 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
     decided,
     plan,
   );
-  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
-  const others = watchOthers(state.others, image, plan, attributed.attribution);
   const events = [
     ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
     ...ruleEvents,
@@ -118,16 +140,36 @@ export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan
       rules: ruleStates,
       decisions,
       exceeded: exceedance.exceeded,
+      tachos: fans.state,
       attribution: attributed.state,
+      own,
       others: others.state,
+      heat,
     },
     decisions,
     events,
     closed: tracked.closed,
     attribution: attributed.attribution,
     heard: others.events,
+    heat: heat.cabinets,
     isNight,
   };
+}
+
+/** Books what the equipment gave since the cycle before, by the model. */
+function trackOwn(
+  before: ControlState['own'] = {},
+  attribution: readonly ReceptorAttribution[],
+  image: ProcessImage,
+  plan: ControlPlan,
+): Record<string, LevelTrack> {
+  const seconds = plan.periodMs / 1000;
+  return Object.fromEntries(
+    attribution.map(({ receptor, equipmentDb }) => {
+      const sample = ownSample(equipmentDb, seconds, image, plan.night);
+      return [receptor, trackSample(before[receptor] ?? emptyTrack(), sample).track];
+    }),
+  );
 }
 
 /** All meters whose sound is integrated. */

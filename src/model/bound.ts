@@ -6,6 +6,7 @@ export const priorities = [
   'lost-input',
   'thermal-floor',
   'operator',
+  'hold',
   'noise',
   'thermal',
 ] as const;

@@ -13,6 +13,7 @@ import {
 } from '../../acoustics/attribution.ts';
 import { energyOf, levelOf } from '../../acoustics/level.ts';
 import { type Contrast, contrastStep, emptyContrast } from '../../acoustics/quantile-contrast.ts';
+import { emptyQuietRatio, type QuietRatio, quietRatioStep } from '../../acoustics/quiet-ratio.ts';
 import { isWeatherDisturbed } from '../../acoustics/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
@@ -20,6 +21,7 @@ import type { ControlPlan, ReceptorPlan } from '../plan.ts';
 import { judge, uncertaintyOf } from './gate.ts';
 import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './learn.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
+import { type ReceptorSound, receptorSound } from './receptor-sound.ts';
 import { type Drives, drivesAt, nominalSources } from './sources.ts';
 
 /** Plain JSON. */
@@ -35,6 +37,10 @@ interface ReceptorState {
   /** Null before the first valid sound. */
   readonly learnt: Learnt | null;
   readonly contrast: Contrast;
+  readonly quiet: QuietRatio;
+  /** The equipment in the cycle before, and time since it last changed fast, s. */
+  readonly modelled: number;
+  readonly steadyS: number;
   /** The equipment over the last minute: energy and its standard deviation. */
   readonly energy: number;
   readonly deviation: number;
@@ -58,6 +64,12 @@ const CYCLE_MAX_MS = 10_000;
 /** Nothing grows older than its doubt allows in a week; a wrong clock shall not count for more. */
 const OFF_MAX_MS = 7 * 86_400_000;
 
+/** The meter hears a change within this, and the equipment counts as steady below this change. */
+const STEADY_S = 6;
+const STEADY_SHARE = 0.06;
+/** A model that says next to nothing has no ratio. */
+const LEAST_MODELLED = energyOf(15);
+
 /** The state before the first cycle. */
 export function initialAttribution(): AttributionState {
   return { nowMs: null, wallMs: 0, receptors: {} };
@@ -70,19 +82,28 @@ export function initialAttribution(): AttributionState {
 export function attribute(
   before: AttributionState = initialAttribution(),
   around: Surroundings,
-): { readonly state: AttributionState; readonly attribution: readonly ReceptorAttribution[] } {
+): {
+  readonly state: AttributionState;
+  readonly attribution: readonly ReceptorAttribution[];
+  readonly sound: readonly ReceptorSound[];
+} {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
   const receptors: Record<string, ReceptorState> = {};
+  const sound: ReceptorSound[] = [];
   const attribution = plan.receptors.map((receptor) => {
     const prior = nominalSources(plan, receptor.id);
     const drives = drivesAt(plan, receptor.id, around.read, around.decided);
     const own = known(before.receptors[receptor.id], prior) ?? unheard();
     const state = step(own, { receptor, prior, drives, elapsedS }, around);
     receptors[receptor.id] = state;
-    return describe(state, fitOf(state.learnt, prior), drives, receptor, around.isNight);
+    const fit = fitOf(state.learnt, prior);
+    const described = describe(state, fit, drives, receptor, around.isNight);
+    const gate = { isTrusted: described.gate === 'trusted', why: described.reason };
+    sound.push(receptorSound(plan, receptor.id, fit, state.quiet, gate));
+    return described;
   });
-  return { state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors }, attribution };
+  return { state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors }, attribution, sound };
 }
 
 interface Moment {
@@ -99,7 +120,10 @@ function step(
 ): ReceptorState {
   const wind = plan.weather.wind === undefined ? null : read(plan.weather.wind);
   const mayLearn = drives.missing === null && !isWeatherDisturbed(wind, null);
-  let { learnt, contrast, totalDb, silentS } = before;
+  let { learnt, contrast, quiet, totalDb, silentS } = before;
+  const modelled = sourceEnergy(fitOf(learnt, prior), drives.equipment);
+  const changed = Math.abs(modelled - before.modelled) > STEADY_SHARE * before.modelled;
+  const steadyS = changed ? 0 : before.steadyS + elapsedS;
   if (learnt !== null) learnt = grownOlder(learnt, prior, drives, elapsedS);
   if (silentS !== null) silentS += elapsedS;
   for (const sample of image.samples) {
@@ -111,11 +135,13 @@ function step(
       const cars = sourceEnergy(learnt.fit, drives.all) - own;
       contrast = contrastStep(contrast, heard.energy - cars, own);
     }
+    const isClear = steadyS >= STEADY_S && modelled > LEAST_MODELLED && drives.missing === null;
+    quiet = quietRatioStep(quiet, isClear ? heard.energy / modelled : null);
     totalDb = sample.value;
     silentS = 0;
   }
   const { energy, deviation } = minuteMean(before, fitOf(learnt, prior), drives, elapsedS);
-  return { learnt, contrast, energy, deviation, totalDb, silentS };
+  return { learnt, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS };
 }
 
 /** Energy of the equipment and its deviation, each as running mean over a minute. */
@@ -182,6 +208,9 @@ function unheard(): ReceptorState {
   return {
     learnt: null,
     contrast: emptyContrast(),
+    quiet: emptyQuietRatio(),
+    modelled: 0,
+    steadyS: 0,
     energy: 0,
     deviation: 0,
     totalDb: null,

@@ -39,7 +39,7 @@ export function nominalSources(plan: ControlPlan, receptor: string): Prior {
   const equipment = plan.cabinets.flatMap((cabinet) => {
     const fans = nominalFans(cabinet.fans, receptor);
     const humDb = cabinet.humAtDb[receptor];
-    return [...(fans > 0 ? [fans] : []), ...(humDb === undefined ? [] : [energyOf(humDb)])];
+    return [...(hasFans(cabinet, receptor) ? [fans] : []), ...(humDb === undefined ? [] : [energyOf(humDb)])];
   });
   const car = energyOf(CAR_DB);
   return {
@@ -69,11 +69,21 @@ export function drivesAt(
       turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
     }
     if (fans > 0) equipment.push(turning / fans);
-    if (cabinet.humAtDb[receptor] !== undefined) equipment.push(powerShare(cabinet, read));
+    if (hasHum(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
   }
   return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
+}
+
+/** Whether the site file knows fans of this cabinet at the receptor. */
+export function hasFans(cabinet: CabinetPlan, receptor: string): boolean {
+  return nominalFans(cabinet.fans, receptor) > 0;
+}
+
+/** Whether it knows electronics of this cabinet there. */
+export function hasHum(cabinet: CabinetPlan, receptor: string): boolean {
+  return cabinet.humAtDb[receptor] !== undefined;
 }
 
 function nominalFans(fans: readonly FanPlan[], receptor: string): number {

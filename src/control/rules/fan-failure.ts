@@ -1,7 +1,8 @@
 /**
  * A fan that does not turn takes cooling from its cabinet: power is limited before the temperature shows it. The
  * other fans follow the temperature as ever. A fan whose speed is unknown is no proof of a stopped one; its device
- * falls to its own fail-safe speed and the temperature guards the rest.
+ * falls to its own fail-safe speed and the temperature guards the rest. A dead tacho (fan-speeds.ts) is told and costs
+ * nothing.
  */
 
 import type { Bound } from '../../model/bound.ts';
@@ -21,7 +22,7 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate({ params, state, image, plan, read, decided }) {
+  evaluate({ params, state, image, plan, read, decided, deadTachos }) {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

@@ -1,9 +1,12 @@
-/** A cabinet whose temperature nobody knows is cooled and limited as if it were warm. */
+/**
+ * A cabinet whose temperature nobody knows. It is not warm the second its sensors fall silent: what it can have become
+ * rises as fast as it could (cabinet-heat.ts), and regulation cools by that. Once it may have become too warm, it is
+ * cooled and limited as if it were.
+ */
 
 import type { Bound } from '../../model/bound.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
-import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['lost-input'];
 /** What is known of each cabinet: absent until it has had a temperature for the first time. */
@@ -15,13 +18,15 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.cabinets.flatMap((cabinet) => cabinet.temperatures),
   initial: () => ({}),
-  evaluate({ params, state, plan, read }) {
+  evaluate({ params, state, plan, heat }) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
     const next: Record<string, 'known' | 'lost'> = {};
     for (const cabinet of plan.cabinets) {
       const before = state[cabinet.id];
-      const isLost = hottest(cabinet, read) === null;
+      const own = heat[cabinet.id];
+      const tempC = own?.tempC ?? null;
+      const isLost = own === undefined || tempC === null || (own.isBlind && tempC >= plan.rules['over-temperature'].warnC);
       // Before its first temperature a cabinet is not lost, it has not begun.
       const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
       if (now !== undefined) next[cabinet.id] = now;

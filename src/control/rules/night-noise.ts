@@ -1,130 +1,150 @@
 /**
- * At night the equipment's own sound at each receptor stays `marginDb` below the limit (GB 22337-2008 5.4: one
- * minute is enough to fail, so the cap holds every second). Fans are capped first, all at the same relative speed:
- * many fans slower are quieter than few faster. Power follows only where the caps cost too much temperature, or
- * where the hum alone is too loud, one step at a time with a hold between.
+ * Keeps the equipment's own sound at every receptor within its allowance. Fans are capped first, each cabinet's so that
+ * all come out equally warm (many fans slower are quieter than few faster); power follows only where the caps would let
+ * a cabinet pass `limitC`, early enough for the heat to follow.
  *
- * The cap comes from the equipment model, not from the measured total, so a talking driver cannot cost a car power.
+ * It steers by what attribution has learnt of the equipment, never by the measured total: a talking driver cannot cost a
+ * car power. The total serves as a witness on one side only: the equipment is never louder than the quietest seconds.
  */
 
-import type { LevelTrack } from '../../acoustics/level-track.ts';
-import { rollingLevel } from '../../acoustics/level-track.ts';
+import { energyOf, levelOf } from '../../acoustics/level.ts';
 import type { Bound } from '../../model/bound.ts';
-import { equipmentEnergy, fanCapPct } from '../equipment-model.ts';
-import type { CabinetPlan, OutputSpec, ReceptorPlan } from '../plan.ts';
+import { isNightSoon } from '../night-soon.ts';
+import { type Allowance, allowanceAt } from '../noise/allowance.ts';
+import type { Listener } from '../noise/operating-point.ts';
+import { chooseLimits, pointAt, type Steered } from '../noise/power-steps.ts';
+import { type SteeredState, steeredCabinets } from '../noise/steered.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
-import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['night-noise'];
 
-interface PowerStep {
-  readonly limitPct: number;
-  /** Null until it has changed once. */
-  readonly changedMs: number | null;
-}
-/** Cabinet id to the step its power is held at. */
-type State = Readonly<Record<string, PowerStep>>;
-
-interface Cap {
-  readonly fanPct: number;
-  readonly humTooLoud: boolean;
-  readonly reason: string;
+/** By id; of cabinets that are not steered for want of a temperature, nothing. */
+interface State {
+  readonly allowances: Readonly<Record<string, Allowance>>;
+  /** When they were worked out, and for which limits. */
+  readonly allowedMs: number | null;
+  readonly isStrict: boolean;
+  readonly cabinets: Readonly<Record<string, SteeredState>>;
 }
 
 const NAME = 'night-noise';
-/** With the fans this near to their cap, more cooling can only come from less power. */
-const AT_CAP_PCT = 3;
+const ALLOWANCE_EVERY_MS = 10_000;
+/** A cap comes down at once and goes up slowly, so that fans do not hunt, percent a second. */
+const CAP_UP_PCT_PER_S = 0.5;
+const NIGHT_COMES_MS = 90_000;
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.receptors.map((receptor) => receptor.level),
-  initial: () => ({}),
+  initial: () => ({ allowances: {}, allowedMs: null, isStrict: false, cabinets: {} }),
   evaluate(input) {
-    if (!input.isNight) return { state: {}, bounds: [], events: [] };
-    const cap = tightest(input);
-    if (cap === undefined) return { state: {}, bounds: [], events: [] };
+    const { plan, params, state } = input;
+    const allowed = allowancesNow(input);
+    const listeners = listenersOf(input, allowed.allowances);
+    const { steered, ids } = steeredCabinets(input, state.cabinets);
+    if (steered.length === 0) return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
+    const heard = listeners.map(({ listener }) => only(listener, ids, plan.cabinets.map(({ id }) => id)));
+    const limits = chooseLimits(steered, heard, params);
+    const { speeds } = pointAt(steered, limits, heard);
+    const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
-    const next: Record<string, PowerStep> = {};
-    for (const cabinet of input.plan.cabinets) {
-      for (const fan of cabinet.fans) {
-        bounds.push({
-          output: fan.output,
-          max: cap.fanPct,
-          priority: 'noise',
-          rule: NAME,
-          reason: cap.reason,
-        });
+    const why = tightest(listeners);
+    ids.forEach((id, index) => {
+      const cabinet = plan.cabinets.find((one) => one.id === id);
+      const own = steered[index];
+      if (cabinet === undefined || own === undefined) return;
+      const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
+      const capPct = cap(state.cabinets[id]?.capPct, speeds[index] ?? 1, plan.periodMs);
+      cabinets[id] = { limitPct, capPct, want: own.want };
+      for (const { output } of cabinet.fans) {
+        if (capPct >= 100) continue;
+        bounds.push({ output, max: capPct, priority: 'noise', rule: NAME, reason: `${why}, fans at most ${capPct} %` });
       }
-      const step = powerStep(cabinet, cap, input);
-      next[cabinet.id] = step;
-      if (step.limitPct < 100) {
-        const reason = `fans of cabinet ${cabinet.id} are capped at ${cap.fanPct} % for the night, so less power keeps it cool: ${cap.reason}`;
-        bounds.push({ output: cabinet.limit, max: step.limitPct, priority: 'noise', rule: NAME, reason });
-      }
-    }
-    return { state: next, bounds, events: [] };
+      const least = own.steps.at(-1) ?? 100;
+      if (limitPct >= least) return;
+      // Past the limit the hold of the relays waits no longer: the thermal floor would raise the fans.
+      const priority = own.tempC >= params.limitC + LATE_K ? 'thermal-floor' : 'noise';
+      const reason = `${why}; with its fans at ${Math.round(capPct)} % cabinet ${id} stays below ${params.limitC} C only with less power`;
+      bounds.push({ output: cabinet.limit, max: limitPct, priority, rule: NAME, reason });
+    });
+    return { state: { ...allowed, cabinets }, bounds, events: [] };
   },
 };
 
-/** The strictest cap over all receptors, in whole percent downward. */
-function tightest(input: RuleInput<Params, State>): Cap | undefined {
-  let cap: Cap | undefined;
-  for (const receptor of input.plan.receptors) {
-    const own = capAt(receptor, input);
-    if (cap === undefined || own.fanPct < cap.fanPct) cap = own;
+/** So far above the limit it is late, K. */
+const LATE_K = 0.4;
+
+/** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
+function isStrictNow({ image, plan, isNight }: RuleInput<Params, State>): boolean {
+  return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
+}
+
+function allowancesNow(input: RuleInput<Params, State>): Omit<State, 'cabinets'> {
+  const { state, image, plan, params, own } = input;
+  const isStrict = isStrictNow(input);
+  const isFresh = state.allowedMs !== null && image.nowMs - state.allowedMs < ALLOWANCE_EVERY_MS;
+  if (isFresh && isStrict === state.isStrict && image.nowMs >= (state.allowedMs ?? 0)) {
+    return { allowances: state.allowances, allowedMs: state.allowedMs, isStrict };
   }
-  return cap;
+  const allowances = Object.fromEntries(
+    plan.receptors.map((receptor) => [
+      receptor.id,
+      allowanceAt(receptor, own[receptor.id], image, plan.night, isStrict, params),
+    ]),
+  );
+  return { allowances, allowedMs: image.nowMs, isStrict };
 }
 
-function capAt(
-  receptor: ReceptorPlan,
-  { params, plan, read, decided, levels }: RuleInput<Params, State>,
-): Cap {
-  const targetDb = receptor.nightDb - params.marginDb;
-  const energy = equipmentEnergy(plan, receptor.id, read, decided);
-  const modelPct = Math.floor(fanCapPct(energy, targetDb));
-  if (!isHeard(levels[receptor.id]) && params.blindFanMaxPct < modelPct) {
-    const reason = `night: no good level from ${receptor.id}, fans at most ${params.blindFanMaxPct} % until it is back`;
-    return { fanPct: params.blindFanMaxPct, humTooLoud: modelPct <= 0, reason };
-  }
-  const reason = `night: the equipment may reach ${targetDb.toFixed(1)} dB at ${receptor.id}, fans at most ${modelPct} %`;
-  return { fanPct: modelPct, humTooLoud: modelPct <= 0, reason };
+interface Heard {
+  readonly listener: Listener;
+  readonly reason: string;
 }
 
-function isHeard(track: LevelTrack | undefined): boolean {
-  return track !== undefined && rollingLevel(track, 60) !== null;
+function listenersOf(
+  { sound, params }: RuleInput<Params, State>,
+  allowances: Readonly<Record<string, Allowance>>,
+): readonly Heard[] {
+  return sound.flatMap(({ receptor, fans, hums, doubt, isTrusted }) => {
+    const allowance = allowances[receptor];
+    if (allowance === undefined) return [];
+    const { limitDb, allowedDb, rung } = allowance;
+    // Margin and doubt cover the same: the larger counts. A model that is too loud is scaled down.
+    const margin = energyOf(params.marginDb);
+    const guard = doubt < 1 ? margin * doubt : Math.max(margin, doubt);
+    const byMinute = energyOf(limitDb) / guard;
+    const allowed = Math.min(byMinute, energyOf(allowedDb) / Math.min(1, doubt));
+    const shownDb = levelOf(allowed) ?? 0;
+    const rungText = rung === 'minute' ? '' : `, the ${rung} is nearly used up`;
+    const trust = isTrusted ? '' : ', its share is not proved yet';
+    const reason = `the equipment may reach ${shownDb.toFixed(1)} dB at ${receptor} (limit ${limitDb} dB${rungText}${trust})`;
+    return [{ listener: { fans, hums, allowed }, reason }];
+  });
 }
 
-/** Down when the cap costs temperature or the hum is too loud, up when the cabinet is cool, each after the hold. */
-function powerStep(cabinet: CabinetPlan, cap: Cap, input: RuleInput<Params, State>): PowerStep {
-  const { params, state, image, plan, read, decided } = input;
-  const before = state[cabinet.id] ?? { limitPct: 100, changedMs: null };
-  const tempC = hottest(cabinet, read);
-  const held = before.changedMs !== null && image.nowMs - before.changedMs < params.hold;
-  if (tempC === null || held) return before;
-  const atCap = cabinet.fans.some((fan) => (decided[fan.output] ?? 0) >= cap.fanPct - AT_CAP_PCT);
-  const steps = stepsOf(plan.outputs, cabinet.limit);
-  if ((tempC >= params.derateC && atCap) || cap.humTooLoud) {
-    return moved(
-      before,
-      steps.findLast((step) => step < before.limitPct),
-      image.nowMs,
-    );
-  }
-  if (tempC <= params.restoreC)
-    return moved(
-      before,
-      steps.find((step) => step > before.limitPct),
-      image.nowMs,
-    );
-  return before;
+/** The receptor whose allowance is smallest against what all fans would give. */
+function tightest(heard: readonly Heard[]): string {
+  const load = ({ listener }: Heard): number =>
+    listener.fans.reduce((sum, energy) => sum + energy, 0) / listener.allowed;
+  return heard.reduce((most, one) => (load(one) > load(most) ? one : most), heard[0] as Heard).reason;
 }
 
-function moved(before: PowerStep, limitPct: number | undefined, nowMs: number): PowerStep {
-  return limitPct === undefined ? before : { limitPct, changedMs: nowMs };
+/** The listener with the cabinets that are steered. */
+function only(listener: Listener, ids: readonly string[], all: readonly string[]): Listener {
+  if (ids.length === all.length) return listener;
+  const indices = ids.map((id) => all.indexOf(id));
+  const rest = all.map((_, index) => index).filter((index) => !indices.includes(index));
+  // Nobody knows how fast the fans of the others must turn: they count as at full speed.
+  const taken = rest.reduce((sum, index) => sum + (listener.fans[index] ?? 0) + (listener.hums[index] ?? 0), 0);
+  return {
+    fans: indices.map((index) => listener.fans[index] ?? 0),
+    hums: indices.map((index) => listener.hums[index] ?? 0),
+    allowed: Math.max(0, listener.allowed - Math.min(taken, listener.allowed / 2)),
+  };
 }
 
-function stepsOf(outputs: readonly OutputSpec[], id: string): readonly number[] {
-  return outputs.find((output) => output.id === id)?.steps ?? [];
+function cap(before: number | undefined, speed: number, periodMs: number): number {
+  const wanted = Math.min(100, Math.max(0, 100 * speed));
+  const up = (before ?? wanted) + (CAP_UP_PCT_PER_S * periodMs) / 1000;
+  return Math.round(10 * Math.min(wanted, up)) / 10;
 }

@@ -7,6 +7,7 @@ import { nightNoise } from './night-noise.ts';
 import { operatorRequest } from './operator-request.ts';
 import { overTemperature } from './over-temperature.ts';
 import { quietLamp } from './quiet-lamp.ts';
+import { relayHold } from './relay-hold.ts';
 import { thermalFan } from './thermal-fan.ts';
 
 export const rules: readonly SealedRule[] = [
@@ -14,6 +15,7 @@ export const rules: readonly SealedRule[] = [
   sealed(fanFailure),
   sealed(lostInput),
   sealed(operatorRequest),
+  sealed(relayHold),
   sealed(nightNoise),
   sealed(thermalFan),
   sealed(quietLamp),

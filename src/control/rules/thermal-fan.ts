@@ -1,43 +1,51 @@
 /**
- * Fan speed follows the hottest temperature of the cabinet: rest speed at `startC`, full at `fullC`, straight
- * between. Speed falls only after the temperature fell by the hysteresis, and never changes faster than the slew.
+ * Cools. By day fan speed follows the temperature that counts: rest speed at `startC`, full at `fullC`, straight
+ * between; it falls only after the temperature fell by the hysteresis. At night the slowest speed is the quietest: the
+ * heat model says what holds the cabinet at `nightC`, and the temperature corrects it. Shortly before the night a loaded
+ * cabinet is cooled ahead, to begin it with room. No change is faster than the slew.
  */
 
 import type { Bound } from '../../model/bound.ts';
-import type { Rule } from '../rule.ts';
+import type { CabinetHeat } from '../heat/cabinet-heat.ts';
+import { speedToHold } from '../heat/heat-model.ts';
+import { isNightSoon } from '../night-soon.ts';
+import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
-import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['thermal-fan'];
 
 interface CabinetState {
-  /** The temperature that counts: follows rises at once, falls after the hysteresis. */
+  /** The temperature that counts by day: follows rises at once, falls after the hysteresis. */
   readonly tempC: number;
   readonly fanPct: number;
 }
 type State = Readonly<Record<string, CabinetState>>;
 
 const NAME = 'thermal-fan';
+/** At night: correction of the model's word, a quarter of full speed within 6 K. */
+const NIGHT_PCT_PER_K = 4;
+/** With less load there is nothing to cool ahead. */
+const LOADED_SHARE = 0.15;
 
 export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate({ params, state, plan, read }) {
+  evaluate(input) {
+    const { params, state, plan, heat } = input;
     const next: Record<string, CabinetState> = {};
     const bounds: Bound[] = [];
     for (const cabinet of plan.cabinets) {
-      const measuredC = hottest(cabinet, read);
+      const own = heat[cabinet.id];
       const before = state[cabinet.id];
-      if (measuredC === null) {
+      if (own === undefined || own.tempC === null) {
         if (before !== undefined) next[cabinet.id] = before;
         continue;
       }
-      const tempC = follow(before?.tempC, measuredC, params.hysteresisC);
-      const wantedPct = (100 * (tempC - params.startC)) / (params.fullC - params.startC);
-      const fanPct = slew(before?.fanPct, Math.min(100, Math.max(0, wantedPct)), params, plan.periodMs);
+      const tempC = follow(before?.tempC, own.tempC, params.hysteresisC);
+      const { pct, reason } = wanted(input, own, own.tempC, tempC, cabinet.id);
+      const fanPct = slew(before?.fanPct, Math.min(100, Math.max(0, pct)), params, plan.periodMs);
       next[cabinet.id] = { tempC, fanPct };
-      const reason = `cabinet ${cabinet.id} at ${measuredC.toFixed(1)} C`;
       for (const fan of cabinet.fans) {
         bounds.push({ output: fan.output, min: Math.ceil(fanPct), priority: 'thermal', rule: NAME, reason });
       }
@@ -45,6 +53,29 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
     return { state: next, bounds, events: [] };
   },
 };
+
+function wanted(
+  { params, image, plan, isNight }: RuleInput<Params, State>,
+  own: CabinetHeat,
+  nowC: number,
+  followedC: number,
+  cabinet: string,
+): { readonly pct: number; readonly reason: string } {
+  const blind = own.isBlind ? 'at worst ' : '';
+  const at = `cabinet ${cabinet} at ${blind}${nowC.toFixed(1)} C`;
+  const byTemperature = (100 * (followedC - params.startC)) / (params.fullC - params.startC);
+  if (isNight) {
+    const held = 100 * Math.min(1, speedToHold(own.model, own.meanPower, params.nightC, own.outdoorC));
+    // A model that is wrong must not let a cabinet pass the temperature where fans are full by day.
+    const pct = Math.min(byTemperature, held + NIGHT_PCT_PER_K * (nowC - params.nightC));
+    return { pct, reason: `${at}, held at ${params.nightC} C for the night` };
+  }
+  const isAhead = isNightSoon(image, plan.night, params.preCool) && own.meanPower > LOADED_SHARE;
+  if (isAhead) {
+    return { pct: 100, reason: `${at}, cooled ahead of the night` };
+  }
+  return { pct: byTemperature, reason: at };
+}
 
 function follow(before: number | undefined, measuredC: number, hysteresisC: number): number {
   if (before === undefined || measuredC > before) return measuredC;

@@ -41,6 +41,7 @@ export const smallPlan: SitePlan = {
     },
   ],
   control: {
+    mode: 'auto',
     periodMs: 1000,
     channels: Object.fromEntries(
       Object.entries(quantitiesOf).map(([id, quantity]) => [id, { quantity, validMs: 5000 }]),
@@ -58,6 +59,7 @@ export const smallPlan: SitePlan = {
         guns: ['gun-1.power.active', 'gun-2.power.active'],
         fans: [{ output: 'fan-a', speed: 'fan-a.fan.speed', fullRpm: 3000, atDb: { flat: 50 } }],
         limit: 'limit-a',
+        heat: { riseK: 22, settleS: 180 },
         humAtDb: { flat: 35 },
       },
     ],
@@ -79,14 +81,9 @@ export const smallPlan: SitePlan = {
       'fan-failure': { minSpeedPct: 50, after: 20_000, powerPct: 50 },
       'lost-input': { fanPct: 100, powerPct: 50 },
       'operator-request': { manualMax: 3_600_000 },
-      'night-noise': {
-        marginDb: 1,
-        blindFanMaxPct: 60,
-        derateC: 48,
-        restoreC: 40,
-        hold: 300_000,
-      },
-      'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5 },
+      'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
+    'relay-hold': { hold: 300_000, changesPerNight: 12 },
+      'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
       'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000 },
     },
   },

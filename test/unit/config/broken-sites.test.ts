@@ -229,8 +229,8 @@ const rows: readonly Row[] = [
   row('full above the warning', 'fullC: 52', 'fullC: @58', /over-temperature\.warnC 55/),
   row('a warning above the trip', 'warnC: 55', 'warnC: @65', /below tripC 62/),
   row('a reset above the trip', 'resetC: 50', 'resetC: @62', /below tripC 62/),
-  row('a restore above derate', 'restoreC: 46', 'restoreC: @52', /below derateC 52/),
-  row('derate above the warning', 'derateC: 52', 'derateC: @56', /over-temperature\.warnC 55/),
+  row('a night temperature above the limit', 'nightC: 48', 'nightC: @54', /night-noise\.limitC 54/),
+  row('a limit above the warning', 'limitC: 54', 'limitC: @56', /over-temperature\.warnC 55/),
   row('a lamp that never goes out', 'offDb: 58', 'offDb: @62', /below onDb 62/),
   row('a night louder than the day', 'nightDb: 45', 'nightDb: @65', /swapped/),
   row(

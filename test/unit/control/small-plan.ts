@@ -18,6 +18,7 @@ const cabinet = (id: string): ControlPlan['cabinets'][number] => ({
     atDb: { north: 39 },
   })),
   limit: `limit-${id}`,
+  heat: { riseK: 22, settleS: 180 },
   humAtDb: { north: 34 },
 });
 
@@ -43,6 +44,7 @@ const limitOutput = (id: string): ControlPlan['outputs'][number] => ({
 const cabinets = [cabinet('a'), cabinet('b')];
 
 export const smallPlan: ControlPlan = {
+  mode: 'auto',
   periodMs: 1000,
   channels: {
     'slm-north.sound.laeq': { quantity: 'sound.laeq', validMs: 5000 },
@@ -72,8 +74,9 @@ export const smallPlan: ControlPlan = {
     'fan-failure': { minSpeedPct: 30, after: 20_000, powerPct: 50 },
     'lost-input': { fanPct: 60, powerPct: 50 },
     'operator-request': { manualMax: 3_600_000 },
-    'night-noise': { marginDb: 1, blindFanMaxPct: 50, derateC: 52, restoreC: 46, hold: 300_000 },
-    'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5 },
+    'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
+    'relay-hold': { hold: 300_000, changesPerNight: 12 },
+    'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
     'quiet-lamp': { onDb: 60, offDb: 55, hold: 120_000 },
   },
 };

@@ -27,6 +27,7 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
     devices: [],
     outputs: [...fanIds.map(fanOutput), ...letters.map(limitOutput), lampOutput],
     control: {
+      mode: 'auto',
       periodMs: 1000,
       channels: {},
       outputs: fanIds.map(fanSpec),
@@ -40,8 +41,9 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
         'fan-failure': { minSpeedPct: 30, after: 20_000, powerPct: 50 },
         'lost-input': { fanPct: 60, powerPct: 50 },
         'operator-request': { manualMax: 3_600_000 },
-        'night-noise': { marginDb: 1, blindFanMaxPct: 60, derateC: 52, restoreC: 46, hold: 300_000 },
-        'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 2, slewPctPerS: 5 },
+        'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
+    'relay-hold': { hold: 300_000, changesPerNight: 12 },
+        'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
         'quiet-lamp': { onDb: 62, offDb: 58, hold: 120_000 },
       },
     },
@@ -82,6 +84,7 @@ function cabinetPlan(letter: string): CabinetPlan {
       return { output: id, speed: `${id}.fan.speed`, fullRpm: 1480, atDb: { north: 42 } };
     }),
     limit: `limit-${letter}`,
+    heat: { riseK: 22, settleS: 180 },
     humAtDb: { north: 36 },
   };
 }

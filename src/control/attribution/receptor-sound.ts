@@ -1,0 +1,71 @@
+/**
+ * What the noise rule steers by: how loud each cabinet would be at a receptor at any speed and power, and how much
+ * louder than that it may really be. Two witnesses speak on the doubt, and the milder one counts: the fit with its
+ * deviation, and the quietest seconds, below which the equipment cannot lie.
+ */
+
+import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/attribution.ts';
+import { energyOf } from '../../acoustics/level.ts';
+import { type QuietRatio, quietCeiling } from '../../acoustics/quiet-ratio.ts';
+import type { ControlPlan } from '../plan.ts';
+import { hasFans, hasHum } from './sources.ts';
+
+export interface ReceptorSound {
+  readonly receptor: string;
+  /** By cabinet, in the order of the plan: energy of all its fans at full speed. */
+  readonly fans: readonly number[];
+  /** By cabinet: energy of its electronics at rated power. */
+  readonly hums: readonly number[];
+  /** With about 90 % certainty the equipment is at most so many times the model. */
+  readonly doubt: number;
+  /** Whether the gate trusts the model; if not, `why` says what stands behind the figures. */
+  readonly isTrusted: boolean;
+  readonly why: string;
+}
+
+/** One-sided 90 % of a normal distribution. */
+const COVERAGE_90 = 1.28;
+/** What the equations leave out at a speed that was heard: fans between 45 and 55 lg n, blade tones, reflections. */
+const MODEL_DEVIATION = 0.15;
+/** Meters of class 1 repeat within a few tenths of a decibel. */
+const METER_FACTOR = energyOf(0.3);
+/** Where the doubt is judged: fans at 72 %, power at 60 %. */
+const JUDGED_FANS = 0.2;
+const JUDGED_POWER = 0.6;
+const DOUBT_MIN = 0.7;
+const DOUBT_MAX = 4;
+
+/** The sound of the site's equipment at a receptor, from what was learnt of it. */
+export function receptorSound(
+  plan: ControlPlan,
+  receptor: string,
+  fit: SourceFit,
+  quiet: QuietRatio,
+  gate: { readonly isTrusted: boolean; readonly why: string },
+): ReceptorSound {
+  const fans: number[] = [];
+  const hums: number[] = [];
+  const judged: number[] = [];
+  // The background is energy 0; then the sources in the order of sources.ts.
+  let next = 1;
+  for (const cabinet of plan.cabinets) {
+    const fan = hasFans(cabinet, receptor);
+    const hum = hasHum(cabinet, receptor);
+    fans.push(fan ? (fit.energies[next] ?? 0) : 0);
+    if (fan) judged.push(JUDGED_FANS);
+    if (fan) next += 1;
+    hums.push(hum ? (fit.energies[next] ?? 0) : 0);
+    if (hum) judged.push(JUDGED_POWER);
+    if (hum) next += 1;
+  }
+  return { receptor, fans, hums, doubt: doubtOf(fit, [...judged, 0], quiet), ...gate };
+}
+
+function doubtOf(fit: SourceFit, drives: readonly number[], quiet: QuietRatio): number {
+  const energy = sourceEnergy(fit, drives);
+  const relative = energy > 0 ? sourceDeviation(fit, drives) / energy : 0;
+  const byFit = 1 + COVERAGE_90 * Math.hypot(relative, MODEL_DEVIATION);
+  const ceiling = quietCeiling(quiet);
+  const byQuiet = ceiling === null ? DOUBT_MAX : ceiling * METER_FACTOR;
+  return Math.min(DOUBT_MAX, Math.max(DOUBT_MIN, Math.min(byFit, byQuiet)));
+}

@@ -1,0 +1,179 @@
+/**
+ * How a cabinet warms and cools, learned while it runs. One node, driven by its power and cooled by its fans:
+ *
+ *   dT/dt = h u - (w + sum f_i n_i) (T - Tout)        u = power / rated power, n = fan speed / full speed
+ *
+ * h is the warming at rated power (loss over heat capacity, K/s), w the loss through the walls and f_i the air of each
+ * fan (1/s each). Recursive least squares over stretches of a minute find them; the site file's two nominal numbers are
+ * the first guess. The true cabinet has more nodes; what one node cannot say goes into the spread of a stretch.
+ */
+
+/** Plain JSON. Coefficients: h, w, f_1, f_2, ... */
+export interface HeatModel {
+  readonly coefficients: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+  readonly stretch: Stretch;
+}
+
+/** What went on since the stretch began: sums over its time. */
+interface Stretch {
+  readonly seconds: number;
+  readonly startC: number | null;
+  /** Of u, of T - Tout, and of n_i (T - Tout), each times time. */
+  readonly drives: readonly number[];
+}
+
+/** What the site file says of a cabinet. */
+export interface NominalHeat {
+  /** Rise of the hottest sensor above outdoors at rated power and full fans, K. */
+  readonly riseK: number;
+  /** Time constant then, s. */
+  readonly settleS: number;
+  readonly fans: number;
+}
+
+/** One cycle as the model sees it. */
+export interface HeatDrive {
+  readonly seconds: number;
+  /** Share of rated power. */
+  readonly power: number;
+  /** Share of full speed by fan. */
+  readonly speeds: readonly number[];
+  readonly outdoorC: number;
+}
+
+const STRETCH_S = 60;
+/** Heat that leaves without any fan, as share of what leaves at full fans. */
+const WALL_SHARE = 0.08;
+/** Nominal numbers are wrong by up to 40 %. */
+const NOMINAL_DEVIATION = 0.4;
+/** What a minute's change of temperature differs by from what one node says, K. */
+const SPREAD_K = 0.35;
+/** A filter clogs within weeks; a cover that was opened shows within an hour or two. */
+const FORGET_S = 4 * 3600;
+/** Nothing cools to less than this share of its nominal value. */
+const LEAST_SHARE = 0.15;
+
+/** Before the first minute. */
+export function nominalHeat(nominal: NominalHeat): HeatModel {
+  const coefficients = nominalCoefficients(nominal);
+  return {
+    coefficients,
+    covariance: coefficients.map((own, row) =>
+      coefficients.map((_, column) => (row === column ? (NOMINAL_DEVIATION * own) ** 2 : 0)),
+    ),
+    stretch: newStretch(null, coefficients.length),
+  };
+}
+
+/** One cycle on; `tempC` null when no temperature is known now: the stretch is thrown away. */
+export function heatStep(
+  before: HeatModel,
+  nominal: NominalHeat,
+  tempC: number | null,
+  drive: HeatDrive,
+): HeatModel {
+  const { coefficients, covariance, stretch } = before;
+  if (tempC === null || stretch.startC === null) {
+    return { coefficients, covariance, stretch: newStretch(tempC, coefficients.length) };
+  }
+  const drives = stretch.drives.map((sum, index) => sum + drive.seconds * driveOf(index, tempC, drive));
+  const seconds = stretch.seconds + drive.seconds;
+  if (seconds < STRETCH_S) {
+    return { coefficients, covariance, stretch: { seconds, startC: stretch.startC, drives } };
+  }
+  const learnt = correct(before, nominal, drives, tempC - stretch.startC, seconds);
+  return { ...learnt, stretch: newStretch(tempC, coefficients.length) };
+}
+
+/** Temperature in the long run at this drive, C. */
+export function settledC(model: HeatModel, power: number, speeds: readonly number[], outdoorC: number): number {
+  return outdoorC + (warming(model) * power) / cooling(model, speeds);
+}
+
+/** Temperature after `seconds` of this drive, C. */
+export function temperatureAfter(
+  model: HeatModel,
+  fromC: number,
+  { seconds, power, speeds, outdoorC }: HeatDrive,
+): number {
+  const endC = settledC(model, power, speeds, outdoorC);
+  return endC + (fromC - endC) * Math.exp(-seconds * cooling(model, speeds));
+}
+
+/** Common speed of all fans, share of full, that holds `tempC` in the long run; above 1 where they cannot. */
+export function speedToHold(model: HeatModel, power: number, tempC: number, outdoorC: number): number {
+  const aboveK = tempC - outdoorC;
+  if (aboveK <= 0) return Number.POSITIVE_INFINITY;
+  const wanted = (warming(model) * power) / aboveK - (model.coefficients[1] ?? 0);
+  return Math.max(0, wanted / fullAir(model));
+}
+
+/** Fastest rise there can be at this power: nothing cools, K/s. */
+export function fastestRise(model: HeatModel, power: number): number {
+  return warming(model) * power;
+}
+
+/** Air of all fans at full speed, 1/s: falls as a filter clogs. */
+export function fullAir(model: HeatModel): number {
+  return model.coefficients.slice(2).reduce((sum, own) => sum + own, 0);
+}
+
+function warming(model: HeatModel): number {
+  return model.coefficients[0] ?? 0;
+}
+
+/** Rate of cooling, 1/s. */
+function cooling(model: HeatModel, speeds: readonly number[]): number {
+  return speeds.reduce(
+    (sum, speed, index) => sum + speed * (model.coefficients[index + 2] ?? 0),
+    model.coefficients[1] ?? 0,
+  );
+}
+
+function driveOf(index: number, tempC: number, { power, speeds, outdoorC }: HeatDrive): number {
+  if (index === 0) return power;
+  return -(tempC - outdoorC) * (index === 1 ? 1 : (speeds[index - 2] ?? 0));
+}
+
+/** The step of least squares: prediction of the stretch against what the sensor says. */
+function correct(
+  { coefficients, covariance }: HeatModel,
+  nominal: NominalHeat,
+  drives: readonly number[],
+  changeK: number,
+  seconds: number,
+): Pick<HeatModel, 'coefficients' | 'covariance'> {
+  const known = nominalCoefficients(nominal);
+  const aged = covariance.map((row, index) => {
+    const ceiling = (NOMINAL_DEVIATION * (known[index] ?? 0)) ** 2;
+    const own = row[index] ?? 0;
+    return row.with(index, Math.max(own, Math.min(ceiling, own + (2 * ceiling * seconds) / FORGET_S)));
+  });
+  const spread = aged.map((row) => dot(row, drives));
+  const scale = SPREAD_K ** 2 + dot(spread, drives);
+  const residualK = changeK - dot(coefficients, drives);
+  return {
+    coefficients: coefficients.map((own, index) =>
+      Math.max(LEAST_SHARE * (known[index] ?? 0), own + ((spread[index] ?? 0) / scale) * residualK),
+    ),
+    covariance: aged.map((row, index) =>
+      row.map((own, column) => own - ((spread[index] ?? 0) * (spread[column] ?? 0)) / scale),
+    ),
+  };
+}
+
+function nominalCoefficients({ riseK, settleS, fans }: NominalHeat): readonly number[] {
+  const air = (1 - WALL_SHARE) / settleS / fans;
+  return [riseK / settleS, WALL_SHARE / settleS, ...Array.from({ length: fans }, () => air)];
+}
+
+function newStretch(startC: number | null, size: number): Stretch {
+  return { seconds: 0, startC, drives: Array.from({ length: size }, () => 0) };
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
+}

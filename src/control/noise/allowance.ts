@@ -1,0 +1,94 @@
+/**
+ * What the equipment may give at a receptor now, by the ladder of budgets (acoustics 6.3): an inspector measures one
+ * minute, so its cap holds every second; the rolling hour and the pace of the night stand behind it.
+ */
+
+import { type LadderPolicy, standing, usualLadder } from '../../acoustics/ladder.ts';
+import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/level-track.ts';
+import { type NightHours, periodAt } from '../../acoustics/periods.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ReceptorPlan } from '../plan.ts';
+import type { RuleParams } from '../rule-params.ts';
+
+export type Rung = 'minute' | 'hour' | 'night';
+
+export interface Allowance {
+  /** What the model may give, dB; the doubt about the model is not in it. */
+  readonly allowedDb: number;
+  readonly limitDb: number;
+  /** The rung that says so. */
+  readonly rung: Rung;
+}
+
+/** A night that spends its budget so much faster than time passes is held to the mean that is left. */
+const PACE_MAX = 1.1;
+/** The pace of the first minutes says nothing. */
+const PACE_AFTER_S = 3600;
+/** An hour that is used up leaves next to nothing. */
+const USED_UP_DB = 10;
+const DAY_S = 86_400;
+
+/** The allowance at a receptor; `isStrict`: the night's limit holds. `own`: the equipment's level so far. */
+export function allowanceAt(
+  receptor: ReceptorPlan,
+  own: LevelTrack | undefined,
+  image: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>,
+  night: NightHours,
+  isStrict: boolean,
+  params: RuleParams['night-noise'],
+): Allowance {
+  const limitDb = isStrict ? receptor.nightDb : receptor.dayDb;
+  const minute: Allowance = { allowedDb: limitDb - params.marginDb, limitDb, rung: 'minute' };
+  if (!isStrict || own === undefined || own.open === null) return minute;
+  const policy: LadderPolicy = {
+    ...usualLadder,
+    minuteMarginDb: params.marginDb,
+    hourMarginDb: params.hourMarginDb,
+    periodMarginDb: params.nightMarginDb,
+  };
+  const { periodEndMs, periodS } = periodOf(image, night);
+  const { equipment } = standing({
+    policy,
+    limitDb,
+    periodEndMs,
+    periodS,
+    total: emptyTrack(),
+    equipment: own,
+    assumedDb: null,
+    backgroundDb: null,
+  });
+  if (equipment === null) return minute;
+  const hour: Allowance = {
+    allowedDb: equipment.hour.allowedDb ?? limitDb - USED_UP_DB,
+    limitDb,
+    rung: 'hour',
+  };
+  const { pace, capDb, restS } = equipment.period;
+  const isFast = pace !== null && pace > PACE_MAX && periodS - restS >= PACE_AFTER_S;
+  const rungs: Allowance[] = [minute, hour, ...(isFast ? [{ allowedDb: capDb, limitDb, rung: 'night' as const }] : [])];
+  return rungs.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
+}
+
+/** A sample of the equipment's own track: what the model says of the cycle that ends now. */
+export function ownSample(
+  equipmentDb: number | null,
+  seconds: number,
+  image: ProcessImage,
+  night: NightHours,
+): LevelSample {
+  return {
+    levelDb: equipmentDb,
+    peakDb: null,
+    seconds,
+    wallMs: Math.round(image.wallMs - seconds * 1000),
+    utcOffsetMin: image.utcOffsetMin,
+    night,
+  };
+}
+
+function periodOf({ wallMs, utcOffsetMin }: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>, night: NightHours) {
+  const { startWallMs, kind } = periodAt(wallMs, utcOffsetMin, night);
+  const nightS = (((night.endMin - night.startMin + 1440) % 1440) || 1440) * 60;
+  const periodS = kind === 'night' ? nightS : DAY_S - nightS;
+  return { periodEndMs: startWallMs + periodS * 1000, periodS };
+}

@@ -1,0 +1,74 @@
+/**
+ * Fans and noise seen together: at which common temperature can all cabinets be held with what the receptors allow?
+ * Sound grows with the fifth power of the speed, so air is cheapest where it is spread over all fans; a cabinet that is
+ * to be as cool as the others gets just the speed that takes.
+ */
+
+import { type HeatModel, speedToHold } from '../heat/heat-model.ts';
+
+/** One cabinet as it would run. */
+export interface Load {
+  readonly model: HeatModel;
+  readonly outdoorC: number;
+  /** Share of rated power that must be cooled, and share that hums now. */
+  readonly power: number;
+  readonly humming: number;
+  /** Slowest speed of its fans, share of full. */
+  readonly leastSpeed: number;
+}
+
+/** What one receptor hears of each cabinet, in the order of the loads, and what it may hear; energies. */
+export interface Listener {
+  readonly fans: readonly number[];
+  readonly hums: readonly number[];
+  readonly allowed: number;
+}
+
+export interface OperatingPoint {
+  /** The lowest common temperature of the hottest sensors, C; infinite when even the slowest fans are too loud. */
+  readonly tempC: number;
+  /** Speed of each cabinet's fans for it, share of full; above 1 where the receptors would allow more than there is. */
+  readonly speeds: readonly number[];
+}
+
+const COOLEST_ABOVE_OUTDOORS_K = 0.5;
+const HOTTEST_C = 120;
+const HALVINGS = 24;
+
+/** The coolest operation that every receptor allows. */
+export function coolestPoint(loads: readonly Load[], listeners: readonly Listener[]): OperatingPoint {
+  const leastC = Math.max(...loads.map(({ outdoorC }) => outdoorC)) + COOLEST_ABOVE_OUTDOORS_K;
+  const speedsAt = (tempC: number) => loads.map((load) => speedAt(load, tempC));
+  const allowedAt = (tempC: number) => isAllowed(loads, speedsAt(tempC), listeners);
+  if (!allowedAt(HOTTEST_C)) {
+    return { tempC: Number.POSITIVE_INFINITY, speeds: loads.map(({ leastSpeed }) => leastSpeed) };
+  }
+  let [tooCoolC, tempC] = [leastC, HOTTEST_C];
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const middleC = (tooCoolC + tempC) / 2;
+    if (allowedAt(middleC)) tempC = middleC;
+    else tooCoolC = middleC;
+  }
+  return { tempC, speeds: speedsAt(tempC) };
+}
+
+/** Whether every receptor allows these speeds at these loads. */
+export function isAllowed(
+  loads: readonly Load[],
+  speeds: readonly number[],
+  listeners: readonly Listener[],
+): boolean {
+  return listeners.every(({ fans, hums, allowed }) => {
+    let energy = 0;
+    for (let index = 0; index < loads.length; index++) {
+      const speed = speeds[index] ?? 0;
+      energy += (fans[index] ?? 0) * speed * speed * speed * speed * speed;
+      energy += (hums[index] ?? 0) * (loads[index]?.humming ?? 0);
+    }
+    return energy <= allowed;
+  });
+}
+
+function speedAt({ model, power, outdoorC, leastSpeed }: Load, tempC: number): number {
+  return Math.max(leastSpeed, speedToHold(model, power, tempC, outdoorC));
+}

@@ -1,0 +1,76 @@
+/** The cabinets as the noise rule steers them: what they want, what they may be limited to, how warm they are. */
+
+import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
+import type { CabinetPlan, OutputSpec } from '../plan.ts';
+import type { RuleInput } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+import type { Steered } from './power-steps.ts';
+
+/** Plain JSON. */
+export interface SteeredState {
+  readonly limitPct: number;
+  readonly capPct: number;
+  /** What the cabinet would take without a limit, share of rated power. */
+  readonly want: number;
+}
+
+type Input = Pick<
+  RuleInput<RuleParams['night-noise'], unknown>,
+  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image'
+>;
+
+/** A cabinet this near to its limit is held by it. */
+const HELD_SHARE = 0.93;
+/** What cars wanted when the limit came fades with their batteries filling, s. */
+const WANT_FADES_S = 600;
+const CHARGING_W = 1000;
+
+/** Cabinets with a temperature, in the order of the plan, and their ids. */
+export function steeredCabinets(
+  input: Input,
+  before: Readonly<Record<string, SteeredState>>,
+): { readonly steered: readonly Steered[]; readonly ids: readonly string[] } {
+  const steered: Steered[] = [];
+  const ids: string[] = [];
+  for (const cabinet of input.plan.cabinets) {
+    const own = steeredCabinet(cabinet, input, before[cabinet.id]);
+    if (own === undefined) continue;
+    steered.push(own);
+    ids.push(cabinet.id);
+  }
+  return { steered, ids };
+}
+
+function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState | undefined): Steered | undefined {
+  const { plan, heat, decided } = input;
+  const own = heat[cabinet.id];
+  const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
+  if (own === undefined || own.tempC === null || limit === undefined) return undefined;
+  const limitPct = decided[cabinet.limit] ?? 100;
+  const isHeld = limitPct < limit.max && own.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
+  const faded = (before?.want ?? 0) * Math.exp(-plan.periodMs / 1000 / WANT_FADES_S);
+  return {
+    load: { model: own.model, outdoorC: own.outdoorC, leastSpeed: leastSpeed(cabinet, plan.outputs) },
+    want: isHeld ? Math.max(own.meanPower, faded) : own.meanPower,
+    power: own.power,
+    tempC: own.tempC,
+    steps: stepsAbove(limit, floorPct(cabinet, input)),
+    limitPct: before?.limitPct ?? limit.max,
+  };
+}
+
+/** Below this some of the cars that charge now would end their session. */
+function floorPct(cabinet: CabinetPlan, { read, params }: Input): number {
+  const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
+  return (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
+}
+
+/** At least the highest one is left. */
+function stepsAbove({ steps = [], max }: OutputSpec, leastPct: number): readonly number[] {
+  const allowed = steps.filter((step) => step >= leastPct);
+  return allowed.length > 0 ? allowed : [steps.at(-1) ?? max];
+}
+
+function leastSpeed(cabinet: CabinetPlan, outputs: readonly OutputSpec[]): number {
+  return Math.max(0, ...cabinet.fans.map((fan) => outputs.find(({ id }) => id === fan.output)?.min ?? 0)) / 100;
+}
