@@ -44,6 +44,18 @@ export interface ChargingPark {
   readonly carsTurnedAway: number;
   /** One second: an arrival, if there is one, and the limit of each cabinet, W. */
   step(nowS: number, arrival: CarWish | undefined, limitsW: Float64Array): void;
+  /** Every car at a gun or waiting for one. */
+  present(): readonly PresentCar[];
+}
+
+/** A car at the station: what it has taken so far and when it must go. */
+export interface PresentCar {
+  readonly wish: CarWish;
+  readonly takenWh: number;
+  /** First second at a gun; undefined while it waits. */
+  readonly pluggedS: number | undefined;
+  /** When it began to wait, where it does. */
+  readonly sinceS: number;
 }
 
 export type ParkEvent = (moment: 'plugged' | 'left', carIndex: number, nowS: number) => void;
@@ -59,7 +71,7 @@ export function createChargingPark(
   );
   const loads = cabinets.map(idleLoad);
   const queue: { readonly wish: CarWish; readonly sinceS: number }[] = [];
-  const park = { guns: cabinets.flat(), loads, carsArrived: 0, carsTurnedAway: 0, step };
+  const park = { guns: cabinets.flat(), loads, carsArrived: 0, carsTurnedAway: 0, step, present };
 
   function step(nowS: number, arrival: CarWish | undefined, limitsW: Float64Array): void {
     releaseCars(nowS);
@@ -73,6 +85,13 @@ export function createChargingPark(
       const load = loads[index];
       if (load !== undefined) stepCabinet(guns, load, limitsW[index] ?? 0, nowS, physics);
     }
+  }
+
+  function present(): readonly PresentCar[] {
+    const plugged = park.guns.flatMap(({ car }) =>
+      car === undefined ? [] : [{ ...car, sinceS: car.pluggedS }],
+    );
+    return [...plugged, ...queue.map((waiting) => ({ ...waiting, takenWh: 0, pluggedS: undefined }))];
   }
 
   function releaseCars(nowS: number): void {
@@ -95,7 +114,7 @@ export function createChargingPark(
       const gun = freeGun(cabinets, queue[0].wish.index);
       if (gun === undefined) return;
       const { wish } = queue[0];
-      const wantedWh = ((wish.targetSocPct - wish.socPct) / 100) * wish.batteryWh;
+      const wantedWh = wantedEnergyWh(wish);
       gun.car = { wish, pluggedS: nowS, wantedWh, takenWh: 0, unlimitedWh: 0 };
       happened('plugged', wish.index, nowS);
       queue.shift();
@@ -151,7 +170,17 @@ function askOf(gun: Gun, nowS: number, load: CabinetLoad, physics: PhysicsParame
   return wantW(car, car.takenWh, physics.gunMaxW);
 }
 
-function wantW(car: PluggedCar, takenWh: number, gunMaxW: number): number {
+/** From the state of charge it comes with to the one it leaves with, Wh. */
+export function wantedEnergyWh(wish: CarWish): number {
+  return ((wish.targetSocPct - wish.socPct) / 100) * wish.batteryWh;
+}
+
+/** What a car that has taken so much takes now when nothing but its gun limits it, W. */
+export function wantW(
+  car: { readonly wish: CarWish; readonly wantedWh: number },
+  takenWh: number,
+  gunMaxW: number,
+): number {
   const { wish } = car;
   const socPct = wish.socPct + (100 * takenWh) / wish.batteryWh;
   const curveW = wish.curveScale * curvePowerW(wish.curve, socPct);

@@ -8,6 +8,9 @@ import type { Random } from './random.ts';
 
 /** Density times heat capacity of air, J/(m3 K). */
 const airJPerM3K = 1206;
+/** Full power up to here, none from so much more. */
+const fullPowerC = 55;
+const deratingSpanC = 20;
 
 export interface CabinetHeat {
   moduleC: number;
@@ -40,15 +43,26 @@ export function stepHeat(
   outdoorC: number,
   physics: PhysicsParameters,
 ): void {
-  // Forced convection grows with about the 0.8th power of the flow.
-  const fullFlowM3PerS = physics.fullFlowM3PerS * physics.coverFlowFactor;
-  const blown = (flowM3PerS / fullFlowM3PerS) ** 0.8;
-  const transferWPerK = physics.stillTransferWPerK + physics.blownTransferWPerK * blown;
-  const passedW = transferWPerK * (heat.moduleC - heat.airC);
-  const removedW = (physics.wallWPerK + airJPerM3K * flowM3PerS) * (heat.airC - outdoorC);
+  const { toAirWPerK, outdoorsWPerK } = conductance(flowM3PerS, physics);
+  const passedW = toAirWPerK * (heat.moduleC - heat.airC);
+  const removedW = outdoorsWPerK * (heat.airC - outdoorC);
   heat.moduleC += (lossW - passedW) / physics.moduleHeatJPerK;
   heat.airC += (passedW - removedW) / physics.airHeatJPerK;
   heat.inletC = outdoorC + physics.recirculation * (heat.airC - outdoorC);
+}
+
+/** From the modules to the air under the cover, and from there outdoors, at this exchange of air, W/K. */
+export function conductance(
+  flowM3PerS: number,
+  physics: PhysicsParameters,
+): { readonly toAirWPerK: number; readonly outdoorsWPerK: number } {
+  // Forced convection grows with about the 0.8th power of the flow.
+  const fullFlowM3PerS = physics.fullFlowM3PerS * physics.coverFlowFactor;
+  const blown = (flowM3PerS / fullFlowM3PerS) ** 0.8;
+  return {
+    toAirWPerK: physics.stillTransferWPerK + physics.blownTransferWPerK * blown,
+    outdoorsWPerK: physics.wallWPerK + airJPerM3K * flowM3PerS,
+  };
 }
 
 /** One second of the sensors: a lag and a little noise. */
@@ -62,7 +76,12 @@ export function stepSensors(heat: CabinetHeat, physics: PhysicsParameters, rando
 
 /** What the modules still give at this temperature, 0 to 1: data sheet of the 20-kW module SD75050. */
 export function selfDerating(moduleC: number): number {
-  return Math.min(1, Math.max(0, 1 - (moduleC - 55) / 20));
+  return Math.min(1, Math.max(0, 1 - (moduleC - fullPowerC) / deratingSpanC));
+}
+
+/** How warm the modules can be at most while they give this share of their power, 0 to 1. */
+export function warmestAtShareC(share: number): number {
+  return fullPowerC + deratingSpanC * (1 - share);
 }
 
 /** Efficiency at a share of rated power (0 to 1): low without load, best in the middle. */

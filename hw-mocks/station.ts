@@ -6,7 +6,7 @@
 import type { LayoutPlan, SitePlan } from '../src/config/plan.ts';
 import type { CabinetPlan } from '../src/control/plan.ts';
 import { createGeneratedBackground, recordedLevelDb } from './background.ts';
-import { createChargingPark, type Mains, showCabinetMeter, showGun } from './cars.ts';
+import { createChargingPark, type Mains, type PresentCar, showCabinetMeter, showGun } from './cars.ts';
 import { createFan, type Fan, showFan, stepFan } from './fans.ts';
 import {
   type CabinetHeat,
@@ -22,6 +22,7 @@ import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
 import { createPeople } from './people.ts';
 import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
+import { type Plant, plantOf } from './plant.ts';
 import { createRandom } from './random.ts';
 import { createRelayPanel } from './relay-panel.ts';
 import { createArrivals } from './sessions.ts';
@@ -42,6 +43,10 @@ export interface StationOptions {
 export interface Station extends StationModel {
   readonly equipmentOn: boolean;
   truth(): StationTruth;
+  /** What its cabinets are able to; for the upper bound. */
+  plant(): Plant;
+  /** Cars at the guns and waiting, as of now. */
+  presentCars(): readonly PresentCar[];
   /** Blocks or frees the motor of a fan. */
   setStalled(device: string, isStalled: boolean): void;
 }
@@ -77,6 +82,8 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
       for (const fan of fansByCommand.get(`${device} ${command}`) ?? []) fan.setPct = setPct;
     },
     relays: parts.relays.set,
+    plant: () => plantOf(parts, receptorMeters(plan)),
+    presentCars: () => parts.park.present(),
     truth: () => describeTruth(parts, plan.control.receptors, doneS),
     setStalled(device, isStalled) {
       for (const fan of parts.fans) if (fan.device === device) fan.stalled = isStalled;
@@ -151,6 +158,12 @@ function earPlaces(plan: SitePlan) {
     const receptor = plan.control.receptors.find(({ level }) => isChannelOf(level, device))?.id;
     return { device, place, cabinet: index < 0 ? undefined : index, receptor };
   });
+}
+
+function receptorMeters(plan: SitePlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    earPlaces(plan).flatMap(({ device, receptor }) => (receptor === undefined ? [] : [[receptor, device]])),
+  );
 }
 
 function isChannelOf(channel: string, device: string): boolean {

@@ -94,6 +94,7 @@ program
   .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
   .option('--curves <file>', 'charging curves of cars')
   .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound', 'on')
+  .option('--policy <name>', 'none, clock or threshold instead, to compare with', 'quietpost')
   .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
   .option('--faults <file>', 'faults of devices and lines, as JSON')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')

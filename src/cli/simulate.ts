@@ -4,6 +4,7 @@ import { readFaultFile } from '../../hw-mocks/fault-file.ts';
 import { loadInputs } from '../../hw-mocks/inputs.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';
+import { isPolicyName, policies, policyNames } from '../laboratory/policies.ts';
 import { nightTable } from './night-table.ts';
 import { simulatedHistory } from './simulated-history.ts';
 import { createSimulation } from './simulation.ts';
@@ -16,6 +17,7 @@ export interface SimulateOptions {
   readonly weather?: string;
   readonly curves?: string;
   readonly equipment: string;
+  readonly policy: string;
   readonly seed: number;
   readonly faults?: string;
   readonly record?: string;
@@ -48,6 +50,7 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
     plan: loaded.plan,
     inputs: inputs.inputs,
     seed: options.seed,
+    rules: isPolicyName(options.policy) ? policies[options.policy] : undefined,
     from: options.from ?? DEFAULT_DATE,
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
@@ -72,10 +75,13 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   return 0;
 }
 
-function usageProblem({ days, from, equipment }: SimulateOptions): string | undefined {
+function usageProblem({ days, from, equipment, policy, record }: SimulateOptions): string | undefined {
   if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
   if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
   if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
+  if (!isPolicyName(policy)) return `--policy takes one of ${policyNames.join(', ')}, not "${policy}"`;
+  if (record !== undefined && policy !== 'quietpost')
+    return '--record needs --policy quietpost: `quietpost replay` decides by our own rules, so any other recording would differ from its replay';
   return undefined;
 }
 

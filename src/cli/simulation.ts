@@ -12,6 +12,7 @@ import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/level-track.ts';
 import type { SitePlan } from '../config/plan.ts';
+import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway, type Northbound } from '../gateway/gateway.ts';
 import { utcOffsetMin } from '../gateway/local-time.ts';
@@ -39,6 +40,8 @@ export interface SimulationParts {
   readonly faults?: readonly FaultSwitch[];
   readonly sink?: LineSink;
   readonly log?: Log;
+  /** Rules of a policy to compare with; absent: our own. */
+  readonly rules?: readonly SealedRule[] | undefined;
   /** Makes the way north on the virtual clock; absent: nobody listens. */
   readonly northbound?: (clock: Clock, gateway: () => Gateway) => Northbound;
   /** Makes the history on the virtual clock. */
@@ -89,6 +92,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     ...(northbound === undefined ? {} : { northbound }),
     ...(history === undefined ? {} : { history }),
     levels,
+    rules: parts.rules,
     ...(sink === undefined
       ? {}
       : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),

@@ -60,7 +60,7 @@ export interface Rule<Params, State> {
 
 /** A rule whose state is known to itself alone, so that rules of all kinds stand in one list. */
 export interface SealedRule {
-  readonly name: RuleName;
+  readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
   readonly evaluate: (input: Omit<RuleInput<never, unknown>, 'params'>) => RuleOutput<unknown>;

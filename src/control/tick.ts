@@ -23,8 +23,8 @@ import { fanSpeeds, type TachoState } from './fan-speeds.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
 import { ownSample } from './noise/allowance.ts';
 import type { ControlPlan, LevelPlan } from './plan.ts';
-import type { RuleEvent } from './rule.ts';
-import { rules } from './rules/registry.ts';
+import type { RuleEvent, SealedRule } from './rule.ts';
+import { rules as ownRules } from './rules/registry.ts';
 
 export interface ControlState {
   /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
@@ -60,8 +60,11 @@ export interface TickResult {
   readonly isNight: boolean;
 }
 
-/** The state before the first cycle: fail-safe, and waiting for every input a rule needs. */
-export function initialState(plan: ControlPlan): ControlState {
+/**
+ * The state before the first cycle: fail-safe, and waiting for every input a rule needs. Other `rules` than our own
+ * are for comparison in the laboratory alone.
+ */
+export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = ownRules): ControlState {
   return {
     waitingFor: [...new Set(rules.flatMap((rule) => rule.needs(plan)))],
     startMs: null,
@@ -77,7 +80,12 @@ export function initialState(plan: ControlPlan): ControlState {
   };
 }
 
-export function tick(state: ControlState, image: ProcessImage, plan: ControlPlan): TickResult {
+export function tick(
+  state: ControlState,
+  image: ProcessImage,
+  plan: ControlPlan,
+  rules: readonly SealedRule[] = ownRules,
+): TickResult {
   const fresh = freshReader(image, plan);
   const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
   const tracked = trackLevels(state.levels, image, plan);

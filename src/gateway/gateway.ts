@@ -9,6 +9,7 @@ import type { CommandDesk } from '../backoffice/commands.ts';
 import type { StationSession } from '../backoffice/station-session.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
+import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus.ts';
 import type { Event } from '../model/event.ts';
@@ -49,6 +50,8 @@ export interface GatewayParts {
   readonly northbound?: Northbound;
   readonly recorder?: (state: ControlState) => Recorder;
   readonly history?: History;
+  /** Other rules than our own: for comparison in a simulation, never on a site. */
+  readonly rules?: readonly SealedRule[] | undefined;
   /** Level tracks of a run before, with which the ledgers go on. */
   readonly levels?: Readonly<Record<string, LevelTrack>> | undefined;
   /** Sees every finished cycle: the console, a simulation. Must not throw. */
@@ -79,7 +82,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   );
   const outputs = createOutputs(plan, writeToDevice, startMs);
   const cycle = createCycle(clock, plan.control.periodMs, runCycle);
-  const fresh = initialState(plan.control);
+  const fresh = initialState(plan.control, parts.rules);
   let state: ControlState = { ...fresh, levels: { ...fresh.levels, ...parts.levels } };
   const recorder = parts.recorder?.(state);
   let pendingEvents: Event[] = [];
@@ -124,7 +127,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   function runCycle(count: number): void {
     const image = freeze(count);
-    const result = tick(state, image, plan.control);
+    const result = tick(state, image, plan.control, parts.rules);
     state = result.state;
     const outputEvents = outputs.apply(result.decisions, image);
     const events = [...pendingEvents, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];

@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/devices': ['src/model', 'src/schema'],
   'src/control': ['src/model', 'src/schema', 'src/acoustics'],
   'src/config': ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control'],
+  'src/laboratory': ['src/model', 'src/acoustics', 'src/control'],
   'src/ports': ['src/model'],
   'src/fieldbus': ['src/model', 'src/devices', 'src/config', 'src/ports'],
   'src/backoffice': ['src/model', 'src/schema', 'src/acoustics', 'src/control', 'src/config', 'src/ports'],
@@ -46,7 +47,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that know no clock, no chance, no machine. */
-const pure = ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control'];
+const pure = ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control', 'src/laboratory'];
 
 const npmAllowed: Readonly<Record<string, readonly string[]>> = {
   'src/schema': ['zod'],
@@ -85,14 +86,17 @@ test('imports between rooms follow the arrows of the plan', () => {
   expect(wrong).toEqual([]);
 });
 
+test('a real site never reaches the policies of the laboratory', () => {
+  const graph = importGraph();
+  for (const entry of ['src/cli/run.ts', 'src/cli/start.ts', 'src/gateway/replay.ts']) {
+    const reached = [...reachedFrom(entry, graph)];
+    expect(reached.length, entry).toBeGreaterThan(5);
+    expect(reached.filter((file) => roomOf(file) === 'src/laboratory')).toEqual([]);
+  }
+});
+
 test('no file imports itself through others', () => {
-  const graph = new Map(
-    sources.map(({ file, imports }) => [
-      file,
-      imports.filter((path) => path.startsWith('.')).map((path) => resolved(file, path)),
-    ]),
-  );
-  expect(cycleIn(graph)).toBeUndefined();
+  expect(cycleIn(importGraph())).toBeUndefined();
 });
 
 test('npm packages enter only where the plan says, in adapters one a file', () => {
@@ -185,6 +189,26 @@ function resolved(from: string, target: string): string {
   const file = normalize(join(dirname(from), target));
   if (!existsSync(join(root, file))) throw new Error(`${from} imports ${target}, which does not exist`);
   return file;
+}
+
+function importGraph(): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    sources.map(({ file, imports }) => [
+      file,
+      imports.filter((path) => path.startsWith('.')).map((path) => resolved(file, path)),
+    ]),
+  );
+}
+
+function reachedFrom(entry: string, graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const open = [entry];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    open.push(...(graph.get(file) ?? []));
+  }
+  return reached;
 }
 
 function allowed(room: string): readonly string[] {

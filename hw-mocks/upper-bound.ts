@@ -1,0 +1,209 @@
+/**
+ * The most energy that any policy, even one that knows the whole night beforehand, could serve in a span of time with
+ * the modules never above their hard temperature and the equipment's mean level of every capped minute within its cap.
+ *
+ * Proof. Take any such policy; E_t is what it serves in minute t (J), and W = sum of C1 T1 + beta C2 T2 its heat. Let
+ * the room H_t = W(all nodes at the hard temperature) - W at the begin of minute t. Then 0 <= H_t <= room(t), since no
+ * node is colder than the air m_t, and H_t - H_t+1 is the heat that stayed in minute t.
+ *
+ * 1. For any price s >= 0 of heat, E_t - s (H_t - H_t+1) is the sum over the minute's seconds of
+ *    P + s (removed - loss), hence at most 60 A_t(s) (priced-power.ts). With h_t = s H_t:
+ *        E_t <= 60 A_t(s) + h_t - h_t+1,   0 <= h_t <= s room(t),   h_0 = s H_0.
+ *    And E_t <= 60 A_t(0): heat for nothing.
+ * 2. Car i takes x_it in minute t: at most its minute's most; in total up to minute t at most its most (car-demand.ts);
+ *    E_t = sum of x_it. Cabinets pooled, guns not limiting: a relaxation.
+ * 3. 1 and 2 are a flow: source -> car -> minute -> sink with 60 A_t(s) into the sink, and from minute t + 1 back to
+ *    minute t the room h_t+1 left over then, from the first minute at last to the sink the room h_0. So the policy's
+ *    energy is at most the largest flow. That holds for every s and beta; the smallest of several is the answer.
+ *
+ * What it rests on. (a) heat.ts: air under the cover is no hotter than the modules, unless outdoor air warms both; all
+ * heat enters at the modules, so this holds but for minutes after a jump of the outdoor temperature. (b) air under the
+ * cover is no colder than the coldest outdoor air of the last hour, which m_t is: the walls alone exchange it in less.
+ * (c) the caller's gains and flows are no louder and no smaller than the truth. A policy that breaks cap or temperature
+ * may serve more.
+ */
+
+import type { CarDemand } from './car-demand.ts';
+import { createFlowNetwork } from './max-flow.ts';
+import type { Plant } from './plant.ts';
+import { createPricedPower, type MinuteConditions, type PricedPower, smallest } from './priced-power.ts';
+
+export interface BoundedSpan {
+  readonly plant: Plant;
+  readonly cars: readonly CarDemand[];
+  /** One for each minute: outdoor temperature, and the equipment's cap by receptor, empty where none holds. */
+  readonly minutes: readonly SpanMinute[];
+  readonly hardC: number;
+  /** By cabinet at the begin: temperature of the modules, and of the air under the cover where it is known. */
+  readonly start: readonly { readonly moduleC: number; readonly airC?: number }[];
+}
+
+export interface SpanMinute {
+  readonly outdoorC: number;
+  readonly capEnergyAt: Readonly<Record<string, number>>;
+}
+
+export interface UpperBound {
+  readonly energyWh: number;
+  /** What the cars could take if nothing but themselves limited them, Wh. */
+  readonly wantedWh: number;
+  /** The weights with which the bound is smallest. */
+  readonly heatPrice: number;
+  readonly beta: number;
+}
+
+const HOUR_MIN = 60;
+const CHUNK_MIN = 5;
+const MINUTE_S = 60;
+/** Flow is counted in whole thousandths of a watt-hour, rounded upward. */
+const PER_WH = 1000;
+/** Beside the price at which the heat of a typical minute is in balance. */
+const PRICE_FACTORS = [0.7, 1, 1.4];
+
+/** The bound, and with which weights. */
+export function upperBound(span: BoundedSpan): UpperBound {
+  assertSane(span);
+  const minutes = withCoolestAir(span);
+  const typical = typicalMinute(minutes);
+  const beta = bestBeta(span, typical);
+  const priced = createPricedPower(span.plant, span.hardC, beta);
+  const balanced = balancedPrice(priced, typical).x;
+  const free = minutes.map(remembered((minute) => priced(minute, 0)));
+  let best: { energyWh: number; heatPrice: number } | undefined;
+  for (const factor of PRICE_FACTORS) {
+    const heatPrice = factor * balanced;
+    const worthW = minutes.map(remembered((minute) => priced(minute, heatPrice)));
+    const energyWh = largestFlowWh(span, minutes, worthW, free, heatPrice, beta);
+    if (best === undefined || energyWh < best.energyWh) best = { energyWh, heatPrice };
+  }
+  const wantedWh = span.cars.reduce((sum, { totalWh }) => sum + (totalWh.at(-1) ?? 0), 0);
+  return { energyWh: best?.energyWh ?? 0, wantedWh, heatPrice: best?.heatPrice ?? 0, beta };
+}
+
+/** The largest power that can go on for ever at these conditions, W: never too small. */
+export function sustainablePowerW(plant: Plant, hardC: number, minute: MinuteConditions): number {
+  const span = { plant, hardC };
+  const priced = createPricedPower(plant, hardC, bestBeta(span, minute));
+  return Math.min(priced(minute, 0), balancedPrice(priced, minute).value);
+}
+
+/** The price with the smallest worth: there the stored heat stays as it is. */
+function balancedPrice(priced: PricedPower, minute: MinuteConditions) {
+  const { x, value } = smallest((log) => priced(minute, Math.exp(log)), Math.log(0.5), Math.log(200), 16);
+  return { x: Math.exp(x), value };
+}
+
+function bestBeta({ plant, hardC }: Pick<BoundedSpan, 'plant' | 'hardC'>, minute: MinuteConditions): number {
+  const worth = (beta: number) => balancedPrice(createPricedPower(plant, hardC, beta), minute).value;
+  return smallest(worth, 0.3, 0.9, 7).x;
+}
+
+function largestFlowWh(
+  { plant, cars, hardC, start }: BoundedSpan,
+  minutes: readonly MinuteConditions[],
+  worthW: readonly number[],
+  freeW: readonly number[],
+  heatPrice: number,
+  beta: number,
+): number {
+  const network = createFlowNetwork();
+  const [source, sink] = [network.addNode(), network.addNode()];
+  const ends = minutes.map((minute, index) => {
+    const [into, out] = [network.addNode(), network.addNode()];
+    network.addArc(into, out, units(((freeW[index] ?? 0) * MINUTE_S) / 3600));
+    network.addArc(out, sink, units(((worthW[index] ?? 0) * MINUTE_S) / 3600));
+    const roomJ = roomOf(plant, beta, hardC, () => minute);
+    return { into, out, roomWh: (heatPrice * roomJ) / 3600 };
+  });
+  ends.forEach(({ out, roomWh }, index) => {
+    const before = ends[index - 1];
+    if (before !== undefined) network.addArc(out, before.out, units(roomWh));
+  });
+  const firstAirC = minutes[0]?.airC ?? hardC;
+  const startJ = roomOf(plant, beta, hardC, (cabinet) => ({ airC: firstAirC, ...start[cabinet] }));
+  if (ends[0] !== undefined) network.addArc(ends[0].out, sink, units((heatPrice * startJ) / 3600));
+  for (const car of cars) {
+    addCar(
+      network,
+      source,
+      car,
+      ends.map(({ into }) => into),
+    );
+  }
+  return network.maxFlow(source, sink) / PER_WH;
+}
+
+/** A chain of nodes, one for some minutes: what goes into the first k of them passes the arc with their most. */
+function addCar(
+  network: ReturnType<typeof createFlowNetwork>,
+  source: number,
+  { firstMinute, minuteWh, totalWh }: CarDemand,
+  intoMinutes: readonly number[],
+): void {
+  let later = source;
+  for (let end = minuteWh.length; end > 0; end -= CHUNK_MIN) {
+    const node = network.addNode();
+    network.addArc(later, node, units(totalWh[end - 1] ?? 0));
+    later = node;
+    for (let index = Math.max(0, end - CHUNK_MIN); index < end; index++) {
+      const into = intoMinutes[firstMinute + index];
+      if (into !== undefined) network.addArc(node, into, units(minuteWh[index] ?? 0));
+    }
+  }
+}
+
+/** Heat that the nodes could still take up to the hard temperature, J. Without a module temperature: from the air's. */
+function roomOf(
+  plant: Plant,
+  beta: number,
+  hardC: number,
+  nodes: (cabinet: number) => { readonly moduleC?: number; readonly airC: number },
+): number {
+  return plant.cabinets.reduce((sum, { ratedW, physics }, index) => {
+    const { airC, moduleC = airC } = nodes(index);
+    const size = ratedW / physics.referenceRatedW;
+    const moduleJ = physics.moduleHeatJPerK * Math.max(0, hardC - moduleC);
+    return sum + size * (moduleJ + beta * physics.airHeatJPerK * Math.max(0, hardC - airC));
+  }, 0);
+}
+
+/** Each minute with the coldest outdoor air of the hour up to it, whole tenths downward so that few differ. */
+function withCoolestAir({ minutes, start }: BoundedSpan): readonly MinuteConditions[] {
+  const startC = Math.min(...start.map(({ airC, moduleC }) => airC ?? moduleC));
+  return minutes.map(({ capEnergyAt }, index) => {
+    const lately = minutes.slice(Math.max(0, index - HOUR_MIN), index + 1).map(({ outdoorC }) => outdoorC);
+    const coldestC = Math.min(...lately, ...(index < HOUR_MIN ? [startC] : []));
+    return { airC: Math.floor(coldestC * 10) / 10, capEnergyAt };
+  });
+}
+
+/** The capped minute with the median air; any minute would do, this one makes the weights fit most of them. */
+function typicalMinute(minutes: readonly MinuteConditions[]): MinuteConditions {
+  const capped = minutes.filter(({ capEnergyAt }) => Object.keys(capEnergyAt).length > 0);
+  const sorted = (capped.length > 0 ? [...capped] : [...minutes]).sort((a, b) => a.airC - b.airC);
+  const typical = sorted[Math.floor(sorted.length / 2)];
+  if (typical === undefined) throw new Error('assertion: a span has at least one minute');
+  return typical;
+}
+
+/** Few minutes differ in what holds: each kind is worked out once. */
+function remembered(work: (minute: MinuteConditions) => number): (minute: MinuteConditions) => number {
+  const known = new Map<string, number>();
+  return (minute) => {
+    const key = JSON.stringify(minute);
+    const value = known.get(key) ?? work(minute);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function units(energyWh: number): number {
+  return Math.ceil(Math.max(0, energyWh) * PER_WH);
+}
+
+function assertSane({ plant, hardC, start }: BoundedSpan): void {
+  if (start.length !== plant.cabinets.length)
+    throw new Error('assertion: a start temperature for each cabinet');
+  if (hardC > 75)
+    throw new Error('assertion: above 75 C the modules give nothing, so no hard temperature lies there');
+}

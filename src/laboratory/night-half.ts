@@ -1,0 +1,23 @@
+/** `clock`: half power for the whole night whatever happens, as a timer relay does it. Fans stay with temperature. */
+
+import type { SealedRule } from '../control/rule.ts';
+
+const NAME = 'night-half';
+const NIGHT_POWER_PCT = 50;
+
+export const nightHalf: SealedRule = {
+  name: NAME,
+  needs: () => [],
+  initial: () => null,
+  evaluate({ plan, isNight }) {
+    if (!isNight) return { state: null, bounds: [], events: [] };
+    const bounds = plan.cabinets.map(({ limit }) => ({
+      output: limit,
+      max: NIGHT_POWER_PCT,
+      priority: 'noise' as const,
+      rule: NAME,
+      reason: `night by the clock: power at most ${NIGHT_POWER_PCT} %`,
+    }));
+    return { state: null, bounds, events: [] };
+  },
+};

@@ -1,0 +1,40 @@
+/**
+ * Other ways to hold a station quiet, for comparison with ours on the same simulated nights. Each keeps the interlocks
+ * and cools by temperature; they differ in what they do about noise. Entered from `simulate` and from benches alone: no
+ * site ever runs on them.
+ */
+
+import { type SealedRule, sealed } from '../control/rule.ts';
+import { fanFailure } from '../control/rules/fan-failure.ts';
+import { lostInput } from '../control/rules/lost-input.ts';
+import { operatorRequest } from '../control/rules/operator-request.ts';
+import { overTemperature } from '../control/rules/over-temperature.ts';
+import { rules as ownRules } from '../control/rules/registry.ts';
+import { thermalFan } from '../control/rules/thermal-fan.ts';
+import { levelSteps } from './level-steps.ts';
+import { nightHalf } from './night-half.ts';
+
+/** Names as `--policy` takes them. */
+export const policyNames = ['none', 'clock', 'threshold', 'quietpost'] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+/** Interlocks and cooling: what every policy has. */
+const coolingOnly: readonly SealedRule[] = [
+  sealed(overTemperature),
+  sealed(fanFailure),
+  sealed(lostInput),
+  sealed(operatorRequest),
+  sealed(thermalFan),
+];
+
+/** The rules of each policy: none of noise, half power by the clock, steps on the measured level, and our own. */
+export const policies: Readonly<Record<PolicyName, readonly SealedRule[]>> = {
+  none: coolingOnly,
+  clock: [...coolingOnly, nightHalf],
+  threshold: [...coolingOnly, levelSteps],
+  quietpost: ownRules,
+};
+
+export function isPolicyName(text: string): text is PolicyName {
+  return (policyNames as readonly string[]).includes(text);
+}
