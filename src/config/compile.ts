@@ -105,7 +105,12 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
       const status = channelOf(station, device, ['fan.status']);
       return { output, speed: `${device}.fan.speed`, ...(status === undefined ? {} : { status }), fullRpm, atDb };
     }),
-    heat: { riseK: cabinet.heat.riseC, settleS: cabinet.heat.settle / 1000 },
+    heat: {
+      riseK: cabinet.heat.riseC,
+      settleS: cabinet.heat.settle / 1000,
+      fullPowerC: cabinet.heat.fullPowerC,
+      noPowerC: cabinet.heat.noPowerC,
+    },
     limit: cabinet.limit,
     humAtDb: cabinet.humAtDb,
   };

@@ -90,6 +90,8 @@ export const cabinetSchema = z.strictObject({
     .strictObject({
       riseC: z.number().min(3).max(60).default(22).describe('Rise of the hottest sensor above outdoors, full power and full fans'),
       settle: duration.default(180_000).describe('Time constant then: how long two thirds of a change take'),
+      fullPowerC: z.number().default(55).describe('The modules give full power up to here (data sheet)'),
+      noPowerC: z.number().default(75).describe('The modules give no power from here on; straight between'),
     })
     .prefault({})
     .describe('First guess of how the cabinet warms; the controller learns the rest'),

@@ -53,10 +53,19 @@ export interface CabinetPlan {
   readonly fans: readonly FanPlan[];
   /** The power-limit output of this cabinet. */
   readonly limit: string;
-  /** Nominal heat: rise of the hottest sensor above outdoors at full power and full fans, K, and time constant then. */
-  readonly heat: { readonly riseK: number; readonly settleS: number };
+  readonly heat: HeatPlan;
   /** Nominal level of the power electronics at each receptor at full power, dB; receptor id to level. */
   readonly humAtDb: Readonly<Record<string, number>>;
+}
+
+/** What the site file says of a cabinet's heat. */
+export interface HeatPlan {
+  /** Rise of the hottest sensor above outdoors at full power and full fans, K, and time constant then, s. */
+  readonly riseK: number;
+  readonly settleS: number;
+  /** The modules give full power up to this temperature, and none from the other on; straight between (data sheet). */
+  readonly fullPowerC: number;
+  readonly noPowerC: number;
 }
 
 export interface FanPlan {

@@ -48,9 +48,9 @@ const WALL_SHARE = 0.08;
 /** Nominal numbers are wrong by up to 40 %. */
 const NOMINAL_DEVIATION = 0.4;
 /** What a minute's change of temperature differs by from what one node says, K. */
-const SPREAD_K = 0.35;
+const SPREAD_K = 0.5;
 /** A filter clogs within weeks; a cover that was opened shows within an hour or two. */
-const FORGET_S = 4 * 3600;
+const FORGET_S = 8 * 3600;
 /** Nothing cools to less than this share of its nominal value. */
 const LEAST_SHARE = 0.15;
 

@@ -22,8 +22,8 @@ export interface Allowance {
 
 /** A night that spends its budget so much faster than time passes is held to the mean that is left. */
 const PACE_MAX = 1.1;
-/** The pace of the first minutes says nothing. */
-const PACE_AFTER_S = 3600;
+/** Before, the rolling hour is one of the day, and the pace says nothing. */
+const NIGHT_BEGUN_S = 3600;
 /** An hour that is used up leaves next to nothing. */
 const USED_UP_DB = 10;
 const DAY_S = 86_400;
@@ -57,14 +57,14 @@ export function allowanceAt(
     assumedDb: null,
     backgroundDb: null,
   });
-  if (equipment === null) return minute;
+  if (equipment === null || periodS - equipment.period.restS < NIGHT_BEGUN_S) return minute;
   const hour: Allowance = {
     allowedDb: equipment.hour.allowedDb ?? limitDb - USED_UP_DB,
     limitDb,
     rung: 'hour',
   };
-  const { pace, capDb, restS } = equipment.period;
-  const isFast = pace !== null && pace > PACE_MAX && periodS - restS >= PACE_AFTER_S;
+  const { pace, capDb } = equipment.period;
+  const isFast = pace !== null && pace > PACE_MAX;
   const rungs: Allowance[] = [minute, hour, ...(isFast ? [{ allowedDb: capDb, limitDb, rung: 'night' as const }] : [])];
   return rungs.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
 }

@@ -5,11 +5,14 @@
  */
 
 import { type HeatModel, speedToHold } from '../heat/heat-model.ts';
+import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
+import type { HeatPlan } from '../plan.ts';
 
 /** One cabinet as it would run. */
 export interface Load {
   readonly model: HeatModel;
   readonly outdoorC: number;
+  readonly modules: HeatPlan;
   /** Share of rated power that must be cooled, and share that hums now. */
   readonly power: number;
   readonly humming: number;
@@ -69,6 +72,12 @@ export function isAllowed(
   });
 }
 
-function speedAt({ model, power, outdoorC, leastSpeed }: Load, tempC: number): number {
-  return Math.max(leastSpeed, speedToHold(model, power, tempC, outdoorC));
+/** What the cabinet takes at this temperature, share of rated power: hot modules give less by themselves. */
+export function powerAt({ power, modules }: Pick<Load, 'power' | 'modules'>, tempC: number): number {
+  const share = (modules.noPowerC - tempC) / (modules.noPowerC - modules.fullPowerC);
+  return Math.min(power, INPUT_PER_OUTPUT * Math.max(0, share));
+}
+
+function speedAt(load: Load, tempC: number): number {
+  return Math.max(load.leastSpeed, speedToHold(load.model, powerAt(load, tempC), tempC, load.outdoorC));
 }

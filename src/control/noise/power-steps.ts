@@ -6,7 +6,7 @@
 
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import { coolestPoint, type Listener, type Load, type OperatingPoint } from './operating-point.ts';
+import { coolestPoint, type Listener, type Load, type OperatingPoint, powerAt } from './operating-point.ts';
 
 /** One cabinet with its limit. */
 export interface Steered {
@@ -27,8 +27,9 @@ export interface StepLimits {
 
 /** The caps let a cabinet pass the limit within this time: derate now. The heat lags by so much. */
 const AHEAD_S = 150;
-/** Power returns only to where it can stay: so much below the limit, K. */
-const RETURN_K = 1;
+/** Power returns only to where it can stay: so much below the limit, K, and only for as much as this. */
+const RETURN_K = 0.7;
+const RETURN_SHARE = 0.02;
 
 /** The operating point when each cabinet takes what it wants under these limits. */
 export function pointAt(
@@ -55,17 +56,10 @@ export function chooseLimits(
   }
   const hottest = cabinets.findIndex(({ tempC }) => tempC >= limitC);
   // Hotter than the model says it can be at this sound: the model is wrong, the sensor is not.
-  if (hottest >= 0 && isCapped(cabinets, limits, now, hottest)) return stepped(cabinets, limits, hottest, -1) ?? limits;
+  if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1) return lower(cabinets, limits, hottest) ?? limits;
   return raised(cabinets, limits, listeners, limitC) ?? limits;
 }
 
-/** Power that these limits take away, as share of rated power. */
-export function lostPower(cabinets: readonly Steered[], limits: readonly number[]): number {
-  return cabinets.reduce(
-    (sum, cabinet, index) => sum + Math.max(0, cabinet.want - limitShare(limits[index] ?? 100)),
-    0,
-  );
-}
 
 function getsTooHot(
   cabinets: readonly Steered[],
@@ -76,7 +70,7 @@ function getsTooHot(
   if (tempC === Number.POSITIVE_INFINITY) return true;
   return cabinets.some((cabinet, index) => {
     const { model, outdoorC } = cabinet.load;
-    const { power } = loadAt(cabinet, limits[index] ?? 100);
+    const power = powerAt(loadAt(cabinet, limits[index] ?? 100), limitC);
     const speed = Math.min(1, speeds[index] ?? 1);
     const drive = { seconds: AHEAD_S, power, speeds: model.coefficients.slice(2).map(() => speed), outdoorC };
     return temperatureAfter(model, cabinet.tempC, drive) > limitC;
@@ -93,57 +87,64 @@ function lowered(
   let limits = from;
   for (;;) {
     const candidates = cabinets
-      .map((_, index) => stepped(cabinets, limits, index, -1))
+      .map((_, index) => lower(cabinets, limits, index))
       .filter((candidate) => candidate !== undefined)
-      .map((candidate) => ({
-        limits: candidate,
-        tempC: pointAt(cabinets, candidate, listeners).tempC,
-        lost: lostPower(cabinets, candidate),
-      }));
+      .map((candidate) => outlook(cabinets, candidate, listeners));
     if (candidates.length === 0) return limits;
     const enough = candidates.filter(({ tempC }) => tempC <= limitC);
-    if (enough.length > 0) return enough.reduce((least, one) => (one.lost < least.lost ? one : least)).limits;
+    if (enough.length > 0) return most(enough).limits;
     const next = candidates.reduce((best, one) => (one.tempC < best.tempC ? one : best));
     limits = next.limits;
   }
 }
 
-/** One step back where it gives most, or undefined where none can stay. */
+/** The way back that gives most, or undefined where none can stay. */
 function raised(
   cabinets: readonly Steered[],
   limits: readonly number[],
   listeners: readonly Listener[],
   limitC: number,
 ): readonly number[] | undefined {
+  if (cabinets.every(({ steps }, index) => (limits[index] ?? 100) >= (steps.at(-1) ?? 100))) return undefined;
+  const least = outlook(cabinets, limits, listeners).served;
   const candidates = cabinets
-    .map((_, index) => stepped(cabinets, limits, index, 1))
-    .filter((candidate) => candidate !== undefined)
-    .filter((candidate) => pointAt(cabinets, candidate, listeners).tempC <= limitC - RETURN_K)
-    .map((candidate) => ({ limits: candidate, lost: lostPower(cabinets, candidate) }));
-  if (candidates.length === 0) return undefined;
-  return candidates.reduce((least, one) => (one.lost < least.lost ? one : least)).limits;
+    .flatMap(({ steps }, index) =>
+      steps.filter((step) => step > (limits[index] ?? 100)).map((step) => limits.with(index, step)),
+    )
+    .map((candidate) => outlook(cabinets, candidate, listeners))
+    .filter(({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE));
+  return candidates.length === 0 ? undefined : most(candidates).limits;
 }
 
-/** The limits with one cabinet a step lower or higher; undefined where there is none. */
-function stepped(
-  cabinets: readonly Steered[],
-  limits: readonly number[],
-  index: number,
-  direction: 1 | -1,
-): readonly number[] | undefined {
-  const steps = cabinets[index]?.steps ?? [];
-  const now = limits[index] ?? 100;
-  const next = direction < 0 ? steps.findLast((step) => step < now) : steps.find((step) => step > now);
+interface Outlook {
+  readonly limits: readonly number[];
+  readonly tempC: number;
+  /** Power that flows then, share of rated power, all cabinets together. */
+  readonly served: number;
+  /** Nothing but the cars limits any of them. */
+  readonly isFree: boolean;
+}
+
+/** What comes of these limits in the long run. */
+function outlook(cabinets: readonly Steered[], limits: readonly number[], listeners: readonly Listener[]): Outlook {
+  const { tempC } = pointAt(cabinets, limits, listeners);
+  let served = 0;
+  let want = 0;
+  cabinets.forEach((cabinet, index) => {
+    served += powerAt(loadAt(cabinet, limits[index] ?? 100), tempC);
+    want += cabinet.want;
+  });
+  return { limits, tempC, served, isFree: served >= want };
+}
+
+function most(candidates: readonly Outlook[]): Outlook {
+  return candidates.reduce((best, one) => (one.served > best.served + 1e-9 ? one : best));
+}
+
+/** The limits with one cabinet a step lower; undefined where there is none. */
+function lower(cabinets: readonly Steered[], limits: readonly number[], index: number): readonly number[] | undefined {
+  const next = cabinets[index]?.steps.findLast((step) => step < (limits[index] ?? 100));
   return next === undefined ? undefined : limits.with(index, next);
-}
-
-function isCapped(
-  cabinets: readonly Steered[],
-  limits: readonly number[],
-  { speeds }: OperatingPoint,
-  index: number,
-): boolean {
-  return (speeds[index] ?? 1) < 1 && cabinets[index] !== undefined && limits[index] !== undefined;
 }
 
 function loadAt(cabinet: Steered, limitPct: number): Load {

@@ -4,14 +4,14 @@ import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { CabinetPlan, OutputSpec } from '../plan.ts';
 import type { RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
+import { type GunWants, gunWants } from './gun-wants.ts';
 import type { Steered } from './power-steps.ts';
 
 /** Plain JSON. */
 export interface SteeredState {
   readonly limitPct: number;
   readonly capPct: number;
-  /** What the cabinet would take without a limit, share of rated power. */
-  readonly want: number;
+  readonly guns: GunWants;
 }
 
 type Input = Pick<
@@ -21,42 +21,49 @@ type Input = Pick<
 
 /** A cabinet this near to its limit is held by it. */
 const HELD_SHARE = 0.93;
-/** What cars wanted when the limit came fades with their batteries filling, s. */
-const WANT_FADES_S = 600;
 const CHARGING_W = 1000;
 
 /** Cabinets with a temperature, in the order of the plan, and their ids. */
 export function steeredCabinets(
   input: Input,
   before: Readonly<Record<string, SteeredState>>,
-): { readonly steered: readonly Steered[]; readonly ids: readonly string[] } {
+): { readonly steered: readonly Steered[]; readonly ids: readonly string[]; readonly guns: readonly GunWants[] } {
   const steered: Steered[] = [];
   const ids: string[] = [];
+  const guns: GunWants[] = [];
   for (const cabinet of input.plan.cabinets) {
     const own = steeredCabinet(cabinet, input, before[cabinet.id]);
     if (own === undefined) continue;
-    steered.push(own);
+    steered.push(own.steered);
+    guns.push(own.guns);
     ids.push(cabinet.id);
   }
-  return { steered, ids };
+  return { steered, ids, guns };
 }
 
-function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState | undefined): Steered | undefined {
-  const { plan, heat, decided } = input;
+function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState | undefined): { steered: Steered; guns: GunWants } | undefined {
+  const { plan, heat, decided, read } = input;
   const own = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
   if (own === undefined || own.tempC === null || limit === undefined) return undefined;
   const limitPct = decided[cabinet.limit] ?? 100;
   const isHeld = limitPct < limit.max && own.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
-  const faded = (before?.want ?? 0) * Math.exp(-plan.periodMs / 1000 / WANT_FADES_S);
-  return {
-    load: { model: own.model, outdoorC: own.outdoorC, leastSpeed: leastSpeed(cabinet, plan.outputs) },
-    want: isHeld ? Math.max(own.meanPower, faded) : own.meanPower,
+  const { guns, totalW } = gunWants(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
+  const wanted = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
+  const steered = {
+    load: {
+      model: own.model,
+      outdoorC: own.outdoorC,
+      modules: cabinet.heat,
+      leastSpeed: leastSpeed(cabinet, plan.outputs),
+    },
+    want: Math.max(own.power, own.meanPower, isHeld ? wanted : 0),
     power: own.power,
     tempC: own.tempC,
     steps: stepsAbove(limit, floorPct(cabinet, input)),
     limitPct: before?.limitPct ?? limit.max,
   };
+  return { steered, guns };
 }
 
 /** Below this some of the cars that charge now would end their session. */

@@ -31,7 +31,7 @@ interface State {
 const NAME = 'night-noise';
 const ALLOWANCE_EVERY_MS = 10_000;
 /** A cap comes down at once and goes up slowly, so that fans do not hunt, percent a second. */
-const CAP_UP_PCT_PER_S = 0.5;
+const CAP_UP_PCT_PER_S = 2;
 const NIGHT_COMES_MS = 90_000;
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
@@ -42,11 +42,12 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const { plan, params, state } = input;
     const allowed = allowancesNow(input);
     const listeners = listenersOf(input, allowed.allowances);
-    const { steered, ids } = steeredCabinets(input, state.cabinets);
+    const { steered, ids, guns } = steeredCabinets(input, state.cabinets);
     if (steered.length === 0) return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
     const heard = listeners.map(({ listener }) => only(listener, ids, plan.cabinets.map(({ id }) => id)));
     const limits = chooseLimits(steered, heard, params);
-    const { speeds } = pointAt(steered, limits, heard);
+    // Caps go with the power that flows now: a new limit may still wait for its relays.
+    const { speeds } = pointAt(steered, ids.map((id) => limitNow(input, id)), heard);
     const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
     const why = tightest(listeners);
@@ -56,7 +57,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       if (cabinet === undefined || own === undefined) return;
       const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, speeds[index] ?? 1, plan.periodMs);
-      cabinets[id] = { limitPct, capPct, want: own.want };
+      cabinets[id] = { limitPct, capPct, guns: guns[index] ?? {} };
       for (const { output } of cabinet.fans) {
         if (capPct >= 100) continue;
         bounds.push({ output, max: capPct, priority: 'noise', rule: NAME, reason: `${why}, fans at most ${capPct} %` });
@@ -71,6 +72,10 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     return { state: { ...allowed, cabinets }, bounds, events: [] };
   },
 };
+
+function limitNow({ plan, decided }: RuleInput<Params, State>, id: string): number {
+  return decided[plan.cabinets.find((cabinet) => cabinet.id === id)?.limit ?? ''] ?? 100;
+}
 
 /** So far above the limit it is late, K. */
 const LATE_K = 0.4;

@@ -26,6 +26,8 @@ export interface RelayWear {
 const NAME = 'relay-hold';
 /** A night. */
 const NIGHT_MS = 8 * 3_600_000;
+/** The way up waits twice as long after so many changes: a budget that lasts until the morning. */
+const CHANGES_A_DOUBLING = 4;
 
 export const relayHold: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
@@ -66,6 +68,11 @@ function holding(output: OutputSpec, wear: RelayWear, params: Params, nowMs: num
   if (sinceMs < params.hold) {
     const reason = `its relays have moved lately and stay for ${params.hold / 1000} s`;
     return { ...common, min: value, max: value, reason };
+  }
+  const upHoldMs = params.hold * 2 ** Math.floor(changesMs.length / CHANGES_A_DOUBLING);
+  if (sinceMs < upHoldMs) {
+    const reason = `its relays have moved ${changesMs.length} times in 8 h: up again ${upHoldMs / 60_000} min after the last time`;
+    return { ...common, max: value, reason };
   }
   if (changesMs.length + stepsBelow(output, value) + 2 <= params.changesPerNight) return undefined;
   const reason = `its relays have moved ${changesMs.length} times in 8 h; of ${params.changesPerNight} the rest is kept for going down`;

@@ -65,7 +65,9 @@ function wanted(
   const at = `cabinet ${cabinet} at ${blind}${nowC.toFixed(1)} C`;
   const byTemperature = (100 * (followedC - params.startC)) / (params.fullC - params.startC);
   if (isNight) {
-    const held = 100 * Math.min(1, speedToHold(own.model, own.meanPower, params.nightC, own.outdoorC));
+    // Up at once with the power, down with its mean.
+    const power = Math.max(own.power, own.meanPower);
+    const held = 100 * Math.min(1, speedToHold(own.model, power, params.nightC, own.outdoorC));
     // A model that is wrong must not let a cabinet pass the temperature where fans are full by day.
     const pct = Math.min(byTemperature, held + NIGHT_PCT_PER_K * (nowC - params.nightC));
     return { pct, reason: `${at}, held at ${params.nightC} C for the night` };

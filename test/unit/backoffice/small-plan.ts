@@ -59,7 +59,7 @@ export const smallPlan: SitePlan = {
         guns: ['gun-1.power.active', 'gun-2.power.active'],
         fans: [{ output: 'fan-a', speed: 'fan-a.fan.speed', fullRpm: 3000, atDb: { flat: 50 } }],
         limit: 'limit-a',
-        heat: { riseK: 22, settleS: 180 },
+        heat: { riseK: 22, settleS: 180, fullPowerC: 55, noPowerC: 75 },
         humAtDb: { flat: 35 },
       },
     ],

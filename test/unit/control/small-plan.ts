@@ -18,7 +18,7 @@ const cabinet = (id: string): ControlPlan['cabinets'][number] => ({
     atDb: { north: 39 },
   })),
   limit: `limit-${id}`,
-  heat: { riseK: 22, settleS: 180 },
+  heat: { riseK: 22, settleS: 180, fullPowerC: 55, noPowerC: 75 },
   humAtDb: { north: 34 },
 });
 

@@ -84,7 +84,7 @@ function cabinetPlan(letter: string): CabinetPlan {
       return { output: id, speed: `${id}.fan.speed`, fullRpm: 1480, atDb: { north: 42 } };
     }),
     limit: `limit-${letter}`,
-    heat: { riseK: 22, settleS: 180 },
+    heat: { riseK: 22, settleS: 180, fullPowerC: 55, noPowerC: 75 },
     humAtDb: { north: 36 },
   };
 }

@@ -1,0 +1,50 @@
+/**
+ * What the cars at a cabinet would take without its limit. Under a limit a cabinet shares its power: who gets the
+ * largest share is held back, the others get what they ask for. A car that is held back is taken to want what it took
+ * before, less what its battery has filled since; one that was never seen free, what a car takes in the middle.
+ */
+
+import type { ChannelId } from '../../model/reading.ts';
+
+/** Plain JSON: by gun channel what its car has been seen to want, W; absent without a car. */
+export type GunWants = Readonly<Record<ChannelId, number>>;
+
+export interface CabinetWants {
+  readonly guns: GunWants;
+  /** Of all cars together, W, on the side of the cars. */
+  readonly totalW: number;
+}
+
+const CHARGING_W = 500;
+/** Guns that get so much of the largest share are the ones held back. */
+const SHARE_LARGEST = 0.93;
+/** Median power of a fast charge from 20 to 80 % (charging curves of 2022 to 2024). */
+const UNSEEN_W = 90_000;
+const FADES_S = 900;
+/** Guns are read one after the other: one that shows less than the others need not be free yet. */
+const FREE_AFTER_S = 60;
+
+/** The wants a cycle later. `isHeld`: the cabinet's limit binds. */
+export function gunWants(
+  before: GunWants,
+  channels: readonly ChannelId[],
+  read: (channel: ChannelId) => number | null,
+  isHeld: boolean,
+  seconds: number,
+): CabinetWants {
+  const powers = channels.map((channel) => read(channel) ?? 0);
+  const largestW = Math.max(0, ...powers);
+  const guns: Record<ChannelId, number> = {};
+  let totalW = 0;
+  channels.forEach((channel, index) => {
+    const powerW = powers[index] ?? 0;
+    if (powerW < CHARGING_W) return;
+    const seenW = before[channel];
+    const isBack = powerW >= SHARE_LARGEST * largestW;
+    const fadedW = (seenW ?? UNSEEN_W) * Math.exp(-seconds / (isBack ? FADES_S : FREE_AFTER_S));
+    const wantW = isHeld ? Math.max(powerW, fadedW) : powerW;
+    guns[channel] = Math.round(wantW);
+    totalW += wantW;
+  });
+  return { guns, totalW };
+}
