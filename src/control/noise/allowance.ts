@@ -26,7 +26,7 @@ const PACE_MAX = 1.1;
 const NIGHT_BEGUN_S = 3600;
 /** An hour that is used up leaves next to nothing. */
 const USED_UP_DB = 10;
-const DAY_S = 86_400;
+const DAY_MIN = 1440;
 
 /** The allowance at a receptor; `isStrict`: the night's limit holds. `own`: the equipment's level so far. */
 export function allowanceAt(
@@ -39,14 +39,16 @@ export function allowanceAt(
 ): Allowance {
   const limitDb = isStrict ? receptor.nightDb : receptor.dayDb;
   const minute: Allowance = { allowedDb: limitDb - params.marginDb, limitDb, rung: 'minute' };
-  if (!isStrict || own === undefined || own.open === null) return minute;
+  const period = periodAt(image.wallMs, image.utcOffsetMin, night);
+  if (period.kind === 'day' || own === undefined || own.open === null) return minute;
   const policy: LadderPolicy = {
     ...usualLadder,
     minuteMarginDb: params.marginDb,
     hourMarginDb: params.hourMarginDb,
     periodMarginDb: params.nightMarginDb,
   };
-  const { periodEndMs, periodS } = periodOf(image, night);
+  const periodS = ((night.endMin - night.startMin + DAY_MIN) % DAY_MIN) * 60;
+  const periodEndMs = period.startWallMs + periodS * 1000;
   const { equipment } = standing({
     policy,
     limitDb,
@@ -84,11 +86,4 @@ export function ownSample(
     utcOffsetMin: image.utcOffsetMin,
     night,
   };
-}
-
-function periodOf({ wallMs, utcOffsetMin }: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>, night: NightHours) {
-  const { startWallMs, kind } = periodAt(wallMs, utcOffsetMin, night);
-  const nightS = (((night.endMin - night.startMin + 1440) % 1440) || 1440) * 60;
-  const periodS = kind === 'night' ? nightS : DAY_S - nightS;
-  return { periodEndMs: startWallMs + periodS * 1000, periodS };
 }
