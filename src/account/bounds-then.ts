@@ -12,20 +12,26 @@ import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 
+/** A decision as it comes out again, and the bounds on its output that led to it. */
+export interface Again {
+  readonly decision: Decision;
+  readonly bounds: readonly Bound[];
+}
+
 /**
- * The bounds on one output, or null where they do not lead to the decision that was recorded: other rules decided
- * then, or the state before is not known well enough. What cannot be shown to be true is not told.
+ * Null where the rules do not come to the value and the rule that were recorded: other rules decided then, or the
+ * state before is not known well enough. What cannot be shown to be true is not told.
  */
-export function boundsThen(
+export function decideAgain(
   before: ControlState,
   image: ProcessImage,
   plan: ControlPlan,
-  decision: Decision,
-): readonly Bound[] | null {
+  { output, value, by }: Decision,
+): Again | null {
   const all = askedOf(before, image, plan);
-  const again = arbitrate(plan.outputs, all).find(({ output }) => output === decision.output);
-  if (again === undefined || again.value !== decision.value || again.by !== decision.by) return null;
-  return all.filter(({ output }) => output === decision.output);
+  const decision = arbitrate(plan.outputs, all).find((one) => one.output === output);
+  if (decision === undefined || decision.value !== value || decision.by !== by) return null;
+  return { decision, bounds: all.filter((bound) => bound.output === output) };
 }
 
 /** True when this quietpost's rules know all their parameters in a recorded plan: a newer rule does not. */

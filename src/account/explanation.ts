@@ -1,5 +1,6 @@
 /** Why an output had the value it had: the decision, what each rule asked, the inputs then, what came before and after. */
 
+import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
 import type { ControlPlan, OutputSpec } from '../control/plan.ts';
 import { initialState } from '../control/tick.ts';
 import type { OpenRecording, RecordedCycle } from '../gateway/recorded-cycles.ts';
@@ -8,7 +9,7 @@ import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { inputsThen } from './inputs-then.ts';
 import { follow, type Next, type Trail } from './trail.ts';
-import { createWitness, type Witness } from './witness.ts';
+import { createWitness } from './witness.ts';
 
 export interface Explanation {
   readonly spec: OutputSpec;
@@ -52,7 +53,11 @@ export async function explainRecording(
   if (last === undefined || trail === undefined) return undefined;
   const { wallMs } = last.image;
   if (step.done !== true && !isPast({ ...last.image, wallMs: wallMs + NEAR_MS })) return undefined;
-  const explanation = explained(header.plan, spec, last, trail, witness);
+  const again = witness.again(trail.now);
+  // The recorded reason stands; bounds that lead to another one would not explain it.
+  const bounds = again?.decision.reason === trail.now.reason ? again.bounds : null;
+  const attribution = witness.attribution();
+  const explanation = explained(header.plan, { spec, cycle: last, trail, bounds, attribution });
   let next: Next | null = null;
   for (; step.done !== true && next === null; step = await reader.next()) {
     const decision = decisionOn(spec, step.value);
@@ -63,19 +68,24 @@ export async function explainRecording(
   return { ...explanation, next };
 }
 
-/** What a witness who has seen this cycle can say of it. */
+/** What is known of one cycle. */
+export interface Known {
+  readonly spec: OutputSpec;
+  readonly cycle: RecordedCycle;
+  readonly trail: Trail;
+  readonly bounds: readonly Bound[] | null;
+  readonly attribution: readonly ReceptorAttribution[] | null;
+}
+
+/** The explanation of what is known, but for what came after. */
 export function explained(
   plan: ControlPlan,
-  spec: OutputSpec,
-  cycle: RecordedCycle,
-  trail: Trail,
-  witness: Pick<Witness, 'boundsOn' | 'attribution'>,
+  { spec, cycle, trail, bounds, attribution }: Known,
 ): Omit<Explanation, 'next'> {
   const { now } = trail;
-  const bounds = witness.boundsOn(now);
   const reasons = [now.reason, ...now.overruled.map(({ reason }) => reason)];
   if (bounds !== null) reasons.push(...bounds.map(({ reason }) => reason));
-  const inputs = inputsThen(plan, cycle, { output: spec.id, reasons, attribution: witness.attribution() });
+  const inputs = inputsThen(plan, cycle, { output: spec.id, reasons, attribution });
   const { wallMs, utcOffsetMin } = cycle.image;
   return { spec, wallMs, utcOffsetMin, trail, bounds, inputs };
 }

@@ -39,22 +39,32 @@ export function parseMoment(text: string): Result<MomentQuestion, string> {
   return ok({ kind: 'wall', atMs: dayMs + ofDayMs - offsetMin(offset) * MINUTE_MS });
 }
 
-/** Which cycles lie past the moment; undefined where the records do not reach it. */
-export function pastOf(question: MomentQuestion, coverage: Coverage): IsPast | undefined {
+/** A moment that the records reach: of a time of day the latest one. */
+export type Moment = Exclude<MomentQuestion, { readonly kind: 'time-of-day' }>;
+
+/** Undefined where the records do not reach it. */
+export function settle(question: MomentQuestion, coverage: Coverage): Moment | undefined {
   const { firstMs, firstOffsetMin, lastMs, lastOffsetMin } = coverage;
-  if (question.kind === 'wall') {
-    if (question.atMs < wholeSecond(firstMs) || question.atMs > lastMs + NEAR_MS) return undefined;
-    return ({ wallMs }) => wallMs > endOf(question.atMs);
-  }
+  if (question.kind === 'wall') return isWithin(question.atMs, firstMs, lastMs) ? question : undefined;
   const firstLocalMs = firstMs + firstOffsetMin * MINUTE_MS;
   const lastLocalMs = lastMs + lastOffsetMin * MINUTE_MS;
-  let atMs = question.atMs;
+  let { atMs } = question;
   if (question.kind === 'time-of-day') {
     atMs += Math.floor(lastLocalMs / DAY_MS) * DAY_MS;
     if (atMs > lastLocalMs) atMs -= DAY_MS;
   }
-  if (atMs < wholeSecond(firstLocalMs) || atMs > lastLocalMs + NEAR_MS) return undefined;
-  return ({ wallMs, utcOffsetMin }) => wallMs + utcOffsetMin * MINUTE_MS > endOf(atMs);
+  return isWithin(atMs, firstLocalMs, lastLocalMs) ? { kind: 'local', atMs } : undefined;
+}
+
+/** Which cycles lie past the moment. */
+export function pastOf({ kind, atMs }: Moment): IsPast {
+  return kind === 'wall'
+    ? ({ wallMs }) => wallMs > endOf(atMs)
+    : ({ wallMs, utcOffsetMin }) => wallMs + utcOffsetMin * MINUTE_MS > endOf(atMs);
+}
+
+function isWithin(atMs: number, firstMs: number, lastMs: number): boolean {
+  return atMs >= wholeSecond(firstMs) && atMs <= lastMs + NEAR_MS;
 }
 
 /** A cycle at 23:41:05.250 is shown as 23:41:05: a whole second means all of it. */
