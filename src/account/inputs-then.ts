@@ -89,12 +89,16 @@ function levelText(
   const totalDb = read(level.level);
   const total = totalDb === null ? `${level.id} not heard` : `${level.id} ${totalDb.toFixed(1)} dB total`;
   if (!plan.receptors.some(({ id }) => id === level.id)) return total;
-  const learnt = attribution?.find(({ receptor }) => receptor === level.id);
-  if (learnt !== undefined && learnt.equipmentDb !== null)
-    return `${total}, ${learnt.equipmentDb.toFixed(1)} dB equipment (attribution ${learnt.gate})`;
   const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
   const modelDb = equipmentLevelDb(equipmentEnergy(plan, level.id, read, decided));
-  return modelDb === null ? total : `${total}, ${modelDb.toFixed(1)} dB equipment by the site's figures`;
+  const learnt = attribution?.find(({ receptor }) => receptor === level.id);
+  const shares = [
+    ...(modelDb === null ? [] : [`${modelDb.toFixed(1)} dB by the site's figures`]),
+    ...(learnt === undefined || learnt.equipmentDb === null
+      ? []
+      : [`${learnt.equipmentDb.toFixed(1)} dB by attribution (${learnt.gate})`]),
+  ];
+  return shares.length === 0 ? total : `${total}, equipment ${shares.join(', ')}`;
 }
 
 function valueText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly string[] {
