@@ -102,8 +102,9 @@ function energyText({ energy }: WhatIf): readonly string[] {
   const heads = ['power, kWh: cabinet', 'measured', 'given up', 'given back', 'not known'];
   return [
     ...columns([heads, ...rows], [1, 2, 3, 4]),
-    'Given up is an estimate: measured power above the changed limits. It is also the most that can be lost:',
-    'cars that stay longer take it later. Given back is the most: what cars would have taken was not recorded.',
+    'Given up is an estimate: measured power above the changed limits. Under these limits it is also the most that',
+    'is lost: cars that stay longer take it later. Given back is the most: what cars would have taken is not recorded.',
+    'Limits that follow a temperature would have come otherwise: less power cools, slower fans warm.',
   ];
 }
 
