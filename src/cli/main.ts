@@ -1,6 +1,7 @@
 /** The command line: `quietpost run | start | check | assess | simulate | replay | watch`. */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { addLookingBack } from './looking-back.ts';
 import { version } from './version.ts';
 
 const program = new Command('quietpost')
@@ -115,6 +116,8 @@ program
     const { replayFile } = await import('./replay.ts');
     process.exitCode = await replayFile(file);
   });
+
+addLookingBack(program);
 
 program
   .command('watch')

@@ -2,7 +2,8 @@
 
 import { initialState, tick } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
-import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recording.ts';
+import { openRecording, type RecordedCycle } from './recorded-cycles.ts';
+import type { RecordingHeader } from './recording.ts';
 
 export interface ReplayDifference {
   readonly cycle: number;
@@ -30,38 +31,23 @@ export const DIFFERENCES_MAX = 20;
 
 /** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
 export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
-  let player: Player | undefined;
-  let number = 0;
-  let torn: number | undefined;
-  for await (const line of lines) {
-    number += 1;
-    if (torn !== undefined) return { ok: false, line: torn, message: 'the line is not JSON' };
-    const row = parse(line);
-    if (row === undefined) {
-      torn = number;
-    } else if (player === undefined) {
-      const strange = strangeHeader(row);
-      if (strange !== undefined) return { ok: false, line: 1, message: strange };
-      player = createPlayer(row as RecordingHeader);
-    } else if (isCycleRow(row)) {
-      player.play(row);
-    } else {
-      return { ok: false, line: number, message: 'the line is no cycle of a recording' };
-    }
-  }
-  if (player !== undefined) return { ok: true, report: player.report() };
-  const message = torn === undefined ? 'the recording is empty' : 'the header is torn: nothing was recorded';
-  return { ok: false, line: Math.max(1, number), message };
+  const opened = await openRecording(lines);
+  if (!opened.ok) return { ok: false, ...opened.fault };
+  const { header, cycles, broken } = opened.value;
+  const player = createPlayer(header);
+  for await (const cycle of cycles) player.play(cycle);
+  const end = broken();
+  return end === undefined ? { ok: true, report: player.report() } : { ok: false, ...end };
 }
 
 interface Player {
-  play(row: CycleRow): void;
+  play(cycle: RecordedCycle): void;
   report(): ReplayReport;
 }
 
 function createPlayer(header: RecordingHeader): Player {
-  const imageOf = createImageReader(header.plan);
   let state = header.state ?? initialState(header.plan);
+  let last: readonly Decision[] | undefined;
   let recorded = '';
   let cycles = 0;
   let decisions = 0;
@@ -70,11 +56,11 @@ function createPlayer(header: RecordingHeader): Player {
   let differing = 0;
   const differences: ReplayDifference[] = [];
   return {
-    play(row) {
-      const image = imageOf(row);
+    play({ image, decisions: then }) {
       const result = tick(state, image, header.plan);
       state = result.state;
-      if (row.d !== undefined) recorded = JSON.stringify(row.d);
+      if (then !== last) recorded = JSON.stringify(then);
+      last = then;
       const replayed = JSON.stringify(result.decisions);
       cycles += 1;
       decisions += result.decisions.length;
@@ -83,13 +69,8 @@ function createPlayer(header: RecordingHeader): Player {
       if (replayed === recorded) return;
       differing += 1;
       if (differences.length < DIFFERENCES_MAX) {
-        const then = JSON.parse(recorded || '[]') as readonly Decision[];
-        differences.push({
-          cycle: image.cycle,
-          wallMs: image.wallMs,
-          recorded: then,
-          replayed: result.decisions,
-        });
+        const { cycle, wallMs } = image;
+        differences.push({ cycle, wallMs, recorded: then, replayed: result.decisions });
       }
     },
     report: () => ({
@@ -102,25 +83,4 @@ function createPlayer(header: RecordingHeader): Player {
       lastWallMs,
     }),
   };
-}
-
-/** Why this first line cannot be replayed, if so. What it holds beyond that is ours: we wrote it. */
-function strangeHeader(row: unknown): string | undefined {
-  const header = (row ?? {}) as Partial<RecordingHeader>;
-  if (header.recording !== 'quietpost') return 'this is not a quietpost recording';
-  if (header.v === RECORDING_VERSION) return undefined;
-  return `recording version ${header.v}, this quietpost replays version ${RECORDING_VERSION}`;
-}
-
-function isCycleRow(row: unknown): row is CycleRow {
-  const times: unknown = (row as Partial<CycleRow> | null)?.t;
-  return Array.isArray(times) && times.length === 5 && times.every(Number.isFinite);
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -30,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/fieldbus',
     'src/backoffice',
   ],
+  'src/account': ['src/model', 'src/acoustics', 'src/control', 'src/ports', 'src/gateway'],
   'src/adapters': ['src/model', 'src/ports', 'src/config'],
   'firmware-bridge': ['src/model', 'src/ports'],
   'hw-mocks': [

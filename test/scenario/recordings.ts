@@ -22,8 +22,7 @@ export const needsRecordings = hasRecordings ? '' : ' (skipped: ../shared/data i
 
 /** The shipped station with everything but its sound meters asked every 10 s only: a night in a few seconds. */
 export function slowPolledPlan(): SitePlan {
-  const shipped = readFileSync(join(projectRoot, 'config', 'site.yaml'), 'utf8');
-  const slow = shipped.replaceAll(/^( .*\bbus: (?!noise\b).*poll: )\d+s/gm, '$110s');
+  const slow = slowPolledSite();
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-site-'));
   try {
     writeFileSync(join(directory, 'site.yaml'), slow);
@@ -33,4 +32,10 @@ export function slowPolledPlan(): SitePlan {
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Its site file. */
+export function slowPolledSite(): string {
+  const shipped = readFileSync(join(projectRoot, 'config', 'site.yaml'), 'utf8');
+  return shipped.replaceAll(/^( .*\bbus: (?!noise\b).*poll: )\d+s/gm, '$110s');
 }

@@ -1,0 +1,67 @@
+/** The stretches in which two sides decided differently; of them only the first are kept. */
+
+import type { Decision } from '../model/decision.ts';
+
+export interface Divergence {
+  readonly outputs: readonly string[];
+  readonly fromMs: number;
+  /** Both at its begin. */
+  readonly old: Decision;
+  readonly changed: Decision;
+}
+
+export interface Divergences {
+  add(wallMs: number, seconds: number, old: readonly Decision[], changed: readonly Decision[]): void;
+  /** Time in which any output had another value or another rule, s. */
+  readonly seconds: number;
+  /** Stretches in all, each output for itself. */
+  readonly count: number;
+  /** Outputs that part alike at once are one. */
+  readonly first: readonly Divergence[];
+}
+
+/** A decision differs by value or by rule: a reason alone may name another number. */
+export function createDivergences(firstMax: number): Divergences {
+  const parted = new Set<string>();
+  const first: Divergence[] = [];
+  let seconds = 0;
+  let count = 0;
+
+  function part(wallMs: number, old: Decision, changed: Decision): void {
+    parted.add(old.output);
+    count += 1;
+    const at = first.findIndex((one) => one.fromMs === wallMs && isAlike(one, old, changed));
+    const known = first[at];
+    if (known !== undefined) first[at] = { ...known, outputs: [...known.outputs, old.output] };
+    else if (first.length < firstMax) first.push({ outputs: [old.output], fromMs: wallMs, old, changed });
+  }
+
+  return {
+    add(wallMs, elapsedS, old, changed) {
+      for (const decision of old) {
+        const other = changed.find(({ output }) => output === decision.output);
+        if (other === undefined) continue;
+        if (other.value === decision.value && other.by === decision.by) parted.delete(decision.output);
+        else if (!parted.has(decision.output)) part(wallMs, decision, other);
+      }
+      if (parted.size > 0) seconds += elapsedS;
+    },
+    get seconds() {
+      return seconds;
+    },
+    get count() {
+      return count;
+    },
+    get first() {
+      return first;
+    },
+  };
+}
+
+function isAlike(one: Divergence, old: Decision, changed: Decision): boolean {
+  return sameSaid(one.old, old) && sameSaid(one.changed, changed);
+}
+
+function sameSaid(a: Decision, b: Decision): boolean {
+  return a.value === b.value && a.by === b.by && a.reason === b.reason;
+}

@@ -1,0 +1,49 @@
+/** Adds up what changed limits cut from and gave to the measured power. */
+
+import type { CabinetPlan } from '../control/plan.ts';
+import type { ChannelId } from '../model/reading.ts';
+import { type CabinetEnergy, type Cut, cutOf } from './power-cut.ts';
+
+export interface EnergyBook {
+  /** Values of outputs under the old site and the changed one. Gives the cuts of this cycle by cabinet. */
+  add(
+    read: (channel: ChannelId) => number | null,
+    old: Readonly<Record<string, number>>,
+    changed: Readonly<Record<string, number>>,
+    seconds: number,
+  ): Readonly<Record<string, Cut>>;
+  sums(): readonly CabinetEnergy[];
+}
+
+const WS_PER_KWH = 3.6e6;
+
+export function createEnergyBook(cabinets: readonly CabinetPlan[]): EnergyBook {
+  const sums = cabinets.map((cabinet) => ({ cabinet, measuredWs: 0, cutWs: 0, freedWs: 0, unknownS: 0 }));
+  return {
+    add(read, old, changed, seconds) {
+      const cuts: Record<string, Cut> = {};
+      for (const sum of sums) {
+        const { id, limit } = sum.cabinet;
+        const changedPct = changed[limit] ?? 100;
+        const cut = cutOf(sum.cabinet, read, old[limit] ?? changedPct, changedPct);
+        if (cut === null) {
+          sum.unknownS += seconds;
+          continue;
+        }
+        cuts[id] = cut;
+        sum.measuredWs += cut.powerW * seconds;
+        sum.cutWs += cut.cutW * seconds;
+        sum.freedWs += cut.freedW * seconds;
+      }
+      return cuts;
+    },
+    sums: () =>
+      sums.map(({ cabinet, measuredWs, cutWs, freedWs, unknownS }) => ({
+        cabinet: cabinet.id,
+        measuredKwh: measuredWs / WS_PER_KWH,
+        cutKwh: cutWs / WS_PER_KWH,
+        freedKwh: freedWs / WS_PER_KWH,
+        unknownS,
+      })),
+  };
+}

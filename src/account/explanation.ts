@@ -1,0 +1,95 @@
+/** Why an output had the value it had: the decision, what each rule asked, the inputs then, what came before and after. */
+
+import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
+import type { ControlPlan, OutputSpec } from '../control/plan.ts';
+import { initialState } from '../control/tick.ts';
+import type { OpenRecording, RecordedCycle } from '../gateway/recorded-cycles.ts';
+import type { Bound } from '../model/bound.ts';
+import type { Decision } from '../model/decision.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { inputsThen } from './inputs-then.ts';
+import { follow, type Next, type Trail } from './trail.ts';
+import { createWitness } from './witness.ts';
+
+export interface Explanation {
+  readonly spec: OutputSpec;
+  readonly wallMs: number;
+  readonly utcOffsetMin: number;
+  readonly trail: Trail;
+  /** On this output in this cycle; null where they are not known. */
+  readonly bounds: readonly Bound[] | null;
+  /** Phrases. */
+  readonly inputs: readonly string[];
+  /** Null: nothing changed it until the records end. */
+  readonly next: Next | null;
+}
+
+/** True for a cycle later than the moment that is asked for. */
+export type IsPast = (image: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>) => boolean;
+
+/** A cycle may be late; a moment so far from the last one before it was not recorded. */
+export const NEAR_MS = 5000;
+
+/**
+ * Explains the last cycle that is not past the moment, or undefined when that one is not near. Reads on to the next
+ * change and no further; holds one cycle at a time.
+ */
+export async function explainRecording(
+  { header, cycles }: OpenRecording,
+  spec: OutputSpec,
+  isPast: IsPast,
+): Promise<Explanation | undefined> {
+  const reader = cycles[Symbol.asyncIterator]();
+  const witness = createWitness(header.plan, header.state ?? initialState(header.plan));
+  let trail: Trail | undefined;
+  let last: RecordedCycle | undefined;
+  let step = await reader.next();
+  for (; step.done !== true && !isPast(step.value.image); step = await reader.next()) {
+    last = step.value;
+    witness.see(last);
+    const decision = decisionOn(spec, last);
+    if (decision !== undefined) trail = follow(trail, last.image.wallMs, decision);
+  }
+  if (last === undefined || trail === undefined) return undefined;
+  const { wallMs } = last.image;
+  if (step.done !== true && !isPast({ ...last.image, wallMs: wallMs + NEAR_MS })) return undefined;
+  const again = witness.again(trail.now);
+  // The recorded reason stands; bounds that lead to another one would not explain it.
+  const bounds = again?.decision.reason === trail.now.reason ? again.bounds : null;
+  const attribution = witness.attribution();
+  const explanation = explained(header.plan, { spec, cycle: last, trail, bounds, attribution });
+  let next: Next | null = null;
+  for (; step.done !== true && next === null; step = await reader.next()) {
+    const decision = decisionOn(spec, step.value);
+    if (decision !== undefined && decision.value !== trail.now.value)
+      next = { atMs: step.value.image.wallMs, decision };
+  }
+  await reader.return?.();
+  return { ...explanation, next };
+}
+
+/** What is known of one cycle. */
+export interface Known {
+  readonly spec: OutputSpec;
+  readonly cycle: RecordedCycle;
+  readonly trail: Trail;
+  readonly bounds: readonly Bound[] | null;
+  readonly attribution: readonly ReceptorAttribution[] | null;
+}
+
+/** The explanation of what is known, but for what came after. */
+export function explained(
+  plan: ControlPlan,
+  { spec, cycle, trail, bounds, attribution }: Known,
+): Omit<Explanation, 'next'> {
+  const { now } = trail;
+  const reasons = [now.reason, ...now.overruled.map(({ reason }) => reason)];
+  if (bounds !== null) reasons.push(...bounds.map(({ reason }) => reason));
+  const inputs = inputsThen(plan, cycle, { output: spec.id, reasons, attribution });
+  const { wallMs, utcOffsetMin } = cycle.image;
+  return { spec, wallMs, utcOffsetMin, trail, bounds, inputs };
+}
+
+function decisionOn({ id }: OutputSpec, { decisions }: RecordedCycle): Decision | undefined {
+  return decisions.find(({ output }) => output === id);
+}

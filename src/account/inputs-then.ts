@@ -1,0 +1,126 @@
+/** The inputs that the reasons speak of, as they were: one phrase for each cabinet, level and channel. */
+
+import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
+import { equipmentEnergy, equipmentLevelDb } from '../control/equipment-model.ts';
+import type { CabinetPlan, ControlPlan, LevelPlan } from '../control/plan.ts';
+import { freshReader, levelsOf } from '../control/tick.ts';
+import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
+import { describeFault } from '../model/fault.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ChannelId } from '../model/reading.ts';
+
+export interface Spoken {
+  readonly output: string;
+  /** Sentences in which cabinets, levels and channels are named. */
+  readonly reasons: readonly string[];
+  /** Null where nobody can say. */
+  readonly attribution: readonly ReceptorAttribution[] | null;
+}
+
+/** What concerns the output, and what its reasons name. */
+export function inputsThen(plan: ControlPlan, cycle: RecordedCycle, spoken: Spoken): readonly string[] {
+  const cabinets = plan.cabinets.filter(
+    (cabinet) => moves(cabinet, spoken.output) || isNamed(`cabinet ${cabinet.id}`, spoken.reasons),
+  );
+  const levels = levelsFor(plan, spoken);
+  const told = [...cabinets.flatMap(channelsOf), ...levels.map(({ level }) => level)];
+  const others = Object.keys(plan.channels).filter(
+    (id) => !told.includes(id) && (isNamed(id, spoken.reasons) || isNamed(deviceOf(id), spoken.reasons)),
+  );
+  return [
+    ...cabinets.map((cabinet) => cabinetText(cabinet, plan, cycle)),
+    ...levels.map((level) => levelText(level, plan, cycle, spoken.attribution)),
+    ...others.flatMap((id) => valueText(id, plan, cycle.image)),
+    ...told.flatMap((id) => missingText(id, plan, cycle.image)),
+  ];
+}
+
+function moves({ fans, limit }: CabinetPlan, output: string): boolean {
+  return limit === output || fans.some((fan) => fan.output === output);
+}
+
+/** The levels that are named; else those the output is there for. */
+function levelsFor(plan: ControlPlan, { output, reasons }: Spoken): readonly LevelPlan[] {
+  const named = levelsOf(plan).filter(({ id }) => isNamed(id, reasons));
+  if (named.length > 0) return named;
+  const isLamp = plan.outputs.some(({ id, kind }) => id === output && kind === 'lamp');
+  return isLamp ? plan.otherLevels.filter(({ place }) => place === 'rest-area') : plan.receptors;
+}
+
+function channelsOf({ temperatures, powerIn, fans }: CabinetPlan): readonly ChannelId[] {
+  return [...temperatures, powerIn, ...fans.map(({ speed }) => speed)];
+}
+
+function cabinetText(cabinet: CabinetPlan, plan: ControlPlan, { image, decisions }: RecordedCycle): string {
+  const read = freshReader(image, plan);
+  const temperaturesC = cabinet.temperatures.map(read).filter((value) => value !== null);
+  const powerW = read(cabinet.powerIn);
+  const turning = cabinet.fans.flatMap(({ speed, fullRpm }) => {
+    const rpm = read(speed);
+    return rpm === null ? [] : [(100 * rpm) / fullRpm];
+  });
+  const asked = cabinet.fans.flatMap(({ output }) => {
+    const decision = decisions.find((one) => one.output === output);
+    return decision === undefined ? [] : [decision.value];
+  });
+  const limitPct = decisions.find(({ output }) => output === cabinet.limit)?.value;
+  const parts = [
+    temperaturesC.length === 0 ? 'temperature unknown' : `${Math.max(...temperaturesC).toFixed(1)} C`,
+    powerW === null ? 'power unknown' : `${Math.round(powerW / 1000)} kW`,
+    ...(limitPct === undefined ? [] : [`limit ${limitPct} %`]),
+    ...(asked.length === 0 ? [] : [`fans set to ${rangeText(asked)}`]),
+    ...(turning.length === 0 ? [] : [`turning at ${rangeText(turning)}`]),
+  ];
+  return `cabinet ${cabinet.id} ${parts.join(', ')}`;
+}
+
+function rangeText(valuesPct: readonly number[]): string {
+  const [low, high] = [Math.round(Math.min(...valuesPct)), Math.round(Math.max(...valuesPct))];
+  return low === high ? `${low} %` : `${low}-${high} %`;
+}
+
+function levelText(
+  level: LevelPlan,
+  plan: ControlPlan,
+  { image, decisions }: RecordedCycle,
+  attribution: Spoken['attribution'],
+): string {
+  const read = freshReader(image, plan);
+  const totalDb = read(level.level);
+  const total = totalDb === null ? `${level.id} not heard` : `${level.id} ${totalDb.toFixed(1)} dB total`;
+  if (!plan.receptors.some(({ id }) => id === level.id)) return total;
+  const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
+  const modelDb = equipmentLevelDb(equipmentEnergy(plan, level.id, read, decided));
+  const learnt = attribution?.find(({ receptor }) => receptor === level.id);
+  const shares = [
+    ...(modelDb === null ? [] : [`${modelDb.toFixed(1)} dB by the site's figures`]),
+    ...(learnt === undefined || learnt.equipmentDb === null
+      ? []
+      : [`${learnt.equipmentDb.toFixed(1)} dB by attribution (${learnt.gate})`]),
+  ];
+  return shares.length === 0 ? total : `${total}, equipment ${shares.join(', ')}`;
+}
+
+function valueText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly string[] {
+  const value = freshReader(image, plan)(id);
+  return value === null ? missingText(id, plan, image) : [`${id} ${Number(value.toPrecision(5))}`];
+}
+
+/** Why a channel had no value then. */
+function missingText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly string[] {
+  if (freshReader(image, plan)(id) !== null) return [];
+  const reading = image.channels[id];
+  if (reading === undefined) return [`${id} was not recorded`];
+  const fault = reading.fault ?? { kind: 'stale', ageMs: image.nowMs - reading.takenMs };
+  return [`${id} had no good value: ${describeFault(fault)}`];
+}
+
+/** As a word of its own: "a" is not in "cabinet b at 40 C", "north" not in "slm-north". */
+function isNamed(name: string, reasons: readonly string[]): boolean {
+  const word = new RegExp(`(?<![\\w.-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
+  return reasons.some((reason) => word.test(reason));
+}
+
+function deviceOf(channel: ChannelId): string {
+  return channel.slice(0, channel.indexOf('.'));
+}

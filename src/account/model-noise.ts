@@ -1,0 +1,74 @@
+/**
+ * The equipment's own sound at each receptor by the control model, as minutes and as a whole. The measured level cannot
+ * be replayed: it is the answer of the plant to what was decided then.
+ */
+
+import { levelOf } from '../acoustics/level.ts';
+import { minuteStart } from '../acoustics/periods.ts';
+import { equipmentEnergy } from '../control/equipment-model.ts';
+import type { ControlPlan } from '../control/plan.ts';
+import type { ChannelId } from '../model/reading.ts';
+
+export interface ModelNoise {
+  readonly receptor: string;
+  readonly limitDb: number;
+  /** LAeq over all of it, dB; null where the model knows no source. */
+  readonly laeqDb: number | null;
+  readonly loudestMinute: { readonly startMs: number; readonly levelDb: number } | null;
+  readonly minutesAbove: number;
+}
+
+export interface NoiseBook {
+  add(wallMs: number, seconds: number, moved: Moved): void;
+  noise(): readonly ModelNoise[];
+}
+
+/** What drives the model in one cycle. */
+export interface Moved {
+  /** The value of a channel, or null; a fan without a speed turns as decided. */
+  readonly read: (channel: ChannelId) => number | null;
+  readonly decided: Readonly<Record<string, number>>;
+}
+
+interface Sum {
+  energyS: number;
+  seconds: number;
+}
+
+/** Judged by the night limits of `plan`. */
+export function createNoiseBook(plan: ControlPlan): NoiseBook {
+  const books = plan.receptors.map((receptor) => ({ receptor, minutes: new Map<number, Sum>() }));
+  return {
+    add(wallMs, seconds, { read, decided }) {
+      const startMs = minuteStart(wallMs);
+      for (const { receptor, minutes } of books) {
+        const { hum, fansNow } = equipmentEnergy(plan, receptor.id, read, decided);
+        const sum = minutes.get(startMs) ?? { energyS: 0, seconds: 0 };
+        sum.energyS += (hum + fansNow) * seconds;
+        sum.seconds += seconds;
+        minutes.set(startMs, sum);
+      }
+    },
+    noise: () => books.map(({ receptor, minutes }) => noiseOf(receptor.id, receptor.nightDb, [...minutes])),
+  };
+}
+
+function noiseOf(
+  receptor: string,
+  limitDb: number,
+  minutes: readonly (readonly [number, Sum])[],
+): ModelNoise {
+  const whole: Sum = { energyS: 0, seconds: 0 };
+  let loudest: ModelNoise['loudestMinute'] = null;
+  let minutesAbove = 0;
+  for (const [startMs, { energyS, seconds }] of minutes) {
+    whole.energyS += energyS;
+    whole.seconds += seconds;
+    const levelDb = levelOf(energyS / seconds);
+    if (levelDb === null) continue;
+    if (loudest === null || levelDb > loudest.levelDb) loudest = { startMs, levelDb };
+    if (levelDb > limitDb) minutesAbove += 1;
+  }
+  const laeqDb = whole.seconds === 0 ? null : levelOf(whole.energyS / whole.seconds);
+  return { receptor, limitDb, laeqDb, loudestMinute: loudest, minutesAbove };
+}

@@ -1,0 +1,178 @@
+/**
+ * Two sites on the same recorded inputs: the one of then and a changed one, both decided by the rules of today, so that
+ * what differs is the site's doing. The inputs do not answer: a fan that would have turned faster cools nothing here.
+ */
+
+import type { ControlPlan } from '../control/plan.ts';
+import { type ControlState, freshReader, tick } from '../control/tick.ts';
+import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
+import type { Decision } from '../model/decision.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { ChannelId } from '../model/reading.ts';
+import type { TimeSpan } from '../ports/history.ts';
+import { createDivergences, type Divergence } from './divergence.ts';
+import { createEnergyBook } from './energy-book.ts';
+import { createNoiseBook, type ModelNoise, type NoiseBook } from './model-noise.ts';
+import { createOutputTallies, type OutputTallies, type OutputTally } from './output-tally.ts';
+import type { CabinetEnergy, Cut } from './power-cut.ts';
+import { stateUnder } from './site-fit.ts';
+
+export interface WhatIfQuestion {
+  /** The site of then. */
+  readonly old: ControlPlan;
+  readonly state: ControlState;
+  readonly changed: ControlPlan;
+  /** What counts; cycles before it bring both sides into step. */
+  readonly span: TimeSpan;
+  readonly differencesMax: number;
+}
+
+export interface SideAccount {
+  readonly outputs: readonly OutputTally[];
+  readonly noise: readonly ModelNoise[];
+}
+
+export interface WhatIf {
+  /** Replayed in the span, s. */
+  readonly seconds: number;
+  readonly old: SideAccount;
+  readonly changed: SideAccount;
+  /** The equipment by speeds and powers as they were measured: how far the model by commands is from it. */
+  readonly measured: readonly ModelNoise[];
+  readonly energy: readonly CabinetEnergy[];
+  /** Time in which any output differed, s. */
+  readonly differingS: number;
+  /** Stretches in which an output differed, of which `first` shows the first. */
+  readonly differences: number;
+  readonly first: readonly Divergence[];
+  /** Time in which a stepped output comes out otherwise under the old site than was recorded, s. */
+  readonly unlikeS: number;
+}
+
+export interface Comparison {
+  see(cycle: RecordedCycle): void;
+  result(): WhatIf;
+}
+
+/** A longer step is a hole in the records. */
+const STEP_MAX_MS = 5000;
+
+export function createComparison(question: WhatIfQuestion): Comparison {
+  const { old: oldPlan, state, changed: changedPlan, span } = question;
+  // By one model where it can judge both, so that decisions alone differ.
+  const model = canJudge(changedPlan, oldPlan) ? changedPlan : oldPlan;
+  const old = createSide(oldPlan, state, model);
+  const changed = createSide(changedPlan, stateUnder(changedPlan, state, oldPlan), changedPlan);
+  const measured = createNoiseBook(model);
+  const energy = createEnergyBook(changedPlan.cabinets);
+  const divergences = createDivergences(question.differencesMax);
+  let lastMs: number | undefined;
+  let seconds = 0;
+  let unlikeS = 0;
+
+  function account(image: ProcessImage, recorded: readonly Decision[], elapsedS: number): void {
+    const decided = { old: old.decisions(), changed: changed.decisions() };
+    const cuts = energy.add(
+      freshReader(image, changedPlan),
+      valuesOf(decided.old),
+      valuesOf(decided.changed),
+      elapsedS,
+    );
+    old.account(image, elapsedS, {});
+    changed.account(image, elapsedS, cuts);
+    measured.add(image.wallMs, elapsedS, { read: freshReader(image, model), decided: valuesOf(recorded) });
+    divergences.add(image.wallMs, elapsedS, decided.old, decided.changed);
+    seconds += elapsedS;
+    if (isUnlike(oldPlan, decided.old, recorded)) unlikeS += elapsedS;
+  }
+
+  return {
+    see({ image, decisions }) {
+      old.decide(image);
+      changed.decide(image);
+      const stepMs = lastMs === undefined ? oldPlan.periodMs : image.nowMs - lastMs;
+      lastMs = image.nowMs;
+      if (image.wallMs < span.fromMs || image.wallMs >= span.toMs) return;
+      account(image, decisions, Math.min(STEP_MAX_MS, Math.max(0, stepMs)) / 1000);
+    },
+    result: () => ({
+      seconds,
+      old: old.result(),
+      changed: changed.result(),
+      measured: measured.noise(),
+      energy: energy.sums(),
+      differingS: divergences.seconds,
+      differences: divergences.count,
+      first: divergences.first,
+      unlikeS,
+    }),
+  };
+}
+
+/** True when every output that the model of `judge` asks for is one of `other` too. */
+export function canJudge(judge: ControlPlan, other: ControlPlan): boolean {
+  const ids = new Set(other.outputs.map(({ id }) => id));
+  return judge.cabinets.every(
+    ({ limit, fans }) => ids.has(limit) && fans.every(({ output }) => ids.has(output)),
+  );
+}
+
+interface Side {
+  decide(image: ProcessImage): void;
+  account(image: ProcessImage, seconds: number, cuts: Readonly<Record<string, Cut>>): void;
+  readonly decisions: () => readonly Decision[];
+  readonly result: () => SideAccount;
+}
+
+/** One site at work, its sound judged by the model of a plan. */
+function createSide(plan: ControlPlan, from: ControlState, model: ControlPlan): Side {
+  const noise: NoiseBook = createNoiseBook(model);
+  const tallies: OutputTallies = createOutputTallies(plan.outputs);
+  let state = from;
+  return {
+    decide(image) {
+      state = tick(state, image, plan).state;
+    },
+    account(image, seconds, cuts) {
+      const read = asCommanded(model, freshReader(image, model), cuts);
+      noise.add(image.wallMs, seconds, { read, decided: valuesOf(state.decisions) });
+      tallies.add(state.decisions, seconds);
+    },
+    decisions: () => state.decisions,
+    result: () => ({ outputs: tallies.tallies(), noise: noise.noise() }),
+  };
+}
+
+/** Fans turn as decided, cabinets take what a limit leaves them: speeds that were measured answer to other commands. */
+function asCommanded(
+  { cabinets }: ControlPlan,
+  read: (channel: ChannelId) => number | null,
+  cuts: Readonly<Record<string, Cut>>,
+): (channel: ChannelId) => number | null {
+  const speeds = new Set(cabinets.flatMap(({ fans }) => fans.map(({ speed }) => speed)));
+  const cutW = new Map(cabinets.map(({ id, powerIn }) => [powerIn, cuts[id]?.cutW ?? 0]));
+  return (channel) => {
+    if (speeds.has(channel)) return null;
+    const value = read(channel);
+    return value === null ? null : value - (cutW.get(channel) ?? 0);
+  };
+}
+
+function valuesOf(decisions: readonly Decision[]): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { output, value } of decisions) values[output] = value;
+  return values;
+}
+
+/** Fans may differ by a percent for a second in a coarser source; a step does not. */
+function isUnlike(
+  { outputs }: ControlPlan,
+  decided: readonly Decision[],
+  recorded: readonly Decision[],
+): boolean {
+  return outputs.some(({ id, steps }) => {
+    if (steps === undefined) return false;
+    const was = recorded.find(({ output }) => output === id);
+    return was !== undefined && decided.find(({ output }) => output === id)?.value !== was.value;
+  });
+}

@@ -1,0 +1,37 @@
+/** Follows recorded cycles with `tick`, so that at any of them it can say what was known and asked then. */
+
+import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
+import type { ControlPlan } from '../control/plan.ts';
+import { type ControlState, tick } from '../control/tick.ts';
+import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
+import type { Decision } from '../model/decision.ts';
+import { type Again, canDecide, decideAgain } from './bounds-then.ts';
+
+export interface Witness {
+  see(cycle: RecordedCycle): void;
+  /** This decision of the cycle seen last, made again; null where it does not come out again. */
+  again(decision: Decision): Again | null;
+  /** Of the cycle seen last; null where it is not known. */
+  attribution(): readonly ReceptorAttribution[] | null;
+}
+
+/** A witness of cycles that begin with `state`. */
+export function createWitness(plan: ControlPlan, state: ControlState): Witness {
+  if (!canDecide(plan)) return { see: () => {}, again: () => null, attribution: () => null };
+  let before = state;
+  let after = state;
+  let last: RecordedCycle | undefined;
+  let attribution: readonly ReceptorAttribution[] | null = null;
+  return {
+    see(cycle) {
+      before = after;
+      last = cycle;
+      const result = tick(before, cycle.image, plan);
+      attribution = result.attribution;
+      // What was really decided leads on, also where the rules of today would decide otherwise.
+      after = { ...result.state, decisions: cycle.decisions };
+    },
+    again: (decision) => (last === undefined ? null : decideAgain(before, last.image, plan, decision)),
+    attribution: () => attribution,
+  };
+}

@@ -1,0 +1,164 @@
+/** `quietpost explain`: why an output had its value, from a recording or from the history. */
+
+import { existsSync } from 'node:fs';
+import { explainHistory } from '../account/explain-history.ts';
+import { explainText } from '../account/explain-text.ts';
+import { type Explanation, explainRecording } from '../account/explanation.ts';
+import {
+  type Coverage,
+  type MomentQuestion,
+  parseMoment,
+  pastOf,
+  settle,
+} from '../account/moment-question.ts';
+import { momentOf } from '../acoustics/local-span.ts';
+import type { ControlPlan, OutputSpec } from '../control/plan.ts';
+import { localText } from '../gateway/local-time.ts';
+import { openRecording } from '../gateway/recorded-cycles.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { HistoryReader } from '../ports/history.ts';
+import { readerOf } from '../store/reader.ts';
+import { type CliFault, openHistoryFile } from './history-path.ts';
+import { offsetsOf } from './local-clock.ts';
+import { planThen } from './plan-then.ts';
+import { coverageOf, linesOf } from './recording-file.ts';
+
+export interface ExplainOptions {
+  /** Absent: the latest moment. */
+  readonly at?: string;
+  readonly recording?: string;
+  readonly history?: string;
+  /** Says where the history is. */
+  readonly site: string;
+}
+
+export interface ExplainIo {
+  write(line: string): void;
+  complain(line: string): void;
+}
+
+/** Gives the exit code of sysexits.h. */
+export async function explain(output: string, options: ExplainOptions, io: ExplainIo): Promise<number> {
+  const told = await tell(output, options);
+  if (!told.ok) {
+    io.complain(`quietpost explain: ${told.fault.text}`);
+    return told.fault.code;
+  }
+  for (const line of told.value) io.write(line);
+  return 0;
+}
+
+async function tell(
+  output: string,
+  { at, recording, history, site }: ExplainOptions,
+): Promise<Result<readonly string[], CliFault>> {
+  if (recording !== undefined && history !== undefined)
+    return failed({ code: 64, text: 'name either --recording or --history' });
+  const question = at === undefined ? undefined : parseMoment(at);
+  if (question?.ok === false) return failed({ code: 64, text: question.fault });
+  if (recording !== undefined) return fromRecording(recording, output, question?.value);
+  const opened = openHistoryFile({ history, site });
+  if (!opened.ok) return opened;
+  const { db, path } = opened.value;
+  const told = await fromHistory(readerOf(db), path, output, question?.value);
+  db.close();
+  return told;
+}
+
+async function fromRecording(
+  path: string,
+  output: string,
+  question: MomentQuestion | undefined,
+): Promise<Result<readonly string[], CliFault>> {
+  if (!existsSync(path)) return failed({ code: 66, text: absentText(path) });
+  const opened = await openRecording(linesOf(path));
+  if (!opened.ok) return failed({ code: 65, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
+  const recording = opened.value;
+  const coverage = await coverageOf(path);
+  if (coverage === undefined) return failed({ code: 65, text: `${path}: not one cycle was recorded` });
+  const spec = specOf(recording.header.plan, output);
+  if (!spec.ok) return spec;
+  const moment = question === undefined ? undefined : settle(question, coverage);
+  if (question !== undefined && moment === undefined)
+    return failed({ code: 65, text: outsideText(path, coverage) });
+  const isPast = moment === undefined ? () => false : pastOf(moment);
+  const explanation = await explainRecording(recording, spec.value, isPast);
+  const broken = recording.broken();
+  if (broken !== undefined) return failed({ code: 65, text: `${path}:${broken.line}: ${broken.message}` });
+  return textOf(explanation, path, coverage);
+}
+
+async function fromHistory(
+  history: HistoryReader,
+  path: string,
+  output: string,
+  question: MomentQuestion | undefined,
+): Promise<Result<readonly string[], CliFault>> {
+  const recorded = await recordedSpan(history, path);
+  if (!recorded.ok) return recorded;
+  const { lastMs, firstMs } = recorded.value;
+  const newest = await planThen(history, { fromMs: lastMs, toMs: lastMs + 1 });
+  if (!newest.ok) return newest;
+  const offsetAt = offsetsOf(newest.value.plan.zone);
+  const coverage = { firstMs, lastMs, firstOffsetMin: offsetAt(firstMs), lastOffsetMin: offsetAt(lastMs) };
+  const moment =
+    question === undefined ? ({ kind: 'wall', atMs: lastMs } as const) : settle(question, coverage);
+  if (moment === undefined) return failed({ code: 65, text: outsideText(path, coverage) });
+  const atMs = moment.kind === 'wall' ? moment.atMs : momentOf(moment.atMs, offsetAt);
+  const then = await planThen(history, { fromMs: atMs, toMs: atMs + 1 });
+  if (!then.ok) return then;
+  const plan = then.value.plan.control;
+  const spec = specOf(plan, output);
+  if (!spec.ok) return spec;
+  const explanation = await explainHistory(history, plan, spec.value, atMs, offsetAt);
+  if (!explanation.ok) return failed({ code: 65, text: `${path}: ${explanation.fault}` });
+  const text = textOf(explanation.value, path, coverage);
+  return text.ok ? ok([...text.value, historyNote]) : text;
+}
+
+const historyNote =
+  '  (from the history: decisions as they were kept, inputs as its 1-s values; a recording is exact)';
+
+/** From the first second or minute kept to the last. */
+async function recordedSpan(
+  history: HistoryReader,
+  path: string,
+): Promise<Result<{ readonly firstMs: number; readonly lastMs: number }, CliFault>> {
+  const minutes = await history.recorded();
+  if (!minutes.ok) return failed({ code: 65, text: `${path}: ${minutes.fault}` });
+  if (minutes.value === null)
+    return failed({ code: 65, text: `${path}: no minute has been recorded yet; ask again in a while` });
+  const { fromMs, toMs } = minutes.value;
+  const after = await history.seconds({ fromMs: toMs - 120_000, toMs: toMs + 120_000 }, []);
+  if (!after.ok) return failed({ code: 65, text: `${path}: ${after.fault}` });
+  return ok({ firstMs: fromMs, lastMs: after.value.wallMs.at(-1) ?? toMs });
+}
+
+function specOf({ outputs }: ControlPlan, output: string): Result<OutputSpec, CliFault> {
+  const spec = outputs.find(({ id }) => id === output);
+  if (spec !== undefined) return ok(spec);
+  const ids = outputs.map(({ id }) => id).join(', ');
+  return failed({ code: 64, text: `there is no output ${output}; there were: ${ids}` });
+}
+
+function textOf(
+  explanation: Explanation | undefined,
+  path: string,
+  coverage: Coverage,
+): Result<readonly string[], CliFault> {
+  if (explanation !== undefined) return ok(explainText(explanation));
+  const text = `nothing was recorded at that time: a gap. ${coveredText(path, coverage)}`;
+  return failed({ code: 65, text });
+}
+
+function outsideText(path: string, coverage: Coverage): string {
+  return `that time was not recorded. ${coveredText(path, coverage)}`;
+}
+
+function coveredText(path: string, { firstMs, firstOffsetMin, lastMs, lastOffsetMin }: Coverage): string {
+  return `${path} covers ${localText(firstMs, firstOffsetMin)} to ${localText(lastMs, lastOffsetMin)}, local time of the site`;
+}
+
+function absentText(path: string): string {
+  return `there is no file ${path}. Make a recording with: quietpost run --record ${path}`;
+}

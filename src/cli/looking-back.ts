@@ -1,0 +1,37 @@
+/** The commands that look back on what was recorded: `quietpost explain | whatif`. */
+
+import type { Command } from 'commander';
+
+export function addLookingBack(program: Command): void {
+  const io = { write: console.log, complain: console.error };
+  program
+    .command('explain')
+    .description('say why an output had its value: which rule asked, who was overruled, what the inputs were')
+    .argument('<output>', 'output of the site: limit-a')
+    .option('--at <time>', 'local time of the site, "2026-07-15 23:41" or 23:41:05; not given: the latest')
+    .option('--recording <file>', 'a recording of `--record`')
+    .option('--history <file>', 'history file; without either: that of the site')
+    .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
+    .addHelpText('after', '\nExample:\n  quietpost explain limit-a --at 23:41 --recording tonight.ndjson')
+    .action(async (output, options) => {
+      const { explain } = await import('./explain.ts');
+      process.exitCode = await explain(output, options, io);
+    });
+
+  program
+    .command('whatif')
+    .description('decide a recorded night again under a changed site file and show what would have differed')
+    .argument('<site>', 'the changed site file')
+    .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .option('--recording <file>', 'a recording of `--record`: exact')
+    .option('--history <file>', 'history file, coarser; without either: that of the site')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost whatif quieter.yaml --night 2026-07-15 --recording night.ndjson',
+    )
+    .action(async (site, options) => {
+      const { whatif } = await import('./whatif.ts');
+      process.exitCode = await whatif(site, options, io);
+    });
+}

@@ -1,0 +1,20 @@
+/** The configuration that was in force at some time, as the history has it. */
+
+import type { SitePlan } from '../config/plan.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { HistoryReader, TimeSpan } from '../ports/history.ts';
+import type { CliFault } from './history-path.ts';
+
+/** The last one in force in the span, and how many there were. */
+export async function planThen(
+  history: HistoryReader,
+  span: TimeSpan,
+): Promise<Result<{ readonly plan: SitePlan; readonly versions: number }, CliFault>> {
+  const configs = await history.configs(span);
+  if (!configs.ok) return failed({ code: 65, text: configs.fault });
+  const last = configs.value.at(-1);
+  if (last === undefined)
+    return failed({ code: 65, text: 'the history holds no configuration of that time' });
+  // The text is a plan because the gateway that wrote the history made it from one.
+  return ok({ plan: JSON.parse(last.text) as SitePlan, versions: configs.value.length });
+}

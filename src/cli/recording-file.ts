@@ -1,0 +1,57 @@
+/** A recording on disk: its lines, and what it covers without reading it through. */
+
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Coverage } from '../account/moment-question.ts';
+import { cycleRowOf } from '../gateway/recorded-cycles.ts';
+import type { CycleRow } from '../gateway/recording.ts';
+
+/** Line by line. Who stops reading early closes the file by that. */
+export async function* linesOf(path: string): AsyncGenerator<string> {
+  const input = createReadStream(path, { highWaterMark: 1 << 20 });
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    yield* lines;
+  } finally {
+    lines.close();
+    input.destroy();
+  }
+}
+
+/** First and last cycle, or undefined where none is recorded. */
+export async function coverageOf(path: string): Promise<Coverage | undefined> {
+  const first = await firstCycle(path);
+  const last = lastCycle(path);
+  if (first === undefined || last === undefined) return undefined;
+  const [, , firstMs, firstOffsetMin] = first.t;
+  const [, , lastMs, lastOffsetMin] = last.t;
+  return { firstMs, firstOffsetMin, lastMs, lastOffsetMin };
+}
+
+async function firstCycle(path: string): Promise<CycleRow | undefined> {
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    if (number === 2) return cycleRowOf(line);
+  }
+  return undefined;
+}
+
+const TAIL_BYTES = 1 << 18;
+
+/** From the end of the file backwards, in ever larger pieces until one holds a whole cycle. */
+function lastCycle(path: string): CycleRow | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    for (let length = TAIL_BYTES; ; length *= 4) {
+      const from = Math.max(0, size - length);
+      const tail = Buffer.alloc(size - from);
+      readSync(file, tail, 0, tail.length, from);
+      const row = tail.toString('utf8').split('\n').toReversed().map(cycleRowOf).find(Boolean);
+      if (row !== undefined || from === 0) return row;
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,103 @@
+/** Reads a recording line by line: nothing is kept but the latest image, so a night of a gigabyte takes no memory. */
+
+import type { Decision } from '../model/decision.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recording.ts';
+
+export interface RecordedCycle {
+  readonly image: ProcessImage;
+  /** In force after this cycle, one of each output. */
+  readonly decisions: readonly Decision[];
+}
+
+export interface OpenRecording {
+  readonly header: RecordingHeader;
+  /** Oldest first, to be read once. It ends at a line that cannot be read. */
+  readonly cycles: AsyncIterable<RecordedCycle>;
+  /** Why it ended early, if it did. A torn last line (power cut) is an end like any other. */
+  readonly broken: () => BrokenRecording | undefined;
+}
+
+/** Where a recording cannot be read, and why. */
+export interface BrokenRecording {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Reads the header. */
+export async function openRecording(
+  lines: AsyncIterable<string>,
+): Promise<Result<OpenRecording, BrokenRecording>> {
+  const reader = lines[Symbol.asyncIterator]();
+  const first = await reader.next();
+  if (first.done === true) return failed({ line: 1, message: 'the recording is empty' });
+  const row = parse(first.value);
+  if (row === undefined) {
+    const second = await reader.next();
+    const message =
+      second.done === true ? 'the header is torn: nothing was recorded' : 'the line is not JSON';
+    return failed({ line: 1, message });
+  }
+  const strange = strangeHeader(row);
+  if (strange !== undefined) return failed({ line: 1, message: strange });
+  const header = row as RecordingHeader;
+  let broken: BrokenRecording | undefined;
+  const cycles = cyclesOf(header, reader, (line, message) => {
+    broken = { line, message };
+  });
+  return ok({ header, cycles, broken: () => broken });
+}
+
+/** The cycle in a line; undefined for a line that holds none. */
+export function cycleRowOf(line: string): CycleRow | undefined {
+  const row = parse(line);
+  return isCycleRow(row) ? row : undefined;
+}
+
+async function* cyclesOf(
+  { plan }: RecordingHeader,
+  reader: AsyncIterator<string>,
+  breakOff: (line: number, message: string) => void,
+): AsyncGenerator<RecordedCycle> {
+  const imageOf = createImageReader(plan);
+  let decisions: readonly Decision[] = [];
+  let torn: number | undefined;
+  try {
+    for (let number = 2, next = await reader.next(); next.done !== true; number += 1) {
+      if (torn !== undefined) return breakOff(torn, 'the line is not JSON');
+      const row = parse(next.value);
+      if (row === undefined) torn = number;
+      else if (!isCycleRow(row)) return breakOff(number, 'the line is no cycle of a recording');
+      else {
+        decisions = row.d ?? decisions;
+        yield { image: imageOf(row), decisions };
+      }
+      next = await reader.next();
+    }
+  } finally {
+    // Who has seen enough leaves the file closed.
+    await reader.return?.();
+  }
+}
+
+/** Why this first line cannot be read on, if so. What it holds beyond that is ours: we wrote it. */
+function strangeHeader(row: unknown): string | undefined {
+  const header = (row ?? {}) as Partial<RecordingHeader>;
+  if (header.recording !== 'quietpost') return 'this is not a quietpost recording';
+  if (header.v === RECORDING_VERSION) return undefined;
+  return `recording version ${header.v}, this quietpost reads version ${RECORDING_VERSION}`;
+}
+
+function isCycleRow(row: unknown): row is CycleRow {
+  const times: unknown = (row as Partial<CycleRow> | null)?.t;
+  return Array.isArray(times) && times.length === 5 && times.every(Number.isFinite);
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

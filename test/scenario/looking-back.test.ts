@@ -1,0 +1,279 @@
+/** A simulated evening, recorded both ways; `quietpost explain` and `quietpost whatif` as a person meets them. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noInputs } from '../../hw-mocks/inputs.ts';
+import { type ExplainOptions, explain } from '../../src/cli/explain.ts';
+import { simulatedHistory } from '../../src/cli/simulated-history.ts';
+import { createSimulation } from '../../src/cli/simulation.ts';
+import { type WhatIfOptions, whatif } from '../../src/cli/whatif.ts';
+import { loadSite } from '../../src/config/load-site.ts';
+import { localText } from '../../src/gateway/local-time.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import { slowPolledSite } from './recordings.ts';
+import { projectRoot } from './rig.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'quietpost-looking-back-'));
+const site = join(folder, 'site.yaml');
+const recording = join(folder, 'evening.ndjson');
+const history = join(folder, 'evening.db');
+const MINUTE_MS = 60_000;
+const OFFSET_MIN = 480;
+const night = '2026-07-15';
+
+/** Every cycle's decisions, as they were made. */
+const made: { readonly wallMs: number; readonly decisions: readonly Decision[] }[] = [];
+
+/** From half past nine to eleven: hot, so that power steps down and up again. */
+beforeAll(() => {
+  writeFileSync(site, slowPolledSite());
+  const loaded = loadSite(site);
+  if (!loaded.ok) throw new Error(loaded.report);
+  const lines: string[] = [];
+  const simulation = createSimulation({
+    plan: loaded.plan,
+    inputs: noInputs,
+    seed: 5,
+    from: night,
+    startHour: 21.5,
+    history: simulatedHistory(loaded.plan, history).make,
+    sink: { write: (line) => void lines.push(line), close: (done) => done() },
+    onCycle: (image, { decisions }) => made.push({ wallMs: image.wallMs, decisions }),
+  });
+  simulation.runUntil(90 * MINUTE_MS);
+  simulation.stop();
+  writeFileSync(recording, `${lines.join('\n')}\n`);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+async function said(
+  work: (io: { write(line: string): void; complain(line: string): void }) => Promise<number>,
+): Promise<Said> {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const code = await work({ write: say, complain: say });
+  return { code, text: lines.join('\n') };
+}
+
+const explained = (output: string, options: Partial<ExplainOptions>): Promise<Said> =>
+  said((io) => explain(output, { site, ...options }, io));
+const asked = (changedSite: string, options: Partial<WhatIfOptions>): Promise<Said> =>
+  said((io) => whatif(changedSite, { night, ...options }, io));
+
+/** The changes of an output's value. */
+function changesOf(output: string): { wallMs: number; from: Decision; to: Decision }[] {
+  return made.flatMap(({ wallMs, decisions }, index) => {
+    const from = made[index - 1]?.decisions.find((one) => one.output === output);
+    const to = decisions.find((one) => one.output === output);
+    return from === undefined || to === undefined || from.value === to.value ? [] : [{ wallMs, from, to }];
+  });
+}
+
+const local = (wallMs: number): string => localText(wallMs, OFFSET_MIN);
+const timeOf = (wallMs: number): string => local(wallMs).slice(11);
+
+/** The step down of limit-a in the night, and the step up after it. */
+function stepDown(): {
+  down: ReturnType<typeof changesOf>[number];
+  up: ReturnType<typeof changesOf>[number];
+} {
+  const changes = changesOf('limit-a');
+  const at = changes.findIndex(({ to }) => to.by === 'night-noise');
+  const [down, up] = [changes[at], changes[at + 1]];
+  if (down === undefined || up === undefined)
+    throw new Error('the evening must limit power and give it back');
+  return { down, up };
+}
+
+describe.each([
+  ['the recording', { recording }],
+  ['the history', { history }],
+])('explain, from %s', (_name, source) => {
+  test('says value, since when, who asked, the inputs, what was before and what came after', async () => {
+    const { down, up } = stepDown();
+    const atMs = Math.floor((down.wallMs + up.wallMs) / 2000) * 1000;
+    const { code, text } = await explained('limit-a', { ...source, at: local(atMs) });
+    expect(code).toBe(0);
+    expect(text).toContain(
+      `limit-a was ${down.to.value} % at ${local(atMs)} (since ${timeOf(down.wallMs)}).`,
+    );
+    const then = made.findLast(({ wallMs }) => wallMs <= atMs + 999);
+    const decision = then?.decisions.find(({ output }) => output === 'limit-a');
+    expect(text).toContain(
+      `asked down by night-noise (noise, at most ${down.to.value} %): ${decision?.reason}`,
+    );
+    expect(text).toContain('wanted more: rest value 100 %');
+    expect(text).toMatch(/inputs then: cabinet a \d+\.\d C, \d+ kW, limit 75 %, fans set to \d+ %/);
+    expect(text).toMatch(/north \d+\.\d dB total, equipment \d+\.\d dB by the site's figures/);
+    expect(text).toContain(`before: 100 % by rest until ${timeOf(down.wallMs)}`);
+    expect(text).toContain(`after: ${up.to.value} % from ${timeOf(up.wallMs)} by rest: nothing asks`);
+  });
+
+  test('names who was overruled, what it asked for and why it lost', async () => {
+    const { down } = stepDown();
+    const { text } = await explained('fan-a1', { ...source, at: timeOf(down.wallMs) });
+    expect(text).toMatch(/asked down by night-noise \(noise, at most \d+ %\)/);
+    expect(text).toMatch(
+      /overruled: thermal-fan asked for at least \d+ %: cabinet a at \d+\.\d C; noise goes before thermal/,
+    );
+  });
+
+  test('takes the latest moment when none is named, where nothing has come after', async () => {
+    const { code, text } = await explained('fan-b1', source);
+    expect(code).toBe(0);
+    expect(text).toMatch(/^fan-b1 was \d+ % at 2026-07-15 2[23]:\d\d:\d\d /);
+    expect(text).toContain('after: no other value until the records end');
+  });
+
+  test('takes a time of day for the latest of that time', async () => {
+    const { text } = await explained('lamp', { ...source, at: '22:30' });
+    expect(text).toContain('lamp was 0 % at 2026-07-15 22:30:00');
+  });
+
+  test.each([
+    ['an output that is not there', 'limit-z', '22:30', 64, 'there were: fan-a1, fan-a2,'],
+    ['a time it cannot read', 'limit-a', 'at ten', 64, '"23:41:05", or an ISO time'],
+    ['a day that is none', 'limit-a', '2026-02-30 22:00', 64, 'not "2026-02-30 22:00"'],
+    ['a time before it', 'limit-a', '2026-07-15 12:00', 65, 'covers 2026-07-15 21:3'],
+    ['a time after it', 'limit-a', '2026-07-16 12:00', 65, '2026-07-15 23:00:00, local time'],
+  ])('refuses %s and says what there is', async (_what, output, at, code, text) => {
+    const answer = await explained(output, { ...source, at });
+    expect(answer.code).toBe(code);
+    expect(answer.text).toContain(text);
+  });
+});
+
+test('every second of the recording is explained as it was decided', async () => {
+  for (let index = 20; index < made.length; index += 611) {
+    const cycle = made[index];
+    const at = local(cycle?.wallMs ?? 0);
+    for (const output of ['limit-b', 'fan-b2']) {
+      const decision = cycle?.decisions.find((one) => one.output === output);
+      const { text } = await explained(output, { recording, at });
+      expect(text).toContain(`${output} was ${decision?.value} % at ${at} `);
+      expect(text).toContain(decision?.reason);
+    }
+  }
+});
+
+test('a torn end is no trouble, a torn middle is named, a missing file says how to make one', async () => {
+  const text = readFileSync(recording, 'utf8');
+  const torn = join(folder, 'torn.ndjson');
+  writeFileSync(torn, text.slice(0, -300));
+  expect((await explained('limit-a', { recording: torn })).code).toBe(0);
+  const lines = text.trimEnd().split('\n');
+  lines[100] = lines[100]?.slice(0, 40) ?? '';
+  writeFileSync(torn, lines.join('\n'));
+  const answer = await explained('limit-a', { recording: torn });
+  expect(answer).toMatchObject({ code: 65, text: expect.stringContaining('torn.ndjson:101: ') });
+  expect(await asked(site, { recording: torn })).toMatchObject({ code: 65 });
+  for (const none of [explained('limit-a', { recording: 'none' }), asked(site, { recording: 'none' })])
+    expect(await none).toMatchObject({ code: 66, text: expect.stringContaining('--record none') });
+  for (const both of [explained('lamp', { recording, history }), asked(site, { recording, history })])
+    expect(await both).toMatchObject({ code: 64, text: expect.stringContaining('either') });
+});
+
+/** A site file that differs from that of the evening. */
+function changedSite(name: string, change: (text: string) => string): string {
+  const before = slowPolledSite();
+  const after = change(before);
+  expect(after).not.toBe(before);
+  const path = join(folder, `${name}.yaml`);
+  writeFileSync(path, after);
+  return path;
+}
+
+const widerMargin = (): string =>
+  changedSite('margin', (text) => text.replace('marginDb: 1,', 'marginDb: 4,'));
+
+describe.each([
+  ['the recording', { recording }],
+  ['the history', { history }],
+])('whatif, from %s', (_name, source) => {
+  test('the same site would have made no difference', async () => {
+    const { code, text } = await asked(site, source);
+    expect(code).toBe(0);
+    expect(text).toContain('Nothing would have differed');
+    expect(text).toMatch(/night of 2026-07-15: (1:00:0[01]|0:59:\d\d) of 8:00:00 replayed from /);
+  });
+
+  test('a wider margin is quieter and costs power, and each difference shows both reasons', async () => {
+    const { code, text } = await asked(widerMargin(), source);
+    expect(code).toBe(0);
+    expect(text).toContain('temperatures do not answer to other decisions');
+    expect(text).toMatch(/then 6\d % by thermal-fan: cabinet a at [\d.]+ C/);
+    expect(text).toMatch(/changed 5\d % by night-noise: night: the equipment may reach 41\.0 dB at north/);
+    const { old, changed, energy, measured, differingS } = await figures(widerMargin(), source);
+    expect(differingS).toBeGreaterThan(1800);
+    expect(changed.noise[0]?.laeqDb).toBeLessThan((old.noise[0]?.laeqDb ?? 0) - 1);
+    expect(changed.noise[0]?.laeqDb).toBeLessThanOrEqual(41.05);
+    expect(old.noise[0]?.minutesAbove).toBe(0);
+    // Fans follow their commands within seconds: the model by commands is near the one by measured speeds.
+    expect(Math.abs((measured[0]?.laeqDb ?? 0) - (old.noise[0]?.laeqDb ?? 0))).toBeLessThan(0.3);
+    // Power steps by the measured temperature, which does not answer: the same steps, none given up.
+    expect(energy.map(({ cutKwh }) => cutKwh)).toEqual([0, 0]);
+  });
+
+  test('a site that steps down earlier gives up measured power, never more than there was', async () => {
+    const colder = changedSite('cold', (text) =>
+      text.replace('derateC: 52, restoreC: 46', 'derateC: 45, restoreC: 40'),
+    );
+    const { energy, changed, old } = await figures(colder, source);
+    const at100 = (side: typeof old) =>
+      side.outputs.find(({ id }) => id === 'limit-a')?.secondsAt?.find(({ stepPct }) => stepPct === 100)
+        ?.seconds;
+    expect(at100(changed)).toBeLessThan(at100(old) ?? 0);
+    const [a] = energy;
+    expect(a?.cutKwh).toBeGreaterThan(1);
+    expect(a?.cutKwh).toBeLessThan(a?.measuredKwh ?? 0);
+    expect(a?.unknownS).toBe(0);
+    const { text } = await asked(colder, source);
+    expect(text).toMatch(/power, kWh: cabinet +measured +given up +given back/);
+    expect(text).toContain('Given up is an estimate');
+    expect(text).toMatch(/limit-a switches +\d+ +\d+/);
+  });
+
+  test('a rule that may not limit power would have given back what it took', async () => {
+    const warmer = changedSite('warm', (text) => text.replace('derateC: 52', 'derateC: 54'));
+    const { energy, changed, old } = await figures(warmer, source);
+    const limit = (side: typeof old) => side.outputs.find(({ id }) => id === 'limit-a');
+    expect(limit(old)?.changes).toBeGreaterThan(0);
+    expect(limit(changed)?.changes).toBe(0);
+    expect(limit(old)?.secondsAt?.find(({ stepPct }) => stepPct === 75)?.seconds).toBeGreaterThan(300);
+    expect(energy.every(({ cutKwh }) => cutKwh === 0)).toBe(true);
+    expect(energy[0]?.freedKwh).toBeGreaterThan(0);
+  });
+
+  async function figures(path: string, options: Partial<WhatIfOptions>) {
+    const { code, text } = await asked(path, { ...options, json: true });
+    expect(code).toBe(0);
+    return JSON.parse(text) as import('../../src/account/what-if.ts').WhatIf;
+  }
+});
+
+test('the history is told to be the coarser source, and a recording to be exact', async () => {
+  expect((await asked(site, { history })).text).toContain('the coarser source: 1-s values');
+  expect((await asked(site, { recording })).text).toContain('(recording, exact)');
+});
+
+test('a site that needs what was not recorded is refused, with what it lacks', async () => {
+  const other = join(projectRoot, 'config', 'sites', 'before-upgrade.yaml');
+  const { code, text } = await asked(other, { recording });
+  expect(code).toBe(65);
+  expect(text).toMatch(/never leaves fail-safe without temp-[a-z0-9.-]+temperature.*not recorded/);
+});
+
+test('a night that was not recorded, and one that is no date', async () => {
+  const other = await asked(site, { recording, night: '2026-07-20' });
+  expect(other.code).toBe(65);
+  expect(other.text).toContain('covers 2026-07-15 21:30:01 to 2026-07-15 23:00:00');
+  expect(await asked(site, { recording, night: 'monday' })).toMatchObject({ code: 64 });
+  expect(await asked(join(folder, 'none.yaml'), { recording })).toMatchObject({ code: 78 });
+});
