@@ -96,11 +96,19 @@ class Wire implements ByteLink {
     if (afterMs > 0) {
       const generation = this.#generation;
       this.#clock.at(this.#clock.nowMs() + afterMs, () => {
-        if (generation === this.#generation) this.#sendToClient(bytes, 0);
+        if (generation === this.#generation) this.#arrive(bytes);
       });
     } else {
       this.#carry(bytes, this.#toClient, (chunk) => this.#handlers?.data(chunk));
     }
+  }
+
+  /** What has waited its time and needs none on the wire is there. */
+  #arrive(bytes: Uint8Array): void {
+    const isWhole = bytes.length <= this.#maxChunk;
+    const isAtOnce = this.#latencyMs === 0 && this.#charMs === 0;
+    if (isWhole && isAtOnce && this.#toClient.freeAtMs <= this.#clock.nowMs()) this.#handlers?.data(bytes);
+    else this.#sendToClient(bytes, 0);
   }
 
   /** One timer for each chunk; the last character of a chunk delivers it. */

@@ -79,7 +79,7 @@ export function smallest(
   at: (x: number) => number,
   from: number,
   to: number,
-  rounds = 32,
+  rounds = 26,
 ): { readonly x: number; readonly value: number } {
   let [lo, hi] = [from, to];
   let [a, b] = [hi - GOLDEN * (hi - lo), lo + GOLDEN * (hi - lo)];
@@ -197,12 +197,12 @@ function worthOf(table: Table, airC: number, heatPrice: number, noisePrice: numb
   const { noise, removalWPerK } = table;
   const last = noise.length - 1;
   const [least, most] = [removalWPerK[0] ?? 0, removalWPerK[last] ?? 0];
-  if (noisePrice === 0) return bestPower(table, most, airC, heatPrice, 0);
+  const worthAt = bestPower(table, airC, heatPrice, noisePrice);
+  if (noisePrice === 0) return worthAt(most);
   // Convex in R as the largest of straight lines, so a chord between two knots is never too small.
   const knots = new Float64Array(REMOVAL_KNOTS + 1);
   const stepWPerK = Math.max(1e-9, (most - least) / REMOVAL_KNOTS);
-  for (let knot = 0; knot <= REMOVAL_KNOTS; knot++)
-    knots[knot] = bestPower(table, least + knot * stepWPerK, airC, heatPrice, noisePrice);
+  for (let knot = 0; knot <= REMOVAL_KNOTS; knot++) knots[knot] = worthAt(least + knot * stepWPerK);
   let best = Number.NEGATIVE_INFINITY;
   for (let cell = 0; cell <= last; cell++) {
     const place = ((removalWPerK[cell] ?? 0) - least) / stepWPerK;
@@ -214,19 +214,28 @@ function worthOf(table: Table, airC: number, heatPrice: number, noisePrice: numb
   return best;
 }
 
+/** By the heat removed per kelvin: the largest worth over all powers. */
 function bestPower(
   { powerW, lossW, hum, warmestC }: Table,
-  removalWPerK: number,
   airC: number,
   heatPrice: number,
   noisePrice: number,
-): number {
-  let best = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < powerW.length; index++) {
-    const removedW = removalWPerK * ((warmestC[index] ?? 0) - airC);
-    const worth =
-      (powerW[index] ?? 0) + heatPrice * (removedW - (lossW[index] ?? 0)) - noisePrice * (hum[index] ?? 0);
-    if (worth > best) best = worth;
-  }
-  return best;
+): (removalWPerK: number) => number {
+  const without = powerW.map(
+    (own, index) => own - heatPrice * (lossW[index] ?? 0) - noisePrice * (hum[index] ?? 0),
+  );
+  // Up to the power that the hottest modules still give, all share that temperature: their best counts.
+  const derated = warmestC.findIndex((tempC) => tempC < (warmestC[0] ?? 0));
+  const cool = derated < 0 ? without.length : derated;
+  const bestHot = without
+    .subarray(0, cool)
+    .reduce((best, own) => Math.max(best, own), Number.NEGATIVE_INFINITY);
+  return (removalWPerK) => {
+    let best = bestHot + heatPrice * removalWPerK * ((warmestC[0] ?? 0) - airC);
+    for (let index = cool; index < without.length; index++) {
+      const worth = (without[index] ?? 0) + heatPrice * removalWPerK * ((warmestC[index] ?? 0) - airC);
+      if (worth > best) best = worth;
+    }
+    return best;
+  };
 }

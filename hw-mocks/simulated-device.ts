@@ -37,13 +37,15 @@ export function createSimulatedDevice(options: SimulatedDeviceOptions): Simulate
   return new Device(options);
 }
 
+const tableRank = { coil: 0, discrete: 1, input: 2, holding: 3 } as const;
+
 class Device implements SimulatedDevice {
   readonly id: string;
   readonly #options: SimulatedDeviceOptions;
   readonly #setValues: SetValues;
   readonly #boards: readonly RelayBoard[];
   /** What each span asked for so far is made of; the same few are asked again and again. */
-  readonly #plans = new Map<string, ReadPlan>();
+  readonly #plans = new Map<number, ReadPlan>();
 
   constructor(options: SimulatedDeviceOptions) {
     this.id = options.id;
@@ -93,13 +95,16 @@ class Device implements SimulatedDevice {
     const { model } = this.#options;
     // A meter of which the physics knows no instrument transformers has none.
     const ratioOf = (id: string) => model.value(this.id, id) ?? 1;
-    for (const point of plan) {
+    for (let index = 0; index < plan.length; index++) {
+      const point = plan[index];
+      if (point === undefined) continue;
       const value = point.quantity === 'ratio' ? ratioOf(point.id) : model.value(this.id, point.id);
       if (value === undefined) continue;
       const encoded = value === null ? encodeAbsent(point) : encodePoint(point, value, ratioOf);
       // A device without a word for "no value" refuses rather than lies.
       if (encoded === undefined) return deviceFailure;
-      for (const [offset, word] of encoded.values.entries()) place(encoded.address + offset, word);
+      const { address, values } = encoded;
+      for (let offset = 0; offset < values.length; offset++) place(address + offset, values[offset] ?? 0);
       if (encoded.scale !== undefined) place(encoded.scale.address, encoded.scale.value);
     }
     if (span.table === 'holding') this.#setValues.show(place);
@@ -108,7 +113,7 @@ class Device implements SimulatedDevice {
   }
 
   #planOf(span: Span): ReadPlan {
-    const key = `${span.table}:${span.address}:${span.count}`;
+    const key = (tableRank[span.table] * 0x1_0000 + span.address) * 0x1_0000 + span.count;
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     const plan = planRead(this.#options.definition, span);

@@ -67,6 +67,10 @@ const NOON_H = 12;
 const FAREWELL_MS = 3000;
 const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
+/**
+ * One run. It holds nothing outside itself: any number of nights may follow one another in a process, each with a
+ * simulation of its own, and what was stopped and let go takes no memory.
+ */
 export function createSimulation(parts: SimulationParts): Simulation {
   const { plan, seed } = parts;
   const startWallMs = parts.startWallMs ?? startOf(parts.from, parts.startHour ?? NOON_H, plan.zone);

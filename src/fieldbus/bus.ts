@@ -96,6 +96,8 @@ interface State {
   readonly alarm: Alarm;
   readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
   polls: readonly Poll<Unit>[];
+  /** How many units are parked: mostly none, and then none is looked for. */
+  parked: number;
   exchange: Exchange | undefined;
   isPumping: boolean;
   isStopped: boolean;
@@ -136,6 +138,7 @@ function createState(deps: BusDeps): State {
     alarm: createAlarm(clock, () => pump(state)),
     onDone: (reply) => onDone(state, reply),
     polls: [],
+    parked: 0,
     exchange: undefined,
     isPumping: false,
     isStopped: false,
@@ -159,8 +162,8 @@ function pump(state: State): void {
 function sendNext(state: State, nowMs: number): void {
   const { units } = state;
   const job = state.queue.next(nowMs);
-  const target = units.find((unit) => unit.device.id === job?.device);
-  const parked = dueProbe(units, nowMs);
+  const target = job && units.find((unit) => unit.device.id === job.device);
+  const parked = state.parked === 0 ? undefined : dueProbe(units, nowMs);
   if (job !== undefined && target !== undefined) sendWrite(state, target, job, nowMs);
   else if (parked !== undefined && parked.health.restUntilMs + probePatienceMs <= nowMs)
     sendProbe(state, parked, nowMs);
@@ -171,6 +174,7 @@ function sendReadOrProbe(state: State, parked: Unit | undefined, nowMs: number):
   const poll = nextPoll(state, nowMs);
   const dueMs = poll?.dueMs ?? Number.POSITIVE_INFINITY;
   if (poll !== undefined && dueMs <= nowMs) sendPoll(state, poll, nowMs);
+  else if (state.parked === 0) state.alarm.at(dueMs);
   else if (parked === undefined) state.alarm.at(Math.min(dueMs, nextProbeMs(state.units)));
   else if (nowMs + probeTimeoutMs(parked, state.units) + drainMs <= dueMs) sendProbe(state, parked, nowMs);
   else state.alarm.at(Math.min(dueMs, parked.health.restUntilMs + probePatienceMs));
@@ -253,14 +257,19 @@ function noteAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boo
   const wireBytes = requestLength(request) + replyLength(request) + 2 * rtuFraming.overhead;
   const responseMs = Math.max(0, nowMs - sentMs - wireBytes * state.charMs);
   const isBack = recordAnswer(unit.health, isOk, nowMs, responseMs);
-  if (isBack) state.deps.onState({ kind: 'device-back', device: unit.device.id });
+  if (!isBack) return;
+  state.parked--;
+  state.deps.onState({ kind: 'device-back', device: unit.device.id });
 }
 
 function noteFailure(state: State, { unit, sentMs }: Exchange, fault: Fault, nowMs: number): void {
   const { restMs, quietMs, health, device } = unit;
   const jitter = state.deps.jitter();
   const isParkedNow = recordFailure(health, fault, { sentMs, nowMs, restMs, quietMs, jitter });
-  if (isParkedNow) state.deps.onState({ kind: 'device-silent', device: device.id, fault });
+  if (isParkedNow) {
+    state.parked++;
+    state.deps.onState({ kind: 'device-silent', device: device.id, fault });
+  }
   state.keeper.unanswered(nowMs);
 }
 

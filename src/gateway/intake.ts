@@ -32,8 +32,8 @@ export interface IntakeOptions {
 
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
   const { offsetDb, goesOn = false, onStuck } = options;
-  /** Channel ids of each block, by its points: joined once, used every second. */
-  const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
+  /** Channel ids of each block in the order of its points: joined once, used every second. */
+  const prepared = new Map<ReadBlock, PreparedBlock>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
@@ -42,26 +42,30 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
 
   return {
     take(device, block, reply, takenMs) {
-      let ids = idsOf.get(block);
-      if (ids === undefined) {
-        ids = new Map(block.points.map((point) => [point, `${device.id}.${point.id}`]));
-        idsOf.set(block, ids);
+      let known = prepared.get(block);
+      if (known === undefined) {
+        known = prepare(device, block);
+        prepared.set(block, known);
       }
+      const { ids, isSound } = known;
       if (!reply.ok) {
         const reading = bad(reply.fault, takenMs);
-        for (const id of ids.values()) latest.put(id, reading);
+        for (const id of ids) latest.put(id, reading);
         return;
       }
       const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
       ratios.keep(device, decoded, takenMs);
-      if (block.points.some(isSound)) takeSound(device, ids, decoded, takenMs);
-      else for (const one of decoded) latest.put(ids.get(one.point) ?? '', readingOf(one, takenMs));
+      if (isSound) takeSound(device, ids, decoded, takenMs);
+      else
+        decoded.forEach((one, index) => {
+          latest.put(ids[index] ?? '', readingOf(one, takenMs));
+        });
     },
   };
 
   function takeSound(
     device: DevicePlan,
-    ids: ReadonlyMap<Point, string>,
+    ids: readonly string[],
     decoded: readonly DecodedPoint[],
     takenMs: number,
   ): void {
@@ -69,8 +73,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
     judge(readings);
     doubt(device.id, readings, takenMs);
     correct(readings, offsetDb?.(device.id) ?? 0);
-    for (const { point } of decoded) {
-      const channel = ids.get(point) ?? '';
+    for (const [index, { point }] of decoded.entries()) {
+      const channel = ids[index] ?? '';
       const reading = readings.get(point.id);
       if (reading === undefined) continue;
       latest.put(channel, reading);
@@ -130,8 +134,16 @@ function readingOf({ result }: DecodedPoint, takenMs: number): Reading {
   return result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs);
 }
 
-function isSound(point: Point): boolean {
-  return point.quantity.startsWith('sound.');
+interface PreparedBlock {
+  readonly ids: readonly string[];
+  readonly isSound: boolean;
+}
+
+function prepare(device: DevicePlan, { points }: ReadBlock): PreparedBlock {
+  return {
+    ids: points.map((point) => `${device.id}.${point.id}`),
+    isSound: points.some((point) => point.quantity.startsWith('sound.')),
+  };
 }
 
 /** The offset of the last calibration (GB 12348-2008, 5.1.2). A level beyond all reason stays a fault. */

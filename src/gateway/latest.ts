@@ -22,34 +22,61 @@ export interface Latest {
 type Buffer = Record<ChannelId, Reading>;
 
 export function createLatest(plan: Readonly<Record<ChannelId, ChannelPlan>>, nowMs: number): Latest {
-  const known = new Set(Object.keys(plan));
-  let next = emptyBuffer(known, nowMs);
-  let handedOut = emptyBuffer(known, nowMs);
+  const channels = Object.keys(plan);
+  const places = new Map(channels.map((channel, place) => [channel, place]));
+  let next = emptyBuffer(channels, nowMs);
+  let handedOut = emptyBuffer(channels, nowMs);
   /** Since the last freeze, and between the two before it. */
-  let changed = new Map<ChannelId, Reading>();
-  let changedBefore = new Map<ChannelId, Reading>();
+  let changes = noChanges();
+  let changesBefore = noChanges();
   let samples: Sample[] = [];
   return {
     put(channel, reading) {
-      if (known.has(channel)) changed.set(channel, reading);
+      const place = places.get(channel);
+      if (place === undefined) return;
+      if (changes.readings[place] === undefined) changes.places.push(place);
+      changes.readings[place] = reading;
     },
     addSample(sample) {
       if (samples.length < SAMPLES_MAX) samples.push(sample);
     },
     freeze() {
-      for (const [channel, reading] of changedBefore) next[channel] = reading;
-      for (const [channel, reading] of changed) next[channel] = reading;
+      copy(changesBefore, channels, next);
+      copy(changes, channels, next);
       const frozen = { channels: next, samples };
       [next, handedOut] = [handedOut, next];
-      [changed, changedBefore] = [changedBefore, changed];
-      changed.clear();
+      forget(changesBefore);
+      [changes, changesBefore] = [changesBefore, changes];
       samples = [];
       return frozen;
     },
   };
 }
 
-function emptyBuffer(channels: ReadonlySet<ChannelId>, nowMs: number): Buffer {
+/** By place of the channel, and which places those are: some hundred a second, so no map is filled and emptied. */
+interface Changes {
+  readonly readings: (Reading | undefined)[];
+  readonly places: number[];
+}
+
+function noChanges(): Changes {
+  return { readings: [], places: [] };
+}
+
+function copy({ readings, places }: Changes, channels: readonly ChannelId[], into: Buffer): void {
+  for (const place of places) {
+    const channel = channels[place];
+    const reading = readings[place];
+    if (channel !== undefined && reading !== undefined) into[channel] = reading;
+  }
+}
+
+function forget({ readings, places }: Changes): void {
+  for (const place of places) readings[place] = undefined;
+  places.length = 0;
+}
+
+function emptyBuffer(channels: readonly ChannelId[], nowMs: number): Buffer {
   const neverRead = bad({ kind: 'never-read' }, nowMs);
-  return Object.fromEntries([...channels].map((channel) => [channel, neverRead]));
+  return Object.fromEntries(channels.map((channel) => [channel, neverRead]));
 }
