@@ -3,11 +3,11 @@
  * rules are pure, so they are asked again.
  */
 
-import { isNight } from '../acoustics/periods.ts';
 import { arbitrate } from '../control/arbiter.ts';
 import type { ControlPlan } from '../control/plan.ts';
+import type { SealedRule } from '../control/rule.ts';
 import { rules } from '../control/rules/registry.ts';
-import { type ControlState, freshReader, trackLevels } from '../control/tick.ts';
+import { type ControlState, tick } from '../control/tick.ts';
 import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -40,13 +40,17 @@ export function canDecide(plan: ControlPlan): boolean {
 }
 
 function askedOf(before: ControlState, image: ProcessImage, plan: ControlPlan): readonly Bound[] {
-  const input = {
-    image,
-    plan,
-    read: freshReader(image, plan),
-    decided: Object.fromEntries(before.decisions.map(({ output, value }) => [output, value])),
-    levels: trackLevels(before.levels, image, plan).levels,
-    isNight: isNight(image.wallMs, image.utcOffsetMin, plan.night),
-  };
-  return rules.flatMap((rule) => rule.evaluate({ ...input, state: before.rules[rule.name] }).bounds);
+  const bounds: Bound[] = [];
+  const watched = rules.map(
+    (rule): SealedRule => ({
+      ...rule,
+      evaluate: (input) => {
+        const output = rule.evaluate(input);
+        bounds.push(...output.bounds);
+        return output;
+      },
+    }),
+  );
+  tick(before, image, plan, watched);
+  return bounds;
 }
