@@ -1,0 +1,84 @@
+/**
+ * What the simulated plant truly is: its numbers, its loudness at each receptor, and the cars that will come. For
+ * benches that ask what would have been possible; no controller sees it.
+ */
+
+import { type Cabinet, isChannelOf } from './cabinets.ts';
+import type { StationEvent } from './events.ts';
+import type { BladeTone } from './fans.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { CarWish } from './sessions.ts';
+import type { Ear } from './sound.ts';
+
+export interface PlantDescription {
+  readonly cabinets: readonly CabinetDescription[];
+  /** The numbers of the station; those of a cabinet may differ. */
+  readonly physics: PhysicsParameters;
+  readonly events: readonly StationEvent[];
+  /** Every car that drives in before `untilS`, whatever the station does, from the start on. */
+  arrivals(untilS: number): readonly Arrival[];
+}
+
+export interface Arrival {
+  /** Seconds since the start. */
+  readonly atS: number;
+  readonly wish: CarWish;
+}
+
+export interface CabinetDescription {
+  readonly id: string;
+  readonly ratedW: number;
+  readonly guns: number;
+  /** Of this cabinet. Its heat numbers are those of `referenceRatedW`: smaller cabinets have their share. */
+  readonly physics: PhysicsParameters;
+  readonly fans: readonly FanDescription[];
+  /** By receptor: energy of the electronics at full power (10 lg gives dB), without wandering reflections. */
+  readonly humEnergyAt: Readonly<Record<string, number>>;
+  /** `humShareAt` of cabinets.ts: standby share + rest * share of rated power ** exponent. */
+  readonly humExponent: number;
+  readonly humStandbyShare: number;
+}
+
+export interface FanDescription {
+  readonly device: string;
+  readonly output: string;
+  readonly exponent: number;
+  readonly bladeTone: BladeTone;
+  readonly fullFlowM3PerS: number;
+  readonly fullPowerW: number;
+  /** By receptor: energy at full speed without the blade tone; `loudnessAt` of fans.ts gives other speeds. */
+  readonly energyAt: Readonly<Record<string, number>>;
+}
+
+/** `ears` in the order of their gains: all fans of the first cabinet, then those of the next. */
+export function describeCabinets(
+  cabinets: readonly Cabinet[],
+  ears: readonly Ear[],
+): readonly CabinetDescription[] {
+  const receptors = ears.filter((ear) => ear.receptor !== undefined);
+  const energies = (gain: (ear: Ear) => number | undefined) =>
+    Object.fromEntries(receptors.map((ear) => [ear.name, gain(ear) ?? 0]));
+  let fansBefore = 0;
+  return cabinets.map(({ layout, plan, physics, fans }, index) => {
+    const first = fansBefore;
+    fansBefore += fans.length;
+    return {
+      id: layout.id,
+      ratedW: plan.ratedW,
+      guns: layout.guns.length,
+      physics,
+      fans: fans.map(({ device, exponent, bladeTone, fullFlowM3PerS, fullPowerW }, fan) => ({
+        device,
+        output: plan.fans.find(({ speed }) => isChannelOf(speed, device))?.output ?? device,
+        exponent,
+        bladeTone,
+        fullFlowM3PerS,
+        fullPowerW,
+        energyAt: energies((ear) => ear.fanGains[first + fan]),
+      })),
+      humEnergyAt: energies((ear) => ear.humGains[index]),
+      humExponent: physics.humExponent,
+      humStandbyShare: physics.humStandbyShare,
+    };
+  });
+}
