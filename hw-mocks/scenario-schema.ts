@@ -77,7 +77,7 @@ const soundSchema = z
   );
 
 const fanSchema = z.strictObject({
-  powerDb: powerDb.optional().describe('Sound power of this fan instead of the cabinet’s fanPowerDb'),
+  powerDb: powerDb.optional().describe('Sound power of this fan, instead of fanPowerDb of its cabinet'),
   exponent: z.number().min(3).max(7).optional().describe('Power of the speed that its energy grows with'),
   flowFactor: z.number().positive().max(2).optional().describe('Air beside that of a usual fan'),
   bladeToneAt: z.number().min(0).max(1).optional().describe('Speed of its blade tone, share of full'),

@@ -7,8 +7,27 @@ import { failed, ok, type Result } from '../model/result.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scenarioSimulation } from './scenario-simulation.ts';
 
+/** The gateway tells the level of a night a moment after its end. */
+const FAREWELL_MS = 5000;
+
+/** Where the table goes, and where everything else that is said. */
+export interface Voices {
+  readonly print: (text: string) => void;
+  readonly say: (text: string) => void;
+}
+
+const terminal: Voices = { print: (text) => console.log(text), say: (text) => console.error(text) };
+
 /** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
-export function simulateScenarios(paths: readonly string[], options: { readonly json?: boolean }): number {
+export function simulateScenarios(
+  paths: readonly string[],
+  options: { readonly json?: boolean } = {},
+  { print, say }: Voices = terminal,
+): number {
+  const complain = (code: number, text: string): number => {
+    say(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
+    return code;
+  };
   const files = scenarioFiles(paths);
   if (!files.ok) return complain(66, files.fault);
   const loaded = files.value.map(loadScenario);
@@ -21,19 +40,19 @@ export function simulateScenarios(paths: readonly string[], options: { readonly 
   const rows: ShownNight[] = [];
   for (const one of loaded) {
     if (!one.ok) continue;
-    console.error(`${one.scenario.name}: ${one.scenario.about}`);
+    say(`${one.scenario.name}: ${one.scenario.about}`);
     rows.push(...runScenario(one.scenario));
   }
-  if (options.json === true) console.log(JSON.stringify(rows, null, 2));
-  else console.log(nightTable(rows));
+  if (options.json === true) print(JSON.stringify(rows, null, 2));
+  else print(nightTable(rows));
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.error(`${loaded.length} scenarios in ${seconds} s`);
+  say(`${loaded.length} scenarios in ${seconds} s`);
   return 0;
 }
 
 function runScenario(scenario: Scenario): readonly ShownNight[] {
   const simulation = scenarioSimulation(scenario);
-  simulation.runUntil(scenario.lengthMs);
+  simulation.runUntil(scenario.lengthMs + FAREWELL_MS);
   const nights = simulation.nights();
   simulation.stop();
   const run = { scenario: scenario.name, seed: scenario.seed, config: scenario.plan.hash };
@@ -55,9 +74,4 @@ function scenarioFiles(paths: readonly string[]): Result<readonly string[], stri
     files.push(...names.sort().map((name) => join(path, name)));
   }
   return ok(files);
-}
-
-function complain(code: number, text: string): number {
-  console.error(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
-  return code;
 }

@@ -85,8 +85,8 @@ function usageProblem({ days = 1, from, equipment = 'on' }: SimulateOptions): st
   return undefined;
 }
 
-/** A scenario says itself what these would say. */
-function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
+/** A scenario says itself what these would say: a sentence about what was mixed with it. */
+export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
   const { scenario, json, ...others } = options;
   if (scenario === undefined) return undefined;
   if (site !== undefined)
