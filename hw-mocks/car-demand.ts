@@ -6,6 +6,7 @@
 
 import { type PresentCar, wantedEnergyWh, wantW } from './cars.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Arrival } from './plant.ts';
 import type { CarWish } from './sessions.ts';
 
 export interface CarDemand {
@@ -16,11 +17,6 @@ export interface CarDemand {
   readonly totalWh: readonly number[];
 }
 
-export interface Arrival {
-  readonly wish: CarWish;
-  readonly atS: number;
-}
-
 /** When a car can charge, s: from `fromS`, and no longer than until `untilS`. */
 interface Window {
   readonly wish: CarWish;
@@ -29,22 +25,7 @@ interface Window {
   readonly untilS: number;
 }
 
-/** Who comes between the seconds `fromS` and `untilS`: ask `arrivals` from the second 0 on, as the station does. */
-export function foresee(
-  arrivals: (hour: number) => CarWish | undefined,
-  hourAt: (second: number) => number,
-  fromS: number,
-  untilS: number,
-): readonly Arrival[] {
-  const coming: Arrival[] = [];
-  for (let atS = 0; atS < untilS; atS++) {
-    const wish = arrivals(hourAt(atS));
-    if (wish !== undefined && atS >= fromS) coming.push({ wish, atS });
-  }
-  return coming;
-}
-
-/** Demands of the cars that are there at `fromS` and of those that come until `untilS`. */
+/** Demands of the cars that are there at `fromS` and of those that come after it until `untilS`. */
 export function carDemands(
   present: readonly PresentCar[],
   coming: readonly Arrival[],
@@ -55,6 +36,7 @@ export function carDemands(
 ): readonly CarDemand[] {
   const windows = present.map((car) => windowOfPresent(car, physics));
   for (const { wish, atS } of coming) {
+    if (atS < fromS || atS >= untilS) continue;
     // Even if all others stay as long as they can, there is a gun: no policy makes this car wait.
     const others = windows.filter((other) => other.fromS <= atS && other.untilS > atS).length;
     const waitS = others < gunCount ? 0 : physics.queuePatienceS;

@@ -23,6 +23,8 @@ interface PluggedCar {
   takenWh: number;
   /** What it would have taken by now without the cabinet's limit. */
   unlimitedWh: number;
+  /** Until when its fan runs on, s. */
+  coolingUntilS: number;
 }
 
 /** Power and energy of one cabinet. */
@@ -115,7 +117,7 @@ export function createChargingPark(
       if (gun === undefined) return;
       const { wish } = queue[0];
       const wantedWh = wantedEnergyWh(wish);
-      gun.car = { wish, pluggedS: nowS, wantedWh, takenWh: 0, unlimitedWh: 0 };
+      gun.car = { wish, pluggedS: nowS, wantedWh, takenWh: 0, unlimitedWh: 0, coolingUntilS: 0 };
       happened('plugged', wish.index, nowS);
       queue.shift();
     }
@@ -154,7 +156,7 @@ function stepCabinet(
     gun.energyWh += chargedWh;
     if (gun.car !== undefined) gun.car.takenWh += chargedWh;
     if (gun.powerW > 0) load.carsCharging++;
-    gun.coolingEnergy = coolingEnergy(gun);
+    gun.coolingEnergy = coolingEnergy(gun, nowS, physics);
     load.servedW += gun.powerW;
   }
   load.servedWh += load.servedW / 3600;
@@ -205,10 +207,14 @@ function equalShareW(guns: readonly Gun[], limitW: number): number {
   return shareW;
 }
 
-/** A car's fan comes on above 40 kW and reaches its full level at 150 kW. */
-function coolingEnergy(gun: Gun): number {
-  if (gun.car === undefined || gun.powerW < 40_000) return 0;
-  return 10 ** (gun.car.wish.coolingDb / 10) * Math.min(1, gun.powerW / 150_000) ** 2;
+/** A car's fan comes on at its power, runs on below it for a while, and reaches its full level at 150 kW. */
+function coolingEnergy({ car, powerW }: Gun, nowS: number, physics: PhysicsParameters): number {
+  if (car === undefined) return 0;
+  const { coolingOnW, coolingDb } = car.wish;
+  if (powerW >= coolingOnW) car.coolingUntilS = nowS + physics.vehicleFanRunOnS;
+  else if (nowS >= car.coolingUntilS) return 0;
+  const share = Math.min(1, Math.max(powerW, coolingOnW) / 150_000);
+  return 10 ** (coolingDb / 10) * share * share;
 }
 
 function idleGun(device: string, cabinet: number): Gun {

@@ -1,13 +1,15 @@
 /** The fans in the covers: speed, air, power and how loud they are for it. */
 
+import type { FanConstruction } from './construction.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
-import type { Random } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 
 export interface Fan {
   readonly device: string;
   readonly fullRpm: number;
   /** Sound energy grows with this power of the speed: 5 is the 50 lg n law, real fans lie between 4.5 and 5.5. */
   readonly exponent: number;
+  readonly bladeTone: BladeTone;
   readonly fullPowerW: number;
   /** Air at full speed through the cover, m3/s. */
   readonly fullFlowM3PerS: number;
@@ -16,10 +18,23 @@ export interface Fan {
   speed: number;
   powerW: number;
   energyWh: number;
-  /** Sound energy relative to full speed. */
+  /** Sound energy relative to full speed without its blade tone. */
   loudness: number;
+  /** Energy factor of a clogged filter: louder at the same speed. */
+  strain: number;
   /** The motor is blocked: it does not turn whatever is set. */
   stalled: boolean;
+  /** It turns and shows no speed. */
+  tachoDead: boolean;
+}
+
+/** Around one speed the blades excite the cover. */
+export interface BladeTone {
+  /** Share of full speed. */
+  readonly at: number;
+  readonly width: number;
+  /** Energy added at its peak, relative to the fan without it. */
+  readonly gain: number;
 }
 
 /** `fan.status` of a blocked motor; 0 is healthy (ebm-papst D011: any set bit is a fault). */
@@ -33,37 +48,62 @@ export function createFan(
   setPct: number,
   physics: PhysicsParameters,
   random: Random,
+  construction: FanConstruction = {},
 ): Fan {
+  const drawn = random.between(...physics.fanExponent);
+  const fullFlowM3PerS = physics.fullFlowM3PerS * physics.coverFlowFactor * share;
   return {
     device,
     fullRpm,
-    exponent: random.between(4.5, 5.5),
+    exponent: construction.exponent ?? drawn,
+    bladeTone: bladeToneOf(device, physics, construction),
     fullPowerW: physics.fanFullPowerW * share,
-    fullFlowM3PerS: physics.fullFlowM3PerS * physics.coverFlowFactor * share,
+    fullFlowM3PerS: fullFlowM3PerS * (construction.flowFactor ?? 1),
     setPct,
     speed: setPct / 100,
     powerW: 0,
     energyWh: 0,
     loudness: 0,
+    strain: 1,
     stalled: false,
+    tachoDead: false,
   };
 }
 
-/** One second: first order towards the set value; power with the cube of the speed. */
-export function stepFan(fan: Fan, lagS: number): void {
+/** Where the tone of a fan sits is a matter of its place in the cover, and the same in every run. */
+function bladeToneOf(device: string, physics: PhysicsParameters, construction: FanConstruction): BladeTone {
+  const drawn = createRandom(0, `blade tone:${device}`).between(...physics.bladeToneAt);
+  const toneDb = construction.bladeToneDb ?? physics.bladeToneDb;
+  return {
+    at: construction.bladeToneAt ?? drawn,
+    width: physics.bladeToneWidth,
+    gain: 10 ** (toneDb / 10) - 1,
+  };
+}
+
+/** One second: first order towards the set value, slower downwards; power with the cube of the speed. */
+export function stepFan(fan: Fan, lagS: number, runDownFactor = 1): void {
   const target = fan.stalled ? 0 : fan.setPct / 100;
-  fan.speed += (target - fan.speed) * (1 - Math.exp(-1 / lagS));
+  const timeConstantS = target < fan.speed ? lagS * runDownFactor : lagS;
+  fan.speed += (target - fan.speed) * (1 - Math.exp(-1 / timeConstantS));
   if (fan.speed < 0.001) fan.speed = 0;
   fan.powerW = fan.fullPowerW * fan.speed ** 3;
   fan.energyWh += fan.powerW / 3600;
-  fan.loudness = fan.speed ** fan.exponent;
+  fan.loudness = fan.strain * loudnessAt(fan, fan.speed);
+}
+
+/** Sound energy at a speed (0 to 1), relative to full speed without the blade tone. */
+export function loudnessAt(fan: Pick<Fan, 'exponent' | 'bladeTone'>, speed: number): number {
+  const { at, width, gain } = fan.bladeTone;
+  const off = (speed - at) / width;
+  return speed ** fan.exponent * (1 + gain * Math.exp(-0.5 * off * off));
 }
 
 /** Speed is shown in whole turns. */
 export function showFan(fan: Fan, surroundingsC: () => number): Record<string, () => number> {
   const motorC = () => surroundingsC() + 20 * fan.speed ** 2;
   return {
-    'fan.speed': () => Math.round(fan.speed * fan.fullRpm),
+    'fan.speed': () => (fan.tachoDead ? 0 : Math.round(fan.speed * fan.fullRpm)),
     'fan.setpoint': () => fan.setPct,
     'fan.status': () => (fan.stalled ? fanBlockedStatus : 0),
     'power.active': () => fan.powerW,

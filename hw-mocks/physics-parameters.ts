@@ -38,10 +38,23 @@ export interface PhysicsParameters {
   readonly sensorLagS: number;
   readonly sensorNoiseC: number;
 
-  /** Time constant of a fan's speed, s: first order, 1 to 3 s. */
+  /** Time constant of a fan's speed, s: first order, 1 to 3 s; running down takes so many times longer. */
   readonly fanLagS: number;
+  readonly fanRunDownFactor: number;
+  /** Sound energy grows with a power of the speed between these, drawn for each fan; 5 is the 50 lg n law. */
+  readonly fanExponent: readonly [number, number];
+  /** Blade tone: a fan is up to so much louder around its own speed (share of full, drawn), so wide. */
+  readonly bladeToneDb: number;
+  readonly bladeToneAt: readonly [number, number];
+  readonly bladeToneWidth: number;
   /** Electric power of all fans of a cabinet at full speed, W. */
   readonly fanFullPowerW: number;
+
+  /** The hum's energy: a part that is always there, the rest with this power of the served power. */
+  readonly humStandbyShare: number;
+  readonly humExponent: number;
+  /** Reflections of the equipment wander over ten minutes, dB (standard deviation). */
+  readonly reflectionWanderDb: number;
 
   /** Meter noise, dB (standard deviation), and its own noise floor, dB. */
   readonly meterNoiseDb: number;
@@ -52,6 +65,9 @@ export interface PhysicsParameters {
   /** Level of the equipment beside the receptors' mean: in the rest area, and under its own cover, dB. */
   readonly restAreaGainDb: number;
   readonly coverInsideGainDb: number;
+  /** By construction: level under the cover below the sound power in it, dB, and distance of two covers, m. */
+  readonly coverRoomDb: number;
+  readonly coversApartM: number;
   /** What reaches the meter under a cover from outside, dB. */
   readonly coverOutsideLossDb: number;
 
@@ -67,7 +83,21 @@ export interface PhysicsParameters {
   /** Distance of talkers to the boundary meters and to the rest-area meter, m. */
   readonly talkBoundaryM: readonly [number, number];
   readonly talkRestAreaM: readonly [number, number];
-  /** A recording at the boundary has its own people and traffic: hear the made-up ones there as well? */
+  /** Wind noise at a microphone in 5 m/s, dB: energy with the sixth power of the speed, which gusts by this share. */
+  readonly windNoiseAt5Db: number;
+  readonly gustShare: number;
+  /** Rain of 1 mm/h at a microphone, dB; 12 dB more for ten times the rain. */
+  readonly rainNoiseAt1Db: number;
+  /** A car's fan comes on at this power, W, more or less by this share, and runs on for so long, s. */
+  readonly vehicleFanOnW: number;
+  readonly vehicleFanSpread: number;
+  readonly vehicleFanRunOnS: number;
+  /** Distance of the guns to the boundary meters and to the rest-area meter, m. */
+  readonly gunBoundaryM: readonly [number, number];
+  readonly gunRestAreaM: readonly [number, number];
+  /** Each second of a recording differs from the recorded level by so much, dB (standard deviation). */
+  readonly recordingFlutterDb: number;
+  /** A recording at the boundary has its own people, traffic and weather: hear the made-up ones there as well? */
   readonly addToRecording: boolean;
 
   readonly outdoorMeanC: number;
@@ -100,7 +130,16 @@ export const defaultPhysics: PhysicsParameters = {
   sensorNoiseC: 0.05,
 
   fanLagS: 2,
+  fanRunDownFactor: 1.5,
+  fanExponent: [4.5, 5.5],
+  bladeToneDb: 1,
+  bladeToneAt: [0.45, 0.9],
+  bladeToneWidth: 0.04,
   fanFullPowerW: 1800,
+
+  humStandbyShare: 0.02,
+  humExponent: 1.1,
+  reflectionWanderDb: 0.3,
 
   meterNoiseDb: 0.1,
   meterFloorDb: 20,
@@ -108,6 +147,8 @@ export const defaultPhysics: PhysicsParameters = {
   overloadDb: 130,
   restAreaGainDb: -3,
   coverInsideGainDb: 28,
+  coverRoomDb: 6,
+  coversApartM: 6,
   coverOutsideLossDb: 10,
 
   backgroundNightDb: 38,
@@ -119,6 +160,15 @@ export const defaultPhysics: PhysicsParameters = {
   lampEffectDb: 5,
   talkBoundaryM: [7, 22],
   talkRestAreaM: [2, 7],
+  windNoiseAt5Db: 33,
+  gustShare: 0.15,
+  rainNoiseAt1Db: 40,
+  vehicleFanOnW: 40_000,
+  vehicleFanSpread: 0.25,
+  vehicleFanRunOnS: 60,
+  gunBoundaryM: [10, 30],
+  gunRestAreaM: [5, 20],
+  recordingFlutterDb: 0,
   addToRecording: false,
 
   outdoorMeanC: 24,

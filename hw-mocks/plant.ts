@@ -1,70 +1,96 @@
-/** What physics allows the cabinets of a station: the numbers behind its heat and its sound, for the upper bound. */
+/**
+ * What the simulated plant truly is: its numbers, its loudness at each receptor, and the cars that will come. For
+ * benches that ask what would have been possible; no controller sees it.
+ */
 
+import { type Cabinet, isChannelOf } from './cabinets.ts';
+import type { StationEvent } from './events.ts';
+import type { BladeTone } from './fans.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
+import type { CarWish } from './sessions.ts';
+import type { Ear } from './sound.ts';
 
+/** What physics allows: as much as the upper bound needs. */
 export interface Plant {
   readonly cabinets: readonly PlantCabinet[];
+}
+
+export interface PlantDescription extends Plant {
+  readonly cabinets: readonly CabinetDescription[];
+  /** The numbers of the station; those of a cabinet may differ. */
+  readonly physics: PhysicsParameters;
+  readonly events: readonly StationEvent[];
+  /** Every car that drives in before `untilS`, whatever the station does, from the start on. */
+  arrivals(untilS: number): readonly Arrival[];
+}
+
+export interface Arrival {
+  /** Seconds since the start. */
+  readonly atS: number;
+  readonly wish: CarWish;
 }
 
 export interface PlantCabinet {
   readonly id: string;
   readonly ratedW: number;
-  /** As they hold for this cabinet, a clogged filter included. */
+  /** Of this cabinet. Its heat numbers are those of `referenceRatedW`: smaller cabinets have their share. */
   readonly physics: PhysicsParameters;
   readonly fans: readonly PlantFan[];
-  /** Sound energy of the electronics at full power by receptor, relative to 20 uPa squared. */
+  /** By receptor: energy of the electronics at full power (10 lg gives dB), without wandering reflections. */
   readonly humEnergyAt: Readonly<Record<string, number>>;
-  /** This part of it is always there, the rest grows with this power of the load. */
-  readonly humStandbyShare: number;
+  /** `humShareAt` of cabinets.ts: standby share + rest * share of rated power ** exponent. */
   readonly humExponent: number;
+  readonly humStandbyShare: number;
+}
+
+export interface CabinetDescription extends PlantCabinet {
+  readonly guns: number;
+  readonly fans: readonly FanDescription[];
 }
 
 export interface PlantFan {
-  /** Sound energy grows with this power of the speed. */
   readonly exponent: number;
-  /** Air at full speed, m3/s. */
   readonly fullFlowM3PerS: number;
-  /** Sound energy at full speed by receptor. */
+  /** By receptor: energy at full speed without the blade tone; `loudnessAt` of fans.ts gives other speeds. */
   readonly energyAt: Readonly<Record<string, number>>;
 }
 
-/** The parts of a station that its plant is read from, each list in the order of the cabinets and their fans. */
-export interface PlantParts {
-  readonly physics: PhysicsParameters;
-  readonly cabinets: readonly {
-    readonly plan: { readonly id: string; readonly ratedW: number };
-    readonly fans: readonly { readonly exponent: number; readonly fullFlowM3PerS: number }[];
-  }[];
-  readonly ears: readonly {
-    readonly device: string;
-    readonly fanGains: Float64Array;
-    readonly humGains: Float64Array;
-  }[];
+export interface FanDescription extends PlantFan {
+  readonly device: string;
+  readonly output: string;
+  readonly bladeTone: BladeTone;
+  readonly fullPowerW: number;
 }
 
-/** `receptors`: id to the sound meter that stands for it. */
-export function plantOf(parts: PlantParts, receptors: Readonly<Record<string, string>>): Plant {
-  const gainsAt = (gain: (ear: PlantParts['ears'][number]) => number | undefined) =>
-    Object.fromEntries(
-      Object.entries(receptors).map(([receptor, device]) => {
-        const ear = parts.ears.find((candidate) => candidate.device === device);
-        return [receptor, (ear && gain(ear)) ?? 0];
-      }),
-    );
-  let fanIndex = 0;
-  const cabinets = parts.cabinets.map(
-    ({ plan, fans }, index): PlantCabinet => ({
-      id: plan.id,
+/** `ears` in the order of their gains: all fans of the first cabinet, then those of the next. */
+export function describeCabinets(
+  cabinets: readonly Cabinet[],
+  ears: readonly Ear[],
+): readonly CabinetDescription[] {
+  const receptors = ears.filter((ear) => ear.receptor !== undefined);
+  const energies = (gain: (ear: Ear) => number | undefined) =>
+    Object.fromEntries(receptors.map((ear) => [ear.name, gain(ear) ?? 0]));
+  let fansBefore = 0;
+  return cabinets.map(({ layout, plan, physics, fans }, index) => {
+    const first = fansBefore;
+    fansBefore += fans.length;
+    return {
+      id: layout.id,
       ratedW: plan.ratedW,
-      physics: parts.physics,
-      fans: fans.map(({ exponent, fullFlowM3PerS }) => {
-        const position = fanIndex++;
-        return { exponent, fullFlowM3PerS, energyAt: gainsAt((ear) => ear.fanGains[position]) };
-      }),
-      humEnergyAt: gainsAt((ear) => ear.humGains[index]),
-      humStandbyShare: 0,
-      humExponent: 1,
-    }),
-  );
-  return { cabinets };
+      guns: layout.guns.length,
+      physics,
+      fans: fans.map(({ device, exponent, bladeTone, fullFlowM3PerS, fullPowerW }, fan) => ({
+        device,
+        output: plan.fans.find(({ speed }) => isChannelOf(speed, device))?.output ?? device,
+        exponent,
+        bladeTone,
+        fullFlowM3PerS,
+        fullPowerW,
+        energyAt: energies((ear) => ear.fanGains[first + fan]),
+      })),
+      humEnergyAt: energies((ear) => ear.humGains[index]),
+      humExponent: physics.humExponent,
+      humStandbyShare: physics.humStandbyShare,
+    };
+  });
 }

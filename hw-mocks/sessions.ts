@@ -32,6 +32,8 @@ export interface CarWish {
   readonly stayS: number;
   /** Level of its own cooling fan at 1 m when charging at full power, dB. */
   readonly coolingDb: number;
+  /** Power at which that fan comes on, W. */
+  readonly coolingOnW: number;
   readonly packV: number;
 }
 
@@ -63,7 +65,8 @@ export function createArrivals(
     if (random.next() >= chance) return undefined;
     const car = createRandom(seed, `car:${index}`);
     const recorded = pick(car, hourly[hour] ?? []);
-    const wish = recorded === undefined ? generated(car, curves, physics) : replayed(car, curves, recorded);
+    const wish =
+      recorded === undefined ? generated(car, curves, physics) : replayed(car, curves, recorded, physics);
     return { ...wish, index: index++ };
   };
 }
@@ -125,7 +128,7 @@ function generated(
   const neededS = chargingTimeS(curve, socPct, targetSocPct, physics.gunMaxW);
   const stayS = physics.handshakeS + Math.max(600, neededS * random.between(1.1, 1.8));
   return {
-    ...looksOf(random, curve.peakW),
+    ...looksOf(random, curve.peakW, physics),
     curve,
     curveScale: 1,
     batteryWh: curve.batteryWh,
@@ -140,11 +143,12 @@ function replayed(
   random: Random,
   curves: readonly ChargingCurve[],
   session: RecordedSession,
+  physics: PhysicsParameters,
 ): Omit<CarWish, 'index'> {
   const near = curves.filter((curve) => Math.abs(Math.log(curve.peakW / session.peakW)) < 0.35);
   const curve = pick(random, near.length > 0 ? near : curves) ?? fallbackCurve();
   return {
-    ...looksOf(random, session.peakW),
+    ...looksOf(random, session.peakW, physics),
     curve,
     curveScale: session.peakW / curve.peakW,
     batteryWh: session.batteryWh,
@@ -154,8 +158,16 @@ function replayed(
   };
 }
 
-function looksOf(random: Random, peakW: number): { coolingDb: number; packV: number } {
-  return { coolingDb: random.between(46, 60), packV: (peakW > 200_000 ? 720 : 370) + 20 * random.normal() };
+/** Draws last of all, so that a new look moves nothing else. */
+function looksOf(
+  random: Random,
+  peakW: number,
+  { vehicleFanOnW, vehicleFanSpread }: PhysicsParameters,
+): Pick<CarWish, 'coolingDb' | 'coolingOnW' | 'packV'> {
+  const coolingDb = random.between(46, 60);
+  const packV = (peakW > 200_000 ? 720 : 370) + 20 * random.normal();
+  const coolingOnW = vehicleFanOnW * (1 + vehicleFanSpread * random.between(-1, 1));
+  return { coolingDb, coolingOnW, packV };
 }
 
 function chargingTimeS(curve: ChargingCurve, fromPct: number, toPct: number, gunMaxW: number): number {

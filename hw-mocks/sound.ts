@@ -1,36 +1,44 @@
-/**
- * What each sound meter hears: sources add as energy. A source's nominal level at a receptor is the site file's; the
- * truth differs by an error of the source (heard everywhere) and a smaller one of the path.
- */
+/** What each sound meter hears: sources add as energy. */
 
-import type { CabinetPlan } from '../src/control/plan.ts';
 import type { Gun } from './cars.ts';
 import type { Fan } from './fans.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { Random } from './random.ts';
+import type { EarPlace, SourceLevels } from './source-levels.ts';
 
 /** `device.status` of the simulated meter, bit by bit. */
 export const meterOverloadStatus = 0x0001;
 export const meterUnderRangeStatus = 0x0002;
 
 /** How far the loudest moment (time weighting F) of a second rises above its LAeq, by kind of source. */
-const crestDb = { equipment: 1, vehicles: 1, background: 2, people: 7, traffic: 1.5 } as const;
-type Kind = keyof typeof crestDb;
-const kinds = Object.keys(crestDb) as Kind[];
-const crestGain = Object.fromEntries(kinds.map((kind) => [kind, 10 ** (crestDb[kind] / 10)])) as Record<
-  Kind,
-  number
->;
+const crestDb = {
+  equipment: 1,
+  vehicles: 1,
+  background: 2,
+  people: 7,
+  traffic: 1.5,
+  /** Rain, and wind at the microphone. */
+  weather: 2,
+  dog: 5,
+  truck: 1,
+  /** Sirens, building works. */
+  other: 3,
+} as const;
+/** Who can be heard. */
+export type SoundKind = keyof typeof crestDb;
+export const soundKinds = Object.keys(crestDb) as readonly SoundKind[];
+const crestGains = soundKinds.map((kind) => 10 ** (crestDb[kind] / 10));
 
-export interface Ear {
-  readonly device: string;
-  readonly place: 'boundary' | 'rest-area' | 'cover';
+export interface Ear extends EarPlace {
   /** Energy here at full speed by fan, at full power by cabinet, and per energy at 1 m by gun. */
   readonly fanGains: Float64Array;
   readonly humGains: Float64Array;
   readonly gunGains: Float64Array;
   /** Energies of the last second by kind. */
-  readonly heard: Record<Kind, number>;
+  readonly heard: Record<SoundKind, number>;
+  /** Slow wander of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
+  wanderDb: number;
+  truckReflection: number;
   laeqDb: number;
   lafmaxDb: number;
   lafDb: number;
@@ -40,59 +48,61 @@ export interface Ear {
   isSilent: boolean;
 }
 
-export interface EarPlace {
-  readonly device: string;
-  readonly place: Ear['place'];
-  /** Index of the cabinet whose cover it is in. */
-  readonly cabinet: number | undefined;
-  /** Receptor this meter stands for. */
-  readonly receptor: string | undefined;
-}
-
-/** The ears of the station. `cabinets` in the order of the fans' and guns' cabinets. */
+/** The ears of the station. `fansOfCabinets`: how many fans each has, in their order. */
 export function createEars(
   places: readonly EarPlace[],
-  cabinets: readonly CabinetPlan[],
+  fansOfCabinets: readonly number[],
   gunCount: number,
+  levels: SourceLevels,
   physics: PhysicsParameters,
   random: Random,
 ): readonly Ear[] {
-  const sourceErrorDb = () => random.between(-1, 1) * physics.nominalErrorDb;
-  const fanErrors = cabinets.map((cabinet) => cabinet.fans.map(sourceErrorDb));
-  const humErrors = cabinets.map(sourceErrorDb);
   return places.map((place) => {
-    const gainOf = (atDb: Readonly<Record<string, number>>, cabinet: number, errorDb = 0): number => {
-      const pathErrorDb = (random.between(-1, 1) * physics.nominalErrorDb) / 3;
-      return energyOf(nominalDb(atDb, place, cabinet, physics) + errorDb + pathErrorDb);
-    };
-    const fanGains = cabinets.flatMap((plan, cabinet) =>
-      plan.fans.map((fan, index) => gainOf(fan.atDb, cabinet, fanErrors[cabinet]?.[index])),
+    const fanGains = fansOfCabinets.flatMap((fans, cabinet) =>
+      Array.from({ length: fans }, (_, fan) => energyOf(levels(place, cabinet, fan))),
     );
-    const humGains = cabinets.map((plan, cabinet) => gainOf(plan.humAtDb, cabinet, humErrors[cabinet]));
+    const humGains = fansOfCabinets.map((_, cabinet) => energyOf(levels(place, cabinet)));
     const gunGains = Array.from({ length: gunCount }, () => gunGain(place.place, random, physics));
     return createEar(place, fanGains, humGains, gunGains);
   });
 }
 
-/** Sound of the cabinets and of the charging cars at this ear in this second. */
+/** Sound of the cabinets and of the charging cars at this ear in this second. `humShares`: of the hum at full power. */
 export function hearStation(
   ear: Ear,
   fans: readonly Fan[],
-  loadShares: Float64Array,
+  humShares: Float64Array,
   guns: readonly Gun[],
 ): void {
   let equipment = 0;
   for (let fan = 0; fan < fans.length; fan++)
     equipment += (ear.fanGains[fan] ?? 0) * (fans[fan]?.loudness ?? 0);
-  for (let cabinet = 0; cabinet < loadShares.length; cabinet++) {
-    equipment += (ear.humGains[cabinet] ?? 0) * (loadShares[cabinet] ?? 0);
+  for (let cabinet = 0; cabinet < humShares.length; cabinet++) {
+    equipment += (ear.humGains[cabinet] ?? 0) * (humShares[cabinet] ?? 0);
   }
   let vehicles = 0;
   for (let gun = 0; gun < guns.length; gun++) {
     vehicles += (ear.gunGains[gun] ?? 0) * (guns[gun]?.coolingEnergy ?? 0);
   }
-  ear.heard.equipment = equipment;
+  ear.heard.equipment = equipment * energyOf(ear.wanderDb) * ear.truckReflection;
   ear.heard.vehicles = vehicles;
+}
+
+const wanderEveryS = 10;
+const wanderKeep = Math.exp(-wanderEveryS / 600);
+
+/** Air and parked cars change what comes back from the walls. Reflected sound reaches no meter under a cover. */
+export function wanderReflections(
+  ears: readonly Ear[],
+  nowS: number,
+  physics: PhysicsParameters,
+  random: Random,
+): void {
+  if (nowS % wanderEveryS !== 0) return;
+  const kickDb = physics.reflectionWanderDb * Math.sqrt(1 - wanderKeep * wanderKeep);
+  for (const ear of ears) {
+    if (ear.place !== 'cover') ear.wanderDb = wanderKeep * ear.wanderDb + kickDb * random.normal();
+  }
 }
 
 /** Makes the second's readings of what was heard. `noise`: undefined where a recording must pass unchanged. */
@@ -100,9 +110,12 @@ export function measure(ear: Ear, noise: Random | undefined, physics: PhysicsPar
   const noiseDb = noise === undefined ? 0 : physics.meterNoiseDb * noise.normal();
   const floorEnergy = noise === undefined ? 0 : energyOf(physics.meterFloorDb);
   let total = floorEnergy;
-  for (const kind of kinds) total += ear.heard[kind];
+  for (const kind of soundKinds) total += ear.heard[kind];
   let peak = total;
-  for (const kind of kinds) peak = Math.max(peak, total + ear.heard[kind] * (crestGain[kind] - 1));
+  for (let index = 0; index < soundKinds.length; index++) {
+    const energy = ear.heard[soundKinds[index] ?? 'other'];
+    if (energy > 0) peak = Math.max(peak, total + energy * ((crestGains[index] ?? 1) - 1));
+  }
   ear.laeqDb = levelOf(total) + noiseDb;
   ear.lafmaxDb = levelOf(peak) + noiseDb;
   ear.lafDb = ear.laeqDb + (noise === undefined ? 0 : (ear.lafmaxDb - ear.laeqDb) * (noise.next() - 0.5));
@@ -134,25 +147,9 @@ export function showEar(ear: Ear, physics: PhysicsParameters): Record<string, ()
   };
 }
 
-function nominalDb(
-  atDb: Readonly<Record<string, number>>,
-  ear: EarPlace,
-  cabinet: number,
-  physics: PhysicsParameters,
-): number {
-  if (ear.receptor !== undefined) return atDb[ear.receptor] ?? Number.NEGATIVE_INFINITY;
-  const levels = Object.values(atDb);
-  const meanDb = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  if (Number.isNaN(meanDb)) return Number.NEGATIVE_INFINITY;
-  if (ear.place === 'rest-area') return meanDb + physics.restAreaGainDb;
-  if (ear.place === 'boundary') return meanDb;
-  const isInside = ear.cabinet === undefined || ear.cabinet === cabinet;
-  return meanDb + (isInside ? physics.coverInsideGainDb : -physics.coverOutsideLossDb);
-}
-
 /** Spherical spreading from the charging bay, energy per energy at 1 m. */
-function gunGain(place: Ear['place'], random: Random, physics: PhysicsParameters): number {
-  const distanceM = place === 'boundary' ? random.between(10, 30) : random.between(5, 20);
+function gunGain(place: EarPlace['place'], random: Random, physics: PhysicsParameters): number {
+  const distanceM = random.between(...(place === 'boundary' ? physics.gunBoundaryM : physics.gunRestAreaM));
   const coverGain = place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
   return coverGain / (distanceM * distanceM);
 }
@@ -164,12 +161,23 @@ function createEar(
   gunGains: readonly number[],
 ): Ear {
   return {
-    device: place.device,
-    place: place.place,
+    ...place,
     fanGains: Float64Array.from(fanGains),
     humGains: Float64Array.from(humGains),
     gunGains: Float64Array.from(gunGains),
-    heard: { equipment: 0, vehicles: 0, background: 0, people: 0, traffic: 0 },
+    heard: {
+      equipment: 0,
+      vehicles: 0,
+      background: 0,
+      people: 0,
+      traffic: 0,
+      weather: 0,
+      dog: 0,
+      truck: 0,
+      other: 0,
+    },
+    wanderDb: 0,
+    truckReflection: 1,
     laeqDb: 0,
     lafmaxDb: 0,
     lafDb: 0,

@@ -3,39 +3,39 @@
  * k to k+1 s; what it gave is shown from k+1 s on. Same plan, inputs and seed give the same sequence.
  */
 
-import type { LayoutPlan, SitePlan } from '../src/config/plan.ts';
-import type { CabinetPlan } from '../src/control/plan.ts';
-import { createGeneratedBackground, recordedLevelDb } from './background.ts';
+import type { SitePlan } from '../src/config/plan.ts';
+import { createGeneratedBackground } from './background.ts';
+import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from './cabinets.ts';
 import { createChargingPark, type Mains, type PresentCar, showCabinetMeter, showGun } from './cars.ts';
-import { createFan, type Fan, showFan, stepFan } from './fans.ts';
-import {
-  type CabinetHeat,
-  createCabinetHeat,
-  efficiency,
-  selfDerating,
-  showSensor,
-  stepHeat,
-  stepSensors,
-} from './heat.ts';
+import type { CabinetConstruction } from './construction.ts';
+import type { StationEvent } from './events.ts';
+import { type Fan, showFan, stepFan } from './fans.ts';
+import { createHappenings } from './happenings.ts';
+import { selfDerating, showSensor } from './heat.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
 import { createPeople } from './people.ts';
 import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
-import { type Plant, plantOf } from './plant.ts';
+import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
 import { createRandom } from './random.ts';
 import { createRelayPanel } from './relay-panel.ts';
 import { createArrivals } from './sessions.ts';
-import { createEars, energyOf, hearStation, measure, showEar } from './sound.ts';
+import { createEars, showEar } from './sound.ts';
+import { createSourceLevels, type EarPlace } from './source-levels.ts';
+import { stepSound } from './step-sound.ts';
 import { createTraffic } from './traffic.ts';
 import { describeTruth, type StationTruth } from './truth.ts';
-import { createOutdoors, showOutdoors } from './weather.ts';
+import { createOutdoors, type Sky, showOutdoors } from './weather.ts';
 
 export interface StationOptions {
   readonly seed: number;
   /** Wall time at simulated time 0, UTC. */
   readonly startWallMs: number;
   readonly physics?: Partial<PhysicsParameters> | undefined;
+  /** What cabinets truly are, by id; without it the usual numbers and the site file's levels with an error drawn. */
+  readonly cabinets?: Readonly<Record<string, CabinetConstruction>> | undefined;
+  readonly events?: readonly StationEvent[] | undefined;
   /** `off`: no cars come, and fans and electronics make no sound; for checking that recordings pass unchanged. */
   readonly equipment?: 'on' | 'off' | undefined;
 }
@@ -43,20 +43,12 @@ export interface StationOptions {
 export interface Station extends StationModel {
   readonly equipmentOn: boolean;
   truth(): StationTruth;
-  /** What its cabinets are able to; for the upper bound. */
-  plant(): Plant;
+  /** The plant as it really is, and the cars that will come. */
+  plant(): PlantDescription;
   /** Cars at the guns and waiting, as of now. */
   presentCars(): readonly PresentCar[];
   /** Blocks or frees the motor of a fan. */
   setStalled(device: string, isStalled: boolean): void;
-}
-
-/** One cabinet under its cover. */
-interface Cabinet {
-  readonly layout: LayoutPlan['cabinets'][number];
-  readonly plan: CabinetPlan;
-  readonly fans: readonly Fan[];
-  readonly heat: CabinetHeat;
 }
 
 type Parts = ReturnType<typeof buildParts>;
@@ -82,9 +74,14 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
       for (const fan of fansByCommand.get(`${device} ${command}`) ?? []) fan.setPct = setPct;
     },
     relays: parts.relays.set,
-    plant: () => plantOf(parts, receptorMeters(plan)),
     presentCars: () => parts.park.present(),
     truth: () => describeTruth(parts, plan.control.receptors, doneS),
+    plant: () => ({
+      cabinets: describeCabinets(parts.cabinets, parts.ears),
+      physics: parts.physics,
+      events: options.events ?? [],
+      arrivals: (untilS) => arrivalsOf(parts, inputs, options, untilS),
+    }),
     setStalled(device, isStalled) {
       for (const fan of parts.fans) if (fan.device === device) fan.stalled = isStalled;
     },
@@ -95,9 +92,10 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
   const { seed, startWallMs } = options;
   const physics: PhysicsParameters = { ...defaultPhysics, ...options.physics };
   const localMsOf = createLocalTime(plan.zone);
-  const outdoors = createOutdoors(inputs.weather, createRandom(seed, 'weather'), physics);
+  const sky: Sky = { rainMmPerH: [], windMPerS: undefined };
+  const outdoors = createOutdoors(inputs.weather, createRandom(seed, 'weather'), physics, sky);
   outdoors.step(localMsOf(startWallMs));
-  const cabinets = buildCabinets(plan, seed, outdoors.weather.tempC, physics);
+  const cabinets = buildCabinets(plan, seed, outdoors.weather.tempC, physics, options.cabinets ?? {});
   const places = earPlaces(plan);
   const people = createPeople(
     seed,
@@ -106,7 +104,10 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
   );
   const gunsOfCabinets = cabinets.map((cabinet) => cabinet.layout.guns);
   const park = createChargingPark(gunsOfCabinets, physics, people.happened);
-  const cabinetPlans = cabinets.map((cabinet) => cabinet.plan);
+  const nominalRandom = createRandom(seed, 'nominal');
+  const levels = createSourceLevels(cabinets, physics, nominalRandom);
+  const fanCounts = cabinets.map((cabinet) => cabinet.fans.length);
+  const ears = createEars(places, fanCounts, park.guns.length, levels, physics, nominalRandom);
   const mains: Mains = { voltageV: 230, freqHz: 50 };
   return {
     physics,
@@ -120,67 +121,70 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
     park,
     mains,
     arrivals: createArrivals(seed, physics, inputs.sessions, inputs.curves),
-    ears: createEars(places, cabinetPlans, park.guns.length, physics, createRandom(seed, 'nominal')),
+    ears,
+    happenings: createHappenings(options.events ?? [], { seed, physics, cabinets, ears, sky }),
     background: createGeneratedBackground(createRandom(seed, 'background'), physics),
     traffic: createTraffic(createRandom(seed, 'traffic'), physics),
     relays: createRelayPanel(plan),
     sensorRandom: createRandom(seed, 'sensors'),
     meterRandom: createRandom(seed, 'meters'),
     limitsW: new Float64Array(cabinets.length),
-    loadShares: new Float64Array(cabinets.length),
+    reflectionRandom: createRandom(seed, 'reflections'),
+    gustRandom: createRandom(seed, 'gusts'),
+    humShares: new Float64Array(cabinets.length),
     speechEnergies: new Float64Array(places.length),
   };
 }
 
-function buildCabinets(
-  plan: SitePlan,
-  seed: number,
-  outdoorC: number,
-  physics: PhysicsParameters,
-): readonly Cabinet[] {
-  const random = createRandom(seed, 'fans');
-  return plan.layout.cabinets.map((layout) => {
-    const cabinetPlan = plan.control.cabinets.find((cabinet) => cabinet.id === layout.id);
-    if (cabinetPlan === undefined) throw new Error(`assertion: control knows cabinet ${layout.id}`);
-    const share = cabinetPlan.ratedW / physics.referenceRatedW / cabinetPlan.fans.length;
-    const fans = cabinetPlan.fans.map((fan) => {
-      const device = layout.fans.find((id) => isChannelOf(fan.speed, id)) ?? fan.output;
-      const failSafe = plan.control.outputs.find((output) => output.id === fan.output)?.failSafe ?? 100;
-      return createFan(device, fan.fullRpm, share, failSafe, physics, random);
-    });
-    return { layout, plan: cabinetPlan, fans, heat: createCabinetHeat(layout.temperatures, outdoorC) };
-  });
-}
-
-function earPlaces(plan: SitePlan) {
+function earPlaces(plan: SitePlan): readonly EarPlace[] {
   return plan.layout.levels.map(({ device, place, cabinet }) => {
     const index = plan.layout.cabinets.findIndex(({ id }) => id === cabinet);
     const receptor = plan.control.receptors.find(({ level }) => isChannelOf(level, device))?.id;
-    return { device, place, cabinet: index < 0 ? undefined : index, receptor };
+    const other = plan.control.otherLevels.find(({ level }) => isChannelOf(level, device))?.id;
+    return {
+      device,
+      name: receptor ?? other ?? device,
+      place,
+      cabinet: index < 0 ? undefined : index,
+      receptor,
+    };
   });
 }
 
-function receptorMeters(plan: SitePlan): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    earPlaces(plan).flatMap(({ device, receptor }) => (receptor === undefined ? [] : [[receptor, device]])),
-  );
-}
-
-function isChannelOf(channel: string, device: string): boolean {
-  return channel.startsWith(`${device}.`);
+/** The same draws as those of the station itself, from the start. */
+function arrivalsOf(
+  parts: Parts,
+  inputs: StationInputs,
+  { seed }: StationOptions,
+  untilS: number,
+): readonly Arrival[] {
+  const next = createArrivals(seed, parts.physics, inputs.sessions, inputs.curves);
+  const arrivals: Arrival[] = [];
+  for (let atS = 0; atS < untilS; atS++) {
+    const localMs = parts.localMsOf(parts.startWallMs + atS * 1000);
+    const wish = next(Math.floor(localMs / 3_600_000) % 24);
+    if (wish !== undefined) arrivals.push({ atS, wish });
+  }
+  return arrivals;
 }
 
 /** Second `nowS`: first what moves air and power, then heat, then what is heard of it. */
 function stepStation(parts: Parts, inputs: StationInputs, nowS: number): void {
   const localMs = parts.localMsOf(parts.startWallMs + nowS * 1000);
   const hour = Math.floor(localMs / 3_600_000) % 24;
-  parts.outdoors.step(localMs);
-  for (const fan of parts.fans) stepFan(fan, parts.physics.fanLagS);
+  parts.happenings.turn(nowS);
+  parts.outdoors.step(localMs, nowS);
+  for (const { fans, physics } of parts.cabinets) {
+    for (const fan of fans) stepFan(fan, physics.fanLagS, physics.fanRunDownFactor);
+  }
   stepPower(parts, nowS, hour);
   parts.cabinets.forEach((cabinet, index) => {
-    stepCabinetHeat(parts, cabinet, index);
+    const load = parts.park.loads[index];
+    if (load === undefined) return;
+    parts.humShares[index] = humShareAt(load.servedW / cabinet.plan.ratedW, cabinet.physics);
+    stepCabinet(cabinet, load, parts.outdoors.weather.tempC, parts.sensorRandom);
   });
-  stepSound(parts, inputs, nowS, localMs);
+  stepSound(parts, inputs.background, nowS, localMs);
 }
 
 function stepPower(parts: Parts, nowS: number, hour: number): void {
@@ -192,49 +196,6 @@ function stepPower(parts: Parts, nowS: number, hour: number): void {
   park.step(nowS, parts.equipmentOn ? parts.arrivals(hour) : undefined, limitsW);
   mains.voltageV += 0.02 * (230 - mains.voltageV) + 0.2 * sensorRandom.normal();
   mains.freqHz += 0.05 * (50 - mains.freqHz) + 0.004 * sensorRandom.normal();
-}
-
-function stepCabinetHeat(parts: Parts, cabinet: Cabinet, index: number): void {
-  const { physics, park, outdoors, sensorRandom } = parts;
-  const load = park.loads[index];
-  if (load === undefined) return;
-  const share = load.servedW / cabinet.plan.ratedW;
-  const size = cabinet.plan.ratedW / physics.referenceRatedW;
-  parts.loadShares[index] = share;
-  let flowM3PerS = 0;
-  let fanPowerW = 0;
-  for (const fan of cabinet.fans) {
-    flowM3PerS += fan.speed * fan.fullFlowM3PerS;
-    fanPowerW += fan.powerW;
-  }
-  const lossW = size * physics.standbyW + load.servedW * (1 / efficiency(share, physics) - 1);
-  load.inputW = load.servedW + lossW + fanPowerW;
-  load.inputWh += load.inputW / 3600;
-  stepHeat(cabinet.heat, lossW / size, flowM3PerS / size, outdoors.weather.tempC, physics);
-  stepSensors(cabinet.heat, physics, sensorRandom);
-}
-
-function stepSound(parts: Parts, inputs: StationInputs, nowS: number, localMs: number): void {
-  const { physics, ears, park, fans, loadShares, speechEnergies } = parts;
-  const hour = (localMs / 3_600_000) % 24;
-  const recordedDb =
-    inputs.background === undefined ? undefined : recordedLevelDb(inputs.background, localMs);
-  const generated = energyOf(parts.background(hour));
-  const traffic = parts.traffic(nowS, Math.floor(hour));
-  parts.people.step(nowS, parts.relays.isLampOn(), speechEnergies);
-  for (let index = 0; index < ears.length; index++) {
-    const ear = ears[index];
-    if (ear === undefined) continue;
-    const isRecorded = recordedDb !== undefined && ear.place === 'boundary';
-    const outsideGain = ear.place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
-    const ownGain = isRecorded && !physics.addToRecording ? 0 : outsideGain;
-    if (parts.equipmentOn) hearStation(ear, fans, loadShares, park.guns);
-    ear.isSilent = isRecorded && Number.isNaN(recordedDb);
-    ear.heard.background = !isRecorded ? outsideGain * generated : ear.isSilent ? 0 : energyOf(recordedDb);
-    ear.heard.people = ownGain * (speechEnergies[index] ?? 0);
-    ear.heard.traffic = ownGain * traffic;
-    measure(ear, isRecorded ? undefined : parts.meterRandom, physics);
-  }
 }
 
 type Shown = ReadonlyMap<string, () => number | null>;

@@ -1,16 +1,15 @@
 /** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
 
 import type { ReceptorPlan } from '../src/control/plan.ts';
+import type { Cabinet } from './cabinets.ts';
 import type { ChargingPark } from './cars.ts';
-import type { Fan } from './fans.ts';
-import type { CabinetHeat } from './heat.ts';
 import type { RelayPanel } from './relay-panel.ts';
-import { type Ear, levelOf } from './sound.ts';
+import { type Ear, levelOf, soundKinds } from './sound.ts';
 import type { Outdoors } from './weather.ts';
 
 /** Levels of the last second at one place, dB; 0 stands for silence. */
 export interface LevelTruth {
-  /** Fans and electronics of the cabinets. */
+  /** Fans and electronics of the cabinets with blade tones and reflections. */
   readonly equipmentDb: number;
   /** Cooling fans of the cars that charge. */
   readonly vehiclesDb: number;
@@ -18,6 +17,12 @@ export interface LevelTruth {
   readonly backgroundDb: number | null;
   readonly peopleDb: number;
   readonly trafficDb: number;
+  /** Rain, and wind at the microphone. */
+  readonly weatherDb: number;
+  readonly dogDb: number;
+  readonly truckDb: number;
+  /** Sirens, building works. */
+  readonly otherDb: number;
   readonly totalDb: number | null;
 }
 
@@ -38,6 +43,12 @@ export interface CabinetTruth {
   readonly inputWh: number;
   readonly fanWh: number;
   readonly carsCharging: number;
+  /** By fan in the plan's order: speed, 0 to 1, and sound energy relative to full speed without its blade tone. */
+  readonly fanSpeeds: readonly number[];
+  readonly fanLoudness: readonly number[];
+  /** Air through the cover, m3/s, and energy of the hum relative to full power. */
+  readonly flowM3PerS: number;
+  readonly humShare: number;
 }
 
 export interface StationTruth {
@@ -59,21 +70,16 @@ export interface StationTruth {
   readonly lampOn: boolean;
 }
 
-interface CabinetParts {
-  readonly layout: { readonly id: string; readonly limitOutput: string };
-  readonly fans: readonly Fan[];
-  readonly heat: CabinetHeat;
-}
-
 /** The parts of the station that the truth is read from. */
 export interface TruthSources {
   readonly startWallMs: number;
   readonly ears: readonly Ear[];
-  readonly cabinets: readonly CabinetParts[];
+  readonly cabinets: readonly Cabinet[];
   readonly park: ChargingPark;
   readonly relays: RelayPanel;
   readonly outdoors: Outdoors;
   readonly limitsW: Float64Array;
+  readonly humShares: Float64Array;
 }
 
 /** Reads the parts of the station after `doneS` seconds. */
@@ -112,18 +118,23 @@ export function describeTruth(
 }
 
 function describeEar(ear: Ear): LevelTruth {
-  const { equipment, vehicles, background, people, traffic } = ear.heard;
+  const { heard } = ear;
+  const total = soundKinds.reduce((sum, kind) => sum + heard[kind], 0);
   return {
-    equipmentDb: levelOf(equipment),
-    vehiclesDb: levelOf(vehicles),
-    backgroundDb: ear.isSilent ? null : levelOf(background),
-    peopleDb: levelOf(people),
-    trafficDb: levelOf(traffic),
-    totalDb: ear.isSilent ? null : levelOf(equipment + vehicles + background + people + traffic),
+    equipmentDb: levelOf(heard.equipment),
+    vehiclesDb: levelOf(heard.vehicles),
+    backgroundDb: ear.isSilent ? null : levelOf(heard.background),
+    peopleDb: levelOf(heard.people),
+    trafficDb: levelOf(heard.traffic),
+    weatherDb: levelOf(heard.weather),
+    dogDb: levelOf(heard.dog),
+    truckDb: levelOf(heard.truck),
+    otherDb: levelOf(heard.other),
+    totalDb: ear.isSilent ? null : levelOf(total),
   };
 }
 
-function describeCabinet(parts: TruthSources, cabinet: CabinetParts, index: number): CabinetTruth {
+function describeCabinet(parts: TruthSources, cabinet: Cabinet, index: number): CabinetTruth {
   const load = parts.park.loads[index];
   return {
     hottestC: cabinet.heat.moduleC,
@@ -137,5 +148,9 @@ function describeCabinet(parts: TruthSources, cabinet: CabinetParts, index: numb
     inputWh: load?.inputWh ?? 0,
     fanWh: cabinet.fans.reduce((total, fan) => total + fan.energyWh, 0),
     carsCharging: load?.carsCharging ?? 0,
+    fanSpeeds: cabinet.fans.map((fan) => fan.speed),
+    fanLoudness: cabinet.fans.map((fan) => fan.loudness),
+    flowM3PerS: cabinet.flowM3PerS,
+    humShare: parts.humShares[index] ?? 0,
   };
 }

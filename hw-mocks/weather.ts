@@ -55,14 +55,26 @@ export interface Outdoors {
   readonly isSilent: boolean;
   /** Since the start, mm. */
   readonly rainTotalMm: number;
-  /** One second at this local time. */
-  step(localMs: number): void;
+  /** With what events add. */
+  readonly rainMmPerH: number;
+  readonly windMPerS: number;
+  /** One second at this local time; `nowS` since the start. */
+  step(localMs: number, nowS?: number): void;
+}
+
+/** What events do to the weather. */
+export interface Sky {
+  /** Showers on top of the weather, one for each event that lasts. */
+  readonly rainMmPerH: number[];
+  /** Wind instead of that of the weather. */
+  windMPerS: ((nowS: number) => number) | undefined;
 }
 
 export function createOutdoors(
   recording: WeatherRecording | undefined,
   random: Random,
   physics: PhysicsParameters,
+  sky: Sky = { rainMmPerH: [], windMPerS: undefined },
 ): Outdoors {
   const generate = createGeneratedWeather(random, physics);
   let knownHour = Number.NaN;
@@ -70,7 +82,9 @@ export function createOutdoors(
     weather: { tempC: physics.outdoorMeanC, windMPerS: 1, rainMm: 0, humidityPct: 60 },
     isSilent: false,
     rainTotalMm: 0,
-    step(localMs: number): void {
+    rainMmPerH: 0,
+    windMPerS: 1,
+    step(localMs: number, nowS = 0): void {
       const hour = Math.floor(localMs / hourMs);
       if (hour !== knownHour) {
         knownHour = hour;
@@ -78,7 +92,11 @@ export function createOutdoors(
         outdoors.isSilent = found === null;
         outdoors.weather = found ?? outdoors.weather;
       }
-      if (!outdoors.isSilent) outdoors.rainTotalMm += outdoors.weather.rainMm / 3600;
+      const { rainMm, windMPerS } = outdoors.weather;
+      outdoors.rainMmPerH = rainMm;
+      for (const shower of sky.rainMmPerH) outdoors.rainMmPerH += shower;
+      outdoors.windMPerS = sky.windMPerS?.(nowS) ?? windMPerS;
+      if (!outdoors.isSilent) outdoors.rainTotalMm += outdoors.rainMmPerH / 3600;
     },
   };
   return outdoors;
@@ -88,9 +106,19 @@ export function showOutdoors(outdoors: Outdoors): Record<string, () => number> {
   return {
     temperature: () => outdoors.weather.tempC,
     humidity: () => outdoors.weather.humidityPct,
-    'wind.speed': () => outdoors.weather.windMPerS,
+    'wind.speed': () => outdoors.windMPerS,
     'rain.amount': () => outdoors.rainTotalMm,
   };
+}
+
+/** Sound energy of wind at a microphone: with the sixth power of its speed. */
+export function windEnergy(windMPerS: number, physics: PhysicsParameters): number {
+  return 10 ** (physics.windNoiseAt5Db / 10) * (windMPerS / 5) ** 6;
+}
+
+/** Sound energy of rain at a microphone. */
+export function rainEnergy(rainMmPerH: number, physics: PhysicsParameters): number {
+  return rainMmPerH <= 0 ? 0 : 10 ** (physics.rainNoiseAt1Db / 10) * rainMmPerH ** 1.2;
 }
 
 /** Made-up weather of an hour: a warm day around `outdoorMeanC` with its peak at 15 h, light wind, dry. */

@@ -7,8 +7,20 @@ import type { ClosedLevel } from '../control/closed-level.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import { utcOffsetMin } from '../gateway/local-time.ts';
 
-export const causes = ['equipment', 'vehicles', 'people', 'traffic', 'background'] as const;
+export const causes = [
+  'equipment',
+  'vehicles',
+  'people',
+  'traffic',
+  'background',
+  'weather',
+  'dog',
+  'truck',
+  'other',
+] as const;
 export type Cause = (typeof causes)[number];
+/** Of every night; the others come with scenarios. */
+export const usualCauses: readonly Cause[] = ['equipment', 'vehicles', 'people', 'traffic', 'background'];
 const others = causes.filter((cause) => cause !== 'equipment');
 
 export interface NightRow {
@@ -139,6 +151,10 @@ function energiesOf(heard: LevelTruth): Energies {
     people: energy(heard.peopleDb),
     traffic: energy(heard.trafficDb),
     background: energy(heard.backgroundDb),
+    weather: energy(heard.weatherDb),
+    dog: energy(heard.dogDb),
+    truck: energy(heard.truckDb),
+    other: energy(heard.otherDb),
   };
 }
 
@@ -166,5 +182,5 @@ function closeNight(night: OpenNight, plan: ControlPlan): NightRow[] {
 }
 
 function none(): Energies {
-  return { equipment: 0, vehicles: 0, people: 0, traffic: 0, background: 0 };
+  return Object.fromEntries(causes.map((cause) => [cause, 0])) as Energies;
 }

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { scenarioSchemaFile } from '../../hw-mocks/scenario-schema.ts';
 import { deviceTable } from '../config/device-table.ts';
 import { schemaFiles } from '../config/json-schema.ts';
 import { packageFolder } from '../config/load-site.ts';
@@ -12,7 +13,7 @@ export function schema(options: { readonly write: boolean }): number {
   const config = packageFolder('config') ?? 'config';
   const folder = join(config, 'schema');
   if (options.write) mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(schemaFiles)) {
+  for (const [file, text] of Object.entries({ ...schemaFiles, ...scenarioSchemaFile })) {
     if (options.write) writeFileSync(join(folder, file), text);
     else process.stdout.write(text);
   }

@@ -6,19 +6,21 @@ import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../laboratory/policies.ts';
 import { nightTable } from './night-table.ts';
+import { simulateScenarios } from './simulate-scenarios.ts';
 import { simulatedHistory } from './simulated-history.ts';
 import { createSimulation } from './simulation.ts';
 
 export interface SimulateOptions {
-  readonly days: number;
+  readonly scenario?: readonly string[];
+  readonly days?: number;
   readonly from?: string;
   readonly background?: string;
   readonly sessions?: string;
   readonly weather?: string;
   readonly curves?: string;
-  readonly equipment: string;
-  readonly policy: string;
-  readonly seed: number;
+  readonly equipment?: string;
+  readonly policy?: string;
+  readonly seed?: number;
   readonly faults?: string;
   readonly record?: string;
   readonly history?: string;
@@ -27,14 +29,18 @@ export interface SimulateOptions {
 
 /** A fixed day, so that the same command gives the same table tomorrow; a hot one, when fans matter. */
 const DEFAULT_DATE = '2026-07-15';
+const DEFAULT_SITE = 'config/site.yaml';
+const DEFAULT_SEED = 1;
 const RECORDING_BYTES_MAX = 20e9;
 /** Virtual time between two looks at the real world: the disk must keep up with the recording. */
 const BREATH_MS = 60_000;
 
-export async function simulate(site: string, options: SimulateOptions): Promise<number> {
-  const usage = usageProblem(options);
+export async function simulate(site: string | undefined, options: SimulateOptions): Promise<number> {
+  const usage = usageProblem(options) ?? mixedProblem(site, options);
   if (usage !== undefined) return complain(64, usage);
-  const loaded = loadSite(site);
+  if (options.scenario !== undefined) return simulateScenarios(options.scenario, options);
+  const { days = 1, seed = DEFAULT_SEED } = options;
+  const loaded = loadSite(site ?? DEFAULT_SITE);
   if (!loaded.ok) return complain(78, loaded.report);
   const inputs = loadInputs(options);
   if (!inputs.ok) return complain(65, inputs.problems.join('\n'));
@@ -49,8 +55,8 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   const simulation = createSimulation({
     plan: loaded.plan,
     inputs: inputs.inputs,
-    seed: options.seed,
-    rules: isPolicyName(options.policy) ? policies[options.policy] : undefined,
+    seed,
+    rules: options.policy !== undefined && isPolicyName(options.policy) ? policies[options.policy] : undefined,
     from: options.from ?? DEFAULT_DATE,
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
@@ -58,7 +64,7 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
     ...(historyFile === undefined ? {} : { history: historyFile.make }),
   });
   const startedMs = performance.now();
-  for (let atMs = 0; atMs < options.days * 86_400_000; ) {
+  for (let atMs = 0; atMs < days * 86_400_000; ) {
     atMs += BREATH_MS;
     simulation.runUntil(atMs);
     if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));
@@ -70,12 +76,12 @@ export async function simulate(site: string, options: SimulateOptions): Promise<
   if (lost !== undefined) return complain(74, lost);
   const nights = simulation.nights();
   if (options.json === true) console.log(JSON.stringify(nights, null, 2));
-  else console.log(nightTable(nights, { seed: options.seed, config: loaded.plan.hash }));
-  console.error(`${options.days} days in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  else console.log(nightTable(nights, { seed, config: loaded.plan.hash }));
+  console.error(`${days} days in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
   return 0;
 }
 
-function usageProblem({ days, from, equipment, policy, record }: SimulateOptions): string | undefined {
+function usageProblem({ days = 1, from, equipment = 'on', policy = 'quietpost', record }: SimulateOptions): string | undefined {
   if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
   if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
   if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
@@ -83,6 +89,17 @@ function usageProblem({ days, from, equipment, policy, record }: SimulateOptions
   if (record !== undefined && policy !== 'quietpost')
     return '--record needs --policy quietpost: `quietpost replay` decides by our own rules, so any other recording would differ from its replay';
   return undefined;
+}
+
+/** A scenario says itself what these would say: a sentence about what was mixed with it. */
+export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
+  const { scenario, json, ...others } = options;
+  if (scenario === undefined) return undefined;
+  if (site !== undefined)
+    return `a scenario names its own site: leave "${site}" away, or write it in the scenario`;
+  const given = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (given === undefined) return undefined;
+  return `--scenario cannot be mixed with --${given}: a scenario says itself when, where and with what it runs`;
 }
 
 function isDate(text: string): boolean {

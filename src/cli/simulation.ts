@@ -3,6 +3,8 @@
  * real hardware, deterministic, a day in under a minute.
  */
 
+import type { CabinetConstruction } from '../../hw-mocks/construction.ts';
+import type { StationEvent } from '../../hw-mocks/events.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
 import type { StationInputs } from '../../hw-mocks/inputs.ts';
 import type { PhysicsParameters } from '../../hw-mocks/physics-parameters.ts';
@@ -37,6 +39,9 @@ export interface SimulationParts {
   readonly equipment?: 'on' | 'off';
   /** Numbers of the station that differ from the usual ones. */
   readonly physics?: Partial<PhysicsParameters>;
+  /** What cabinets truly are, by id, and what happens beside the daily work. */
+  readonly cabinets?: Readonly<Record<string, CabinetConstruction>>;
+  readonly events?: readonly StationEvent[];
   readonly faults?: readonly FaultSwitch[];
   readonly sink?: LineSink;
   readonly log?: Log;
@@ -81,6 +86,8 @@ export function createSimulation(parts: SimulationParts): Simulation {
     startWallMs,
     equipment: parts.equipment ?? 'on',
     physics: parts.physics,
+    cabinets: parts.cabinets,
+    events: parts.events,
   });
   const wire = createWire(plan, station, clock, { faults });
   const book = createNightBook(plan.control);

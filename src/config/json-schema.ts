@@ -35,7 +35,8 @@ export const schemaFiles: Readonly<Record<string, string>> = {
   'limits.schema.json': `${JSON.stringify(limitsJsonSchema, null, 2)}\n`,
 };
 
-function jsonSchemaOf(schema: z.ZodType, title: string): JsonSchema {
+/** As editors want it: what is written, before defaults and transforms. */
+export function jsonSchemaOf(schema: z.ZodType, title: string): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
   return { $schema, title, ...rest } as JsonSchema;
 }

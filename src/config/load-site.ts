@@ -9,7 +9,7 @@ import type { SitePlan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import { readDefinition, readSite } from './read-site.ts';
 import { renderLine, renderReport } from './render.ts';
-import type { SourceText } from './yaml-source.ts';
+import type { SourceText, YamlChange } from './yaml-source.ts';
 
 /** A site file of a hundred chargers has 50 kB. */
 const fileBytesMax = 1_000_000;
@@ -19,11 +19,14 @@ export type LoadedSite =
   | { readonly ok: true; readonly plan: SitePlan; readonly warnings: string[] }
   | { readonly ok: false; readonly report: string; readonly problems: Problem[] };
 
-/** Reads and checks the site at `path`. `problems` are the errors; the report shows warnings too. */
-export function loadSite(path: string): LoadedSite {
+/**
+ * Reads and checks the site at `path`, with `changes` in place of what it says. `problems` are the errors; the report
+ * shows warnings too.
+ */
+export function loadSite(path: string, changes: readonly YamlChange[] = []): LoadedSite {
   const site = readText(path);
   if ('fault' in site) return { ok: false, ...unreadable(path, site.fault) };
-  const reading = readSite({ site, definitions: definitionsFor(path), realPath });
+  const reading = readSite({ site, definitions: definitionsFor(path), realPath, changes });
   if (!reading.ok) {
     const report = renderReport([...reading.problems, ...reading.warnings]);
     return { ok: false, report, problems: [...reading.problems] };
@@ -91,7 +94,8 @@ export function packageFolder(...names: readonly string[]): string | undefined {
   return existsSync(found) ? found : undefined;
 }
 
-function readText(path: string): SourceText | { readonly fault: string } {
+/** A configuration file, or why it cannot be read. */
+export function readText(path: string): SourceText | { readonly fault: string } {
   try {
     if (statSync(path).size > fileBytesMax) return { fault: `it is larger than ${fileBytesMax} bytes` };
     return { file: shown(path), text: readFileSync(path, 'utf8') };

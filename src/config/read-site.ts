@@ -10,7 +10,7 @@ import type { SitePlan } from './plan.ts';
 import { byPosition, error, type Problem } from './problem.ts';
 import { siteSchema } from './site-schema.ts';
 import { draftOf, stationOf } from './station.ts';
-import { readYaml, type SourceText } from './yaml-source.ts';
+import { readYaml, type SourceText, type YamlChange } from './yaml-source.ts';
 
 /** The texts a site is made of. */
 export interface SiteFiles {
@@ -19,6 +19,8 @@ export interface SiteFiles {
   readonly definitions: ReadonlyMap<string, SourceText>;
   /** Where a path of a serial port leads in the end, where the machine can tell. */
   readonly realPath?: (path: string) => string;
+  /** Values read in place of those in the site file. */
+  readonly changes?: readonly YamlChange[];
 }
 
 /** The outcome, with warnings in both cases. */
@@ -33,8 +35,8 @@ export type SiteReading =
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
 /** Reads a site and the definitions it uses. */
-export function readSite({ site, definitions, realPath }: SiteFiles): SiteReading {
-  const source = readYaml(site);
+export function readSite({ site, definitions, realPath, changes = [] }: SiteFiles): SiteReading {
+  const source = readYaml(site, changes);
   if (source.data === undefined) return verdict(undefined, [], source.problems);
   const parsed = siteSchema.safeParse(source.data);
   const findings = parsed.success ? [] : explainIssues(parsed.error.issues, source.data, siteJsonSchema);
@@ -53,7 +55,8 @@ export function readSite({ site, definitions, realPath }: SiteFiles): SiteReadin
     ...readings.flatMap(([, reading]) => reading.problems),
   ];
   const plan = () => (parsed.success ? compile(parsed.data, station) : undefined);
-  return verdict(plan, [site.text, ...used.map(([, { text }]) => text)], problems);
+  const changed = changes.map((change) => JSON.stringify(change));
+  return verdict(plan, [site.text, ...used.map(([, { text }]) => text), ...changed], problems);
 }
 
 function verdict(

@@ -33,13 +33,19 @@ export interface YamlSource {
   readonly place: (finding: Finding) => Problem;
 }
 
+/** A value written over that of a file, at a path such as `cabinets.a.humAtDb.north`. */
+export interface YamlChange {
+  readonly path: string;
+  readonly value: unknown;
+}
+
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Reads `source`; never throws on its content. */
-export function readYaml(source: SourceText): YamlSource {
+/** Reads `source` as if the changes were written in it; never throws on its content. */
+export function readYaml(source: SourceText, changes: readonly YamlChange[] = []): YamlSource {
   const lineCounter = new LineCounter();
   const document = parseDocument(source.text, {
     lineCounter,
@@ -63,6 +69,10 @@ export function readYaml(source: SourceText): YamlSource {
   const aliases = aliasSpans(document);
   problems.push(...aliases.map((span) => placeAt(span, aliasFinding)));
   const isReadable = aliases.length === 0 && document.errors.every((issue) => issue.code === 'DUPLICATE_KEY');
+  if (isReadable) {
+    const findings = changes.flatMap((change) => changeDocument(document, change));
+    problems.push(...findings.map((finding) => placeAt(spanOf(document, finding.path, 'value'), finding)));
+  }
   return {
     data: isReadable ? document.toJS() : undefined,
     problems,
@@ -89,6 +99,23 @@ function spanOf(document: Document, path: Path, at: 'key' | 'value'): Span {
   }
   const hasOwnText = (isScalar(node) && node.value !== null) || (isCollection(node) && node.flow === true);
   return rangeOf(at === 'value' && hasOwnText ? node : (key ?? node));
+}
+
+/** A key may be new, what it stands in may not: that would be a slip of the pen. */
+function changeDocument(document: Document, { path, value }: YamlChange): Finding | [] {
+  const steps = path.split('.');
+  const owner = steps.length === 1 ? document.contents : document.getIn(steps.slice(0, -1), true);
+  if (isMap(owner) || (isSeq(owner) && document.hasIn(steps))) {
+    document.setIn(steps, document.createNode(value));
+    return [];
+  }
+  const known = steps.findIndex((_, depth) => !document.hasIn(steps.slice(0, depth + 1)));
+  return {
+    severity: 'error',
+    path: steps,
+    message: `the file has no "${steps.slice(0, Math.max(1, known + 1)).join('.')}" to change`,
+    fix: 'write a path of the file, such as cabinets.a.humAtDb.north',
+  };
 }
 
 function rangeOf(node: unknown): Span {

@@ -35,6 +35,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'firmware-bridge': ['src/model', 'src/ports'],
   'hw-mocks': [
     'src/model',
+    'src/schema',
     'src/devices',
     'src/config',
     'src/control',
@@ -57,7 +58,7 @@ const npmAllowed: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['zod', 'yaml'],
   'src/backoffice': ['zod'],
   'src/cli': ['commander'],
-  'hw-mocks': ['serialport', 'commander'],
+  'hw-mocks': ['serialport', 'commander', 'zod'],
 };
 
 interface Source {

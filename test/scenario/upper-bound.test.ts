@@ -1,10 +1,8 @@
 /** The upper bound on the shipped station: no run may be above the bound under the caps that it kept itself. */
 
 import { expect, test } from 'vitest';
-import { carDemands, foresee } from '../../hw-mocks/car-demand.ts';
-import { createLocalTime } from '../../hw-mocks/local-time.ts';
+import { carDemands } from '../../hw-mocks/car-demand.ts';
 import { defaultPhysics } from '../../hw-mocks/physics-parameters.ts';
-import { createArrivals } from '../../hw-mocks/sessions.ts';
 import { type SpanMinute, upperBound } from '../../hw-mocks/upper-bound.ts';
 import { type PolicyName, policies } from '../../src/laboratory/policies.ts';
 import { createRig } from './rig.ts';
@@ -18,7 +16,6 @@ const physics = { ...defaultPhysics, ...overrides };
 /** Twenty crowded minutes from 22:00 under a policy, and the bound for its own loudness minute by minute and its own heat. */
 function crowdedSpan(policy: PolicyName) {
   const rig = createRig({ seed, physics: overrides, rules: policies[policy], startHour: 21.75 });
-  const startWallMs = rig.clock.wallMs();
   rig.run(FROM_MIN * 60);
   const { station } = rig;
   const before = station.truth();
@@ -39,13 +36,11 @@ function crowdedSpan(policy: PolicyName) {
     return { outdoorC, capEnergyAt: { north: energy * 1.0001 } };
   });
   const [fromS, untilS] = [FROM_MIN * 60, (FROM_MIN + SPAN_MIN) * 60];
-  const localMs = createLocalTime(rig.plan.zone);
-  const hourAt = (second: number) => Math.floor(localMs(startWallMs + second * 1000) / 3_600_000) % 24;
-  const coming = foresee(createArrivals(seed, physics, undefined), hourAt, fromS, untilS);
+  const plant = station.plant();
   const guns = rig.plan.layout.cabinets.flatMap((cabinet) => cabinet.guns).length;
   const bound = upperBound({
-    plant: station.plant(),
-    cars: carDemands(present, coming, guns, physics, fromS, untilS),
+    plant,
+    cars: carDemands(present, plant.arrivals(untilS), guns, physics, fromS, untilS),
     minutes,
     hardC: Math.min(75, hottestC),
     start: Object.values(before.cabinets).map((cabinet) => ({ moduleC: cabinet.hottestC })),

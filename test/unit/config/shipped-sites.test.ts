@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { scenarioSchemaFile } from '../../../hw-mocks/scenario-schema.ts';
 import { check } from '../../../src/cli/check.ts';
 import { schemaFiles } from '../../../src/config/json-schema.ts';
 import { loadSite } from '../../../src/config/load-site.ts';
@@ -91,7 +92,7 @@ test('a file that is not there is a problem, not a crash', () => {
   expect(lines.join('\n')).toContain('there is no such file');
 });
 
-test.each(Object.entries(schemaFiles))(
+test.each(Object.entries({ ...schemaFiles, ...scenarioSchemaFile }))(
   'config/schema/%s is up to date (npm run schema writes it)',
   (file, text) => {
     expect(readFileSync(new URL(`schema/${file}`, config), 'utf8')).toBe(text);

@@ -1,11 +1,10 @@
 /** A few cabinets, guns and minutes, on the real heat and the real park, with a policy given as a function. */
 
-import type { Arrival } from '../../../../hw-mocks/car-demand.ts';
 import { createChargingPark } from '../../../../hw-mocks/cars.ts';
 import type { ChargingCurve } from '../../../../hw-mocks/curves.ts';
 import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/heat.ts';
 import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/physics-parameters.ts';
-import type { Plant, PlantCabinet } from '../../../../hw-mocks/plant.ts';
+import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/plant.ts';
 import type { CarWish } from '../../../../hw-mocks/sessions.ts';
 import type { SpanMinute } from '../../../../hw-mocks/upper-bound.ts';
 
@@ -136,6 +135,7 @@ export function carOf(index: number, powerW: number, batteryWh: number, stayS: n
     targetSocPct: 90,
     stayS,
     coolingDb: 50,
+    coolingOnW: 40_000,
     packV: 400,
   };
 }

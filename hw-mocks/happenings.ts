@@ -1,0 +1,108 @@
+/** Lets the events of a station begin, last and end. Without events it costs nothing. */
+
+import type { Cabinet } from './cabinets.ts';
+import type { StationEvent } from './events.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import { createRandom } from './random.ts';
+import type { Ear } from './sound.ts';
+import { type Happening, soundHappening } from './sound-events.ts';
+import type { Sky } from './weather.ts';
+
+/** What events act upon. */
+export interface Stage {
+  readonly seed: number;
+  readonly physics: PhysicsParameters;
+  readonly cabinets: readonly Cabinet[];
+  readonly ears: readonly Ear[];
+  readonly sky: Sky;
+}
+
+export interface Happenings {
+  /** Begins and ends what is due this second; before anything else of it. */
+  turn(nowS: number): void;
+  /** Adds what is heard of this second to the meters' sums. */
+  sound(nowS: number, lampOn: boolean): void;
+}
+
+export function createHappenings(events: readonly StationEvent[], stage: Stage): Happenings {
+  const waiting = events.map((event, index) => ({ event, act: happeningOf(event, index, stage) }));
+  waiting.sort((left, right) => right.event.fromS - left.event.fromS);
+  let lasting: typeof waiting = [];
+  return {
+    turn(nowS) {
+      for (let next = waiting.at(-1); next !== undefined && next.event.fromS <= nowS; next = waiting.at(-1)) {
+        waiting.pop();
+        next.act.begin?.();
+        lasting.push(next);
+      }
+      if (lasting.length === 0) return;
+      const over = lasting.filter(({ event }) => event.untilS <= nowS);
+      if (over.length > 0) lasting = lasting.filter(({ event }) => event.untilS > nowS);
+      for (const { act } of over) act.end?.();
+    },
+    sound(nowS, lampOn) {
+      for (const { act } of lasting) act.each?.(nowS, lampOn);
+    },
+  };
+}
+
+function happeningOf(event: StationEvent, index: number, stage: Stage): Happening {
+  const { cabinets, sky } = stage;
+  switch (event.kind) {
+    case 'rain':
+      return {
+        begin: () => sky.rainMmPerH.push(event.mmPerH),
+        end: () => sky.rainMmPerH.splice(sky.rainMmPerH.indexOf(event.mmPerH), 1),
+      };
+    case 'wind':
+      return {
+        begin: () => {
+          sky.windMPerS = (nowS) => windAt(event, nowS);
+        },
+        end: () => {
+          sky.windMPerS = undefined;
+        },
+      };
+    case 'clogged-filter':
+      return cloggedFilter(event, cabinets);
+    case 'dead-tacho':
+    case 'stalled-fan': {
+      const key = event.kind === 'dead-tacho' ? 'tachoDead' : 'stalled';
+      const fans = cabinets.flatMap((cabinet) => cabinet.fans).filter(({ device }) => device === event.fan);
+      const set = (value: boolean) => () => {
+        for (const fan of fans) fan[key] = value;
+      };
+      return { begin: set(true), end: set(false) };
+    }
+    case 'talkers':
+    case 'dog':
+    case 'truck':
+    case 'siren':
+    case 'works': {
+      const random = createRandom(stage.seed, `event:${index}:${event.kind}`);
+      return soundHappening(event, stage.ears, stage.physics, random);
+    }
+  }
+}
+
+function cloggedFilter(
+  event: Extract<StationEvent, { kind: 'clogged-filter' }>,
+  cabinets: readonly Cabinet[],
+): Happening {
+  const clogged = cabinets.filter(({ layout }) => layout.id === event.cabinet);
+  const scale = (flow: number, louder: number) => () => {
+    for (const cabinet of clogged) {
+      cabinet.filterFlow *= flow;
+      for (const fan of cabinet.fans) fan.strain *= louder;
+    }
+  };
+  const louder = 10 ** (event.louderDb / 10);
+  return { begin: scale(event.flowFactor, louder), end: scale(1 / event.flowFactor, 1 / louder) };
+}
+
+function windAt({ mPerS, fromS, untilS }: Extract<StationEvent, { kind: 'wind' }>, nowS: number): number {
+  const place = ((nowS - fromS) / (untilS - fromS)) * (mPerS.length - 1);
+  const from = mPerS[Math.floor(place)] ?? 0;
+  const to = mPerS[Math.ceil(place)] ?? from;
+  return from + (to - from) * (place - Math.floor(place));
+}

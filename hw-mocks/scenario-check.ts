@@ -1,0 +1,148 @@
+/** What a scenario names against what the site has, and when its events fall. */
+
+import type { SitePlan } from '../src/config/plan.ts';
+import { error, type Finding, type Path } from '../src/config/problem.ts';
+import { suggestion } from '../src/config/suggest.ts';
+import type { EventEntry } from './scenario-events-schema.ts';
+import type { ScenarioFile } from './scenario-schema.ts';
+
+/** The parts of a scenario that are in order, whatever is wrong with the others; events keep their places. */
+export interface ScenarioDraft {
+  readonly cabinets: ScenarioFile['cabinets'];
+  readonly events: readonly (EventEntry | undefined)[];
+  readonly start: number;
+  readonly length: number;
+}
+
+/** By what an event or cabinet may name them: device ids, by name. */
+export interface SiteNames {
+  readonly cabinets: readonly string[];
+  readonly fansOf: Readonly<Record<string, readonly string[]>>;
+  /** Device of the meter, by name of the receptor or level. */
+  readonly meters: Readonly<Record<string, string>>;
+  readonly receptors: readonly string[];
+  readonly devices: readonly string[];
+  readonly buses: readonly string[];
+}
+
+export function namesOf(plan: SitePlan): SiteNames {
+  const { layout, control } = plan;
+  const places = [...control.receptors, ...control.otherLevels];
+  return {
+    cabinets: layout.cabinets.map(({ id }) => id),
+    fansOf: Object.fromEntries(layout.cabinets.map(({ id, fans }) => [id, fans])),
+    meters: Object.fromEntries(places.map(({ id, level }) => [id, level.slice(0, level.indexOf('.'))])),
+    receptors: control.receptors.map(({ id }) => id),
+    devices: plan.devices.map(({ id }) => id),
+    buses: plan.buses.map(({ id }) => id),
+  };
+}
+
+export function checkScenario(draft: ScenarioDraft, names: SiteNames): readonly Finding[] {
+  return [
+    ...Object.entries(draft.cabinets).flatMap(([id, cabinet]) => checkCabinet(id, cabinet, names)),
+    ...draft.events.flatMap((event, index) =>
+      event === undefined ? [] : [...checkEvent(event, ['events', index], names)],
+    ),
+    ...draft.events.flatMap((event, index) =>
+      event === undefined ? [] : [...checkTimes(event, ['events', index], draft)],
+    ),
+  ];
+}
+
+/** Seconds after the start at which an event begins. */
+export function beginS({ at, after }: EventEntry, startMin: number): number {
+  if (after !== undefined) return after / 1000;
+  return (((((at ?? startMin) - startMin) % 1440) + 1440) % 1440) * 60;
+}
+
+function checkCabinet(
+  id: string,
+  { sound, fans }: ScenarioFile['cabinets'][string],
+  names: SiteNames,
+): Finding[] {
+  const path = ['cabinets', id];
+  const own = names.fansOf[id];
+  if (own === undefined) return unknown(path, id, names.cabinets, 'cabinet', 'key');
+  const places = Object.keys(names.meters);
+  const missing = names.receptors.filter((receptor) => sound !== undefined && !(receptor in sound.distanceM));
+  return [
+    ...Object.keys(fans ?? {}).flatMap((fan) => unknown([...path, 'fans', fan], fan, own, 'fan', 'key')),
+    ...keysUnknown([...path, 'sound', 'distanceM'], sound?.distanceM, places),
+    ...keysUnknown([...path, 'sound', 'reflectionDb'], sound?.reflectionDb, places),
+    ...missing.map((receptor) =>
+      error(
+        [...path, 'sound', 'distanceM'],
+        `the distance to receptor "${receptor}" is missing`,
+        `add "${receptor}: <m>"`,
+      ),
+    ),
+  ];
+}
+
+function checkEvent(event: EventEntry, path: Path, names: SiteNames): readonly Finding[] {
+  const places = Object.keys(names.meters);
+  switch (event.kind) {
+    case 'talkers':
+    case 'dog':
+    case 'siren':
+      return keysUnknown([...path, 'atM'], event.atM, places);
+    case 'truck':
+      return [
+        ...keysUnknown([...path, 'atM'], event.atM, places),
+        ...keysUnknown([...path, 'reflectionDb'], event.reflectionDb, places),
+      ];
+    case 'works':
+      return keysUnknown([...path, 'atDb'], event.atDb, places);
+    case 'clogged-filter':
+      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'cabinet');
+    case 'dead-tacho':
+    case 'stalled-fan':
+      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'fan');
+    case 'meter-lost':
+      return unknown([...path, 'meter'], event.meter, places, 'receptor or level');
+    case 'bus-fault':
+      return [
+        ...(event.device === undefined
+          ? []
+          : unknown([...path, 'device'], event.device, names.devices, 'device')),
+        ...(event.bus === undefined ? [] : unknown([...path, 'bus'], event.bus, names.buses, 'bus')),
+      ];
+    case 'rain':
+    case 'wind':
+      return [];
+  }
+}
+
+function checkTimes(event: EventEntry, path: Path, { start, length }: ScenarioDraft): readonly Finding[] {
+  if ((event.at === undefined) === (event.after === undefined)) {
+    const both = event.at === undefined ? 'neither "at" nor "after" says' : '"at" and "after" both say';
+    return [error(path, `${both} when it begins`, 'write one of the two: at: "23:00", or after: 2h')];
+  }
+  if (beginS(event, start) * 1000 < length) return [];
+  const key = event.at === undefined ? 'after' : 'at';
+  return [
+    error([...path, key], 'it would begin after the end of the scenario', 'begin earlier, or raise "length"'),
+  ];
+}
+
+function keysUnknown(
+  path: Path,
+  record: Readonly<Record<string, number>> | undefined,
+  known: readonly string[],
+): Finding[] {
+  return Object.keys(record ?? {}).flatMap((key) =>
+    unknown([...path, key], key, known, 'receptor or level', 'key'),
+  );
+}
+
+function unknown(
+  path: Path,
+  id: string,
+  known: readonly string[],
+  what: string,
+  at: 'key' | 'value' = 'value',
+): Finding[] {
+  if (known.includes(id)) return [];
+  return [error(path, `the site has no ${what} "${id}"`, suggestion(id, known, 'known here'), at)];
+}

@@ -1,0 +1,121 @@
+/** The sound of events outside the equipment, second by second, into what the meters hear. */
+
+import type { OutsideSource, StationEvent } from './events.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+import { type Ear, energyOf, type SoundKind } from './sound.ts';
+
+/** What an event does while it lasts. */
+export interface Happening {
+  readonly begin?: () => void;
+  /** Every second of it, before the meters measure. */
+  readonly each?: (nowS: number, lampOn: boolean) => void;
+  readonly end?: () => void;
+}
+
+type SoundEvent = Extract<StationEvent, { kind: 'talkers' | 'dog' | 'truck' | 'siren' | 'works' }>;
+
+export function soundHappening(
+  event: SoundEvent,
+  ears: readonly Ear[],
+  physics: PhysicsParameters,
+  random: Random,
+): Happening {
+  switch (event.kind) {
+    case 'talkers':
+      return talkers(event, ears, physics, random);
+    case 'dog':
+      return dog(event, ears, physics, random);
+    case 'truck':
+      return truck(event, ears, physics, random);
+    case 'siren': {
+      const add = adder('other', event, ears, physics);
+      return { each: (nowS) => add(energyOf(event.levelDb + 3 * Math.sin(nowS) + random.normal())) };
+    }
+    case 'works': {
+      const heard = ears.filter((ear) => event.atDb[ear.name] !== undefined);
+      const each = (): void => {
+        const flutterDb = 1.5 * random.normal();
+        for (const ear of heard) ear.heard.other += energyOf((event.atDb[ear.name] ?? 0) + flutterDb);
+      };
+      return { each };
+    }
+  }
+}
+
+/** With more people fewer seconds pass in silence and somebody laughs more often. */
+function talkers(
+  event: Extract<SoundEvent, { kind: 'talkers' }>,
+  ears: readonly Ear[],
+  physics: PhysicsParameters,
+  random: Random,
+): Happening {
+  const add = adder('people', event, ears, physics);
+  const silence = 0.5 ** event.people;
+  const each = (_: number, lampOn: boolean): void => {
+    const laughDb = random.next() < 0.02 * event.people ? 9 : 0;
+    const levelDb = event.levelDb + 3 * random.normal() + laughDb - (lampOn ? physics.lampEffectDb : 0);
+    if (random.next() >= silence) add(energyOf(levelDb));
+  };
+  return { each };
+}
+
+/** A third of a second each, in bouts of about twenty seconds with as much rest between. */
+function dog(
+  event: Extract<SoundEvent, { kind: 'dog' }>,
+  ears: readonly Ear[],
+  physics: PhysicsParameters,
+  random: Random,
+): Happening {
+  const add = adder('dog', event, ears, physics);
+  const chance = Math.min(1, event.barksPerMin / 30);
+  let barking = true;
+  const each = (): void => {
+    if (random.next() < 1 / 20) barking = !barking;
+    const levelDb = event.levelDb - 5 + 2 * random.normal();
+    if (random.next() < chance && barking) add(energyOf(levelDb));
+  };
+  return { each };
+}
+
+function truck(
+  event: Extract<SoundEvent, { kind: 'truck' }>,
+  ears: readonly Ear[],
+  physics: PhysicsParameters,
+  random: Random,
+): Happening {
+  const add = adder('truck', event, ears, physics);
+  const near = ears.filter((ear) => event.reflectionDb[ear.name] !== undefined);
+  const keep = Math.exp(-1 / 300);
+  let driftDb = 0;
+  return {
+    begin() {
+      for (const ear of near) ear.truckReflection *= energyOf(event.reflectionDb[ear.name] ?? 0);
+    },
+    each() {
+      driftDb = keep * driftDb + Math.sqrt(1 - keep * keep) * random.normal();
+      add(energyOf(event.levelDb + driftDb + 0.3 * random.normal()));
+    },
+    end() {
+      for (const ear of near) ear.truckReflection /= energyOf(event.reflectionDb[ear.name] ?? 0);
+    },
+  };
+}
+
+/** Adds an energy at 1 m to what each ear hears of this kind, by its distance. */
+function adder(
+  kind: SoundKind,
+  { atM }: OutsideSource,
+  ears: readonly Ear[],
+  physics: PhysicsParameters,
+): (energy: number) => void {
+  const coverGain = energyOf(-physics.coverOutsideLossDb);
+  const heard = ears.flatMap((ear) => {
+    const distanceM = atM[ear.name];
+    if (distanceM === undefined) return [];
+    return { ear, gain: (ear.place === 'cover' ? coverGain : 1) / (distanceM * distanceM) };
+  });
+  return (energy) => {
+    for (const { ear, gain } of heard) ear.heard[kind] += energy * gain;
+  };
+}

@@ -1,0 +1,87 @@
+/** How loud each source is at each meter: by construction, or the site file's nominal level with an error drawn. */
+
+import type { Cabinet } from './cabinets.ts';
+import { outsideDb, type SoundConstruction } from './construction.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+
+export interface EarPlace {
+  readonly device: string;
+  /** As the site file calls the receptor or level. */
+  readonly name: string;
+  readonly place: 'boundary' | 'rest-area' | 'cover';
+  /** Index of the cabinet whose cover it is in. */
+  readonly cabinet: number | undefined;
+  /** Receptor this meter stands for. */
+  readonly receptor: string | undefined;
+}
+
+/** Level of one source at one place, dB: a fan of a cabinet at full speed, or (no fan) its hum at full power. */
+export type SourceLevels = (place: EarPlace, cabinet: number, fan?: number) => number;
+
+/** Each question draws the error of a path: ask in the same order to get the same answers. */
+export function createSourceLevels(
+  cabinets: readonly Cabinet[],
+  physics: PhysicsParameters,
+  random: Random,
+): SourceLevels {
+  const sourceErrorDb = () => random.between(-1, 1) * physics.nominalErrorDb;
+  const fanErrors = cabinets.map(({ fans }) => fans.map(sourceErrorDb));
+  const humErrors = cabinets.map(sourceErrorDb);
+  return (place, index, fan) => {
+    const pathErrorDb = (random.between(-1, 1) * physics.nominalErrorDb) / 3;
+    const cabinet = cabinets[index];
+    if (cabinet === undefined) throw new Error(`assertion: there is a cabinet ${index}`);
+    const { construction, plan } = cabinet;
+    if (construction.sound !== undefined) {
+      const powerDb = soundPowerDb(cabinet, construction.sound, fan);
+      return builtDb(powerDb, construction.sound, place, index, physics);
+    }
+    const atDb = (fan === undefined ? plan.humAtDb : plan.fans[fan]?.atDb) ?? {};
+    const errorDb = (fan === undefined ? humErrors[index] : fanErrors[index]?.[fan]) ?? 0;
+    return nominalDb(atDb, place, index, physics) + errorDb + pathErrorDb;
+  };
+}
+
+function soundPowerDb({ construction, fans }: Cabinet, sound: SoundConstruction, fan?: number): number {
+  if (fan === undefined) return sound.humPowerDb;
+  return construction.fans?.[fans[fan]?.device ?? '']?.powerDb ?? sound.fanPowerDb;
+}
+
+function builtDb(
+  powerDb: number,
+  sound: SoundConstruction,
+  ear: EarPlace,
+  cabinet: number,
+  physics: PhysicsParameters,
+): number {
+  const { insertionLossDb, distanceM, reflectionDb } = sound;
+  if (ear.place === 'cover') {
+    const isInside = ear.cabinet === undefined || ear.cabinet === cabinet;
+    if (isInside) return powerDb - physics.coverRoomDb;
+    return outsideDb(powerDb, insertionLossDb, physics.coversApartM) - physics.coverOutsideLossDb;
+  }
+  const nearM = distanceM[ear.name];
+  if (nearM !== undefined)
+    return outsideDb(powerDb, insertionLossDb, nearM) + (reflectionDb?.[ear.name] ?? 0);
+  const distances = Object.values(distanceM);
+  const meanM = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  const gainDb = ear.place === 'rest-area' ? physics.restAreaGainDb : 0;
+  return outsideDb(powerDb, insertionLossDb, meanM) + gainDb;
+}
+
+function nominalDb(
+  atDb: Readonly<Record<string, number>>,
+  ear: EarPlace,
+  cabinet: number,
+  physics: PhysicsParameters,
+): number {
+  if (ear.receptor !== undefined) return atDb[ear.receptor] ?? Number.NEGATIVE_INFINITY;
+  const levels = Object.values(atDb);
+  const meanDb = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  if (Number.isNaN(meanDb)) return Number.NEGATIVE_INFINITY;
+  if (ear.place === 'rest-area') return meanDb + physics.restAreaGainDb;
+  if (ear.place === 'boundary') return meanDb;
+  const isInside = ear.cabinet === undefined || ear.cabinet === cabinet;
+  return meanDb + (isInside ? physics.coverInsideGainDb : -physics.coverOutsideLossDb);
+}

@@ -1,0 +1,91 @@
+/** One second of what all meters hear: the place, the weather, people, the road, the station, and what happens beside. */
+
+import { type BackgroundRecording, recordedLevelDb } from './background.ts';
+import type { ChargingPark } from './cars.ts';
+import type { Fan } from './fans.ts';
+import type { Happenings } from './happenings.ts';
+import type { People } from './people.ts';
+import type { PhysicsParameters } from './physics-parameters.ts';
+import type { Random } from './random.ts';
+import type { RelayPanel } from './relay-panel.ts';
+import { type Ear, energyOf, hearStation, measure, wanderReflections } from './sound.ts';
+import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
+
+/** The parts of the station that make sound or hear it. */
+export interface SoundParts {
+  readonly physics: PhysicsParameters;
+  readonly equipmentOn: boolean;
+  readonly ears: readonly Ear[];
+  readonly fans: readonly Fan[];
+  readonly park: ChargingPark;
+  readonly people: People;
+  readonly relays: RelayPanel;
+  readonly outdoors: Outdoors;
+  readonly happenings: Happenings;
+  readonly background: (hour: number) => number;
+  readonly traffic: (nowS: number, hour: number) => number;
+  readonly meterRandom: Random;
+  readonly reflectionRandom: Random;
+  readonly gustRandom: Random;
+  readonly humShares: Float64Array;
+  /** By ear, filled anew each second. */
+  readonly speechEnergies: Float64Array;
+}
+
+export function stepSound(
+  parts: SoundParts,
+  recording: BackgroundRecording | undefined,
+  nowS: number,
+  localMs: number,
+): void {
+  const { physics, ears, speechEnergies } = parts;
+  const hour = (localMs / 3_600_000) % 24;
+  const generated = energyOf(parts.background(hour));
+  const traffic = parts.traffic(nowS, Math.floor(hour));
+  const recorded = recording === undefined ? undefined : recordedEnergy(parts, recording, localMs);
+  const weather = weatherEnergy(parts);
+  const lampOn = parts.relays.isLampOn();
+  parts.people.step(nowS, lampOn, speechEnergies);
+  wanderReflections(ears, nowS, physics, parts.reflectionRandom);
+  for (let index = 0; index < ears.length; index++) {
+    const ear = ears[index];
+    if (ear === undefined) continue;
+    const { heard } = ear;
+    const isRecorded = recorded !== undefined && ear.place === 'boundary';
+    const outsideGain = ear.place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
+    const ownGain = isRecorded && !physics.addToRecording ? 0 : outsideGain;
+    if (parts.equipmentOn) hearStation(ear, parts.fans, parts.humShares, parts.park.guns);
+    ear.isSilent = isRecorded && Number.isNaN(recorded);
+    heard.background = !isRecorded ? outsideGain * generated : ear.isSilent ? 0 : recorded;
+    heard.people = ownGain * (speechEnergies[index] ?? 0);
+    heard.traffic = ownGain * traffic;
+    heard.weather = ownGain > 0 ? ownGain * weather.all : outsideGain * weather.events;
+    heard.dog = 0;
+    heard.truck = 0;
+    heard.other = 0;
+  }
+  parts.happenings.sound(nowS, lampOn);
+  for (const ear of ears) {
+    const isRecorded = recorded !== undefined && ear.place === 'boundary';
+    measure(ear, isRecorded ? undefined : parts.meterRandom, physics);
+  }
+}
+
+/** The recorded second; NaN in a hole. */
+function recordedEnergy(parts: SoundParts, recording: BackgroundRecording, localMs: number): number {
+  const levelDb = recordedLevelDb(recording, localMs);
+  const { recordingFlutterDb } = parts.physics;
+  if (recordingFlutterDb === 0) return energyOf(levelDb);
+  // Less 0.115 of the variance, so that the energy stays the recorded one.
+  const flutterDb = recordingFlutterDb * parts.meterRandom.normal() - 0.115 * recordingFlutterDb ** 2;
+  return energyOf(levelDb + flutterDb);
+}
+
+/** All of it, and what events bring beyond the ordinary, which is in no recording. A gust counts with its sixth power. */
+function weatherEnergy({ outdoors, physics, gustRandom }: SoundParts): { all: number; events: number } {
+  const gust = Math.max(0, 1 + physics.gustShare * gustRandom.normal());
+  const { weather, windMPerS, rainMmPerH } = outdoors;
+  const ordinary = windEnergy(gust * weather.windMPerS, physics) + rainEnergy(weather.rainMm, physics);
+  const all = windEnergy(gust * windMPerS, physics) + rainEnergy(rainMmPerH, physics);
+  return { all, events: Math.max(0, all - ordinary) };
+}

@@ -1,0 +1,19 @@
+/** A scenario as a simulation: its site, its night and its truth. */
+
+import type { Scenario } from '../../hw-mocks/scenario.ts';
+import { createSimulation, type Simulation, type SimulationParts } from './simulation.ts';
+
+/** What a caller may add: its own ears and hands, and a site plan in place of the scenario's. */
+export type ScenarioExtras = Partial<
+  Pick<
+    SimulationParts,
+    'plan' | 'sink' | 'log' | 'northbound' | 'history' | 'levels' | 'onCycle' | 'equipment'
+  >
+>;
+
+/** Begins at the scenario's start; run it to `scenario.lengthMs`. */
+export function scenarioSimulation(scenario: Scenario, extras: ScenarioExtras = {}): Simulation {
+  const { plan, inputs, seed, date, startHour, physics, cabinets, events, faults } = scenario;
+  const parts = { plan, inputs, seed, from: date, startHour, physics, cabinets, events, faults };
+  return createSimulation({ ...parts, ...extras });
+}

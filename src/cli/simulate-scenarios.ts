@@ -1,0 +1,77 @@
+/** `quietpost simulate --scenario`: one night for each scenario file, each confronted with the same gateway. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadScenario, type Scenario } from '../../hw-mocks/scenario.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import { nightTable, type ShownNight } from './night-table.ts';
+import { scenarioSimulation } from './scenario-simulation.ts';
+
+/** The gateway tells the level of a night a moment after its end. */
+const FAREWELL_MS = 5000;
+
+/** Where the table goes, and where everything else that is said. */
+export interface Voices {
+  readonly print: (text: string) => void;
+  readonly say: (text: string) => void;
+}
+
+const terminal: Voices = { print: (text) => console.log(text), say: (text) => console.error(text) };
+
+/** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
+export function simulateScenarios(
+  paths: readonly string[],
+  options: { readonly json?: boolean } = {},
+  { print, say }: Voices = terminal,
+): number {
+  const complain = (code: number, text: string): number => {
+    say(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
+    return code;
+  };
+  const files = scenarioFiles(paths);
+  if (!files.ok) return complain(66, files.fault);
+  const loaded = files.value.map(loadScenario);
+  const wrong = loaded.flatMap((one) => (!one.ok && one.kind === 'invalid' ? [one.report] : []));
+  if (wrong.length > 0) return complain(78, wrong.join('\n\n'));
+  const missing = loaded.flatMap((one) => (one.ok ? [] : [one.report]));
+  if (missing.length > 0) return complain(66, missing.join('\n\n'));
+
+  const startedMs = performance.now();
+  const rows: ShownNight[] = [];
+  for (const one of loaded) {
+    if (!one.ok) continue;
+    say(`${one.scenario.name}: ${one.scenario.about}`);
+    rows.push(...runScenario(one.scenario));
+  }
+  if (options.json === true) print(JSON.stringify(rows, null, 2));
+  else print(nightTable(rows));
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  say(`${loaded.length} scenarios in ${seconds} s`);
+  return 0;
+}
+
+function runScenario(scenario: Scenario): readonly ShownNight[] {
+  const simulation = scenarioSimulation(scenario);
+  simulation.runUntil(scenario.lengthMs + FAREWELL_MS);
+  const nights = simulation.nights();
+  simulation.stop();
+  const run = { scenario: scenario.name, seed: scenario.seed, config: scenario.plan.hash };
+  return nights.map((night) => ({ ...run, ...night }));
+}
+
+/** Of a folder all *.yaml in it, in the order of their names. */
+function scenarioFiles(paths: readonly string[]): Result<readonly string[], string> {
+  const files: string[] = [];
+  for (const path of paths) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return failed(`there is no scenario ${path}`);
+    if (!found.isDirectory()) {
+      files.push(path);
+      continue;
+    }
+    const names = readdirSync(path).filter((name) => name.endsWith('.yaml'));
+    if (names.length === 0) return failed(`the folder ${path} holds no scenario (*.yaml)`);
+    files.push(...names.sort().map((name) => join(path, name)));
+  }
+  return ok(files);
+}

@@ -1,0 +1,95 @@
+/** Gateway and a scenario's night in one process: what `quietpost simulate --scenario` runs. */
+
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadScenario, type Scenario } from '../../hw-mocks/scenario.ts';
+import { scenarioSimulation } from '../../src/cli/scenario-simulation.ts';
+import { mixedProblem } from '../../src/cli/simulate.ts';
+import { simulateScenarios } from '../../src/cli/simulate-scenarios.ts';
+
+const site = join(import.meta.dirname, '..', '..', 'config', 'site.yaml');
+
+function written(lines: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quietpost-laboratory-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'night.yaml');
+  const head = ['name: short-night', 'about: A short night.', "date: '2026-07-15'", 'seed: 3'];
+  writeFileSync(file, [...head, `site: { file: '${site}' }`, ...lines].join('\n'));
+  return file;
+}
+
+function loaded(lines: readonly string[]): Scenario {
+  const result = loadScenario(written(lines));
+  if (!result.ok) throw new Error(result.report);
+  return result.scenario;
+}
+
+test('a lost meter gives the controller no sample, and comes back', () => {
+  const scenario = loaded(['events: [{ kind: meter-lost, after: 1m, for: 2m, meter: north }]']);
+  const samples = new Map<number, number>();
+  const simulation = scenarioSimulation(scenario, {
+    onCycle: (image) => {
+      const minute = Math.floor(image.nowMs / 60_000);
+      const heard = image.samples.filter(({ channel }) => channel === 'slm-north.sound.laeq');
+      samples.set(minute, (samples.get(minute) ?? 0) + heard.length);
+    },
+  });
+  simulation.runUntil(5 * 60_000);
+  simulation.stop();
+  expect(samples.get(0)).toBeGreaterThan(50);
+  expect(samples.get(1)).toBeLessThanOrEqual(2);
+  expect(samples.get(2)).toBe(0);
+  expect(samples.get(4)).toBeGreaterThan(55);
+});
+
+function run(path: string, json = false) {
+  const printed: string[] = [];
+  const said: string[] = [];
+  const voices = { print: (text: string) => printed.push(text), say: (text: string) => said.push(text) };
+  return {
+    code: simulateScenarios([path], { json }, voices),
+    printed: printed.join('\n'),
+    said: said.join('\n'),
+  };
+}
+
+test('a scenario gives a row of the table under its name, and the same again', () => {
+  const file = written(["start: '22:00'", 'length: 10m']);
+  const [first, second] = [run(file), run(file)];
+  expect([first.code, first.said.split('\n')[0]]).toEqual([0, 'short-night: A short night.']);
+  expect(first.printed.split('\n').at(-1)).toMatch(/^short-night {2}2026-07-15 +north +45 /);
+  expect(second.printed).toBe(first.printed);
+});
+
+test('as JSON a row names its scenario, seed and configuration; of a folder every scenario is run', () => {
+  const file = written(["start: '22:00'", 'length: 2m']);
+  copyFileSync(file, join(dirname(file), 'once-more.yaml'));
+  const rows: unknown = JSON.parse(run(dirname(file), true).printed);
+  const row = { scenario: 'short-night', seed: 3, config: loaded([]).plan.hash, receptor: 'north' };
+  expect(rows).toMatchObject([row, row]);
+});
+
+test('the level of a night that ended is there as the gateway published it', () => {
+  const file = written(["start: '05:50'", 'length: 10m']);
+  expect(run(file, true).printed).toMatch(/"laeqDb": \d\d\./);
+});
+
+test('what is not there is said, and what is wrong is shown', () => {
+  const nowhere = run(join(tmpdir(), 'no-such-scenario'));
+  expect([nowhere.code, nowhere.said]).toEqual([66, expect.stringContaining('there is no scenario')]);
+  const lacking = run(written(['inputs: { weather: gone.csv }']));
+  expect([lacking.code, lacking.said]).toEqual([66, expect.stringContaining('there is no such file')]);
+  const wrong = run(written(['events: 3']));
+  expect([wrong.code, wrong.said]).toEqual([78, expect.stringContaining('events')]);
+});
+
+test('a scenario is not mixed with what it says itself', () => {
+  const scenario = ['night.yaml'];
+  expect(mixedProblem(undefined, { scenario, json: true })).toBeUndefined();
+  expect(mixedProblem(undefined, { days: 2 })).toBeUndefined();
+  expect(mixedProblem(undefined, { scenario, days: 2 })).toMatch(/^--scenario cannot be mixed with --days/);
+  expect(mixedProblem(undefined, { scenario, seed: 1 })).toContain('--seed');
+  expect(mixedProblem('site.yaml', { scenario })).toContain('a scenario names its own site');
+});
