@@ -11,7 +11,7 @@ if (curve === undefined) throw new Error('no curve');
 
 function wish(index: number, over: Partial<CarWish> = {}): CarWish {
   const car = { curve, curveScale: 1, batteryWh: 60_000, socPct: 20, targetSocPct: 80, stayS: 7200 };
-  return { index, ...car, coolingDb: 55, packV: 400, ...over } as CarWish;
+  return { index, ...car, coolingDb: 55, coolingOnW: 40_000, packV: 400, ...over } as CarWish;
 }
 
 /** Cars that arrive in the first seconds under one limit; the park after `seconds`. */
@@ -63,6 +63,19 @@ test('a fourth car waits for a gun, and after its patience drives on', () => {
   );
   expect(events.filter((event) => event.startsWith('plugged'))).toHaveLength(3);
   expect(park.carsTurnedAway).toBe(1);
+});
+
+test('the fan of a car comes on at its power, runs on for a minute below it, and then is still', () => {
+  const { park } = run([wish(0)], 720_000, 100);
+  const cooling = () => park.guns.reduce((sum, gun) => sum + gun.coolingEnergy, 0);
+  const stepTo = (limitW: number, second: number) => park.step(second, undefined, Float64Array.of(limitW));
+  expect(cooling()).toBeGreaterThan(0);
+  for (let second = 100; second < 150; second++) stepTo(20_000, second);
+  expect(cooling()).toBeGreaterThan(0);
+  for (let second = 150; second < 180; second++) stepTo(20_000, second);
+  expect(cooling()).toBe(0);
+  for (let second = 180; second < 190; second++) stepTo(720_000, second);
+  expect(cooling()).toBeGreaterThan(0);
 });
 
 test('arrivals are the same for the same seed and about as many as wanted', () => {

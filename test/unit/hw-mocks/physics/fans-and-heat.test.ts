@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { humShareAt } from '../../../../hw-mocks/cabinets.ts';
 import { createFan, fanBlockedStatus, showFan, stepFan } from '../../../../hw-mocks/fans.ts';
 import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/heat.ts';
 import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
@@ -25,6 +26,18 @@ function runHeat(outputW: number, speed: number, seconds: number, fromC = 25): n
 test('a fan follows its set value with a time constant of 2 s', () => {
   expect(runFan(100, 2).speed).toBeCloseTo(1 - Math.exp(-1), 6);
   expect(runFan(100, 30).speed).toBeCloseTo(1, 5);
+});
+
+test('a fan runs down slower than it runs up', () => {
+  const fan = runFan(100, 60);
+  fan.setPct = 0;
+  for (let second = 0; second < 3; second++) stepFan(fan, 2, 1.5);
+  expect(fan.speed).toBeCloseTo(Math.exp(-1), 6);
+});
+
+test('the hum follows power with its own exponent above what is always there', () => {
+  const physics = { ...defaultPhysics, humStandbyShare: 0.1, humExponent: 1.5 };
+  expect([0, 0.25, 1].map((share) => humShareAt(share, physics))).toEqual([0.1, 0.1 + 0.9 * 0.125, 1]);
 });
 
 test('half the speed takes an eighth of the power and about 15 dB', () => {
