@@ -7,7 +7,7 @@ import { createSimulation, type Simulation, type SimulationParts } from './simul
 export type ScenarioExtras = Partial<
   Pick<
     SimulationParts,
-    'plan' | 'sink' | 'log' | 'northbound' | 'history' | 'levels' | 'onCycle' | 'equipment'
+    'plan' | 'rules' | 'sink' | 'log' | 'northbound' | 'history' | 'levels' | 'onCycle' | 'equipment'
   >
 >;
 
