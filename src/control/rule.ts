@@ -9,6 +9,7 @@ import type { SoundEvent } from './attribution/others.ts';
 import type { ReceptorSound } from './attribution/receptor-sound.ts';
 import type { CabinetHeat } from './heat/cabinet-heat.ts';
 import type { ControlPlan } from './plan.ts';
+import type { WearState } from './relay-wear.ts';
 import type { RuleName, RuleParams } from './rule-params.ts';
 
 export interface RuleInput<Params, State> {
@@ -28,6 +29,8 @@ export interface RuleInput<Params, State> {
   readonly own: Readonly<Record<string, LevelTrack>>;
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
+  /** The ledger of the relays behind each power limit. */
+  readonly wear: WearState;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
   /** What stood out in this cycle and was not the equipment's. */

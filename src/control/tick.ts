@@ -23,6 +23,7 @@ import { fanSpeeds, type TachoState } from './fan-speeds.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
 import { ownSample } from './noise/allowance.ts';
 import type { ControlPlan, LevelPlan } from './plan.ts';
+import { bookWear, type WearState } from './relay-wear.ts';
 import type { RuleEvent, SealedRule } from './rule.ts';
 import { rules as ownRules } from './rules/registry.ts';
 
@@ -43,6 +44,7 @@ export interface ControlState {
   readonly own: Readonly<Record<string, LevelTrack>>;
   readonly others: OthersState;
   readonly heat: HeatState;
+  readonly wear: WearState;
 }
 
 export interface TickResult {
@@ -77,6 +79,7 @@ export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = o
     own: {},
     others: {},
     heat: initialHeat(),
+    wear: {},
   };
 }
 
@@ -101,6 +104,8 @@ export function tick(
   const others = watchOthers(state.others, image, plan, attributed.attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
 
+  const wear = bookWear(state.wear, plan, decided, image.nowMs);
+
   const ruleStates: Record<string, unknown> = {};
   const ruleEvents: RuleEvent[] = [];
   const bounds = rules.flatMap((rule) => {
@@ -116,6 +121,7 @@ export function tick(
       sound: attributed.sound,
       own,
       heat: heat.cabinets,
+      wear,
       deadTachos: fans.deadTachos,
       heard: others.events,
     });
@@ -153,6 +159,7 @@ export function tick(
       own,
       others: others.state,
       heat,
+      wear,
     },
     decisions,
     events,

@@ -7,7 +7,7 @@
  *          -> else corrects background and sources
  *
  * Background and sources forget at their own pace: the background wanders within 20 minutes, a source by
- * its nominal doubt in a week (filters clog), and only while it is heard moving. So standing still never winds up.
+ * its nominal doubt in three days (filters clog), faster where it moves to speeds it was not heard at, and only while it is heard moving. So standing still never winds up.
  */
 
 import {
@@ -29,6 +29,10 @@ export interface Learnt {
   /** How far a second usually lies from the model, as share of the modelled energy. */
   readonly spread: number;
   readonly motion: Motion;
+  /** The drives of the cycle before. */
+  readonly driven: readonly number[];
+  /** How far single sources have gone lately, e-folds: two may change places and be as loud as before. */
+  readonly travel: number;
   /** Sound heard while the equipment moved, s. */
   readonly learntS: number;
   /** Time since it last moved, s; null before the first time. */
@@ -50,7 +54,17 @@ const WINDOW_S = 900;
 const BACKGROUND_WANDER = 0.35;
 const BACKGROUND_WANDER_SPREADS = 2;
 const BACKGROUND_TAU_S = 1200;
-const SOURCE_TAU_S = 7 * 86_400;
+const SOURCE_TAU_S = 3 * 86_400;
+/**
+ * Real fans follow 45 to 55 lg n, and have tones at some speeds: what was learnt at one speed is less sure at another.
+ * So much of a source's energy for each e-fold of its drive.
+ */
+const LAW_DEVIATION = 0.15;
+/** A source that went so far within this time has moved, whatever the sum does. */
+const TRAVEL_MOVING = 0.4;
+const TRAVEL_TAU_S = 600;
+/** Below, a drive is as good as none. */
+const DRIVE_FLOOR = 0.02;
 /** Seconds of sound that lie near each other count as one witness, not as many. */
 const WITNESS_S = 30;
 /** Events begin here, in units of the spread: low, since speech at 1 s is seldom far above. */
@@ -75,6 +89,8 @@ export function beginLearning(prior: Prior, drives: Drives, { energy }: Heard): 
     fit,
     spread: SPREAD_AT_START,
     motion: noMotion(),
+    driven: drives.all,
+    travel: 0,
     learntS: 0,
     stillS: null,
     loudShare: 0,
@@ -87,16 +103,25 @@ export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsed
   const { fit } = before;
   const motion = moved(before.motion, sourceEnergy(fit, drives.equipment), elapsedS);
   const heard = fittedEnergy(fit, drives.all);
-  const moving = motion.range > MOVING_SHARE * heard;
+  const paths = drives.all.map((drive, index) => travelled(before.driven[index] ?? 0, drive));
+  // The last drive is the cars', which are not ours.
+  const travel = before.travel * Math.exp(-elapsedS / TRAVEL_TAU_S) + Math.max(0, ...paths.slice(0, -1));
+  const moving = motion.range > MOVING_SHARE * heard || travel > TRAVEL_MOVING;
   const background = Math.max(fit.energies[0] ?? 0, BACKGROUND_LEAST_SHARE * heard, 1);
   const wander = background * Math.min(BACKGROUND_WANDER, BACKGROUND_WANDER_SPREADS * before.spread);
   const ceiling = [heard ** 2, ...prior.deviations.map((deviation) => deviation ** 2)];
-  const growth = ceiling.map((own) => (moving ? 2 * own * (elapsedS / SOURCE_TAU_S) : 0));
+  const growth = ceiling.map((own, index) => {
+    const energy = fit.energies[index] ?? 0;
+    const path = index === 0 ? 0 : (paths[index - 1] ?? 0);
+    return (moving ? 2 * own * (elapsedS / SOURCE_TAU_S) : 0) + (LAW_DEVIATION * energy) ** 2 * path;
+  });
   growth[0] = 2 * wander ** 2 * (elapsedS / BACKGROUND_TAU_S);
   return {
     fit: loosened(fit, growth, ceiling),
     spread: before.spread,
     motion,
+    driven: drives.all,
+    travel,
     learntS: before.learntS,
     stillS: moving ? 0 : before.stillS === null ? null : before.stillS + elapsedS,
     loudShare: before.loudShare,
@@ -121,11 +146,18 @@ export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: bo
       : backgroundStep(fit, drives.all, energy, weight),
     spread: nextSpread(spread, Math.abs(energy - modelled) / modelled, share),
     motion: before.motion,
+    driven: before.driven,
+    travel: before.travel,
     learntS: moving ? before.learntS + seconds : before.learntS,
     stillS: before.stillS,
     loudShare: before.loudShare + share * ((off > FAR_SPREADS ? 1 : 0) - before.loudShare),
     deepShare: before.deepShare + share * ((off < -FAR_SPREADS ? 1 : 0) - before.deepShare),
   };
+}
+
+/** How far a drive has gone, in e-folds. */
+function travelled(from: number, to: number): number {
+  return Math.abs(Math.log((to + DRIVE_FLOOR) / (from + DRIVE_FLOOR)));
 }
 
 /** The median of the distances, found by steps of equal size up and down: no window of values is kept. */

@@ -6,6 +6,7 @@
 
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
+import type { RelayLeave } from '../relay-wear.ts';
 import { coolestPoint, type Listener, type Load, type OperatingPoint, powerAt } from './operating-point.ts';
 
 /** One cabinet with its limit. */
@@ -18,6 +19,8 @@ export interface Steered {
   /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
   readonly steps: readonly number[];
   readonly limitPct: number;
+  /** What its relays allow now; in need they must. */
+  readonly leave: RelayLeave;
 }
 
 export interface StepLimits {
@@ -29,7 +32,9 @@ export interface StepLimits {
 const AHEAD_S = 150;
 /** Power returns only to where it can stay: so much below the limit, K, and only for as much as this. */
 const RETURN_K = 0.7;
-const RETURN_SHARE = 0.02;
+const RETURN_SHARE = 0.03;
+/** So far above the limit the relays wait for nothing, K. */
+export const LATE_K = 0.4;
 
 /** The operating point when each cabinet takes what it wants under these limits. */
 export function pointAt(
@@ -56,10 +61,9 @@ export function chooseLimits(
   }
   const hottest = cabinets.findIndex(({ tempC }) => tempC >= limitC);
   // Hotter than the model says it can be at this sound: the model is wrong, the sensor is not.
-  if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1) return lower(cabinets, limits, hottest) ?? limits;
+  if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1) return lower(cabinets, limits, hottest, limitC) ?? limits;
   return raised(cabinets, limits, listeners, limitC) ?? limits;
 }
-
 
 function getsTooHot(
   cabinets: readonly Steered[],
@@ -87,7 +91,7 @@ function lowered(
   let limits = from;
   for (;;) {
     const candidates = cabinets
-      .map((_, index) => lower(cabinets, limits, index))
+      .map((_, index) => lower(cabinets, limits, index, limitC))
       .filter((candidate) => candidate !== undefined)
       .map((candidate) => outlook(cabinets, candidate, listeners));
     if (candidates.length === 0) return limits;
@@ -108,8 +112,8 @@ function raised(
   if (cabinets.every(({ steps }, index) => (limits[index] ?? 100) >= (steps.at(-1) ?? 100))) return undefined;
   const least = outlook(cabinets, limits, listeners).served;
   const candidates = cabinets
-    .flatMap(({ steps }, index) =>
-      steps.filter((step) => step > (limits[index] ?? 100)).map((step) => limits.with(index, step)),
+    .flatMap(({ steps, leave }, index) =>
+      (leave === 'up and down' ? steps : []).filter((step) => step > (limits[index] ?? 100)).map((step) => limits.with(index, step)),
     )
     .map((candidate) => outlook(cabinets, candidate, listeners))
     .filter(({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE));
@@ -142,8 +146,15 @@ function most(candidates: readonly Outlook[]): Outlook {
 }
 
 /** The limits with one cabinet a step lower; undefined where there is none. */
-function lower(cabinets: readonly Steered[], limits: readonly number[], index: number): readonly number[] | undefined {
-  const next = cabinets[index]?.steps.findLast((step) => step < (limits[index] ?? 100));
+function lower(
+  cabinets: readonly Steered[],
+  limits: readonly number[],
+  index: number,
+  limitC: number,
+): readonly number[] | undefined {
+  const cabinet = cabinets[index];
+  if (cabinet === undefined || (cabinet.leave === 'nothing' && cabinet.tempC < limitC + LATE_K)) return undefined;
+  const next = cabinet.steps.findLast((step) => step < (limits[index] ?? 100));
   return next === undefined ? undefined : limits.with(index, next);
 }
 

@@ -2,6 +2,7 @@
 
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { CabinetPlan, OutputSpec } from '../plan.ts';
+import { leaveOf, type RelayLeave } from '../relay-wear.ts';
 import type { RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
 import { type GunWants, gunWants } from './gun-wants.ts';
@@ -9,14 +10,13 @@ import type { Steered } from './power-steps.ts';
 
 /** Plain JSON. */
 export interface SteeredState {
-  readonly limitPct: number;
   readonly capPct: number;
   readonly guns: GunWants;
 }
 
 type Input = Pick<
   RuleInput<RuleParams['night-noise'], unknown>,
-  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image'
+  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image' | 'wear'
 >;
 
 /** A cabinet this near to its limit is held by it. */
@@ -46,7 +46,7 @@ function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState
   const own = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
   if (own === undefined || own.tempC === null || limit === undefined) return undefined;
-  const limitPct = decided[cabinet.limit] ?? 100;
+  const limitPct = decided[cabinet.limit] ?? limit.max;
   const isHeld = limitPct < limit.max && own.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
   const { guns, totalW } = gunWants(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
   const wanted = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
@@ -61,9 +61,15 @@ function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState
     power: own.power,
     tempC: own.tempC,
     steps: stepsAbove(limit, floorPct(cabinet, input)),
-    limitPct: before?.limitPct ?? limit.max,
+    limitPct,
+    leave: leaveNow(limit, input),
   };
   return { steered, guns };
+}
+
+function leaveNow(limit: OutputSpec, { plan, wear, image }: Input): RelayLeave {
+  const own = wear[limit.id];
+  return own === undefined ? 'up and down' : leaveOf(limit, own, plan.rules['relay-hold'], image.nowMs);
 }
 
 /** Below this some of the cars that charge now would end their session. */

@@ -12,7 +12,7 @@ import type { Bound } from '../../model/bound.ts';
 import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
 import type { Listener } from '../noise/operating-point.ts';
-import { chooseLimits, pointAt, type Steered } from '../noise/power-steps.ts';
+import { chooseLimits, LATE_K, pointAt } from '../noise/power-steps.ts';
 import { type SteeredState, steeredCabinets } from '../noise/steered.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
@@ -46,8 +46,8 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     if (steered.length === 0) return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
     const heard = listeners.map(({ listener }) => only(listener, ids, plan.cabinets.map(({ id }) => id)));
     const limits = chooseLimits(steered, heard, params);
-    // Caps go with the power that flows now: a new limit may still wait for its relays.
-    const { speeds } = pointAt(steered, ids.map((id) => limitNow(input, id)), heard);
+    // Caps go with the power that flows now, not with the one that is decided.
+    const { speeds } = pointAt(steered, steered.map(({ limitPct }) => limitPct), heard);
     const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
     const why = tightest(listeners);
@@ -57,7 +57,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       if (cabinet === undefined || own === undefined) return;
       const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, speeds[index] ?? 1, plan.periodMs);
-      cabinets[id] = { limitPct, capPct, guns: guns[index] ?? {} };
+      cabinets[id] = { capPct, guns: guns[index] ?? {} };
       for (const { output } of cabinet.fans) {
         if (capPct >= 100) continue;
         bounds.push({ output, max: capPct, priority: 'noise', rule: NAME, reason: `${why}, fans at most ${capPct} %` });
@@ -72,13 +72,6 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     return { state: { ...allowed, cabinets }, bounds, events: [] };
   },
 };
-
-function limitNow({ plan, decided }: RuleInput<Params, State>, id: string): number {
-  return decided[plan.cabinets.find((cabinet) => cabinet.id === id)?.limit ?? ''] ?? 100;
-}
-
-/** So far above the limit it is late, K. */
-const LATE_K = 0.4;
 
 /** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
 function isStrictNow({ image, plan, isNight }: RuleInput<Params, State>): boolean {

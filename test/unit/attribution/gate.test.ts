@@ -11,6 +11,8 @@ const learnt: NonNullable<Evidence['learnt']> = {
   fit: priorFit({ energies: [], deviations: [], correlation: 0 }, 1),
   spread: 0.2,
   motion: noMotion(),
+  driven: [],
+  travel: 0,
   learntS: 7200,
   stillS: 600,
   loudShare: 0.1,

@@ -1,0 +1,76 @@
+/**
+ * The ledger of the relays behind the power limits: when they moved, and what that leaves. A step stays for the hold,
+ * and 8 hours have only so many changes. Power may always go down: a way up is open only while the budget has room for
+ * every step down again, and waits longer the more of it is used, so that it lasts until the morning.
+ */
+
+import type { ControlPlan, OutputSpec } from './plan.ts';
+import type { RuleParams } from './rule-params.ts';
+
+/** Plain JSON, by output. */
+export type WearState = Readonly<Record<string, RelayWear>>;
+
+export interface RelayWear {
+  /** Null before the first decision. */
+  readonly value: number | null;
+  /** Times of the changes of the last eight hours, monotonic, oldest first. */
+  readonly changesMs: readonly number[];
+  /** Changes since the ledger began. */
+  readonly changes: number;
+}
+
+/** What the relays of one power limit allow now, without need. */
+export type RelayLeave = 'up and down' | 'down' | 'nothing';
+
+/** A night. */
+const NIGHT_MS = 8 * 3_600_000;
+/** The way up waits twice as long after so many changes. */
+const CHANGES_A_DOUBLING = 4;
+
+/** The ledger with what was decided in the cycle before. */
+export function bookWear(
+  before: WearState = {},
+  plan: ControlPlan,
+  decided: Readonly<Record<string, number>>,
+  nowMs: number,
+): WearState {
+  const next: Record<string, RelayWear> = {};
+  for (const { id, kind } of plan.outputs) {
+    if (kind !== 'power-limit') continue;
+    next[id] = worn(before[id] ?? { value: null, changesMs: [], changes: 0 }, decided[id], nowMs);
+  }
+  return next;
+}
+
+/** Where the relays of an output may go. */
+export function leaveOf(output: OutputSpec, wear: RelayWear, params: RuleParams['relay-hold'], nowMs: number): RelayLeave {
+  const { value, changesMs } = wear;
+  if (value === null) return 'up and down';
+  const sinceMs = nowMs - (changesMs.at(-1) ?? Number.NEGATIVE_INFINITY);
+  if (sinceMs < params.hold) return 'nothing';
+  if (sinceMs < upHoldMs(wear, params)) return 'down';
+  return changesMs.length + stepsBelow(output, value) + 2 <= params.changesPerNight ? 'up and down' : 'down';
+}
+
+/** How long the way up waits after a change, ms. */
+export function upHoldMs({ changesMs }: RelayWear, { hold }: RuleParams['relay-hold']): number {
+  return hold * 2 ** Math.floor(changesMs.length / CHANGES_A_DOUBLING);
+}
+
+/** The budget of the night is gone. */
+export function isUsedUp({ changesMs }: RelayWear, { changesPerNight }: RuleParams['relay-hold']): boolean {
+  return changesMs.length >= changesPerNight;
+}
+
+function worn(before: RelayWear, value: number | undefined, nowMs: number): RelayWear {
+  const isOld = (before.changesMs[0] ?? nowMs) <= nowMs - NIGHT_MS;
+  if (!isOld && (value === undefined || value === before.value)) return before;
+  const changesMs = isOld ? before.changesMs.filter((atMs) => atMs > nowMs - NIGHT_MS) : before.changesMs;
+  if (value === undefined || value === before.value) return { ...before, changesMs };
+  if (before.value === null) return { value, changesMs, changes: before.changes };
+  return { value, changesMs: [...changesMs, nowMs], changes: before.changes + 1 };
+}
+
+function stepsBelow({ steps = [] }: OutputSpec, value: number): number {
+  return steps.filter((step) => step < value).length;
+}
