@@ -146,15 +146,14 @@ function boundKwh(scenario, plan, { truth, cars, plant }, minutes, cutDb) {
     minutes: minutes.map(({ receptors, outdoorC }, index) => ({
       outdoorC,
       // A path that reflects less for a while lets more be emitted: the bound must allow it.
-      capEnergyAt:
-        index < START_GRACE_MIN
-          ? {}
-          : Object.fromEntries(
-              plan.receptors.map(({ id, nightDb }) => [
-                id,
-                energyOf(nightDb - cutDb) / Math.min(1, receptors[id].gain),
-              ]),
-            ),
+      capEnergyAt: Object.fromEntries(
+        plan.receptors.map(({ id, nightDb }) => {
+          const cap = energyOf(nightDb - cutDb);
+          // Who was louder in the first minutes is held to what he was.
+          const held = index < START_GRACE_MIN ? Math.max(cap, receptors[id].own) : cap;
+          return [id, held / Math.min(1, receptors[id].gain)];
+        }),
+      ),
     })),
   });
   return { bound: energyWh / 1000, wanted: wantedWh / 1000 };

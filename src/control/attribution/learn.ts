@@ -33,6 +33,8 @@ export interface Learnt {
   readonly driven: readonly number[];
   /** How far single sources have gone lately, e-folds: two may change places and be as loud as before. */
   readonly travel: number;
+  /** The samples of the running slice. */
+  readonly slice: readonly { readonly energy: number; readonly drives: readonly number[] }[];
   /** Sound heard while the equipment moved, s. */
   readonly learntS: number;
   /** Time since it last moved, s; null before the first time. */
@@ -59,7 +61,7 @@ const SOURCE_TAU_S = 3 * 86_400;
  * Real fans follow 45 to 55 lg n, and have tones at some speeds: what was learnt at one speed is less sure at another.
  * So much of a source's energy for each e-fold of its drive.
  */
-const LAW_DEVIATION = 0.15;
+const LAW_DEVIATION = 0.25;
 /** A source that went so far within this time has moved, whatever the sum does. */
 const TRAVEL_MOVING = 0.4;
 const TRAVEL_TAU_S = 600;
@@ -67,6 +69,9 @@ const TRAVEL_TAU_S = 600;
 const DRIVE_FLOOR = 0.02;
 /** Seconds of sound that lie near each other count as one witness, not as many. */
 const WITNESS_S = 30;
+/** Of so many samples the third quietest teaches. */
+const SLICE_SAMPLES = 10;
+const QUIET_RANK = 2;
 /** Events begin here, in units of the spread: low, since speech at 1 s is seldom far above. */
 const EVENT_SPREADS = 0.5;
 /** Beyond so many spreads a second is far off; below the model there is nothing to be an event. */
@@ -91,6 +96,7 @@ export function beginLearning(prior: Prior, drives: Drives, { energy }: Heard): 
     motion: noMotion(),
     driven: drives.all,
     travel: 0,
+    slice: [],
     learntS: 0,
     stillS: null,
     loudShare: 0,
@@ -122,6 +128,7 @@ export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsed
     motion,
     driven: drives.all,
     travel,
+    slice: before.slice,
     learntS: before.learntS,
     stillS: moving ? 0 : before.stillS === null ? null : before.stillS + elapsedS,
     loudShare: before.loudShare,
@@ -129,12 +136,23 @@ export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsed
   };
 }
 
-/** Takes one sample. `mayLearn` false: the sources are left alone, whatever moves. */
+/**
+ * Takes one sample. `mayLearn` false: the sources are left alone, whatever moves. Of each slice only a quiet sample
+ * teaches: voices and passing cars leave some, and what is left lies on both sides of the model.
+ */
 export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: boolean): Learnt {
+  if (heard.seconds <= 0) return before;
+  const slice = [...before.slice, { energy: heard.energy, drives: drives.all }];
+  if (slice.length < SLICE_SAMPLES) return { ...before, slice };
+  const quiet = slice.toSorted((a, b) => a.energy - b.energy)[QUIET_RANK];
+  if (quiet === undefined) return before;
+  const seconds = slice.length * heard.seconds;
+  return correct({ ...before, slice: [] }, quiet.drives, { energy: quiet.energy, seconds }, mayLearn);
+}
+
+function correct(before: Learnt, drives: readonly number[], { energy, seconds }: Heard, mayLearn: boolean): Learnt {
   const { fit, spread } = before;
-  const { energy, seconds } = heard;
-  if (seconds <= 0) return before;
-  const modelled = Math.max(1, fittedEnergy(fit, drives.all));
+  const modelled = Math.max(1, fittedEnergy(fit, drives));
   const off = (energy - modelled) / (spread * modelled);
   const variance = ((spread * modelled) ** 2 * WITNESS_S) / seconds;
   const weight = (off < -FAR_SPREADS ? FAR_SPREADS / -off : outlierWeight(off, 1, EVENT_SPREADS)) / variance;
@@ -142,12 +160,13 @@ export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: bo
   const share = Math.min(1, seconds / WINDOW_S);
   return {
     fit: moving
-      ? fitStep(fit, drives.all, energy, 1, weight)
-      : backgroundStep(fit, drives.all, energy, weight),
+      ? fitStep(fit, drives, energy, 1, weight)
+      : backgroundStep(fit, drives, energy, weight),
     spread: nextSpread(spread, Math.abs(energy - modelled) / modelled, share),
     motion: before.motion,
     driven: before.driven,
     travel: before.travel,
+    slice: before.slice,
     learntS: moving ? before.learntS + seconds : before.learntS,
     stillS: before.stillS,
     loudShare: before.loudShare + share * ((off > FAR_SPREADS ? 1 : 0) - before.loudShare),

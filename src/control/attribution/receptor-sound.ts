@@ -16,15 +16,18 @@ export interface ReceptorSound {
   readonly fans: readonly number[];
   /** By cabinet: energy of its electronics at rated power. */
   readonly hums: readonly number[];
-  /** With about 90 % certainty the equipment is at most so many times the model. */
+  /** With about 99 % certainty the equipment is at most so many times the model. */
   readonly doubt: number;
   /** Whether the gate trusts the model; if not, `why` says what stands behind the figures. */
   readonly isTrusted: boolean;
   readonly why: string;
 }
 
-/** One-sided 90 % of a normal distribution. */
-const COVERAGE_90 = 1.28;
+/**
+ * One-sided 99 % of a normal distribution, and a little more: there are 480 minutes in a night, none may be too loud,
+ * and what the equations leave out is not normal.
+ */
+const COVERAGE = 2.5;
 /** What the equations leave out at a speed that was heard: fans between 45 and 55 lg n, blade tones, reflections. */
 const MODEL_DEVIATION = 0.15;
 /** Meters of class 1 repeat within a few tenths of a decibel. */
@@ -64,7 +67,7 @@ export function receptorSound(
 function doubtOf(fit: SourceFit, drives: readonly number[], quiet: QuietRatio): number {
   const energy = sourceEnergy(fit, drives);
   const relative = energy > 0 ? sourceDeviation(fit, drives) / energy : 0;
-  const byFit = 1 + COVERAGE_90 * Math.hypot(relative, MODEL_DEVIATION);
+  const byFit = 1 + COVERAGE * Math.hypot(relative, MODEL_DEVIATION);
   const ceiling = quietCeiling(quiet);
   const byQuiet = ceiling === null ? DOUBT_MAX : ceiling * METER_FACTOR;
   return Math.min(DOUBT_MAX, Math.max(DOUBT_MIN, Math.min(byFit, byQuiet)));

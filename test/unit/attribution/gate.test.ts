@@ -13,6 +13,7 @@ const learnt: NonNullable<Evidence['learnt']> = {
   motion: noMotion(),
   driven: [],
   travel: 0,
+  slice: [],
   learntS: 7200,
   stillS: 600,
   loudShare: 0.1,
