@@ -28,6 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
     'src/fieldbus',
     'src/backoffice',
+    'firmware-bridge',
   ],
   'src/adapters': ['src/model', 'src/ports', 'src/config'],
   'firmware-bridge': ['src/model', 'src/ports'],
