@@ -31,7 +31,7 @@ function gpioLease(path: Path, output: RelayEntry, driver: 'auto' | 'sysfs' | 'l
       : 'when it is killed or hangs, the lines stay as they are';
   const text = `nothing beyond this computer ends the lease of "${output.device}": its GPIO lines go to failSafe when quietpost ends properly; ${killed}`;
   const fix =
-    'add "ExecStopPost=quietpost failsafe SITE" and WatchdogSec to the systemd unit, fit a pull resistor that gives failSafe without power, or use a board with timed relays';
+    'add "ExecStopPost=quietpost failsafe SITE" to the systemd unit, fit a pull resistor that gives failSafe without power, or use a board with timed relays';
   return warning([...path, 'lease'], text, fix);
 }
 

@@ -124,7 +124,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function writeOutput(...[id, write, deadlineMs, done]: Parameters<WriteOutput>): void {
-    if (gpio.has(id)) return gpio.write(id, write, done);
+    if (gpio.has(id)) {
+      gpio.write(id, write, done);
+      return;
+    }
     const device = devices.get(id);
     const bus = buses.find((one) => one.id === device?.bus);
     if (device === undefined || bus === undefined) throw new Error(`assertion: no bus for ${id}`);

@@ -54,9 +54,9 @@ export function createGpioUnits({ plans, banks, clock, onReading }: GpioUnitsDep
     },
     has: (device) => plans.some((plan) => plan.device === device),
     write(device, write, done) {
-      if (isStopped) return done(failed({ kind: 'link-down', detail: 'the lines were let go' }));
       if (write.kind !== 'relay') throw new Error(`assertion: ${device} has lines, no set values`);
-      bankOf(device).set(write.relay - 1, write.isEnergised, done);
+      if (isStopped) done(failed({ kind: 'link-down', detail: 'the lines were let go' }));
+      else bankOf(device).set(write.relay - 1, write.isEnergised, done);
     },
     stop(done) {
       isStopped = true;

@@ -119,9 +119,15 @@ function send(
   const { sequence } = line;
   const next = (index: number): void => {
     const one = writes[index];
-    if (one === undefined || sequence !== line.sequence) return done(one === undefined);
+    if (one === undefined || sequence !== line.sequence) {
+      done(one === undefined);
+      return;
+    }
     const go = (): void => {
-      if (sequence !== line.sequence) return done(false);
+      if (sequence !== line.sequence) {
+        done(false);
+        return;
+      }
       write(line.plan.device, one, clock.nowMs() + WRITE_DEADLINE_MS, (result) => {
         if (result.ok) next(index + 1);
         else done(false);
