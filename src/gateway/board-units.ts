@@ -59,6 +59,8 @@ interface Unit {
   readonly plan: BoardPlan;
   readonly board: EnclosureBoard;
   readonly outputs: readonly { readonly output: OutputPlan; readonly device: DevicePlan }[];
+  /** We have commanded it since our start. */
+  isOurs: boolean;
 }
 
 function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
@@ -83,7 +85,7 @@ function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
     const device = devices.find(({ id }) => id === output.device);
     return device === undefined ? [] : [{ output, device }];
   });
-  return { plan, board, outputs };
+  return { plan, board, outputs, isOurs: false };
 }
 
 /** From the board's own name of a channel to that of the device which the site file calls this part. */
@@ -95,18 +97,26 @@ function channelsOf(board: string, { id, unitId, definition }: DevicePlan): [Cha
   ]);
 }
 
-/**
- * While control is starting it decides fail-safe for want of inputs. The board falls there by itself when the lease of
- * a gateway before us ends; until then what stands may stand, so that a quick restart moves nothing.
- */
-function driveUnit({ plan, board, outputs }: Unit, decisions: readonly Decision[], runningMs: number): void {
+function driveUnit(unit: Unit, decisions: readonly Decision[], runningMs: number): void {
+  const { plan, board, outputs } = unit;
   const fansPct = [...plan.failSafe.fansPct];
   const energised = new Set<number>();
   for (const { output, device } of outputs) {
     const decision = decisions.find((one) => one.output === output.id);
-    if (decision === undefined || (decision.by === 'start' && runningMs < plan.leaseMs)) return;
+    if (decision === undefined || (decision.by === 'start' && isLeftAsItStands(unit, runningMs))) return;
     if (output.kind === 'register') fansPct[device.unitId - 1] = decision.value;
     else for (const relay of output.steps[String(decision.value)] ?? []) energised.add(relay);
   }
+  unit.isOurs = true;
   board.drive(fansPct, [...energised]);
+}
+
+/**
+ * While control is starting it decides fail-safe for want of inputs. What a gateway before us commanded may stand until
+ * its lease ends, so that a quick restart moves nothing; a board in fail-safe is taken over at once, which moves nothing
+ * either.
+ */
+function isLeftAsItStands({ plan, board, isOurs }: Unit, runningMs: number): boolean {
+  if (isOurs || runningMs >= plan.leaseMs) return false;
+  return board.view.state === undefined || board.view.state.report.why === 'commanded';
 }
