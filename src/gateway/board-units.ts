@@ -32,15 +32,16 @@ export interface BoardUnits {
 }
 
 export function createBoardUnits(deps: BoardUnitsDeps): BoardUnits {
-  const startMs = deps.clock.nowMs();
   const units = deps.plan.boards.map((board) => createUnit(board, deps));
   return {
     start: () => {
       for (const { board } of units) board.start();
     },
     drive(decisions) {
-      const runningMs = deps.clock.nowMs() - startMs;
-      for (const unit of units) driveUnit(unit, decisions, runningMs);
+      for (const unit of units) {
+        unit.decisions = decisions;
+        driveUnit(unit, deps.clock.nowMs());
+      }
     },
     stop(done) {
       let open = units.length + 1;
@@ -61,6 +62,9 @@ interface Unit {
   readonly outputs: readonly { readonly output: OutputPlan; readonly device: DevicePlan }[];
   /** We have commanded it since our start. */
   isOurs: boolean;
+  /** Of the last cycle. */
+  decisions: readonly Decision[];
+  readonly startMs: number;
 }
 
 function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
@@ -78,6 +82,7 @@ function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
     onReading(channel, reading) {
       const known = channels.get(channel);
       if (known !== undefined) deps.onReading(known, reading);
+      if (!unit.isOurs) takeOver(unit, deps.clock);
     },
     onEvent: deps.onEvent,
   });
@@ -85,7 +90,8 @@ function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
     const device = devices.find(({ id }) => id === output.device);
     return device === undefined ? [] : [{ output, device }];
   });
-  return { plan, board, outputs, isOurs: false };
+  const unit: Unit = { plan, board, outputs, isOurs: false, decisions: [], startMs: deps.clock.nowMs() };
+  return unit;
 }
 
 /** From the board's own name of a channel to that of the device which the site file calls this part. */
@@ -97,13 +103,21 @@ function channelsOf(board: string, { id, unitId, definition }: DevicePlan): [Cha
   ]);
 }
 
-function driveUnit(unit: Unit, decisions: readonly Decision[], runningMs: number): void {
-  const { plan, board, outputs } = unit;
+/** The first report after the start: the next cycle may be a second away. */
+function takeOver(unit: Unit, clock: Clock): void {
+  if (unit.decisions.length === 0) return;
+  clock.at(clock.nowMs(), () => {
+    if (!unit.isOurs) driveUnit(unit, clock.nowMs());
+  });
+}
+
+function driveUnit(unit: Unit, nowMs: number): void {
+  const { plan, board, outputs, decisions } = unit;
   const fansPct = [...plan.failSafe.fansPct];
   const energised = new Set<number>();
   for (const { output, device } of outputs) {
     const decision = decisions.find((one) => one.output === output.id);
-    if (decision === undefined || (decision.by === 'start' && isLeftAsItStands(unit, runningMs))) return;
+    if (decision === undefined || (decision.by === 'start' && isLeftAsItStands(unit, nowMs))) return;
     if (output.kind === 'register') fansPct[device.unitId - 1] = decision.value;
     else for (const relay of output.steps[String(decision.value)] ?? []) energised.add(relay);
   }
@@ -116,7 +130,7 @@ function driveUnit(unit: Unit, decisions: readonly Decision[], runningMs: number
  * its lease ends, so that a quick restart moves nothing; a board in fail-safe is taken over at once, which moves nothing
  * either.
  */
-function isLeftAsItStands({ plan, board, isOurs }: Unit, runningMs: number): boolean {
-  if (isOurs || runningMs >= plan.leaseMs) return false;
+function isLeftAsItStands({ plan, board, isOurs, startMs }: Unit, nowMs: number): boolean {
+  if (isOurs || nowMs - startMs >= plan.leaseMs) return false;
   return board.view.state === undefined || board.view.state.report.why === 'commanded';
 }
