@@ -1,5 +1,6 @@
 /** Relays on GPIO lines in memory, for virtual time: what is set moves the station's relays. */
 
+import assert from 'node:assert/strict';
 import type { BankPlan } from '../src/config/plan.ts';
 import type { Fault } from '../src/model/fault.ts';
 import { failed, ok, type Result } from '../src/model/result.ts';
@@ -26,6 +27,7 @@ export function createMemoryGpio(
   return {
     read: (done) => done(isGone() ? failed(gone) : ok([...relays])),
     set(position, isEnergised, done: (result: Result<null, Fault>) => void) {
+      assert(position < relays.length, `assertion: no line ${position}`);
       if (isGone()) return void done(failed(gone));
       relays[position] = isEnergised;
       model.relays(

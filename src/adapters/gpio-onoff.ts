@@ -39,21 +39,29 @@ export function loadOnoff(): OnoffGpio | undefined {
   }
 }
 
-/** Opens nothing yet. `root`: another place than the kernel's, for tests. */
-export function createOnoffBank(spec: GpioBankSpec, gpio: OnoffGpio, root = sysfsRoot): GpioBank {
-  return new OnoffBank(spec, gpio, root);
+/** Another place than the kernel's, for tests, and what stands in for the kernel there. */
+export interface SysfsTree {
+  readonly root: string;
+  readonly write: (path: string, text: string) => void;
+}
+
+const kernel: SysfsTree = { root: sysfsRoot, write: writeFileSync };
+
+/** Opens nothing yet. */
+export function createOnoffBank(spec: GpioBankSpec, gpio: OnoffGpio, tree = kernel): GpioBank {
+  return new OnoffBank(spec, gpio, tree);
 }
 
 class OnoffBank implements GpioBank {
   readonly #spec: GpioBankSpec;
   readonly #gpio: OnoffGpio;
-  readonly #root: string;
+  readonly #tree: SysfsTree;
   readonly #pins = new Map<number, { readonly pin: OnoffPin; readonly path: string }>();
 
-  constructor(spec: GpioBankSpec, gpio: OnoffGpio, root: string) {
+  constructor(spec: GpioBankSpec, gpio: OnoffGpio, tree: SysfsTree) {
     this.#spec = spec;
     this.#gpio = gpio;
-    this.#root = root;
+    this.#tree = tree;
   }
 
   read(done: (result: Result<readonly boolean[], Fault>) => void): void {
@@ -92,8 +100,9 @@ class OnoffBank implements GpioBank {
       this.#pins.delete(line);
     }
     const number = this.#baseOf(line) + line;
-    const path = join(this.#root, `gpio${number}`);
-    if (!existsSync(path)) writeFileSync(join(this.#root, 'export'), String(number));
+    const { root, write } = this.#tree;
+    const path = join(root, `gpio${number}`);
+    if (!existsSync(path)) write(join(root, 'export'), String(number));
     const direction = readFileSync(join(path, 'direction'), 'utf8').trim() === 'in' ? 'in' : 'out';
     const pin = new this.#gpio(number, direction, { activeLow: false, reconfigureDirection: false });
     this.#pins.set(line, { pin, path });
@@ -101,12 +110,13 @@ class OnoffBank implements GpioBank {
   }
 
   #baseOf(line: number): number {
-    const chips = sysfsChips(this.#root);
+    const { root } = this.#tree;
+    const chips = sysfsChips(root);
     const labels = labelsOf(this.#spec.chip);
     const chip = chips.find(({ label }) => labels.includes(label));
     if (chip === undefined) {
       const known = chips.map(({ label }) => label).join(', ') || 'none';
-      throw new Error(`no GPIO chip ${labels.join(' or ')} in ${this.#root}; there: ${known}`);
+      throw new Error(`no GPIO chip ${labels.join(' or ')} in ${root}; there: ${known}`);
     }
     if (line >= chip.count) throw new Error(`${chip.label} has lines 0 to ${chip.count - 1}, not ${line}`);
     return chip.base;

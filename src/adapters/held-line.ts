@@ -64,13 +64,18 @@ export async function holdLine(
   };
 }
 
-/** POSIX shell. A gpioset that fails by itself passes its code on; 143 is SIGTERM. */
+/**
+ * POSIX shell. It is told by USR1 that the end is ours; a gpioset that ends otherwise, refused by the kernel or ended by
+ * somebody else, passes its code on.
+ */
 function watchScript(hold: string, fall: string): string {
   return `exec 3<&0
+told=no; trap 'told=yes' USR1
 ${hold} </dev/null & held=$!
-{ read word <&3; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
-wait $held; code=$?
-case $code in 0|143) wait $watch || ${fall};; *) kill $watch; exit $code;; esac`;
+{ read word <&3; kill -USR1 $$; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
+while :; do wait $held; code=$?; kill -0 $held 2>/dev/null || break; done
+[ $told = yes ] || { kill $watch; exit $code; }
+wait $watch || ${fall}`;
 }
 
 function quoted(word: string): string {
