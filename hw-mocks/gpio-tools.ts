@@ -2,7 +2,7 @@
  * A GPIO chip behind the tools of libgpiod: `gpiodetect`, `gpioset` and `gpioget` as small shell programs over files,
  * in the syntax of version 1 or 2. A line belongs to one gpioset at a time, and keeps its level when that one ends.
  *
- *   lines/17    level on the wire, 0 or 1      held/17    there while a gpioset has the line
+ *   lines/17    level on the wire, 0 or 1      held/17/pid  the gpioset that has the line
  *   log         "17 1" each time a level is set, "17 free" when the line is released, in order
  */
 
@@ -67,7 +67,8 @@ line=\${pair%=*}; value=\${pair#*=}
 mkdir "$here/held/$line" 2>/dev/null || { echo "gpioset: unable to request lines: Device or resource busy" >&2; exit 1; }
 [ "$(cat "$here/lines/$line" 2>/dev/null)" = "$value" ] || echo "$value" > "$here/lines/$line"
 echo "$line $value" >> "$here/log"
-free() { rmdir "$here/held/$line"; echo "$line free" >> "$here/log"; }
+echo $$ > "$here/held/$line/pid"
+free() { rm -r "$here/held/$line"; echo "$line free" >> "$here/log"; }
 [ "$hold" = yes ] || { free; exit 0; }
 trap 'kill $nap; free; exit $ended' TERM
 sleep 2147483 & nap=$!
