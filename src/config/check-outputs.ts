@@ -40,7 +40,9 @@ function checkCommand(
   command: Command,
 ): readonly Finding[] {
   if (output.kind === 'fan') {
-    if (command.kind === 'register') return checkTrafficLease(station, path, output, command);
+    if (command.kind === 'register') {
+      return [...checkTrafficLease(station, path, output, command), ...checkSpeed(station, path, output)];
+    }
     return [
       error(
         [...path, 'command'],
@@ -91,6 +93,21 @@ function checkCycles({ draft }: Station, path: Path, output: OutputEntry): reado
   if (output.lease >= leastMs) return [];
   const text = `a lease of ${formatDuration(output.lease)} is shorter than three cycles: one late cycle would drop the output`;
   return [error([...path, 'lease'], text, `write "${formatDuration(leastMs)}" or longer; "30s" is usual`)];
+}
+
+/** A fan that nobody sees turn may stand still. */
+function checkSpeed(station: Station, path: Path, output: OutputEntry): readonly Finding[] {
+  const id = path[1];
+  const fans = Object.values(station.draft.cabinets).flatMap((cabinet) => cabinet.fans);
+  const measures = definitionOf(station, output.device)?.points.some((point) => point.id === 'fan.speed');
+  if (measures === true || fans.some((fan) => fan.output === id && fan.tacho !== undefined)) return [];
+  return [
+    warning(
+      [...path, 'device'],
+      `"${output.device}" does not measure the speed of this fan: one that stands still is not noticed, and attribution does not count it`,
+      'name the device that measures it as "tacho" of the fan in its cabinet, or accept it knowingly',
+    ),
+  ];
 }
 
 function checkTrafficLease(

@@ -105,8 +105,8 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     powerIn: `${cabinet.meter}.power.active`,
     ratedW: cabinet.ratedKw * 1000,
     guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
-    fans: cabinet.fans.map(({ output, fullRpm, atDb }) => {
-      return { output, speed: `${deviceOf(file, output)}.fan.speed`, fullRpm, atDb };
+    fans: cabinet.fans.map(({ output, tacho, fullRpm, atDb }) => {
+      return { output, speed: `${tacho ?? deviceOf(file, output)}.fan.speed`, fullRpm, atDb };
     }),
     limit: cabinet.limit,
     humAtDb: cabinet.humAtDb,
@@ -133,7 +133,7 @@ function layoutPlan(file: SiteFile, station: Station): LayoutPlan {
       id,
       meter: cabinet.meter,
       temperatures: cabinet.temperatures,
-      fans: cabinet.fans.map((fan) => deviceOf(file, fan.output)),
+      fans: cabinet.fans.map((fan) => fan.tacho ?? deviceOf(file, fan.output)),
       guns: gunsOf(cabinet, station),
       limitOutput: cabinet.limit,
     })),

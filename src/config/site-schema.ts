@@ -98,6 +98,9 @@ export const deviceSchema = z.strictObject({
 
 const fanSchema = z.strictObject({
   output: name.meta({ description: 'A fan output of this cabinet', examples: ['fan-a1'] }),
+  tacho: name
+    .optional()
+    .describe('The device that measures its speed, where that is not the one that sets it (0-10 V)'),
   fullRpm: z
     .number()
     .positive()
