@@ -66,7 +66,7 @@ program
   .option('--link <bus=url...>', 'use other tools for a GPIO bus: header=gpiod:///folder')
   .addHelpText(
     'after',
-    '\nExample, in the unit of the service:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
+    '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nIn the unit of the service, so that it also runs after kill -9:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
   )
   .action(async (site, options) => {
     const { failsafe } = await import('./failsafe.ts');
