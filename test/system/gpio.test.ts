@@ -52,6 +52,17 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     expect(levels()).toBe('000');
   });
 
+  test('npm start runs the example of one cover: relays on simulated GPIO, Ctrl-C leaves them in fail-safe', async () => {
+    const started = runner.quietpost('start', await writeSite(folder()), '--history', 'off');
+    await until(() => started.stderr().includes(begun), 25_000, 'control begins', started.stderr);
+    const chip = /gpiod:\/\/(\S+)/.exec(started.stdout())?.[1] ?? '';
+    const levels = () => [26, 20, 21].map((line) => readOr0(join(chip, 'lines', String(line)))).join('');
+    await until(() => levels() === '110', 5000, 'full power', levels);
+    started.kill('SIGINT');
+    await until(() => started.stderr().includes('every output stands in its fail-safe value'), 5000, 'end');
+    expect(await started.ended(5000)).toBe(0);
+  });
+
   test.each([1, 2] as const)(
     'quietpost failsafe sets every line and lets go of it (libgpiod %i)',
     async (version) => {
