@@ -38,6 +38,8 @@ function dueAsk(talk: Conversation, nowMs: number): Ask | number {
     return { kind: 'who', versionMin: protocolVersions.min, versionMax: protocolVersions.max };
   if (view.phase === 'settling')
     return talk.keepsOther ? { kind: 'keep', ...deps.failSafe } : { kind: 'get', what: 'failsafe' };
+  // Whoever waits to see how the board stands before it wishes need not wait for the next report.
+  if (talk.wish === undefined && view.state === undefined) return { kind: 'get', what: 'state' };
   if (talk.isLeaving) return { kind: 'set', leaseMs: leaseMinMs, ...deps.failSafe };
   const due = dueSet(talk.wish, talk.standing, deps.leaseMs, nowMs);
   if (typeof due !== 'number') return due;

@@ -21,6 +21,7 @@ import {
   parseFault,
   parseFaultPattern,
 } from './faults.ts';
+import { serveGpio } from './gpio-chip.ts';
 import { loadInputs } from './inputs.ts';
 import type { StationModel } from './model.ts';
 import { parseOptions, usage } from './options.ts';
@@ -64,7 +65,7 @@ async function main(args: readonly string[]): Promise<void> {
     faults,
     transport: serial ? 'rtu' : 'tcp',
   });
-  const links = await serve(wire, site.plan, clock, serial);
+  const links = await serve(wire, site.plan, station, clock, serial);
   if (!links.ok) return quit(exitCodes.unavailable, links.fault);
 
   keepTime(station, clock);
@@ -85,16 +86,17 @@ function say(text: string): void {
 async function serve(
   wire: Wire,
   plan: SitePlan,
+  station: StationModel,
   clock: Clock,
   serial: boolean,
 ): Promise<Result<Record<string, string>, string>> {
-  const directory = serial ? createDirectory() : undefined;
+  const directory = serial || plan.banks.length > 0 ? createDirectory() : undefined;
   const links: Record<string, string> = {};
   let nextPort = firstPort;
   for (const bus of wire.buses) {
     const busPlan = plan.buses.find(({ id }) => id === bus.id);
     assert(busPlan !== undefined, 'the wire is made from the plan');
-    if (directory !== undefined) {
+    if (serial && directory !== undefined) {
       const link = await serveOnPty(bus, directory, serialSettingsOf(busPlan), clock);
       if (!link.ok) return link;
       links[bus.id] = link.value;
@@ -106,6 +108,13 @@ async function serve(
       nextPort = server.value.port + 1;
     }
   }
+  for (const [id, board] of Object.entries(wire.boards)) {
+    const server = await serveTcp((end) => board.serve(end), clock, { port: nextPort });
+    if (!server.ok) return server;
+    links[id] = `tcp://127.0.0.1:${server.value.port}`;
+    nextPort = server.value.port + 1;
+  }
+  if (directory !== undefined) Object.assign(links, serveGpio(plan, station, directory, clock));
   return ok(links);
 }
 

@@ -3,7 +3,11 @@
 import type { BusPlan, DevicePlan, SitePlan } from '../src/config/plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
+import type { GpioBank } from '../src/ports/gpio.ts';
+import type { SimulatedBoard } from './board.ts';
+import { createBoardOf } from './board-parts.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults.ts';
+import { createMemoryGpio } from './memory-gpio.ts';
 import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './memory-link.ts';
 import type { StationModel } from './model.ts';
 import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';
@@ -11,6 +15,8 @@ import { createSimulatedDevice, type SimulatedDevice } from './simulated-device.
 
 /** What the wire needs of a site plan. */
 export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'> {
+  readonly boards?: SitePlan['boards'];
+  readonly banks?: SitePlan['banks'];
   readonly control: Pick<SitePlan['control'], 'outputs'>;
 }
 
@@ -20,6 +26,12 @@ export interface Wire {
   readonly faults: FaultSwitches;
   /** A fresh link to each bus, by bus id: for virtual time. */
   memoryLinks(): Record<string, ByteLink>;
+  /** By board id, just switched on. */
+  readonly boards: Readonly<Record<string, SimulatedBoard>>;
+  /** A fresh byte link to each board, by board id: for virtual time. */
+  boardLinks(): Record<string, ByteLink>;
+  /** The lines of each device on GPIO, in memory. */
+  banks(): Record<string, GpioBank>;
   /** The station's end of the newest memory link of each bus: to drop it, or to refuse connections. */
   readonly memoryEnds: Readonly<Record<string, MemoryServerEnd>>;
 }
@@ -49,11 +61,29 @@ export function createWire(
     const timing = timingOf(bus, options);
     return createSimulatedBus({ id: bus.id, devices: new Map(devices), clock, faults, ...timing });
   });
+  const boards = Object.fromEntries(
+    (plan.boards ?? []).map((board) => [board.id, createBoardOf(board, plan, model, clock)]),
+  );
   const memoryEnds: Record<string, MemoryServerEnd> = {};
   return {
     buses,
+    boards,
     faults,
     memoryEnds,
+    boardLinks() {
+      const links: Record<string, ByteLink> = {};
+      for (const [id, board] of Object.entries(boards)) {
+        const { link, server } = createMemoryWire(clock, options.memory);
+        board.serve(server);
+        links[id] = link;
+        memoryEnds[id] = server;
+      }
+      return links;
+    },
+    banks: () =>
+      Object.fromEntries(
+        (plan.banks ?? []).map((bank) => [bank.device, createMemoryGpio(bank, model, clock, faults)]),
+      ),
     memoryLinks() {
       const links: Record<string, ByteLink> = {};
       for (const bus of buses) {

@@ -2,7 +2,7 @@
 
 import { busLoad, workOf } from '../config/bus-load.ts';
 import { loadSite } from '../config/load-site.ts';
-import type { BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
+import type { BankPlan, BoardPlan, BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
 import { formatDuration } from '../model/duration.ts';
 
 const exitOk = 0;
@@ -29,7 +29,11 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
     `  night ${clockTime(control.night.startMin)} to ${clockTime(control.night.endMin)} ${plan.zone}; ${control.receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`).join(', ')}`,
     '',
     'Buses',
-    ...table(plan.buses.map((bus) => busRow(plan, bus))),
+    ...table([
+      ...plan.buses.map((bus) => busRow(plan, bus)),
+      ...plan.boards.map((board) => boardRow(plan, board)),
+      ...plan.banks.map(bankRow),
+    ]),
     '',
     'Outputs',
     ...table(plan.outputs.map((output) => outputRow(plan, output))),
@@ -50,6 +54,18 @@ function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
     return `${devices.filter((device) => device.definition.model === model).length} ${model}`;
   });
   return [bus.id, end, `load ${load} %`, counts.join(', ')];
+}
+
+function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly string[] {
+  const where = end.kind === 'tcp' ? `tcp ${end.host}:${end.port}` : `serial ${end.path} ${end.baud}`;
+  const parts = plan.devices.filter(({ bus }) => bus === id).length;
+  const { fansPct, relays } = failSafe;
+  return [id, `board ${where}`, '', `${fansPct.length} fans, ${relays.length} relays, ${parts} parts in use`];
+}
+
+function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan): readonly string[] {
+  const levels = isActiveLow ? ', active-low' : '';
+  return [bus, `gpio ${chip} (${driver})`, '', `${device}: lines ${lines.join(', ')}${levels}`];
 }
 
 function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {

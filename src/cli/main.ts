@@ -61,6 +61,20 @@ program
   });
 
 program
+  .command('failsafe')
+  .description('bring all relays on GPIO to fail-safe: for ExecStopPost of the service, and by hand')
+  .argument('[site]', 'site file', 'config/site.yaml')
+  .option('--link <bus=url...>', 'use other tools for a GPIO bus: header=gpiod:///folder')
+  .addHelpText(
+    'after',
+    '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nIn the unit of the service, so that it also runs after kill -9:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
+  )
+  .action(async (site, options) => {
+    const { failsafe } = await import('./failsafe.ts');
+    process.exitCode = await failsafe(site, options);
+  });
+
+program
   .command('assess')
   .description('judge any file of timestamped sound levels by a noise limit standard')
   .requiredOption('--levels <file>', 'CSV of times and LAeq, 1 s to 1 min apart')

@@ -89,6 +89,9 @@ export function findDevice(
   const device = plan.devices.find((one) => one.id === id);
   const bus = plan.buses.find((one) => one.id === device?.bus);
   if (device !== undefined && bus !== undefined) return { device, bus };
+  if (device !== undefined) {
+    return `"${id}" is a part of ${device.bus}, which is no Modbus bus: its values are in the telemetry, see quietpost watch`;
+  }
   const known = plan.devices.map((one) => one.id);
   return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
 }

@@ -1,16 +1,18 @@
 /** Puts the real parts together: clock, links, broker, console. The order of these calls is the whole container. */
 
 import { randomBytes } from 'node:crypto';
+import { lineMax } from '../../firmware-bridge/messages.ts';
 import { startEmbeddedBroker } from '../adapters/aedes-broker.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
+import { createLineLink } from '../adapters/line-link.ts';
 import { MqttPublisher } from '../adapters/mqtt-publisher.ts';
 import { createSerialLink } from '../adapters/serial-link.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
 import { lastWillOf } from '../backoffice/birth.ts';
 import { commandFilterOf } from '../backoffice/topics.ts';
-import type { BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
+import type { BoardPlan, BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { stationHealth } from '../gateway/health.ts';
@@ -18,8 +20,10 @@ import { createRecorder } from '../gateway/recording.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import { createNorthbound } from './northbound.ts';
+import { openBanks } from './open-banks.ts';
 import { openHistory } from './open-history.ts';
 import { statusLine } from './status-line.ts';
 import { version } from './version.ts';
@@ -76,6 +80,8 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     plan,
     clock,
     links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
+    boardLinks: Object.fromEntries(plan.boards.map((board) => [board.id, boardLinkOf(board, clock)])),
+    banks: openBanks(plan.banks),
     jitter: Math.random,
     log,
     northbound,
@@ -132,6 +138,12 @@ function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mq
 
 function linkOf(bus: BusPlan, clock: Clock): ByteLink {
   return bus.kind === 'modbus-tcp' ? createTcpLink(bus, clock) : createSerialLink(bus, clock);
+}
+
+function boardLinkOf({ end }: BoardPlan, clock: Clock): LineLink {
+  const link =
+    end.kind === 'tcp' ? createTcpLink(end, clock) : createSerialLink({ ...end, format: '8N1' }, clock);
+  return createLineLink(link, lineMax);
 }
 
 function rssMb(): number {

@@ -3,6 +3,7 @@
  * real hardware, deterministic, a day in under a minute.
  */
 
+import { lineMax } from '../../firmware-bridge/messages.ts';
 import type { CabinetConstruction } from '../../hw-mocks/construction.ts';
 import type { StationEvent } from '../../hw-mocks/events.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
@@ -13,6 +14,7 @@ import { createStation, type Station } from '../../hw-mocks/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/level-track.ts';
+import { createLineLink } from '../adapters/line-link.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
@@ -20,8 +22,10 @@ import { createGateway, type Gateway, type Northbound } from '../gateway/gateway
 import { utcOffsetMin } from '../gateway/local-time.ts';
 import { createRecorder } from '../gateway/recording.ts';
 import type { ProcessImage } from '../model/image.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
+import type { LineLink } from '../ports/line-link.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
 import { createNightBook, type NightRow } from './night-book.ts';
@@ -98,6 +102,8 @@ export function createSimulation(parts: SimulationParts): Simulation {
     plan,
     clock,
     links: wire.memoryLinks(),
+    boardLinks: lineLinks(wire.boardLinks()),
+    banks: wire.banks(),
     jitter: createRandom(seed, 'bus-jitter').next,
     log: parts.log ?? silentLog,
     ...(northbound === undefined ? {} : { northbound }),
@@ -131,6 +137,10 @@ export function createSimulation(parts: SimulationParts): Simulation {
     },
     nights: () => book.rows(),
   };
+}
+
+function lineLinks(links: Readonly<Record<string, ByteLink>>): Record<string, LineLink> {
+  return Object.fromEntries(Object.entries(links).map(([id, link]) => [id, createLineLink(link, lineMax)]));
 }
 
 /** The station's physics, once a second, before anything else of that second. */

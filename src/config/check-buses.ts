@@ -2,6 +2,7 @@
 
 import { lastAddress } from '../devices/relocate.ts';
 import { formatDuration } from '../model/duration.ts';
+import { builtInModels, isModbus } from './built-in-models.ts';
 import { checkLoad } from './check-load.ts';
 import type { BusPlan } from './plan.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
@@ -20,9 +21,11 @@ export function checkBuses(station: Station): readonly Finding[] {
 
 function checkDeviceEntries({ draft }: Station): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const [id, { unitId, unitIds, poll, valid }] of Object.entries(draft.devices)) {
+  for (const [id, { model, unitId, unitIds, poll, valid }] of Object.entries(draft.devices)) {
     const path = ['devices', id];
-    if (unitId === undefined && unitIds === undefined) {
+    if (builtInModels.includes(model)) {
+      // Their numbers and lines are checked with their bus (check-local.ts).
+    } else if (unitId === undefined && unitIds === undefined) {
       findings.push(
         error(
           path,
@@ -112,6 +115,7 @@ function checkMemberNames(group: string, unitIds: string, declared: readonly str
 function checkPorts({ draft, realPath }: Station): readonly Finding[] {
   const owners = new Map<string, { readonly id: string; readonly end: string }>();
   return Object.entries(draft.buses).flatMap(([id, bus]) => {
+    if (bus.kind === 'gpio') return [];
     const findings: Finding[] = [];
     const end = bus.kind === 'modbus-tcp' ? `${bus.host}:${bus.port}` : bus.path;
     const path = ['buses', id, bus.kind === 'modbus-tcp' ? 'port' : 'path'];
@@ -128,7 +132,7 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
       );
     }
     owners.set(real, owner ?? { id, end });
-    if (bus.kind === 'modbus-rtu' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
+    if (bus.kind !== 'modbus-tcp' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
       const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
       findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));
     }
@@ -139,7 +143,7 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
 function checkBus(station: Station, id: string): readonly Finding[] {
   const bus = station.draft.buses[id];
   const devices = [...station.devices.values()].filter((device) => device.bus === id);
-  if (bus === undefined) return [];
+  if (bus === undefined || !isModbus(bus)) return [];
   return [
     ...checkUnitIds(id, devices),
     ...(bus.kind === 'modbus-rtu' ? checkSerial(station, id, bus, devices) : []),

@@ -2,6 +2,7 @@
 
 import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
 import { formatDuration } from '../model/duration.ts';
+import { checkRelayLease, checkRelayOrder, type RelayEntry, relayValues } from './check-relays.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
 import type { OutputEntry } from './site-schema.ts';
 import { definitionOf, type Station } from './station.ts';
@@ -39,7 +40,9 @@ function checkCommand(
   command: Command,
 ): readonly Finding[] {
   if (output.kind === 'fan') {
-    if (command.kind === 'register') return checkTrafficLease(station, path, output, command);
+    if (command.kind === 'register') {
+      return [...checkTrafficLease(station, path, output, command), ...checkSpeed(station, path, output)];
+    }
     return [
       error(
         [...path, 'command'],
@@ -57,11 +60,15 @@ function checkCommand(
       ),
     ];
   }
-  return [...checkCoils(path, output, command), ...checkTimedLease(path, output, command)];
+  return [
+    ...checkCoils(station, path, output, command),
+    ...checkRelayLease(station, path, output, command),
+    ...checkRelayOrder(path, output),
+  ];
 }
 
 function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
-  const allowed = allowedValues(output);
+  const allowed = output.kind === 'fan' ? [] : relayValues(output);
   return (['failSafe', 'rest'] as const).flatMap((key) => {
     const value = output[key];
     if (output.kind === 'fan') {
@@ -88,6 +95,21 @@ function checkCycles({ draft }: Station, path: Path, output: OutputEntry): reado
   return [error([...path, 'lease'], text, `write "${formatDuration(leastMs)}" or longer; "30s" is usual`)];
 }
 
+/** A fan that nobody sees turn may stand still. */
+function checkSpeed(station: Station, path: Path, output: OutputEntry): readonly Finding[] {
+  const id = path[1];
+  const fans = Object.values(station.draft.cabinets).flatMap((cabinet) => cabinet.fans);
+  const measures = definitionOf(station, output.device)?.points.some((point) => point.id === 'fan.speed');
+  if (measures === true || fans.some((fan) => fan.output === id && fan.tacho !== undefined)) return [];
+  return [
+    warning(
+      [...path, 'device'],
+      `"${output.device}" does not measure the speed of this fan: one that stands still is not noticed, and attribution does not count it`,
+      'name the device that measures it as "tacho" of the fan in its cabinet, or accept it knowingly',
+    ),
+  ];
+}
+
 function checkTrafficLease(
   station: Station,
   path: Path,
@@ -112,78 +134,25 @@ function checkTrafficLease(
 }
 
 function checkCoils(
+  { draft, devices }: Station,
   path: Path,
-  output: Exclude<OutputEntry, { kind: 'fan' }>,
+  output: RelayEntry,
   command: RelayCommand,
 ): readonly Finding[] {
-  const isPossible = (coil: number) => coil <= command.count;
+  const bus = draft.buses[devices.get(output.device)?.bus ?? ''];
+  const count = bus?.kind === 'board' ? bus.relays : command.count;
+  const isPossible = (coil: number) => coil <= count;
   const wrong = coilLists(output).filter(([, coils]) => !coils.every(isPossible));
   return wrong.map(([at, coils]) =>
     error(
       [...path, ...at],
       `there is no coil ${coils.find((coil) => !isPossible(coil))}`,
-      `this board has coils 1 to ${command.count}`,
+      count === 0 ? 'this board has none' : `this board has coils 1 to ${count}`,
     ),
   );
 }
 
-/** A timed relay falls back to "nothing energised" by itself: that, and nothing else, must be the fail-safe. */
-function checkTimedLease(
-  path: Path,
-  output: Exclude<OutputEntry, { kind: 'fan' }>,
-  { lease }: RelayCommand,
-): readonly Finding[] {
-  if (lease === undefined) {
-    return [
-      warning(
-        [...path, 'lease'],
-        `"${output.device}" keeps its relays as they are when the controller falls silent`,
-        'use a board with timed relays, or accept it knowingly',
-      ),
-    ];
-  }
-  const findings: Finding[] = [];
-  const longestMs = lease.unit * lease.maxUnits;
-  if (output.lease > longestMs) {
-    findings.push(
-      error([...path, 'lease'], `the board counts ${formatDuration(longestMs)} at most`, 'write "30s"'),
-    );
-  }
-  const released = releasedValue(output);
-  if (released === undefined) {
-    findings.push(
-      error(
-        [...path, 'steps'],
-        'no step has an empty coil list, so the board cannot fall to any',
-        'give the fail-safe step no coils: 50: []',
-        'key',
-      ),
-    );
-  } else if (allowedValues(output).includes(output.failSafe) && output.failSafe !== released) {
-    const text = `failSafe ${output.failSafe} needs energised coils, but a board that lost the controller releases all`;
-    findings.push(
-      error(
-        [...path, 'failSafe'],
-        text,
-        `write ${released}, or give step ${output.failSafe} the empty coil list`,
-      ),
-    );
-  }
-  return findings;
-}
-
-function releasedValue(output: Exclude<OutputEntry, { kind: 'fan' }>): number | undefined {
-  if (output.kind === 'lamp') return 0;
-  const step = Object.entries(output.steps).find(([, coils]) => coils.length === 0);
-  return step === undefined ? undefined : Number(step[0]);
-}
-
-function allowedValues(output: OutputEntry): readonly number[] {
-  if (output.kind === 'fan') return [];
-  return output.kind === 'lamp' ? [0, 100] : Object.keys(output.steps).map(Number);
-}
-
-function coilLists(output: Exclude<OutputEntry, { kind: 'fan' }>): (readonly [Path, readonly number[]])[] {
+function coilLists(output: RelayEntry): (readonly [Path, readonly number[]])[] {
   if (output.kind === 'lamp') return [[['coils'], output.coils]];
   return Object.entries(output.steps).map(([step, coils]) => [['steps', step], coils]);
 }

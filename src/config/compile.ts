@@ -5,6 +5,8 @@ import type { DeviceDefinition } from '../devices/definition.ts';
 import { relocate } from '../devices/relocate.ts';
 import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
+import { isModbus } from './built-in-models.ts';
+import { bankPlans, boardPlans } from './compile-local.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';
 import { soundQuantities } from './references.ts';
 import type { CabinetEntry, OutputEntry, SiteFile } from './site-schema.ts';
@@ -25,7 +27,9 @@ export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'
       minutesMs: history.minutes,
       fileBytesMax: history.maxSizeMb * 1_000_000,
     },
-    buses: Object.entries(file.buses).map(([id, bus]) => ({ id, ...bus })),
+    buses: Object.entries(file.buses).flatMap(([id, bus]) => (isModbus(bus) ? [{ id, ...bus }] : [])),
+    boards: boardPlans(file, station),
+    banks: bankPlans(file, station),
     devices: devicePlans(station),
     outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output)),
     control: controlPlan(file, station),
@@ -90,7 +94,9 @@ function outputPlan(id: string, output: OutputEntry): OutputPlan {
   if (output.kind === 'fan') return { ...place, kind: 'register' };
   const steps = output.kind === 'lamp' ? { 0: [], 100: output.coils } : output.steps;
   const coils = [...new Set(Object.values(steps).flat())].sort((a, b) => a - b);
-  return { ...place, kind: 'relay-steps', coils, steps };
+  const { order, delay: delayMs } =
+    output.kind === 'lamp' ? ({ order: 'break-before-make', delay: 0 } as const) : output;
+  return { ...place, kind: 'relay-steps', coils, steps, order, delayMs };
 }
 
 function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station: Station): CabinetPlan {
@@ -100,8 +106,8 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     powerIn: `${cabinet.meter}.power.active`,
     ratedW: cabinet.ratedKw * 1000,
     guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
-    fans: cabinet.fans.map(({ output, fullRpm, atDb }) => {
-      const device = deviceOf(file, output);
+    fans: cabinet.fans.map(({ output, tacho, fullRpm, atDb }) => {
+      const device = tacho ?? deviceOf(file, output);
       const status = channelOf(station, device, ['fan.status']);
       return { output, speed: `${device}.fan.speed`, ...(status === undefined ? {} : { status }), fullRpm, atDb };
     }),
@@ -136,7 +142,7 @@ function layoutPlan(file: SiteFile, station: Station): LayoutPlan {
       id,
       meter: cabinet.meter,
       temperatures: cabinet.temperatures,
-      fans: cabinet.fans.map((fan) => deviceOf(file, fan.output)),
+      fans: cabinet.fans.map((fan) => fan.tacho ?? deviceOf(file, fan.output)),
       guns: gunsOf(cabinet, station),
       limitOutput: cabinet.limit,
     })),

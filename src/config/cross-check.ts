@@ -1,6 +1,7 @@
 /** What no single entry can show: whether the entries of a site file fit each other and the devices. */
 
 import { checkBuses } from './check-buses.ts';
+import { checkLocal } from './check-local.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkReferences } from './check-references.ts';
@@ -9,5 +10,7 @@ import type { Station } from './station.ts';
 
 /** All findings, in no particular order. */
 export function crossCheck(station: Station): readonly Finding[] {
-  return [checkReferences, checkBuses, checkOutputs, checkNumbers].flatMap((check) => check(station));
+  return [checkReferences, checkBuses, checkLocal, checkOutputs, checkNumbers].flatMap((check) =>
+    check(station),
+  );
 }

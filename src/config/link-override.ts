@@ -1,6 +1,6 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
-import type { BusPlan, SitePlan } from './plan.ts';
+import type { BoardPlan, BusPlan, SitePlan } from './plan.ts';
 import { suggestion } from './suggest.ts';
 
 /** The plan with new links, or what to write instead. */
@@ -11,17 +11,54 @@ export type OverrideResult =
 /** The plan with the links of some buses replaced. Everything else stays, also the hash. */
 export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, string>>): OverrideResult {
   const replaced = new Map<string, BusPlan>();
+  const boards = new Map<string, BoardPlan>();
+  const tools = new Map<string, string>();
   for (const [id, link] of Object.entries(links)) {
+    const board = plan.boards.find((one) => one.id === id);
+    if (board !== undefined) {
+      const end = parseBoardLink(board, link);
+      if (typeof end === 'string') return { ok: false, message: `link of board "${id}": ${end}` };
+      boards.set(id, { ...board, end });
+      continue;
+    }
+    if (plan.banks.some(({ bus }) => bus === id)) {
+      const folder = /^gpiod:\/\/(\/\S+)$/.exec(link)?.[1];
+      const text = `"${link}" is no link to GPIO; write gpiod:///folder/of/the/tools`;
+      if (folder === undefined) return { ok: false, message: `link of bus "${id}": ${text}` };
+      tools.set(id, folder);
+      continue;
+    }
     const bus = plan.buses.find((one) => one.id === id);
     if (bus === undefined) {
-      const known = plan.buses.map((one) => one.id);
+      const known = [...plan.buses, ...plan.boards].map((one) => one.id);
       return { ok: false, message: `there is no bus "${id}"; ${suggestion(id, known, 'buses')}` };
     }
     const parsed = parseLink(bus, link);
     if (typeof parsed === 'string') return { ok: false, message: `link of bus "${id}": ${parsed}` };
     replaced.set(id, parsed);
   }
-  return { ok: true, plan: { ...plan, buses: plan.buses.map((bus) => replaced.get(bus.id) ?? bus) } };
+  return {
+    ok: true,
+    plan: {
+      ...plan,
+      buses: plan.buses.map((bus) => replaced.get(bus.id) ?? bus),
+      boards: plan.boards.map((board) => boards.get(board.id) ?? board),
+      banks: plan.banks.map((bank) => {
+        const folder = tools.get(bank.bus);
+        return folder === undefined ? bank : { ...bank, driver: 'libgpiod', tools: folder };
+      }),
+    },
+  };
+}
+
+/** A board speaks lines over a serial port or a socket. */
+function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | string {
+  const baud = board.end.kind === 'serial' ? board.end.baud : 115_200;
+  const parsed = parseLink({ id: board.id, kind: 'modbus-rtu', path: '', baud, format: '8N1' }, link);
+  if (typeof parsed === 'string') return parsed;
+  return parsed.kind === 'modbus-tcp'
+    ? { kind: 'tcp', host: parsed.host, port: parsed.port }
+    : { kind: 'serial', path: parsed.path, baud: parsed.baud };
 }
 
 /** The bus on its new link, or what is wrong with the link. */

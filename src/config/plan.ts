@@ -2,6 +2,7 @@
 
 import type { ControlPlan } from '../control/plan.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import type { SwitchingOrder } from '../devices/relay-path.ts';
 
 export interface SitePlan {
   /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */
@@ -15,6 +16,8 @@ export interface SitePlan {
   readonly broker: BrokerPlan;
   readonly history: HistoryPlan;
   readonly buses: readonly BusPlan[];
+  readonly boards: readonly BoardPlan[];
+  readonly banks: readonly BankPlan[];
   readonly devices: readonly DevicePlan[];
   readonly outputs: readonly OutputPlan[];
   readonly control: ControlPlan;
@@ -57,6 +60,32 @@ export type BusPlan =
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     };
 
+/** An enclosure board, alone on its line. Its fans, sensors and relays are devices whose `bus` it is. */
+export interface BoardPlan {
+  readonly id: string;
+  readonly end:
+    | { readonly kind: 'serial'; readonly path: string; readonly baud: number }
+    | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+  /** What the board keeps and falls to. The lengths say what it must have. */
+  readonly failSafe: { readonly fansPct: readonly number[]; readonly relays: readonly boolean[] };
+  readonly leaseMs: number;
+}
+
+/** The relays of one device on GPIO lines. */
+export interface BankPlan {
+  readonly device: string;
+  readonly bus: string;
+  readonly chip: string;
+  readonly driver: 'auto' | 'sysfs' | 'libgpiod';
+  /** Folder of the tools of libgpiod; not there: those on the path. */
+  readonly tools?: string;
+  readonly lines: readonly number[];
+  readonly isActiveLow: boolean;
+  /** Energised in fail-safe, by position. */
+  readonly failSafe: readonly boolean[];
+  readonly pollMs: number;
+}
+
 export interface DevicePlan {
   readonly id: string;
   readonly bus: string;
@@ -84,6 +113,9 @@ export type OutputPlan = {
       readonly kind: 'relay-steps';
       readonly coils: readonly number[];
       readonly steps: Readonly<Record<string, readonly number[]>>;
+      readonly order: SwitchingOrder;
+      /** Between relays that open and relays that close. */
+      readonly delayMs: number;
     }
 );
 

@@ -38,7 +38,7 @@ export function referencesOf(draft: Draft): readonly Reference[] {
     ]),
     ...weatherReferences(draft.weather),
     ...Object.entries(draft.outputs).map(([id, output]) =>
-      device(['outputs', id, 'device'], output.device, output.kind === 'fan' ? ['fan.speed'] : undefined),
+      device(['outputs', id, 'device'], output.device, undefined),
     ),
   ];
 }
@@ -61,6 +61,9 @@ function cabinetReferences(path: Path, cabinet: Draft['cabinets'][string]): Refe
     ),
     ...cabinet.fans.flatMap((fan, index) => [
       output([...path, 'fans', index, 'output'], fan.output, 'fan'),
+      ...(fan.tacho === undefined
+        ? []
+        : [device([...path, 'fans', index, 'tacho'], fan.tacho, ['fan.speed'])]),
       ...receptors([...path, 'fans', index, 'atDb'], fan.atDb),
     ]),
     output([...path, 'limit'], cabinet.limit, 'power-limit'),

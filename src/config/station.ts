@@ -5,6 +5,7 @@
 
 import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rule-params.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import { builtInDefinition, builtInModels } from './built-in-models.ts';
 import type { Path } from './problem.ts';
 import { type DeviceEntry, entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 
@@ -28,6 +29,8 @@ export interface Device {
   readonly unitId: number;
   /** Where the addresses of the definition begin; 0 for most. */
   readonly base: number;
+  /** Of a part of a board or of relays on GPIO: such devices have no definition file. */
+  readonly builtIn: DeviceDefinition | undefined;
   readonly pollMs: number;
   readonly validMs: number;
 }
@@ -92,12 +95,13 @@ export function stationOf(
         members.map((device) => device.id),
       );
   }
-  return { draft, devices, groups, definitions, models, realPath };
+  return { draft, devices, groups, definitions, models: [...models, ...builtInModels], realPath };
 }
 
 /** The definition of a device, where both are sound. */
 export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
-  return station.definitions.get(station.devices.get(device)?.model ?? '');
+  const found = station.devices.get(device);
+  return found?.builtIn ?? station.definitions.get(found?.model ?? '');
 }
 
 /** Members of a group, or the device itself. */
@@ -118,11 +122,13 @@ function expand(id: string, entry: DeviceEntry): Device[] {
     bus,
     model,
     base: entry.base ?? 0,
+    builtIn: builtInDefinition(model, entry.lines?.length ?? 0),
     pollMs,
     validMs: entry.valid ?? Math.max(3 * pollMs, 5000),
   };
   if (entry.unitIds === undefined) {
-    return entry.unitId === undefined ? [] : [{ id, unitId: entry.unitId, ...shared }];
+    const unitId = entry.unitId ?? (shared.builtIn === undefined ? undefined : 0);
+    return unitId === undefined ? [] : [{ id, unitId, ...shared }];
   }
   const [first, last] = unitRange(entry.unitIds) ?? [1, 0];
   return Array.from({ length: last - first + 1 }, (_, index) => ({

@@ -14,17 +14,22 @@ import { type ControlState, initialState, type TickResult, tick } from '../contr
 import { type Bus, createBus } from '../fieldbus/bus.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
-import { failed } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GpioBank } from '../ports/gpio.ts';
 import type { History } from '../ports/history.ts';
+import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
+import type { WriteOutput } from '../ports/output.ts';
+import { type BoardUnits, createBoardUnits } from './board-units.ts';
 import { busEvent, stuckEvent } from './bus-events.ts';
 import { type Cycle, createCycle } from './cycle.ts';
+import { createGpioUnits } from './gpio-units.ts';
 import { createHistoryFeed } from './history-feed.ts';
 import { createIntake } from './intake.ts';
 import { createLatest } from './latest.ts';
 import { utcOffsetMin } from './local-time.ts';
+import { modbusRequestOf } from './modbus-output.ts';
 import { createOutputs } from './outputs.ts';
 import type { Recorder } from './recording.ts';
 
@@ -45,6 +50,10 @@ export interface GatewayParts {
   readonly clock: Clock;
   /** One link for each bus of the plan. */
   readonly links: Readonly<Record<string, ByteLink>>;
+  /** One link for each board of the plan. */
+  readonly boardLinks?: Readonly<Record<string, LineLink>>;
+  /** The lines of each device on GPIO. */
+  readonly banks?: Readonly<Record<string, GpioBank>>;
   readonly jitter: () => number;
   readonly log: Log;
   readonly northbound?: Northbound;
@@ -63,6 +72,7 @@ export interface Gateway {
   /** Outputs to fail-safe, then links closed; `done` within about two seconds. */
   stop(done: () => void): void;
   readonly buses: readonly Bus[];
+  readonly boards: BoardUnits['views'];
   readonly cycle: Cycle;
 }
 
@@ -77,10 +87,22 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   const historyFeed = history === undefined ? undefined : createHistoryFeed(plan, history);
   const buses = plan.buses.map(openBus);
-  const busOf = new Map(
-    plan.devices.map((device) => [device.id, buses.find((bus) => bus.id === device.bus)]),
-  );
-  const outputs = createOutputs(plan, writeToDevice, startMs);
+  const devices = new Map(plan.devices.map((device) => [device.id, device]));
+  const boards = createBoardUnits({
+    plan,
+    links: parts.boardLinks ?? {},
+    clock,
+    jitter: parts.jitter,
+    onReading: latest.put,
+    onEvent: note,
+  });
+  const gpio = createGpioUnits({
+    plans: plan.banks,
+    banks: parts.banks ?? {},
+    clock,
+    onReading: latest.put,
+  });
+  const outputs = createOutputs(plan, writeOutput, clock);
   const cycle = createCycle(clock, plan.control.periodMs, runCycle);
   const fresh = initialState(plan.control, parts.rules);
   let state: ControlState = { ...fresh, levels: { ...fresh.levels, ...parts.levels } };
@@ -104,12 +126,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     });
   }
 
-  function writeToDevice(
-    ...[device, request, deadlineMs, done]: Parameters<Parameters<typeof createOutputs>[1]>
-  ): void {
-    const bus = busOf.get(device);
-    if (bus === undefined) done(failed({ kind: 'rejected', detail: `no bus for ${device}` }));
-    else bus.write({ device, request, deadlineMs, done });
+  function writeOutput(...[id, write, deadlineMs, done]: Parameters<WriteOutput>): void {
+    if (gpio.has(id)) {
+      gpio.write(id, write, done);
+      return;
+    }
+    const device = devices.get(id);
+    const bus = buses.find((one) => one.id === device?.bus);
+    if (device === undefined || bus === undefined) throw new Error(`assertion: no bus for ${id}`);
+    bus.write({ device: id, request: modbusRequestOf(device.definition, write), deadlineMs, done });
   }
 
   function freeze(count: number): ProcessImage {
@@ -130,6 +155,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const result = tick(state, image, plan.control, parts.rules);
     state = result.state;
     const outputEvents = outputs.apply(result.decisions, image);
+    boards.drive(result.decisions);
     const events = [...pendingEvents, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
     pendingEvents = [];
     historyFeed?.cycle(image, result, events, clock.wallSync().source);
@@ -149,24 +175,33 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     buses,
+    boards: boards.views,
     cycle,
     start() {
       for (const bus of buses) bus.start();
+      boards.start();
+      gpio.start();
       cycle.start();
     },
     stop(done) {
       if (stopping) return;
       stopping = true;
       cycle.stop();
-      let closed = false;
+      let isClosed = false;
+      let open = 2;
       const close = (): void => {
-        if (closed) return;
-        closed = true;
+        if (isClosed) return;
+        isClosed = true;
         tellFarewell(log, outputs.unconfirmed());
         for (const bus of buses) bus.stop();
-        done();
+        gpio.stop(done);
       };
-      outputs.failSafe(clock.nowMs(), close);
+      const settle = (): void => {
+        open -= 1;
+        if (open === 0) close();
+      };
+      outputs.failSafe(settle);
+      boards.stop(settle);
       clock.at(clock.nowMs() + FAREWELL_MS, close);
     },
   };

@@ -1,5 +1,6 @@
 /** What the gateway knows about its own state, for the health message. */
 
+import type { BoardView } from '../../firmware-bridge/board-view.ts';
 import type { StationHealth } from '../backoffice/station-session.ts';
 import type { Bus } from '../fieldbus/bus.ts';
 import type { Gateway } from './gateway.ts';
@@ -10,7 +11,10 @@ export function stationHealth(gateway: Gateway, rssMb: number, upMs: number): St
   return {
     rss_mb: rssMb,
     cycle: { count, overruns, p99_ms: Math.max(0, Math.round(lateP99Ms * 100) / 100) },
-    buses: Object.fromEntries(gateway.buses.map((bus) => [bus.id, busHealth(bus, upMs)])),
+    buses: {
+      ...Object.fromEntries(gateway.buses.map((bus) => [bus.id, busHealth(bus, upMs)])),
+      ...Object.fromEntries(Object.entries(gateway.boards).map(([id, view]) => [id, boardHealth(view)])),
+    },
   };
 }
 
@@ -27,5 +31,19 @@ function busHealth(bus: Bus, upMs: number): StationHealth['buses'][string] {
     late_bytes: counters.lateBytes,
     missed: counters.missed,
     parked: devices.filter(([, device]) => device.parked).map(([id]) => id),
+  };
+}
+
+/** A board alone on its line, in the same words. */
+function boardHealth({ phase, counters }: BoardView): StationHealth['buses'][string] {
+  return {
+    link: phase === 'ready' ? 'up' : 'down',
+    utilisation: 0,
+    ok: counters.linesGood,
+    timeouts: counters.timeouts,
+    crc_errors: counters.linesRefused,
+    late_bytes: counters.lateAnswers,
+    missed: 0,
+    parked: [],
   };
 }

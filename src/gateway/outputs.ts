@@ -4,70 +4,45 @@
  */
 
 import { type OutputPlan, renewalsPerLease, type SitePlan } from '../config/plan.ts';
-import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
-import type { Point } from '../devices/definition.ts';
-import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
+import { type RelaySwitch, relayPath } from '../devices/relay-path.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
-import type { Fault } from '../model/fault.ts';
 import type { ProcessImage } from '../model/image.ts';
-import type { Reading } from '../model/reading.ts';
-import type { Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OutputWrite, WriteOutput } from '../ports/output.ts';
+import { createOutputLine, type OutputLine } from './output-line.ts';
+import { compareReadBack } from './output-read-back.ts';
 
 /** A write that could not be sent for this long is dropped: the next cycle decides afresh. */
 const WRITE_DEADLINE_MS = 2000;
 /** Without any read-back for this long the first write goes out blind. */
 const READ_BACK_PATIENCE_MS = 5000;
-/** A read-back older than this after a write may still show the value before it. */
-const READ_BACK_AFTER_MS = 200;
-const READ_BACK_TOLERANCE_PCT = 1;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
 /** One that takes it and reads back another value is asked for the same ever more seldom: set values wear EEPROM. */
 const REPEAT_MAX_MS = 3_600_000;
-/** So many times in a row are no accident any more. */
-const REFUSALS_TOLD = 3;
-
-export type WriteToDevice = (
-  device: string,
-  request: ModbusRequest,
-  deadlineMs: number,
-  done: (result: Result<ModbusReply, Fault>) => void,
-) => void;
-
-interface Line {
-  readonly plan: OutputPlan;
-  readonly command: Command;
-  readonly readBackChannel: string;
-  /** Where the far end stands: as it acknowledged, or as it reads back. */
-  standing: number | null;
-  /** What it acknowledged last; null before, and after a write of unknown fate. */
-  asked: number | null;
-  /** Acknowledged writes in a row that read back otherwise. */
-  refusals: number;
-  /** Last write of any kind, for intervals and leases. */
-  writtenMs: number;
-  pending: boolean;
-  failingSinceMs: number | null;
-  reported: boolean;
-}
 
 export interface Outputs {
   /** Called once a cycle, after the decisions. Gives what is worth telling. */
   apply(decisions: readonly Decision[], image: ProcessImage): readonly Event[];
   /** Writes every output's fail-safe value; `done` when all are settled. */
-  failSafe(nowMs: number, done: () => void): void;
+  failSafe(done: () => void): void;
   /** Outputs that `failSafe` has written and whose far end has not acknowledged it. */
   unconfirmed(): readonly string[];
 }
 
-export function createOutputs(plan: SitePlan, write: WriteToDevice, startMs: number): Outputs {
-  const lines = plan.outputs.map((output) => lineOf(output, plan));
+/** Of all outputs of `plan` that `write` reaches; those of boards are held elsewhere (board-units.ts). */
+export function createOutputs(plan: SitePlan, write: WriteOutput, clock: Clock): Outputs {
+  const startMs = clock.nowMs();
+  const boards = new Set(plan.boards.map(({ id }) => id));
+  const isOnBoard = new Set(plan.devices.filter(({ bus }) => boards.has(bus)).map(({ id }) => id));
+  const lines = plan.outputs
+    .filter(({ device }) => !isOnBoard.has(device))
+    .map((output) => createOutputLine(output, plan));
   const byId = new Map(lines.map((line) => [line.plan.id, line]));
   const failSafeOf = new Map(plan.control.outputs.map((spec) => [spec.id, spec.failSafe]));
-  /** Fail-safe writes of each output that are not acknowledged. */
-  const unsafe = new Map<string, number>();
+  /** Outputs whose fail-safe value is not acknowledged. */
+  const unsafe = new Set<string>();
 
   return {
     apply(decisions, image) {
@@ -75,130 +50,96 @@ export function createOutputs(plan: SitePlan, write: WriteToDevice, startMs: num
       for (const decision of decisions) {
         const line = byId.get(decision.output);
         if (line === undefined) continue;
-        compare(line, image, events);
-        drive(line, decision.value, image.nowMs, startMs, write);
+        compareReadBack(line, image, events);
+        if (!isLeftAsItStands(line, decision, image.nowMs - startMs)) {
+          drive(line, decision.value, startMs, clock, write);
+        }
         watch(line, image, events);
       }
       return events;
     },
-    failSafe(nowMs, done) {
-      let open = 1;
+    failSafe(done) {
+      let open = lines.length + 1;
       const settle = (): void => {
         open -= 1;
         if (open === 0) done();
       };
       for (const line of lines) {
-        const { id, device } = line.plan;
-        const requests = requestsFor(line, failSafeOf.get(id) ?? 0, null);
-        unsafe.set(id, requests.length);
-        for (const request of requests) {
-          open += 1;
-          write(device, request, nowMs + WRITE_DEADLINE_MS, (result) => {
-            if (result.ok) unsafe.set(id, (unsafe.get(id) ?? 0) - 1);
-            settle();
-          });
-        }
+        unsafe.add(line.plan.id);
+        const writes = writesFor(line.plan, failSafeOf.get(line.plan.id) ?? 0, null);
+        send(line, writes, clock, write, (isDone) => {
+          if (isDone) unsafe.delete(line.plan.id);
+          settle();
+        });
       }
       settle();
     },
-    unconfirmed: () => [...unsafe].filter(([, writes]) => writes > 0).map(([id]) => id),
+    unconfirmed: () => [...unsafe],
   };
 }
 
-function lineOf(output: OutputPlan, plan: SitePlan): Line {
-  const device = plan.devices.find((candidate) => candidate.id === output.device);
-  const command = device?.definition.commands.find((candidate) => candidate.name === output.command);
-  if (command === undefined) throw new Error(`assertion: output ${output.id} has no command in its device`);
-  return {
-    plan: output,
-    command,
-    readBackChannel: `${output.device}.${readBackPoint(command, device?.definition.points ?? [])}`,
-    standing: null,
-    asked: null,
-    refusals: 0,
-    writtenMs: Number.NEGATIVE_INFINITY,
-    pending: false,
-    failingSinceMs: null,
-    reported: false,
-  };
+/**
+ * While control is starting it decides fail-safe for want of inputs. What a gateway before us left standing may stand
+ * until its lease would have ended, so that a quick restart moves nothing.
+ */
+export function isLeftAsItStands(
+  { plan, standing, asked }: Pick<OutputLine, 'plan' | 'standing' | 'asked'>,
+  decision: Decision,
+  runningMs: number,
+): boolean {
+  return decision.by === 'start' && asked === null && standing !== null && runningMs < plan.leaseMs;
 }
 
-/** What a command has set stands in the register of the same address, or in the mask of all relays. */
-function readBackPoint(command: Command, points: readonly Point[]): string {
-  if (command.kind !== 'register') return 'relay.coils';
-  const isSame = (point: Point) => point.table === 'holding' && point.address === command.address;
-  return points.find(isSame)?.id ?? command.quantity;
-}
-
-/** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
-function compare(line: Line, image: ProcessImage, events: Event[]): void {
-  const reading = image.channels[line.readBackChannel];
-  if (reading === undefined || reading.value === null || line.pending) return;
-  if (reading.takenMs < line.writtenMs + READ_BACK_AFTER_MS) return;
-  const found = foundValue(line, reading);
-  if (line.asked === null) {
-    line.standing = found;
-    return;
-  }
-  if (found !== null && Math.abs(found - line.asked) <= READ_BACK_TOLERANCE_PCT) {
-    if (line.refusals >= REFUSALS_TOLD) events.push(readBackEvent(line, found, image.wallMs, true));
-    line.refusals = 0;
-    line.standing = line.asked;
-    return;
-  }
-  const isNew = line.standing === line.asked;
-  line.standing = found;
-  // Seen again before the next write it is the same contradiction.
-  if (!isNew) return;
-  line.refusals += 1;
-  if (line.refusals === 1 || line.refusals === REFUSALS_TOLD) {
-    events.push(readBackEvent(line, found, image.wallMs, false));
-  }
-}
-
-function readBackEvent(line: Line, found: number | null, wallMs: number, agrees: boolean): Event {
-  const { id } = line.plan;
-  const common = { class: 'fault', wallMs, subject: id, state: 'noted' } as const;
-  if (agrees) return { ...common, severity: 'info', text: `${id} follows its set value again.` };
-  const seen = `${id} was set to ${line.asked} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
-  if (line.refusals < REFUSALS_TOLD) {
-    const text = `${seen}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`;
-    return { ...common, severity: 'warning', text };
-  }
-  const text = `${seen}, time after time: it is asked ever more seldom. Check that ${line.plan.device} is set to take its commands from the bus.`;
-  return { ...common, severity: 'alarm', text };
-}
-
-/** The percent the far end stands at; null for relays in a pattern that no step has. */
-function foundValue(line: Line, reading: Reading): number | null {
-  const value = reading.value ?? 0;
-  if (line.plan.kind === 'register') return Math.round(value * 10) / 10;
-  const managed = maskOf(line.plan.coils);
-  const step = Object.entries(line.plan.steps).find(([, coils]) => maskOf(coils) === (value & managed));
-  return step === undefined ? null : Number(step[0]);
-}
-
-function drive(line: Line, target: number, nowMs: number, startMs: number, write: WriteToDevice): void {
+function drive(line: OutputLine, target: number, startMs: number, clock: Clock, write: WriteOutput): void {
+  const nowMs = clock.nowMs();
   if (line.pending || !isDue(line, target, nowMs, startMs)) return;
-  const requests = requestsFor(line, target, line.standing);
-  let open = requests.length;
-  let fault: Fault | undefined;
-  line.pending = open > 0;
+  const writes = writesFor(line.plan, target, line.standing);
+  line.pending = writes.length > 0;
   line.writtenMs = nowMs;
-  for (const request of requests) {
-    write(line.plan.device, request, nowMs + WRITE_DEADLINE_MS, (result) => {
-      if (!result.ok) fault = result.fault;
-      open -= 1;
-      if (open > 0) return;
-      line.pending = false;
-      line.standing = fault === undefined ? target : null;
-      line.asked = line.standing;
-      line.failingSinceMs = fault === undefined ? null : (line.failingSinceMs ?? nowMs);
-    });
-  }
+  send(line, writes, clock, write, (isDone) => {
+    line.pending = false;
+    line.standing = isDone ? target : null;
+    line.asked = line.standing;
+    line.failingSinceMs = isDone ? null : (line.failingSinceMs ?? nowMs);
+  });
 }
 
-function isDue(line: Line, target: number, nowMs: number, startMs: number): boolean {
+/** A write, and how long the one before it must have stood. */
+type Paced = OutputWrite & { readonly afterMs: number };
+
+/** One after the other: what was not acknowledged stops the rest, so that no relay closes on one that did not open. */
+function send(
+  line: OutputLine,
+  writes: readonly Paced[],
+  clock: Clock,
+  write: WriteOutput,
+  done: (isDone: boolean) => void,
+): void {
+  line.sequence += 1;
+  const { sequence } = line;
+  const next = (index: number): void => {
+    const one = writes[index];
+    if (one === undefined || sequence !== line.sequence) {
+      done(one === undefined);
+      return;
+    }
+    const go = (): void => {
+      if (sequence !== line.sequence) {
+        done(false);
+        return;
+      }
+      write(line.plan.device, one, clock.nowMs() + WRITE_DEADLINE_MS, (result) => {
+        if (result.ok) next(index + 1);
+        else done(false);
+      });
+    };
+    if (one.afterMs > 0) clock.at(clock.nowMs() + one.afterMs, go);
+    else go();
+  };
+  next(0);
+}
+
+function isDue(line: OutputLine, target: number, nowMs: number, startMs: number): boolean {
   const { command, standing } = line;
   if (standing === null && line.writtenMs === Number.NEGATIVE_INFINITY) {
     return nowMs - startMs >= READ_BACK_PATIENCE_MS;
@@ -218,50 +159,56 @@ function isDue(line: Line, target: number, nowMs: number, startMs: number): bool
 }
 
 /** How long a value that the far end took and does not show is left alone: at once, 5 s, 10 s, up to `mostMs`. */
-function repeatMs(line: Line, mostMs: number): number {
+function repeatMs(line: OutputLine, mostMs: number): number {
   return line.refusals <= 1 ? 0 : Math.min(mostMs, RETRY_MS * 2 ** (line.refusals - 2));
 }
 
-function hasEnergised(line: Line, target: number): boolean {
+function hasEnergised(line: OutputLine, target: number): boolean {
   return line.plan.kind === 'relay-steps' && (line.plan.steps[String(target)]?.length ?? 0) > 0;
 }
 
-/** Relays that open go first: never more contacts closed than in either of the two patterns. */
-function requestsFor(line: Line, target: number, standing: number | null): readonly ModbusRequest[] {
-  if (line.plan.kind === 'register') {
-    const command = line.command as RegisterCommand;
-    return [
-      { kind: 'write-register', address: command.address, value: encodeRegisterCommand(command, target) },
-    ];
-  }
-  const command = line.command as RelayCommand;
-  const { coils, steps, leaseMs } = line.plan;
+/** What brings the output to `target`; relays that stay energised are renewed, those already released left alone. */
+function writesFor(output: OutputPlan, target: number, standing: number | null): readonly Paced[] {
+  const { command } = output;
+  if (output.kind === 'register') return [{ kind: 'set-value', command, percent: target, afterMs: 0 }];
+  const { coils, steps, leaseMs, order, delayMs } = output;
   const on = steps[String(target)] ?? [];
-  const wasOn = standing === null ? coils : (steps[String(standing)] ?? coils);
-  const release = coils.filter((coil) => !on.includes(coil) && wasOn.includes(coil));
-  return [
-    ...release.map((coil) => encodeRelayCommand(command, coil, false, leaseMs)),
-    ...on.map((coil) => encodeRelayCommand(command, coil, true, leaseMs)),
-  ];
+  const from = standing === null ? undefined : steps[String(standing)];
+  const path = from === undefined ? blindPath(output, on) : relayPath(steps, order, from, on);
+  const switches = path ?? blindPath(output, on);
+  const renewed = from === undefined ? [] : coils.filter((coil) => on.includes(coil) && from.includes(coil));
+  const all = [...switches, ...renewed.map((relay) => ({ relay, isEnergised: true }))];
+  return all.map(({ relay, isEnergised }, index) => {
+    const turns = index < switches.length && index > 0 && all[index - 1]?.isEnergised !== isEnergised;
+    return { kind: 'relay', command, relay, isEnergised, leaseMs, afterMs: turns ? delayMs : 0 };
+  });
 }
 
-/** After a whole lease without success the far end stands in its own fail-safe: say so once, and when it is back. */
-function watch(line: Line, image: ProcessImage, events: Event[]): void {
+/** Where it is not known how the relays stand: each of them, in the order of the wiring. */
+function blindPath({ coils, order }: RelayOutput, on: readonly number[]): readonly RelaySwitch[] {
+  const release = coils.filter((coil) => !on.includes(coil)).map((relay) => ({ relay, isEnergised: false }));
+  const energise = on.map((relay) => ({ relay, isEnergised: true }));
+  return order === 'break-before-make' ? [...release, ...energise] : [...energise, ...release];
+}
+
+type RelayOutput = Extract<OutputPlan, { kind: 'relay-steps' }>;
+
+/** After a whole lease without success: say where it stands, once, and when it is back. */
+function watch(line: OutputLine, image: ProcessImage, events: Event[]): void {
   const lost = line.failingSinceMs !== null && image.nowMs - line.failingSinceMs >= line.plan.leaseMs;
   if (lost === line.reported) return;
   line.reported = lost;
+  const { id, device, leaseMs } = line.plan;
+  const where =
+    line.command.lease === undefined ? 'nothing makes it fall back' : 'it stands in its own fail-safe now';
   events.push({
     class: 'fault',
     severity: lost ? 'alarm' : 'info',
     wallMs: image.wallMs,
-    subject: line.plan.id,
+    subject: id,
     state: lost ? 'raised' : 'cleared',
     text: lost
-      ? `${line.plan.id} could not be written for ${line.plan.leaseMs / 1000} s: it stands in its own fail-safe now. Check ${line.plan.device} and its line.`
-      : `${line.plan.id} can be written again.`,
+      ? `${id} could not be written for ${leaseMs / 1000} s: ${where}. Check ${device} and its line.`
+      : `${id} can be written again.`,
   });
-}
-
-function maskOf(coils: readonly number[]): number {
-  return coils.reduce((mask, coil) => mask | (1 << (coil - 1)), 0);
 }

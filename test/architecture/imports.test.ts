@@ -29,6 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
     'src/fieldbus',
     'src/backoffice',
+    'firmware-bridge',
   ],
   'src/account': ['src/model', 'src/acoustics', 'src/control', 'src/ports', 'src/gateway'],
   'src/adapters': ['src/model', 'src/ports', 'src/config'],

@@ -62,3 +62,37 @@ test('a meter with ratios and one with scale factors at a base are read like any
   expect(rig.reading('slm-rest.sound.laf').value).toBeGreaterThan(20);
   expect(rig.events.filter((text) => text.includes('refuses'))).toEqual([]);
 });
+
+test('fans on 0-10 V are driven, read back and cooled by, though nobody measures their speed', () => {
+  const fans = ['a1', 'a2', 'b1', 'b2'];
+  const analog = planOf([
+    [
+      '  # Relays of the power limits and of the lamp.',
+      '  fan-volts: { bus: io, model: waveshare-analog-8b, unitId: 41, poll: 1s }\n  # Relays',
+    ],
+    ...fans.map((fan, index): Edit => {
+      return [`device: fan-${fan}, command: setpoint`, `device: fan-volts, command: ao${index + 1}`];
+    }),
+  ]);
+  const rig = createRig({ plan: analog });
+  rig.run(120);
+  const follows = (fan: string, channel: string) => {
+    const value = rig.reading(`fan-volts.fan.setpoint.${channel}`).value ?? Number.NaN;
+    expect(Math.abs(value - rig.decided(fan).value)).toBeLessThan(1);
+  };
+  follows('fan-b2', 'ao4');
+  expect(rig.decided('limit-a').value).toBe(100);
+  const fanWh = () => rig.station.truth().cabinets['b']?.fanWh ?? 0;
+  const before = fanWh();
+  rig.run(60);
+  const calm = fanWh() - before;
+  // Without temperatures the cabinet is cooled as if it were warm.
+  for (const device of ['temp-b1', 'temp-b2'])
+    rig.wire.faults.setFault({ ...always, device, kind: 'silent' });
+  rig.run(60);
+  expect(rig.decided('fan-b2').value).toBe(60);
+  follows('fan-b2', 'ao4');
+  const then = fanWh();
+  rig.run(60);
+  expect(fanWh() - then).toBeGreaterThan(5 * calm);
+});

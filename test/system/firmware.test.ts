@@ -2,15 +2,11 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { buildFirmware, canBuildFirmware } from './firmware-build.ts';
-
-/** Built once for all tests. */
-let program: string | undefined;
+import { canBuildFirmware } from './firmware-build.ts';
+import { monotonicMs, startBoard } from './firmware-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -76,10 +72,6 @@ describe.skipIf(!canBuildFirmware || process.platform !== 'linux')(
 
 const fall = ['relay 1 off', 'relay 3 off', 'fan 1 60', 'fan 2 60', 'why 0 lease-expired'];
 
-function monotonicMs(): number {
-  return Number(process.hrtime.bigint() / 1000n) / 1000;
-}
-
 function startGateway(path: string, leaseMs: number): ChildProcess {
   const script = join(import.meta.dirname, 'firmware-gateway.mjs');
   const child = spawn(process.execPath, [script, path, String(leaseMs), '30,30', '1,3'], {
@@ -87,36 +79,4 @@ function startGateway(path: string, leaseMs: number): ChildProcess {
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
-}
-
-/** The firmware as a process. Its log is the witness: what moved, when, on the same clock as ours. */
-async function startBoard(...options: string[]) {
-  const directory = mkdtempSync(join(tmpdir(), 'quietpost-board-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const [log, path] = [join(directory, 'log'), join(directory, 'line')];
-  const files = ['--log', log, '--link', path, '--store', join(directory, 'kept')];
-  program ??= buildFirmware('host/main.c');
-  const child = spawn(program, [...files, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-
-  const timed = () => {
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
-    return lines.map((line) => ({ atMs: Number.parseFloat(line), entry: line.slice(line.indexOf(' ') + 1) }));
-  };
-  const entries = () => timed().map(({ entry }) => entry);
-  return {
-    process: child,
-    path,
-    entries,
-    relayEdges: () => entries().flatMap((entry) => /^relay (.*)/.exec(entry)?.[1] ?? []),
-    /** When `entry` stood in the log for the `count`th time, waiting for it. */
-    async until(entry: string, count = 1): Promise<number> {
-      for (const endMs = monotonicMs() + 8000; monotonicMs() < endMs; await wait(10)) {
-        const found = timed().filter((line) => line.entry === entry)[count - 1];
-        if (found !== undefined) return found.atMs;
-      }
-      throw new Error(`the board never said "${entry}" ${count} times:\n${entries().join('\n')}`);
-    },
-  };
 }

@@ -27,6 +27,8 @@ export const smallPlan: SitePlan = {
   history: { path: 'history.db', secondsMs: 1.2e9, minutesMs: 3.5e10, fileBytesMax: 1e9 },
   broker: { kind: 'embedded', port: 1883 },
   buses: [{ id: 'tcp-a', kind: 'modbus-tcp', host: '127.0.0.1', port: 502 }],
+  boards: [],
+  banks: [],
   devices: [],
   outputs: [
     { id: 'fan-a', device: 'fan-a', command: 'speed', leaseMs: 10_000, kind: 'register' },
@@ -36,6 +38,8 @@ export const smallPlan: SitePlan = {
       command: 'relays',
       leaseMs: 5000,
       kind: 'relay-steps',
+      order: 'break-before-make',
+      delayMs: 0,
       coils: [1],
       steps: { '50': [1], '100': [] },
     },

@@ -1,13 +1,16 @@
 /** One fan and one relay board of the shipped station under `createOutputs`, second by second, with a far end to script. */
 
 import type { OutputPlan, SitePlan } from '../../../src/config/plan.ts';
-import { createOutputs, type WriteToDevice } from '../../../src/gateway/outputs.ts';
+import { modbusRequestOf } from '../../../src/gateway/modbus-output.ts';
+import { createOutputs } from '../../../src/gateway/outputs.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
+import type { WriteOutput } from '../../../src/ports/output.ts';
 import { shippedPlan } from '../../scenario/rig.ts';
+import { createFakeClock } from '../fieldbus/fake-clock.ts';
 
 const shipped = shippedPlan();
 
@@ -24,7 +27,7 @@ function outputOf(id: string): OutputPlan {
 
 export interface OutputsBench {
   /** One cycle a second with this decision; the far end reads back as `readBack` says. */
-  run(value: number, seconds?: number): void;
+  run(value: number, seconds?: number, by?: string): void;
   /** What the far end shows from now on: percent of a fan, coils of a board; null: no answer. */
   show(value: number | null): void;
   /** The far end takes writes and shows what was written, as real devices do. */
@@ -43,43 +46,47 @@ export function createOutputsBench(output: OutputPlan): OutputsBench {
   const plan: SitePlan = { ...shipped, outputs: [output] };
   const channel =
     output.kind === 'register' ? `${output.device}.fan.setpoint` : `${output.device}.relay.coils`;
-  let nowMs = 0;
+  const clock = createFakeClock();
   let shown: Reading = bad({ kind: 'never-read' }, 0);
   const writes: OutputsBench['writes'] = [];
   const events: Event[] = [];
-  const write: WriteToDevice = (_device, request, _deadlineMs, done) => {
-    writes.push({ atMs: nowMs, request });
+  const definition = plan.devices.find(({ id }) => id === output.device)?.definition;
+  const write: WriteOutput = (_device, order, _deadlineMs, done) => {
+    if (definition === undefined) throw new Error(`the shipped site has no device ${output.device}`);
+    const request = modbusRequestOf(definition, order);
+    writes.push({ atMs: clock.nowMs(), request });
     if (!bench.takesWrites) return done(failed({ kind: 'timeout', afterMs: 500 }));
-    if (bench.obeys) shown = good(shownAfter(request, shown.value ?? 0), nowMs);
+    if (bench.obeys) shown = good(shownAfter(request, shown.value ?? 0), clock.nowMs());
     done(ok([]));
   };
-  const outputs = createOutputs(plan, write, nowMs);
+  const outputs = createOutputs(plan, write, clock);
   const bench: OutputsBench = {
     writes,
     events,
     obeys: true,
     takesWrites: true,
-    nowMs: () => nowMs,
+    nowMs: clock.nowMs,
     unconfirmed: outputs.unconfirmed,
     forget: () => {
       writes.length = 0;
       events.length = 0;
     },
     show(value) {
+      const nowMs = clock.nowMs();
       shown = value === null ? bad({ kind: 'timeout', afterMs: 500 }, nowMs) : good(value, nowMs);
     },
-    run(value, seconds = 1) {
+    run(value, seconds = 1, by = 'test') {
       for (let second = 0; second < seconds; second += 1) {
-        nowMs += 1000;
+        clock.runFor(1000);
         // Polled just before the cycle, as the bus does.
-        const polled = shown.value === null ? shown : good(shown.value, nowMs - 10);
-        const decision = { output: output.id, value, by: 'test', reason: 'test', overruled: [] };
+        const polled = shown.value === null ? shown : good(shown.value, clock.nowMs() - 10);
+        const decision = { output: output.id, value, by, reason: 'test', overruled: [] };
         events.push(...outputs.apply([decision], imageAt({ [channel]: polled })));
       }
     },
     failSafe() {
       let isDone = false;
-      outputs.failSafe(nowMs, () => {
+      outputs.failSafe(() => {
         isDone = true;
       });
       return isDone;
@@ -88,6 +95,7 @@ export function createOutputsBench(output: OutputPlan): OutputsBench {
   return bench;
 
   function imageAt(channels: Record<string, Reading>): ProcessImage {
+    const nowMs = clock.nowMs();
     const wallMs = Date.UTC(2026, 6, 15) + nowMs;
     const common = { utcOffsetMin: 480, clockSynced: true, samples: [], requests: [] };
     return { ...common, cycle: nowMs / 1000, nowMs, wallMs, channels };

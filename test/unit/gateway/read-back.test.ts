@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../../src/config/plan.ts';
+import { modbusRequestOf } from '../../../src/gateway/modbus-output.ts';
 import { createOutputs } from '../../../src/gateway/outputs.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { good } from '../../../src/model/reading.ts';
+import { ok } from '../../../src/model/result.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { shippedDefinitions } from '../../golden/shipped-definitions.ts';
 import { shippedPlan } from '../../scenario/rig.ts';
+import { createFakeClock } from '../fieldbus/fake-clock.ts';
 
 /** What an output writes in its first second, when the far end stands as `channels` say, and what it decided. */
 function firstWrites(output: OutputPlan, model: string, value: number, channels: Record<string, number>) {
@@ -14,7 +17,16 @@ function firstWrites(output: OutputPlan, model: string, value: number, channels:
   const device: DevicePlan = { id: 'board', bus: 'io', unitId: 2, definition, pollMs: 1000, validMs: 5000 };
   const plan: SitePlan = { ...shippedPlan(), devices: [device], outputs: [output] };
   const writes: ModbusRequest[] = [];
-  const outputs = createOutputs(plan, (_, request) => writes.push(request), 0);
+  const clock = createFakeClock();
+  const outputs = createOutputs(
+    plan,
+    (_device, write, _deadlineMs, done) => {
+      writes.push(modbusRequestOf(definition, write));
+      done(ok([]));
+    },
+    clock,
+  );
+  clock.runUntil(1000);
   const image: ProcessImage = {
     cycle: 1,
     nowMs: 1000,
@@ -43,6 +55,8 @@ test('relays that are registers are released by their word and energised for the
   const limit = {
     id: 'limit',
     kind: 'relay-steps',
+    order: 'break-before-make',
+    delayMs: 0,
     device: 'board',
     command: 'relays',
     leaseMs: 30_000,

@@ -24,6 +24,8 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
     history: { path: 'history.db', secondsMs: 1.2e9, minutesMs: 3.5e10, fileBytesMax: 1e9 },
     broker: { kind: 'embedded', port: 1883 },
     buses: [],
+    boards: [],
+    banks: [],
     devices: [],
     outputs: [...fanIds.map(fanOutput), ...letters.map(limitOutput), lampOutput],
     control: {
@@ -106,6 +108,8 @@ function limitOutput(letter: string): OutputPlan {
     command: 'relays',
     leaseMs: 30_000,
     kind: 'relay-steps',
+    order: 'break-before-make',
+    delayMs: 0,
     coils: [1, 2],
     steps,
   };
@@ -117,6 +121,8 @@ const lampOutput: OutputPlan = {
   command: 'relays',
   leaseMs: 30_000,
   kind: 'relay-steps',
+  order: 'break-before-make',
+  delayMs: 0,
   coils: [8],
   steps: { 0: [], 100: [8] },
 };

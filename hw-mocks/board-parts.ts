@@ -1,0 +1,57 @@
+/** An enclosure board of the site plan: its body is whatever the station's physics says of the devices on it. */
+
+import type { BoardPlan, DevicePlan, SitePlan } from '../src/config/plan.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import { createSimulatedBoard, type SimulatedBoard } from './board.ts';
+import type { StationModel } from './model.ts';
+
+const temperaturesMax = 4;
+const inputsMax = 4;
+
+/** Just switched on: in the fail-safe of the factory, fans at full speed, until a gateway has told it another. */
+export function createBoardOf(
+  plan: BoardPlan,
+  site: Pick<SitePlan, 'devices'>,
+  model: StationModel,
+  clock: Clock,
+): SimulatedBoard {
+  const parts = site.devices.filter(({ bus }) => bus === plan.id);
+  const partOf = (kind: string, index: number): DevicePlan | undefined =>
+    parts.find(({ definition, unitId }) => definition.model === kind && unitId === index + 1);
+  const relays = parts.find(({ definition }) => definition.model === 'board-relays');
+  const shown = (kind: string, index: number, point: string): number | null => {
+    const device = partOf(kind, index);
+    return device === undefined ? null : (model.value(device.id, point) ?? null);
+  };
+  const facts = {
+    firmware: '1.0.0',
+    board: plan.id.slice(0, 16),
+    fans: plan.failSafe.fansPct.length,
+    relays: plan.failSafe.relays.length,
+    temperatures: temperaturesMax,
+    inputs: inputsMax,
+    doors: 1,
+  };
+  const body = {
+    setFan(fan: number, pct: number) {
+      const device = partOf('board-fan', fan);
+      if (device !== undefined) model.command(device.id, 'setpoint', pct);
+    },
+    setRelays(states: readonly boolean[]) {
+      if (relays === undefined) return;
+      model.relays(
+        relays.id,
+        states.reduce((mask, isOn, index) => mask + (isOn ? 2 ** index : 0), 0),
+      );
+    },
+    fanRpm: (fan: number) => rounded(shown('board-fan', fan, 'fan.speed'), 1),
+    tempC: (sensor: number) => rounded(shown('board-temperature', sensor, 'temperature'), 10),
+    door: () => 'closed' as const,
+    inputs: () => Array.from({ length: inputsMax }, () => false),
+  };
+  return createSimulatedBoard(facts, body, clock);
+}
+
+function rounded(value: number | null, perUnit: number): number | null {
+  return value === null ? null : Math.round(value * perUnit) / perUnit;
+}

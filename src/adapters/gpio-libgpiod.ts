@@ -1,0 +1,91 @@
+/**
+ * GPIO lines through the tools of libgpiod (Debian package gpiod), versions 1 and 2, for kernels without sysfs GPIO. A
+ * line is released when the process that asked for it ends, so one `gpioset` a line is kept running; to change a level
+ * it is ended and another started, which leaves the line alone for a few milliseconds in between.
+ */
+
+import type { Fault } from '../model/fault.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+import type { GpioBank, GpioBankSpec } from '../ports/gpio.ts';
+import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
+import { type HeldLine, holdLine } from './held-line.ts';
+
+/** Opens nothing yet. `folder`: where the tools are, if not on the path. */
+export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBank {
+  return new LibgpiodBank(spec, folder);
+}
+
+class LibgpiodBank implements GpioBank {
+  readonly #spec: GpioBankSpec;
+  readonly #folder: string | undefined;
+  readonly #held = new Map<number, HeldLine>();
+  #tools: GpioTools | undefined;
+  /** One thing at a time: a line cannot be asked for while its last owner is still ending. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(spec: GpioBankSpec, folder: string | undefined) {
+    this.#spec = spec;
+    this.#folder = folder;
+  }
+
+  read(done: (result: Result<readonly boolean[], Fault>) => void): void {
+    this.#run(() => this.#read(), done);
+  }
+
+  set(position: number, isEnergised: boolean, done: (result: Result<null, Fault>) => void): void {
+    const { lines } = this.#spec;
+    const line = lines[position];
+    if (line === undefined) throw new Error(`assertion: a bank of ${lines.length} has no line ${position}`);
+    this.#run(() => this.#set(line, position, isEnergised), done);
+  }
+
+  close(done: () => void): void {
+    const end = async (): Promise<null> => {
+      await Promise.all([...this.#held.values()].map((held) => held.release()));
+      this.#held.clear();
+      return null;
+    };
+    this.#run(end, () => done());
+  }
+
+  /** What we hold ourselves is known; the rest is asked where that does not move it. */
+  async #read(): Promise<readonly boolean[]> {
+    const { lines, isActiveLow } = this.#spec;
+    const open = lines.filter((line) => this.#heldLevel(line) === undefined);
+    const levels = open.length === 0 ? [] : await readLines(await this.#found(), open);
+    return lines.map((line) => (this.#heldLevel(line) ?? levels[open.indexOf(line)]) !== isActiveLow);
+  }
+
+  async #set(line: number, position: number, isEnergised: boolean): Promise<null> {
+    const { isActiveLow, failSafe } = this.#spec;
+    const isHigh = isEnergised !== isActiveLow;
+    if (this.#heldLevel(line) === isHigh) return null;
+    const tools = await this.#found();
+    await this.#held.get(line)?.release();
+    this.#held.delete(line);
+    const isHighInFailSafe = (failSafe[position] ?? false) !== isActiveLow;
+    this.#held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe));
+    return null;
+  }
+
+  #heldLevel(line: number): boolean | undefined {
+    const held = this.#held.get(line);
+    return held?.isAlive() === true ? held.isHigh : undefined;
+  }
+
+  async #found(): Promise<GpioTools> {
+    this.#tools ??= await findTools(this.#spec.chip, this.#folder);
+    return this.#tools;
+  }
+
+  #run<T>(action: () => Promise<T>, done: (result: Result<T, Fault>) => void): void {
+    this.#last = this.#last.then(action).then(
+      (value) => done(ok(value)),
+      (error: Error) => {
+        // The next try looks for tools and chip again.
+        this.#tools = undefined;
+        done(failed({ kind: 'link-down', detail: error.message }));
+      },
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/** The command line tools of libgpiod: where they are, which version they speak, which chip has our label. */
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { detectedChip, labelsOf } from './gpio-chips.ts';
+
+const TOOL_TIMEOUT_MS = 2000;
+const run = promisify(execFile);
+
+export interface GpioTools {
+  /** `gpiochip0`, as these tools take it. */
+  readonly chip: string;
+  readonly version: 1 | 2;
+  /** Full command of a tool. */
+  readonly path: (tool: 'gpioset' | 'gpioget' | 'gpiodetect') => string;
+}
+
+/** Throws an error that says what to install or to write. */
+export async function findTools(chip: string, folder: string | undefined): Promise<GpioTools> {
+  const path = (tool: string) => (folder === undefined ? tool : join(folder, tool));
+  const version = /v(\d+)\./.exec(await output(path('gpioset'), ['--version']))?.[1];
+  if (version !== '1' && version !== '2') throw new Error('gpioset says a version that is neither 1 nor 2');
+  const listing = await output(path('gpiodetect'), []);
+  const found = detectedChip(listing, chip);
+  if (found === undefined) {
+    const there = [...listing.matchAll(/\[([^\]]*)\]/g)].map(([, label]) => label).join(', ') || 'none';
+    throw new Error(`no GPIO chip ${labelsOf(chip).join(' or ')}; gpiodetect shows: ${there}`);
+  }
+  return { chip: found, version: version === '1' ? 1 : 2, path };
+}
+
+/** What sets a line: `hold` runs until it is ended, else it ends at once. */
+export function setCommand(tools: GpioTools, line: number, isHigh: boolean, hold: boolean): string[] {
+  const value = `${line}=${isHigh ? 1 : 0}`;
+  if (tools.version === 1) {
+    return [tools.path('gpioset'), `--mode=${hold ? 'signal' : 'exit'}`, tools.chip, value];
+  }
+  return [tools.path('gpioset'), ...(hold ? [] : ['--toggle', '0']), '--chip', tools.chip, value];
+}
+
+/** Levels on the wire. Version 1 would make each line an input for that, and so move it: it is not asked. */
+export async function readLines(tools: GpioTools, lines: readonly number[]): Promise<readonly boolean[]> {
+  if (tools.version === 1) throw new Error('gpioget of libgpiod 1 cannot read a line without moving it');
+  const args = ['--as-is', '--numeric', '--chip', tools.chip, ...lines.map(String)];
+  const values = (await output(tools.path('gpioget'), args)).trim().split(/\s+/);
+  if (values.length !== lines.length) throw new Error(`gpioget gave ${values.length} values`);
+  return values.map((value) => value === '1');
+}
+
+async function output(command: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await run(command, args, { timeout: TOOL_TIMEOUT_MS })).stdout;
+  } catch (error) {
+    const { code, message, stderr } = error as NodeJS.ErrnoException & { readonly stderr?: string };
+    if (code === 'ENOENT') {
+      throw new Error(`${command} is not there: install the Debian package gpiod (libgpiod tools)`);
+    }
+    throw new Error(stderr?.trim() || message);
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * One `gpioset` that holds one line, watched by a shell. When the shell is told to, it ends gpioset and that is all;
+ * when its input ends without a word, we are dead, and it sets the line to fail-safe before it goes.
+ */
+
+import { spawn } from 'node:child_process';
+import { type GpioTools, setCommand } from './gpio-tools.ts';
+
+/** A gpioset that cannot have its line ends within this time; one that can stays. */
+const SETTLE_MS = 150;
+const RELEASE_MS = 1000;
+const STDERR_MAX = 500;
+
+export interface HeldLine {
+  readonly isHigh: boolean;
+  isAlive(): boolean;
+  /** Ends it; resolves when the line is free. */
+  release(): Promise<void>;
+}
+
+/** Rejects with what gpioset said when it cannot hold the line. */
+export async function holdLine(
+  tools: GpioTools,
+  line: number,
+  isHigh: boolean,
+  isHighInFailSafe: boolean,
+): Promise<HeldLine> {
+  const hold = setCommand(tools, line, isHigh, true).map(quoted).join(' ');
+  const fall = setCommand(tools, line, isHighInFailSafe, false).map(quoted).join(' ');
+  // A process group of its own: Ctrl-C must reach the gateway first, and the line last.
+  const child = spawn('/bin/sh', ['-c', watchScript(hold, fall)], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let isAlive = true;
+  let said = '';
+  child.stdin.on('error', () => {});
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString()).slice(0, STDERR_MAX);
+  });
+  const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
+      isAlive = false;
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', (error) => {
+      said = error.message;
+      end();
+    });
+  });
+  await within(ended, SETTLE_MS);
+  if (!isAlive) throw new Error(said.trim() || `gpioset ended at once (code ${child.exitCode})`);
+  return {
+    isHigh,
+    isAlive: () => isAlive,
+    async release() {
+      if (!isAlive) return;
+      child.stdin.end('release\n');
+      await within(ended, RELEASE_MS);
+      if (isAlive) child.kill('SIGKILL');
+      await within(ended, RELEASE_MS);
+    },
+  };
+}
+
+/**
+ * POSIX shell. It is told by USR1 that the end is ours; a gpioset that ends otherwise, refused by the kernel or ended by
+ * somebody else, passes its code on.
+ */
+function watchScript(hold: string, fall: string): string {
+  return `exec 3<&0
+told=no; trap 'told=yes' USR1
+${hold} </dev/null & held=$!
+{ read word <&3; kill -USR1 $$; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
+while :; do wait $held; code=$?; kill -0 $held 2>/dev/null || break; done
+[ $told = yes ] || { kill $watch; exit $code; }
+wait $watch || ${fall}`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,54 @@
+/**
+ * `quietpost failsafe`: relays on GPIO to fail-safe, without a gateway. The kernel leaves lines as they are when their
+ * process is killed; this is what the service runs after such an end. Everything on a bus falls by its own lease.
+ */
+
+import type { BankPlan } from '../config/plan.ts';
+import { describeFault } from '../model/fault.ts';
+import type { GpioBank } from '../ports/gpio.ts';
+import { openBanks } from './open-banks.ts';
+import { planFor } from './run.ts';
+
+/** EX_IOERR of sysexits.h. */
+const exitIo = 74;
+
+export async function failsafe(
+  site: string,
+  options: { readonly link?: readonly string[] },
+): Promise<number> {
+  const plan = planFor(site, options.link === undefined ? {} : { link: options.link });
+  if (typeof plan === 'number') return plan;
+  if (plan.banks.length === 0) {
+    console.log('nothing to do: no output is on GPIO. Others fall to fail-safe when their lease ends.');
+    return 0;
+  }
+  const banks = openBanks(plan.banks);
+  let code = 0;
+  for (const bank of plan.banks) {
+    const lines = banks[bank.device];
+    const problem = lines === undefined ? undefined : await fall(bank, lines);
+    if (problem !== undefined) code = exitIo;
+    console.log(problem ?? `${bank.device}: every relay stands in fail-safe.`);
+  }
+  return code;
+}
+
+/** Relays that open first; what went wrong, if anything. All lines are tried. */
+async function fall(plan: BankPlan, bank: GpioBank): Promise<string | undefined> {
+  const positions = plan.lines.map((_, position) => position);
+  const order = positions.toSorted(
+    (a, b) => Number(plan.failSafe[a] ?? false) - Number(plan.failSafe[b] ?? false),
+  );
+  let problem: string | undefined;
+  for (const position of order) {
+    const isEnergised = plan.failSafe[position] ?? false;
+    const fault = await new Promise<string | undefined>((resolve) => {
+      bank.set(position, isEnergised, (done) => resolve(done.ok ? undefined : describeFault(done.fault)));
+    });
+    if (fault !== undefined) {
+      problem = `${plan.device}: line ${plan.lines[position]} could not be set: ${fault}. Does the gateway still run?`;
+    }
+  }
+  await new Promise<void>((resolve) => bank.close(resolve));
+  return problem;
+}

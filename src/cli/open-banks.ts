@@ -1,0 +1,28 @@
+/** The driver of each bank of GPIO lines: what the site says, or what this kernel has. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLibgpiodBank } from '../adapters/gpio-libgpiod.ts';
+import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio-onoff.ts';
+import type { BankPlan } from '../config/plan.ts';
+import type { GpioBank } from '../ports/gpio.ts';
+
+/** By device. Touches no line; what is missing shows as a fault of the first read. */
+export function openBanks(plans: readonly BankPlan[]): Record<string, GpioBank> {
+  return Object.fromEntries(plans.map((plan) => [plan.device, openBank(plan)]));
+}
+
+function openBank(plan: BankPlan): GpioBank {
+  const hasSysfs = existsSync(join(sysfsRoot, 'export'));
+  const wantsSysfs = plan.driver === 'sysfs' || (plan.driver === 'auto' && hasSysfs);
+  const onoff = wantsSysfs ? loadOnoff() : undefined;
+  if (onoff !== undefined) return createOnoffBank(plan, onoff);
+  if (plan.driver !== 'sysfs') return createLibgpiodBank(plan, plan.tools);
+  const detail = 'the npm package onoff is not installed: install it, or write "driver: libgpiod"';
+  const fault = { ok: false, fault: { kind: 'link-down', detail } } as const;
+  return {
+    read: (done) => done(fault),
+    set: (_position, _isOn, done) => done(fault),
+    close: (done) => done(),
+  };
+}

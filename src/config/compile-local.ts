@@ -1,0 +1,70 @@
+/** The plans of boards and GPIO lines: what each must fall to is the fail-safe of the outputs on it. */
+
+import { gpioModel } from './built-in-models.ts';
+import type { BankPlan, BoardPlan } from './plan.ts';
+import type { OutputEntry, SiteFile } from './site-schema.ts';
+import type { Device, Station } from './station.ts';
+
+/** Of a fan that no output commands: it cools. */
+const unusedFanPct = 100;
+const shortestLeaseMs = 1500;
+const usualLeaseMs = 5000;
+
+export function boardPlans(file: SiteFile, station: Station): BoardPlan[] {
+  return Object.entries(file.buses).flatMap(([id, bus]) => {
+    if (bus.kind !== 'board') return [];
+    const devices = [...station.devices.values()].filter((device) => device.bus === id);
+    const outputs = devices.flatMap((device) => outputsOf(file, device));
+    const fansPct = Array.from({ length: bus.fans }, (_, index) => {
+      const fan = devices.find(({ model, unitId }) => model === 'board-fan' && unitId === index + 1);
+      return Math.round(outputsOf(file, fan)[0]?.failSafe ?? unusedFanPct);
+    });
+    const closed = outputs.flatMap(energisedInFailSafe);
+    const relays = Array.from({ length: bus.relays }, (_, index) => closed.includes(index + 1));
+    const leaseMs = Math.min(...outputs.map(({ lease }) => lease));
+    const end = { kind: 'serial', path: bus.path, baud: bus.baud } as const;
+    return [{ id, end, failSafe: { fansPct, relays }, leaseMs: possibleLease(leaseMs) }];
+  });
+}
+
+export function bankPlans(file: SiteFile, station: Station): BankPlan[] {
+  return [...station.devices.values()].flatMap((device) => {
+    const bus = file.buses[device.bus];
+    const { lines, activeLow } = file.devices[device.id] ?? {};
+    if (bus?.kind !== 'gpio' || device.model !== gpioModel || lines === undefined) return [];
+    const closed = outputsOf(file, device).flatMap(energisedInFailSafe);
+    return [
+      {
+        device: device.id,
+        bus: device.bus,
+        chip: bus.chip,
+        driver: bus.driver,
+        lines,
+        isActiveLow: activeLow ?? false,
+        failSafe: lines.map((_, index) => closed.includes(index + 1)),
+        pollMs: device.pollMs,
+      },
+    ];
+  });
+}
+
+/** Relays, counted from 1, that are energised in the output's fail-safe. */
+function energisedInFailSafe(output: OutputEntry): readonly number[] {
+  switch (output.kind) {
+    case 'fan':
+      return [];
+    case 'lamp':
+      return output.failSafe === 0 ? [] : output.coils;
+    case 'power-limit':
+      return output.steps[String(output.failSafe)] ?? [];
+  }
+}
+
+function outputsOf(file: SiteFile, device: Device | undefined): readonly OutputEntry[] {
+  return Object.values(file.outputs).filter((output) => output.device === device?.id);
+}
+
+/** A board with nothing to command still has a lease in its plan. */
+function possibleLease(leaseMs: number): number {
+  return Number.isFinite(leaseMs) ? Math.max(shortestLeaseMs, leaseMs) : usualLeaseMs;
+}

@@ -1,0 +1,61 @@
+/** One output as the gateway knows it: where it ends, where it stands, what was asked of it last. */
+
+import type { OutputPlan, SitePlan } from '../config/plan.ts';
+import type { Command } from '../devices/command.ts';
+import type { Point } from '../devices/definition.ts';
+import { maskOf } from '../devices/relay-path.ts';
+import type { Reading } from '../model/reading.ts';
+
+export interface OutputLine {
+  readonly plan: OutputPlan;
+  readonly command: Command;
+  readonly readBackChannel: string;
+  /** Where the far end stands: as it acknowledged, or as it reads back. */
+  standing: number | null;
+  /** What it acknowledged last; null before, and after a write of unknown fate. */
+  asked: number | null;
+  /** Acknowledged writes in a row that read back otherwise. */
+  refusals: number;
+  /** Last write of any kind, for intervals and leases. */
+  writtenMs: number;
+  pending: boolean;
+  failingSinceMs: number | null;
+  reported: boolean;
+  /** Grows with every sequence of writes: an older one that is still waiting ends there. */
+  sequence: number;
+}
+
+export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine {
+  const device = plan.devices.find((candidate) => candidate.id === output.device);
+  const command = device?.definition.commands.find((candidate) => candidate.name === output.command);
+  if (command === undefined) throw new Error(`assertion: output ${output.id} has no command in its device`);
+  return {
+    plan: output,
+    command,
+    readBackChannel: `${output.device}.${readBackPoint(command, device?.definition.points ?? [])}`,
+    standing: null,
+    asked: null,
+    refusals: 0,
+    writtenMs: Number.NEGATIVE_INFINITY,
+    pending: false,
+    failingSinceMs: null,
+    reported: false,
+    sequence: 0,
+  };
+}
+
+/** The percent the far end stands at; null for relays in a pattern that no step has. */
+export function foundValue(line: OutputLine, reading: Reading): number | null {
+  const value = reading.value ?? 0;
+  if (line.plan.kind === 'register') return Math.round(value * 10) / 10;
+  const managed = maskOf(line.plan.coils);
+  const step = Object.entries(line.plan.steps).find(([, coils]) => maskOf(coils) === (value & managed));
+  return step === undefined ? null : Number(step[0]);
+}
+
+/** What a command has set stands in the register of the same address, or in the mask of all relays. */
+function readBackPoint(command: Command, points: readonly Point[]): string {
+  if (command.kind !== 'register') return 'relay.coils';
+  const isSame = (point: Point) => point.table === 'holding' && point.address === command.address;
+  return points.find(isSame)?.id ?? command.quantity;
+}

@@ -1,0 +1,49 @@
+/** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
+
+import type { Event } from '../model/event.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { foundValue, type OutputLine } from './output-line.ts';
+
+/** A read-back older than this after a write may still show the value before it. */
+const READ_BACK_AFTER_MS = 200;
+const READ_BACK_TOLERANCE_PCT = 1;
+/** So many times in a row are no accident any more. */
+const REFUSALS_TOLD = 3;
+
+export function compareReadBack(line: OutputLine, image: ProcessImage, events: Event[]): void {
+  const reading = image.channels[line.readBackChannel];
+  if (reading === undefined || reading.value === null || line.pending) return;
+  if (reading.takenMs < line.writtenMs + READ_BACK_AFTER_MS) return;
+  const found = foundValue(line, reading);
+  if (line.asked === null) {
+    line.standing = found;
+    return;
+  }
+  if (found !== null && Math.abs(found - line.asked) <= READ_BACK_TOLERANCE_PCT) {
+    if (line.refusals >= REFUSALS_TOLD) events.push(readBackEvent(line, found, image.wallMs, true));
+    line.refusals = 0;
+    line.standing = line.asked;
+    return;
+  }
+  const isNew = line.standing === line.asked;
+  line.standing = found;
+  // Seen again before the next write it is the same contradiction.
+  if (!isNew) return;
+  line.refusals += 1;
+  if (line.refusals === 1 || line.refusals === REFUSALS_TOLD) {
+    events.push(readBackEvent(line, found, image.wallMs, false));
+  }
+}
+
+function readBackEvent(line: OutputLine, found: number | null, wallMs: number, agrees: boolean): Event {
+  const { id } = line.plan;
+  const common = { class: 'fault', wallMs, subject: id, state: 'noted' } as const;
+  if (agrees) return { ...common, severity: 'info', text: `${id} follows its set value again.` };
+  const seen = `${id} was set to ${line.asked} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
+  if (line.refusals < REFUSALS_TOLD) {
+    const text = `${seen}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`;
+    return { ...common, severity: 'warning', text };
+  }
+  const text = `${seen}, time after time: it is asked ever more seldom. Check that ${line.plan.device} is set to take its commands from the bus.`;
+  return { ...common, severity: 'alarm', text };
+}

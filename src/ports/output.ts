@@ -1,0 +1,26 @@
+/**
+ * The far end of outputs: a Modbus device, lines of a GPIO chip, a board. What is written is said in the words of the
+ * site file; whoever carries it turns it into registers, coils or levels.
+ */
+
+import type { Fault } from '../model/fault.ts';
+import type { Result } from '../model/result.ts';
+
+export type OutputWrite =
+  | { readonly kind: 'set-value'; readonly command: string; readonly percent: number }
+  /** One relay, counted from 1 as printed. Where the far end times relays itself, energised means for `leaseMs`. */
+  | {
+      readonly kind: 'relay';
+      readonly command: string;
+      readonly relay: number;
+      readonly isEnergised: boolean;
+      readonly leaseMs: number;
+    };
+
+/** Calls `done` exactly once; a write that could not go out by `deadlineMs` (monotonic) is dropped. */
+export type WriteOutput = (
+  device: string,
+  write: OutputWrite,
+  deadlineMs: number,
+  done: (result: Result<unknown, Fault>) => void,
+) => void;

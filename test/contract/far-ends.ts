@@ -1,0 +1,175 @@
+/** Far ends for the output contract: Modbus devices from their definitions, and lines of a GPIO chip. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StationModel } from '../../hw-mocks/model.ts';
+import { createSimulatedDevice } from '../../hw-mocks/simulated-device.ts';
+import { builtInDefinition } from '../../src/config/built-in-models.ts';
+import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
+import { decodeBlock } from '../../src/devices/decode.ts';
+import type { DeviceDefinition } from '../../src/devices/definition.ts';
+import { planReads } from '../../src/devices/read-plan.ts';
+import { maskOf } from '../../src/devices/relay-path.ts';
+import { modbusRequestOf } from '../../src/gateway/modbus-output.ts';
+import { createOutputs } from '../../src/gateway/outputs.ts';
+import { bad, good, type Reading } from '../../src/model/reading.ts';
+import { failed, ok } from '../../src/model/result.ts';
+import type { GpioBank } from '../../src/ports/gpio.ts';
+import type { WriteOutput } from '../../src/ports/output.ts';
+import { shippedDefinitions } from '../golden/shipped-definitions.ts';
+import { shippedPlan } from '../scenario/rig.ts';
+import { createFakeClock } from '../unit/fieldbus/fake-clock.ts';
+import type { FarEnd } from './output.contract.ts';
+
+const leaseMs = 6000;
+const steps = { 25: [2], 50: [], 75: [1], 100: [1, 2] } as const;
+
+/** What the relays in copper mean. */
+export function percentOf(mask: number): number | null {
+  const step = Object.entries(steps).find(([, relays]) => maskOf(relays) === mask);
+  return step === undefined ? null : Number(step[0]);
+}
+
+export function relayOutput(device: string): OutputPlan {
+  const place = { id: 'limit', device, command: 'relays', leaseMs };
+  return { ...place, kind: 'relay-steps', coils: [1, 2], steps, order: 'break-before-make', delayMs: 0 };
+}
+
+/** The shipped plan with this one output and its device. */
+export function planWith(output: OutputPlan, definition: DeviceDefinition, failSafe: number): SitePlan {
+  const { control, ...site } = shippedPlan();
+  const [spec] = control.outputs;
+  if (spec === undefined) throw new Error('the shipped site has outputs');
+  const device: DevicePlan = {
+    ...{ id: output.device, bus: 'io', unitId: 2, definition, pollMs: 1000, validMs: 5000 },
+  };
+  const outputs = [{ ...spec, id: output.id, failSafe }];
+  return { ...site, devices: [device], outputs: [output], control: { ...control, outputs } };
+}
+
+function definitionNamed(model: string): DeviceDefinition {
+  const found = shippedDefinitions().find(({ name }) => name === model)?.definition;
+  if (found === undefined) throw new Error(`no definition ${model}`);
+  return found;
+}
+
+/** A simulated device of `model`, its relays or one of its set values. */
+export function modbusFarEnd(model: string, command: string, enforcesLease: boolean): FarEnd {
+  const definition = definitionNamed(model);
+  const isFan = definition.commands.find(({ name }) => name === command)?.kind === 'register';
+  const output: OutputPlan = isFan
+    ? { id: 'fan', device: 'end', command, leaseMs, kind: 'register' }
+    : { ...relayOutput('end'), command };
+  const failSafe = isFan ? 60 : 50;
+  const clock = createFakeClock();
+  const moves: (number | null)[] = [];
+  let isLost = false;
+  let copper: number | null = isFan ? null : 50;
+  const move = (value: number | null): void => {
+    if (value !== copper) moves.push(value);
+    copper = value;
+  };
+  const physics: StationModel = {
+    advance: () => {},
+    value: () => undefined,
+    isSilent: () => isLost,
+    command: (_device, _command, value) => move(Math.round(value)),
+    relays: (_device, mask) => move(percentOf(mask)),
+  };
+  const lease = enforcesLease && isFan ? { failSafePct: failSafe, leaseMs } : {};
+  const device = createSimulatedDevice({ id: 'end', definition, model: physics, clock, ...lease });
+  const write: WriteOutput = (_device, order, _deadlineMs, done) => {
+    const answer = device.answer(modbusRequestOf(definition, order));
+    if (answer === undefined) done(failed({ kind: 'timeout', afterMs: 500 }));
+    else if ('exception' in answer) done(failed({ kind: 'modbus-exception', code: answer.exception }));
+    else done(ok(null));
+  };
+  return {
+    ...{ output, failSafe, enforcesLease, readsAtOnce: true },
+    values: isFan ? [20, 60, 100] : [25, 50, 75, 100],
+    control: () => createOutputs(planWith(output, definition, failSafe), write, clock),
+    nowMs: clock.nowMs,
+    pass: async (ms) => clock.runFor(ms),
+    settled: async () => {},
+    async channels() {
+      const channels: Record<string, Reading> = {};
+      for (const block of planReads(definition, 1000, undefined)) {
+        const { table, address, count } = block;
+        const answer = device.answer({ kind: 'read', table, address, count });
+        if (answer === undefined || 'exception' in answer) {
+          for (const { id } of block.points)
+            channels[`end.${id}`] = bad({ kind: 'timeout', afterMs: 500 }, clock.nowMs());
+          continue;
+        }
+        for (const { point, result } of decodeBlock(block, answer, () => ok(1)))
+          if (result.ok) channels[`end.${point.id}`] = good(result.value, clock.nowMs());
+      }
+      return channels;
+    },
+    copper: () => copper,
+    moves: () => moves,
+    lose: async (isNowLost) => {
+      isLost = isNowLost;
+    },
+    askTheImpossible() {
+      if (isFan) modbusRequestOf(definition, { kind: 'set-value', command, percent: 101 });
+      else modbusRequestOf(definition, { kind: 'relay', command, relay: 9, isEnergised: true, leaseMs });
+    },
+    close: async () => {},
+  };
+}
+
+export interface Lines {
+  readonly bank: () => GpioBank;
+  /** Energised in copper, relay 1 as bit 0. */
+  readonly mask: () => number;
+  /** Each mask that stood, in order. */
+  readonly masks: () => readonly number[];
+  readonly lose: (isLost: boolean) => void;
+  readonly readsAtOnce: boolean;
+}
+
+/** Two relays on GPIO lines. No far end, so nothing enforces a lease. */
+export function gpioFarEnd(lines: Lines): FarEnd {
+  const definition = builtInDefinition('gpio-relays', 2);
+  if (definition === undefined) throw new Error('relays on GPIO are built in');
+  const clock = createFakeClock();
+  const output = relayOutput('panel');
+  let bank = lines.bank();
+  let open = 0;
+  const settled = async (): Promise<void> => {
+    while (open > 0) await wait(2);
+  };
+  const write: WriteOutput = (_device, order, _deadlineMs, done) => {
+    if (order.kind !== 'relay') throw new Error('assertion: lines have no set values');
+    open += 1;
+    bank.set(order.relay - 1, order.isEnergised, (result) => {
+      open -= 1;
+      done(result);
+    });
+  };
+  return {
+    ...{ output, failSafe: 50, values: [25, 50, 75, 100], enforcesLease: false },
+    readsAtOnce: lines.readsAtOnce,
+    control() {
+      bank = lines.bank();
+      return createOutputs(planWith(output, definition, 50), write, clock);
+    },
+    nowMs: clock.nowMs,
+    pass: async (ms) => clock.runFor(ms),
+    settled,
+    channels: () =>
+      new Promise((resolve) => {
+        bank.read((result) => {
+          const reading = result.ok
+            ? good(maskOf(result.value.flatMap((isOn, index) => (isOn ? [index + 1] : []))), clock.nowMs())
+            : bad(result.fault, clock.nowMs());
+          resolve({ 'panel.relay.coils': reading });
+        });
+      }),
+    copper: () => percentOf(lines.mask()),
+    moves: () => lines.masks().map(percentOf),
+    lose: async (isLost) => lines.lose(isLost),
+    askTheImpossible: () => bank.set(2, true, () => {}),
+    close: () => new Promise((resolve) => bank.close(resolve)),
+  };
+}

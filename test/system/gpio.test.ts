@@ -1,0 +1,165 @@
+/** Relays on GPIO through the tools of libgpiod, with real processes: a gateway that is killed, and what is left to do. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createFakeChip, type FakeChip } from '../../hw-mocks/gpio-tools.ts';
+import { createLibgpiodBank } from '../../src/adapters/gpio-libgpiod.ts';
+import { describeFault } from '../../src/model/fault.ts';
+import { createRunner, projectRoot, quietpost, until } from './running.ts';
+import { freePorts } from './station-site.ts';
+
+const runner = createRunner();
+const begun = 'out of fail-safe, automatic control begins';
+
+describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linux)', () => {
+  beforeAll(() => {
+    spawnSync(process.execPath, [join(projectRoot, 'bin', 'prepare.mjs')], { stdio: 'ignore' });
+  }, 60_000);
+  afterEach(runner.endAll);
+
+  test('a killed gateway: the shells beside it bring the relays to fail-safe; started again it has them back', async () => {
+    const directory = folder();
+    const site = await writeSite(directory);
+    const main = join(projectRoot, 'dist', 'hw-mocks', 'main.js');
+    const station = runner.program(process.execPath, main, '--site', site, '--seed', '1');
+    await until(() => station.stdout().includes('"ready":true'), 15_000, 'station', station.stderr);
+    const { links } = JSON.parse(station.stdout().split('\n')[0] ?? '') as { links: Record<string, string> };
+    const given = Object.entries(links).map(([bus, url]) => `${bus}=${url}`);
+    const chip = (links['header'] ?? '').replace('gpiod://', '');
+    const level = (line: number) => readOr0(join(chip, 'lines', String(line)));
+    const levels = () => [26, 20, 21].map(level).join('');
+    const run = () => runner.quietpost('run', site, '--history', 'off', '--link', ...given);
+
+    const first = run();
+    await until(() => first.stderr().includes(begun), 20_000, 'control begins', first.stderr);
+    await until(() => levels() === '110', 5000, 'full power', levels);
+    first.kill('SIGKILL');
+    const killedMs = performance.now();
+    await until(() => levels() === '000', 3000, 'fail-safe', levels);
+    console.log(`relays in fail-safe ${Math.round(performance.now() - killedMs)} ms after SIGKILL`);
+
+    const second = run();
+    await until(() => levels() === '110', 20_000, 'full power again', second.stderr);
+    expect(second.stderr()).not.toContain('could not be written');
+    // One way up, one way down, one way up: no pulse in between.
+    const moves = readFileSync(join(chip, 'log'), 'utf8').match(/^26 [01]$/gm);
+    expect(dedupe(moves ?? []).slice(-3)).toEqual(['26 1', '26 0', '26 1']);
+    second.kill('SIGTERM');
+    expect(await second.ended(5000)).toBe(0);
+    expect(levels()).toBe('000');
+  });
+
+  test('npm start runs the example of one cover: relays on simulated GPIO, Ctrl-C leaves them in fail-safe', async () => {
+    const started = runner.quietpost('start', await writeSite(folder()), '--history', 'off');
+    await until(() => started.stderr().includes(begun), 25_000, 'control begins', started.stderr);
+    const chip = /gpiod:\/\/(\S+)/.exec(started.stdout())?.[1] ?? '';
+    const levels = () => [26, 20, 21].map((line) => readOr0(join(chip, 'lines', String(line)))).join('');
+    await until(() => levels() === '110', 5000, 'full power', levels);
+    started.kill('SIGINT');
+    await until(() => started.stderr().includes('every output stands in its fail-safe value'), 5000, 'end');
+    expect(await started.ended(5000)).toBe(0);
+  });
+
+  test.each([1, 2] as const)(
+    'quietpost failsafe sets every line and lets go of it (libgpiod %i)',
+    async (version) => {
+      const directory = folder();
+      const site = await writeSite(directory);
+      const chip = createFakeChip(directory, { label: 'pinctrl-bcm2711', version, pulledHigh: [26, 21] });
+      const { code, stdout } = await quietpost('failsafe', site, '--link', `header=gpiod://${directory}`);
+      expect([code, stdout]).toEqual([0, 'relays: every relay stands in fail-safe.\n']);
+      expect([26, 20, 21].map(chip.level)).toEqual([false, false, false]);
+      expect([26, 20, 21].map(chip.isHeld)).toEqual([false, false, false]);
+    },
+  );
+
+  test('quietpost failsafe says which line it could not set, and exits with 74', async () => {
+    const directory = folder();
+    const site = await writeSite(directory);
+    const chip = createFakeChip(directory, { label: 'pinctrl-rp1', version: 2 });
+    const holder = runner.program(join(directory, 'gpioset'), '--chip', 'gpiochip0', '20=1');
+    await until(() => chip.isHeld(20), 3000, 'somebody else has line 20', holder.stderr);
+    const { code, stdout } = await quietpost('failsafe', site, '--link', `header=gpiod://${directory}`);
+    expect(code).toBe(74);
+    expect(stdout).toMatch(/line 20 could not be set: .*busy.*Does the gateway still run\?/);
+  });
+
+  test.each([
+    ['tools that are not there', folder, /install the Debian package gpiod/],
+    [
+      'a chip with another label',
+      () => fakeFolder({ label: 'pinctrl-sun8i', version: 2 }),
+      /gpiodetect shows: pinctrl-sun8i/,
+    ],
+  ] as const)('%s: the fault says what to do', async (_name, make, says) => {
+    const spec = { chip: 'raspberry-pi', lines: [17], isActiveLow: false, failSafe: [false] };
+    const bank = createLibgpiodBank(spec, make());
+    const text = await new Promise<string>((resolve) => {
+      bank.set(0, true, (result) => resolve(result.ok ? 'done' : describeFault(result.fault)));
+    });
+    expect(text).toMatch(says);
+  });
+
+  test('the first level of a line is the wanted one: opening makes no pulse, and version 1 is never read', async () => {
+    for (const version of [1, 2] as const) {
+      const chip = createFakeChip(folder(), { label: 'pinctrl-rp1', version, pulledHigh: [17] });
+      const spec = { chip: 'pinctrl-rp1', lines: [17], isActiveLow: true, failSafe: [false] };
+      const bank = createLibgpiodBank(spec, chip.folder);
+      await new Promise<void>((resolve) => bank.read(() => resolve()));
+      await new Promise<void>((resolve) => bank.set(0, false, () => resolve()));
+      expect(chip.log()).toEqual(['17 1']);
+      expect(chip.isHeld(17)).toBe(true);
+      await new Promise<void>((resolve) => bank.close(resolve));
+      expect(chip.log()).toEqual(['17 1', '17 free']);
+    }
+  });
+
+  test('a gpioset that somebody ends is found, told as a fault, and started again by the next write', async () => {
+    const chip: FakeChip = createFakeChip(folder(), { label: 'pinctrl-rp1', version: 1 });
+    const spec = { chip: 'pinctrl-rp1', lines: [17], isActiveLow: false, failSafe: [false] };
+    const bank = createLibgpiodBank(spec, chip.folder);
+    const set = () => new Promise<boolean>((resolve) => bank.set(0, true, ({ ok }) => resolve(ok)));
+    const isRead = () => new Promise<boolean>((resolve) => bank.read(({ ok }) => resolve(ok)));
+    expect(await set()).toBe(true);
+    expect(await isRead()).toBe(true);
+    process.kill(Number(readFileSync(join(chip.folder, 'held', '17', 'pid'), 'utf8')), 'SIGTERM');
+    await until(async () => !(await isRead()), 3000, 'the loss is seen');
+    expect(await set()).toBe(true);
+    expect(chip.isHeld(17)).toBe(true);
+    await new Promise<void>((resolve) => bank.close(resolve));
+  });
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'quietpost-gpio-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+function fakeFolder(options: Parameters<typeof createFakeChip>[1]): string {
+  return createFakeChip(folder(), options).folder;
+}
+
+/** The example of one cover on ports of its own. */
+async function writeSite(directory: string): Promise<string> {
+  const [brokerPort = 0] = await freePorts(1);
+  const shipped = readFileSync(join(projectRoot, 'config', 'sites', 'one-cover.yaml'), 'utf8');
+  const path = join(directory, 'site.yaml');
+  writeFileSync(path, shipped.replace('port: 1883', `port: ${brokerPort}`));
+  return path;
+}
+
+function readOr0(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '0';
+  }
+}
+
+function dedupe(list: readonly string[]): string[] {
+  return list.filter((one, index) => one !== list[index - 1]);
+}
