@@ -32,7 +32,9 @@ function createNight(plan) {
   let start;
   let last;
   let hottestC = Number.NEGATIVE_INFINITY;
-  let energies = Object.fromEntries(plan.receptors.map(({ id }) => [id, { own: 0, gain: Number.POSITIVE_INFINITY }]));
+  let energies = Object.fromEntries(
+    plan.receptors.map(({ id }) => [id, { own: 0, gain: Number.POSITIVE_INFINITY }]),
+  );
   let outdoorC = Number.POSITIVE_INFINITY;
   let seconds = 0;
   const minutes = [];
@@ -64,7 +66,9 @@ function createNight(plan) {
 
   function closeMinute() {
     minutes.push({ receptors: energies, outdoorC });
-    energies = Object.fromEntries(plan.receptors.map(({ id }) => [id, { own: 0, gain: Number.POSITIVE_INFINITY }]));
+    energies = Object.fromEntries(
+      plan.receptors.map(({ id }) => [id, { own: 0, gain: Number.POSITIVE_INFINITY }]),
+    );
     outdoorC = Number.POSITIVE_INFINITY;
   }
 
@@ -102,7 +106,8 @@ function createNight(plan) {
       meanOverDb: Math.max(
         ...plan.receptors.map(
           ({ id, nightDb }) =>
-            levelOf(minutes.reduce((sum, { receptors }) => sum + receptors[id].own, 0) / minutes.length) - nightDb,
+            levelOf(minutes.reduce((sum, { receptors }) => sum + receptors[id].own, 0) / minutes.length) -
+            nightDb,
         ),
       ),
       hottestC,
@@ -112,7 +117,10 @@ function createNight(plan) {
       boundKwh: bound,
       bareBoundKwh: boundAt(0).bound,
       share: servedKwh / bound,
-      switches: Math.max(0, ...[...switches].map(([output, count]) => count - (start.switches.get(output) ?? 0))),
+      switches: Math.max(
+        0,
+        ...[...switches].map(([output, count]) => count - (start.switches.get(output) ?? 0)),
+      ),
       reversals: swings.worst(),
       attribution: judged(said),
     };

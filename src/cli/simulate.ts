@@ -56,7 +56,8 @@ export async function simulate(site: string | undefined, options: SimulateOption
     plan: loaded.plan,
     inputs: inputs.inputs,
     seed,
-    rules: options.policy !== undefined && isPolicyName(options.policy) ? policies[options.policy] : undefined,
+    rules:
+      options.policy !== undefined && isPolicyName(options.policy) ? policies[options.policy] : undefined,
     from: options.from ?? DEFAULT_DATE,
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
@@ -81,7 +82,13 @@ export async function simulate(site: string | undefined, options: SimulateOption
   return 0;
 }
 
-function usageProblem({ days = 1, from, equipment = 'on', policy = 'quietpost', record }: SimulateOptions): string | undefined {
+function usageProblem({
+  days = 1,
+  from,
+  equipment = 'on',
+  policy = 'quietpost',
+  record,
+}: SimulateOptions): string | undefined {
   if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
   if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
   if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';

@@ -109,7 +109,13 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     fans: cabinet.fans.map(({ output, tacho, fullRpm, atDb }) => {
       const device = tacho ?? deviceOf(file, output);
       const status = channelOf(station, device, ['fan.status']);
-      return { output, speed: `${device}.fan.speed`, ...(status === undefined ? {} : { status }), fullRpm, atDb };
+      return {
+        output,
+        speed: `${device}.fan.speed`,
+        ...(status === undefined ? {} : { status }),
+        fullRpm,
+        atDb,
+      };
     }),
     heat: {
       riseK: cabinet.heat.riseC,

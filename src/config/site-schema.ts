@@ -129,7 +129,12 @@ export const cabinetSchema = z.strictObject({
   limit: name.describe('The power-limit output of this cabinet'),
   heat: z
     .strictObject({
-      riseC: z.number().min(3).max(60).default(22).describe('Rise of the hottest sensor above outdoors, full power and full fans'),
+      riseC: z
+        .number()
+        .min(3)
+        .max(60)
+        .default(22)
+        .describe('Rise of the hottest sensor above outdoors, full power and full fans'),
       settle: duration.default(180_000).describe('Time constant then: how long two thirds of a change take'),
       fullPowerC: z.number().default(55).describe('The modules give full power up to here (data sheet)'),
       noPowerC: z.number().default(75).describe('The modules give no power from here on; straight between'),

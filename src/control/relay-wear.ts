@@ -43,7 +43,12 @@ export function bookWear(
 }
 
 /** Where the relays of an output may go. */
-export function leaveOf(output: OutputSpec, wear: RelayWear, params: RuleParams['relay-hold'], nowMs: number): RelayLeave {
+export function leaveOf(
+  output: OutputSpec,
+  wear: RelayWear,
+  params: RuleParams['relay-hold'],
+  nowMs: number,
+): RelayLeave {
   const { value, changesMs } = wear;
   if (value === null) return 'up and down';
   const sinceMs = nowMs - (changesMs.at(-1) ?? Number.NEGATIVE_INFINITY);

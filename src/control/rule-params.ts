@@ -36,7 +36,9 @@ export const ruleParamSchemas = {
     .strictObject({
       marginDb: margin.describe('Target of every minute below the limit'),
       hourMarginDb: margin.describe('Target of the rolling hour below the limit'),
-      nightMarginDb: margin.describe('Mean of the night below the limit; a night that is too fast is held to it'),
+      nightMarginDb: margin.describe(
+        'Mean of the night below the limit; a night that is too fast is held to it',
+      ),
       limitC: z.number().describe('Power goes down before capped fans let a cabinet pass this'),
       gunFloorKw: z
         .number()

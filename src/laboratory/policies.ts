@@ -18,13 +18,20 @@ import { nightHalf } from './night-half.ts';
 export const policyNames = ['none', 'clock', 'threshold', 'quietpost'] as const;
 export type PolicyName = (typeof policyNames)[number];
 
+/** Cooling as a thermostat does it, at night as by day: quiet fans at night are our own policy. */
+const thermostat: typeof thermalFan = {
+  ...thermalFan,
+  evaluate: (input) =>
+    thermalFan.evaluate({ ...input, isNight: false, params: { ...input.params, preCool: 0 } }),
+};
+
 /** Interlocks and cooling: what every policy has. */
 const coolingOnly: readonly SealedRule[] = [
   sealed(overTemperature),
   sealed(fanFailure),
   sealed(lostInput),
   sealed(operatorRequest),
-  sealed(thermalFan),
+  sealed(thermostat),
 ];
 
 /** The rules of each policy: none of noise, half power by the clock, steps on the measured level, and our own. */

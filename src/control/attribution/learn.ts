@@ -150,7 +150,12 @@ export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: bo
   return correct({ ...before, slice: [] }, quiet.drives, { energy: quiet.energy, seconds }, mayLearn);
 }
 
-function correct(before: Learnt, drives: readonly number[], { energy, seconds }: Heard, mayLearn: boolean): Learnt {
+function correct(
+  before: Learnt,
+  drives: readonly number[],
+  { energy, seconds }: Heard,
+  mayLearn: boolean,
+): Learnt {
   const { fit, spread } = before;
   const modelled = Math.max(1, fittedEnergy(fit, drives));
   const off = (energy - modelled) / (spread * modelled);
@@ -159,9 +164,7 @@ function correct(before: Learnt, drives: readonly number[], { energy, seconds }:
   const moving = before.stillS === 0 && mayLearn;
   const share = Math.min(1, seconds / WINDOW_S);
   return {
-    fit: moving
-      ? fitStep(fit, drives, energy, 1, weight)
-      : backgroundStep(fit, drives, energy, weight),
+    fit: moving ? fitStep(fit, drives, energy, 1, weight) : backgroundStep(fit, drives, energy, weight),
     spread: nextSpread(spread, Math.abs(energy - modelled) / modelled, share),
     motion: before.motion,
     driven: before.driven,

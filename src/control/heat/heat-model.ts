@@ -87,7 +87,12 @@ export function heatStep(
 }
 
 /** Temperature in the long run at this drive, C. */
-export function settledC(model: HeatModel, power: number, speeds: readonly number[], outdoorC: number): number {
+export function settledC(
+  model: HeatModel,
+  power: number,
+  speeds: readonly number[],
+  outdoorC: number,
+): number {
   return outdoorC + (warming(model) * power) / cooling(model, speeds);
 }
 

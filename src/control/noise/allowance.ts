@@ -67,7 +67,11 @@ export function allowanceAt(
   };
   const { pace, capDb } = equipment.period;
   const isFast = pace !== null && pace > PACE_MAX;
-  const rungs: Allowance[] = [minute, hour, ...(isFast ? [{ allowedDb: capDb, limitDb, rung: 'night' as const }] : [])];
+  const rungs: Allowance[] = [
+    minute,
+    hour,
+    ...(isFast ? [{ allowedDb: capDb, limitDb, rung: 'night' as const }] : []),
+  ];
   return rungs.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
 }
 

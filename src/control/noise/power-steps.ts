@@ -61,7 +61,8 @@ export function chooseLimits(
   }
   const hottest = cabinets.findIndex(({ tempC }) => tempC >= limitC);
   // Hotter than the model says it can be at this sound: the model is wrong, the sensor is not.
-  if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1) return lower(cabinets, limits, hottest, limitC) ?? limits;
+  if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1)
+    return lower(cabinets, limits, hottest, limitC) ?? limits;
   return raised(cabinets, limits, listeners, limitC) ?? limits;
 }
 
@@ -113,10 +114,14 @@ function raised(
   const least = outlook(cabinets, limits, listeners).served;
   const candidates = cabinets
     .flatMap(({ steps, leave }, index) =>
-      (leave === 'up and down' ? steps : []).filter((step) => step > (limits[index] ?? 100)).map((step) => limits.with(index, step)),
+      (leave === 'up and down' ? steps : [])
+        .filter((step) => step > (limits[index] ?? 100))
+        .map((step) => limits.with(index, step)),
     )
     .map((candidate) => outlook(cabinets, candidate, listeners))
-    .filter(({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE));
+    .filter(
+      ({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE),
+    );
   return candidates.length === 0 ? undefined : most(candidates).limits;
 }
 
@@ -130,7 +135,11 @@ interface Outlook {
 }
 
 /** What comes of these limits in the long run. */
-function outlook(cabinets: readonly Steered[], limits: readonly number[], listeners: readonly Listener[]): Outlook {
+function outlook(
+  cabinets: readonly Steered[],
+  limits: readonly number[],
+  listeners: readonly Listener[],
+): Outlook {
   const { tempC } = pointAt(cabinets, limits, listeners);
   let served = 0;
   let want = 0;
@@ -153,7 +162,8 @@ function lower(
   limitC: number,
 ): readonly number[] | undefined {
   const cabinet = cabinets[index];
-  if (cabinet === undefined || (cabinet.leave === 'nothing' && cabinet.tempC < limitC + LATE_K)) return undefined;
+  if (cabinet === undefined || (cabinet.leave === 'nothing' && cabinet.tempC < limitC + LATE_K))
+    return undefined;
   const next = cabinet.steps.findLast((step) => step < (limits[index] ?? 100));
   return next === undefined ? undefined : limits.with(index, next);
 }

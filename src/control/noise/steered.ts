@@ -27,7 +27,11 @@ const CHARGING_W = 1000;
 export function steeredCabinets(
   input: Input,
   before: Readonly<Record<string, SteeredState>>,
-): { readonly steered: readonly Steered[]; readonly ids: readonly string[]; readonly guns: readonly GunWants[] } {
+): {
+  readonly steered: readonly Steered[];
+  readonly ids: readonly string[];
+  readonly guns: readonly GunWants[];
+} {
   const steered: Steered[] = [];
   const ids: string[] = [];
   const guns: GunWants[] = [];
@@ -41,7 +45,11 @@ export function steeredCabinets(
   return { steered, ids, guns };
 }
 
-function steeredCabinet(cabinet: CabinetPlan, input: Input, before: SteeredState | undefined): { steered: Steered; guns: GunWants } | undefined {
+function steeredCabinet(
+  cabinet: CabinetPlan,
+  input: Input,
+  before: SteeredState | undefined,
+): { steered: Steered; guns: GunWants } | undefined {
   const { plan, heat, decided, read } = input;
   const own = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
@@ -85,5 +93,7 @@ function stepsAbove({ steps = [], max }: OutputSpec, leastPct: number): readonly
 }
 
 function leastSpeed(cabinet: CabinetPlan, outputs: readonly OutputSpec[]): number {
-  return Math.max(0, ...cabinet.fans.map((fan) => outputs.find(({ id }) => id === fan.output)?.min ?? 0)) / 100;
+  return (
+    Math.max(0, ...cabinet.fans.map((fan) => outputs.find(({ id }) => id === fan.output)?.min ?? 0)) / 100
+  );
 }

@@ -22,7 +22,7 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate({ params, state, image, plan, read, decided, deadTachos }) {
+  evaluate({ params, state, image, plan, read, decided }) {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

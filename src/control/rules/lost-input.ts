@@ -26,7 +26,8 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
       const before = state[cabinet.id];
       const own = heat[cabinet.id];
       const tempC = own?.tempC ?? null;
-      const isLost = own === undefined || tempC === null || (own.isBlind && tempC >= plan.rules['over-temperature'].warnC);
+      const isLost =
+        own === undefined || tempC === null || (own.isBlind && tempC >= plan.rules['over-temperature'].warnC);
       // Before its first temperature a cabinet is not lost, it has not begun.
       const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
       if (now !== undefined) next[cabinet.id] = now;

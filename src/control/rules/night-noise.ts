@@ -43,11 +43,22 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const allowed = allowancesNow(input);
     const listeners = listenersOf(input, allowed.allowances);
     const { steered, ids, guns } = steeredCabinets(input, state.cabinets);
-    if (steered.length === 0) return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
-    const heard = listeners.map(({ listener }) => only(listener, ids, plan.cabinets.map(({ id }) => id)));
+    if (steered.length === 0)
+      return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
+    const heard = listeners.map(({ listener }) =>
+      only(
+        listener,
+        ids,
+        plan.cabinets.map(({ id }) => id),
+      ),
+    );
     const limits = chooseLimits(steered, heard, params);
     // Caps go with the power that flows now, not with the one that is decided.
-    const { speeds } = pointAt(steered, steered.map(({ limitPct }) => limitPct), heard);
+    const { speeds } = pointAt(
+      steered,
+      steered.map(({ limitPct }) => limitPct),
+      heard,
+    );
     const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
     const why = tightest(listeners);
@@ -60,7 +71,13 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       cabinets[id] = { capPct, guns: guns[index] ?? {} };
       for (const { output } of cabinet.fans) {
         if (capPct >= 100) continue;
-        bounds.push({ output, max: capPct, priority: 'noise', rule: NAME, reason: `${why}, fans at most ${capPct} %` });
+        bounds.push({
+          output,
+          max: capPct,
+          priority: 'noise',
+          rule: NAME,
+          reason: `${why}, fans at most ${capPct} %`,
+        });
       }
       const least = own.steps.at(-1) ?? 100;
       if (limitPct >= least) return;
@@ -133,7 +150,10 @@ function only(listener: Listener, ids: readonly string[], all: readonly string[]
   const indices = ids.map((id) => all.indexOf(id));
   const rest = all.map((_, index) => index).filter((index) => !indices.includes(index));
   // Nobody knows how fast the fans of the others must turn: they count as at full speed.
-  const taken = rest.reduce((sum, index) => sum + (listener.fans[index] ?? 0) + (listener.hums[index] ?? 0), 0);
+  const taken = rest.reduce(
+    (sum, index) => sum + (listener.fans[index] ?? 0) + (listener.hums[index] ?? 0),
+    0,
+  );
   return {
     fans: indices.map((index) => listener.fans[index] ?? 0),
     hums: indices.map((index) => listener.hums[index] ?? 0),

@@ -43,7 +43,11 @@ function holding(output: OutputSpec, wear: RelayWear, params: Params, nowMs: num
   if (value === null || leave === 'up and down') return undefined;
   const common = { output: output.id, priority: 'hold', rule: NAME, max: value } as const;
   if (leave === 'nothing') {
-    return { ...common, min: value, reason: `its relays have moved lately and stay for ${params.hold / 1000} s` };
+    return {
+      ...common,
+      min: value,
+      reason: `its relays have moved lately and stay for ${params.hold / 1000} s`,
+    };
   }
   const moved = `its relays have moved ${changesMs.length} times in 8 h`;
   return { ...common, reason: `${moved}, of ${params.changesPerNight}: the way up waits` };
