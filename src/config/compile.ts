@@ -55,9 +55,10 @@ function controlPlan(file: SiteFile, station: Station): ControlPlan {
       dayDb: limits.dayDb,
       nightDb: limits.nightDb,
     })),
-    otherLevels: Object.entries(file.levels).map(([id, { place, meter }]) =>
-      levelPlan(id, place, meter, station),
-    ),
+    otherLevels: Object.entries(file.levels).map(([id, { place, meter, cabinet }]) => ({
+      ...levelPlan(id, place, meter, station),
+      ...(cabinet === undefined ? {} : { cabinet }),
+    })),
     weather: withoutUndefined({
       temperature: channelOf(station, file.weather.temperature, ['temperature']),
       wind: channelOf(station, file.weather.wind, ['wind.speed']),

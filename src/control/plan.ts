@@ -83,6 +83,8 @@ export interface LevelPlan {
   readonly id: string;
   readonly place: 'boundary' | 'rest-area' | 'cover';
   readonly level: ChannelId;
+  /** The cabinet under the same cover. */
+  readonly cabinet?: string;
   /** LAFmax of the same meter, where it has one. */
   readonly peak?: ChannelId;
 }

@@ -18,11 +18,12 @@ import { isWeatherDisturbed } from '../../acoustics/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../plan.ts';
+import { hearVoices, type VoiceState } from './fan-voice.ts';
 import { judge, uncertaintyOf } from './gate.ts';
 import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './learn.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 import { type ReceptorSound, receptorSound } from './receptor-sound.ts';
-import { type Drives, drivesAt, nominalSources } from './sources.ts';
+import { cabinetDrive, type Drives, drivesAt, nominalSources } from './sources.ts';
 
 /** Plain JSON. */
 export interface AttributionState {
@@ -31,6 +32,7 @@ export interface AttributionState {
   readonly wallMs: number;
   /** By id of the receptor. */
   readonly receptors: Readonly<Record<string, ReceptorState>>;
+  readonly voices: VoiceState;
 }
 
 interface ReceptorState {
@@ -72,7 +74,7 @@ const LEAST_MODELLED = energyOf(15);
 
 /** The state before the first cycle. */
 export function initialAttribution(): AttributionState {
-  return { nowMs: null, wallMs: 0, receptors: {} };
+  return { nowMs: null, wallMs: 0, receptors: {}, voices: {} };
 }
 
 /**
@@ -89,21 +91,25 @@ export function attribute(
 } {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
+  const voices = hearVoices(before.voices, image, plan, (id) => {
+    const cabinet = plan.cabinets.find((one) => one.id === id);
+    return cabinet === undefined ? null : cabinetDrive(cabinet, around.read);
+  });
   const receptors: Record<string, ReceptorState> = {};
   const sound: ReceptorSound[] = [];
   const attribution = plan.receptors.map((receptor) => {
     const prior = nominalSources(plan, receptor.id);
-    const drives = drivesAt(plan, receptor.id, around.read, around.decided);
+    const drives = drivesAt(plan, receptor.id, around.read, around.decided, voices);
     const own = known(before.receptors[receptor.id], prior) ?? unheard();
     const state = step(own, { receptor, prior, drives, elapsedS }, around);
     receptors[receptor.id] = state;
     const fit = fitOf(state.learnt, prior);
     const described = describe(state, fit, drives, receptor, around.isNight);
     const gate = { isTrusted: described.gate === 'trusted', why: described.reason };
-    sound.push(receptorSound(plan, receptor.id, fit, state.quiet, gate));
+    sound.push(receptorSound(plan, receptor.id, fit, voices, state.quiet, gate));
     return described;
   });
-  return { state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors }, attribution, sound };
+  return { state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, voices }, attribution, sound };
 }
 
 interface Moment {

@@ -8,6 +8,7 @@ import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/a
 import { energyOf } from '../../acoustics/level.ts';
 import { type QuietRatio, quietCeiling } from '../../acoustics/quiet-ratio.ts';
 import type { ControlPlan } from '../plan.ts';
+import { type VoiceState, voiceFactor } from './fan-voice.ts';
 import { hasFans, hasHum } from './sources.ts';
 
 export interface ReceptorSound {
@@ -43,6 +44,7 @@ export function receptorSound(
   plan: ControlPlan,
   receptor: string,
   fit: SourceFit,
+  voices: VoiceState,
   quiet: QuietRatio,
   gate: { readonly isTrusted: boolean; readonly why: string },
 ): ReceptorSound {
@@ -54,7 +56,7 @@ export function receptorSound(
   for (const cabinet of plan.cabinets) {
     const fan = hasFans(cabinet, receptor);
     const hum = hasHum(cabinet, receptor);
-    fans.push(fan ? (fit.energies[next] ?? 0) : 0);
+    fans.push(fan ? voiceFactor(voices, cabinet.id) * (fit.energies[next] ?? 0) : 0);
     if (fan) judged.push(JUDGED_FANS);
     if (fan) next += 1;
     hums.push(hum ? (fit.energies[next] ?? 0) : 0);

@@ -10,6 +10,7 @@ import type { Prior } from '../../acoustics/attribution.ts';
 import { energyOf } from '../../acoustics/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../plan.ts';
+import { type CabinetDrive, type VoiceState, voiceFactor } from './fan-voice.ts';
 
 type Read = (channel: ChannelId) => number | null;
 
@@ -55,6 +56,7 @@ export function drivesAt(
   receptor: string,
   read: Read,
   decided: Readonly<Record<string, number>>,
+  voices: VoiceState = {},
 ): Drives {
   const equipment: number[] = [];
   let missing: ChannelId | null = null;
@@ -68,12 +70,24 @@ export function drivesAt(
       const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
       turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
     }
-    if (fans > 0) equipment.push(turning / fans);
+    if (fans > 0) equipment.push((voiceFactor(voices, cabinet.id) * turning) / fans);
     if (hasHum(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
   }
   return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
+}
+
+/** How strongly the fans of a cabinet and its electronics are driven, all fans alike; null while that is a guess. */
+export function cabinetDrive(cabinet: CabinetPlan, read: Read): CabinetDrive | null {
+  let turning = 0;
+  for (const fan of cabinet.fans) {
+    const speedRpm = read(fan.speed);
+    if (speedRpm === null) return null;
+    turning += bounded(speedRpm / fan.fullRpm) ** FAN_LAW_EXPONENT;
+  }
+  if (read(cabinet.powerIn) === null) return null;
+  return { fans: turning / cabinet.fans.length, hum: powerShare(cabinet, read) };
 }
 
 /** Whether the site file knows fans of this cabinet at the receptor. */
