@@ -1,52 +1,46 @@
-// Limit cycles of fans: turns of the commanded speed by more than 5 % within 15 minutes in which the load stood still.
+// Limit cycles of fans: turns of a commanded speed by more than 5 % within 15 minutes in which the load of every cabinet
+// stood still: they share one allowance, so a fan rightly makes room when the other cabinet's load changes.
 const WINDOW_S = 900;
 const TURN_PCT = 5;
 const STEADY_SHARE = 0.1;
 
 export function createSwings(plan) {
-  const cabinets = plan.cabinets.map((cabinet) => ({
-    fan: cabinet.fans[0].output,
-    powerIn: cabinet.powerIn,
-    ratedW: cabinet.ratedW,
-    low: Number.POSITIVE_INFINITY,
-    high: 0,
-    seconds: 0,
-    turns: 0,
-    extreme: undefined,
-    direction: 0,
-    worst: 0,
-  }));
+  let worst = 0;
+  let seconds = 0;
+  let loads = [];
+  let fans = [];
+
+  function begin(powers, values) {
+    seconds = 0;
+    loads = powers.map((power) => ({ low: power, high: power }));
+    fans = values.map((value) => ({ extreme: value, direction: 0, turns: 0 }));
+  }
+
   return {
     cycle(image, { decisions }) {
-      for (const cabinet of cabinets) {
-        const powerW = image.channels[cabinet.powerIn]?.value;
-        const value = decisions.find(({ output }) => output === cabinet.fan)?.value;
-        if (powerW === null || powerW === undefined || value === undefined) continue;
-        step(cabinet, powerW / cabinet.ratedW, value);
-      }
+      const powers = plan.cabinets.map(({ powerIn, ratedW }) => (image.channels[powerIn]?.value ?? Number.NaN) / ratedW);
+      const values = plan.cabinets.map((cabinet) => {
+        return decisions.find(({ output }) => output === cabinet.fans[0].output)?.value ?? 0;
+      });
+      if (powers.some(Number.isNaN)) return;
+      if (loads.length === 0) begin(powers, values);
+      loads = loads.map(({ low, high }, index) => {
+        return { low: Math.min(low, powers[index]), high: Math.max(high, powers[index]) };
+      });
+      if (loads.some(({ low, high }) => high - low > STEADY_SHARE)) begin(powers, values);
+      fans = fans.map((fan, index) => turned(fan, values[index]));
+      seconds += 1;
+      if (seconds < WINDOW_S) return;
+      worst = Math.max(worst, ...fans.map(({ turns }) => turns));
+      begin(powers, values);
     },
-    worst: () => Math.max(...cabinets.map(({ worst }) => worst)),
+    worst: () => worst,
   };
 }
 
-function step(cabinet, power, value) {
-  cabinet.low = Math.min(cabinet.low, power);
-  cabinet.high = Math.max(cabinet.high, power);
-  if (cabinet.high - cabinet.low > STEADY_SHARE) begin(cabinet, power, value);
-  cabinet.extreme ??= value;
-  const moved = value - cabinet.extreme;
-  if (moved * cabinet.direction > 0) cabinet.extreme = value;
-  else if (Math.abs(moved) > TURN_PCT) {
-    if (cabinet.direction !== 0) cabinet.turns += 1;
-    cabinet.direction = Math.sign(moved);
-    cabinet.extreme = value;
-  }
-  cabinet.seconds += 1;
-  if (cabinet.seconds < WINDOW_S) return;
-  cabinet.worst = Math.max(cabinet.worst, cabinet.turns);
-  begin(cabinet, power, value);
-}
-
-function begin(cabinet, power, value) {
-  Object.assign(cabinet, { low: power, high: power, seconds: 0, turns: 0, direction: 0, extreme: value });
+function turned({ extreme, direction, turns }, value) {
+  const moved = value - extreme;
+  if (moved * direction > 0) return { extreme: value, direction, turns };
+  if (Math.abs(moved) <= TURN_PCT) return { extreme, direction, turns };
+  return { extreme: value, direction: Math.sign(moved), turns: direction === 0 ? turns : turns + 1 };
 }

@@ -39,7 +39,7 @@ const FACTOR_TAU_S = 15;
 const FACTOR_MIN = 0.4;
 const FACTOR_MAX = 5;
 /** The fans must make this part of the sound for a word about them. */
-const LEAST_PART = 0.2;
+const LEAST_PART = 0.4;
 /** How far a second lies from the law, and how fast the law itself is forgotten: it is the reference. */
 const SPREAD = 0.25;
 const FORGETTING = 1 - 1 / (2 * 86_400);

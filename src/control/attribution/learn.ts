@@ -65,6 +65,8 @@ const LAW_DEVIATION = 0.25;
 /** A source that went so far within this time has moved, whatever the sum does. */
 const TRAVEL_MOVING = 0.4;
 const TRAVEL_TAU_S = 600;
+/** 5 dB below the site file. */
+const LEAST_OF_NOMINAL = 0.32;
 /** Below, a drive is as good as none. */
 const DRIVE_FLOOR = 0.02;
 /** Seconds of sound that lie near each other count as one witness, not as many. */
@@ -106,7 +108,7 @@ export function beginLearning(prior: Prior, drives: Drives, { energy }: Heard): 
 
 /** Lets `elapsedS` pass with these drives: what was known grows older, motion is noticed. */
 export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsedS: number): Learnt {
-  const { fit } = before;
+  const fit = floored(before.fit, prior);
   const motion = moved(before.motion, sourceEnergy(fit, drives.equipment), elapsedS);
   const heard = fittedEnergy(fit, drives.all);
   const paths = drives.all.map((drive, index) => travelled(before.driven[index] ?? 0, drive));
@@ -175,6 +177,16 @@ function correct(
     loudShare: before.loudShare + share * ((off > FAR_SPREADS ? 1 : 0) - before.loudShare),
     deepShare: before.deepShare + share * ((off < -FAR_SPREADS ? 1 : 0) - before.deepShare),
   };
+}
+
+/** A source that is at work is not silent: what the site file says of it is never wrong by so much. */
+function floored(fit: SourceFit, prior: Prior): SourceFit {
+  const floor = (index: number) => (index === 0 ? 0 : LEAST_OF_NOMINAL * (prior.energies[index - 1] ?? 0));
+  // The last source is the cars': a guess.
+  const last = fit.energies.length - 1;
+  if (fit.energies.every((energy, index) => index === last || energy >= floor(index))) return fit;
+  const energies = fit.energies.map((energy, index) => (index === last ? energy : Math.max(energy, floor(index))));
+  return { energies, covariance: fit.covariance };
 }
 
 /** How far a drive has gone, in e-folds. */

@@ -28,7 +28,7 @@ export interface ReceptorSound {
  * One-sided 99 % of a normal distribution, and a little more: there are 480 minutes in a night, none may be too loud,
  * and what the equations leave out is not normal.
  */
-const COVERAGE = 2.5;
+const COVERAGE = 3;
 /** What the equations leave out at a speed that was heard: fans between 45 and 55 lg n, blade tones, reflections. */
 const MODEL_DEVIATION = 0.15;
 /** Meters of class 1 repeat within a few tenths of a decibel. */
