@@ -96,5 +96,9 @@ function listen(before: Voice, { fans, hum }: CabinetDrive, energy: number, seco
 
 function firstVoice(energy: number, { fans, hum }: CabinetDrive): Voice {
   const first = [(FIRST_FANS * energy) / (1 + 8 * fans), (FIRST_HUM * energy) / (0.5 + hum)];
-  return { fit: priorFit({ energies: first, deviations: first, correlation: 0 }, energy / 10), factor: 1, heardS: 0 };
+  return {
+    fit: priorFit({ energies: first, deviations: first, correlation: 0 }, energy / 10),
+    factor: 1,
+    heardS: 0,
+  };
 }

@@ -185,7 +185,9 @@ function floored(fit: SourceFit, prior: Prior): SourceFit {
   // The last source is the cars': a guess.
   const last = fit.energies.length - 1;
   if (fit.energies.every((energy, index) => index === last || energy >= floor(index))) return fit;
-  const energies = fit.energies.map((energy, index) => (index === last ? energy : Math.max(energy, floor(index))));
+  const energies = fit.energies.map((energy, index) =>
+    index === last ? energy : Math.max(energy, floor(index)),
+  );
   return { energies, covariance: fit.covariance };
 }
 

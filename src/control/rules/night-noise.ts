@@ -7,13 +7,13 @@
  * car power. The total serves as a witness on one side only: the equipment is never louder than the quietest seconds.
  */
 
-import { energyOf, levelOf } from '../../acoustics/level.ts';
 import type { Bound } from '../../model/bound.ts';
 import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
-import type { Listener } from '../noise/operating-point.ts';
+import { receptorsNow, tightest, withCabinets } from '../noise/listeners.ts';
 import { chooseLimits, LATE_K, pointAt } from '../noise/power-steps.ts';
 import { type SteeredState, steeredCabinets } from '../noise/steered.ts';
+import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
 
@@ -41,17 +41,13 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   evaluate(input) {
     const { plan, params, state } = input;
     const allowed = allowancesNow(input);
-    const listeners = listenersOf(input, allowed.allowances);
+    const receptors = receptorsNow(input.sound, allowed.allowances, params.marginDb);
     const { steered, ids, guns } = steeredCabinets(input, state.cabinets);
-    if (steered.length === 0)
+    if (receptors.length === 0 || steered.length === 0) {
       return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
-    const heard = listeners.map(({ listener }) =>
-      only(
-        listener,
-        ids,
-        plan.cabinets.map(({ id }) => id),
-      ),
-    );
+    }
+    const all = plan.cabinets.map(({ id }) => id);
+    const heard = receptors.map(({ listener }) => withCabinets(listener, ids, all));
     const limits = chooseLimits(steered, heard, params);
     // Caps go with the power that flows now, not with the one that is decided.
     const { speeds } = pointAt(
@@ -61,7 +57,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     );
     const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
-    const why = tightest(listeners);
+    const why = tightest(receptors);
     ids.forEach((id, index) => {
       const cabinet = plan.cabinets.find((one) => one.id === id);
       const own = steered[index];
@@ -69,26 +65,34 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, speeds[index] ?? 1, plan.periodMs);
       cabinets[id] = { capPct, guns: guns[index] ?? {} };
-      for (const { output } of cabinet.fans) {
-        if (capPct >= 100) continue;
-        bounds.push({
-          output,
-          max: capPct,
-          priority: 'noise',
-          rule: NAME,
-          reason: `${why}, fans at most ${capPct} %`,
-        });
+      if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
+      if (limitPct < (own.steps.at(-1) ?? 100)) {
+        bounds.push(powerBound(cabinet, limitPct, capPct, own.tempC, params.limitC, why));
       }
-      const least = own.steps.at(-1) ?? 100;
-      if (limitPct >= least) return;
-      // Past the limit the hold of the relays waits no longer: the thermal floor would raise the fans.
-      const priority = own.tempC >= params.limitC + LATE_K ? 'thermal-floor' : 'noise';
-      const reason = `${why}; with its fans at ${Math.round(capPct)} % cabinet ${id} stays below ${params.limitC} C only with less power`;
-      bounds.push({ output: cabinet.limit, max: limitPct, priority, rule: NAME, reason });
     });
     return { state: { ...allowed, cabinets }, bounds, events: [] };
   },
 };
+
+function fanBounds({ fans }: CabinetPlan, capPct: number, why: string): readonly Bound[] {
+  const reason = `${why}, fans at most ${capPct} %`;
+  return fans.map(({ output }) => ({ output, max: capPct, priority: 'noise', rule: NAME, reason }));
+}
+
+/** Past the limit the hold of the relays waits no longer: soon the thermal floor would raise the fans. */
+function powerBound(
+  { id, limit }: CabinetPlan,
+  limitPct: number,
+  capPct: number,
+  tempC: number,
+  limitC: number,
+  why: string,
+): Bound {
+  const priority = tempC >= limitC + LATE_K ? 'thermal-floor' : 'noise';
+  const fans = `with its fans at ${Math.round(capPct)} %`;
+  const reason = `${why}; ${fans} cabinet ${id} stays below ${limitC} C only with less power`;
+  return { output: limit, max: limitPct, priority, rule: NAME, reason };
+}
 
 /** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
 function isStrictNow({ image, plan, isNight }: RuleInput<Params, State>): boolean {
@@ -109,56 +113,6 @@ function allowancesNow(input: RuleInput<Params, State>): Omit<State, 'cabinets'>
     ]),
   );
   return { allowances, allowedMs: image.nowMs, isStrict };
-}
-
-interface Heard {
-  readonly listener: Listener;
-  readonly reason: string;
-}
-
-function listenersOf(
-  { sound, params }: RuleInput<Params, State>,
-  allowances: Readonly<Record<string, Allowance>>,
-): readonly Heard[] {
-  return sound.flatMap(({ receptor, fans, hums, doubt, isTrusted }) => {
-    const allowance = allowances[receptor];
-    if (allowance === undefined) return [];
-    const { limitDb, allowedDb, rung } = allowance;
-    // Margin and doubt cover the same: the larger counts. A model that is too loud is scaled down.
-    const margin = energyOf(params.marginDb);
-    const guard = doubt < 1 ? margin * doubt : Math.max(margin, doubt);
-    const byMinute = energyOf(limitDb) / guard;
-    const allowed = Math.min(byMinute, energyOf(allowedDb) / Math.min(1, doubt));
-    const shownDb = levelOf(allowed) ?? 0;
-    const rungText = rung === 'minute' ? '' : `, the ${rung} is nearly used up`;
-    const trust = isTrusted ? '' : ', its share is not proved yet';
-    const reason = `the equipment may reach ${shownDb.toFixed(1)} dB at ${receptor} (limit ${limitDb} dB${rungText}${trust})`;
-    return [{ listener: { fans, hums, allowed }, reason }];
-  });
-}
-
-/** The receptor whose allowance is smallest against what all fans would give. */
-function tightest(heard: readonly Heard[]): string {
-  const load = ({ listener }: Heard): number =>
-    listener.fans.reduce((sum, energy) => sum + energy, 0) / listener.allowed;
-  return heard.reduce((most, one) => (load(one) > load(most) ? one : most), heard[0] as Heard).reason;
-}
-
-/** The listener with the cabinets that are steered. */
-function only(listener: Listener, ids: readonly string[], all: readonly string[]): Listener {
-  if (ids.length === all.length) return listener;
-  const indices = ids.map((id) => all.indexOf(id));
-  const rest = all.map((_, index) => index).filter((index) => !indices.includes(index));
-  // Nobody knows how fast the fans of the others must turn: they count as at full speed.
-  const taken = rest.reduce(
-    (sum, index) => sum + (listener.fans[index] ?? 0) + (listener.hums[index] ?? 0),
-    0,
-  );
-  return {
-    fans: indices.map((index) => listener.fans[index] ?? 0),
-    hums: indices.map((index) => listener.hums[index] ?? 0),
-    allowed: Math.max(0, listener.allowed - Math.min(taken, listener.allowed / 2)),
-  };
 }
 
 function cap(before: number | undefined, speed: number, periodMs: number): number {
