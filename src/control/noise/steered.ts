@@ -16,12 +16,14 @@ export interface SteeredState {
 
 type Input = Pick<
   RuleInput<RuleParams['night-noise'], unknown>,
-  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image' | 'wear'
+  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image' | 'wear' | 'sound'
 >;
 
 /** A cabinet this near to its limit is held by it. */
 const HELD_SHARE = 0.93;
 const CHARGING_W = 1000;
+/** While nobody can say for sure that the sound is the equipment's, power is not cut below this for its sake. */
+const UNPROVED_LEAST_PCT = 50;
 
 /** Cabinets with a temperature, in the order of the plan, and their ids. */
 export function steeredCabinets(
@@ -80,10 +82,11 @@ function leaveNow(limit: OutputSpec, { plan, wear, image }: Input): RelayLeave {
   return own === undefined ? 'up and down' : leaveOf(limit, own, plan.rules['relay-hold'], image.nowMs);
 }
 
-/** Below this some of the cars that charge now would end their session. */
-function floorPct(cabinet: CabinetPlan, { read, params }: Input): number {
+/** Below this some of the cars that charge now would end their session, or power would be cut on a suspicion. */
+function floorPct(cabinet: CabinetPlan, { read, params, sound }: Input): number {
   const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
-  return (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
+  const forCarsPct = (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
+  return sound.every(({ isTrusted }) => isTrusted) ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);
 }
 
 /** At least the highest one is left. */
