@@ -77,7 +77,23 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
+    // Written out, not spread: every rule, every second of every simulated day.
     evaluate: (input) =>
-      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: input.state as State }),
+      rule.evaluate({
+        params: input.plan.rules[rule.name],
+        state: input.state as State,
+        image: input.image,
+        plan: input.plan,
+        read: input.read,
+        decided: input.decided,
+        levels: input.levels,
+        isNight: input.isNight,
+        sound: input.sound,
+        own: input.own,
+        heat: input.heat,
+        wear: input.wear,
+        deadTachos: input.deadTachos,
+        heard: input.heard,
+      }),
   };
 }

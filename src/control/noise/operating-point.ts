@@ -36,40 +36,51 @@ export interface OperatingPoint {
 
 const COOLEST_ABOVE_OUTDOORS_K = 0.5;
 const HOTTEST_C = 120;
-const HALVINGS = 24;
+/** To a hundredth of a degree. */
+const HALVINGS = 14;
 
 /** The coolest operation that every receptor allows. */
 export function coolestPoint(loads: readonly Load[], listeners: readonly Listener[]): OperatingPoint {
-  const leastC = Math.max(...loads.map(({ outdoorC }) => outdoorC)) + COOLEST_ABOVE_OUTDOORS_K;
-  const speedsAt = (tempC: number) => loads.map((load) => speedAt(load, tempC));
-  const allowedAt = (tempC: number) => isAllowed(loads, speedsAt(tempC), listeners);
-  if (!allowedAt(HOTTEST_C)) {
+  // One array for all tries: this runs every second.
+  const speeds = loads.map(({ leastSpeed }) => leastSpeed);
+  const isAllowedAt = (tempC: number): boolean => {
+    for (let index = 0; index < loads.length; index++) {
+      const load = loads[index];
+      if (load !== undefined) speeds[index] = speedAt(load, tempC);
+    }
+    return isAllowed(loads, speeds, listeners);
+  };
+  if (!isAllowedAt(HOTTEST_C)) {
     return { tempC: Number.POSITIVE_INFINITY, speeds: loads.map(({ leastSpeed }) => leastSpeed) };
   }
-  let [tooCoolC, tempC] = [leastC, HOTTEST_C];
+  let tooCoolC = loads.reduce((most, { outdoorC }) => Math.max(most, outdoorC), Number.NEGATIVE_INFINITY);
+  tooCoolC += COOLEST_ABOVE_OUTDOORS_K;
+  let tempC = HOTTEST_C;
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middleC = (tooCoolC + tempC) / 2;
-    if (allowedAt(middleC)) tempC = middleC;
+    if (isAllowedAt(middleC)) tempC = middleC;
     else tooCoolC = middleC;
   }
-  return { tempC, speeds: speedsAt(tempC) };
+  isAllowedAt(tempC);
+  return { tempC, speeds };
 }
 
 /** Whether every receptor allows these speeds at these loads. */
-export function isAllowed(
+function isAllowed(
   loads: readonly Load[],
   speeds: readonly number[],
   listeners: readonly Listener[],
 ): boolean {
-  return listeners.every(({ fans, hums, allowed }) => {
+  for (const { fans, hums, allowed } of listeners) {
     let energy = 0;
     for (let index = 0; index < loads.length; index++) {
       const speed = speeds[index] ?? 0;
       energy += (fans[index] ?? 0) * speed * speed * speed * speed * speed;
       energy += (hums[index] ?? 0) * (loads[index]?.humming ?? 0);
     }
-    return energy <= allowed;
-  });
+    if (!(energy <= allowed)) return false;
+  }
+  return true;
 }
 
 /** What the cabinet takes at this temperature, share of rated power: hot modules give less by themselves. */

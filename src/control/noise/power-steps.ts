@@ -37,7 +37,7 @@ const RETURN_SHARE = 0.03;
 export const LATE_K = 0.4;
 
 /** The operating point when each cabinet takes what it wants under these limits. */
-export function pointAt(
+function pointAt(
   cabinets: readonly Steered[],
   limits: readonly number[],
   listeners: readonly Listener[],
@@ -48,14 +48,31 @@ export function pointAt(
   );
 }
 
-/** New limits for all cabinets, percent; the same where nothing must change. */
+export interface Choice {
+  /** New limits, percent; the same where nothing must change. */
+  readonly limits: readonly number[];
+  /** What comes of the limits that stand: fans go with the power that flows now. */
+  readonly now: OperatingPoint;
+}
+
+/** Where all cabinets stand, and the limits they get. */
 export function chooseLimits(
   cabinets: readonly Steered[],
   listeners: readonly Listener[],
+  bounds: StepLimits,
+): Choice {
+  const standing = cabinets.map(({ limitPct }) => limitPct);
+  const now = pointAt(cabinets, standing, listeners);
+  return { limits: newLimits(cabinets, standing, now, listeners, bounds), now };
+}
+
+function newLimits(
+  cabinets: readonly Steered[],
+  limits: readonly number[],
+  now: OperatingPoint,
+  listeners: readonly Listener[],
   { limitC }: StepLimits,
 ): readonly number[] {
-  const limits = cabinets.map(({ limitPct }) => limitPct);
-  const now = pointAt(cabinets, limits, listeners);
   if (now.tempC > limitC) {
     return getsTooHot(cabinets, limits, now, limitC) ? lowered(cabinets, limits, listeners, limitC) : limits;
   }

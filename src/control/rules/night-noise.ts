@@ -11,7 +11,7 @@ import type { Bound } from '../../model/bound.ts';
 import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/listeners.ts';
-import { chooseLimits, LATE_K, pointAt } from '../noise/power-steps.ts';
+import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { type SteeredState, steeredCabinets } from '../noise/steered.ts';
 import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleInput } from '../rule.ts';
@@ -48,13 +48,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     }
     const all = plan.cabinets.map(({ id }) => id);
     const heard = receptors.map(({ listener }) => withCabinets(listener, ids, all));
-    const limits = chooseLimits(steered, heard, params);
-    // Caps go with the power that flows now, not with the one that is decided.
-    const { speeds } = pointAt(
-      steered,
-      steered.map(({ limitPct }) => limitPct),
-      heard,
-    );
+    const { limits, now } = chooseLimits(steered, heard, params);
     const cabinets: Record<string, SteeredState> = {};
     const bounds: Bound[] = [];
     const why = tightest(receptors);
@@ -63,7 +57,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       const own = steered[index];
       if (cabinet === undefined || own === undefined) return;
       const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
-      const capPct = cap(state.cabinets[id]?.capPct, speeds[index] ?? 1, plan.periodMs);
+      const capPct = cap(state.cabinets[id]?.capPct, now.speeds[index] ?? 1, plan.periodMs);
       cabinets[id] = { capPct, guns: guns[index] ?? {} };
       if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
       if (limitPct < (own.steps.at(-1) ?? 100)) {
