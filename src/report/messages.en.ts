@@ -159,6 +159,7 @@ export const en = {
   'kind-power-limit': 'power limit',
   'kind-lamp': 'lamp',
   'rule-night-noise': 'night noise',
+  'rule-relay-hold': 'relay hold',
   'rule-thermal-fan': 'cooling',
   'rule-over-temperature': 'over-temperature',
   'rule-fan-failure': 'fan failure',

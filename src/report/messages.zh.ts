@@ -150,6 +150,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'kind-power-limit': '功率限制',
   'kind-lamp': '提示灯',
   'rule-night-noise': '夜间噪声',
+  'rule-relay-hold': '继电器保持',
   'rule-thermal-fan': '散热',
   'rule-over-temperature': '超温',
   'rule-fan-failure': '风机故障',

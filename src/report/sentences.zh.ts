@@ -6,17 +6,27 @@ export const sentencesZh: readonly (readonly [english: RegExp, chinese: string])
     /^starting: waiting for the first good value of (?<channel>\S+)(?<more> and \d+ more)?$/,
     '启动：等待 {channel} 等输入的首个有效值',
   ],
+  [/^(?<why>the equipment may reach .+), fans at most (?<pct>[\d.]+) %$/, '{why}，风机不高于 {pct} %'],
   [
-    /^night: the equipment may reach (?<db>[\d.]+) dB at (?<place>\S+), fans at most (?<pct>[\d.]+) %$/,
-    '夜间：设备在 {place} 不得超过 {db} dB，风机不高于 {pct} %',
+    /^(?<why>the equipment may reach .+); with its fans at (?<pct>[\d.]+) % cabinet (?<cabinet>\S+) stays below (?<c>[\d.]+) C only with less power$/,
+    '{why}；风机 {pct} % 时功率柜 {cabinet} 须降低功率才能保持在 {c} ℃ 以下',
   ],
   [
-    /^night: no good level from (?<place>\S+), fans at most (?<pct>[\d.]+) % until it is back$/,
-    '夜间：{place} 没有有效声级，恢复前风机不高于 {pct} %',
+    /^the equipment may reach (?<db>[\d.]+) dB at (?<place>\S+) \(limit (?<limit>[\d.]+) dB(?<rung>, the (?:hour|night) is nearly used up)?(?<doubt>, its share is not proved yet)?\)$/,
+    '设备在 {place} 不得超过 {db} dB（限值 {limit} dB）',
+  ],
+  [/^its relays have moved lately and stay for (?<s>\d+) s$/, '其继电器刚动作过，{s} s 内保持不变'],
+  [
+    /^its relays have moved (?<n>\d+) times in 8 h, of (?<most>\d+): the way up waits$/,
+    '其继电器 8 小时内已动作 {n} 次（上限 {most} 次），暂不升高功率',
   ],
   [
-    /^fans of cabinet (?<cabinet>\S+) are capped at (?<pct>[\d.]+) % for the night, so less power keeps it cool: (?<reason>.+)$/,
-    '功率柜 {cabinet} 的风机夜间限于 {pct} %，故降低功率以保持温度：{reason}',
+    /^cabinet (?<cabinet>\S+) at (?:at worst )?(?<c>[\d.-]+) C, held at (?<hold>[\d.]+) C for the night$/,
+    '功率柜 {cabinet} 为 {c} ℃，夜间保持 {hold} ℃',
+  ],
+  [
+    /^cabinet (?<cabinet>\S+) at (?:at worst )?(?<c>[\d.-]+) C, cooled ahead of the night$/,
+    '功率柜 {cabinet} 为 {c} ℃，入夜前预冷',
   ],
   [
     /^cabinet (?<cabinet>\S+) at (?<c>[\d.-]+) C, trip is (?<trip>[\d.]+) C$/,
@@ -26,7 +36,7 @@ export const sentencesZh: readonly (readonly [english: RegExp, chinese: string])
     /^cabinet (?<cabinet>\S+) tripped at (?<trip>[\d.]+) C, now (?<now>.+), resets below (?<reset>[\d.]+) C$/,
     '功率柜 {cabinet} 已在 {trip} ℃ 跳闸，现为 {now}，低于 {reset} ℃ 复位',
   ],
-  [/^cabinet (?<cabinet>\S+) at (?<c>[\d.-]+) C$/, '功率柜 {cabinet} 为 {c} ℃'],
+  [/^cabinet (?<cabinet>\S+) at (?:at worst )?(?<c>[\d.-]+) C$/, '功率柜 {cabinet} 为 {c} ℃'],
   [/^no good temperature from cabinet (?<cabinet>\S+)$/, '功率柜 {cabinet} 没有有效温度'],
   [
     /^fan (?<fan>\S+) of cabinet (?<cabinet>\S+) does not turn as commanded$/,
