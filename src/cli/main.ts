@@ -113,7 +113,10 @@ program
   .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
   .option('--curves <file>', 'charging curves of cars')
   .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound (default: "on")')
-  .option('--policy <name>', 'none, clock or threshold instead, to compare with', 'quietpost')
+  .option(
+    '--policy <names>',
+    'none, clock, threshold or quietpost; of scenarios several, with commas, judged beside the upper bound',
+  )
   .option('--seed <n>', 'seed of the simulated station (default: 1)', wholeNumber)
   .option('--faults <file>', 'faults of devices and lines, as JSON')
   .option('--record <file>', 'record every input and decision for `quietpost replay`')

@@ -3,7 +3,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../hw-mocks/scenario.ts';
+import { isPolicyName } from '../laboratory/policies.ts';
 import { failed, ok, type Result } from '../model/result.ts';
+import { type JudgedNight, judgedNight } from './judged-night.ts';
+import { judgedTable } from './judged-table.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scenarioSimulation } from './scenario-simulation.ts';
 
@@ -21,7 +24,7 @@ const terminal: Voices = { print: (text) => console.log(text), say: (text) => co
 /** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
 export function simulateScenarios(
   paths: readonly string[],
-  options: { readonly json?: boolean } = {},
+  options: { readonly json?: boolean; readonly policy?: string } = {},
   { print, say }: Voices = terminal,
 ): number {
   const complain = (code: number, text: string): number => {
@@ -37,17 +40,34 @@ export function simulateScenarios(
   if (missing.length > 0) return complain(66, missing.join('\n\n'));
 
   const startedMs = performance.now();
+  const scenarios = loaded.flatMap((one) => (one.ok ? [one.scenario] : []));
+  if (options.policy !== undefined) {
+    const nights = judged(scenarios, options.policy.split(','), say);
+    print(options.json === true ? JSON.stringify(nights, null, 2) : judgedTable(nights));
+    return 0;
+  }
   const rows: ShownNight[] = [];
-  for (const one of loaded) {
-    if (!one.ok) continue;
-    say(`${one.scenario.name}: ${one.scenario.about}`);
-    rows.push(...runScenario(one.scenario));
+  for (const scenario of scenarios) {
+    say(`${scenario.name}: ${scenario.about}`);
+    rows.push(...runScenario(scenario));
   }
   if (options.json === true) print(JSON.stringify(rows, null, 2));
   else print(nightTable(rows));
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   say(`${loaded.length} scenarios in ${seconds} s`);
   return 0;
+}
+
+/** Every policy on every night. */
+function judged(
+  scenarios: readonly Scenario[],
+  policies: readonly string[],
+  say: Voices['say'],
+): readonly JudgedNight[] {
+  return scenarios.flatMap((scenario) => {
+    say(`${scenario.name}: ${scenario.about}`);
+    return policies.filter(isPolicyName).map((policy) => judgedNight(scenario, policy));
+  });
 }
 
 function runScenario(scenario: Scenario): readonly ShownNight[] {

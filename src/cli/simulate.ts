@@ -88,11 +88,14 @@ function usageProblem({
   equipment = 'on',
   policy = 'quietpost',
   record,
+  scenario,
 }: SimulateOptions): string | undefined {
   if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
   if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
   if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
-  if (!isPolicyName(policy)) return `--policy takes one of ${policyNames.join(', ')}, not "${policy}"`;
+  const names = scenario === undefined ? [policy] : policy.split(',');
+  const unknown = names.find((name) => !isPolicyName(name));
+  if (unknown !== undefined) return `--policy takes one of ${policyNames.join(', ')}, not "${unknown}"`;
   if (record !== undefined && policy !== 'quietpost')
     return '--record needs --policy quietpost: `quietpost replay` decides by our own rules, so any other recording would differ from its replay';
   return undefined;
@@ -100,7 +103,7 @@ function usageProblem({
 
 /** A scenario says itself what these would say: a sentence about what was mixed with it. */
 export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
-  const { scenario, json, ...others } = options;
+  const { scenario, json, policy, ...others } = options;
   if (scenario === undefined) return undefined;
   if (site !== undefined)
     return `a scenario names its own site: leave "${site}" away, or write it in the scenario`;

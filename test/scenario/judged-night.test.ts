@@ -1,0 +1,31 @@
+/** Policies side by side on one short night, each held against the upper bound. */
+
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadScenario } from '../../hw-mocks/scenario.ts';
+import { judgedNight } from '../../src/cli/judged-night.ts';
+import { judgedTable } from '../../src/cli/judged-table.ts';
+
+const file = join(import.meta.dirname, '..', '..', 'hw-mocks', 'scenarios', 'summer-heavy.yaml');
+
+/** From half past nine, so that the night's first hour is in it. */
+function shortNight() {
+  const loaded = loadScenario(file);
+  if (!loaded.ok) throw new Error(loaded.report);
+  return { ...loaded.scenario, startHour: 21.5, lengthMs: 1.5 * 3_600_000 };
+}
+
+test('ours keeps a hot first hour within the limit and serves most of what could be served; cooling alone does not', () => {
+  const night = shortNight();
+  const own = judgedNight(night, 'quietpost');
+  const none = judgedNight(night, 'none');
+  expect(own.minutesAbove).toBe(0);
+  expect(own.hottestC).toBeLessThan(own.tripC);
+  expect(own.servedKwh).toBeLessThanOrEqual(own.boundKwh);
+  expect(own.bareBoundKwh).toBeGreaterThanOrEqual(own.boundKwh);
+  expect(own.share).toBeGreaterThan(0.75);
+  expect(none.minutesAbove).toBeGreaterThan(30);
+  const table = judgedTable([own, none]);
+  expect(table).toMatch(/summer-heavy +quietpost +0 /);
+  expect(table.split('\n')[0]).toContain('of bound');
+});
