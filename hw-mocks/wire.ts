@@ -1,25 +1,34 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
-import type { BusPlan, DevicePlan, SitePlan } from '../src/config/plan.ts';
+import { instrumentLinkOver } from '../src/adapters/instrument-link.ts';
+import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/config/plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
+import type { InstrumentLink } from '../src/ports/instrument-link.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults.ts';
 import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './memory-link.ts';
 import type { StationModel } from './model.ts';
 import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';
 import { createSimulatedDevice, type SimulatedDevice } from './simulated-device.ts';
+import { createSimulatedInstrument } from './simulated-instrument.ts';
+import { createSimulatedSensors } from './simulated-sensors.ts';
 
 /** What the wire needs of a site plan. */
 export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'> {
+  readonly ports?: SitePlan['ports'];
   readonly control: Pick<SitePlan['control'], 'outputs'>;
 }
 
 export interface Wire {
   /** In the order of the plan. */
   readonly buses: readonly SimulatedBus[];
+  /** Instruments with a port of their own, in the order of the plan. */
+  readonly instruments: readonly SimulatedBus[];
   readonly faults: FaultSwitches;
   /** A fresh link to each bus, by bus id: for virtual time. */
   memoryLinks(): Record<string, ByteLink>;
+  /** The same to each port of the plan. */
+  memoryInstruments(): Record<string, InstrumentLink>;
   /** The station's end of the newest memory link of each bus: to drop it, or to refuse connections. */
   readonly memoryEnds: Readonly<Record<string, MemoryServerEnd>>;
 }
@@ -50,19 +59,34 @@ export function createWire(
     return createSimulatedBus({ id: bus.id, devices: new Map(devices), clock, faults, ...timing });
   });
   const memoryEnds: Record<string, MemoryServerEnd> = {};
+  const ports = plan.ports ?? [];
+  const talking = ports.flatMap((port) => (port.kind === 'one-wire' ? [] : [port]));
+  const instruments = talking.map((port) =>
+    createSimulatedInstrument({ plan: port, model, clock, faults, ...timingOfPort(port, options) }),
+  );
+  function memoryLink(served: SimulatedBus): ByteLink {
+    const { link, server } = createMemoryWire(clock, options.memory);
+    served.serve(server);
+    memoryEnds[served.id] = server;
+    return link;
+  }
   return {
     buses,
+    instruments,
     faults,
     memoryEnds,
     memoryLinks() {
-      const links: Record<string, ByteLink> = {};
-      for (const bus of buses) {
-        const { link, server } = createMemoryWire(clock, options.memory);
-        bus.serve(server);
-        links[bus.id] = link;
-        memoryEnds[bus.id] = server;
-      }
-      return links;
+      return Object.fromEntries(buses.map((bus) => [bus.id, memoryLink(bus)]));
+    },
+    memoryInstruments() {
+      const ways = ports.map((port): [string, InstrumentLink] => {
+        if (port.kind === 'one-wire')
+          return [port.id, { kind: 'files', files: createSimulatedSensors(port, model, clock, faults) }];
+        const served = instruments.find(({ id }) => id === port.id);
+        if (served === undefined) throw new Error(`assertion: ${port.id} was made from the plan`);
+        return [port.id, instrumentLinkOver(port, memoryLink(served))];
+      });
+      return Object.fromEntries(ways);
     },
   };
 }
@@ -94,4 +118,19 @@ function timingOf(bus: BusPlan, options: WireOptions) {
   // Start bit, eight data bits, parity or second stop bit, stop bit.
   const charMs = ((format === '8N1' ? 10 : 11) * 1000) / baud;
   return { transport, charMs, turnaroundMs: options.turnaroundMs ?? 5 };
+}
+
+function timingOfPort(port: TalkingPortPlan, options: WireOptions) {
+  const isSerial =
+    options.transport === undefined ? port.kind === 'meter-serial' : options.transport === 'rtu';
+  const turnaroundMs = options.turnaroundMs ?? 5;
+  if (!isSerial) return { charMs: 0, turnaroundMs };
+  const { baud, format } = portSettingsOf(port);
+  return { charMs: ((format === '8N1' ? 10 : 11) * 1000) / baud, turnaroundMs };
+}
+
+/** The settings of a port on a serial line; where the plan has it on TCP, those of the factory. */
+export function portSettingsOf(port: TalkingPortPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
+  const { baud, format } = port.kind === 'meter-serial' ? port : port.meter.definition.serial;
+  return { baud, format };
 }

@@ -19,6 +19,7 @@ import type { ProcessImage } from '../model/image.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { instrumentLinkOf } from './instrument-link.ts';
 import { createNorthbound } from './northbound.ts';
 import { openHistory } from './open-history.ts';
 import { statusLine } from './status-line.ts';
@@ -76,6 +77,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     plan,
     clock,
     links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
+    instruments: Object.fromEntries(plan.ports.map((port) => [port.id, instrumentLinkOf(port, clock)])),
     jitter: Math.random,
     log,
     northbound,

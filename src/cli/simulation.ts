@@ -84,6 +84,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     plan,
     clock,
     links: wire.memoryLinks(),
+    instruments: wire.memoryInstruments(),
     jitter: createRandom(seed, 'bus-jitter').next,
     log: parts.log ?? silentLog,
     ...(northbound === undefined ? {} : { northbound }),

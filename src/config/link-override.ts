@@ -1,6 +1,6 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
-import type { BusPlan, SitePlan } from './plan.ts';
+import type { BusPlan, PortPlan, SitePlan } from './plan.ts';
 import { suggestion } from './suggest.ts';
 
 /** The plan with new links, or what to write instead. */
@@ -11,17 +11,46 @@ export type OverrideResult =
 /** The plan with the links of some buses replaced. Everything else stays, also the hash. */
 export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, string>>): OverrideResult {
   const replaced = new Map<string, BusPlan>();
+  const ports = new Map<string, PortPlan>();
   for (const [id, link] of Object.entries(links)) {
+    const port = plan.ports.find((one) => one.id === id);
+    if (port !== undefined) {
+      const parsed = parsePort(port, link);
+      if (typeof parsed === 'string') return { ok: false, message: `link of port "${id}": ${parsed}` };
+      ports.set(id, parsed);
+      continue;
+    }
     const bus = plan.buses.find((one) => one.id === id);
     if (bus === undefined) {
-      const known = plan.buses.map((one) => one.id);
+      const known = [...plan.buses, ...plan.ports].map((one) => one.id);
       return { ok: false, message: `there is no bus "${id}"; ${suggestion(id, known, 'buses')}` };
     }
     const parsed = parseLink(bus, link);
     if (typeof parsed === 'string') return { ok: false, message: `link of bus "${id}": ${parsed}` };
     replaced.set(id, parsed);
   }
-  return { ok: true, plan: { ...plan, buses: plan.buses.map((bus) => replaced.get(bus.id) ?? bus) } };
+  const buses = plan.buses.map((bus) => replaced.get(bus.id) ?? bus);
+  return { ok: true, plan: { ...plan, buses, ports: plan.ports.map((port) => ports.get(port.id) ?? port) } };
+}
+
+/** An instrument goes by the links of a bus, `serial://` in place of `rtu://`; sensors by `files:///folder`. */
+function parsePort(port: PortPlan, link: string): PortPlan | string {
+  if (port.kind === 'one-wire') {
+    const path = /^files:\/\/(\/[^?#\s]+)$/.exec(link)?.[1];
+    return path === undefined
+      ? `"${link}" is no folder of sensors; write files:///sys/bus/w1/devices`
+      : { ...port, path };
+  }
+  const { id, meter } = port;
+  const { baud, format } = port.kind === 'meter-serial' ? port : meter.definition.serial;
+  const parsed = parseLink(
+    { id, kind: 'modbus-rtu', path: '', baud, format },
+    link.replace(/^serial:/, 'rtu:'),
+  );
+  if (typeof parsed === 'string') return parsed.replaceAll('rtu://', 'serial://');
+  return parsed.kind === 'modbus-tcp'
+    ? { id, kind: 'meter-tcp', host: parsed.host, port: parsed.port, meter }
+    : { id, kind: 'meter-serial', path: parsed.path, baud: parsed.baud, format: parsed.format, meter };
 }
 
 /** The bus on its new link, or what is wrong with the link. */

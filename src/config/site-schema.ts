@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { ruleParamsSchema } from '../control/rule-params.ts';
-import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
+import { duration, name, percent, quantity, timeOfDay } from '../schema/fields.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
@@ -16,6 +16,12 @@ const levelsAtReceptors = z.record(name, levelDb);
 /** The rates that adapters and devices share, slowest first. */
 export const bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;
 
+const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2']);
+const serialPath = text.meta({
+  description: 'Serial port; names in /dev/serial/by-id stay the same after a restart',
+  examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
+});
+
 export const busSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('modbus-tcp'),
@@ -24,12 +30,30 @@ export const busSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('modbus-rtu'),
-    path: text.meta({
-      description: 'Serial port; names in /dev/serial/by-id stay the same after a restart',
-      examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
-    }),
+    path: serialPath,
     baud: z.literal(bauds),
-    format: z.enum(['8N1', '8E1', '8O1', '8N2']),
+    format: serialFormat,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('meter-serial')
+      .describe('A port with one instrument that speaks lines or frames of its own'),
+    path: serialPath,
+    baud: z.literal(bauds).optional().describe('Not written: the factory setting. USB instruments ignore it'),
+    format: serialFormat.optional(),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('meter-tcp')
+      .describe('The same by network: the instrument itself, or a serial device server'),
+    host: text.meta({ description: 'Address of the instrument or server', examples: ['192.168.1.43'] }),
+    port: port.meta({ description: 'TCP port', examples: [2255] }),
+  }),
+  z.strictObject({
+    kind: z.literal('one-wire').describe('Temperature sensors on a 1-wire bus of this computer'),
+    path: text
+      .default('/sys/bus/w1/devices')
+      .describe('The folder in which the operating system shows the sensors'),
   }),
 ]);
 
@@ -53,6 +77,21 @@ export const deviceSchema = z.strictObject({
     .meta({
       description: 'Where the addresses of the definition begin in this device, for models that ask for it',
       examples: [40_069],
+    }),
+  sensor: z
+    .string()
+    .regex(/^[0-9a-f]{2}-[0-9a-f]{12}$/, {
+      error: 'a sensor number is the name of its folder, such as "28-00000a1b2c3d"',
+    })
+    .optional()
+    .describe('Number of a 1-wire sensor, as "ls /sys/bus/w1/devices" shows it'),
+  fields: z
+    .partialRecord(quantity, z.int().min(0).max(255))
+    .optional()
+    .meta({
+      description:
+        'Place of each quantity in the list that the instrument sends, where its display is set otherwise; the first is 0',
+      examples: ['{ sound.laf: 1 }'],
     }),
   poll: duration.describe('How often the device is read'),
   valid: duration.optional().describe('Older readings are stale. Not written: three polls, at least 5s'),

@@ -4,9 +4,11 @@
  */
 
 import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rule-params.ts';
+import type { AnyDefinition } from '../devices/any-definition.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import type { InstrumentDefinition } from '../devices/instrument.ts';
 import type { Path } from './problem.ts';
-import { type DeviceEntry, entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
+import { type BusEntry, type DeviceEntry, entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 
 /** A section of named entries. */
 export type Section = keyof typeof entrySchemas;
@@ -19,13 +21,18 @@ export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
     readonly declared: Readonly<Record<Section, readonly string[] | undefined>>;
   };
 
-/** One device: an entry with a unit id, or one member of a group. */
+/** One device: an entry with a unit id, one member of a group, or an instrument. */
 export interface Device {
   readonly id: string;
   readonly path: Path;
   readonly bus: string;
   readonly model: string;
+  /** 0 for instruments, which have none. */
   readonly unitId: number;
+  /** Number of a 1-wire sensor. */
+  readonly sensor: string | undefined;
+  /** Place of quantities in the list that an instrument sends, where it is not that of the definition. */
+  readonly fields: DeviceEntry['fields'];
   /** Where the addresses of the definition begin; 0 for most. */
   readonly base: number;
   readonly pollMs: number;
@@ -38,8 +45,10 @@ export interface Station {
   readonly devices: ReadonlyMap<string, Device>;
   /** Group name to its members. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** By model; only the sound ones. */
+  /** Modbus devices by model; only the sound ones. */
   readonly definitions: ReadonlyMap<string, DeviceDefinition>;
+  /** Instruments by model; only the sound ones. */
+  readonly instruments: ReadonlyMap<string, InstrumentDefinition>;
   /** All models there is a file for, also broken ones. */
   readonly models: readonly string[];
   /** Where a path leads in the end: names in /dev/serial/by-id are links. */
@@ -74,17 +83,18 @@ export function draftOf(data: unknown): Draft {
   return { weather: {}, ...scalars, ...sections, rules: Object.fromEntries(rules), declared };
 }
 
-/** Devices and groups of a draft. Entries with neither or both of unitId and unitIds give none. */
+/** Devices and groups of a draft. On Modbus, entries with neither or both of unitId and unitIds give none. */
 export function stationOf(
   draft: Draft,
   definitions: ReadonlyMap<string, DeviceDefinition>,
+  instruments: ReadonlyMap<string, InstrumentDefinition>,
   models: readonly string[],
   realPath: (path: string) => string = (path) => path,
 ): Station {
   const devices = new Map<string, Device>();
   const groups = new Map<string, readonly string[]>();
   for (const [id, entry] of Object.entries(draft.devices)) {
-    const members = expand(id, entry);
+    const members = isPort(draft.buses[entry.bus]) ? [instrument(id, entry)] : expand(id, entry);
     for (const device of members) devices.set(device.id, device);
     if (entry.unitIds !== undefined)
       groups.set(
@@ -92,12 +102,25 @@ export function stationOf(
         members.map((device) => device.id),
       );
   }
-  return { draft, devices, groups, definitions, models, realPath };
+  return { draft, devices, groups, definitions, instruments, models, realPath };
 }
 
-/** The definition of a device, where both are sound. */
+/** Whether instruments stand behind a bus, not Modbus devices. */
+export function isPort(
+  bus: BusEntry | undefined,
+): bus is Exclude<BusEntry, { kind: 'modbus-tcp' | 'modbus-rtu' }> {
+  return bus !== undefined && bus.kind !== 'modbus-tcp' && bus.kind !== 'modbus-rtu';
+}
+
+/** The definition of a Modbus device, where both are sound. */
 export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
   return station.definitions.get(station.devices.get(device)?.model ?? '');
+}
+
+/** The definition of a device, be it an instrument, where both are sound. */
+export function anyDefinitionOf(station: Station, device: string): AnyDefinition | undefined {
+  const model = station.devices.get(device)?.model ?? '';
+  return station.definitions.get(model) ?? station.instruments.get(model);
 }
 
 /** Members of a group, or the device itself. */
@@ -111,24 +134,25 @@ export function unitRange(unitIds: string): readonly [first: number, last: numbe
   return first >= 1 && last <= 247 && first <= last ? [first, last] : undefined;
 }
 
+function shared(id: string, entry: DeviceEntry): Omit<Device, 'id' | 'unitId'> {
+  const { bus, model, sensor, fields, poll: pollMs } = entry;
+  const validMs = entry.valid ?? Math.max(3 * pollMs, 5000);
+  return { path: ['devices', id], bus, model, base: entry.base ?? 0, sensor, fields, pollMs, validMs };
+}
+
+function instrument(id: string, entry: DeviceEntry): Device {
+  return { id, unitId: 0, ...shared(id, entry) };
+}
+
 function expand(id: string, entry: DeviceEntry): Device[] {
-  const { bus, model, poll: pollMs } = entry;
-  const shared = {
-    path: ['devices', id],
-    bus,
-    model,
-    base: entry.base ?? 0,
-    pollMs,
-    validMs: entry.valid ?? Math.max(3 * pollMs, 5000),
-  };
   if (entry.unitIds === undefined) {
-    return entry.unitId === undefined ? [] : [{ id, unitId: entry.unitId, ...shared }];
+    return entry.unitId === undefined ? [] : [{ id, unitId: entry.unitId, ...shared(id, entry) }];
   }
   const [first, last] = unitRange(entry.unitIds) ?? [1, 0];
   return Array.from({ length: last - first + 1 }, (_, index) => ({
     id: `${id}-${String(index + 1).padStart(2, '0')}`,
     unitId: first + index,
-    ...shared,
+    ...shared(id, entry),
   }));
 }
 

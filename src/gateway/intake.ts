@@ -1,9 +1,11 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
 import { type Standstill, standstill } from '../acoustics/stuck.ts';
-import type { DevicePlan } from '../config/plan.ts';
-import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
-import type { Point, ReadBlock } from '../devices/definition.ts';
+import type { DevicePlan, InstrumentPlan } from '../config/plan.ts';
+import { decodeBlock } from '../devices/decode.ts';
+import type { ReadBlock } from '../devices/definition.ts';
+import type { Shown } from '../devices/instrument.ts';
+import type { DecodedValue } from '../devices/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad, good, type Quality, type Reading } from '../model/reading.ts';
@@ -19,7 +21,12 @@ const UNDER_RANGE = 2;
 export interface Intake {
   /** Takes one finished poll, good or bad. */
   take(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
+  /** The same of an instrument. */
+  takeFrom(device: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
 }
+
+/** What of a device matters here, whatever it speaks. */
+type Polled = Pick<DevicePlan, 'id' | 'pollMs'>;
 
 export interface IntakeOptions {
   /** Added to every sound level of a device since its last calibration, dB. */
@@ -33,7 +40,7 @@ export interface IntakeOptions {
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
   const { offsetDb, goesOn = false, onStuck } = options;
   /** Channel ids of each block, by its points: joined once, used every second. */
-  const idsOf = new Map<ReadBlock, ReadonlyMap<Point, string>>();
+  const idsOf = new Map<ReadBlock | InstrumentPlan, ReadonlyMap<Shown, string>>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
@@ -42,27 +49,52 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
 
   return {
     take(device, block, reply, takenMs) {
-      let ids = idsOf.get(block);
-      if (ids === undefined) {
-        ids = new Map(block.points.map((point) => [point, `${device.id}.${point.id}`]));
-        idsOf.set(block, ids);
-      }
       if (!reply.ok) {
-        const reading = bad(reply.fault, takenMs);
-        for (const id of ids.values()) latest.put(id, reading);
+        takeBad(channelsOf(block, device, block.points), reply.fault, takenMs);
         return;
       }
       const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
       ratios.keep(device, decoded, takenMs);
-      if (block.points.some(isSound)) takeSound(device, ids, decoded, takenMs);
-      else for (const one of decoded) latest.put(ids.get(one.point) ?? '', readingOf(one, takenMs));
+      takeValues(device, channelsOf(block, device, block.points), decoded, takenMs);
+    },
+    takeFrom(device, reply, takenMs) {
+      const ids = channelsOf(device, device, device.definition.points);
+      if (reply.ok) takeValues(device, ids, reply.value, takenMs);
+      else takeBad(ids, reply.fault, takenMs);
     },
   };
 
+  function channelsOf(
+    source: ReadBlock | InstrumentPlan,
+    device: Polled,
+    points: readonly Shown[],
+  ): ReadonlyMap<Shown, string> {
+    const known = idsOf.get(source);
+    if (known !== undefined) return known;
+    const ids = new Map(points.map((point) => [point, `${device.id}.${point.id}`]));
+    idsOf.set(source, ids);
+    return ids;
+  }
+
+  function takeBad(ids: ReadonlyMap<Shown, string>, fault: Fault, takenMs: number): void {
+    const reading = bad(fault, takenMs);
+    for (const id of ids.values()) latest.put(id, reading);
+  }
+
+  function takeValues(
+    device: Polled,
+    ids: ReadonlyMap<Shown, string>,
+    decoded: readonly DecodedValue[],
+    takenMs: number,
+  ): void {
+    if (decoded.some(({ point }) => isSound(point))) takeSound(device, ids, decoded, takenMs);
+    else for (const one of decoded) latest.put(ids.get(one.point) ?? '', readingOf(one, takenMs));
+  }
+
   function takeSound(
-    device: DevicePlan,
-    ids: ReadonlyMap<Point, string>,
-    decoded: readonly DecodedPoint[],
+    device: Polled,
+    ids: ReadonlyMap<Shown, string>,
+    decoded: readonly DecodedValue[],
     takenMs: number,
   ): void {
     const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
@@ -100,8 +132,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
    * second again; seconds missed in between stay missing. Any other gives its poll period.
    */
   function secondsOf(
-    device: DevicePlan,
-    point: Point,
+    device: Polled,
+    point: Shown,
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
@@ -112,8 +144,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   }
 
   function secondsSince(
-    device: DevicePlan,
-    point: Point,
+    device: Polled,
+    point: Shown,
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
@@ -126,11 +158,11 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   }
 }
 
-function readingOf({ result }: DecodedPoint, takenMs: number): Reading {
+function readingOf({ result }: DecodedValue, takenMs: number): Reading {
   return result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs);
 }
 
-function isSound(point: Point): boolean {
+function isSound(point: Shown): boolean {
   return point.quantity.startsWith('sound.');
 }
 

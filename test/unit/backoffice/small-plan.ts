@@ -28,6 +28,7 @@ export const smallPlan: SitePlan = {
   broker: { kind: 'embedded', port: 1883 },
   buses: [{ id: 'tcp-a', kind: 'modbus-tcp', host: '127.0.0.1', port: 502 }],
   devices: [],
+  ports: [],
   outputs: [
     { id: 'fan-a', device: 'fan-a', command: 'speed', leaseMs: 10_000, kind: 'register' },
     {

@@ -25,6 +25,7 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
     broker: { kind: 'embedded', port: 1883 },
     buses: [],
     devices: [],
+    ports: [],
     outputs: [...fanIds.map(fanOutput), ...letters.map(limitOutput), lampOutput],
     control: {
       periodMs: 1000,
