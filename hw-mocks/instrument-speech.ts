@@ -68,7 +68,7 @@ function renderText(id: string, definition: AsciiDefinition, model: StationModel
     return typeof value === 'number' ? rawOf(point, value).toFixed(1) : '--.-';
   };
   const last = Math.max(...points.map(({ field }) => (typeof field === 'number' ? field : -1)));
-  const list = Array.from({ length: last + 2 }, (_, field) => shown(field) ?? '--.-');
+  const list = Array.from({ length: last + 2 }, (_, field) => shown(field) ?? '012');
   return renderLine(parseTemplate(line), shown, list);
 }
 

@@ -22,9 +22,14 @@ export function asciiLanguage(definition: AsciiDefinition): Language<string, Fie
       everyMs: stream.every,
       listen(stray) {
         const template = parseTemplate(stream.line);
+        let countBefore: number | undefined;
         return (line) => {
           const fields = fieldsOf(definition, template, clean(definition, line));
-          if (typeof fields !== 'string') return fields;
+          const count = typeof fields === 'string' ? undefined : Object.keys(fields).length;
+          // A line that lost its end is one with the next: its list is longer than the others.
+          const isSound = count !== undefined && (!template.hasList || count === countBefore);
+          countBefore = count;
+          if (isSound && typeof fields !== 'string') return fields;
           stray(line.length);
           return undefined;
         };
@@ -95,7 +100,7 @@ function syncQuestion(
 function fieldsOf(definition: AsciiDefinition, template: LineTemplate, text: string): Fields | string {
   if (text.length > definition.limits.lineMax)
     return `a line of more than ${definition.limits.lineMax} characters`;
-  const fields = matchLine(template, text);
+  const fields = /[^\x20-\x7e]/.test(text) ? undefined : matchLine(template, text);
   if (fields === undefined) return `"${shortened(text)}" in place of "${template.text}"`;
   if (template.hasList) {
     const last = Math.max(...definition.points.map(({ field }) => (typeof field === 'number' ? field : 0)));
@@ -115,8 +120,9 @@ function readingOf(definition: AsciiDefinition, point: AsciiPoint, fields: Field
   const shown = fields[point.field] ?? '';
   if ([...shown].every((character) => definition.noValue.includes(character)))
     return failed({ kind: 'no-value', shown });
-  if (!/^[+-]?\d{1,6}(\.\d{1,6})?$/.test(shown))
-    return failed({ kind: 'frame', detail: `"${shortened(shown)}" is no number` });
+  const decimals = /^[+-]?\d{1,6}(?:\.(\d{1,6}))?$/.exec(shown)?.map((part) => part ?? '')[1]?.length;
+  if (decimals === undefined || decimals !== (point.decimals ?? decimals))
+    return failed({ kind: 'frame', detail: `"${shortened(shown)}" is not the number that belongs here` });
   return measured(point, Number(shown));
 }
 

@@ -76,22 +76,26 @@ function syncQuestion({ send, answer, begins }: Sync): Question<Uint8Array, Uint
   };
 }
 
-/** Finds frames in a stream that may begin anywhere and have anything between; remembers less than one frame. */
+/**
+ * Finds frames in a stream that may begin anywhere and have anything between. There is no checksum, so a frame counts
+ * only when the next one begins right behind it: two halves of different frames do not. Remembers one frame.
+ */
 function frameFinder(
   frame: readonly (number | undefined)[],
   stray: (length: number) => void,
 ): (chunk: Uint8Array) => Uint8Array | undefined {
-  const held: number[] = [];
-  const fits = () => held.every((byte, place) => frame[place] === undefined || frame[place] === byte);
+  const form = [...frame, frame[0]];
+  let held: number[] = [];
+  const fits = () => held.every((byte, place) => form[place] === undefined || form[place] === byte);
   return (chunk) => {
     let newest: Uint8Array | undefined;
     let strays = 0;
     for (const byte of chunk) {
       held.push(byte);
       for (; !fits(); strays++) held.shift();
-      if (held.length < frame.length) continue;
-      newest = Uint8Array.from(held);
-      held.length = 0;
+      if (held.length < form.length) continue;
+      newest = Uint8Array.from(held.slice(0, frame.length));
+      held = [byte];
     }
     if (strays > 0) stray(strays);
     return newest;

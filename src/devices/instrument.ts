@@ -90,6 +90,14 @@ export const asciiSchema = z.strictObject({
         field: z
           .union([z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.int().min(0).max(255)])
           .describe('A {name} of an answer, or the place in its {list}, the first is 0'),
+        decimals: z
+          .int()
+          .min(0)
+          .max(4)
+          .optional()
+          .describe(
+            'It always shows so many digits behind the point: anything else is a piece of something else',
+          ),
         status: z.array(z.string()).optional().describe('Names of the status words that must be good'),
       }),
     )

@@ -35,6 +35,7 @@ export function createStreamPort<Chunk, Said>(
   let isStopped = false;
   let dueMs = 0;
   let heardMs = 0;
+  let chunkMs = 0;
   let hear: (chunk: Chunk) => Said | undefined = () => undefined;
   const keeper = createLinkKeeper({
     clock,
@@ -47,13 +48,19 @@ export function createStreamPort<Chunk, Said>(
   function opened(): void {
     isOpen = true;
     heardMs = clock.nowMs();
+    listen();
+    keeper.opened();
+    begin();
+    look();
+  }
+
+  /** Nothing that was begun before now is completed. */
+  function listen(): void {
+    chunkMs = clock.nowMs();
     hear = stream.listen((length) => {
       wire.frameErrors++;
       wire.lateBytes += length;
     });
-    keeper.opened();
-    begin();
-    look();
   }
 
   function begin(): void {
@@ -63,9 +70,11 @@ export function createStreamPort<Chunk, Said>(
   }
 
   function chunk(piece: Chunk): void {
+    const nowMs = clock.nowMs();
+    if (nowMs - chunkMs > silenceMs) listen();
+    chunkMs = nowMs;
     const said = isStopped ? undefined : hear(piece);
     if (said === undefined) return;
-    const nowMs = clock.nowMs();
     wire.ok++;
     keeper.answered();
     if (recordAnswer(health, true, nowMs, nowMs - heardMs))
