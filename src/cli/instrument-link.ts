@@ -2,16 +2,26 @@
 
 import { instrumentLinkOver } from '../adapters/instrument-link.ts';
 import { createSensorFiles } from '../adapters/sensor-files.ts';
-import { createSerialLink } from '../adapters/serial-link.ts';
-import { createTcpLink } from '../adapters/tcp-link.ts';
-import type { PortPlan } from '../config/plan.ts';
+import type { PortPlan, TalkingPortPlan } from '../config/plan.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
+import { type Field, realField } from './field-session.ts';
 
 export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
-  if (port.kind === 'one-wire') return { kind: 'files', files: createSensorFiles(port.path) };
-  const link = port.kind === 'meter-tcp' ? createTcpLink(port, clock) : createSerialLink(port, clock);
-  return instrumentLinkOver(port, link);
+  return port.kind === 'one-wire'
+    ? { kind: 'files', files: createSensorFiles(port.path) }
+    : instrumentLinkOver(port, byteLinkTo(port, realField(clock)));
+}
+
+/** The bytes below, on real links or simulated ones. */
+export function byteLinkTo(port: TalkingPortPlan, field: Field): ByteLink {
+  return port.kind === 'meter-tcp'
+    ? field.linkTo({ kind: 'socket', host: port.host, port: port.port }, { kind: 'tcp' })
+    : field.linkTo(
+        { kind: 'serial', path: port.path },
+        { kind: 'serial', baud: port.baud, format: port.format },
+      );
 }
 
 /** Where the port is, for people. */
