@@ -38,6 +38,12 @@ const firstPort = 15_020;
 /** The station has been at work for this long when the gateway first sees it. */
 const WARM_UP_S = 3600;
 
+/** What goes when the process goes. */
+const farewells: (() => void)[] = [];
+process.on('exit', () => {
+  for (const farewell of farewells) farewell();
+});
+
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
@@ -137,7 +143,7 @@ function linksTo(folders: ReturnType<typeof sensorFolders>): Record<string, stri
 /** For the pseudo terminals and sensor files; it goes when the process goes. */
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-station-'));
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  farewells.push(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -153,7 +159,7 @@ async function serveOnPty(
     return failed('--serial needs socat: install the Debian package "socat", or leave --serial away');
   }
   const { clientPath, devicePath, stop } = pty.value;
-  process.on('exit', stop);
+  farewells.push(stop);
   const server = await serveRtu((end) => bus.serve(end), clock, { ...settings, path: devicePath });
   return server.ok ? ok(`rtu://${clientPath}?baud=${settings.baud}&format=${settings.format}`) : server;
 }

@@ -7,7 +7,7 @@ import type { InstrumentDefinition } from '../devices/instrument.ts';
 const head = `# Device models
 
 Generated from the files in this folder by \`npm run schema\`; do not edit. One file is one model. What stands in it comes
-from the source it names, and golden frames (\`test/golden\`) show what is made of a device's words. How to add one, and
+from the source it names, and golden answers (\`test/golden\`) show what is made of a device's words. How to add one, and
 what the keys mean: [config/README.md](../README.md).
 
 How far a model may be trusted:

@@ -32,8 +32,10 @@ export function ageOf(levelDb: number, takenMs: number): number {
   return 100 * ((((Math.floor(takenMs / 100) - heardTenths) % 1000) + 1000) % 1000);
 }
 
+const all = shippedInstruments();
+
 export function talkingDefinition(model: string): TalkingDefinition {
-  const found = shippedInstruments().find(({ name }) => name === model)?.definition;
+  const found = all.find(({ name }) => name === model)?.definition;
   if (found === undefined || found.kind === 'one-wire') throw new Error(`no instrument ${model}`);
   return found;
 }
