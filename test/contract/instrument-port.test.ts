@@ -43,69 +43,76 @@ for (const [name, connect, skip] of wires) {
   for (const model of ['nti-xl2', 'nsrt-mk3'] as const) {
     test
       .skipIf(skip)
-      .concurrent(`on ${name}, no answer of a ${model} is taken for that of another question`, async () => {
-        const clock = createSystemClock({ wallSync: 'assumed' });
-        const startMs = clock.nowMs();
-        // Late by less and by more than the deadline, twice, halved: one answer in seven.
-        const faults: readonly FaultSwitch[] = (['late', 'late', 'doubled', 'truncated'] as const).map(
-          (kind, seed) => {
-            const [fromMs, untilMs] = [800, runMs - 1500];
-            return { kind, fromMs, untilMs, probability: 0.04, seed, delayMs: seed === 0 ? 170 : 420 };
-          },
-        );
-        const shipped = talkingDefinition(model);
-        const limits = { ...shipped.limits, responseTimeout: 150, quiet: 50 };
-        const definition = { ...shipped, sinceLast: false, limits } as typeof shipped;
-        const plan = portPlan(definition, pollMs);
-        const instrument = createSimulatedInstrument({
-          plan,
-          model: {
-            advance: () => {},
-            value: () => levelAt(clock.nowMs() - startMs),
-            isSilent: () => false,
-            command: () => {},
-            relays: () => {},
-          },
-          clock,
-          faults: createFaultSwitches(faults),
-          turnaroundMs: 2,
-          charMs: 0,
-        });
-        const asked: number[] = [];
-        const link = await connect((end) => {
-          instrument.serve(end);
-          const hear = end.onData;
-          end.onData = (bytes) => {
-            if (bytes[0] === 0x11 || Buffer.from(bytes).includes('MEAS:SLM'))
-              asked.push(clock.nowMs() - startMs);
-            hear(bytes);
-          };
-        }, clock);
-        const readings: Reading[] = [];
-        const port = createInstrumentPort(plan, instrumentLinkOver(plan, link), {
-          clock,
-          jitter: () => 0,
-          onReading: (_, reply, takenMs) => readings.push({ reply, takenMs: takenMs - startMs }),
-          onState: () => {},
-        });
-        port.start();
-        await new Promise<void>((resolve) => clock.at(startMs + runMs, resolve));
-        port.stop();
-
-        const levels = levelsOf(readings);
-        expect(levels.length).toBeGreaterThan(8);
-        for (const { levelDb, takenMs } of levels) {
-          const askedMs = asked.findLast((one) => one <= takenMs) ?? Number.NaN;
-          expect(ageOf(levelDb, takenMs), `${levelDb} dB at ${takenMs}`).toBeLessThanOrEqual(
-            takenMs - askedMs + 100,
+      .concurrent(
+        `on ${name}, no answer of a ${model} is taken for that of another question`,
+        async ({ expect, onTestFinished }) => {
+          const clock = createSystemClock({ wallSync: 'assumed' });
+          const startMs = clock.nowMs();
+          // Late by less and by more than the deadline, twice, halved: one answer in seven.
+          const faults: readonly FaultSwitch[] = (['late', 'late', 'doubled', 'truncated'] as const).map(
+            (kind, seed) => {
+              const [fromMs, untilMs] = [800, runMs - 1500];
+              return { kind, fromMs, untilMs, probability: 0.04, seed, delayMs: seed === 0 ? 170 : 420 };
+            },
           );
-        }
-        // It has gone on after the last fault.
-        expect(levels.at(-1)?.takenMs).toBeGreaterThan(runMs - 1500);
-        const { timeouts, frameErrors, lateBytes } = port.counters();
-        expect(timeouts + frameErrors).toBeGreaterThan(0);
-        expect(lateBytes).toBeGreaterThan(0);
-      });
+          const shipped = talkingDefinition(model);
+          const limits = { ...shipped.limits, responseTimeout: 150, quiet: 50 };
+          const definition = { ...shipped, sinceLast: false, limits } as typeof shipped;
+          const plan = portPlan(definition, pollMs);
+          const instrument = createSimulatedInstrument({
+            plan,
+            model: {
+              advance: () => {},
+              value: () => levelAt(clock.nowMs() - startMs),
+              isSilent: () => false,
+              command: () => {},
+              relays: () => {},
+            },
+            clock,
+            faults: createFaultSwitches(faults),
+            turnaroundMs: 2,
+            charMs: 0,
+          });
+          const asked: number[] = [];
+          const link = await connect(
+            (end) => {
+              instrument.serve(end);
+              const hear = end.onData;
+              end.onData = (bytes) => {
+                if (bytes[0] === 0x11 || Buffer.from(bytes).includes('MEAS:SLM'))
+                  asked.push(clock.nowMs() - startMs);
+                hear(bytes);
+              };
+            },
+            clock,
+            onTestFinished,
+          );
+          const readings: Reading[] = [];
+          const port = createInstrumentPort(plan, instrumentLinkOver(plan, link), {
+            clock,
+            jitter: () => 0,
+            onReading: (_, reply, takenMs) => readings.push({ reply, takenMs: takenMs - startMs }),
+            onState: () => {},
+          });
+          port.start();
+          await new Promise<void>((resolve) => clock.at(startMs + runMs, resolve));
+          port.stop();
+
+          const levels = levelsOf(readings);
+          expect(levels.length).toBeGreaterThan(8);
+          for (const { levelDb, takenMs } of levels) {
+            const askedMs = asked.findLast((one) => one <= takenMs) ?? Number.NaN;
+            expect(ageOf(levelDb, takenMs), `${levelDb} dB at ${takenMs}`).toBeLessThanOrEqual(
+              takenMs - askedMs + 100,
+            );
+          }
+          // It has gone on after the last fault.
+          expect(levels.at(-1)?.takenMs).toBeGreaterThan(runMs - 1500);
+          const { timeouts, frameErrors, lateBytes } = port.counters();
+          expect(timeouts + frameErrors).toBeGreaterThan(0);
+          expect(lateBytes).toBeGreaterThan(0);
+        },
+      );
   }
 }
 
