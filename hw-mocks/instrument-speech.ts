@@ -54,9 +54,13 @@ function textSpeech(id: string, definition: AsciiDefinition, model: StationModel
 
 function renderText(id: string, definition: AsciiDefinition, model: StationModel, line: string): string {
   const { points, status } = definition;
-  const status1 = model.value(id, 'device.status') ?? 0;
+  const statusBits = model.value(id, 'device.status') ?? 0;
   const verdict =
-    status1 & meterOverloadStatus ? 'overload' : status1 & meterUnderRangeStatus ? 'under-range' : 'good';
+    statusBits & meterOverloadStatus
+      ? 'overload'
+      : statusBits & meterUnderRangeStatus
+        ? 'under-range'
+        : 'good';
   const word = Object.entries(status).find(([, meaning]) => meaning === verdict)?.[0];
   const shown = (field: string | number): string | undefined => {
     const point = points.find((one) => one.field === field);
