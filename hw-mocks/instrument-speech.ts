@@ -2,7 +2,7 @@
 
 import { bytesOf, frameOf } from '../src/devices/binary-language.ts';
 import type { AsciiDefinition, BinaryDefinition, TalkingDefinition } from '../src/devices/instrument.ts';
-import { parseTemplate, renderLine } from '../src/devices/line-template.ts';
+import { type LineTemplate, parseTemplate, renderLine } from '../src/devices/line-template.ts';
 import { rawOf } from '../src/devices/measured.ts';
 import type { StationModel } from './model.ts';
 import { meterOverloadStatus, meterUnderRangeStatus } from './sound.ts';
@@ -34,25 +34,31 @@ function textSpeech(id: string, definition: AsciiDefinition, model: StationModel
     ...ask,
   ];
   const end = lineEnd === 'cr-lf' ? '\r\n' : '\n';
-  const render = (line: string) => renderText(id, definition, model, line);
+  const render = (line: LineTemplate) => renderText(id, definition, model, line);
+  const line = parseTemplate(stream?.line ?? '');
   const [refusal] = Object.keys(refusals).slice(-1);
   return {
-    answers: steps.map(({ send, answer }) => ({
-      question: latin1(send + end),
-      answer: () =>
-        answer.length === 0 ? undefined : latin1(answer.map((line) => `${render(line)}\r\n`).join('')),
-    })),
+    answers: steps.map(({ send, answer }) => {
+      const lines = answer.map(parseTemplate);
+      const said = () => latin1(lines.map((line) => `${render(line)}\r\n`).join(''));
+      return { question: latin1(send + end), answer: () => (lines.length === 0 ? undefined : said()) };
+    }),
     stream: stream && {
       start: stream.start === undefined ? undefined : latin1(stream.start + end),
       stop: stream.stop === undefined ? undefined : latin1(stream.stop),
       everyMs: stream.every,
-      piece: () => latin1(`${render(stream.line)}\r\n`),
+      piece: () => latin1(`${render(line)}\r\n`),
     },
     refusal: refusal === undefined ? undefined : latin1(`${refusal}\r\n`),
   };
 }
 
-function renderText(id: string, definition: AsciiDefinition, model: StationModel, line: string): string {
+function renderText(
+  id: string,
+  definition: AsciiDefinition,
+  model: StationModel,
+  line: LineTemplate,
+): string {
   const { points, status } = definition;
   const statusBits = model.value(id, 'device.status') ?? 0;
   const verdict =
@@ -73,7 +79,7 @@ function renderText(id: string, definition: AsciiDefinition, model: StationModel
   };
   const last = Math.max(...points.map(({ field }) => (typeof field === 'number' ? field : -1)));
   const list = Array.from({ length: last + 2 }, (_, field) => shown(field) ?? '012');
-  return renderLine(parseTemplate(line), shown, list);
+  return renderLine(line, shown, list);
 }
 
 function byteSpeech(id: string, definition: BinaryDefinition, model: StationModel): Speech {
