@@ -1,13 +1,13 @@
 /** The counters of a bus and its devices as a table. */
 
 import type { HealthPayload } from '../backoffice/payloads.ts';
-import type { DevicePlan, SitePlan } from '../config/plan.ts';
+import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../config/plan.ts';
 import type { BusCounters } from '../fieldbus/bus-counters.ts';
 import { atMost, columns } from './columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
 export function busTable(
-  devices: readonly DevicePlan[],
+  devices: readonly (DevicePlan | InstrumentPlan)[],
   counters: BusCounters,
   nowMs: number,
   startMs: number,
@@ -17,7 +17,9 @@ export function busTable(
   const shares = [requests, ok, exceptions, timeouts, crcErrors, frameErrors, lateBytes, missed, reopened];
   const elapsedMs = Math.max(1, nowMs - startMs);
   const utilisation = `${Math.round((100 * counters.busyMs) / elapsedMs)} %`;
-  const rows = devices.map(({ id, unitId, definition }) => {
+  const rows = devices.map((device) => {
+    const { id, definition } = device;
+    const unit = 'unitId' in device ? `${device.unitId}` : '';
     const one = counters.devices[id];
     if (one === undefined) return [id];
     const { ok: good, failed, consecutiveFailures, parked, lastOkMs, p50Ms, p99Ms } = one;
@@ -27,7 +29,7 @@ export function busTable(
         ? `failing: ${consecutiveFailures} in a row`
         : '';
     const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
-    return [id, `${unitId}`, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
+    return [id, unit, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
   });
   return [
     ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
@@ -48,7 +50,7 @@ export function busHealthTable(
   const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
-  const devices = plan.devices.filter((device) => device.bus === id).length;
+  const devices = readersOf(plan).filter((device) => device.bus === id).length;
   return [
     `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
     ...columns([heads, [link, `${Math.round(utilisation * 100)} %`, ...cells]], numbers(heads)),

@@ -2,8 +2,18 @@
 
 import { busLoad, workOf } from '../config/bus-load.ts';
 import { loadSite } from '../config/load-site.ts';
-import type { BankPlan, BoardPlan, BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
+import {
+  type BankPlan,
+  type BoardPlan,
+  type BusPlan,
+  instrumentsOn,
+  type OutputPlan,
+  type PortPlan,
+  readersOf,
+  type SitePlan,
+} from '../config/plan.ts';
 import { formatDuration } from '../model/duration.ts';
+import { describePort } from './instrument-link.ts';
 
 const exitOk = 0;
 /** EX_CONFIG of sysexits.h. */
@@ -25,12 +35,13 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
   const { control } = plan;
   const lines = [
     `${plan.site}/${plan.station}: good (${plan.hash})`,
-    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${plan.devices.length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
+    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${readersOf(plan).length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
     `  night ${clockTime(control.night.startMin)} to ${clockTime(control.night.endMin)} ${plan.zone}; ${control.receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`).join(', ')}`,
     '',
     'Buses',
     ...table([
       ...plan.buses.map((bus) => busRow(plan, bus)),
+      ...plan.ports.map(portRow),
       ...plan.boards.map((board) => boardRow(plan, board)),
       ...plan.banks.map(bankRow),
     ]),
@@ -66,6 +77,15 @@ function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly st
 function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan): readonly string[] {
   const levels = isActiveLow ? ', active-low' : '';
   return [bus, `gpio ${chip} (${driver})`, '', `${device}: lines ${lines.join(', ')}${levels}`];
+}
+
+/** Nobody shares the port of an instrument, so its load is of no interest. */
+function portRow(port: PortPlan): readonly string[] {
+  const models = instrumentsOn(port).map(({ definition }) => definition.model);
+  const counts = [...new Set(models)].map(
+    (model) => `${models.filter((one) => one === model).length} ${model}`,
+  );
+  return [port.id, describePort(port), 'its own', counts.join(', ')];
 }
 
 function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {

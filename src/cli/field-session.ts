@@ -134,7 +134,7 @@ function requested(client: LinkedModbusClient, question: Question): Promise<Resu
 const heardMax = 1024;
 
 /** A link that remembers what went over it since the last reset. */
-function tapped(link: ByteLink) {
+export function tapped(link: ByteLink) {
   let sent: number[] = [];
   let heard: number[] = [];
   return {

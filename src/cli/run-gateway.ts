@@ -22,6 +22,7 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
+import { instrumentLinkOf } from './instrument-link.ts';
 import { createNorthbound } from './northbound.ts';
 import { openBanks } from './open-banks.ts';
 import { openHistory } from './open-history.ts';
@@ -80,6 +81,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     plan,
     clock,
     links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
+    instruments: Object.fromEntries(plan.ports.map((port) => [port.id, instrumentLinkOf(port, clock)])),
     boardLinks: Object.fromEntries(plan.boards.map((board) => [board.id, boardLinkOf(board, clock)])),
     banks: openBanks(plan.banks),
     jitter: Math.random,

@@ -1,6 +1,6 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
-import type { BoardPlan, BusPlan, SitePlan } from './plan.ts';
+import type { BoardPlan, BusPlan, PortPlan, SitePlan } from './plan.ts';
 import { suggestion } from './suggest.ts';
 
 /** The plan with new links, or what to write instead. */
@@ -13,6 +13,7 @@ export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, str
   const replaced = new Map<string, BusPlan>();
   const boards = new Map<string, BoardPlan>();
   const tools = new Map<string, string>();
+  const ports = new Map<string, PortPlan>();
   for (const [id, link] of Object.entries(links)) {
     const board = plan.boards.find((one) => one.id === id);
     if (board !== undefined) {
@@ -28,9 +29,16 @@ export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, str
       tools.set(id, folder);
       continue;
     }
+    const port = plan.ports.find((one) => one.id === id);
+    if (port !== undefined) {
+      const parsed = parsePort(port, link);
+      if (typeof parsed === 'string') return { ok: false, message: `link of port "${id}": ${parsed}` };
+      ports.set(id, parsed);
+      continue;
+    }
     const bus = plan.buses.find((one) => one.id === id);
     if (bus === undefined) {
-      const known = [...plan.buses, ...plan.boards].map((one) => one.id);
+      const known = [...plan.buses, ...plan.boards, ...plan.ports].map((one) => one.id);
       return { ok: false, message: `there is no bus "${id}"; ${suggestion(id, known, 'buses')}` };
     }
     const parsed = parseLink(bus, link);
@@ -43,6 +51,7 @@ export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, str
       ...plan,
       buses: plan.buses.map((bus) => replaced.get(bus.id) ?? bus),
       boards: plan.boards.map((board) => boards.get(board.id) ?? board),
+      ports: plan.ports.map((port) => ports.get(port.id) ?? port),
       banks: plan.banks.map((bank) => {
         const folder = tools.get(bank.bus);
         return folder === undefined ? bank : { ...bank, driver: 'libgpiod', tools: folder };
@@ -59,6 +68,26 @@ function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | stri
   return parsed.kind === 'modbus-tcp'
     ? { kind: 'tcp', host: parsed.host, port: parsed.port }
     : { kind: 'serial', path: parsed.path, baud: parsed.baud };
+}
+
+/** An instrument goes by the links of a bus, `serial://` in place of `rtu://`; sensors by `files:///folder`. */
+function parsePort(port: PortPlan, link: string): PortPlan | string {
+  if (port.kind === 'one-wire') {
+    const path = /^files:\/\/(\/[^?#\s]+)$/.exec(link)?.[1];
+    return path === undefined
+      ? `"${link}" is no folder of sensors; write files:///sys/bus/w1/devices`
+      : { ...port, path };
+  }
+  const { id, meter } = port;
+  const { baud, format } = port.kind === 'meter-serial' ? port : meter.definition.serial;
+  const parsed = parseLink(
+    { id, kind: 'modbus-rtu', path: '', baud, format },
+    link.replace(/^serial:/, 'rtu:'),
+  );
+  if (typeof parsed === 'string') return parsed.replaceAll('rtu://', 'serial://');
+  return parsed.kind === 'modbus-tcp'
+    ? { id, kind: 'meter-tcp', host: parsed.host, port: parsed.port, meter }
+    : { id, kind: 'meter-serial', path: parsed.path, baud: parsed.baud, format: parsed.format, meter };
 }
 
 /** The bus on its new link, or what is wrong with the link. */

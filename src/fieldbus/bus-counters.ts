@@ -52,7 +52,7 @@ export function busCountersOf({ wire, tally, queue, keeper, units }: CountingPar
   };
 }
 
-function deviceCountersOf(health: Health): DeviceCounters {
+export function deviceCountersOf(health: Health): DeviceCounters {
   return {
     ok: health.ok,
     failed: health.failed,
