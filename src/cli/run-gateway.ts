@@ -131,7 +131,7 @@ function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mq
 }
 
 function linkOf(bus: BusPlan, clock: Clock): ByteLink {
-  return bus.kind === 'modbus-tcp' ? createTcpLink(bus, clock) : createSerialLink(bus, clock);
+  return bus.kind === 'modbus-rtu' ? createSerialLink(bus, clock) : createTcpLink(bus, clock);
 }
 
 function rssMb(): number {

@@ -113,10 +113,10 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
   const owners = new Map<string, { readonly id: string; readonly end: string }>();
   return Object.entries(draft.buses).flatMap(([id, bus]) => {
     const findings: Finding[] = [];
-    const end = bus.kind === 'modbus-tcp' ? `${bus.host}:${bus.port}` : bus.path;
-    const path = ['buses', id, bus.kind === 'modbus-tcp' ? 'port' : 'path'];
-    const real =
-      bus.kind === 'modbus-tcp' ? end.toLowerCase().replace(/^localhost:/, '127.0.0.1:') : realPath(end);
+    const isSerial = bus.kind === 'modbus-rtu';
+    const end = isSerial ? bus.path : `${bus.host}:${bus.port}`;
+    const path = ['buses', id, isSerial ? 'path' : 'port'];
+    const real = isSerial ? realPath(end) : end.toLowerCase().replace(/^localhost:/, '127.0.0.1:');
     const owner = owners.get(real);
     if (owner !== undefined) {
       findings.push(
@@ -128,7 +128,7 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
       );
     }
     owners.set(real, owner ?? { id, end });
-    if (bus.kind === 'modbus-rtu' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
+    if (isSerial && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
       const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
       findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));
     }
@@ -142,7 +142,7 @@ function checkBus(station: Station, id: string): readonly Finding[] {
   if (bus === undefined) return [];
   return [
     ...checkUnitIds(id, devices),
-    ...(bus.kind === 'modbus-rtu' ? checkSerial(station, id, bus, devices) : []),
+    ...(bus.kind === 'modbus-tcp' ? [] : checkSerial(station, id, bus, devices)),
     ...checkLoad(station, { id, ...bus }, devices),
   ];
 }

@@ -55,6 +55,15 @@ export type BusPlan =
       readonly path: string;
       readonly baud: number;
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+    }
+  /** RTU frames through a socket: a serial converter that passes bytes on as they are. The line is the one behind it. */
+  | {
+      readonly id: string;
+      readonly kind: 'rtu-over-tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly baud: number;
+      readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     };
 
 export interface DevicePlan {

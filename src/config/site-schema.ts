@@ -8,6 +8,7 @@ import { ruleParamsSchema } from '../control/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
 
 const text = z.string().min(1);
+const host = text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });
 const port = z.int().min(1).max(65_535);
 const DAY_MS = 86_400_000;
 const levelDb = z.number().min(0).max(120);
@@ -16,10 +17,12 @@ const levelsAtReceptors = z.record(name, levelDb);
 /** The rates that adapters and devices share, slowest first. */
 export const bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;
 
+const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2']);
+
 export const busSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('modbus-tcp'),
-    host: text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] }),
+    host,
     port: port.meta({ description: 'TCP port', examples: [502] }),
   }),
   z.strictObject({
@@ -29,7 +32,14 @@ export const busSchema = z.discriminatedUnion('kind', [
       examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
     }),
     baud: z.literal(bauds),
-    format: z.enum(['8N1', '8E1', '8O1', '8N2']),
+    format: serialFormat,
+  }),
+  z.strictObject({
+    kind: z.literal('rtu-over-tcp'),
+    host,
+    port: port.meta({ description: 'TCP port of the converter', examples: [4001] }),
+    baud: z.literal(bauds).describe('Of the line behind the converter, as set in it'),
+    format: serialFormat,
   }),
 ]);
 
