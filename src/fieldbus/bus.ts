@@ -24,6 +24,7 @@ import { createPolls, earliest, type Poll, takeSlot } from './poll-schedule.ts';
 import { splitRefused } from './refused-block.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { createUnit, dueProbe, nextProbeMs, probeOf, probeTimeoutMs, restFault, type Unit } from './unit.ts';
+import { countExchange, createLateLedger, type LateLedger } from './unit-tally.ts';
 import { createWireCounters, type WireCounters } from './wire-counters.ts';
 import { createWriteQueue, type WriteJob, type WriteQueue } from './write-queue.ts';
 
@@ -70,7 +71,10 @@ export function createBus(deps: BusDeps): Bus {
       state.queue.flush({ kind: 'link-down', detail: 'stopped' });
     },
     write: (job) => write(state, job),
-    counters: () => busCountersOf(state),
+    counters() {
+      state.late.settle();
+      return busCountersOf(state);
+    },
   };
 }
 
@@ -99,12 +103,13 @@ interface State {
   exchange: Exchange | undefined;
   isPumping: boolean;
   isStopped: boolean;
-  readonly tally: { missed: number; writes: number; busyMs: number };
+  writes: number;
+  readonly late: LateLedger;
 }
 
 function createState(deps: BusDeps): State {
   const { plan, clock, jitter } = deps;
-  const isRtu = plan.kind === 'modbus-rtu';
+  const isRtu = plan.kind !== 'modbus-tcp';
   const line = paceOf(plan);
   const wire = createWireCounters();
   const client = createModbusClient({
@@ -139,7 +144,8 @@ function createState(deps: BusDeps): State {
     exchange: undefined,
     isPumping: false,
     isStopped: false,
-    tally: { missed: 0, writes: 0, busyMs: 0 },
+    writes: 0,
+    late: createLateLedger(wire),
   };
   return state;
 }
@@ -195,12 +201,12 @@ function reportDown(state: State, fault: Fault, nowMs: number): void {
 }
 
 function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void {
-  state.tally.missed += takeSlot(poll, nowMs);
+  poll.owner.tally.missed += takeSlot(poll, nowMs);
   state.deps.onReading(poll.owner.device, poll.block, failed(fault), nowMs);
 }
 
 function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
-  state.tally.writes++;
+  state.writes++;
   send(state, { unit, request: job.request, sentMs, block: undefined, job }, unit.timeoutMs);
 }
 
@@ -214,7 +220,7 @@ function sendProbe(state: State, unit: Unit, sentMs: number): void {
 function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
   const unit = poll.owner;
   const probe = state.isRtu && unit.health.isDoubted ? probeOf(unit) : undefined;
-  if (probe === undefined) state.tally.missed += takeSlot(poll, sentMs);
+  if (probe === undefined) unit.tally.missed += takeSlot(poll, sentMs);
   const request = probe ?? poll.request;
   const block = probe === undefined ? poll.block : undefined;
   send(state, { unit, request, sentMs, block, job: undefined }, unit.timeoutMs);
@@ -224,6 +230,8 @@ function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
 function send(state: State, exchange: Exchange, timeoutMs: number): void {
   const { unit, request, sentMs } = exchange;
   state.exchange = exchange;
+  state.late.settle(unit.tally);
+  unit.tally.requests++;
   state.client.setMinGap(unit.device.definition.minGapMs);
   state.keeper.asked(sentMs);
   const replyMs = (replyLength(request) + rtuFraming.overhead) * state.charMs;
@@ -235,7 +243,8 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   if (exchange === undefined) return;
   state.exchange = undefined;
   const nowMs = state.deps.clock.nowMs();
-  state.tally.busyMs += Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
+  const busyMs = Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
+  countExchange(exchange.unit.tally, reply, busyMs);
   if (reply.ok || isAnswer(reply.fault)) noteAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') noteFailure(state, exchange, reply.fault, nowMs);
   if (exchange.job !== undefined) exchange.job.done(reply);

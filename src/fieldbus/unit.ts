@@ -9,6 +9,7 @@ import type { ModbusRequest } from '../ports/modbus-client.ts';
 import { createHealth, type Health } from './device-health.ts';
 import { distinctProbes, smallestRead } from './probe.ts';
 import { percentileMs } from './response-times.ts';
+import { createUnitTally, type UnitTally } from './unit-tally.ts';
 
 export interface Unit {
   readonly device: DevicePlan;
@@ -17,6 +18,7 @@ export interface Unit {
   probes: readonly ModbusRequest[];
   hasSplit: boolean;
   readonly health: Health;
+  readonly tally: UnitTally;
   /** How long it may think about a question. */
   readonly timeoutMs: number;
   /** After a timeout it is left alone for so long, counted from the question. */
@@ -40,7 +42,8 @@ export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | unde
   const quietMs = lateMaxMs / Math.max(1, probes.length);
   const restMs = Math.max(0.9 * Math.max(device.pollMs, restMinMs), quietMs);
   const health = createHealth();
-  return { device, blocks, probes, hasSplit: false, health, timeoutMs, restMs, quietMs };
+  const tally = createUnitTally();
+  return { device, blocks, probes, hasSplit: false, health, tally, timeoutMs, restMs, quietMs };
 }
 
 /** What a doubted or parked device with these blocks is asked. */
