@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
+import { shortenLatency } from './low-latency.ts';
 import { findPortOwner } from './port-owner.ts';
 import { serialFault } from './translate-error.ts';
 
@@ -17,8 +18,13 @@ export interface SerialSettings {
   readonly format: '8N1' | '8E1' | '8O1' | '8N2';
 }
 
-export function createSerialLink(settings: SerialSettings, clock: Clock): ByteLink {
-  return new SerialLink(settings, clock);
+/** `note` is told, once, what of the port is not as it should be though it works. */
+export function createSerialLink(
+  settings: SerialSettings,
+  clock: Clock,
+  note: (text: string) => void = () => {},
+): ByteLink {
+  return new SerialLink(settings, clock, note);
 }
 
 /** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
@@ -29,6 +35,8 @@ const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } a
 class SerialLink implements ByteLink {
   readonly #settings: SerialSettings;
   readonly #clock: Clock;
+  readonly #note: (text: string) => void;
+  #isNoted = false;
   #port: SerialPort | undefined;
   #handlers: LinkHandlers | undefined;
   #isOpen = false;
@@ -36,9 +44,10 @@ class SerialLink implements ByteLink {
   #isUnwanted = false;
   #cancelTimeout: Cancel | undefined;
 
-  constructor(settings: SerialSettings, clock: Clock) {
+  constructor(settings: SerialSettings, clock: Clock, note: (text: string) => void) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#note = note;
   }
 
   open(handlers: LinkHandlers): void {
@@ -84,12 +93,21 @@ class SerialLink implements ByteLink {
     if (error !== null) this.#end(port, error);
     else if (this.#isUnwanted || this.#port !== port) port.close();
     else {
-      // An FTDI adapter else holds bytes back for 16 ms. A port that cannot do it works all the same.
-      if (process.platform === 'linux') port.port?.set(lowLatency).catch(() => undefined);
+      void this.#quicken(port);
       this.#cancelTimeout?.();
       this.#isOpen = true;
       this.#handlers?.opened();
     }
+  }
+
+  /** A port that cannot do it works all the same, only slower. */
+  async #quicken(port: SerialPort): Promise<void> {
+    if (process.platform !== 'linux') return;
+    await port.port?.set(lowLatency).catch(() => undefined);
+    const trouble = await shortenLatency(this.#settings.path);
+    if (trouble === undefined || this.#isNoted) return;
+    this.#isNoted = true;
+    this.#note(trouble);
   }
 
   #end(port: SerialPort, reason: unknown): void {

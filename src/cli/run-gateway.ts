@@ -75,7 +75,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   const gateway: Gateway = createGateway({
     plan,
     clock,
-    links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
+    links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock, log)])),
     jitter: Math.random,
     log,
     northbound,
@@ -130,8 +130,10 @@ function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mq
   return credentials;
 }
 
-function linkOf(bus: BusPlan, clock: Clock): ByteLink {
-  return bus.kind === 'modbus-rtu' ? createSerialLink(bus, clock) : createTcpLink(bus, clock);
+function linkOf(bus: BusPlan, clock: Clock, log: Log): ByteLink {
+  return bus.kind === 'modbus-rtu'
+    ? createSerialLink(bus, clock, (text) => log.warn(text))
+    : createTcpLink(bus, clock);
 }
 
 function rssMb(): number {
