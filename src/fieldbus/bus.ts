@@ -16,6 +16,7 @@ import { type Alarm, createAlarm } from './alarm.ts';
 import type { BusChange } from './bus-change.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
+import { type Exchange, isProbe } from './exchange.ts';
 import { charMsOf, paceOf } from './line-pace.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
 import { createModbusClient, type LinkedModbusClient } from './modbus-client.ts';
@@ -51,7 +52,7 @@ export interface Bus {
 
 /** After a timeout on RTU: long enough for an answer just begun to end. Answers later still: see device-health.ts. */
 const drainMs = 50;
-/** A probe that finds no idle moment for so long goes before the reads. */
+/** A probe that finds no idle moment for so long goes before the reads, as soon as an exchange is over. */
 const probePatienceMs = 1000;
 const closedFault: Fault = { kind: 'link-down', detail: 'closed' };
 
@@ -78,16 +79,6 @@ export function createBus(deps: BusDeps): Bus {
   };
 }
 
-/** The request in flight. */
-interface Exchange {
-  readonly unit: Unit;
-  readonly request: ModbusRequest;
-  readonly sentMs: number;
-  /** Neither of them: a probe. */
-  readonly block: ReadBlock | undefined;
-  readonly job: WriteJob | undefined;
-}
-
 interface State {
   readonly deps: BusDeps;
   readonly isRtu: boolean;
@@ -100,8 +91,11 @@ interface State {
   readonly alarm: Alarm;
   readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
   polls: readonly Poll<Unit>[];
+  /** In flight. */
   exchange: Exchange | undefined;
   isPumping: boolean;
+  /** The last exchange was a probe: polls have waited for it and go before another. */
+  hasProbed: boolean;
   isStopped: boolean;
   writes: number;
   readonly late: LateLedger;
@@ -118,7 +112,7 @@ function createState(deps: BusDeps): State {
     clock,
     timing: { ...line, minGapMs: 0, drainMs },
     counters: wire,
-    onReady: () => pump(state),
+    onReady: () => pump(state, true),
     onLink: (link, fault = closedFault) => onLink(state, link, fault),
   });
   const keeper = createLinkKeeper({
@@ -143,6 +137,7 @@ function createState(deps: BusDeps): State {
     polls: [],
     exchange: undefined,
     isPumping: false,
+    hasProbed: false,
     isStopped: false,
     writes: 0,
     late: createLateLedger(wire),
@@ -150,25 +145,30 @@ function createState(deps: BusDeps): State {
   return state;
 }
 
-/** Does what is to be done now: sends one request, or sets the timer for the next, or reports that it cannot. */
-function pump(state: State): void {
+/** Sends one request, or sets the timer for the next, or reports that it cannot. `isFreed`: the wire just became free. */
+function pump(state: State, isFreed = false): void {
   if (state.isStopped || state.isPumping) return;
   const nowMs = state.deps.clock.nowMs();
   state.isPumping = true;
   if (state.keeper.fault !== undefined) reportDown(state, state.keeper.fault, nowMs);
-  else if (state.client.ready) sendNext(state, nowMs);
+  else if (state.client.ready) sendNext(state, nowMs, isFreed);
   state.isPumping = false;
   // A reading just reported may have caused a write.
   if (state.queue.length > 0 && state.client.ready) pump(state);
 }
 
-function sendNext(state: State, nowMs: number): void {
+function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   const { units } = state;
   const job = state.queue.next(nowMs);
   const target = units.find((unit) => unit.device.id === job?.device);
   const parked = dueProbe(units, nowMs);
   if (job !== undefined && target !== undefined) sendWrite(state, target, job, nowMs);
-  else if (parked !== undefined && parked.health.restUntilMs + probePatienceMs <= nowMs)
+  else if (
+    isFreed &&
+    !state.hasProbed &&
+    parked !== undefined &&
+    parked.health.restUntilMs + probePatienceMs <= nowMs
+  )
     sendProbe(state, parked, nowMs);
   else sendReadOrProbe(state, parked, nowMs);
 }
@@ -179,7 +179,7 @@ function sendReadOrProbe(state: State, parked: Unit | undefined, nowMs: number):
   if (poll !== undefined && dueMs <= nowMs) sendPoll(state, poll, nowMs);
   else if (parked === undefined) state.alarm.at(Math.min(dueMs, nextProbeMs(state.units)));
   else if (nowMs + probeTimeoutMs(parked, state.units) + drainMs <= dueMs) sendProbe(state, parked, nowMs);
-  else state.alarm.at(Math.min(dueMs, parked.health.restUntilMs + probePatienceMs));
+  else state.alarm.at(dueMs);
 }
 
 /** The poll due first. Slots of resting devices pass with their fault on the way. */
@@ -231,6 +231,7 @@ function send(state: State, exchange: Exchange, timeoutMs: number): void {
   const { unit, request, sentMs } = exchange;
   state.exchange = exchange;
   state.late.settle(unit.tally);
+  state.hasProbed = isProbe(exchange);
   unit.tally.requests++;
   state.client.setMinGap(unit.device.definition.minGapMs);
   state.keeper.asked(sentMs);

@@ -30,9 +30,10 @@ export interface Unit {
 const restMinMs = 1000;
 /** An answer later than so many response timeouts is not expected any more. */
 const lateFactor = 4;
-const probeTimeoutMinMs = 100;
-/** One probe in so many waits the full response time: a device may be slower than the others or than it was. */
-const patientProbeEvery = { known: 32, unknown: 8 };
+const probeTimeoutMinMs = 80;
+/** One probe in so many waits the full response time: a device may be slower than the others or than it was. Each such
+ * wait puts the polls of all others off; with a probe every 10 s it comes once in ten minutes. */
+const patientProbeEvery = { known: 64, unknown: 8 };
 
 export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | undefined): Unit {
   const blocks = planReads(device.definition, device.pollMs, line);
