@@ -11,7 +11,7 @@ import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply } from '../ports/modbus-client.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { BusChange } from './bus-change.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';

@@ -7,8 +7,11 @@ import type { Fault } from '../model/fault.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 
 const firstPauseMs = 250;
-const lastPauseMs = 10_000;
+/** With its jitter not above 10 s: nobody who has mended a line should wait longer to see it. */
+const lastPauseMs = 8000;
 const silenceMaxMs = 5000;
+/** Before a link that was given up for its silence is tried again: the next 5 s of silence come on top. */
+const silentPauseMs = 4000;
 const silenceDetail = 'nothing on the bus answered for 5 s';
 
 export interface LinkKeeperDeps {
@@ -76,6 +79,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     lost(reason) {
       if (isStopped) return;
       fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
+      if (isSilent) pauseMs = Math.min(silentPauseMs, pauseMs);
       isSilent = false;
       tell(false, fault);
       cancel = deps.clock.at(deps.clock.nowMs() + pauseMs * (1 + 0.2 * deps.jitter()), deps.open);
