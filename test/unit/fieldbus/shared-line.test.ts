@@ -109,7 +109,7 @@ function isReadOf(heard: Rig['heard'][number], unitId: number): boolean {
 describe.each([
   ['9600 baud', rtuPlan, 500],
   ['TCP', tcpPlan, 150],
-] as const)('a bus that is 90 %% full (%s)', (_name, plan, readBackMaxMs) => {
+] as const)('a bus nine tenths full, %s', (_name, plan, readBackMaxMs) => {
   test('a write waits for one exchange at most, is read back soon, and never sent after its deadline', () => {
     // 20 registers at 9600 baud take 67 ms; behind TCP a device takes 20 ms.
     const isRtu = plan.kind === 'modbus-rtu';
