@@ -8,7 +8,7 @@ import time
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ModbusException
 
-UNITS, REGISTERS, TIMEOUT_S = 30, 20, 0.5
+UNITS, REGISTERS, TIMEOUT_S = 30, 20, 1
 
 
 def cpu_ms():

@@ -45,10 +45,13 @@ static double now_us(void) {
   return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
 }
 
+/* Sleeps most of the time and spins the rest: a sleeper wakes late by some 60 us, which would be the client's loss. */
 static void sleep_until(double at_us) {
-  struct timespec t = {(time_t)(at_us / 1e6), 0};
-  t.tv_nsec = (long)((at_us - t.tv_sec * 1e6) * 1e3);
+  double wake_us = at_us - 150;
+  struct timespec t = {(time_t)(wake_us / 1e6), 0};
+  t.tv_nsec = (long)((wake_us - t.tv_sec * 1e6) * 1e3);
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) continue;
+  while (now_us() < at_us) continue;
 }
 
 static uint16_t crc16(const uint8_t *bytes, int length) {
@@ -84,26 +87,23 @@ static int answer_to(const uint8_t *request, uint8_t *answer) {
 /* Sends the characters as the adapter hands them over. Gives the instant at which the last has left the wire. */
 static double deliver(int fd, const uint8_t *answer, int length, double start_us) {
   double end_us = start_us + length * char_us;
+  double tick_us = latency_us > 0 ? ((long)(start_us / latency_us) + 1) * latency_us : 0;
   for (int sent = 0; sent < length;) {
     int upto;
     double at_us;
     if (latency_us > 0) {
       double full_us = start_us + (sent + USB_PACKET) * char_us;
-      double tick_us = (double)((long)((start_us + sent * char_us) / latency_us) + 1) * latency_us;
       at_us = full_us < tick_us ? full_us : tick_us;
+      if (at_us == tick_us) tick_us += latency_us;
       upto = (int)((at_us - start_us) / char_us + 1e-6);
       if (upto > length) upto = length;
-      if (upto <= sent) upto = sent;
+      if (upto <= sent) continue; /* a tick that found nothing */
     } else {
       upto = sent + FIFO <= length ? sent + FIFO : length;
       at_us = start_us + upto * char_us;
       if (is_pl011 && upto - sent < FIFO) at_us += 3.2 * char_us;
     }
     sleep_until(at_us);
-    if (upto == sent) {
-      start_us -= 1e-3; /* a tick that found nothing */
-      continue;
-    }
     if (write(fd, answer + sent, upto - sent) < 0) exit(1);
     sent = upto;
   }
