@@ -51,7 +51,7 @@ function device(unitId) {
     id: `unit-${unitId}`,
     bus: 'bench',
     unitId,
-    pollMs: 5,
+    pollMs: isSerial ? 5 : 1,
     validMs: 5000,
     definition: {
       model: 'bench',

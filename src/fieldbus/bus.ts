@@ -52,7 +52,7 @@ export interface Bus {
 
 /** After a timeout on RTU: long enough for an answer just begun to end. Answers later still: see device-health.ts. */
 const drainMs = 50;
-/** A probe that finds no idle moment for so long goes before the reads, as soon as an exchange is over. */
+/** A probe that finds no idle moment for so long goes before the reads. */
 const probePatienceMs = 1000;
 const closedFault: Fault = { kind: 'link-down', detail: 'closed' };
 
@@ -163,14 +163,15 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   const target = units.find((unit) => unit.device.id === job?.device);
   const parked = dueProbe(units, nowMs);
   if (job !== undefined && target !== undefined) sendWrite(state, target, job, nowMs);
-  else if (
-    isFreed &&
-    !state.hasProbed &&
-    parked !== undefined &&
-    parked.health.restUntilMs + probePatienceMs <= nowMs
-  )
-    sendProbe(state, parked, nowMs);
+  else if (parked !== undefined && isTurnOf(state, parked, nowMs, isFreed)) sendProbe(state, parked, nowMs);
   else sendReadOrProbe(state, parked, nowMs);
+}
+
+/** A probe that has waited long goes right after an exchange, but not after another probe; or when all is quiet. */
+function isTurnOf(state: State, parked: Unit, nowMs: number, isFreed: boolean): boolean {
+  const { restUntilMs } = parked.health;
+  if (restUntilMs + probePatienceMs > nowMs) return false;
+  return (isFreed && !state.hasProbed) || state.client.freeAtMs + probePatienceMs <= nowMs;
 }
 
 function sendReadOrProbe(state: State, parked: Unit | undefined, nowMs: number): void {

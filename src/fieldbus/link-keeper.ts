@@ -48,12 +48,19 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
   let pauseMs = firstPauseMs;
   let unansweredSinceMs: number | undefined;
   let cancel: Cancel | undefined;
+  let cancelGiveUp: Cancel | undefined;
 
   function tell(up: boolean, reason: Fault): void {
     if (up ? isUp : isDownTold) return;
     isUp = up;
     isDownTold = !up;
     deps.onState(up ? 'up' : 'down', reason);
+  }
+
+  function giveUp(): void {
+    isSilent = true;
+    awaitsAnswer = true;
+    deps.close();
   }
 
   return {
@@ -67,6 +74,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     stop() {
       isStopped = true;
       cancel?.();
+      cancelGiveUp?.();
       fault = { kind: 'link-down', detail: 'stopped' };
       deps.close();
     },
@@ -77,6 +85,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
       if (!awaitsAnswer) tell(true, { kind: 'link-down', detail: 'open' });
     },
     lost(reason) {
+      cancelGiveUp?.();
       if (isStopped) return;
       fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
       if (isSilent) pauseMs = Math.min(silentPauseMs, pauseMs);
@@ -86,9 +95,13 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
       pauseMs = Math.min(lastPauseMs, pauseMs * 2);
     },
     asked(nowMs) {
+      // Devices that were silent are asked ever more seldom: this time the next failure would come too late.
+      if (unansweredSinceMs === undefined && awaitsAnswer)
+        cancelGiveUp = deps.clock.at(nowMs + silenceMaxMs, giveUp);
       unansweredSinceMs ??= nowMs;
     },
     answered() {
+      cancelGiveUp?.();
       unansweredSinceMs = undefined;
       pauseMs = firstPauseMs;
       if (isUp) return;
@@ -97,9 +110,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     },
     unanswered(nowMs) {
       if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < silenceMaxMs) return;
-      isSilent = true;
-      awaitsAnswer = true;
-      deps.close();
+      giveUp();
     },
   };
 }
