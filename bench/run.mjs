@@ -5,7 +5,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
-const measurements = ['ledger', 'tick', 'decode', 'line', 'simulate', 'assessed', 'attribution', 'gateway'];
+const measurements = [
+  'ledger',
+  'tick',
+  'decode',
+  'line',
+  'simulate',
+  'assessed',
+  'attribution',
+  'fieldbus',
+  'gateway',
+];
 
 const smoke = process.argv.includes('--smoke');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -133,6 +133,7 @@ function spoil(bytes: Uint8Array, { fault, random, frozen }: Strike, isText: boo
     case 'silent':
     case 'late':
     case 'exception':
+    case 'absurd': // Of registers alone.
       return bytes;
   }
 }

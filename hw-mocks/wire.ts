@@ -49,7 +49,7 @@ export interface WireOptions {
   readonly faults?: FaultSwitches;
   /** What a device takes to answer, ms. Default 5 on a serial line, 2 behind TCP. */
   readonly turnaroundMs?: number;
-  /** Every bus by TCP, or every bus on a serial line, whatever the plan says: for desktops. Default as planned. */
+  /** Every bus by Modbus TCP, or every bus in RTU frames, whatever the plan says: for desktops. Default as planned. */
   readonly transport?: 'tcp' | 'rtu';
   /** Of the memory links. */
   readonly memory?: MemoryWireOptions;
@@ -129,13 +129,13 @@ function createDevice(
 
 /** The settings of a bus on a serial line. A bus that the plan has on TCP says none: the fastest usual ones. */
 export function serialSettingsOf(bus: BusPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
-  return bus.kind === 'modbus-rtu' ? { baud: bus.baud, format: bus.format } : { baud: 19_200, format: '8N1' };
+  return bus.kind === 'modbus-tcp' ? { baud: 19_200, format: '8N1' } : { baud: bus.baud, format: bus.format };
 }
 
 type RtuBusPlan = Extract<BusPlan, { kind: 'modbus-rtu' }>;
 
 function timingOf(bus: BusPlan, options: WireOptions) {
-  const transport = options.transport ?? (bus.kind === 'modbus-rtu' ? 'rtu' : 'tcp');
+  const transport = options.transport ?? (bus.kind === 'modbus-tcp' ? 'tcp' : 'rtu');
   if (transport === 'tcp') return { transport, charMs: 0, turnaroundMs: options.turnaroundMs ?? 2 };
   const { baud, format } = serialSettingsOf(bus);
   // Start bit, eight data bits, parity or second stop bit, stop bit.

@@ -2,7 +2,7 @@
 
 import type { HealthPayload } from '../backoffice/payloads.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../config/plan.ts';
-import type { BusCounters } from '../fieldbus/bus-counters.ts';
+import type { BusCounters, DeviceCounters } from '../fieldbus/bus-counters.ts';
 import { atMost, columns } from './columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
@@ -22,19 +22,16 @@ export function busTable(
     const unit = 'unitId' in device ? `${device.unitId}` : '';
     const one = counters.devices[id];
     if (one === undefined) return [id];
-    const { ok: good, failed, consecutiveFailures, parked, lastOkMs, p50Ms, p99Ms } = one;
-    const state = parked
-      ? 'parked: silent'
-      : consecutiveFailures > 0
-        ? `failing: ${consecutiveFailures} in a row`
-        : '';
+    const { ok: good, failed, lastOkMs, busyMs, p50Ms, p99Ms } = one;
     const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
-    return [id, unit, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
+    const load = `${Math.round((100 * busyMs) / elapsedMs)} %`;
+    const counts = [good, failed].map(String);
+    return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, troubles(one)];
   });
   return [
     ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
     '',
-    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7]),
+    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7, 8]),
   ];
 }
 
@@ -72,7 +69,26 @@ const busHeads = [
   'reopens',
   'time',
 ];
-const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'p50', 'p99', 'last answer', ''];
+const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', 'p99', 'last answer', ''];
+
+/** What is wrong with a device now and was before; nothing where all went well. */
+function troubles(device: DeviceCounters): string {
+  const { parked, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
+  const now = parked
+    ? ['parked: silent']
+    : consecutiveFailures > 0
+      ? [`failing: ${consecutiveFailures} in a row`]
+      : [];
+  const counts: readonly (readonly [number, string])[] = [
+    [timeouts, 'timeouts'],
+    [crcErrors, 'CRC'],
+    [frameErrors, 'misfits'],
+    [lateBytes, 'late bytes'],
+    [missed, 'missed'],
+  ];
+  const since = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [...now, ...since].join(', ');
+}
 
 function numbers(heads: readonly string[]): number[] {
   return heads.map((_, column) => column);

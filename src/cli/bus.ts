@@ -5,6 +5,7 @@
 
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { rootOf } from '../backoffice/topics.ts';
+import { isPort } from '../config/bus-kinds.ts';
 import {
   type BusPlan,
   type DevicePlan,
@@ -114,7 +115,7 @@ function ownerOf(
   onState: (change: BusChange) => void,
 ): Owner {
   const deps = { clock, jitter: Math.random, onReading: () => {}, onState };
-  if (busPlan.kind !== 'modbus-tcp' && busPlan.kind !== 'modbus-rtu') {
+  if (isPort(busPlan)) {
     const bus = createInstrumentPort(busPlan, instrumentLinkOf(busPlan, clock), deps);
     return { bus, devices: instrumentsOn(busPlan), where: describePort(busPlan) };
   }

@@ -57,14 +57,23 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
 
 function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
   const devices = plan.devices.filter((device) => device.bus === bus.id);
-  const end =
-    bus.kind === 'modbus-tcp' ? `tcp ${bus.host}:${bus.port}` : `rtu ${bus.path} ${bus.baud} ${bus.format}`;
   const load = Math.round(100 * busLoad(bus, workOf(plan, bus.id)).share);
   const models = [...new Set(devices.map((device) => device.definition.model))];
   const counts = models.map((model) => {
     return `${devices.filter((device) => device.definition.model === model).length} ${model}`;
   });
-  return [bus.id, end, `load ${load} %`, counts.join(', ')];
+  return [bus.id, endText(bus), `load ${load} %`, counts.join(', ')];
+}
+
+function endText(bus: BusPlan): string {
+  switch (bus.kind) {
+    case 'modbus-tcp':
+      return `tcp ${bus.host}:${bus.port}`;
+    case 'modbus-rtu':
+      return `rtu ${bus.path} ${bus.baud} ${bus.format}`;
+    case 'rtu-over-tcp':
+      return `rtu over tcp ${bus.host}:${bus.port} ${bus.baud} ${bus.format}`;
+  }
 }
 
 function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly string[] {

@@ -46,9 +46,9 @@ export function realField(clock: Clock): Field {
 }
 
 export function endOf(bus: BusPlan): FieldEnd {
-  return bus.kind === 'modbus-tcp'
-    ? { kind: 'socket', host: bus.host, port: bus.port }
-    : { kind: 'serial', path: bus.path };
+  return bus.kind === 'modbus-rtu'
+    ? { kind: 'serial', path: bus.path }
+    : { kind: 'socket', host: bus.host, port: bus.port };
 }
 
 /** `/dev/ttyUSB0 9600 8N1` or `10.0.0.5:502 Modbus TCP`. */

@@ -3,7 +3,8 @@
 import type { InstrumentDefinition } from '../devices/instrument.ts';
 import { lastAddress } from '../devices/relocate.ts';
 import { formatDuration } from '../model/duration.ts';
-import { builtInModels, isLocal, isModbus, isPort } from './built-in-models.ts';
+import { builtInModels } from './built-in-models.ts';
+import { isLocal, isModbus, isPort } from './bus-kinds.ts';
 import { checkLoad } from './check-load.ts';
 import { checkPort } from './check-ports.ts';
 import type { BusPlan } from './plan.ts';
@@ -88,7 +89,12 @@ function checkKinds({ draft, definitions, instruments }: Station): readonly Find
     const kind = instruments.get(model)?.kind ?? (definitions.has(model) ? 'modbus' : undefined);
     const wanted = isPort(bus) ? (bus.kind === 'one-wire' ? ['one-wire'] : ['ascii', 'binary']) : ['modbus'];
     if (kind === undefined || wanted.includes(kind)) return [];
-    const fits = { modbus: 'modbus-rtu or modbus-tcp', 'one-wire': 'one-wire', ascii: '', binary: '' }[kind];
+    const fits = {
+      modbus: 'modbus-rtu, modbus-tcp or rtu-over-tcp',
+      'one-wire': 'one-wire',
+      ascii: '',
+      binary: '',
+    }[kind];
     const text = `${model} cannot stand on "${busId}", a bus of kind ${bus.kind}`;
     return [error(['devices', id, 'bus'], text, `name a bus of kind ${fits || 'meter-serial or meter-tcp'}`)];
   });
@@ -171,7 +177,7 @@ function checkBus(station: Station, id: string): readonly Finding[] {
   if (bus === undefined || !isModbus(bus)) return [];
   return [
     ...checkUnitIds(id, devices),
-    ...(bus.kind === 'modbus-rtu' ? checkSerial(station, id, bus, devices) : []),
+    ...(bus.kind === 'modbus-tcp' ? [] : checkSerial(station, id, bus, devices)),
     ...checkLoad(station, { id, ...bus }, devices),
   ];
 }

@@ -17,7 +17,7 @@ export function checkLoad(station: Station, bus: BusPlan, devices: readonly Devi
   const load = busLoad(bus, work);
   if (load.share <= fullShare) return [];
   const isImpossible = load.share > 1;
-  const speed = bus.kind === 'modbus-rtu' ? ` at ${bus.baud} baud` : '';
+  const speed = bus.kind === 'modbus-tcp' ? '' : ` at ${bus.baud} baud`;
   const left = isImpossible ? '' : ', little is left for retries';
   const text = `this plan needs ${percent(load.share)} of ${bus.id}${speed}${left}; ${most(load, devices)}`;
   return [(isImpossible ? error : warning)(['buses', bus.id], text, help(bus, work, load.share), 'key')];

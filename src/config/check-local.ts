@@ -1,7 +1,8 @@
 /** Boards and GPIO: whether their devices are parts that they have, and their outputs can be held. */
 
 import { formatDuration } from '../model/duration.ts';
-import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel, isLocal } from './built-in-models.ts';
+import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from './built-in-models.ts';
+import { isLocal } from './bus-kinds.ts';
 import type { BusEntry, DeviceEntry } from './field-schema.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
 import type { Device, Station } from './station.ts';

@@ -1,7 +1,7 @@
 /** The ports of instruments, from a checked site file. */
 
 import type { InstrumentDefinition } from '../devices/instrument.ts';
-import { isPort } from './built-in-models.ts';
+import { isPort } from './bus-kinds.ts';
 import type { BusEntry } from './field-schema.ts';
 import type { PortPlan } from './plan.ts';
 import type { SiteFile } from './site-schema.ts';

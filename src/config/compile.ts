@@ -5,7 +5,7 @@ import type { AnyDefinition } from '../devices/any-definition.ts';
 import { relocate } from '../devices/relocate.ts';
 import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
-import { isModbus } from './built-in-models.ts';
+import { isModbus } from './bus-kinds.ts';
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';

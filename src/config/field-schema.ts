@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { duration, name, quantity } from '../schema/fields.ts';
 
 const text = z.string().min(1);
+const host = text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });
 const port = z.int().min(1).max(65_535);
 
 /** The rates that adapters and devices share, slowest first. */
@@ -18,13 +19,20 @@ const serialPath = text.meta({
 export const busSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('modbus-tcp'),
-    host: text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] }),
+    host,
     port: port.meta({ description: 'TCP port', examples: [502] }),
   }),
   z.strictObject({
     kind: z.literal('modbus-rtu'),
     path: serialPath,
     baud: z.literal(bauds),
+    format: serialFormat,
+  }),
+  z.strictObject({
+    kind: z.literal('rtu-over-tcp'),
+    host,
+    port: port.meta({ description: 'TCP port of the converter', examples: [4001] }),
+    baud: z.literal(bauds).describe('Of the line behind the converter, as set in it'),
     format: serialFormat,
   }),
   z.strictObject({

@@ -61,6 +61,15 @@ export type BusPlan =
       readonly path: string;
       readonly baud: number;
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+    }
+  /** RTU frames through a socket: a serial converter that passes bytes on as they are. The line is the one behind it. */
+  | {
+      readonly id: string;
+      readonly kind: 'rtu-over-tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly baud: number;
+      readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     };
 
 /** An enclosure board, alone on its line. Its fans, sensors and relays are devices whose `bus` it is. */

@@ -7,7 +7,8 @@ import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rul
 import type { AnyDefinition } from '../devices/any-definition.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
 import type { InstrumentDefinition } from '../devices/instrument.ts';
-import { builtInDefinition, builtInModels, isPort } from './built-in-models.ts';
+import { builtInDefinition, builtInModels } from './built-in-models.ts';
+import { isPort } from './bus-kinds.ts';
 import type { DeviceEntry } from './field-schema.ts';
 import type { Path } from './problem.ts';
 import { entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';

@@ -28,7 +28,7 @@ import type { Bus } from './bus.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import { createHealth, recordAnswer, recordFailure } from './device-health.ts';
 import { createLinkKeeper } from './link-keeper.ts';
-import { type PortDeps, portCountersOf, refuseWrite } from './port-owner.ts';
+import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
 import { createWireCounters } from './wire-counters.ts';
 
 export function createAskingPort<Chunk extends Sized, Said>(
@@ -83,8 +83,7 @@ export function createAskingPort<Chunk extends Sized, Said>(
       keeper.stop();
     },
     write: refuseWrite,
-    counters: () =>
-      portCountersOf(state.wire, state.tally, keeper.reopened, new Map([[plan.meter.id, state.health]])),
+    counters: () => soleCountersOf(plan.meter.id, state, keeper.reopened),
   };
 }
 

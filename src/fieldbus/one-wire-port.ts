@@ -10,13 +10,15 @@ import { failed, ok, type Result } from '../model/result.ts';
 import type { SensorFiles } from '../ports/sensor-files.ts';
 import { createAlarm } from './alarm.ts';
 import type { Bus } from './bus.ts';
-import { createHealth, recordAnswer, recordFailure } from './device-health.ts';
+import { createHealth, type Health, recordAnswer, recordFailure } from './device-health.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-owner.ts';
+import { createUnitTally, type UnitTally } from './unit-tally.ts';
 import { createWireCounters } from './wire-counters.ts';
 
 interface Sensor {
   readonly plan: SensorPlan;
-  readonly health: ReturnType<typeof createHealth>;
+  readonly health: Health;
+  readonly tally: UnitTally;
   dueMs: number;
 }
 
@@ -32,10 +34,10 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
   const sensors: readonly Sensor[] = plan.sensors.map((sensor) => ({
     plan: sensor,
     health: createHealth(),
+    tally: createUnitTally(),
     dueMs: 0,
   }));
   const wire = createWireCounters();
-  const tally = { missed: 0, busyMs: 0 };
   const alarm = createAlarm(clock, pump);
   let read: Read | undefined;
   let isStopped = false;
@@ -55,6 +57,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     if (sensor.dueMs > nowMs) return;
     takeSlot(sensor, nowMs);
     wire.requests++;
+    sensor.tally.requests++;
     const own: Read = { sensor, sentMs: nowMs, isLate: false };
     read = own;
     files.read(sensor.plan.sensor, (text) => came(own, text));
@@ -67,7 +70,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     for (const sensor of sensors) {
       if (sensor.dueMs > nowMs) continue;
       takeSlot(sensor, nowMs);
-      tally.missed++;
+      sensor.tally.missed++;
       onReading(sensor.plan, failed({ kind: 'timeout', afterMs: timeoutOf(own.sensor) }), nowMs);
     }
   }
@@ -76,7 +79,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     if (isStopped || read !== own) return;
     const nowMs = clock.nowMs();
     read = undefined;
-    tally.busyMs += nowMs - own.sentMs;
+    own.sensor.tally.busyMs += nowMs - own.sentMs;
     if (!own.isLate) settle(own, text, nowMs);
     pump();
   }
@@ -95,10 +98,12 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     onReading(sensor.plan, ok(values), nowMs);
   }
 
-  function fail({ plan: sensor, health }: Sensor, fault: Fault, sentMs: number, nowMs: number): void {
-    if (fault.kind === 'timeout') wire.timeouts++;
-    else if (fault.kind === 'crc') wire.crcErrors++;
-    else wire.frameErrors++;
+  function fail({ plan: sensor, health, tally }: Sensor, fault: Fault, sentMs: number, nowMs: number): void {
+    for (const counts of [wire, tally]) {
+      if (fault.kind === 'timeout') counts.timeouts++;
+      else if (fault.kind === 'crc') counts.crcErrors++;
+      else counts.frameErrors++;
+    }
     const attempt = { sentMs, nowMs, restMs: 0, quietMs: 0, jitter: jitter() };
     if (recordFailure(health, fault, attempt)) onState({ kind: 'device-silent', device: sensor.id, fault });
     onReading(sensor, failed(fault), nowMs);
@@ -107,7 +112,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
   function takeSlot(sensor: Sensor, nowMs: number): void {
     const { pollMs } = sensor.plan;
     const missed = Math.max(0, Math.floor((nowMs - sensor.dueMs) / pollMs));
-    tally.missed += missed;
+    sensor.tally.missed += missed;
     sensor.dueMs += (missed + 1) * pollMs;
   }
 
@@ -125,8 +130,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
       alarm.cancel();
     },
     write: refuseWrite,
-    counters: () =>
-      portCountersOf(wire, tally, 0, new Map(sensors.map(({ plan: { id }, health }) => [id, health]))),
+    counters: () => portCountersOf(wire, 0, new Map(sensors.map((sensor) => [sensor.plan.id, sensor]))),
   };
 }
 

@@ -7,7 +7,7 @@ import { failed, type Result } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Bus } from './bus.ts';
 import type { BusChange } from './bus-change.ts';
-import { type BusCounters, deviceCountersOf } from './bus-counters.ts';
+import { type BusCounters, type Counted, deviceCountersOf } from './bus-counters.ts';
 import type { Health } from './device-health.ts';
 import type { WireCounters } from './wire-counters.ts';
 
@@ -20,19 +20,37 @@ export interface PortDeps {
   onState(change: BusChange): void;
 }
 
+/** `counted`: by instrument. */
+export function portCountersOf(
+  wire: WireCounters,
+  reopened: number,
+  counted: ReadonlyMap<string, Counted>,
+): BusCounters {
+  const tallies = [...counted.values()].map(({ tally }) => tally);
+  return {
+    ...wire,
+    missed: tallies.reduce((sum, { missed }) => sum + missed, 0),
+    busyMs: tallies.reduce((sum, { busyMs }) => sum + busyMs, 0),
+    writes: 0,
+    expiredWrites: 0,
+    reopened,
+    devices: Object.fromEntries([...counted].map(([id, one]) => [id, deviceCountersOf(one)])),
+  };
+}
+
+/** Beside the wire: its slots and its time. */
 export interface PortTally {
   missed: number;
   busyMs: number;
 }
 
-export function portCountersOf(
-  wire: WireCounters,
-  { missed, busyMs }: PortTally,
+/** All that the wire counts is of the one instrument on it. */
+export function soleCountersOf(
+  id: string,
+  { wire, tally, health }: { wire: WireCounters; tally: PortTally; health: Health },
   reopened: number,
-  health: ReadonlyMap<string, Health>,
 ): BusCounters {
-  const devices = Object.fromEntries([...health].map(([id, one]) => [id, deviceCountersOf(one)]));
-  return { ...wire, missed, busyMs, writes: 0, expiredWrites: 0, reopened, devices };
+  return portCountersOf(wire, reopened, new Map([[id, { health, tally: { ...wire, ...tally } }]]));
 }
 
 /** Instruments are read, never told. */

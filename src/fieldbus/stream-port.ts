@@ -13,7 +13,7 @@ import type { Bus } from './bus.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import { createHealth, recordAnswer, recordFailure } from './device-health.ts';
 import { createLinkKeeper } from './link-keeper.ts';
-import { type PortDeps, portCountersOf, refuseWrite } from './port-owner.ts';
+import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
 import { restFault } from './unit.ts';
 import { createWireCounters } from './wire-counters.ts';
 
@@ -136,6 +136,6 @@ export function createStreamPort<Chunk, Said>(
       keeper.stop();
     },
     write: refuseWrite,
-    counters: () => portCountersOf(wire, tally, keeper.reopened, new Map([[meter.id, health]])),
+    counters: () => soleCountersOf(meter.id, { wire, tally, health }, keeper.reopened),
   };
 }
