@@ -26,7 +26,7 @@ const rows: readonly (readonly [name: string, edit: Edit, says: RegExp])[] = [
   [
     'a Modbus device on its port',
     [xl2, xl2.replace('slm-a, model: nti-xl2', '@slm-a, model: class1-laeq')],
-    /modbus-rtu or modbus-tcp/,
+    /modbus-rtu, modbus-tcp or rtu-over-tcp/,
   ],
   [
     'a sensor without number',
