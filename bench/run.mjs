@@ -14,6 +14,7 @@ const measurements = [
   'assessed',
   'attribution',
   'control',
+  'fieldbus',
   'gateway',
 ];
 

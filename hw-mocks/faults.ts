@@ -15,6 +15,7 @@ export const faultKinds = [
   'exception',
   'noise',
   'frozen',
+  'absurd',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -105,6 +106,7 @@ export function mangle(frame: Uint8Array, { fault, random }: Strike, transport: 
     case 'late':
     case 'exception':
     case 'frozen':
+    case 'absurd':
       return frame;
   }
 }

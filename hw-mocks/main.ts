@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadSite } from '../src/config/load-site.ts';
-import type { BusPlan, SitePlan } from '../src/config/plan.ts';
+import { type BusPlan, type PortPlan, readersOf, type SitePlan } from '../src/config/plan.ts';
 import { failed, ok, type Result } from '../src/model/result.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import { readFaultFile } from './fault-file.ts';
@@ -28,15 +28,22 @@ import { parseOptions, usage } from './options.ts';
 import { openPty } from './pty.ts';
 import { type SerialSettings, serveRtu } from './rtu-server.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
+import { writeSensors } from './simulated-sensors.ts';
 import { createStation } from './station.ts';
 import { serveTcp } from './tcp-server.ts';
-import { createWire, serialSettingsOf, type Wire } from './wire.ts';
+import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';
 
 /** sysexits.h */
 const exitCodes = { usage: 64, data: 65, unavailable: 69, config: 78 } as const;
 const firstPort = 15_020;
 /** The station has been at work for this long when the gateway first sees it. */
 const WARM_UP_S = 3600;
+
+/** What goes when the process goes. */
+const farewells: (() => void)[] = [];
+process.on('exit', () => {
+  for (const farewell of farewells) farewell();
+});
 
 await main(process.argv.slice(2));
 
@@ -66,11 +73,16 @@ async function main(args: readonly string[]): Promise<void> {
     transport: serial ? 'rtu' : 'tcp',
   });
   const links = await serve(wire, site.plan, station, clock, serial);
+  const folders = sensorFolders(site.plan);
   if (!links.ok) return quit(exitCodes.unavailable, links.fault);
 
-  keepTime(station, clock);
+  keepTime(station, clock, () => {
+    for (const { plan, folder } of folders) writeSensors(plan, station, folder);
+  });
   listen(faults, site.plan);
-  process.stdout.write(`${JSON.stringify({ ready: true, links: links.value })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, links: { ...links.value, ...linksTo(folders) } })}\n`,
+  );
 }
 
 function quit(code: number, text: string): void {
@@ -93,13 +105,15 @@ async function serve(
   const directory = serial || plan.banks.length > 0 ? createDirectory() : undefined;
   const links: Record<string, string> = {};
   let nextPort = firstPort;
-  for (const bus of wire.buses) {
-    const busPlan = plan.buses.find(({ id }) => id === bus.id);
-    assert(busPlan !== undefined, 'the wire is made from the plan');
+  for (const bus of [...wire.buses, ...wire.instruments]) {
+    const busPlan = [...plan.buses, ...plan.ports].find(({ id }) => id === bus.id);
+    assert(busPlan !== undefined && busPlan.kind !== 'one-wire', 'the wire is made from the plan');
     if (serial && directory !== undefined) {
-      const link = await serveOnPty(bus, directory, serialSettingsOf(busPlan), clock);
+      const isPort = 'meter' in busPlan;
+      const settings = isPort ? portSettingsOf(busPlan) : serialSettingsOf(busPlan);
+      const link = await serveOnPty(bus, directory, settings, clock);
       if (!link.ok) return link;
-      links[bus.id] = link.value;
+      links[bus.id] = isPort ? link.value.replace('rtu:', 'serial:') : link.value;
     } else {
       const port = portOf(busPlan) ?? nextPort;
       const server = await serveTcp((end) => bus.serve(end), clock, { port });
@@ -119,15 +133,26 @@ async function serve(
 }
 
 /** Where a gateway on the unchanged site file will look for the bus. */
-function portOf(bus: BusPlan): number | undefined {
-  const isHere = bus.kind === 'modbus-tcp' && ['127.0.0.1', 'localhost'].includes(bus.host);
+function portOf(bus: BusPlan | PortPlan): number | undefined {
+  const isHere = 'host' in bus && ['127.0.0.1', 'localhost'].includes(bus.host);
   return isHere ? bus.port : undefined;
 }
 
-/** For the pseudo terminals; it goes when the process goes. */
+/** A folder of sensor files for each 1-wire bus. */
+function sensorFolders(plan: SitePlan) {
+  return plan.ports.flatMap((port) =>
+    port.kind === 'one-wire' ? [{ plan: port, folder: createDirectory() }] : [],
+  );
+}
+
+function linksTo(folders: ReturnType<typeof sensorFolders>): Record<string, string> {
+  return Object.fromEntries(folders.map(({ plan, folder }) => [plan.id, `files://${folder}`]));
+}
+
+/** For the pseudo terminals and sensor files; it goes when the process goes. */
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-station-'));
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  farewells.push(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -143,16 +168,17 @@ async function serveOnPty(
     return failed('--serial needs socat: install the Debian package "socat", or leave --serial away');
   }
   const { clientPath, devicePath, stop } = pty.value;
-  process.on('exit', stop);
+  farewells.push(stop);
   const server = await serveRtu((end) => bus.serve(end), clock, { ...settings, path: devicePath });
   return server.ok ? ok(`rtu://${clientPath}?baud=${settings.baud}&format=${settings.format}`) : server;
 }
 
 /** One step a second from the start, never one second after the last; missed seconds are made up for. */
-function keepTime(station: StationModel, clock: Clock): void {
+function keepTime(station: StationModel, clock: Clock, after: () => void): void {
   const second = Math.floor(clock.nowMs() / 1000);
   station.advance((WARM_UP_S + second) * 1000);
-  clock.at((second + 1) * 1000, () => keepTime(station, clock));
+  after();
+  clock.at((second + 1) * 1000, () => keepTime(station, clock, after));
 }
 
 /** Fault switches by JSON lines; the end of stdin, SIGTERM or SIGINT is the end. */
@@ -194,8 +220,10 @@ function obey(line: string, faults: FaultSwitches, plan: SitePlan): string | und
 
 /** A fault on something that the site does not have would do nothing, and say nothing. */
 function strangerIn({ device, bus }: FaultSwitch, plan: SitePlan): string | undefined {
-  if (device !== undefined && !plan.devices.some(({ id }) => id === device)) return `no device "${device}"`;
-  if (bus !== undefined && !plan.buses.some(({ id }) => id === bus)) return `no bus "${bus}"`;
+  if (device !== undefined && !readersOf(plan).some(({ id }) => id === device))
+    return `no device "${device}"`;
+  if (bus !== undefined && ![...plan.buses, ...plan.ports].some(({ id }) => id === bus))
+    return `no bus "${bus}"`;
   return undefined;
 }
 

@@ -115,7 +115,8 @@ function answerOf(
   const answer =
     refusal === undefined ? device.answer(request.value) : { exception: refusal.fault.code ?? deviceFailure };
   if (answer === undefined) return undefined;
-  return encodeReply(request.value, frozen(device, request.value, answer, find(strikes, 'frozen')));
+  const shown = frozen(device, request.value, answer, find(strikes, 'frozen'));
+  return encodeReply(request.value, absurd(request.value, shown, find(strikes, 'absurd')));
 }
 
 /** What the same read was answered when it was first frozen. Writes are taken as ever. */
@@ -130,6 +131,17 @@ function frozen(
   const first = strike.frozen.get(key) ?? answer;
   strike.frozen.set(key, first);
   return first;
+}
+
+/** Words that devices show when they have nothing to say: ends of ranges, NaN and infinity in both halves, 0, too loud. */
+const absurdWords = [0xffff, 0x7fff, 0x8000, 0x7fc0, 0x7f80, 0xff80, 0, 15_000, 20_000];
+
+/** A whole answer of one such word. Inputs and coils have no absurd state. */
+function absurd(request: ModbusRequest, answer: DeviceAnswer, strike: Strike | undefined): DeviceAnswer {
+  const isRegisters = request.kind === 'read' && (request.table === 'holding' || request.table === 'input');
+  if (strike === undefined || !isRegisters || 'exception' in answer) return answer;
+  const word = absurdWords[Math.floor(strike.random() * absurdWords.length)] ?? 0;
+  return answer.map(() => word);
 }
 
 function find(strikes: readonly Strike[], kind: Strike['fault']['kind']): Strike | undefined {

@@ -1,9 +1,11 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
-import type { BusPlan, DevicePlan, SitePlan } from '../src/config/plan.ts';
+import { instrumentLinkOver } from '../src/adapters/instrument-link.ts';
+import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/config/plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { GpioBank } from '../src/ports/gpio.ts';
+import type { InstrumentLink } from '../src/ports/instrument-link.ts';
 import type { SimulatedBoard } from './board.ts';
 import { createBoardOf } from './board-parts.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults.ts';
@@ -12,20 +14,27 @@ import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from '
 import type { StationModel } from './model.ts';
 import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';
 import { createSimulatedDevice, type SimulatedDevice } from './simulated-device.ts';
+import { createSimulatedInstrument } from './simulated-instrument.ts';
+import { createSimulatedSensors } from './simulated-sensors.ts';
 
 /** What the wire needs of a site plan. */
 export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'> {
   readonly boards?: SitePlan['boards'];
   readonly banks?: SitePlan['banks'];
+  readonly ports?: SitePlan['ports'];
   readonly control: Pick<SitePlan['control'], 'outputs'>;
 }
 
 export interface Wire {
   /** In the order of the plan. */
   readonly buses: readonly SimulatedBus[];
+  /** Instruments with a port of their own, in the order of the plan. */
+  readonly instruments: readonly SimulatedBus[];
   readonly faults: FaultSwitches;
   /** A fresh link to each bus, by bus id: for virtual time. */
   memoryLinks(): Record<string, ByteLink>;
+  /** The same to each port of the plan. */
+  memoryInstruments(): Record<string, InstrumentLink>;
   /** By board id, just switched on. */
   readonly boards: Readonly<Record<string, SimulatedBoard>>;
   /** A fresh byte link to each board, by board id: for virtual time. */
@@ -40,7 +49,7 @@ export interface WireOptions {
   readonly faults?: FaultSwitches;
   /** What a device takes to answer, ms. Default 5 on a serial line, 2 behind TCP. */
   readonly turnaroundMs?: number;
-  /** Every bus by TCP, or every bus on a serial line, whatever the plan says: for desktops. Default as planned. */
+  /** Every bus by Modbus TCP, or every bus in RTU frames, whatever the plan says: for desktops. Default as planned. */
   readonly transport?: 'tcp' | 'rtu';
   /** Of the memory links. */
   readonly memory?: MemoryWireOptions;
@@ -65,34 +74,42 @@ export function createWire(
     (plan.boards ?? []).map((board) => [board.id, createBoardOf(board, plan, model, clock)]),
   );
   const memoryEnds: Record<string, MemoryServerEnd> = {};
+  const ports = plan.ports ?? [];
+  const talking = ports.flatMap((port) => (port.kind === 'one-wire' ? [] : [port]));
+  const instruments = talking.map((port) =>
+    createSimulatedInstrument({ plan: port, model, clock, faults, ...timingOfPort(port, options) }),
+  );
+  function memoryLink(id: string, far: Pick<SimulatedBus, 'serve'>): ByteLink {
+    const { link, server } = createMemoryWire(clock, options.memory);
+    far.serve(server);
+    memoryEnds[id] = server;
+    return link;
+  }
   return {
     buses,
     boards,
+    instruments,
     faults,
     memoryEnds,
     boardLinks() {
-      const links: Record<string, ByteLink> = {};
-      for (const [id, board] of Object.entries(boards)) {
-        const { link, server } = createMemoryWire(clock, options.memory);
-        board.serve(server);
-        links[id] = link;
-        memoryEnds[id] = server;
-      }
-      return links;
+      return Object.fromEntries(Object.entries(boards).map(([id, board]) => [id, memoryLink(id, board)]));
     },
     banks: () =>
       Object.fromEntries(
         (plan.banks ?? []).map((bank) => [bank.device, createMemoryGpio(bank, model, clock, faults)]),
       ),
     memoryLinks() {
-      const links: Record<string, ByteLink> = {};
-      for (const bus of buses) {
-        const { link, server } = createMemoryWire(clock, options.memory);
-        bus.serve(server);
-        links[bus.id] = link;
-        memoryEnds[bus.id] = server;
-      }
-      return links;
+      return Object.fromEntries(buses.map((bus) => [bus.id, memoryLink(bus.id, bus)]));
+    },
+    memoryInstruments() {
+      const ways = ports.map((port): [string, InstrumentLink] => {
+        if (port.kind === 'one-wire')
+          return [port.id, { kind: 'files', files: createSimulatedSensors(port, model, clock, faults) }];
+        const served = instruments.find(({ id }) => id === port.id);
+        if (served === undefined) throw new Error(`assertion: ${port.id} was made from the plan`);
+        return [port.id, instrumentLinkOver(port, memoryLink(port.id, served))];
+      });
+      return Object.fromEntries(ways);
     },
   };
 }
@@ -112,16 +129,31 @@ function createDevice(
 
 /** The settings of a bus on a serial line. A bus that the plan has on TCP says none: the fastest usual ones. */
 export function serialSettingsOf(bus: BusPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
-  return bus.kind === 'modbus-rtu' ? { baud: bus.baud, format: bus.format } : { baud: 19_200, format: '8N1' };
+  return bus.kind === 'modbus-tcp' ? { baud: 19_200, format: '8N1' } : { baud: bus.baud, format: bus.format };
 }
 
 type RtuBusPlan = Extract<BusPlan, { kind: 'modbus-rtu' }>;
 
 function timingOf(bus: BusPlan, options: WireOptions) {
-  const transport = options.transport ?? (bus.kind === 'modbus-rtu' ? 'rtu' : 'tcp');
+  const transport = options.transport ?? (bus.kind === 'modbus-tcp' ? 'tcp' : 'rtu');
   if (transport === 'tcp') return { transport, charMs: 0, turnaroundMs: options.turnaroundMs ?? 2 };
   const { baud, format } = serialSettingsOf(bus);
   // Start bit, eight data bits, parity or second stop bit, stop bit.
   const charMs = ((format === '8N1' ? 10 : 11) * 1000) / baud;
   return { transport, charMs, turnaroundMs: options.turnaroundMs ?? 5 };
+}
+
+function timingOfPort(port: TalkingPortPlan, options: WireOptions) {
+  const isSerial =
+    options.transport === undefined ? port.kind === 'meter-serial' : options.transport === 'rtu';
+  const turnaroundMs = options.turnaroundMs ?? 5;
+  if (!isSerial) return { charMs: 0, turnaroundMs };
+  const { baud, format } = portSettingsOf(port);
+  return { charMs: ((format === '8N1' ? 10 : 11) * 1000) / baud, turnaroundMs };
+}
+
+/** The settings of a port on a serial line; where the plan has it on TCP, those of the factory. */
+export function portSettingsOf(port: TalkingPortPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
+  const { baud, format } = port.kind === 'meter-serial' ? port : port.meter.definition.serial;
+  return { baud, format };
 }

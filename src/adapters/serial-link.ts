@@ -1,6 +1,6 @@
 /**
- * A ByteLink over a serial port. A new SerialPort object for each open: the old one would transmit on its next open
- * what was written to it while closed.
+ * A ByteLink over a serial port. A new port for each open, and the binding below serialport's stream: a stream
+ * transmits on its next open what was written to it while closed, and looks at every few characters that come.
  */
 
 import assert from 'node:assert';
@@ -8,6 +8,8 @@ import { readdir } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
+import { shortenLatency } from './low-latency.ts';
+import { type Port, readBytes, writeBytes } from './port-bytes.ts';
 import { findPortOwner } from './port-owner.ts';
 import { serialFault } from './translate-error.ts';
 
@@ -17,34 +19,65 @@ export interface SerialSettings {
   readonly format: '8N1' | '8E1' | '8O1' | '8N2';
 }
 
-export function createSerialLink(settings: SerialSettings, clock: Clock): ByteLink {
-  return new SerialLink(settings, clock);
+/** `note` is told, once, what of the port is not as it should be though it works. */
+export function createSerialLink(
+  settings: SerialSettings,
+  clock: Clock,
+  note: (text: string) => void = () => {},
+): ByteLink {
+  return new SerialLink(settings, clock, note);
 }
 
 /** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
 const openTimeoutMs = 3000;
+/** A shorter rest is not worth a timer. */
+const restMinMs = 1;
+/** More than any frame, and than what comes within a turn of the event loop. */
+const readMax = 1024;
 
 const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } as const;
+
+/** From one `open` to its `closed`. */
+interface Session {
+  readonly handlers: LinkHandlers;
+  port: Port | undefined;
+  /** Asked to close, or ended. */
+  isOver: boolean;
+  isEnding: boolean;
+  cancelTimeout: Cancel | undefined;
+  restUntilMs: number;
+  resting: ReturnType<typeof setTimeout> | undefined;
+}
 
 class SerialLink implements ByteLink {
   readonly #settings: SerialSettings;
   readonly #clock: Clock;
-  #port: SerialPort | undefined;
-  #handlers: LinkHandlers | undefined;
-  #isOpen = false;
-  /** Asked to close while still opening. */
-  #isUnwanted = false;
-  #cancelTimeout: Cancel | undefined;
+  readonly #note: (text: string) => void;
+  #isNoted = false;
+  #session: Session | undefined;
 
-  constructor(settings: SerialSettings, clock: Clock) {
+  constructor(settings: SerialSettings, clock: Clock, note: (text: string) => void) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#note = note;
   }
 
   open(handlers: LinkHandlers): void {
-    assert(this.#handlers === undefined, 'open is legal only while closed');
+    assert(this.#session === undefined, 'open is legal only while closed');
+    const session: Session = {
+      handlers,
+      port: undefined,
+      isOver: false,
+      isEnding: false,
+      cancelTimeout: undefined,
+      restUntilMs: 0,
+      resting: undefined,
+    };
+    this.#session = session;
+    const giveUpMs = this.#clock.nowMs() + openTimeoutMs;
+    session.cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(session, 'does not open'));
     const { path, baud, format } = this.#settings;
-    const port = new SerialPort({
+    const opening = SerialPort.binding.open({
       path,
       baudRate: baud,
       dataBits: 8,
@@ -53,59 +86,91 @@ class SerialLink implements ByteLink {
       lock: true,
       // Boards of the Arduino kind reset when DTR drops on close.
       hupcl: false,
-      autoOpen: false,
     });
-    this.#port = port;
-    this.#handlers = handlers;
-    this.#isUnwanted = false;
-    port.on('data', (bytes: Uint8Array) => {
-      if (this.#isOpen) handlers.data(bytes);
-    });
-    port.on('close', (error: unknown) => this.#end(port, error ?? 'closed'));
-    port.on('end', () => this.#end(port, new Error('EIO')));
-    port.on('error', (error: unknown) => this.#end(port, error));
-    const giveUpMs = this.#clock.nowMs() + openTimeoutMs;
-    this.#cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(port, 'does not open'));
-    port.open((error) => this.#opened(port, error));
+    opening.then(
+      (port) => this.#opened(session, port),
+      (error: unknown) => this.#end(session, error),
+    );
   }
 
   write(bytes: Uint8Array): void {
-    assert(this.#isOpen && this.#port !== undefined, 'write is legal only while open');
-    this.#port.write(bytes);
+    const session = this.#session;
+    assert(session?.port !== undefined && !session.isOver, 'write is legal only while open');
+    writeBytes(session.port, bytes).catch((error: unknown) => this.#end(session, error));
+  }
+
+  rest(untilMs: number): void {
+    if (this.#session !== undefined) this.#session.restUntilMs = untilMs;
   }
 
   close(): void {
-    this.#isOpen = false;
-    this.#isUnwanted = true;
-    if (this.#port?.isOpen) this.#port.close();
+    if (this.#session?.port !== undefined) this.#end(this.#session, 'closed');
+    else if (this.#session !== undefined) this.#session.isOver = true;
   }
 
-  #opened(port: SerialPort, error: Error | null): void {
-    if (error !== null) this.#end(port, error);
-    else if (this.#isUnwanted || this.#port !== port) port.close();
-    else {
-      // An FTDI adapter else holds bytes back for 16 ms. A port that cannot do it works all the same.
-      if (process.platform === 'linux') port.port?.set(lowLatency).catch(() => undefined);
-      this.#cancelTimeout?.();
-      this.#isOpen = true;
-      this.#handlers?.opened();
+  #opened(session: Session, port: Port): void {
+    session.cancelTimeout?.();
+    if (session.isOver || this.#session !== session) {
+      // Nobody wants it any more, or waits no longer.
+      port.close().then(
+        () => this.#end(session, 'closed'),
+        (error: unknown) => this.#end(session, error),
+      );
+      return;
+    }
+    session.port = port;
+    void this.#quicken(port);
+    session.handlers.opened();
+    void this.#listen(session, port);
+  }
+
+  async #listen(session: Session, port: Port): Promise<void> {
+    const buffer = Buffer.allocUnsafe(readMax);
+    try {
+      while (!session.isOver) {
+        const count = await readBytes(port, buffer);
+        if (session.isOver) return;
+        session.handlers.data(Uint8Array.prototype.slice.call(buffer, 0, count));
+        const restMs = session.restUntilMs - this.#clock.nowMs();
+        if (restMs >= restMinMs) await rested(session, restMs);
+      }
+    } catch (error) {
+      this.#end(session, error);
     }
   }
 
-  #end(port: SerialPort, reason: unknown): void {
-    const handlers = this.#handlers;
-    if (this.#port !== port || handlers === undefined) return;
-    this.#cancelTimeout?.();
-    this.#port = undefined;
-    this.#isOpen = false;
-    if (port.isOpen) port.close();
+  /** A port that cannot do it works all the same, only slower. */
+  async #quicken(port: Port): Promise<void> {
+    if (process.platform !== 'linux') return;
+    await port.set(lowLatency).catch(() => undefined);
+    const trouble = await shortenLatency(this.#settings.path);
+    if (trouble === undefined || this.#isNoted) return;
+    this.#isNoted = true;
+    this.#note(trouble);
+  }
+
+  /** Once for each session, whatever ended it first. `closed` comes when the port is free again. */
+  #end(session: Session, reason: unknown): void {
+    if (this.#session !== session || session.isEnding) return;
+    session.isEnding = true;
+    session.isOver = true;
+    session.cancelTimeout?.();
+    clearTimeout(session.resting);
+    const closing = session.port?.isOpen === true ? session.port.close() : Promise.resolve();
     const { path } = this.#settings;
     const present = readdir('/dev/serial/by-id').catch(() => []);
-    void Promise.all([present, findPortOwner(path)]).then(([names, owner]) => {
-      this.#handlers = undefined;
-      handlers.closed(serialFault(reason, path, names, owner));
+    const owner = closing.catch(() => undefined).then(() => findPortOwner(path));
+    void Promise.all([present, owner]).then(([names, holder]) => {
+      this.#session = undefined;
+      session.handlers.closed(serialFault(reason, path, names, holder));
     });
   }
+}
+
+function rested(session: Session, restMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    session.resting = setTimeout(resolve, Math.floor(restMs));
+  });
 }
 
 const lowLatency = { brk: false, cts: false, dsr: false, dtr: true, rts: true, lowLatency: true };

@@ -7,9 +7,12 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 /** systemd-timesyncd touches this file when it has set the clock since boot (systemd-timesyncd.service(8)). */
 const syncedFile = '/run/systemd/timesync/synchronized';
 const syncCheckMs = 10_000;
-/** Node's timers count whole milliseconds. Of a wait up to this long the last fraction is spun away. */
+/** Node's timers count whole milliseconds. Of a wait up to this long the last fraction is slept away, then spun. */
 const exactBelowMs = 20;
-const spinMaxMs = 1;
+const fractionMaxMs = 1;
+/** A sleeper may be woken so much late; this much is spun, which costs the processor. */
+const spinMs = 0.05;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 export interface SystemClockOptions {
   /** `assumed`: the operating system's clock is taken as right; `systemd-timesyncd`: its own word is asked. */
@@ -57,8 +60,11 @@ function ring(atMs: number, callback: () => void): Cancel {
   }
 
   function check(): void {
-    if (atMs - performance.now() > spinMaxMs) cancel = waitMost();
+    const leftMs = atMs - performance.now();
+    if (leftMs > fractionMaxMs) cancel = waitMost();
     else {
+      // Nobody wakes it: a sleep of a fraction of a millisecond, for which Node has no other means.
+      if (leftMs > spinMs) Atomics.wait(sleeper, 0, 0, leftMs - spinMs);
       while (performance.now() < atMs);
       callback();
     }

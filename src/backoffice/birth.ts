@@ -1,6 +1,6 @@
 /** The messages that say what the station is: birth, state, last will. */
 
-import type { SitePlan } from '../config/plan.ts';
+import { readersOf, type SitePlan } from '../config/plan.ts';
 import { specOf } from '../model/quantity.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Message } from '../ports/publisher.ts';
@@ -66,7 +66,7 @@ export function clockOf(clock: Clock): ClockState {
 }
 
 function birthChannels(plan: SitePlan): BirthPayload['channels'] {
-  const devices = new Map(plan.devices.map((device) => [device.id, device]));
+  const devices = new Map(readersOf(plan).map((device) => [device.id, device]));
   return Object.fromEntries(
     Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
       const device = deviceOf(id);

@@ -1,13 +1,13 @@
 /** The counters of a bus and its devices as a table. */
 
 import type { HealthPayload } from '../backoffice/payloads.ts';
-import type { DevicePlan, SitePlan } from '../config/plan.ts';
-import type { BusCounters } from '../fieldbus/bus-counters.ts';
+import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../config/plan.ts';
+import type { BusCounters, DeviceCounters } from '../fieldbus/bus-counters.ts';
 import { atMost, columns } from './columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
 export function busTable(
-  devices: readonly DevicePlan[],
+  devices: readonly (DevicePlan | InstrumentPlan)[],
   counters: BusCounters,
   nowMs: number,
   startMs: number,
@@ -17,22 +17,21 @@ export function busTable(
   const shares = [requests, ok, exceptions, timeouts, crcErrors, frameErrors, lateBytes, missed, reopened];
   const elapsedMs = Math.max(1, nowMs - startMs);
   const utilisation = `${Math.round((100 * counters.busyMs) / elapsedMs)} %`;
-  const rows = devices.map(({ id, unitId, definition }) => {
+  const rows = devices.map((device) => {
+    const { id, definition } = device;
+    const unit = 'unitId' in device ? `${device.unitId}` : '';
     const one = counters.devices[id];
     if (one === undefined) return [id];
-    const { ok: good, failed, consecutiveFailures, parked, lastOkMs, p50Ms, p99Ms } = one;
-    const state = parked
-      ? 'parked: silent'
-      : consecutiveFailures > 0
-        ? `failing: ${consecutiveFailures} in a row`
-        : '';
+    const { ok: good, failed, lastOkMs, busyMs, p50Ms, p99Ms } = one;
     const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
-    return [id, `${unitId}`, definition.model, `${good}`, `${failed}`, ms(p50Ms), ms(p99Ms), last, state];
+    const load = `${Math.round((100 * busyMs) / elapsedMs)} %`;
+    const counts = [good, failed].map(String);
+    return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, troubles(one)];
   });
   return [
     ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
     '',
-    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7]),
+    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7, 8]),
   ];
 }
 
@@ -48,7 +47,7 @@ export function busHealthTable(
   const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
-  const devices = plan.devices.filter((device) => device.bus === id).length;
+  const devices = readersOf(plan).filter((device) => device.bus === id).length;
   return [
     `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
     ...columns([heads, [link, `${Math.round(utilisation * 100)} %`, ...cells]], numbers(heads)),
@@ -70,7 +69,26 @@ const busHeads = [
   'reopens',
   'time',
 ];
-const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'p50', 'p99', 'last answer', ''];
+const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', 'p99', 'last answer', ''];
+
+/** What is wrong with a device now and was before; nothing where all went well. */
+function troubles(device: DeviceCounters): string {
+  const { parked, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
+  const now = parked
+    ? ['parked: silent']
+    : consecutiveFailures > 0
+      ? [`failing: ${consecutiveFailures} in a row`]
+      : [];
+  const counts: readonly (readonly [number, string])[] = [
+    [timeouts, 'timeouts'],
+    [crcErrors, 'CRC'],
+    [frameErrors, 'misfits'],
+    [lateBytes, 'late bytes'],
+    [missed, 'missed'],
+  ];
+  const since = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [...now, ...since].join(', ');
+}
 
 function numbers(heads: readonly string[]): number[] {
   return heads.map((_, column) => column);

@@ -5,10 +5,19 @@
 
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { rootOf } from '../backoffice/topics.ts';
-import type { BusPlan, SitePlan } from '../config/plan.ts';
+import { isPort } from '../config/bus-kinds.ts';
+import {
+  type BusPlan,
+  type DevicePlan,
+  type InstrumentPlan,
+  instrumentsOn,
+  type PortPlan,
+  type SitePlan,
+} from '../config/plan.ts';
 import { suggestion } from '../config/suggest.ts';
-import { createBus } from '../fieldbus/bus.ts';
+import { type Bus, createBus } from '../fieldbus/bus.ts';
 import type { BusChange } from '../fieldbus/bus-change.ts';
+import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
 import { settingOf } from '../fieldbus/line-setting.ts';
 import { parseDuration } from '../model/duration.ts';
 import { describeFault } from '../model/fault.ts';
@@ -17,6 +26,7 @@ import { atTerminal, type Person } from './ask.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { describeEnd, endOf, type Field, realField } from './field-session.ts';
 import { listenToHealth } from './health-listener.ts';
+import { describePort, instrumentLinkOf } from './instrument-link.ts';
 import { planFor } from './run.ts';
 
 export interface BusOptions {
@@ -39,9 +49,9 @@ export async function busCommand(id: string, options: BusOptions): Promise<numbe
   if (typeof plan === 'number') return plan;
   const person = atTerminal();
   const forMs = options.for === undefined ? undefined : parseDuration(options.for);
-  const bus = plan.buses.find((one) => one.id === id);
+  const bus = [...plan.buses, ...plan.ports].find((one) => one.id === id);
   if (bus === undefined || (forMs === undefined && options.for !== undefined)) {
-    const known = plan.buses.map((one) => one.id);
+    const known = [...plan.buses, ...plan.ports].map((one) => one.id);
     const text =
       bus === undefined
         ? `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`
@@ -59,29 +69,17 @@ export async function busCommand(id: string, options: BusOptions): Promise<numbe
 /** Polls until the time is over or Ctrl-C; redraws each second on a terminal, else prints once at the end. */
 export async function pollBus(
   plan: SitePlan,
-  busPlan: BusPlan,
+  busPlan: BusPlan | PortPlan,
   forMs: number | undefined,
-  { clock, linkTo }: Field,
+  field: Field,
   person: Person,
 ): Promise<number> {
-  const end = endOf(busPlan);
-  const line = settingOf(busPlan);
-  const devices = plan.devices.filter((device) => device.bus === busPlan.id);
+  const { clock } = field;
   let change: BusChange | undefined;
-  const bus = createBus({
-    plan: busPlan,
-    devices,
-    link: linkTo(end, line),
-    clock,
-    jitter: Math.random,
-    onReading: () => {},
-    onState: (next) => {
-      if (next.kind === 'link-up' || next.kind === 'link-down') change = next;
-    },
+  const { bus, devices, where } = ownerOf(plan, busPlan, field, (next) => {
+    if (next.kind === 'link-up' || next.kind === 'link-down') change = next;
   });
-  person.write(
-    `${busPlan.id}: ${describeEnd(end, line)}, ${devices.length} devices, polled as in the site file`,
-  );
+  person.write(`${busPlan.id}: ${where}, ${devices.length} devices, polled as in the site file`);
   const startMs = clock.nowMs();
   const endMs = startMs + (forMs ?? (person.redraw === undefined ? usualMs : Number.POSITIVE_INFINITY));
   bus.start();
@@ -102,12 +100,42 @@ export async function pollBus(
   return 0;
 }
 
+interface Owner {
+  readonly bus: Bus;
+  readonly devices: readonly (DevicePlan | InstrumentPlan)[];
+  /** The other end, for people. */
+  readonly where: string;
+}
+
+/** Reads as the gateway does; nobody looks at the values. */
+function ownerOf(
+  plan: SitePlan,
+  busPlan: BusPlan | PortPlan,
+  { clock, linkTo }: Field,
+  onState: (change: BusChange) => void,
+): Owner {
+  const deps = { clock, jitter: Math.random, onReading: () => {}, onState };
+  if (isPort(busPlan)) {
+    const bus = createInstrumentPort(busPlan, instrumentLinkOf(busPlan, clock), deps);
+    return { bus, devices: instrumentsOn(busPlan), where: describePort(busPlan) };
+  }
+  const end = endOf(busPlan);
+  const line = settingOf(busPlan);
+  const devices = plan.devices.filter((device) => device.bus === busPlan.id);
+  const bus = createBus({ plan: busPlan, devices, link: linkTo(end, line), ...deps });
+  return { bus, devices, where: describeEnd(end, line) };
+}
+
 /** A link that did not open at first is somebody else's, or not there: no use to wait for it here. */
 function hasNeverOpened(change: BusChange | undefined, requests: number): boolean {
   return change?.kind === 'link-down' && requests === 0;
 }
 
-function downText(plan: SitePlan, bus: BusPlan, change: Extract<BusChange, { kind: 'link-down' }>): string {
+function downText(
+  plan: SitePlan,
+  bus: BusPlan | PortPlan,
+  change: Extract<BusChange, { kind: 'link-down' }>,
+): string {
   const { broker } = plan;
   const url = broker.kind === 'mqtt' ? broker.url : `mqtt://127.0.0.1:${broker.port}`;
   return `quietpost bus: ${describeFault(change.fault)}. If the gateway runs, ask it: quietpost bus ${bus.id} --broker ${url}`;

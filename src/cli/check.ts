@@ -2,8 +2,18 @@
 
 import { busLoad, workOf } from '../config/bus-load.ts';
 import { loadSite } from '../config/load-site.ts';
-import type { BankPlan, BoardPlan, BusPlan, OutputPlan, SitePlan } from '../config/plan.ts';
+import {
+  type BankPlan,
+  type BoardPlan,
+  type BusPlan,
+  instrumentsOn,
+  type OutputPlan,
+  type PortPlan,
+  readersOf,
+  type SitePlan,
+} from '../config/plan.ts';
 import { formatDuration } from '../model/duration.ts';
+import { describePort } from './instrument-link.ts';
 
 const exitOk = 0;
 /** EX_CONFIG of sysexits.h. */
@@ -25,12 +35,13 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
   const { control } = plan;
   const lines = [
     `${plan.site}/${plan.station}: good (${plan.hash})`,
-    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${plan.devices.length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
+    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${readersOf(plan).length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
     `  night ${clockTime(control.night.startMin)} to ${clockTime(control.night.endMin)} ${plan.zone}; ${control.receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`).join(', ')}`,
     '',
     'Buses',
     ...table([
       ...plan.buses.map((bus) => busRow(plan, bus)),
+      ...plan.ports.map(portRow),
       ...plan.boards.map((board) => boardRow(plan, board)),
       ...plan.banks.map(bankRow),
     ]),
@@ -46,14 +57,23 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
 
 function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
   const devices = plan.devices.filter((device) => device.bus === bus.id);
-  const end =
-    bus.kind === 'modbus-tcp' ? `tcp ${bus.host}:${bus.port}` : `rtu ${bus.path} ${bus.baud} ${bus.format}`;
   const load = Math.round(100 * busLoad(bus, workOf(plan, bus.id)).share);
   const models = [...new Set(devices.map((device) => device.definition.model))];
   const counts = models.map((model) => {
     return `${devices.filter((device) => device.definition.model === model).length} ${model}`;
   });
-  return [bus.id, end, `load ${load} %`, counts.join(', ')];
+  return [bus.id, endText(bus), `load ${load} %`, counts.join(', ')];
+}
+
+function endText(bus: BusPlan): string {
+  switch (bus.kind) {
+    case 'modbus-tcp':
+      return `tcp ${bus.host}:${bus.port}`;
+    case 'modbus-rtu':
+      return `rtu ${bus.path} ${bus.baud} ${bus.format}`;
+    case 'rtu-over-tcp':
+      return `rtu over tcp ${bus.host}:${bus.port} ${bus.baud} ${bus.format}`;
+  }
 }
 
 function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly string[] {
@@ -66,6 +86,15 @@ function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly st
 function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan): readonly string[] {
   const levels = isActiveLow ? ', active-low' : '';
   return [bus, `gpio ${chip} (${driver})`, '', `${device}: lines ${lines.join(', ')}${levels}`];
+}
+
+/** Nobody shares the port of an instrument, so its load is of no interest. */
+function portRow(port: PortPlan): readonly string[] {
+  const models = instrumentsOn(port).map(({ definition }) => definition.model);
+  const counts = [...new Set(models)].map(
+    (model) => `${models.filter((one) => one === model).length} ${model}`,
+  );
+  return [port.id, describePort(port), 'its own', counts.join(', ')];
 }
 
 function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {

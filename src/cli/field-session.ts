@@ -46,9 +46,9 @@ export function realField(clock: Clock): Field {
 }
 
 export function endOf(bus: BusPlan): FieldEnd {
-  return bus.kind === 'modbus-tcp'
-    ? { kind: 'socket', host: bus.host, port: bus.port }
-    : { kind: 'serial', path: bus.path };
+  return bus.kind === 'modbus-rtu'
+    ? { kind: 'serial', path: bus.path }
+    : { kind: 'socket', host: bus.host, port: bus.port };
 }
 
 /** `/dev/ttyUSB0 9600 8N1` or `10.0.0.5:502 Modbus TCP`. */
@@ -134,7 +134,7 @@ function requested(client: LinkedModbusClient, question: Question): Promise<Resu
 const heardMax = 1024;
 
 /** A link that remembers what went over it since the last reset. */
-function tapped(link: ByteLink) {
+export function tapped(link: ByteLink) {
   let sent: number[] = [];
   let heard: number[] = [];
   return {

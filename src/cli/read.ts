@@ -3,7 +3,7 @@
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { rootOf, topicOf } from '../backoffice/topics.ts';
 import { lineOf } from '../config/bus-line.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
+import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../config/plan.ts';
 import { suggestion } from '../config/suggest.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../devices/decode.ts';
 import type { ReadBlock } from '../devices/definition.ts';
@@ -31,6 +31,7 @@ import {
 } from './field-session.ts';
 import { caseOf, explain, investigate } from './investigate.ts';
 import { rawLegend, rawView } from './raw-view.ts';
+import { findInstrument, readInstrument } from './read-instrument.ts';
 import { planFor } from './run.ts';
 
 export interface ReadOptions {
@@ -58,6 +59,8 @@ export async function readDevice(
   field: Field,
   person: Person,
 ): Promise<number> {
+  const instrument = findInstrument(plan, id);
+  if (instrument !== undefined) return readInstrument(plan, instrument, raw, field, person);
   const found = findDevice(plan, id);
   if (typeof found === 'string') {
     person.complain(`quietpost read: ${found}`);
@@ -92,7 +95,8 @@ export function findDevice(
   if (device !== undefined) {
     return `"${id}" is a part of ${device.bus}, which is no Modbus bus: its values are in the telemetry, see quietpost watch`;
   }
-  const known = plan.devices.map((one) => one.id);
+  if (findInstrument(plan, id) !== undefined) return `${id} is no Modbus device and can only be read`;
+  const known = readersOf(plan).map((one) => one.id);
   return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
 }
 

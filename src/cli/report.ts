@@ -133,7 +133,7 @@ async function planFor(
     if (!configs.ok) return failed({ code: 65, text: configs.fault });
     const last = configs.value.at(-1);
     // The text is a plan because the gateway that wrote the history made it from one.
-    if (last !== undefined) return ok(JSON.parse(last.text) as SitePlan);
+    if (last !== undefined) return ok({ ports: [], ...(JSON.parse(last.text) as Omit<SitePlan, 'ports'>) });
   }
   const loaded = loadSite(site ?? DEFAULT_SITE);
   return loaded.ok ? ok(loaded.plan) : failed({ code: 78, text: loaded.report });

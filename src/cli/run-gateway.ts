@@ -22,6 +22,7 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
+import { instrumentLinkOf } from './instrument-link.ts';
 import { createNorthbound } from './northbound.ts';
 import { openBanks } from './open-banks.ts';
 import { openHistory } from './open-history.ts';
@@ -79,8 +80,9 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   const gateway: Gateway = createGateway({
     plan,
     clock,
-    links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock)])),
-    boardLinks: Object.fromEntries(plan.boards.map((board) => [board.id, boardLinkOf(board, clock)])),
+    links: Object.fromEntries(plan.buses.map((bus) => [bus.id, linkOf(bus, clock, log)])),
+    instruments: Object.fromEntries(plan.ports.map((port) => [port.id, instrumentLinkOf(port, clock)])),
+    boardLinks: Object.fromEntries(plan.boards.map((board) => [board.id, boardLinkOf(board, clock, log)])),
     banks: openBanks(plan.banks),
     jitter: Math.random,
     log,
@@ -136,13 +138,17 @@ function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mq
   return credentials;
 }
 
-function linkOf(bus: BusPlan, clock: Clock): ByteLink {
-  return bus.kind === 'modbus-tcp' ? createTcpLink(bus, clock) : createSerialLink(bus, clock);
+function linkOf(bus: BusPlan, clock: Clock, log: Log): ByteLink {
+  return bus.kind === 'modbus-rtu'
+    ? createSerialLink(bus, clock, (text) => log.warn(text))
+    : createTcpLink(bus, clock);
 }
 
-function boardLinkOf({ end }: BoardPlan, clock: Clock): LineLink {
+function boardLinkOf({ end }: BoardPlan, clock: Clock, log: Log): LineLink {
   const link =
-    end.kind === 'tcp' ? createTcpLink(end, clock) : createSerialLink({ ...end, format: '8N1' }, clock);
+    end.kind === 'tcp'
+      ? createTcpLink(end, clock)
+      : createSerialLink({ ...end, format: '8N1' }, clock, (text) => log.warn(text));
   return createLineLink(link, lineMax);
 }
 

@@ -102,6 +102,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     plan,
     clock,
     links: wire.memoryLinks(),
+    instruments: wire.memoryInstruments(),
     boardLinks: lineLinks(wire.boardLinks()),
     banks: wire.banks(),
     jitter: createRandom(seed, 'bus-jitter').next,

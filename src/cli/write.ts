@@ -153,7 +153,7 @@ function ask(
 }
 
 function frameOf(bus: BusPlan, unitId: number, request: ModbusRequest): Uint8Array {
-  const framing = bus.kind === 'modbus-rtu' ? rtuFraming : tcpFraming;
+  const framing = bus.kind === 'modbus-tcp' ? tcpFraming : rtuFraming;
   return framing.wrap(unitId, encodeRequest(request), 2);
 }
 

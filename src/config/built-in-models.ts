@@ -6,7 +6,6 @@
 import type { Command } from '../devices/command.ts';
 import type { DeviceDefinition, Point } from '../devices/definition.ts';
 import { type Quantity, specOf } from '../model/quantity.ts';
-import type { BusPlan } from './plan.ts';
 
 export const boardModels = ['board-fan', 'board-temperature', 'board-relays', 'board-contacts'] as const;
 export type BoardModel = (typeof boardModels)[number];
@@ -19,13 +18,6 @@ export const boardTemperaturesMax = 4;
 
 export function isBoardModel(model: string): model is BoardModel {
   return (boardModels as readonly string[]).includes(model);
-}
-
-/** Whether the bus carries Modbus; boards and GPIO do not. */
-export function isModbus<T extends { readonly kind: string }>(
-  bus: T,
-): bus is Extract<T, { kind: BusPlan['kind'] }> {
-  return bus.kind === 'modbus-tcp' || bus.kind === 'modbus-rtu';
 }
 
 /** `lineCount`: relays on GPIO. Undefined for every other model. */

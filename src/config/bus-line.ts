@@ -3,7 +3,7 @@
 import { type Line, serialLine } from '../devices/line.ts';
 import type { BusPlan } from './plan.ts';
 
-/** Undefined behind TCP: each device is then planned as on a line of its factory setting. */
+/** Undefined behind Modbus TCP: each device is then planned as on a line of its factory setting. */
 export function lineOf(bus: BusPlan): Line | undefined {
-  return bus.kind === 'modbus-rtu' ? serialLine(bus) : undefined;
+  return bus.kind === 'modbus-tcp' ? undefined : serialLine(bus);
 }

@@ -1,9 +1,12 @@
 /** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
 
+import type { InstrumentDefinition } from '../devices/instrument.ts';
 import { lastAddress } from '../devices/relocate.ts';
 import { formatDuration } from '../model/duration.ts';
-import { builtInModels, isModbus } from './built-in-models.ts';
+import { builtInModels } from './built-in-models.ts';
+import { isLocal, isModbus, isPort } from './bus-kinds.ts';
 import { checkLoad } from './check-load.ts';
+import { checkPort } from './check-ports.ts';
 import type { BusPlan } from './plan.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
 import { type Device, type Station, unitRange } from './station.ts';
@@ -15,16 +18,23 @@ export function checkBuses(station: Station): readonly Finding[] {
     ...checkBases(station),
     ...checkPorts(station),
     ...Object.keys(station.draft.buses).flatMap((bus) => checkBus(station, bus)),
+    ...checkKinds(station),
     ...[...station.devices.values()].flatMap((device) => checkTimes(station, device)),
   ];
 }
 
 function checkDeviceEntries({ draft }: Station): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const [id, { model, unitId, unitIds, poll, valid }] of Object.entries(draft.devices)) {
+  for (const [id, { bus, model, unitId, unitIds, poll, valid }] of Object.entries(draft.devices)) {
     const path = ['devices', id];
     if (builtInModels.includes(model)) {
       // Their numbers and lines are checked with their bus (check-local.ts).
+    } else if (isPort(draft.buses[bus])) {
+      const key = unitId === undefined ? 'unitIds' : 'unitId';
+      if (unitId !== undefined || unitIds !== undefined)
+        findings.push(
+          error([...path, key], `"${id}" is no Modbus device and has no unit id`, 'leave it out', 'key'),
+        );
     } else if (unitId === undefined && unitIds === undefined) {
       findings.push(
         error(
@@ -68,6 +78,26 @@ function checkDeviceEntries({ draft }: Station): readonly Finding[] {
     }
   }
   return findings;
+}
+
+/** An instrument cannot stand on a Modbus line, nor a Modbus device on a port of an instrument. */
+function checkKinds({ draft, definitions, instruments }: Station): readonly Finding[] {
+  return Object.entries(draft.devices).flatMap(([id, { bus: busId, model }]) => {
+    const bus = draft.buses[busId];
+    // Boards and GPIO take nothing but their own models (check-local.ts).
+    if (bus === undefined || isLocal(bus)) return [];
+    const kind = instruments.get(model)?.kind ?? (definitions.has(model) ? 'modbus' : undefined);
+    const wanted = isPort(bus) ? (bus.kind === 'one-wire' ? ['one-wire'] : ['ascii', 'binary']) : ['modbus'];
+    if (kind === undefined || wanted.includes(kind)) return [];
+    const fits = {
+      modbus: 'modbus-rtu, modbus-tcp or rtu-over-tcp',
+      'one-wire': 'one-wire',
+      ascii: '',
+      binary: '',
+    }[kind];
+    const text = `${model} cannot stand on "${busId}", a bus of kind ${bus.kind}`;
+    return [error(['devices', id, 'bus'], text, `name a bus of kind ${fits || 'meter-serial or meter-tcp'}`)];
+  });
 }
 
 /** Some definitions count addresses from a base, which every such device states; for all others it means nothing. */
@@ -117,10 +147,10 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
   return Object.entries(draft.buses).flatMap(([id, bus]) => {
     if (bus.kind === 'gpio') return [];
     const findings: Finding[] = [];
-    const end = bus.kind === 'modbus-tcp' ? `${bus.host}:${bus.port}` : bus.path;
-    const path = ['buses', id, bus.kind === 'modbus-tcp' ? 'port' : 'path'];
-    const real =
-      bus.kind === 'modbus-tcp' ? end.toLowerCase().replace(/^localhost:/, '127.0.0.1:') : realPath(end);
+    const isTcp = 'host' in bus;
+    const end = isTcp ? `${bus.host}:${bus.port}` : bus.path;
+    const path = isTcp ? ['buses', id, 'port'] : ['buses', id, 'path'];
+    const real = isTcp ? end.toLowerCase().replace(/^localhost:/, '127.0.0.1:') : realPath(end);
     const owner = owners.get(real);
     if (owner !== undefined) {
       findings.push(
@@ -132,7 +162,7 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
       );
     }
     owners.set(real, owner ?? { id, end });
-    if (bus.kind !== 'modbus-tcp' && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
+    if (!isTcp && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
       const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
       findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));
     }
@@ -143,10 +173,11 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
 function checkBus(station: Station, id: string): readonly Finding[] {
   const bus = station.draft.buses[id];
   const devices = [...station.devices.values()].filter((device) => device.bus === id);
+  if (isPort(bus)) return checkPort(station, id, bus, devices);
   if (bus === undefined || !isModbus(bus)) return [];
   return [
     ...checkUnitIds(id, devices),
-    ...(bus.kind === 'modbus-rtu' ? checkSerial(station, id, bus, devices) : []),
+    ...(bus.kind === 'modbus-tcp' ? [] : checkSerial(station, id, bus, devices)),
     ...checkLoad(station, { id, ...bus }, devices),
   ];
 }
@@ -205,9 +236,16 @@ function checkSerial(
 }
 
 function checkTimes(station: Station, device: Device): readonly Finding[] {
-  const timeoutMs = station.definitions.get(device.model)?.responseTimeoutMs;
+  const instrument = station.instruments.get(device.model);
+  const timeoutMs = station.definitions.get(device.model)?.responseTimeoutMs ?? longestOf(instrument);
   const isFirst = device.id === device.path.at(-1) || device.id.endsWith('-01');
   if (timeoutMs === undefined || !isFirst || device.pollMs <= 0 || device.pollMs >= timeoutMs) return [];
   const text = `the poll period is shorter than the ${formatDuration(timeoutMs)} a ${device.model} may take to answer`;
   return [error([...device.path, 'poll'], text, `write "${formatDuration(timeoutMs)}" or longer`)];
+}
+
+/** Talking by itself, an instrument is not asked; a sensor takes its time anyway. */
+function longestOf(instrument: InstrumentDefinition | undefined): number | undefined {
+  const isAsked = instrument !== undefined && !('stream' in instrument && instrument.stream !== undefined);
+  return isAsked ? instrument.limits.responseTimeout : undefined;
 }

@@ -1,9 +1,10 @@
 /** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
 
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
+import { bauds } from './field-schema.ts';
 import type { BusPlan } from './plan.ts';
 import { error, type Finding, warning } from './problem.ts';
-import { bauds, type OutputEntry } from './site-schema.ts';
+import type { OutputEntry } from './site-schema.ts';
 import { type Device, definitionOf, type Station } from './station.ts';
 
 /** Above this little is left for retries, and above 1 the plan is impossible. */
@@ -16,7 +17,7 @@ export function checkLoad(station: Station, bus: BusPlan, devices: readonly Devi
   const load = busLoad(bus, work);
   if (load.share <= fullShare) return [];
   const isImpossible = load.share > 1;
-  const speed = bus.kind === 'modbus-rtu' ? ` at ${bus.baud} baud` : '';
+  const speed = bus.kind === 'modbus-tcp' ? '' : ` at ${bus.baud} baud`;
   const left = isImpossible ? '' : ', little is left for retries';
   const text = `this plan needs ${percent(load.share)} of ${bus.id}${speed}${left}; ${most(load, devices)}`;
   return [(isImpossible ? error : warning)(['buses', bus.id], text, help(bus, work, load.share), 'key')];

@@ -1,9 +1,10 @@
 /** Boards and GPIO: whether their devices are parts that they have, and their outputs can be held. */
 
 import { formatDuration } from '../model/duration.ts';
-import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel, isModbus } from './built-in-models.ts';
+import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from './built-in-models.ts';
+import { isLocal } from './bus-kinds.ts';
+import type { BusEntry, DeviceEntry } from './field-schema.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
-import type { BusEntry, DeviceEntry } from './site-schema.ts';
 import type { Device, Station } from './station.ts';
 
 /** Times of PROTOCOL.md: a shorter lease would not survive a lost line, a longer one the board refuses. */
@@ -26,10 +27,10 @@ export function checkLocal(station: Station): readonly Finding[] {
 function checkDevice(path: Path, id: string, device: DeviceEntry, bus: BusEntry): readonly Finding[] {
   const { model, lines, activeLow } = device;
   const findings: Finding[] = [];
-  const home = isBoardModel(model) ? 'board' : model === gpioModel ? 'gpio' : 'modbus';
-  const actual = isModbus(bus) ? 'modbus' : bus.kind;
+  const home = isBoardModel(model) ? 'board' : model === gpioModel ? 'gpio' : 'elsewhere';
+  const actual = isLocal(bus) ? bus.kind : 'elsewhere';
   if (home !== actual) {
-    const fitting = actual === 'modbus' ? 'a model of config/devices' : builtInFor(actual).join(', ');
+    const fitting = actual === 'elsewhere' ? 'a model of config/devices' : builtInFor(actual).join(', ');
     const text = `${model} cannot be on "${device.bus}", a bus of kind ${bus.kind}`;
     return [error([...path, 'model'], text, `name another bus, or write ${fitting}`)];
   }
@@ -42,7 +43,7 @@ function checkDevice(path: Path, id: string, device: DeviceEntry, bus: BusEntry)
     const fix = 'add "lines: [17, 27]", the GPIO numbers of relay 1, relay 2, ...';
     findings.push(error(path, `device "${id}" does not say which lines drive its relays`, fix, 'key'));
   }
-  if (home === 'modbus') return findings;
+  if (home === 'elsewhere') return findings;
   return [...findings, ...checkNumber(path, device, bus)];
 }
 

@@ -2,7 +2,7 @@
 
 import { error, type Finding, warning } from './problem.ts';
 import { type Reference, referencesOf, type Target } from './references.ts';
-import { definitionOf, membersOf, type Section, type Station } from './station.ts';
+import { anyDefinitionOf, membersOf, type Section, type Station } from './station.ts';
 import { suggestion } from './suggest.ts';
 
 /** Everything about names. */
@@ -74,11 +74,11 @@ function checkKind(station: Station, { path, id, kind }: Reference): readonly Fi
 
 function checkNeeds(station: Station, { path, id, needs }: Reference): readonly Finding[] {
   const first = membersOf(station, id)[0] ?? id;
-  const definition = definitionOf(station, first);
+  const definition = anyDefinitionOf(station, first);
   if (needs === undefined || definition === undefined) return [];
   if (definition.points.some((point) => needs.some((quantity) => point.id === quantity))) return [];
   const fitting = [...station.devices.keys()].filter((other) =>
-    definitionOf(station, other)?.points.some((point) => needs.some((quantity) => point.id === quantity)),
+    anyDefinitionOf(station, other)?.points.some((point) => needs.some((quantity) => point.id === quantity)),
   );
   const fix =
     fitting.length === 0

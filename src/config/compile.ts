@@ -1,16 +1,17 @@
 /** From a checked site file to the plan. Everything it names exists: `crossCheck` found no error. */
 
 import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../control/plan.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
+import type { AnyDefinition } from '../devices/any-definition.ts';
 import { relocate } from '../devices/relocate.ts';
 import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
-import { isModbus } from './built-in-models.ts';
+import { isModbus } from './bus-kinds.ts';
 import { bankPlans, boardPlans } from './compile-local.ts';
+import { portPlans } from './compile-ports.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';
 import { soundQuantities } from './references.ts';
 import type { CabinetEntry, OutputEntry, SiteFile } from './site-schema.ts';
-import { definitionOf, membersOf, type Station } from './station.ts';
+import { anyDefinitionOf, definitionOf, membersOf, type Station } from './station.ts';
 
 /** The plan without its hash, which is of the texts. */
 export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
@@ -31,6 +32,7 @@ export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'
     boards: boardPlans(file, station),
     banks: bankPlans(file, station),
     devices: devicePlans(station),
+    ports: portPlans(file, station),
     outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output)),
     control: controlPlan(file, station),
     layout: layoutPlan(file, station),
@@ -38,9 +40,10 @@ export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'
 }
 
 function devicePlans(station: Station): DevicePlan[] {
-  return [...station.devices.values()].map(({ id, bus, unitId, base, pollMs, validMs }) => {
-    const definition = relocate(mustBeDefined(station, id), base);
-    return { id, bus, unitId, definition, pollMs, validMs };
+  return [...station.devices.values()].flatMap(({ id, bus, unitId, base, pollMs, validMs }) => {
+    const found = definitionOf(station, id);
+    if (found === undefined) return [];
+    return [{ id, bus, unitId, definition: relocate(found, base), pollMs, validMs }];
   });
 }
 
@@ -181,8 +184,8 @@ function channelOf(
   return found === undefined ? undefined : `${device}.${found}`;
 }
 
-function mustBeDefined(station: Station, device: string): DeviceDefinition {
-  const definition = definitionOf(station, device);
+function mustBeDefined(station: Station, device: string): AnyDefinition {
+  const definition = anyDefinitionOf(station, device);
   if (definition === undefined)
     throw new Error(`assertion: device ${device} was checked to have a definition`);
   return definition;

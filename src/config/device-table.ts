@@ -1,12 +1,13 @@
 /** The table of all device models, generated from their definitions: config/devices/README.md. */
 
+import { type AnyDefinition, isInstrument } from '../devices/any-definition.ts';
 import type { Command } from '../devices/command.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
+import type { InstrumentDefinition } from '../devices/instrument.ts';
 
 const head = `# Device models
 
 Generated from the files in this folder by \`npm run schema\`; do not edit. One file is one model. What stands in it comes
-from the source it names, and golden frames (\`test/golden\`) show what is made of a device's words. How to add one, and
+from the source it names, and golden answers (\`test/golden\`) show what is made of a device's words. How to add one, and
 what the keys mean: [config/README.md](../README.md).
 
 How far a model may be trusted:
@@ -19,33 +20,59 @@ How far a model may be trusted:
 | U | unconfirmed, or our own register map |
 
 "Checked" says whether somebody has compared it with a real device. Do so, then write \`verified: true\`.
+
+## Modbus devices
 `;
 
 const columns = ['Model', 'What it is', 'Shows', 'Is told', 'Factory line', 'Trust', 'Checked'] as const;
 
-const foot = `
-Temperature sensors on a 1-wire bus of the computer itself (DS18B20) are no Modbus devices and not in this table.
+const instrumentHead = `
+## Instruments with a language of their own
+
+Each has a port for itself (\`meter-serial\`, \`meter-tcp\`), but 1-wire sensors, which share one (\`one-wire\`).
 `;
 
+const instrumentColumns = [
+  'Model',
+  'What it is',
+  'Shows',
+  'Speaks',
+  'Factory line',
+  'Trust',
+  'Checked',
+] as const;
+
 /** The whole file. */
-export function deviceTable(definitions: readonly DeviceDefinition[]): string {
-  const rows = definitions.map(rowOf);
-  const table = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${head}\n${table.join('\n')}\n${foot}`;
+export function deviceTable(definitions: readonly AnyDefinition[]): string {
+  const devices = definitions.flatMap((one) => (isInstrument(one) ? [] : [rowOf(one, toldOf(one.commands))]));
+  const instruments = definitions.flatMap((one) => (isInstrument(one) ? [rowOf(one, speechOf(one))] : []));
+  const tables = [head, table(columns, devices), instrumentHead, table(instrumentColumns, instruments)];
+  return `${tables.join('\n')}\n`;
 }
 
-function rowOf(definition: DeviceDefinition): readonly string[] {
-  const { model, title, points, commands, serial, confidence, verified } = definition;
-  const shown = new Set(points.filter((point) => point.quantity !== 'ratio').map((point) => point.quantity));
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function rowOf(definition: AnyDefinition, hears: string): readonly string[] {
+  const { model, title, points, confidence, verified } = definition;
+  const shown = new Set(points.map(({ quantity }) => quantity).filter((quantity) => quantity !== 'ratio'));
+  const line = 'serial' in definition ? `${definition.serial.baud} ${definition.serial.format}` : '1-wire';
   return [
     `[\`${model}\`](${model}.yaml)`,
     title,
     [...shown].join(', '),
-    toldOf(commands),
-    `${serial.baud} ${serial.format}`,
+    hears,
+    line,
     confidence,
     verified ? 'yes' : 'no',
   ];
+}
+
+function speechOf(definition: InstrumentDefinition): string {
+  if (definition.kind === 'one-wire') return 'a file of the operating system';
+  const what = definition.kind === 'ascii' ? 'lines' : 'bytes';
+  return definition.stream === undefined ? `${what}, when asked` : `${what}, by itself`;
 }
 
 /** Equal commands once, with their number: "8 relays, timed by the board". */

@@ -1,7 +1,7 @@
 /** JSON Schema of the files a technician writes: for editors, and for what `explain.ts` says is known where. */
 
 import { z } from 'zod';
-import { definitionSchema } from '../devices/definition.ts';
+import { anyDefinitionSchema } from '../devices/any-definition.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { siteSchema } from './site-schema.ts';
 
@@ -24,7 +24,7 @@ export interface JsonSchema {
 /** Of a site file. */
 export const siteJsonSchema = jsonSchemaOf(siteSchema, 'quietpost site file');
 /** Of a device definition. */
-export const deviceJsonSchema = jsonSchemaOf(definitionSchema, 'quietpost device definition');
+export const deviceJsonSchema = jsonSchemaOf(anyDefinitionSchema, 'quietpost device definition');
 /** Of a noise limit standard. */
 export const limitsJsonSchema = jsonSchemaOf(limitsSchema, 'quietpost noise limits');
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstrument } from '../devices/any-definition.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
 import type { SitePlan } from './plan.ts';
 import type { Problem } from './problem.ts';
@@ -35,9 +36,12 @@ export function loadSite(path: string, changes: readonly YamlChange[] = []): Loa
   return { ok: true, plan, warnings: reading.warnings.map(renderLine) };
 }
 
-/** Every definition that a site file at `path` could use and that is in order. */
+/** Every Modbus definition that a site file at `path` could use and that is in order. */
 export function loadDefinitions(path: string): readonly DeviceDefinition[] {
-  return [...definitionsFor(path)].flatMap(([model, text]) => readDefinition(model, text).definition ?? []);
+  return [...definitionsFor(path)].flatMap(([model, text]) => {
+    const { definition } = readDefinition(model, text);
+    return definition === undefined || isInstrument(definition) ? [] : [definition];
+  });
 }
 
 function hashOf(texts: readonly string[]): string {

@@ -2,6 +2,7 @@
 
 import type { ControlPlan } from '../control/plan.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import type { InstrumentDefinition, OneWireDefinition, TalkingDefinition } from '../devices/instrument.ts';
 import type { SwitchingOrder } from '../devices/relay-path.ts';
 
 export interface SitePlan {
@@ -19,6 +20,8 @@ export interface SitePlan {
   readonly boards: readonly BoardPlan[];
   readonly banks: readonly BankPlan[];
   readonly devices: readonly DevicePlan[];
+  /** What is no Modbus: ports with one instrument each, and 1-wire sensors. */
+  readonly ports: readonly PortPlan[];
   readonly outputs: readonly OutputPlan[];
   readonly control: ControlPlan;
   /** For the simulated station only: what stands where. */
@@ -58,6 +61,15 @@ export type BusPlan =
       readonly path: string;
       readonly baud: number;
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+    }
+  /** RTU frames through a socket: a serial converter that passes bytes on as they are. The line is the one behind it. */
+  | {
+      readonly id: string;
+      readonly kind: 'rtu-over-tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly baud: number;
+      readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     };
 
 /** An enclosure board, alone on its line. Its fans, sensors and relays are devices whose `bus` it is. */
@@ -94,6 +106,61 @@ export interface DevicePlan {
   readonly pollMs: number;
   /** Older readings are stale. */
   readonly validMs: number;
+}
+
+/** An instrument that is no Modbus device. */
+export interface InstrumentPlan<Definition = InstrumentDefinition> {
+  readonly id: string;
+  readonly bus: string;
+  readonly definition: Definition;
+  readonly pollMs: number;
+  /** Older readings are stale. */
+  readonly validMs: number;
+}
+
+export interface SensorPlan extends InstrumentPlan<OneWireDefinition> {
+  /** Its number: the name of its folder. */
+  readonly sensor: string;
+}
+
+export type TalkingPortPlan =
+  | {
+      readonly id: string;
+      readonly kind: 'meter-serial';
+      readonly path: string;
+      readonly baud: number;
+      readonly format: '8N1' | '8E1' | '8O1' | '8N2';
+      readonly meter: InstrumentPlan<TalkingDefinition>;
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'meter-tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly meter: InstrumentPlan<TalkingDefinition>;
+    };
+
+export interface OneWirePlan {
+  readonly id: string;
+  readonly kind: 'one-wire';
+  /** The folder in which the operating system shows the sensors. */
+  readonly path: string;
+  readonly sensors: readonly SensorPlan[];
+}
+
+export type PortPlan = TalkingPortPlan | OneWirePlan;
+
+/** The instruments behind a port. */
+export function instrumentsOn(port: PortPlan): readonly InstrumentPlan[] {
+  return port.kind === 'one-wire' ? port.sensors : [port.meter];
+}
+
+/** Everything that gives readings, whatever it speaks. */
+export function readersOf({
+  devices,
+  ports,
+}: Pick<SitePlan, 'devices' | 'ports'>): readonly (DevicePlan | InstrumentPlan)[] {
+  return [...devices, ...ports.flatMap(instrumentsOn)];
 }
 
 /** How often within its lease an output is written again: two writes in a row may be lost. */

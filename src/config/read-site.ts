@@ -1,7 +1,11 @@
 /** Text in, plan or problems out: syntax, then form, then cross-checks, with everything found listed at once. */
 
-import { type DeviceDefinition, definitionSchema } from '../devices/definition.ts';
-import { resolveDefinition } from '../devices/resolve.ts';
+import {
+  type AnyDefinition,
+  anyDefinitionSchema,
+  isInstrument,
+  resolveAny,
+} from '../devices/any-definition.ts';
 import { compile } from './compile.ts';
 import { crossCheck } from './cross-check.ts';
 import { explainIssues } from './explain.ts';
@@ -48,7 +52,9 @@ export function readSite({ site, definitions, realPath, changes = [] }: SiteFile
   const sound = readings.flatMap(([model, { definition }]) =>
     definition ? [[model, definition] as const] : [],
   );
-  const station = stationOf(draft, new Map(sound), [...definitions.keys()], realPath);
+  const modbus = new Map(sound.flatMap(([model, one]) => (isInstrument(one) ? [] : [[model, one] as const])));
+  const others = new Map(sound.flatMap(([model, one]) => (isInstrument(one) ? [[model, one] as const] : [])));
+  const station = stationOf(draft, modbus, others, [...definitions.keys()], realPath);
   const problems = [
     ...source.problems,
     ...[...findings, ...crossCheck(station)].map(source.place),
@@ -75,15 +81,15 @@ function verdict(
 export function readDefinition(
   model: string,
   text: SourceText,
-): { readonly definition: DeviceDefinition | undefined; readonly problems: readonly Problem[] } {
+): { readonly definition: AnyDefinition | undefined; readonly problems: readonly Problem[] } {
   const source = readYaml(text);
   if (source.data === undefined) return { definition: undefined, problems: source.problems };
-  const parsed = definitionSchema.safeParse(source.data);
+  const parsed = anyDefinitionSchema.safeParse(source.data);
   if (!parsed.success) {
     const findings = explainIssues(parsed.error.issues, source.data, deviceJsonSchema);
     return { definition: undefined, problems: [...source.problems, ...findings.map(source.place)] };
   }
-  const { definition, problems } = resolveDefinition(parsed.data);
+  const { definition, problems } = resolveAny(parsed.data);
   const findings = problems.map(({ path, message, fix }) => error(path, message, fix));
   if (definition.model !== model) {
     findings.push(

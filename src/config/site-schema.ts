@@ -7,94 +7,13 @@ import { z } from 'zod';
 import { ruleParamsSchema } from '../control/rule-params.ts';
 import { switchingOrders } from '../devices/relay-path.ts';
 import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
+import { busSchema, deviceSchema } from './field-schema.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
 const DAY_MS = 86_400_000;
 const levelDb = z.number().min(0).max(120);
 const levelsAtReceptors = z.record(name, levelDb);
-
-/** The rates that adapters and devices share, slowest first. */
-export const bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;
-
-export const busSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('modbus-tcp'),
-    host: text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] }),
-    port: port.meta({ description: 'TCP port', examples: [502] }),
-  }),
-  z.strictObject({
-    kind: z.literal('modbus-rtu'),
-    path: text.meta({
-      description: 'Serial port; names in /dev/serial/by-id stay the same after a restart',
-      examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
-    }),
-    baud: z.literal(bauds),
-    format: z.enum(['8N1', '8E1', '8O1', '8N2']),
-  }),
-  z.strictObject({
-    kind: z.literal('board').describe('An enclosure board (firmware-bridge), alone on its serial line'),
-    path: text.meta({
-      description: 'Serial port of the board',
-      examples: ['/dev/serial/by-id/usb-Raspberry_Pi_Pico_E66058388371-if00'],
-    }),
-    baud: z.literal(bauds).default(115_200).describe('USB boards do not look at it'),
-    fans: z.int().min(0).max(4).describe('How many the board has'),
-    relays: z.int().min(0).max(8).describe('How many the board has'),
-  }),
-  z.strictObject({
-    kind: z.literal('gpio').describe('Lines of this computer that drive relays'),
-    chip: text.meta({
-      description: 'Label of the chip in the kernel; raspberry-pi: that of the 40-pin header, Pi 0 to 5',
-      examples: ['raspberry-pi', 'pinctrl-rp1'],
-    }),
-    driver: z
-      .enum(['auto', 'sysfs', 'libgpiod'])
-      .default('auto')
-      .describe('auto: sysfs where the kernel has it, else the tools of libgpiod (Debian package gpiod)'),
-  }),
-]);
-
-export const deviceSchema = z.strictObject({
-  bus: name.meta({ description: 'Name of one of the buses' }),
-  model: name.meta({
-    description:
-      'Name of a file in config/devices, without .yaml; on a board board-fan, board-temperature, board-relays or board-contacts; on GPIO gpio-relays',
-    examples: ['eastron-sdm630'],
-  }),
-  unitId: z
-    .int()
-    .min(1)
-    .max(247)
-    .optional()
-    .describe('Modbus address of one device; on a board the number of the fan or sensor'),
-  unitIds: z
-    .string({ error: 'a range of unit ids is text: "11-24"' })
-    .regex(/^\d{1,3}-\d{1,3}$/, { error: 'a range of unit ids is lowest-highest: "11-24"' })
-    .optional()
-    .describe('Modbus addresses of a group of equal devices, which become <name>-01, <name>-02, ...'),
-  base: z
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .meta({
-      description: 'Where the addresses of the definition begin in this device, for models that ask for it',
-      examples: [40_069],
-    }),
-  lines: z
-    .array(z.int().min(0).max(511))
-    .min(1)
-    .max(16)
-    .optional()
-    .meta({
-      description: 'GPIO numbers (BCM) of the relays: the first is relay 1, the second relay 2',
-      examples: ['[17, 27, 22]'],
-    }),
-  activeLow: z.boolean().optional().describe('A low level energises the relay, as on most relay modules'),
-  poll: duration.describe('How often the device is read'),
-  valid: duration.optional().describe('Older readings are stale. Not written: three polls, at least 5s'),
-});
 
 const fanSchema = z.strictObject({
   output: name.meta({ description: 'A fan output of this cabinet', examples: ['fan-a1'] }),
@@ -281,7 +200,5 @@ export const siteSchema = z.strictObject({
 
 /** The file after zod, durations in milliseconds, before the cross-checks. */
 export type SiteFile = z.output<typeof siteSchema>;
-export type BusEntry = z.output<typeof busSchema>;
-export type DeviceEntry = z.output<typeof deviceSchema>;
 export type CabinetEntry = z.output<typeof cabinetSchema>;
 export type OutputEntry = z.output<typeof outputSchema>;

@@ -4,10 +4,14 @@
  */
 
 import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rule-params.ts';
+import type { AnyDefinition } from '../devices/any-definition.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
+import type { InstrumentDefinition } from '../devices/instrument.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
+import { isPort } from './bus-kinds.ts';
+import type { DeviceEntry } from './field-schema.ts';
 import type { Path } from './problem.ts';
-import { type DeviceEntry, entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
+import { entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 
 /** A section of named entries. */
 export type Section = keyof typeof entrySchemas;
@@ -20,13 +24,18 @@ export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
     readonly declared: Readonly<Record<Section, readonly string[] | undefined>>;
   };
 
-/** One device: an entry with a unit id, or one member of a group. */
+/** One device: an entry with a unit id, one member of a group, or an instrument. */
 export interface Device {
   readonly id: string;
   readonly path: Path;
   readonly bus: string;
   readonly model: string;
+  /** 0 for instruments, which have none. */
   readonly unitId: number;
+  /** Number of a 1-wire sensor. */
+  readonly sensor: string | undefined;
+  /** Place of quantities in the list that an instrument sends, where it is not that of the definition. */
+  readonly fields: DeviceEntry['fields'];
   /** Where the addresses of the definition begin; 0 for most. */
   readonly base: number;
   /** Of a part of a board or of relays on GPIO: such devices have no definition file. */
@@ -41,8 +50,10 @@ export interface Station {
   readonly devices: ReadonlyMap<string, Device>;
   /** Group name to its members. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** By model; only the sound ones. */
+  /** Modbus devices by model; only the sound ones. */
   readonly definitions: ReadonlyMap<string, DeviceDefinition>;
+  /** Instruments by model; only the sound ones. */
+  readonly instruments: ReadonlyMap<string, InstrumentDefinition>;
   /** All models there is a file for, also broken ones. */
   readonly models: readonly string[];
   /** Where a path leads in the end: names in /dev/serial/by-id are links. */
@@ -77,17 +88,18 @@ export function draftOf(data: unknown): Draft {
   return { weather: {}, ...scalars, ...sections, rules: Object.fromEntries(rules), declared };
 }
 
-/** Devices and groups of a draft. Entries with neither or both of unitId and unitIds give none. */
+/** Devices and groups of a draft. On Modbus, entries with neither or both of unitId and unitIds give none. */
 export function stationOf(
   draft: Draft,
   definitions: ReadonlyMap<string, DeviceDefinition>,
+  instruments: ReadonlyMap<string, InstrumentDefinition>,
   models: readonly string[],
   realPath: (path: string) => string = (path) => path,
 ): Station {
   const devices = new Map<string, Device>();
   const groups = new Map<string, readonly string[]>();
   for (const [id, entry] of Object.entries(draft.devices)) {
-    const members = expand(id, entry);
+    const members = isPort(draft.buses[entry.bus]) ? [instrument(id, entry)] : expand(id, entry);
     for (const device of members) devices.set(device.id, device);
     if (entry.unitIds !== undefined)
       groups.set(
@@ -95,13 +107,26 @@ export function stationOf(
         members.map((device) => device.id),
       );
   }
-  return { draft, devices, groups, definitions, models: [...models, ...builtInModels], realPath };
+  return {
+    draft,
+    devices,
+    groups,
+    definitions,
+    instruments,
+    models: [...models, ...builtInModels],
+    realPath,
+  };
 }
 
-/** The definition of a device, where both are sound. */
+/** The definition of a device that is no instrument, where both are sound. */
 export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
   const found = station.devices.get(device);
   return found?.builtIn ?? station.definitions.get(found?.model ?? '');
+}
+
+/** The definition of a device, be it an instrument, where both are sound. */
+export function anyDefinitionOf(station: Station, device: string): AnyDefinition | undefined {
+  return definitionOf(station, device) ?? station.instruments.get(station.devices.get(device)?.model ?? '');
 }
 
 /** Members of a group, or the device itself. */
@@ -115,26 +140,38 @@ export function unitRange(unitIds: string): readonly [first: number, last: numbe
   return first >= 1 && last <= 247 && first <= last ? [first, last] : undefined;
 }
 
-function expand(id: string, entry: DeviceEntry): Device[] {
-  const { bus, model, poll: pollMs } = entry;
-  const shared = {
+function shared(id: string, entry: DeviceEntry): Omit<Device, 'id' | 'unitId'> {
+  const { bus, model, sensor, fields, poll: pollMs } = entry;
+  const validMs = entry.valid ?? Math.max(3 * pollMs, 5000);
+  const builtIn = builtInDefinition(model, entry.lines?.length ?? 0);
+  return {
     path: ['devices', id],
     bus,
     model,
     base: entry.base ?? 0,
-    builtIn: builtInDefinition(model, entry.lines?.length ?? 0),
+    builtIn,
+    sensor,
+    fields,
     pollMs,
-    validMs: entry.valid ?? Math.max(3 * pollMs, 5000),
+    validMs,
   };
+}
+
+function instrument(id: string, entry: DeviceEntry): Device {
+  return { id, unitId: 0, ...shared(id, entry) };
+}
+
+function expand(id: string, entry: DeviceEntry): Device[] {
   if (entry.unitIds === undefined) {
-    const unitId = entry.unitId ?? (shared.builtIn === undefined ? undefined : 0);
-    return unitId === undefined ? [] : [{ id, unitId, ...shared }];
+    const common = shared(id, entry);
+    const unitId = entry.unitId ?? (common.builtIn === undefined ? undefined : 0);
+    return unitId === undefined ? [] : [{ id, unitId, ...common }];
   }
   const [first, last] = unitRange(entry.unitIds) ?? [1, 0];
   return Array.from({ length: last - first + 1 }, (_, index) => ({
     id: `${id}-${String(index + 1).padStart(2, '0')}`,
     unitId: first + index,
-    ...shared,
+    ...shared(id, entry),
   }));
 }
 

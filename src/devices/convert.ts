@@ -24,6 +24,7 @@ const table = {
   mA: { to: 'A', factor: 0.001 },
   Hz: { to: 'Hz', factor: 1 },
   degC: { to: 'degC', factor: 1 },
+  mdegC: { to: 'degC', factor: 0.001 },
   '%': { to: '%', factor: 1 },
   rpm: { to: 'rpm', factor: 1 },
   'm/s': { to: 'm/s', factor: 1 },

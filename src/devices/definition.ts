@@ -1,12 +1,14 @@
 /**
- * A device model as data: register map, limits, behaviour on silence. One YAML file in config/devices per model,
+ * A Modbus device model as data: register map, limits, behaviour on silence. One YAML file in config/devices per model,
  * validated here, interpreted by read-plan.ts, decode.ts and encode.ts. Addresses are 0-based, as on the wire.
+ * Instruments that speak lines, frames or 1-wire instead: instrument.ts.
  */
 
 import { z } from 'zod';
 import { duration, name, quantity } from '../schema/fields.ts';
 import { type Command, commandSchema } from './command.ts';
 import { type DeviceUnit, deviceUnits } from './convert.ts';
+import { describedFields, serialField } from './described.ts';
 
 export const registerTypes = [
   'uint16',
@@ -24,9 +26,6 @@ export type RegisterType = (typeof registerTypes)[number];
 const wordOrder = z.enum(['msw-first', 'lsw-first']);
 const table = z.enum(['coil', 'discrete', 'holding', 'input']);
 const address = z.int().min(0).max(0xffff);
-const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
-  error: "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
-});
 
 /** A constant factor, or a decimal point kept in another register: value = raw * 10^(register + exponent). */
 const scale = z.union([
@@ -99,15 +98,9 @@ const probe = z.strictObject({
 
 export const definitionSchema = z.strictObject({
   kind: z.literal('modbus'),
-  model: name,
-  title: z.string(),
-  source: z.string().describe('Manual and page, or the drivers that agree'),
-  confidence: z.enum(['A', 'B', 'C', 'U']),
-  verified: z.boolean().describe('False until somebody has checked it on the device'),
-  notes: z.array(z.string()).optional(),
-  serial: z.strictObject({ baud: z.int().positive(), format: serialFormat }).describe('Factory setting'),
+  ...describedFields,
+  serial: serialField,
   limits,
-  onSilence: z.string().describe('What the device does when the controller falls silent'),
   /** What an unassigned register answers inside the map: only the simulated device needs it. */
   unassigned: z.enum(['zero', 'illegal-address']).default('zero'),
   base: z

@@ -4,10 +4,11 @@ import type { Health } from './device-health.ts';
 import type { LinkKeeper } from './link-keeper.ts';
 import { percentileMs } from './response-times.ts';
 import type { Unit } from './unit.ts';
+import type { UnitTally } from './unit-tally.ts';
 import type { WireCounters } from './wire-counters.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-export interface DeviceCounters {
+export interface DeviceCounters extends Readonly<UnitTally> {
   readonly ok: number;
   readonly failed: number;
   readonly consecutiveFailures: number;
@@ -33,27 +34,36 @@ export interface BusCounters extends Readonly<WireCounters> {
   readonly devices: Readonly<Record<string, DeviceCounters>>;
 }
 
+/** What is known of one device. */
+export interface Counted {
+  readonly health: Health;
+  readonly tally: Readonly<UnitTally>;
+}
+
 /** The parts of a bus that count. */
 export interface CountingParts {
   readonly wire: WireCounters;
-  readonly tally: Readonly<Pick<BusCounters, 'missed' | 'writes' | 'busyMs'>>;
+  readonly writes: number;
   readonly queue: WriteQueue;
   readonly keeper: LinkKeeper;
   readonly units: readonly Unit[];
 }
 
-export function busCountersOf({ wire, tally, queue, keeper, units }: CountingParts): BusCounters {
+export function busCountersOf({ wire, writes, queue, keeper, units }: CountingParts): BusCounters {
   return {
     ...wire,
-    ...tally,
+    writes,
+    missed: units.reduce((sum, { tally }) => sum + tally.missed, 0),
+    busyMs: units.reduce((sum, { tally }) => sum + tally.busyMs, 0),
     expiredWrites: queue.expired,
     reopened: keeper.reopened,
-    devices: Object.fromEntries(units.map((unit) => [unit.device.id, deviceCountersOf(unit.health)])),
+    devices: Object.fromEntries(units.map((unit) => [unit.device.id, deviceCountersOf(unit)])),
   };
 }
 
-function deviceCountersOf(health: Health): DeviceCounters {
+export function deviceCountersOf({ health, tally }: Counted): DeviceCounters {
   return {
+    ...tally,
     ok: health.ok,
     failed: health.failed,
     consecutiveFailures: health.consecutiveFailures,

@@ -11,11 +11,12 @@ import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply } from '../ports/modbus-client.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { BusChange } from './bus-change.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
+import { type Exchange, isProbe, isProbesTurn } from './exchange.ts';
 import { charMsOf, paceOf } from './line-pace.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
 import { createModbusClient, type LinkedModbusClient } from './modbus-client.ts';
@@ -24,6 +25,7 @@ import { createPolls, earliest, type Poll, takeSlot } from './poll-schedule.ts';
 import { splitRefused } from './refused-block.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { createUnit, dueProbe, nextProbeMs, probeOf, probeTimeoutMs, restFault, type Unit } from './unit.ts';
+import { countExchange, createLateLedger, type LateLedger } from './unit-tally.ts';
 import { createWireCounters, type WireCounters } from './wire-counters.ts';
 import { createWriteQueue, type WriteJob, type WriteQueue } from './write-queue.ts';
 
@@ -50,8 +52,6 @@ export interface Bus {
 
 /** After a timeout on RTU: long enough for an answer just begun to end. Answers later still: see device-health.ts. */
 const drainMs = 50;
-/** A probe that finds no idle moment for so long goes before the reads. */
-const probePatienceMs = 1000;
 const closedFault: Fault = { kind: 'link-down', detail: 'closed' };
 
 export function createBus(deps: BusDeps): Bus {
@@ -70,18 +70,11 @@ export function createBus(deps: BusDeps): Bus {
       state.queue.flush({ kind: 'link-down', detail: 'stopped' });
     },
     write: (job) => write(state, job),
-    counters: () => busCountersOf(state),
+    counters() {
+      state.late.settle();
+      return busCountersOf(state);
+    },
   };
-}
-
-/** The request in flight. */
-interface Exchange {
-  readonly unit: Unit;
-  readonly request: ModbusRequest;
-  readonly sentMs: number;
-  /** Neither of them: a probe. */
-  readonly block: ReadBlock | undefined;
-  readonly job: WriteJob | undefined;
 }
 
 interface State {
@@ -98,15 +91,19 @@ interface State {
   polls: readonly Poll<Unit>[];
   /** How many units are parked: mostly none, and then none is looked for. */
   parked: number;
+  /** In flight. */
   exchange: Exchange | undefined;
   isPumping: boolean;
+  /** The last exchange was a probe: polls have waited for it and go before another. */
+  hasProbed: boolean;
   isStopped: boolean;
-  readonly tally: { missed: number; writes: number; busyMs: number };
+  writes: number;
+  readonly late: LateLedger;
 }
 
 function createState(deps: BusDeps): State {
   const { plan, clock, jitter } = deps;
-  const isRtu = plan.kind === 'modbus-rtu';
+  const isRtu = plan.kind !== 'modbus-tcp';
   const line = paceOf(plan);
   const wire = createWireCounters();
   const client = createModbusClient({
@@ -115,7 +112,7 @@ function createState(deps: BusDeps): State {
     clock,
     timing: { ...line, minGapMs: 0, drainMs },
     counters: wire,
-    onReady: () => pump(state),
+    onReady: () => pump(state, true),
     onLink: (link, fault = closedFault) => onLink(state, link, fault),
   });
   const keeper = createLinkKeeper({
@@ -141,31 +138,33 @@ function createState(deps: BusDeps): State {
     parked: 0,
     exchange: undefined,
     isPumping: false,
+    hasProbed: false,
     isStopped: false,
-    tally: { missed: 0, writes: 0, busyMs: 0 },
+    writes: 0,
+    late: createLateLedger(wire),
   };
   return state;
 }
 
-/** Does what is to be done now: sends one request, or sets the timer for the next, or reports that it cannot. */
-function pump(state: State): void {
+/** Sends one request, or sets the timer for the next, or reports that it cannot. `isFreed`: the wire just became free. */
+function pump(state: State, isFreed = false): void {
   if (state.isStopped || state.isPumping) return;
   const nowMs = state.deps.clock.nowMs();
   state.isPumping = true;
   if (state.keeper.fault !== undefined) reportDown(state, state.keeper.fault, nowMs);
-  else if (state.client.ready) sendNext(state, nowMs);
+  else if (state.client.ready) sendNext(state, nowMs, isFreed);
   state.isPumping = false;
   // A reading just reported may have caused a write.
   if (state.queue.length > 0 && state.client.ready) pump(state);
 }
 
-function sendNext(state: State, nowMs: number): void {
+function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   const { units } = state;
   const job = state.queue.next(nowMs);
   const target = job && units.find((unit) => unit.device.id === job.device);
   const parked = state.parked === 0 ? undefined : dueProbe(units, nowMs);
   if (job !== undefined && target !== undefined) sendWrite(state, target, job, nowMs);
-  else if (parked !== undefined && parked.health.restUntilMs + probePatienceMs <= nowMs)
+  else if (parked && isProbesTurn(parked, nowMs, isFreed && !state.hasProbed, state.client.freeAtMs))
     sendProbe(state, parked, nowMs);
   else sendReadOrProbe(state, parked, nowMs);
 }
@@ -177,7 +176,7 @@ function sendReadOrProbe(state: State, parked: Unit | undefined, nowMs: number):
   else if (state.parked === 0) state.alarm.at(dueMs);
   else if (parked === undefined) state.alarm.at(Math.min(dueMs, nextProbeMs(state.units)));
   else if (nowMs + probeTimeoutMs(parked, state.units) + drainMs <= dueMs) sendProbe(state, parked, nowMs);
-  else state.alarm.at(Math.min(dueMs, parked.health.restUntilMs + probePatienceMs));
+  else state.alarm.at(dueMs);
 }
 
 /** The poll due first. Slots of resting devices pass with their fault on the way. */
@@ -199,12 +198,12 @@ function reportDown(state: State, fault: Fault, nowMs: number): void {
 }
 
 function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void {
-  state.tally.missed += takeSlot(poll, nowMs);
+  poll.owner.tally.missed += takeSlot(poll, nowMs);
   state.deps.onReading(poll.owner.device, poll.block, failed(fault), nowMs);
 }
 
 function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
-  state.tally.writes++;
+  state.writes++;
   send(state, { unit, request: job.request, sentMs, block: undefined, job }, unit.timeoutMs);
 }
 
@@ -218,7 +217,7 @@ function sendProbe(state: State, unit: Unit, sentMs: number): void {
 function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
   const unit = poll.owner;
   const probe = state.isRtu && unit.health.isDoubted ? probeOf(unit) : undefined;
-  if (probe === undefined) state.tally.missed += takeSlot(poll, sentMs);
+  if (probe === undefined) unit.tally.missed += takeSlot(poll, sentMs);
   const request = probe ?? poll.request;
   const block = probe === undefined ? poll.block : undefined;
   send(state, { unit, request, sentMs, block, job: undefined }, unit.timeoutMs);
@@ -228,6 +227,9 @@ function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
 function send(state: State, exchange: Exchange, timeoutMs: number): void {
   const { unit, request, sentMs } = exchange;
   state.exchange = exchange;
+  state.late.settle(unit.tally);
+  state.hasProbed = isProbe(exchange);
+  unit.tally.requests++;
   state.client.setMinGap(unit.device.definition.minGapMs);
   state.keeper.asked(sentMs);
   const replyMs = (replyLength(request) + rtuFraming.overhead) * state.charMs;
@@ -239,7 +241,8 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   if (exchange === undefined) return;
   state.exchange = undefined;
   const nowMs = state.deps.clock.nowMs();
-  state.tally.busyMs += Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
+  const busyMs = Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
+  countExchange(exchange.unit.tally, reply, busyMs);
   if (reply.ok || isAnswer(reply.fault)) noteAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') noteFailure(state, exchange, reply.fault, nowMs);
   if (exchange.job !== undefined) exchange.job.done(reply);

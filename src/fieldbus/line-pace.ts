@@ -15,7 +15,7 @@ export interface ModbusTiming {
 
 /** The pace of a bus: start, data, parity and stop bits make 10 bits in 8N1 and 11 in all other formats. */
 export function paceOf(plan: BusPlan): Pick<ModbusTiming, 'baud' | 'bitsPerChar'> {
-  return plan.kind === 'modbus-rtu' ? { baud: plan.baud, bitsPerChar: plan.format === '8N1' ? 10 : 11 } : {};
+  return plan.kind === 'modbus-tcp' ? {} : { baud: plan.baud, bitsPerChar: plan.format === '8N1' ? 10 : 11 };
 }
 
 /** Time of one character, 0 where the wire has no pace. */

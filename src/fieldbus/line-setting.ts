@@ -14,7 +14,8 @@ export type LineSetting =
 
 /** The setting that the site gives a bus. */
 export function settingOf(bus: BusPlan): LineSetting {
-  return bus.kind === 'modbus-tcp' ? { kind: 'tcp' } : { kind: 'serial', baud: bus.baud, format: bus.format };
+  if (bus.kind === 'modbus-rtu') return { kind: 'serial', baud: bus.baud, format: bus.format };
+  return { kind: bus.kind === 'modbus-tcp' ? 'tcp' : 'rtu-over-tcp' };
 }
 
 export function sameLine(a: LineSetting, b: LineSetting): boolean {

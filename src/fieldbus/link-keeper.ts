@@ -7,8 +7,11 @@ import type { Fault } from '../model/fault.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 
 const firstPauseMs = 250;
-const lastPauseMs = 10_000;
+/** With its jitter not above 10 s: nobody who has mended a line should wait longer to see it. */
+const lastPauseMs = 8000;
 const silenceMaxMs = 5000;
+/** Before a link that was given up for its silence is tried again: the next 5 s of silence come on top. */
+const silentPauseMs = 4000;
 const silenceDetail = 'nothing on the bus answered for 5 s';
 
 export interface LinkKeeperDeps {
@@ -45,12 +48,19 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
   let pauseMs = firstPauseMs;
   let unansweredSinceMs: number | undefined;
   let cancel: Cancel | undefined;
+  let cancelGiveUp: Cancel | undefined;
 
   function tell(up: boolean, reason: Fault): void {
     if (up ? isUp : isDownTold) return;
     isUp = up;
     isDownTold = !up;
     deps.onState(up ? 'up' : 'down', reason);
+  }
+
+  function giveUp(): void {
+    isSilent = true;
+    awaitsAnswer = true;
+    deps.close();
   }
 
   return {
@@ -64,6 +74,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     stop() {
       isStopped = true;
       cancel?.();
+      cancelGiveUp?.();
       fault = { kind: 'link-down', detail: 'stopped' };
       deps.close();
     },
@@ -74,17 +85,23 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
       if (!awaitsAnswer) tell(true, { kind: 'link-down', detail: 'open' });
     },
     lost(reason) {
+      cancelGiveUp?.();
       if (isStopped) return;
       fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
+      if (isSilent) pauseMs = Math.min(silentPauseMs, pauseMs);
       isSilent = false;
       tell(false, fault);
       cancel = deps.clock.at(deps.clock.nowMs() + pauseMs * (1 + 0.2 * deps.jitter()), deps.open);
       pauseMs = Math.min(lastPauseMs, pauseMs * 2);
     },
     asked(nowMs) {
+      // Devices that were silent are asked ever more seldom: this time the next failure would come too late.
+      if (unansweredSinceMs === undefined && awaitsAnswer)
+        cancelGiveUp = deps.clock.at(nowMs + silenceMaxMs, giveUp);
       unansweredSinceMs ??= nowMs;
     },
     answered() {
+      cancelGiveUp?.();
       unansweredSinceMs = undefined;
       pauseMs = firstPauseMs;
       if (isUp) return;
@@ -93,9 +110,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     },
     unanswered(nowMs) {
       if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < silenceMaxMs) return;
-      isSilent = true;
-      awaitsAnswer = true;
-      deps.close();
+      giveUp();
     },
   };
 }

@@ -64,6 +64,8 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
 
 /** An exception: unit id, function, code, checksum. */
 const shortestFrame = 5;
+/** Before the computed end of a reply: room for a timer of whole milliseconds. */
+const lastLookMs = 1.2;
 /** A deadline that rings later than this tells of a process that could not read either. */
 const heldUpMs = 20;
 
@@ -80,6 +82,8 @@ interface State {
   transaction: number;
   done: Done | undefined;
   timeoutMs: number;
+  /** How often bytes of this reply were found. */
+  looks: number;
   sentEndMs: number;
   deadlineMs: number;
   hasGrace: boolean;
@@ -106,6 +110,7 @@ function createState(deps: ModbusClientDeps): State {
     transaction: 0,
     done: undefined,
     timeoutMs: 0,
+    looks: 0,
     sentEndMs: 0,
     deadlineMs: 0,
     hasGrace: false,
@@ -179,6 +184,7 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
   state.sentEndMs = clock.nowMs() + frame.length * state.charMs;
   state.deadlineMs = state.sentEndMs + timeoutMs;
   state.replyLeft = replyLength(request) + framing.overhead;
+  state.looks = 0;
   state.replyEndMs = Number.POSITIVE_INFINITY;
   state.receiver.expect(unitId, request, state.transaction);
   state.deadline.at(state.deadlineMs);
@@ -195,8 +201,12 @@ function receive(state: State, bytes: Uint8Array): void {
   // A chunk that left a UART at its FIFO mark tells more precisely when the frame ends than the last one, which a
   // receive timeout has delayed: characters of a frame follow without a pause.
   state.replyLeft -= bytes.length;
+  state.looks++;
   state.replyEndMs = Math.min(state.replyEndMs, nowMs + Math.max(0, state.replyLeft) * state.charMs);
   if (outcome !== undefined) finish(state, outcome, nowMs);
+  // The first characters tell when the last will be there. These shall be seen as they come, for the silence counts from
+  // them; those in between need no look.
+  else if (state.looks === 1 && state.charMs > 0) state.deps.link.rest?.(state.replyEndMs - lastLookMs);
 }
 
 /** Bytes nobody asked for. Too few for a frame: a line driver's glitch. More: a late answer, and there may be more. */

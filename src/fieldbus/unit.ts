@@ -9,6 +9,7 @@ import type { ModbusRequest } from '../ports/modbus-client.ts';
 import { createHealth, type Health } from './device-health.ts';
 import { distinctProbes, smallestRead } from './probe.ts';
 import { percentileMs } from './response-times.ts';
+import { createUnitTally, type UnitTally } from './unit-tally.ts';
 
 export interface Unit {
   readonly device: DevicePlan;
@@ -17,6 +18,7 @@ export interface Unit {
   probes: readonly ModbusRequest[];
   hasSplit: boolean;
   readonly health: Health;
+  readonly tally: UnitTally;
   /** How long it may think about a question. */
   readonly timeoutMs: number;
   /** After a timeout it is left alone for so long, counted from the question. */
@@ -28,9 +30,10 @@ export interface Unit {
 const restMinMs = 1000;
 /** An answer later than so many response timeouts is not expected any more. */
 const lateFactor = 4;
-const probeTimeoutMinMs = 100;
-/** One probe in so many waits the full response time: a device may be slower than the others or than it was. */
-const patientProbeEvery = { known: 32, unknown: 8 };
+const probeTimeoutMinMs = 80;
+/** One probe in so many waits the full response time: a device may be slower than the others or than it was. Each such
+ * wait puts the polls of all others off; with a probe every 10 s it comes once in ten minutes. */
+const patientProbeEvery = { known: 64, unknown: 8 };
 
 export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | undefined): Unit {
   const blocks = planReads(device.definition, device.pollMs, line);
@@ -40,7 +43,8 @@ export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | unde
   const quietMs = lateMaxMs / Math.max(1, probes.length);
   const restMs = Math.max(0.9 * Math.max(device.pollMs, restMinMs), quietMs);
   const health = createHealth();
-  return { device, blocks, probes, hasSplit: false, health, timeoutMs, restMs, quietMs };
+  const tally = createUnitTally();
+  return { device, blocks, probes, hasSplit: false, health, tally, timeoutMs, restMs, quietMs };
 }
 
 /** What a doubted or parked device with these blocks is asked. */

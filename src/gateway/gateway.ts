@@ -12,12 +12,14 @@ import type { SitePlan } from '../config/plan.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus.ts';
+import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GpioBank } from '../ports/gpio.ts';
 import type { History } from '../ports/history.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { WriteOutput } from '../ports/output.ts';
@@ -50,6 +52,8 @@ export interface GatewayParts {
   readonly clock: Clock;
   /** One link for each bus of the plan. */
   readonly links: Readonly<Record<string, ByteLink>>;
+  /** One for each port of the plan. */
+  readonly instruments?: Readonly<Record<string, InstrumentLink>>;
   /** One link for each board of the plan. */
   readonly boardLinks?: Readonly<Record<string, LineLink>>;
   /** The lines of each device on GPIO. */
@@ -86,7 +90,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     onStuck: (device, levelDb) => note(stuckEvent(device, levelDb, clock.wallMs())),
   });
   const historyFeed = history === undefined ? undefined : createHistoryFeed(plan, history);
-  const buses = plan.buses.map(openBus);
+  const buses = [...plan.buses.map(openBus), ...plan.ports.map(openPort)];
   const devices = new Map(plan.devices.map((device) => [device.id, device]));
   const boards = createBoardUnits({
     plan,
@@ -123,6 +127,17 @@ export function createGateway(parts: GatewayParts): Gateway {
       jitter: parts.jitter,
       onReading: intake.take,
       onState: (change) => note(busEvent(change, bus.id, clock.wallMs())),
+    });
+  }
+
+  function openPort(port: SitePlan['ports'][number]): Bus {
+    const way = parts.instruments?.[port.id];
+    if (way === undefined) throw new Error(`assertion: port ${port.id} has no link`);
+    return createInstrumentPort(port, way, {
+      clock,
+      jitter: parts.jitter,
+      onReading: intake.takeFrom,
+      onState: (change) => note(busEvent(change, port.id, clock.wallMs())),
     });
   }
 

@@ -1,9 +1,11 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
 import { type Standstill, standstill } from '../acoustics/stuck.ts';
-import type { DevicePlan } from '../config/plan.ts';
-import { type DecodedPoint, decodeBlock } from '../devices/decode.ts';
-import type { Point, ReadBlock } from '../devices/definition.ts';
+import type { DevicePlan, InstrumentPlan } from '../config/plan.ts';
+import { decodeBlock } from '../devices/decode.ts';
+import type { ReadBlock } from '../devices/definition.ts';
+import type { Shown } from '../devices/instrument.ts';
+import type { DecodedValue } from '../devices/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad, good, type Quality, type Reading } from '../model/reading.ts';
@@ -19,7 +21,12 @@ const UNDER_RANGE = 2;
 export interface Intake {
   /** Takes one finished poll, good or bad. */
   take(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
+  /** The same of an instrument; the values in the order of its points. */
+  takeFrom(device: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
 }
+
+/** What of a device matters here, whatever it speaks. */
+type Polled = Pick<DevicePlan, 'id' | 'pollMs'>;
 
 export interface IntakeOptions {
   /** Added to every sound level of a device since its last calibration, dB. */
@@ -32,8 +39,8 @@ export interface IntakeOptions {
 
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
   const { offsetDb, goesOn = false, onStuck } = options;
-  /** Channel ids of each block in the order of its points: joined once, used every second. */
-  const prepared = new Map<ReadBlock, PreparedBlock>();
+  /** Channel ids of each block or instrument in the order of its points: joined once, used every second. */
+  const prepared = new Map<ReadBlock | InstrumentPlan, Prepared>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
@@ -42,31 +49,56 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
 
   return {
     take(device, block, reply, takenMs) {
-      let known = prepared.get(block);
-      if (known === undefined) {
-        known = prepare(device, block);
-        prepared.set(block, known);
-      }
-      const { ids, isSound } = known;
+      const known = preparedOf(block, device, block.points);
       if (!reply.ok) {
-        const reading = bad(reply.fault, takenMs);
-        for (const id of ids) latest.put(id, reading);
+        takeBad(known, reply.fault, takenMs);
         return;
       }
       const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
       ratios.keep(device, decoded, takenMs);
-      if (isSound) takeSound(device, ids, decoded, takenMs);
-      else
-        decoded.forEach((one, index) => {
-          latest.put(ids[index] ?? '', readingOf(one, takenMs));
-        });
+      takeValues(device, known, decoded, takenMs);
+    },
+    takeFrom(device, reply, takenMs) {
+      const known = preparedOf(device, device, device.definition.points);
+      if (reply.ok) takeValues(device, known, reply.value, takenMs);
+      else takeBad(known, reply.fault, takenMs);
     },
   };
 
+  function preparedOf(
+    source: ReadBlock | InstrumentPlan,
+    device: Polled,
+    points: readonly Shown[],
+  ): Prepared {
+    const known = prepared.get(source);
+    if (known !== undefined) return known;
+    const fresh = prepare(device, points);
+    prepared.set(source, fresh);
+    return fresh;
+  }
+
+  function takeBad({ ids }: Prepared, fault: Fault, takenMs: number): void {
+    const reading = bad(fault, takenMs);
+    for (const id of ids) latest.put(id, reading);
+  }
+
+  function takeValues(
+    device: Polled,
+    { ids, isSound }: Prepared,
+    decoded: readonly DecodedValue[],
+    takenMs: number,
+  ): void {
+    if (isSound) takeSound(device, ids, decoded, takenMs);
+    else
+      decoded.forEach((one, index) => {
+        latest.put(ids[index] ?? '', readingOf(one, takenMs));
+      });
+  }
+
   function takeSound(
-    device: DevicePlan,
+    device: Polled,
     ids: readonly string[],
-    decoded: readonly DecodedPoint[],
+    decoded: readonly DecodedValue[],
     takenMs: number,
   ): void {
     const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
@@ -104,8 +136,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
    * second again; seconds missed in between stay missing. Any other gives its poll period.
    */
   function secondsOf(
-    device: DevicePlan,
-    point: Point,
+    device: Polled,
+    point: Shown,
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
@@ -116,8 +148,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   }
 
   function secondsSince(
-    device: DevicePlan,
-    point: Point,
+    device: Polled,
+    point: Shown,
     channel: string,
     readings: ReadonlyMap<string, Reading>,
   ): number {
@@ -130,16 +162,16 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   }
 }
 
-function readingOf({ result }: DecodedPoint, takenMs: number): Reading {
+function readingOf({ result }: DecodedValue, takenMs: number): Reading {
   return result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs);
 }
 
-interface PreparedBlock {
+interface Prepared {
   readonly ids: readonly string[];
   readonly isSound: boolean;
 }
 
-function prepare(device: DevicePlan, { points }: ReadBlock): PreparedBlock {
+function prepare(device: Polled, points: readonly Shown[]): Prepared {
   return {
     ids: points.map((point) => `${device.id}.${point.id}`),
     isSound: points.some((point) => point.quantity.startsWith('sound.')),

@@ -10,6 +10,10 @@ export type Fault =
   | { readonly kind: 'expired'; readonly afterMs: number }
   | { readonly kind: 'sentinel'; readonly raw: number }
   | { readonly kind: 'implausible'; readonly value: number }
+  /** An instrument shows a text in place of a number: dashes, a status. */
+  | { readonly kind: 'no-value'; readonly shown: string }
+  | { readonly kind: 'overload' }
+  | { readonly kind: 'under-range' }
   | { readonly kind: 'rejected'; readonly detail: string }
   | { readonly kind: 'stale'; readonly ageMs: number }
   | { readonly kind: 'never-read' };
@@ -46,6 +50,12 @@ export function describeFault(fault: Fault): string {
       return `not sent within ${fault.afterMs} ms, dropped`;
     case 'sentinel':
       return `device marks the value as not available (raw ${fault.raw})`;
+    case 'no-value':
+      return `the instrument has no value now, it shows "${fault.shown}"`;
+    case 'overload':
+      return 'the instrument is overloaded: louder than its range';
+    case 'under-range':
+      return 'below the range of the instrument';
     case 'implausible':
       return `value ${fault.value} is outside what is physically possible`;
     case 'rejected':

@@ -59,7 +59,12 @@ function qualityOf(fault: Fault): Quality {
   switch (fault.kind) {
     case 'implausible':
       return 'out-of-range';
+    case 'overload':
+      return 'overload';
+    case 'under-range':
+      return 'under-range';
     case 'sentinel':
+    case 'no-value':
     case 'rejected':
       return 'sensor-fault';
     case 'timeout':

@@ -10,6 +10,8 @@ export interface ByteLink {
   open(handlers: LinkHandlers): void;
   /** Writes while open. Anything else is a programmer error: nothing is ever queued for a later open. */
   write(bytes: Uint8Array): void;
+  /** Nothing that matters will be complete before this monotonic time: a link may wait so long before it looks again. */
+  rest?(untilMs: number): void;
   /** Closes; `closed` follows, once. Harmless when already closed. */
   close(): void;
 }

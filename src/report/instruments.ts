@@ -1,7 +1,7 @@
 /** Which meters heard the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
 
 import { calibrationDrift } from '../acoustics/calibration.ts';
-import type { SitePlan } from '../config/plan.ts';
+import { readersOf, type SitePlan } from '../config/plan.ts';
 import { levelsOf } from '../control/tick.ts';
 import type { Calibration } from '../ports/history.ts';
 import type { CalibrationCheck, Instrument } from './report-data.ts';
@@ -10,7 +10,7 @@ import type { CalibrationCheck, Instrument } from './report-data.ts';
 export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {
   return levelsOf(plan.control).map(({ id, level }) => {
     const meter = level.slice(0, level.indexOf('.'));
-    const device = plan.devices.find((own) => own.id === meter);
+    const device = readersOf(plan).find((own) => own.id === meter);
     const latest = calibrations.findLast((own) => own.meter === meter && own.meterSerial !== null);
     return {
       id: meter,

@@ -62,4 +62,7 @@ export const sentencesZh: readonly (readonly [english: RegExp, chinese: string])
   [/^(?<device>\S+) on (?<bus>\S+) answers again\.$/, '总线 {bus} 上的 {device} 恢复应答。'],
   [/^no answer within (?<ms>\d+) ms$/, '{ms} ms 内无应答'],
   [/^link is down: (?<detail>.+)$/, '链路中断：{detail}'],
+  [/^the instrument has no value now, it shows "(?<shown>.*)"$/, '仪器当前无读数，显示“{shown}”'],
+  [/^the instrument is overloaded: louder than its range$/, '仪器过载：超出量程'],
+  [/^below the range of the instrument$/, '低于仪器量程'],
 ];

@@ -2,46 +2,55 @@
 
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
+import type { ModbusTiming } from '../../src/fieldbus/line-pace.ts';
 import { createModbusClient } from '../../src/fieldbus/modbus-client.ts';
 import { createWireCounters } from '../../src/fieldbus/wire-counters.ts';
 import { describeFault } from '../../src/model/fault.ts';
-import type { ContractDriver } from './modbus-client.contract.ts';
+import type { ByteLink } from '../../src/ports/byte-link.ts';
+import type { ContractClient, ContractDriver } from './modbus-client.contract.ts';
+
+const clock = createSystemClock({ wallSync: 'assumed' });
 
 export const ourDriver: ContractDriver = {
   name: 'quietpost',
-  connect(transport, port) {
-    const clock = createSystemClock({ wallSync: 'assumed' });
-    const link = createTcpLink({ host: '127.0.0.1', port }, clock);
-    const waiting: (() => void)[] = [];
-    return new Promise((resolve) => {
-      const client = createModbusClient({
-        link,
-        transport,
-        clock,
-        timing: { minGapMs: 0, drainMs: 100 },
-        counters: createWireCounters(),
-        onReady: () => waiting.shift()?.(),
-        onLink: (state) => {
-          if (state === 'down') return;
-          resolve({
-            request: (unitId, request, timeoutMs) =>
-              new Promise((settle) => {
-                const send = () =>
-                  client.request(unitId, request, timeoutMs, (reply) =>
-                    settle(
-                      reply.ok
-                        ? { kind: 'values', values: reply.value }
-                        : { kind: 'fault', reason: describeFault(reply.fault) },
-                    ),
-                  );
-                if (client.ready) send();
-                else waiting.push(send);
-              }),
-            close: () => client.close(),
-          });
-        },
-      });
-      client.open();
-    });
-  },
+  connect: (transport, port) => connectOver(createTcpLink({ host: '127.0.0.1', port }, clock), transport, {}),
 };
+
+/** Opens `link`; `timing` is the pace of its line. */
+export function connectOver(
+  link: ByteLink,
+  transport: 'rtu' | 'tcp',
+  timing: Pick<ModbusTiming, 'baud' | 'bitsPerChar'>,
+): Promise<ContractClient> {
+  const waiting: (() => void)[] = [];
+  return new Promise((resolve) => {
+    const client = createModbusClient({
+      link,
+      transport,
+      clock,
+      timing: { ...timing, minGapMs: 0, drainMs: 100 },
+      counters: createWireCounters(),
+      onReady: () => waiting.shift()?.(),
+      onLink: (state) => {
+        if (state === 'down') return;
+        resolve({
+          request: (unitId, request, timeoutMs) =>
+            new Promise((settle) => {
+              const send = () =>
+                client.request(unitId, request, timeoutMs, (reply) =>
+                  settle(
+                    reply.ok
+                      ? { kind: 'values', values: reply.value }
+                      : { kind: 'fault', reason: describeFault(reply.fault) },
+                  ),
+                );
+              if (client.ready) send();
+              else waiting.push(send);
+            }),
+          close: () => client.close(),
+        });
+      },
+    });
+    client.open();
+  });
+}

@@ -80,6 +80,12 @@ function endOf(
   };
 }
 
+/** What such a server answers to a request, undefined where it does not understand it. */
+export function answerOf(pdu: Uint8Array): Uint8Array | undefined {
+  const request = decodeRequest(pdu);
+  return request.ok ? encodeReply(request.value, valuesOf(request.value)) : undefined;
+}
+
 function valuesOf(request: ModbusRequest): ModbusReply {
   if (request.kind !== 'read') return [];
   const isBits = request.table === 'coil' || request.table === 'discrete';

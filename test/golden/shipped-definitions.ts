@@ -3,25 +3,46 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { type DeviceDefinition, definitionSchema } from '../../src/devices/definition.ts';
-import { type DefinitionProblem, resolveDefinition } from '../../src/devices/resolve.ts';
+import {
+  type AnyDefinition,
+  anyDefinitionSchema,
+  isInstrument,
+  resolveAny,
+} from '../../src/devices/any-definition.ts';
+import type { DeviceDefinition } from '../../src/devices/definition.ts';
+import type { InstrumentDefinition } from '../../src/devices/instrument.ts';
+import type { DefinitionProblem } from '../../src/devices/resolve.ts';
 
-export interface ShippedDefinition {
+export interface ShippedDefinition<Definition = DeviceDefinition> {
   /** File name without `.yaml`. */
   readonly name: string;
   readonly text: string;
-  readonly definition: DeviceDefinition;
+  readonly definition: Definition;
   readonly problems: readonly DefinitionProblem[];
 }
 
 const folder = fileURLToPath(new URL('../../config/devices/', import.meta.url));
 
-/** All shipped definitions, by name. Throws where a file does not fit the schema at all. */
+/** The shipped definitions of Modbus devices, by name. Throws where a file does not fit the schema at all. */
 export function shippedDefinitions(): ShippedDefinition[] {
+  return allDefinitions().flatMap(({ definition, ...rest }) =>
+    isInstrument(definition) ? [] : [{ definition, ...rest }],
+  );
+}
+
+/** The shipped definitions of instruments. */
+export function shippedInstruments(): ShippedDefinition<InstrumentDefinition>[] {
+  return allDefinitions().flatMap(({ definition, ...rest }) =>
+    isInstrument(definition) ? [{ definition, ...rest }] : [],
+  );
+}
+
+/** Both. */
+export function allDefinitions(): ShippedDefinition<AnyDefinition>[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   const names = files.map((file) => file.replace(/\.yaml$/, ''));
   return names.sort().map((name) => {
     const text = readFileSync(`${folder}${name}.yaml`, 'utf8');
-    return { name, text, ...resolveDefinition(definitionSchema.parse(parse(text))) };
+    return { name, text, ...resolveAny(anyDefinitionSchema.parse(parse(text))) };
   });
 }

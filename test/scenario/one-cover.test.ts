@@ -14,6 +14,8 @@ const loaded = loadSite(path);
 if (!loaded.ok) throw new Error(loaded.report);
 const onGpio: SitePlan = loaded.plan;
 
+/** Until the station has started and its relays may move again (relay-hold), s. */
+const started = 330;
 const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 } as const;
 
 test('the example says that nothing beyond this computer enforces the lease of GPIO, and what to do', () => {
@@ -25,7 +27,7 @@ test('the example says that nothing beyond this computer enforces the lease of G
 
 test('relays on GPIO carry the power limit, are read back, and end in fail-safe', () => {
   const rig = createRig({ plan: onGpio });
-  rig.run(60);
+  rig.run(started);
   expect(rig.decided('limit').value).toBe(100);
   expect(rig.station.truth().cabinets['main']?.limitPct).toBe(100);
   expect(rig.reading('relays.relay.coils')).toMatchObject({ value: 0b11, quality: 'good' });
@@ -38,7 +40,7 @@ test('relays on GPIO carry the power limit, are read back, and end in fail-safe'
 
 test('a GPIO chip that is gone is told after the lease with the truth: nothing makes it fall back', () => {
   const rig = createRig({ plan: onGpio });
-  rig.run(60);
+  rig.run(started);
   rig.wire.faults.setFault({ ...always, device: 'relays', kind: 'silent' });
   rig.run(60);
   expect(rig.reading('relays.relay.coils')).toMatchObject({ value: null });
@@ -82,12 +84,13 @@ function onBoard(): SitePlan {
 
 test('a board is fans, relays, temperatures and a door of the site', () => {
   const rig = createRig({ plan: onBoard() });
-  rig.run(90);
+  rig.run(started);
   expect(rig.decided('limit').value).toBe(100);
   expect(rig.station.truth().cabinets['main']?.limitPct).toBe(100);
   expect(rig.reading('relays.relay.coils')).toMatchObject({ value: 0b11, quality: 'good' });
   expect(rig.reading('fan.fan.speed').value).toBeGreaterThan(100);
-  expect(rig.reading('fan.fan.setpoint').value).toBe(Math.round(rig.decided('fan').value));
+  const setPct = rig.reading('fan.fan.setpoint').value ?? Number.NaN;
+  expect(Math.abs(setPct - rig.decided('fan').value)).toBeLessThan(2);
   expect(rig.reading('temp-1.temperature').value).toBeGreaterThan(20);
   expect(rig.reading('door.device.status.door')).toMatchObject({ value: 0, quality: 'good' });
 });
@@ -95,7 +98,7 @@ test('a board is fans, relays, temperatures and a door of the site', () => {
 test('a board that loses its cable falls by itself within the lease, its values go null, and it is set again', () => {
   const plan = onBoard();
   const rig = createRig({ plan });
-  rig.run(90);
+  rig.run(started);
   const end = rig.wire.memoryEnds['cover'];
   if (end === undefined) throw new Error('the board has a wire');
   end.refuse = true;

@@ -23,11 +23,13 @@ const plan = planOf([
   ['slm-rest: { bus: noise, model: class1-laeq', 'slm-rest: { bus: noise, model: gemho-noise'],
 ]);
 
+/** Until the station has started and its relays may move again (relay-hold), s. */
+const started = 330;
 const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 } as const;
 
 test('power limits work on relays that are registers, and fall off by themselves', () => {
   const rig = createRig({ plan });
-  rig.run(90);
+  rig.run(started);
   expect(rig.decided('limit-a').value).toBe(100);
   expect(rig.station.truth().cabinets['a']?.limitPct).toBe(100);
   expect(rig.reading('relays-a.relay.coils')).toMatchObject({ value: 0b11, quality: 'good' });
@@ -75,7 +77,7 @@ test('fans on 0-10 V are driven, read back and cooled by, though nobody measures
     }),
   ]);
   const rig = createRig({ plan: analog });
-  rig.run(120);
+  rig.run(started);
   const follows = (fan: string, channel: string) => {
     const value = rig.reading(`fan-volts.fan.setpoint.${channel}`).value ?? Number.NaN;
     expect(Math.abs(value - rig.decided(fan).value)).toBeLessThan(1);
@@ -86,11 +88,11 @@ test('fans on 0-10 V are driven, read back and cooled by, though nobody measures
   const before = fanWh();
   rig.run(60);
   const calm = fanWh() - before;
-  // Without temperatures the cabinet is cooled as if it were warm.
+  // Without temperatures the cabinet is cooled as warm as it can have become meanwhile.
   for (const device of ['temp-b1', 'temp-b2'])
     rig.wire.faults.setFault({ ...always, device, kind: 'silent' });
-  rig.run(60);
-  expect(rig.decided('fan-b2').value).toBe(60);
+  rig.run(480);
+  expect(rig.decided('fan-b2').value).toBeGreaterThan(40);
   follows('fan-b2', 'ao4');
   const then = fanWh();
   rig.run(60);

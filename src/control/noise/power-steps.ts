@@ -168,7 +168,12 @@ function outlook(
 }
 
 function most(candidates: readonly Outlook[]): Outlook {
-  return candidates.reduce((best, one) => (one.served > best.served + 1e-9 ? one : best));
+  // Among equals the highest limits: a step that limits nobody costs a move of the relays later.
+  const height = ({ limits }: Outlook): number => limits.reduce((sum, limit) => sum + limit, 0);
+  return candidates.reduce((best, one) => {
+    if (Math.abs(one.served - best.served) > 1e-9) return one.served > best.served ? one : best;
+    return height(one) > height(best) ? one : best;
+  });
 }
 
 /** The limits with one cabinet a step lower; undefined where there is none. */

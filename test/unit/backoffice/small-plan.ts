@@ -30,6 +30,7 @@ export const smallPlan: SitePlan = {
   boards: [],
   banks: [],
   devices: [],
+  ports: [],
   outputs: [
     { id: 'fan-a', device: 'fan-a', command: 'speed', leaseMs: 10_000, kind: 'register' },
     {
@@ -86,7 +87,7 @@ export const smallPlan: SitePlan = {
       'lost-input': { fanPct: 100, powerPct: 50 },
       'operator-request': { manualMax: 3_600_000 },
       'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
-    'relay-hold': { hold: 300_000, changesPerNight: 12 },
+      'relay-hold': { hold: 300_000, changesPerNight: 12 },
       'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
       'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000 },
     },

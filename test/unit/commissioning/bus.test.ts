@@ -19,8 +19,8 @@ describe('bus', () => {
   test('polls as the site says and counts: what answers, what is silent and parked', async () => {
     const { text, code } = await run(bench(), (field, person) => pollBus(plan, rtu, 20_000, field, person));
     expect(text).toMatch(/load +asked +ok +refused +timeouts +CRC +misfits +late +missed +reopens +time/);
-    expect(text).toMatch(/^air-1 +11 +xy-md02 +2\d +0 +\d+ ms +\d+ ms +\d+\.\d s ago$/m);
-    expect(text).toMatch(/^air-2 +12 +xy-md02 +0 +\d+ +-- +-- +never +parked: silent$/m);
+    expect(text).toMatch(/^air-1 +11 +xy-md02 +2\d +0 +\d+ % +\d+ ms +\d+ ms +\d+\.\d s ago$/m);
+    expect(text).toMatch(/^air-2 +12 +xy-md02 +0 +\d+ +\d+ % +-- +-- +never +parked: silent, \d+ timeouts$/m);
     expect(code).toBe(0);
   });
 

@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   row('a duration without unit', 'cycle: 1s', 'cycle: @5', /5 has no unit; write "5s"/),
   row('a quoted duration without unit', 'cycle: 1s', 'cycle: @"5"', /"5" has no unit; write "5s"/),
   row('a duration in words', 'manualMax: 4h', 'manualMax: @4 hours', /write "4h"/),
-  row('a duration in capitals', 'hold: 5m }', 'hold: @5M }', /write "5m"/),
+  row('a duration in capitals', 'hold: 2m }', 'hold: @2M }', /write "2m"/),
   row(
     'a duration in a foreign unit',
     'manualMax: 4h',
@@ -226,11 +226,11 @@ const rows: readonly Row[] = [
 
   // numbers
   row('a start above full', 'startC: 30', 'startC: @53', /must be below fullC 52/),
-  row('full above the warning', 'fullC: 52', 'fullC: @58', /over-temperature\.warnC 55/),
-  row('a warning above the trip', 'warnC: 55', 'warnC: @65', /below tripC 62/),
-  row('a reset above the trip', 'resetC: 50', 'resetC: @62', /below tripC 62/),
-  row('a night temperature above the limit', 'nightC: 48', 'nightC: @54', /night-noise\.limitC 54/),
-  row('a limit above the warning', 'limitC: 54', 'limitC: @56', /over-temperature\.warnC 55/),
+  row('full above the warning', 'fullC: 52', 'fullC: @65', /over-temperature\.warnC 64/),
+  row('a warning above the trip', 'warnC: 64', 'warnC: @67', /below tripC 66/),
+  row('a reset above the trip', 'resetC: 52', 'resetC: @66', /below tripC 66/),
+  row('a night temperature above the limit', 'nightC: 48', 'nightC: @63', /night-noise\.limitC 62\.5/),
+  row('a limit above the warning', 'limitC: 62.5', 'limitC: @65', /over-temperature\.warnC 64/),
   row('a lamp that never goes out', 'offDb: 58', 'offDb: @62', /below onDb 62/),
   row('a night louder than the day', 'nightDb: 45', 'nightDb: @65', /swapped/),
   row(
@@ -270,7 +270,7 @@ test('several mistakes in several layers are all reported at once, in the order 
     ['meter: meter-a', 'meter: @metr-a'],
     ['nightDb: 45', 'nightDb: @65'],
     ['failSafe: 50', 'failSafe: @75'],
-    ['warnC: 55', 'warnC: @65'],
+    ['warnC: 64', 'warnC: @67'],
   ]);
   expect(errorsOf(readText(text)).map(placeOf)).toEqual(marks);
 });

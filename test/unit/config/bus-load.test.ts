@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BusWork, busLoad, type LoadedDevice } from '../../../src/config/bus-load.ts';
 import { readDefinition } from '../../../src/config/read-site.ts';
+import { isInstrument } from '../../../src/devices/any-definition.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import { serialLine, writeMs } from '../../../src/devices/line.ts';
 import { createRig, meter, rtuPlan } from '../fieldbus/bus-fixture.ts';
@@ -8,7 +9,7 @@ import { definitions } from './variants.ts';
 
 function definitionOf(model: string): DeviceDefinition {
   const { definition } = readDefinition(model, definitions.get(model) ?? { file: model, text: '' });
-  if (definition === undefined) throw new Error(`${model} is a good definition`);
+  if (definition === undefined || isInstrument(definition)) throw new Error(`${model} is a good definition`);
   return definition;
 }
 

@@ -32,6 +32,19 @@ test('an RTU link takes baud and format from its query, otherwise 9600 8N1', () 
   expect(busAfter({ io: 'rtu:///dev/pts/3' }, 'io')).toMatchObject({ baud: 9600, format: '8N1' });
 });
 
+test('RTU over TCP takes host and port, and from its query the line behind the converter', () => {
+  const link = 'rtutcp://10.0.0.8:4001?baud=19200&format=8E1';
+  expect(busAfter({ io: link }, 'io')).toEqual({
+    id: 'io',
+    kind: 'rtu-over-tcp',
+    host: '10.0.0.8',
+    port: 4001,
+    baud: 19200,
+    format: '8E1',
+  });
+  expect(busAfter({ io: 'rtutcp://10.0.0.8:4001?parity=even' }, 'io')).toMatch(/"parity=even" is not/);
+});
+
 test.each([
   [{ nois: 'tcp://127.0.0.1:1' }, /no bus "nois".*did you mean "noise"\?/],
   [{ noise: '127.0.0.1:5020' }, /is no link; write tcp:/],

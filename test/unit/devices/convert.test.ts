@@ -27,6 +27,7 @@ const table = [
   ['mA', 0.001, 'A'],
   ['Hz', 1, 'Hz'],
   ['degC', 1, 'degC'],
+  ['mdegC', 0.001, 'degC'],
   ['%', 1, '%'],
   ['rpm', 1, 'rpm'],
   ['m/s', 1, 'm/s'],

@@ -8,6 +8,8 @@ export interface ScriptedLink extends ByteLink {
   /** What was written, with its time. */
   readonly written: { readonly atMs: number; readonly bytes: Uint8Array }[];
   readonly opens: number;
+  /** Every open was followed by its close. */
+  readonly isClosed: boolean;
   /** Next opens fail at once. */
   refuses: boolean;
   /** Called with each frame written. */
@@ -32,6 +34,9 @@ export function createScriptedLink(clock: FakeClock): ScriptedLink {
     written: [],
     get opens() {
       return opens;
+    },
+    get isClosed() {
+      return handlers === undefined;
     },
     refuses: false,
     onWrite: () => {},

@@ -90,9 +90,7 @@ test('a recording replays to the same decisions', async () => {
 });
 
 test('a decision that does not come out again is shown with both sides', async () => {
-  const lines = record(60).map((line) =>
-    line.replace('"thermal-fan":{"startC":30', '"thermal-fan":{"startC":20'),
-  );
+  const lines = record(60).map((line) => line.replace('"nightC":48', '"nightC":30'));
   const result = await replayed(lines);
   if (!result.ok) throw new Error(result.message);
   const [first] = result.report.differences;

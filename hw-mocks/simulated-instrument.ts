@@ -1,0 +1,149 @@
+/**
+ * A simulated instrument behind a port of its own. Like the real ones it talks to one connection, the newest, and
+ * answers in order. The time on a serial line is spent here, as in simulated-bus.ts.
+ */
+
+import type { TalkingPortPlan } from '../src/config/plan.ts';
+import type { Cancel, Clock } from '../src/ports/clock.ts';
+import type { FaultSwitches, Strike } from './faults.ts';
+import { type Speech, speechOf } from './instrument-speech.ts';
+import type { ServerEnd } from './memory-link.ts';
+import type { StationModel } from './model.ts';
+import type { SimulatedBus } from './simulated-bus.ts';
+
+export interface SimulatedInstrumentOptions {
+  readonly plan: TalkingPortPlan;
+  readonly model: StationModel;
+  readonly clock: Clock;
+  readonly faults: FaultSwitches;
+  /** What it takes to answer, ms. */
+  readonly turnaroundMs: number;
+  /** Time of one character on the wire, ms; 0 for TCP. */
+  readonly charMs: number;
+}
+
+export function createSimulatedInstrument(options: SimulatedInstrumentOptions): SimulatedBus {
+  return new Instrument(options);
+}
+
+const lateMs = 1500;
+/** More than any question: what fills it is garbage. */
+const heldMax = 256;
+
+class Instrument implements SimulatedBus {
+  readonly id: string;
+  readonly #options: SimulatedInstrumentOptions;
+  readonly #speech: Speech;
+  readonly #startMs: number;
+  #end: ServerEnd | undefined;
+  #held: number[] = [];
+  #freeMs = 0;
+  #cancelStream: Cancel | undefined;
+
+  constructor(options: SimulatedInstrumentOptions) {
+    const { plan, model, clock } = options;
+    this.id = plan.id;
+    this.#options = options;
+    this.#speech = speechOf(plan.meter.id, plan.meter.definition, model);
+    this.#startMs = clock.nowMs();
+    if (this.#speech.stream !== undefined && this.#speech.stream.start === undefined) this.#startStream();
+  }
+
+  serve(end: ServerEnd): void {
+    this.#end = end;
+    this.#held = [];
+    end.onData = (bytes) => {
+      if (this.#end === end) for (const byte of bytes) this.#hear(byte);
+    };
+  }
+
+  #hear(byte: number): void {
+    const { answers, stream } = this.#speech;
+    this.#held = [...this.#held.slice(-heldMax), byte];
+    if (endsWith(this.#held, stream?.stop)) this.#stopStream();
+    else if (endsWith(this.#held, stream?.start)) this.#startStream();
+    const asked = answers.find(({ question }) => endsWith(this.#held, question));
+    if (asked === undefined) return;
+    this.#held = [];
+    this.#send(asked.answer, asked.question.length);
+  }
+
+  #startStream(): void {
+    const { stream } = this.#speech;
+    const { clock } = this.#options;
+    this.#held = [];
+    if (stream === undefined || this.#cancelStream !== undefined) return;
+    const step = (): void => {
+      this.#cancelStream = clock.at(clock.nowMs() + stream.everyMs, () => {
+        this.#send(stream.piece, 0);
+        step();
+      });
+    };
+    step();
+  }
+
+  #stopStream(): void {
+    this.#cancelStream?.();
+    this.#cancelStream = undefined;
+    this.#held = [];
+  }
+
+  #send(say: () => Uint8Array | undefined, heardLength: number): void {
+    const { plan, model, clock, faults, turnaroundMs, charMs } = this.#options;
+    const { id, definition } = plan.meter;
+    const nowMs = clock.nowMs();
+    const strikes = faults.strike(plan.id, id, nowMs - this.#startMs);
+    if (this.#end === undefined || model.isSilent(id) || find(strikes, 'silent')) return;
+    let bytes = find(strikes, 'exception') ? this.#speech.refusal : say();
+    if (bytes === undefined) return;
+    let delayMs = heardLength * charMs + turnaroundMs;
+    for (const strike of strikes) {
+      bytes = spoil(bytes, strike, definition.kind === 'ascii');
+      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? lateMs;
+    }
+    // It answers in order, however late.
+    this.#freeMs = Math.max(this.#freeMs, nowMs + delayMs) + bytes.length * charMs;
+    this.#end.send(bytes, this.#freeMs - nowMs);
+  }
+}
+
+/**
+ * What a fault does to what is said. Nothing protects the digits of a text nor the middle of a frame, so only what a
+ * reader can notice is garbled: characters that are no ASCII, the last byte of a frame or number.
+ */
+function spoil(bytes: Uint8Array, { fault, random, frozen }: Strike, isText: boolean): Uint8Array {
+  switch (fault.kind) {
+    case 'garbled': {
+      const garbled = bytes.slice();
+      const at = isText ? Math.floor(random() * Math.max(1, bytes.length - 2)) : bytes.length - 1;
+      garbled[at] = isText ? (garbled[at] ?? 0) | 0x80 : 0xff;
+      return garbled;
+    }
+    case 'truncated':
+      return bytes.slice(0, Math.floor(random() * bytes.length));
+    case 'doubled':
+      return Uint8Array.from([...bytes, ...bytes]);
+    case 'noise':
+      return Uint8Array.from([...Array.from({ length: 1 + Math.floor(random() * 8) }, () => 0x80), ...bytes]);
+    case 'frozen': {
+      const first = frozen.get('') ?? [...bytes];
+      frozen.set('', first);
+      return Array.isArray(first) ? Uint8Array.from(first) : bytes;
+    }
+    case 'silent':
+    case 'late':
+    case 'exception':
+    case 'absurd': // Of registers alone.
+      return bytes;
+  }
+}
+
+function find(strikes: readonly Strike[], kind: Strike['fault']['kind']): boolean {
+  return strikes.some((strike) => strike.fault.kind === kind);
+}
+
+function endsWith(held: readonly number[], wanted: Uint8Array | undefined): boolean {
+  if (wanted === undefined || held.length < wanted.length) return false;
+  const start = held.length - wanted.length;
+  return wanted.every((byte, at) => held[start + at] === byte);
+}

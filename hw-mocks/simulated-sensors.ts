@@ -1,0 +1,65 @@
+/** 1-wire sensors as files: in memory for virtual time, on disk for a gateway in another process. */
+
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OneWirePlan, SensorPlan } from '../src/config/plan.ts';
+import { rawOf } from '../src/devices/measured.ts';
+import { encodeOneWire } from '../src/devices/one-wire.ts';
+import { failed, ok } from '../src/model/result.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import type { SensorFiles } from '../src/ports/sensor-files.ts';
+import type { FaultSwitches } from './faults.ts';
+import type { StationModel } from './model.ts';
+
+/** 12 bits: a conversion takes so long (DS18B20 data sheet). */
+const conversionMs = 750;
+
+export function createSimulatedSensors(
+  plan: OneWirePlan,
+  model: StationModel,
+  clock: Clock,
+  faults: FaultSwitches,
+): SensorFiles {
+  const startMs = clock.nowMs();
+  return {
+    read(number, done) {
+      const sensor = plan.sensors.find((one) => one.sensor === number);
+      const struck = sensor === undefined ? [] : faults.strike(plan.id, sensor.id, clock.nowMs() - startMs);
+      const isAbsent = sensor === undefined || struck.some(({ fault }) => fault.kind === 'silent');
+      const late = struck.find(({ fault }) => fault.kind === 'late');
+      const afterMs = conversionMs + (late === undefined ? 0 : (late.fault.delayMs ?? 1500));
+      clock.at(clock.nowMs() + afterMs, () => {
+        if (isAbsent) done(failed({ kind: 'link-down', detail: `${plan.path}/${number} is not there` }));
+        else
+          done(
+            ok(
+              struck.some(({ fault }) => fault.kind === 'garbled')
+                ? garbled(sensor, model)
+                : textOf(sensor, model),
+            ),
+          );
+      });
+    },
+  };
+}
+
+/** Writes what the sensors show now below `folder`, each file whole. */
+export function writeSensors(plan: OneWirePlan, model: StationModel, folder: string): void {
+  for (const sensor of plan.sensors) {
+    const own = join(folder, sensor.sensor);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'next'), textOf(sensor, model));
+    renameSync(join(own, 'next'), join(own, 'w1_slave'));
+  }
+}
+
+function textOf({ id, definition }: SensorPlan, model: StationModel): string {
+  const [point] = definition.points;
+  const value = point === undefined ? undefined : model.value(id, point.id);
+  // What a sensor shows that has not measured yet.
+  return encodeOneWire(point === undefined || typeof value !== 'number' ? 85_000 : rawOf(point, value));
+}
+
+function garbled(sensor: SensorPlan, model: StationModel): string {
+  return textOf(sensor, model).replace('YES', 'NO');
+}

@@ -1,0 +1,33 @@
+/** The real way to an instrument: a socket, a serial port, the files of its sensors. */
+
+import { instrumentLinkOver } from '../adapters/instrument-link.ts';
+import { createSensorFiles } from '../adapters/sensor-files.ts';
+import type { PortPlan, TalkingPortPlan } from '../config/plan.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
+import { type Field, realField } from './field-session.ts';
+
+export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
+  return port.kind === 'one-wire'
+    ? { kind: 'files', files: createSensorFiles(port.path) }
+    : instrumentLinkOver(port, byteLinkTo(port, realField(clock)));
+}
+
+/** The bytes below, on real links or simulated ones. */
+export function byteLinkTo(port: TalkingPortPlan, field: Field): ByteLink {
+  return port.kind === 'meter-tcp'
+    ? field.linkTo({ kind: 'socket', host: port.host, port: port.port }, { kind: 'tcp' })
+    : field.linkTo(
+        { kind: 'serial', path: port.path },
+        { kind: 'serial', baud: port.baud, format: port.format },
+      );
+}
+
+/** Where the port is, for people. */
+export function describePort(port: PortPlan): string {
+  if (port.kind === 'one-wire') return `files in ${port.path}`;
+  return port.kind === 'meter-tcp'
+    ? `tcp ${port.host}:${port.port}`
+    : `serial ${port.path} ${port.baud} ${port.format}`;
+}

@@ -1,0 +1,128 @@
+/** `quietpost read` of an instrument that is no Modbus device: recognised, begun and asked as the gateway does it. */
+
+import { instrumentLinkOver } from '../adapters/instrument-link.ts';
+import { createSensorFiles } from '../adapters/sensor-files.ts';
+import { rootOf, topicOf } from '../backoffice/topics.ts';
+import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../config/plan.ts';
+import type { DecodedValue } from '../devices/language.ts';
+import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
+import { describeFault, type Fault } from '../model/fault.ts';
+import { specOf } from '../model/quantity.ts';
+import { bad } from '../model/reading.ts';
+import type { Result } from '../model/result.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
+import type { Person } from './ask.ts';
+import { columns, shownNumber } from './columns.ts';
+import { type Field, tapped } from './field-session.ts';
+import { byteLinkTo, describePort } from './instrument-link.ts';
+
+/** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
+const exits = { wrong: 65, unavailable: 69 } as const;
+/** So many slots, and time to be recognised: then it is said that there is nothing. */
+const slotsMax = 4;
+const beginMs = 5000;
+
+type Reply = Result<readonly DecodedValue[], Fault>;
+
+/** The port and the instrument on it by the name in the site file. */
+export function findInstrument(
+  plan: SitePlan,
+  id: string,
+): { readonly port: PortPlan; readonly instrument: InstrumentPlan } | undefined {
+  for (const port of plan.ports) {
+    const instrument = instrumentsOn(port).find((one) => one.id === id);
+    if (instrument !== undefined) return { port, instrument };
+  }
+  return undefined;
+}
+
+/** Reads one instrument of a site and prints it; with `raw` also every byte. Gives the exit code. */
+export async function readInstrument(
+  plan: SitePlan,
+  { port, instrument }: NonNullable<ReturnType<typeof findInstrument>>,
+  raw: boolean,
+  field: Field,
+  person: Person,
+): Promise<number> {
+  const { id, definition } = instrument;
+  person.write(`${id}: ${definition.title}, on ${port.id} (${describePort(port)})`);
+  const { way, bytes } = wayTo(port, field);
+  const reply = await firstGood(port, instrument, way, field);
+  for (const line of table(instrument, reply)) person.write(line);
+  if (raw && bytes !== undefined)
+    for (const line of rawLines(bytes(), definition.kind === 'ascii')) person.write(line);
+  if (!reply.ok && reply.fault.kind === 'link-down')
+    person.write(
+      `If the gateway runs, it owns ${port.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,
+    );
+  if (!reply.ok) return exits.unavailable;
+  return reply.value.every(({ result }) => result.ok) ? 0 : exits.wrong;
+}
+
+function wayTo(port: PortPlan, field: Field) {
+  if (port.kind === 'one-wire') {
+    const way: InstrumentLink = { kind: 'files', files: createSensorFiles(port.path) };
+    return { way, bytes: undefined };
+  }
+  const tap = tapped(byteLinkTo(port, field));
+  return { way: instrumentLinkOver(port, tap.link), bytes: tap.bytes };
+}
+
+/** The first reading, else why the last slot had none. */
+function firstGood(port: PortPlan, { id, pollMs }: InstrumentPlan, way: InstrumentLink, field: Field) {
+  const { clock } = field;
+  return new Promise<Reply>((resolve) => {
+    let last: Reply = { ok: false, fault: { kind: 'never-read' } };
+    let slots = 0;
+    let isDone = false;
+    const owner = createInstrumentPort(port, way, {
+      clock,
+      jitter: Math.random,
+      onReading(instrument, reply) {
+        if (instrument.id !== id) return;
+        last = reply;
+        if (reply.ok || ++slots >= slotsMax) done();
+      },
+      onState: () => {},
+    });
+    const cancel = clock.at(clock.nowMs() + beginMs + slotsMax * pollMs, done);
+    owner.start();
+
+    function done(): void {
+      if (isDone) return;
+      isDone = true;
+      cancel();
+      owner.stop();
+      resolve(last);
+    }
+  });
+}
+
+function table({ definition, pollMs }: InstrumentPlan, reply: Reply): readonly string[] {
+  const rows = definition.points.map(({ id, quantity }) => {
+    const { unit } = specOf(quantity);
+    const result = reply.ok ? reply.value.find(({ point }) => point.id === id)?.result : reply;
+    if (result?.ok && typeof result.value === 'number')
+      return [id, shownNumber(result.value), unit, 'good', ''];
+    const fault: Fault = result === undefined || result.ok ? { kind: 'never-read' } : result.fault;
+    return [id, '--', unit, bad(fault, 0).quality, describeFault(fault)];
+  });
+  return [
+    ...columns([['point', 'value', 'unit', 'quality', ''], ...rows], [1]),
+    `read every ${pollMs / 1000} s by the gateway`,
+  ];
+}
+
+function rawLines(
+  { sent, heard }: { sent: Uint8Array; heard: Uint8Array },
+  isText: boolean,
+): readonly string[] {
+  const show = (bytes: Uint8Array) =>
+    isText
+      ? JSON.stringify(Buffer.from(bytes).toString('latin1'))
+      : Buffer.from(bytes)
+          .toString('hex')
+          .toUpperCase()
+          .replaceAll(/..(?=.)/g, '$& ');
+  return ['', `sent   ${show(sent)}`, `heard  ${show(heard)}`];
+}

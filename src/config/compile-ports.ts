@@ -1,0 +1,54 @@
+/** The ports of instruments, from a checked site file. */
+
+import type { InstrumentDefinition } from '../devices/instrument.ts';
+import { isPort } from './bus-kinds.ts';
+import type { BusEntry } from './field-schema.ts';
+import type { PortPlan } from './plan.ts';
+import type { SiteFile } from './site-schema.ts';
+import type { Device, Station } from './station.ts';
+
+/** A port that no device uses is left alone. */
+export function portPlans(file: SiteFile, station: Station): PortPlan[] {
+  return Object.entries(file.buses).flatMap(([id, bus]) => (isPort(bus) ? portPlan(id, bus, station) : []));
+}
+
+function portPlan(id: string, bus: BusEntry, station: Station): PortPlan[] {
+  const devices = [...station.devices.values()].filter((device) => device.bus === id);
+  if (bus.kind === 'one-wire') {
+    const sensors = devices.map((device) => {
+      const { definition, ...plan } = instrumentPlan(station, device);
+      if (definition.kind !== 'one-wire' || device.sensor === undefined)
+        throw new Error(`assertion: ${device.id} was checked to be a 1-wire sensor`);
+      return { ...plan, definition, sensor: device.sensor };
+    });
+    return sensors.length === 0 ? [] : [{ id, kind: bus.kind, path: bus.path, sensors }];
+  }
+  const [device] = devices;
+  if (device === undefined) return [];
+  const { definition, ...plan } = instrumentPlan(station, device);
+  if (definition.kind === 'one-wire') throw new Error(`assertion: ${device.id} was checked to have a port`);
+  const meter = { ...plan, definition };
+  if (bus.kind === 'meter-tcp') return [{ id, ...bus, meter }];
+  if (bus.kind !== 'meter-serial') return [];
+  const { baud = definition.serial.baud, format = definition.serial.format } = bus;
+  return [{ id, kind: bus.kind, path: bus.path, baud, format, meter }];
+}
+
+function instrumentPlan(station: Station, { id, bus, model, fields = {}, pollMs, validMs }: Device) {
+  const found = station.instruments.get(model);
+  if (found === undefined) throw new Error(`assertion: device ${id} was checked to have a definition`);
+  return { id, bus, definition: placed(found, fields), pollMs, validMs };
+}
+
+/** The definition with the places of the list as the instrument at this site has them. */
+function placed(
+  definition: InstrumentDefinition,
+  fields: NonNullable<Device['fields']>,
+): InstrumentDefinition {
+  if (definition.kind !== 'ascii') return definition;
+  const points = definition.points.map((point) => ({
+    ...point,
+    field: fields[point.quantity] ?? point.field,
+  }));
+  return { ...definition, points };
+}

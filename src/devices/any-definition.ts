@@ -1,0 +1,29 @@
+/** All kinds of definitions that a file in config/devices may hold. */
+
+import { z } from 'zod';
+import { type DeviceDefinition, definitionSchema } from './definition.ts';
+import { asciiSchema, binarySchema, type InstrumentDefinition, oneWireSchema } from './instrument.ts';
+import { type DefinitionProblem, resolveDefinition } from './resolve.ts';
+import { resolveInstrument } from './resolve-instrument.ts';
+
+export const anyDefinitionSchema = z.discriminatedUnion('kind', [
+  definitionSchema,
+  asciiSchema,
+  binarySchema,
+  oneWireSchema,
+]);
+
+export type AnyDefinition = DeviceDefinition | InstrumentDefinition;
+
+/** Lists every problem; the definition may be used only where there is none. */
+export function resolveAny(file: z.output<typeof anyDefinitionSchema>): {
+  definition: AnyDefinition;
+  problems: DefinitionProblem[];
+} {
+  return file.kind === 'modbus' ? resolveDefinition(file) : resolveInstrument(file);
+}
+
+/** Instruments say their kind; everything else is Modbus. */
+export function isInstrument(definition: AnyDefinition): definition is InstrumentDefinition {
+  return 'kind' in definition;
+}

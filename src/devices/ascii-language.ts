@@ -1,0 +1,141 @@
+/** Lines of text: questions that are answered by a known number of lines of known form, or lines that come by themselves. */
+
+import type { Fault } from '../model/fault.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { AsciiDefinition } from './instrument.ts';
+import { answered, type Language, more, type Progress, type Question } from './language.ts';
+import { type Fields, type LineTemplate, matchLine, parseTemplate } from './line-template.ts';
+import { measured } from './measured.ts';
+
+type AsciiPoint = AsciiDefinition['points'][number];
+type Step = NonNullable<AsciiDefinition['ask']>[number];
+
+export function asciiLanguage(definition: AsciiDefinition): Language<string, Fields> {
+  const { sync, open, ask = [], stream } = definition;
+  return {
+    sync: sync && syncQuestion(definition, sync),
+    open: open.map((step) => stepQuestion(definition, step)),
+    ask: ask.map((step) => stepQuestion(definition, step)),
+    stream: stream && {
+      start: stream.start && sent(definition, stream.start),
+      stop: stream.stop,
+      everyMs: stream.every,
+      listen(stray) {
+        const template = parseTemplate(stream.line);
+        let countBefore: number | undefined;
+        return (line) => {
+          const fields = fieldsOf(definition, template, clean(definition, line));
+          const count = typeof fields === 'string' ? undefined : Object.keys(fields).length;
+          // A line that lost its end is one with the next: its list is longer than the others.
+          const isSound = count !== undefined && (!template.hasList || count === countBefore);
+          countBefore = count;
+          if (isSound && typeof fields !== 'string') return fields;
+          stray(line.length);
+          return undefined;
+        };
+      },
+    },
+    isBlank: (line) => clean(definition, line) === '',
+    decode: (said) => {
+      const fields = Object.assign({}, ...said) as Fields;
+      return definition.points.map((point) => ({ point, result: readingOf(definition, point, fields) }));
+    },
+  };
+}
+
+/** The link itself ends a line with `\n`. */
+function sent({ lineEnd }: AsciiDefinition, text: string): string {
+  return lineEnd === 'cr-lf' ? `${text}\r` : text;
+}
+
+/** Without line end, prompt and the spaces around. */
+function clean({ prompt }: AsciiDefinition, line: string): string {
+  let text = line.trim();
+  while (prompt !== undefined && text.startsWith(prompt)) text = text.slice(prompt.length).trimStart();
+  return text;
+}
+
+function stepQuestion(definition: AsciiDefinition, step: Step): Question<string, Fields> {
+  const templates = step.answer.map(parseTemplate);
+  return {
+    send: sent(definition, step.send),
+    isMute: templates.length === 0,
+    listen(keep) {
+      let index = 0;
+      let mayEcho = true;
+      return (line) => {
+        const text = clean(definition, line);
+        if (text === '') return more;
+        const isEcho = mayEcho && text === step.send;
+        mayEcho = false;
+        if (isEcho) return more;
+        const refusal = Object.hasOwn(definition.refusals, text) ? definition.refusals[text] : undefined;
+        if (refusal !== undefined) return refused(text, refusal);
+        const template = templates[index];
+        const fields = template && fieldsOf(definition, template, text);
+        if (fields === undefined || typeof fields === 'string')
+          return misfit(fields ?? `"${shortened(text)}" after the answer`);
+        keep(fields);
+        index++;
+        return index === templates.length ? answered : more;
+      };
+    },
+  };
+}
+
+/** What else is heard before belongs to older questions and is passed over, whatever it is. */
+function syncQuestion(
+  definition: AsciiDefinition,
+  { send, answer }: NonNullable<AsciiDefinition['sync']>,
+): Question<string, Fields> {
+  const { ending } = parseTemplate(answer);
+  return {
+    send: sent(definition, send),
+    isMute: false,
+    listen: () => (line) => (ending.test(line) ? answered : more),
+  };
+}
+
+/** The fields of a line, or why it is not the line that was waited for. */
+function fieldsOf(definition: AsciiDefinition, template: LineTemplate, text: string): Fields | string {
+  if (text.length > definition.limits.lineMax)
+    return `a line of more than ${definition.limits.lineMax} characters`;
+  const fields = /[^\x20-\x7e]/.test(text) ? undefined : matchLine(template, text);
+  if (fields === undefined) return `"${shortened(text)}" in place of "${template.text}"`;
+  if (template.hasList) {
+    const last = Math.max(...definition.points.map(({ field }) => (typeof field === 'number' ? field : 0)));
+    if (fields[last] === undefined) return `"${shortened(text)}" has no field ${last}`;
+  }
+  const restart = template.names.find((name) => definition.status[fields[name] ?? ''] === 'restart');
+  return restart === undefined ? fields : `the instrument says ${fields[restart]}`;
+}
+
+function readingOf(definition: AsciiDefinition, point: AsciiPoint, fields: Fields): Result<number, Fault> {
+  for (const name of point.status ?? []) {
+    const shown = fields[name] ?? '';
+    const verdict = Object.hasOwn(definition.status, shown) ? definition.status[shown] : 'no-value';
+    if (verdict === 'overload' || verdict === 'under-range') return failed({ kind: verdict });
+    if (verdict !== 'good') return failed({ kind: 'no-value', shown });
+  }
+  const shown = fields[point.field] ?? '';
+  if ([...shown].every((character) => definition.noValue.includes(character)))
+    return failed({ kind: 'no-value', shown });
+  const decimals = /^[+-]?\d{1,6}(?:\.(\d{1,6}))?$/.exec(shown)?.map((part) => part ?? '')[1]?.length;
+  if (decimals === undefined || decimals !== (point.decimals ?? decimals))
+    return failed({ kind: 'frame', detail: `"${shortened(shown)}" is not the number that belongs here` });
+  return measured(point, Number(shown));
+}
+
+function refused(text: string, meaning: string): Progress {
+  return { kind: 'refused', fault: { kind: 'rejected', detail: `the instrument says ${text}: ${meaning}` } };
+}
+
+function misfit(detail: string): Progress {
+  return { kind: 'misfit', detail };
+}
+
+/** Short, and without what would upset a terminal. */
+function shortened(text: string): string {
+  const printable = text.replaceAll(/[^\x20-\x7e]/g, '?');
+  return printable.length > 40 ? `${printable.slice(0, 40)}...` : printable;
+}

@@ -1,0 +1,23 @@
+/** What every device definition says first, whatever the device speaks. */
+
+import { z } from 'zod';
+import { name } from '../schema/fields.ts';
+
+export const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
+  error: "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
+});
+
+/** Keys of the head of a definition file. */
+export const describedFields = {
+  model: name,
+  title: z.string(),
+  source: z.string().describe('Manual and page, or the drivers that agree'),
+  confidence: z.enum(['A', 'B', 'C', 'U']),
+  verified: z.boolean().describe('False until somebody has checked it on the device'),
+  notes: z.array(z.string()).optional(),
+  onSilence: z.string().describe('What the device does when the controller falls silent'),
+};
+
+export const serialField = z
+  .strictObject({ baud: z.int().positive(), format: serialFormat })
+  .describe('Factory setting');

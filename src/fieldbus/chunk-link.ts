@@ -1,0 +1,35 @@
+/** Lines or bytes: what the owner of a port need not tell apart. */
+
+import type { Fault } from '../model/fault.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { LineLink } from '../ports/line-link.ts';
+
+export interface ChunkHandlers<Chunk> {
+  opened(): void;
+  chunk(chunk: Chunk): void;
+  /** Exactly once for each `open`, also when opening failed. */
+  closed(fault: Fault): void;
+}
+
+export interface ChunkLink<Chunk> {
+  /** Begins to open. Legal only while closed. */
+  open(handlers: ChunkHandlers<Chunk>): void;
+  write(chunk: Chunk): void;
+  close(): void;
+}
+
+export function byLines(link: LineLink): ChunkLink<string> {
+  return {
+    open: ({ opened, chunk, closed }) => link.open({ opened, line: chunk, closed }),
+    write: (line) => link.write(line),
+    close: () => link.close(),
+  };
+}
+
+export function byBytes(link: ByteLink): ChunkLink<Uint8Array> {
+  return {
+    open: ({ opened, chunk, closed }) => link.open({ opened, data: chunk, closed }),
+    write: (bytes) => link.write(bytes),
+    close: () => link.close(),
+  };
+}

@@ -1,0 +1,35 @@
+/** One question on a bus and what it is for. */
+
+import type { ReadBlock } from '../devices/definition.ts';
+import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { Unit } from './unit.ts';
+import type { WriteJob } from './write-queue.ts';
+
+export interface Exchange {
+  readonly unit: Unit;
+  readonly request: ModbusRequest;
+  readonly sentMs: number;
+  /** Of a poll. */
+  readonly block: ReadBlock | undefined;
+  /** Of a write. */
+  readonly job: WriteJob | undefined;
+}
+
+/** Asked only to hear whether the device answers. */
+export function isProbe({ block, job }: Exchange): boolean {
+  return block === undefined && job === undefined;
+}
+
+/** A probe that finds no idle moment for so long goes before the reads. */
+const probePatienceMs = 1000;
+
+/** A probe that has waited long goes right after an exchange, but not after another probe; or when all is quiet. */
+export function isProbesTurn(
+  { health }: Unit,
+  nowMs: number,
+  isRightAfter: boolean,
+  lineFreeMs: number,
+): boolean {
+  if (health.restUntilMs + probePatienceMs > nowMs) return false;
+  return isRightAfter || lineFreeMs + probePatienceMs <= nowMs;
+}

@@ -1,0 +1,38 @@
+/** The owner of a port that is no Modbus line, by what stands behind it. */
+
+import type { PortPlan } from '../config/plan.ts';
+import { asciiLanguage } from '../devices/ascii-language.ts';
+import { binaryLanguage } from '../devices/binary-language.ts';
+import type { Language } from '../devices/language.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
+import { createAskingPort } from './asking-port.ts';
+import type { Sized } from './asking-state.ts';
+import type { Bus } from './bus.ts';
+import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';
+import { createOneWirePort } from './one-wire-port.ts';
+import type { PortDeps } from './port-owner.ts';
+import { createStreamPort } from './stream-port.ts';
+
+export function createInstrumentPort(plan: PortPlan, way: InstrumentLink, deps: PortDeps): Bus {
+  if (plan.kind === 'one-wire') {
+    if (way.kind !== 'files') throw new Error(`assertion: ${plan.id} is read from files`);
+    return createOneWirePort(plan, way.files, deps);
+  }
+  const { definition } = plan.meter;
+  if (definition.kind === 'ascii' && way.kind === 'lines')
+    return createPort(asciiLanguage(definition), byLines(way.link));
+  if (definition.kind === 'binary' && way.kind === 'bytes')
+    return createPort(binaryLanguage(definition), byBytes(way.link));
+  throw new Error(`assertion: ${plan.id} speaks ${definition.kind}, its link ${way.kind}`);
+
+  function createPort<Chunk extends Sized, Said>(
+    language: Language<Chunk, Said>,
+    link: ChunkLink<Chunk>,
+  ): Bus {
+    if (plan.kind === 'one-wire') throw new Error('assertion: sensors have no link');
+    const { stream } = language;
+    return stream === undefined
+      ? createAskingPort(plan, language, link, deps)
+      : createStreamPort(plan, language, stream, link, deps);
+  }
+}

@@ -1,0 +1,58 @@
+/** What the owners of ports that are no Modbus lines have in common: what they are given, and what they count. */
+
+import type { InstrumentPlan } from '../config/plan.ts';
+import type { DecodedValue } from '../devices/language.ts';
+import type { Fault } from '../model/fault.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Bus } from './bus.ts';
+import type { BusChange } from './bus-change.ts';
+import { type BusCounters, type Counted, deviceCountersOf } from './bus-counters.ts';
+import type { Health } from './device-health.ts';
+import type { WireCounters } from './wire-counters.ts';
+
+export interface PortDeps {
+  readonly clock: Clock;
+  /** Random, 0 to 1. */
+  readonly jitter: () => number;
+  /** Once for each slot of the poll grid: the values, or why there are none. `takenMs` is monotonic. */
+  onReading(instrument: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
+  onState(change: BusChange): void;
+}
+
+/** `counted`: by instrument. */
+export function portCountersOf(
+  wire: WireCounters,
+  reopened: number,
+  counted: ReadonlyMap<string, Counted>,
+): BusCounters {
+  const tallies = [...counted.values()].map(({ tally }) => tally);
+  return {
+    ...wire,
+    missed: tallies.reduce((sum, { missed }) => sum + missed, 0),
+    busyMs: tallies.reduce((sum, { busyMs }) => sum + busyMs, 0),
+    writes: 0,
+    expiredWrites: 0,
+    reopened,
+    devices: Object.fromEntries([...counted].map(([id, one]) => [id, deviceCountersOf(one)])),
+  };
+}
+
+/** Beside the wire: its slots and its time. */
+export interface PortTally {
+  missed: number;
+  busyMs: number;
+}
+
+/** All that the wire counts is of the one instrument on it. */
+export function soleCountersOf(
+  id: string,
+  { wire, tally, health }: { wire: WireCounters; tally: PortTally; health: Health },
+  reopened: number,
+): BusCounters {
+  return portCountersOf(wire, reopened, new Map([[id, { health, tally: { ...wire, ...tally } }]]));
+}
+
+/** Instruments are read, never told. */
+export const refuseWrite: Bus['write'] = (job) =>
+  job.done(failed({ kind: 'rejected', detail: `${job.device} takes no commands` }));

@@ -1,0 +1,123 @@
+/**
+ * Instruments against what they really say where a source shows it (`captured`), else what follows from the source
+ * (`computed`), both ways: what is sent, and what is made of the answer.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { asciiLanguage } from '../../src/devices/ascii-language.ts';
+import { binaryLanguage } from '../../src/devices/binary-language.ts';
+import type { InstrumentDefinition } from '../../src/devices/instrument.ts';
+import type { DecodedValue, Language } from '../../src/devices/language.ts';
+import { decodeOneWire } from '../../src/devices/one-wire.ts';
+import { bytesOf, hexOf } from './rtu-frame.ts';
+import { shippedInstruments } from './shipped-definitions.ts';
+
+/** Lines as text without their ends, bytes in hex; for a file its whole text. */
+const goldenSchema = z.strictObject({
+  model: z.string(),
+  readings: z
+    .array(
+      z.strictObject({
+        title: z.string(),
+        origin: z.enum(['captured', 'computed']),
+        source: z.string(),
+        /** What is sent and what comes back, in turn. */
+        exchange: z.array(
+          z.strictObject({ send: z.string().optional(), heard: z.array(z.string()).default([]) }),
+        ),
+        values: z.record(z.string(), z.number()).default({}),
+        faults: z.record(z.string(), z.string()).default({}),
+        /** The whole is no answer. */
+        misfit: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+type GoldenReading = z.output<typeof goldenSchema>['readings'][number];
+
+const folder = fileURLToPath(new URL('lines/', import.meta.url));
+const shipped = shippedInstruments();
+
+test('every instrument has golden answers and all golden answers have an instrument', () => {
+  const names = readdirSync(folder).map((file) => file.replace('.json', ''));
+  expect(names.sort()).toEqual(shipped.map(({ name }) => name));
+});
+
+describe.each(shipped)('$name', ({ name, text, definition, problems }) => {
+  const golden = goldenSchema.parse(JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8')));
+
+  test('is sound: named like its file, tied to the schema, no problem', () => {
+    expect([definition.model, golden.model, problems]).toEqual([name, name, []]);
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/device.schema.json');
+    const shown = golden.readings.flatMap(({ values }) => Object.keys(values));
+    expect(definition.points.map(({ id }) => id).filter((id) => !shown.includes(id))).toEqual([]);
+  });
+
+  test.each(golden.readings)('$origin: $title', (reading) => {
+    expect(outcomeOf(definition, reading)).toEqual({
+      sent: reading.exchange.flatMap(({ send }) => send ?? []),
+      ...(reading.misfit === undefined
+        ? { values: { ...reading.values, ...reading.faults } }
+        : { misfit: reading.misfit }),
+    });
+  });
+});
+
+function outcomeOf(definition: InstrumentDefinition, { exchange }: GoldenReading) {
+  const heard = exchange.map((one) => one.heard);
+  switch (definition.kind) {
+    case 'one-wire':
+      return { sent: [], values: valuesOf(decodeOneWire(definition, heard.flat().join('\n'))) };
+    case 'ascii': {
+      const lines = heard.map((answer) => answer.map((line) => `${line}\r`));
+      return talk(asciiLanguage(definition), lines, (line) => line.trimEnd());
+    }
+    case 'binary':
+      return talk(
+        binaryLanguage(definition),
+        heard.map((answer) => answer.map((hex) => Uint8Array.from(bytesOf(hex)))),
+        (bytes) => hexOf([...bytes]),
+      );
+  }
+}
+
+/** Questions with their answers, or a stream that was started. */
+function talk<Chunk, Said>(
+  language: Language<Chunk, Said>,
+  heard: Chunk[][],
+  shown: (chunk: Chunk) => string,
+) {
+  const { ask, stream } = language;
+  if (stream !== undefined) {
+    const hear = stream.listen(() => {});
+    const pieces = heard
+      .flat()
+      .map(hear)
+      .filter((said) => said !== undefined);
+    const sent = stream.start === undefined ? [] : [shown(stream.start)];
+    const newest = pieces.at(-1);
+    return newest === undefined
+      ? { sent, misfit: 'nothing' }
+      : { sent, values: valuesOf(language.decode([newest])) };
+  }
+  const said: Said[] = [];
+  const sent = ask.map(({ send }) => shown(send));
+  for (const [index, question] of ask.entries()) {
+    const hear = question.listen((one) => said.push(one));
+    for (const chunk of heard[index] ?? []) {
+      const progress = hear(chunk);
+      if (progress.kind === 'misfit') return { sent, misfit: progress.detail };
+      if (progress.kind === 'refused') return { sent, misfit: progress.fault.kind };
+    }
+  }
+  return { sent, values: valuesOf(language.decode(said)) };
+}
+
+function valuesOf(decoded: readonly DecodedValue[]): Record<string, number | string> {
+  return Object.fromEntries(
+    decoded.map(({ point, result }) => [point.id, result.ok ? result.value : result.fault.kind]),
+  );
+}
