@@ -214,3 +214,46 @@ function strangeNumber(value: unknown, path: string): string | undefined {
   }
   return undefined;
 }
+
+test('whatever happens, relays move against no need only after the hold, and within the budget of the night', () => {
+  const hold = 20_000;
+  const brisk = { ...plan, rules: { ...plan.rules, 'relay-hold': { hold, changesPerNight: 4 } } };
+  const { limitC } = plan.rules['night-noise'];
+  const needless = new Set(['night-noise', 'rest', 'relay-hold', 'thermal-fan']);
+  fc.assert(
+    fc.property(run, ({ startWallMs, stretches }) => {
+      let state = initialState(brisk);
+      let nowMs = 0;
+      const last = new Map<string, { value: number; changedMs: number; changes: number }>();
+      for (const { field: shown, seconds } of stretches) {
+        for (let second = 0; second < seconds; second += 1) {
+          nowMs += brisk.periodMs;
+          const image = imageOf(shown, state, brisk, nowMs, startWallMs);
+          const armed = state.waitingFor.length === 0;
+          const result = tick(state, image, brisk);
+          state = result.state;
+          for (const cabinet of cabinets) {
+            const decision = result.decisions.find(({ output }) => output === cabinet.limit);
+            if (decision === undefined) continue;
+            const before = last.get(cabinet.limit);
+            if (before === undefined || before.value === decision.value) {
+              last.set(
+                cabinet.limit,
+                before ?? { value: decision.value, changedMs: Number.NEGATIVE_INFINITY, changes: 0 },
+              );
+              continue;
+            }
+            const tempC = state.heat.cabinets[cabinet.id]?.tempC ?? 0;
+            const isNeedless = armed && needless.has(decision.by) && tempC < limitC;
+            if (isNeedless) {
+              expect(nowMs - before.changedMs).toBeGreaterThanOrEqual(hold);
+              if (decision.value > before.value) expect(before.changes).toBeLessThan(4);
+            }
+            last.set(cabinet.limit, { value: decision.value, changedMs: nowMs, changes: before.changes + 1 });
+          }
+        }
+      }
+    }),
+    runs,
+  );
+});

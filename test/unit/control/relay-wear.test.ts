@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  bookWear,
+  leaveOf,
+  type RelayWear,
+  upHoldMs,
+  type WearState,
+} from '../../../src/control/relay-wear.ts';
+import { smallPlan as plan } from './small-plan.ts';
+
+const params = { hold: 300_000, changesPerNight: 12 };
+const output = plan.outputs.find(({ id }) => id === 'limit-a');
+if (output === undefined) throw new Error('assertion: the small plan has limit-a');
+const steps = output.steps ?? [];
+const hourMs = 3_600_000;
+
+function wearOf(state: WearState): RelayWear {
+  const wear = state['limit-a'];
+  if (wear === undefined) throw new Error('assertion: every power limit has a ledger');
+  return wear;
+}
+
+test('the first decision is no change; then a step stays for the hold', () => {
+  let state = bookWear({}, plan, { 'limit-a': 50 }, 0);
+  expect(wearOf(state).changesMs).toEqual([]);
+  expect(leaveOf(output, wearOf(state), params, 0)).toBe('up and down');
+  state = bookWear(state, plan, { 'limit-a': 100 }, 1000);
+  expect(wearOf(state)).toMatchObject({ changesMs: [1000], changes: 1 });
+  expect(leaveOf(output, wearOf(state), params, 300_999)).toBe('nothing');
+  expect(leaveOf(output, wearOf(state), params, 301_000)).toBe('up and down');
+});
+
+test('the way up waits longer the more of the budget is used, the way down never longer than the hold', () => {
+  const wear: RelayWear = { value: 75, changesMs: [0, 1, 2, 3, 4], changes: 5 };
+  expect(upHoldMs(wear, params)).toBe(600_000);
+  expect(leaveOf(output, wear, params, 4 + 300_000)).toBe('down');
+  expect(leaveOf(output, wear, params, 4 + 600_000)).toBe('up and down');
+});
+
+test('what is left of the budget is kept for going down', () => {
+  const changesMs = Array.from({ length: 10 }, (_, index) => index);
+  expect(leaveOf(output, { value: 50, changesMs, changes: 10 }, params, hourMs * 7)).toBe('down');
+  expect(leaveOf(output, { value: 25, changesMs, changes: 10 }, params, hourMs * 7)).toBe('up and down');
+});
+
+test('a change is forgotten after eight hours, the total is not', () => {
+  let state = bookWear({}, plan, { 'limit-a': 50 }, 0);
+  state = bookWear(state, plan, { 'limit-a': 75 }, 1000);
+  state = bookWear(state, plan, { 'limit-a': 75 }, 1000 + 8 * hourMs);
+  expect(wearOf(state)).toEqual({ value: 75, changesMs: [], changes: 1 });
+});
+
+test('whoever goes only where the relays allow never moves them more often than the budget, nor sooner than the hold', () => {
+  const wish = fc.record({ waitS: fc.integer({ min: 1, max: 4000 }), value: fc.constantFrom(...steps) });
+  fc.assert(
+    fc.property(fc.array(wish, { minLength: 1, maxLength: 120 }), (wishes) => {
+      let nowMs = 0;
+      let value = 100;
+      let state = bookWear({}, plan, { 'limit-a': value }, nowMs);
+      for (const { waitS, value: wanted } of wishes) {
+        nowMs += waitS * 1000;
+        state = bookWear(state, plan, { 'limit-a': value }, nowMs);
+        const leave = leaveOf(output, wearOf(state), params, nowMs);
+        const next = wanted < value ? (steps.findLast((step) => step < value) ?? value) : wanted;
+        if (next < value ? leave !== 'nothing' : leave === 'up and down') value = next;
+        state = bookWear(state, plan, { 'limit-a': value }, nowMs);
+        const { changesMs } = wearOf(state);
+        expect(changesMs.length).toBeLessThanOrEqual(params.changesPerNight);
+        changesMs.slice(1).forEach((atMs, index) => {
+          expect(atMs - (changesMs[index] ?? 0)).toBeGreaterThanOrEqual(params.hold);
+        });
+      }
+    }),
+  );
+});
