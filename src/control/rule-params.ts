@@ -36,7 +36,9 @@ export const ruleParamSchemas = {
     .strictObject({
       marginDb: margin.describe('Target of every minute below the limit'),
       hourMarginDb: margin.describe('Target of the rolling hour below the limit'),
-      nightMarginDb: margin.describe('Mean of the night below the limit; a night that is too fast is held to it'),
+      nightMarginDb: margin.describe(
+        'Mean of the night below the limit; a night that is too fast is held to it',
+      ),
       limitC: z.number().describe('Power goes down before capped fans let a cabinet pass this'),
       gunFloorKw: z
         .number()
@@ -67,6 +69,14 @@ export const ruleParamSchemas = {
       hold: duration.describe('Least time in each state'),
     })
     .describe('Asks people in the rest area to be quiet at night; never derates'),
+  'quiet-window': z
+    .strictObject({
+      after: duration.describe('Not before so much of the night has passed'),
+      length: duration.describe('How long the fans are held at their slowest'),
+      tries: z.int().min(0).max(20).describe('Most begins a night; 0: never'),
+    })
+    .default({ after: 10_800_000, length: 120_000, tries: 0 })
+    .describe('Once a night least noise, to measure the background; only when it costs no energy'),
 } as const;
 
 export const ruleParamsSchema = z.strictObject(ruleParamSchemas);

@@ -7,6 +7,7 @@ import { nightNoise } from './night-noise.ts';
 import { operatorRequest } from './operator-request.ts';
 import { overTemperature } from './over-temperature.ts';
 import { quietLamp } from './quiet-lamp.ts';
+import { quietWindow } from './quiet-window.ts';
 import { relayHold } from './relay-hold.ts';
 import { thermalFan } from './thermal-fan.ts';
 
@@ -17,6 +18,7 @@ export const rules: readonly SealedRule[] = [
   sealed(operatorRequest),
   sealed(relayHold),
   sealed(nightNoise),
+  sealed(quietWindow),
   sealed(thermalFan),
   sealed(quietLamp),
 ];
