@@ -1,6 +1,7 @@
 /** All rules, in the order they are evaluated. A new rule: its file, its parameters, its line here. */
 
 import { type SealedRule, sealed } from '../rule.ts';
+import { fanDither } from './fan-dither.ts';
 import { fanFailure } from './fan-failure.ts';
 import { lostInput } from './lost-input.ts';
 import { nightNoise } from './night-noise.ts';
@@ -19,6 +20,8 @@ export const rules: readonly SealedRule[] = [
   sealed(relayHold),
   sealed(nightNoise),
   sealed(quietWindow),
+  // Before the cooling: of two bounds of one rank the first holds.
+  sealed(fanDither),
   sealed(thermalFan),
   sealed(quietLamp),
 ];
