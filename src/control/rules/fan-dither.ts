@@ -21,6 +21,8 @@ interface State {
   readonly pairs: number;
   readonly lastMs: number | null;
   readonly pair: Pair | null;
+  /** By cabinet: its speed, percent, and since when it has kept it. */
+  readonly kept: Readonly<Record<string, { readonly pct: number; readonly sinceMs: number }>>;
   /** By "cabinet receptor": estimates of the pairs, energy at full speed. */
   readonly estimates: Readonly<Record<string, readonly number[]>>;
 }
@@ -44,15 +46,20 @@ const CHANGE_MAX_K = 1;
 const ROOM_DB = 1;
 const APART_DB = 2;
 const OFF_PCT = 1;
+/** Fans run steadily when their speed has moved no further for so long. */
+const STEADY_PCT = 3;
+const STEADY_MS = 60_000;
 
 export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, estimates: {} }),
+  initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, kept: {}, estimates: {} }),
   evaluate(input) {
     const { image, plan, params } = input;
     const { night } = nightClock(image, plan.night);
-    const state = input.state.night === night ? input.state : { ...input.state, night, pairs: 0 };
+    const kept = keptSpeeds(input);
+    const { pairs } = input.state;
+    const state = { ...input.state, kept, night, pairs: input.state.night === night ? pairs : 0 };
     if (state.pair !== null) return goOn(state, state.pair, input);
     const isDue =
       state.lastMs === null || image.nowMs < state.lastMs || image.nowMs - state.lastMs >= params.every;
@@ -67,6 +74,7 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
     if (
       cabinet === undefined ||
       nowPct < LEAST_PCT ||
+      !isSteady(cabinet, state, image.nowMs) ||
       fastPct > 100 ||
       !hasRoom(cabinet, fastPct, slowPct, input)
     ) {
@@ -178,6 +186,24 @@ function told(
       { class: 'lifecycle', severity: 'warning', subject: `cabinet-${id}`, text, state: 'noted' } as const,
     ];
   });
+}
+
+function keptSpeeds(input: Input): State['kept'] {
+  const { plan, state, image } = input;
+  return Object.fromEntries(
+    plan.cabinets.map((cabinet) => {
+      const pct = speedPct(cabinet, input);
+      const before = state.kept[cabinet.id];
+      const isKept =
+        before !== undefined && before.sinceMs <= image.nowMs && Math.abs(before.pct - pct) <= STEADY_PCT;
+      return [cabinet.id, isKept ? before : { pct, sinceMs: image.nowMs }];
+    }),
+  );
+}
+
+function isSteady({ id }: CabinetPlan, { kept }: State, nowMs: number): boolean {
+  const since = kept[id]?.sinceMs;
+  return since !== undefined && nowMs - since >= STEADY_MS;
 }
 
 /** The fastest of its fans, as decided. */
