@@ -69,6 +69,21 @@ export const ruleParamSchemas = {
       hold: duration.describe('Least time in each state'),
     })
     .describe('Asks people in the rest area to be quiet at night; never derates'),
+  'fan-dither': z
+    .strictObject({
+      pairsPerNight: z.int().min(0).max(48).describe('Most pairs of half periods a night; 0: never'),
+      every: duration.describe('Least time between two pairs'),
+    })
+    .default({ pairsPerNight: 0, every: 1_200_000 })
+    .describe('At night fans run a little faster and slower by turns, to hear how loud they are'),
+  'quiet-window': z
+    .strictObject({
+      after: duration.describe('Not before so much of the night has passed'),
+      length: duration.describe('How long the fans are held at their slowest'),
+      tries: z.int().min(0).max(20).describe('Most begins a night; 0: never'),
+    })
+    .default({ after: 10_800_000, length: 120_000, tries: 0 })
+    .describe('Once a night least noise, to measure the background; only when it costs no energy'),
 } as const;
 
 export const ruleParamsSchema = z.strictObject(ruleParamSchemas);

@@ -1,12 +1,14 @@
 /** All rules, in the order they are evaluated. A new rule: its file, its parameters, its line here. */
 
 import { type SealedRule, sealed } from '../rule.ts';
+import { fanDither } from './fan-dither.ts';
 import { fanFailure } from './fan-failure.ts';
 import { lostInput } from './lost-input.ts';
 import { nightNoise } from './night-noise.ts';
 import { operatorRequest } from './operator-request.ts';
 import { overTemperature } from './over-temperature.ts';
 import { quietLamp } from './quiet-lamp.ts';
+import { quietWindow } from './quiet-window.ts';
 import { relayHold } from './relay-hold.ts';
 import { thermalFan } from './thermal-fan.ts';
 
@@ -17,6 +19,9 @@ export const rules: readonly SealedRule[] = [
   sealed(operatorRequest),
   sealed(relayHold),
   sealed(nightNoise),
+  sealed(quietWindow),
+  // Before the cooling: of two bounds of one rank the first holds.
+  sealed(fanDither),
   sealed(thermalFan),
   sealed(quietLamp),
 ];

@@ -55,6 +55,8 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
           preCool: 600_000,
         },
         'quiet-lamp': { onDb: 62, offDb: 58, hold: 120_000 },
+        'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
+        'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
       },
     },
     layout: {

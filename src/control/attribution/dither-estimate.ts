@@ -1,0 +1,39 @@
+/**
+ * Estimator C: how loud a cabinet's fans are, from pairs of half periods a little faster and a little slower in random
+ * order (acoustics 4.3 C). People do not know the order, so they cannot spoil the median.
+ */
+
+export interface HalfPeriod {
+  /** Share of full speed. */
+  readonly speed: number;
+  /** Energies of its seconds, the settling left out. */
+  readonly energies: readonly number[];
+}
+
+/** The latest pairs that count. */
+export const PAIRS_KEPT = 24;
+const LEAST_PAIRS = 6;
+const LEAST_SECONDS = 8;
+
+/** Energy of the fans at full speed by one pair; null for too little heard. May be negative: noise has both signs. */
+export function pairEstimate(fast: HalfPeriod, slow: HalfPeriod): number | null {
+  const rise = fast.speed ** 5 - slow.speed ** 5;
+  const isHeard = Math.min(fast.energies.length, slow.energies.length) >= LEAST_SECONDS;
+  return isHeard && rise > 0 ? (median(fast.energies) - median(slow.energies)) / rise : null;
+}
+
+/** Median over the pairs; null for too few. */
+export function ditherEstimate(pairs: readonly number[]): number | null {
+  return pairs.length < LEAST_PAIRS ? null : median(pairs);
+}
+
+/** The next number of a small generator (Numerical Recipes), 0 to 2^32 - 1: plain state, the same for the same seed. */
+export function nextRandom(seed: number): number {
+  return (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+}

@@ -1,0 +1,24 @@
+/** Which night it is and how long it has lasted: by the local clock, so that a restart changes nothing. */
+
+import type { ProcessImage } from '../model/image.ts';
+import type { ControlPlan } from './plan.ts';
+
+const DAY_MIN = 1440;
+const MINUTE_MS = 60_000;
+
+export interface NightClock {
+  /** Number of the night: one more each evening. */
+  readonly night: number;
+  /** Time since it began, ms. */
+  readonly sinceMs: number;
+}
+
+/** The night that began last. */
+export function nightClock(
+  { wallMs, utcOffsetMin }: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>,
+  { startMin }: ControlPlan['night'],
+): NightClock {
+  const localMs = wallMs + (utcOffsetMin - startMin) * MINUTE_MS;
+  const night = Math.floor(localMs / (DAY_MIN * MINUTE_MS));
+  return { night, sinceMs: localMs - night * DAY_MIN * MINUTE_MS };
+}

@@ -1,0 +1,212 @@
+/**
+ * A few times a night one cabinet's fans run 20 s a little faster and 20 s a little slower, in random order, to hear how
+ * loud they are. Only where there is room below the receptors' allowance and below the temperature; every bound of a
+ * higher rank ends the pair, and what it heard is thrown away. Without a temperature or a trusted sound it rests.
+ */
+
+import { energyOf, levelOf } from '../../acoustics/level.ts';
+import type { Bound } from '../../model/bound.ts';
+import { ditherEstimate, nextRandom, PAIRS_KEPT, pairEstimate } from '../attribution/dither-estimate.ts';
+import { temperatureAfter } from '../heat/heat-model.ts';
+import { nightClock } from '../night-clock.ts';
+import type { CabinetPlan } from '../plan.ts';
+import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+
+type Params = RuleParams['fan-dither'];
+
+interface State {
+  readonly seed: number;
+  readonly night: number;
+  readonly pairs: number;
+  readonly lastMs: number | null;
+  readonly pair: Pair | null;
+  /** By cabinet: its speed, percent, and since when it has kept it. */
+  readonly kept: Readonly<Record<string, { readonly pct: number; readonly sinceMs: number }>>;
+  /** By "cabinet receptor": estimates of the pairs, energy at full speed. */
+  readonly estimates: Readonly<Record<string, readonly number[]>>;
+}
+interface Pair {
+  readonly cabinet: string;
+  readonly startMs: number;
+  /** Speeds of the two halves, percent. */
+  readonly speedsPct: readonly [number, number];
+  /** By receptor: energies heard in each half. */
+  readonly heard: Readonly<Record<string, readonly [readonly number[], readonly number[]]>>;
+}
+
+const NAME = 'fan-dither';
+const HALF_MS = 20_000;
+const SETTLE_MS = 5000;
+const SWING = 0.12;
+const LEAST_PCT = 45;
+const ROOM_K = 3;
+const CHANGE_MAX_K = 1;
+/** Below the allowance of the noise rule, dB. */
+const ROOM_DB = 1;
+const APART_DB = 2;
+const OFF_PCT = 1;
+/** Fans run steadily when their speed has moved no further for so long. */
+const STEADY_PCT = 3;
+const STEADY_MS = 60_000;
+
+export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: () => [],
+  initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, kept: {}, estimates: {} }),
+  evaluate(input) {
+    const { image, plan, params } = input;
+    const { night } = nightClock(image, plan.night);
+    const kept = keptSpeeds(input);
+    const { pairs } = input.state;
+    const state = { ...input.state, kept, night, pairs: input.state.night === night ? pairs : 0 };
+    if (state.pair !== null) return goOn(state, state.pair, input);
+    const isDue =
+      state.lastMs === null || image.nowMs < state.lastMs || image.nowMs - state.lastMs >= params.every;
+    if (!input.isNight || !isDue || state.pairs >= params.pairsPerNight)
+      return { state, bounds: [], events: [] };
+    const seed = nextRandom(state.seed);
+    // Turn about; the high bit decides the order.
+    const cabinet = plan.cabinets[state.pairs % plan.cabinets.length];
+    const nowPct = cabinet === undefined ? 0 : speedPct(cabinet, input);
+    const fastPct = Math.round(nowPct * (1 + SWING));
+    const slowPct = Math.round(nowPct * (1 - SWING));
+    if (
+      cabinet === undefined ||
+      nowPct < LEAST_PCT ||
+      !isSteady(cabinet, state, image.nowMs) ||
+      fastPct > 100 ||
+      !hasRoom(cabinet, fastPct, slowPct, input)
+    ) {
+      return { state, bounds: [], events: [] };
+    }
+    const speedsPct = seed >= 2 ** 31 ? ([fastPct, slowPct] as const) : ([slowPct, fastPct] as const);
+    const pair: Pair = { cabinet: cabinet.id, startMs: image.nowMs, speedsPct, heard: {} };
+    const next = { ...state, seed, pairs: state.pairs + 1, lastMs: image.nowMs, pair };
+    return { state: next, bounds: held(cabinet, speedsPct[0]), events: [] };
+  },
+};
+
+type Input = RuleInput<Params, State>;
+
+function goOn(state: State, pair: Pair, input: Input): ReturnType<typeof fanDither.evaluate> {
+  const { image, plan, isNight } = input;
+  const cabinet = plan.cabinets.find(({ id }) => id === pair.cabinet);
+  const ageMs = image.nowMs - pair.startMs;
+  const [fast, slow] = [Math.max(...pair.speedsPct), Math.min(...pair.speedsPct)];
+  const isHeld = (pct: number) =>
+    cabinet?.fans.every(({ output }) => Math.abs((input.decided[output] ?? 0) - pct) <= OFF_PCT);
+  // What was decided in the cycle before belongs to the half in which that cycle lay.
+  const half = ageMs <= HALF_MS ? 0 : 1;
+  if (
+    cabinet === undefined ||
+    !isNight ||
+    ageMs <= 0 ||
+    !isHeld(pair.speedsPct[half]) ||
+    !hasRoom(cabinet, fast, slow, input)
+  ) {
+    return { state: { ...state, pair: null }, bounds: [], events: [] };
+  }
+  const heard = ageMs - half * HALF_MS > SETTLE_MS ? heardWith(pair.heard, half, input) : pair.heard;
+  if (ageMs < 2 * HALF_MS) {
+    const pct = pair.speedsPct[ageMs < HALF_MS ? 0 : 1];
+    return { state: { ...state, pair: { ...pair, heard } }, bounds: held(cabinet, pct), events: [] };
+  }
+  const estimates = { ...state.estimates };
+  const faster = pair.speedsPct[0] > pair.speedsPct[1] ? 0 : 1;
+  for (const [receptor, halves] of Object.entries(heard)) {
+    const [plus, minus] = [halves[faster], halves[1 - faster] ?? []];
+    const one = pairEstimate({ speed: fast / 100, energies: plus }, { speed: slow / 100, energies: minus });
+    const key = `${cabinet.id} ${receptor}`;
+    if (one !== null) estimates[key] = [...(estimates[key] ?? []).slice(1 - PAIRS_KEPT), one];
+  }
+  return { state: { ...state, pair: null, estimates }, bounds: [], events: told(cabinet, estimates, input) };
+}
+
+function held({ id, fans }: CabinetPlan, pct: number): readonly Bound[] {
+  const reason = `dither: the fans of cabinet ${id} at ${pct} % for 20 s, to hear how loud they are`;
+  return fans.map(({ output }) => ({ output, min: pct, max: pct, priority: 'thermal', rule: NAME, reason }));
+}
+
+function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: Input): boolean {
+  const { plan, heat, sound } = input;
+  const own = heat[cabinet.id];
+  const { limitC, marginDb } = plan.rules['night-noise'];
+  if (own === undefined || own.tempC === null || own.isBlind || own.tempC > limitC - ROOM_K) return false;
+  const { model, tempC, power, outdoorC } = own;
+  const after = (pct: number) =>
+    temperatureAfter(model, tempC, {
+      seconds: (2 * HALF_MS) / 1000,
+      power,
+      speeds: cabinet.fans.map(() => pct / 100),
+      outdoorC,
+    });
+  if (after(slowPct) - after(fastPct) >= CHANGE_MAX_K) return false;
+  return sound.every(({ receptor, fans, hums, doubt }) => {
+    const nightDb = plan.receptors.find(({ id }) => id === receptor)?.nightDb ?? 0;
+    const energy = plan.cabinets.reduce((sum, one, index) => {
+      const pct = one.id === cabinet.id ? fastPct : speedPct(one, input);
+      return sum + (fans[index] ?? 0) * (pct / 100) ** 5 + (hums[index] ?? 0) * (heat[one.id]?.power ?? 1);
+    }, 0);
+    return energy * Math.max(1, doubt) <= energyOf(nightDb - marginDb - ROOM_DB);
+  });
+}
+
+function heardWith(before: Pair['heard'], half: 0 | 1, { image, plan }: Input): Pair['heard'] {
+  return Object.fromEntries(
+    plan.receptors.map(({ id, level }) => {
+      const [first, second] = before[id] ?? [[], []];
+      const now = image.samples.flatMap(({ channel, value }) =>
+        channel === level && value !== null ? [energyOf(value)] : [],
+      );
+      return [id, half === 0 ? [[...first, ...now], second] : [first, [...second, ...now]]];
+    }),
+  );
+}
+
+function told(
+  { id }: CabinetPlan,
+  estimates: State['estimates'],
+  { plan, sound }: Input,
+): readonly RuleEvent[] {
+  const index = plan.cabinets.findIndex((cabinet) => cabinet.id === id);
+  return sound.flatMap(({ receptor, fans }) => {
+    const pairs = estimates[`${id} ${receptor}`] ?? [];
+    const heardDb = levelOf(Math.max(1, ditherEstimate(pairs) ?? 0));
+    const modelDb = levelOf(fans[index] ?? 0);
+    if (
+      ditherEstimate(pairs) === null ||
+      heardDb === null ||
+      modelDb === null ||
+      Math.abs(heardDb - modelDb) <= APART_DB
+    )
+      return [];
+    const text = `the fans of cabinet ${id} give ${heardDb.toFixed(1)} dB at full speed at ${receptor} by dither (${pairs.length} pairs), the model says ${modelDb.toFixed(1)} dB.`;
+    return [
+      { class: 'lifecycle', severity: 'warning', subject: `cabinet-${id}`, text, state: 'noted' } as const,
+    ];
+  });
+}
+
+function keptSpeeds(input: Input): State['kept'] {
+  const { plan, state, image } = input;
+  return Object.fromEntries(
+    plan.cabinets.map((cabinet) => {
+      const pct = speedPct(cabinet, input);
+      const before = state.kept[cabinet.id];
+      const isKept =
+        before !== undefined && before.sinceMs <= image.nowMs && Math.abs(before.pct - pct) <= STEADY_PCT;
+      return [cabinet.id, isKept ? before : { pct, sinceMs: image.nowMs }];
+    }),
+  );
+}
+
+function isSteady({ id }: CabinetPlan, { kept }: State, nowMs: number): boolean {
+  const since = kept[id]?.sinceMs;
+  return since !== undefined && nowMs - since >= STEADY_MS;
+}
+
+/** The fastest of its fans, as decided. */
+function speedPct({ fans }: CabinetPlan, { decided }: Input): number {
+  return Math.max(0, ...fans.map(({ output }) => decided[output] ?? 0));
+}

@@ -1,0 +1,133 @@
+/**
+ * Once a night two minutes of least noise, in which the background is heard almost alone. Only when it costs no energy:
+ * no power limit binds, and the heat model says that every cabinet stays cool with its slowest fans. Without a
+ * temperature, or with more load than at its begin, there is no window.
+ */
+
+import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { exceededLevel } from '../../acoustics/percentile.ts';
+import type { Bound } from '../../model/bound.ts';
+import { temperatureAfter } from '../heat/heat-model.ts';
+import { nightClock } from '../night-clock.ts';
+import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
+import type { RuleParams } from '../rule-params.ts';
+
+type Params = RuleParams['quiet-window'];
+
+interface State {
+  readonly night: number;
+  readonly tries: number;
+  readonly isDone: boolean;
+  readonly open: Open | null;
+}
+interface Open {
+  readonly startMs: number;
+  /** Power of all cabinets at its begin, shares of rated power. */
+  readonly power: number;
+  /** By receptor: the seconds heard since the fans ran down, dB. */
+  readonly heardDb: Readonly<Record<string, readonly number[]>>;
+}
+
+const NAME = 'quiet-window';
+const RUN_DOWN_MS = 10_000;
+const WARMER_K = 2;
+const MORE_POWER = 0.05;
+/** A try that ended early is not repeated at once. */
+const AGAIN_MS = 1_200_000;
+
+export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
+  name: NAME,
+  needs: () => [],
+  initial: () => ({ night: 0, tries: 0, isDone: false, open: null }),
+  evaluate(input) {
+    const { image, plan, params, isNight } = input;
+    const { night, sinceMs } = nightClock(image, plan.night);
+    const state = input.state.night === night ? input.state : { night, tries: 0, isDone: false, open: null };
+    const { open, tries, isDone } = state;
+    const ageMs = open === null ? 0 : image.nowMs - open.startMs;
+    const isFree = isNight && image.clockSynced && costsNothing(input, params.length - ageMs);
+    if (open === null) {
+      const isDue = sinceMs >= params.after + tries * AGAIN_MS && !isDone && tries < params.tries;
+      if (!isDue || !isFree) return { state, bounds: [], events: [] };
+      const next = { startMs: image.nowMs, power: powerOf(input), heardDb: {} };
+      return { state: { ...state, tries: tries + 1, open: next }, bounds: least(input), events: [] };
+    }
+    if (ageMs < 0 || !isFree || powerOf(input) > open.power + MORE_POWER) {
+      return { state: { ...state, open: null }, bounds: [], events: [] };
+    }
+    const heardDb = ageMs < RUN_DOWN_MS ? open.heardDb : heardWith(open.heardDb, input);
+    if (ageMs < params.length) {
+      return { state: { ...state, open: { ...open, heardDb } }, bounds: least(input), events: [] };
+    }
+    return { state: { ...state, isDone: true, open: null }, bounds: [], events: told(heardDb, input) };
+  },
+};
+
+type Input = RuleInput<Params, State>;
+
+/** No limit binds, and `restMs` with the slowest fans leave every cabinet near its night temperature. */
+function costsNothing({ plan, heat, decided }: Input, restMs: number): boolean {
+  return plan.cabinets.every((cabinet) => {
+    const own = heat[cabinet.id];
+    const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
+    if (own === undefined || own.tempC === null || own.isBlind || limit === undefined) return false;
+    if ((decided[limit.id] ?? 0) < limit.max) return false;
+    const speeds = cabinet.fans.map(({ output }) => leastPct(plan, output) / 100);
+    const power = Math.max(own.power, own.meanPower);
+    const drive = { seconds: Math.max(0, restMs) / 1000, power, speeds, outdoorC: own.outdoorC };
+    const mostC = plan.rules['thermal-fan'].nightC + WARMER_K;
+    return own.tempC < mostC && temperatureAfter(own.model, own.tempC, drive) < mostC;
+  });
+}
+
+function least({ plan }: Input): readonly Bound[] {
+  const reason = 'quiet window: the background is measured with the fans at their slowest';
+  return plan.cabinets.flatMap(({ fans }) =>
+    fans.map(({ output }) => ({
+      output,
+      max: leastPct(plan, output),
+      priority: 'noise' as const,
+      rule: NAME,
+      reason,
+    })),
+  );
+}
+
+function heardWith(before: Open['heardDb'], { image, plan }: Input): Open['heardDb'] {
+  return Object.fromEntries(
+    plan.receptors.map(({ id, level }) => {
+      const seconds = image.samples.flatMap(({ channel, value }) =>
+        channel === level && value !== null ? [value] : [],
+      );
+      return [id, [...(before[id] ?? []), ...seconds]];
+    }),
+  );
+}
+
+function told(heardDb: Open['heardDb'], input: Input): readonly RuleEvent[] {
+  const { plan, sound, heat } = input;
+  return sound.flatMap(({ receptor, fans, hums }) => {
+    const levelsDb = heardDb[receptor] ?? [];
+    const l50Db = exceededLevel(levelsDb, 50);
+    if (l50Db === null) return [];
+    let own = 0;
+    const pct = Math.max(
+      ...plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => leastPct(plan, output))),
+    );
+    plan.cabinets.forEach(({ id }, index) => {
+      own += (fans[index] ?? 0) * (pct / 100) ** 5 + (hums[index] ?? 0) * (heat[id]?.power ?? 0);
+    });
+    const background = levelOf(energyOf(l50Db) - own);
+    const rest = background === null ? 'not above the equipment' : `${background.toFixed(1)} dB`;
+    const text = `quiet window: background ${rest} (L50 of ${levelsDb.length} s is ${l50Db.toFixed(1)} dB) with fans at ${pct} %, equipment by the model ${levelOf(own)?.toFixed(1) ?? 'no'} dB.`;
+    return [{ class: 'lifecycle', severity: 'info', subject: receptor, text, state: 'noted' } as const];
+  });
+}
+
+function powerOf({ heat }: Input): number {
+  return Object.values(heat).reduce((sum, { power }) => sum + power, 0);
+}
+
+function leastPct(plan: Input['plan'], output: string): number {
+  return plan.outputs.find(({ id }) => id === output)?.min ?? 0;
+}
