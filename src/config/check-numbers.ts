@@ -13,6 +13,7 @@ export function checkNumbers(station: Station): readonly Finding[] {
     ...checkLevels(station),
     ...checkBroker(station),
     ...checkUnverified(station),
+    ...checkMode(station),
   ];
 }
 
@@ -120,6 +121,13 @@ function checkBroker({ draft }: Station): readonly Finding[] {
     );
   }
   return findings;
+}
+
+function checkMode({ draft }: Station): readonly Finding[] {
+  if (draft.mode !== 'advise') return [];
+  return [
+    warning(['mode'], 'mode advise moves nothing', 'write "auto" when its advice has been seen to be right'),
+  ];
 }
 
 /** Once a model, at the first device that uses it. */

@@ -18,7 +18,7 @@ export type Section = keyof typeof entrySchemas;
 
 /** A site file of which only the sound parts are kept. */
 export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
-  Partial<Pick<SiteFile, 'zone' | 'cycle' | 'broker' | 'night'>> & {
+  Partial<Pick<SiteFile, 'zone' | 'cycle' | 'broker' | 'night' | 'mode'>> & {
     readonly rules: Partial<RuleParams>;
     /** All names as written, also those of broken entries. Undefined: there is no such section. */
     readonly declared: Readonly<Record<Section, readonly string[] | undefined>>;
@@ -71,7 +71,7 @@ export function draftOf(data: unknown): Draft {
     return parsed?.success ? [[rule, parsed.data]] : [];
   });
   const scalars = Object.fromEntries(
-    (['zone', 'cycle', 'broker', 'night', 'weather'] as const).flatMap((key) => {
+    (['zone', 'cycle', 'broker', 'night', 'mode', 'weather'] as const).flatMap((key) => {
       const parsed = siteSchema.shape[key].safeParse(root[key]);
       return parsed.success ? [[key, parsed.data]] : [];
     }),

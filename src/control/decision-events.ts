@@ -16,7 +16,8 @@ export function decisionEvents(
     if (last === undefined || spec === undefined) return;
     const isWorth = spec.kind === 'fan' ? decision.by !== last.by : decision.value !== last.value;
     if (!isWorth) return;
-    const text = `${decision.output} ${last.value} % -> ${decision.value} %: ${decision.reason}.`;
+    const would = plan.mode === 'advise' ? 'would move ' : '';
+    const text = `${would}${decision.output} ${last.value} % -> ${decision.value} %: ${decision.reason}.`;
     events.push({ class: 'actuation', severity: 'info', subject: decision.output, state: 'noted', text });
   });
   return events;

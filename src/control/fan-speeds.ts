@@ -5,7 +5,7 @@
 
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
-import type { ControlPlan, FanPlan } from './plan.ts';
+import type { ControlMode, ControlPlan, FanPlan } from './plan.ts';
 
 /** Plain JSON: fan output to the time since when its tacho has contradicted command and status. */
 export type TachoState = Readonly<Record<string, number>>;
@@ -46,7 +46,7 @@ export function fanSpeeds(
     const speedRpm = read(fan.speed);
     const share = speedRpm === null ? commandPct / 100 : speedRpm / fan.fullRpm;
     shares[fan.output] = Math.min(SHARE_MAX, Math.max(0, share));
-    if (!contradicts(fan, speedRpm, commandPct, read)) continue;
+    if (!contradicts(fan, speedRpm, commandPct, read, plan.mode)) continue;
     const sinceMs = before[fan.output] ?? nowMs;
     state[fan.output] = sinceMs;
     if (nowMs - sinceMs < RUN_UP_MS) continue;
@@ -58,7 +58,15 @@ export function fanSpeeds(
   return { state, shares, deadTachos, read: substituted.size === 0 ? read : believed };
 }
 
-function contradicts(fan: FanPlan, speedRpm: number | null, commandPct: number, read: Read): boolean {
-  if (fan.status === undefined || speedRpm === null || commandPct < LEAST_COMMAND_PCT) return false;
+function contradicts(
+  fan: FanPlan,
+  speedRpm: number | null,
+  commandPct: number,
+  read: Read,
+  mode: ControlMode,
+): boolean {
+  // In advise mode nobody has told the fan to turn so.
+  if (mode === 'advise' || fan.status === undefined || speedRpm === null || commandPct < LEAST_COMMAND_PCT)
+    return false;
   return speedRpm < (DEAD_BELOW * fan.fullRpm * commandPct) / 100 && read(fan.status) === 0;
 }

@@ -52,6 +52,19 @@ export const ruleParamSchemas = {
       changesPerNight: z.int().min(4).describe('Most changes of a power limit in 8 hours'),
     })
     .describe('Spares the relays of the power limits; interlocks do not wait for it'),
+  'plant-health': z
+    .strictObject({
+      airLostPct: percent
+        .default(25)
+        .describe('Tell when the fans move so much less air than usual at the same speed'),
+      louderDb: z
+        .number()
+        .min(0.5)
+        .default(2)
+        .describe('Tell when the fans are so much louder than usual at the same speed'),
+    })
+    .prefault({})
+    .describe('Tells what a technician should look at; moves nothing'),
   'thermal-fan': z
     .strictObject({
       startC: z.number().describe('Fans leave their rest speed here'),

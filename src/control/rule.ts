@@ -31,6 +31,8 @@ export interface RuleInput<Params, State> {
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   /** The ledger of the relays behind each power limit. */
   readonly wear: WearState;
+  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  readonly voices: Readonly<Record<string, number>>;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
   /** What stood out in this cycle and was not the equipment's. */
@@ -92,6 +94,7 @@ export function sealed<Name extends RuleName, State>(
         own: input.own,
         heat: input.heat,
         wear: input.wear,
+        voices: input.voices,
         deadTachos: input.deadTachos,
         heard: input.heard,
       }),

@@ -122,6 +122,7 @@ export function tick(
       own,
       heat: heat.cabinets,
       wear,
+      voices: attributed.voices,
       deadTachos: fans.deadTachos,
       heard: others.events,
     });

@@ -107,6 +107,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     onReading: latest.put,
   });
   const outputs = createOutputs(plan, writeOutput, clock);
+  /** In advise mode nothing is written, not even a fail-safe value at the end. */
+  const moves = plan.control.mode === 'auto';
   const cycle = createCycle(clock, plan.control.periodMs, runCycle);
   const fresh = initialState(plan.control, parts.rules);
   let state: ControlState = { ...fresh, levels: { ...fresh.levels, ...parts.levels } };
@@ -169,8 +171,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     const image = freeze(count);
     const result = tick(state, image, plan.control, parts.rules);
     state = result.state;
-    const outputEvents = outputs.apply(result.decisions, image);
-    boards.drive(result.decisions);
+    const outputEvents = moves ? outputs.apply(result.decisions, image) : [];
+    if (moves) boards.drive(result.decisions);
     const events = [...pendingEvents, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
     pendingEvents = [];
     historyFeed?.cycle(image, result, events, clock.wallSync().source);
@@ -195,7 +197,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     start() {
       for (const bus of buses) bus.start();
       boards.start();
-      gpio.start();
+      // Opening a line sets its level.
+      if (moves) gpio.start();
+      if (!moves) log.warn(ADVISE);
       cycle.start();
     },
     stop(done) {
@@ -203,11 +207,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       stopping = true;
       cycle.stop();
       let isClosed = false;
-      let open = 2;
+      let open = moves ? 2 : 1;
       const close = (): void => {
         if (isClosed) return;
         isClosed = true;
-        tellFarewell(log, outputs.unconfirmed());
+        if (moves) tellFarewell(log, outputs.unconfirmed());
         for (const bus of buses) bus.stop();
         gpio.stop(done);
       };
@@ -215,12 +219,15 @@ export function createGateway(parts: GatewayParts): Gateway {
         open -= 1;
         if (open === 0) close();
       };
-      outputs.failSafe(settle);
+      if (moves) outputs.failSafe(settle);
       boards.stop(settle);
       clock.at(clock.nowMs() + FAREWELL_MS, close);
     },
   };
 }
+
+const ADVISE =
+  'mode advise: decides and publishes, and moves nothing; the devices stand as they are. Write "mode: auto" to let it move.';
 
 /** One row for each minute of sound that closed, with the level of the night so far. */
 function minuteRows(result: TickResult): readonly MinuteRow[] {

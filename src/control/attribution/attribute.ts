@@ -18,7 +18,7 @@ import { isWeatherDisturbed } from '../../acoustics/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../plan.ts';
-import { hearVoices, type VoiceState } from './fan-voice.ts';
+import { hearVoices, type VoiceState, voiceFactor } from './fan-voice.ts';
 import { judge, uncertaintyOf } from './gate.ts';
 import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './learn.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
@@ -88,6 +88,8 @@ export function attribute(
   readonly state: AttributionState;
   readonly attribution: readonly ReceptorAttribution[];
   readonly sound: readonly ReceptorSound[];
+  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  readonly voices: Readonly<Record<string, number>>;
 } {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
@@ -95,6 +97,7 @@ export function attribute(
     const cabinet = plan.cabinets.find((one) => one.id === id);
     return cabinet === undefined ? null : cabinetDrive(cabinet, around.read);
   });
+  const factors = Object.fromEntries(plan.cabinets.map(({ id }) => [id, voiceFactor(voices, id)]));
   const receptors: Record<string, ReceptorState> = {};
   const sound: ReceptorSound[] = [];
   const attribution = plan.receptors.map((receptor) => {
@@ -109,7 +112,12 @@ export function attribute(
     sound.push(receptorSound(plan, receptor.id, fit, voices, state.quiet, gate));
     return described;
   });
-  return { state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, voices }, attribution, sound };
+  return {
+    state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, voices },
+    attribution,
+    sound,
+    voices: factors,
+  };
 }
 
 interface Moment {

@@ -26,6 +26,8 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
+    // In advise mode no fan has been told anything.
+    if (plan.mode === 'advise') return { state: slowSince, bounds, events };
     for (const cabinet of plan.cabinets) {
       for (const fan of cabinet.fans) {
         const since = slowSinceMs(

@@ -7,6 +7,7 @@ import { lostInput } from './lost-input.ts';
 import { nightNoise } from './night-noise.ts';
 import { operatorRequest } from './operator-request.ts';
 import { overTemperature } from './over-temperature.ts';
+import { plantHealth } from './plant-health.ts';
 import { quietLamp } from './quiet-lamp.ts';
 import { quietWindow } from './quiet-window.ts';
 import { relayHold } from './relay-hold.ts';
@@ -24,4 +25,5 @@ export const rules: readonly SealedRule[] = [
   sealed(fanDither),
   sealed(thermalFan),
   sealed(quietLamp),
+  sealed(plantHealth),
 ];

@@ -88,6 +88,7 @@ export const smallPlan: SitePlan = {
       'operator-request': { manualMax: 3_600_000 },
       'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
       'relay-hold': { hold: 300_000, changesPerNight: 12 },
+      'plant-health': { airLostPct: 25, louderDb: 2 },
       'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
       'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000 },
       'fan-dither': { pairsPerNight: 0, every: 1_200_000 },

@@ -76,6 +76,7 @@ export const smallPlan: ControlPlan = {
     'operator-request': { manualMax: 3_600_000 },
     'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
     'relay-hold': { hold: 300_000, changesPerNight: 12 },
+    'plant-health': { airLostPct: 25, louderDb: 2 },
     'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
     'quiet-lamp': { onDb: 60, offDb: 55, hold: 120_000 },
     'fan-dither': { pairsPerNight: 0, every: 1_200_000 },

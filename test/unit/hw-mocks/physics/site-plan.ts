@@ -46,6 +46,7 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
         'operator-request': { manualMax: 3_600_000 },
         'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
         'relay-hold': { hold: 300_000, changesPerNight: 12 },
+        'plant-health': { airLostPct: 25, louderDb: 2 },
         'thermal-fan': {
           startC: 30,
           fullC: 52,
