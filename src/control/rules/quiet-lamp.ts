@@ -1,4 +1,7 @@
-/** Lights the "quiet please" lamp when people are loud in the rest area at night. It asks; it never derates. */
+/**
+ * Lights the "quiet please" lamp when people are loud at night: by the level in the rest area, or because voices were
+ * told from the rest at any meter in the open. It asks; it never derates.
+ */
 
 import { rollingLevel } from '../../acoustics/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
@@ -11,21 +14,35 @@ interface State {
   readonly lit: boolean;
   /** Null until the lamp has changed once. */
   readonly changedMs: number | null;
+  /** When voices were told last; null before. */
+  readonly voicesMs: number | null;
 }
 
 const NAME = 'quiet-lamp';
+/** Voices count for so long; less sure than this they do not. */
+const VOICES_MS = 120_000;
+const LEAST_CONFIDENCE = 0.6;
 
 export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ lit: false, changedMs: null }),
-  evaluate({ params, state, image, plan, levels, isNight }) {
+  initial: () => ({ lit: false, changedMs: null, voicesMs: null }),
+  evaluate({ params, state, image, plan, levels, isNight, heard }) {
     const restDb = loudest(
       plan.otherLevels.filter((level) => level.place === 'rest-area').map((level) => level.id),
     );
-    const wanted = isNight && restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
+    const isVoice = heard.some(({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE);
+    const voicesMs = isVoice ? image.nowMs : state.voicesMs;
+    const isTalk = voicesMs !== null && image.nowMs >= voicesMs && image.nowMs - voicesMs < VOICES_MS;
+    const isLoud = restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
+    const wanted = isNight && (isLoud || isTalk);
     const held = state.changedMs !== null && image.nowMs - state.changedMs < params.hold;
-    const next = wanted === state.lit || held ? state : { lit: wanted, changedMs: image.nowMs };
+    const moves = wanted !== state.lit && !held;
+    const next = {
+      lit: moves ? wanted : state.lit,
+      changedMs: moves ? image.nowMs : state.changedMs,
+      voicesMs,
+    };
     const reason = `people in the rest area at ${restDb?.toFixed(1) ?? 'unknown'} dB (LAeq,1min)`;
     const bounds: Bound[] = next.lit
       ? plan.outputs
