@@ -1,6 +1,7 @@
 /** The command line: `quietpost run | start | check | assess | simulate | replay | watch`. */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { addCommissioning } from './commissioning.ts';
 import { addLookingBack } from './looking-back.ts';
 import { version } from './version.ts';
 
@@ -142,6 +143,7 @@ program
   });
 
 addLookingBack(program);
+addCommissioning(program);
 
 program
   .command('watch')

@@ -13,6 +13,7 @@ import { createTcpLink } from '../adapters/tcp-link.ts';
 import { lastWillOf } from '../backoffice/birth.ts';
 import { commandFilterOf } from '../backoffice/topics.ts';
 import type { BoardPlan, BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
+import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { stationHealth } from '../gateway/health.ts';
@@ -42,6 +43,12 @@ export interface RunGatewayOptions {
   readonly history?: string | undefined;
   /** Called once the gateway and its broker run. */
   readonly started?: (brokerUrl: string) => void;
+  /** Other rules than our own: for commissioning. */
+  readonly rules?: readonly SealedRule[];
+  /** Sees every cycle. */
+  readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
+  /** Ends by itself then. */
+  readonly until?: Promise<void>;
   /** Called last, before the process ends. */
   readonly stopped?: () => void;
 }
@@ -91,15 +98,17 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
       ? {}
       : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),
     ...opened,
+    rules: options.rules,
     onCycle: (image, result) => {
       latest = { image, result };
+      options.onCycle?.(image, result);
     },
   });
   northbound.session.start();
   gateway.start();
   options.started?.(brokerUrl);
   const status = setInterval(() => {
-    if (latest === undefined) return;
+    if (latest === undefined || options.until !== undefined) return;
     const { count, overruns } = gateway.cycle.counters();
     const link = northbound.session.connected ? 'connected' : 'no broker';
     const tail = `mqtt ${link} | cycle ${count}${overruns > 0 ? `, ${overruns} late` : ''}`;
@@ -107,7 +116,10 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     if (sink?.trouble !== undefined) log.warn(sink.trouble);
   }, STATUS_EVERY_MS);
 
-  const code = await untilAskedToStop(log);
+  const asked = untilAskedToStop(log);
+  const code = await (options.until === undefined
+    ? asked
+    : Promise.race([asked, options.until.then(() => 0)]));
   clearInterval(status);
   await farewell([
     (done) => gateway.stop(done),

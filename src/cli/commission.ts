@@ -1,0 +1,97 @@
+/** `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site. */
+
+import { type SealedRule, sealed } from '../control/rule.ts';
+import { fanFailure } from '../control/rules/fan-failure.ts';
+import { lostInput } from '../control/rules/lost-input.ts';
+import { overTemperature } from '../control/rules/over-temperature.ts';
+import {
+  type FanFinding,
+  isSwept,
+  SWEEP,
+  type SweepState,
+  sweepFindings,
+  sweepRule,
+  sweepSteps,
+} from '../control/sweep.ts';
+import type { TickResult } from '../control/tick.ts';
+import { formatDuration, parseDuration } from '../model/duration.ts';
+import type { ProcessImage } from '../model/image.ts';
+import { columns } from './columns.ts';
+import { planFor, type RunOptions } from './run.ts';
+import { runGateway } from './run-gateway.ts';
+
+export interface SweepOptions extends RunOptions {
+  readonly hold: string;
+  readonly anyway?: boolean;
+}
+
+const HOLD_LEAST_MS = 20_000;
+const CHARGING_W = 1000;
+
+/** The sweep and what always stands above it. */
+export function sweepRules(holdMs: number): readonly SealedRule[] {
+  return [sealed(overTemperature), sealed(fanFailure), sealed(lostInput), sweepRule(holdMs)];
+}
+
+/** Exit codes follow sysexits.h; 75 where it can be tried again later. */
+export async function commissionSweep(site: string, options: SweepOptions): Promise<number> {
+  const holdMs = parseDuration(options.hold);
+  if (holdMs === undefined || holdMs < HOLD_LEAST_MS) {
+    console.error(`quietpost commission: --hold takes a duration of at least 20s, not "${options.hold}"`);
+    return 64;
+  }
+  const plan = planFor(site, options);
+  if (typeof plan === 'number') return plan;
+  const { control } = plan;
+  const steps = sweepSteps(control);
+  console.log(
+    `${steps.length} steps of ${formatDuration(holdMs)}, ${formatDuration(steps.length * holdMs)} in all. Keep people and cars away. Ctrl-C ends it: outputs to fail-safe.`,
+  );
+  let findings: readonly FanFinding[] | undefined;
+  let refusal: string | undefined;
+  let shown = -1;
+  let finish: () => void = () => {};
+  const until = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const onCycle = (image: ProcessImage, result: TickResult): void => {
+    const state = result.state.rules[SWEEP] as SweepState;
+    const guns = control.cabinets.flatMap((cabinet) => cabinet.guns);
+    const charging = guns.filter((gun) => (image.channels[gun]?.value ?? 0) > CHARGING_W).length;
+    if (charging > 0 && options.anyway !== true) {
+      refusal = `${charging} cars are charging: their fans and the heat would be measured with it. Come back when the station is empty, or add --anyway.`;
+      finish();
+    } else if (isSwept(state, control)) {
+      findings = sweepFindings(state, control);
+      finish();
+    } else if (state.step !== shown) {
+      shown = state.step;
+      const step = steps[shown];
+      console.log(
+        `${shown + 1} of ${steps.length}: ${step?.fan ?? 'background'}${step?.fan === null ? '' : ` at ${step?.pct} %`}`,
+      );
+    }
+  };
+  const code = await runGateway(plan, { history: 'off', rules: sweepRules(holdMs), onCycle, until });
+  if (refusal !== undefined) {
+    console.error(`quietpost commission: ${refusal}`);
+    return 75;
+  }
+  if (findings === undefined) return code === 0 ? 75 : code;
+  console.log(findingsText(findings));
+  return 0;
+}
+
+/** The table, and the lines for the site file. */
+export function findingsText(findings: readonly FanFinding[]): string {
+  const shown = (db: number | null) => (db === null ? '--' : db.toFixed(1));
+  const rows = findings.map(({ fan, receptor, fullDb, spreadDb, backgroundDb, trouble }) => {
+    const words = trouble ?? (fullDb === null ? '' : `atDb: { ${receptor}: ${fullDb.toFixed(1)} }`);
+    return [fan, receptor, shown(backgroundDb), shown(fullDb), shown(spreadDb), words];
+  });
+  const head = ['fan', 'receptor', 'background', 'full speed', 'spread', 'for the site file, at this fan'];
+  return [
+    ...columns([head, ...rows], [2, 3, 4]),
+    'Levels in dB. humAtDb takes a full load: it is learned while the station runs.',
+  ].join('\n');
+}

@@ -1,0 +1,24 @@
+/** The command of the day a station is handed over: `quietpost commission`. */
+
+import type { Command } from 'commander';
+
+export function addCommissioning(program: Command): void {
+  program
+    .command('commission')
+    .description('measure how loud each fan is at each receptor; nobody may charge, it takes a while')
+    .argument('<what>', 'sweep')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .option('--hold <duration>', 'how long each speed is held', '60s')
+    .option('--anyway', 'although cars are charging')
+    .option('--link <bus=url...>', 'use another link for a bus')
+    .addHelpText('after', '\nExample:\n  quietpost commission sweep /etc/quietpost/site.yaml --hold 60s')
+    .action(async (what, site, options) => {
+      if (what !== 'sweep') {
+        console.error(`quietpost commission: there is "sweep", not "${what}"`);
+        process.exitCode = 64;
+        return;
+      }
+      const { commissionSweep } = await import('./commission.ts');
+      process.exitCode = await commissionSweep(site, options);
+    });
+}

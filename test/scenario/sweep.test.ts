@@ -1,0 +1,50 @@
+/** The commissioning sweep on the simulated station, against what its fans truly are. */
+
+import { expect, test } from 'vitest';
+import { findingsText, sweepRules } from '../../src/cli/commission.ts';
+import { isSwept, SWEEP, type SweepState, sweepFindings, sweepSteps } from '../../src/control/sweep.ts';
+import type { TickResult } from '../../src/control/tick.ts';
+import { createRig, shippedPlan } from './rig.ts';
+
+const holdS = 40;
+
+function swept(physics: { carsPerDay: number; backgroundNightDb: number; passesPerNightHour: number }) {
+  const { control } = shippedPlan();
+  let state: SweepState | undefined;
+  const rig = createRig({
+    startHour: 2,
+    seed: 4,
+    physics: { ...physics, nominalErrorDb: 3 },
+    rules: sweepRules(holdS * 1000),
+    onCycle: (_image, result: TickResult) => {
+      state = result.state.rules[SWEEP] as SweepState;
+    },
+  });
+  rig.run(sweepSteps(control).length * (holdS + 3) + 30);
+  if (state === undefined) throw new Error('the sweep ran');
+  return { rig, state, control };
+}
+
+test('on a quiet night each fan comes out within a decibel of what it truly is, whatever the site file said', () => {
+  const { rig, state, control } = swept({ carsPerDay: 0, backgroundNightDb: 30, passesPerNightHour: 0 });
+  expect(isSwept(state, control)).toBe(true);
+  const truth = rig.station
+    .plant()
+    .cabinets.flatMap(({ fans }) =>
+      fans.map(({ output, energyAt }) => ({ output, db: 10 * Math.log10(energyAt['north'] ?? 0) })),
+    );
+  const findings = sweepFindings(state, control);
+  expect(findings).toHaveLength(4);
+  for (const { output, db } of truth) {
+    const found = findings.find(({ fan }) => fan === output);
+    expect(found?.trouble).toBeNull();
+    expect(Math.abs((found?.fullDb ?? 0) - db)).toBeLessThan(1);
+  }
+  expect(findingsText(findings)).toMatch(/fan-a1 +north .* atDb: \{ north: \d\d\.\d \}/);
+});
+
+test('beside a loud street it says that the fans are not heard, and invents no level', () => {
+  const { state, control } = swept({ carsPerDay: 0, backgroundNightDb: 56, passesPerNightHour: 0 });
+  const findings = sweepFindings(state, control);
+  expect(findings.filter(({ fullDb }) => fullDb !== null)).toEqual([]);
+});
