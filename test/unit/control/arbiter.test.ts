@@ -63,6 +63,38 @@ test('when no step lies inside, the edge of the higher rank is kept', () => {
   expect(one(limit, bounds)?.value).toBe(50);
 });
 
+test('a bound met just at the edge of a stronger one is met, not overruled', () => {
+  const floor = [bound({ max: 60, priority: 'operator' }), bound({ min: 60, priority: 'thermal' })];
+  expect(one(fan, floor)).toMatchObject({ value: 60, by: 'thermal', overruled: [] });
+  const cap = [bound({ min: 60, priority: 'operator' }), bound({ max: 60, priority: 'noise' })];
+  expect(one(fan, cap)).toMatchObject({ value: 60, by: 'operator', overruled: [] });
+});
+
+test('who asks for more than an output can give gets all it gives and is not overruled', () => {
+  expect(one(fan, [bound({ min: 120, priority: 'thermal' })])).toMatchObject({
+    value: 100,
+    by: 'thermal',
+    overruled: [],
+  });
+  expect(one(limit, [bound({ max: 5, priority: 'noise' }, 'limit')])).toMatchObject({
+    value: 25,
+    by: 'noise',
+    overruled: [],
+  });
+});
+
+test('a cap that a stronger floor stops leaves the answer to the stronger one', () => {
+  const bounds = [
+    bound({ min: 50, max: 75, priority: 'operator' }, 'limit'),
+    bound({ max: 25, priority: 'noise' }, 'limit'),
+  ];
+  expect(one(limit, bounds)).toMatchObject({
+    value: 50,
+    by: 'operator',
+    overruled: [{ rule: 'noise', reason: 'because of noise' }],
+  });
+});
+
 test('a non-finite bound is refused as a broken rule', () => {
   expect(() => one(fan, [bound({ min: Number.NaN, priority: 'noise' })])).toThrow(/non-finite/);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bookWear,
+  isUsedUp,
   leaveOf,
   type RelayWear,
   upHoldMs,
@@ -49,6 +50,23 @@ test('a change is forgotten after eight hours, the total is not', () => {
   state = bookWear(state, plan, { 'limit-a': 75 }, 1000);
   state = bookWear(state, plan, { 'limit-a': 75 }, 1000 + 8 * hourMs);
   expect(wearOf(state)).toEqual({ value: 75, changesMs: [], changes: 1 });
+});
+
+test('of the changes of a night only those are forgotten that are eight hours old', () => {
+  let state = bookWear({}, plan, { 'limit-a': 50 }, 0);
+  state = bookWear(state, plan, { 'limit-a': 75 }, 1000);
+  state = bookWear(state, plan, { 'limit-a': 100 }, 5 * hourMs);
+  state = bookWear(state, plan, { 'limit-a': 75 }, 1000 + 8 * hourMs);
+  expect(wearOf(state)).toEqual({ value: 75, changesMs: [5 * hourMs, 1000 + 8 * hourMs], changes: 3 });
+});
+
+test('the budget is used up with its last change, not before and not one later', () => {
+  const worn = (changes: number): RelayWear => ({
+    value: 50,
+    changesMs: Array.from({ length: changes }, (_, index) => index),
+    changes,
+  });
+  expect([11, 12, 13].map((changes) => isUsedUp(worn(changes), params))).toEqual([false, true, true]);
 });
 
 test('whoever goes only where the relays allow never moves them more often than the budget, nor sooner than the hold', () => {

@@ -204,6 +204,20 @@ test('no request loosens what an interlock or a lost input has set', () => {
   );
 });
 
+test('nothing is ever reported to have overruled an interlock or a lost input', () => {
+  const guards = new Set(['over-temperature', 'fan-failure', 'lost-input']);
+  fc.assert(
+    fc.property(run, (one) => {
+      walk(one, (_image, { decisions }) => {
+        const inverted = decisions.filter(({ overruled }) => overruled.some(({ rule }) => guards.has(rule)));
+        expect(inverted, JSON.stringify(inverted)).toEqual([]);
+        return undefined;
+      });
+    }),
+    runs,
+  );
+});
+
 /** Where a number is that JSON cannot carry. */
 function strangeNumber(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;

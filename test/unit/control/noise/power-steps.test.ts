@@ -74,6 +74,33 @@ test('power is taken where least of it is lost: from the cabinet that the recept
   expect(chosen([cabinet(), cabinet()], [other])).toEqual([100, 75]);
 });
 
+test('where one step is not enough the next is taken from the same cabinet, if the other hardly sounds', () => {
+  expect(chosen([cabinet(), cabinet()], [listener(40, [49, 38])])).toEqual([50, 100]);
+  expect(chosen([cabinet(), cabinet()], [listener(40, [38, 49])])).toEqual([100, 50]);
+});
+
+/** The largest allowance, to a hundredth of a decibel, at which these cabinets get warmer than this. */
+function justTooQuiet(cabinets: readonly Steered[], tempC: number): readonly Listener[] {
+  for (let db = 60; db > 30; db -= 0.01) {
+    const listeners = [listener(db)];
+    if (judged(cabinets, [100, 100], listeners).tempC > tempC) return listeners;
+  }
+  throw new Error('assertion: there is an allowance that is too small');
+}
+
+test('where either of two equally loud cabinets would do, the one gives way that loses least', () => {
+  const hungry = cabinet({ want: 1, tempC: limitC });
+  const modest = cabinet({ want: 0.84, tempC: limitC });
+  expect(chosen([hungry, modest], justTooQuiet([hungry, modest], limitC))).toEqual([100, 75]);
+  expect(chosen([modest, hungry], justTooQuiet([modest, hungry], limitC))).toEqual([75, 100]);
+});
+
+test.each([0.1, 1, 2, 2.9])('a point %s K above the limit is too warm', (aboveK) => {
+  const cabinets = [cabinet({ tempC: 53.95 }), cabinet({ tempC: 53.95 })];
+  const limits = chosen(cabinets, justTooQuiet(cabinets, limitC + aboveK));
+  expect(Math.min(...limits)).toBeLessThan(100);
+});
+
 const want = fc.double({ min: 0.1, max: 1.05, noNaN: true });
 const allowedDb = fc.double({ min: 36, max: 52, noNaN: true });
 const fansDb = fc.tuple(
