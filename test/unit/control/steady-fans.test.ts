@@ -74,11 +74,16 @@ test('reversals are counted by what they are', () => {
 });
 
 test.each([
-  ['as the site file says', { warming: 1, air: 1 }],
-  ['that warms a third more and has a third less air', { warming: 1.3, air: 0.7 }],
-  ['that warms a third less and has more air', { warming: 0.7, air: 1.3 }],
-])('at a steady load at night the fans of a cabinet %s come to rest', (_how, wrong) => {
-  const { speeds } = steadyNight(330_000, wrong, 45);
-  const quarters = [speeds.slice(900, 1800), speeds.slice(1800, 2700)];
-  for (const quarter of quarters) expect(reversals(quarter, 5)).toBeLessThan(2);
-});
+  ['as the site file says', { warming: 1, air: 1 }, 48],
+  // Full fans cannot hold 48 C: it settles on the line that fans follow by day.
+  ['that warms a third more and has a third less air', { warming: 1.3, air: 0.7 }, 50.2],
+  ['that warms a third less and has more air', { warming: 0.7, air: 1.3 }, 48],
+])(
+  'at a steady load at night the fans of a cabinet %s come to rest where it is as warm as planned',
+  (_how, wrong, restC) => {
+    const { speeds, tempC } = steadyNight(330_000, wrong, 45);
+    const quarters = [speeds.slice(900, 1800), speeds.slice(1800, 2700)];
+    for (const quarter of quarters) expect(reversals(quarter, 5)).toBeLessThan(2);
+    expect(Math.abs(tempC - restC)).toBeLessThan(0.5);
+  },
+);
