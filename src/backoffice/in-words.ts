@@ -63,7 +63,7 @@ function birthLines({ ts, station, site, fw, config_hash, streams, channels, out
 }
 
 function healthLine(
-  { ts, uptime_s, rss_mb, cycle, outbox, buses, clock }: HealthPayload,
+  { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock }: HealthPayload,
   paint: Paint,
 ): string {
   const busTexts = Object.entries(buses).map(([id, { link, utilisation, parked }]) => {
@@ -71,6 +71,7 @@ function healthLine(
     return `${id} ${link} ${Math.round(utilisation * 100)} %${silent}`;
   });
   const parts = [
+    ...(mode === 'advise' ? [paint('mode advise, moves nothing', 'warn')] : []),
     `up ${Math.floor(uptime_s / 60)} min, ${Math.round(rss_mb)} MB`,
     `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
     `outbox ${outbox.depth}${outbox.dropped > 0 ? paint(`, ${outbox.dropped} dropped`, 'bad') : ''}`,

@@ -28,6 +28,9 @@ export const stateSchema = z.object({
   reason: z.string(),
 });
 
+/** `advise`: what the outputs show is advice, nothing is moved. Older stations do not say. */
+const mode = z.enum(['auto', 'advise']).optional();
+
 export const streamSchema = z.object({
   /** 0: rows come when something changes. */
   period_s: seconds,
@@ -45,6 +48,7 @@ export const birthSchema = z.object({
   ts,
   fw: z.string(),
   config_hash: z.string(),
+  mode,
   clock: clockState,
   streams: z.record(z.string(), streamSchema),
   channels: z.record(
@@ -154,6 +158,7 @@ export const healthSchema = z.object({
   v,
   ts,
   session: z.string(),
+  mode,
   uptime_s: seconds,
   rss_mb: z.number().min(0),
   cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),

@@ -31,7 +31,8 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
   const waiting =
     result.state.waitingFor.length > 0 ? [`starting, ${result.state.waitingFor.length} inputs to come`] : [];
   const clock = localText(image.wallMs, image.utcOffsetMin).slice(11);
-  return [clock, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
+  const mode = plan.mode === 'advise' ? ['advise, moves nothing'] : [];
+  return [clock, ...mode, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
 }
 
 function limitsOf(plan: ControlPlan): Record<string, true> {
