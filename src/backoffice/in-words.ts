@@ -8,6 +8,7 @@ import {
   type BirthPayload,
   type EventPayload,
   type HealthPayload,
+  type ModelsPayload,
   payloadSchemas,
   type StatePayload,
 } from './payloads.ts';
@@ -36,6 +37,8 @@ function linesOf({ station, name }: ParsedTopic, payload: unknown, paint: Paint)
       return birthLines(payload as BirthPayload);
     case 'health':
       return [healthLine(payload as HealthPayload, paint)];
+    case 'models':
+      return modelLines(payload as ModelsPayload);
     case 'event':
       return [eventLine(payload as EventPayload, paint)];
     case 'ack':
@@ -79,6 +82,23 @@ function healthLine(
     ...(clock.sync ? [] : [paint('clock not synchronised', 'warn')]),
   ];
   return `${timeOf(ts)} health: ${parts.join(' | ')}`;
+}
+
+function modelLines({ ts, cabinets, limits, receptors }: ModelsPayload): readonly string[] {
+  const parts = [
+    ...Object.entries(cabinets).map(
+      ([id, { rise_k, settle_s, learnt_min }]) =>
+        `${id} warms by ${rise_k} K in ${settle_s} s at full power and fans (${learnt_min} min learnt)`,
+    ),
+    ...Object.entries(limits).map(
+      ([id, { changes_8h, budget }]) => `${id} moved ${changes_8h} of ${budget} times in 8 h`,
+    ),
+    ...Object.entries(receptors).map(
+      ([id, { equipment_db, may_db, doubt_db, gate }]) =>
+        `${id} equipment ${equipment_db ?? '-'} dB, may ${may_db ?? '-'} dB, doubt ${doubt_db} dB, ${gate}`,
+    ),
+  ];
+  return [`${timeOf(ts)} models: ${parts.join(' | ')}`];
 }
 
 function eventLine(event: EventPayload, paint: Paint): string {

@@ -182,8 +182,7 @@ function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {
       isStopping = true;
       resolve(code);
     };
-    const asked = (how: string) => () =>
-      stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
+    const asked = (how: string) => () => stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
     const broken = (error: unknown): void => {
       const text = error instanceof Error ? error.stack : error;
       stop(70, () => log.error(`programming error, stopping, ${outputs}: ${text}`));

@@ -127,4 +127,5 @@ export const quietReport: CycleReport = {
   minutes: [],
   attribution: [],
   heard: [],
+  plant: { heat: {}, voices: {}, wear: {}, receptors: [] },
 };
