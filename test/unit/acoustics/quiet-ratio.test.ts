@@ -35,3 +35,8 @@ test('without a minute in which the source stood still there is none; an old min
   );
   expect(quietCeiling(later)).toBe(2);
 });
+
+test('of the latest minutes the quietest says how loud the source can be at most', () => {
+  const of = (ratio: number) => Array.from({ length: 60 }, () => ratio);
+  expect(quietCeiling(minute([...of(3), ...of(1.2), ...of(2)]))).toBeCloseTo(1.2, 6);
+});
