@@ -18,10 +18,11 @@ export interface CabinetCheck {
   readonly followedS: number;
 }
 
-/** Before, neither is judged. */
+/** Before, the temperature is not judged. */
 const LEARNT_S = 1800;
-const FOLLOWED_S = 6 * 3600;
 const DAY_S = 86_400;
+/** Before, the air is not: the model begins with the site file's word, and that may be far off. */
+const FOLLOWED_S = DAY_S;
 const BETTER_TAU_S = 2 * DAY_S;
 const WORSE_TAU_S = 365 * DAY_S;
 
@@ -40,8 +41,8 @@ export function checkStep(before: CabinetCheck, heat: CabinetHeat, drive: HeatDr
   if (before.followedS === 0) return { byPowerC, air: now, usualAir: now, followedS: seconds };
   const followedS = before.followedS + seconds;
   const air = before.air + (now - before.air) * Math.min(1, seconds / Math.min(DAY_S, followedS));
-  // What the first hours say is a first word only.
-  const tauS = followedS < FOLLOWED_S ? followedS : air > before.usualAir ? BETTER_TAU_S : WORSE_TAU_S;
+  if (followedS < FOLLOWED_S) return { byPowerC, air, usualAir: air, followedS };
+  const tauS = air > before.usualAir ? BETTER_TAU_S : WORSE_TAU_S;
   const usualAir = before.usualAir + (air - before.usualAir) * Math.min(1, seconds / tauS);
   return { byPowerC, air, usualAir, followedS };
 }
