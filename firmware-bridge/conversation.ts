@@ -17,6 +17,8 @@ export interface ConversationDeps {
   readonly failSafe: Setting;
   /** The board stands in fail-safe this long after the last wish, at the latest. */
   readonly leaseMs: number;
+  /** Reads alone: the board keeps the fail-safe that it has, and is left as it stands. */
+  readonly isObserver?: boolean | undefined;
   /** A fresh report: never from before the greeting. */
   onReport(report: MessageOf<'state' | 'sense'>, takenMs: number): void;
   /** No more fresh reports for now. */

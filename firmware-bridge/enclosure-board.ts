@@ -22,6 +22,8 @@ export interface EnclosureBoardDeps {
   /** Percent of each fan and state of each relay that the board keeps; its lengths say what the board must have. */
   readonly failSafe: Setting;
   readonly leaseMs: number;
+  /** Never commands and keeps nothing in the board. */
+  readonly isObserver?: boolean | undefined;
   onReading(channel: ChannelId, reading: Reading): void;
   onEvent(event: Event): void;
 }
@@ -50,6 +52,7 @@ export function createEnclosureBoard(deps: EnclosureBoardDeps): EnclosureBoard {
     jitter: deps.jitter,
     failSafe,
     leaseMs,
+    isObserver: deps.isObserver,
     onReport: (report, takenMs) =>
       give(
         report.kind === 'state' ? readingsOfState(id, report, takenMs) : readingsOfSense(id, report, takenMs),

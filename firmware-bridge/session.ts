@@ -26,7 +26,7 @@ export interface BoardSession {
   start(): void;
   /** What the outputs shall be. Ask in every control cycle: a wish counts for one lease. */
   wish(setting: Setting): void;
-  /** Fail-safe values with the shortest lease, then closed; `done` within about a second. */
+  /** Fail-safe values with the shortest lease, unless it only observes; then closed. `done` within about a second. */
   stop(done: () => void): void;
   readonly view: BoardView;
 }
@@ -146,7 +146,7 @@ function stop(state: State, done: () => void): void {
   const { deps, talk } = state;
   if (state.done !== undefined) return;
   state.done = done;
-  if (talk.view.phase !== 'ready') {
+  if (talk.view.phase !== 'ready' || deps.isObserver === true) {
     finish(state);
     return;
   }

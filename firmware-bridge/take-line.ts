@@ -105,7 +105,7 @@ function greeted(talk: Conversation, hello: MessageOf<'hello'>, nowMs: number): 
 
 function takeFailSafe(talk: Conversation, request: Request, kept: MessageOf<'failsafe'>): void {
   const isKept = isSameSetting(kept, talk.deps.failSafe);
-  if (isKept) {
+  if (isKept || talk.deps.isObserver === true) {
     talk.refusal = '';
     ready(talk);
   } else if (request.kind === 'keep') unkept(talk);

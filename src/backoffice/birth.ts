@@ -27,6 +27,7 @@ export function birthOf(plan: SitePlan, identity: StationIdentity, clock: Clock)
     ts: Math.round(clock.wallMs()),
     fw: identity.firmware,
     config_hash: plan.hash,
+    mode: plan.control.mode,
     clock: clockOf(clock),
     streams: Object.fromEntries(
       streamsOf(plan).map(({ name, periodMs, columns }) => [

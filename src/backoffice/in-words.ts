@@ -8,6 +8,7 @@ import {
   type BirthPayload,
   type EventPayload,
   type HealthPayload,
+  type ModelsPayload,
   payloadSchemas,
   type StatePayload,
 } from './payloads.ts';
@@ -36,6 +37,8 @@ function linesOf({ station, name }: ParsedTopic, payload: unknown, paint: Paint)
       return birthLines(payload as BirthPayload);
     case 'health':
       return [healthLine(payload as HealthPayload, paint)];
+    case 'models':
+      return modelLines(payload as ModelsPayload);
     case 'event':
       return [eventLine(payload as EventPayload, paint)];
     case 'ack':
@@ -63,7 +66,7 @@ function birthLines({ ts, station, site, fw, config_hash, streams, channels, out
 }
 
 function healthLine(
-  { ts, uptime_s, rss_mb, cycle, outbox, buses, clock }: HealthPayload,
+  { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock }: HealthPayload,
   paint: Paint,
 ): string {
   const busTexts = Object.entries(buses).map(([id, { link, utilisation, parked }]) => {
@@ -71,6 +74,7 @@ function healthLine(
     return `${id} ${link} ${Math.round(utilisation * 100)} %${silent}`;
   });
   const parts = [
+    ...(mode === 'advise' ? [paint('mode advise, moves nothing', 'warn')] : []),
     `up ${Math.floor(uptime_s / 60)} min, ${Math.round(rss_mb)} MB`,
     `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
     `outbox ${outbox.depth}${outbox.dropped > 0 ? paint(`, ${outbox.dropped} dropped`, 'bad') : ''}`,
@@ -78,6 +82,23 @@ function healthLine(
     ...(clock.sync ? [] : [paint('clock not synchronised', 'warn')]),
   ];
   return `${timeOf(ts)} health: ${parts.join(' | ')}`;
+}
+
+function modelLines({ ts, cabinets, limits, receptors }: ModelsPayload): readonly string[] {
+  const parts = [
+    ...Object.entries(cabinets).map(
+      ([id, { rise_k, settle_s, learnt_min }]) =>
+        `${id} warms by ${rise_k} K in ${settle_s} s at full power and fans (${learnt_min} min learnt)`,
+    ),
+    ...Object.entries(limits).map(
+      ([id, { changes_8h, budget }]) => `${id} moved ${changes_8h} of ${budget} times in 8 h`,
+    ),
+    ...Object.entries(receptors).map(
+      ([id, { equipment_db, may_db, doubt_db, gate }]) =>
+        `${id} equipment ${equipment_db ?? '-'} dB, may ${may_db ?? '-'} dB, doubt ${doubt_db} dB, ${gate}`,
+    ),
+  ];
+  return [`${timeOf(ts)} models: ${parts.join(' | ')}`];
 }
 
 function eventLine(event: EventPayload, paint: Paint): string {

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { gateStates } from '../control/attribution/receptor-attribution.ts';
 import { qualities } from '../model/reading.ts';
 
 const v = z.literal(1);
@@ -28,6 +29,9 @@ export const stateSchema = z.object({
   reason: z.string(),
 });
 
+/** `advise`: what the outputs show is advice, nothing is moved. Older stations do not say. */
+const mode = z.enum(['auto', 'advise']).optional();
+
 export const streamSchema = z.object({
   /** 0: rows come when something changes. */
   period_s: seconds,
@@ -45,6 +49,7 @@ export const birthSchema = z.object({
   ts,
   fw: z.string(),
   config_hash: z.string(),
+  mode,
   clock: clockState,
   streams: z.record(z.string(), streamSchema),
   channels: z.record(
@@ -154,12 +159,66 @@ export const healthSchema = z.object({
   v,
   ts,
   session: z.string(),
+  mode,
   uptime_s: seconds,
   rss_mb: z.number().min(0),
   cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),
   outbox: z.object({ depth: count, bytes: count, dropped: count }),
   buses: z.record(z.string(), busHealth),
   clock: clockState,
+});
+
+const decibels = z.number().nullable();
+
+/** `models`: what has been learnt of the plant, and what that allows. */
+export const modelsSchema = z.object({
+  v,
+  ts,
+  session: z.string(),
+  mode,
+  cabinets: z.record(
+    z.string(),
+    z.object({
+      temp_c: z.number().nullable(),
+      /** What the model expects the hottest sensor to show. */
+      expected_c: z.number().nullable(),
+      /** No sensor is good: `temp_c` is the worst it can have become. */
+      blind: z.boolean(),
+      /** Above outdoors at rated power and full fans, and the time constant then. */
+      rise_k: z.number().min(0),
+      settle_s: z.number().min(0),
+      learnt_min: count,
+      /** Fans against what is usual at their speed. */
+      fans_louder_db: decibels,
+    }),
+  ),
+  /** The relays behind each power limit. */
+  limits: z.record(
+    z.string(),
+    z.object({
+      value: z.number().nullable(),
+      changes_8h: count,
+      /** Most changes in 8 h. */
+      budget: count,
+      /** Since the start. */
+      changes: count,
+      may_go: z.enum(['up and down', 'down', 'nothing']),
+    }),
+  ),
+  receptors: z.record(
+    z.string(),
+    z.object({
+      limit_db: z.number(),
+      equipment_db: decibels,
+      /** What the equipment may give by its model, and the budget that says so. */
+      may_db: decibels,
+      rung: z.enum(['minute', 'hour', 'night']).nullable(),
+      /** The equipment is at most so much louder than its model. */
+      doubt_db: z.number(),
+      gate: z.enum(gateStates),
+      why: z.string(),
+    }),
+  ),
 });
 
 export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
@@ -215,6 +274,7 @@ export type LivePayload = z.infer<typeof liveSchema>;
 export type BatchPayload = z.infer<typeof batchSchema>;
 export type EventPayload = z.infer<typeof eventSchema>;
 export type HealthPayload = z.infer<typeof healthSchema>;
+export type ModelsPayload = z.infer<typeof modelsSchema>;
 export type AckPayload = z.infer<typeof ackSchema>;
 export type ClockState = z.infer<typeof clockState>;
 
@@ -223,6 +283,7 @@ export const payloadSchemas = {
   state: stateSchema,
   birth: birthSchema,
   health: healthSchema,
+  models: modelsSchema,
   live: liveSchema,
   data: batchSchema,
   event: eventSchema,

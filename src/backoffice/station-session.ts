@@ -92,6 +92,7 @@ export function createStationSession(options: StationSessionOptions): StationSes
       v: 1,
       ts: Math.max(0, Math.round(clock.wallMs())),
       session: identity.session,
+      mode: plan.control.mode,
       uptime_s: Math.floor((clock.nowMs() - startMs) / 1000),
       outbox: { depth: outbox.depth, bytes: outbox.bytes, dropped },
       clock: clockOf(clock),

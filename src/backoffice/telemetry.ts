@@ -16,6 +16,7 @@ import type { Message } from '../ports/publisher.ts';
 import { attributionRows, heardRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues, qualityNow, rounded, trusted } from './live.ts';
+import { createModels, type PlantNow } from './models.ts';
 import type { ClockState, EventPayload } from './payloads.ts';
 import { numberText } from './row-text.ts';
 import { type StreamName, type StreamPlan, streamsOf } from './streams.ts';
@@ -30,6 +31,7 @@ export interface CycleReport {
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's. */
   readonly heard: readonly SoundEvent[];
+  readonly plant: PlantNow;
 }
 
 /** A closed minute of one level point. */
@@ -48,7 +50,7 @@ export interface MinuteRow {
 export interface Telemetry {
   /** Takes one cycle; returns the live messages now due, below the root. Drop them when not connected. */
   cycle(image: ProcessImage, report: CycleReport): readonly Message[];
-  /** The latest values of all devices, below the root. */
+  /** The latest values of all devices, and the models, below the root. */
   allLive(): readonly Message[];
   /** An event from outside the cycle, into the outbox. `gap` says what was lost. */
   note(event: Event, gap?: OutboxGap): void;
@@ -77,6 +79,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const { plan, outbox, clock, session } = options;
   const feeds = feedsOf(options);
   const live = createLiveValues(plan, session);
+  const models = createModels(plan, session);
   let eventSeq = 1;
 
   const note = (event: Event, gap?: OutboxGap): void => {
@@ -99,9 +102,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
         feed.take(image, report, state);
         feed.batch.age(image.nowMs);
       }
-      return live.due(image);
+      return [...live.due(image), ...models.due(image, report.plant)];
     },
-    allLive: live.all,
+    allLive: () => [...live.all(), ...models.all()],
     note,
     flush: () => {
       for (const { batch } of feeds) batch.close();

@@ -30,6 +30,13 @@ export const topics = {
     retain: true,
     about: 'Cycle, outbox, buses; every 60 s',
   },
+  models: {
+    pattern: 'models',
+    direction: 'up',
+    qos: 1,
+    retain: true,
+    about: 'What is learnt of heat, relays and sound; every 60 s',
+  },
   live: {
     pattern: 'live/{device}',
     direction: 'up',

@@ -13,6 +13,7 @@ import { createTcpLink } from '../adapters/tcp-link.ts';
 import { lastWillOf } from '../backoffice/birth.ts';
 import { commandFilterOf } from '../backoffice/topics.ts';
 import type { BoardPlan, BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
+import type { ControlMode } from '../control/plan.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
@@ -116,7 +117,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     if (sink?.trouble !== undefined) log.warn(sink.trouble);
   }, STATUS_EVERY_MS);
 
-  const asked = untilAskedToStop(log);
+  const asked = untilAskedToStop(log, plan.control.mode);
   const code = await (options.until === undefined
     ? asked
     : Promise.race([asked, options.until.then(() => 0)]));
@@ -172,7 +173,8 @@ function rssMb(): number {
  * Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. It goes
  * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
  */
-function untilAskedToStop(log: Log): Promise<number> {
+function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {
+  const outputs = mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
   return new Promise((resolve) => {
     let isStopping = false;
     const stop = (code: number, say: () => void): void => {
@@ -180,11 +182,10 @@ function untilAskedToStop(log: Log): Promise<number> {
       isStopping = true;
       resolve(code);
     };
-    const asked = (how: string) => () =>
-      stop(0, () => log.info(`${how}: outputs to fail-safe, then links closed.`));
+    const asked = (how: string) => () => stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
     const broken = (error: unknown): void => {
       const text = error instanceof Error ? error.stack : error;
-      stop(70, () => log.error(`programming error, stopping with the outputs in fail-safe: ${text}`));
+      stop(70, () => log.error(`programming error, stopping, ${outputs}: ${text}`));
     };
     process.on('SIGINT', asked('interrupted'));
     process.on('SIGTERM', asked('terminated'));

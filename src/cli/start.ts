@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadSite } from '../config/load-site.ts';
+import type { SitePlan } from '../config/plan.ts';
 import { overriddenPlan } from './run.ts';
 import { runGateway } from './run-gateway.ts';
 import { packageRoot } from './version.ts';
@@ -45,21 +46,23 @@ export async function start(site: string, options: StartOptions): Promise<number
   return runGateway(plan, {
     record: options.record,
     history: options.history,
-    started: (brokerUrl) => greet(site, plan.zone, station, brokerUrl),
+    started: (brokerUrl) => greet(site, plan, station, brokerUrl),
     stopped: station.stop,
   });
 }
 
-function greet(site: string, zone: string, station: Station, brokerUrl: string): void {
+function greet(site: string, { zone, control }: SitePlan, station: Station, brokerUrl: string): void {
   const links = [...new Set(Object.values(station.links))].map((url) => url.replace(/\?.*$/, ''));
   console.log(`station    simulated, process ${station.pid()}, ${links.length} buses: ${links.join(' ')}`);
   console.log(`site       ${resolve(site)}, all times are those of ${zone}`);
+  if (control.mode === 'advise') console.log('mode       advise: decides and publishes, moves nothing');
   console.log(`broker     ${brokerUrl}`);
   console.log(`watch      npx quietpost watch --url ${brokerUrl}`);
   console.log(
     `           or any MQTT client: mosquitto_sub -p ${new URL(brokerUrl).port || 1883} -t 'quietpost/#' -v`,
   );
-  console.log('stop       Ctrl-C: outputs to fail-safe, links closed');
+  const end = control.mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
+  console.log(`stop       Ctrl-C: ${end}, links closed`);
 }
 
 interface Station {

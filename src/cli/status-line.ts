@@ -1,6 +1,7 @@
 /** The line a technician reads every ten seconds. */
 
 import { rollingLevel } from '../acoustics/level-track.ts';
+import { type ReceptorStanding, receptorStandings } from '../control/noise/standings.ts';
 import type { CabinetPlan, ControlPlan } from '../control/plan.ts';
 import { levelsOf, type TickResult } from '../control/tick.ts';
 import { localText } from '../gateway/local-time.ts';
@@ -12,15 +13,10 @@ const CHARGING_W = 500;
 /** Levels, temperatures, fans, limits and cars in one line; `tail` ends it (broker, cycle). */
 export function statusLine(image: ProcessImage, result: TickResult, plan: ControlPlan, tail: string): string {
   const value = (channel: string): number | null => image.channels[channel]?.value ?? null;
+  const standings = new Map(receptorStandings(result, plan).map((one) => [one.receptor, one]));
   const levels = levelsOf(plan)
     .filter((level) => level.place !== 'cover')
-    .map((level) =>
-      levelText(
-        level.id,
-        level.id in limitsOf(plan) ? limitNow(level.id, plan, result.isNight) : null,
-        result,
-      ),
-    );
+    .map((level) => levelText(level.id, standings.get(level.id), result));
   const cabinets = plan.cabinets.map((cabinet) => cabinetText(cabinet, result, value));
   const guns = plan.cabinets.flatMap((cabinet) => cabinet.guns).map((gun) => value(gun));
   const charging = guns.filter((powerW) => powerW !== null && powerW > CHARGING_W);
@@ -31,24 +27,22 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
   const waiting =
     result.state.waitingFor.length > 0 ? [`starting, ${result.state.waitingFor.length} inputs to come`] : [];
   const clock = localText(image.wallMs, image.utcOffsetMin).slice(11);
-  return [clock, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
+  const mode = plan.mode === 'advise' ? ['advise, moves nothing'] : [];
+  return [clock, ...mode, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
 }
 
-function limitsOf(plan: ControlPlan): Record<string, true> {
-  return Object.fromEntries(plan.receptors.map((receptor) => [receptor.id, true as const]));
-}
-
-function limitNow(id: string, plan: ControlPlan, isNight: boolean): number | null {
-  const receptor = plan.receptors.find((candidate) => candidate.id === id);
-  if (receptor === undefined) return null;
-  return isNight ? receptor.nightDb : receptor.dayDb;
-}
-
-function levelText(id: string, limitDb: number | null, result: TickResult): string {
+/** The measured minute; at a receptor the limit, the equipment's part, and what that may reach. */
+function levelText(id: string, standing: ReceptorStanding | undefined, result: TickResult): string {
   const track = result.state.levels[id];
-  const levelDb = track === undefined ? null : rollingLevel(track, 60);
-  const shown = levelDb === null ? '--' : levelDb.toFixed(1);
-  return limitDb === null ? `${id} ${shown} dB` : `${id} ${shown} dB (limit ${limitDb})`;
+  const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;
+  if (standing === undefined) return level;
+  const { limitDb, equipmentDb, mayDb, rung } = standing;
+  const why = rung === null || rung === 'minute' ? '' : ` for the ${rung}`;
+  return `${level} (limit ${limitDb}, equipment ${dbText(equipmentDb)}, may ${dbText(mayDb)}${why})`;
+}
+
+function dbText(levelDb: number | null): string {
+  return levelDb === null ? '--' : levelDb.toFixed(1);
 }
 
 function cabinetText(

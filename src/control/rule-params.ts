@@ -80,6 +80,10 @@ export const ruleParamSchemas = {
       onDb: z.number().describe('Rest-area LAeq,1min that lights the lamp at night'),
       offDb: z.number().describe('Level below which it goes out'),
       hold: duration.describe('Least time in each state'),
+      litMax: duration
+        .prefault('20m')
+        .describe('Lit for so long without effect, it goes dark for quietTime, so that it is still noticed'),
+      quietTime: duration.prefault('5m').describe('How long it stays dark then'),
     })
     .describe('Asks people in the rest area to be quiet at night; never derates'),
   'fan-dither': z

@@ -16,6 +16,7 @@ import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
 import { type OthersState, type SoundEvent, watchOthers } from './attribution/others.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
+import type { ReceptorSound } from './attribution/receptor-sound.ts';
 import type { ClosedLevel } from './closed-level.ts';
 import { decisionEvents } from './decision-events.ts';
 import { exceedanceEvents } from './exceedance.ts';
@@ -59,6 +60,10 @@ export interface TickResult {
   readonly heard: readonly SoundEvent[];
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
+  /** How loud each cabinet is at each receptor, and how sure that is. */
+  readonly sound: readonly ReceptorSound[];
+  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  readonly voices: Readonly<Record<string, number>>;
   readonly isNight: boolean;
 }
 
@@ -168,6 +173,8 @@ export function tick(
     attribution: attributed.attribution,
     heard: others.events,
     heat: heat.cabinets,
+    sound: attributed.sound,
+    voices: attributed.voices,
     isNight,
   };
 }

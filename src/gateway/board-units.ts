@@ -79,6 +79,7 @@ function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
     jitter: deps.jitter,
     failSafe: plan.failSafe,
     leaseMs: plan.leaseMs,
+    isObserver: deps.plan.control.mode === 'advise',
     onReading(channel, reading) {
       const known = channels.get(channel);
       if (known !== undefined) deps.onReading(known, reading);

@@ -6,9 +6,11 @@
 import { ledgerLevel } from '../acoustics/leq.ts';
 import { type LevelTrack, periodLedger } from '../acoustics/level-track.ts';
 import type { CommandDesk } from '../backoffice/commands.ts';
+import type { PlantNow } from '../backoffice/models.ts';
 import type { StationSession } from '../backoffice/station-session.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
+import { receptorStandings } from '../control/noise/standings.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus.ts';
@@ -180,7 +182,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     for (const event of events) tell(log, event);
     if (northbound !== undefined) {
       const { decisions, attribution, heard } = result;
-      const report = { decisions, events, minutes: minuteRows(result), attribution, heard };
+      const plant = plantNow(result, plan);
+      const report = { decisions, events, minutes: minuteRows(result), attribution, heard, plant };
       northbound.session.cycle(northbound.telemetry.cycle(image, report));
     }
     parts.onCycle?.(image, result);
@@ -241,6 +244,11 @@ function minuteRows(result: TickResult): readonly MinuteRow[] {
       validS: period.validS,
       nightLaeqDb: nightLevel(result, level),
     }));
+}
+
+function plantNow(result: TickResult, { control }: SitePlan): PlantNow {
+  const { heat, voices, state } = result;
+  return { heat, voices, wear: state.wear, receptors: receptorStandings(result, control) };
 }
 
 function nightLevel(result: TickResult, level: string): number | null {

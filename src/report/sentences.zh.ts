@@ -46,6 +46,7 @@ export const sentencesZh: readonly (readonly [english: RegExp, chinese: string])
     /^people in the rest area at (?<db>[\d.]+|unknown) dB \(LAeq,1min\)$/,
     '休息区人声 {db} dB(A)（1 分钟等效声级）',
   ],
+  [/^voices heard at (?<place>\S+), told from the equipment$/, '在 {place} 听到人声（已与设备声区分）'],
   [
     /^every input that a rule needs has been good once: out of fail-safe, automatic control begins\.$/,
     '各规则所需输入均已有效：退出故障安全状态，开始自动控制。',

@@ -124,6 +124,15 @@ export function fullAir(model: HeatModel): number {
   return model.coefficients.slice(2).reduce((sum, own) => sum + own, 0);
 }
 
+/** In the site file's words: rise at rated power and full fans, K, and the time constant then, s. */
+export function heatAtFull(model: HeatModel): { readonly riseK: number; readonly settleS: number } {
+  const leaves = cooling(
+    model,
+    model.coefficients.slice(2).map(() => 1),
+  );
+  return { riseK: warming(model) / leaves, settleS: 1 / leaves };
+}
+
 function warming(model: HeatModel): number {
   return model.coefficients[0] ?? 0;
 }

@@ -6,7 +6,10 @@ import type { Allowance } from './allowance.ts';
 import type { Listener } from './operating-point.ts';
 
 export interface Receptor {
+  readonly receptor: string;
   readonly listener: Listener;
+  /** What the equipment may give by its model, doubt and margin taken off, dB. */
+  readonly mayDb: number;
   /** Begin of every sentence about it. */
   readonly reason: string;
 }
@@ -59,6 +62,8 @@ function receptorNow(
   const allowed = Math.min(energyOf(limitDb) / guard, energyOf(allowedDb) / Math.min(1, doubt));
   const rungText = rung === 'minute' ? '' : `, the ${rung} is nearly used up`;
   const trust = isTrusted ? '' : ', its share is not proved yet';
-  const reach = `the equipment may reach ${(levelOf(allowed) ?? 0).toFixed(1)} dB at ${receptor}`;
-  return { listener: { fans, hums, allowed }, reason: `${reach} (limit ${limitDb} dB${rungText}${trust})` };
+  const mayDb = levelOf(allowed) ?? 0;
+  const reach = `the equipment may reach ${mayDb.toFixed(1)} dB at ${receptor}`;
+  const reason = `${reach} (limit ${limitDb} dB${rungText}${trust})`;
+  return { receptor, listener: { fans, hums, allowed }, mayDb, reason };
 }

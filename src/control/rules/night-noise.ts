@@ -68,6 +68,11 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
+/** The allowances of the last cycle by receptor, out of the states of all rules; none where this rule does not run. */
+export function allowancesOf(rules: Readonly<Record<string, unknown>>): State['allowances'] {
+  return (rules[NAME] as State | undefined)?.allowances ?? {};
+}
+
 function fanBounds({ fans }: CabinetPlan, capPct: number, why: string): readonly Bound[] {
   const reason = `${why}, fans at most ${capPct} %`;
   return fans.map(({ output }) => ({ output, max: capPct, priority: 'noise', rule: NAME, reason }));

@@ -1,130 +1,110 @@
 /**
  * What a technician should look at: a dead tacho, a temperature that does not follow its power, air or sound of the
- * fans that have changed at the same speed. It tells; it bounds nothing.
+ * fans that have changed at the same speed. It tells; it bounds nothing. What cannot be judged now stays as it was told.
  */
 
 import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
-import { fullAir } from '../heat/heat-model.ts';
 import type { CabinetPlan } from '../plan.ts';
-import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
+import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
+import { type Sign, type Troubles, watchTroubles } from '../trouble-watch.ts';
 
 type Params = RuleParams['plant-health'];
 type Input = RuleInput<Params, State>;
 
 interface State {
-  /** Troubles that are told, as "kind subject". */
-  readonly told: readonly string[];
-  /** Since when a trouble has been seen, monotonic. */
-  readonly sinceMs: Readonly<Record<string, number>>;
-  /** By cabinet: air and voice of its fans as they usually are; running means over days. */
-  readonly usual: Readonly<Record<string, Usual>>;
-}
-
-interface Usual {
-  readonly air: number;
-  readonly seconds: number;
-}
-
-interface Trouble {
-  readonly kind: string;
-  readonly subject: string;
-  readonly text: string;
+  readonly troubles: Troubles;
+  /** By cabinet. */
+  readonly checks: Readonly<Record<string, CabinetCheck>>;
 }
 
 const NAME = 'plant-health';
-/** A trouble is told when it has lasted so long, and cleared when it has been gone for a moment. */
 const AFTER_MS = 600_000;
-const USUAL_TAU_S = 5 * 86_400;
-const USUAL_AFTER_S = 6 * 3600;
-const LEARNT_S = 1800;
+/** With less power a cold cabinet is no wonder. */
 const DRAWING = 0.3;
 
 export const plantHealth: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ told: [], sinceMs: {}, usual: {} }),
+  initial: () => ({ troubles: {}, checks: {} }),
   evaluate(input) {
     const { image, plan, state } = input;
-    const usual = Object.fromEntries(plan.cabinets.map((cabinet) => [cabinet.id, grown(cabinet, input)]));
-    const troubles = [
-      ...tachos(input),
-      ...plan.cabinets.flatMap((cabinet) => troublesOf(cabinet, usual[cabinet.id], input)),
-    ];
-    const sinceMs: Record<string, number> = {};
-    const told: string[] = [];
-    const events: RuleEvent[] = [];
-    for (const trouble of troubles) {
-      const key = `${trouble.kind} ${trouble.subject}`;
-      sinceMs[key] = state.sinceMs[key] ?? image.nowMs;
-      const isOld = image.nowMs - (sinceMs[key] ?? image.nowMs) >= (trouble.kind === 'tacho' ? 0 : AFTER_MS);
-      if (!isOld && !state.told.includes(key)) continue;
-      told.push(key);
-      if (!state.told.includes(key)) events.push(eventOf(trouble, 'raised'));
-    }
-    for (const key of state.told) {
-      if (told.includes(key)) continue;
-      const [kind = '', subject = ''] = key.split(' ');
-      events.push(eventOf({ kind, subject, text: `${subject}: ${kind} is as usual again.` }, 'cleared'));
-    }
-    return { state: { told, sinceMs, usual }, bounds: [], events };
+    const checks = Object.fromEntries(plan.cabinets.map((cabinet) => [cabinet.id, checked(cabinet, input)]));
+    const signs = plan.cabinets.flatMap((cabinet) => [
+      ...tachoSigns(cabinet, input),
+      ...heatSigns(cabinet, checks[cabinet.id] ?? newCheck(), input),
+      voiceSign(cabinet, input),
+    ]);
+    const { troubles, events } = watchTroubles(state.troubles, signs, image.nowMs);
+    return { state: { troubles, checks }, bounds: [], events };
   },
 };
 
-function tachos({ deadTachos }: Input): readonly Trouble[] {
-  return deadTachos.map((subject) => ({
-    kind: 'tacho',
-    subject,
-    text: `${subject} shows standstill while it reports no fault itself: its tacho is taken for dead, and the fan for turning as commanded. Check the tacho.`,
+function checked(cabinet: CabinetPlan, { state, heat, plan, read, decided }: Input): CabinetCheck {
+  const before = state.checks[cabinet.id] ?? newCheck();
+  const own = heat[cabinet.id];
+  if (own === undefined) return before;
+  const speeds = cabinet.fans.map(({ output, speed, fullRpm }) => {
+    const speedRpm = read(speed);
+    return speedRpm === null ? (decided[output] ?? 100) / 100 : speedRpm / fullRpm;
+  });
+  const { power, outdoorC } = own;
+  return checkStep(before, own, { seconds: plan.periodMs / 1000, power, speeds, outdoorC });
+}
+
+function tachoSigns({ fans }: CabinetPlan, { deadTachos }: Input): readonly Sign[] {
+  return fans.map(({ output }) => ({
+    subject: `${output}-tacho`,
+    strength: deadTachos.includes(output) ? 1 : 0,
+    afterMs: 0,
+    raised: `fan ${output} shows standstill while it reports no fault itself: its tacho is dead, and the fan counts as turning as commanded. Check the tacho and its wire.`,
+    cleared: `the tacho of fan ${output} shows its speed again.`,
   }));
 }
 
-function troublesOf(cabinet: CabinetPlan, usual: Usual | undefined, input: Input): readonly Trouble[] {
-  const { heat, voices, params } = input;
-  const own = heat[cabinet.id];
-  if (own === undefined) return [];
-  const troubles: Trouble[] = [];
-  const add = (kind: string, text: string) => troubles.push({ kind, subject: `cabinet-${cabinet.id}`, text });
-  const offK = own.tempC === null || own.expectedC === null ? 0 : own.tempC - own.expectedC;
-  if (own.learntS >= LEARNT_S && !own.isBlind && Math.abs(offK) > STRANGE_K) {
-    const at = `cabinet ${cabinet.id} draws ${Math.round(100 * own.meanPower)} % and is ${Math.abs(offK).toFixed(0)} K`;
-    if (offK < 0 && own.meanPower > DRAWING) {
-      add('temperature', `${at} colder than that explains. Check that the sensors sit where they belong.`);
-    } else if (offK > 0) {
-      add('temperature', `${at} warmer than that explains. Check fans, filter and cover.`);
-    }
-  }
-  if (usual !== undefined && usual.seconds >= USUAL_AFTER_S) {
-    const lost = 1 - fullAir(own.model) / usual.air;
-    if (lost > params.airLostPct / 100) {
-      add(
-        'air',
-        `the fans of cabinet ${cabinet.id} move ${Math.round(100 * lost)} % less air than usual at the same speed. Check the filter.`,
-      );
-    }
-  }
-  const louderDb = levelOf(voices[cabinet.id] ?? 1) ?? 0;
-  if ((voices[cabinet.id] ?? 1) > energyOf(params.louderDb)) {
-    add(
-      'voice',
-      `the fans of cabinet ${cabinet.id} are ${louderDb.toFixed(1)} dB louder than usual at the same speed. Check filter and bearings.`,
-    );
-  }
-  return troubles;
-}
-
-function grown({ id }: CabinetPlan, { heat, state, plan }: Input): Usual {
+function heatSigns({ id }: CabinetPlan, check: CabinetCheck, { heat, params }: Input): readonly Sign[] {
   const own = heat[id];
-  const before = state.usual[id];
-  if (own === undefined || own.learntS < LEARNT_S) return before ?? { air: 0, seconds: 0 };
-  const air = fullAir(own.model);
-  if (before === undefined || before.seconds === 0) return { air, seconds: plan.periodMs / 1000 };
-  const elapsedS = plan.periodMs / 1000;
-  const share = elapsedS / Math.min(USUAL_TAU_S, before.seconds + elapsedS);
-  return { air: before.air + share * (air - before.air), seconds: before.seconds + elapsedS };
+  const warmerK = own === undefined ? null : warmerThanPower(check, own);
+  const draws = own?.meanPower ?? 0;
+  const lost = airLost(check);
+  const at = `cabinet ${id} draws ${Math.round(100 * draws)} % of its power and is ${Math.abs(warmerK ?? 0).toFixed(0)} K`;
+  const cleared = `the temperature of cabinet ${id} follows its power again.`;
+  return [
+    {
+      subject: `cabinet-${id}-sensor`,
+      // A cabinet at rest says nothing of a sensor that shows too little.
+      strength: warmerK === null || draws < DRAWING ? null : -warmerK / STRANGE_K,
+      afterMs: AFTER_MS,
+      raised: `${at} colder than that explains. Check that its sensors sit where they belong.`,
+      cleared,
+    },
+    {
+      subject: `cabinet-${id}-heat`,
+      strength: warmerK === null ? null : warmerK / STRANGE_K,
+      afterMs: AFTER_MS,
+      raised: `${at} warmer than that explains. Check fans, filter and cover, and its power meter.`,
+      cleared,
+    },
+    {
+      subject: `cabinet-${id}-air`,
+      strength: lost === null ? null : (100 * lost) / params.airLostPct,
+      afterMs: AFTER_MS,
+      raised: `the air of cabinet ${id} has fallen by ${Math.round(100 * (lost ?? 0))} % at the same speed of its fans. Check its filters.`,
+      cleared: `the fans of cabinet ${id} move as much air as usual again.`,
+    },
+  ];
 }
 
-function eventOf({ subject, text }: Trouble, state: 'raised' | 'cleared'): RuleEvent {
-  return { class: 'fault', severity: state === 'raised' ? 'warning' : 'info', subject, text, state };
+/** The strength goes with the level, not with the energy. */
+function voiceSign({ id }: CabinetPlan, { voices, params }: Input): Sign {
+  const louderDb = levelOf(voices[id] ?? energyOf(0)) ?? 0;
+  return {
+    subject: `cabinet-${id}-fans`,
+    strength: louderDb / params.louderDb,
+    afterMs: AFTER_MS,
+    raised: `the fans of cabinet ${id} have become ${louderDb.toFixed(1)} dB louder at the same speed. Check filter and bearings.`,
+    cleared: `the fans of cabinet ${id} are as loud as usual again.`,
+  };
 }

@@ -1,21 +1,25 @@
 /**
  * Lights the "quiet please" lamp when people are loud at night: by the level in the rest area, or because voices were
- * told from the rest at any meter in the open. It asks; it never derates.
+ * told from the rest at any meter in the open. Lit for long without effect it goes dark for a while, so that it is still
+ * noticed. It asks; it never derates.
  */
 
 import { rollingLevel } from '../../acoustics/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['quiet-lamp'];
+type Input = RuleInput<Params, State>;
 
 interface State {
   readonly lit: boolean;
   /** Null until the lamp has changed once. */
   readonly changedMs: number | null;
-  /** When voices were told last; null before. */
-  readonly voicesMs: number | null;
+  /** It has been lit in vain and stays dark for its quiet time. */
+  readonly rests: boolean;
+  /** Voices that were told last; null before. */
+  readonly voices: { readonly level: string; readonly heardMs: number } | null;
 }
 
 const NAME = 'quiet-lamp';
@@ -26,39 +30,59 @@ const LEAST_CONFIDENCE = 0.6;
 export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ lit: false, changedMs: null, voicesMs: null }),
-  evaluate({ params, state, image, plan, levels, isNight, heard }) {
-    const restDb = loudest(
-      plan.otherLevels.filter((level) => level.place === 'rest-area').map((level) => level.id),
-    );
-    const isVoice = heard.some(({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE);
-    const voicesMs = isVoice ? image.nowMs : state.voicesMs;
-    const isTalk = voicesMs !== null && image.nowMs >= voicesMs && image.nowMs - voicesMs < VOICES_MS;
+  initial: () => ({ lit: false, changedMs: null, rests: false, voices: null }),
+  evaluate(input) {
+    const { params, state, image, plan, isNight } = input;
+    const voices = voicesNow(input);
+    const restDb = restAreaDb(input);
     const isLoud = restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
-    const wanted = isNight && (isLoud || isTalk);
-    const held = state.changedMs !== null && image.nowMs - state.changedMs < params.hold;
-    const moves = wanted !== state.lit && !held;
-    const next = {
-      lit: moves ? wanted : state.lit,
-      changedMs: moves ? image.nowMs : state.changedMs,
-      voicesMs,
-    };
-    const reason = `people in the rest area at ${restDb?.toFixed(1) ?? 'unknown'} dB (LAeq,1min)`;
+    const wanted = isNight && (isLoud || voices !== null);
+    const next = { ...lampStep(state, wanted, image.nowMs, params), voices };
+    const reason =
+      isLoud || voices === null
+        ? `people in the rest area at ${restDb?.toFixed(1) ?? 'unknown'} dB (LAeq,1min)`
+        : `voices heard at ${voices.level}, told from the equipment`;
     const bounds: Bound[] = next.lit
       ? plan.outputs
           .filter((output) => output.kind === 'lamp')
           .map((output) => ({ output: output.id, min: output.max, priority: 'noise', rule: NAME, reason }))
       : [];
     return { state: next, bounds, events: [] };
-
-    function loudest(ids: readonly string[]): number | null {
-      let loudestDb: number | null = null;
-      for (const id of ids) {
-        const track = levels[id];
-        const levelDb = track === undefined ? null : rollingLevel(track, 60);
-        if (levelDb !== null && (loudestDb === null || levelDb > loudestDb)) loudestDb = levelDb;
-      }
-      return loudestDb;
-    }
   },
 };
+
+/** The lamp by what is wanted, its hold, and its quiet time. */
+function lampStep(
+  { lit, changedMs, rests }: State,
+  wanted: boolean,
+  nowMs: number,
+  { hold, litMax, quietTime }: Params,
+): Omit<State, 'voices'> {
+  // After a restart the monotonic clock begins anew.
+  const stoodMs = changedMs === null || nowMs < changedMs ? Number.POSITIVE_INFINITY : nowMs - changedMs;
+  const isInVain = lit && stoodMs >= litMax;
+  const stays = stoodMs < (rests ? Math.max(hold, quietTime) : hold);
+  const next = wanted && !isInVain;
+  if (stays || next === lit) return { lit, changedMs, rests: rests && stays };
+  return { lit: next, changedMs: nowMs, rests: isInVain && wanted };
+}
+
+/** The latest voices that still count. */
+function voicesNow({ state, image, heard }: Input): State['voices'] {
+  const told = heard.findLast(({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE);
+  if (told !== undefined) return { level: told.level, heardMs: image.nowMs };
+  const before = state.voices;
+  if (before === null || image.nowMs < before.heardMs) return null;
+  return image.nowMs - before.heardMs < VOICES_MS ? before : null;
+}
+
+/** The loudest rest area over the last minute. */
+function restAreaDb({ plan, levels }: Input): number | null {
+  let loudestDb: number | null = null;
+  for (const { id, place } of plan.otherLevels) {
+    const track = levels[id];
+    const levelDb = place !== 'rest-area' || track === undefined ? null : rollingLevel(track, 60);
+    if (levelDb !== null && (loudestDb === null || levelDb > loudestDb)) loudestDb = levelDb;
+  }
+  return loudestDb;
+}

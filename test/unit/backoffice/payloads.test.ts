@@ -37,6 +37,35 @@ const samples = {
     },
     clock: { sync: true, src: 'virtual' },
   },
+  models: {
+    v: 1,
+    ts: startWallMs,
+    session: 's1',
+    mode: 'auto',
+    cabinets: {
+      a: {
+        temp_c: 44.1,
+        expected_c: null,
+        blind: false,
+        rise_k: 21.5,
+        settle_s: 180,
+        learnt_min: 12,
+        fans_louder_db: 0.4,
+      },
+    },
+    limits: { 'limit-a': { value: 100, changes_8h: 2, budget: 12, changes: 5, may_go: 'down' } },
+    receptors: {
+      flat: {
+        limit_db: 50,
+        equipment_db: 41.2,
+        may_db: 47.9,
+        rung: 'hour',
+        doubt_db: 1.1,
+        gate: 'trusted',
+        why: 'heard at many speeds',
+      },
+    },
+  },
   live: { v: 1, ts: startWallMs, session: 's1', valid_s: 15, ch: { 'power.active': { v: null, q: 5 } } },
   data: {
     v: 1,
@@ -184,6 +213,9 @@ test('each message is told in words, without live values and without stumbling o
       '         outputs: fan-a (fan), limit-a (power-limit)',
     ],
     ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | outbox 2 | tcp-a open 40 %, silent: gun-2'],
+    [
+      'models: a warms by 21.5 K in 180 s at full power and fans (12 min learnt) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, may 47.9 dB, doubt 1.1 dB, trusted',
+    ],
     [],
     [
       'slm-north            LAeq  51.2 dB  LAFmax  55.0 dB',

@@ -90,7 +90,7 @@ export const smallPlan: SitePlan = {
       'relay-hold': { hold: 300_000, changesPerNight: 12 },
       'plant-health': { airLostPct: 25, louderDb: 2 },
       'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
-      'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000 },
+      'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000, litMax: 1_200_000, quietTime: 300_000 },
       'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
       'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
     },
@@ -127,4 +127,5 @@ export const quietReport: CycleReport = {
   minutes: [],
   attribution: [],
   heard: [],
+  plant: { heat: {}, voices: {}, wear: {}, receptors: [] },
 };

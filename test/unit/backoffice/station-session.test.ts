@@ -70,6 +70,7 @@ test('after each connect: state, birth, live, health, and only then data', () =>
       'live/gun-2',
       'live/temp-a',
       'live/fan-a',
+      'models',
       'health',
     ]);
     expect(stateSchema.parse(JSON.parse(sent[0]?.payload ?? ''))).toMatchObject({ online: true, reason });

@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   row('a duration without unit', 'cycle: 1s', 'cycle: @5', /5 has no unit; write "5s"/),
   row('a quoted duration without unit', 'cycle: 1s', 'cycle: @"5"', /"5" has no unit; write "5s"/),
   row('a duration in words', 'manualMax: 4h', 'manualMax: @4 hours', /write "4h"/),
-  row('a duration in capitals', 'hold: 2m }', 'hold: @2M }', /write "2m"/),
+  row('a duration in capitals', 'hold: 2m,', 'hold: @2M,', /write "2m"/),
   row(
     'a duration in a foreign unit',
     'manualMax: 4h',

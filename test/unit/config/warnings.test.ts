@@ -3,6 +3,7 @@ import { renderReport } from '../../../src/config/render.ts';
 import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
 
 const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegExp])[] = [
+  ['a site that only advises', [['mode: auto', 'mode: @advise']], /mode advise moves nothing/],
   [
     'unit id 1 among others',
     [['unitId: 2, poll: 1s } # at', 'unitId: @1, poll: 1s } # at']],

@@ -233,3 +233,29 @@ test('manual mode ends after its longest time even when the request goes on', ()
   bench.run(calm, 5, [manual]);
   expect(bench.value('fan-a1')).toBe(20);
 });
+
+test('a manual value ends at its end time, and the audit has who asked for what, and the end', () => {
+  const bench = createBench(noonMs);
+  bench.run(calm, 3);
+  const manual = {
+    id: 'm2',
+    output: 'fan-a1',
+    mode: 'manual',
+    value: 90,
+    untilMs: bench.nowMs() + 60_000,
+    issuer: 'tech',
+    reason: 'filter change',
+  } as const;
+  const begun = bench.run(calm, 1, [manual]);
+  expect(begun.events.find((event) => event.class === 'audit')).toMatchObject({
+    subject: 'fan-a1',
+    state: 'raised',
+    text: 'tech asked for manual 90 % on fan-a1: filter change',
+  });
+  bench.run(calm, 58, [manual]);
+  expect([bench.value('fan-a1'), bench.by('fan-a1')]).toEqual([90, 'operator-request']);
+  bench.run(calm, 2, [manual]);
+  expect(bench.by('fan-a1')).not.toBe('operator-request');
+  bench.run(calm, 1);
+  expect(bench.events.at(-1)).toBe('cleared audit m2');
+});

@@ -78,7 +78,7 @@ export const smallPlan: ControlPlan = {
     'relay-hold': { hold: 300_000, changesPerNight: 12 },
     'plant-health': { airLostPct: 25, louderDb: 2 },
     'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
-    'quiet-lamp': { onDb: 60, offDb: 55, hold: 120_000 },
+    'quiet-lamp': { onDb: 60, offDb: 55, hold: 120_000, litMax: 1_200_000, quietTime: 300_000 },
     'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
     'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
   },

@@ -20,7 +20,7 @@ export function relaysOf(digits: string): boolean[] {
   return Array.from(digits, (digit) => digit === '1');
 }
 
-export function createRig(facts: Partial<BoardFacts> = {}) {
+export function createRig(facts: Partial<BoardFacts> = {}, isObserver = false) {
   const clock = createVirtualClock({ startWallMs: 0 });
   const moves: string[] = [];
   // 115200 baud, and chunks that cut lines anywhere.
@@ -41,6 +41,7 @@ export function createRig(facts: Partial<BoardFacts> = {}) {
     jitter: () => 0,
     failSafe,
     leaseMs,
+    isObserver,
     onReport: (report) => reports.push(report.kind),
     onLost: () => reports.push('lost'),
     onEvent: (event) => events.push(event),

@@ -110,6 +110,23 @@ test('leaves an output in fail-safe and the link closed', () => {
   expect(rig.moves.length).toBe(3);
 });
 
+test('an observer hears the reports of a board, and neither moves it nor changes what it keeps, also at the end', () => {
+  const rig = createRig({}, true);
+  // Its own fail-safe, which it takes when it is switched on.
+  rig.moves.length = 0;
+  rig.session.start();
+  rig.runFor(5000);
+  expect(rig.session.view.phase).toBe('ready');
+  expect(rig.reports).toContain('state');
+  let isDone = false;
+  rig.session.stop(() => {
+    isDone = true;
+  });
+  rig.runFor(2000);
+  expect(isDone).toBe(true);
+  expect([rig.heard('keep'), rig.heard('set'), rig.moves]).toEqual([[], [], []]);
+});
+
 test('leaves within a second when the board does not answer', () => {
   const rig = createRig();
   rig.settle();

@@ -55,7 +55,7 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
           nightC: 48,
           preCool: 600_000,
         },
-        'quiet-lamp': { onDb: 62, offDb: 58, hold: 120_000 },
+        'quiet-lamp': { onDb: 62, offDb: 58, hold: 120_000, litMax: 1_200_000, quietTime: 300_000 },
         'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
         'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
       },

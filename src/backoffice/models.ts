@@ -1,0 +1,119 @@
+/**
+ * What the controller has learnt of its plant, retained, once a minute: heat of the cabinets, wear of the relays behind
+ * the power limits, and how the receptors stand.
+ */
+
+import { levelOf } from '../acoustics/level.ts';
+import type { SitePlan } from '../config/plan.ts';
+import type { CabinetHeat } from '../control/heat/cabinet-heat.ts';
+import { heatAtFull } from '../control/heat/heat-model.ts';
+import type { ReceptorStanding } from '../control/noise/standings.ts';
+import { leaveOf, type WearState } from '../control/relay-wear.ts';
+import type { ProcessImage } from '../model/image.ts';
+import type { Message } from '../ports/publisher.ts';
+import { rounded } from './live.ts';
+import type { ModelsPayload } from './payloads.ts';
+import { messageOf } from './topics.ts';
+
+/** The plant as of one cycle. */
+export interface PlantNow {
+  /** By cabinet. */
+  readonly heat: Readonly<Record<string, CabinetHeat>>;
+  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  readonly voices: Readonly<Record<string, number>>;
+  /** By power limit. */
+  readonly wear: WearState;
+  readonly receptors: readonly ReceptorStanding[];
+}
+
+export interface Models {
+  /** The message, when a minute has passed since the one before. */
+  due(image: ProcessImage, plant: PlantNow): readonly Message[];
+  /** As of the last cycle; after a connect. */
+  all(): readonly Message[];
+}
+
+const EVERY_MS = 60_000;
+
+export function createModels(plan: SitePlan, session: string): Models {
+  let last: { readonly image: ProcessImage; readonly plant: PlantNow } | undefined;
+  let sentMs = Number.NEGATIVE_INFINITY;
+  const all = (): readonly Message[] =>
+    last === undefined
+      ? []
+      : [messageOf('models', undefined, JSON.stringify(modelsOf(plan, session, last.image, last.plant)))];
+  return {
+    all,
+    due(image, plant) {
+      last = { image, plant };
+      if (image.nowMs - sentMs < EVERY_MS - plan.control.periodMs / 2) return [];
+      sentMs = image.nowMs;
+      return all();
+    },
+  };
+}
+
+function modelsOf(plan: SitePlan, session: string, image: ProcessImage, plant: PlantNow): ModelsPayload {
+  const { mode, cabinets } = plan.control;
+  return {
+    v: 1,
+    ts: Math.max(0, Math.round(image.wallMs)),
+    session,
+    mode,
+    cabinets: Object.fromEntries(
+      cabinets.flatMap(({ id }) => {
+        const heat = plant.heat[id];
+        return heat === undefined ? [] : [[id, cabinetOf(heat, plant.voices[id] ?? 1)]];
+      }),
+    ),
+    limits: limitsOf(plan, plant.wear, image.nowMs),
+    receptors: Object.fromEntries(plant.receptors.map((one) => [one.receptor, receptorOf(one)])),
+  };
+}
+
+function cabinetOf(heat: CabinetHeat, voice: number): ModelsPayload['cabinets'][string] {
+  const { riseK, settleS } = heatAtFull(heat.model);
+  return {
+    temp_c: tenths(heat.tempC),
+    expected_c: tenths(heat.expectedC),
+    blind: heat.isBlind,
+    rise_k: rounded(riseK, 10),
+    settle_s: Math.round(settleS),
+    learnt_min: Math.floor(heat.learntS / 60),
+    fans_louder_db: tenths(levelOf(voice)),
+  };
+}
+
+function limitsOf({ control }: SitePlan, wear: WearState, nowMs: number): ModelsPayload['limits'] {
+  const params = control.rules['relay-hold'];
+  return Object.fromEntries(
+    control.outputs.flatMap((output) => {
+      const own = wear[output.id];
+      if (own === undefined) return [];
+      const entry = {
+        value: own.value,
+        changes_8h: own.changesMs.length,
+        budget: params.changesPerNight,
+        changes: own.changes,
+        may_go: leaveOf(output, own, params, nowMs),
+      };
+      return [[output.id, entry]];
+    }),
+  );
+}
+
+function receptorOf(one: ReceptorStanding): ModelsPayload['receptors'][string] {
+  return {
+    limit_db: one.limitDb,
+    equipment_db: tenths(one.equipmentDb),
+    may_db: tenths(one.mayDb),
+    rung: one.rung,
+    doubt_db: rounded(one.doubtDb, 10),
+    gate: one.gate,
+    why: one.why,
+  };
+}
+
+function tenths(value: number | null): number | null {
+  return value === null ? null : rounded(value, 10);
+}

@@ -1,0 +1,37 @@
+/** What the station has learnt of itself goes north, and onto the console. */
+
+import { expect, test } from 'vitest';
+import { modelsSchema } from '../../src/backoffice/payloads.ts';
+import { statusLine } from '../../src/cli/status-line.ts';
+import type { TickResult } from '../../src/control/tick.ts';
+import { createRig } from './rig.ts';
+
+test('at night the models of the shipped station are published, and the status line tells the ladder', () => {
+  let result: TickResult | undefined;
+  const rig = createRig({
+    startHour: 22.5,
+    onCycle: (_image, resultNow) => {
+      result = resultNow;
+    },
+  });
+  rig.run(1200);
+  const sent = rig.broker.messages.filter(({ topic }) => topic.endsWith('/models'));
+  expect(sent.length).toBeGreaterThanOrEqual(20);
+  const models = modelsSchema.parse(JSON.parse(sent.at(-1)?.payload ?? ''));
+  expect(Object.keys(models.cabinets)).toEqual(['a', 'b']);
+  expect(models.cabinets['a']?.learnt_min).toBeGreaterThanOrEqual(15);
+  expect(models.cabinets['a']?.rise_k).not.toBe(22);
+  expect(Object.keys(models.limits)).toEqual(['limit-a', 'limit-b']);
+  const north = models.receptors['north'];
+  expect(north?.limit_db).toBe(45);
+  expect(north?.may_db).toBeLessThanOrEqual(44);
+  expect(north?.may_db).toBeGreaterThan(north?.equipment_db ?? 99);
+
+  if (result === undefined) throw new Error('no cycle yet');
+  const line = statusLine(rig.image(), result, rig.plan.control, 'end');
+  expect(line).toMatch(/north \d+\.\d dB \(limit 45, equipment \d+\.\d, may \d+\.\d/);
+  expect(line).toMatch(/rest \d+\.\d dB \|/);
+  expect(line).not.toContain('advise');
+  expect(statusLine(rig.image(), result, { ...rig.plan.control, mode: 'advise' }, 'end')).toContain('advise');
+  rig.stop();
+});
