@@ -43,6 +43,12 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
   const { control } = plan;
+  if (control.mode === 'advise') {
+    console.error(
+      'quietpost commission: mode advise moves nothing, and a sweep must move fans: write "mode: auto" in the site file for it',
+    );
+    return 78;
+  }
   const steps = sweepSteps(control);
   console.log(
     `${steps.length} steps of ${formatDuration(holdMs)}, ${formatDuration(steps.length * holdMs)} in all. Keep people and cars away. Ctrl-C ends it: outputs to fail-safe.`,

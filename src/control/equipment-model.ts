@@ -1,7 +1,7 @@
 /**
- * The equipment's own sound at a receptor, from operating states and the site file's nominal levels. Fans follow
- * the fan law of 50 lg n (energy ~ n^5), the electronics' hum follows the cabinet's power. It is what the noise
- * rules steer by: people and traffic are not in it, so they can never cost a car power.
+ * The equipment's own sound at a receptor by the site file's nominal levels and nothing that was learned: fans follow
+ * the fan law of 50 lg n (energy ~ n^5), the electronics' hum follows the cabinet's power. The record of a night and a
+ * look back use it, since it can be worked out again from what is kept; control steers by attribution.
  */
 
 import { energyOf, levelOf } from '../acoustics/level.ts';
@@ -11,10 +11,9 @@ const FAN_LAW_EXPONENT = 5;
 
 type Read = (channel: string) => number | null;
 
-/** Energies at one receptor, relative to 20 uPa squared: the hum now, and all fans if they ran at full speed. */
+/** Energies at one receptor, relative to 20 uPa squared. */
 export interface EquipmentEnergy {
   readonly hum: number;
-  readonly fansAtFull: number;
   /** The fans as they turn now; a fan without a good speed counts as commanded. */
   readonly fansNow: number;
 }
@@ -27,7 +26,6 @@ export function equipmentEnergy(
   decided: Readonly<Record<string, number>>,
 ): EquipmentEnergy {
   let hum = 0;
-  let fansAtFull = 0;
   let fansNow = 0;
   for (const cabinet of plan.cabinets) {
     const humDb = cabinet.humAtDb[receptor];
@@ -38,22 +36,13 @@ export function equipmentEnergy(
       if (fullDb === undefined) continue;
       const speedRpm = read(fan.speed);
       const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
-      fansAtFull += energyOf(fullDb);
       fansNow += energyOf(fullDb) * Math.min(1.2, Math.max(0, share)) ** FAN_LAW_EXPONENT;
     }
   }
-  return { hum, fansAtFull, fansNow };
+  return { hum, fansNow };
 }
 
 /** Level of hum and fans now, dB; null when the model knows no source at this receptor. */
 export function equipmentLevelDb(energy: EquipmentEnergy): number | null {
   return levelOf(energy.hum + energy.fansNow);
-}
-
-/** The common speed, percent, at which all fans together with the hum stay within `targetDb`; 0 when the hum alone exceeds it. */
-export function fanCapPct(energy: EquipmentEnergy, targetDb: number): number {
-  const left = energyOf(targetDb) - energy.hum;
-  if (energy.fansAtFull <= 0) return 100;
-  if (left <= 0) return 0;
-  return Math.min(100, 100 * (left / energy.fansAtFull) ** (1 / FAN_LAW_EXPONENT));
 }

@@ -1,11 +1,11 @@
 /**
- * A minute above the limit at a receptor, told once when it begins and once when it ends. The text says what the
- * equipment model gives for the same moment, since the total also holds traffic and people.
+ * A minute above the limit at a receptor, told once when it begins and once when it ends. The text says what
+ * attribution takes for the equipment's at the same moment, since the total also holds traffic and people.
  */
 
 import { isNight } from '../acoustics/periods.ts';
+import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ClosedLevel } from './closed-level.ts';
-import { equipmentEnergy, equipmentLevelDb } from './equipment-model.ts';
 import type { ControlPlan } from './plan.ts';
 import type { RuleEvent } from './rule.ts';
 
@@ -13,8 +13,7 @@ export function exceedanceEvents(
   before: readonly string[],
   closed: readonly ClosedLevel[],
   utcOffsetMin: number,
-  read: (channel: string) => number | null,
-  decided: Readonly<Record<string, number>>,
+  attribution: readonly ReceptorAttribution[],
   plan: ControlPlan,
 ): { readonly exceeded: readonly string[]; readonly events: readonly RuleEvent[] } {
   let exceeded = before;
@@ -28,8 +27,7 @@ export function exceedanceEvents(
     const is = period.laeqDb > limitDb;
     if (is === exceeded.includes(level)) continue;
     exceeded = is ? [...exceeded, level] : exceeded.filter((id) => id !== level);
-    const equipmentDb = equipmentLevelDb(equipmentEnergy(plan, level, read, decided));
-    const share = equipmentDb === null ? 'unknown' : `${equipmentDb.toFixed(1)} dB by the model`;
+    const share = shareText(attribution.find((own) => own.receptor === level));
     events.push({
       class: 'exceedance',
       severity: is ? 'warning' : 'info',
@@ -39,4 +37,9 @@ export function exceedanceEvents(
     });
   }
   return { exceeded, events };
+}
+
+function shareText(own: ReceptorAttribution | undefined): string {
+  if (own === undefined || own.equipmentDb === null) return 'unknown';
+  return `${own.equipmentDb.toFixed(1)} dB${own.gate === 'trusted' ? '' : ', not proved yet'}`;
 }

@@ -108,7 +108,6 @@ export function tick(
   const own = trackOwn(state.own, attributed.attribution, image, plan);
   const others = watchOthers(state.others, image, plan, attributed.attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
-
   const wear = bookWear(state.wear, plan, decided, image.nowMs);
 
   const ruleStates: Record<string, unknown> = {};
@@ -141,8 +140,7 @@ export function tick(
     state.exceeded,
     tracked.closed,
     image.utcOffsetMin,
-    read,
-    decided,
+    attributed.attribution,
     plan,
   );
   const events = [

@@ -69,6 +69,8 @@ const OFF_MAX_MS = 7 * 86_400_000;
 /** The meter hears a change within this, and the equipment counts as steady below this change. */
 const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
+/** What a meter heard is no witness of what it has not heard for so long: paths and fans change. */
+const WITNESS_MAX_S = 1200;
 /** A model that says next to nothing has no ratio. */
 const LEAST_MODELLED = energyOf(15);
 
@@ -140,6 +142,7 @@ function step(
   const steadyS = changed ? 0 : before.steadyS + elapsedS;
   if (learnt !== null) learnt = grownOlder(learnt, prior, drives, elapsedS);
   if (silentS !== null) silentS += elapsedS;
+  if (silentS !== null && silentS > WITNESS_MAX_S) quiet = emptyQuietRatio();
   for (const sample of image.samples) {
     if (sample.channel !== receptor.level || sample.value === null) continue;
     const heard: Heard = { energy: energyOf(sample.value), seconds: sample.seconds };
