@@ -189,11 +189,16 @@ function boundOf(
           const { own = 0, gain = 1 } = receptors[id] ?? {};
           const cap = energyOf(nightDb - cutDb);
           // Who was louder in the first minutes is held to what he was. A path that reflects less lets more be emitted.
-          return [id, (index < GRACE_MIN ? Math.max(cap, own) : cap) / Math.min(1, gain)];
+          return [id, (index < GRACE_MIN ? Math.max(cap, own) : cap) / roundedDown(Math.min(1, gain))];
         }),
       ),
     })),
   });
+}
+
+/** To a hundredth, 0.04 dB: minutes that are alike are worked out once, and the bound stays one. */
+function roundedDown(gain: number): number {
+  return Math.max(0.01, Math.floor(100 * gain) / 100);
 }
 
 /** Changes of each power limit. */
