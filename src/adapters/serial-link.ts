@@ -95,7 +95,9 @@ class SerialLink implements ByteLink {
 
   write(bytes: Uint8Array): void {
     const session = this.#session;
-    assert(session?.port !== undefined && !session.isOver, 'write is legal only while open');
+    assert(session?.port !== undefined, 'write is legal only while open');
+    // The line has gone and `closed` is on its way: the writer cannot know yet.
+    if (session.isOver) return;
     writeBytes(session.port, bytes).catch((error: unknown) => this.#end(session, error));
   }
 

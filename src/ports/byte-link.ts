@@ -8,7 +8,10 @@ import type { Fault } from '../model/fault.ts';
 export interface ByteLink {
   /** Begins to open a new underlying port object. Legal only while closed. */
   open(handlers: LinkHandlers): void;
-  /** Writes while open. Anything else is a programmer error: nothing is ever queued for a later open. */
+  /**
+   * Writes from `opened` to `closed`; what is written when the line has just gone is lost with it. Anything else is a
+   * programmer error: nothing is ever queued for a later open.
+   */
   write(bytes: Uint8Array): void;
   /** Nothing that matters will be complete before this monotonic time: a link may wait so long before it looks again. */
   rest?(untilMs: number): void;

@@ -54,6 +54,39 @@ function folderOf(): string {
 }
 
 test.skipIf(noLine)(
+  `what is written in the moment in which a line goes is lost with it, and is no fault of the writer${socat.note}`,
+  async () => {
+    const adapter = await plugIn(folderOf(), 'line');
+    const clock = createSystemClock({ wallSync: 'assumed' });
+    const link = createSerialLink({ path: adapter.path, ...line }, clock);
+    let state: 'closed' | 'open' | 'gone' = 'closed';
+    const thrown: unknown[] = [];
+    const keepWriting = (): void => {
+      if (state !== 'open') return;
+      try {
+        link.write(Uint8Array.of(0));
+      } catch (error) {
+        thrown.push(error);
+      }
+      setImmediate(keepWriting);
+    };
+    link.open({
+      opened: () => {
+        state = 'open';
+        adapter.unplug();
+        keepWriting();
+      },
+      data: () => {},
+      closed: () => {
+        state = 'gone';
+      },
+    });
+    await until(() => state === 'gone', 5000, 'the loss is told');
+    expect(thrown).toEqual([]);
+  },
+);
+
+test.skipIf(noLine)(
   `a serial line that goes and comes ${rounds} times is polled again each time, and nothing is left behind${socat.note}`,
   async () => {
     const folder = folderOf();
