@@ -3,8 +3,8 @@
  * on those devices as one command a cycle. A board keeps lease, fail-safe and read-back itself (firmware-bridge).
  */
 
-import type { BoardView } from '../../firmware-bridge/board-view.ts';
-import { createEnclosureBoard, type EnclosureBoard } from '../../firmware-bridge/enclosure-board.ts';
+import type { BoardView } from '../../firmware-bridge/gateway/board-view.ts';
+import { createEnclosureBoard, type EnclosureBoard } from '../../firmware-bridge/gateway/enclosure-board.ts';
 import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../config/plan.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';

@@ -1,6 +1,6 @@
 /** What the gateway knows about its own state, for the health message. */
 
-import type { BoardView } from '../../firmware-bridge/board-view.ts';
+import type { BoardView } from '../../firmware-bridge/gateway/board-view.ts';
 import type { StationHealth } from '../backoffice/station-session.ts';
 import type { Bus } from '../fieldbus/bus.ts';
 import type { Gateway } from './gateway.ts';

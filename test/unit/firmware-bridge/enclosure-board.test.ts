@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createEnclosureBoard } from '../../../firmware-bridge/enclosure-board.ts';
+import { createEnclosureBoard } from '../../../firmware-bridge/gateway/enclosure-board.ts';
 import { createSimulatedBoard } from '../../../hw-mocks/board.ts';
 import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createExchange } from '../../../firmware-bridge/exchange.ts';
+import { createExchange } from '../../../firmware-bridge/gateway/exchange.ts';
 
 test('only the answer that fits number and request settles it', () => {
   const exchange = createExchange();

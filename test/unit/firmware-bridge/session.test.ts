@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBoardSession } from '../../../firmware-bridge/session.ts';
+import { createBoardSession } from '../../../firmware-bridge/gateway/session.ts';
 import { createLineLink } from '../../../src/adapters/line-link.ts';
 import { createRig, failSafe, leaseMs, quiet, relaysOf } from './session-rig.ts';
 

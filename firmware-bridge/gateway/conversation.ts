@@ -6,11 +6,11 @@
  *                   `-> unfit (asked again now and then)
  */
 
-import type { Fault } from '../src/model/fault.ts';
+import type { Fault } from '../../src/model/fault.ts';
+import type { MessageOf, ResetCause } from '../messages.ts';
 import { type BoardView, type Counters, createCounters, type SessionEvent } from './board-view.ts';
 import type { Setting, Standing, Wish } from './command.ts';
 import { createExchange, type Exchange } from './exchange.ts';
-import type { MessageOf, ResetCause } from './messages.ts';
 
 export interface ConversationDeps {
   /** What the board shall keep and stand in without us. Its lengths say how many fans and relays we expect. */

@@ -1,9 +1,6 @@
 /** What the lines of the board change. */
 
-import { hasRebooted } from './board-view.ts';
-import { decode } from './codec.ts';
-import { isSameSetting } from './command.ts';
-import { type Conversation, forget, greetAgain, ready, rebooted, unfit } from './conversation.ts';
+import { decode } from '../codec.ts';
 import {
   isReport,
   type MessageOf,
@@ -11,7 +8,10 @@ import {
   protocolVersions,
   type Report,
   type Request,
-} from './messages.ts';
+} from '../messages.ts';
+import { hasRebooted } from './board-view.ts';
+import { isSameSetting } from './command.ts';
+import { type Conversation, forget, greetAgain, ready, rebooted, unfit } from './conversation.ts';
 
 /** Before a request that was refused is made again. */
 const retryMs = 1000;

@@ -1,9 +1,9 @@
 /** Reports of a board as readings of channels: `<board>.fan.speed.1`, `<board>.temperature.2`, counted from 1. */
 
-import type { Fault } from '../src/model/fault.ts';
-import { isPlausible, type Quantity } from '../src/model/quantity.ts';
-import { bad, type ChannelId, good, type Reading } from '../src/model/reading.ts';
-import type { MessageOf } from './messages.ts';
+import type { Fault } from '../../src/model/fault.ts';
+import { isPlausible, type Quantity } from '../../src/model/quantity.ts';
+import { bad, type ChannelId, good, type Reading } from '../../src/model/reading.ts';
+import type { MessageOf } from '../messages.ts';
 
 export type ChannelReading = readonly [ChannelId, Reading];
 

@@ -5,8 +5,8 @@
  * its fail-safe one lease after the last wish however often a timer renews.
  */
 
+import { leaseMinMs } from '../messages.ts';
 import type { Ask } from './exchange.ts';
-import { leaseMinMs } from './messages.ts';
 
 export interface Setting {
   /** Whole percent, one for each fan. */

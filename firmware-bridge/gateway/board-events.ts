@@ -1,9 +1,9 @@
 /** What a session tells, in words for the technician: what happened, what it means, what to do. */
 
-import type { Event, Severity } from '../src/model/event.ts';
-import { describeFault } from '../src/model/fault.ts';
+import type { Event, Severity } from '../../src/model/event.ts';
+import { describeFault } from '../../src/model/fault.ts';
+import type { NakReason, ResetCause, Why } from '../messages.ts';
 import type { SessionEvent } from './board-view.ts';
-import type { NakReason, ResetCause, Why } from './messages.ts';
 
 /** `board` is the id of the device in the site file. */
 export function boardEvent(board: string, event: SessionEvent, leaseMs: number, wallMs: number): Event {

@@ -4,14 +4,14 @@
  */
 
 import assert from 'node:assert';
-import type { Fault } from '../src/model/fault.ts';
-import type { Cancel, Clock } from '../src/ports/clock.ts';
-import type { LineLink } from '../src/ports/line-link.ts';
+import type { Fault } from '../../src/model/fault.ts';
+import type { Cancel, Clock } from '../../src/ports/clock.ts';
+import type { LineLink } from '../../src/ports/line-link.ts';
+import { encode } from '../codec.ts';
+import { leaseMaxMs, leaseMinMs } from '../messages.ts';
 import type { BoardView } from './board-view.ts';
-import { encode } from './codec.ts';
 import type { Setting } from './command.ts';
 import { begin, type Conversation, type ConversationDeps, createConversation, end } from './conversation.ts';
-import { leaseMaxMs, leaseMinMs } from './messages.ts';
 import { listenMaxMs, nextRequest } from './next-request.ts';
 import { takeLine } from './take-line.ts';
 
