@@ -1,6 +1,6 @@
 // What one line between gateway and board costs to read and to write, over every good line of the vectors.
 import { readFileSync } from 'node:fs';
-import { decode, encode } from '../dist/firmware-bridge/codec.js';
+import { decode, encode } from '../dist/firmware-bridge/protocol/codec.js';
 import { cpuMicroseconds, percentile } from './shipped.mjs';
 
 const batch = 50;

@@ -3,7 +3,7 @@
  * line as the firmware in firmware-bridge/firmware does (a test runs both side by side).
  */
 
-import { decode, encode, type Refusal } from '../firmware-bridge/codec.ts';
+import { decode, encode, type Refusal } from '../firmware-bridge/protocol/codec.ts';
 import {
   isReport,
   lineMax,
@@ -15,7 +15,7 @@ import {
   type ResetCause,
   statePeriodMs,
   type Why,
-} from '../firmware-bridge/messages.ts';
+} from '../firmware-bridge/protocol/messages.ts';
 import type { Cancel, Clock } from '../src/ports/clock.ts';
 import type { ServerEnd } from './memory-link.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Event, Severity } from '../../src/model/event.ts';
 import { describeFault } from '../../src/model/fault.ts';
-import type { NakReason, ResetCause, Why } from '../messages.ts';
+import type { NakReason, ResetCause, Why } from '../protocol/messages.ts';
 import type { SessionEvent } from './board-view.ts';
 
 /** `board` is the id of the device in the site file. */

@@ -3,7 +3,7 @@
 import type { Fault } from '../../src/model/fault.ts';
 import { isPlausible, type Quantity } from '../../src/model/quantity.ts';
 import { bad, type ChannelId, good, type Reading } from '../../src/model/reading.ts';
-import type { MessageOf } from '../messages.ts';
+import type { MessageOf } from '../protocol/messages.ts';
 
 export type ChannelReading = readonly [ChannelId, Reading];
 

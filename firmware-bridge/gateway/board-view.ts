@@ -1,7 +1,7 @@
 /** What the gateway knows of a board, when it learnt it, and what it tells of it. */
 
 import type { Fault } from '../../src/model/fault.ts';
-import type { MessageOf, NakReason, ResetCause, Why } from '../messages.ts';
+import type { MessageOf, NakReason, ResetCause, Why } from '../protocol/messages.ts';
 
 /**
  * closed -> opening -> listening (for a first valid line) -> greeting (`who`) -> settling (the kept fail-safe) -> ready.

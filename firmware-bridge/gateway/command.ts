@@ -5,7 +5,7 @@
  * its fail-safe one lease after the last wish however often a timer renews.
  */
 
-import { leaseMinMs } from '../messages.ts';
+import { leaseMinMs } from '../protocol/messages.ts';
 import type { Ask } from './exchange.ts';
 
 export interface Setting {

@@ -7,7 +7,7 @@
  */
 
 import type { Fault } from '../../src/model/fault.ts';
-import type { MessageOf, ResetCause } from '../messages.ts';
+import type { MessageOf, ResetCause } from '../protocol/messages.ts';
 import { type BoardView, type Counters, createCounters, type SessionEvent } from './board-view.ts';
 import type { Setting, Standing, Wish } from './command.ts';
 import { createExchange, type Exchange } from './exchange.ts';

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert';
-import type { Kind, Report, Request } from '../messages.ts';
+import type { Kind, Report, Request } from '../protocol/messages.ts';
 
 /** A request before it has its number. */
 export type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'seq'> : never) : never;

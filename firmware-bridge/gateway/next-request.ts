@@ -1,6 +1,6 @@
 /** What to ask the board next. Nothing is queued: what is asked is what is due at that moment. */
 
-import { leaseMinMs, protocolVersions, type Request } from '../messages.ts';
+import { leaseMinMs, protocolVersions, type Request } from '../protocol/messages.ts';
 import { dueSet } from './command.ts';
 import { type Conversation, greetAgain, tellDown } from './conversation.ts';
 import type { Ask } from './exchange.ts';

@@ -1,6 +1,6 @@
 /** What the lines of the board change. */
 
-import { decode } from '../codec.ts';
+import { decode } from '../protocol/codec.ts';
 import {
   isReport,
   type MessageOf,
@@ -8,7 +8,7 @@ import {
   protocolVersions,
   type Report,
   type Request,
-} from '../messages.ts';
+} from '../protocol/messages.ts';
 import { hasRebooted } from './board-view.ts';
 import { isSameSetting } from './command.ts';
 import { type Conversation, forget, greetAgain, ready, rebooted, unfit } from './conversation.ts';

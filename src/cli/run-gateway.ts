@@ -1,7 +1,7 @@
 /** Puts the real parts together: clock, links, broker, console. The order of these calls is the whole container. */
 
 import { randomBytes } from 'node:crypto';
-import { lineMax } from '../../firmware-bridge/messages.ts';
+import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import { startEmbeddedBroker } from '../adapters/aedes-broker.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink } from '../adapters/file-sink.ts';

@@ -3,7 +3,7 @@
  * real hardware, deterministic, a day in under a minute.
  */
 
-import { lineMax } from '../../firmware-bridge/messages.ts';
+import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import type { CabinetConstruction } from '../../hw-mocks/construction.ts';
 import type { StationEvent } from '../../hw-mocks/events.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';

@@ -1,7 +1,7 @@
 /** An enclosure board for the output contract: its relays, over a wire in memory, on virtual time. */
 
-import { encode } from '../../firmware-bridge/codec.ts';
-import { lineMax } from '../../firmware-bridge/messages.ts';
+import { encode } from '../../firmware-bridge/protocol/codec.ts';
+import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import { createSimulatedBoard } from '../../hw-mocks/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../hw-mocks/memory-link.ts';
 import { createLineLink } from '../../src/adapters/line-link.ts';

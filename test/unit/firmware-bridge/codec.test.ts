@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decode, encode, frame, refusalReasons } from '../../../firmware-bridge/codec.ts';
+import { decode, encode, frame, refusalReasons } from '../../../firmware-bridge/protocol/codec.ts';
 import {
   getTopics,
   leaseMaxMs,
@@ -9,7 +9,7 @@ import {
   nakReasons,
   resetCauses,
   whys,
-} from '../../../firmware-bridge/messages.ts';
+} from '../../../firmware-bridge/protocol/messages.ts';
 
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const fansPct = fc.array(whole(0, 100), { maxLength: 4 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decode, encode } from '../../../firmware-bridge/codec.ts';
+import { decode, encode } from '../../../firmware-bridge/protocol/codec.ts';
 import { createRandom } from '../../../hw-mocks/random.ts';
 import { createRig, failSafe, interfere, quiet, relaysOf } from './session-rig.ts';
 

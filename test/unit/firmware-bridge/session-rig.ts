@@ -1,11 +1,11 @@
 /** A session and a simulated board joined by a wire, on virtual time. */
 
 import { onTestFinished } from 'vitest';
-import { decode } from '../../../firmware-bridge/codec.ts';
 import type { SessionEvent } from '../../../firmware-bridge/gateway/board-view.ts';
 import type { Setting } from '../../../firmware-bridge/gateway/command.ts';
 import { createBoardSession } from '../../../firmware-bridge/gateway/session.ts';
-import { lineMax, type Message } from '../../../firmware-bridge/messages.ts';
+import { decode } from '../../../firmware-bridge/protocol/codec.ts';
+import { lineMax, type Message } from '../../../firmware-bridge/protocol/messages.ts';
 import { type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../../hw-mocks/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';

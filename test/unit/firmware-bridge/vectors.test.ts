@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decode, encode } from '../../../firmware-bridge/codec.ts';
-import { crc16 } from '../../../firmware-bridge/crc16.ts';
-import { layouts, lineMax } from '../../../firmware-bridge/messages.ts';
+import { decode, encode } from '../../../firmware-bridge/protocol/codec.ts';
+import { crc16 } from '../../../firmware-bridge/protocol/crc16.ts';
+import { layouts, lineMax } from '../../../firmware-bridge/protocol/messages.ts';
 import { createVectorBoard, vectors } from './vectors.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'firmware-bridge');

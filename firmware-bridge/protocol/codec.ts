@@ -9,7 +9,7 @@
  */
 
 import assert from 'node:assert';
-import { failed, ok, type Result } from '../src/model/result.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
 import { crc16, crcText } from './crc16.ts';
 import type { FieldRefusal } from './fields.ts';
 import { type Kind, layouts, lineMax, type Message, type Placed } from './messages.ts';

@@ -3,7 +3,7 @@
  * does not read is `field` (not of this kind) or `range` (of this kind, but outside what the protocol allows).
  */
 
-import { failed, ok, type Result } from '../src/model/result.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
 
 export type FieldRefusal = 'field' | 'range';
 
