@@ -1,6 +1,6 @@
 /** Lets the events of a station begin, last and end. Without events it costs nothing. */
 
-import type { Cabinet } from './cabinets.ts';
+import type { Cabinet } from './cabinets/cabinets.ts';
 import type { StationEvent } from './events.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import { createRandom } from './random.ts';

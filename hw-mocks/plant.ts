@@ -3,9 +3,9 @@
  * benches that ask what would have been possible; no controller sees it.
  */
 
-import { type Cabinet, isChannelOf } from './cabinets.ts';
+import { type Cabinet, isChannelOf } from './cabinets/cabinets.ts';
+import type { BladeTone } from './cabinets/fans.ts';
 import type { StationEvent } from './events.ts';
-import type { BladeTone } from './fans.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { CarWish } from './sessions.ts';
 import type { Ear } from './sound.ts';

@@ -25,7 +25,7 @@
  * belongs into the cap: divide the cap of the minute by its smallest gain.
  */
 
-import { conductance, efficiency, warmestAtShareC } from './heat.ts';
+import { conductance, efficiency, warmestAtShareC } from './cabinets/heat.ts';
 import type { Plant, PlantCabinet } from './plant.ts';
 
 /** What holds in one minute. */

@@ -8,7 +8,7 @@ import type { SitePlan } from '../src/config/plan.ts';
 import { byPosition, error, type Finding, type Problem } from '../src/config/problem.ts';
 import { renderReport } from '../src/config/render.ts';
 import { readYaml, type YamlSource } from '../src/config/yaml-source.ts';
-import type { CabinetConstruction } from './construction.ts';
+import type { CabinetConstruction } from './cabinets/construction.ts';
 import type { StationEvent } from './events.ts';
 import type { FaultSwitch } from './faults.ts';
 import { type InputFiles, loadInputs, type StationInputs } from './inputs.ts';

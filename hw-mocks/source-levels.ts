@@ -1,7 +1,7 @@
 /** How loud each source is at each meter: by construction, or the site file's nominal level with an error drawn. */
 
-import type { Cabinet } from './cabinets.ts';
-import { outsideDb, type SoundConstruction } from './construction.ts';
+import type { Cabinet } from './cabinets/cabinets.ts';
+import { outsideDb, type SoundConstruction } from './cabinets/construction.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { Random } from './random.ts';
 

@@ -5,13 +5,14 @@
 
 import type { SitePlan } from '../src/config/plan.ts';
 import { createGeneratedBackground } from './background.ts';
-import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from './cabinets.ts';
+import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from './cabinets/cabinets.ts';
+import type { CabinetConstruction } from './cabinets/construction.ts';
+import { type Fan, showFan, stepFan } from './cabinets/fans.ts';
+import { selfDerating, showSensor } from './cabinets/heat.ts';
+import { createRelayPanel } from './cabinets/relay-panel.ts';
 import { createChargingPark, type Mains, type PresentCar, showCabinetMeter, showGun } from './cars.ts';
-import type { CabinetConstruction } from './construction.ts';
 import type { StationEvent } from './events.ts';
-import { type Fan, showFan, stepFan } from './fans.ts';
 import { createHappenings } from './happenings.ts';
-import { selfDerating, showSensor } from './heat.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
@@ -19,7 +20,6 @@ import { createPeople } from './people.ts';
 import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
 import { createRandom } from './random.ts';
-import { createRelayPanel } from './relay-panel.ts';
 import { createArrivals } from './sessions.ts';
 import { createEars, showEar } from './sound.ts';
 import { createSourceLevels, type EarPlace } from './source-levels.ts';

@@ -1,13 +1,13 @@
 /** One second of what all meters hear: the place, the weather, people, the road, the station, and what happens beside. */
 
 import { type BackgroundRecording, recordedLevelDb } from './background.ts';
+import type { Fan } from './cabinets/fans.ts';
+import type { RelayPanel } from './cabinets/relay-panel.ts';
 import type { ChargingPark } from './cars.ts';
-import type { Fan } from './fans.ts';
 import type { Happenings } from './happenings.ts';
 import type { People } from './people.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { Random } from './random.ts';
-import type { RelayPanel } from './relay-panel.ts';
 import { type Ear, energyOf, hearStation, measure, wanderReflections } from './sound.ts';
 import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
 

@@ -1,9 +1,9 @@
 /** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
 
 import type { ReceptorPlan } from '../src/control/plan.ts';
-import type { Cabinet } from './cabinets.ts';
+import type { Cabinet } from './cabinets/cabinets.ts';
+import type { RelayPanel } from './cabinets/relay-panel.ts';
 import type { ChargingPark } from './cars.ts';
-import type { RelayPanel } from './relay-panel.ts';
 import { type Ear, levelOf, soundKinds } from './sound.ts';
 import type { Outdoors } from './weather.ts';
 

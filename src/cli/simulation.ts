@@ -4,7 +4,7 @@
  */
 
 import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
-import type { CabinetConstruction } from '../../hw-mocks/construction.ts';
+import type { CabinetConstruction } from '../../hw-mocks/cabinets/construction.ts';
 import type { StationEvent } from '../../hw-mocks/events.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
 import type { StationInputs } from '../../hw-mocks/inputs.ts';

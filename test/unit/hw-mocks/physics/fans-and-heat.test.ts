@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { humShareAt } from '../../../../hw-mocks/cabinets.ts';
-import { createFan, fanBlockedStatus, showFan, stepFan } from '../../../../hw-mocks/fans.ts';
-import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/heat.ts';
+import { humShareAt } from '../../../../hw-mocks/cabinets/cabinets.ts';
+import { createFan, fanBlockedStatus, showFan, stepFan } from '../../../../hw-mocks/cabinets/fans.ts';
+import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/cabinets/heat.ts';
 import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
 import { createRandom } from '../../../../hw-mocks/random.ts';
 

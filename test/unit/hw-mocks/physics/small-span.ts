@@ -1,8 +1,8 @@
 /** A few cabinets, guns and minutes, on the real heat and the real park, with a policy given as a function. */
 
+import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/cabinets/heat.ts';
 import { createChargingPark } from '../../../../hw-mocks/cars.ts';
 import type { ChargingCurve } from '../../../../hw-mocks/curves.ts';
-import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/heat.ts';
 import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/physics-parameters.ts';
 import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/plant.ts';
 import type { CarWish } from '../../../../hw-mocks/sessions.ts';

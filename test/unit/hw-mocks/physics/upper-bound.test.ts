@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { conductance } from '../../../../hw-mocks/cabinets/heat.ts';
 import { carDemands } from '../../../../hw-mocks/car-demand.ts';
 import { typicalCurves } from '../../../../hw-mocks/curves.ts';
-import { conductance } from '../../../../hw-mocks/heat.ts';
 import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
 import { createArrivals } from '../../../../hw-mocks/sessions.ts';
 import { sustainablePowerW, type UpperBound, upperBound } from '../../../../hw-mocks/upper-bound.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { conversionLossW, humShareAt } from '../../../../hw-mocks/cabinets.ts';
-import { loudnessAt } from '../../../../hw-mocks/fans.ts';
+import { conversionLossW, humShareAt } from '../../../../hw-mocks/cabinets/cabinets.ts';
+import { loudnessAt } from '../../../../hw-mocks/cabinets/fans.ts';
 import { scenario, stationOf } from './written-scenario.ts';
 
 const built = [

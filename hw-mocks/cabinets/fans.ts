@@ -1,8 +1,8 @@
 /** The fans in the covers: speed, air, power and how loud they are for it. */
 
+import type { PhysicsParameters } from '../physics-parameters.ts';
+import { createRandom, type Random } from '../random.ts';
 import type { FanConstruction } from './construction.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import { createRandom, type Random } from './random.ts';
 
 export interface Fan {
   readonly device: string;

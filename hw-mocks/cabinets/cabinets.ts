@@ -1,13 +1,13 @@
 /** One cabinet under its cover: fans, heat, and its second. */
 
-import type { LayoutPlan, SitePlan } from '../src/config/plan.ts';
-import type { CabinetPlan } from '../src/control/plan.ts';
-import type { CabinetLoad } from './cars.ts';
+import type { LayoutPlan, SitePlan } from '../../src/config/plan.ts';
+import type { CabinetPlan } from '../../src/control/plan.ts';
+import type { CabinetLoad } from '../cars.ts';
+import type { PhysicsParameters } from '../physics-parameters.ts';
+import { createRandom, type Random } from '../random.ts';
 import type { CabinetConstruction } from './construction.ts';
 import { createFan, type Fan } from './fans.ts';
 import { type CabinetHeat, createCabinetHeat, efficiency, stepHeat, stepSensors } from './heat.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import { createRandom, type Random } from './random.ts';
 
 export interface Cabinet {
   readonly layout: LayoutPlan['cabinets'][number];
