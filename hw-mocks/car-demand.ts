@@ -4,10 +4,10 @@
  * at most what it would hold unlimited from the earliest second on: what a car takes never grows faster from less.
  */
 
-import { type PresentCar, wantedEnergyWh, wantW } from './cars.ts';
+import { type PresentCar, wantedEnergyWh, wantW } from './charging/cars.ts';
+import type { CarWish } from './charging/sessions.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { Arrival } from './plant.ts';
-import type { CarWish } from './sessions.ts';
 
 export interface CarDemand {
   /** Minutes from the begin of the span. */

@@ -2,9 +2,9 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { type BackgroundRecording, readBackground } from './background.ts';
+import { type ChargingCurve, readCurves } from './charging/curves.ts';
+import { type RecordedSession, readSessions } from './charging/sessions.ts';
 import { type CsvProblems, createProblems } from './csv.ts';
-import { type ChargingCurve, readCurves } from './curves.ts';
-import { type RecordedSession, readSessions } from './sessions.ts';
 import { readWeather, type WeatherRecording } from './weather.ts';
 
 const fileBytesMax = 256 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** What each sound meter hears: sources add as energy. */
 
 import type { Fan } from './cabinets/fans.ts';
-import type { Gun } from './cars.ts';
+import type { Gun } from './charging/cars.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import type { Random } from './random.ts';
 import type { EarPlace, SourceLevels } from './source-levels.ts';

@@ -10,7 +10,14 @@ import type { CabinetConstruction } from './cabinets/construction.ts';
 import { type Fan, showFan, stepFan } from './cabinets/fans.ts';
 import { selfDerating, showSensor } from './cabinets/heat.ts';
 import { createRelayPanel } from './cabinets/relay-panel.ts';
-import { createChargingPark, type Mains, type PresentCar, showCabinetMeter, showGun } from './cars.ts';
+import {
+  createChargingPark,
+  type Mains,
+  type PresentCar,
+  showCabinetMeter,
+  showGun,
+} from './charging/cars.ts';
+import { createArrivals } from './charging/sessions.ts';
 import type { StationEvent } from './events.ts';
 import { createHappenings } from './happenings.ts';
 import type { StationInputs } from './inputs.ts';
@@ -20,7 +27,6 @@ import { createPeople } from './people.ts';
 import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
 import { createRandom } from './random.ts';
-import { createArrivals } from './sessions.ts';
 import { createEars, showEar } from './sound.ts';
 import { createSourceLevels, type EarPlace } from './source-levels.ts';
 import { stepSound } from './step-sound.ts';

@@ -3,7 +3,7 @@
 import { type BackgroundRecording, recordedLevelDb } from './background.ts';
 import type { Fan } from './cabinets/fans.ts';
 import type { RelayPanel } from './cabinets/relay-panel.ts';
-import type { ChargingPark } from './cars.ts';
+import type { ChargingPark } from './charging/cars.ts';
 import type { Happenings } from './happenings.ts';
 import type { People } from './people.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';

@@ -2,7 +2,7 @@
 
 import type { LayoutPlan, SitePlan } from '../../src/config/plan.ts';
 import type { CabinetPlan } from '../../src/control/plan.ts';
-import type { CabinetLoad } from '../cars.ts';
+import type { CabinetLoad } from '../charging/cars.ts';
 import type { PhysicsParameters } from '../physics-parameters.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { CabinetConstruction } from './construction.ts';

@@ -4,7 +4,7 @@
  */
 
 import { carDemands } from '../../hw-mocks/car-demand.ts';
-import type { PresentCar } from '../../hw-mocks/cars.ts';
+import type { PresentCar } from '../../hw-mocks/charging/cars.ts';
 import type { PlantDescription } from '../../hw-mocks/plant.ts';
 import type { Scenario } from '../../hw-mocks/scenario.ts';
 import type { Station } from '../../hw-mocks/station.ts';

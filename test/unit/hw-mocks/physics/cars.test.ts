@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { createChargingPark } from '../../../../hw-mocks/cars.ts';
+import { createChargingPark } from '../../../../hw-mocks/charging/cars.ts';
+import { curvePowerW, readCurves, typicalCurves } from '../../../../hw-mocks/charging/curves.ts';
+import {
+  type CarWish,
+  createArrivals,
+  type RecordedSession,
+} from '../../../../hw-mocks/charging/sessions.ts';
 import { createProblems } from '../../../../hw-mocks/csv.ts';
-import { curvePowerW, readCurves, typicalCurves } from '../../../../hw-mocks/curves.ts';
 import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
-import { type CarWish, createArrivals, type RecordedSession } from '../../../../hw-mocks/sessions.ts';
 
 const guns = ['g1', 'g2', 'g3'];
 const curve = typicalCurves[4];

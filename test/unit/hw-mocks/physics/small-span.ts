@@ -1,11 +1,11 @@
 /** A few cabinets, guns and minutes, on the real heat and the real park, with a policy given as a function. */
 
 import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/cabinets/heat.ts';
-import { createChargingPark } from '../../../../hw-mocks/cars.ts';
-import type { ChargingCurve } from '../../../../hw-mocks/curves.ts';
+import { createChargingPark } from '../../../../hw-mocks/charging/cars.ts';
+import type { ChargingCurve } from '../../../../hw-mocks/charging/curves.ts';
+import type { CarWish } from '../../../../hw-mocks/charging/sessions.ts';
 import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/physics-parameters.ts';
 import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/plant.ts';
-import type { CarWish } from '../../../../hw-mocks/sessions.ts';
 import type { SpanMinute } from '../../../../hw-mocks/upper-bound.ts';
 
 export const receptor = 'north';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { conductance } from '../../../../hw-mocks/cabinets/heat.ts';
 import { carDemands } from '../../../../hw-mocks/car-demand.ts';
-import { typicalCurves } from '../../../../hw-mocks/curves.ts';
+import { typicalCurves } from '../../../../hw-mocks/charging/curves.ts';
+import { createArrivals } from '../../../../hw-mocks/charging/sessions.ts';
 import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
-import { createArrivals } from '../../../../hw-mocks/sessions.ts';
 import { sustainablePowerW, type UpperBound, upperBound } from '../../../../hw-mocks/upper-bound.ts';
 import {
   cabinetOf,

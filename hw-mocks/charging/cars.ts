@@ -1,7 +1,7 @@
 /** Cars at the guns: plugging in, sharing their cabinet's power, charging, leaving; and what the meters show of it. */
 
+import type { PhysicsParameters } from '../physics-parameters.ts';
 import { curvePowerW } from './curves.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
 import type { CarWish } from './sessions.ts';
 
 export interface Gun {

@@ -4,10 +4,10 @@
  * one whole recorded session of that hour (so that stay, charge and battery keep belonging together).
  */
 
-import { type CsvProblems, readCsv } from './csv.ts';
+import { type CsvProblems, readCsv } from '../csv.ts';
+import type { PhysicsParameters } from '../physics-parameters.ts';
+import { createRandom, type Random } from '../random.ts';
 import { type ChargingCurve, curvePowerW, typicalCurves } from './curves.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import { createRandom, type Random } from './random.ts';
 
 export interface RecordedSession {
   readonly hour: number;
