@@ -13,6 +13,9 @@ import { loadSite } from '../src/config/load-site.ts';
 import { type BusPlan, type PortPlan, readersOf, type SitePlan } from '../src/config/plan.ts';
 import { failed, ok, type Result } from '../src/model/result.ts';
 import type { Clock } from '../src/ports/clock.ts';
+import { serveGpio } from './devices/gpio-chip.ts';
+import type { SimulatedBus } from './devices/simulated-bus.ts';
+import { writeSensors } from './devices/simulated-sensors.ts';
 import { readFaultFile } from './fault-file.ts';
 import {
   createFaultSwitches,
@@ -21,14 +24,11 @@ import {
   parseFault,
   parseFaultPattern,
 } from './faults.ts';
-import { serveGpio } from './gpio-chip.ts';
 import { loadInputs } from './inputs.ts';
 import type { StationModel } from './model.ts';
 import { parseOptions, usage } from './options.ts';
 import { openPty } from './pty.ts';
 import { type SerialSettings, serveRtu } from './rtu-server.ts';
-import type { SimulatedBus } from './simulated-bus.ts';
-import { writeSensors } from './simulated-sensors.ts';
 import { createStation } from './station.ts';
 import { serveTcp } from './tcp-server.ts';
 import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';

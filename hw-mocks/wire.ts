@@ -6,16 +6,16 @@ import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { GpioBank } from '../src/ports/gpio.ts';
 import type { InstrumentLink } from '../src/ports/instrument-link.ts';
-import type { SimulatedBoard } from './board.ts';
-import { createBoardOf } from './board-parts.ts';
+import type { SimulatedBoard } from './devices/board.ts';
+import { createBoardOf } from './devices/board-parts.ts';
+import { createMemoryGpio } from './devices/memory-gpio.ts';
+import { createSimulatedBus, type SimulatedBus } from './devices/simulated-bus.ts';
+import { createSimulatedDevice, type SimulatedDevice } from './devices/simulated-device.ts';
+import { createSimulatedInstrument } from './devices/simulated-instrument.ts';
+import { createSimulatedSensors } from './devices/simulated-sensors.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults.ts';
-import { createMemoryGpio } from './memory-gpio.ts';
 import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './memory-link.ts';
 import type { StationModel } from './model.ts';
-import { createSimulatedBus, type SimulatedBus } from './simulated-bus.ts';
-import { createSimulatedDevice, type SimulatedDevice } from './simulated-device.ts';
-import { createSimulatedInstrument } from './simulated-instrument.ts';
-import { createSimulatedSensors } from './simulated-sensors.ts';
 
 /** What the wire needs of a site plan. */
 export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'> {

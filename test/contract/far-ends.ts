@@ -1,8 +1,8 @@
 /** Far ends for the output contract: Modbus devices from their definitions, and lines of a GPIO chip. */
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import type { StationModel } from '../../hw-mocks/model.ts';
-import { createSimulatedDevice } from '../../hw-mocks/simulated-device.ts';
 import { builtInDefinition } from '../../src/config/built-in-models.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
 import { decodeBlock } from '../../src/devices/decode.ts';

@@ -1,7 +1,7 @@
 /** Every shipped definition drives a simulated device, which must read back what it was given and told. */
 
 import { describe, expect, test } from 'vitest';
-import { createSimulatedDevice } from '../../hw-mocks/simulated-device.ts';
+import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import type { DevicePlan } from '../../src/config/plan.ts';
 import { conversions } from '../../src/devices/convert.ts';

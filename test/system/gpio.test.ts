@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createFakeChip, type FakeChip } from '../../hw-mocks/gpio-tools.ts';
+import { createFakeChip, type FakeChip } from '../../hw-mocks/devices/gpio-tools.ts';
 import { createLibgpiodBank } from '../../src/adapters/gpio-libgpiod.ts';
 import { describeFault } from '../../src/model/fault.ts';
 import { createRunner, projectRoot, quietpost, until } from './running.ts';

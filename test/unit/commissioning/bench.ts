@@ -1,10 +1,10 @@
 /** A commissioning bench in virtual time: simulated devices on lines and sockets, and a person who reads. */
 
+import { createSimulatedBus } from '../../../hw-mocks/devices/simulated-bus.ts';
+import { createSimulatedDevice } from '../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches } from '../../../hw-mocks/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../../hw-mocks/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/model.ts';
-import { createSimulatedBus } from '../../../hw-mocks/simulated-bus.ts';
-import { createSimulatedDevice } from '../../../hw-mocks/simulated-device.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import type { Person } from '../../../src/cli/ask.ts';
 import type { Field } from '../../../src/cli/field-session.ts';

@@ -1,9 +1,9 @@
 /** A port with a simulated instrument on virtual time. Its level tells when the question was heard. */
 
+import { createSimulatedInstrument } from '../../../hw-mocks/devices/simulated-instrument.ts';
 import { createFaultSwitches } from '../../../hw-mocks/faults.ts';
 import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/model.ts';
-import { createSimulatedInstrument } from '../../../hw-mocks/simulated-instrument.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { instrumentLinkOver } from '../../../src/adapters/instrument-link.ts';
 import type { TalkingPortPlan } from '../../../src/config/plan.ts';

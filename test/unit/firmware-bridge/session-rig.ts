@@ -6,7 +6,7 @@ import type { Setting } from '../../../firmware-bridge/gateway/command.ts';
 import { createBoardSession } from '../../../firmware-bridge/gateway/session.ts';
 import { decode } from '../../../firmware-bridge/protocol/codec.ts';
 import { lineMax, type Message } from '../../../firmware-bridge/protocol/messages.ts';
-import { type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/board.ts';
+import { type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../../hw-mocks/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createLineLink } from '../../../src/adapters/line-link.ts';

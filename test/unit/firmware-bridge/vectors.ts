@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BoardBody, type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/board.ts';
+import { type BoardBody, type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
 import { createFakeClock } from '../fieldbus/fake-clock.ts';
 
 interface Vector {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import modbusSerial from 'modbus-serial';
 import { expect, onTestFinished, test } from 'vitest';
+import { createSimulatedBus } from '../../../../hw-mocks/devices/simulated-bus.ts';
+import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches } from '../../../../hw-mocks/faults.ts';
 import { openPty } from '../../../../hw-mocks/pty.ts';
 import { serveRtu } from '../../../../hw-mocks/rtu-server.ts';
-import { createSimulatedBus } from '../../../../hw-mocks/simulated-bus.ts';
-import { createSimulatedDevice } from '../../../../hw-mocks/simulated-device.ts';
 import { createTableModel, fan, realClock } from './fixtures.ts';
 
 const hasSocat = spawnSync('socat', ['-V']).error === undefined;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { createSimulatedDevice, type SimulatedDeviceOptions } from '../../../../hw-mocks/simulated-device.ts';
+import {
+  createSimulatedDevice,
+  type SimulatedDeviceOptions,
+} from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { decodeBlock } from '../../../../src/devices/decode.ts';
 import type { DeviceDefinition } from '../../../../src/devices/definition.ts';

@@ -4,12 +4,12 @@
  * talks to falls to its fail-safe set value (set-values.ts). It knows nothing of frames (simulated-bus.ts).
  */
 
-import type { DeviceDefinition } from '../src/devices/definition.ts';
-import { encodeAbsent, encodePoint } from '../src/devices/encode.ts';
-import type { Clock } from '../src/ports/clock.ts';
-import type { ModbusRequest } from '../src/ports/modbus-client.ts';
-import { type DeviceAnswer, deviceFailure, illegalAddress } from './device-answer.ts';
-import type { StationModel } from './model.ts';
+import type { DeviceDefinition } from '../../src/devices/definition.ts';
+import { encodeAbsent, encodePoint } from '../../src/devices/encode.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import { type DeviceAnswer, deviceFailure, illegalAddress } from '../device-answer.ts';
+import type { StationModel } from '../model.ts';
 import { planRead, type ReadPlan, type Span } from './register-map.ts';
 import { RelayBoard } from './relay-board.ts';
 import { SetValues } from './set-values.ts';

@@ -2,10 +2,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SitePlan } from '../src/config/plan.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { SitePlan } from '../../src/config/plan.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { StationModel } from '../model.ts';
 import { createFakeChip, type FakeChip } from './gpio-tools.ts';
-import type { StationModel } from './model.ts';
 
 /** How late the station sees a line move. */
 const lookEveryMs = 200;

@@ -1,6 +1,6 @@
 /** A timer for leases: renewing it, which happens all the time, costs nothing. */
 
-import type { Cancel, Clock } from '../src/ports/clock.ts';
+import type { Cancel, Clock } from '../../src/ports/clock.ts';
 
 /** Sets the time, monotonic ms. */
 export type Alarm = (atMs: number) => void;

@@ -1,9 +1,9 @@
 /** Which registers a simulated device has, and which reads it refuses. */
 
-import type { DeviceDefinition, Point } from '../src/devices/definition.ts';
-import { registerTypeSpecs } from '../src/devices/register-types.ts';
-import type { ModbusRequest } from '../src/ports/modbus-client.ts';
-import { illegalAddress, illegalFunction, illegalValue } from './device-answer.ts';
+import type { DeviceDefinition, Point } from '../../src/devices/definition.ts';
+import { registerTypeSpecs } from '../../src/devices/register-types.ts';
+import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import { illegalAddress, illegalFunction, illegalValue } from '../device-answer.ts';
 
 export type Span = Extract<ModbusRequest, { kind: 'read' }>;
 

@@ -1,9 +1,9 @@
 /** An enclosure board of the site plan: its body is whatever the station's physics says of the devices on it. */
 
-import type { BoardPlan, DevicePlan, SitePlan } from '../src/config/plan.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { BoardPlan, DevicePlan, SitePlan } from '../../src/config/plan.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { StationModel } from '../model.ts';
 import { createSimulatedBoard, type SimulatedBoard } from './board.ts';
-import type { StationModel } from './model.ts';
 
 const temperaturesMax = 4;
 const inputsMax = 4;

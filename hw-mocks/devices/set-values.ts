@@ -3,13 +3,13 @@
  * nobody talking to it for its lease brings them to their fail-safe value.
  */
 
-import type { RegisterCommand } from '../src/devices/command.ts';
-import { conversions, multiply } from '../src/devices/convert.ts';
-import { encodeRegisterCommand } from '../src/devices/encode.ts';
-import { isPlausible } from '../src/model/quantity.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { RegisterCommand } from '../../src/devices/command.ts';
+import { conversions, multiply } from '../../src/devices/convert.ts';
+import { encodeRegisterCommand } from '../../src/devices/encode.ts';
+import { isPlausible } from '../../src/model/quantity.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { type DeviceAnswer, done, illegalAddress, illegalValue } from '../device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
-import { type DeviceAnswer, done, illegalAddress, illegalValue } from './device-answer.ts';
 
 export interface SetValuesOptions {
   readonly commands: readonly RegisterCommand[];

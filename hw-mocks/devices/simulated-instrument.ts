@@ -3,12 +3,12 @@
  * answers in order. The time on a serial line is spent here, as in simulated-bus.ts.
  */
 
-import type { TalkingPortPlan } from '../src/config/plan.ts';
-import type { Cancel, Clock } from '../src/ports/clock.ts';
-import type { FaultSwitches, Strike } from './faults.ts';
+import type { TalkingPortPlan } from '../../src/config/plan.ts';
+import type { Cancel, Clock } from '../../src/ports/clock.ts';
+import type { FaultSwitches, Strike } from '../faults.ts';
+import type { ServerEnd } from '../memory-link.ts';
+import type { StationModel } from '../model.ts';
 import { type Speech, speechOf } from './instrument-speech.ts';
-import type { ServerEnd } from './memory-link.ts';
-import type { StationModel } from './model.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
 
 export interface SimulatedInstrumentOptions {

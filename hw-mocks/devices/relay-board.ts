@@ -1,9 +1,9 @@
 /** The relays of one command, coils or registers; those switched for a time release by themselves. */
 
-import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../src/devices/command.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../../src/devices/command.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { type DeviceAnswer, done, illegalValue } from '../device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
-import { type DeviceAnswer, done, illegalValue } from './device-answer.ts';
 
 /** What a word written to an address means: this relay, energised for so long (0 releases, infinity latches). */
 interface Switching {

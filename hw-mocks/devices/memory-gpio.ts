@@ -1,13 +1,13 @@
 /** Relays on GPIO lines in memory, for virtual time: what is set moves the station's relays. */
 
 import assert from 'node:assert/strict';
-import type { BankPlan } from '../src/config/plan.ts';
-import type { Fault } from '../src/model/fault.ts';
-import { failed, ok, type Result } from '../src/model/result.ts';
-import type { Clock } from '../src/ports/clock.ts';
-import type { GpioBank } from '../src/ports/gpio.ts';
-import type { FaultSwitches } from './faults.ts';
-import type { StationModel } from './model.ts';
+import type { BankPlan } from '../../src/config/plan.ts';
+import type { Fault } from '../../src/model/fault.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { GpioBank } from '../../src/ports/gpio.ts';
+import type { FaultSwitches } from '../faults.ts';
+import type { StationModel } from '../model.ts';
 
 /** All released at the start, as after the power came on. A fault `silent` on the device takes the chip away. */
 export function createMemoryGpio(

@@ -6,14 +6,14 @@
  * know no baud rate, behave alike.
  */
 
-import { decodeRequest, encodeException, encodeReply } from '../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../src/fieldbus/tcp-framing.ts';
-import type { Clock } from '../src/ports/clock.ts';
-import type { ModbusRequest } from '../src/ports/modbus-client.ts';
-import type { DeviceAnswer } from './device-answer.ts';
-import { type FaultSwitches, mangle, type Strike } from './faults.ts';
-import type { ServerEnd } from './memory-link.ts';
+import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/pdu.ts';
+import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
+import { tcpFraming } from '../../src/fieldbus/tcp-framing.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { DeviceAnswer } from '../device-answer.ts';
+import { type FaultSwitches, mangle, type Strike } from '../faults.ts';
+import type { ServerEnd } from '../memory-link.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 export interface SimulatedBus {

@@ -3,7 +3,7 @@
  * line as the firmware in firmware-bridge/firmware does (a test runs both side by side).
  */
 
-import { decode, encode, type Refusal } from '../firmware-bridge/protocol/codec.ts';
+import { decode, encode, type Refusal } from '../../firmware-bridge/protocol/codec.ts';
 import {
   isReport,
   lineMax,
@@ -15,9 +15,9 @@ import {
   type ResetCause,
   statePeriodMs,
   type Why,
-} from '../firmware-bridge/protocol/messages.ts';
-import type { Cancel, Clock } from '../src/ports/clock.ts';
-import type { ServerEnd } from './memory-link.ts';
+} from '../../firmware-bridge/protocol/messages.ts';
+import type { Cancel, Clock } from '../../src/ports/clock.ts';
+import type { ServerEnd } from '../memory-link.ts';
 
 /** What hangs on the board. Fans, relays and sensors count from 0. */
 export interface BoardBody {

@@ -2,14 +2,14 @@
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OneWirePlan, SensorPlan } from '../src/config/plan.ts';
-import { rawOf } from '../src/devices/measured.ts';
-import { encodeOneWire } from '../src/devices/one-wire.ts';
-import { failed, ok } from '../src/model/result.ts';
-import type { Clock } from '../src/ports/clock.ts';
-import type { SensorFiles } from '../src/ports/sensor-files.ts';
-import type { FaultSwitches } from './faults.ts';
-import type { StationModel } from './model.ts';
+import type { OneWirePlan, SensorPlan } from '../../src/config/plan.ts';
+import { rawOf } from '../../src/devices/measured.ts';
+import { encodeOneWire } from '../../src/devices/one-wire.ts';
+import { failed, ok } from '../../src/model/result.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { SensorFiles } from '../../src/ports/sensor-files.ts';
+import type { FaultSwitches } from '../faults.ts';
+import type { StationModel } from '../model.ts';
 
 /** 12 bits: a conversion takes so long (DS18B20 data sheet). */
 const conversionMs = 750;
