@@ -16,14 +16,14 @@ import type { Clock } from '../src/ports/clock.ts';
 import { serveGpio } from './devices/gpio-chip.ts';
 import type { SimulatedBus } from './devices/simulated-bus.ts';
 import { writeSensors } from './devices/simulated-sensors.ts';
-import { readFaultFile } from './fault-file.ts';
+import { readFaultFile } from './faults/fault-file.ts';
 import {
   createFaultSwitches,
   type FaultSwitch,
   type FaultSwitches,
   parseFault,
   parseFaultPattern,
-} from './faults.ts';
+} from './faults/faults.ts';
 import { loadInputs } from './inputs.ts';
 import type { StationModel } from './model.ts';
 import { parseOptions, usage } from './options.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { duration, name, timeOfDay } from '../src/schema/fields.ts';
-import { faultKinds } from './faults.ts';
+import { faultKinds } from './faults/faults.ts';
 
 const when = {
   at: timeOfDay.optional().describe('Local time at which it begins. Either this or "after"'),

@@ -10,7 +10,7 @@ import { renderReport } from '../src/config/render.ts';
 import { readYaml, type YamlSource } from '../src/config/yaml-source.ts';
 import type { CabinetConstruction } from './cabinets/construction.ts';
 import type { StationEvent } from './events.ts';
-import type { FaultSwitch } from './faults.ts';
+import type { FaultSwitch } from './faults/faults.ts';
 import { type InputFiles, loadInputs, type StationInputs } from './inputs.ts';
 import type { PhysicsParameters } from './physics-parameters.ts';
 import { checkScenario, namesOf, type ScenarioDraft } from './scenario-check.ts';

@@ -13,7 +13,7 @@ import { createSimulatedBus, type SimulatedBus } from './devices/simulated-bus.t
 import { createSimulatedDevice, type SimulatedDevice } from './devices/simulated-device.ts';
 import { createSimulatedInstrument } from './devices/simulated-instrument.ts';
 import { createSimulatedSensors } from './devices/simulated-sensors.ts';
-import { createFaultSwitches, type FaultSwitches } from './faults.ts';
+import { createFaultSwitches, type FaultSwitches } from './faults/faults.ts';
 import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './memory-link.ts';
 import type { StationModel } from './model.ts';
 

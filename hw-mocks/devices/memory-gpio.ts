@@ -6,7 +6,7 @@ import type { Fault } from '../../src/model/fault.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { GpioBank } from '../../src/ports/gpio.ts';
-import type { FaultSwitches } from '../faults.ts';
+import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../model.ts';
 
 /** All released at the start, as after the power came on. A fault `silent` on the device takes the chip away. */

@@ -3,7 +3,7 @@
 import type { DeviceDefinition, Point } from '../../src/devices/definition.ts';
 import { registerTypeSpecs } from '../../src/devices/register-types.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
-import { illegalAddress, illegalFunction, illegalValue } from '../device-answer.ts';
+import { illegalAddress, illegalFunction, illegalValue } from '../faults/device-answer.ts';
 
 export type Span = Extract<ModbusRequest, { kind: 'read' }>;
 

@@ -2,7 +2,7 @@
 
 import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../../src/devices/command.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { type DeviceAnswer, done, illegalValue } from '../device-answer.ts';
+import { type DeviceAnswer, done, illegalValue } from '../faults/device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
 /** What a word written to an address means: this relay, energised for so long (0 releases, infinity latches). */

@@ -8,7 +8,7 @@ import { conversions, multiply } from '../../src/devices/convert.ts';
 import { encodeRegisterCommand } from '../../src/devices/encode.ts';
 import { isPlausible } from '../../src/model/quantity.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { type DeviceAnswer, done, illegalAddress, illegalValue } from '../device-answer.ts';
+import { type DeviceAnswer, done, illegalAddress, illegalValue } from '../faults/device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
 export interface SetValuesOptions {

@@ -11,8 +11,8 @@ import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
 import { tcpFraming } from '../../src/fieldbus/tcp-framing.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
-import type { DeviceAnswer } from '../device-answer.ts';
-import { type FaultSwitches, mangle, type Strike } from '../faults.ts';
+import type { DeviceAnswer } from '../faults/device-answer.ts';
+import { type FaultSwitches, mangle, type Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../memory-link.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 

@@ -8,7 +8,7 @@ import { encodeOneWire } from '../../src/devices/one-wire.ts';
 import { failed, ok } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { SensorFiles } from '../../src/ports/sensor-files.ts';
-import type { FaultSwitches } from '../faults.ts';
+import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../model.ts';
 
 /** 12 bits: a conversion takes so long (DS18B20 data sheet). */

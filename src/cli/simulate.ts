@@ -1,6 +1,6 @@
 /** `quietpost simulate`: days of the same gateway on the same station in virtual time, one table row per night. */
 
-import { readFaultFile } from '../../hw-mocks/fault-file.ts';
+import { readFaultFile } from '../../hw-mocks/faults/fault-file.ts';
 import { loadInputs } from '../../hw-mocks/inputs.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';

@@ -6,7 +6,7 @@
 import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import type { CabinetConstruction } from '../../hw-mocks/cabinets/construction.ts';
 import type { StationEvent } from '../../hw-mocks/events.ts';
-import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
+import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import type { StationInputs } from '../../hw-mocks/inputs.ts';
 import type { PhysicsParameters } from '../../hw-mocks/physics-parameters.ts';
 import { createRandom } from '../../hw-mocks/random.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OnTestFinishedHandler, test } from 'vitest';
 import { createSimulatedInstrument } from '../../hw-mocks/devices/simulated-instrument.ts';
-import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults.ts';
+import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../hw-mocks/memory-link.ts';
 import { openPty } from '../../hw-mocks/pty.ts';
 import { serveRtu } from '../../hw-mocks/rtu-server.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, onTestFinished } from 'vitest';
 import { createFakeChip } from '../../hw-mocks/devices/gpio-tools.ts';
 import { createMemoryGpio } from '../../hw-mocks/devices/memory-gpio.ts';
-import { createFaultSwitches, parseFault } from '../../hw-mocks/faults.ts';
+import { createFaultSwitches, parseFault } from '../../hw-mocks/faults/faults.ts';
 import { createLibgpiodBank } from '../../src/adapters/gpio-libgpiod.ts';
 import { createOnoffBank } from '../../src/adapters/gpio-onoff.ts';
 import type { GpioBank } from '../../src/ports/gpio.ts';

@@ -1,7 +1,7 @@
 /** The shipped station heard by instruments of other tongues: lines, bytes, streams, 1-wire, on virtual time. */
 
 import { expect, test } from 'vitest';
-import type { FaultSwitch } from '../../hw-mocks/faults.ts';
+import type { FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import { instrumentPlan } from '../unit/config/instrument-site.ts';
 import { createRig } from './rig.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FaultSwitch } from '../../hw-mocks/faults.ts';
+import type { FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import { noInputs } from '../../hw-mocks/inputs.ts';
 import { createFileSink } from '../../src/adapters/file-sink.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';

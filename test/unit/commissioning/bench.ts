@@ -2,7 +2,7 @@
 
 import { createSimulatedBus } from '../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../hw-mocks/devices/simulated-device.ts';
-import { createFaultSwitches } from '../../../hw-mocks/faults.ts';
+import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../../hw-mocks/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/model.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';

@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import type { FaultKind } from '../../../hw-mocks/faults.ts';
+import type { FaultKind } from '../../../hw-mocks/faults/faults.ts';
 import { ageOf, createInstrumentRig, levelsOf, talkingDefinition } from './instrument-rig.ts';
 
 const askedModels = ['nti-xl2', 'rion-nl43', 'nsrt-mk3'];

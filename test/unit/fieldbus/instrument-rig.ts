@@ -1,7 +1,7 @@
 /** A port with a simulated instrument on virtual time. Its level tells when the question was heard. */
 
 import { createSimulatedInstrument } from '../../../hw-mocks/devices/simulated-instrument.ts';
-import { createFaultSwitches } from '../../../hw-mocks/faults.ts';
+import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/model.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';

@@ -2,7 +2,7 @@ import modbusSerial from 'modbus-serial';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSimulatedBus } from '../../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-device.ts';
-import { createFaultSwitches } from '../../../../hw-mocks/faults.ts';
+import { createFaultSwitches } from '../../../../hw-mocks/faults/faults.ts';
 import { serveTcp } from '../../../../hw-mocks/tcp-server.ts';
 import { board, realClock as clock, createTableModel, fan, meter } from './fixtures.ts';
 

@@ -3,8 +3,8 @@
  * draws from its own seeded generator, so a run with the same traffic goes wrong in the same places.
  */
 
+import { createRandom } from '../random.ts';
 import type { DeviceAnswer } from './device-answer.ts';
-import { createRandom } from './random.ts';
 
 export const faultKinds = [
   'silent',

@@ -1,7 +1,7 @@
 /** Fault switches from a JSON file. */
 
 import { readFileSync } from 'node:fs';
-import { failed, ok, type Result } from '../src/model/result.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
 import { type FaultSwitch, parseFault } from './faults.ts';
 
 /** All faults of the file (none without a file), or a sentence on what is wrong with it. */
