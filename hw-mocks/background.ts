@@ -4,9 +4,9 @@
  */
 
 import { isPlausible } from '../src/model/quantity.ts';
-import { type CsvProblems, readCsv } from './csv.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import type { Random } from './random.ts';
+import { type CsvProblems, readCsv } from './inputs/csv.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
+import type { Random } from './inputs/random.ts';
 
 const dayMs = 86_400_000;
 /** 400 days of seconds. */

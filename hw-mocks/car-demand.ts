@@ -6,7 +6,7 @@
 
 import { type PresentCar, wantedEnergyWh, wantW } from './charging/cars.ts';
 import type { CarWish } from './charging/sessions.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
 import type { Arrival } from './plant.ts';
 
 export interface CarDemand {

@@ -1,9 +1,9 @@
 /** Lets the events of a station begin, last and end. Without events it costs nothing. */
 
 import type { Cabinet } from './cabinets/cabinets.ts';
-import type { StationEvent } from './events.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import { createRandom } from './random.ts';
+import type { StationEvent } from './inputs/events.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
+import { createRandom } from './inputs/random.ts';
 import type { Ear } from './sound.ts';
 import { type Happening, soundHappening } from './sound-events.ts';
 import type { Sky } from './weather.ts';

@@ -6,8 +6,8 @@
 import { type Cabinet, isChannelOf } from './cabinets/cabinets.ts';
 import type { BladeTone } from './cabinets/fans.ts';
 import type { CarWish } from './charging/sessions.ts';
-import type { StationEvent } from './events.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
+import type { StationEvent } from './inputs/events.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
 import type { Ear } from './sound.ts';
 
 /** What physics allows: as much as the upper bound needs. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../src/config/json-schema.ts';
 import { duration, name, timeOfDay } from '../src/schema/fields.ts';
-import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
+import { defaultPhysics, type PhysicsParameters } from './inputs/physics-parameters.ts';
 import { eventSchema } from './scenario-events-schema.ts';
 
 const text = z.string().min(1);
@@ -33,7 +33,7 @@ const physicsSchema = z
     ),
   )
   .transform((physics) => physics as Partial<PhysicsParameters>)
-  .describe('Numbers of the station that differ from the usual ones (hw-mocks/physics-parameters.ts)');
+  .describe('Numbers of the station that differ from the usual ones (hw-mocks/inputs/physics-parameters.ts)');
 
 function fieldFor(key: string, usual: number | boolean | readonly number[]): z.ZodType {
   if (typeof usual === 'boolean') return z.boolean().meta({ description: `Usually ${usual}` });

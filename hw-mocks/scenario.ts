@@ -9,10 +9,10 @@ import { byPosition, error, type Finding, type Problem } from '../src/config/pro
 import { renderReport } from '../src/config/render.ts';
 import { readYaml, type YamlSource } from '../src/config/yaml-source.ts';
 import type { CabinetConstruction } from './cabinets/construction.ts';
-import type { StationEvent } from './events.ts';
 import type { FaultSwitch } from './faults/faults.ts';
+import type { StationEvent } from './inputs/events.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
 import { type InputFiles, loadInputs, type StationInputs } from './inputs.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
 import { checkScenario, namesOf, type ScenarioDraft } from './scenario-check.ts';
 import { faultsOf, stationEventsOf } from './scenario-events.ts';
 import { eventSchema } from './scenario-events-schema.ts';

@@ -1,8 +1,8 @@
 /** The sound of events outside the equipment, second by second, into what the meters hear. */
 
-import type { OutsideSource, StationEvent } from './events.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import type { Random } from './random.ts';
+import type { OutsideSource, StationEvent } from './inputs/events.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
+import type { Random } from './inputs/random.ts';
 import { type Ear, energyOf, type SoundKind } from './sound.ts';
 
 /** What an event does while it lasts. */

@@ -2,8 +2,8 @@
 
 import type { Cabinet } from './cabinets/cabinets.ts';
 import { outsideDb, type SoundConstruction } from './cabinets/construction.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import type { Random } from './random.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
+import type { Random } from './inputs/random.ts';
 
 export interface EarPlace {
   readonly device: string;

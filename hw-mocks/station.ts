@@ -18,15 +18,15 @@ import {
   showGun,
 } from './charging/cars.ts';
 import { createArrivals } from './charging/sessions.ts';
-import type { StationEvent } from './events.ts';
 import { createHappenings } from './happenings.ts';
+import type { StationEvent } from './inputs/events.ts';
+import { defaultPhysics, type PhysicsParameters } from './inputs/physics-parameters.ts';
+import { createRandom } from './inputs/random.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
 import { createPeople } from './people.ts';
-import { defaultPhysics, type PhysicsParameters } from './physics-parameters.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
-import { createRandom } from './random.ts';
 import { createEars, showEar } from './sound.ts';
 import { createSourceLevels, type EarPlace } from './source-levels.ts';
 import { stepSound } from './step-sound.ts';

@@ -5,9 +5,9 @@ import type { Fan } from './cabinets/fans.ts';
 import type { RelayPanel } from './cabinets/relay-panel.ts';
 import type { ChargingPark } from './charging/cars.ts';
 import type { Happenings } from './happenings.ts';
+import type { PhysicsParameters } from './inputs/physics-parameters.ts';
+import type { Random } from './inputs/random.ts';
 import type { People } from './people.ts';
-import type { PhysicsParameters } from './physics-parameters.ts';
-import type { Random } from './random.ts';
 import { type Ear, energyOf, hearStation, measure, wanderReflections } from './sound.ts';
 import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
 

@@ -3,8 +3,8 @@
 import type { LayoutPlan, SitePlan } from '../../src/config/plan.ts';
 import type { CabinetPlan } from '../../src/control/plan.ts';
 import type { CabinetLoad } from '../charging/cars.ts';
-import type { PhysicsParameters } from '../physics-parameters.ts';
-import { createRandom, type Random } from '../random.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom, type Random } from '../inputs/random.ts';
 import type { CabinetConstruction } from './construction.ts';
 import { createFan, type Fan } from './fans.ts';
 import { type CabinetHeat, createCabinetHeat, efficiency, stepHeat, stepSensors } from './heat.ts';

@@ -3,7 +3,7 @@
  * cabinet with `sound` has its levels from sound power, cover and distance and none from the site file.
  */
 
-import type { PhysicsParameters } from '../physics-parameters.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 
 export interface CabinetConstruction {
   readonly physics?: Partial<PhysicsParameters> | undefined;

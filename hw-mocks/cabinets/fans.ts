@@ -1,7 +1,7 @@
 /** The fans in the covers: speed, air, power and how loud they are for it. */
 
-import type { PhysicsParameters } from '../physics-parameters.ts';
-import { createRandom, type Random } from '../random.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom, type Random } from '../inputs/random.ts';
 import type { FanConstruction } from './construction.ts';
 
 export interface Fan {

@@ -3,8 +3,8 @@
  * acoustics reference: loss = P_out (1/eta - 1), C dT/dt = loss - (UA + rho cp V) dT, full power up to 55 C.
  */
 
-import type { PhysicsParameters } from '../physics-parameters.ts';
-import type { Random } from '../random.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 
 /** Density times heat capacity of air, J/(m3 K). */
 const airJPerM3K = 1206;

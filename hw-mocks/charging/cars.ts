@@ -1,6 +1,6 @@
 /** Cars at the guns: plugging in, sharing their cabinet's power, charging, leaving; and what the meters show of it. */
 
-import type { PhysicsParameters } from '../physics-parameters.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { curvePowerW } from './curves.ts';
 import type { CarWish } from './sessions.ts';
 

@@ -1,6 +1,6 @@
 /** Charging power over state of charge: what a car takes when nothing but the car limits it. */
 
-import { type CsvProblems, readCsv } from '../csv.ts';
+import { type CsvProblems, readCsv } from '../inputs/csv.ts';
 
 export interface ChargingCurve {
   readonly name: string;

@@ -4,9 +4,9 @@
  * one whole recorded session of that hour (so that stay, charge and battery keep belonging together).
  */
 
-import { type CsvProblems, readCsv } from '../csv.ts';
-import type { PhysicsParameters } from '../physics-parameters.ts';
-import { createRandom, type Random } from '../random.ts';
+import { type CsvProblems, readCsv } from '../inputs/csv.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom, type Random } from '../inputs/random.ts';
 import { type ChargingCurve, curvePowerW, typicalCurves } from './curves.ts';
 
 export interface RecordedSession {

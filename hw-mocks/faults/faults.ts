@@ -3,7 +3,7 @@
  * draws from its own seeded generator, so a run with the same traffic goes wrong in the same places.
  */
 
-import { createRandom } from '../random.ts';
+import { createRandom } from '../inputs/random.ts';
 import type { DeviceAnswer } from './device-answer.ts';
 
 export const faultKinds = [

@@ -5,11 +5,11 @@
 
 import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import type { CabinetConstruction } from '../../hw-mocks/cabinets/construction.ts';
-import type { StationEvent } from '../../hw-mocks/events.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/faults.ts';
+import type { StationEvent } from '../../hw-mocks/inputs/events.ts';
+import type { PhysicsParameters } from '../../hw-mocks/inputs/physics-parameters.ts';
+import { createRandom } from '../../hw-mocks/inputs/random.ts';
 import type { StationInputs } from '../../hw-mocks/inputs.ts';
-import type { PhysicsParameters } from '../../hw-mocks/physics-parameters.ts';
-import { createRandom } from '../../hw-mocks/random.ts';
 import { createStation, type Station } from '../../hw-mocks/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';

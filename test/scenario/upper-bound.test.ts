@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { carDemands } from '../../hw-mocks/car-demand.ts';
-import { defaultPhysics } from '../../hw-mocks/physics-parameters.ts';
+import { defaultPhysics } from '../../hw-mocks/inputs/physics-parameters.ts';
 import { type SpanMinute, upperBound } from '../../hw-mocks/upper-bound.ts';
 import { type PolicyName, policies } from '../../src/laboratory/policies.ts';
 import { createRig } from './rig.ts';

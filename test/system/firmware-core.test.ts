@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { encode, frame } from '../../firmware-bridge/protocol/codec.ts';
-import { createRandom } from '../../hw-mocks/random.ts';
+import { createRandom } from '../../hw-mocks/inputs/random.ts';
 import { createVectorBoard, vectors } from '../unit/firmware-bridge/vectors.ts';
 import { buildFirmware, canBuildFirmware } from './firmware-build.ts';
 

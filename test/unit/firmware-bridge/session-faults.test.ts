@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decode, encode } from '../../../firmware-bridge/protocol/codec.ts';
-import { createRandom } from '../../../hw-mocks/random.ts';
+import { createRandom } from '../../../hw-mocks/inputs/random.ts';
 import { createRig, failSafe, interfere, quiet, relaysOf } from './session-rig.ts';
 
 test('a lost ack: asks anew with a new number, and nothing moves twice', () => {

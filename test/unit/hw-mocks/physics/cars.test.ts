@@ -6,8 +6,8 @@ import {
   createArrivals,
   type RecordedSession,
 } from '../../../../hw-mocks/charging/sessions.ts';
-import { createProblems } from '../../../../hw-mocks/csv.ts';
-import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
+import { createProblems } from '../../../../hw-mocks/inputs/csv.ts';
+import { defaultPhysics } from '../../../../hw-mocks/inputs/physics-parameters.ts';
 
 const guns = ['g1', 'g2', 'g3'];
 const curve = typicalCurves[4];

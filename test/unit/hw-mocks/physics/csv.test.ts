@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProblems, readCsv } from '../../../../hw-mocks/csv.ts';
+import { createProblems, readCsv } from '../../../../hw-mocks/inputs/csv.ts';
 
 function read(text: string, wanted: readonly string[]) {
   const problems = createProblems('file.csv');

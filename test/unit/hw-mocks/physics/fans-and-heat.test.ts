@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { humShareAt } from '../../../../hw-mocks/cabinets/cabinets.ts';
 import { createFan, fanBlockedStatus, showFan, stepFan } from '../../../../hw-mocks/cabinets/fans.ts';
 import { createCabinetHeat, efficiency, selfDerating, stepHeat } from '../../../../hw-mocks/cabinets/heat.ts';
-import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
-import { createRandom } from '../../../../hw-mocks/random.ts';
+import { defaultPhysics } from '../../../../hw-mocks/inputs/physics-parameters.ts';
+import { createRandom } from '../../../../hw-mocks/inputs/random.ts';
 
 function runFan(setPct: number, seconds: number) {
   const fan = createFan('fan', 1480, 0.5, 0, defaultPhysics, createRandom(1, 'fan'));

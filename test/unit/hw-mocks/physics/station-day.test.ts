@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../../../hw-mocks/random.ts';
+import { createRandom } from '../../../../hw-mocks/inputs/random.ts';
 import { fanIds, gunIds, letters } from './site-plan.ts';
 import { shownValue, start } from './test-station.ts';
 

@@ -4,7 +4,7 @@ import { conductance } from '../../../../hw-mocks/cabinets/heat.ts';
 import { carDemands } from '../../../../hw-mocks/car-demand.ts';
 import { typicalCurves } from '../../../../hw-mocks/charging/curves.ts';
 import { createArrivals } from '../../../../hw-mocks/charging/sessions.ts';
-import { defaultPhysics } from '../../../../hw-mocks/physics-parameters.ts';
+import { defaultPhysics } from '../../../../hw-mocks/inputs/physics-parameters.ts';
 import { sustainablePowerW, type UpperBound, upperBound } from '../../../../hw-mocks/upper-bound.ts';
 import {
   cabinetOf,
