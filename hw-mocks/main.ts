@@ -25,12 +25,12 @@ import {
   parseFaultPattern,
 } from './faults/faults.ts';
 import { loadInputs } from './inputs.ts';
+import { openPty } from './links/pty.ts';
+import { type SerialSettings, serveRtu } from './links/rtu-server.ts';
+import { serveTcp } from './links/tcp-server.ts';
 import type { StationModel } from './model.ts';
 import { parseOptions, usage } from './options.ts';
-import { openPty } from './pty.ts';
-import { type SerialSettings, serveRtu } from './rtu-server.ts';
 import { createStation } from './station.ts';
-import { serveTcp } from './tcp-server.ts';
 import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';
 
 /** sysexits.h */

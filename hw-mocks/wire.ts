@@ -14,7 +14,7 @@ import { createSimulatedDevice, type SimulatedDevice } from './devices/simulated
 import { createSimulatedInstrument } from './devices/simulated-instrument.ts';
 import { createSimulatedSensors } from './devices/simulated-sensors.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults/faults.ts';
-import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './memory-link.ts';
+import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './links/memory-link.ts';
 import type { StationModel } from './model.ts';
 
 /** What the wire needs of a site plan. */

@@ -17,7 +17,7 @@ import {
   type Why,
 } from '../../firmware-bridge/protocol/messages.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
-import type { ServerEnd } from '../memory-link.ts';
+import type { ServerEnd } from '../links/memory-link.ts';
 
 /** What hangs on the board. Fans, relays and sensors count from 0. */
 export interface BoardBody {

@@ -13,7 +13,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import type { DeviceAnswer } from '../faults/device-answer.ts';
 import { type FaultSwitches, mangle, type Strike } from '../faults/faults.ts';
-import type { ServerEnd } from '../memory-link.ts';
+import type { ServerEnd } from '../links/memory-link.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 export interface SimulatedBus {

@@ -4,7 +4,7 @@
  * line at 1; of two that talk, the 0 wins.
  */
 
-import type { ServerEnd } from '../../../hw-mocks/memory-link.ts';
+import type { ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import type { LineSetting, SerialFormat } from '../../../src/fieldbus/line-setting.ts';
 import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
 import type { Clock } from '../../../src/ports/clock.ts';

@@ -2,7 +2,7 @@
 
 import { createSimulatedInstrument } from '../../../hw-mocks/devices/simulated-instrument.ts';
 import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
-import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
+import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/model.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { instrumentLinkOver } from '../../../src/adapters/instrument-link.ts';

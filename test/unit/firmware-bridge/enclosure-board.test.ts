@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createEnclosureBoard } from '../../../firmware-bridge/gateway/enclosure-board.ts';
 import { createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
-import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
+import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createLineLink } from '../../../src/adapters/line-link.ts';
 import type { Event } from '../../../src/model/event.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryWire } from '../../../hw-mocks/memory-link.ts';
+import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createLineLink } from '../../../src/adapters/line-link.ts';
 

@@ -7,7 +7,7 @@ import { createBoardSession } from '../../../firmware-bridge/gateway/session.ts'
 import { decode } from '../../../firmware-bridge/protocol/codec.ts';
 import { lineMax, type Message } from '../../../firmware-bridge/protocol/messages.ts';
 import { type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
-import { createMemoryWire, type MemoryServerEnd } from '../../../hw-mocks/memory-link.ts';
+import { createMemoryWire, type MemoryServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createLineLink } from '../../../src/adapters/line-link.ts';
 import { createVectorBody, vectors } from './vectors.ts';

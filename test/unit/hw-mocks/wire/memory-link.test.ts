@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/memory-link.ts';
+import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 
 function setUp(options: MemoryWireOptions = {}) {

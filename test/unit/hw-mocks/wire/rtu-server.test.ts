@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createSimulatedBus } from '../../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches } from '../../../../hw-mocks/faults/faults.ts';
-import { openPty } from '../../../../hw-mocks/pty.ts';
-import { serveRtu } from '../../../../hw-mocks/rtu-server.ts';
+import { openPty } from '../../../../hw-mocks/links/pty.ts';
+import { serveRtu } from '../../../../hw-mocks/links/rtu-server.ts';
 import { createTableModel, fan, realClock } from './fixtures.ts';
 
 const hasSocat = spawnSync('socat', ['-V']).error === undefined;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSimulatedBus } from '../../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches, type FaultSwitch, parseFault } from '../../../../hw-mocks/faults/faults.ts';
-import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/memory-link.ts';
+import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { encodeRequest } from '../../../../src/fieldbus/pdu.ts';
 import { rtuFraming } from '../../../../src/fieldbus/rtu-framing.ts';

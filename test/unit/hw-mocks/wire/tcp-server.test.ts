@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createSimulatedBus } from '../../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches } from '../../../../hw-mocks/faults/faults.ts';
-import { serveTcp } from '../../../../hw-mocks/tcp-server.ts';
+import { serveTcp } from '../../../../hw-mocks/links/tcp-server.ts';
 import { board, realClock as clock, createTableModel, fan, meter } from './fixtures.ts';
 
 async function setUp() {

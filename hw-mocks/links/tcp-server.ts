@@ -1,8 +1,8 @@
 /** Serves a simulated bus to Modbus TCP clients on this machine, several at a time. */
 
 import net from 'node:net';
-import { failed, ok, type Result } from '../src/model/result.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from './memory-link.ts';
 
 export interface TcpServer {

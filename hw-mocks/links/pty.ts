@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { failed, ok, type Result } from '../src/model/result.ts';
+import { failed, ok, type Result } from '../../src/model/result.ts';
 
 export interface PtyPair {
   /** What the gateway opens. */

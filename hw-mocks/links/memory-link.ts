@@ -4,8 +4,8 @@
  */
 
 import assert from 'node:assert/strict';
-import type { ByteLink, LinkHandlers } from '../src/ports/byte-link.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { ByteLink, LinkHandlers } from '../../src/ports/byte-link.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 
 /** The station's end of one connection. Who serves it sets `onData`. */
 export interface ServerEnd {
