@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadScenario } from '../dist/hw-mocks/scenario.js';
+import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
 import { judgedNight } from '../dist/src/cli/judged-night.js';
 import { judgedTable } from '../dist/src/cli/judged-table.js';
 import { policyNames } from '../dist/src/laboratory/policies.js';

@@ -6,7 +6,7 @@
 import { carDemands } from '../../hw-mocks/car-demand.ts';
 import type { PresentCar } from '../../hw-mocks/charging/cars.ts';
 import type { PlantDescription } from '../../hw-mocks/plant.ts';
-import type { Scenario } from '../../hw-mocks/scenario.ts';
+import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import type { Station } from '../../hw-mocks/station.ts';
 import type { StationTruth } from '../../hw-mocks/truth.ts';
 import { type UpperBound, upperBound } from '../../hw-mocks/upper-bound.ts';

@@ -1,6 +1,6 @@
 /** A scenario as a simulation: its site, its night and its truth. */
 
-import type { Scenario } from '../../hw-mocks/scenario.ts';
+import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { createSimulation, type Simulation, type SimulationParts } from './simulation.ts';
 
 /** What a caller may add: its own ears and hands, and a site plan in place of the scenario's. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { scenarioSchemaFile } from '../../hw-mocks/scenario-schema.ts';
+import { scenarioSchemaFile } from '../../hw-mocks/scenario/scenario-schema.ts';
 import { deviceTable } from '../config/device-table.ts';
 import { schemaFiles } from '../config/json-schema.ts';
 import { packageFolder } from '../config/load-site.ts';

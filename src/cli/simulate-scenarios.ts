@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadScenario, type Scenario } from '../../hw-mocks/scenario.ts';
+import { loadScenario, type Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { isPolicyName } from '../laboratory/policies.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { type JudgedNight, judgedNight } from './judged-night.ts';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScenario } from '../../hw-mocks/scenario.ts';
+import { loadScenario } from '../../hw-mocks/scenario/scenario.ts';
 import { judgedNight } from '../../src/cli/judged-night.ts';
 import { judgedTable } from '../../src/cli/judged-table.ts';
 

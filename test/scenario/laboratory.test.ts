@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadScenario, type Scenario } from '../../hw-mocks/scenario.ts';
+import { loadScenario, type Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { scenarioSimulation } from '../../src/cli/scenario-simulation.ts';
 import { mixedProblem } from '../../src/cli/simulate.ts';
 import { simulateScenarios } from '../../src/cli/simulate-scenarios.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { scenarioSchemaFile } from '../../../hw-mocks/scenario-schema.ts';
+import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { check } from '../../../src/cli/check.ts';
 import { schemaFiles } from '../../../src/config/json-schema.ts';
 import { loadSite } from '../../../src/config/load-site.ts';

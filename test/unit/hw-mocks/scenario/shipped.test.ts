@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultPhysics } from '../../../../hw-mocks/inputs/physics-parameters.ts';
-import { type LoadedScenario, loadScenario, type Scenario } from '../../../../hw-mocks/scenario.ts';
-import { scenarioJsonSchema } from '../../../../hw-mocks/scenario-schema.ts';
+import { type LoadedScenario, loadScenario, type Scenario } from '../../../../hw-mocks/scenario/scenario.ts';
+import { scenarioJsonSchema } from '../../../../hw-mocks/scenario/scenario-schema.ts';
 import { stationOf } from './written-scenario.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'hw-mocks', 'scenarios');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type LoadedScenario, loadScenario, type Scenario } from '../../../../hw-mocks/scenario.ts';
+import { type LoadedScenario, loadScenario, type Scenario } from '../../../../hw-mocks/scenario/scenario.ts';
 import { createStation, type Station } from '../../../../hw-mocks/station.ts';
 
 const shippedSite = join(import.meta.dirname, '..', '..', '..', '..', 'config', 'site.yaml');

@@ -1,8 +1,8 @@
 /** What a scenario may let happen, as it is written: see hw-mocks/scenarios/README.md. */
 
 import { z } from 'zod';
-import { duration, name, timeOfDay } from '../src/schema/fields.ts';
-import { faultKinds } from './faults/faults.ts';
+import { duration, name, timeOfDay } from '../../src/schema/fields.ts';
+import { faultKinds } from '../faults/faults.ts';
 
 const when = {
   at: timeOfDay.optional().describe('Local time at which it begins. Either this or "after"'),

@@ -1,7 +1,7 @@
 /** Events of a scenario file as the station and the wire take them: in seconds and milliseconds since the start. */
 
-import type { FaultSwitch } from './faults/faults.ts';
-import type { StationEvent } from './inputs/events.ts';
+import type { FaultSwitch } from '../faults/faults.ts';
+import type { StationEvent } from '../inputs/events.ts';
 import { beginS, type SiteNames } from './scenario-check.ts';
 import type { EventEntry } from './scenario-events-schema.ts';
 

@@ -2,17 +2,17 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { explainIssues } from '../src/config/explain.ts';
-import { loadSite, readText } from '../src/config/load-site.ts';
-import type { SitePlan } from '../src/config/plan.ts';
-import { byPosition, error, type Finding, type Problem } from '../src/config/problem.ts';
-import { renderReport } from '../src/config/render.ts';
-import { readYaml, type YamlSource } from '../src/config/yaml-source.ts';
-import type { CabinetConstruction } from './cabinets/construction.ts';
-import type { FaultSwitch } from './faults/faults.ts';
-import type { StationEvent } from './inputs/events.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import { type InputFiles, loadInputs, type StationInputs } from './inputs.ts';
+import { explainIssues } from '../../src/config/explain.ts';
+import { loadSite, readText } from '../../src/config/load-site.ts';
+import type { SitePlan } from '../../src/config/plan.ts';
+import { byPosition, error, type Finding, type Problem } from '../../src/config/problem.ts';
+import { renderReport } from '../../src/config/render.ts';
+import { readYaml, type YamlSource } from '../../src/config/yaml-source.ts';
+import type { CabinetConstruction } from '../cabinets/construction.ts';
+import type { FaultSwitch } from '../faults/faults.ts';
+import type { StationEvent } from '../inputs/events.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { type InputFiles, loadInputs, type StationInputs } from '../inputs.ts';
 import { checkScenario, namesOf, type ScenarioDraft } from './scenario-check.ts';
 import { faultsOf, stationEventsOf } from './scenario-events.ts';
 import { eventSchema } from './scenario-events-schema.ts';
