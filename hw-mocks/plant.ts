@@ -8,7 +8,7 @@ import type { BladeTone } from './cabinets/fans.ts';
 import type { CarWish } from './charging/sessions.ts';
 import type { StationEvent } from './inputs/events.ts';
 import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Ear } from './sound.ts';
+import type { Ear } from './sound/sound-meters.ts';
 
 /** What physics allows: as much as the upper bound needs. */
 export interface Plant {

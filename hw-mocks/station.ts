@@ -4,7 +4,6 @@
  */
 
 import type { SitePlan } from '../src/config/plan.ts';
-import { createGeneratedBackground } from './background.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from './cabinets/cabinets.ts';
 import type { CabinetConstruction } from './cabinets/construction.ts';
 import { type Fan, showFan, stepFan } from './cabinets/fans.ts';
@@ -25,12 +24,13 @@ import { createRandom } from './inputs/random.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
-import { createPeople } from './people.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
-import { createEars, showEar } from './sound.ts';
-import { createSourceLevels, type EarPlace } from './source-levels.ts';
+import { createGeneratedBackground } from './sound/background.ts';
+import { createPeople } from './sound/people.ts';
+import { createEars, showEar } from './sound/sound-meters.ts';
+import { createSourceLevels, type EarPlace } from './sound/source-levels.ts';
+import { createTraffic } from './sound/traffic.ts';
 import { stepSound } from './step-sound.ts';
-import { createTraffic } from './traffic.ts';
 import { describeTruth, type StationTruth } from './truth.ts';
 import { createOutdoors, type Sky, showOutdoors } from './weather.ts';
 

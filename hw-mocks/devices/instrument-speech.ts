@@ -5,7 +5,7 @@ import type { AsciiDefinition, BinaryDefinition, TalkingDefinition } from '../..
 import { type LineTemplate, parseTemplate, renderLine } from '../../src/devices/line-template.ts';
 import { rawOf } from '../../src/devices/measured.ts';
 import type { StationModel } from '../model.ts';
-import { meterOverloadStatus, meterUnderRangeStatus } from '../sound.ts';
+import { meterOverloadStatus, meterUnderRangeStatus } from '../sound/sound-meters.ts';
 
 export interface Speech {
   /** What it is asked, and how it answers: not at all where that is undefined. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { type BackgroundRecording, recordedLevelDb } from '../../../../hw-mocks/background.ts';
 import { type InputFiles, loadInputs, type StationInputs } from '../../../../hw-mocks/inputs.ts';
+import { type BackgroundRecording, recordedLevelDb } from '../../../../hw-mocks/sound/background.ts';
 import { recordedWeather, type WeatherRecording } from '../../../../hw-mocks/weather.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'quietpost-inputs-'));

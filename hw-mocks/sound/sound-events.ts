@@ -1,9 +1,9 @@
 /** The sound of events outside the equipment, second by second, into what the meters hear. */
 
-import type { OutsideSource, StationEvent } from './inputs/events.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
-import { type Ear, energyOf, type SoundKind } from './sound.ts';
+import type { OutsideSource, StationEvent } from '../inputs/events.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
+import { type Ear, energyOf, type SoundKind } from './sound-meters.ts';
 
 /** What an event does while it lasts. */
 export interface Happening {

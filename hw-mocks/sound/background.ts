@@ -3,10 +3,10 @@
  * a made-up city background for the desktop.
  */
 
-import { isPlausible } from '../src/model/quantity.ts';
-import { type CsvProblems, readCsv } from './inputs/csv.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
+import { isPlausible } from '../../src/model/quantity.ts';
+import { type CsvProblems, readCsv } from '../inputs/csv.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 
 const dayMs = 86_400_000;
 /** 400 days of seconds. */

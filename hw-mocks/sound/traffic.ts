@@ -1,7 +1,7 @@
 /** Cars passing on the road beside the site: a level that rises and falls once with each. */
 
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 
 /** A pass is followed from this long before to this long after its peak. */
 const followS = 25;

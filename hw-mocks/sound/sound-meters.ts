@@ -1,9 +1,9 @@
 /** What each sound meter hears: sources add as energy. */
 
-import type { Fan } from './cabinets/fans.ts';
-import type { Gun } from './charging/cars.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
+import type { Fan } from '../cabinets/fans.ts';
+import type { Gun } from '../charging/cars.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 import type { EarPlace, SourceLevels } from './source-levels.ts';
 
 /** `device.status` of the simulated meter, bit by bit. */

@@ -1,9 +1,9 @@
 /** How loud each source is at each meter: by construction, or the site file's nominal level with an error drawn. */
 
-import type { Cabinet } from './cabinets/cabinets.ts';
-import { outsideDb, type SoundConstruction } from './cabinets/construction.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
+import type { Cabinet } from '../cabinets/cabinets.ts';
+import { outsideDb, type SoundConstruction } from '../cabinets/construction.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 
 export interface EarPlace {
   readonly device: string;

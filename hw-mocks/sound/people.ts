@@ -3,8 +3,8 @@
  * charging. They are what the controller must not take for the equipment.
  */
 
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import { createRandom, type Random } from './inputs/random.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom, type Random } from '../inputs/random.ts';
 
 export interface People {
   /** A car was plugged in or leaves now: somebody may talk. */
