@@ -1,7 +1,7 @@
 // Simulated nights for bench/attribution.mjs: what attribution said of every second, beside what was true.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadInputs, noInputs } from '../dist/hw-mocks/inputs.js';
+import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
 import { createSimulation } from '../dist/src/cli/simulation.js';
 import { attribute, initialAttribution } from '../dist/src/control/attribution/attribute.js';
 import { equipmentEnergy } from '../dist/src/control/equipment-model.js';

@@ -1,5 +1,5 @@
 // Virtual time against real time: gateway, wire and physics of the shipped station in one process.
-import { loadInputs, noInputs } from '../dist/hw-mocks/inputs.js';
+import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
 import { createSimulation } from '../dist/src/cli/simulation.js';
 import { recordings, shippedPlan } from './shipped.mjs';
 

@@ -1,5 +1,5 @@
 // One control cycle on the full image of the shipped station: 28 guns, 4 sound meters, 7 outputs, all rules, at night.
-import { noInputs } from '../dist/hw-mocks/inputs.js';
+import { noInputs } from '../dist/hw-mocks/station/inputs.js';
 import { createSimulation } from '../dist/src/cli/simulation.js';
 import { initialState, tick } from '../dist/src/control/tick.js';
 import { cpuMicroseconds, percentile, shippedPlan } from './shipped.mjs';

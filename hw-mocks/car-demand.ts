@@ -7,7 +7,7 @@
 import { type PresentCar, wantedEnergyWh, wantW } from './charging/cars.ts';
 import type { CarWish } from './charging/sessions.ts';
 import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Arrival } from './plant.ts';
+import type { Arrival } from './station/plant.ts';
 
 export interface CarDemand {
   /** Minutes from the begin of the span. */

@@ -24,13 +24,13 @@ import {
   parseFault,
   parseFaultPattern,
 } from './faults/faults.ts';
-import { loadInputs } from './inputs.ts';
 import { openPty } from './links/pty.ts';
 import { type SerialSettings, serveRtu } from './links/rtu-server.ts';
 import { serveTcp } from './links/tcp-server.ts';
-import type { StationModel } from './model.ts';
 import { parseOptions, usage } from './options.ts';
-import { createStation } from './station.ts';
+import { loadInputs } from './station/inputs.ts';
+import type { StationModel } from './station/model.ts';
+import { createStation } from './station/station.ts';
 import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';
 
 /** sysexits.h */

@@ -26,7 +26,7 @@
  */
 
 import { conductance, efficiency, warmestAtShareC } from './cabinets/heat.ts';
-import type { Plant, PlantCabinet } from './plant.ts';
+import type { Plant, PlantCabinet } from './station/plant.ts';
 
 /** What holds in one minute. */
 export interface MinuteConditions {

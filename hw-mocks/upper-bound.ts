@@ -25,8 +25,8 @@
 
 import type { CarDemand } from './car-demand.ts';
 import { createFlowNetwork } from './max-flow.ts';
-import type { Plant } from './plant.ts';
 import { createPricedPower, type MinuteConditions, type PricedPower, smallest } from './priced-power.ts';
+import type { Plant } from './station/plant.ts';
 
 export interface BoundedSpan {
   readonly plant: Plant;

@@ -15,7 +15,7 @@ import { createSimulatedInstrument } from './devices/simulated-instrument.ts';
 import { createSimulatedSensors } from './devices/simulated-sensors.ts';
 import { createFaultSwitches, type FaultSwitches } from './faults/faults.ts';
 import { createMemoryWire, type MemoryServerEnd, type MemoryWireOptions } from './links/memory-link.ts';
-import type { StationModel } from './model.ts';
+import type { StationModel } from './station/model.ts';
 
 /** What the wire needs of a site plan. */
 export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'> {

@@ -2,7 +2,7 @@
 
 import type { BoardPlan, DevicePlan, SitePlan } from '../../src/config/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 import { createSimulatedBoard, type SimulatedBoard } from './board.ts';
 
 const temperaturesMax = 4;

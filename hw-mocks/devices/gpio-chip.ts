@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SitePlan } from '../../src/config/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 import { createFakeChip, type FakeChip } from './gpio-tools.ts';
 
 /** How late the station sees a line move. */

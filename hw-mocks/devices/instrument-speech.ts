@@ -4,8 +4,8 @@ import { bytesOf, frameOf } from '../../src/devices/binary-language.ts';
 import type { AsciiDefinition, BinaryDefinition, TalkingDefinition } from '../../src/devices/instrument.ts';
 import { type LineTemplate, parseTemplate, renderLine } from '../../src/devices/line-template.ts';
 import { rawOf } from '../../src/devices/measured.ts';
-import type { StationModel } from '../model.ts';
 import { meterOverloadStatus, meterUnderRangeStatus } from '../sound/sound-meters.ts';
+import type { StationModel } from '../station/model.ts';
 
 export interface Speech {
   /** What it is asked, and how it answers: not at all where that is undefined. */

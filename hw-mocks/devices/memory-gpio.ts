@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { GpioBank } from '../../src/ports/gpio.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 
 /** All released at the start, as after the power came on. A fault `silent` on the device takes the chip away. */
 export function createMemoryGpio(

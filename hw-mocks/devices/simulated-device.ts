@@ -9,7 +9,7 @@ import { encodeAbsent, encodePoint } from '../../src/devices/encode.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { type DeviceAnswer, deviceFailure, illegalAddress } from '../faults/device-answer.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 import { planRead, type ReadPlan, type Span } from './register-map.ts';
 import { RelayBoard } from './relay-board.ts';
 import { SetValues } from './set-values.ts';

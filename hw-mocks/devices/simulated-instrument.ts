@@ -7,7 +7,7 @@ import type { TalkingPortPlan } from '../../src/config/plan.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { FaultSwitches, Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 import { type Speech, speechOf } from './instrument-speech.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
 

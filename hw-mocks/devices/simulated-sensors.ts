@@ -9,7 +9,7 @@ import { failed, ok } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { SensorFiles } from '../../src/ports/sensor-files.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
-import type { StationModel } from '../model.ts';
+import type { StationModel } from '../station/model.ts';
 
 /** 12 bits: a conversion takes so long (DS18B20 data sheet). */
 const conversionMs = 750;

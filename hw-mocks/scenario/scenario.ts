@@ -12,7 +12,7 @@ import type { CabinetConstruction } from '../cabinets/construction.ts';
 import type { FaultSwitch } from '../faults/faults.ts';
 import type { StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
-import { type InputFiles, loadInputs, type StationInputs } from '../inputs.ts';
+import { type InputFiles, loadInputs, type StationInputs } from '../station/inputs.ts';
 import { checkScenario, namesOf, type ScenarioDraft } from './scenario-check.ts';
 import { faultsOf, stationEventsOf } from './scenario-events.ts';
 import { eventSchema } from './scenario-events-schema.ts';

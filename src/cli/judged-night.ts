@@ -5,10 +5,10 @@
 
 import { carDemands } from '../../hw-mocks/car-demand.ts';
 import type { PresentCar } from '../../hw-mocks/charging/cars.ts';
-import type { PlantDescription } from '../../hw-mocks/plant.ts';
 import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
-import type { Station } from '../../hw-mocks/station.ts';
-import type { StationTruth } from '../../hw-mocks/truth.ts';
+import type { PlantDescription } from '../../hw-mocks/station/plant.ts';
+import type { Station } from '../../hw-mocks/station/station.ts';
+import type { StationTruth } from '../../hw-mocks/station/truth.ts';
 import { type UpperBound, upperBound } from '../../hw-mocks/upper-bound.ts';
 import { energyOf, levelOf } from '../acoustics/level.ts';
 import type { ControlPlan } from '../control/plan.ts';

@@ -1,7 +1,7 @@
 /** `quietpost simulate`: days of the same gateway on the same station in virtual time, one table row per night. */
 
 import { readFaultFile } from '../../hw-mocks/faults/fault-file.ts';
-import { loadInputs } from '../../hw-mocks/inputs.ts';
+import { loadInputs } from '../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { loadSite } from '../config/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../laboratory/policies.ts';

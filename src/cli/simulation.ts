@@ -9,8 +9,8 @@ import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/fau
 import type { StationEvent } from '../../hw-mocks/inputs/events.ts';
 import type { PhysicsParameters } from '../../hw-mocks/inputs/physics-parameters.ts';
 import { createRandom } from '../../hw-mocks/inputs/random.ts';
-import type { StationInputs } from '../../hw-mocks/inputs.ts';
-import { createStation, type Station } from '../../hw-mocks/station.ts';
+import type { StationInputs } from '../../hw-mocks/station/inputs.ts';
+import { createStation, type Station } from '../../hw-mocks/station/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/level-track.ts';

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
-import type { StationModel } from '../../hw-mocks/model.ts';
+import type { StationModel } from '../../hw-mocks/station/model.ts';
 import { builtInDefinition } from '../../src/config/built-in-models.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
 import { decodeBlock } from '../../src/devices/decode.ts';

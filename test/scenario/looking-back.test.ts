@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noInputs } from '../../hw-mocks/inputs.ts';
+import { noInputs } from '../../hw-mocks/station/inputs.ts';
 import { type ExplainOptions, explain } from '../../src/cli/explain.ts';
 import { simulatedHistory } from '../../src/cli/simulated-history.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createProblems } from '../../hw-mocks/inputs/csv.ts';
-import { loadInputs, noInputs, type StationInputs } from '../../hw-mocks/inputs.ts';
 import { readBackground } from '../../hw-mocks/sound/background.ts';
+import { loadInputs, noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import type { ClosedPeriod } from '../../src/acoustics/open-period.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';
 import { hasRecordings, needsRecordings, recordings, slowPolledPlan } from './recordings.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultSwitch } from '../../hw-mocks/faults/faults.ts';
-import { noInputs } from '../../hw-mocks/inputs.ts';
+import { noInputs } from '../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../src/adapters/file-sink.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';
 import { type ReplayResult, replay } from '../../src/gateway/replay.ts';

@@ -1,8 +1,8 @@
 /** The shipped station on virtual time: gateway, wire, physics and a broker in memory. */
 
 import { join } from 'node:path';
-import { noInputs, type StationInputs } from '../../hw-mocks/inputs.ts';
 import { createMemoryBroker, type MemoryBroker } from '../../hw-mocks/memory-broker.ts';
+import { noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { lastWillOf } from '../../src/backoffice/birth.ts';
 import { createNorthbound } from '../../src/cli/northbound.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/cli/simulation.ts';

@@ -1,7 +1,7 @@
 // A gateway at a hundredfold speed, made to be killed: the built product on simulated hardware in virtual time, its
 // history written by the real thread. Says after each cycle what it has booked, before anything else happens.
 import { writeSync } from 'node:fs';
-import { noInputs } from '../../dist/hw-mocks/inputs.js';
+import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { openHistory } from '../../dist/src/cli/open-history.js';
 import { createSimulation } from '../../dist/src/cli/simulation.js';

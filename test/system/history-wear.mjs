@@ -1,7 +1,7 @@
 // An hour of the shipped station in virtual time, its history written as on real time. Prints what it wrote, scaled to
 // a day: by the calls to the operating system, and by how much the file grew.
 import { readFileSync, statSync } from 'node:fs';
-import { noInputs } from '../../dist/hw-mocks/inputs.js';
+import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSqliteFiles } from '../../dist/src/adapters/sqlite.js';
 import { createPlanHistory } from '../../dist/src/cli/plan-history.js';
 import { createSimulation } from '../../dist/src/cli/simulation.js';

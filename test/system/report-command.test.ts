@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadInputs } from '../../hw-mocks/inputs.ts';
+import { loadInputs } from '../../hw-mocks/station/inputs.ts';
 import { type ReportOptions, report } from '../../src/cli/report.ts';
 import { simulatedHistory } from '../../src/cli/simulated-history.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';

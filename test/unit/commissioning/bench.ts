@@ -4,7 +4,7 @@ import { createSimulatedBus } from '../../../hw-mocks/devices/simulated-bus.ts';
 import { createSimulatedDevice } from '../../../hw-mocks/devices/simulated-device.ts';
 import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
-import type { StationModel } from '../../../hw-mocks/model.ts';
+import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import type { Person } from '../../../src/cli/ask.ts';
 import type { Field } from '../../../src/cli/field-session.ts';

@@ -3,7 +3,7 @@
 import { createSimulatedInstrument } from '../../../hw-mocks/devices/simulated-instrument.ts';
 import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
-import type { StationModel } from '../../../hw-mocks/model.ts';
+import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { instrumentLinkOver } from '../../../src/adapters/instrument-link.ts';
 import type { TalkingPortPlan } from '../../../src/config/plan.ts';

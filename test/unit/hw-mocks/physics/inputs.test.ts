@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { type InputFiles, loadInputs, type StationInputs } from '../../../../hw-mocks/inputs.ts';
 import { type BackgroundRecording, recordedLevelDb } from '../../../../hw-mocks/sound/background.ts';
-import { recordedWeather, type WeatherRecording } from '../../../../hw-mocks/weather.ts';
+import { type InputFiles, loadInputs, type StationInputs } from '../../../../hw-mocks/station/inputs.ts';
+import { recordedWeather, type WeatherRecording } from '../../../../hw-mocks/station/weather.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'quietpost-inputs-'));
 const shared = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));

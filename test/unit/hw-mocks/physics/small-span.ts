@@ -5,7 +5,7 @@ import { createChargingPark } from '../../../../hw-mocks/charging/cars.ts';
 import type { ChargingCurve } from '../../../../hw-mocks/charging/curves.ts';
 import type { CarWish } from '../../../../hw-mocks/charging/sessions.ts';
 import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/inputs/physics-parameters.ts';
-import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/plant.ts';
+import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/station/plant.ts';
 import type { SpanMinute } from '../../../../hw-mocks/upper-bound.ts';
 
 export const receptor = 'north';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadInputs, type StationInputs } from '../../../../hw-mocks/inputs.ts';
 import type { BackgroundRecording } from '../../../../hw-mocks/sound/background.ts';
+import { loadInputs, type StationInputs } from '../../../../hw-mocks/station/inputs.ts';
 import { eveningMs } from './site-plan.ts';
 import { setFans, shownValue, start } from './test-station.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { noInputs } from '../../../../hw-mocks/inputs.ts';
-import { createStation, type Station } from '../../../../hw-mocks/station.ts';
+import { noInputs } from '../../../../hw-mocks/station/inputs.ts';
+import { createStation, type Station } from '../../../../hw-mocks/station/station.ts';
 import { eveningMs, lampMask, letters, relayMask, sitePlan } from './site-plan.ts';
 import { setFans, shownValue, start } from './test-station.ts';
 

@@ -1,7 +1,7 @@
 /** A station on the small site, with all relays at full power. */
 
-import { noInputs, type StationInputs } from '../../../../hw-mocks/inputs.ts';
-import { createStation, type Station, type StationOptions } from '../../../../hw-mocks/station.ts';
+import { noInputs, type StationInputs } from '../../../../hw-mocks/station/inputs.ts';
+import { createStation, type Station, type StationOptions } from '../../../../hw-mocks/station/station.ts';
 import { eveningMs, fanIds, letters, relayMask, sitePlan } from './site-plan.ts';
 
 /** Starts in the evening with seed 1 unless told otherwise. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LevelTruth } from '../../../../hw-mocks/truth.ts';
+import type { LevelTruth } from '../../../../hw-mocks/station/truth.ts';
 import { scenario, stationOf } from './written-scenario.ts';
 
 const calm = 'physics: { reflectionWanderDb: 0, carsPerDay: 0, windNoiseAt5Db: 20 }';

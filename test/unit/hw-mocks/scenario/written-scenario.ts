@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type LoadedScenario, loadScenario, type Scenario } from '../../../../hw-mocks/scenario/scenario.ts';
-import { createStation, type Station } from '../../../../hw-mocks/station.ts';
+import { createStation, type Station } from '../../../../hw-mocks/station/station.ts';
 
 const shippedSite = join(import.meta.dirname, '..', '..', '..', '..', 'config', 'site.yaml');
 

@@ -1,6 +1,6 @@
 /** A made-up meter, fan and relay board, and a physics that answers from a table. */
 
-import type { StationModel } from '../../../../hw-mocks/model.ts';
+import type { StationModel } from '../../../../hw-mocks/station/model.ts';
 import type { DeviceDefinition, Point } from '../../../../src/devices/definition.ts';
 import { definitionSchema } from '../../../../src/devices/definition.ts';
 import { resolveDefinition } from '../../../../src/devices/resolve.ts';

@@ -1,10 +1,10 @@
 /** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
 
-import type { ReceptorPlan } from '../src/control/plan.ts';
-import type { Cabinet } from './cabinets/cabinets.ts';
-import type { RelayPanel } from './cabinets/relay-panel.ts';
-import type { ChargingPark } from './charging/cars.ts';
-import { type Ear, levelOf, soundKinds } from './sound/sound-meters.ts';
+import type { ReceptorPlan } from '../../src/control/plan.ts';
+import type { Cabinet } from '../cabinets/cabinets.ts';
+import type { RelayPanel } from '../cabinets/relay-panel.ts';
+import type { ChargingPark } from '../charging/cars.ts';
+import { type Ear, levelOf, soundKinds } from '../sound/sound-meters.ts';
 import type { Outdoors } from './weather.ts';
 
 /** Levels of the last second at one place, dB; 0 stands for silence. */

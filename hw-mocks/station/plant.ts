@@ -3,12 +3,12 @@
  * benches that ask what would have been possible; no controller sees it.
  */
 
-import { type Cabinet, isChannelOf } from './cabinets/cabinets.ts';
-import type { BladeTone } from './cabinets/fans.ts';
-import type { CarWish } from './charging/sessions.ts';
-import type { StationEvent } from './inputs/events.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Ear } from './sound/sound-meters.ts';
+import { type Cabinet, isChannelOf } from '../cabinets/cabinets.ts';
+import type { BladeTone } from '../cabinets/fans.ts';
+import type { CarWish } from '../charging/sessions.ts';
+import type { StationEvent } from '../inputs/events.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Ear } from '../sound/sound-meters.ts';
 
 /** What physics allows: as much as the upper bound needs. */
 export interface Plant {

@@ -1,8 +1,8 @@
 /** Outdoor weather: an hourly record of a real place, held for its hour and never filled in, or a made-up one. */
 
-import { type CsvProblems, type CsvRow, readCsv } from './inputs/csv.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
+import { type CsvProblems, type CsvRow, readCsv } from '../inputs/csv.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,11 +1,11 @@
 /** Lets the events of a station begin, last and end. Without events it costs nothing. */
 
-import type { Cabinet } from './cabinets/cabinets.ts';
-import type { StationEvent } from './inputs/events.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import { createRandom } from './inputs/random.ts';
-import { type Happening, soundHappening } from './sound/sound-events.ts';
-import type { Ear } from './sound/sound-meters.ts';
+import type { Cabinet } from '../cabinets/cabinets.ts';
+import type { StationEvent } from '../inputs/events.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom } from '../inputs/random.ts';
+import { type Happening, soundHappening } from '../sound/sound-events.ts';
+import type { Ear } from '../sound/sound-meters.ts';
 import type { Sky } from './weather.ts';
 
 /** What events act upon. */

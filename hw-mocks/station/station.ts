@@ -3,33 +3,33 @@
  * k to k+1 s; what it gave is shown from k+1 s on. Same plan, inputs and seed give the same sequence.
  */
 
-import type { SitePlan } from '../src/config/plan.ts';
-import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from './cabinets/cabinets.ts';
-import type { CabinetConstruction } from './cabinets/construction.ts';
-import { type Fan, showFan, stepFan } from './cabinets/fans.ts';
-import { selfDerating, showSensor } from './cabinets/heat.ts';
-import { createRelayPanel } from './cabinets/relay-panel.ts';
+import type { SitePlan } from '../../src/config/plan.ts';
+import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
+import type { CabinetConstruction } from '../cabinets/construction.ts';
+import { type Fan, showFan, stepFan } from '../cabinets/fans.ts';
+import { selfDerating, showSensor } from '../cabinets/heat.ts';
+import { createRelayPanel } from '../cabinets/relay-panel.ts';
 import {
   createChargingPark,
   type Mains,
   type PresentCar,
   showCabinetMeter,
   showGun,
-} from './charging/cars.ts';
-import { createArrivals } from './charging/sessions.ts';
-import { createHappenings } from './happenings.ts';
-import type { StationEvent } from './inputs/events.ts';
-import { defaultPhysics, type PhysicsParameters } from './inputs/physics-parameters.ts';
-import { createRandom } from './inputs/random.ts';
+} from '../charging/cars.ts';
+import { createArrivals } from '../charging/sessions.ts';
+import type { StationEvent } from '../inputs/events.ts';
+import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
+import { createRandom } from '../inputs/random.ts';
+import { createGeneratedBackground } from '../sound/background.ts';
+import { createPeople } from '../sound/people.ts';
+import { createEars, showEar } from '../sound/sound-meters.ts';
+import { createSourceLevels, type EarPlace } from '../sound/source-levels.ts';
+import { createTraffic } from '../sound/traffic.ts';
+import { createHappenings } from './event-effects.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
-import { createGeneratedBackground } from './sound/background.ts';
-import { createPeople } from './sound/people.ts';
-import { createEars, showEar } from './sound/sound-meters.ts';
-import { createSourceLevels, type EarPlace } from './sound/source-levels.ts';
-import { createTraffic } from './sound/traffic.ts';
 import { stepSound } from './step-sound.ts';
 import { describeTruth, type StationTruth } from './truth.ts';
 import { createOutdoors, type Sky, showOutdoors } from './weather.ts';

@@ -1,14 +1,14 @@
 /** One second of what all meters hear: the place, the weather, people, the road, the station, and what happens beside. */
 
-import type { Fan } from './cabinets/fans.ts';
-import type { RelayPanel } from './cabinets/relay-panel.ts';
-import type { ChargingPark } from './charging/cars.ts';
-import type { Happenings } from './happenings.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Random } from './inputs/random.ts';
-import { type BackgroundRecording, recordedLevelDb } from './sound/background.ts';
-import type { People } from './sound/people.ts';
-import { type Ear, energyOf, hearStation, measure, wanderReflections } from './sound/sound-meters.ts';
+import type { Fan } from '../cabinets/fans.ts';
+import type { RelayPanel } from '../cabinets/relay-panel.ts';
+import type { ChargingPark } from '../charging/cars.ts';
+import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
+import type { Random } from '../inputs/random.ts';
+import { type BackgroundRecording, recordedLevelDb } from '../sound/background.ts';
+import type { People } from '../sound/people.ts';
+import { type Ear, energyOf, hearStation, measure, wanderReflections } from '../sound/sound-meters.ts';
+import type { Happenings } from './event-effects.ts';
 import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
 
 /** The parts of the station that make sound or hear it. */

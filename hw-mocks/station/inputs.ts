@@ -1,10 +1,10 @@
 /** Real recordings in place of made-up input, read and checked before anything starts. */
 
 import { readFileSync, statSync } from 'node:fs';
-import { type ChargingCurve, readCurves } from './charging/curves.ts';
-import { type RecordedSession, readSessions } from './charging/sessions.ts';
-import { type CsvProblems, createProblems } from './inputs/csv.ts';
-import { type BackgroundRecording, readBackground } from './sound/background.ts';
+import { type ChargingCurve, readCurves } from '../charging/curves.ts';
+import { type RecordedSession, readSessions } from '../charging/sessions.ts';
+import { type CsvProblems, createProblems } from '../inputs/csv.ts';
+import { type BackgroundRecording, readBackground } from '../sound/background.ts';
 import { readWeather, type WeatherRecording } from './weather.ts';
 
 const fileBytesMax = 256 * 1024 * 1024;
