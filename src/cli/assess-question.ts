@@ -1,6 +1,6 @@
 /** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
-import type { Background } from '../acoustics/background.ts';
+import type { Background } from '../acoustics/assessment/background.ts';
 import type { HeardPeriod } from '../acoustics/heard-period.ts';
 import { momentOf, type OffsetAt } from '../acoustics/local-span.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';

@@ -1,6 +1,6 @@
 /** What `quietpost assess` found out: all that a printer of the answer needs. */
 
-import type { Assessment } from '../acoustics/assessment.ts';
+import type { Assessment } from '../acoustics/assessment/assessment.ts';
 import type { HeardPeriod } from '../acoustics/heard-period.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';

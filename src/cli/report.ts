@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { Background } from '../acoustics/background.ts';
+import type { Background } from '../acoustics/assessment/background.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { SitePlan } from '../config/plan.ts';
 import { failed, ok, type Result } from '../model/result.ts';

@@ -1,11 +1,11 @@
 /** One place of a night: its minutes, what they come to, and whether the limit was kept. */
 
-import { assessPeriod } from '../acoustics/assessment.ts';
-import type { Background } from '../acoustics/background.ts';
+import { assessPeriod } from '../acoustics/assessment/assessment.ts';
+import type { Background } from '../acoustics/assessment/background.ts';
+import { basisOf } from '../acoustics/assessment/level-finding.ts';
 import type { HeardPeriod, HeardStretch } from '../acoustics/heard-period.ts';
 import { ledgerLevel, worstCaseBound } from '../acoustics/leq.ts';
 import { energyOf, levelOf } from '../acoustics/level.ts';
-import { basisOf } from '../acoustics/level-finding.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { NightHours } from '../acoustics/periods.ts';
 import { limitOf, type RuleSet } from '../acoustics/rule-set.ts';

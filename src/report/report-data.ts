@@ -3,8 +3,8 @@
  * are keys with values; levels in dB, null where nothing valid was heard; times in UTC milliseconds.
  */
 
-import type { Assessment } from '../acoustics/assessment.ts';
-import type { Verdict } from '../acoustics/finding.ts';
+import type { Assessment } from '../acoustics/assessment/assessment.ts';
+import type { Verdict } from '../acoustics/assessment/finding.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
 import type { Severity } from '../model/event.ts';
 import type { Message } from './message.ts';

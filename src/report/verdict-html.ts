@@ -1,6 +1,6 @@
 /** The verdict of one receptor: in one sentence, with its clause and what it rests on. */
 
-import { renderReason } from '../acoustics/reason.ts';
+import { renderReason } from '../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
 import { html, type Markup } from './markup.ts';
 import { message } from './message.ts';

@@ -3,7 +3,7 @@
  * minute, so its cap holds every second; the rolling hour and the pace of the night stand behind it.
  */
 
-import { type LadderPolicy, standing, usualLadder } from '../../acoustics/ladder.ts';
+import { type LadderPolicy, standing, usualLadder } from '../../acoustics/assessment/budget-tiers.ts';
 import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/level-track.ts';
 import { type NightHours, periodAt } from '../../acoustics/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';

@@ -2,9 +2,13 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Assessment, type AssessmentInput, assessPeriod } from '../../../src/acoustics/assessment.ts';
-import type { Background } from '../../../src/acoustics/background.ts';
-import { englishReasons, renderReason } from '../../../src/acoustics/reason.ts';
+import {
+  type Assessment,
+  type AssessmentInput,
+  assessPeriod,
+} from '../../../src/acoustics/assessment/assessment.ts';
+import type { Background } from '../../../src/acoustics/assessment/background.ts';
+import { englishReasons, renderReason } from '../../../src/acoustics/assessment/reason.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { heardNight, shippedRules } from './heard-fixture.ts';
 

@@ -1,8 +1,7 @@
 /** What the vectors leave open: margins, outliers, forgetting, thresholds met exactly. */
 
 import { expect, test } from 'vitest';
-import { emptyFit, fitStep, fittedEnergy, outlierWeight } from '../../../src/acoustics/attribution.ts';
-import { gbCorrection, isoCorrection } from '../../../src/acoustics/background.ts';
+import { gbCorrection, isoCorrection } from '../../../src/acoustics/assessment/background.ts';
 import {
   allowedLevel,
   budgetEnergy,
@@ -11,7 +10,8 @@ import {
   pace,
   secondsLeft,
   usedShare,
-} from '../../../src/acoustics/budget.ts';
+} from '../../../src/acoustics/assessment/budget.ts';
+import { emptyFit, fitStep, fittedEnergy, outlierWeight } from '../../../src/acoustics/attribution.ts';
 import { calibrationDrift } from '../../../src/acoustics/calibration.ts';
 import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
 import { rollingAllowance } from '../../../src/acoustics/rolling.ts';

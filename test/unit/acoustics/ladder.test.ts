@@ -4,7 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type LadderPolicy, type Standing, standing, usualLadder } from '../../../src/acoustics/ladder.ts';
+import {
+  type LadderPolicy,
+  type Standing,
+  standing,
+  usualLadder,
+} from '../../../src/acoustics/assessment/budget-tiers.ts';
 import { levelOf } from '../../../src/acoustics/level.ts';
 import { emptyTrack, type LevelTrack, trackSample } from '../../../src/acoustics/level-track.ts';
 import { inputOf, type Vector } from './vector-input.ts';

@@ -5,12 +5,12 @@ import {
   gbCorrection,
   isoCorrection,
   residualFromPercentiles,
-} from '../../../src/acoustics/background.ts';
+} from '../../../src/acoustics/assessment/background.ts';
+import { isSteady } from '../../../src/acoustics/assessment/level-finding.ts';
 import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/calibration.ts';
 import { impulseProminence, taktMaximum } from '../../../src/acoustics/impulse.ts';
 import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/leq.ts';
 import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/level.ts';
-import { isSteady } from '../../../src/acoustics/level-finding.ts';
 import { exceededLevel } from '../../../src/acoustics/percentile.ts';
 import { isNight } from '../../../src/acoustics/periods.ts';
 import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/rating.ts';

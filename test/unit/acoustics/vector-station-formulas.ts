@@ -1,7 +1,7 @@
 /** The formulas of sources, covers, heat, budget and attribution, by group and parts of the input. */
 
+import { allowedLevel, dutyShare, secondsLeft, usedShare } from '../../../src/acoustics/assessment/budget.ts';
 import { emptyFit, fitStep, sourceFromOnOff } from '../../../src/acoustics/attribution.ts';
-import { allowedLevel, dutyShare, secondsLeft, usedShare } from '../../../src/acoustics/budget.ts';
 import { absorptionReadings, compositeLoss, insertionLoss } from '../../../src/acoustics/enclosure.ts';
 import { fanAt } from '../../../src/acoustics/fan-laws.ts';
 import { airflowFor, heatLoss } from '../../../src/acoustics/heat.ts';

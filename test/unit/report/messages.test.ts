@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { englishReasons } from '../../../src/acoustics/reason.ts';
+import { englishReasons } from '../../../src/acoustics/assessment/reason.ts';
 import { message, textsOf } from '../../../src/report/message.ts';
 import { en } from '../../../src/report/messages.en.ts';
 import { zh } from '../../../src/report/messages.zh.ts';

@@ -4,15 +4,15 @@
  * reason: near a limit at urban night background that is the normal case.
  */
 
+import type { HeardPeriod } from '../heard-period.ts';
+import { worstCaseBound } from '../leq.ts';
+import { differenceLevels } from '../level.ts';
+import { limitOf, type RuleSet } from '../rule-set.ts';
+import { RELIABLE_MARGIN_DB } from '../validity.ts';
 import { type Background, correctedUncertainty } from './background.ts';
 import { decisive, type Finding } from './finding.ts';
-import type { HeardPeriod } from './heard-period.ts';
-import { worstCaseBound } from './leq.ts';
-import { differenceLevels } from './level.ts';
 import { basisOf, judgeLevel, type LevelBasis } from './level-finding.ts';
 import { judgePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
-import { limitOf, type RuleSet } from './rule-set.ts';
-import { RELIABLE_MARGIN_DB } from './validity.ts';
 
 export interface AssessmentInput {
   readonly rules: RuleSet;

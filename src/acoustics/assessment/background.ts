@@ -3,9 +3,9 @@
  * energy; both refuse below 3 dB of margin, where the uncertainty of the answer outgrows its use.
  */
 
-import { differenceLevels } from './level.ts';
-import { decimalDifference, roundHalfEven } from './rounding.ts';
-import type { GbRange } from './rule-set.ts';
+import { differenceLevels } from '../level.ts';
+import { decimalDifference, roundHalfEven } from '../rounding.ts';
+import type { GbRange } from '../rule-set.ts';
 
 /** What would be heard without the station. */
 export interface Background {

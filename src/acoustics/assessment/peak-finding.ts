@@ -1,10 +1,10 @@
 /** The LAFmax part of an assessment. A maximum is judged as it is, without any correction (GB 12348-2008 6.2). */
 
+import type { HeardPeriod } from '../heard-period.ts';
+import { decimalDifference } from '../rounding.ts';
+import type { Confidence, PeakCause, PeakRule, RuleSet } from '../rule-set.ts';
 import type { Finding, Verdict } from './finding.ts';
-import type { HeardPeriod } from './heard-period.ts';
 import type { ReasonKey } from './reason.ts';
-import { decimalDifference } from './rounding.ts';
-import type { Confidence, PeakCause, PeakRule, RuleSet } from './rule-set.ts';
 
 /** What the highest LAFmax of a period came from: the station, in which way, or others. */
 export type PeakOrigin = Exclude<PeakCause, 'any'> | 'foreign' | 'unknown';

@@ -8,6 +8,10 @@
  * Time that was not heard is booked at an assumed level, by default the cap: it neither earns nor costs.
  */
 
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../leq.ts';
+import { differenceLevels, energyOf, levelOf } from '../level.ts';
+import { type LevelTrack, periodLedger, rollingLevel } from '../level-track.ts';
+import { rollingAllowance } from '../rolling.ts';
 import {
   allowedLevel,
   budgetEnergy,
@@ -17,10 +21,6 @@ import {
   secondsLeft,
   usedShare,
 } from './budget.ts';
-import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
-import { differenceLevels, energyOf, levelOf } from './level.ts';
-import { type LevelTrack, periodLedger, rollingLevel } from './level-track.ts';
-import { rollingAllowance } from './rolling.ts';
 
 /** Distances to the limit; the ladder of the plan is `usualLadder`. */
 export interface LadderPolicy {
