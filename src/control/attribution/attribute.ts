@@ -3,6 +3,12 @@
  * them. The state is plain JSON of bounded size; restoring it at any cycle changes nothing.
  */
 
+import { type Contrast, contrastStep, emptyContrast } from '../../acoustics/estimation/quantile-contrast.ts';
+import {
+  emptyQuietRatio,
+  type QuietRatio,
+  quietRatioStep,
+} from '../../acoustics/estimation/quiet-seconds-bound.ts';
 import {
   fittedEnergy,
   type Prior,
@@ -10,10 +16,8 @@ import {
   type SourceFit,
   sourceDeviation,
   sourceEnergy,
-} from '../../acoustics/attribution.ts';
+} from '../../acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../acoustics/level.ts';
-import { type Contrast, contrastStep, emptyContrast } from '../../acoustics/quantile-contrast.ts';
-import { emptyQuietRatio, type QuietRatio, quietRatioStep } from '../../acoustics/quiet-ratio.ts';
 import { isWeatherDisturbed } from '../../acoustics/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';

@@ -12,7 +12,7 @@ import {
   outlierWeight,
   priorFit,
   type SourceFit,
-} from '../../acoustics/attribution.ts';
+} from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../plan.ts';

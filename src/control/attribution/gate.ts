@@ -4,8 +4,8 @@
  * (acoustics 4.3 D). Else the honest word is another one.
  */
 
+import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/level.ts';
-import { type Contrast, contrastDb } from '../../acoustics/quantile-contrast.ts';
 import type { Learnt } from './learn.ts';
 import type { GateState } from './receptor-attribution.ts';
 

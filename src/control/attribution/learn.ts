@@ -20,7 +20,7 @@ import {
   priorFit,
   type SourceFit,
   sourceEnergy,
-} from '../../acoustics/attribution.ts';
+} from '../../acoustics/estimation/source-fit.ts';
 import { type Motion, moved, noMotion } from './motion.ts';
 import type { Drives } from './sources.ts';
 

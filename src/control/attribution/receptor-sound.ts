@@ -4,9 +4,9 @@
  * deviation, and the quietest seconds, below which the equipment cannot lie.
  */
 
-import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/attribution.ts';
+import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-seconds-bound.ts';
+import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/level.ts';
-import { type QuietRatio, quietCeiling } from '../../acoustics/quiet-ratio.ts';
 import type { ControlPlan } from '../plan.ts';
 import { type VoiceState, voiceFactor } from './fan-voice.ts';
 import { hasFans, hasHum } from './sources.ts';

@@ -6,7 +6,7 @@
  * Cars are not our equipment, but they come with its power; a model without them would take them for hum.
  */
 
-import type { Prior } from '../../acoustics/attribution.ts';
+import type { Prior } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../plan.ts';

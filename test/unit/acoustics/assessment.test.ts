@@ -11,8 +11,13 @@ import {
   secondsLeft,
   usedShare,
 } from '../../../src/acoustics/assessment/budget.ts';
-import { emptyFit, fitStep, fittedEnergy, outlierWeight } from '../../../src/acoustics/attribution.ts';
 import { calibrationDrift } from '../../../src/acoustics/calibration.ts';
+import {
+  emptyFit,
+  fitStep,
+  fittedEnergy,
+  outlierWeight,
+} from '../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
 import { rollingAllowance } from '../../../src/acoustics/rolling.ts';
 import { roundHalfEven } from '../../../src/acoustics/rounding.ts';

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyQuietRatio, quietCeiling, quietRatioStep } from '../../../src/acoustics/quiet-ratio.ts';
+import {
+  emptyQuietRatio,
+  quietCeiling,
+  quietRatioStep,
+} from '../../../src/acoustics/estimation/quiet-seconds-bound.ts';
 
 const minute = (ratios: readonly (number | null)[], from = emptyQuietRatio()) =>
   ratios.reduce((state, ratio) => quietRatioStep(state, ratio), from);

@@ -1,8 +1,8 @@
 /** The formulas of sources, covers, heat, budget and attribution, by group and parts of the input. */
 
 import { allowedLevel, dutyShare, secondsLeft, usedShare } from '../../../src/acoustics/assessment/budget.ts';
-import { emptyFit, fitStep, sourceFromOnOff } from '../../../src/acoustics/attribution.ts';
 import { absorptionReadings, compositeLoss, insertionLoss } from '../../../src/acoustics/enclosure.ts';
+import { emptyFit, fitStep, sourceFromOnOff } from '../../../src/acoustics/estimation/source-fit.ts';
 import { fanAt } from '../../../src/acoustics/fan-laws.ts';
 import { airflowFor, heatLoss } from '../../../src/acoustics/heat.ts';
 import { worstCaseBound } from '../../../src/acoustics/leq.ts';

@@ -1,9 +1,9 @@
 /** When the equipment's level may be said, and what is said else. */
 
 import { expect, test } from 'vitest';
-import { priorFit } from '../../../src/acoustics/attribution.ts';
+import { emptyContrast } from '../../../src/acoustics/estimation/quantile-contrast.ts';
+import { priorFit } from '../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../src/acoustics/level.ts';
-import { emptyContrast } from '../../../src/acoustics/quantile-contrast.ts';
 import { type Evidence, judge, uncertaintyOf } from '../../../src/control/attribution/gate.ts';
 import { noMotion } from '../../../src/control/attribution/motion.ts';
 

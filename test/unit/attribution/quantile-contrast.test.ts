@@ -1,13 +1,13 @@
 /** The cross-check that listens to quiet moments only. */
 
 import { expect, test } from 'vitest';
-import { energyOf } from '../../../src/acoustics/level.ts';
 import {
   type Contrast,
   contrastDb,
   contrastStep,
   emptyContrast,
-} from '../../../src/acoustics/quantile-contrast.ts';
+} from '../../../src/acoustics/estimation/quantile-contrast.ts';
+import { energyOf } from '../../../src/acoustics/level.ts';
 import { chanceOf, normal } from './night-scene.ts';
 
 const FLOOR = energyOf(41);
