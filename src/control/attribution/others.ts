@@ -4,8 +4,14 @@
  * where it was. It asks nothing of any output.
  */
 
-import { type EventKind, kindOf } from '../../acoustics/event-kind.ts';
-import { excessOf, newWatch, type Standout, type Watch, watchSecond } from '../../acoustics/event-watch.ts';
+import {
+  excessOf,
+  newWatch,
+  type Standout,
+  type Watch,
+  watchSecond,
+} from '../../acoustics/events/event-detection.ts';
+import { type EventKind, kindOf } from '../../acoustics/events/event-kind.ts';
 import { energyOf, levelOf } from '../../acoustics/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../plan.ts';
