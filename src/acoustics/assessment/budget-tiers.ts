@@ -8,10 +8,10 @@
  * Time that was not heard is booked at an assumed level, by default the cap: it neither earns nor costs.
  */
 
+import { rollingAllowance } from '../formulas/rolling.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../leq.ts';
 import { differenceLevels, energyOf, levelOf } from '../level.ts';
 import { type LevelTrack, periodLedger, rollingLevel } from '../level-track.ts';
-import { rollingAllowance } from '../rolling.ts';
 import {
   allowedLevel,
   budgetEnergy,

@@ -18,8 +18,8 @@ import {
   fittedEnergy,
   outlierWeight,
 } from '../../../src/acoustics/estimation/source-fit.ts';
+import { rollingAllowance } from '../../../src/acoustics/formulas/rolling.ts';
 import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
-import { rollingAllowance } from '../../../src/acoustics/rolling.ts';
 import { roundHalfEven } from '../../../src/acoustics/rounding.ts';
 import { isRepresentative, isWeatherDisturbed } from '../../../src/acoustics/validity.ts';
 

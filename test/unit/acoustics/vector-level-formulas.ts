@@ -8,22 +8,31 @@ import {
 } from '../../../src/acoustics/assessment/background.ts';
 import { isSteady } from '../../../src/acoustics/assessment/level-finding.ts';
 import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/calibration.ts';
-import { impulseProminence, taktMaximum } from '../../../src/acoustics/impulse.ts';
+import { impulseProminence, taktMaximum } from '../../../src/acoustics/formulas/impulse.ts';
+import {
+  dailyExposureLevel,
+  exposureOfLevel,
+  exposureOfSeries,
+  levelOfExposures,
+} from '../../../src/acoustics/formulas/sel.ts';
+import {
+  burstMaximum,
+  decayRate,
+  modulationTransfer,
+} from '../../../src/acoustics/formulas/time-weighting.ts';
+import { surveyTones, tonalAudibility } from '../../../src/acoustics/formulas/tonality.ts';
+import {
+  aWeighting,
+  cWeighting,
+  weightedLevel,
+  weightingPoles,
+} from '../../../src/acoustics/formulas/weighting.ts';
 import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/leq.ts';
 import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/level.ts';
 import { exceededLevel } from '../../../src/acoustics/percentile.ts';
 import { isNight } from '../../../src/acoustics/periods.ts';
 import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/rating.ts';
 import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/rounding.ts';
-import {
-  dailyExposureLevel,
-  exposureOfLevel,
-  exposureOfSeries,
-  levelOfExposures,
-} from '../../../src/acoustics/sel.ts';
-import { burstMaximum, decayRate, modulationTransfer } from '../../../src/acoustics/time-weighting.ts';
-import { surveyTones, tonalAudibility } from '../../../src/acoustics/tonality.ts';
-import { aWeighting, cWeighting, weightedLevel, weightingPoles } from '../../../src/acoustics/weighting.ts';
 
 import { loadRuleSet } from '../../../src/config/limits.ts';
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';

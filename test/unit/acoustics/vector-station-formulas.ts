@@ -1,14 +1,18 @@
 /** The formulas of sources, covers, heat, budget and attribution, by group and parts of the input. */
 
 import { allowedLevel, dutyShare, secondsLeft, usedShare } from '../../../src/acoustics/assessment/budget.ts';
-import { absorptionReadings, compositeLoss, insertionLoss } from '../../../src/acoustics/enclosure.ts';
 import { emptyFit, fitStep, sourceFromOnOff } from '../../../src/acoustics/estimation/source-fit.ts';
-import { fanAt } from '../../../src/acoustics/fan-laws.ts';
-import { airflowFor, heatLoss } from '../../../src/acoustics/heat.ts';
+import {
+  absorptionReadings,
+  compositeLoss,
+  insertionLoss,
+} from '../../../src/acoustics/formulas/enclosure.ts';
+import { fanAt } from '../../../src/acoustics/formulas/fan-laws.ts';
+import { airflowFor, heatLoss } from '../../../src/acoustics/formulas/heat.ts';
+import { levelAtDistance, powerLevel, pressureLevel } from '../../../src/acoustics/formulas/propagation.ts';
+import { rollingAllowance, rollingMeans } from '../../../src/acoustics/formulas/rolling.ts';
 import { worstCaseBound } from '../../../src/acoustics/leq.ts';
 import { differenceLevels, energyOf, levelOf } from '../../../src/acoustics/level.ts';
-import { levelAtDistance, powerLevel, pressureLevel } from '../../../src/acoustics/propagation.ts';
-import { rollingAllowance, rollingMeans } from '../../../src/acoustics/rolling.ts';
 
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 
