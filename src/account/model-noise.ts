@@ -3,7 +3,7 @@
  * be replayed: it is the answer of the plant to what was decided then.
  */
 
-import { levelOf } from '../acoustics/level.ts';
+import { levelOf } from '../acoustics/levels/level.ts';
 import { minuteStart } from '../acoustics/periods.ts';
 import { equipmentEnergy } from '../control/equipment-model.ts';
 import type { ControlPlan } from '../control/plan.ts';

@@ -6,8 +6,8 @@
  */
 
 import type { HeardPeriod, HeardStretch } from './heard-period.ts';
-import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from './histogram.ts';
-import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './leq.ts';
+import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from './levels/histogram.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './levels/leq.ts';
 import { type LocalSpan, localSpan, type OffsetAt } from './local-span.ts';
 import { hourStart, periodAt } from './periods.ts';
 import type { LeastValid, PeriodName, PeriodRule, RuleSet } from './rule-set.ts';

@@ -1,6 +1,6 @@
 /** Rows of the streams that say whose sound it was: the equipment's part minute by minute, and what else stood out. */
 
-import { energyOf, levelOf } from '../acoustics/level.ts';
+import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import { minuteStart } from '../acoustics/periods.ts';
 import type { SoundEvent } from '../control/attribution/others.ts';
 import { gateStates, type ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';

@@ -3,7 +3,7 @@
  * the power limits, and how the receptors stand.
  */
 
-import { levelOf } from '../acoustics/level.ts';
+import { levelOf } from '../acoustics/levels/level.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { CabinetHeat } from '../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../control/heat/heat-model.ts';

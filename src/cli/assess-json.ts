@@ -1,7 +1,7 @@
 /** The answer of `quietpost assess` for programs: levels not rounded, times in UTC. */
 
 import { renderReason } from '../acoustics/assessment/reason.ts';
-import { ledgerLevel } from '../acoustics/leq.ts';
+import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { AssessedFile, JudgedPeriod } from './assessed-file.ts';
 
 /** One JSON text. */

@@ -3,7 +3,7 @@
 import type { Finding, Verdict } from '../acoustics/assessment/finding.ts';
 import type { PeakFinding } from '../acoustics/assessment/peak-finding.ts';
 import { type ReasonKey, renderReason } from '../acoustics/assessment/reason.ts';
-import { ledgerLevel } from '../acoustics/leq.ts';
+import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { PeriodName } from '../acoustics/rule-set.ts';
 import { localText } from '../gateway/local-time.ts';
 import type { AssessedFile, JudgedPeriod } from './assessed-file.ts';

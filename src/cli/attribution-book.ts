@@ -1,7 +1,7 @@
 /** What attribution said of each second of a night, against what was true. */
 
 import type { StationTruth } from '../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../acoustics/level.ts';
+import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
 
 export interface JudgedAttribution {

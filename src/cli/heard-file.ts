@@ -18,7 +18,7 @@ import {
   unheard,
 } from '../acoustics/heard-book.ts';
 import type { HeardPeriod } from '../acoustics/heard-period.ts';
-import { addSample, emptyLedger, type Ledger } from '../acoustics/leq.ts';
+import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
 import { type LocalSpan, nextDate, type OffsetAt } from '../acoustics/local-span.ts';
 import { dayId, minuteStart } from '../acoustics/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';

@@ -10,7 +10,7 @@ import type { PlantDescription } from '../../hw-mocks/station/plant.ts';
 import type { Station } from '../../hw-mocks/station/station.ts';
 import type { StationTruth } from '../../hw-mocks/station/truth.ts';
 import { type UpperBound, upperBound } from '../../hw-mocks/upper-bound.ts';
-import { energyOf, levelOf } from '../acoustics/level.ts';
+import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import type { TickResult } from '../control/tick.ts';
 import { type PolicyName, policies } from '../laboratory/policies.ts';

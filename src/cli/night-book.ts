@@ -1,7 +1,7 @@
 /** What a night was, from the true state of the simulated station and from what the gateway made of it. */
 
 import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../acoustics/level.ts';
+import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import { isNight, periodAt } from '../acoustics/periods.ts';
 import type { ClosedLevel } from '../control/closed-level.ts';
 import type { ControlPlan } from '../control/plan.ts';

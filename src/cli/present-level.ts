@@ -1,6 +1,6 @@
 /** What a meter shows at the moment, by the history of the running gateway. */
 
-import { meanLevels } from '../acoustics/level.ts';
+import { meanLevels } from '../acoustics/levels/level.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { Sql } from '../ports/database.ts';
 import { inForce, selectCalibrations } from '../store/calibration-rows.ts';

@@ -1,6 +1,6 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
-import { type Standstill, standstill } from '../acoustics/stuck.ts';
+import { type Standstill, standstill } from '../acoustics/levels/stuck-meter.ts';
 import type { DevicePlan, InstrumentPlan } from '../config/plan.ts';
 import { decodeBlock } from '../devices/decode.ts';
 import type { ReadBlock } from '../devices/definition.ts';

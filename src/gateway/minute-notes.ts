@@ -1,6 +1,6 @@
 /** What a minute of sound must be able to say of itself beside its level: weather, clock, the equipment's own part. */
 
-import { levelOf } from '../acoustics/level.ts';
+import { levelOf } from '../acoustics/levels/level.ts';
 import { minuteStart } from '../acoustics/periods.ts';
 import { isWeatherDisturbed } from '../acoustics/validity.ts';
 import { equipmentEnergy } from '../control/equipment-model.ts';

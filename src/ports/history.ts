@@ -25,7 +25,7 @@ export interface Minute {
   readonly startWallMs: number;
   /** Local time minus UTC at the site, minutes. */
   readonly utcOffsetMin: number;
-  /** Sum of duration times energy over the valid samples, s (src/acoustics/leq.ts). */
+  /** Sum of duration times energy over the valid samples, s (src/acoustics/levels/leq.ts). */
   readonly energyS: number;
   readonly validS: number;
   readonly spanS: number;
@@ -49,7 +49,7 @@ export interface Minute {
   readonly calibration: string | null;
 }
 
-/** As src/acoustics/histogram.ts. */
+/** As src/acoustics/levels/histogram.ts. */
 export interface MinuteHistogram {
   readonly firstClass: number;
   readonly counts: readonly number[];

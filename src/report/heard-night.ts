@@ -2,8 +2,8 @@
 
 import { bookMinute, closeBook, type HeardMinute, openBook, unheard } from '../acoustics/heard-book.ts';
 import type { HeardPeriod } from '../acoustics/heard-period.ts';
-import { exceededInHistogram, type LevelHistogram } from '../acoustics/histogram.ts';
-import { emptyLedger, type Ledger, mergeLedgers } from '../acoustics/leq.ts';
+import { exceededInHistogram, type LevelHistogram } from '../acoustics/levels/histogram.ts';
+import { emptyLedger, type Ledger, mergeLedgers } from '../acoustics/levels/leq.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import { hourStart, type NightHours } from '../acoustics/periods.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';

@@ -4,8 +4,8 @@
  * calibration holds, on a clock that was not moved. Its energy cannot be taken apart, so a minute counts whole or not.
  */
 
-import type { LevelHistogram } from '../acoustics/histogram.ts';
-import { type Ledger, ledgerLevel } from '../acoustics/leq.ts';
+import type { LevelHistogram } from '../acoustics/levels/histogram.ts';
+import { type Ledger, ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { Marking, MinuteRecord } from '../ports/history.ts';
 import type { InvalidReason, InvalidStretch, LevelMinute } from './report-data.ts';
 

@@ -1,7 +1,7 @@
 /** From the records of a night to what is to be said about it. Pure: time, zone and rule sets are handed in. */
 
 import type { Background } from '../acoustics/assessment/background.ts';
-import { ledgerLevel } from '../acoustics/leq.ts';
+import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
 import { defaultLeastValid } from '../acoustics/validity.ts';

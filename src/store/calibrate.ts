@@ -4,7 +4,7 @@
  * say which of them do not count.
  */
 
-import { GREATEST_DRIFT_DB } from '../acoustics/calibration.ts';
+import { GREATEST_DRIFT_DB } from '../acoustics/levels/calibration.ts';
 import type { Sql } from '../ports/database.ts';
 import type { Calibration, Marking } from '../ports/history.ts';
 import {

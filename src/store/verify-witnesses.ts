@@ -1,6 +1,6 @@
 /** What the minutes refer to must be there and be what it was: configurations and calibrations. */
 
-import { GREATEST_DRIFT_DB } from '../acoustics/calibration.ts';
+import { GREATEST_DRIFT_DB } from '../acoustics/levels/calibration.ts';
 import type { Sql } from '../ports/database.ts';
 import { selectCalibrations, withId } from './calibration-rows.ts';
 

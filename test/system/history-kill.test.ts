@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Ledger } from '../../src/acoustics/leq.ts';
+import type { Ledger } from '../../src/acoustics/levels/leq.ts';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import type { MinuteRecord } from '../../src/ports/history.ts';
 import { readerOf } from '../../src/store/reader.ts';

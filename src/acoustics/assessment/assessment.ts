@@ -5,8 +5,8 @@
  */
 
 import type { HeardPeriod } from '../heard-period.ts';
-import { worstCaseBound } from '../leq.ts';
-import { differenceLevels } from '../level.ts';
+import { worstCaseBound } from '../levels/leq.ts';
+import { differenceLevels } from '../levels/level.ts';
 import { limitOf, type RuleSet } from '../rule-set.ts';
 import { RELIABLE_MARGIN_DB } from '../validity.ts';
 import { type Background, correctedUncertainty } from './background.ts';

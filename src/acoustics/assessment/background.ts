@@ -3,8 +3,8 @@
  * energy; both refuse below 3 dB of margin, where the uncertainty of the answer outgrows its use.
  */
 
-import { differenceLevels } from '../level.ts';
-import { decimalDifference, roundHalfEven } from '../rounding.ts';
+import { differenceLevels } from '../levels/level.ts';
+import { decimalDifference, roundHalfEven } from '../levels/rounding.ts';
 import type { GbRange } from '../rule-set.ts';
 
 /** What would be heard without the station. */

@@ -3,7 +3,7 @@
  * It holds against ambient targets; an inspector measures one minute, so a short cap always stands above it.
  */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 export interface NoiseBudget {
   readonly limitDb: number;

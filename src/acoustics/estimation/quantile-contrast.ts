@@ -6,7 +6,7 @@
  *   15 s -> their quiet second -> 15 min of these, loudest third against quietest third -> one ratio
  */
 
-import { levelOf } from '../level.ts';
+import { levelOf } from '../levels/level.ts';
 
 export interface Contrast {
   /** Energies of the running 15 s, and of the modelled source the sum over them. */

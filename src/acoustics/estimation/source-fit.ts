@@ -4,7 +4,7 @@
  * that takes only loud outliers for other people's events.
  */
 
-import { differenceLevels, meanLevels } from '../level.ts';
+import { differenceLevels, meanLevels } from '../levels/level.ts';
 
 /** Plain JSON. The first coefficient is the background, the others stand for the drives in their order; energies. */
 export interface SourceFit {

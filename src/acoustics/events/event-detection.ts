@@ -8,7 +8,7 @@
  * what the station does itself is no event.
  */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 /** One second at this meter. */
 export interface WatchedSecond {

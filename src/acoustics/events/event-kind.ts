@@ -7,7 +7,7 @@
  * judgements, not measurements; without a meter in the rest area or an LAFmax that feature is silent.
  */
 
-import { exceededLevel } from '../percentile.ts';
+import { exceededLevel } from '../levels/percentile.ts';
 import type { Standout } from './event-detection.ts';
 
 export type EventKind = 'people' | 'traffic' | 'impulse' | 'unknown';

@@ -1,6 +1,6 @@
 /** What a cover is worth. A hard cover without lining raises the level inside: absorption is not insertion loss. */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 export interface Cover {
   /** Transmission loss of the panels, dB. */

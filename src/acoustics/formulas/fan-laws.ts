@@ -1,6 +1,6 @@
 /** What a fan does at another speed: flow ~ n, pressure ~ n2, power ~ n3, sound energy ~ n5. */
 
-import { levelOf } from '../level.ts';
+import { levelOf } from '../levels/level.ts';
 
 /** 50 lg n follows from Lw = K + 10 lg Q + 20 lg p; some makers state 55. */
 const FAN_LAW_DB = 50;

@@ -1,6 +1,6 @@
 /** How impulsive a sound is. Diagnostics; the onset of a bang needs samples of 10 to 25 ms, not of one second. */
 
-import { meanLevels } from '../level.ts';
+import { meanLevels } from '../levels/level.ts';
 
 /** NT ACOU 112:2002: slower onsets are no impulses. */
 const LEAST_ONSET_DB_PER_S = 10;

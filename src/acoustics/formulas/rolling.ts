@@ -1,6 +1,6 @@
 /** Rolling means of a series of levels of equal duration: every mature limit pairs its budget with one. */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 /** Energy mean of every full window of `window` values, dB. Summed anew each time: subtraction would drift. */
 export function rollingMeans(levelsDb: readonly number[], window: number): readonly (number | null)[] {

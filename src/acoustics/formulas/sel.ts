@@ -1,6 +1,6 @@
 /** Sound exposure levels: the energy of an event put into one second, so that events add up (ISO 1996-1). */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 /** Squared reference pressure 20 uPa over 8 h, Pa2 h (IEC 61252). */
 const DAILY_REFERENCE_PA2H = 20e-6 ** 2 * 8;

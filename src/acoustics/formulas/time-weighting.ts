@@ -1,6 +1,6 @@
 /** What the exponential time weightings F and S do to bursts, decays and modulation (IEC 61672-1). */
 
-import { levelOf } from '../level.ts';
+import { levelOf } from '../levels/level.ts';
 
 /** Time constants, s. */
 export const timeConstantS = { F: 0.125, S: 1 } as const;

@@ -1,6 +1,6 @@
 /** Is there a tone in it? Diagnostics only: the Chinese emission standards know no penalty for tones. */
 
-import { decimalDifference } from '../rounding.ts';
+import { decimalDifference } from '../levels/rounding.ts';
 
 /** ISO 1996-2:2017 annex K: how far a third-octave band stands above both neighbours, up to a nominal frequency. */
 const surveySteps = [

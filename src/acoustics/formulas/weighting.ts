@@ -1,6 +1,6 @@
 /** Frequency weightings A and C: the formula of IEC 61672-1 annex E, and table 3 for spectra in nominal bands. */
 
-import { energyOf, levelOf } from '../level.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
 
 /** Pole frequencies in Hz and the gains at 1 kHz in dB, from the defining frequencies of annex E. */
 export const weightingPoles = solvePoles(1000, 10 ** 1.5, 10 ** 3.9, 10 ** 2.45);

@@ -17,7 +17,7 @@ import {
   sourceDeviation,
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
-import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';

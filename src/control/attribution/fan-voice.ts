@@ -13,7 +13,7 @@ import {
   priorFit,
   type SourceFit,
 } from '../../acoustics/estimation/source-fit.ts';
-import { energyOf } from '../../acoustics/level.ts';
+import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../plan.ts';
 

@@ -5,7 +5,7 @@
  */
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
-import { levelOf } from '../../acoustics/level.ts';
+import { levelOf } from '../../acoustics/levels/level.ts';
 import type { Learnt } from './learn.ts';
 import type { GateState } from './receptor-attribution.ts';
 

@@ -12,7 +12,7 @@ import {
   watchSecond,
 } from '../../acoustics/events/event-detection.ts';
 import { type EventKind, kindOf } from '../../acoustics/events/event-kind.ts';
-import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../plan.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';

@@ -7,7 +7,7 @@
  */
 
 import type { Prior } from '../../acoustics/estimation/source-fit.ts';
-import { energyOf } from '../../acoustics/level.ts';
+import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../plan.ts';
 import { type CabinetDrive, type VoiceState, voiceFactor } from './fan-voice.ts';

@@ -1,6 +1,6 @@
 /** The receptors as the noise rule sees them: what each hears of the cabinets, what it may hear, and why no more. */
 
-import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ReceptorSound } from '../attribution/receptor-sound.ts';
 import type { Allowance } from './allowance.ts';
 import type { Listener } from './operating-point.ts';

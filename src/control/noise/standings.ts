@@ -1,6 +1,6 @@
 /** How each receptor stands now: what the equipment gives there, what it may give, and what says so. For telling. */
 
-import { levelOf } from '../../acoustics/level.ts';
+import { levelOf } from '../../acoustics/levels/level.ts';
 import type { GateState } from '../attribution/receptor-attribution.ts';
 import type { ControlPlan } from '../plan.ts';
 import { allowancesOf } from '../rules/night-noise.ts';

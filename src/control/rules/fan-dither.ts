@@ -4,7 +4,7 @@
  * higher rank ends the pair, and what it heard is thrown away. Without a temperature or a trusted sound it rests.
  */
 
-import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
 import { ditherEstimate, nextRandom, PAIRS_KEPT, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';

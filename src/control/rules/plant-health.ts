@@ -3,7 +3,7 @@
  * fans that have changed at the same speed. It tells; it bounds nothing. What cannot be judged now stays as it was told.
  */
 
-import { energyOf, levelOf } from '../../acoustics/level.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
 import type { CabinetPlan } from '../plan.ts';

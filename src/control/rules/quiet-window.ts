@@ -4,8 +4,8 @@
  * temperature, or with more load than at its begin, there is no window.
  */
 
-import { energyOf, levelOf } from '../../acoustics/level.ts';
-import { exceededLevel } from '../../acoustics/percentile.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { nightClock } from '../night-clock.ts';

@@ -11,7 +11,6 @@ import {
   secondsLeft,
   usedShare,
 } from '../../../src/acoustics/assessment/budget.ts';
-import { calibrationDrift } from '../../../src/acoustics/calibration.ts';
 import {
   emptyFit,
   fitStep,
@@ -19,8 +18,9 @@ import {
   outlierWeight,
 } from '../../../src/acoustics/estimation/source-fit.ts';
 import { rollingAllowance } from '../../../src/acoustics/formulas/rolling.ts';
-import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
-import { roundHalfEven } from '../../../src/acoustics/rounding.ts';
+import { calibrationDrift } from '../../../src/acoustics/levels/calibration.ts';
+import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
+import { roundHalfEven } from '../../../src/acoustics/levels/rounding.ts';
 import { isRepresentative, isWeatherDisturbed } from '../../../src/acoustics/validity.ts';
 
 const night = { limitDb: 45, marginDb: 0, periodS: 28_800 };

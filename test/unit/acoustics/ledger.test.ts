@@ -10,8 +10,14 @@ import {
   mergeLedgers,
   validShare,
   worstCaseBound,
-} from '../../../src/acoustics/leq.ts';
-import { differenceLevels, energyOf, levelOf, meanLevels, sumLevels } from '../../../src/acoustics/level.ts';
+} from '../../../src/acoustics/levels/leq.ts';
+import {
+  differenceLevels,
+  energyOf,
+  levelOf,
+  meanLevels,
+  sumLevels,
+} from '../../../src/acoustics/levels/level.ts';
 
 const level = fc.double({ min: 10, max: 140, noNaN: true });
 const sample = fc.tuple(fc.option(level), fc.constantFrom(0.125, 1, 60), fc.option(level));

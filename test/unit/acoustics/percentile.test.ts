@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addLevels, emptyHistogram, exceededInHistogram } from '../../../src/acoustics/histogram.ts';
-import { exceededLevel } from '../../../src/acoustics/percentile.ts';
+import { addLevels, emptyHistogram, exceededInHistogram } from '../../../src/acoustics/levels/histogram.ts';
+import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
 
 const levels = fc.array(fc.double({ min: 20, max: 120, noNaN: true }), { minLength: 1, maxLength: 300 });
 const percent = fc.double({ min: 0, max: 100, noNaN: true });

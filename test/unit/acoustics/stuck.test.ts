@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Standstill, standstill } from '../../../src/acoustics/stuck.ts';
+import { type Standstill, standstill } from '../../../src/acoustics/levels/stuck-meter.ts';
 
 function after(levels: readonly (number | null)[]): Standstill | undefined {
   let now: Standstill | undefined;

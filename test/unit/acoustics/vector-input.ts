@@ -1,6 +1,6 @@
 /** Typed access to the parts of a vector; a part of another type is an error. */
 
-import { addSample, emptyLedger, type Ledger } from '../../../src/acoustics/leq.ts';
+import { addSample, emptyLedger, type Ledger } from '../../../src/acoustics/levels/leq.ts';
 
 export interface Vector {
   readonly id: string;

@@ -7,7 +7,6 @@ import {
   residualFromPercentiles,
 } from '../../../src/acoustics/assessment/background.ts';
 import { isSteady } from '../../../src/acoustics/assessment/level-finding.ts';
-import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/calibration.ts';
 import { impulseProminence, taktMaximum } from '../../../src/acoustics/formulas/impulse.ts';
 import {
   dailyExposureLevel,
@@ -27,12 +26,13 @@ import {
   weightedLevel,
   weightingPoles,
 } from '../../../src/acoustics/formulas/weighting.ts';
-import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/leq.ts';
-import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/level.ts';
-import { exceededLevel } from '../../../src/acoustics/percentile.ts';
+import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/levels/calibration.ts';
+import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/levels/leq.ts';
+import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/levels/level.ts';
+import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
+import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/levels/rating.ts';
+import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/levels/rounding.ts';
 import { isNight } from '../../../src/acoustics/periods.ts';
-import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/rating.ts';
-import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/rounding.ts';
 
 import { loadRuleSet } from '../../../src/config/limits.ts';
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';

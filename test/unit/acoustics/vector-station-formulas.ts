@@ -11,8 +11,8 @@ import { fanAt } from '../../../src/acoustics/formulas/fan-laws.ts';
 import { airflowFor, heatLoss } from '../../../src/acoustics/formulas/heat.ts';
 import { levelAtDistance, powerLevel, pressureLevel } from '../../../src/acoustics/formulas/propagation.ts';
 import { rollingAllowance, rollingMeans } from '../../../src/acoustics/formulas/rolling.ts';
-import { worstCaseBound } from '../../../src/acoustics/leq.ts';
-import { differenceLevels, energyOf, levelOf } from '../../../src/acoustics/level.ts';
+import { worstCaseBound } from '../../../src/acoustics/levels/leq.ts';
+import { differenceLevels, energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
 
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 

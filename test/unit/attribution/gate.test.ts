@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { emptyContrast } from '../../../src/acoustics/estimation/quantile-contrast.ts';
 import { priorFit } from '../../../src/acoustics/estimation/source-fit.ts';
-import { energyOf } from '../../../src/acoustics/level.ts';
+import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import { type Evidence, judge, uncertaintyOf } from '../../../src/control/attribution/gate.ts';
 import { noMotion } from '../../../src/control/attribution/motion.ts';
 

@@ -3,7 +3,7 @@
  * up, and drivers who talk when a session begins and ends. Everything about it is known, so an estimate can be judged.
  */
 
-import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
+import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
 import {
   type AttributionState,
   attribute,

@@ -7,7 +7,7 @@ import {
   contrastStep,
   emptyContrast,
 } from '../../../src/acoustics/estimation/quantile-contrast.ts';
-import { energyOf } from '../../../src/acoustics/level.ts';
+import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import { chanceOf, normal } from './night-scene.ts';
 
 const FLOOR = energyOf(41);

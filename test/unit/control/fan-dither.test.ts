@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
+import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
 import { ditherEstimate, pairEstimate } from '../../../src/control/attribution/dither-estimate.ts';
 import { type Bench, calm, createBench, nightMs, smallPlan } from './small-plan.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { energyOf } from '../../../src/acoustics/level.ts';
+import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import { type CabinetHeat, initialHeat, watchHeat } from '../../../src/control/heat/cabinet-heat.ts';
 import type { HeatModel } from '../../../src/control/heat/heat-model.ts';
 import type { ControlPlan } from '../../../src/control/plan.ts';

@@ -1,7 +1,7 @@
 /** The regulation on a cabinet of one node that is not what the site file says: fans must come to rest. */
 
 import { expect, test } from 'vitest';
-import { energyOf, levelOf } from '../../../src/acoustics/level.ts';
+import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
 import { nominalHeat, temperatureAfter } from '../../../src/control/heat/heat-model.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';
 import { calm, imageOf, nightMs, smallPlan as plan } from './small-plan.ts';

@@ -1,6 +1,6 @@
 /** Nights that never were: records as the history gives them, for the shipped site, the same for the same seed. */
 
-import { energyOf } from '../../../src/acoustics/level.ts';
+import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import type { OffsetAt } from '../../../src/acoustics/local-span.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits.ts';

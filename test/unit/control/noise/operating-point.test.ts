@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { energyOf } from '../../../../src/acoustics/level.ts';
+import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
 import {
   coolestPoint,
