@@ -1,7 +1,12 @@
 // One second of one sound channel into all its running ledgers: minute, hour, night, both rolling levels.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { advanceTrack, emptyTrack, rollingLevel, trackSample } from '../dist/src/acoustics/level-track.js';
+import {
+  advanceTrack,
+  emptyTrack,
+  rollingLevel,
+  trackSample,
+} from '../dist/src/acoustics/periods/level-track.js';
 import { cpuMicroseconds, percentile } from './shipped.mjs';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };

@@ -1,7 +1,7 @@
 /** Rows of the streams that say whose sound it was: the equipment's part minute by minute, and what else stood out. */
 
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import { minuteStart } from '../acoustics/periods.ts';
+import { minuteStart } from '../acoustics/periods/periods.ts';
 import type { SoundEvent } from '../control/attribution/others.ts';
 import { gateStates, type ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../model/image.ts';

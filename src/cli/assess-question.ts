@@ -1,8 +1,8 @@
 /** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
 import type { Background } from '../acoustics/assessment/background.ts';
-import type { HeardPeriod } from '../acoustics/heard-period.ts';
 import { momentOf, type OffsetAt } from '../acoustics/local-span.ts';
+import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
 import { classProblem, loadRuleSet } from '../config/limits.ts';
 import { parseDuration } from '../model/duration.ts';

@@ -1,7 +1,7 @@
 /** `quietpost assess`: judges any file of sound levels by a noise limit standard, without a station. */
 
 import { assessPeriod } from '../acoustics/assessment/assessment.ts';
-import type { HeardPeriod } from '../acoustics/heard-period.ts';
+import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName } from '../acoustics/rule-set.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { assessmentJson } from './assess-json.ts';

@@ -1,5 +1,7 @@
 /** What was heard in a file of levels: its periods as a rule set divides the day, and the day levels. */
 
+import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
+import { type LocalSpan, nextDate, type OffsetAt } from '../acoustics/local-span.ts';
 import {
   addToDay,
   type DayLedgers,
@@ -8,7 +10,8 @@ import {
   denLevel,
   emptyDay,
   partAt,
-} from '../acoustics/day-levels.ts';
+} from '../acoustics/periods/day-levels.ts';
+import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import {
   bookMinute,
   closeBook,
@@ -16,11 +19,8 @@ import {
   heardHours,
   openBook,
   unheard,
-} from '../acoustics/heard-book.ts';
-import type { HeardPeriod } from '../acoustics/heard-period.ts';
-import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
-import { type LocalSpan, nextDate, type OffsetAt } from '../acoustics/local-span.ts';
-import { dayId, minuteStart } from '../acoustics/periods.ts';
+} from '../acoustics/periods/period-accumulator.ts';
+import { dayId, minuteStart } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
 import { type LevelsCount, readLevels } from './levels-file.ts';
 import type { Layout } from './levels-layout.ts';

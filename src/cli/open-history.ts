@@ -1,6 +1,6 @@
 /** Starts the history of a running gateway and waits a moment for the level tracks it kept. */
 
-import type { LevelTrack } from '../acoustics/level-track.ts';
+import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { workerThread } from '../adapters/worker-thread.ts';
 import type { SitePlan } from '../config/plan.ts';
 import { localText } from '../gateway/local-time.ts';

@@ -1,6 +1,6 @@
 /** The line a technician reads every ten seconds. */
 
-import { rollingLevel } from '../acoustics/level-track.ts';
+import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import { type ReceptorStanding, receptorStandings } from '../control/noise/standings.ts';
 import type { CabinetPlan, ControlPlan } from '../control/plan.ts';
 import { levelsOf, type TickResult } from '../control/tick.ts';

@@ -1,8 +1,8 @@
 /** A file of config/limits as it is written: one noise limit standard, each part with its clause. */
 
 import { z } from 'zod';
+import { defaultLeastValid } from '../acoustics/periods/validity.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
-import { defaultLeastValid } from '../acoustics/validity.ts';
 import { duration, name, timeOfDay } from '../schema/fields.ts';
 
 const text = z.string().min(1);

@@ -1,4 +1,4 @@
-import type { ClosedPeriod } from '../acoustics/open-period.ts';
+import type { ClosedPeriod } from '../acoustics/periods/open-period.ts';
 
 /** A minute, hour, night or day of one meter that has ended. */
 export interface ClosedLevel {

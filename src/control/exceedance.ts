@@ -3,7 +3,7 @@
  * attribution takes for the equipment's at the same moment, since the total also holds traffic and people.
  */
 
-import { isNight } from '../acoustics/periods.ts';
+import { isNight } from '../acoustics/periods/periods.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ClosedLevel } from './closed-level.ts';
 import type { ControlPlan } from './plan.ts';

@@ -1,6 +1,6 @@
 /** What a rule is: a pure step from what it knows to what it asks of the outputs. It never commands. */
 
-import type { LevelTrack } from '../acoustics/level-track.ts';
+import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import type { Bound } from '../model/bound.ts';
 import type { EventClass, Severity } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';

@@ -5,9 +5,9 @@
  *   image -> fresh values -> level tracks -> whose sound it was, how the heat goes -> rules -> bounds -> arbiter
  */
 
-import { advanceTrack, emptyTrack, type LevelTrack, trackSample } from '../acoustics/level-track.ts';
-import type { ClosedPeriod } from '../acoustics/open-period.ts';
-import { isNight as isNightAt } from '../acoustics/periods.ts';
+import { advanceTrack, emptyTrack, type LevelTrack, trackSample } from '../acoustics/periods/level-track.ts';
+import type { ClosedPeriod } from '../acoustics/periods/open-period.ts';
+import { isNight as isNightAt } from '../acoustics/periods/periods.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';

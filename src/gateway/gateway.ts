@@ -3,8 +3,8 @@
  * here waits for network, disk or log between freeze and write.
  */
 
-import { type LevelTrack, periodLedger } from '../acoustics/level-track.ts';
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
+import { type LevelTrack, periodLedger } from '../acoustics/periods/level-track.ts';
 import type { CommandDesk } from '../backoffice/commands.ts';
 import type { PlantNow } from '../backoffice/models.ts';
 import type { StationSession } from '../backoffice/station-session.ts';

@@ -1,8 +1,8 @@
 /** What a minute of sound must be able to say of itself beside its level: weather, clock, the equipment's own part. */
 
 import { levelOf } from '../acoustics/levels/level.ts';
-import { minuteStart } from '../acoustics/periods.ts';
-import { isWeatherDisturbed } from '../acoustics/validity.ts';
+import { minuteStart } from '../acoustics/periods/periods.ts';
+import { isWeatherDisturbed } from '../acoustics/periods/validity.ts';
 import { equipmentEnergy } from '../control/equipment-model.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import { freshReader } from '../control/tick.ts';

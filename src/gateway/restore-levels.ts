@@ -3,7 +3,7 @@
  * that booked it then. The time that passed until now is booked by the first cycle: as a hole.
  */
 
-import type { LevelTrack } from '../acoustics/level-track.ts';
+import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import { levelsOf, trackLevels } from '../control/tick.ts';
 import type { KeptTracks } from '../ports/history.ts';

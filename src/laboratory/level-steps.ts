@@ -4,7 +4,7 @@
  * step. Between two steps a hold. It cannot tell whose sound it hears, so a talking driver costs a car power.
  */
 
-import { rollingLevel } from '../acoustics/level-track.ts';
+import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { Bound } from '../model/bound.ts';
 

@@ -3,8 +3,8 @@
 import type { Background } from '../acoustics/assessment/background.ts';
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
+import { defaultLeastValid } from '../acoustics/periods/validity.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
-import { defaultLeastValid } from '../acoustics/validity.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { LevelPlan, ReceptorPlan } from '../control/plan.ts';
 import { levelsOf } from '../control/tick.ts';

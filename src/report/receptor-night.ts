@@ -3,11 +3,11 @@
 import { assessPeriod } from '../acoustics/assessment/assessment.ts';
 import type { Background } from '../acoustics/assessment/background.ts';
 import { basisOf } from '../acoustics/assessment/level-finding.ts';
-import type { HeardPeriod, HeardStretch } from '../acoustics/heard-period.ts';
 import { ledgerLevel, worstCaseBound } from '../acoustics/levels/leq.ts';
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
-import type { NightHours } from '../acoustics/periods.ts';
+import type { HeardPeriod, HeardStretch } from '../acoustics/periods/measured-period.ts';
+import type { NightHours } from '../acoustics/periods/periods.ts';
 import { limitOf, type RuleSet } from '../acoustics/rule-set.ts';
 import type { ReceptorPlan } from '../control/plan.ts';
 import { heardNight, slotsByHour, sumOf } from './heard-night.ts';

@@ -4,11 +4,11 @@
  * reason: near a limit at urban night background that is the normal case.
  */
 
-import type { HeardPeriod } from '../heard-period.ts';
 import { worstCaseBound } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
+import type { HeardPeriod } from '../periods/measured-period.ts';
+import { RELIABLE_MARGIN_DB } from '../periods/validity.ts';
 import { limitOf, type RuleSet } from '../rule-set.ts';
-import { RELIABLE_MARGIN_DB } from '../validity.ts';
 import { type Background, correctedUncertainty } from './background.ts';
 import { decisive, type Finding } from './finding.ts';
 import { basisOf, judgeLevel, type LevelBasis } from './level-finding.ts';

@@ -9,9 +9,9 @@
  */
 
 import { rollingAllowance } from '../formulas/rolling.ts';
-import { type LevelTrack, periodLedger, rollingLevel } from '../level-track.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
 import { differenceLevels, energyOf, levelOf } from '../levels/level.ts';
+import { type LevelTrack, periodLedger, rollingLevel } from '../periods/level-track.ts';
 import {
   allowedLevel,
   budgetEnergy,

@@ -1,11 +1,11 @@
 /** The LAeq part of an assessment: which stretch is judged, what is taken out of it, how it compares. */
 
-import type { HeardPeriod, HeardStretch } from '../heard-period.ts';
 import { ledgerLevel } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
 import { decimalDifference, roundHalfEven, roundHalfUp } from '../levels/rounding.ts';
+import type { HeardPeriod, HeardStretch } from '../periods/measured-period.ts';
+import { isRepresentative } from '../periods/validity.ts';
 import { periodRule, type Rounding, type RuleSet } from '../rule-set.ts';
-import { isRepresentative } from '../validity.ts';
 import { type Background, correctedUncertainty, gbCorrection, isoCorrection } from './background.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { Reason, ReasonKey } from './reason.ts';

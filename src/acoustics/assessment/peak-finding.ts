@@ -1,7 +1,7 @@
 /** The LAFmax part of an assessment. A maximum is judged as it is, without any correction (GB 12348-2008 6.2). */
 
-import type { HeardPeriod } from '../heard-period.ts';
 import { decimalDifference } from '../levels/rounding.ts';
+import type { HeardPeriod } from '../periods/measured-period.ts';
 import type { Confidence, PeakCause, PeakRule, RuleSet } from '../rule-set.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { ReasonKey } from './reason.ts';

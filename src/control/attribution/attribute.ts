@@ -18,7 +18,7 @@ import {
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import { isWeatherDisturbed } from '../../acoustics/validity.ts';
+import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../plan.ts';

@@ -4,8 +4,8 @@
  */
 
 import { type LadderPolicy, standing, usualLadder } from '../../acoustics/assessment/budget-tiers.ts';
-import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/level-track.ts';
-import { type NightHours, periodAt } from '../../acoustics/periods.ts';
+import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/periods/level-track.ts';
+import { type NightHours, periodAt } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ReceptorPlan } from '../plan.ts';
 import type { RuleParams } from '../rule-params.ts';

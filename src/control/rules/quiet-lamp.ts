@@ -4,7 +4,7 @@
  * noticed. It asks; it never derates.
  */
 
-import { rollingLevel } from '../../acoustics/level-track.ts';
+import { rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';

@@ -21,7 +21,7 @@ import { rollingAllowance } from '../../../src/acoustics/formulas/rolling.ts';
 import { calibrationDrift } from '../../../src/acoustics/levels/calibration.ts';
 import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
 import { roundHalfEven } from '../../../src/acoustics/levels/rounding.ts';
-import { isRepresentative, isWeatherDisturbed } from '../../../src/acoustics/validity.ts';
+import { isRepresentative, isWeatherDisturbed } from '../../../src/acoustics/periods/validity.ts';
 
 const night = { limitDb: 45, marginDb: 0, periodS: 28_800 };
 

@@ -1,13 +1,19 @@
 /** Minutes to periods: loudest stretches, limits counted, nights of 7 and 9 hours, and the same numbers as a track. */
 
 import { expect, test } from 'vitest';
-import { addToDay, dayParts, denLevel, emptyDay, partAt } from '../../../src/acoustics/day-levels.ts';
-import { bookMinute, closeBook, heardHours, openBook, unheard } from '../../../src/acoustics/heard-book.ts';
-import type { HeardPeriod } from '../../../src/acoustics/heard-period.ts';
-import { emptyTrack, trackSample } from '../../../src/acoustics/level-track.ts';
 import { addSample, emptyLedger, ledgerLevel } from '../../../src/acoustics/levels/leq.ts';
 import { localSpan, momentOf, nextDate, secondMomentOf } from '../../../src/acoustics/local-span.ts';
-import type { ClosedPeriod } from '../../../src/acoustics/open-period.ts';
+import { addToDay, dayParts, denLevel, emptyDay, partAt } from '../../../src/acoustics/periods/day-levels.ts';
+import { emptyTrack, trackSample } from '../../../src/acoustics/periods/level-track.ts';
+import type { HeardPeriod } from '../../../src/acoustics/periods/measured-period.ts';
+import type { ClosedPeriod } from '../../../src/acoustics/periods/open-period.ts';
+import {
+  bookMinute,
+  closeBook,
+  heardHours,
+  openBook,
+  unheard,
+} from '../../../src/acoustics/periods/period-accumulator.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { offsetsOf } from '../../../src/cli/local-clock.ts';
 import { shippedRules } from './heard-fixture.ts';

@@ -1,7 +1,7 @@
 /** Heard periods and rule sets for tests of assessments. */
 
-import type { HeardPeriod } from '../../../src/acoustics/heard-period.ts';
 import { addSample, emptyLedger } from '../../../src/acoustics/levels/leq.ts';
+import type { HeardPeriod } from '../../../src/acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits.ts';
 

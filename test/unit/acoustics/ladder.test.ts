@@ -10,8 +10,8 @@ import {
   standing,
   usualLadder,
 } from '../../../src/acoustics/assessment/budget-tiers.ts';
-import { emptyTrack, type LevelTrack, trackSample } from '../../../src/acoustics/level-track.ts';
 import { levelOf } from '../../../src/acoustics/levels/level.ts';
+import { emptyTrack, type LevelTrack, trackSample } from '../../../src/acoustics/periods/level-track.ts';
 import { inputOf, type Vector } from './vector-input.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };

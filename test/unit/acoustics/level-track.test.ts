@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ledgerLevel } from '../../../src/acoustics/levels/leq.ts';
+import { meanLevels } from '../../../src/acoustics/levels/level.ts';
+import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
 import {
   advanceTrack,
   emptyTrack,
@@ -8,11 +11,8 @@ import {
   periodLedger,
   rollingLevel,
   trackSample,
-} from '../../../src/acoustics/level-track.ts';
-import { ledgerLevel } from '../../../src/acoustics/levels/leq.ts';
-import { meanLevels } from '../../../src/acoustics/levels/level.ts';
-import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
-import type { ClosedPeriod } from '../../../src/acoustics/open-period.ts';
+} from '../../../src/acoustics/periods/level-track.ts';
+import type { ClosedPeriod } from '../../../src/acoustics/periods/open-period.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
 const at = (local: string): number => Date.parse(`2026-11-${local}+08:00`);

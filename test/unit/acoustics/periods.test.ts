@@ -7,7 +7,7 @@ import {
   minuteStart,
   nightId,
   periodAt,
-} from '../../../src/acoustics/periods.ts';
+} from '../../../src/acoustics/periods/periods.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
 const at = (local: string): number => Date.parse(`${local}+08:00`);

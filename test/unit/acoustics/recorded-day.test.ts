@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyTrack, trackSample } from '../../../src/acoustics/level-track.ts';
-import type { ClosedPeriod } from '../../../src/acoustics/open-period.ts';
+import { emptyTrack, trackSample } from '../../../src/acoustics/periods/level-track.ts';
+import type { ClosedPeriod } from '../../../src/acoustics/periods/open-period.ts';
 
 const file = resolve(import.meta.dirname, '../../../../shared/data/noise_laeq_1s_24h.csv');
 const night = { startMin: 22 * 60, endMin: 6 * 60 };

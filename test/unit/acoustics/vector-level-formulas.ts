@@ -32,7 +32,7 @@ import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/
 import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
 import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/levels/rating.ts';
 import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/levels/rounding.ts';
-import { isNight } from '../../../src/acoustics/periods.ts';
+import { isNight } from '../../../src/acoustics/periods/periods.ts';
 
 import { loadRuleSet } from '../../../src/config/limits.ts';
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';

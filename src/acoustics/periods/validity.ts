@@ -3,7 +3,7 @@
  * to be had, so these are ours. Enough for a report is not enough for proof: worstCaseBound says what is proved.
  */
 
-import type { LeastValid } from './rule-set.ts';
+import type { LeastValid } from '../rule-set.ts';
 
 /** Least valid time where a rule set says nothing else, s. */
 export const defaultLeastValid: LeastValid = {

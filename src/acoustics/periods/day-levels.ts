@@ -3,10 +3,10 @@
  * hours before the night are it (12, 4 and 8 h, Directive 2002/49/EC annex I).
  */
 
-import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './levels/leq.ts';
-import { dayEveningNightLevel } from './levels/rating.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
+import { dayEveningNightLevel } from '../levels/rating.ts';
+import type { PeriodName } from '../rule-set.ts';
 import { type NightHours, periodAt } from './periods.ts';
-import type { PeriodName } from './rule-set.ts';
 
 /** Hours of the three parts. */
 export type DayParts = Readonly<Record<PeriodName, NightHours>>;

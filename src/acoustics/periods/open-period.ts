@@ -1,7 +1,7 @@
 /** Minute, hour, night and day of a level point: how they open, take over a closed minute, and end as a report. */
 
-import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from './levels/histogram.ts';
-import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers, validShare } from './levels/leq.ts';
+import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers, validShare } from '../levels/leq.ts';
 import { hourStart, minuteId, minuteStart, type NightHours, type PeriodKind, periodAt } from './periods.ts';
 
 /** Local time and night hours, as they hold at the moment. */

@@ -9,10 +9,10 @@
  * belongs to the period in which it began. Time without a sample is a hole: the span grows, the valid time does not.
  */
 
-import { addLevels, emptyHistogram } from './levels/histogram.ts';
-import { addSample, emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from './levels/leq.ts';
-import { energyOf, levelOf } from './levels/level.ts';
-import { exceededLevel } from './levels/percentile.ts';
+import { addLevels, emptyHistogram } from '../levels/histogram.ts';
+import { addSample, emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
+import { energyOf, levelOf } from '../levels/level.ts';
+import { exceededLevel } from '../levels/percentile.ts';
 import {
   type ClosedPeriod,
   close,

@@ -1,7 +1,7 @@
 /** What was heard at one place in one night, evening or day: all that an assessment needs to know of it. */
 
-import type { Ledger } from './levels/leq.ts';
-import type { PeriodName } from './rule-set.ts';
+import type { Ledger } from '../levels/leq.ts';
+import type { PeriodName } from '../rule-set.ts';
 
 /** A minute, hour or window and its LAeq. */
 export interface HeardStretch {
