@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLibgpiodBank } from '../adapters/gpio-libgpiod.ts';
-import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio-onoff.ts';
+import { createLibgpiodBank } from '../adapters/gpio/gpio-libgpiod.ts';
+import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio/gpio-onoff.ts';
 import type { BankPlan } from '../config/plan.ts';
 import type { GpioBank } from '../ports/gpio.ts';
 

@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { OnoffGpio, SysfsTree } from '../../src/adapters/gpio-onoff.ts';
+import type { OnoffGpio, SysfsTree } from '../../src/adapters/gpio/gpio-onoff.ts';
 
 const kernelRoot = '/sys/class/gpio/';
 const require = createRequire(import.meta.url);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createFakeChip, type FakeChip } from '../../hw-mocks/devices/gpio-tools.ts';
-import { createLibgpiodBank } from '../../src/adapters/gpio-libgpiod.ts';
+import { createLibgpiodBank } from '../../src/adapters/gpio/gpio-libgpiod.ts';
 import { describeFault } from '../../src/model/fault.ts';
 import { createRunner, projectRoot, quietpost, until } from './running.ts';
 import { freePorts } from './station-site.ts';

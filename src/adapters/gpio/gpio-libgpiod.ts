@@ -4,9 +4,9 @@
  * it is ended and another started, which leaves the line alone for a few milliseconds in between.
  */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { GpioBank, GpioBankSpec } from '../ports/gpio.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';
 

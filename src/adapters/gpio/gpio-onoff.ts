@@ -7,9 +7,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { GpioBank, GpioBankSpec } from '../ports/gpio.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { labelsOf, sysfsChips } from './gpio-chips.ts';
 
 /** What is used of onoff's Gpio. */
