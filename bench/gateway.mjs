@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { connect } from 'mqtt';
-import { startEmbeddedBroker } from '../dist/src/adapters/aedes-broker.js';
+import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
 import { planReads } from '../dist/src/devices/read-plan.js';
 import { root, shippedPlan, sitePath } from './shipped.mjs';
 

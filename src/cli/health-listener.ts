@@ -1,6 +1,6 @@
 /** Waits for the retained health message of a gateway on a broker, and follows it on a terminal. */
 
-import { subscribeMqtt } from '../adapters/mqtt-subscriber.ts';
+import { subscribeMqtt } from '../adapters/mqtt/mqtt-subscriber.ts';
 import { type HealthPayload, healthSchema } from '../backoffice/payloads.ts';
 import type { Person } from './ask.ts';
 

@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
-import { startEmbeddedBroker } from '../adapters/aedes-broker.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { createLineLink } from '../adapters/line-link.ts';
-import { MqttPublisher } from '../adapters/mqtt-publisher.ts';
+import { startEmbeddedBroker } from '../adapters/mqtt/aedes-broker.ts';
+import { MqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
 import { createSerialLink } from '../adapters/serial-link.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';

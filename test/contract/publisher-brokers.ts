@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedBroker } from '../../src/adapters/aedes-broker.ts';
+import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
 
 export interface TestBroker {
   readonly port: number;

@@ -1,9 +1,9 @@
 /** What the session relies on, held by the mqtt.js adapter against real brokers. */
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { startEmbeddedBroker } from '../../src/adapters/aedes-broker.ts';
-import { backOffMs, describeMqttError, MqttPublisher } from '../../src/adapters/mqtt-publisher.ts';
-import { subscribeMqtt } from '../../src/adapters/mqtt-subscriber.ts';
+import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
+import { backOffMs, describeMqttError, MqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
+import { subscribeMqtt } from '../../src/adapters/mqtt/mqtt-subscriber.ts';
 import { watch } from '../../src/cli/watch.ts';
 import type { IncomingMessage, Message } from '../../src/ports/publisher.ts';
 import {

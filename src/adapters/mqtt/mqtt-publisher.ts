@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Message, Publisher, PublisherHandlers } from '../ports/publisher.ts';
+import type { Message, Publisher, PublisherHandlers } from '../../ports/publisher.ts';
 
 export interface MqttPublisherOptions {
   /** mqtt://host:1883 or mqtts://host:8883 */
