@@ -1,6 +1,6 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
-import { instrumentLinkOver } from '../src/adapters/instrument-link.ts';
+import { instrumentLinkOver } from '../src/adapters/serial/instrument-link.ts';
 import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/config/plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';

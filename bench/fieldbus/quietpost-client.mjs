@@ -1,6 +1,6 @@
 // Our bus owner on 30 devices of 20 registers, as fast as the line allows: node quietpost-client.mjs END BAUD SECONDS
 // END is a serial port, or a port of the loopback. Prints what it took, as JSON.
-import { createSerialLink } from '../../dist/src/adapters/serial-link.js';
+import { createSerialLink } from '../../dist/src/adapters/serial/serial-link.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { createTcpLink } from '../../dist/src/adapters/tcp-link.js';
 import { createBus } from '../../dist/src/fieldbus/bus.js';

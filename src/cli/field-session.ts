@@ -3,7 +3,7 @@
  * needed and anew where a question wants another line setting, and keeps every byte for the diagnosis.
  */
 
-import { createSerialLink } from '../adapters/serial-link.ts';
+import { createSerialLink } from '../adapters/serial/serial-link.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
 import type { BusPlan } from '../config/plan.ts';
 import { describeLine, type LineSetting, paceOfLine, sameLine } from '../fieldbus/line-setting.ts';

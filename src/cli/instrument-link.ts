@@ -1,7 +1,7 @@
 /** The real way to an instrument: a socket, a serial port, the files of its sensors. */
 
-import { instrumentLinkOver } from '../adapters/instrument-link.ts';
 import { createSensorFiles } from '../adapters/sensor-files.ts';
+import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
 import type { PortPlan, TalkingPortPlan } from '../config/plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';

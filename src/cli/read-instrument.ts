@@ -1,7 +1,7 @@
 /** `quietpost read` of an instrument that is no Modbus device: recognised, begun and asked as the gateway does it. */
 
-import { instrumentLinkOver } from '../adapters/instrument-link.ts';
 import { createSensorFiles } from '../adapters/sensor-files.ts';
+import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
 import { rootOf, topicOf } from '../backoffice/topics.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../config/plan.ts';
 import type { DecodedValue } from '../devices/language.ts';

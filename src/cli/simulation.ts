@@ -14,7 +14,7 @@ import { createStation, type Station } from '../../hw-mocks/station/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
-import { createLineLink } from '../adapters/line-link.ts';
+import { createLineLink } from '../adapters/serial/line-link.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';

@@ -4,7 +4,7 @@ import { encode } from '../../firmware-bridge/protocol/codec.ts';
 import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
 import { createSimulatedBoard } from '../../hw-mocks/devices/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../hw-mocks/links/memory-link.ts';
-import { createLineLink } from '../../src/adapters/line-link.ts';
+import { createLineLink } from '../../src/adapters/serial/line-link.ts';
 import { builtInDefinition } from '../../src/config/built-in-models.ts';
 import type { BoardPlan, DevicePlan, SitePlan } from '../../src/config/plan.ts';
 import { createBoardUnits } from '../../src/gateway/board-units.ts';

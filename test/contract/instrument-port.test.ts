@@ -10,8 +10,8 @@ import { createMemoryWire, type ServerEnd } from '../../hw-mocks/links/memory-li
 import { openPty } from '../../hw-mocks/links/pty.ts';
 import { serveRtu } from '../../hw-mocks/links/rtu-server.ts';
 import { serveTcp } from '../../hw-mocks/links/tcp-server.ts';
-import { instrumentLinkOver } from '../../src/adapters/instrument-link.ts';
-import { createSerialLink } from '../../src/adapters/serial-link.ts';
+import { instrumentLinkOver } from '../../src/adapters/serial/instrument-link.ts';
+import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
 import { createInstrumentPort } from '../../src/fieldbus/instrument-port.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { findPortOwner } from '../../src/adapters/port-owner.ts';
+import { findPortOwner } from '../../src/adapters/serial/port-owner.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { Person } from '../../src/cli/ask.ts';
 import { pollBus } from '../../src/cli/bus.ts';

@@ -1,8 +1,8 @@
 // A control cycle of 250 ms over the real session and a real serial port, as a process that a test can kill.
 //   node firmware-gateway.mjs PATH LEASE_MS FANS_PCT ENERGISED      e.g. /dev/pts/3 2000 30,30 1,3
 import { createEnclosureBoard } from '../../dist/firmware-bridge/gateway/enclosure-board.js';
-import { createLineLink } from '../../dist/src/adapters/line-link.js';
-import { createSerialLink } from '../../dist/src/adapters/serial-link.js';
+import { createLineLink } from '../../dist/src/adapters/serial/line-link.js';
+import { createSerialLink } from '../../dist/src/adapters/serial/serial-link.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 
 const [path, leaseMs, fans, energised] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../hw-mocks/links/pty.ts';
 import { serveRtu } from '../../hw-mocks/links/rtu-server.ts';
-import { createSerialLink } from '../../src/adapters/serial-link.ts';
+import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
 import { answerOf } from '../contract/scripted-server.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../hw-mocks/links/pty.ts';
-import { createSerialLink } from '../../src/adapters/serial-link.ts';
+import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';

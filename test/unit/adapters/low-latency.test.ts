@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { shortenLatency } from '../../../src/adapters/low-latency.ts';
+import { shortenLatency } from '../../../src/adapters/serial/low-latency.ts';
 
 /** A port by its id, which leads to ttyUSB7, and what sysfs says about that. */
 function adapter(): { readonly path: string; readonly sysfs: string; readonly timer: string } {

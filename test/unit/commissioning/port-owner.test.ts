@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lockHolder } from '../../../src/adapters/port-owner.ts';
+import { lockHolder } from '../../../src/adapters/serial/port-owner.ts';
 
 const locks = [
   '1: POSIX  ADVISORY  READ  412 08:02:1234 128 128',

@@ -5,7 +5,7 @@ import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { instrumentLinkOver } from '../../../src/adapters/instrument-link.ts';
+import { instrumentLinkOver } from '../../../src/adapters/serial/instrument-link.ts';
 import type { TalkingPortPlan } from '../../../src/config/plan.ts';
 import type { TalkingDefinition } from '../../../src/devices/instrument.ts';
 import type { DecodedValue } from '../../../src/devices/language.ts';

@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createSerialLink } from '../../../src/adapters/serial-link.ts';
+import { createSerialLink } from '../../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../../src/adapters/tcp-link.ts';
 import { serialFault, tcpFault } from '../../../src/adapters/translate-error.ts';

@@ -3,7 +3,7 @@ import { createEnclosureBoard } from '../../../firmware-bridge/gateway/enclosure
 import { createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
 import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createLineLink } from '../../../src/adapters/line-link.ts';
+import { createLineLink } from '../../../src/adapters/serial/line-link.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { Reading } from '../../../src/model/reading.ts';
 import { failSafe } from './session-rig.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createLineLink } from '../../../src/adapters/line-link.ts';
+import { createLineLink } from '../../../src/adapters/serial/line-link.ts';
 
 function createRig(maxChunk = Number.POSITIVE_INFINITY) {
   const clock = createVirtualClock({ startWallMs: 0 });

@@ -9,7 +9,7 @@ import { lineMax, type Message } from '../../../firmware-bridge/protocol/message
 import { type BoardFacts, createSimulatedBoard } from '../../../hw-mocks/devices/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createLineLink } from '../../../src/adapters/line-link.ts';
+import { createLineLink } from '../../../src/adapters/serial/line-link.ts';
 import { createVectorBody, vectors } from './vectors.ts';
 
 export const failSafe: Setting = { fansPct: [60, 60], relays: relaysOf('00000000') };

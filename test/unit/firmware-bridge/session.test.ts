@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBoardSession } from '../../../firmware-bridge/gateway/session.ts';
-import { createLineLink } from '../../../src/adapters/line-link.ts';
+import { createLineLink } from '../../../src/adapters/serial/line-link.ts';
 import { createRig, failSafe, leaseMs, quiet, relaysOf } from './session-rig.ts';
 
 test('greets the board once it is heard, and gives it the fail-safe it shall keep', () => {
