@@ -1,17 +1,17 @@
 /** `quietpost explain`: why an output had its value, from a recording or from the history. */
 
 import { existsSync } from 'node:fs';
-import { explainHistory } from '../account/explain-history.ts';
-import { explainText } from '../account/explain-text.ts';
-import { type Explanation, explainRecording } from '../account/explanation.ts';
+import { momentOf } from '../acoustics/local-span.ts';
+import { explainHistory } from '../analysis/explain/explain-history.ts';
+import { explainText } from '../analysis/explain/explain-text.ts';
+import { type Explanation, explainRecording } from '../analysis/explain/explanation.ts';
 import {
   type Coverage,
   type MomentQuestion,
   parseMoment,
   pastOf,
   settle,
-} from '../account/moment-question.ts';
-import { momentOf } from '../acoustics/local-span.ts';
+} from '../analysis/explain/moment-question.ts';
 import type { ControlPlan, OutputSpec } from '../control/plan.ts';
 import { localText } from '../gateway/local-time.ts';
 import { openRecording } from '../gateway/recorded-cycles.ts';

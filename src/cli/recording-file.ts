@@ -2,7 +2,7 @@
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Coverage } from '../account/moment-question.ts';
+import type { Coverage } from '../analysis/explain/moment-question.ts';
 import { cycleRowOf } from '../gateway/recorded-cycles.ts';
 import type { CycleRow } from '../gateway/recording.ts';
 

@@ -1,11 +1,11 @@
 /** `quietpost whatif`: a night's recorded inputs under a changed site file, and what would have differed. */
 
 import { existsSync } from 'node:fs';
-import { canDecide } from '../account/bounds-then.ts';
-import { WARM_UP_MS } from '../account/explain-history.ts';
-import { historyCycles } from '../account/history-cycles.ts';
 import { type SiteFit, siteFit } from '../account/site-fit.ts';
 import { canJudge, createComparison, type WhatIf } from '../account/what-if.ts';
+import { WARM_UP_MS } from '../analysis/explain/explain-history.ts';
+import { historyCycles } from '../analysis/explain/history-cycles.ts';
+import { canDecide } from '../analysis/explain/recorded-bounds.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { ControlPlan } from '../control/plan.ts';

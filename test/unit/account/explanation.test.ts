@@ -1,8 +1,8 @@
 /** Explanations of made recordings, on the small plan. */
 
 import { expect, test } from 'vitest';
-import { explainText } from '../../../src/account/explain-text.ts';
-import { explainRecording } from '../../../src/account/explanation.ts';
+import { explainText } from '../../../src/analysis/explain/explain-text.ts';
+import { explainRecording } from '../../../src/analysis/explain/explanation.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';
 import { openRecording } from '../../../src/gateway/recorded-cycles.ts';
 import { createRecorder } from '../../../src/gateway/recording.ts';

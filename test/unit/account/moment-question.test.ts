@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Coverage, parseMoment, pastOf, settle } from '../../../src/account/moment-question.ts';
+import { type Coverage, parseMoment, pastOf, settle } from '../../../src/analysis/explain/moment-question.ts';
 
 /** 21:30:00.250 to 06:00 of the next day, at UTC+8. */
 const firstMs = Date.UTC(2026, 6, 15, 13, 30, 0, 250);

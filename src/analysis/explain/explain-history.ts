@@ -3,16 +3,16 @@
  * found by running them over the hours before; it is told only where they come to the decision that was kept.
  */
 
-import type { OffsetAt } from '../acoustics/local-span.ts';
-import type { ControlPlan, OutputSpec } from '../control/plan.ts';
-import { initialState } from '../control/tick.ts';
-import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { DecisionRecord, HistoryReader } from '../ports/history.ts';
+import type { OffsetAt } from '../../acoustics/local-span.ts';
+import type { ControlPlan, OutputSpec } from '../../control/plan.ts';
+import { initialState } from '../../control/tick.ts';
+import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { DecisionRecord, HistoryReader } from '../../ports/history.ts';
 import { type Explanation, explained, NEAR_MS } from './explanation.ts';
 import { historyCycles, plainDecision } from './history-cycles.ts';
-import { follow, type Next, type Trail } from './trail.ts';
-import { createWitness } from './witness.ts';
+import { follow, type Next, type Trail } from './output-history.ts';
+import { createWitness } from './replayed-cycles.ts';
 
 /** Rules and sound ledgers are in step after their longest memory, an hour. */
 export const WARM_UP_MS = 2 * 3_600_000;

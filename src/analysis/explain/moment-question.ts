@@ -1,6 +1,6 @@
 /** A moment as people write it: "23:41", "2026-07-15 23:41:05" in local time of the site, or ISO with its offset. */
 
-import { failed, ok, type Result } from '../model/result.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
 import { type IsPast, NEAR_MS } from './explanation.ts';
 
 export type MomentQuestion =

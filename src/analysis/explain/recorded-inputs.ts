@@ -1,13 +1,13 @@
 /** The inputs that the reasons speak of, as they were: one phrase for each cabinet, level and channel. */
 
-import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
-import { equipmentEnergy, equipmentLevelDb } from '../control/equipment-model.ts';
-import type { CabinetPlan, ControlPlan, LevelPlan } from '../control/plan.ts';
-import { freshReader, levelsOf } from '../control/tick.ts';
-import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
-import { describeFault } from '../model/fault.ts';
-import type { ProcessImage } from '../model/image.ts';
-import type { ChannelId } from '../model/reading.ts';
+import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import { equipmentEnergy, equipmentLevelDb } from '../../control/equipment-model.ts';
+import type { CabinetPlan, ControlPlan, LevelPlan } from '../../control/plan.ts';
+import { freshReader, levelsOf } from '../../control/tick.ts';
+import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
+import { describeFault } from '../../model/fault.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ChannelId } from '../../model/reading.ts';
 
 export interface Spoken {
   readonly output: string;

@@ -1,6 +1,6 @@
 /** One output through time: what it was, since when, what it was before. */
 
-import type { Decision } from '../model/decision.ts';
+import type { Decision } from '../../model/decision.ts';
 
 export interface Trail {
   readonly now: Decision;
