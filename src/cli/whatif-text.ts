@@ -1,11 +1,11 @@
 /** What would have differed, as tables and sentences. */
 
-import type { Divergence } from '../account/divergence.ts';
-import type { ModelNoise } from '../account/model-noise.ts';
-import type { OutputTally } from '../account/output-tally.ts';
-import type { SiteFit } from '../account/site-fit.ts';
-import type { WhatIf } from '../account/what-if.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
+import type { Divergence } from '../analysis/what-if/divergence.ts';
+import type { ModelNoise } from '../analysis/what-if/model-noise.ts';
+import type { OutputTally } from '../analysis/what-if/output-statistics.ts';
+import type { SiteFit } from '../analysis/what-if/site-fit.ts';
+import type { WhatIf } from '../analysis/what-if/what-if.ts';
 import { localText } from '../gateway/local-time.ts';
 import { columns } from './columns.ts';
 

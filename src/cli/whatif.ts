@@ -1,11 +1,11 @@
 /** `quietpost whatif`: a night's recorded inputs under a changed site file, and what would have differed. */
 
 import { existsSync } from 'node:fs';
-import { type SiteFit, siteFit } from '../account/site-fit.ts';
-import { canJudge, createComparison, type WhatIf } from '../account/what-if.ts';
 import { WARM_UP_MS } from '../analysis/explain/explain-history.ts';
 import { historyCycles } from '../analysis/explain/history-cycles.ts';
 import { canDecide } from '../analysis/explain/recorded-bounds.ts';
+import { type SiteFit, siteFit } from '../analysis/what-if/site-fit.ts';
+import { canJudge, createComparison, type WhatIf } from '../analysis/what-if/what-if.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { ControlPlan } from '../control/plan.ts';

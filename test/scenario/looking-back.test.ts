@@ -264,7 +264,7 @@ describe.each([
   async function figures(path: string, options: Partial<WhatIfOptions>) {
     const { code, text } = await asked(path, { ...options, json: true });
     expect(code).toBe(0);
-    return JSON.parse(text) as import('../../src/account/what-if.ts').WhatIf;
+    return JSON.parse(text) as import('../../src/analysis/what-if/what-if.ts').WhatIf;
   }
 });
 

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDivergences } from '../../../src/account/divergence.ts';
-import { createOutputTallies } from '../../../src/account/output-tally.ts';
-import { cutOf } from '../../../src/account/power-cut.ts';
-import { siteFit } from '../../../src/account/site-fit.ts';
-import { createComparison, type WhatIf } from '../../../src/account/what-if.ts';
+import { createDivergences } from '../../../src/analysis/what-if/divergence.ts';
+import { createOutputTallies } from '../../../src/analysis/what-if/output-statistics.ts';
+import { cutOf } from '../../../src/analysis/what-if/power-cut.ts';
+import { siteFit } from '../../../src/analysis/what-if/site-fit.ts';
+import { createComparison, type WhatIf } from '../../../src/analysis/what-if/what-if.ts';
 import { equipmentEnergy, equipmentLevelDb } from '../../../src/control/equipment-model.ts';
 import type { ControlPlan } from '../../../src/control/plan.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';

@@ -1,6 +1,6 @@
 /** The stretches in which two sides decided differently; of them only the first are kept. */
 
-import type { Decision } from '../model/decision.ts';
+import type { Decision } from '../../model/decision.ts';
 
 export interface Divergence {
   readonly outputs: readonly string[];

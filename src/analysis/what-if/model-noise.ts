@@ -3,11 +3,11 @@
  * be replayed: it is the answer of the plant to what was decided then.
  */
 
-import { levelOf } from '../acoustics/levels/level.ts';
-import { minuteStart } from '../acoustics/periods/periods.ts';
-import { equipmentEnergy } from '../control/equipment-model.ts';
-import type { ControlPlan } from '../control/plan.ts';
-import type { ChannelId } from '../model/reading.ts';
+import { levelOf } from '../../acoustics/levels/level.ts';
+import { minuteStart } from '../../acoustics/periods/periods.ts';
+import { equipmentEnergy } from '../../control/equipment-model.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import type { ChannelId } from '../../model/reading.ts';
 
 export interface ModelNoise {
   readonly receptor: string;

@@ -3,17 +3,17 @@
  * what differs is the site's doing. The inputs do not answer: a fan that would have turned faster cools nothing here.
  */
 
-import type { ControlPlan } from '../control/plan.ts';
-import { type ControlState, freshReader, tick } from '../control/tick.ts';
-import type { RecordedCycle } from '../gateway/recorded-cycles.ts';
-import type { Decision } from '../model/decision.ts';
-import type { ProcessImage } from '../model/image.ts';
-import type { ChannelId } from '../model/reading.ts';
-import type { TimeSpan } from '../ports/history.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import { type ControlState, freshReader, tick } from '../../control/tick.ts';
+import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ChannelId } from '../../model/reading.ts';
+import type { TimeSpan } from '../../ports/history.ts';
 import { createDivergences, type Divergence } from './divergence.ts';
-import { createEnergyBook } from './energy-book.ts';
+import { createEnergyBook } from './energy-statistics.ts';
 import { createNoiseBook, type ModelNoise, type NoiseBook } from './model-noise.ts';
-import { createOutputTallies, type OutputTallies, type OutputTally } from './output-tally.ts';
+import { createOutputTallies, type OutputTallies, type OutputTally } from './output-statistics.ts';
 import type { CabinetEnergy, Cut } from './power-cut.ts';
 import { stateUnder } from './site-fit.ts';
 
