@@ -4,6 +4,7 @@
  */
 
 import { createSystemClock } from '../adapters/system-clock.ts';
+import { describePort, instrumentLinkOf } from '../assembly/instrument-links.ts';
 import { rootOf } from '../backoffice/topics.ts';
 import { isPort } from '../config/bus-kinds.ts';
 import {
@@ -26,7 +27,6 @@ import { atTerminal, type Person } from './ask.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { describeEnd, endOf, type Field, realField } from './field-session.ts';
 import { listenToHealth } from './health-listener.ts';
-import { describePort, instrumentLinkOf } from './instrument-link.ts';
 import { planFor } from './run.ts';
 
 export interface BusOptions {

@@ -1,5 +1,6 @@
 /** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
 
+import { describePort } from '../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../config/bus-load.ts';
 import { loadSite } from '../config/load-site.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type SitePlan,
 } from '../config/plan.ts';
 import { formatDuration } from '../model/duration.ts';
-import { describePort } from './instrument-link.ts';
 
 const exitOk = 0;
 /** EX_CONFIG of sysexits.h. */

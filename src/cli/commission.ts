@@ -1,5 +1,6 @@
 /** `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site. */
 
+import { runGateway } from '../assembly/run-gateway.ts';
 import { type SealedRule, sealed } from '../control/rule.ts';
 import { fanFailure } from '../control/rules/fan-failure.ts';
 import { lostInput } from '../control/rules/lost-input.ts';
@@ -18,7 +19,6 @@ import { formatDuration, parseDuration } from '../model/duration.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { columns } from './columns.ts';
 import { planFor, type RunOptions } from './run.ts';
-import { runGateway } from './run-gateway.ts';
 
 export interface SweepOptions extends RunOptions {
   readonly hold: string;

@@ -1,9 +1,9 @@
 /** The command line: `quietpost run | start | check | assess | simulate | replay | watch`. */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { version } from '../assembly/version.ts';
 import { addCommissioning } from './commissioning.ts';
 import { addLookingBack } from './looking-back.ts';
-import { version } from './version.ts';
 
 const program = new Command('quietpost')
   .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')

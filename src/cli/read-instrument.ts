@@ -2,6 +2,7 @@
 
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
+import { byteLinkTo, describePort } from '../assembly/instrument-links.ts';
 import { rootOf, topicOf } from '../backoffice/topics.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../config/plan.ts';
 import type { DecodedValue } from '../devices/language.ts';
@@ -14,7 +15,6 @@ import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { Person } from './ask.ts';
 import { columns, shownNumber } from './columns.ts';
 import { type Field, tapped } from './field-session.ts';
-import { byteLinkTo, describePort } from './instrument-link.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Background } from '../acoustics/assessment/background.ts';
+import { version } from '../assembly/version.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { SitePlan } from '../config/plan.ts';
 import { failed, ok, type Result } from '../model/result.ts';
@@ -18,7 +19,6 @@ import { readerOf } from '../store/reader.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { judgementFor } from './judgement.ts';
 import { offsetsOf } from './local-clock.ts';
-import { version } from './version.ts';
 
 export interface ReportOptions {
   /** Date of the evening. */

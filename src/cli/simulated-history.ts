@@ -1,11 +1,11 @@
 /** A history in virtual time: written at once, in this thread, without waiting for the medium. */
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
+import { createPlanHistory } from '../assembly/plan-history.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import { localThread } from '../store/local-thread.ts';
-import { createPlanHistory } from './plan-history.ts';
 
 export interface SimulatedHistory {
   /** Why it cannot be written at all. */

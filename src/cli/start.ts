@@ -6,11 +6,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runGateway } from '../assembly/run-gateway.ts';
+import { packageRoot } from '../assembly/version.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { SitePlan } from '../config/plan.ts';
 import { overriddenPlan } from './run.ts';
-import { runGateway } from './run-gateway.ts';
-import { packageRoot } from './version.ts';
 
 export interface StartOptions {
   readonly serial?: boolean;

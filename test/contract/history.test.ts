@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { workerThread } from '../../src/adapters/worker-thread.ts';
-import { createPlanHistory } from '../../src/cli/plan-history.ts';
+import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { Event } from '../../src/model/event.ts';
 import { localThread } from '../../src/store/local-thread.ts';
 import { createRig, shippedPlan } from '../scenario/rig.ts';

@@ -1,8 +1,8 @@
 /** What the station has learnt of itself goes north, and onto the console. */
 
 import { expect, test } from 'vitest';
+import { statusLine } from '../../src/assembly/status-line.ts';
 import { modelsSchema } from '../../src/backoffice/payloads.ts';
-import { statusLine } from '../../src/cli/status-line.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig } from './rig.ts';
 

@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
-import { openHistory } from '../../dist/src/cli/open-history.js';
+import { openHistory } from '../../dist/src/assembly/open-history.js';
 import { createSimulation } from '../../dist/src/cli/simulation.js';
 import { loadSite } from '../../dist/src/config/load-site.js';
 

@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSqliteFiles } from '../../dist/src/adapters/sqlite.js';
-import { createPlanHistory } from '../../dist/src/cli/plan-history.js';
+import { createPlanHistory } from '../../dist/src/assembly/plan-history.js';
 import { createSimulation } from '../../dist/src/cli/simulation.js';
 import { loadSite } from '../../dist/src/config/load-site.js';
 import { localThread } from '../../dist/src/store/local-thread.js';

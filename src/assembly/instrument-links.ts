@@ -2,11 +2,11 @@
 
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
+import { type Field, realField } from '../cli/field-session.ts';
 import type { PortPlan, TalkingPortPlan } from '../config/plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
-import { type Field, realField } from './field-session.ts';
 
 export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
   return port.kind === 'one-wire'
