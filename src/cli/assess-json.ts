@@ -2,7 +2,7 @@
 
 import { renderReason } from '../acoustics/assessment/reason.ts';
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
-import type { AssessedFile, JudgedPeriod } from './assessed-file.ts';
+import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
 
 /** One JSON text. */
 export function assessmentJson(file: AssessedFile): string {

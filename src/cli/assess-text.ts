@@ -5,9 +5,9 @@ import type { PeakFinding } from '../acoustics/assessment/peak-finding.ts';
 import { type ReasonKey, renderReason } from '../acoustics/assessment/reason.ts';
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import type { PeriodName } from '../acoustics/rule-set.ts';
+import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
+import type { Layout } from '../assess/levels-layout.ts';
 import { localText } from '../gateway/local-time.ts';
-import type { AssessedFile, JudgedPeriod } from './assessed-file.ts';
-import type { Layout } from './levels-layout.ts';
 
 /** All of it, ending without a line feed. */
 export function assessmentText(file: AssessedFile): string {

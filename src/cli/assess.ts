@@ -3,13 +3,13 @@
 import { assessPeriod } from '../acoustics/assessment/assessment.ts';
 import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName } from '../acoustics/rule-set.ts';
+import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
+import { openLevels } from '../assess/levels-file.ts';
+import { hearFile } from '../assess/measured-file.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { assessmentJson } from './assess-json.ts';
 import { type AssessFault, type AssessOptions, type Question, questionOf } from './assess-question.ts';
 import { assessmentText } from './assess-text.ts';
-import type { AssessedFile, JudgedPeriod } from './assessed-file.ts';
-import { hearFile } from './heard-file.ts';
-import { openLevels } from './levels-file.ts';
 
 /** Where the words go. */
 export interface Output {

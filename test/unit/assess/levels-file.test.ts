@@ -1,8 +1,8 @@
 /** Files as loggers and people make them: every layout that is known, and every way to be broken. */
 
 import { expect, test } from 'vitest';
-import { type LevelsCount, openLevels, readLevels } from '../../../src/cli/levels-file.ts';
-import type { Layout, LayoutWishes } from '../../../src/cli/levels-layout.ts';
+import { type LevelsCount, openLevels, readLevels } from '../../../src/assess/levels-file.ts';
+import type { Layout, LayoutWishes } from '../../../src/assess/levels-layout.ts';
 import { offsetsOf } from '../../../src/cli/local-clock.ts';
 import { writtenFile } from './written-file.ts';
 

@@ -5,10 +5,10 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { OffsetAt } from '../acoustics/local-span.ts';
+import { type ClockOddities, localClock } from '../cli/local-clock.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { guessLayout, type Layout, type LayoutWishes } from './levels-layout.ts';
 import { emptyRow, type Row, rowReader } from './levels-row.ts';
-import { type ClockOddities, localClock } from './local-clock.ts';
 
 /** Why a file cannot be assessed, and the exit code of sysexits.h for it. */
 export interface LevelsFault {

@@ -4,8 +4,8 @@ import type { Assessment } from '../acoustics/assessment/assessment.ts';
 import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
-import type { HeardFile } from './heard-file.ts';
 import type { Layout } from './levels-layout.ts';
+import type { HeardFile } from './measured-file.ts';
 
 export interface AssessedFile {
   readonly path: string;
