@@ -1,7 +1,7 @@
 /** The way north put together: outbox, telemetry, commands, session, over any publisher. */
 
 import type { StationIdentity } from '../backoffice/birth.ts';
-import { createCommandDesk } from '../backoffice/commands.ts';
+import { createCommandDesk } from '../backoffice/commands/command-handler.ts';
 import { createMemoryOutbox } from '../backoffice/memory-outbox.ts';
 import { createStationSession, type StationHealth } from '../backoffice/station-session.ts';
 import { createTelemetry } from '../backoffice/telemetry.ts';

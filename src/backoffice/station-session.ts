@@ -10,7 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Outbox, OutboxGap } from '../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../ports/publisher.ts';
 import { below, birthOf, clockOf, type StationIdentity, stateOf } from './birth.ts';
-import type { CommandDesk } from './commands.ts';
+import type { CommandDesk } from './commands/command-handler.ts';
 import { createOutboxSender } from './outbox-sender.ts';
 import type { HealthPayload } from './payloads.ts';
 import type { Telemetry } from './telemetry.ts';

@@ -5,7 +5,7 @@
 
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import { type LevelTrack, periodLedger } from '../acoustics/periods/level-track.ts';
-import type { CommandDesk } from '../backoffice/commands.ts';
+import type { CommandDesk } from '../backoffice/commands/command-handler.ts';
 import type { PlantNow } from '../backoffice/models.ts';
 import type { StationSession } from '../backoffice/station-session.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';

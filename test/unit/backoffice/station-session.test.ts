@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createCommandDesk } from '../../../src/backoffice/commands.ts';
+import { createCommandDesk } from '../../../src/backoffice/commands/command-handler.ts';
 import { createMemoryOutbox } from '../../../src/backoffice/memory-outbox.ts';
 import { inFlightMax } from '../../../src/backoffice/outbox-sender.ts';
 import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../src/backoffice/payloads.ts';

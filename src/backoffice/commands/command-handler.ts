@@ -4,14 +4,14 @@
  * the stored answer: QoS 1 delivers at least once, and nothing may be done twice.
  */
 
-import type { SitePlan } from '../config/plan.ts';
-import type { Event } from '../model/event.ts';
-import type { OperatorRequest } from '../model/image.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { IncomingMessage, Message } from '../ports/publisher.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import type { Event } from '../../model/event.ts';
+import type { OperatorRequest } from '../../model/image.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IncomingMessage, Message } from '../../ports/publisher.ts';
+import type { AckPayload, HeldCommand, ReleaseCommand } from '../payloads.ts';
+import { messageOf } from '../topics.ts';
 import { type CommandContext, noId, type Refusal, readCommand, refusalOf } from './command-rules.ts';
-import type { AckPayload, HeldCommand, ReleaseCommand } from './payloads.ts';
-import { messageOf } from './topics.ts';
 
 export interface CommandDesk {
   /** A message on `cmd/...` (topic below the root); returns the acknowledgements, below the root. */
