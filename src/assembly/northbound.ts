@@ -2,8 +2,8 @@
 
 import type { StationIdentity } from '../backoffice/birth.ts';
 import { createCommandDesk } from '../backoffice/commands/command-handler.ts';
-import { createMemoryOutbox } from '../backoffice/memory-outbox.ts';
-import { createStationSession, type StationHealth } from '../backoffice/station-session.ts';
+import { createMemoryOutbox } from '../backoffice/delivery/memory-outbox.ts';
+import { createStationSession, type StationHealth } from '../backoffice/delivery/station-session.ts';
 import { createTelemetry } from '../backoffice/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { Northbound } from '../gateway/gateway.ts';

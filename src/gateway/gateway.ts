@@ -6,8 +6,8 @@
 import { ledgerLevel } from '../acoustics/levels/leq.ts';
 import { type LevelTrack, periodLedger } from '../acoustics/periods/level-track.ts';
 import type { CommandDesk } from '../backoffice/commands/command-handler.ts';
+import type { StationSession } from '../backoffice/delivery/station-session.ts';
 import type { PlantNow } from '../backoffice/models.ts';
-import type { StationSession } from '../backoffice/station-session.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
 import { receptorStandings } from '../control/noise/standings.ts';

@@ -1,7 +1,7 @@
 /** What the gateway knows about its own state, for the health message. */
 
 import type { BoardView } from '../../firmware-bridge/gateway/board-view.ts';
-import type { StationHealth } from '../backoffice/station-session.ts';
+import type { StationHealth } from '../backoffice/delivery/station-session.ts';
 import type { Bus } from '../fieldbus/bus.ts';
 import type { Gateway } from './gateway.ts';
 

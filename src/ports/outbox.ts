@@ -1,6 +1,6 @@
 /**
  * Records wait here until the broker has them. Bounded; what is dropped is reported as a gap. The in-memory outbox
- * (src/backoffice/memory-outbox.ts) loses its content with the process; a durable one implements the same port.
+ * (src/backoffice/delivery/memory-outbox.ts) loses its content with the process; a durable one implements the same port.
  */
 
 export interface OutboxRecord {

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
+import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
 import { inWords, plain } from '../../../src/backoffice/in-words.ts';
-import { createMemoryOutbox } from '../../../src/backoffice/memory-outbox.ts';
 import { type BatchPayload, batchSchema } from '../../../src/backoffice/payloads.ts';
 import { createTelemetry } from '../../../src/backoffice/telemetry.ts';
 import type { ReceptorAttribution } from '../../../src/control/attribution/receptor-attribution.ts';

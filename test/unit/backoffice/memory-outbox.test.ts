@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMemoryOutbox } from '../../../src/backoffice/memory-outbox.ts';
+import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
 import type { OutboxRecord } from '../../../src/ports/outbox.ts';
 
 const none: ReadonlySet<number> = new Set();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createMemoryOutbox } from '../../../src/backoffice/memory-outbox.ts';
+import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
 import { type BatchPayload, batchSchema, eventSchema, liveSchema } from '../../../src/backoffice/payloads.ts';
 import { createTelemetry, type MinuteRow } from '../../../src/backoffice/telemetry.ts';
 import { bad, good } from '../../../src/model/reading.ts';

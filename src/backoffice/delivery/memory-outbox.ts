@@ -3,7 +3,7 @@
  * implements the same port. When full, the oldest data goes first and events last, and each loss becomes a gap.
  */
 
-import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../ports/outbox.ts';
+import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/outbox.ts';
 
 /** An hour of a 28-gun station, about. */
 export const outboxEntriesMax = 10_000;

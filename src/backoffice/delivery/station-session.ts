@@ -3,18 +3,18 @@
  * the cycle: nothing here waits, and what the broker does not take stays in the outbox.
  */
 
-import type { SitePlan } from '../config/plan.ts';
-import type { Event } from '../model/event.ts';
-import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { Outbox, OutboxGap } from '../ports/outbox.ts';
-import type { IncomingMessage, Message, Publisher } from '../ports/publisher.ts';
-import { below, birthOf, clockOf, type StationIdentity, stateOf } from './birth.ts';
-import type { CommandDesk } from './commands/command-handler.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import type { Event } from '../../model/event.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
+import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
+import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../birth.ts';
+import type { CommandDesk } from '../commands/command-handler.ts';
+import type { HealthPayload } from '../payloads.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { messageOf, rootOf } from '../topics.ts';
 import { createOutboxSender } from './outbox-sender.ts';
-import type { HealthPayload } from './payloads.ts';
-import type { Telemetry } from './telemetry.ts';
-import { messageOf, rootOf } from './topics.ts';
 
 export interface StationSession {
   /** Begins to connect; the publisher goes on trying for ever. */

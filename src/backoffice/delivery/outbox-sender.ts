@@ -4,9 +4,9 @@
  * PUBACK makes a duplicate.
  */
 
-import type { Clock } from '../ports/clock.ts';
-import type { Outbox } from '../ports/outbox.ts';
-import type { Publisher } from '../ports/publisher.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Outbox } from '../../ports/outbox.ts';
+import type { Publisher } from '../../ports/publisher.ts';
 
 export const inFlightMax = 8;
 /** After a refusal on a standing connection. */
