@@ -1,10 +1,10 @@
 /** The way north put together: outbox, telemetry, commands, session, over any publisher. */
 
-import type { StationIdentity } from '../backoffice/birth.ts';
 import { createCommandDesk } from '../backoffice/commands/command-handler.ts';
 import { createMemoryOutbox } from '../backoffice/delivery/memory-outbox.ts';
 import { createStationSession, type StationHealth } from '../backoffice/delivery/station-session.ts';
-import { createTelemetry } from '../backoffice/telemetry.ts';
+import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
+import { createTelemetry } from '../backoffice/telemetry/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { Northbound } from '../gateway/gateway.ts';
 import type { Clock } from '../ports/clock.ts';

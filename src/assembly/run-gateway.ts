@@ -10,7 +10,7 @@ import { createLineLink } from '../adapters/serial/line-link.ts';
 import { createSerialLink } from '../adapters/serial/serial-link.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
-import { lastWillOf } from '../backoffice/birth.ts';
+import { lastWillOf } from '../backoffice/telemetry/birth.ts';
 import { commandFilterOf } from '../backoffice/topics.ts';
 import type { BoardPlan, BrokerPlan, BusPlan, SitePlan } from '../config/plan.ts';
 import type { ControlMode } from '../control/plan.ts';

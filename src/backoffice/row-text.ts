@@ -1,6 +1,6 @@
 /** Numbers of a row as JSON text. */
 
-import { rounded } from './live.ts';
+import { rounded } from './telemetry/live.ts';
 
 /** Rounded to 1/resolution; `null` for what is no number. */
 export function numberText(value: number | null | undefined, resolution: number): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createMemoryBroker, type MemoryBroker } from '../../hw-mocks/memory-broker.ts';
 import { noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { createNorthbound } from '../../src/assembly/northbound.ts';
-import { lastWillOf } from '../../src/backoffice/birth.ts';
+import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/cli/simulation.ts';
 import { loadSite } from '../../src/config/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';

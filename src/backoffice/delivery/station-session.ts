@@ -9,10 +9,10 @@ import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
-import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../birth.ts';
 import type { CommandDesk } from '../commands/command-handler.ts';
 import type { HealthPayload } from '../payloads.ts';
-import type { Telemetry } from '../telemetry.ts';
+import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../telemetry/birth.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { messageOf, rootOf } from '../topics.ts';
 import { createOutboxSender } from './outbox-sender.ts';
 

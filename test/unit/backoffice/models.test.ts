@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inWords, plain } from '../../../src/backoffice/in-words.ts';
-import { createModels, type PlantNow } from '../../../src/backoffice/models.ts';
 import { type ModelsPayload, modelsSchema } from '../../../src/backoffice/payloads.ts';
+import { createModels, type PlantNow } from '../../../src/backoffice/telemetry/models.ts';
 import { rootOf } from '../../../src/backoffice/topics.ts';
 import { initialHeat, watchHeat } from '../../../src/control/heat/cabinet-heat.ts';
 import { imageAt, smallPlan } from './small-plan.ts';

@@ -1,6 +1,6 @@
 /** A small station as a literal: one cabinet, two guns, a sound meter at a receptor, one fan, one power limit. */
 
-import type { CycleReport } from '../../../src/backoffice/telemetry.ts';
+import type { CycleReport } from '../../../src/backoffice/telemetry/telemetry.ts';
 import type { SitePlan } from '../../../src/config/plan.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import type { Quantity } from '../../../src/model/quantity.ts';

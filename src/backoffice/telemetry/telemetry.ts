@@ -3,24 +3,24 @@
  * it only formats text and appends to the outbox, so nothing here waits for a network or a disk.
  */
 
-import type { SitePlan } from '../config/plan.ts';
-import type { SoundEvent } from '../control/attribution/others.ts';
-import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
-import type { Decision } from '../model/decision.ts';
-import type { Event } from '../model/event.ts';
-import type { ProcessImage } from '../model/image.ts';
-import { qualityCode } from '../model/reading.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Outbox, OutboxGap } from '../ports/outbox.ts';
-import type { Message } from '../ports/publisher.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import type { SoundEvent } from '../../control/attribution/others.ts';
+import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Event } from '../../model/event.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { qualityCode } from '../../model/reading.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
+import type { Message } from '../../ports/publisher.ts';
+import type { ClockState, EventPayload } from '../payloads.ts';
+import { numberText } from '../row-text.ts';
+import { type StreamName, type StreamPlan, streamsOf } from '../streams.ts';
+import { topicOf } from '../topics.ts';
 import { attributionRows, heardRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues, qualityNow, rounded, trusted } from './live.ts';
 import { createModels, type PlantNow } from './models.ts';
-import type { ClockState, EventPayload } from './payloads.ts';
-import { numberText } from './row-text.ts';
-import { type StreamName, type StreamPlan, streamsOf } from './streams.ts';
-import { topicOf } from './topics.ts';
 
 /** What a cycle has made, as telemetry needs it. */
 export interface CycleReport {
