@@ -23,11 +23,11 @@ import { settingOf } from '../fieldbus/line-setting.ts';
 import { parseDuration } from '../model/duration.ts';
 import { describeFault } from '../model/fault.ts';
 import type { Clock } from '../ports/clock.ts';
-import { atTerminal, type Person } from './ask.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { describeEnd, endOf, type Field, realField } from './field-session.ts';
 import { listenToHealth } from './health-listener.ts';
 import { planFor } from './run.ts';
+import { atTerminal, type Person } from './terminal.ts';
 
 export interface BusOptions {
   readonly site: string;

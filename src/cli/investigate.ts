@@ -8,9 +8,9 @@ import { diagnose } from '../fieldbus/diagnose.ts';
 import { followUps } from '../fieldbus/follow-up.ts';
 import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
 import { questionMaxMs, type Trial } from '../fieldbus/trial.ts';
-import type { Person } from './ask.ts';
 import { atMost } from './columns.ts';
 import type { FieldSession } from './field-session.ts';
+import type { Person } from './terminal.ts';
 
 /** A device of the site and what it was asked so far. */
 export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials: readonly Trial[]): Case {

@@ -12,9 +12,9 @@ import { specOf } from '../model/quantity.ts';
 import { bad } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
-import type { Person } from './ask.ts';
 import { columns, shownNumber } from './columns.ts';
 import { type Field, tapped } from './field-session.ts';
+import type { Person } from './terminal.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;

@@ -19,7 +19,6 @@ import { describeFault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad } from '../model/reading.ts';
 import { failed } from '../model/result.ts';
-import { atTerminal, type Person } from './ask.ts';
 import { columns, shownNumber } from './columns.ts';
 import {
   createFieldSession,
@@ -33,6 +32,7 @@ import { caseOf, explain, investigate } from './investigate.ts';
 import { rawLegend, rawView } from './raw-view.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
 import { planFor } from './run.ts';
+import { atTerminal, type Person } from './terminal.ts';
 
 export interface ReadOptions {
   readonly site: string;

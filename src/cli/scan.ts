@@ -6,12 +6,12 @@ import { describeLine, type LineSetting, sameLine } from '../fieldbus/line-setti
 import { planScan, presenceQuestion, type Sweep } from '../fieldbus/scan-plan.ts';
 import { isAnswered, type Trial } from '../fieldbus/trial.ts';
 import { describeFault } from '../model/fault.ts';
-import { atTerminal, type Person } from './ask.ts';
 import { atMost } from './columns.ts';
 import { createFieldSession, type Field, type FieldSession, realField } from './field-session.ts';
 import { type FoundUnit, inspectMaxMs, inspectUnit } from './found-unit.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
+import { atTerminal, type Person } from './terminal.ts';
 
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h; 130 is what shells give for Ctrl-C. */
 const exits = { usage: 64, unavailable: 69, interrupted: 130 } as const;

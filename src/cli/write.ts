@@ -9,7 +9,6 @@ import { tcpFraming } from '../fieldbus/tcp-framing.ts';
 import { type Trial, wordsOf } from '../fieldbus/trial.ts';
 import { describeFault } from '../model/fault.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
-import { atTerminal, type Person } from './ask.ts';
 import { hex, hexBytes } from './columns.ts';
 import {
   createFieldSession,
@@ -21,6 +20,7 @@ import {
 } from './field-session.ts';
 import { findDevice } from './read.ts';
 import { planFor } from './run.ts';
+import { atTerminal, type Person } from './terminal.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 
 export interface WriteOptions {
