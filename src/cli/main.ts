@@ -95,7 +95,7 @@ program
     '\nExample:\n  quietpost assess --levels night.csv --rule gb-22337 --class 1 --background 42',
   )
   .action(async (options) => {
-    const { assess } = await import('./assess.ts');
+    const { assess } = await import('./assess/assess.ts');
     process.exitCode = assess(options, { write: console.log, complain: console.error });
   });
 

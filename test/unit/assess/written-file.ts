@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { assess } from '../../../src/cli/assess.ts';
-import type { AssessOptions } from '../../../src/cli/assess-question.ts';
+import { assess } from '../../../src/cli/assess/assess.ts';
+import type { AssessOptions } from '../../../src/cli/assess/assess-question.ts';
 
 /** The path of a file with this content. */
 export function writtenFile(content: string | Buffer, name = 'levels.csv'): string {

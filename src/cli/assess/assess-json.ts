@@ -1,8 +1,8 @@
 /** The answer of `quietpost assess` for programs: levels not rounded, times in UTC. */
 
-import { renderReason } from '../acoustics/assessment/reason.ts';
-import { ledgerLevel } from '../acoustics/levels/leq.ts';
-import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
+import { renderReason } from '../../acoustics/assessment/reason.ts';
+import { ledgerLevel } from '../../acoustics/levels/leq.ts';
+import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
 
 /** One JSON text. */
 export function assessmentJson(file: AssessedFile): string {

@@ -1,12 +1,12 @@
 /** `quietpost assess`: judges any file of sound levels by a noise limit standard, without a station. */
 
-import { assessPeriod } from '../acoustics/assessment/assessment.ts';
-import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
-import type { PeriodName } from '../acoustics/rule-set.ts';
-import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
-import { openLevels } from '../assess/levels-file.ts';
-import { hearFile } from '../assess/measured-file.ts';
-import { failed, ok, type Result } from '../model/result.ts';
+import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
+import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
+import type { PeriodName } from '../../acoustics/rule-set.ts';
+import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
+import { openLevels } from '../../assess/levels-file.ts';
+import { hearFile } from '../../assess/measured-file.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
 import { assessmentJson } from './assess-json.ts';
 import { type AssessFault, type AssessOptions, type Question, questionOf } from './assess-question.ts';
 import { assessmentText } from './assess-text.ts';

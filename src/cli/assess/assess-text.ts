@@ -1,13 +1,13 @@
 /** The answer of `quietpost assess` for people. */
 
-import type { Finding, Verdict } from '../acoustics/assessment/finding.ts';
-import type { PeakFinding } from '../acoustics/assessment/peak-finding.ts';
-import { type ReasonKey, renderReason } from '../acoustics/assessment/reason.ts';
-import { ledgerLevel } from '../acoustics/levels/leq.ts';
-import type { PeriodName } from '../acoustics/rule-set.ts';
-import type { AssessedFile, JudgedPeriod } from '../assess/assessed-file.ts';
-import type { Layout } from '../assess/levels-layout.ts';
-import { localText } from '../gateway/local-time.ts';
+import type { Finding, Verdict } from '../../acoustics/assessment/finding.ts';
+import type { PeakFinding } from '../../acoustics/assessment/peak-finding.ts';
+import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
+import { ledgerLevel } from '../../acoustics/levels/leq.ts';
+import type { PeriodName } from '../../acoustics/rule-set.ts';
+import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
+import type { Layout } from '../../assess/levels-layout.ts';
+import { localText } from '../../gateway/local-time.ts';
 
 /** All of it, ending without a line feed. */
 export function assessmentText(file: AssessedFile): string {
