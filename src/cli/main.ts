@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../assembly/version.ts';
-import { addCommissioning } from './commissioning.ts';
+import { addCommissioning } from './field/commissioning.ts';
 import { addLookingBack } from './looking-back.ts';
 
 const program = new Command('quietpost')
@@ -234,7 +234,7 @@ program
     '\nExample:\n  quietpost scan rtu:///dev/ttyUSB0 --ids 1-32 --baud 9600,19200 --format 8N1,8E1',
   )
   .action(async (target, options) => {
-    const { scanCommand } = await import('./scan.ts');
+    const { scanCommand } = await import('./field/scan.ts');
     process.exitCode = await scanCommand(target, options);
   });
 
@@ -247,7 +247,7 @@ program
   .option('--link <bus=url...>', 'use another link for a bus')
   .addHelpText('after', '\nExample:\n  quietpost read meter-a --raw')
   .action(async (device, options) => {
-    const { readCommand } = await import('./read.ts');
+    const { readCommand } = await import('./field/read.ts');
     process.exitCode = await readCommand(device, options);
   });
 
@@ -262,7 +262,7 @@ program
   .option('--link <bus=url...>', 'use another link for a bus')
   .addHelpText('after', '\nExample:\n  quietpost write relays-a relays.8 10s')
   .action(async (device, target, value, options) => {
-    const { writeCommand } = await import('./write.ts');
+    const { writeCommand } = await import('./field/write.ts');
     process.exitCode = await writeCommand(device, target, value, options);
   });
 
@@ -276,7 +276,7 @@ program
   .option('--for <duration>', 'how long to measure; not given: until Ctrl-C on a terminal, else 10s')
   .addHelpText('after', '\nExample:\n  quietpost bus noise --broker mqtt://127.0.0.1:1883')
   .action(async (bus, options) => {
-    const { busCommand } = await import('./bus.ts');
+    const { busCommand } = await import('./field/bus.ts');
     process.exitCode = await busCommand(bus, options);
   });
 

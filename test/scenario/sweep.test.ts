@@ -1,7 +1,7 @@
 /** The commissioning sweep on the simulated station, against what its fans truly are. */
 
 import { expect, test } from 'vitest';
-import { findingsText, sweepRules } from '../../src/cli/commission.ts';
+import { findingsText, sweepRules } from '../../src/cli/field/commission.ts';
 import { isSwept, SWEEP, type SweepState, sweepFindings, sweepSteps } from '../../src/control/sweep.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig, shippedPlan } from './rig.ts';

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { HealthPayload } from '../../../src/backoffice/payloads.ts';
-import { pollBus } from '../../../src/cli/bus.ts';
-import { busHealthTable } from '../../../src/cli/bus-table.ts';
+import { pollBus } from '../../../src/cli/field/bus.ts';
+import { busHealthTable } from '../../../src/cli/field/bus-table.ts';
 import type { Person } from '../../../src/cli/terminal.ts';
 import { run, serialBench } from './bench.ts';
 import { airValues, model, rtu, siteWith } from './parts.ts';

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import { readDevice } from '../../../src/cli/read.ts';
+import { readDevice } from '../../../src/cli/field/read.ts';
 import type { BusPlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import { relocate } from '../../../src/devices/relocate.ts';

@@ -1,8 +1,8 @@
 /** `quietpost read`: the table, the registers, the hints; what is wrong with a device is in mistakes.test.ts. */
 
 import { describe, expect, test } from 'vitest';
+import { readDevice } from '../../../src/cli/field/read.ts';
 import type { Field } from '../../../src/cli/field-session.ts';
-import { readDevice } from '../../../src/cli/read.ts';
 import type { SitePlan } from '../../../src/config/plan.ts';
 import { type Bench, type RealDevice, run, serialBench } from './bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from './parts.ts';

@@ -1,9 +1,9 @@
 /** `quietpost scan` on benches that behave like copper, in virtual time. */
 
 import { describe, expect, test } from 'vitest';
+import { scan } from '../../../src/cli/field/scan.ts';
+import type { ScanJob } from '../../../src/cli/field/scan-job.ts';
 import type { Field, FieldEnd } from '../../../src/cli/field-session.ts';
-import { scan } from '../../../src/cli/scan.ts';
-import type { ScanJob } from '../../../src/cli/scan-job.ts';
 import type { Person } from '../../../src/cli/terminal.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';

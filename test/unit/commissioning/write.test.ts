@@ -1,8 +1,8 @@
 /** `quietpost write`: what is shown, what is asked, what goes out, what is read back. */
 
 import { describe, expect, test } from 'vitest';
-import { writeDevice } from '../../../src/cli/write.ts';
-import { writeOrderOf } from '../../../src/cli/write-order.ts';
+import { writeDevice } from '../../../src/cli/field/write.ts';
+import { writeOrderOf } from '../../../src/cli/field/write-order.ts';
 import { type Bench, run, serialBench } from './bench.ts';
 import { model, rtu, siteWith } from './parts.ts';
 

@@ -1,25 +1,25 @@
 /** `quietpost read DEVICE`: everything a device shows, once; and when it does not, why not. */
 
-import { createSystemClock } from '../adapters/system-clock.ts';
-import { rootOf, topicOf } from '../backoffice/topics.ts';
-import { lineOf } from '../config/bus-line.ts';
-import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../config/plan.ts';
-import { suggestion } from '../config/suggest.ts';
-import { type DecodedPoint, decodeBlock, type RatioOf } from '../devices/decode.ts';
-import type { ReadBlock } from '../devices/definition.ts';
-import { verdictOf } from '../devices/interpret.ts';
-import { planReads } from '../devices/read-plan.ts';
-import { type Case, isLinkDown, isSilent } from '../fieldbus/case.ts';
-import { diagnose } from '../fieldbus/diagnose.ts';
-import { settingOf } from '../fieldbus/line-setting.ts';
-import { suspectBlocks } from '../fieldbus/misreading.ts';
-import { type Trial, wordsOf } from '../fieldbus/trial.ts';
-import { formatDuration } from '../model/duration.ts';
-import { describeFault } from '../model/fault.ts';
-import { specOf } from '../model/quantity.ts';
-import { bad } from '../model/reading.ts';
-import { failed } from '../model/result.ts';
-import { columns, shownNumber } from './columns.ts';
+import { createSystemClock } from '../../adapters/system-clock.ts';
+import { rootOf, topicOf } from '../../backoffice/topics.ts';
+import { lineOf } from '../../config/bus-line.ts';
+import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../config/plan.ts';
+import { suggestion } from '../../config/suggest.ts';
+import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
+import type { ReadBlock } from '../../devices/definition.ts';
+import { verdictOf } from '../../devices/interpret.ts';
+import { planReads } from '../../devices/read-plan.ts';
+import { type Case, isLinkDown, isSilent } from '../../fieldbus/case.ts';
+import { diagnose } from '../../fieldbus/diagnose.ts';
+import { settingOf } from '../../fieldbus/line-setting.ts';
+import { suspectBlocks } from '../../fieldbus/misreading.ts';
+import { type Trial, wordsOf } from '../../fieldbus/trial.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { describeFault } from '../../model/fault.ts';
+import { specOf } from '../../model/quantity.ts';
+import { bad } from '../../model/reading.ts';
+import { failed } from '../../model/result.ts';
+import { columns, shownNumber } from '../columns.ts';
 import {
   createFieldSession,
   describeEnd,
@@ -27,12 +27,12 @@ import {
   type Field,
   type FieldSession,
   realField,
-} from './field-session.ts';
-import { caseOf, explain, investigate } from './investigate.ts';
+} from '../field-session.ts';
+import { caseOf, explain, investigate } from '../investigate.ts';
+import { planFor } from '../run.ts';
+import { atTerminal, type Person } from '../terminal.ts';
 import { rawLegend, rawView } from './raw-view.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
-import { planFor } from './run.ts';
-import { atTerminal, type Person } from './terminal.ts';
 
 export interface ReadOptions {
   readonly site: string;

@@ -1,10 +1,10 @@
 /** `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site. */
 
-import { runGateway } from '../assembly/run-gateway.ts';
-import { type SealedRule, sealed } from '../control/rule.ts';
-import { fanFailure } from '../control/rules/fan-failure.ts';
-import { lostInput } from '../control/rules/lost-input.ts';
-import { overTemperature } from '../control/rules/over-temperature.ts';
+import { runGateway } from '../../assembly/run-gateway.ts';
+import { type SealedRule, sealed } from '../../control/rule.ts';
+import { fanFailure } from '../../control/rules/fan-failure.ts';
+import { lostInput } from '../../control/rules/lost-input.ts';
+import { overTemperature } from '../../control/rules/over-temperature.ts';
 import {
   type FanFinding,
   isSwept,
@@ -13,12 +13,12 @@ import {
   sweepFindings,
   sweepRule,
   sweepSteps,
-} from '../control/sweep.ts';
-import type { TickResult } from '../control/tick.ts';
-import { formatDuration, parseDuration } from '../model/duration.ts';
-import type { ProcessImage } from '../model/image.ts';
-import { columns } from './columns.ts';
-import { planFor, type RunOptions } from './run.ts';
+} from '../../control/sweep.ts';
+import type { TickResult } from '../../control/tick.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { columns } from '../columns.ts';
+import { planFor, type RunOptions } from '../run.ts';
 
 export interface SweepOptions extends RunOptions {
   readonly hold: string;

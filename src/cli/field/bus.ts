@@ -3,10 +3,10 @@
  * with --broker, shows what a running gateway says about it.
  */
 
-import { createSystemClock } from '../adapters/system-clock.ts';
-import { describePort, instrumentLinkOf } from '../assembly/instrument-links.ts';
-import { rootOf } from '../backoffice/topics.ts';
-import { isPort } from '../config/bus-kinds.ts';
+import { createSystemClock } from '../../adapters/system-clock.ts';
+import { describePort, instrumentLinkOf } from '../../assembly/instrument-links.ts';
+import { rootOf } from '../../backoffice/topics.ts';
+import { isPort } from '../../config/bus-kinds.ts';
 import {
   type BusPlan,
   type DevicePlan,
@@ -14,20 +14,20 @@ import {
   instrumentsOn,
   type PortPlan,
   type SitePlan,
-} from '../config/plan.ts';
-import { suggestion } from '../config/suggest.ts';
-import { type Bus, createBus } from '../fieldbus/bus.ts';
-import type { BusChange } from '../fieldbus/bus-change.ts';
-import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
-import { settingOf } from '../fieldbus/line-setting.ts';
-import { parseDuration } from '../model/duration.ts';
-import { describeFault } from '../model/fault.ts';
-import type { Clock } from '../ports/clock.ts';
+} from '../../config/plan.ts';
+import { suggestion } from '../../config/suggest.ts';
+import { type Bus, createBus } from '../../fieldbus/bus.ts';
+import type { BusChange } from '../../fieldbus/bus-change.ts';
+import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
+import { settingOf } from '../../fieldbus/line-setting.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { describeFault } from '../../model/fault.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { describeEnd, endOf, type Field, realField } from '../field-session.ts';
+import { planFor } from '../run.ts';
+import { atTerminal, type Person } from '../terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
-import { describeEnd, endOf, type Field, realField } from './field-session.ts';
 import { listenToHealth } from './health-listener.ts';
-import { planFor } from './run.ts';
-import { atTerminal, type Person } from './terminal.ts';
 
 export interface BusOptions {
   readonly site: string;

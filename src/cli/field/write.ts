@@ -1,15 +1,15 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
-import { createSystemClock } from '../adapters/system-clock.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
-import { settingOf } from '../fieldbus/line-setting.ts';
-import { encodeRequest } from '../fieldbus/pdu.ts';
-import { rtuFraming } from '../fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../fieldbus/tcp-framing.ts';
-import { type Trial, wordsOf } from '../fieldbus/trial.ts';
-import { describeFault } from '../model/fault.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
-import { hex, hexBytes } from './columns.ts';
+import { createSystemClock } from '../../adapters/system-clock.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../../config/plan.ts';
+import { settingOf } from '../../fieldbus/line-setting.ts';
+import { encodeRequest } from '../../fieldbus/pdu.ts';
+import { rtuFraming } from '../../fieldbus/rtu-framing.ts';
+import { tcpFraming } from '../../fieldbus/tcp-framing.ts';
+import { type Trial, wordsOf } from '../../fieldbus/trial.ts';
+import { describeFault } from '../../model/fault.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import { hex, hexBytes } from '../columns.ts';
 import {
   createFieldSession,
   describeEnd,
@@ -17,10 +17,10 @@ import {
   type Field,
   type FieldSession,
   realField,
-} from './field-session.ts';
+} from '../field-session.ts';
+import { planFor } from '../run.ts';
+import { atTerminal, type Person } from '../terminal.ts';
 import { findDevice } from './read.ts';
-import { planFor } from './run.ts';
-import { atTerminal, type Person } from './terminal.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 
 export interface WriteOptions {

@@ -1,8 +1,8 @@
 /** Waits for the retained health message of a gateway on a broker, and follows it on a terminal. */
 
-import { subscribeMqtt } from '../adapters/mqtt/mqtt-subscriber.ts';
-import { type HealthPayload, healthSchema } from '../backoffice/payloads.ts';
-import type { Person } from './terminal.ts';
+import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
+import { type HealthPayload, healthSchema } from '../../backoffice/payloads.ts';
+import type { Person } from '../terminal.ts';
 
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
 const exits = { usage: 64, unavailable: 69 } as const;

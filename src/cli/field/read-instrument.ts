@@ -1,20 +1,20 @@
 /** `quietpost read` of an instrument that is no Modbus device: recognised, begun and asked as the gateway does it. */
 
-import { createSensorFiles } from '../adapters/sensor-files.ts';
-import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
-import { byteLinkTo, describePort } from '../assembly/instrument-links.ts';
-import { rootOf, topicOf } from '../backoffice/topics.ts';
-import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../config/plan.ts';
-import type { DecodedValue } from '../devices/language.ts';
-import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
-import { describeFault, type Fault } from '../model/fault.ts';
-import { specOf } from '../model/quantity.ts';
-import { bad } from '../model/reading.ts';
-import type { Result } from '../model/result.ts';
-import type { InstrumentLink } from '../ports/instrument-link.ts';
-import { columns, shownNumber } from './columns.ts';
-import { type Field, tapped } from './field-session.ts';
-import type { Person } from './terminal.ts';
+import { createSensorFiles } from '../../adapters/sensor-files.ts';
+import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
+import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
+import { rootOf, topicOf } from '../../backoffice/topics.ts';
+import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../config/plan.ts';
+import type { DecodedValue } from '../../devices/language.ts';
+import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
+import { describeFault, type Fault } from '../../model/fault.ts';
+import { specOf } from '../../model/quantity.ts';
+import { bad } from '../../model/reading.ts';
+import type { Result } from '../../model/result.ts';
+import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import { columns, shownNumber } from '../columns.ts';
+import { type Field, tapped } from '../field-session.ts';
+import type { Person } from '../terminal.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;

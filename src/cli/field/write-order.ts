@@ -3,14 +3,14 @@
  * (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
  */
 
-import { suggestion } from '../config/suggest.ts';
-import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
-import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
-import { parseDuration } from '../model/duration.ts';
-import { isPlausible, specOf } from '../model/quantity.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
-import { hex } from './columns.ts';
+import { suggestion } from '../../config/suggest.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
+import type { DeviceDefinition } from '../../devices/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/encode.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { isPlausible, specOf } from '../../model/quantity.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import { hex } from '../columns.ts';
 
 export interface WriteOrder {
   readonly request: Exclude<ModbusRequest, { kind: 'read' }>;

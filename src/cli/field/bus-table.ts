@@ -1,9 +1,9 @@
 /** The counters of a bus and its devices as a table. */
 
-import type { HealthPayload } from '../backoffice/payloads.ts';
-import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../config/plan.ts';
-import type { BusCounters, DeviceCounters } from '../fieldbus/bus-counters.ts';
-import { atMost, columns } from './columns.ts';
+import type { HealthPayload } from '../../backoffice/payloads.ts';
+import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../config/plan.ts';
+import type { BusCounters, DeviceCounters } from '../../fieldbus/bus-counters.ts';
+import { atMost, columns } from '../columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
 export function busTable(

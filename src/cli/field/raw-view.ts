@@ -1,9 +1,9 @@
 /** `quietpost read --raw`: the registers as they came, and what they would mean in every order of words and bytes. */
 
-import type { Point, ReadBlock, RegisterType } from '../devices/definition.ts';
-import { type ByteOrder, byteOrders, decodeAs, orderOf, verdictOf } from '../devices/interpret.ts';
-import { specOf } from '../model/quantity.ts';
-import { columns, hex, shownNumber } from './columns.ts';
+import type { Point, ReadBlock, RegisterType } from '../../devices/definition.ts';
+import { type ByteOrder, byteOrders, decodeAs, orderOf, verdictOf } from '../../devices/interpret.ts';
+import { specOf } from '../../model/quantity.ts';
+import { columns, hex, shownNumber } from '../columns.ts';
 
 /** Lines for one block that was answered by `words`. */
 export function rawView(block: ReadBlock, words: readonly number[]): readonly string[] {
