@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../assembly/version.ts';
 import { addCommissioning } from './field/commissioning.ts';
-import { addLookingBack } from './looking-back.ts';
+import { addLookingBack } from './records/history-commands.ts';
 
 const program = new Command('quietpost')
   .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')
@@ -138,7 +138,7 @@ program
   .argument('<file>', 'recording')
   .addHelpText('after', '\nExample:\n  quietpost replay tonight.ndjson')
   .action(async (file) => {
-    const { replayFile } = await import('./replay.ts');
+    const { replayFile } = await import('./records/replay.ts');
     process.exitCode = await replayFile(file);
   });
 
@@ -177,7 +177,7 @@ program
     '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh',
   )
   .action(async (options) => {
-    const { report } = await import('./report.ts');
+    const { report } = await import('./records/report.ts');
     const io = { write: console.log, complain: console.error, nowMs: Date.now };
     process.exitCode = await report(options, io);
   });
@@ -189,7 +189,7 @@ program
   .option('--history <file>', 'history file')
   .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
   .action(async (site, options) => {
-    const { verify } = await import('./verify.ts');
+    const { verify } = await import('./records/verify.ts');
     process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
   });
 
@@ -212,7 +212,7 @@ program
     '\nExample:\n  quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"',
   )
   .action(async (meter, site, options) => {
-    const { calibrate } = await import('./calibrate.ts');
+    const { calibrate } = await import('./records/calibrate.ts');
     const io = { wallMs: Date.now(), write: console.log, complain: console.error };
     process.exitCode = calibrate(meter, site, options, io);
   });

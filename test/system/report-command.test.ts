@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadInputs } from '../../hw-mocks/station/inputs.ts';
-import { type ReportOptions, report } from '../../src/cli/report.ts';
+import { type ReportOptions, report } from '../../src/cli/records/report.ts';
 import { simulatedHistory } from '../../src/cli/simulated-history.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';
 import { loadSite } from '../../src/config/load-site.ts';

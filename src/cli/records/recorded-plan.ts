@@ -1,8 +1,8 @@
 /** The configuration that was in force at some time, as the history has it. */
 
-import type { SitePlan } from '../config/plan.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { HistoryReader, TimeSpan } from '../ports/history.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
 import type { CliFault } from './history-path.ts';
 
 /** The last one in force in the span, and how many there were. */

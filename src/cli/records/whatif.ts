@@ -1,24 +1,24 @@
 /** `quietpost whatif`: a night's recorded inputs under a changed site file, and what would have differed. */
 
 import { existsSync } from 'node:fs';
-import { WARM_UP_MS } from '../analysis/explain/explain-history.ts';
-import { historyCycles } from '../analysis/explain/history-cycles.ts';
-import { canDecide } from '../analysis/explain/recorded-bounds.ts';
-import { type SiteFit, siteFit } from '../analysis/what-if/site-fit.ts';
-import { canJudge, createComparison, type WhatIf } from '../analysis/what-if/what-if.ts';
-import { loadSite } from '../config/load-site.ts';
-import type { SitePlan } from '../config/plan.ts';
-import type { ControlPlan } from '../control/plan.ts';
-import { type ControlState, initialState } from '../control/tick.ts';
-import { localText } from '../gateway/local-time.ts';
-import { openRecording, type RecordedCycle } from '../gateway/recorded-cycles.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { TimeSpan } from '../ports/history.ts';
-import { nightSpan } from '../report/night-span.ts';
-import { readerOf } from '../store/reader.ts';
+import { WARM_UP_MS } from '../../analysis/explain/explain-history.ts';
+import { historyCycles } from '../../analysis/explain/history-cycles.ts';
+import { canDecide } from '../../analysis/explain/recorded-bounds.ts';
+import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
+import { canJudge, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
+import { loadSite } from '../../config/load-site.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import { type ControlState, initialState } from '../../control/tick.ts';
+import { localText } from '../../gateway/local-time.ts';
+import { openRecording, type RecordedCycle } from '../../gateway/recorded-cycles.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { TimeSpan } from '../../ports/history.ts';
+import { nightSpan } from '../../report/night-span.ts';
+import { readerOf } from '../../store/reader.ts';
+import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { offsetsOf } from './local-clock.ts';
-import { planThen } from './plan-then.ts';
+import { planThen } from './recorded-plan.ts';
 import { linesOf } from './recording-file.ts';
 import { whatIfText } from './whatif-text.ts';
 

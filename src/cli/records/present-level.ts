@@ -1,10 +1,10 @@
 /** What a meter shows at the moment, by the history of the running gateway. */
 
-import { meanLevels } from '../acoustics/levels/level.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Sql } from '../ports/database.ts';
-import { inForce, selectCalibrations } from '../store/calibration-rows.ts';
-import { readSeconds } from '../store/read-seconds.ts';
+import { meanLevels } from '../../acoustics/levels/level.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Sql } from '../../ports/database.ts';
+import { inForce, selectCalibrations } from '../../store/calibration-rows.ts';
+import { readSeconds } from '../../store/read-seconds.ts';
 
 /** Seconds are written every ten; older than this, no gateway is running. */
 const PRESENT_MS = 25_000;

@@ -1,10 +1,10 @@
 /** Where the history is: named on the command line, or by the site file. Opens it for reading. */
 
-import { createSqliteFiles } from '../adapters/sqlite.ts';
-import { loadSite } from '../config/load-site.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Database } from '../ports/database.ts';
-import { requireCurrent } from '../store/schema.ts';
+import { createSqliteFiles } from '../../adapters/sqlite.ts';
+import { loadSite } from '../../config/load-site.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Database } from '../../ports/database.ts';
+import { requireCurrent } from '../../store/schema.ts';
 
 /** What to say and the exit code (sysexits.h). */
 export interface CliFault {

@@ -1,15 +1,15 @@
 /** `quietpost calibrate`: records an acoustic check of a sound level meter and what follows from it. */
 
-import { createSqliteFiles } from '../adapters/sqlite.ts';
-import { loadSite } from '../config/load-site.ts';
-import type { SitePlan } from '../config/plan.ts';
-import { levelsOf } from '../control/tick.ts';
-import { parseDuration } from '../model/duration.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Database, Sql } from '../ports/database.ts';
-import { type CheckOutcome, recordCheck } from '../store/calibrate.ts';
-import { signedDb } from '../store/calibration-rows.ts';
-import { migrate } from '../store/schema.ts';
+import { createSqliteFiles } from '../../adapters/sqlite.ts';
+import { loadSite } from '../../config/load-site.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import { levelsOf } from '../../control/tick.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Database, Sql } from '../../ports/database.ts';
+import { type CheckOutcome, recordCheck } from '../../store/calibrate.ts';
+import { signedDb } from '../../store/calibration-rows.ts';
+import { migrate } from '../../store/schema.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { presentLevel } from './present-level.ts';
 

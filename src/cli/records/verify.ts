@@ -1,9 +1,9 @@
 /** `quietpost verify`: exit code 0 when no minute was changed, taken out, put in or moved; 1 when one was. */
 
-import { localText } from '../gateway/local-time.ts';
-import type { Minute } from '../ports/history.ts';
-import { type ChainFinding, type ChainReport, FINDINGS_MAX, verifyChain } from '../store/verify-chain.ts';
-import { verifyWitnesses } from '../store/verify-witnesses.ts';
+import { localText } from '../../gateway/local-time.ts';
+import type { Minute } from '../../ports/history.ts';
+import { type ChainFinding, type ChainReport, FINDINGS_MAX, verifyChain } from '../../store/verify-chain.ts';
+import { verifyWitnesses } from '../../store/verify-witnesses.ts';
 import { type HistoryChoice, openHistoryFile } from './history-path.ts';
 
 export interface VerifyIo {

@@ -2,23 +2,23 @@
 
 import { writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { Background } from '../acoustics/assessment/background.ts';
-import { version } from '../assembly/version.ts';
-import { loadSite } from '../config/load-site.ts';
-import type { SitePlan } from '../config/plan.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { HistoryReader } from '../ports/history.ts';
-import { nightCsv } from '../report/csv.ts';
-import { nightHtml } from '../report/html.ts';
-import { isLanguage, type Language } from '../report/message.ts';
-import { readNight } from '../report/night-records.ts';
-import { nightReport } from '../report/night-report.ts';
-import { nightSpan } from '../report/night-span.ts';
-import type { NightReport } from '../report/report-data.ts';
-import { readerOf } from '../store/reader.ts';
+import type { Background } from '../../acoustics/assessment/background.ts';
+import { version } from '../../assembly/version.ts';
+import { loadSite } from '../../config/load-site.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { HistoryReader } from '../../ports/history.ts';
+import { nightCsv } from '../../report/csv.ts';
+import { nightHtml } from '../../report/html.ts';
+import { isLanguage, type Language } from '../../report/message.ts';
+import { readNight } from '../../report/night-records.ts';
+import { nightReport } from '../../report/night-report.ts';
+import { nightSpan } from '../../report/night-span.ts';
+import type { NightReport } from '../../report/report-data.ts';
+import { readerOf } from '../../store/reader.ts';
+import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { judgementFor } from './judgement.ts';
-import { offsetsOf } from './local-clock.ts';
+import { judgementFor } from './standard-of-receptor.ts';
 
 export interface ReportOptions {
   /** Date of the evening. */

@@ -1,26 +1,26 @@
 /** `quietpost explain`: why an output had its value, from a recording or from the history. */
 
 import { existsSync } from 'node:fs';
-import { momentOf } from '../acoustics/local-span.ts';
-import { explainHistory } from '../analysis/explain/explain-history.ts';
-import { explainText } from '../analysis/explain/explain-text.ts';
-import { type Explanation, explainRecording } from '../analysis/explain/explanation.ts';
+import { momentOf } from '../../acoustics/local-span.ts';
+import { explainHistory } from '../../analysis/explain/explain-history.ts';
+import { explainText } from '../../analysis/explain/explain-text.ts';
+import { type Explanation, explainRecording } from '../../analysis/explain/explanation.ts';
 import {
   type Coverage,
   type MomentQuestion,
   parseMoment,
   pastOf,
   settle,
-} from '../analysis/explain/moment-question.ts';
-import type { ControlPlan, OutputSpec } from '../control/plan.ts';
-import { localText } from '../gateway/local-time.ts';
-import { openRecording } from '../gateway/recorded-cycles.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { HistoryReader } from '../ports/history.ts';
-import { readerOf } from '../store/reader.ts';
+} from '../../analysis/explain/moment-question.ts';
+import type { ControlPlan, OutputSpec } from '../../control/plan.ts';
+import { localText } from '../../gateway/local-time.ts';
+import { openRecording } from '../../gateway/recorded-cycles.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { HistoryReader } from '../../ports/history.ts';
+import { readerOf } from '../../store/reader.ts';
+import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { offsetsOf } from './local-clock.ts';
-import { planThen } from './plan-then.ts';
+import { planThen } from './recorded-plan.ts';
 import { coverageOf, linesOf } from './recording-file.ts';
 
 export interface ExplainOptions {

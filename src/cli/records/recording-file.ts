@@ -2,9 +2,9 @@
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Coverage } from '../analysis/explain/moment-question.ts';
-import { cycleRowOf } from '../gateway/recorded-cycles.ts';
-import type { CycleRow } from '../gateway/recording.ts';
+import type { Coverage } from '../../analysis/explain/moment-question.ts';
+import { cycleRowOf } from '../../gateway/recorded-cycles.ts';
+import type { CycleRow } from '../../gateway/recording.ts';
 
 /** Line by line. Who stops reading early closes the file by that. */
 export async function* linesOf(path: string): AsyncGenerator<string> {
