@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
 import { judgedNight } from '../dist/src/cli/judged-night.js';
-import { judgedTable } from '../dist/src/cli/judged-table.js';
+import { judgedTable } from '../dist/src/cli/simulate/score-table.js';
 import { policyNames } from '../dist/src/laboratory/policies.js';
 import { percentile, root } from './shipped.mjs';
 

@@ -128,7 +128,7 @@ program
     '\nExamples:\n  quietpost simulate --days 2 --seed 7 --record nights.ndjson\n  quietpost simulate --scenario hw-mocks/scenarios',
   )
   .action(async (site, options) => {
-    const { simulate } = await import('./simulate.ts');
+    const { simulate } = await import('./simulate/simulate.ts');
     process.exitCode = await simulate(site, options);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadScenario } from '../../hw-mocks/scenario/scenario.ts';
 import { judgedNight } from '../../src/cli/judged-night.ts';
-import { judgedTable } from '../../src/cli/judged-table.ts';
+import { judgedTable } from '../../src/cli/simulate/score-table.ts';
 
 const file = join(import.meta.dirname, '..', '..', 'hw-mocks', 'scenarios', 'summer-heavy.yaml');
 

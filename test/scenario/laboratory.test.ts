@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadScenario, type Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { scenarioSimulation } from '../../src/cli/scenario-simulation.ts';
-import { mixedProblem } from '../../src/cli/simulate.ts';
-import { simulateScenarios } from '../../src/cli/simulate-scenarios.ts';
+import { mixedProblem } from '../../src/cli/simulate/simulate.ts';
+import { simulateScenarios } from '../../src/cli/simulate/simulate-scenarios.ts';
 
 const site = join(import.meta.dirname, '..', '..', 'config', 'site.yaml');
 

@@ -2,13 +2,13 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadScenario, type Scenario } from '../../hw-mocks/scenario/scenario.ts';
-import { isPolicyName } from '../laboratory/policies.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import { type JudgedNight, judgedNight } from './judged-night.ts';
-import { judgedTable } from './judged-table.ts';
+import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
+import { isPolicyName } from '../../laboratory/policies.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import { type JudgedNight, judgedNight } from '../judged-night.ts';
+import { scenarioSimulation } from '../scenario-simulation.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
-import { scenarioSimulation } from './scenario-simulation.ts';
+import { judgedTable } from './score-table.ts';
 
 /** The gateway tells the level of a night a moment after its end. */
 const FAREWELL_MS = 5000;

@@ -1,14 +1,14 @@
 /** `quietpost simulate`: days of the same gateway on the same station in virtual time, one table row per night. */
 
-import { readFaultFile } from '../../hw-mocks/faults/fault-file.ts';
-import { loadInputs } from '../../hw-mocks/station/inputs.ts';
-import { createFileSink } from '../adapters/file-sink.ts';
-import { loadSite } from '../config/load-site.ts';
-import { isPolicyName, policies, policyNames } from '../laboratory/policies.ts';
+import { readFaultFile } from '../../../hw-mocks/faults/fault-file.ts';
+import { loadInputs } from '../../../hw-mocks/station/inputs.ts';
+import { createFileSink } from '../../adapters/file-sink.ts';
+import { loadSite } from '../../config/load-site.ts';
+import { isPolicyName, policies, policyNames } from '../../laboratory/policies.ts';
+import { simulatedHistory } from '../simulated-history.ts';
+import { createSimulation } from '../simulation.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
-import { simulatedHistory } from './simulated-history.ts';
-import { createSimulation } from './simulation.ts';
 
 export interface SimulateOptions {
   readonly scenario?: readonly string[];
