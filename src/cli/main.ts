@@ -28,7 +28,7 @@ program
     '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
   )
   .action(async (site, options) => {
-    const { run } = await import('./run.ts');
+    const { run } = await import('./station/run.ts');
     process.exitCode = await run(site, options);
   });
 
@@ -47,7 +47,7 @@ program
   .option('--history <file|off>', 'use another history file than the site names, or none')
   .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
   .action(async (site, options) => {
-    const { start } = await import('./start.ts');
+    const { start } = await import('./station/start.ts');
     process.exitCode = await start(site, options);
   });
 
@@ -57,7 +57,7 @@ program
   .argument('[site]', 'site file', 'config/site.yaml')
   .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml')
   .action(async (site) => {
-    const { check } = await import('./check.ts');
+    const { check } = await import('./station/check.ts');
     process.exitCode = check(site, { write: (line) => console.log(line) });
   });
 
@@ -71,7 +71,7 @@ program
     '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nIn the unit of the service, so that it also runs after kill -9:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
   )
   .action(async (site, options) => {
-    const { failsafe } = await import('./failsafe.ts');
+    const { failsafe } = await import('./station/failsafe.ts');
     process.exitCode = await failsafe(site, options);
   });
 
@@ -154,7 +154,7 @@ program
   .option('--wait', 'keep trying when no broker answers')
   .addHelpText('after', '\nExample:\n  quietpost watch --url mqtt://192.0.2.10:1883')
   .action(async (options) => {
-    const { watchCommand } = await import('./watch.ts');
+    const { watchCommand } = await import('./station/watch.ts');
     process.exitCode = await watchCommand(options);
   });
 
@@ -284,7 +284,7 @@ program
   .command('schema', { hidden: true })
   .option('--write', 'write config/schema')
   .action(async (options) => {
-    const { schema } = await import('./schema.ts');
+    const { schema } = await import('./station/schema.ts');
     process.exitCode = schema({ write: options.write === true });
   });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
 import { backOffMs, describeMqttError, MqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
 import { subscribeMqtt } from '../../src/adapters/mqtt/mqtt-subscriber.ts';
-import { watch } from '../../src/cli/watch.ts';
+import { watch } from '../../src/cli/station/watch.ts';
 import type { IncomingMessage, Message } from '../../src/ports/publisher.ts';
 import {
   freePort,

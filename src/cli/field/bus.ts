@@ -24,7 +24,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { describeEnd, endOf, type Field, realField } from '../field-session.ts';
-import { planFor } from '../run.ts';
+import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { listenToHealth } from './health-listener.ts';

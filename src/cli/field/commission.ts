@@ -18,7 +18,7 @@ import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { columns } from '../columns.ts';
-import { planFor, type RunOptions } from '../run.ts';
+import { planFor, type RunOptions } from '../station/run.ts';
 
 export interface SweepOptions extends RunOptions {
   readonly hold: string;

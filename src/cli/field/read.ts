@@ -29,7 +29,7 @@ import {
   realField,
 } from '../field-session.ts';
 import { caseOf, explain, investigate } from '../investigate.ts';
-import { planFor } from '../run.ts';
+import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { rawLegend, rawView } from './raw-view.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';

@@ -8,7 +8,7 @@ import { type SerialFormat, settingOf } from '../../fieldbus/line-setting.ts';
 import { parseUnitIds, type ScanWish } from '../../fieldbus/scan-plan.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { endOf } from '../field-session.ts';
-import { planFor } from '../run.ts';
+import { planFor } from '../station/run.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
 
 export interface ScanOptions {

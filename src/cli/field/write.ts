@@ -18,7 +18,7 @@ import {
   type FieldSession,
   realField,
 } from '../field-session.ts';
-import { planFor } from '../run.ts';
+import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { findDevice } from './read.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
-import { check } from '../../../src/cli/check.ts';
+import { check } from '../../../src/cli/station/check.ts';
 import { schemaFiles } from '../../../src/config/json-schema.ts';
 import { loadSite } from '../../../src/config/load-site.ts';
 import type { SitePlan } from '../../../src/config/plan.ts';

@@ -1,8 +1,8 @@
 /** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
 
-import { describePort } from '../assembly/instrument-links.ts';
-import { busLoad, workOf } from '../config/bus-load.ts';
-import { loadSite } from '../config/load-site.ts';
+import { describePort } from '../../assembly/instrument-links.ts';
+import { busLoad, workOf } from '../../config/bus-load.ts';
+import { loadSite } from '../../config/load-site.ts';
 import {
   type BankPlan,
   type BoardPlan,
@@ -12,8 +12,8 @@ import {
   type PortPlan,
   readersOf,
   type SitePlan,
-} from '../config/plan.ts';
-import { formatDuration } from '../model/duration.ts';
+} from '../../config/plan.ts';
+import { formatDuration } from '../../model/duration.ts';
 
 const exitOk = 0;
 /** EX_CONFIG of sysexits.h. */

@@ -3,10 +3,10 @@
  * process is killed; this is what the service runs after such an end. Everything on a bus falls by its own lease.
  */
 
-import { openBanks } from '../assembly/gpio-banks.ts';
-import type { BankPlan } from '../config/plan.ts';
-import { describeFault } from '../model/fault.ts';
-import type { GpioBank } from '../ports/gpio.ts';
+import { openBanks } from '../../assembly/gpio-banks.ts';
+import type { BankPlan } from '../../config/plan.ts';
+import { describeFault } from '../../model/fault.ts';
+import type { GpioBank } from '../../ports/gpio.ts';
 import { planFor } from './run.ts';
 
 /** EX_IOERR of sysexits.h. */
