@@ -6,6 +6,7 @@
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { describePort, instrumentLinkOf } from '../../assembly/instrument-links.ts';
 import { rootOf } from '../../backoffice/topics.ts';
+import { describeEnd, endOf, type Field, realField } from '../../commissioning/field-session.ts';
 import { isPort } from '../../config/bus-kinds.ts';
 import {
   type BusPlan,
@@ -23,7 +24,6 @@ import { settingOf } from '../../fieldbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { describeEnd, endOf, type Field, realField } from '../field-session.ts';
 import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';

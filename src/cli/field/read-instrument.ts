@@ -4,6 +4,7 @@ import { createSensorFiles } from '../../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
 import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
 import { rootOf, topicOf } from '../../backoffice/topics.ts';
+import { type Field, tapped } from '../../commissioning/field-session.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../config/plan.ts';
 import type { DecodedValue } from '../../devices/language.ts';
 import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
@@ -13,7 +14,6 @@ import { bad } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import { columns, shownNumber } from '../columns.ts';
-import { type Field, tapped } from '../field-session.ts';
 import type { Person } from '../terminal.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */

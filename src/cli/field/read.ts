@@ -2,6 +2,15 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { rootOf, topicOf } from '../../backoffice/topics.ts';
+import {
+  createFieldSession,
+  describeEnd,
+  endOf,
+  type Field,
+  type FieldSession,
+  realField,
+} from '../../commissioning/field-session.ts';
+import { caseOf, explain, investigate } from '../../commissioning/investigate.ts';
 import { lineOf } from '../../config/bus-line.ts';
 import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/suggest.ts';
@@ -20,15 +29,6 @@ import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
 import { columns, shownNumber } from '../columns.ts';
-import {
-  createFieldSession,
-  describeEnd,
-  endOf,
-  type Field,
-  type FieldSession,
-  realField,
-} from '../field-session.ts';
-import { caseOf, explain, investigate } from '../investigate.ts';
 import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { rawLegend, rawView } from './raw-view.ts';

@@ -1,14 +1,19 @@
 /** `quietpost scan BUS|ADDRESS`: who is on a wire, at which setting, and what it is. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import {
+  createFieldSession,
+  type Field,
+  type FieldSession,
+  realField,
+} from '../../commissioning/field-session.ts';
+import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
 import { isGarbled, isLinkDown } from '../../fieldbus/case.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
 import { planScan, presenceQuestion, type Sweep } from '../../fieldbus/scan-plan.ts';
 import { isAnswered, type Trial } from '../../fieldbus/trial.ts';
 import { describeFault } from '../../model/fault.ts';
 import { atMost } from '../columns.ts';
-import { createFieldSession, type Field, type FieldSession, realField } from '../field-session.ts';
-import { type FoundUnit, inspectMaxMs, inspectUnit } from '../found-unit.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';

@@ -1,6 +1,14 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import {
+  createFieldSession,
+  describeEnd,
+  endOf,
+  type Field,
+  type FieldSession,
+  realField,
+} from '../../commissioning/field-session.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../config/plan.ts';
 import { settingOf } from '../../fieldbus/line-setting.ts';
 import { encodeRequest } from '../../fieldbus/pdu.ts';
@@ -10,14 +18,6 @@ import { type Trial, wordsOf } from '../../fieldbus/trial.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { hex, hexBytes } from '../columns.ts';
-import {
-  createFieldSession,
-  describeEnd,
-  endOf,
-  type Field,
-  type FieldSession,
-  realField,
-} from '../field-session.ts';
 import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';
 import { findDevice } from './read.ts';

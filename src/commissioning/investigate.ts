@@ -1,5 +1,7 @@
 /** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
 
+import { atMost } from '../cli/columns.ts';
+import type { Person } from '../cli/terminal.ts';
 import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { planReads } from '../devices/read-plan.ts';
@@ -8,9 +10,7 @@ import { diagnose } from '../fieldbus/diagnose.ts';
 import { followUps } from '../fieldbus/follow-up.ts';
 import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
 import { questionMaxMs, type Trial } from '../fieldbus/trial.ts';
-import { atMost } from './columns.ts';
 import type { FieldSession } from './field-session.ts';
-import type { Person } from './terminal.ts';
 
 /** A device of the site and what it was asked so far. */
 export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials: readonly Trial[]): Case {
