@@ -8,13 +8,13 @@ import { createTcpLink } from '../adapters/tcp-link.ts';
 import type { BusPlan } from '../config/plan.ts';
 import { describeLine, type LineSetting, paceOfLine, sameLine } from '../fieldbus/line-setting.ts';
 import { createModbusClient, type LinkedModbusClient } from '../fieldbus/modbus-client.ts';
-import { answerMs, drainMs, type Question, restMs, type Trial } from '../fieldbus/trial.ts';
 import { createWireCounters } from '../fieldbus/wire-counters.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
+import { answerMs, drainMs, type Question, restMs, type Trial } from './diagnosis/trial.ts';
 
 /** Where a wire ends. */
 export type FieldEnd =

@@ -1,9 +1,10 @@
 /** A unit id that answered a scan: what it is, as far as asking can tell. */
 
 import type { DeviceDefinition } from '../devices/definition.ts';
-import { duplicateUnitId } from '../fieldbus/broken-answers.ts';
-import type { Finding } from '../fieldbus/case.ts';
 import type { LineSetting } from '../fieldbus/line-setting.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import { duplicateUnitId } from './diagnosis/broken-answers.ts';
+import type { Finding } from './diagnosis/diagnosis-case.ts';
 import {
   bestOf,
   type Likeness,
@@ -11,9 +12,8 @@ import {
   probeFits,
   probeRequest,
   sampleBlocks,
-} from '../fieldbus/recognise.ts';
-import { type Question, questionMaxMs, type Trial, wordsOf } from '../fieldbus/trial.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+} from './diagnosis/recognise.ts';
+import { type Question, questionMaxMs, type Trial, wordsOf } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
 
 export interface FoundUnit {

@@ -5,11 +5,11 @@ import type { Person } from '../cli/terminal.ts';
 import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { planReads } from '../devices/read-plan.ts';
-import type { Case, Finding } from '../fieldbus/case.ts';
-import { diagnose } from '../fieldbus/diagnose.ts';
-import { followUps } from '../fieldbus/follow-up.ts';
 import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
-import { questionMaxMs, type Trial } from '../fieldbus/trial.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import type { Case, Finding } from './diagnosis/diagnosis-case.ts';
+import { followUps } from './diagnosis/next-questions.ts';
+import { questionMaxMs, type Trial } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
 
 /** A device of the site and what it was asked so far. */

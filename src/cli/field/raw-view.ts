@@ -1,7 +1,13 @@
 /** `quietpost read --raw`: the registers as they came, and what they would mean in every order of words and bytes. */
 
+import {
+  type ByteOrder,
+  byteOrders,
+  decodeAs,
+  orderOf,
+  verdictOf,
+} from '../../commissioning/diagnosis/interpret.ts';
 import type { Point, ReadBlock, RegisterType } from '../../devices/definition.ts';
-import { type ByteOrder, byteOrders, decodeAs, orderOf, verdictOf } from '../../devices/interpret.ts';
 import { specOf } from '../../model/quantity.ts';
 import { columns, hex, shownNumber } from '../columns.ts';
 

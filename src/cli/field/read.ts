@@ -2,6 +2,11 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { rootOf, topicOf } from '../../backoffice/topics.ts';
+import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
+import { type Case, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
+import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
+import { suspectBlocks } from '../../commissioning/diagnosis/misreading.ts';
+import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import {
   createFieldSession,
   describeEnd,
@@ -16,13 +21,8 @@ import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../c
 import { suggestion } from '../../config/suggest.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
 import type { ReadBlock } from '../../devices/definition.ts';
-import { verdictOf } from '../../devices/interpret.ts';
 import { planReads } from '../../devices/read-plan.ts';
-import { type Case, isLinkDown, isSilent } from '../../fieldbus/case.ts';
-import { diagnose } from '../../fieldbus/diagnose.ts';
 import { settingOf } from '../../fieldbus/line-setting.ts';
-import { suspectBlocks } from '../../fieldbus/misreading.ts';
-import { type Trial, wordsOf } from '../../fieldbus/trial.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';

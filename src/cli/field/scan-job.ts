@@ -1,12 +1,12 @@
 /** From the command line of `quietpost scan` to what is to be scanned. */
 
+import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-plan.ts';
 import { endOf } from '../../commissioning/field-session.ts';
 import { loadDefinitions } from '../../config/load-site.ts';
 import type { DevicePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/suggest.ts';
 import type { DeviceDefinition } from '../../devices/definition.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/line-setting.ts';
-import { parseUnitIds, type ScanWish } from '../../fieldbus/scan-plan.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { planFor } from '../station/run.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';

@@ -1,6 +1,9 @@
 /** `quietpost scan BUS|ADDRESS`: who is on a wire, at which setting, and what it is. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import { isGarbled, isLinkDown } from '../../commissioning/diagnosis/diagnosis-case.ts';
+import { planScan, presenceQuestion, type Sweep } from '../../commissioning/diagnosis/scan-plan.ts';
+import { isAnswered, type Trial } from '../../commissioning/diagnosis/trial.ts';
 import {
   createFieldSession,
   type Field,
@@ -8,10 +11,7 @@ import {
   realField,
 } from '../../commissioning/field-session.ts';
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
-import { isGarbled, isLinkDown } from '../../fieldbus/case.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
-import { planScan, presenceQuestion, type Sweep } from '../../fieldbus/scan-plan.ts';
-import { isAnswered, type Trial } from '../../fieldbus/trial.ts';
 import { describeFault } from '../../model/fault.ts';
 import { atMost } from '../columns.ts';
 import { atTerminal, type Person } from '../terminal.ts';

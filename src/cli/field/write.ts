@@ -1,6 +1,7 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import {
   createFieldSession,
   describeEnd,
@@ -14,7 +15,6 @@ import { settingOf } from '../../fieldbus/line-setting.ts';
 import { encodeRequest } from '../../fieldbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/rtu-framing.ts';
 import { tcpFraming } from '../../fieldbus/tcp-framing.ts';
-import { type Trial, wordsOf } from '../../fieldbus/trial.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { hex, hexBytes } from '../columns.ts';

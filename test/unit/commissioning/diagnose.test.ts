@@ -1,14 +1,14 @@
 /** What single traces on the wire mean; whole mistakes on a bench are in mistakes.test.ts. */
 
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../../src/commissioning/diagnosis/diagnose.ts';
+import type { Case, Finding } from '../../../src/commissioning/diagnosis/diagnosis-case.ts';
+import { followUps } from '../../../src/commissioning/diagnosis/next-questions.ts';
+import type { Trial } from '../../../src/commissioning/diagnosis/trial.ts';
 import { planReads } from '../../../src/devices/read-plan.ts';
-import type { Case, Finding } from '../../../src/fieldbus/case.ts';
-import { diagnose } from '../../../src/fieldbus/diagnose.ts';
-import { followUps } from '../../../src/fieldbus/follow-up.ts';
 import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
 import { smallestRead } from '../../../src/fieldbus/probe.ts';
 import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
-import type { Trial } from '../../../src/fieldbus/trial.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { model } from './parts.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { ReadBlock } from '../../../src/devices/definition.ts';
 import {
   byteOrders,
   creditOf,
@@ -7,7 +6,8 @@ import {
   orderOf,
   type Verdict,
   verdictOf,
-} from '../../../src/devices/interpret.ts';
+} from '../../../src/commissioning/diagnosis/interpret.ts';
+import type { ReadBlock } from '../../../src/devices/definition.ts';
 import { planReads } from '../../../src/devices/read-plan.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { pointOf } from '../hw-mocks/wire/fixtures.ts';

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { scan } from '../../../src/cli/field/scan.ts';
 import type { ScanJob } from '../../../src/cli/field/scan-job.ts';
 import type { Person } from '../../../src/cli/terminal.ts';
+import type { ScanWish } from '../../../src/commissioning/diagnosis/scan-plan.ts';
 import type { Field, FieldEnd } from '../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
-import type { ScanWish } from '../../../src/fieldbus/scan-plan.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from './bench.ts';
 import { airValues, allModels, meterValues, model, rtu, siteWith } from './parts.ts';
 

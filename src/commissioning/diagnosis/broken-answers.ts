@@ -1,6 +1,14 @@
 /** Rules of diagnose.ts: answers that arrive broken, twice, or not from a device at all. */
 
-import { type Finding, framesIn, isGarbled, isSilent, otherTrials, ownTrials, type Seen } from './case.ts';
+import {
+  type Finding,
+  framesIn,
+  isGarbled,
+  isSilent,
+  otherTrials,
+  ownTrials,
+  type Seen,
+} from './diagnosis-case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Two answers to one question, or answers broken for this unit id only. */

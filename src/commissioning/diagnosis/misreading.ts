@@ -1,14 +1,12 @@
 /**
  * A device that answers, but not with what the definition expects: addresses off by one, the other table, words or
  * bytes in another order, more registers at once than it gives. Every other way of reading is judged by its values
- * (src/devices/interpret.ts) and must beat the definition's own way clearly.
+ * (src/commissioning/diagnosis/interpret.ts) and must beat the definition's own way clearly.
  */
 
-import type { DecodedPoint } from '../devices/decode.ts';
-import type { ReadBlock } from '../devices/definition.ts';
-import { creditOf, decodeAs, verdictOf } from '../devices/interpret.ts';
-import type { ReadTable } from '../ports/modbus-client.ts';
-import { type Case, type Finding, ownTrials } from './case.ts';
+import type { DecodedPoint } from '../../devices/decode.ts';
+import type { ReadBlock } from '../../devices/definition.ts';
+import type { ReadTable } from '../../ports/modbus-client.ts';
 import {
   asDefined,
   causeOf,
@@ -20,7 +18,9 @@ import {
   otherTable,
   type Way,
   ways,
-} from './reading-way.ts';
+} from './decoding-variants.ts';
+import { type Case, type Finding, ownTrials } from './diagnosis-case.ts';
+import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { probeFits, probeRequest } from './recognise.ts';
 import { isAnswered, type Trial, wordsOf } from './trial.ts';
 

@@ -3,10 +3,18 @@
  * into service. Each rule looks for the trace of one mistake; what to ask next to find such traces is in follow-up.ts.
  */
 
-import { formatDuration } from '../model/duration.ts';
+import { describeLine } from '../../fieldbus/line-setting.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
-import { type Case, type Finding, isGarbled, isLinkDown, isSilent, otherTrials, ownTrials } from './case.ts';
-import { describeLine } from './line-setting.ts';
+import {
+  type Case,
+  type Finding,
+  isGarbled,
+  isLinkDown,
+  isSilent,
+  otherTrials,
+  ownTrials,
+} from './diagnosis-case.ts';
 import { findMisreading } from './misreading.ts';
 import { isAnswered } from './trial.ts';
 import { wrongFraming, wrongLine, wrongUnitId } from './wrong-setting.ts';

@@ -3,12 +3,12 @@
  * device could measure is judged by what such quantities usually are, which is narrower than what they can be.
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Quantity } from '../model/quantity.ts';
-import { ok, type Result } from '../model/result.ts';
-import { conversions } from './convert.ts';
-import { type DecodedPoint, decodeBlock, type RatioOf } from './decode.ts';
-import type { Point, ReadBlock } from './definition.ts';
+import { conversions } from '../../devices/convert.ts';
+import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
+import type { Point, ReadBlock } from '../../devices/definition.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Quantity } from '../../model/quantity.ts';
+import { ok, type Result } from '../../model/result.ts';
 
 /** Of a 32-bit value ABCD, most significant byte first: how its bytes stand in two registers. */
 export const byteOrders = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const;

@@ -1,5 +1,6 @@
 /** Rules of diagnose.ts: the wire, or the device on it, is set otherwise than the site file says. */
 
+import { describeLine, type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
 import {
   type Case,
   type Finding,
@@ -8,8 +9,7 @@ import {
   isLinkDown,
   ownTrials,
   type Seen,
-} from './case.ts';
-import { describeLine, type LineSetting, sameLine } from './line-setting.ts';
+} from './diagnosis-case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Modbus TCP spoken to a converter that passes bytes on, or RTU frames to a device that wants a header. */

@@ -1,12 +1,12 @@
 /** One question on a wire and everything that came of it: what a diagnosis is made from. */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
-import { isAnswer } from './device-health.ts';
-import { charMsOfLine, type LineSetting } from './line-setting.ts';
-import { replyLength, requestLength } from './pdu.ts';
-import { rtuFraming } from './rtu-framing.ts';
+import { isAnswer } from '../../fieldbus/device-health.ts';
+import { charMsOfLine, type LineSetting } from '../../fieldbus/line-setting.ts';
+import { replyLength, requestLength } from '../../fieldbus/pdu.ts';
+import { rtuFraming } from '../../fieldbus/rtu-framing.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 
 export interface Question {
   readonly line: LineSetting;

@@ -1,10 +1,10 @@
 /** A device that was asked and what came of it (the case), and what may be wrong with it (a finding). */
 
-import type { DevicePlan } from '../config/plan.ts';
-import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
-import { creditOf, decodeAs } from '../devices/interpret.ts';
-import { hasValidCrc } from './crc16.ts';
-import { type LineSetting, sameLine } from './line-setting.ts';
+import type { DevicePlan } from '../../config/plan.ts';
+import type { DeviceDefinition, ReadBlock } from '../../devices/definition.ts';
+import { hasValidCrc } from '../../fieldbus/crc16.ts';
+import { type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
+import { creditOf, decodeAs } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 
 export interface Case {

@@ -4,14 +4,14 @@
  * registers beside. What the answers mean is said in diagnose.ts.
  */
 
-import type { DeviceDefinition, ReadBlock } from '../devices/definition.ts';
-import { planReads } from '../devices/read-plan.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
-import { type Case, isGarbled, isLinkDown, ownTrials } from './case.ts';
-import { describeLine, type LineSetting, type SerialFormat, sameLine } from './line-setting.ts';
+import type { DeviceDefinition, ReadBlock } from '../../devices/definition.ts';
+import { planReads } from '../../devices/read-plan.ts';
+import { describeLine, type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/line-setting.ts';
+import { smallestRead } from '../../fieldbus/probe.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import { otherTable } from './decoding-variants.ts';
+import { type Case, isGarbled, isLinkDown, ownTrials } from './diagnosis-case.ts';
 import { suspectBlocks } from './misreading.ts';
-import { smallestRead } from './probe.ts';
-import { otherTable } from './reading-way.ts';
 import { probeRequest } from './recognise.ts';
 import { isAnswered, type Question, type Trial } from './trial.ts';
 

@@ -3,11 +3,11 @@
  * some of its values. Modbus has no name plate that all devices carry, so this is likeness and says how sure it is.
  */
 
-import type { DeviceDefinition, Probe, ReadBlock } from '../devices/definition.ts';
-import { creditOf, decodeAs, verdictOf } from '../devices/interpret.ts';
-import { planReads } from '../devices/read-plan.ts';
-import { registerTypeSpecs } from '../devices/register-types.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { DeviceDefinition, Probe, ReadBlock } from '../../devices/definition.ts';
+import { planReads } from '../../devices/read-plan.ts';
+import { registerTypeSpecs } from '../../devices/register-types.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 
 export interface Likeness {

@@ -1,10 +1,10 @@
 /** The ways in which a register map can be misread, and each of them in words. */
 
-import type { DecodedPoint } from '../devices/decode.ts';
-import { type ByteOrder, byteOrders, verdictOf } from '../devices/interpret.ts';
-import { specOf } from '../model/quantity.ts';
-import type { ReadTable } from '../ports/modbus-client.ts';
-import type { Case, Finding } from './case.ts';
+import type { DecodedPoint } from '../../devices/decode.ts';
+import { specOf } from '../../model/quantity.ts';
+import type { ReadTable } from '../../ports/modbus-client.ts';
+import type { Case, Finding } from './diagnosis-case.ts';
+import { type ByteOrder, byteOrders, verdictOf } from './interpret.ts';
 
 /** Another way to read the device. */
 export interface Way {
