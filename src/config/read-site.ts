@@ -6,8 +6,8 @@ import {
   isInstrument,
   resolveAny,
 } from '../devices/any-definition.ts';
+import { crossCheck } from './checks/cross-check.ts';
 import { compile } from './compile.ts';
-import { crossCheck } from './cross-check.ts';
 import { explainIssues } from './explain.ts';
 import { deviceJsonSchema, siteJsonSchema } from './json-schema.ts';
 import type { SitePlan } from './plan.ts';

@@ -1,7 +1,7 @@
 /** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
 
 import { describePort } from '../../assembly/instrument-links.ts';
-import { busLoad, workOf } from '../../config/bus-load.ts';
+import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load-site.ts';
 import {
   type BankPlan,

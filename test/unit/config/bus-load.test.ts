@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BusWork, busLoad, type LoadedDevice } from '../../../src/config/bus-load.ts';
+import { type BusWork, busLoad, type LoadedDevice } from '../../../src/config/checks/bus-load.ts';
 import { readDefinition } from '../../../src/config/read-site.ts';
 import { isInstrument } from '../../../src/devices/any-definition.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';

@@ -1,7 +1,7 @@
 /** Sites with instruments: what is refused, where, and what the plan is made of. */
 
 import { expect, test } from 'vitest';
-import { busLoad, workOf } from '../../../src/config/bus-load.ts';
+import { busLoad, workOf } from '../../../src/config/checks/bus-load.ts';
 import { overrideLinks } from '../../../src/config/link-override.ts';
 import { readersOf } from '../../../src/config/plan.ts';
 import { instrumentPlan, instrumentSite } from './instrument-site.ts';

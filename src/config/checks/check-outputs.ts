@@ -1,12 +1,12 @@
 /** Outputs: can the command do it, does the far end fall to the value we call fail-safe, and soon enough. */
 
-import type { Command, RegisterCommand, RelayCommand } from '../devices/command.ts';
-import { formatDuration } from '../model/duration.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { error, type Finding, type Path, warning } from '../problem.ts';
+import type { OutputEntry } from '../site-schema.ts';
+import { definitionOf, type Station } from '../station.ts';
+import { suggestion } from '../suggest.ts';
 import { checkRelayLease, checkRelayOrder, type RelayEntry, relayValues } from './check-relays.ts';
-import { error, type Finding, type Path, warning } from './problem.ts';
-import type { OutputEntry } from './site-schema.ts';
-import { definitionOf, type Station } from './station.ts';
-import { suggestion } from './suggest.ts';
 
 /** Everything about outputs. */
 export function checkOutputs(station: Station): readonly Finding[] {

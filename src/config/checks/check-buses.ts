@@ -1,15 +1,15 @@
 /** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
 
-import type { InstrumentDefinition } from '../devices/instrument.ts';
-import { lastAddress } from '../devices/relocate.ts';
-import { formatDuration } from '../model/duration.ts';
-import { builtInModels } from './built-in-models.ts';
-import { isLocal, isModbus, isPort } from './bus-kinds.ts';
+import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import { lastAddress } from '../../devices/relocate.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { builtInModels } from '../built-in-models.ts';
+import { isLocal, isModbus, isPort } from '../bus-kinds.ts';
+import type { BusPlan } from '../plan.ts';
+import { error, type Finding, type Path, warning } from '../problem.ts';
+import { type Device, type Station, unitRange } from '../station.ts';
 import { checkLoad } from './check-load.ts';
 import { checkPort } from './check-ports.ts';
-import type { BusPlan } from './plan.ts';
-import { error, type Finding, type Path, warning } from './problem.ts';
-import { type Device, type Station, unitRange } from './station.ts';
 
 /** Everything about buses and the devices on them. */
 export function checkBuses(station: Station): readonly Finding[] {

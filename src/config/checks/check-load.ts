@@ -1,11 +1,11 @@
 /** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
 
+import { bauds } from '../field-schema.ts';
+import type { BusPlan } from '../plan.ts';
+import { error, type Finding, warning } from '../problem.ts';
+import type { OutputEntry } from '../site-schema.ts';
+import { type Device, definitionOf, type Station } from '../station.ts';
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
-import { bauds } from './field-schema.ts';
-import type { BusPlan } from './plan.ts';
-import { error, type Finding, warning } from './problem.ts';
-import type { OutputEntry } from './site-schema.ts';
-import { type Device, definitionOf, type Station } from './station.ts';
 
 /** Above this little is left for retries, and above 1 the plan is impossible. */
 const fullShare = 0.8;

@@ -1,12 +1,12 @@
 /** What no single entry can show: whether the entries of a site file fit each other and the devices. */
 
+import type { Finding } from '../problem.ts';
+import type { Station } from '../station.ts';
 import { checkBuses } from './check-buses.ts';
 import { checkLocal } from './check-local.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkReferences } from './check-references.ts';
-import type { Finding } from './problem.ts';
-import type { Station } from './station.ts';
 
 /** All findings, in no particular order. */
 export function crossCheck(station: Station): readonly Finding[] {

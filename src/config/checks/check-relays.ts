@@ -1,11 +1,11 @@
 /** Outputs made of relays: where they fall by themselves, and what stands on the wire while they are switched. */
 
-import type { RelayCommand } from '../devices/command.ts';
-import { relayPath, type SwitchingOrder } from '../devices/relay-path.ts';
-import { formatDuration } from '../model/duration.ts';
-import { error, type Finding, type Path, warning } from './problem.ts';
-import type { OutputEntry } from './site-schema.ts';
-import type { Station } from './station.ts';
+import type { RelayCommand } from '../../devices/command.ts';
+import { relayPath, type SwitchingOrder } from '../../devices/relay-path.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { error, type Finding, type Path, warning } from '../problem.ts';
+import type { OutputEntry } from '../site-schema.ts';
+import type { Station } from '../station.ts';
 
 export type RelayEntry = Exclude<OutputEntry, { kind: 'fan' }>;
 

@@ -1,10 +1,10 @@
 /** What stands behind a port that is no Modbus line: one instrument, or 1-wire sensors. */
 
-import type { InstrumentDefinition } from '../devices/instrument.ts';
-import { formatDuration } from '../model/duration.ts';
-import type { BusEntry } from './field-schema.ts';
-import { error, type Finding, warning } from './problem.ts';
-import type { Device, Station } from './station.ts';
+import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import { formatDuration } from '../../model/duration.ts';
+import type { BusEntry } from '../field-schema.ts';
+import { error, type Finding, warning } from '../problem.ts';
+import type { Device, Station } from '../station.ts';
 
 /** Everything about one port and the devices on it. */
 export function checkPort(
