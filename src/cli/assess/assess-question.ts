@@ -5,7 +5,7 @@ import { momentOf, type OffsetAt } from '../../acoustics/local-span.ts';
 import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { parseCivil } from '../../assess/levels-text.ts';
-import { classProblem, loadRuleSet } from '../../config/limits.ts';
+import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { isZone, offsetsOf } from '../local-clock.ts';

@@ -1,7 +1,7 @@
 /** By which standard and class of area each receptor of a site is judged: as named, or as its limits say. */
 
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import { classProblem, loadRuleSet } from '../../config/limits.ts';
+import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import type { SitePlan } from '../../config/plan.ts';
 import type { ReceptorPlan } from '../../control/plan.ts';
 import { failed, ok, type Result } from '../../model/result.ts';

@@ -3,7 +3,7 @@
 import { addSample, emptyLedger } from '../../../src/acoustics/levels/leq.ts';
 import type { HeardPeriod } from '../../../src/acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
-import { loadRuleSet } from '../../../src/config/limits.ts';
+import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 
 export function shippedRules(id: string): RuleSet {
   const loaded = loadRuleSet(id);

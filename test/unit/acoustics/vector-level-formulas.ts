@@ -34,7 +34,7 @@ import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/a
 import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/levels/rounding.ts';
 import { isNight } from '../../../src/acoustics/periods/periods.ts';
 
-import { loadRuleSet } from '../../../src/config/limits.ts';
+import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { limitOf, type RuleSet } from '../../../src/acoustics/rule-set.ts';
-import { classProblem, knownRuleSets, loadRuleSet, readRuleSet } from '../../../src/config/limits.ts';
+import { classProblem, knownRuleSets, loadRuleSet, readRuleSet } from '../../../src/config/limits/limits.ts';
 
 const folder = new URL('../../../config/limits/', import.meta.url);
 const ids = readdirSync(folder).map((file) => file.replace('.yaml', ''));

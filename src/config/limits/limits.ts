@@ -2,15 +2,15 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import { explainIssues } from './explain.ts';
-import { limitsJsonSchema } from './json-schema.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { explainIssues } from '../explain.ts';
+import { limitsJsonSchema } from '../json-schema.ts';
+import { packageFolder } from '../load-site.ts';
+import { error, type Problem } from '../problem.ts';
+import { renderReport } from '../render.ts';
+import { suggest } from '../suggest.ts';
+import { readYaml, type SourceText } from '../yaml-source.ts';
 import { limitsSchema, ruleSetOf } from './limits-schema.ts';
-import { packageFolder } from './load-site.ts';
-import { error, type Problem } from './problem.ts';
-import { renderReport } from './render.ts';
-import { suggest } from './suggest.ts';
-import { readYaml, type SourceText } from './yaml-source.ts';
 
 /** A rule set, or all that is wrong with its name or file. */
 export type LoadedRuleSet =

@@ -1,9 +1,9 @@
 /** A file of config/limits as it is written: one noise limit standard, each part with its clause. */
 
 import { z } from 'zod';
-import { defaultLeastValid } from '../acoustics/periods/validity.ts';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import { duration, name, timeOfDay } from '../schema/fields.ts';
+import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { duration, name, timeOfDay } from '../../schema/fields.ts';
 
 const text = z.string().min(1);
 const levelDb = z.number().min(0).max(120);
