@@ -1,7 +1,7 @@
 // The shipped station for measurements: its plan, the real recordings where they are, and percentiles.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSite } from '../dist/src/config/load-site.js';
+import { loadSite } from '../dist/src/config/load/load-site.js';
 
 export const root = join(import.meta.dirname, '..');
 export const sitePath = join(root, 'config', 'site.yaml');

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { loadSite } from '../src/config/load-site.ts';
+import { loadSite } from '../src/config/load/load-site.ts';
 import { type BusPlan, type PortPlan, readersOf, type SitePlan } from '../src/config/plan.ts';
 import { failed, ok, type Result } from '../src/model/result.ts';
 import type { Clock } from '../src/ports/clock.ts';

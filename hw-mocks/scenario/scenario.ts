@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { explainIssues } from '../../src/config/explain.ts';
-import { loadSite, readText } from '../../src/config/load-site.ts';
+import { loadSite, readText } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import { byPosition, error, type Finding, type Problem } from '../../src/config/problem.ts';
 import { renderReport } from '../../src/config/render.ts';

@@ -9,7 +9,7 @@ import { type ExplainOptions, explain } from '../../src/cli/records/explain.ts';
 import { type WhatIfOptions, whatif } from '../../src/cli/records/whatif.ts';
 import { simulatedHistory } from '../../src/cli/simulated-history.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';
-import { loadSite } from '../../src/config/load-site.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import { localText } from '../../src/gateway/local-time.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import { slowPolledSite as usualSite } from './recordings.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSite } from '../../src/config/load-site.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import { renderReport } from '../../src/config/render.ts';
 import { edited, errorsOf, readText } from '../unit/config/variants.ts';

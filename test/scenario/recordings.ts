@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSite } from '../../src/config/load-site.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import { projectRoot } from './rig.ts';
 

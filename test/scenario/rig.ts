@@ -6,7 +6,7 @@ import { noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { createNorthbound } from '../../src/assembly/northbound.ts';
 import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/cli/simulation.ts';
-import { loadSite } from '../../src/config/load-site.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { stationHealth } from '../../src/gateway/health.ts';

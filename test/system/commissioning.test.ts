@@ -16,8 +16,8 @@ import { jobOf } from '../../src/cli/field/scan-job.ts';
 import { writeDevice } from '../../src/cli/field/write.ts';
 import type { Person } from '../../src/cli/terminal.ts';
 import { type Field, realField } from '../../src/commissioning/field-session.ts';
-import { overrideLinks } from '../../src/config/link-override.ts';
-import { loadSite } from '../../src/config/load-site.ts';
+import { overrideLinks } from '../../src/config/load/link-override.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import { outsidePrograms } from './outside-programs.ts';
 

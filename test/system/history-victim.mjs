@@ -5,7 +5,7 @@ import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { openHistory } from '../../dist/src/assembly/open-history.js';
 import { createSimulation } from '../../dist/src/cli/simulation.js';
-import { loadSite } from '../../dist/src/config/load-site.js';
+import { loadSite } from '../../dist/src/config/load/load-site.js';
 
 const [sitePath, path, startText] = process.argv.slice(2);
 const startWallMs = Number(startText);

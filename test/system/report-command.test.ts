@@ -8,7 +8,7 @@ import { loadInputs } from '../../hw-mocks/station/inputs.ts';
 import { type ReportOptions, report } from '../../src/cli/records/report.ts';
 import { simulatedHistory } from '../../src/cli/simulated-history.ts';
 import { createSimulation } from '../../src/cli/simulation.ts';
-import { loadSite } from '../../src/config/load-site.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import { inChinese } from '../../src/report/recorded-words.ts';
 import type { NightReport } from '../../src/report/report-data.ts';
 

@@ -2,7 +2,7 @@
 
 import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-plan.ts';
 import { endOf } from '../../commissioning/field-session.ts';
-import { loadDefinitions } from '../../config/load-site.ts';
+import { loadDefinitions } from '../../config/load/load-site.ts';
 import type { DevicePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/suggest.ts';
 import type { DeviceDefinition } from '../../devices/definition.ts';

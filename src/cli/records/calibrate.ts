@@ -1,7 +1,7 @@
 /** `quietpost calibrate`: records an acoustic check of a sound level meter and what follows from it. */
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../config/plan.ts';
 import { levelsOf } from '../../control/tick.ts';
 import { parseDuration } from '../../model/duration.ts';

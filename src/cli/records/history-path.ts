@@ -1,7 +1,7 @@
 /** Where the history is: named on the command line, or by the site file. Opens it for reading. */
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
 import { requireCurrent } from '../../store/schema.ts';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { version } from '../../assembly/version.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../config/plan.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { HistoryReader } from '../../ports/history.ts';

@@ -6,7 +6,7 @@ import { historyCycles } from '../../analysis/explain/history-cycles.ts';
 import { canDecide } from '../../analysis/explain/recorded-bounds.ts';
 import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
 import { canJudge, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../config/plan.ts';
 import type { ControlPlan } from '../../control/plan.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';

@@ -3,7 +3,7 @@
 import { readFaultFile } from '../../../hw-mocks/faults/fault-file.ts';
 import { loadInputs } from '../../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../adapters/file-sink.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../../laboratory/policies.ts';
 import { simulatedHistory } from '../simulated-history.ts';
 import { createSimulation } from '../simulation.ts';

@@ -2,7 +2,7 @@
 
 import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import {
   type BankPlan,
   type BoardPlan,

@@ -1,8 +1,8 @@
 /** `quietpost run [SITE]`: the gateway on real hardware. */
 
 import { runGateway } from '../../assembly/run-gateway.ts';
-import { overrideLinks } from '../../config/link-override.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { overrideLinks } from '../../config/load/link-override.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../config/plan.ts';
 
 export interface RunOptions {

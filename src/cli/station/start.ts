@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { packageRoot } from '../../assembly/version.ts';
-import { loadSite } from '../../config/load-site.ts';
+import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../config/plan.ts';
 import { overriddenPlan } from './run.ts';
 

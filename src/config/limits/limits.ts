@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { explainIssues } from '../explain.ts';
 import { limitsJsonSchema } from '../json-schema.ts';
-import { packageFolder } from '../load-site.ts';
+import { packageFolder } from '../load/load-site.ts';
 import { error, type Problem } from '../problem.ts';
 import { renderReport } from '../render.ts';
 import { suggest } from '../suggest.ts';

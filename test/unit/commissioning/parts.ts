@@ -1,7 +1,7 @@
 /** Real devices and sites made of shipped definitions. */
 
 import { fileURLToPath } from 'node:url';
-import { loadSite } from '../../../src/config/load-site.ts';
+import { loadSite } from '../../../src/config/load/load-site.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition, Point } from '../../../src/devices/definition.ts';
 import { crc16 } from '../../../src/fieldbus/crc16.ts';

@@ -1,7 +1,7 @@
 /** One port has one owner: what a site file says about it. Who holds a port of this machine is in test/system. */
 
 import { describe, expect, test } from 'vitest';
-import { readSite } from '../../../src/config/read-site.ts';
+import { readSite } from '../../../src/config/load/read-site.ts';
 import { definitions, edited, placeOf, siteText } from '../config/variants.ts';
 
 const links: Readonly<Record<string, string>> = {

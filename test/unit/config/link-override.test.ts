@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overrideLinks } from '../../../src/config/link-override.ts';
+import { overrideLinks } from '../../../src/config/load/link-override.ts';
 import type { SitePlan } from '../../../src/config/plan.ts';
 import { readText, siteText } from './variants.ts';
 

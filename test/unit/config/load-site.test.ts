@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadSite } from '../../../src/config/load-site.ts';
+import { loadSite } from '../../../src/config/load/load-site.ts';
 import { definitions, siteText } from './variants.ts';
 
 let folder = '';

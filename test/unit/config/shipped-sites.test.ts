@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { check } from '../../../src/cli/station/check.ts';
 import { schemaFiles } from '../../../src/config/json-schema.ts';
-import { loadSite } from '../../../src/config/load-site.ts';
+import { loadSite } from '../../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../../src/config/plan.ts';
 
 const config = new URL('../../../config/', import.meta.url);

@@ -1,8 +1,8 @@
 /** The shipped site with one thing broken. `@` in the new text marks where the problem must be pointed at. */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { readSite, type SiteReading } from '../../../src/config/load/read-site.ts';
 import type { Problem } from '../../../src/config/problem.ts';
-import { readSite, type SiteReading } from '../../../src/config/read-site.ts';
 import type { SourceText } from '../../../src/config/yaml-source.ts';
 
 const root = new URL('../../../', import.meta.url);

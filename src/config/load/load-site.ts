@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInstrument } from '../devices/any-definition.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
-import type { SitePlan } from './plan.ts';
-import type { Problem } from './problem.ts';
+import { isInstrument } from '../../devices/any-definition.ts';
+import type { DeviceDefinition } from '../../devices/definition.ts';
+import type { SitePlan } from '../plan.ts';
+import type { Problem } from '../problem.ts';
+import { renderLine, renderReport } from '../render.ts';
+import type { SourceText, YamlChange } from '../yaml-source.ts';
 import { readDefinition, readSite } from './read-site.ts';
-import { renderLine, renderReport } from './render.ts';
-import type { SourceText, YamlChange } from './yaml-source.ts';
 
 /** A site file of a hundred chargers has 50 kB. */
 const fileBytesMax = 1_000_000;

@@ -1,17 +1,17 @@
 /** From a checked site file to the plan. Everything it names exists: `crossCheck` found no error. */
 
-import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../control/plan.ts';
-import type { AnyDefinition } from '../devices/any-definition.ts';
-import { relocate } from '../devices/relocate.ts';
-import type { Quantity } from '../model/quantity.ts';
-import type { ChannelId } from '../model/reading.ts';
-import { isModbus } from './bus-kinds.ts';
+import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../../control/plan.ts';
+import type { AnyDefinition } from '../../devices/any-definition.ts';
+import { relocate } from '../../devices/relocate.ts';
+import type { Quantity } from '../../model/quantity.ts';
+import type { ChannelId } from '../../model/reading.ts';
+import { isModbus } from '../bus-kinds.ts';
+import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../plan.ts';
+import { soundQuantities } from '../references.ts';
+import type { CabinetEntry, OutputEntry, SiteFile } from '../site-schema.ts';
+import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../station.ts';
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
-import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from './plan.ts';
-import { soundQuantities } from './references.ts';
-import type { CabinetEntry, OutputEntry, SiteFile } from './site-schema.ts';
-import { anyDefinitionOf, definitionOf, membersOf, type Station } from './station.ts';
 
 /** The plan without its hash, which is of the texts. */
 export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
