@@ -1,7 +1,7 @@
 /** Every name in a site file that stands for something written elsewhere, as one list: who, where, what it must be. */
 
 import type { Quantity } from '../model/quantity.ts';
-import type { Path } from './problem.ts';
+import type { Path } from './problems/problem.ts';
 import type { Draft } from './station.ts';
 
 /** What a name must stand for. */

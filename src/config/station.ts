@@ -10,7 +10,7 @@ import type { InstrumentDefinition } from '../devices/instrument.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
 import { isPort } from './bus-kinds.ts';
 import type { DeviceEntry } from './field-schema.ts';
-import type { Path } from './problem.ts';
+import type { Path } from './problems/problem.ts';
 import { entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 
 /** A section of named entries. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { SitePlan } from '../../src/config/plan.ts';
-import { renderReport } from '../../src/config/render.ts';
+import { renderReport } from '../../src/config/problems/render.ts';
 import { type Edit, edited, errorsOf, readText, siteText } from '../unit/config/variants.ts';
 import { createRig } from './rig.ts';
 

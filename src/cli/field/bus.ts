@@ -16,7 +16,7 @@ import {
   type PortPlan,
   type SitePlan,
 } from '../../config/plan.ts';
-import { suggestion } from '../../config/suggest.ts';
+import { suggestion } from '../../config/problems/suggest.ts';
 import { type Bus, createBus } from '../../fieldbus/bus.ts';
 import type { BusChange } from '../../fieldbus/bus-change.ts';
 import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';

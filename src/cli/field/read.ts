@@ -18,7 +18,7 @@ import {
 import { caseOf, explain, investigate } from '../../commissioning/investigate.ts';
 import { lineOf } from '../../config/bus-line.ts';
 import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../config/plan.ts';
-import { suggestion } from '../../config/suggest.ts';
+import { suggestion } from '../../config/problems/suggest.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
 import type { ReadBlock } from '../../devices/definition.ts';
 import { planReads } from '../../devices/read-plan.ts';

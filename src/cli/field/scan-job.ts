@@ -4,7 +4,7 @@ import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-
 import { endOf } from '../../commissioning/field-session.ts';
 import { loadDefinitions } from '../../config/load/load-site.ts';
 import type { DevicePlan } from '../../config/plan.ts';
-import { suggestion } from '../../config/suggest.ts';
+import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/definition.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';

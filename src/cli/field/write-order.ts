@@ -3,7 +3,7 @@
  * (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
  */
 
-import { suggestion } from '../../config/suggest.ts';
+import { suggestion } from '../../config/problems/suggest.ts';
 import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
 import type { DeviceDefinition } from '../../devices/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/encode.ts';

@@ -6,7 +6,7 @@ import { formatDuration } from '../../model/duration.ts';
 import { builtInModels } from '../built-in-models.ts';
 import { isLocal, isModbus, isPort } from '../bus-kinds.ts';
 import type { BusPlan } from '../plan.ts';
-import { error, type Finding, type Path, warning } from '../problem.ts';
+import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { type Device, type Station, unitRange } from '../station.ts';
 import { checkLoad } from './check-load.ts';
 import { checkPort } from './check-ports.ts';

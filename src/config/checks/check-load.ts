@@ -2,7 +2,7 @@
 
 import { bauds } from '../field-schema.ts';
 import type { BusPlan } from '../plan.ts';
-import { error, type Finding, warning } from '../problem.ts';
+import { error, type Finding, warning } from '../problems/problem.ts';
 import type { OutputEntry } from '../site-schema.ts';
 import { type Device, definitionOf, type Station } from '../station.ts';
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';

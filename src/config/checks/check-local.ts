@@ -4,7 +4,7 @@ import { formatDuration } from '../../model/duration.ts';
 import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from '../built-in-models.ts';
 import { isLocal } from '../bus-kinds.ts';
 import type { BusEntry, DeviceEntry } from '../field-schema.ts';
-import { error, type Finding, type Path, warning } from '../problem.ts';
+import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import type { Device, Station } from '../station.ts';
 
 /** Times of PROTOCOL.md: a shorter lease would not survive a lost line, a longer one the board refuses. */

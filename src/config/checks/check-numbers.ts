@@ -1,8 +1,8 @@
 /** Numbers that must stand in an order, and settings the world outside must know. */
 
-import { error, type Finding, type Path, warning } from '../problem.ts';
+import { error, type Finding, type Path, warning } from '../problems/problem.ts';
+import { suggest } from '../problems/suggest.ts';
 import type { Station } from '../station.ts';
-import { suggest } from '../suggest.ts';
 
 /** Everything about temperatures, limits, times and the zone. */
 export function checkNumbers(station: Station): readonly Finding[] {

@@ -2,10 +2,10 @@
 
 import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
 import { formatDuration } from '../../model/duration.ts';
-import { error, type Finding, type Path, warning } from '../problem.ts';
+import { error, type Finding, type Path, warning } from '../problems/problem.ts';
+import { suggestion } from '../problems/suggest.ts';
 import type { OutputEntry } from '../site-schema.ts';
 import { definitionOf, type Station } from '../station.ts';
-import { suggestion } from '../suggest.ts';
 import { checkRelayLease, checkRelayOrder, type RelayEntry, relayValues } from './check-relays.ts';
 
 /** Everything about outputs. */

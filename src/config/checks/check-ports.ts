@@ -3,7 +3,7 @@
 import type { InstrumentDefinition } from '../../devices/instrument.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { BusEntry } from '../field-schema.ts';
-import { error, type Finding, warning } from '../problem.ts';
+import { error, type Finding, warning } from '../problems/problem.ts';
 import type { Device, Station } from '../station.ts';
 
 /** Everything about one port and the devices on it. */

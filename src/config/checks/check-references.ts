@@ -1,9 +1,9 @@
 /** References that lead nowhere, lead to the wrong thing, or are missing: entries that nothing uses. */
 
-import { error, type Finding, warning } from '../problem.ts';
+import { error, type Finding, warning } from '../problems/problem.ts';
+import { suggestion } from '../problems/suggest.ts';
 import { type Reference, referencesOf, type Target } from '../references.ts';
 import { anyDefinitionOf, membersOf, type Section, type Station } from '../station.ts';
-import { suggestion } from '../suggest.ts';
 
 /** Everything about names. */
 export function checkReferences(station: Station): readonly Finding[] {

@@ -3,7 +3,7 @@
 import type { RelayCommand } from '../../devices/command.ts';
 import { relayPath, type SwitchingOrder } from '../../devices/relay-path.ts';
 import { formatDuration } from '../../model/duration.ts';
-import { error, type Finding, type Path, warning } from '../problem.ts';
+import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import type { OutputEntry } from '../site-schema.ts';
 import type { Station } from '../station.ts';
 

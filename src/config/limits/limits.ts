@@ -3,13 +3,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import { explainIssues } from '../explain.ts';
 import { limitsJsonSchema } from '../json-schema.ts';
 import { packageFolder } from '../load/load-site.ts';
-import { error, type Problem } from '../problem.ts';
-import { renderReport } from '../render.ts';
-import { suggest } from '../suggest.ts';
-import { readYaml, type SourceText } from '../yaml-source.ts';
+import { explainIssues } from '../problems/explain-issue.ts';
+import { error, type Problem } from '../problems/problem.ts';
+import { renderReport } from '../problems/render.ts';
+import { suggest } from '../problems/suggest.ts';
+import { readYaml, type SourceText } from '../problems/yaml-source.ts';
 import { limitsSchema, ruleSetOf } from './limits-schema.ts';
 
 /** A rule set, or all that is wrong with its name or file. */

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { isInstrument } from '../../devices/any-definition.ts';
 import type { DeviceDefinition } from '../../devices/definition.ts';
 import type { SitePlan } from '../plan.ts';
-import type { Problem } from '../problem.ts';
-import { renderLine, renderReport } from '../render.ts';
-import type { SourceText, YamlChange } from '../yaml-source.ts';
+import type { Problem } from '../problems/problem.ts';
+import { renderLine, renderReport } from '../problems/render.ts';
+import type { SourceText, YamlChange } from '../problems/yaml-source.ts';
 import { readDefinition, readSite } from './read-site.ts';
 
 /** A site file of a hundred chargers has 50 kB. */

@@ -7,13 +7,13 @@ import {
   resolveAny,
 } from '../../devices/any-definition.ts';
 import { crossCheck } from '../checks/cross-check.ts';
-import { explainIssues } from '../explain.ts';
 import { deviceJsonSchema, siteJsonSchema } from '../json-schema.ts';
 import type { SitePlan } from '../plan.ts';
-import { byPosition, error, type Problem } from '../problem.ts';
+import { explainIssues } from '../problems/explain-issue.ts';
+import { byPosition, error, type Problem } from '../problems/problem.ts';
+import { readYaml, type SourceText, type YamlChange } from '../problems/yaml-source.ts';
 import { siteSchema } from '../site-schema.ts';
 import { draftOf, stationOf } from '../station.ts';
-import { readYaml, type SourceText, type YamlChange } from '../yaml-source.ts';
 import { compile } from './compile.ts';
 
 /** The texts a site is made of. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderReport } from '../../../src/config/render.ts';
+import { renderReport } from '../../../src/config/problems/render.ts';
 import { edited, errorsOf, readText, siteText } from './variants.ts';
 
 test('a report shows place, line, caret and what to write, and counts at the end', () => {

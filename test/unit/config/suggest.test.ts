@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, suggest, suggestion } from '../../../src/config/suggest.ts';
+import { editDistance, suggest, suggestion } from '../../../src/config/problems/suggest.ts';
 
 test.each([
   ['pol', 'poll'],

@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { readSite, type SiteReading } from '../../../src/config/load/read-site.ts';
-import type { Problem } from '../../../src/config/problem.ts';
-import type { SourceText } from '../../../src/config/yaml-source.ts';
+import type { Problem } from '../../../src/config/problems/problem.ts';
+import type { SourceText } from '../../../src/config/problems/yaml-source.ts';
 
 const root = new URL('../../../', import.meta.url);
 

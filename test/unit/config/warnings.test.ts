@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderReport } from '../../../src/config/render.ts';
+import { renderReport } from '../../../src/config/problems/render.ts';
 import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
 
 const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegExp])[] = [

@@ -1,8 +1,8 @@
 /** Why one value does not fit its place, and what to write there: units, quotes, ranges, known values. */
 
 import type { z } from 'zod';
-import { parseDuration } from '../model/duration.ts';
-import type { JsonSchema } from './json-schema.ts';
+import { parseDuration } from '../../model/duration.ts';
+import type { JsonSchema } from '../json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggestion } from './suggest.ts';
 
