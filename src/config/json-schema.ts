@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { anyDefinitionSchema } from '../devices/any-definition.ts';
 import { limitsSchema } from './limits/limits-schema.ts';
-import { siteSchema } from './site-schema.ts';
+import { siteSchema } from './site/site-schema.ts';
 
 /** The part of JSON Schema that zod writes and we read. */
 export interface JsonSchema {

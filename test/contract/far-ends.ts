@@ -3,8 +3,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import type { StationModel } from '../../hw-mocks/station/model.ts';
-import { builtInDefinition } from '../../src/config/built-in-models.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
+import { builtInDefinition } from '../../src/config/site/built-in-models.ts';
 import { decodeBlock } from '../../src/devices/decode.ts';
 import type { DeviceDefinition } from '../../src/devices/definition.ts';
 import { planReads } from '../../src/devices/read-plan.ts';

@@ -3,11 +3,11 @@
 import type { InstrumentDefinition } from '../../devices/instrument.ts';
 import { lastAddress } from '../../devices/relocate.ts';
 import { formatDuration } from '../../model/duration.ts';
-import { builtInModels } from '../built-in-models.ts';
-import { isLocal, isModbus, isPort } from '../bus-kinds.ts';
 import type { BusPlan } from '../plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
-import { type Device, type Station, unitRange } from '../station.ts';
+import { builtInModels } from '../site/built-in-models.ts';
+import { isLocal, isModbus, isPort } from '../site/bus-kinds.ts';
+import { type Device, type Station, unitRange } from '../site/site-draft.ts';
 import { checkLoad } from './check-load.ts';
 import { checkPort } from './check-ports.ts';
 

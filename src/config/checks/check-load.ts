@@ -1,10 +1,10 @@
 /** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
 
-import { bauds } from '../field-schema.ts';
 import type { BusPlan } from '../plan.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
-import type { OutputEntry } from '../site-schema.ts';
-import { type Device, definitionOf, type Station } from '../station.ts';
+import { bauds } from '../site/field-schema.ts';
+import { type Device, definitionOf, type Station } from '../site/site-draft.ts';
+import type { OutputEntry } from '../site/site-schema.ts';
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
 
 /** Above this little is left for retries, and above 1 the plan is impossible. */

@@ -1,11 +1,11 @@
 /** Boards and GPIO: whether their devices are parts that they have, and their outputs can be held. */
 
 import { formatDuration } from '../../model/duration.ts';
-import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from '../built-in-models.ts';
-import { isLocal } from '../bus-kinds.ts';
-import type { BusEntry, DeviceEntry } from '../field-schema.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
-import type { Device, Station } from '../station.ts';
+import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from '../site/built-in-models.ts';
+import { isLocal } from '../site/bus-kinds.ts';
+import type { BusEntry, DeviceEntry } from '../site/field-schema.ts';
+import type { Device, Station } from '../site/site-draft.ts';
 
 /** Times of PROTOCOL.md: a shorter lease would not survive a lost line, a longer one the board refuses. */
 const boardLeaseMs = { min: 1500, max: 60_000 };

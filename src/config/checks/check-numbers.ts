@@ -2,7 +2,7 @@
 
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggest } from '../problems/suggest.ts';
-import type { Station } from '../station.ts';
+import type { Station } from '../site/site-draft.ts';
 
 /** Everything about temperatures, limits, times and the zone. */
 export function checkNumbers(station: Station): readonly Finding[] {

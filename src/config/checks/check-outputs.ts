@@ -4,8 +4,8 @@ import type { Command, RegisterCommand, RelayCommand } from '../../devices/comma
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
-import type { OutputEntry } from '../site-schema.ts';
-import { definitionOf, type Station } from '../station.ts';
+import { definitionOf, type Station } from '../site/site-draft.ts';
+import type { OutputEntry } from '../site/site-schema.ts';
 import { checkRelayLease, checkRelayOrder, type RelayEntry, relayValues } from './check-relays.ts';
 
 /** Everything about outputs. */

@@ -2,9 +2,9 @@
 
 import type { InstrumentDefinition } from '../../devices/instrument.ts';
 import { formatDuration } from '../../model/duration.ts';
-import type { BusEntry } from '../field-schema.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
-import type { Device, Station } from '../station.ts';
+import type { BusEntry } from '../site/field-schema.ts';
+import type { Device, Station } from '../site/site-draft.ts';
 
 /** Everything about one port and the devices on it. */
 export function checkPort(

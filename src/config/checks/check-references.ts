@@ -2,8 +2,8 @@
 
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
-import { type Reference, referencesOf, type Target } from '../references.ts';
-import { anyDefinitionOf, membersOf, type Section, type Station } from '../station.ts';
+import { type Reference, referencesOf, type Target } from '../site/references.ts';
+import { anyDefinitionOf, membersOf, type Section, type Station } from '../site/site-draft.ts';
 
 /** Everything about names. */
 export function checkReferences(station: Station): readonly Finding[] {

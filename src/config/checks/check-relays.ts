@@ -4,8 +4,8 @@ import type { RelayCommand } from '../../devices/command.ts';
 import { relayPath, type SwitchingOrder } from '../../devices/relay-path.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
-import type { OutputEntry } from '../site-schema.ts';
-import type { Station } from '../station.ts';
+import type { Station } from '../site/site-draft.ts';
+import type { OutputEntry } from '../site/site-schema.ts';
 
 export type RelayEntry = Exclude<OutputEntry, { kind: 'fan' }>;
 

@@ -1,7 +1,7 @@
 /** What no single entry can show: whether the entries of a site file fit each other and the devices. */
 
 import type { Finding } from '../problems/problem.ts';
-import type { Station } from '../station.ts';
+import type { Station } from '../site/site-draft.ts';
 import { checkBuses } from './check-buses.ts';
 import { checkLocal } from './check-local.ts';
 import { checkNumbers } from './check-numbers.ts';

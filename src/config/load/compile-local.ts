@@ -1,9 +1,9 @@
 /** The plans of boards and GPIO lines: what each must fall to is the fail-safe of the outputs on it. */
 
-import { gpioModel } from '../built-in-models.ts';
 import type { BankPlan, BoardPlan } from '../plan.ts';
-import type { OutputEntry, SiteFile } from '../site-schema.ts';
-import type { Device, Station } from '../station.ts';
+import { gpioModel } from '../site/built-in-models.ts';
+import type { Device, Station } from '../site/site-draft.ts';
+import type { OutputEntry, SiteFile } from '../site/site-schema.ts';
 
 /** Of a fan that no output commands: it cools. */
 const unusedFanPct = 100;

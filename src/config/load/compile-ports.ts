@@ -1,11 +1,11 @@
 /** The ports of instruments, from a checked site file. */
 
 import type { InstrumentDefinition } from '../../devices/instrument.ts';
-import { isPort } from '../bus-kinds.ts';
-import type { BusEntry } from '../field-schema.ts';
 import type { PortPlan } from '../plan.ts';
-import type { SiteFile } from '../site-schema.ts';
-import type { Device, Station } from '../station.ts';
+import { isPort } from '../site/bus-kinds.ts';
+import type { BusEntry } from '../site/field-schema.ts';
+import type { Device, Station } from '../site/site-draft.ts';
+import type { SiteFile } from '../site/site-schema.ts';
 
 /** A port that no device uses is left alone. */
 export function portPlans(file: SiteFile, station: Station): PortPlan[] {

@@ -5,11 +5,11 @@ import type { AnyDefinition } from '../../devices/any-definition.ts';
 import { relocate } from '../../devices/relocate.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import { isModbus } from '../bus-kinds.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../plan.ts';
-import { soundQuantities } from '../references.ts';
-import type { CabinetEntry, OutputEntry, SiteFile } from '../site-schema.ts';
-import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../station.ts';
+import { isModbus } from '../site/bus-kinds.ts';
+import { soundQuantities } from '../site/references.ts';
+import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../site/site-draft.ts';
+import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts';
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
 

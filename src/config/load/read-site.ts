@@ -12,8 +12,8 @@ import type { SitePlan } from '../plan.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
 import { byPosition, error, type Problem } from '../problems/problem.ts';
 import { readYaml, type SourceText, type YamlChange } from '../problems/yaml-source.ts';
-import { siteSchema } from '../site-schema.ts';
-import { draftOf, stationOf } from '../station.ts';
+import { draftOf, stationOf } from '../site/site-draft.ts';
+import { siteSchema } from '../site/site-schema.ts';
 import { compile } from './compile.ts';
 
 /** The texts a site is made of. */

@@ -1,7 +1,7 @@
 /** The sections `buses` and `devices` of the site file: what hangs on which wire. */
 
 import { z } from 'zod';
-import { duration, name, quantity } from '../schema/fields.ts';
+import { duration, name, quantity } from '../../schema/fields.ts';
 
 const text = z.string().min(1);
 const host = text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });

@@ -1,8 +1,8 @@
 /** Every name in a site file that stands for something written elsewhere, as one list: who, where, what it must be. */
 
-import type { Quantity } from '../model/quantity.ts';
-import type { Path } from './problems/problem.ts';
-import type { Draft } from './station.ts';
+import type { Quantity } from '../../model/quantity.ts';
+import type { Path } from '../problems/problem.ts';
+import type { Draft } from './site-draft.ts';
 
 /** What a name must stand for. */
 export type Target = 'bus' | 'device' | 'device or group' | 'output' | 'receptor' | 'cabinet';

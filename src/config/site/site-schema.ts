@@ -4,9 +4,9 @@
  */
 
 import { z } from 'zod';
-import { ruleParamsSchema } from '../control/rule-params.ts';
-import { switchingOrders } from '../devices/relay-path.ts';
-import { duration, name, percent, timeOfDay } from '../schema/fields.ts';
+import { ruleParamsSchema } from '../../control/rule-params.ts';
+import { switchingOrders } from '../../devices/relay-path.ts';
+import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 
 const text = z.string().min(1);

@@ -3,14 +3,14 @@
  * definitions at hand. So one wrong line does not hide the other problems, and does not make false ones.
  */
 
-import { type RuleName, type RuleParams, ruleParamSchemas } from '../control/rule-params.ts';
-import type { AnyDefinition } from '../devices/any-definition.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
-import type { InstrumentDefinition } from '../devices/instrument.ts';
+import { type RuleName, type RuleParams, ruleParamSchemas } from '../../control/rule-params.ts';
+import type { AnyDefinition } from '../../devices/any-definition.ts';
+import type { DeviceDefinition } from '../../devices/definition.ts';
+import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import type { Path } from '../problems/problem.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
 import { isPort } from './bus-kinds.ts';
 import type { DeviceEntry } from './field-schema.ts';
-import type { Path } from './problems/problem.ts';
 import { entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 
 /** A section of named entries. */
