@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { statusLine } from '../../src/assembly/status-line.ts';
-import { modelsSchema } from '../../src/backoffice/payloads.ts';
+import { modelsSchema } from '../../src/contract/payloads.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig } from './rig.ts';
 

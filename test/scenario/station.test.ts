@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { payloadSchemas } from '../../src/backoffice/payloads.ts';
-import { parseTopic } from '../../src/backoffice/topics.ts';
+import { payloadSchemas } from '../../src/contract/payloads.ts';
+import { parseTopic } from '../../src/contract/topics.ts';
 import { createRig } from './rig.ts';
 
 test('within 10 s of the start the broker has state, birth, live and data with plausible values', () => {

@@ -5,12 +5,12 @@
  */
 
 import type { SitePlan } from '../../config/plan.ts';
+import type { AckPayload, HeldCommand, ReleaseCommand } from '../../contract/payloads.ts';
+import { messageOf } from '../../contract/topics.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IncomingMessage, Message } from '../../ports/publisher.ts';
-import type { AckPayload, HeldCommand, ReleaseCommand } from '../payloads.ts';
-import { messageOf } from '../topics.ts';
 import { type CommandContext, noId, type Refusal, readCommand, refusalOf } from './command-rules.ts';
 
 export interface CommandDesk {

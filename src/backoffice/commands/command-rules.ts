@@ -1,17 +1,17 @@
 /** Reading a command and the reasons to refuse it, most basic first. Every refusal names what to do about it. */
 
 import type { SitePlan } from '../../config/plan.ts';
-import type { OperatorRequest } from '../../model/image.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { IncomingMessage } from '../../ports/publisher.ts';
 import {
   type AckPayload,
   type CommandName,
   commandSchemas,
   type HeldCommand,
   type ReleaseCommand,
-} from '../payloads.ts';
+} from '../../contract/payloads.ts';
+import type { OperatorRequest } from '../../model/image.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IncomingMessage } from '../../ports/publisher.ts';
 
 /** For clocks that differ a little, and for a command issued just before we came. */
 export const graceMs = 30_000;

@@ -4,16 +4,16 @@
  */
 
 import type { SitePlan } from '../../config/plan.ts';
+import type { HealthPayload } from '../../contract/payloads.ts';
+import { messageOf, rootOf } from '../../contract/topics.ts';
 import type { Event } from '../../model/event.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { CommandDesk } from '../commands/command-handler.ts';
-import type { HealthPayload } from '../payloads.ts';
 import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../telemetry/birth.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { messageOf, rootOf } from '../topics.ts';
 import { createOutboxSender } from './outbox-sender.ts';
 
 export interface StationSession {

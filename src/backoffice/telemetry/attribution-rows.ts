@@ -2,13 +2,13 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
+import type { ClockState } from '../../contract/payloads.ts';
+import type { StreamPlan } from '../../contract/streams.ts';
 import type { SoundEvent } from '../../control/attribution/others.ts';
 import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';
-import type { ClockState } from '../payloads.ts';
 import { numberText } from '../row-text.ts';
-import type { StreamPlan } from '../streams.ts';
 import type { Batch } from './batch.ts';
 
 type Take<T> = (image: ProcessImage, items: readonly T[], clock: ClockState) => void;

@@ -3,11 +3,11 @@
  * and the size is known before the batch is closed (60 rows, 32 KiB, 5 s of linger).
  */
 
+import type { ClockState } from '../../contract/payloads.ts';
+import type { StreamPlan } from '../../contract/streams.ts';
+import { topicOf } from '../../contract/topics.ts';
 import { qualityCode } from '../../model/reading.ts';
 import type { OutboxRecord } from '../../ports/outbox.ts';
-import type { ClockState } from '../payloads.ts';
-import type { StreamPlan } from '../streams.ts';
-import { topicOf } from '../topics.ts';
 
 export const rowsMax = 60;
 export const batchBytesMax = 32 * 1024;

@@ -1,12 +1,17 @@
 /** The messages that say what the station is: birth, state, last will. */
 
 import { readersOf, type SitePlan } from '../../config/plan.ts';
+import {
+  type BirthPayload,
+  type ClockState,
+  commandSchemas,
+  type StatePayload,
+} from '../../contract/payloads.ts';
+import { deviceOf, streamsOf } from '../../contract/streams.ts';
+import { messageOf, rootOf } from '../../contract/topics.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { type BirthPayload, type ClockState, commandSchemas, type StatePayload } from '../payloads.ts';
-import { deviceOf, streamsOf } from '../streams.ts';
-import { messageOf, rootOf } from '../topics.ts';
 
 export interface StationIdentity {
   /** New with every start of the process. */

@@ -4,11 +4,11 @@
  */
 
 import type { SitePlan } from '../../config/plan.ts';
+import { deviceOf, resolutionOf } from '../../contract/streams.ts';
+import { messageOf } from '../../contract/topics.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { type Quality, qualityCode, type Reading } from '../../model/reading.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { deviceOf, resolutionOf } from '../streams.ts';
-import { messageOf } from '../topics.ts';
 
 const liveMinMs = 2000;
 const soundMinMs = 1000;

@@ -5,14 +5,14 @@
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import type { SitePlan } from '../../config/plan.ts';
+import type { ModelsPayload } from '../../contract/payloads.ts';
+import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
 import type { ReceptorStanding } from '../../control/noise/standings.ts';
 import { leaveOf, type WearState } from '../../control/relay-wear.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { Message } from '../../ports/publisher.ts';
-import type { ModelsPayload } from '../payloads.ts';
-import { messageOf } from '../topics.ts';
 import { rounded } from './live.ts';
 
 /** The plant as of one cycle. */

@@ -4,6 +4,9 @@
  */
 
 import type { SitePlan } from '../../config/plan.ts';
+import type { ClockState, EventPayload } from '../../contract/payloads.ts';
+import { type StreamName, type StreamPlan, streamsOf } from '../../contract/streams.ts';
+import { topicOf } from '../../contract/topics.ts';
 import type { SoundEvent } from '../../control/attribution/others.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -13,10 +16,7 @@ import { qualityCode } from '../../model/reading.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { Message } from '../../ports/publisher.ts';
-import type { ClockState, EventPayload } from '../payloads.ts';
 import { numberText } from '../row-text.ts';
-import { type StreamName, type StreamPlan, streamsOf } from '../streams.ts';
-import { topicOf } from '../topics.ts';
 import { attributionRows, heardRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues, qualityNow, rounded, trusted } from './live.ts';

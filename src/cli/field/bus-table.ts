@@ -1,7 +1,7 @@
 /** The counters of a bus and its devices as a table. */
 
-import type { HealthPayload } from '../../backoffice/payloads.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../config/plan.ts';
+import type { HealthPayload } from '../../contract/payloads.ts';
 import type { BusCounters, DeviceCounters } from '../../fieldbus/bus-counters.ts';
 import { atMost, columns } from '../columns.ts';
 

@@ -5,7 +5,6 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { describePort, instrumentLinkOf } from '../../assembly/instrument-links.ts';
-import { rootOf } from '../../backoffice/topics.ts';
 import { describeEnd, endOf, type Field, realField } from '../../commissioning/field-session.ts';
 import {
   type BusPlan,
@@ -17,6 +16,7 @@ import {
 } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import { isPort } from '../../config/site/bus-kinds.ts';
+import { rootOf } from '../../contract/topics.ts';
 import { type Bus, createBus } from '../../fieldbus/bus.ts';
 import type { BusChange } from '../../fieldbus/bus-change.ts';
 import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';

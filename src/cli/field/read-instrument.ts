@@ -3,9 +3,9 @@
 import { createSensorFiles } from '../../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
 import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
-import { rootOf, topicOf } from '../../backoffice/topics.ts';
 import { type Field, tapped } from '../../commissioning/field-session.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../config/plan.ts';
+import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { DecodedValue } from '../../devices/language.ts';
 import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
 import { describeFault, type Fault } from '../../model/fault.ts';

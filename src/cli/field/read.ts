@@ -1,7 +1,6 @@
 /** `quietpost read DEVICE`: everything a device shows, once; and when it does not, why not. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
-import { rootOf, topicOf } from '../../backoffice/topics.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
 import { type Case, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
@@ -19,6 +18,7 @@ import { caseOf, explain, investigate } from '../../commissioning/investigate.ts
 import { lineOf } from '../../config/bus-line.ts';
 import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
+import { rootOf, topicOf } from '../../contract/topics.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
 import type { ReadBlock } from '../../devices/definition.ts';
 import { planReads } from '../../devices/read-plan.ts';

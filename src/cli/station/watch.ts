@@ -1,7 +1,7 @@
 /** `quietpost watch`: what the stations of a broker say, readable, as it comes. */
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
-import { inWords, type Paint, plain } from '../../backoffice/in-words.ts';
+import { inWords, type Paint, plain } from '../../contract/format-message.ts';
 
 export interface WatchOptions {
   readonly url: string;

@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
-import { inWords, plain } from '../../../src/backoffice/in-words.ts';
-import { type BatchPayload, batchSchema } from '../../../src/backoffice/payloads.ts';
 import { createTelemetry } from '../../../src/backoffice/telemetry/telemetry.ts';
+import { inWords, plain } from '../../../src/contract/format-message.ts';
+import { type BatchPayload, batchSchema } from '../../../src/contract/payloads.ts';
 import type { ReceptorAttribution } from '../../../src/control/attribution/receptor-attribution.ts';
 import { imageAt, quietReport, smallPlan, startWallMs } from '../backoffice/small-plan.ts';
 

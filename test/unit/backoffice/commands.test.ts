@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createCommandDesk, storedAcksMax } from '../../../src/backoffice/commands/command-handler.ts';
-import { type AckPayload, ackSchema } from '../../../src/backoffice/payloads.ts';
+import { type AckPayload, ackSchema } from '../../../src/contract/payloads.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Message } from '../../../src/ports/publisher.ts';

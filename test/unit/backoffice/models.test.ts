@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { inWords, plain } from '../../../src/backoffice/in-words.ts';
-import { type ModelsPayload, modelsSchema } from '../../../src/backoffice/payloads.ts';
 import { createModels, type PlantNow } from '../../../src/backoffice/telemetry/models.ts';
-import { rootOf } from '../../../src/backoffice/topics.ts';
+import { inWords, plain } from '../../../src/contract/format-message.ts';
+import { type ModelsPayload, modelsSchema } from '../../../src/contract/payloads.ts';
+import { rootOf } from '../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../src/control/heat/cabinet-heat.ts';
 import { imageAt, smallPlan } from './small-plan.ts';
 

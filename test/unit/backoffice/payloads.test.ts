@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { inWords, plain } from '../../../src/backoffice/in-words.ts';
-import { birthSchema, payloadSchemas, rowSchema, stateSchema } from '../../../src/backoffice/payloads.ts';
-import { streamsOf } from '../../../src/backoffice/streams.ts';
 import { birthOf, lastWillOf, stateOf } from '../../../src/backoffice/telemetry/birth.ts';
-import { commandFilterOf, messageOf, parseTopic, rootOf, topics } from '../../../src/backoffice/topics.ts';
+import { inWords, plain } from '../../../src/contract/format-message.ts';
+import { birthSchema, payloadSchemas, rowSchema, stateSchema } from '../../../src/contract/payloads.ts';
+import { streamsOf } from '../../../src/contract/streams.ts';
+import { commandFilterOf, messageOf, parseTopic, rootOf, topics } from '../../../src/contract/topics.ts';
 import type { DeviceDefinition } from '../../../src/devices/definition.ts';
 import { smallPlan, startWallMs } from './small-plan.ts';
 

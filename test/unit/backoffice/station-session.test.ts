@@ -5,8 +5,8 @@ import { createCommandDesk } from '../../../src/backoffice/commands/command-hand
 import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
 import { inFlightMax } from '../../../src/backoffice/delivery/outbox-sender.ts';
 import { createStationSession } from '../../../src/backoffice/delivery/station-session.ts';
-import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../src/backoffice/payloads.ts';
 import { createTelemetry } from '../../../src/backoffice/telemetry/telemetry.ts';
+import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../src/contract/payloads.ts';
 import type { Message } from '../../../src/ports/publisher.ts';
 import { createScriptedPublisher } from './scripted-publisher.ts';
 import { imageAt, quietReport, smallPlan, startWallMs } from './small-plan.ts';

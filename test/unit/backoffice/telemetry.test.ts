@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createMemoryOutbox } from '../../../src/backoffice/delivery/memory-outbox.ts';
-import { type BatchPayload, batchSchema, eventSchema, liveSchema } from '../../../src/backoffice/payloads.ts';
 import { createTelemetry, type MinuteRow } from '../../../src/backoffice/telemetry/telemetry.ts';
+import { type BatchPayload, batchSchema, eventSchema, liveSchema } from '../../../src/contract/payloads.ts';
 import { bad, good } from '../../../src/model/reading.ts';
 import type { OutboxEntry } from '../../../src/ports/outbox.ts';
 import { imageAt, quietReport, smallPlan, startWallMs } from './small-plan.ts';

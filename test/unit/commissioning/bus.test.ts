@@ -1,10 +1,10 @@
 /** `quietpost bus`: the table of a bus that is polled in virtual time, and of a gateway's own words. */
 
 import { describe, expect, test } from 'vitest';
-import type { HealthPayload } from '../../../src/backoffice/payloads.ts';
 import { pollBus } from '../../../src/cli/field/bus.ts';
 import { busHealthTable } from '../../../src/cli/field/bus-table.ts';
 import type { Person } from '../../../src/cli/terminal.ts';
+import type { HealthPayload } from '../../../src/contract/payloads.ts';
 import { run, serialBench } from './bench.ts';
 import { airValues, model, rtu, siteWith } from './parts.ts';
 
