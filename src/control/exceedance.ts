@@ -5,7 +5,7 @@
 
 import { isNight } from '../acoustics/periods/periods.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
-import type { ClosedLevel } from './closed-level.ts';
+import type { ClosedLevel } from './level-tracks.ts';
 import type { ControlPlan } from './plan.ts';
 import type { RuleEvent } from './rule.ts';
 

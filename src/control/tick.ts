@@ -17,11 +17,11 @@ import { type AttributionState, attribute, initialAttribution } from './attribut
 import { type OthersState, type SoundEvent, watchOthers } from './attribution/others.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ReceptorSound } from './attribution/receptor-sound.ts';
-import type { ClosedLevel } from './closed-level.ts';
 import { decisionEvents } from './decision-events.ts';
 import { exceedanceEvents } from './exceedance.ts';
 import { fanSpeeds, type TachoState } from './fan-speeds.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
+import type { ClosedLevel } from './level-tracks.ts';
 import { ownSample } from './noise/allowance.ts';
 import type { ControlPlan, LevelPlan } from './plan.ts';
 import { bookWear, type WearState } from './relay-wear.ts';

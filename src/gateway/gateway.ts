@@ -10,7 +10,7 @@ import type { StationSession } from '../backoffice/delivery/station-session.ts';
 import type { PlantNow } from '../backoffice/telemetry/models.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry/telemetry.ts';
 import type { SitePlan } from '../config/plan.ts';
-import { receptorStandings } from '../control/noise/standings.ts';
+import { receptorStandings } from '../control/receptor-status.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus.ts';

@@ -9,7 +9,7 @@ import type { ModelsPayload } from '../../contract/payloads.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
-import type { ReceptorStanding } from '../../control/noise/standings.ts';
+import type { ReceptorStanding } from '../../control/receptor-status.ts';
 import { leaveOf, type WearState } from '../../control/relay-wear.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { Message } from '../../ports/publisher.ts';

@@ -1,12 +1,12 @@
 /** How each receptor stands now: what the equipment gives there, what it may give, and what says so. For telling. */
 
-import { levelOf } from '../../acoustics/levels/level.ts';
-import type { GateState } from '../attribution/receptor-attribution.ts';
-import type { ControlPlan } from '../plan.ts';
-import { allowancesOf } from '../rules/night-noise.ts';
-import type { TickResult } from '../tick.ts';
-import type { Rung } from './allowance.ts';
-import { receptorsNow } from './listeners.ts';
+import { levelOf } from '../acoustics/levels/level.ts';
+import type { GateState } from './attribution/receptor-attribution.ts';
+import type { Rung } from './noise/allowance.ts';
+import { receptorsNow } from './noise/listeners.ts';
+import type { ControlPlan } from './plan.ts';
+import { allowancesOf } from './rules/night-noise.ts';
+import type { TickResult } from './tick.ts';
 
 export interface ReceptorStanding {
   readonly receptor: string;
