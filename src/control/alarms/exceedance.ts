@@ -3,11 +3,11 @@
  * attribution takes for the equipment's at the same moment, since the total also holds traffic and people.
  */
 
-import { isNight } from '../acoustics/periods/periods.ts';
-import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
-import type { ClosedLevel } from './level-tracks.ts';
-import type { ControlPlan } from './plan.ts';
-import type { RuleEvent } from './rule.ts';
+import { isNight } from '../../acoustics/periods/periods.ts';
+import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
+import type { ClosedLevel } from '../level-tracks.ts';
+import type { ControlPlan } from '../plan.ts';
+import type { RuleEvent } from '../rule.ts';
 
 export function exceedanceEvents(
   before: readonly string[],
