@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
 import { createSimulation } from '../dist/src/cli/simulation.js';
 import { attribute, initialAttribution } from '../dist/src/control/attribution/attribute.js';
-import { equipmentEnergy } from '../dist/src/control/equipment-model.js';
+import { equipmentEnergy } from '../dist/src/control/attribution/nominal-model.js';
 import { freshReader } from '../dist/src/control/tick.js';
 import { cpuMicroseconds, root, shippedPlan } from './shipped.mjs';
 

@@ -3,7 +3,7 @@
 import { levelOf } from '../acoustics/levels/level.ts';
 import { minuteStart } from '../acoustics/periods/periods.ts';
 import { isWeatherDisturbed } from '../acoustics/periods/validity.ts';
-import { equipmentEnergy } from '../control/equipment-model.ts';
+import { equipmentEnergy } from '../control/attribution/nominal-model.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import { freshReader } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';

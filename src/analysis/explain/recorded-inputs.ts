@@ -1,7 +1,7 @@
 /** The inputs that the reasons speak of, as they were: one phrase for each cabinet, level and channel. */
 
+import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import { equipmentEnergy, equipmentLevelDb } from '../../control/equipment-model.ts';
 import type { CabinetPlan, ControlPlan, LevelPlan } from '../../control/plan.ts';
 import { freshReader, levelsOf } from '../../control/tick.ts';
 import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';

@@ -5,7 +5,7 @@
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
-import { equipmentEnergy } from '../../control/equipment-model.ts';
+import { equipmentEnergy } from '../../control/attribution/nominal-model.ts';
 import type { ControlPlan } from '../../control/plan.ts';
 import type { ChannelId } from '../../model/reading.ts';
 

@@ -4,7 +4,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { ClockState } from '../../contract/payloads.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
-import type { SoundEvent } from '../../control/attribution/others.ts';
+import type { SoundEvent } from '../../control/attribution/noise-events.ts';
 import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';

@@ -7,7 +7,7 @@ import type { SitePlan } from '../../config/plan.ts';
 import type { ClockState, EventPayload } from '../../contract/payloads.ts';
 import { type StreamName, type StreamPlan, streamsOf } from '../../contract/streams.ts';
 import { topicOf } from '../../contract/topics.ts';
-import type { SoundEvent } from '../../control/attribution/others.ts';
+import type { SoundEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';

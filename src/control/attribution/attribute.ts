@@ -22,12 +22,12 @@ import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../plan.ts';
-import { hearVoices, type VoiceState, voiceFactor } from './fan-voice.ts';
-import { judge, uncertaintyOf } from './gate.ts';
-import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './learn.ts';
+import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './estimator.ts';
+import { hearVoices, type VoiceState, voiceFactor } from './fan-loudness.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
-import { type ReceptorSound, receptorSound } from './receptor-sound.ts';
+import { type ReceptorSound, receptorSound } from './source-levels.ts';
 import { cabinetDrive, type Drives, drivesAt, nominalSources } from './sources.ts';
+import { judge, uncertaintyOf } from './trust.ts';
 
 /** Plain JSON. */
 export interface AttributionState {

@@ -1,7 +1,7 @@
 /** The receptors as the noise rule sees them: what each hears of the cabinets, what it may hear, and why no more. */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import type { ReceptorSound } from '../attribution/receptor-sound.ts';
+import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { Allowance } from './allowance.ts';
 import type { Listener } from './operating-point.ts';
 

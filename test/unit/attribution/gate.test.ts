@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { emptyContrast } from '../../../src/acoustics/estimation/quantile-contrast.ts';
 import { priorFit } from '../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
-import { type Evidence, judge, uncertaintyOf } from '../../../src/control/attribution/gate.ts';
-import { noMotion } from '../../../src/control/attribution/motion.ts';
+import { noMotion } from '../../../src/control/attribution/load-change.ts';
+import { type Evidence, judge, uncertaintyOf } from '../../../src/control/attribution/trust.ts';
 
 const learnt: NonNullable<Evidence['learnt']> = {
   fit: priorFit({ energies: [], deviations: [], correlation: 0 }, 1),

@@ -3,7 +3,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
-import { type OthersState, type SoundEvent, watchOthers } from '../../../src/control/attribution/others.ts';
+import {
+  type OthersState,
+  type SoundEvent,
+  watchOthers,
+} from '../../../src/control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../../src/control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { smallPlan } from '../control/small-plan.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyQuietRatio, type QuietRatio } from '../../../src/acoustics/estimation/quiet-seconds-bound.ts';
 import { priorFit } from '../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
-import { receptorSound } from '../../../src/control/attribution/receptor-sound.ts';
+import { receptorSound } from '../../../src/control/attribution/source-levels.ts';
 import { smallPlan as plan } from '../control/small-plan.ts';
 
 const gate = { isTrusted: true, why: 'for a test' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SoundEvent } from '../../../src/control/attribution/others.ts';
+import type { SoundEvent } from '../../../src/control/attribution/noise-events.ts';
 import { quietLamp } from '../../../src/control/rules/quiet-lamp.ts';
 import { initialState } from '../../../src/control/tick.ts';
 import { calm, createBench, imageOf, nightMs, smallPlan } from './small-plan.ts';

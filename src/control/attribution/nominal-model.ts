@@ -4,8 +4,8 @@
  * look back use it, since it can be worked out again from what is kept; control steers by attribution.
  */
 
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import type { ControlPlan } from './plan.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import type { ControlPlan } from '../plan.ts';
 
 const FAN_LAW_EXPONENT = 5;
 

@@ -6,7 +6,7 @@
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
-import type { Learnt } from './learn.ts';
+import type { Learnt } from './estimator.ts';
 import type { GateState } from './receptor-attribution.ts';
 
 export interface Evidence {

@@ -21,7 +21,7 @@ import {
   type SourceFit,
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
-import { type Motion, moved, noMotion } from './motion.ts';
+import { type Motion, moved, noMotion } from './load-change.ts';
 import type { Drives } from './sources.ts';
 
 export interface Learnt {

@@ -8,7 +8,7 @@ import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-
 import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ControlPlan } from '../plan.ts';
-import { type VoiceState, voiceFactor } from './fan-voice.ts';
+import { type VoiceState, voiceFactor } from './fan-loudness.ts';
 import { hasFans, hasHum } from './sources.ts';
 
 export interface ReceptorSound {
