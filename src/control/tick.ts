@@ -19,8 +19,8 @@ import { type AttributionState, attribute, initialAttribution } from './attribut
 import { type OthersState, type SoundEvent, watchOthers } from './attribution/noise-events.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
-import { fanSpeeds, type TachoState } from './fan-speeds.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
+import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
 import type { ClosedLevel } from './level-tracks.ts';
 import { ownSample } from './noise/allowance.ts';
 import type { ControlPlan, LevelPlan } from './plan.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FanSpeeds, fanSpeeds } from '../../../src/control/fan-speeds.ts';
+import { type FanSpeeds, fanSpeeds } from '../../../src/control/heat/fan-speeds.ts';
 import type { ControlMode, ControlPlan } from '../../../src/control/plan.ts';
 import { initialState } from '../../../src/control/tick.ts';
 import { calm, imageOf, nightMs, smallPlan } from './small-plan.ts';

@@ -3,9 +3,9 @@
  * fault is a dead tacho: the fan counts as turning as commanded, for its sound and for its air.
  */
 
-import type { ProcessImage } from '../model/image.ts';
-import type { ChannelId } from '../model/reading.ts';
-import type { ControlMode, ControlPlan, FanPlan } from './plan.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ChannelId } from '../../model/reading.ts';
+import type { ControlMode, ControlPlan, FanPlan } from '../plan.ts';
 
 /** Plain JSON: fan output to the time since when its tacho has contradicted command and status. */
 export type TachoState = Readonly<Record<string, number>>;
