@@ -3,7 +3,7 @@
 import { levelOf } from '../acoustics/levels/level.ts';
 import type { GateState } from './attribution/receptor-attribution.ts';
 import type { Rung } from './noise/allowance.ts';
-import { receptorsNow } from './noise/listeners.ts';
+import { receptorsNow } from './noise/receptor-limits.ts';
 import type { ControlPlan } from './plan.ts';
 import { allowancesOf } from './rules/night-noise.ts';
 import type { TickResult } from './tick.ts';

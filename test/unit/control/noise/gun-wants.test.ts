@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type GunWants, gunWants } from '../../../../src/control/noise/gun-wants.ts';
+import { type GunWants, gunWants } from '../../../../src/control/noise/gun-demand.ts';
 
 const guns = ['gun-1', 'gun-2'];
 type Powers = Readonly<Record<string, number | null>>;

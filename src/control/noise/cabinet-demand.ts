@@ -5,7 +5,7 @@ import type { CabinetPlan, OutputSpec } from '../plan.ts';
 import { leaveOf, type RelayLeave } from '../relay-wear.ts';
 import type { RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
-import { type GunWants, gunWants } from './gun-wants.ts';
+import { type GunWants, gunWants } from './gun-demand.ts';
 import type { Steered } from './power-steps.ts';
 
 /** Plain JSON. */
