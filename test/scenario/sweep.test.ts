@@ -2,7 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { findingsText, sweepRules } from '../../src/cli/field/commission.ts';
-import { isSwept, SWEEP, type SweepState, sweepFindings, sweepSteps } from '../../src/control/sweep.ts';
+import {
+  isSwept,
+  SWEEP,
+  type SweepState,
+  sweepFindings,
+  sweepSteps,
+} from '../../src/control/rules/fan-sweep.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig, shippedPlan } from './rig.ts';
 

@@ -3,8 +3,6 @@
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { type SealedRule, sealed } from '../../control/rule.ts';
 import { fanFailure } from '../../control/rules/fan-failure.ts';
-import { lostInput } from '../../control/rules/lost-input.ts';
-import { overTemperature } from '../../control/rules/over-temperature.ts';
 import {
   type FanFinding,
   isSwept,
@@ -13,7 +11,9 @@ import {
   sweepFindings,
   sweepRule,
   sweepSteps,
-} from '../../control/sweep.ts';
+} from '../../control/rules/fan-sweep.ts';
+import { lostInput } from '../../control/rules/lost-input.ts';
+import { overTemperature } from '../../control/rules/over-temperature.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';

@@ -8,10 +8,10 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
 import { ditherEstimate, nextRandom, PAIRS_KEPT, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
-import { nightClock } from '../night-clock.ts';
 import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
 import type { RuleParams } from '../rule-params.ts';
+import { nightClock } from './night-clock.ts';
 
 type Params = RuleParams['fan-dither'];
 

@@ -4,11 +4,11 @@
  * A rule, so that interlocks stand above it; entered by `quietpost commission sweep` alone.
  */
 
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import { exceededLevel } from '../acoustics/levels/percentile.ts';
-import type { Bound } from '../model/bound.ts';
-import type { ControlPlan } from './plan.ts';
-import type { SealedRule } from './rule.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { exceededLevel } from '../../acoustics/levels/percentile.ts';
+import type { Bound } from '../../model/bound.ts';
+import type { ControlPlan } from '../plan.ts';
+import type { SealedRule } from '../rule.ts';
 
 export const SWEEP = 'commission-sweep';
 
