@@ -1,9 +1,13 @@
 /** What a simulated instrument says, made from its definition alone and from the station's physics at that moment. */
 
-import { bytesOf, frameOf } from '../../src/devices/binary-language.ts';
-import type { AsciiDefinition, BinaryDefinition, TalkingDefinition } from '../../src/devices/instrument.ts';
-import { type LineTemplate, parseTemplate, renderLine } from '../../src/devices/line-template.ts';
-import { rawOf } from '../../src/devices/measured.ts';
+import { bytesOf, frameOf } from '../../src/devices/instruments/binary-language.ts';
+import type {
+  AsciiDefinition,
+  BinaryDefinition,
+  TalkingDefinition,
+} from '../../src/devices/instruments/instrument.ts';
+import { type LineTemplate, parseTemplate, renderLine } from '../../src/devices/instruments/line-template.ts';
+import { rawOf } from '../../src/devices/instruments/measured.ts';
 import { meterOverloadStatus, meterUnderRangeStatus } from '../sound/sound-meters.ts';
 import type { StationModel } from '../station/model.ts';
 

@@ -3,8 +3,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OneWirePlan, SensorPlan } from '../../src/config/plan.ts';
-import { rawOf } from '../../src/devices/measured.ts';
-import { encodeOneWire } from '../../src/devices/one-wire.ts';
+import { rawOf } from '../../src/devices/instruments/measured.ts';
+import { encodeOneWire } from '../../src/devices/instruments/one-wire.ts';
 import { failed, ok } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { SensorFiles } from '../../src/ports/sensor-files.ts';

@@ -2,7 +2,7 @@
 
 import { type AnyDefinition, isInstrument } from '../devices/any-definition.ts';
 import type { Command } from '../devices/command.ts';
-import type { InstrumentDefinition } from '../devices/instrument.ts';
+import type { InstrumentDefinition } from '../devices/instruments/instrument.ts';
 
 const head = `# Device models
 

@@ -2,7 +2,11 @@
 
 import type { ControlPlan } from '../control/plan.ts';
 import type { DeviceDefinition } from '../devices/definition.ts';
-import type { InstrumentDefinition, OneWireDefinition, TalkingDefinition } from '../devices/instrument.ts';
+import type {
+  InstrumentDefinition,
+  OneWireDefinition,
+  TalkingDefinition,
+} from '../devices/instruments/instrument.ts';
 import type { SwitchingOrder } from '../devices/relay-path.ts';
 
 export interface SitePlan {

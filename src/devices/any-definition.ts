@@ -2,9 +2,14 @@
 
 import { z } from 'zod';
 import { type DeviceDefinition, definitionSchema } from './definition.ts';
-import { asciiSchema, binarySchema, type InstrumentDefinition, oneWireSchema } from './instrument.ts';
+import {
+  asciiSchema,
+  binarySchema,
+  type InstrumentDefinition,
+  oneWireSchema,
+} from './instruments/instrument.ts';
+import { resolveInstrument } from './instruments/resolve-instrument.ts';
 import { type DefinitionProblem, resolveDefinition } from './resolve.ts';
-import { resolveInstrument } from './resolve-instrument.ts';
 
 export const anyDefinitionSchema = z.discriminatedUnion('kind', [
   definitionSchema,

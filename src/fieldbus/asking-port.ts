@@ -10,7 +10,7 @@
  */
 
 import type { TalkingPortPlan } from '../config/plan.ts';
-import type { Language, Question } from '../devices/language.ts';
+import type { Language, Question } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed } from '../model/result.ts';
 import { createAlarm } from './alarm.ts';

@@ -1,9 +1,9 @@
 /** The owner of a port that is no Modbus line, by what stands behind it. */
 
 import type { PortPlan } from '../config/plan.ts';
-import { asciiLanguage } from '../devices/ascii-language.ts';
-import { binaryLanguage } from '../devices/binary-language.ts';
-import type { Language } from '../devices/language.ts';
+import { asciiLanguage } from '../devices/instruments/ascii-language.ts';
+import { binaryLanguage } from '../devices/instruments/binary-language.ts';
+import type { Language } from '../devices/instruments/language.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import { createAskingPort } from './asking-port.ts';
 import type { Sized } from './asking-state.ts';

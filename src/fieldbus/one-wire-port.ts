@@ -4,7 +4,7 @@
  */
 
 import type { OneWirePlan, SensorPlan } from '../config/plan.ts';
-import { decodeOneWire } from '../devices/one-wire.ts';
+import { decodeOneWire } from '../devices/instruments/one-wire.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { SensorFiles } from '../ports/sensor-files.ts';

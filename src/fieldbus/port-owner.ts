@@ -1,7 +1,7 @@
 /** What the owners of ports that are no Modbus lines have in common: what they are given, and what they count. */
 
 import type { InstrumentPlan } from '../config/plan.ts';
-import type { DecodedValue } from '../devices/language.ts';
+import type { DecodedValue } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { TalkingPortPlan } from '../config/plan.ts';
-import type { Language, Stream } from '../devices/language.ts';
+import type { Language, Stream } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, ok } from '../model/result.ts';
 import { createAlarm } from './alarm.ts';

@@ -4,8 +4,8 @@ import { type Standstill, standstill } from '../acoustics/levels/stuck-meter.ts'
 import type { DevicePlan, InstrumentPlan } from '../config/plan.ts';
 import { decodeBlock } from '../devices/decode.ts';
 import type { ReadBlock } from '../devices/definition.ts';
-import type { Shown } from '../devices/instrument.ts';
-import type { DecodedValue } from '../devices/language.ts';
+import type { Shown } from '../devices/instruments/instrument.ts';
+import type { DecodedValue } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad, good, type Quality, type Reading } from '../model/reading.ts';

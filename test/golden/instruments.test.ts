@@ -7,11 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { asciiLanguage } from '../../src/devices/ascii-language.ts';
-import { binaryLanguage } from '../../src/devices/binary-language.ts';
-import type { InstrumentDefinition } from '../../src/devices/instrument.ts';
-import type { DecodedValue, Language } from '../../src/devices/language.ts';
-import { decodeOneWire } from '../../src/devices/one-wire.ts';
+import { asciiLanguage } from '../../src/devices/instruments/ascii-language.ts';
+import { binaryLanguage } from '../../src/devices/instruments/binary-language.ts';
+import type { InstrumentDefinition } from '../../src/devices/instruments/instrument.ts';
+import type { DecodedValue, Language } from '../../src/devices/instruments/language.ts';
+import { decodeOneWire } from '../../src/devices/instruments/one-wire.ts';
 import { bytesOf, hexOf } from './rtu-frame.ts';
 import { shippedInstruments } from './shipped-definitions.ts';
 

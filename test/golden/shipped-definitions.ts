@@ -10,7 +10,7 @@ import {
   resolveAny,
 } from '../../src/devices/any-definition.ts';
 import type { DeviceDefinition } from '../../src/devices/definition.ts';
-import type { InstrumentDefinition } from '../../src/devices/instrument.ts';
+import type { InstrumentDefinition } from '../../src/devices/instruments/instrument.ts';
 import type { DefinitionProblem } from '../../src/devices/resolve.ts';
 
 export interface ShippedDefinition<Definition = DeviceDefinition> {

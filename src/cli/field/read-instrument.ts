@@ -6,7 +6,7 @@ import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
 import { type Field, tapped } from '../../commissioning/field-session.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../config/plan.ts';
 import { rootOf, topicOf } from '../../contract/topics.ts';
-import type { DecodedValue } from '../../devices/language.ts';
+import type { DecodedValue } from '../../devices/instruments/language.ts';
 import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
 import { describeFault, type Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';

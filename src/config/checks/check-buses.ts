@@ -1,6 +1,6 @@
 /** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
 
-import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import { lastAddress } from '../../devices/relocate.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { BusPlan } from '../plan.ts';

@@ -1,6 +1,6 @@
 /** What stands behind a port that is no Modbus line: one instrument, or 1-wire sensors. */
 
-import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import type { BusEntry } from '../site/field-schema.ts';

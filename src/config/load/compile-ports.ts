@@ -1,6 +1,6 @@
 /** The ports of instruments, from a checked site file. */
 
-import type { InstrumentDefinition } from '../../devices/instrument.ts';
+import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import type { PortPlan } from '../plan.ts';
 import { isPort } from '../site/bus-kinds.ts';
 import type { BusEntry } from '../site/field-schema.ts';

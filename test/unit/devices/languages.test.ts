@@ -2,13 +2,18 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asciiLanguage } from '../../../src/devices/ascii-language.ts';
-import { binaryLanguage, bytesOf, frameOf } from '../../../src/devices/binary-language.ts';
-import type { AsciiDefinition, BinaryDefinition } from '../../../src/devices/instrument.ts';
-import { asciiSchema } from '../../../src/devices/instrument.ts';
-import { matchLine, parseTemplate, renderLine, templateProblem } from '../../../src/devices/line-template.ts';
-import { decodeOneWire, encodeOneWire } from '../../../src/devices/one-wire.ts';
-import { resolveInstrument } from '../../../src/devices/resolve-instrument.ts';
+import { asciiLanguage } from '../../../src/devices/instruments/ascii-language.ts';
+import { binaryLanguage, bytesOf, frameOf } from '../../../src/devices/instruments/binary-language.ts';
+import type { AsciiDefinition, BinaryDefinition } from '../../../src/devices/instruments/instrument.ts';
+import { asciiSchema } from '../../../src/devices/instruments/instrument.ts';
+import {
+  matchLine,
+  parseTemplate,
+  renderLine,
+  templateProblem,
+} from '../../../src/devices/instruments/line-template.ts';
+import { decodeOneWire, encodeOneWire } from '../../../src/devices/instruments/one-wire.ts';
+import { resolveInstrument } from '../../../src/devices/instruments/resolve-instrument.ts';
 import { shippedInstruments } from '../../golden/shipped-definitions.ts';
 
 const all = shippedInstruments();

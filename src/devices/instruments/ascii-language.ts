@@ -1,7 +1,7 @@
 /** Lines of text: questions that are answered by a known number of lines of known form, or lines that come by themselves. */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
 import type { AsciiDefinition } from './instrument.ts';
 import { answered, type Language, more, type Progress, type Question } from './language.ts';
 import { type Fields, type LineTemplate, matchLine, parseTemplate } from './line-template.ts';

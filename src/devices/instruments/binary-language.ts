@@ -1,7 +1,7 @@
 /** Bytes: questions that are answered by a known number of them, or frames of known form that come by themselves. */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
 import type { BinaryDefinition } from './instrument.ts';
 import { answered, type Language, more, type Question } from './language.ts';
 import { measured } from './measured.ts';

@@ -1,8 +1,8 @@
 /** The last step of every decoder of an instrument: scale, unit, and whether it can be true at all. */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import { conversions, multiply } from './convert.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import { conversions, multiply } from '../convert.ts';
 import type { InstrumentPoint } from './instrument.ts';
 
 /** The value of a raw number in the unit of the quantity; what cannot be true is a fault, never clamped. */

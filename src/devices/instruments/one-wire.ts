@@ -3,8 +3,8 @@
  * `crc=xx YES|NO`, line 2 the bytes again and `t=` thousandths of a degree.
  */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
 import type { OneWireDefinition } from './instrument.ts';
 import type { DecodedValue } from './language.ts';
 import { measured } from './measured.ts';

@@ -1,8 +1,8 @@
 /** From the definition of an instrument as written to the one that is worked with: defaults filled, cross-checked. */
 
-import { specOf } from '../model/quantity.ts';
-import { canConvert, deviceUnitsFor } from './convert.ts';
-import type { DefinitionProblem } from './definition.ts';
+import { specOf } from '../../model/quantity.ts';
+import { canConvert, deviceUnitsFor } from '../convert.ts';
+import type { DefinitionProblem } from '../definition.ts';
 import type {
   AsciiFile,
   BinaryFile,

@@ -5,9 +5,9 @@
  */
 
 import { z } from 'zod';
-import { duration, quantity } from '../schema/fields.ts';
-import { type DeviceUnit, deviceUnits } from './convert.ts';
-import { describedFields, serialField } from './described.ts';
+import { duration, quantity } from '../../schema/fields.ts';
+import { type DeviceUnit, deviceUnits } from '../convert.ts';
+import { describedFields, serialField } from '../described.ts';
 
 const pointFields = {
   quantity,

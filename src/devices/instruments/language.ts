@@ -4,8 +4,8 @@
  * or some bytes, `Said` what one answer says.
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
 import type { Shown } from './instrument.ts';
 
 /** How far an answer has come. `misfit`: what was heard cannot be the answer, and what follows it cannot be either. */
