@@ -1,6 +1,6 @@
 // From the words of an answer to values, for every block the shipped station reads.
-import { decodeBlock } from '../dist/src/devices/decode.js';
-import { planReads } from '../dist/src/devices/read-plan.js';
+import { decodeBlock } from '../dist/src/devices/modbus/decode.js';
+import { planReads } from '../dist/src/devices/modbus/read-plan.js';
 import { cpuMicroseconds, percentile, shippedPlan } from './shipped.mjs';
 
 const batch = 500;

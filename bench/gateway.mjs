@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { connect } from 'mqtt';
 import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
-import { planReads } from '../dist/src/devices/read-plan.js';
+import { planReads } from '../dist/src/devices/modbus/read-plan.js';
 import { root, shippedPlan, sitePath } from './shipped.mjs';
 
 const ticksPerS = 100;

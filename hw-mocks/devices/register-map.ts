@@ -1,7 +1,7 @@
 /** Which registers a simulated device has, and which reads it refuses. */
 
-import type { DeviceDefinition, Point } from '../../src/devices/definition.ts';
-import { registerTypeSpecs } from '../../src/devices/register-types.ts';
+import type { DeviceDefinition, Point } from '../../src/devices/modbus/definition.ts';
+import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { illegalAddress, illegalFunction, illegalValue } from '../faults/device-answer.ts';
 

@@ -1,6 +1,6 @@
 /** The relays of one command, coils or registers; those switched for a time release by themselves. */
 
-import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../../src/devices/command.ts';
+import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../../src/devices/modbus/command.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type DeviceAnswer, done, illegalValue } from '../faults/device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';

@@ -3,9 +3,9 @@
  * nobody talking to it for its lease brings them to their fail-safe value.
  */
 
-import type { RegisterCommand } from '../../src/devices/command.ts';
 import { conversions, multiply } from '../../src/devices/convert.ts';
-import { encodeRegisterCommand } from '../../src/devices/encode.ts';
+import type { RegisterCommand } from '../../src/devices/modbus/command.ts';
+import { encodeRegisterCommand } from '../../src/devices/modbus/encode.ts';
 import { isPlausible } from '../../src/model/quantity.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type DeviceAnswer, done, illegalAddress, illegalValue } from '../faults/device-answer.ts';

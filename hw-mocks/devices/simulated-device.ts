@@ -4,8 +4,8 @@
  * talks to falls to its fail-safe set value (set-values.ts). It knows nothing of frames (simulated-bus.ts).
  */
 
-import type { DeviceDefinition } from '../../src/devices/definition.ts';
-import { encodeAbsent, encodePoint } from '../../src/devices/encode.ts';
+import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
+import { encodeAbsent, encodePoint } from '../../src/devices/modbus/encode.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { type DeviceAnswer, deviceFailure, illegalAddress } from '../faults/device-answer.ts';

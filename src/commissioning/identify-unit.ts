@@ -1,6 +1,6 @@
 /** A unit id that answered a scan: what it is, as far as asking can tell. */
 
-import type { DeviceDefinition } from '../devices/definition.ts';
+import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { LineSetting } from '../fieldbus/line-setting.ts';
 import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
 import { duplicateUnitId } from './diagnosis/broken-answers.ts';

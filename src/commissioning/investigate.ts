@@ -4,7 +4,7 @@ import { atMost } from '../cli/columns.ts';
 import type { Person } from '../cli/terminal.ts';
 import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
-import { planReads } from '../devices/read-plan.ts';
+import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { Case, Finding } from './diagnosis/diagnosis-case.ts';

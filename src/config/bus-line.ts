@@ -1,6 +1,6 @@
 /** The line behind a bus, for the plan of its reads. */
 
-import { type Line, serialLine } from '../devices/line.ts';
+import { type Line, serialLine } from '../devices/modbus/line.ts';
 import type { BusPlan } from './plan.ts';
 
 /** Undefined behind Modbus TCP: each device is then planned as on a line of its factory setting. */

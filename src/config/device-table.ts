@@ -1,8 +1,8 @@
 /** The table of all device models, generated from their definitions: config/devices/README.md. */
 
 import { type AnyDefinition, isInstrument } from '../devices/any-definition.ts';
-import type { Command } from '../devices/command.ts';
 import type { InstrumentDefinition } from '../devices/instruments/instrument.ts';
+import type { Command } from '../devices/modbus/command.ts';
 
 const head = `# Device models
 

@@ -1,13 +1,13 @@
 /** A site file after all checks: what the gateway, the station of mocks and the back office work from. */
 
 import type { ControlPlan } from '../control/plan.ts';
-import type { DeviceDefinition } from '../devices/definition.ts';
 import type {
   InstrumentDefinition,
   OneWireDefinition,
   TalkingDefinition,
 } from '../devices/instruments/instrument.ts';
-import type { SwitchingOrder } from '../devices/relay-path.ts';
+import type { DeviceDefinition } from '../devices/modbus/definition.ts';
+import type { SwitchingOrder } from '../devices/modbus/relay-path.ts';
 
 export interface SitePlan {
   /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */

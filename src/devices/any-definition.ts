@@ -1,7 +1,6 @@
 /** All kinds of definitions that a file in config/devices may hold. */
 
 import { z } from 'zod';
-import { type DeviceDefinition, definitionSchema } from './definition.ts';
 import {
   asciiSchema,
   binarySchema,
@@ -9,7 +8,8 @@ import {
   oneWireSchema,
 } from './instruments/instrument.ts';
 import { resolveInstrument } from './instruments/resolve-instrument.ts';
-import { type DefinitionProblem, resolveDefinition } from './resolve.ts';
+import { type DeviceDefinition, definitionSchema } from './modbus/definition.ts';
+import { type DefinitionProblem, resolveDefinition } from './modbus/resolve.ts';
 
 export const anyDefinitionSchema = z.discriminatedUnion('kind', [
   definitionSchema,

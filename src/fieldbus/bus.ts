@@ -6,7 +6,7 @@
 
 import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan } from '../config/plan.ts';
-import type { ReadBlock } from '../devices/definition.ts';
+import type { ReadBlock } from '../devices/modbus/definition.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';

@@ -1,6 +1,6 @@
 /** One question on a bus and what it is for. */
 
-import type { ReadBlock } from '../devices/definition.ts';
+import type { ReadBlock } from '../devices/modbus/definition.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';

@@ -1,6 +1,6 @@
 /** When each block of registers is due: fixed grids, one for each block, spread so that they do not collide. */
 
-import type { ReadBlock } from '../devices/definition.ts';
+import type { ReadBlock } from '../devices/modbus/definition.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
 
 /** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */

@@ -2,10 +2,10 @@
 
 import { type Standstill, standstill } from '../acoustics/levels/stuck-meter.ts';
 import type { DevicePlan, InstrumentPlan } from '../config/plan.ts';
-import { decodeBlock } from '../devices/decode.ts';
-import type { ReadBlock } from '../devices/definition.ts';
 import type { Shown } from '../devices/instruments/instrument.ts';
 import type { DecodedValue } from '../devices/instruments/language.ts';
+import { decodeBlock } from '../devices/modbus/decode.ts';
+import type { ReadBlock } from '../devices/modbus/definition.ts';
 import type { Fault } from '../model/fault.ts';
 import { specOf } from '../model/quantity.ts';
 import { bad, good, type Quality, type Reading } from '../model/reading.ts';

@@ -1,7 +1,7 @@
 /** An output's write as the Modbus request that its device understands. */
 
-import type { DeviceDefinition } from '../devices/definition.ts';
-import { encodeRegisterCommand, encodeRelayCommand } from '../devices/encode.ts';
+import type { DeviceDefinition } from '../devices/modbus/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../devices/modbus/encode.ts';
 import type { ModbusRequest } from '../ports/modbus-client.ts';
 import type { OutputWrite } from '../ports/output.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { type OutputPlan, renewalsPerLease, type SitePlan } from '../config/plan.ts';
-import { type RelaySwitch, relayPath } from '../devices/relay-path.ts';
+import { type RelaySwitch, relayPath } from '../devices/modbus/relay-path.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';

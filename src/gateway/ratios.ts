@@ -4,7 +4,7 @@
  */
 
 import type { DevicePlan } from '../config/plan.ts';
-import type { DecodedPoint, RatioOf } from '../devices/decode.ts';
+import type { DecodedPoint, RatioOf } from '../devices/modbus/decode.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 

@@ -5,10 +5,10 @@ import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.t
 import type { StationModel } from '../../hw-mocks/station/model.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
 import { builtInDefinition } from '../../src/config/site/built-in-models.ts';
-import { decodeBlock } from '../../src/devices/decode.ts';
-import type { DeviceDefinition } from '../../src/devices/definition.ts';
-import { planReads } from '../../src/devices/read-plan.ts';
-import { maskOf } from '../../src/devices/relay-path.ts';
+import { decodeBlock } from '../../src/devices/modbus/decode.ts';
+import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
+import { planReads } from '../../src/devices/modbus/read-plan.ts';
+import { maskOf } from '../../src/devices/modbus/relay-path.ts';
 import { modbusRequestOf } from '../../src/gateway/modbus-output.ts';
 import { createOutputs } from '../../src/gateway/outputs.ts';
 import { bad, good, type Reading } from '../../src/model/reading.ts';

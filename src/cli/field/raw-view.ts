@@ -7,7 +7,7 @@ import {
   orderOf,
   verdictOf,
 } from '../../commissioning/diagnosis/interpret.ts';
-import type { Point, ReadBlock, RegisterType } from '../../devices/definition.ts';
+import type { Point, ReadBlock, RegisterType } from '../../devices/modbus/definition.ts';
 import { specOf } from '../../model/quantity.ts';
 import { columns, hex, shownNumber } from '../columns.ts';
 

@@ -5,7 +5,7 @@ import { endOf } from '../../commissioning/field-session.ts';
 import { loadDefinitions } from '../../config/load/load-site.ts';
 import type { DevicePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
-import type { DeviceDefinition } from '../../devices/definition.ts';
+import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { planFor } from '../station/run.ts';

@@ -4,9 +4,9 @@
  */
 
 import { suggestion } from '../../config/problems/suggest.ts';
-import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
-import type { DeviceDefinition } from '../../devices/definition.ts';
-import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/encode.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../../devices/modbus/command.ts';
+import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/modbus/encode.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { isPlausible, specOf } from '../../model/quantity.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';

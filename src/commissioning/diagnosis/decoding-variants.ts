@@ -1,6 +1,6 @@
 /** The ways in which a register map can be misread, and each of them in words. */
 
-import type { DecodedPoint } from '../../devices/decode.ts';
+import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { ReadTable } from '../../ports/modbus-client.ts';
 import type { Case, Finding } from './diagnosis-case.ts';

@@ -1,7 +1,7 @@
 /** A device that was asked and what came of it (the case), and what may be wrong with it (a finding). */
 
 import type { DevicePlan } from '../../config/plan.ts';
-import type { DeviceDefinition, ReadBlock } from '../../devices/definition.ts';
+import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
 import { hasValidCrc } from '../../fieldbus/crc16.ts';
 import { type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
 import { creditOf, decodeAs } from './interpret.ts';

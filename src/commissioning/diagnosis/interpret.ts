@@ -4,8 +4,8 @@
  */
 
 import { conversions } from '../../devices/convert.ts';
-import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/decode.ts';
-import type { Point, ReadBlock } from '../../devices/definition.ts';
+import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
+import type { Point, ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import { ok, type Result } from '../../model/result.ts';

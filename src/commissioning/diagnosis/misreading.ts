@@ -4,8 +4,8 @@
  * (src/commissioning/diagnosis/interpret.ts) and must beat the definition's own way clearly.
  */
 
-import type { DecodedPoint } from '../../devices/decode.ts';
-import type { ReadBlock } from '../../devices/definition.ts';
+import type { DecodedPoint } from '../../devices/modbus/decode.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { ReadTable } from '../../ports/modbus-client.ts';
 import {
   asDefined,

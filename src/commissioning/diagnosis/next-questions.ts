@@ -4,8 +4,8 @@
  * registers beside. What the answers mean is said in diagnose.ts.
  */
 
-import type { DeviceDefinition, ReadBlock } from '../../devices/definition.ts';
-import { planReads } from '../../devices/read-plan.ts';
+import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
+import { planReads } from '../../devices/modbus/read-plan.ts';
 import { describeLine, type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/line-setting.ts';
 import { smallestRead } from '../../fieldbus/probe.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';

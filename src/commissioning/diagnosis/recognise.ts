@@ -3,9 +3,9 @@
  * some of its values. Modbus has no name plate that all devices carry, so this is likeness and says how sure it is.
  */
 
-import type { DeviceDefinition, Probe, ReadBlock } from '../../devices/definition.ts';
-import { planReads } from '../../devices/read-plan.ts';
-import { registerTypeSpecs } from '../../devices/register-types.ts';
+import type { DeviceDefinition, Probe, ReadBlock } from '../../devices/modbus/definition.ts';
+import { planReads } from '../../devices/modbus/read-plan.ts';
+import { registerTypeSpecs } from '../../devices/modbus/register-types.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';

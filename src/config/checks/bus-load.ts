@@ -3,10 +3,10 @@
  * by the cost function that the reads were planned with (devices/line.ts).
  */
 
-import type { Command } from '../../devices/command.ts';
-import type { DeviceDefinition } from '../../devices/definition.ts';
-import { type Line, readMs, tcpLine, writeMs } from '../../devices/line.ts';
-import { planReads } from '../../devices/read-plan.ts';
+import type { Command } from '../../devices/modbus/command.ts';
+import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import { type Line, readMs, tcpLine, writeMs } from '../../devices/modbus/line.ts';
+import { planReads } from '../../devices/modbus/read-plan.ts';
 import { lineOf } from '../bus-line.ts';
 import { type BusPlan, type OutputPlan, renewalsPerLease, type SitePlan } from '../plan.ts';
 

@@ -1,7 +1,7 @@
 /** What devices on one wire mean for each other: addresses, ports, factory settings, time. */
 
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
-import { lastAddress } from '../../devices/relocate.ts';
+import { lastAddress } from '../../devices/modbus/relocate.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { BusPlan } from '../plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';

@@ -1,6 +1,6 @@
 /** Outputs: can the command do it, does the far end fall to the value we call fail-safe, and soon enough. */
 
-import type { Command, RegisterCommand, RelayCommand } from '../../devices/command.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../../devices/modbus/command.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';

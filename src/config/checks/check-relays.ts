@@ -1,7 +1,7 @@
 /** Outputs made of relays: where they fall by themselves, and what stands on the wire while they are switched. */
 
-import type { RelayCommand } from '../../devices/command.ts';
-import { relayPath, type SwitchingOrder } from '../../devices/relay-path.ts';
+import type { RelayCommand } from '../../devices/modbus/command.ts';
+import { relayPath, type SwitchingOrder } from '../../devices/modbus/relay-path.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import type { Station } from '../site/site-draft.ts';

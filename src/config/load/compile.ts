@@ -2,7 +2,7 @@
 
 import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../../control/plan.ts';
 import type { AnyDefinition } from '../../devices/any-definition.ts';
-import { relocate } from '../../devices/relocate.ts';
+import { relocate } from '../../devices/modbus/relocate.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../plan.ts';

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isInstrument } from '../../devices/any-definition.ts';
-import type { DeviceDefinition } from '../../devices/definition.ts';
+import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import type { SitePlan } from '../plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderLine, renderReport } from '../problems/render.ts';

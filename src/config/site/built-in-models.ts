@@ -3,8 +3,8 @@
  * them; what they measure and take is said in the same form, so that everything else treats them as any other device.
  */
 
-import type { Command } from '../../devices/command.ts';
-import type { DeviceDefinition, Point } from '../../devices/definition.ts';
+import type { Command } from '../../devices/modbus/command.ts';
+import type { DeviceDefinition, Point } from '../../devices/modbus/definition.ts';
 import { type Quantity, specOf } from '../../model/quantity.ts';
 
 export const boardModels = ['board-fan', 'board-temperature', 'board-relays', 'board-contacts'] as const;

@@ -5,8 +5,8 @@
 
 import { type RuleName, type RuleParams, ruleParamSchemas } from '../../control/rule-params.ts';
 import type { AnyDefinition } from '../../devices/any-definition.ts';
-import type { DeviceDefinition } from '../../devices/definition.ts';
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
+import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import type { Path } from '../problems/problem.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
 import { isPort } from './bus-kinds.ts';

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { ruleParamsSchema } from '../../control/rule-params.ts';
-import { switchingOrders } from '../../devices/relay-path.ts';
+import { switchingOrders } from '../../devices/modbus/relay-path.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 

@@ -2,7 +2,7 @@
 
 import { specOf } from '../../model/quantity.ts';
 import { canConvert, deviceUnitsFor } from '../convert.ts';
-import type { DefinitionProblem } from '../definition.ts';
+import type { DefinitionProblem } from '../modbus/definition.ts';
 import type {
   AsciiFile,
   BinaryFile,

@@ -5,7 +5,7 @@ import { inWords, plain } from '../../../src/contract/format-message.ts';
 import { birthSchema, payloadSchemas, rowSchema, stateSchema } from '../../../src/contract/payloads.ts';
 import { streamsOf } from '../../../src/contract/streams.ts';
 import { commandFilterOf, messageOf, parseTopic, rootOf, topics } from '../../../src/contract/topics.ts';
-import type { DeviceDefinition } from '../../../src/devices/definition.ts';
+import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
 import { smallPlan, startWallMs } from './small-plan.ts';
 
 const root = rootOf(smallPlan);

@@ -8,7 +8,7 @@ import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import type { Person } from '../../../src/cli/terminal.ts';
 import type { Field } from '../../../src/commissioning/field-session.ts';
-import type { DeviceDefinition } from '../../../src/devices/definition.ts';
+import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
 import { createUartLine, type Uart } from './uart-line.ts';
 
 /** A device that really hangs there, whatever the site file says. */

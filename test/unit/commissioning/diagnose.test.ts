@@ -5,7 +5,7 @@ import { diagnose } from '../../../src/commissioning/diagnosis/diagnose.ts';
 import type { Case, Finding } from '../../../src/commissioning/diagnosis/diagnosis-case.ts';
 import { followUps } from '../../../src/commissioning/diagnosis/next-questions.ts';
 import type { Trial } from '../../../src/commissioning/diagnosis/trial.ts';
-import { planReads } from '../../../src/devices/read-plan.ts';
+import { planReads } from '../../../src/devices/modbus/read-plan.ts';
 import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
 import { smallestRead } from '../../../src/fieldbus/probe.ts';
 import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';

@@ -7,8 +7,8 @@ import {
   type Verdict,
   verdictOf,
 } from '../../../src/commissioning/diagnosis/interpret.ts';
-import type { ReadBlock } from '../../../src/devices/definition.ts';
-import { planReads } from '../../../src/devices/read-plan.ts';
+import type { ReadBlock } from '../../../src/devices/modbus/definition.ts';
+import { planReads } from '../../../src/devices/modbus/read-plan.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { pointOf } from '../hw-mocks/wire/fixtures.ts';
 import { model } from './parts.ts';

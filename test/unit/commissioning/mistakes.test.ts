@@ -6,8 +6,8 @@
 import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../src/cli/field/read.ts';
 import type { BusPlan } from '../../../src/config/plan.ts';
-import type { DeviceDefinition } from '../../../src/devices/definition.ts';
-import { relocate } from '../../../src/devices/relocate.ts';
+import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
+import { relocate } from '../../../src/devices/modbus/relocate.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from './bench.ts';
 import {
   airValues,

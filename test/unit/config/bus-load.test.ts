@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { type BusWork, busLoad, type LoadedDevice } from '../../../src/config/checks/bus-load.ts';
 import { readDefinition } from '../../../src/config/load/read-site.ts';
 import { isInstrument } from '../../../src/devices/any-definition.ts';
-import type { DeviceDefinition } from '../../../src/devices/definition.ts';
-import { serialLine, writeMs } from '../../../src/devices/line.ts';
+import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
+import { serialLine, writeMs } from '../../../src/devices/modbus/line.ts';
 import { createRig, meter, rtuPlan } from '../fieldbus/bus-fixture.ts';
 import { definitions } from './variants.ts';
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cheapestSpans, type Need, type Span, type Terms } from '../../../src/devices/cheapest-spans.ts';
+import {
+  cheapestSpans,
+  type Need,
+  type Span,
+  type Terms,
+} from '../../../src/devices/modbus/cheapest-spans.ts';
 
 /** Milliseconds of line per millisecond. */
 function costOf(spans: readonly Span[], { requestMs, registerMs }: Terms): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type DecodedPoint, decodeBlock } from '../../../src/devices/decode.ts';
-import type { Point } from '../../../src/devices/definition.ts';
+import { type DecodedPoint, decodeBlock } from '../../../src/devices/modbus/decode.ts';
+import type { Point } from '../../../src/devices/modbus/definition.ts';
 import { ok } from '../../../src/model/result.ts';
 import { pointOf } from './make-definition.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conversions } from '../../../src/devices/convert.ts';
-import { decodeBlock } from '../../../src/devices/decode.ts';
-import { type Point, registerTypes } from '../../../src/devices/definition.ts';
+import { decodeBlock } from '../../../src/devices/modbus/decode.ts';
+import { type Point, registerTypes } from '../../../src/devices/modbus/definition.ts';
 import {
   type EncodedPoint,
   encodeAbsent,
@@ -10,8 +10,8 @@ import {
   encodePoint,
   encodeRegisterCommand,
   encodeRelayCommand,
-} from '../../../src/devices/encode.ts';
-import { registerTypeSpecs } from '../../../src/devices/register-types.ts';
+} from '../../../src/devices/modbus/encode.ts';
+import { registerTypeSpecs } from '../../../src/devices/modbus/register-types.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { shippedDefinitions } from '../../golden/shipped-definitions.ts';

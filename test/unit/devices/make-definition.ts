@@ -5,8 +5,8 @@ import {
   type DeviceDefinition,
   definitionSchema,
   type Point,
-} from '../../../src/devices/definition.ts';
-import { resolveDefinition } from '../../../src/devices/resolve.ts';
+} from '../../../src/devices/modbus/definition.ts';
+import { resolveDefinition } from '../../../src/devices/modbus/resolve.ts';
 
 /** A device file as a YAML parser would hand it over. */
 export type Written = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ReadBlock } from '../../../src/devices/definition.ts';
-import { type Line, readMs, serialLine, tcpLine, writeMs } from '../../../src/devices/line.ts';
-import { namedRegisters, planReads } from '../../../src/devices/read-plan.ts';
+import type { ReadBlock } from '../../../src/devices/modbus/definition.ts';
+import { type Line, readMs, serialLine, tcpLine, writeMs } from '../../../src/devices/modbus/line.ts';
+import { namedRegisters, planReads } from '../../../src/devices/modbus/read-plan.ts';
 import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
 
 function plan(points: Written[], more: Written = {}, line?: Line): string[] {

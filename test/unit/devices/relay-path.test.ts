@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maskOf, type RelaySteps, relayPath, switchingOrders } from '../../../src/devices/relay-path.ts';
+import {
+  maskOf,
+  type RelaySteps,
+  relayPath,
+  switchingOrders,
+} from '../../../src/devices/modbus/relay-path.ts';
 
 const shipped: RelaySteps = { 100: [1, 2], 75: [1], 50: [], 25: [2] };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { definitionSchema } from '../../../src/devices/definition.ts';
-import { lastAddress, relocate } from '../../../src/devices/relocate.ts';
+import { definitionSchema } from '../../../src/devices/modbus/definition.ts';
+import { lastAddress, relocate } from '../../../src/devices/modbus/relocate.ts';
 import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
 
 const voltage = { quantity: 'voltage', address: 0, unit: 'V' };

@@ -1,7 +1,7 @@
 /** A bus with simulated devices of a few registers on a scripted link, for tests in virtual time. */
 
 import type { BusPlan, DevicePlan } from '../../../src/config/plan.ts';
-import type { DeviceDefinition, Point, ReadBlock } from '../../../src/devices/definition.ts';
+import type { DeviceDefinition, Point, ReadBlock } from '../../../src/devices/modbus/definition.ts';
 import { type Bus, createBus } from '../../../src/fieldbus/bus.ts';
 import type { BusChange } from '../../../src/fieldbus/bus-change.ts';
 import { decodeRequest, encodeException, encodeReply } from '../../../src/fieldbus/pdu.ts';

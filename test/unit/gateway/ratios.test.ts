@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DevicePlan } from '../../../src/config/plan.ts';
-import { planReads } from '../../../src/devices/read-plan.ts';
+import { planReads } from '../../../src/devices/modbus/read-plan.ts';
 import { createIntake } from '../../../src/gateway/intake.ts';
 import { createLatest } from '../../../src/gateway/latest.ts';
 import { failed, ok } from '../../../src/model/result.ts';

@@ -1,9 +1,9 @@
 /** A made-up meter, fan and relay board, and a physics that answers from a table. */
 
 import type { StationModel } from '../../../../hw-mocks/station/model.ts';
-import type { DeviceDefinition, Point } from '../../../../src/devices/definition.ts';
-import { definitionSchema } from '../../../../src/devices/definition.ts';
-import { resolveDefinition } from '../../../../src/devices/resolve.ts';
+import type { DeviceDefinition, Point } from '../../../../src/devices/modbus/definition.ts';
+import { definitionSchema } from '../../../../src/devices/modbus/definition.ts';
+import { resolveDefinition } from '../../../../src/devices/modbus/resolve.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 
 const common = {

@@ -4,10 +4,10 @@ import {
   type SimulatedDeviceOptions,
 } from '../../../../hw-mocks/devices/simulated-device.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
-import { decodeBlock } from '../../../../src/devices/decode.ts';
-import type { DeviceDefinition } from '../../../../src/devices/definition.ts';
-import { encodeCoilCommand } from '../../../../src/devices/encode.ts';
-import { planReads } from '../../../../src/devices/read-plan.ts';
+import { decodeBlock } from '../../../../src/devices/modbus/decode.ts';
+import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
+import { encodeCoilCommand } from '../../../../src/devices/modbus/encode.ts';
+import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
 import type { ReadTable } from '../../../../src/ports/modbus-client.ts';
 import { board, createTableModel, fan, meter, registerBoard, strictMeter } from './fixtures.ts';
 

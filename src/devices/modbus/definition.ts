@@ -5,10 +5,10 @@
  */
 
 import { z } from 'zod';
-import { duration, name, quantity } from '../schema/fields.ts';
+import { duration, name, quantity } from '../../schema/fields.ts';
+import { type DeviceUnit, deviceUnits } from '../convert.ts';
+import { describedFields, serialField } from '../described.ts';
 import { type Command, commandSchema } from './command.ts';
-import { type DeviceUnit, deviceUnits } from './convert.ts';
-import { describedFields, serialField } from './described.ts';
 
 export const registerTypes = [
   'uint16',

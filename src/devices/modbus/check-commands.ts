@@ -1,8 +1,8 @@
 /** Whether each command of a definition can be sent for every value that its quantity may have. */
 
-import { specOf } from '../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
+import { canConvert, conversions, deviceUnitsFor } from '../convert.ts';
 import type { CoilCommand, Command, RegisterCommand, RegisterRelayCommand } from './command.ts';
-import { canConvert, conversions, deviceUnitsFor } from './convert.ts';
 import type { DefinitionProblem } from './definition.ts';
 
 /** All problems of the commands, in their order. */

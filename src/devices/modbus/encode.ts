@@ -1,8 +1,8 @@
 /** From values to raw words: commands for real devices, and whole points for the register image of a simulated one. */
 
-import { specOf } from '../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
+import { conversions, largestShift, shiftDecimal } from '../convert.ts';
 import type { CoilCommand, RegisterCommand, RegisterRelayCommand, RelayCommand } from './command.ts';
-import { conversions, largestShift, shiftDecimal } from './convert.ts';
 import type { Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 

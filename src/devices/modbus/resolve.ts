@@ -1,6 +1,6 @@
 /** From a definition as written to the one the interpreters work from: defaults filled, and everything cross-checked. */
 
-import { specOf } from '../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';

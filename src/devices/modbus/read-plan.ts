@@ -4,7 +4,7 @@
  * characters and silence, the device's turnaround and the gap it needs.
  */
 
-import { specOf } from '../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
 import { cheapestSpans, type Need, type Span, serves } from './cheapest-spans.ts';
 import type { DeviceDefinition, Point, ReadBlock } from './definition.ts';
 import { type Line, readMs, serialLine } from './line.ts';

@@ -3,9 +3,9 @@
  * cannot be true, becomes a fault and is never clamped. Runs some forty times a simulated second: no buffers.
  */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import { conversions, multiply, shiftDecimal } from './convert.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import { conversions, multiply, shiftDecimal } from '../convert.ts';
 import type { Point, ReadBlock } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 

@@ -1,9 +1,9 @@
 /** What zod cannot see: whether the parts of a device definition agree with each other and with the quantities. */
 
-import { specOf } from '../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
+import { canConvert, deviceUnitsFor } from '../convert.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkLayout } from './check-layout.ts';
-import { canConvert, deviceUnitsFor } from './convert.ts';
 import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 

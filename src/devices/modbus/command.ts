@@ -1,8 +1,8 @@
 /** What can be written to a device: set values in registers, and relays that are coils or registers. */
 
 import { z } from 'zod';
-import { duration, name, quantity } from '../schema/fields.ts';
-import { deviceUnits } from './convert.ts';
+import { duration, name, quantity } from '../../schema/fields.ts';
+import { deviceUnits } from '../convert.ts';
 
 const address = z.int().min(0).max(0xffff);
 const word = z.int().min(0).max(0xffff);
