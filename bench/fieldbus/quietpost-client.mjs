@@ -3,7 +3,7 @@
 import { createSerialLink } from '../../dist/src/adapters/serial/serial-link.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { createTcpLink } from '../../dist/src/adapters/tcp-link.js';
-import { createBus } from '../../dist/src/fieldbus/bus.js';
+import { createBus } from '../../dist/src/fieldbus/bus/bus.js';
 import { counted, units } from './work.mjs';
 
 const [end, baud, seconds] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { createTcpLink } from '../../dist/src/adapters/tcp-link.js';
-import { createBus } from '../../dist/src/fieldbus/bus.js';
+import { createBus } from '../../dist/src/fieldbus/bus/bus.js';
 import { root, shippedPlan, sitePath } from '../shipped.mjs';
 
 export async function measureStation(seconds) {

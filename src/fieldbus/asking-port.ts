@@ -24,9 +24,9 @@ import {
   type State,
   takeSlot,
 } from './asking-state.ts';
-import type { Bus } from './bus.ts';
+import type { Bus } from './bus/bus.ts';
+import { createHealth, recordAnswer, recordFailure } from './bus/device-health.ts';
 import type { ChunkLink } from './chunk-link.ts';
-import { createHealth, recordAnswer, recordFailure } from './device-health.ts';
 import { createLinkKeeper } from './link-keeper.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
 import { createWireCounters } from './wire-counters.ts';

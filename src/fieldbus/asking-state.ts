@@ -5,11 +5,11 @@ import type { DecodedValue, Language, Progress, Question } from '../devices/inst
 import type { Fault } from '../model/fault.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { Alarm } from './alarm.ts';
+import type { Health } from './bus/device-health.ts';
+import { restFault } from './bus/unit.ts';
 import type { ChunkLink } from './chunk-link.ts';
-import type { Health } from './device-health.ts';
 import type { LinkKeeper } from './link-keeper.ts';
 import type { PortDeps, PortTally } from './port-owner.ts';
-import { restFault } from './unit.ts';
 import type { WireCounters } from './wire-counters.ts';
 
 export interface Sized {

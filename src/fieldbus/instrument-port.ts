@@ -7,7 +7,7 @@ import type { Language } from '../devices/instruments/language.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import { createAskingPort } from './asking-port.ts';
 import type { Sized } from './asking-state.ts';
-import type { Bus } from './bus.ts';
+import type { Bus } from './bus/bus.ts';
 import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';
 import { createOneWirePort } from './one-wire-port.ts';
 import type { PortDeps } from './port-owner.ts';

@@ -9,10 +9,10 @@ import type { Fault } from '../model/fault.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { SensorFiles } from '../ports/sensor-files.ts';
 import { createAlarm } from './alarm.ts';
-import type { Bus } from './bus.ts';
-import { createHealth, type Health, recordAnswer, recordFailure } from './device-health.ts';
+import type { Bus } from './bus/bus.ts';
+import { createUnitTally, type UnitTally } from './bus/device-counters.ts';
+import { createHealth, type Health, recordAnswer, recordFailure } from './bus/device-health.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-owner.ts';
-import { createUnitTally, type UnitTally } from './unit-tally.ts';
 import { createWireCounters } from './wire-counters.ts';
 
 interface Sensor {

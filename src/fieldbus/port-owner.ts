@@ -5,10 +5,10 @@ import type { DecodedValue } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Bus } from './bus.ts';
-import type { BusChange } from './bus-change.ts';
-import { type BusCounters, type Counted, deviceCountersOf } from './bus-counters.ts';
-import type { Health } from './device-health.ts';
+import type { Bus } from './bus/bus.ts';
+import type { BusChange } from './bus/bus-change.ts';
+import { type BusCounters, type Counted, deviceCountersOf } from './bus/bus-counters.ts';
+import type { Health } from './bus/device-health.ts';
 import type { WireCounters } from './wire-counters.ts';
 
 export interface PortDeps {

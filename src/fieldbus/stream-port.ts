@@ -9,12 +9,12 @@ import type { Language, Stream } from '../devices/instruments/language.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, ok } from '../model/result.ts';
 import { createAlarm } from './alarm.ts';
-import type { Bus } from './bus.ts';
+import type { Bus } from './bus/bus.ts';
+import { createHealth, recordAnswer, recordFailure } from './bus/device-health.ts';
+import { restFault } from './bus/unit.ts';
 import type { ChunkLink } from './chunk-link.ts';
-import { createHealth, recordAnswer, recordFailure } from './device-health.ts';
 import { createLinkKeeper } from './link-keeper.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
-import { restFault } from './unit.ts';
 import { createWireCounters } from './wire-counters.ts';
 
 export function createStreamPort<Chunk, Said>(

@@ -1,6 +1,6 @@
 /** What a bus and its meters tell, in words. */
 
-import type { BusChange } from '../fieldbus/bus-change.ts';
+import type { BusChange } from '../fieldbus/bus/bus-change.ts';
 import type { Event } from '../model/event.ts';
 import { describeFault } from '../model/fault.ts';
 

@@ -2,7 +2,7 @@
 
 import type { BoardView } from '../../firmware-bridge/gateway/board-view.ts';
 import type { StationHealth } from '../backoffice/delivery/station-session.ts';
-import type { Bus } from '../fieldbus/bus.ts';
+import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { Gateway } from './gateway.ts';
 
 /** `upMs`: time since the buses were started, for their utilisation. */

@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { BusPlan } from '../../src/config/plan.ts';
-import { createBus } from '../../src/fieldbus/bus.ts';
-import type { BusCounters } from '../../src/fieldbus/bus-counters.ts';
+import { createBus } from '../../src/fieldbus/bus/bus.ts';
+import type { BusCounters } from '../../src/fieldbus/bus/bus-counters.ts';
 import { describeFault } from '../../src/model/fault.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';

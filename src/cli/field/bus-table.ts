@@ -2,7 +2,7 @@
 
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../config/plan.ts';
 import type { HealthPayload } from '../../contract/payloads.ts';
-import type { BusCounters, DeviceCounters } from '../../fieldbus/bus-counters.ts';
+import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counters.ts';
 import { atMost, columns } from '../columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */

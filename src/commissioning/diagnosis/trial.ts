@@ -1,6 +1,6 @@
 /** One question on a wire and everything that came of it: what a diagnosis is made from. */
 
-import { isAnswer } from '../../fieldbus/device-health.ts';
+import { isAnswer } from '../../fieldbus/bus/device-health.ts';
 import { charMsOfLine, type LineSetting } from '../../fieldbus/line-setting.ts';
 import { replyLength, requestLength } from '../../fieldbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/rtu-framing.ts';

@@ -6,8 +6,8 @@ import type { Case, Finding } from '../../../src/commissioning/diagnosis/diagnos
 import { followUps } from '../../../src/commissioning/diagnosis/next-questions.ts';
 import type { Trial } from '../../../src/commissioning/diagnosis/trial.ts';
 import { planReads } from '../../../src/devices/modbus/read-plan.ts';
+import { smallestRead } from '../../../src/fieldbus/bus/probe.ts';
 import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
-import { smallestRead } from '../../../src/fieldbus/probe.ts';
 import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { failed, ok } from '../../../src/model/result.ts';

@@ -2,8 +2,8 @@
 
 import type { BusPlan, DevicePlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition, Point, ReadBlock } from '../../../src/devices/modbus/definition.ts';
-import { type Bus, createBus } from '../../../src/fieldbus/bus.ts';
-import type { BusChange } from '../../../src/fieldbus/bus-change.ts';
+import { type Bus, createBus } from '../../../src/fieldbus/bus/bus.ts';
+import type { BusChange } from '../../../src/fieldbus/bus/bus-change.ts';
 import { decodeRequest, encodeException, encodeReply } from '../../../src/fieldbus/pdu.ts';
 import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
 import { tcpFraming } from '../../../src/fieldbus/tcp-framing.ts';

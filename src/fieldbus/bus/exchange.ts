@@ -1,7 +1,7 @@
 /** One question on a bus and what it is for. */
 
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 

@@ -1,8 +1,8 @@
 /** A device that refuses a block of registers is asked for smaller ones, for as long as this process runs. */
 
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import { splitBlock } from '../devices/modbus/split-block.ts';
-import type { Fault } from '../model/fault.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import { splitBlock } from '../../devices/modbus/split-block.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { BusChange } from './bus-change.ts';
 import { createPolls, type Poll } from './poll-schedule.ts';
 import { probesOf, type Unit } from './unit.ts';

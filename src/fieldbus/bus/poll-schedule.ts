@@ -1,7 +1,7 @@
 /** When each block of registers is due: fixed grids, one for each block, spread so that they do not collide. */
 
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
 
 /** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */
 const spreadMaxMs = 10_000;

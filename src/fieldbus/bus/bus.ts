@@ -4,29 +4,29 @@
  * `pump` decides it: when the wire becomes free, when something is due, when a write comes.
  */
 
-import { lineOf } from '../config/bus-line.ts';
-import type { BusPlan, DevicePlan } from '../config/plan.ts';
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ModbusReply } from '../ports/modbus-client.ts';
-import { type Alarm, createAlarm } from './alarm.ts';
+import { lineOf } from '../../config/bus-line.ts';
+import type { BusPlan, DevicePlan } from '../../config/plan.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { ByteLink } from '../../ports/byte-link.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModbusReply } from '../../ports/modbus-client.ts';
+import { type Alarm, createAlarm } from '../alarm.ts';
+import { charMsOf, paceOf } from '../line-pace.ts';
+import { createLinkKeeper, type LinkKeeper } from '../link-keeper.ts';
+import { createModbusClient, type LinkedModbusClient } from '../modbus-client.ts';
+import { replyLength, requestLength } from '../pdu.ts';
+import { rtuFraming } from '../rtu-framing.ts';
+import { createWireCounters, type WireCounters } from '../wire-counters.ts';
 import type { BusChange } from './bus-change.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';
+import { countExchange, createLateLedger, type LateLedger } from './device-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
 import { type Exchange, isProbe, isProbesTurn } from './exchange.ts';
-import { charMsOf, paceOf } from './line-pace.ts';
-import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
-import { createModbusClient, type LinkedModbusClient } from './modbus-client.ts';
-import { replyLength, requestLength } from './pdu.ts';
 import { createPolls, earliest, type Poll, takeSlot } from './poll-schedule.ts';
 import { splitRefused } from './refused-block.ts';
-import { rtuFraming } from './rtu-framing.ts';
 import { createUnit, dueProbe, nextProbeMs, probeOf, probeTimeoutMs, restFault, type Unit } from './unit.ts';
-import { countExchange, createLateLedger, type LateLedger } from './unit-tally.ts';
-import { createWireCounters, type WireCounters } from './wire-counters.ts';
 import { createWriteQueue, type WriteJob, type WriteQueue } from './write-queue.ts';
 
 export interface BusDeps {

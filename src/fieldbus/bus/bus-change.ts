@@ -1,7 +1,7 @@
 /** What a bus tells of itself and its devices, on change only. */
 
-import type { Fault } from '../model/fault.ts';
-import type { ReadTable } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { ReadTable } from '../../ports/modbus-client.ts';
 
 export type BusChange =
   | { readonly kind: 'link-up' }

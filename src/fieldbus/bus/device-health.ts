@@ -9,7 +9,7 @@
  * answer can be taken for a fresh one however late it is.
  */
 
-import type { Fault } from '../model/fault.ts';
+import type { Fault } from '../../model/fault.ts';
 import { createResponseTimes, type ResponseTimes, recordResponse } from './response-times.ts';
 
 const failuresToPark = 2;

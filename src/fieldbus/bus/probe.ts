@@ -4,9 +4,9 @@
  * asked in turn, so that a late answer to one probe does not fit the next one either.
  */
 
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
-import { replyLength } from './pdu.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import { replyLength } from '../pdu.ts';
 
 type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;
 

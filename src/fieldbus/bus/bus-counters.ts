@@ -1,11 +1,11 @@
 /** What a bus tells about itself. */
 
+import type { LinkKeeper } from '../link-keeper.ts';
+import type { WireCounters } from '../wire-counters.ts';
+import type { UnitTally } from './device-counters.ts';
 import type { Health } from './device-health.ts';
-import type { LinkKeeper } from './link-keeper.ts';
 import { percentileMs } from './response-times.ts';
 import type { Unit } from './unit.ts';
-import type { UnitTally } from './unit-tally.ts';
-import type { WireCounters } from './wire-counters.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export interface DeviceCounters extends Readonly<UnitTally> {

@@ -1,9 +1,9 @@
 /** What one device cost its bus and how its exchanges went, since the start. */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
-import type { ModbusReply } from '../ports/modbus-client.ts';
-import type { LateCounter } from './framing.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
+import type { ModbusReply } from '../../ports/modbus-client.ts';
+import type { LateCounter } from '../framing.ts';
 
 export interface UnitTally {
   requests: number;

@@ -1,15 +1,15 @@
 /** A device on a bus as its owner sees it: what to read from it, and how it fares. */
 
-import type { DevicePlan } from '../config/plan.ts';
-import type { ReadBlock } from '../devices/modbus/definition.ts';
-import type { Line } from '../devices/modbus/line.ts';
-import { planReads } from '../devices/modbus/read-plan.ts';
-import type { Fault } from '../model/fault.ts';
-import type { ModbusRequest } from '../ports/modbus-client.ts';
+import type { DevicePlan } from '../../config/plan.ts';
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { Line } from '../../devices/modbus/line.ts';
+import { planReads } from '../../devices/modbus/read-plan.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import { createUnitTally, type UnitTally } from './device-counters.ts';
 import { createHealth, type Health } from './device-health.ts';
 import { distinctProbes, smallestRead } from './probe.ts';
 import { percentileMs } from './response-times.ts';
-import { createUnitTally, type UnitTally } from './unit-tally.ts';
 
 export interface Unit {
   readonly device: DevicePlan;

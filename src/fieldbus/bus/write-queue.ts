@@ -1,8 +1,8 @@
 /** Writes that wait for the wire, in the order they came. What has passed its deadline is dropped, never sent. */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 
 const lengthMax = 256;
 
