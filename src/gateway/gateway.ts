@@ -14,7 +14,7 @@ import { receptorStandings } from '../control/receptor-status.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus/bus.ts';
-import { createInstrumentPort } from '../fieldbus/instrument-port.ts';
+import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ByteLink } from '../ports/byte-link.ts';

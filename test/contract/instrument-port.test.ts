@@ -14,7 +14,7 @@ import { instrumentLinkOver } from '../../src/adapters/serial/instrument-link.ts
 import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
-import { createInstrumentPort } from '../../src/fieldbus/instrument-port.ts';
+import { createInstrumentPort } from '../../src/fieldbus/instruments/instrument-port.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { outsidePrograms } from '../system/outside-programs.ts';

@@ -19,7 +19,7 @@ import { isPort } from '../../config/site/bus-kinds.ts';
 import { rootOf } from '../../contract/topics.ts';
 import { type Bus, createBus } from '../../fieldbus/bus/bus.ts';
 import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
-import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
+import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';

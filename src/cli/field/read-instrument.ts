@@ -7,7 +7,7 @@ import { type Field, tapped } from '../../commissioning/field-session.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../config/plan.ts';
 import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
-import { createInstrumentPort } from '../../fieldbus/instrument-port.ts';
+import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { describeFault, type Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';

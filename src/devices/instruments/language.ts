@@ -1,6 +1,6 @@
 /**
  * How to talk with an instrument, made from its definition: what to send, whether what is heard is the answer, and the
- * readings in it. Pure; who owns the port decides when (src/fieldbus/instrument-port.ts). A chunk is a line of text
+ * readings in it. Pure; who owns the port decides when (src/fieldbus/instruments/instrument-port.ts). A chunk is a line of text
  * or some bytes, `Said` what one answer says.
  */
 

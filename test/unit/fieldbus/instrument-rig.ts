@@ -10,7 +10,7 @@ import type { TalkingPortPlan } from '../../../src/config/plan.ts';
 import type { TalkingDefinition } from '../../../src/devices/instruments/instrument.ts';
 import type { DecodedValue } from '../../../src/devices/instruments/language.ts';
 import type { BusChange } from '../../../src/fieldbus/bus/bus-change.ts';
-import { createInstrumentPort } from '../../../src/fieldbus/instrument-port.ts';
+import { createInstrumentPort } from '../../../src/fieldbus/instruments/instrument-port.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { shippedInstruments } from '../../golden/shipped-definitions.ts';

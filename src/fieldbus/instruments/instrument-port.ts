@@ -1,17 +1,17 @@
 /** The owner of a port that is no Modbus line, by what stands behind it. */
 
-import type { PortPlan } from '../config/plan.ts';
-import { asciiLanguage } from '../devices/instruments/ascii-language.ts';
-import { binaryLanguage } from '../devices/instruments/binary-language.ts';
-import type { Language } from '../devices/instruments/language.ts';
-import type { InstrumentLink } from '../ports/instrument-link.ts';
-import { createAskingPort } from './asking-port.ts';
-import type { Sized } from './asking-state.ts';
-import type { Bus } from './bus/bus.ts';
+import type { PortPlan } from '../../config/plan.ts';
+import { asciiLanguage } from '../../devices/instruments/ascii-language.ts';
+import { binaryLanguage } from '../../devices/instruments/binary-language.ts';
+import type { Language } from '../../devices/instruments/language.ts';
+import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import type { Bus } from '../bus/bus.ts';
 import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';
 import { createOneWirePort } from './one-wire-port.ts';
-import type { PortDeps } from './port-owner.ts';
-import { createStreamPort } from './stream-port.ts';
+import { createAskingPort } from './polled-port.ts';
+import type { Sized } from './polled-state.ts';
+import type { PortDeps } from './port-counters.ts';
+import { createStreamPort } from './streaming-port.ts';
 
 export function createInstrumentPort(plan: PortPlan, way: InstrumentLink, deps: PortDeps): Bus {
   if (plan.kind === 'one-wire') {

@@ -3,17 +3,17 @@
  * process, so no other is begun until it has returned, and what it brings then is too late.
  */
 
-import type { OneWirePlan, SensorPlan } from '../config/plan.ts';
-import { decodeOneWire } from '../devices/instruments/one-wire.ts';
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { SensorFiles } from '../ports/sensor-files.ts';
-import { createAlarm } from './alarm.ts';
-import type { Bus } from './bus/bus.ts';
-import { createUnitTally, type UnitTally } from './bus/device-counters.ts';
-import { createHealth, type Health, recordAnswer, recordFailure } from './bus/device-health.ts';
-import { type PortDeps, portCountersOf, refuseWrite } from './port-owner.ts';
-import { createWireCounters } from './wire-counters.ts';
+import type { OneWirePlan, SensorPlan } from '../../config/plan.ts';
+import { decodeOneWire } from '../../devices/instruments/one-wire.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { SensorFiles } from '../../ports/sensor-files.ts';
+import { createAlarm } from '../alarm.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createUnitTally, type UnitTally } from '../bus/device-counters.ts';
+import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';
+import { createWireCounters } from '../wire-counters.ts';
+import { type PortDeps, portCountersOf, refuseWrite } from './port-counters.ts';
 
 interface Sensor {
   readonly plan: SensorPlan;

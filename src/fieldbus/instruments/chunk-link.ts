@@ -1,8 +1,8 @@
 /** Lines or bytes: what the owner of a port need not tell apart. */
 
-import type { Fault } from '../model/fault.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
-import type { LineLink } from '../ports/line-link.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { ByteLink } from '../../ports/byte-link.ts';
+import type { LineLink } from '../../ports/line-link.ts';
 
 export interface ChunkHandlers<Chunk> {
   opened(): void;

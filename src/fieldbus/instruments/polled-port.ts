@@ -9,11 +9,16 @@
  *                      ^----------- a failure, or a word out of turn -------------'
  */
 
-import type { TalkingPortPlan } from '../config/plan.ts';
-import type { Language, Question } from '../devices/instruments/language.ts';
-import type { Fault } from '../model/fault.ts';
-import { failed } from '../model/result.ts';
-import { createAlarm } from './alarm.ts';
+import type { TalkingPortPlan } from '../../config/plan.ts';
+import type { Language, Question } from '../../devices/instruments/language.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed } from '../../model/result.ts';
+import { createAlarm } from '../alarm.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
+import { createLinkKeeper } from '../link-keeper.ts';
+import { createWireCounters } from '../wire-counters.ts';
+import type { ChunkLink } from './chunk-link.ts';
 import {
   awaitQuiet,
   type Dialogue,
@@ -23,13 +28,8 @@ import {
   type Sized,
   type State,
   takeSlot,
-} from './asking-state.ts';
-import type { Bus } from './bus/bus.ts';
-import { createHealth, recordAnswer, recordFailure } from './bus/device-health.ts';
-import type { ChunkLink } from './chunk-link.ts';
-import { createLinkKeeper } from './link-keeper.ts';
-import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
-import { createWireCounters } from './wire-counters.ts';
+} from './polled-state.ts';
+import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
 export function createAskingPort<Chunk extends Sized, Said>(
   plan: TalkingPortPlan,

@@ -4,18 +4,18 @@
  * response timeout, the slot has no reading, and the stream is started again.
  */
 
-import type { TalkingPortPlan } from '../config/plan.ts';
-import type { Language, Stream } from '../devices/instruments/language.ts';
-import type { Fault } from '../model/fault.ts';
-import { failed, ok } from '../model/result.ts';
-import { createAlarm } from './alarm.ts';
-import type { Bus } from './bus/bus.ts';
-import { createHealth, recordAnswer, recordFailure } from './bus/device-health.ts';
-import { restFault } from './bus/unit.ts';
+import type { TalkingPortPlan } from '../../config/plan.ts';
+import type { Language, Stream } from '../../devices/instruments/language.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok } from '../../model/result.ts';
+import { createAlarm } from '../alarm.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
+import { restFault } from '../bus/unit.ts';
+import { createLinkKeeper } from '../link-keeper.ts';
+import { createWireCounters } from '../wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
-import { createLinkKeeper } from './link-keeper.ts';
-import { type PortDeps, refuseWrite, soleCountersOf } from './port-owner.ts';
-import { createWireCounters } from './wire-counters.ts';
+import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
 export function createStreamPort<Chunk, Said>(
   plan: TalkingPortPlan,
