@@ -6,9 +6,9 @@
  * know no baud rate, behave alike.
  */
 
-import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../src/fieldbus/tcp-framing.ts';
+import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../src/fieldbus/modbus/tcp-framing.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import type { DeviceAnswer } from '../faults/device-answer.ts';

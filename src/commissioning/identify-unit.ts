@@ -1,7 +1,7 @@
 /** A unit id that answered a scan: what it is, as far as asking can tell. */
 
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
-import type { LineSetting } from '../fieldbus/line-setting.ts';
+import type { LineSetting } from '../fieldbus/modbus/line-setting.ts';
 import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
 import { duplicateUnitId } from './diagnosis/broken-answers.ts';
 import type { Finding } from './diagnosis/diagnosis-case.ts';

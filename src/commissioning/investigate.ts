@@ -5,7 +5,7 @@ import type { Person } from '../cli/terminal.ts';
 import { lineOf } from '../config/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { planReads } from '../devices/modbus/read-plan.ts';
-import { describeLine, settingOf } from '../fieldbus/line-setting.ts';
+import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { Case, Finding } from './diagnosis/diagnosis-case.ts';
 import { followUps } from './diagnosis/next-questions.ts';

@@ -2,9 +2,9 @@
 
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
-import type { ModbusTiming } from '../../src/fieldbus/line-pace.ts';
-import { createModbusClient } from '../../src/fieldbus/modbus-client.ts';
-import { createWireCounters } from '../../src/fieldbus/wire-counters.ts';
+import type { ModbusTiming } from '../../src/fieldbus/modbus/line-timing.ts';
+import { createModbusClient } from '../../src/fieldbus/modbus/modbus-client.ts';
+import { createWireCounters } from '../../src/fieldbus/modbus/wire-counters.ts';
 import { describeFault } from '../../src/model/fault.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { ContractClient, ContractDriver } from './modbus-client.contract.ts';

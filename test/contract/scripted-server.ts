@@ -1,9 +1,9 @@
 /** A Modbus server on the loopback interface that misbehaves as told. Register n holds n, coil n its lowest bit. */
 
 import { createServer, type Socket } from 'node:net';
-import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../src/fieldbus/tcp-framing.ts';
+import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../src/fieldbus/modbus/tcp-framing.ts';
 import type { ModbusReply, ModbusRequest } from '../../src/ports/modbus-client.ts';
 
 /** The server's side of one request. */

@@ -8,7 +8,7 @@ import { openPty } from '../../hw-mocks/links/pty.ts';
 import { serveRtu } from '../../hw-mocks/links/rtu-server.ts';
 import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
-import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
+import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
 import { answerOf } from '../contract/scripted-server.ts';
 import { outsidePrograms } from './outside-programs.ts';
 import { held, pollLine } from './polled-line.ts';

@@ -1,8 +1,8 @@
 /** A Modbus server on the loopback that fails in the ways converters do, and stops failing when told. */
 
 import { createServer, type Server, type Socket } from 'node:net';
-import { rtuFraming } from '../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../src/fieldbus/tcp-framing.ts';
+import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../src/fieldbus/modbus/tcp-framing.ts';
 import { answerOf } from '../contract/scripted-server.ts';
 
 /**

@@ -20,7 +20,7 @@ import { rootOf } from '../../contract/topics.ts';
 import { type Bus, createBus } from '../../fieldbus/bus/bus.ts';
 import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
-import { settingOf } from '../../fieldbus/line-setting.ts';
+import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,7 +1,7 @@
 /** What `quietpost scan` is pointed at: a bus of the site, or an address. */
 
 import type { FieldEnd } from '../../commissioning/field-session.ts';
-import type { LineSetting, SerialFormat } from '../../fieldbus/line-setting.ts';
+import type { LineSetting, SerialFormat } from '../../fieldbus/modbus/line-setting.ts';
 
 export interface FieldTarget {
   readonly end: FieldEnd;

@@ -22,7 +22,7 @@ import { rootOf, topicOf } from '../../contract/topics.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
-import { settingOf } from '../../fieldbus/line-setting.ts';
+import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';

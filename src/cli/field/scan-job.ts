@@ -6,7 +6,7 @@ import { loadDefinitions } from '../../config/load/load-site.ts';
 import type { DevicePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
-import { type SerialFormat, settingOf } from '../../fieldbus/line-setting.ts';
+import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { planFor } from '../station/run.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';

@@ -11,7 +11,7 @@ import {
   realField,
 } from '../../commissioning/field-session.ts';
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
-import { describeLine, type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
+import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../model/fault.ts';
 import { atMost } from '../columns.ts';
 import { atTerminal, type Person } from '../terminal.ts';

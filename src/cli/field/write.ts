@@ -11,10 +11,10 @@ import {
   realField,
 } from '../../commissioning/field-session.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../config/plan.ts';
-import { settingOf } from '../../fieldbus/line-setting.ts';
-import { encodeRequest } from '../../fieldbus/pdu.ts';
-import { rtuFraming } from '../../fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../fieldbus/tcp-framing.ts';
+import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
+import { encodeRequest } from '../../fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { hex, hexBytes } from '../columns.ts';

@@ -3,7 +3,7 @@
  * into service. Each rule looks for the trace of one mistake; what to ask next to find such traces is in follow-up.ts.
  */
 
-import { describeLine } from '../../fieldbus/line-setting.ts';
+import { describeLine } from '../../fieldbus/modbus/line-setting.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
 import {

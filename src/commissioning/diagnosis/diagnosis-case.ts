@@ -2,8 +2,8 @@
 
 import type { DevicePlan } from '../../config/plan.ts';
 import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
-import { hasValidCrc } from '../../fieldbus/crc16.ts';
-import { type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
+import { hasValidCrc } from '../../fieldbus/modbus/crc16.ts';
+import { type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import { creditOf, decodeAs } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 

@@ -7,7 +7,12 @@
 import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import { smallestRead } from '../../fieldbus/bus/probe.ts';
-import { describeLine, type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/line-setting.ts';
+import {
+  describeLine,
+  type LineSetting,
+  type SerialFormat,
+  sameLine,
+} from '../../fieldbus/modbus/line-setting.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { otherTable } from './decoding-variants.ts';
 import { type Case, isGarbled, isLinkDown, ownTrials } from './diagnosis-case.ts';

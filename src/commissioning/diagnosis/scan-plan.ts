@@ -4,7 +4,7 @@
  * that matter: those where somebody answered, the ones asked for, the bus's own.
  */
 
-import { type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/line-setting.ts';
+import { type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { usualBauds, usualFormats } from './next-questions.ts';
 import { type Question, questionMaxMs } from './trial.ts';

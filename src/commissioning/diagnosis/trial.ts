@@ -1,9 +1,9 @@
 /** One question on a wire and everything that came of it: what a diagnosis is made from. */
 
 import { isAnswer } from '../../fieldbus/bus/device-health.ts';
-import { charMsOfLine, type LineSetting } from '../../fieldbus/line-setting.ts';
-import { replyLength, requestLength } from '../../fieldbus/pdu.ts';
-import { rtuFraming } from '../../fieldbus/rtu-framing.ts';
+import { charMsOfLine, type LineSetting } from '../../fieldbus/modbus/line-setting.ts';
+import { replyLength, requestLength } from '../../fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';

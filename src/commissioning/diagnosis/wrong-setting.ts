@@ -1,6 +1,6 @@
 /** Rules of diagnose.ts: the wire, or the device on it, is set otherwise than the site file says. */
 
-import { describeLine, type LineSetting, sameLine } from '../../fieldbus/line-setting.ts';
+import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import {
   type Case,
   type Finding,

@@ -1,7 +1,7 @@
 /** What a bus tells about itself. */
 
 import type { LinkKeeper } from '../link-keeper.ts';
-import type { WireCounters } from '../wire-counters.ts';
+import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { UnitTally } from './device-counters.ts';
 import type { Health } from './device-health.ts';
 import { percentileMs } from './response-times.ts';

@@ -3,7 +3,7 @@
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
-import type { LateCounter } from '../framing.ts';
+import type { LateCounter } from '../modbus/framing.ts';
 
 export interface UnitTally {
   requests: number;

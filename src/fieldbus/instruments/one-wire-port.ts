@@ -12,7 +12,7 @@ import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createUnitTally, type UnitTally } from '../bus/device-counters.ts';
 import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';
-import { createWireCounters } from '../wire-counters.ts';
+import { createWireCounters } from '../modbus/wire-counters.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-counters.ts';
 
 interface Sensor {

@@ -17,7 +17,7 @@ import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
 import { createLinkKeeper } from '../link-keeper.ts';
-import { createWireCounters } from '../wire-counters.ts';
+import { createWireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import {
   awaitQuiet,

@@ -8,7 +8,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Health } from '../bus/device-health.ts';
 import { restFault } from '../bus/unit.ts';
 import type { LinkKeeper } from '../link-keeper.ts';
-import type { WireCounters } from '../wire-counters.ts';
+import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import type { PortDeps, PortTally } from './port-counters.ts';
 

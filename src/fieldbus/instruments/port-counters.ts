@@ -9,7 +9,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { BusChange } from '../bus/bus-change.ts';
 import { type BusCounters, type Counted, deviceCountersOf } from '../bus/bus-counters.ts';
 import type { Health } from '../bus/device-health.ts';
-import type { WireCounters } from '../wire-counters.ts';
+import type { WireCounters } from '../modbus/wire-counters.ts';
 
 export interface PortDeps {
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
 import { restFault } from '../bus/unit.ts';
 import { createLinkKeeper } from '../link-keeper.ts';
-import { createWireCounters } from '../wire-counters.ts';
+import { createWireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 

@@ -7,8 +7,8 @@ import { followUps } from '../../../src/commissioning/diagnosis/next-questions.t
 import type { Trial } from '../../../src/commissioning/diagnosis/trial.ts';
 import { planReads } from '../../../src/devices/modbus/read-plan.ts';
 import { smallestRead } from '../../../src/fieldbus/bus/probe.ts';
-import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
-import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
+import type { LineSetting } from '../../../src/fieldbus/modbus/line-setting.ts';
+import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { model } from './parts.ts';

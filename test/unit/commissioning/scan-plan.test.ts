@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseUnitIds, planScan, type ScanWish } from '../../../src/commissioning/diagnosis/scan-plan.ts';
-import { describeLine, type LineSetting } from '../../../src/fieldbus/line-setting.ts';
+import { describeLine, type LineSetting } from '../../../src/fieldbus/modbus/line-setting.ts';
 
 const all = Array.from({ length: 247 }, (_, index) => index + 1);
 const wish: ScanWish = {

@@ -7,7 +7,7 @@ import type { Person } from '../../../src/cli/terminal.ts';
 import type { ScanWish } from '../../../src/commissioning/diagnosis/scan-plan.ts';
 import type { Field, FieldEnd } from '../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
-import type { LineSetting } from '../../../src/fieldbus/line-setting.ts';
+import type { LineSetting } from '../../../src/fieldbus/modbus/line-setting.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from './bench.ts';
 import { airValues, allModels, meterValues, model, rtu, siteWith } from './parts.ts';
 

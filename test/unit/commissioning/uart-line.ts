@@ -5,7 +5,7 @@
  */
 
 import type { ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
-import type { LineSetting, SerialFormat } from '../../../src/fieldbus/line-setting.ts';
+import type { LineSetting, SerialFormat } from '../../../src/fieldbus/modbus/line-setting.ts';
 import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { crc16, hasValidCrc } from '../../../src/fieldbus/crc16.ts';
+import { crc16, hasValidCrc } from '../../../src/fieldbus/modbus/crc16.ts';
 import { hex } from './frames.ts';
 
 const captures = new URL('../../../../shared/data/modbus_rtu_frames_decoded.csv', import.meta.url);

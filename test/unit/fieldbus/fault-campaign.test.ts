@@ -5,7 +5,7 @@
 
 import { expect, test } from 'vitest';
 import type { BusPlan } from '../../../src/config/plan.ts';
-import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
+import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan } from './bus-fixture.ts';
 import { joined, seededRandom } from './frames.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Framing } from '../../../src/fieldbus/framing.ts';
-import { encodeReply, encodeRequest } from '../../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../../src/fieldbus/tcp-framing.ts';
+import type { Framing } from '../../../src/fieldbus/modbus/framing.ts';
+import { encodeReply, encodeRequest } from '../../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../../src/fieldbus/modbus/tcp-framing.ts';
 import type { ModbusReply, ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { anyExchange } from './exchanges.ts';
 import { hex, joined } from './frames.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createModbusClient } from '../../../src/fieldbus/modbus-client.ts';
-import { encodeReply } from '../../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../../src/fieldbus/tcp-framing.ts';
-import { createWireCounters } from '../../../src/fieldbus/wire-counters.ts';
+import { createModbusClient } from '../../../src/fieldbus/modbus/modbus-client.ts';
+import { encodeReply } from '../../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../../src/fieldbus/modbus/tcp-framing.ts';
+import { createWireCounters } from '../../../src/fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { Result } from '../../../src/model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../../src/ports/modbus-client.ts';

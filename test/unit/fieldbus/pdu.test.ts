@@ -7,7 +7,7 @@ import {
   encodeRequest,
   functionCodeOf,
   replyLength,
-} from '../../../src/fieldbus/pdu.ts';
+} from '../../../src/fieldbus/modbus/pdu.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { anyExchange } from './exchanges.ts';
 import { hex } from './frames.ts';

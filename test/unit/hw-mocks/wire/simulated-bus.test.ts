@@ -4,9 +4,9 @@ import { createSimulatedDevice } from '../../../../hw-mocks/devices/simulated-de
 import { createFaultSwitches, type FaultSwitch, parseFault } from '../../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
-import { encodeRequest } from '../../../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../../../src/fieldbus/tcp-framing.ts';
+import { encodeRequest } from '../../../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
 import { createTableModel, fan, meter } from './fixtures.ts';
 
 const readVoltage = encodeRequest({ kind: 'read', table: 'input', address: 16, count: 1 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createWire, serialSettingsOf, type WireOptions, type WirePlan } from '../../../../hw-mocks/wire.ts';
-import { encodeRequest } from '../../../../src/fieldbus/pdu.ts';
-import { rtuFraming } from '../../../../src/fieldbus/rtu-framing.ts';
-import { tcpFraming } from '../../../../src/fieldbus/tcp-framing.ts';
+import { encodeRequest } from '../../../../src/fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
 import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
 import { createTableModel, fan, meter } from './fixtures.ts';
 

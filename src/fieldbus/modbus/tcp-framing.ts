@@ -1,8 +1,8 @@
 /** Modbus TCP: MBAP header and PDU (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). Answers are matched by transaction id. */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
 import { decodeReply } from './pdu.ts';
 

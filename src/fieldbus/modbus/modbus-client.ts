@@ -9,14 +9,14 @@
  */
 
 import assert from 'node:assert';
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ModbusClient, ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
-import { type Alarm, createAlarm } from './alarm.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { ByteLink } from '../../ports/byte-link.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import { type Alarm, createAlarm } from '../alarm.ts';
 import type { ReplyReceiver } from './framing.ts';
-import { charMsOf, type ModbusTiming, silenceMsOf } from './line-pace.ts';
+import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';
 import { encodeRequest, replyLength } from './pdu.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { tcpFraming } from './tcp-framing.ts';

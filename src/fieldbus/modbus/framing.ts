@@ -1,8 +1,8 @@
 /** How a PDU travels on a link: the part of Modbus that differs between a serial line (RTU) and TCP (MBAP). */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 
 export interface Framing {
   /** The frame around a PDU. `transaction` (16 bits) is the number a reply repeats; RTU has none. */

@@ -4,9 +4,9 @@
  */
 
 import assert from 'node:assert';
-import type { Fault } from '../model/fault.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest, ReadTable } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 
 /** Most of each that fits one PDU (section 6.1, 6.3 and 6.12). */
 export const registersPerReadMax = 125;

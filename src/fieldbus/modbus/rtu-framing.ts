@@ -5,9 +5,9 @@
  * (drain) and bus.ts (a device that fell silent is first asked something else).
  */
 
-import type { Fault } from '../model/fault.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { Fault } from '../../model/fault.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { crc16, hasValidCrc } from './crc16.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
 import { decodeReply, functionCodeOf, registersPerWriteMax, replyLength } from './pdu.ts';
