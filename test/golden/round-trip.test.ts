@@ -12,7 +12,7 @@ import { type Line, serialLine, tcpLine } from '../../src/devices/modbus/line.ts
 import { planReads } from '../../src/devices/modbus/read-plan.ts';
 import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import { relocate } from '../../src/devices/modbus/relocate.ts';
-import { createRatios } from '../../src/gateway/ratios.ts';
+import { createRatios } from '../../src/gateway/inputs/ratios.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { createTableModel } from '../unit/hw-mocks/wire/fixtures.ts';
 import { shippedDefinitions } from './shipped-definitions.ts';

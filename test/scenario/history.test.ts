@@ -8,7 +8,7 @@ import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { ClosedLevel } from '../../src/control/level-tracks.ts';
 import type { ControlState } from '../../src/control/tick.ts';
-import { restoreLevels } from '../../src/gateway/restore-levels.ts';
+import { restoreLevels } from '../../src/gateway/inputs/restore-levels.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import { recordCheck } from '../../src/store/calibrate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createIntake } from '../../../src/gateway/intake.ts';
-import { createLatest } from '../../../src/gateway/latest.ts';
+import { createIntake } from '../../../src/gateway/inputs/intake.ts';
+import { createLatest } from '../../../src/gateway/inputs/latest.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { block, meter, type Second, words } from './meter.ts';

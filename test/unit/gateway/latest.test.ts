@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLatest } from '../../../src/gateway/latest.ts';
+import { createLatest } from '../../../src/gateway/inputs/latest.ts';
 import { bad, good, type Sample } from '../../../src/model/reading.ts';
 
 const plan = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DevicePlan } from '../../../src/config/plan.ts';
 import { planReads } from '../../../src/devices/modbus/read-plan.ts';
-import { createIntake } from '../../../src/gateway/intake.ts';
-import { createLatest } from '../../../src/gateway/latest.ts';
+import { createIntake } from '../../../src/gateway/inputs/intake.ts';
+import { createLatest } from '../../../src/gateway/inputs/latest.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { resolved } from '../devices/make-definition.ts';
 

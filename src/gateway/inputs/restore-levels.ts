@@ -3,10 +3,10 @@
  * that booked it then. The time that passed until now is booked by the first cycle: as a hole.
  */
 
-import type { LevelTrack } from '../acoustics/periods/level-track.ts';
-import type { ControlPlan } from '../control/plan.ts';
-import { levelsOf, trackLevels } from '../control/tick.ts';
-import type { KeptTracks } from '../ports/history.ts';
+import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import { levelsOf, trackLevels } from '../../control/tick.ts';
+import type { KeptTracks } from '../../ports/history.ts';
 
 /** Tracks of the levels of the plan, or null when nothing was kept of any. */
 export function restoreLevels(
