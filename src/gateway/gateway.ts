@@ -25,16 +25,16 @@ import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { WriteOutput } from '../ports/output.ts';
-import { type BoardUnits, createBoardUnits } from './board-units.ts';
 import { busEvent, stuckEvent } from './bus-events.ts';
 import { type Cycle, createCycle } from './cycle.ts';
-import { createGpioUnits } from './gpio-units.ts';
 import { createHistoryFeed } from './history-feed.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest } from './inputs/latest.ts';
 import { utcOffsetMin } from './local-time.ts';
-import { modbusRequestOf } from './modbus-output.ts';
-import { createOutputs } from './outputs.ts';
+import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
+import { createGpioUnits } from './outputs/gpio.ts';
+import { modbusRequestOf } from './outputs/modbus-output.ts';
+import { createOutputs } from './outputs/outputs.ts';
 import type { Recorder } from './recording.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */

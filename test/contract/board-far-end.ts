@@ -7,7 +7,7 @@ import { createMemoryWire, type MemoryServerEnd } from '../../hw-mocks/links/mem
 import { createLineLink } from '../../src/adapters/serial/line-link.ts';
 import type { BoardPlan, DevicePlan, SitePlan } from '../../src/config/plan.ts';
 import { builtInDefinition } from '../../src/config/site/built-in-models.ts';
-import { createBoardUnits } from '../../src/gateway/board-units.ts';
+import { createBoardUnits } from '../../src/gateway/outputs/boards.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';

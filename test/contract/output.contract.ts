@@ -5,7 +5,7 @@
 
 import { expect, test } from 'vitest';
 import type { OutputPlan } from '../../src/config/plan.ts';
-import type { Outputs } from '../../src/gateway/outputs.ts';
+import type { Outputs } from '../../src/gateway/outputs/outputs.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { ProcessImage } from '../../src/model/image.ts';

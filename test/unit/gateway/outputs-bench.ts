@@ -1,8 +1,8 @@
 /** One fan and one relay board of the shipped station under `createOutputs`, second by second, with a far end to script. */
 
 import type { OutputPlan, SitePlan } from '../../../src/config/plan.ts';
-import { modbusRequestOf } from '../../../src/gateway/modbus-output.ts';
-import { createOutputs } from '../../../src/gateway/outputs.ts';
+import { modbusRequestOf } from '../../../src/gateway/outputs/modbus-output.ts';
+import { createOutputs } from '../../../src/gateway/outputs/outputs.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';

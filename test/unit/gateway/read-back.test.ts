@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../../src/config/plan.ts';
-import { modbusRequestOf } from '../../../src/gateway/modbus-output.ts';
-import { createOutputs } from '../../../src/gateway/outputs.ts';
+import { modbusRequestOf } from '../../../src/gateway/outputs/modbus-output.ts';
+import { createOutputs } from '../../../src/gateway/outputs/outputs.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { good } from '../../../src/model/reading.ts';
 import { ok } from '../../../src/model/result.ts';

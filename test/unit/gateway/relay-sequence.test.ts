@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { builtInDefinition } from '../../../src/config/site/built-in-models.ts';
-import { createOutputs } from '../../../src/gateway/outputs.ts';
+import { createOutputs } from '../../../src/gateway/outputs/outputs.ts';
 import { good } from '../../../src/model/reading.ts';
 import { failed, ok } from '../../../src/model/result.ts';
 import { percentOf, planWith, relayOutput } from '../../contract/far-ends.ts';

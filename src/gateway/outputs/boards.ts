@@ -3,14 +3,17 @@
  * on those devices as one command a cycle. A board keeps lease, fail-safe and read-back itself (firmware-bridge).
  */
 
-import type { BoardView } from '../../firmware-bridge/gateway/board-view.ts';
-import { createEnclosureBoard, type EnclosureBoard } from '../../firmware-bridge/gateway/enclosure-board.ts';
-import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../config/plan.ts';
-import type { Decision } from '../model/decision.ts';
-import type { Event } from '../model/event.ts';
-import type { ChannelId, Reading } from '../model/reading.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { LineLink } from '../ports/line-link.ts';
+import type { BoardView } from '../../../firmware-bridge/gateway/board-view.ts';
+import {
+  createEnclosureBoard,
+  type EnclosureBoard,
+} from '../../../firmware-bridge/gateway/enclosure-board.ts';
+import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../../config/plan.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Event } from '../../model/event.ts';
+import type { ChannelId, Reading } from '../../model/reading.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { LineLink } from '../../ports/line-link.ts';
 
 export interface BoardUnitsDeps {
   readonly plan: SitePlan;

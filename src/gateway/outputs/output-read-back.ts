@@ -1,7 +1,7 @@
 /** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
 
-import type { Event } from '../model/event.ts';
-import type { ProcessImage } from '../model/image.ts';
+import type { Event } from '../../model/event.ts';
+import type { ProcessImage } from '../../model/image.ts';
 import { foundValue, type OutputLine } from './output-line.ts';
 
 /** A read-back older than this after a write may still show the value before it. */
