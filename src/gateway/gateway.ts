@@ -25,9 +25,7 @@ import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { WriteOutput } from '../ports/output.ts';
-import { busEvent, stuckEvent } from './bus-events.ts';
 import { type Cycle, createCycle } from './cycle.ts';
-import { createHistoryFeed } from './history-feed.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest } from './inputs/latest.ts';
 import { utcOffsetMin } from './local-time.ts';
@@ -36,6 +34,8 @@ import { createGpioUnits } from './outputs/gpio.ts';
 import { modbusRequestOf } from './outputs/modbus-output.ts';
 import { createOutputs } from './outputs/outputs.ts';
 import type { Recorder } from './recording.ts';
+import { busEvent, stuckEvent } from './records/bus-events.ts';
+import { createHistoryFeed } from './records/history-feed.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
 const FAREWELL_MS = 1500;

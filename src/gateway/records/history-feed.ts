@@ -1,11 +1,11 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
-import type { SitePlan } from '../config/plan.ts';
-import { levelsOf, type TickResult } from '../control/tick.ts';
-import type { Event } from '../model/event.ts';
-import type { ProcessImage } from '../model/image.ts';
-import type { History, Minute } from '../ports/history.ts';
-import { createMinuteNotes } from './minute-notes.ts';
+import type { SitePlan } from '../../config/plan.ts';
+import { levelsOf, type TickResult } from '../../control/tick.ts';
+import type { Event } from '../../model/event.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { History, Minute } from '../../ports/history.ts';
+import { createMinuteNotes } from './minute-context.ts';
 
 export interface HistoryFeed {
   cycle(image: ProcessImage, result: TickResult, events: readonly Event[], clockSource: string): void;

@@ -1,8 +1,8 @@
 /** What a bus and its meters tell, in words. */
 
-import type { BusChange } from '../fieldbus/bus/bus-change.ts';
-import type { Event } from '../model/event.ts';
-import { describeFault } from '../model/fault.ts';
+import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
+import type { Event } from '../../model/event.ts';
+import { describeFault } from '../../model/fault.ts';
 
 export function busEvent(change: BusChange, bus: string, wallMs: number): Event {
   const common = { class: 'fault', wallMs } as const;
