@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
-import { createSimulation } from '../dist/src/cli/simulation.js';
 import { attribute, initialAttribution } from '../dist/src/control/attribution/attribute.js';
 import { equipmentEnergy } from '../dist/src/control/attribution/nominal-model.js';
 import { freshReader } from '../dist/src/control/tick.js';
+import { createSimulation } from '../dist/src/laboratory/simulation.js';
 import { cpuMicroseconds, root, shippedPlan } from './shipped.mjs';
 
 export const HOUR_S = 3600;

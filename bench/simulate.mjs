@@ -1,6 +1,6 @@
 // Virtual time against real time: gateway, wire and physics of the shipped station in one process.
 import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
-import { createSimulation } from '../dist/src/cli/simulation.js';
+import { createSimulation } from '../dist/src/laboratory/simulation.js';
 import { recordings, shippedPlan } from './shipped.mjs';
 
 const HOUR_MS = 3_600_000;

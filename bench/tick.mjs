@@ -1,7 +1,7 @@
 // One control cycle on the full image of the shipped station: 28 guns, 4 sound meters, 7 outputs, all rules, at night.
 import { noInputs } from '../dist/hw-mocks/station/inputs.js';
-import { createSimulation } from '../dist/src/cli/simulation.js';
 import { initialState, tick } from '../dist/src/control/tick.js';
+import { createSimulation } from '../dist/src/laboratory/simulation.js';
 import { cpuMicroseconds, percentile, shippedPlan } from './shipped.mjs';
 
 export function measure({ smoke }) {

@@ -14,11 +14,11 @@ import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import type { TickResult } from '../control/tick.ts';
 import { type PolicyName, policies } from '../laboratory/policies.ts';
+import { scenarioSimulation } from '../laboratory/scenario-simulation.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { createAttributionBook, type JudgedAttribution } from './attribution-book.ts';
 import { createFanTurns } from './fan-turns.ts';
-import { scenarioSimulation } from './scenario-simulation.ts';
 
 /** Levels are of the equipment alone, true by the simulator, at the worst receptor. */
 export interface JudgedNight {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadScenario, type Scenario } from '../../hw-mocks/scenario/scenario.ts';
-import { scenarioSimulation } from '../../src/cli/scenario-simulation.ts';
 import { mixedProblem } from '../../src/cli/simulate/simulate.ts';
 import { simulateScenarios } from '../../src/cli/simulate/simulate-scenarios.ts';
+import { scenarioSimulation } from '../../src/laboratory/scenario-simulation.ts';
 
 const site = join(import.meta.dirname, '..', '..', 'config', 'site.yaml');
 

@@ -6,7 +6,7 @@ import { createProblems } from '../../hw-mocks/inputs/csv.ts';
 import { readBackground } from '../../hw-mocks/sound/background.ts';
 import { loadInputs, noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import type { ClosedPeriod } from '../../src/acoustics/periods/open-period.ts';
-import { createSimulation } from '../../src/cli/simulation.ts';
+import { createSimulation } from '../../src/laboratory/simulation.ts';
 import { hasRecordings, needsRecordings, recordings, slowPolledPlan } from './recordings.ts';
 import { createRig } from './rig.ts';
 

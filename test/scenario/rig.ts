@@ -5,11 +5,11 @@ import { createMemoryBroker, type MemoryBroker } from '../../hw-mocks/memory-bro
 import { noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { createNorthbound } from '../../src/assembly/northbound.ts';
 import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
-import { createSimulation, type Simulation, type SimulationParts } from '../../src/cli/simulation.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/config/plan.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { stationHealth } from '../../src/gateway/health.ts';
+import { createSimulation, type Simulation, type SimulationParts } from '../../src/laboratory/simulation.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { Reading } from '../../src/model/reading.ts';
 

@@ -4,8 +4,8 @@ import { writeSync } from 'node:fs';
 import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { openHistory } from '../../dist/src/assembly/open-history.js';
-import { createSimulation } from '../../dist/src/cli/simulation.js';
 import { loadSite } from '../../dist/src/config/load/load-site.js';
+import { createSimulation } from '../../dist/src/laboratory/simulation.js';
 
 const [sitePath, path, startText] = process.argv.slice(2);
 const startWallMs = Number(startText);

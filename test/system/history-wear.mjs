@@ -4,8 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSqliteFiles } from '../../dist/src/adapters/sqlite.js';
 import { createPlanHistory } from '../../dist/src/assembly/plan-history.js';
-import { createSimulation } from '../../dist/src/cli/simulation.js';
 import { loadSite } from '../../dist/src/config/load/load-site.js';
+import { createSimulation } from '../../dist/src/laboratory/simulation.js';
 import { localThread } from '../../dist/src/store/local-thread.js';
 
 const [sitePath, path] = process.argv.slice(2);

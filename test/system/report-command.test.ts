@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadInputs } from '../../hw-mocks/station/inputs.ts';
 import { type ReportOptions, report } from '../../src/cli/records/report.ts';
-import { simulatedHistory } from '../../src/cli/simulated-history.ts';
-import { createSimulation } from '../../src/cli/simulation.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
+import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
+import { createSimulation } from '../../src/laboratory/simulation.ts';
 import { inChinese } from '../../src/report/recorded-words.ts';
 import type { NightReport } from '../../src/report/report-data.ts';
 

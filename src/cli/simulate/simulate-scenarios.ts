@@ -4,9 +4,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
 import { isPolicyName } from '../../laboratory/policies.ts';
+import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type JudgedNight, judgedNight } from '../judged-night.ts';
-import { scenarioSimulation } from '../scenario-simulation.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { judgedTable } from './score-table.ts';
 

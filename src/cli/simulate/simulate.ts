@@ -5,8 +5,8 @@ import { loadInputs } from '../../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../adapters/file-sink.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../../laboratory/policies.ts';
-import { simulatedHistory } from '../simulated-history.ts';
-import { createSimulation } from '../simulation.ts';
+import { simulatedHistory } from '../../laboratory/simulated-history.ts';
+import { createSimulation } from '../../laboratory/simulation.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
 
