@@ -2,7 +2,7 @@
 //   node bench/control.mjs [--smoke] [--policies quietpost,threshold] [--only summer-heavy,blade-tone]
 // Scenarios: hw-mocks/scenarios; the controller starts each of them from the site file's nominal values. The bound is
 // the most that any policy with perfect foresight could serve under the ladder's cap of a minute and the trip
-// temperature (hw-mocks/upper-bound.ts).
+// temperature (src/laboratory/bound/upper-bound.ts).
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,18 +1,18 @@
 /**
  * One simulated night under one policy, judged by what the simulated station knows of itself: was the equipment too
- * loud, did anything get too hot, and how much of the energy was served that could have been (hw-mocks/upper-bound.ts).
+ * loud, did anything get too hot, and how much of the energy was served that could have been (src/laboratory/bound/upper-bound.ts).
  */
 
-import { carDemands } from '../../hw-mocks/car-demand.ts';
 import type { PresentCar } from '../../hw-mocks/charging/cars.ts';
 import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import type { PlantDescription } from '../../hw-mocks/station/plant.ts';
 import type { Station } from '../../hw-mocks/station/station.ts';
 import type { StationTruth } from '../../hw-mocks/station/truth.ts';
-import { type UpperBound, upperBound } from '../../hw-mocks/upper-bound.ts';
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import type { ControlPlan } from '../control/plan.ts';
 import type { TickResult } from '../control/tick.ts';
+import { carDemands } from '../laboratory/bound/car-demand.ts';
+import { type UpperBound, upperBound } from '../laboratory/bound/upper-bound.ts';
 import { type PolicyName, policies } from '../laboratory/policies.ts';
 import { scenarioSimulation } from '../laboratory/scenario-simulation.ts';
 import type { Decision } from '../model/decision.ts';

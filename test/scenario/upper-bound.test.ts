@@ -1,9 +1,9 @@
 /** The upper bound on the shipped station: no run may be above the bound under the caps that it kept itself. */
 
 import { expect, test } from 'vitest';
-import { carDemands } from '../../hw-mocks/car-demand.ts';
 import { defaultPhysics } from '../../hw-mocks/inputs/physics-parameters.ts';
-import { type SpanMinute, upperBound } from '../../hw-mocks/upper-bound.ts';
+import { carDemands } from '../../src/laboratory/bound/car-demand.ts';
+import { type SpanMinute, upperBound } from '../../src/laboratory/bound/upper-bound.ts';
 import { type PolicyName, policies } from '../../src/laboratory/policies.ts';
 import { createRig } from './rig.ts';
 

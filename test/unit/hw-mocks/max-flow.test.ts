@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFlowNetwork } from '../../../hw-mocks/max-flow.ts';
+import { createFlowNetwork } from '../../../src/laboratory/bound/max-flow.ts';
 
 const NODES = 6;
 const arcs = fc.array(

@@ -6,7 +6,7 @@ import type { ChargingCurve } from '../../../../hw-mocks/charging/curves.ts';
 import type { CarWish } from '../../../../hw-mocks/charging/sessions.ts';
 import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/inputs/physics-parameters.ts';
 import type { Arrival, Plant, PlantCabinet } from '../../../../hw-mocks/station/plant.ts';
-import type { SpanMinute } from '../../../../hw-mocks/upper-bound.ts';
+import type { SpanMinute } from '../../../../src/laboratory/bound/upper-bound.ts';
 
 export const receptor = 'north';
 

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { conductance } from '../../../../hw-mocks/cabinets/heat.ts';
-import { carDemands } from '../../../../hw-mocks/car-demand.ts';
 import { typicalCurves } from '../../../../hw-mocks/charging/curves.ts';
 import { createArrivals } from '../../../../hw-mocks/charging/sessions.ts';
 import { defaultPhysics } from '../../../../hw-mocks/inputs/physics-parameters.ts';
-import { sustainablePowerW, type UpperBound, upperBound } from '../../../../hw-mocks/upper-bound.ts';
+import { carDemands } from '../../../../src/laboratory/bound/car-demand.ts';
+import {
+  sustainablePowerW,
+  type UpperBound,
+  upperBound,
+} from '../../../../src/laboratory/bound/upper-bound.ts';
 import {
   cabinetOf,
   carOf,

@@ -25,8 +25,8 @@
  * belongs into the cap: divide the cap of the minute by its smallest gain.
  */
 
-import { conductance, efficiency, warmestAtShareC } from './cabinets/heat.ts';
-import type { Plant, PlantCabinet } from './station/plant.ts';
+import { conductance, efficiency, warmestAtShareC } from '../../../hw-mocks/cabinets/heat.ts';
+import type { Plant, PlantCabinet } from '../../../hw-mocks/station/plant.ts';
 
 /** What holds in one minute. */
 export interface MinuteConditions {

@@ -23,10 +23,10 @@
  * may serve more.
  */
 
+import type { Plant } from '../../../hw-mocks/station/plant.ts';
 import type { CarDemand } from './car-demand.ts';
 import { createFlowNetwork } from './max-flow.ts';
 import { createPricedPower, type MinuteConditions, type PricedPower, smallest } from './priced-power.ts';
-import type { Plant } from './station/plant.ts';
 
 export interface BoundedSpan {
   readonly plant: Plant;

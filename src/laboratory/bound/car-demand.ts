@@ -4,10 +4,10 @@
  * at most what it would hold unlimited from the earliest second on: what a car takes never grows faster from less.
  */
 
-import { type PresentCar, wantedEnergyWh, wantW } from './charging/cars.ts';
-import type { CarWish } from './charging/sessions.ts';
-import type { PhysicsParameters } from './inputs/physics-parameters.ts';
-import type { Arrival } from './station/plant.ts';
+import { type PresentCar, wantedEnergyWh, wantW } from '../../../hw-mocks/charging/cars.ts';
+import type { CarWish } from '../../../hw-mocks/charging/sessions.ts';
+import type { PhysicsParameters } from '../../../hw-mocks/inputs/physics-parameters.ts';
+import type { Arrival } from '../../../hw-mocks/station/plant.ts';
 
 export interface CarDemand {
   /** Minutes from the begin of the span. */
