@@ -13,7 +13,7 @@ import type { ControlPlan } from '../control/plan.ts';
 import type { TickResult } from '../control/tick.ts';
 import { carDemands } from '../laboratory/bound/car-demand.ts';
 import { type UpperBound, upperBound } from '../laboratory/bound/upper-bound.ts';
-import { type PolicyName, policies } from '../laboratory/policies.ts';
+import { type PolicyName, policies } from '../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../laboratory/scenario-simulation.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultPhysics } from '../../hw-mocks/inputs/physics-parameters.ts';
 import { carDemands } from '../../src/laboratory/bound/car-demand.ts';
 import { type SpanMinute, upperBound } from '../../src/laboratory/bound/upper-bound.ts';
-import { type PolicyName, policies } from '../../src/laboratory/policies.ts';
+import { type PolicyName, policies } from '../../src/laboratory/policies/policies.ts';
 import { createRig } from './rig.ts';
 
 const FROM_MIN = 15;

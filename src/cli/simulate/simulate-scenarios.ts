@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
-import { isPolicyName } from '../../laboratory/policies.ts';
+import { isPolicyName } from '../../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type JudgedNight, judgedNight } from '../judged-night.ts';

@@ -4,7 +4,7 @@ import { readFaultFile } from '../../../hw-mocks/faults/fault-file.ts';
 import { loadInputs } from '../../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../adapters/file-sink.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { isPolicyName, policies, policyNames } from '../../laboratory/policies.ts';
+import { isPolicyName, policies, policyNames } from '../../laboratory/policies/policies.ts';
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
 import { nightTable } from './night-table.ts';

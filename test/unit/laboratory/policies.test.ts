@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SealedRule } from '../../../src/control/rule.ts';
 import { type ControlState, initialState, tick } from '../../../src/control/tick.ts';
-import { policies, policyNames } from '../../../src/laboratory/policies.ts';
+import { policies, policyNames } from '../../../src/laboratory/policies/policies.ts';
 import { calm, type Field, imageOf, nightMs, noonMs, smallPlan } from '../control/small-plan.ts';
 
 const loud: Field = { ...calm, 'slm-north.sound.laeq': 50 };

@@ -4,9 +4,9 @@
  * step. Between two steps a hold. It cannot tell whose sound it hears, so a talking driver costs a car power.
  */
 
-import { rollingLevel } from '../acoustics/periods/level-track.ts';
-import type { SealedRule } from '../control/rule.ts';
-import type { Bound } from '../model/bound.ts';
+import { rollingLevel } from '../../acoustics/periods/level-track.ts';
+import type { SealedRule } from '../../control/rule.ts';
+import type { Bound } from '../../model/bound.ts';
 
 /** How far all cabinets are stepped down, and since when. */
 interface State {
