@@ -7,9 +7,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
-import { judgedNight } from '../dist/src/cli/judged-night.js';
 import { judgedTable } from '../dist/src/cli/simulate/score-table.js';
 import { policyNames } from '../dist/src/laboratory/policies/policies.js';
+import { judgedNight } from '../dist/src/laboratory/scoring/score-night.js';
 import { percentile, root } from './shipped.mjs';
 
 const folder = join(root, 'hw-mocks', 'scenarios');

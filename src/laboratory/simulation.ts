@@ -15,7 +15,6 @@ import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { createLineLink } from '../adapters/serial/line-link.ts';
-import { createNightBook, type NightRow } from '../cli/night-book.ts';
 import type { SitePlan } from '../config/plan.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
@@ -29,6 +28,7 @@ import type { History } from '../ports/history.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
+import { createNightBook, type NightRow } from './scoring/true-night.ts';
 
 export interface SimulationParts {
   readonly plan: SitePlan;

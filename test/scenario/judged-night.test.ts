@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadScenario } from '../../hw-mocks/scenario/scenario.ts';
-import { judgedNight } from '../../src/cli/judged-night.ts';
 import { judgedTable } from '../../src/cli/simulate/score-table.ts';
+import { judgedNight } from '../../src/laboratory/scoring/score-night.ts';
 
 const file = join(import.meta.dirname, '..', '..', 'hw-mocks', 'scenarios', 'summer-heavy.yaml');
 

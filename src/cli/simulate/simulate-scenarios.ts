@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
 import { isPolicyName } from '../../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
+import { type JudgedNight, judgedNight } from '../../laboratory/scoring/score-night.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import { type JudgedNight, judgedNight } from '../judged-night.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { judgedTable } from './score-table.ts';
 

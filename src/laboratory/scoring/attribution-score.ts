@@ -1,8 +1,8 @@
 /** What attribution said of each second of a night, against what was true. */
 
-import type { StationTruth } from '../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import type { ReceptorAttribution } from '../control/attribution/receptor-attribution.ts';
+import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 
 export interface JudgedAttribution {
   /** Errors of the equipment's LAeq,60min over trusted seconds, every 10 min, dB. */

@@ -1,11 +1,11 @@
 /** What a night was, from the true state of the simulated station and from what the gateway made of it. */
 
-import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import { isNight, periodAt } from '../acoustics/periods/periods.ts';
-import type { ClosedLevel } from '../control/level-tracks.ts';
-import type { ControlPlan } from '../control/plan.ts';
-import { utcOffsetMin } from '../gateway/local-time.ts';
+import type { LevelTruth, StationTruth } from '../../../hw-mocks/station/truth.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { isNight, periodAt } from '../../acoustics/periods/periods.ts';
+import type { ClosedLevel } from '../../control/level-tracks.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import { utcOffsetMin } from '../../gateway/local-time.ts';
 
 export const causes = [
   'equipment',

@@ -3,22 +3,22 @@
  * loud, did anything get too hot, and how much of the energy was served that could have been (src/laboratory/bound/upper-bound.ts).
  */
 
-import type { PresentCar } from '../../hw-mocks/charging/cars.ts';
-import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
-import type { PlantDescription } from '../../hw-mocks/station/plant.ts';
-import type { Station } from '../../hw-mocks/station/station.ts';
-import type { StationTruth } from '../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import type { ControlPlan } from '../control/plan.ts';
-import type { TickResult } from '../control/tick.ts';
-import { carDemands } from '../laboratory/bound/car-demand.ts';
-import { type UpperBound, upperBound } from '../laboratory/bound/upper-bound.ts';
-import { type PolicyName, policies } from '../laboratory/policies/policies.ts';
-import { scenarioSimulation } from '../laboratory/scenario-simulation.ts';
-import type { Decision } from '../model/decision.ts';
-import type { ProcessImage } from '../model/image.ts';
-import { createAttributionBook, type JudgedAttribution } from './attribution-book.ts';
-import { createFanTurns } from './fan-turns.ts';
+import type { PresentCar } from '../../../hw-mocks/charging/cars.ts';
+import type { Scenario } from '../../../hw-mocks/scenario/scenario.ts';
+import type { PlantDescription } from '../../../hw-mocks/station/plant.ts';
+import type { Station } from '../../../hw-mocks/station/station.ts';
+import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import type { ControlPlan } from '../../control/plan.ts';
+import type { TickResult } from '../../control/tick.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { carDemands } from '../bound/car-demand.ts';
+import { type UpperBound, upperBound } from '../bound/upper-bound.ts';
+import { type PolicyName, policies } from '../policies/policies.ts';
+import { scenarioSimulation } from '../scenario-simulation.ts';
+import { createAttributionBook, type JudgedAttribution } from './attribution-score.ts';
+import { createFanTurns } from './limit-cycles.ts';
 
 /** Levels are of the equipment alone, true by the simulator, at the worst receptor. */
 export interface JudgedNight {
