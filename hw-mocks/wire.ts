@@ -1,7 +1,7 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
 import { instrumentLinkOver } from '../src/adapters/serial/instrument-link.ts';
-import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/config/plan.ts';
+import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/plan/site-plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { GpioBank } from '../src/ports/gpio.ts';

@@ -1,7 +1,7 @@
 /** One cabinet under its cover: fans, heat, and its second. */
 
-import type { LayoutPlan, SitePlan } from '../../src/config/plan.ts';
-import type { CabinetPlan } from '../../src/control/plan.ts';
+import type { CabinetPlan } from '../../src/plan/control-plan.ts';
+import type { LayoutPlan, SitePlan } from '../../src/plan/site-plan.ts';
 import type { CabinetLoad } from '../charging/cars.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom, type Random } from '../inputs/random.ts';

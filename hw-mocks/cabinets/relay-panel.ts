@@ -1,6 +1,6 @@
 /** What the relays of all boards mean: the power limit of each cabinet and the lamp. */
 
-import type { OutputPlan, SitePlan } from '../../src/config/plan.ts';
+import type { OutputPlan, SitePlan } from '../../src/plan/site-plan.ts';
 
 export interface RelayPanel {
   /** The coils of a board as they stand now, bit 0 = coil 1. */

@@ -1,6 +1,6 @@
 /** An enclosure board of the site plan: its body is whatever the station's physics says of the devices on it. */
 
-import type { BoardPlan, DevicePlan, SitePlan } from '../../src/config/plan.ts';
+import type { BoardPlan, DevicePlan, SitePlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StationModel } from '../station/model.ts';
 import { createSimulatedBoard, type SimulatedBoard } from './board.ts';

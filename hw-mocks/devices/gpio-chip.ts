@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SitePlan } from '../../src/config/plan.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StationModel } from '../station/model.ts';
 import { createFakeChip, type FakeChip } from './gpio-tools.ts';

@@ -1,9 +1,9 @@
 /** Relays on GPIO lines in memory, for virtual time: what is set moves the station's relays. */
 
 import assert from 'node:assert/strict';
-import type { BankPlan } from '../../src/config/plan.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
+import type { BankPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { GpioBank } from '../../src/ports/gpio.ts';
 import type { FaultSwitches } from '../faults/faults.ts';

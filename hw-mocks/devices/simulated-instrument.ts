@@ -3,7 +3,7 @@
  * answers in order. The time on a serial line is spent here, as in simulated-bus.ts.
  */
 
-import type { TalkingPortPlan } from '../../src/config/plan.ts';
+import type { TalkingPortPlan } from '../../src/plan/site-plan.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { FaultSwitches, Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../links/memory-link.ts';

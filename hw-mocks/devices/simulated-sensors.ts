@@ -2,10 +2,10 @@
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OneWirePlan, SensorPlan } from '../../src/config/plan.ts';
 import { rawOf } from '../../src/devices/instruments/measured.ts';
 import { encodeOneWire } from '../../src/devices/instruments/one-wire.ts';
 import { failed, ok } from '../../src/model/result.ts';
+import type { OneWirePlan, SensorPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { SensorFiles } from '../../src/ports/sensor-files.ts';
 import type { FaultSwitches } from '../faults/faults.ts';

@@ -1,8 +1,8 @@
 /** Serves a simulated bus on a serial port: the device end of a pty, or a real adapter on a test bench. */
 
 import { SerialPort } from 'serialport';
-import type { BusPlan } from '../../src/config/plan.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
+import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from './memory-link.ts';
 

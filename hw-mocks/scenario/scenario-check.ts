@@ -1,8 +1,8 @@
 /** What a scenario names against what the site has, and when its events fall. */
 
-import type { SitePlan } from '../../src/config/plan.ts';
 import { error, type Finding, type Path } from '../../src/config/problems/problem.ts';
 import { suggestion } from '../../src/config/problems/suggest.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { EventEntry } from './scenario-events-schema.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 

@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadSite, readText } from '../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../src/config/plan.ts';
 import { explainIssues } from '../../src/config/problems/explain-issue.ts';
 import { byPosition, error, type Finding, type Problem } from '../../src/config/problems/problem.ts';
 import { renderReport } from '../../src/config/problems/render.ts';
 import { readYaml, type YamlSource } from '../../src/config/problems/yaml-source.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
 import type { FaultSwitch } from '../faults/faults.ts';
 import type { StationEvent } from '../inputs/events.ts';

@@ -3,7 +3,7 @@
  * k to k+1 s; what it gave is shown from k+1 s on. Same plan, inputs and seed give the same sequence.
  */
 
-import type { SitePlan } from '../../src/config/plan.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
 import { type Fan, showFan, stepFan } from '../cabinets/fans.ts';

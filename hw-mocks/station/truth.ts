@@ -1,6 +1,6 @@
 /** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
 
-import type { ReceptorPlan } from '../../src/control/plan.ts';
+import type { ReceptorPlan } from '../../src/plan/control-plan.ts';
 import type { Cabinet } from '../cabinets/cabinets.ts';
 import type { RelayPanel } from '../cabinets/relay-panel.ts';
 import type { ChargingPark } from '../charging/cars.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLibgpiodBank } from '../adapters/gpio/gpio-libgpiod.ts';
 import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio/gpio-onoff.ts';
-import type { BankPlan } from '../config/plan.ts';
+import type { BankPlan } from '../plan/site-plan.ts';
 import type { GpioBank } from '../ports/gpio.ts';
 
 /** By device. Touches no line; what is missing shows as a fault of the first read. */

@@ -3,7 +3,7 @@
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
 import { type Field, realField } from '../commissioning/field-session.ts';
-import type { PortPlan, TalkingPortPlan } from '../config/plan.ts';
+import type { PortPlan, TalkingPortPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';

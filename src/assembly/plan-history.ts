@@ -1,7 +1,7 @@
 /** The history of a site: which channels, for how long, in which file. */
 
-import type { SitePlan } from '../config/plan.ts';
 import { resolutionOf } from '../contract/streams.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History, KeptTracks } from '../ports/history.ts';
 import type { StartThread } from '../ports/thread.ts';

@@ -5,12 +5,12 @@
 
 import { createSerialLink } from '../adapters/serial/serial-link.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
-import type { BusPlan } from '../config/plan.ts';
 import { describeLine, type LineSetting, paceOfLine, sameLine } from '../fieldbus/modbus/line-setting.ts';
 import { createModbusClient, type LinkedModbusClient } from '../fieldbus/modbus/modbus-client.ts';
 import { createWireCounters } from '../fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
+import type { BusPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';

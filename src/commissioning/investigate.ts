@@ -2,10 +2,10 @@
 
 import { atMost } from '../cli/columns.ts';
 import type { Person } from '../cli/terminal.ts';
-import { lineOf } from '../config/bus-line.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../config/plan.ts';
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
+import { lineOf } from '../plan/bus-line.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../plan/site-plan.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { Case, Finding } from './diagnosis/diagnosis-case.ts';
 import { followUps } from './diagnosis/next-questions.ts';

@@ -1,7 +1,7 @@
 /** Which channels travel in which stream, in which order, unit and resolution: for the batches and for the birth. */
 
-import type { SitePlan } from '../config/plan.ts';
 import { type Quantity, specOf } from '../model/quantity.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
 
 export type StreamName = 'spl' | 'power' | 'thermal' | 'output' | 'minute' | 'attribution' | 'heard';
 

@@ -6,7 +6,7 @@
 
 import { type Bound, priorities } from '../model/bound.ts';
 import type { Decision, Overruled } from '../model/decision.ts';
-import type { OutputSpec } from './plan.ts';
+import type { OutputSpec } from '../plan/control-plan.ts';
 
 interface Interval {
   readonly lo: number;

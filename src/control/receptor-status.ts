@@ -1,10 +1,10 @@
 /** How each receptor stands now: what the equipment gives there, what it may give, and what says so. For telling. */
 
 import { levelOf } from '../acoustics/levels/level.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
 import type { GateState } from './attribution/receptor-attribution.ts';
 import type { Rung } from './noise/allowance.ts';
 import { receptorsNow } from './noise/receptor-limits.ts';
-import type { ControlPlan } from './plan.ts';
 import { allowancesOf } from './rules/night-noise.ts';
 import type { TickResult } from './tick.ts';
 

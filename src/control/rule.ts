@@ -5,12 +5,12 @@ import type { Bound } from '../model/bound.ts';
 import type { EventClass, Severity } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
+import type { RuleName, RuleParams } from '../plan/rule-params.ts';
 import type { SoundEvent } from './attribution/noise-events.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
 import type { CabinetHeat } from './heat/cabinet-heat.ts';
-import type { ControlPlan } from './plan.ts';
 import type { WearState } from './relay-wear.ts';
-import type { RuleName, RuleParams } from './rule-params.ts';
 
 export interface RuleInput<Params, State> {
   readonly params: Params;

@@ -12,6 +12,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
+import type { ControlPlan, LevelPlan } from '../plan/control-plan.ts';
 import { decisionEvents } from './alarms/decision-events.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
@@ -23,7 +24,6 @@ import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat
 import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
 import type { ClosedLevel } from './level-tracks.ts';
 import { ownSample } from './noise/allowance.ts';
-import type { ControlPlan, LevelPlan } from './plan.ts';
 import { bookWear, type WearState } from './relay-wear.ts';
 import type { RuleEvent, SealedRule } from './rule.ts';
 import { rules as ownRules } from './rules/registry.ts';

@@ -3,12 +3,12 @@
  * line holds the control plan and the state, so that a replay needs no other file.
  */
 
-import type { ControlPlan } from '../control/plan.ts';
 import type { ControlState, TickResult } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Fault } from '../model/fault.ts';
 import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 
 export const RECORDING_VERSION = 1;

@@ -2,7 +2,7 @@
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { createPlanHistory } from '../assembly/plan-history.ts';
-import type { SitePlan } from '../config/plan.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import { localThread } from '../store/local-thread.ts';

@@ -117,7 +117,7 @@ export interface Marking extends TimeSpan {
 export interface ConfigVersion {
   readonly sinceMs: number;
   readonly hash: string;
-  /** The whole plan as JSON (SitePlan of src/config/plan.ts). */
+  /** The whole plan as JSON (SitePlan of src/plan/site-plan.ts). */
   readonly text: string;
 }
 

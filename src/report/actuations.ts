@@ -3,7 +3,7 @@
  * other than its temperature takes it over or lets it go: its speed is in the curve.
  */
 
-import type { OutputSpec } from '../control/plan.ts';
+import type { OutputSpec } from '../plan/control-plan.ts';
 import type { DecisionRecord } from '../ports/history.ts';
 import type { Actuation, OutputUse } from './report-data.ts';
 

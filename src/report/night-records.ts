@@ -1,9 +1,9 @@
 /** Everything the history holds of one night, read in one go. */
 
-import type { SitePlan } from '../config/plan.ts';
-import type { ControlPlan } from '../control/plan.ts';
 import type { Event } from '../model/event.ts';
 import { ok, type Result } from '../model/result.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
 import type {
   Calibration,
   ChainStretch,

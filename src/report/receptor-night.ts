@@ -9,7 +9,7 @@ import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { HeardPeriod, HeardStretch } from '../acoustics/periods/measured-period.ts';
 import type { NightHours } from '../acoustics/periods/periods.ts';
 import { limitOf, type RuleSet } from '../acoustics/rule-set.ts';
-import type { ReceptorPlan } from '../control/plan.ts';
+import type { ReceptorPlan } from '../plan/control-plan.ts';
 import { heardNight, slotsByHour, sumOf } from './heard-night.ts';
 import { invalidStretches, ledgerOf, levelMinute, type Slot } from './level-minutes.ts';
 import type { PlainSpan } from './night-span.ts';

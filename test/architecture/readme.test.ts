@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { topics } from '../../src/contract/topics.ts';
-import { ruleParamSchemas } from '../../src/control/rule-params.ts';
+import { ruleParamSchemas } from '../../src/plan/rule-params.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -3,7 +3,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import type { StationModel } from '../../hw-mocks/station/model.ts';
-import type { DevicePlan, OutputPlan, SitePlan } from '../../src/config/plan.ts';
 import { builtInDefinition } from '../../src/config/site/built-in-models.ts';
 import { decodeBlock } from '../../src/devices/modbus/decode.ts';
 import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
@@ -13,6 +12,7 @@ import { modbusRequestOf } from '../../src/gateway/outputs/modbus-output.ts';
 import { createOutputs } from '../../src/gateway/outputs/outputs.ts';
 import { bad, good, type Reading } from '../../src/model/reading.ts';
 import { failed, ok } from '../../src/model/result.ts';
+import type { DevicePlan, OutputPlan, SitePlan } from '../../src/plan/site-plan.ts';
 import type { GpioBank } from '../../src/ports/gpio.ts';
 import type { WriteOutput } from '../../src/ports/output.ts';
 import { shippedDefinitions } from '../golden/shipped-definitions.ts';

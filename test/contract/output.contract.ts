@@ -4,12 +4,12 @@
  */
 
 import { expect, test } from 'vitest';
-import type { OutputPlan } from '../../src/config/plan.ts';
 import type { Outputs } from '../../src/gateway/outputs/outputs.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { Reading } from '../../src/model/reading.ts';
+import type { OutputPlan } from '../../src/plan/site-plan.ts';
 
 /** One run of a gateway over the far end; another is what a restarted gateway has. */
 export type Controller = Pick<Outputs, 'apply' | 'failSafe' | 'unconfirmed'>;

@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
-import type { DevicePlan } from '../../src/config/plan.ts';
 import { conversions } from '../../src/devices/convert.ts';
 import { decodeBlock } from '../../src/devices/modbus/decode.ts';
 import type { DeviceDefinition, Point } from '../../src/devices/modbus/definition.ts';
@@ -13,6 +12,7 @@ import { planReads } from '../../src/devices/modbus/read-plan.ts';
 import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import { relocate } from '../../src/devices/modbus/relocate.ts';
 import { createRatios } from '../../src/gateway/inputs/ratios.ts';
+import type { DevicePlan } from '../../src/plan/site-plan.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { createTableModel } from '../unit/hw-mocks/wire/fixtures.ts';
 import { shippedDefinitions } from './shipped-definitions.ts';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../src/config/plan.ts';
 import { renderReport } from '../../src/config/problems/render.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { edited, errorsOf, readText } from '../unit/config/variants.ts';
 import { createRig, projectRoot } from './rig.ts';
 

@@ -1,8 +1,8 @@
 /** The shipped station built of other devices: relays that are registers, meters with ratios, bases and scale factors. */
 
 import { expect, test } from 'vitest';
-import type { SitePlan } from '../../src/config/plan.ts';
 import { renderReport } from '../../src/config/problems/render.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { type Edit, edited, errorsOf, readText, siteText } from '../unit/config/variants.ts';
 import { createRig } from './rig.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../src/config/plan.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { projectRoot } from './rig.ts';
 
 const folder = join(projectRoot, '..', 'shared', 'data');

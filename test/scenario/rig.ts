@@ -6,12 +6,12 @@ import { noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { createNorthbound } from '../../src/assembly/northbound.ts';
 import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../src/config/plan.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { stationHealth } from '../../src/gateway/health.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/laboratory/simulation.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { Reading } from '../../src/model/reading.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 

@@ -18,7 +18,7 @@ import type { Person } from '../../src/cli/terminal.ts';
 import { type Field, realField } from '../../src/commissioning/field-session.ts';
 import { overrideLinks } from '../../src/config/load/link-override.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../src/config/plan.ts';
+import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { outsidePrograms } from './outside-programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
-import type { BusPlan } from '../../src/config/plan.ts';
+import type { BusPlan } from '../../src/plan/site-plan.ts';
 import { type Mood, type MoodyServer, startMoodyServer } from './moody-server.ts';
 import { held, type PolledLine, pollLine } from './polled-line.ts';
 import { until } from './running.ts';

@@ -2,10 +2,10 @@
 
 import { readdirSync } from 'node:fs';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
-import type { BusPlan } from '../../src/config/plan.ts';
 import { createBus } from '../../src/fieldbus/bus/bus.ts';
 import type { BusCounters } from '../../src/fieldbus/bus/bus-counters.ts';
 import { describeFault } from '../../src/model/fault.ts';
+import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { meter } from '../unit/fieldbus/bus-fixture.ts';

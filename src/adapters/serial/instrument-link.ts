@@ -1,6 +1,6 @@
 /** The way to an instrument over any stream of bytes. Lines pass a bound first: see line-link.ts. */
 
-import type { TalkingPortPlan } from '../../config/plan.ts';
+import type { TalkingPortPlan } from '../../plan/site-plan.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import { createLineLink } from './line-link.ts';

@@ -1,12 +1,12 @@
 /** Why an output had the value it had: the decision, what each rule asked, the inputs then, what came before and after. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import type { ControlPlan, OutputSpec } from '../../control/plan.ts';
 import { initialState } from '../../control/tick.ts';
 import type { OpenRecording, RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import { follow, type Next, type Trail } from './output-history.ts';
 import { inputsThen } from './recorded-inputs.ts';
 import { createWitness } from './replayed-cycles.ts';

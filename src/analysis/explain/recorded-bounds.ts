@@ -4,13 +4,13 @@
  */
 
 import { arbitrate } from '../../control/arbiter.ts';
-import type { ControlPlan } from '../../control/plan.ts';
 import type { SealedRule } from '../../control/rule.ts';
 import { rules } from '../../control/rules/registry.ts';
 import { type ControlState, tick } from '../../control/tick.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 /** A decision as it comes out again, and the bounds on its output that led to it. */
 export interface Again {

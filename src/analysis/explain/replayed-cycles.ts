@@ -1,10 +1,10 @@
 /** Follows recorded cycles with `tick`, so that at any of them it can say what was known and asked then. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import type { ControlPlan } from '../../control/plan.ts';
 import { type ControlState, tick } from '../../control/tick.ts';
 import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type Again, canDecide, decideAgain } from './recorded-bounds.ts';
 
 export interface Witness {

@@ -4,10 +4,10 @@
  */
 
 import type { OffsetAt } from '../../acoustics/local-span.ts';
-import type { ControlPlan, LevelPlan } from '../../control/plan.ts';
 import { levelsOf } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId, Reading, Sample } from '../../model/reading.ts';
+import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
 
 /** Makes the images of tables that follow each other. Their monotonic time is the wall time. */

@@ -1,7 +1,7 @@
 /** Adds up what changed limits cut from and gave to the measured power. */
 
-import type { CabinetPlan } from '../../control/plan.ts';
 import type { ChannelId } from '../../model/reading.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { type CabinetEnergy, type Cut, cutOf } from './power-cut.ts';
 
 export interface EnergyBook {

@@ -6,8 +6,8 @@
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import { equipmentEnergy } from '../../control/attribution/nominal-model.ts';
-import type { ControlPlan } from '../../control/plan.ts';
 import type { ChannelId } from '../../model/reading.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 export interface ModelNoise {
   readonly receptor: string;

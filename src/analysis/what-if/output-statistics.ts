@@ -1,7 +1,7 @@
 /** What each output did: how often it changed, at which value for how long. */
 
-import type { OutputSpec } from '../../control/plan.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { OutputSpec } from '../../plan/control-plan.ts';
 
 export interface OutputTally {
   readonly id: string;

@@ -7,8 +7,8 @@
  * the cars would have taken of it is not in the records: between nothing and all.
  */
 
-import type { CabinetPlan } from '../../control/plan.ts';
 import type { ChannelId } from '../../model/reading.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
 
 export interface CabinetEnergy {
   readonly cabinet: string;

@@ -1,7 +1,7 @@
 /** How a changed site fits the inputs that were recorded under another one. */
 
-import type { ControlPlan } from '../../control/plan.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 export interface SiteFit {
   /** Channels that the changed site's rules must have had once, and that were not recorded: nothing can be replayed. */

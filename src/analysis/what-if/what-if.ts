@@ -3,12 +3,12 @@
  * what differs is the site's doing. The inputs do not answer: a fan that would have turned faster cools nothing here.
  */
 
-import type { ControlPlan } from '../../control/plan.ts';
 import { type ControlState, freshReader, tick } from '../../control/tick.ts';
 import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import { createDivergences, type Divergence } from './divergence.ts';
 import { createEnergyBook } from './energy-statistics.ts';

@@ -4,11 +4,11 @@
  * the stored answer: QoS 1 delivers at least once, and nothing may be done twice.
  */
 
-import type { SitePlan } from '../../config/plan.ts';
 import type { AckPayload, HeldCommand, ReleaseCommand } from '../../contract/payloads.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IncomingMessage, Message } from '../../ports/publisher.ts';
 import { type CommandContext, noId, type Refusal, readCommand, refusalOf } from './command-rules.ts';

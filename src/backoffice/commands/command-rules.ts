@@ -1,6 +1,5 @@
 /** Reading a command and the reasons to refuse it, most basic first. Every refusal names what to do about it. */
 
-import type { SitePlan } from '../../config/plan.ts';
 import {
   type AckPayload,
   type CommandName,
@@ -10,6 +9,7 @@ import {
 } from '../../contract/payloads.ts';
 import type { OperatorRequest } from '../../model/image.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IncomingMessage } from '../../ports/publisher.ts';
 

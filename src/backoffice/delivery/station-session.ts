@@ -3,10 +3,10 @@
  * the cycle: nothing here waits, and what the broker does not take stays in the outbox.
  */
 
-import type { SitePlan } from '../../config/plan.ts';
 import type { HealthPayload } from '../../contract/payloads.ts';
 import { messageOf, rootOf } from '../../contract/topics.ts';
 import type { Event } from '../../model/event.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';

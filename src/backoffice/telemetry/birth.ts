@@ -1,6 +1,5 @@
 /** The messages that say what the station is: birth, state, last will. */
 
-import { readersOf, type SitePlan } from '../../config/plan.ts';
 import {
   type BirthPayload,
   type ClockState,
@@ -10,6 +9,7 @@ import {
 import { deviceOf, streamsOf } from '../../contract/streams.ts';
 import { messageOf, rootOf } from '../../contract/topics.ts';
 import { specOf } from '../../model/quantity.ts';
+import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Message } from '../../ports/publisher.ts';
 

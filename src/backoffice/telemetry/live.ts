@@ -3,11 +3,11 @@
  * meter each second), and at least every 10 s.
  */
 
-import type { SitePlan } from '../../config/plan.ts';
 import { deviceOf, resolutionOf } from '../../contract/streams.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { type Quality, qualityCode, type Reading } from '../../model/reading.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 
 const liveMinMs = 2000;

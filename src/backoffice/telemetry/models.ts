@@ -4,7 +4,6 @@
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
-import type { SitePlan } from '../../config/plan.ts';
 import type { ModelsPayload } from '../../contract/payloads.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
@@ -12,6 +11,7 @@ import { heatAtFull } from '../../control/heat/heat-model.ts';
 import type { ReceptorStanding } from '../../control/receptor-status.ts';
 import { leaveOf, type WearState } from '../../control/relay-wear.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './live.ts';
 

@@ -3,7 +3,6 @@
  * it only formats text and appends to the outbox, so nothing here waits for a network or a disk.
  */
 
-import type { SitePlan } from '../../config/plan.ts';
 import type { ClockState, EventPayload } from '../../contract/payloads.ts';
 import { type StreamName, type StreamPlan, streamsOf } from '../../contract/streams.ts';
 import { topicOf } from '../../contract/topics.ts';
@@ -13,6 +12,7 @@ import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { Message } from '../../ports/publisher.ts';

@@ -1,8 +1,8 @@
 /** The counters of a bus and its devices as a table. */
 
-import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../config/plan.ts';
 import type { HealthPayload } from '../../contract/payloads.ts';
 import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counters.ts';
+import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import { atMost, columns } from '../columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */

@@ -6,14 +6,6 @@
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { describePort, instrumentLinkOf } from '../../assembly/instrument-links.ts';
 import { describeEnd, endOf, type Field, realField } from '../../commissioning/field-session.ts';
-import {
-  type BusPlan,
-  type DevicePlan,
-  type InstrumentPlan,
-  instrumentsOn,
-  type PortPlan,
-  type SitePlan,
-} from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import { isPort } from '../../config/site/bus-kinds.ts';
 import { rootOf } from '../../contract/topics.ts';
@@ -23,6 +15,14 @@ import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
+import {
+  type BusPlan,
+  type DevicePlan,
+  type InstrumentPlan,
+  instrumentsOn,
+  type PortPlan,
+  type SitePlan,
+} from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';

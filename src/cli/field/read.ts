@@ -15,8 +15,6 @@ import {
   realField,
 } from '../../commissioning/field-session.ts';
 import { caseOf, explain, investigate } from '../../commissioning/investigate.ts';
-import { lineOf } from '../../config/bus-line.ts';
-import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import { rootOf, topicOf } from '../../contract/topics.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
@@ -28,6 +26,8 @@ import { describeFault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
+import { lineOf } from '../../plan/bus-line.ts';
+import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import { columns, shownNumber } from '../columns.ts';
 import { planFor } from '../station/run.ts';
 import { atTerminal, type Person } from '../terminal.ts';

@@ -3,11 +3,11 @@
 import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-plan.ts';
 import { endOf } from '../../commissioning/field-session.ts';
 import { loadDefinitions } from '../../config/load/load-site.ts';
-import type { DevicePlan } from '../../config/plan.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 import { planFor } from '../station/run.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
 

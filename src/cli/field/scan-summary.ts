@@ -4,8 +4,8 @@ import type { Trial } from '../../commissioning/diagnosis/trial.ts';
 import { wrongFraming } from '../../commissioning/diagnosis/wrong-setting.ts';
 import type { FoundUnit } from '../../commissioning/identify-unit.ts';
 import { explain } from '../../commissioning/investigate.ts';
-import type { DevicePlan } from '../../config/plan.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 import type { ScanJob } from './scan-job.ts';
 
 /** `unit 11 at 9600 8N1: xy-md02 (likely); the site has temp-a1 there`. */

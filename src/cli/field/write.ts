@@ -10,12 +10,12 @@ import {
   type FieldSession,
   realField,
 } from '../../commissioning/field-session.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../../config/plan.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { encodeRequest } from '../../fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../model/fault.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { hex, hexBytes } from '../columns.ts';
 import { planFor } from '../station/run.ts';

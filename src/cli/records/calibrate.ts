@@ -2,10 +2,10 @@
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import type { SitePlan } from '../../config/plan.ts';
 import { levelsOf } from '../../control/tick.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Database, Sql } from '../../ports/database.ts';
 import { type CheckOutcome, recordCheck } from '../../store/calibrate.ts';
 import { signedDb } from '../../store/calibration-rows.ts';

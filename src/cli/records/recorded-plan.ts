@@ -1,7 +1,7 @@
 /** The configuration that was in force at some time, as the history has it. */
 
-import type { SitePlan } from '../../config/plan.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
 import type { CliFault } from './history-path.ts';
 

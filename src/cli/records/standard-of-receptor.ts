@@ -2,9 +2,9 @@
 
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
-import type { SitePlan } from '../../config/plan.ts';
-import type { ReceptorPlan } from '../../control/plan.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { ReceptorPlan } from '../../plan/control-plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Judgement } from '../../report/night-report.ts';
 import type { CliFault } from './history-path.ts';
 

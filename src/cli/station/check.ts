@@ -3,6 +3,7 @@
 import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { formatDuration } from '../../model/duration.ts';
 import {
   type BankPlan,
   type BoardPlan,
@@ -12,8 +13,7 @@ import {
   type PortPlan,
   readersOf,
   type SitePlan,
-} from '../../config/plan.ts';
-import { formatDuration } from '../../model/duration.ts';
+} from '../../plan/site-plan.ts';
 
 const exitOk = 0;
 /** EX_CONFIG of sysexits.h. */

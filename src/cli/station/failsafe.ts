@@ -4,8 +4,8 @@
  */
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
-import type { BankPlan } from '../../config/plan.ts';
 import { describeFault } from '../../model/fault.ts';
+import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import { planFor } from './run.ts';
 

@@ -3,7 +3,7 @@
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { overrideLinks } from '../../config/load/link-override.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import type { SitePlan } from '../../config/plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 
 export interface RunOptions {
   readonly link?: readonly string[];

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { packageRoot } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import type { SitePlan } from '../../config/plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import { overriddenPlan } from './run.ts';
 
 export interface StartOptions {

@@ -1,9 +1,9 @@
 /** A device that was asked and what came of it (the case), and what may be wrong with it (a finding). */
 
-import type { DevicePlan } from '../../config/plan.ts';
 import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
 import { hasValidCrc } from '../../fieldbus/modbus/crc16.ts';
 import { type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 import { creditOf, decodeAs } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 

@@ -7,8 +7,8 @@ import type { Command } from '../../devices/modbus/command.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { type Line, readMs, tcpLine, writeMs } from '../../devices/modbus/line.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
-import { lineOf } from '../bus-line.ts';
-import { type BusPlan, type OutputPlan, renewalsPerLease, type SitePlan } from '../plan.ts';
+import { lineOf } from '../../plan/bus-line.ts';
+import { type BusPlan, type OutputPlan, renewalsPerLease, type SitePlan } from '../../plan/site-plan.ts';
 
 export interface LoadedDevice {
   readonly id: string;

@@ -3,7 +3,7 @@
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import { lastAddress } from '../../devices/modbus/relocate.ts';
 import { formatDuration } from '../../model/duration.ts';
-import type { BusPlan } from '../plan.ts';
+import type { BusPlan } from '../../plan/site-plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { builtInModels } from '../site/built-in-models.ts';
 import { isLocal, isModbus, isPort } from '../site/bus-kinds.ts';

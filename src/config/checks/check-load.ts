@@ -1,6 +1,6 @@
 /** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
 
-import type { BusPlan } from '../plan.ts';
+import type { BusPlan } from '../../plan/site-plan.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { bauds } from '../site/field-schema.ts';
 import { type Device, definitionOf, type Station } from '../site/site-draft.ts';

@@ -1,6 +1,6 @@
 /** The plans of boards and GPIO lines: what each must fall to is the fail-safe of the outputs on it. */
 
-import type { BankPlan, BoardPlan } from '../plan.ts';
+import type { BankPlan, BoardPlan } from '../../plan/site-plan.ts';
 import { gpioModel } from '../site/built-in-models.ts';
 import type { Device, Station } from '../site/site-draft.ts';
 import type { OutputEntry, SiteFile } from '../site/site-schema.ts';

@@ -1,7 +1,7 @@
 /** The ports of instruments, from a checked site file. */
 
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
-import type { PortPlan } from '../plan.ts';
+import type { PortPlan } from '../../plan/site-plan.ts';
 import { isPort } from '../site/bus-kinds.ts';
 import type { BusEntry } from '../site/field-schema.ts';
 import type { Device, Station } from '../site/site-draft.ts';

@@ -1,11 +1,17 @@
 /** From a checked site file to the plan. Everything it names exists: `crossCheck` found no error. */
 
-import type { CabinetPlan, ChannelPlan, ControlPlan, LevelPlan, OutputSpec } from '../../control/plan.ts';
 import type { AnyDefinition } from '../../devices/any-definition.ts';
 import { relocate } from '../../devices/modbus/relocate.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../plan.ts';
+import type {
+  CabinetPlan,
+  ChannelPlan,
+  ControlPlan,
+  LevelPlan,
+  OutputSpec,
+} from '../../plan/control-plan.ts';
+import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 import { isModbus } from '../site/bus-kinds.ts';
 import { soundQuantities } from '../site/references.ts';
 import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../site/site-draft.ts';

@@ -1,6 +1,6 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
-import type { BoardPlan, BusPlan, PortPlan, SitePlan } from '../plan.ts';
+import type { BoardPlan, BusPlan, PortPlan, SitePlan } from '../../plan/site-plan.ts';
 import { suggestion } from '../problems/suggest.ts';
 
 /** The plan with new links, or what to write instead. */

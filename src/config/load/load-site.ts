@@ -6,7 +6,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isInstrument } from '../../devices/any-definition.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
-import type { SitePlan } from '../plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderLine, renderReport } from '../problems/render.ts';
 import type { SourceText, YamlChange } from '../problems/yaml-source.ts';

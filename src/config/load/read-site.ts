@@ -6,9 +6,9 @@ import {
   isInstrument,
   resolveAny,
 } from '../../devices/any-definition.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import { crossCheck } from '../checks/cross-check.ts';
 import { deviceJsonSchema, siteJsonSchema } from '../json-schema.ts';
-import type { SitePlan } from '../plan.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
 import { byPosition, error, type Problem } from '../problems/problem.ts';
 import { readYaml, type SourceText, type YamlChange } from '../problems/yaml-source.ts';

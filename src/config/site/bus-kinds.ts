@@ -1,6 +1,6 @@
 /** What hangs on a bus, by its kind: Modbus devices, instruments with a language of their own, or parts of this post. */
 
-import type { BusPlan, PortPlan } from '../plan.ts';
+import type { BusPlan, PortPlan } from '../../plan/site-plan.ts';
 
 /** Whether the bus carries Modbus; instruments, boards and GPIO do not. */
 export function isModbus<T extends { readonly kind: string }>(

@@ -3,10 +3,10 @@
  * definitions at hand. So one wrong line does not hide the other problems, and does not make false ones.
  */
 
-import { type RuleName, type RuleParams, ruleParamSchemas } from '../../control/rule-params.ts';
 import type { AnyDefinition } from '../../devices/any-definition.ts';
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import { type RuleName, type RuleParams, ruleParamSchemas } from '../../plan/rule-params.ts';
 import type { Path } from '../problems/problem.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
 import { isPort } from './bus-kinds.ts';

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { ruleParamsSchema } from '../../control/rule-params.ts';
 import { switchingOrders } from '../../devices/modbus/relay-path.ts';
+import { ruleParamsSchema } from '../../plan/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 

@@ -4,9 +4,9 @@
  */
 
 import { isNight } from '../../acoustics/periods/periods.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
 import type { ClosedLevel } from '../level-tracks.ts';
-import type { ControlPlan } from '../plan.ts';
 import type { RuleEvent } from '../rule.ts';
 
 export function exceedanceEvents(

@@ -21,7 +21,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import type { ControlPlan, ReceptorPlan } from '../plan.ts';
+import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './estimator.ts';
 import { hearVoices, type VoiceState, voiceFactor } from './fan-loudness.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';

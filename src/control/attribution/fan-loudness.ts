@@ -15,7 +15,7 @@ import {
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { ControlPlan, LevelPlan } from '../plan.ts';
+import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 
 /** Plain JSON, by cabinet; absent without a meter under its cover, or before it was heard. */
 export type VoiceState = Readonly<Record<string, Voice>>;

@@ -14,7 +14,7 @@ import {
 import { type EventKind, kindOf } from '../../acoustics/events/event-kind.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { ControlPlan, LevelPlan } from '../plan.ts';
+import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 
 /** Something that stood out at one meter. What goes on for longer is told minute by minute. */

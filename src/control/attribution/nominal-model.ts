@@ -5,7 +5,7 @@
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import type { ControlPlan } from '../plan.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 const FAN_LAW_EXPONENT = 5;
 

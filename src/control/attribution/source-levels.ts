@@ -7,7 +7,7 @@
 import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-seconds-bound.ts';
 import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
-import type { ControlPlan } from '../plan.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type VoiceState, voiceFactor } from './fan-loudness.ts';
 import { hasFans, hasHum } from './sources.ts';
 

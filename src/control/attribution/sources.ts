@@ -9,7 +9,7 @@
 import type { Prior } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import type { CabinetPlan, ControlPlan, FanPlan } from '../plan.ts';
+import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
 import { type CabinetDrive, type VoiceState, voiceFactor } from './fan-loudness.ts';
 
 type Read = (channel: ChannelId) => number | null;

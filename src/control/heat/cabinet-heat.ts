@@ -6,7 +6,7 @@
 
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import type { CabinetPlan, ControlPlan } from '../plan.ts';
+import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import { fastestRise, type HeatModel, heatStep, nominalHeat, temperatureAfter } from './heat-model.ts';
 import { powerShare } from './power-share.ts';
 

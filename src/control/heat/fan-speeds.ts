@@ -5,7 +5,7 @@
 
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
-import type { ControlMode, ControlPlan, FanPlan } from '../plan.ts';
+import type { ControlMode, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
 
 /** Plain JSON: fan output to the time since when its tacho has contradicted command and status. */
 export type TachoState = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 /** The power a cabinet takes, as share of its rated power, from what is known of it. */
 
 import type { ChannelId } from '../../model/reading.ts';
-import type { CabinetPlan } from '../plan.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
 
 /** Input power over output power: 95 % efficiency and the fans. */
 export const INPUT_PER_OUTPUT = 1.05;

@@ -7,8 +7,8 @@ import { type LadderPolicy, standing, usualLadder } from '../../acoustics/assess
 import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { type NightHours, periodAt } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { ReceptorPlan } from '../plan.ts';
-import type { RuleParams } from '../rule-params.ts';
+import type { ReceptorPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 
 export type Rung = 'minute' | 'hour' | 'night';
 

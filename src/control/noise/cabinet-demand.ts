@@ -1,10 +1,10 @@
 /** The cabinets as the noise rule steers them: what they want, what they may be limited to, how warm they are. */
 
+import type { CabinetPlan, OutputSpec } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import type { CabinetPlan, OutputSpec } from '../plan.ts';
 import { leaveOf, type RelayLeave } from '../relay-wear.ts';
 import type { RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 import { type GunWants, gunWants } from './gun-demand.ts';
 import type { Steered } from './power-steps.ts';
 

@@ -4,9 +4,9 @@
  * to be as cool as the others gets just the speed that takes.
  */
 
+import type { HeatPlan } from '../../plan/control-plan.ts';
 import { type HeatModel, speedToHold } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import type { HeatPlan } from '../plan.ts';
 
 /** One cabinet as it would run. */
 export interface Load {

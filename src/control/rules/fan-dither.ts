@@ -6,11 +6,11 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { ditherEstimate, nextRandom, PAIRS_KEPT, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
-import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 import { nightClock } from './night-clock.ts';
 
 type Params = RuleParams['fan-dither'];

@@ -6,9 +6,9 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
-import type { FanPlan } from '../plan.ts';
+import type { FanPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['fan-failure'];
 /** Output id to the time since when the fan has been too slow. */

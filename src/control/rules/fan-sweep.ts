@@ -7,7 +7,7 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
-import type { ControlPlan } from '../plan.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SealedRule } from '../rule.ts';
 
 export const SWEEP = 'commission-sweep';

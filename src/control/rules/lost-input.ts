@@ -5,8 +5,8 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['lost-input'];
 /** What is known of each cabinet: absent until it has had a temperature for the first time. */

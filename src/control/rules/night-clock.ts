@@ -1,7 +1,7 @@
 /** Which night it is and how long it has lasted: by the local clock, so that a restart changes nothing. */
 
 import type { ProcessImage } from '../../model/image.ts';
-import type { ControlPlan } from '../plan.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 const DAY_MIN = 1440;
 const MINUTE_MS = 60_000;

@@ -8,14 +8,14 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
 import { type SteeredState, steeredCabinets } from '../noise/cabinet-demand.ts';
 import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
-import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['night-noise'];
 

@@ -4,9 +4,9 @@
  */
 
 import type { Bound, Priority } from '../../model/bound.ts';
-import type { CabinetPlan } from '../plan.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['over-temperature'];

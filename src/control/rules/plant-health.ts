@@ -4,12 +4,12 @@
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { type Sign, type Troubles, watchTroubles } from '../alarms/delayed-alarm.ts';
 import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
-import type { CabinetPlan } from '../plan.ts';
 import type { Rule, RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['plant-health'];
 type Input = RuleInput<Params, State>;

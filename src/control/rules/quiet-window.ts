@@ -7,9 +7,9 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 import { nightClock } from './night-clock.ts';
 
 type Params = RuleParams['quiet-window'];

@@ -4,10 +4,10 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
-import type { OutputSpec } from '../plan.ts';
+import type { OutputSpec } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import { isUsedUp, leaveOf, type RelayWear } from '../relay-wear.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['relay-hold'];
 /** Outputs whose budget is used up. */

@@ -1,6 +1,6 @@
 /** The temperature that decides for a cabinet: the hottest sensor that can be believed. */
 
-import type { CabinetPlan } from '../plan.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
 
 /** Degrees Celsius, or null when no sensor of the cabinet gives a good value. */
 export function hottest(cabinet: CabinetPlan, read: (channel: string) => number | null): number | null {

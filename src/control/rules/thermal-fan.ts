@@ -6,11 +6,11 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
 import { isNightSoon } from '../night-soon.ts';
 import type { Rule, RuleInput } from '../rule.ts';
-import type { RuleParams } from '../rule-params.ts';
 
 type Params = RuleParams['thermal-fan'];
 

@@ -4,11 +4,11 @@
  * `pump` decides it: when the wire becomes free, when something is due, when a write comes.
  */
 
-import { lineOf } from '../../config/bus-line.ts';
-import type { BusPlan, DevicePlan } from '../../config/plan.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, type Result } from '../../model/result.ts';
+import { lineOf } from '../../plan/bus-line.ts';
+import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';

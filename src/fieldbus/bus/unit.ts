@@ -1,10 +1,10 @@
 /** A device on a bus as its owner sees it: what to read from it, and how it fares. */
 
-import type { DevicePlan } from '../../config/plan.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Line } from '../../devices/modbus/line.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import type { Fault } from '../../model/fault.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { createUnitTally, type UnitTally } from './device-counters.ts';
 import { createHealth, type Health } from './device-health.ts';

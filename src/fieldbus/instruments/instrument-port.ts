@@ -1,9 +1,9 @@
 /** The owner of a port that is no Modbus line, by what stands behind it. */
 
-import type { PortPlan } from '../../config/plan.ts';
 import { asciiLanguage } from '../../devices/instruments/ascii-language.ts';
 import { binaryLanguage } from '../../devices/instruments/binary-language.ts';
 import type { Language } from '../../devices/instruments/language.ts';
+import type { PortPlan } from '../../plan/site-plan.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import type { Bus } from '../bus/bus.ts';
 import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';

@@ -3,10 +3,10 @@
  * process, so no other is begun until it has returned, and what it brings then is too late.
  */
 
-import type { OneWirePlan, SensorPlan } from '../../config/plan.ts';
 import { decodeOneWire } from '../../devices/instruments/one-wire.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { OneWirePlan, SensorPlan } from '../../plan/site-plan.ts';
 import type { SensorFiles } from '../../ports/sensor-files.ts';
 import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';

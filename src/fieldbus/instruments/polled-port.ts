@@ -9,10 +9,10 @@
  *                      ^----------- a failure, or a word out of turn -------------'
  */
 
-import type { TalkingPortPlan } from '../../config/plan.ts';
 import type { Language, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed } from '../../model/result.ts';
+import type { TalkingPortPlan } from '../../plan/site-plan.ts';
 import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';

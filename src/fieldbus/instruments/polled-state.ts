@@ -1,9 +1,9 @@
 /** What the owner of an asking port remembers, and what needs no more than that: slots, silence, whether a level counts. */
 
-import type { InstrumentPlan, TalkingPortPlan } from '../../config/plan.ts';
 import type { DecodedValue, Language, Progress, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { InstrumentPlan, TalkingPortPlan } from '../../plan/site-plan.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Health } from '../bus/device-health.ts';
 import { restFault } from '../bus/unit.ts';

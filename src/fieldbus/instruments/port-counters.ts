@@ -1,9 +1,9 @@
 /** What the owners of ports that are no Modbus lines have in common: what they are given, and what they count. */
 
-import type { InstrumentPlan } from '../../config/plan.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, type Result } from '../../model/result.ts';
+import type { InstrumentPlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { BusChange } from '../bus/bus-change.ts';

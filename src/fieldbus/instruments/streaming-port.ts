@@ -4,10 +4,10 @@
  * response timeout, the slot has no reading, and the stream is started again.
  */
 
-import type { TalkingPortPlan } from '../../config/plan.ts';
 import type { Language, Stream } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok } from '../../model/result.ts';
+import type { TalkingPortPlan } from '../../plan/site-plan.ts';
 import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';

@@ -1,6 +1,6 @@
 /** How a wire is set: what `quietpost scan` and `read` try in turn to find what a device really listens to. */
 
-import type { BusPlan } from '../../config/plan.ts';
+import type { BusPlan } from '../../plan/site-plan.ts';
 import { charMsOf, type ModbusTiming } from './line-timing.ts';
 
 export type SerialFormat = Extract<BusPlan, { kind: 'modbus-rtu' }>['format'];

@@ -1,6 +1,6 @@
 /** The pace of a wire: how long a character takes and how long frames must stay apart. */
 
-import type { BusPlan } from '../../config/plan.ts';
+import type { BusPlan } from '../../plan/site-plan.ts';
 
 export interface ModbusTiming {
   /** Of a serial line; undefined where the wire has no pace (TCP). */

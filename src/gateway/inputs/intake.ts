@@ -1,7 +1,6 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
 import { type Standstill, standstill } from '../../acoustics/levels/stuck-meter.ts';
-import type { DevicePlan, InstrumentPlan } from '../../config/plan.ts';
 import type { Shown } from '../../devices/instruments/instrument.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import { decodeBlock } from '../../devices/modbus/decode.ts';
@@ -10,6 +9,7 @@ import type { Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bad, good, type Quality, type Reading } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
+import type { DevicePlan, InstrumentPlan } from '../../plan/site-plan.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import type { Latest } from './latest.ts';
 import { createRatios } from './ratios.ts';

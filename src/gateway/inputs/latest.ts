@@ -6,8 +6,8 @@
  * freeze copies only what changed.
  */
 
-import type { ChannelPlan } from '../../control/plan.ts';
 import { bad, type ChannelId, type Reading, type Sample } from '../../model/reading.ts';
+import type { ChannelPlan } from '../../plan/control-plan.ts';
 
 /** More than this between two freezes means the cycle stands still; further samples are dropped. */
 const SAMPLES_MAX = 10_000;

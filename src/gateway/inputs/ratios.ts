@@ -3,10 +3,10 @@
  * old to be true; a failed read changes nothing before that, an impossible value does at once.
  */
 
-import type { DevicePlan } from '../../config/plan.ts';
 import type { DecodedPoint, RatioOf } from '../../devices/modbus/decode.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, type Result } from '../../model/result.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 
 export interface Ratios {
   /** Remembers the ratios among what a device has just said. */

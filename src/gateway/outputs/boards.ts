@@ -8,10 +8,10 @@ import {
   createEnclosureBoard,
   type EnclosureBoard,
 } from '../../../firmware-bridge/gateway/enclosure-board.ts';
-import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../../config/plan.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ChannelId, Reading } from '../../model/reading.ts';
+import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LineLink } from '../../ports/line-link.ts';
 

@@ -1,9 +1,9 @@
 /** Relays on GPIO lines: read back at the period of their device, written one at a time. */
 
-import type { BankPlan } from '../../config/plan.ts';
 import type { Fault } from '../../model/fault.ts';
 import { bad, type ChannelId, good, type Reading } from '../../model/reading.ts';
 import { failed, type Result } from '../../model/result.ts';
+import type { BankPlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import type { OutputWrite } from '../../ports/output.ts';

@@ -1,10 +1,10 @@
 /** One output as the gateway knows it: where it ends, where it stands, what was asked of it last. */
 
-import type { OutputPlan, SitePlan } from '../../config/plan.ts';
 import type { Command } from '../../devices/modbus/command.ts';
 import type { Point } from '../../devices/modbus/definition.ts';
 import { maskOf } from '../../devices/modbus/relay-path.ts';
 import type { Reading } from '../../model/reading.ts';
+import type { OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 
 export interface OutputLine {
   readonly plan: OutputPlan;

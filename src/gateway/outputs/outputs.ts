@@ -3,11 +3,11 @@
  * Nothing is written before the far end has said how it stands, so a restart causes no pulse.
  */
 
-import { type OutputPlan, renewalsPerLease, type SitePlan } from '../../config/plan.ts';
 import { type RelaySwitch, relayPath } from '../../devices/modbus/relay-path.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { type OutputPlan, renewalsPerLease, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OutputWrite, WriteOutput } from '../../ports/output.ts';
 import { createOutputLine, type OutputLine } from './output-line.ts';

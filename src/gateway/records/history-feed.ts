@@ -1,9 +1,9 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
-import type { SitePlan } from '../../config/plan.ts';
 import { levelsOf, type TickResult } from '../../control/tick.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type { History, Minute } from '../../ports/history.ts';
 import { createMinuteNotes } from './minute-context.ts';
 

@@ -4,10 +4,10 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import { equipmentEnergy } from '../../control/attribution/nominal-model.ts';
-import type { ControlPlan } from '../../control/plan.ts';
 import { freshReader } from '../../control/tick.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 export interface MinuteNote {
   readonly weatherS: number;

@@ -3,9 +3,9 @@
  * stood still. They share one allowance, so a fan rightly makes room when the load of another cabinet changes.
  */
 
-import type { ControlPlan } from '../../control/plan.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 
 interface Fan {
   readonly extreme: number;

@@ -8,9 +8,9 @@ import { cutOf } from '../../../src/analysis/what-if/power-cut.ts';
 import { siteFit } from '../../../src/analysis/what-if/site-fit.ts';
 import { createComparison, type WhatIf } from '../../../src/analysis/what-if/what-if.ts';
 import { equipmentEnergy, equipmentLevelDb } from '../../../src/control/attribution/nominal-model.ts';
-import type { ControlPlan } from '../../../src/control/plan.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';
 import type { Decision } from '../../../src/model/decision.ts';
+import type { ControlPlan } from '../../../src/plan/control-plan.ts';
 import { calm, type Field, imageOf, nightMs, smallPlan } from '../control/small-plan.ts';
 
 const warm = {

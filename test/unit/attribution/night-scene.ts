@@ -10,8 +10,8 @@ import {
   initialAttribution,
 } from '../../../src/control/attribution/attribute.ts';
 import type { ReceptorAttribution } from '../../../src/control/attribution/receptor-attribution.ts';
-import type { ControlPlan } from '../../../src/control/plan.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
+import type { ControlPlan } from '../../../src/plan/control-plan.ts';
 import { smallPlan } from '../control/small-plan.ts';
 
 export type Chance = () => number;

@@ -1,11 +1,11 @@
 /** A small station as a literal: one cabinet, two guns, a sound meter at a receptor, one fan, one power limit. */
 
 import type { CycleReport } from '../../../src/backoffice/telemetry/telemetry.ts';
-import type { SitePlan } from '../../../src/config/plan.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import type { Quantity } from '../../../src/model/quantity.ts';
 import type { ChannelId, Reading } from '../../../src/model/reading.ts';
 import { good } from '../../../src/model/reading.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 
 const quantitiesOf: Readonly<Record<ChannelId, Quantity>> = {
   'slm-north.sound.laeq': 'sound.laeq',

@@ -5,9 +5,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../src/cli/field/read.ts';
-import type { BusPlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
 import { relocate } from '../../../src/devices/modbus/relocate.ts';
+import type { BusPlan } from '../../../src/plan/site-plan.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from './bench.ts';
 import {
   airValues,

@@ -2,9 +2,9 @@
 
 import { fileURLToPath } from 'node:url';
 import { loadSite } from '../../../src/config/load/load-site.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition, Point } from '../../../src/devices/modbus/definition.ts';
 import { crc16 } from '../../../src/fieldbus/modbus/crc16.ts';
+import type { BusPlan, DevicePlan, SitePlan } from '../../../src/plan/site-plan.ts';
 import { shippedDefinitions } from '../../golden/shipped-definitions.ts';
 
 const shipped = new Map(shippedDefinitions().map(({ name, definition }) => [name, definition]));

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../src/cli/field/read.ts';
 import type { Field } from '../../../src/commissioning/field-session.ts';
-import type { SitePlan } from '../../../src/config/plan.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import { type Bench, type RealDevice, run, serialBench } from './bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from './parts.ts';
 

@@ -1,7 +1,7 @@
 /** The shipped station with instruments of other tongues in place of some of its Modbus devices. */
 
-import type { SitePlan } from '../../../src/config/plan.ts';
 import { renderReport } from '../../../src/config/problems/render.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import { type Edit, edited, errorsOf, readText, siteText } from './variants.ts';
 
 export const instrumentEdits: readonly Edit[] = [

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { busLoad, workOf } from '../../../src/config/checks/bus-load.ts';
 import { overrideLinks } from '../../../src/config/load/link-override.ts';
-import { readersOf } from '../../../src/config/plan.ts';
+import { readersOf } from '../../../src/plan/site-plan.ts';
 import { instrumentPlan, instrumentSite } from './instrument-site.ts';
 import { definitions, type Edit, edited, errorsOf, placeOf, readText } from './variants.ts';
 

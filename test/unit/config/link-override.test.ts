@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { overrideLinks } from '../../../src/config/load/link-override.ts';
-import type { SitePlan } from '../../../src/config/plan.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import { readText, siteText } from './variants.ts';
 
 const reading = readText(siteText);

@@ -4,7 +4,7 @@ import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.t
 import { check } from '../../../src/cli/station/check.ts';
 import { schemaFiles } from '../../../src/config/json-schema.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../../src/config/plan.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 
 const config = new URL('../../../config/', import.meta.url);
 const sites = ['site.yaml', ...readdirSync(new URL('sites/', config)).map((file) => `sites/${file}`)].filter(

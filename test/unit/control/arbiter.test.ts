@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitrate } from '../../../src/control/arbiter.ts';
-import type { OutputSpec } from '../../../src/control/plan.ts';
 import { type Bound, priorities } from '../../../src/model/bound.ts';
+import type { OutputSpec } from '../../../src/plan/control-plan.ts';
 
 const fan: OutputSpec = { id: 'fan', kind: 'fan', min: 0, max: 100, rest: 20, failSafe: 60 };
 const limit: OutputSpec = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FanSpeeds, fanSpeeds } from '../../../src/control/heat/fan-speeds.ts';
-import type { ControlMode, ControlPlan } from '../../../src/control/plan.ts';
 import { initialState } from '../../../src/control/tick.ts';
+import type { ControlMode, ControlPlan } from '../../../src/plan/control-plan.ts';
 import { calm, imageOf, nightMs, smallPlan } from './small-plan.ts';
 
 const status = 'fan-a1.fan.status';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import { type CabinetHeat, initialHeat, watchHeat } from '../../../src/control/heat/cabinet-heat.ts';
 import type { HeatModel } from '../../../src/control/heat/heat-model.ts';
-import type { ControlPlan } from '../../../src/control/plan.ts';
 import { plantHealth } from '../../../src/control/rules/plant-health.ts';
 import { initialState } from '../../../src/control/tick.ts';
+import type { ControlPlan } from '../../../src/plan/control-plan.ts';
 import { calm, createBench, imageOf, noonMs, smallPlan } from './small-plan.ts';
 
 const withStatus: ControlPlan = {

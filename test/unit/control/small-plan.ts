@@ -1,9 +1,9 @@
 /** A site of two cabinets with two fans each, small enough to read; and a bench that runs `tick` on it. */
 
-import type { ControlPlan } from '../../../src/control/plan.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../../../src/control/tick.ts';
 import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';
+import type { ControlPlan } from '../../../src/plan/control-plan.ts';
 
 const cabinet = (id: string): ControlPlan['cabinets'][number] => ({
   id,

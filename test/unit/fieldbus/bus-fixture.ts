@@ -1,6 +1,5 @@
 /** A bus with simulated devices of a few registers on a scripted link, for tests in virtual time. */
 
-import type { BusPlan, DevicePlan } from '../../../src/config/plan.ts';
 import type { DeviceDefinition, Point, ReadBlock } from '../../../src/devices/modbus/definition.ts';
 import { type Bus, createBus } from '../../../src/fieldbus/bus/bus.ts';
 import type { BusChange } from '../../../src/fieldbus/bus/bus-change.ts';
@@ -9,6 +8,7 @@ import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../src/fieldbus/modbus/tcp-framing.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { Result } from '../../../src/model/result.ts';
+import type { BusPlan, DevicePlan } from '../../../src/plan/site-plan.ts';
 import type { ModbusReply, ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { seededRandom } from './frames.ts';

@@ -4,8 +4,8 @@
  */
 
 import { expect, test } from 'vitest';
-import type { BusPlan } from '../../../src/config/plan.ts';
 import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
+import type { BusPlan } from '../../../src/plan/site-plan.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan } from './bus-fixture.ts';
 import { joined, seededRandom } from './frames.ts';

@@ -6,13 +6,13 @@ import { createMemoryWire } from '../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { instrumentLinkOver } from '../../../src/adapters/serial/instrument-link.ts';
-import type { TalkingPortPlan } from '../../../src/config/plan.ts';
 import type { TalkingDefinition } from '../../../src/devices/instruments/instrument.ts';
 import type { DecodedValue } from '../../../src/devices/instruments/language.ts';
 import type { BusChange } from '../../../src/fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../../../src/fieldbus/instruments/instrument-port.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { Result } from '../../../src/model/result.ts';
+import type { TalkingPortPlan } from '../../../src/plan/site-plan.ts';
 import { shippedInstruments } from '../../golden/shipped-definitions.ts';
 import { seededRandom } from './frames.ts';
 

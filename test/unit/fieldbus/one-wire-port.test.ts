@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import type { OneWirePlan } from '../../../src/config/plan.ts';
 import { encodeOneWire } from '../../../src/devices/instruments/one-wire.ts';
 import { createOneWirePort } from '../../../src/fieldbus/instruments/one-wire-port.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { failed, ok, type Result } from '../../../src/model/result.ts';
+import type { OneWirePlan } from '../../../src/plan/site-plan.ts';
 import { shippedInstruments } from '../../golden/shipped-definitions.ts';
 
 type Done = (text: Result<string, Fault>) => void;

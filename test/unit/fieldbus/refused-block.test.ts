@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DevicePlan } from '../../../src/config/plan.ts';
+import type { DevicePlan } from '../../../src/plan/site-plan.ts';
 import { type Behaviour, createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
 
 /** Refuses what touches one of these registers. */

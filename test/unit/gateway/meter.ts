@@ -1,8 +1,8 @@
 /** A class 1 meter from its shipped definition, and the words it answers with. */
 
-import type { DevicePlan } from '../../../src/config/plan.ts';
 import type { ReadBlock } from '../../../src/devices/modbus/definition.ts';
 import { planReads } from '../../../src/devices/modbus/read-plan.ts';
+import type { DevicePlan } from '../../../src/plan/site-plan.ts';
 import { shippedDefinitions } from '../../golden/shipped-definitions.ts';
 
 const definition = shippedDefinitions().find((shipped) => shipped.name === 'class1-laeq')?.definition;

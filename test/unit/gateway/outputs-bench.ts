@@ -1,12 +1,12 @@
 /** One fan and one relay board of the shipped station under `createOutputs`, second by second, with a far end to script. */
 
-import type { OutputPlan, SitePlan } from '../../../src/config/plan.ts';
 import { modbusRequestOf } from '../../../src/gateway/outputs/modbus-output.ts';
 import { createOutputs } from '../../../src/gateway/outputs/outputs.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';
 import { failed, ok } from '../../../src/model/result.ts';
+import type { OutputPlan, SitePlan } from '../../../src/plan/site-plan.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import type { WriteOutput } from '../../../src/ports/output.ts';
 import { shippedPlan } from '../../scenario/rig.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { DevicePlan } from '../../../src/config/plan.ts';
 import { planReads } from '../../../src/devices/modbus/read-plan.ts';
 import { createIntake } from '../../../src/gateway/inputs/intake.ts';
 import { createLatest } from '../../../src/gateway/inputs/latest.ts';
 import { failed, ok } from '../../../src/model/result.ts';
+import type { DevicePlan } from '../../../src/plan/site-plan.ts';
 import { resolved } from '../devices/make-definition.ts';
 
 /** A meter whose power, in register 0, is multiplied by the ratio in register 100, read once a minute. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { DevicePlan, OutputPlan, SitePlan } from '../../../src/config/plan.ts';
 import { modbusRequestOf } from '../../../src/gateway/outputs/modbus-output.ts';
 import { createOutputs } from '../../../src/gateway/outputs/outputs.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import { good } from '../../../src/model/reading.ts';
 import { ok } from '../../../src/model/result.ts';
+import type { DevicePlan, OutputPlan, SitePlan } from '../../../src/plan/site-plan.ts';
 import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
 import { shippedDefinitions } from '../../golden/shipped-definitions.ts';
 import { shippedPlan } from '../../scenario/rig.ts';

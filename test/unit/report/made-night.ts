@@ -5,7 +5,7 @@ import type { OffsetAt } from '../../../src/acoustics/local-span.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
-import type { SitePlan } from '../../../src/config/plan.ts';
+import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { DecisionRecord, MinuteRecord, SecondsTable } from '../../../src/ports/history.ts';
 import type { NightRecords } from '../../../src/report/night-records.ts';
 import { type NightQuestion, nightReport } from '../../../src/report/night-report.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyTrack, type LevelTrack, trackSample } from '../../../../src/acoustics/periods/level-track.ts';
 import { type Allowance, allowanceAt } from '../../../../src/control/noise/allowance.ts';
-import type { ReceptorPlan } from '../../../../src/control/plan.ts';
+import type { ReceptorPlan } from '../../../../src/plan/control-plan.ts';
 import { smallPlan as plan } from '../small-plan.ts';
 
 const { night } = plan;

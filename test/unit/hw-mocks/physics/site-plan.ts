@@ -1,7 +1,7 @@
 /** A small literal site for the physics: two cabinets, 14 guns each, two fans each, four meters, a lamp. */
 
-import type { OutputPlan, SitePlan } from '../../../../src/config/plan.ts';
-import type { CabinetPlan, FanPlan, OutputSpec } from '../../../../src/control/plan.ts';
+import type { CabinetPlan, FanPlan, OutputSpec } from '../../../../src/plan/control-plan.ts';
+import type { OutputPlan, SitePlan } from '../../../../src/plan/site-plan.ts';
 
 export const letters = ['a', 'b'] as const;
 export const gunIds = letters.flatMap((letter) => gunsOf(letter));

@@ -1,6 +1,5 @@
 /** A site file after all checks: what the gateway, the station of mocks and the back office work from. */
 
-import type { ControlPlan } from '../control/plan.ts';
 import type {
   InstrumentDefinition,
   OneWireDefinition,
@@ -8,6 +7,7 @@ import type {
 } from '../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { SwitchingOrder } from '../devices/modbus/relay-path.ts';
+import type { ControlPlan } from './control-plan.ts';
 
 export interface SitePlan {
   /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */
