@@ -25,6 +25,7 @@ import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { WriteOutput } from '../ports/output.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import { type Cycle, createCycle } from './cycle.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest } from './inputs/latest.ts';
@@ -33,7 +34,6 @@ import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
 import { createGpioUnits } from './outputs/gpio.ts';
 import { modbusRequestOf } from './outputs/modbus-output.ts';
 import { createOutputs } from './outputs/outputs.ts';
-import type { Recorder } from './recording.ts';
 import { busEvent, stuckEvent } from './records/bus-events.ts';
 import { createHistoryFeed } from './records/history-feed.ts';
 

@@ -19,7 +19,6 @@ import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway, type Northbound } from '../gateway/gateway.ts';
 import { utcOffsetMin } from '../gateway/local-time.ts';
-import { createRecorder } from '../gateway/recording.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
@@ -28,6 +27,7 @@ import type { History } from '../ports/history.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
+import { createRecorder } from '../recording/recorder.ts';
 import { createNightBook, type NightRow } from './scoring/true-night.ts';
 
 export interface SimulationParts {

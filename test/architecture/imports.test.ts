@@ -91,7 +91,7 @@ test('imports between rooms follow the arrows of the plan', () => {
 
 test('a real site never reaches the policies of the laboratory', () => {
   const graph = importGraph();
-  for (const entry of ['src/cli/station/run.ts', 'src/cli/station/start.ts', 'src/gateway/replay.ts']) {
+  for (const entry of ['src/cli/station/run.ts', 'src/cli/station/start.ts', 'src/recording/replay.ts']) {
     const reached = [...reachedFrom(entry, graph)];
     expect(reached.length, entry).toBeGreaterThan(5);
     expect(reached.filter((file) => roomOf(file) === 'src/laboratory')).toEqual([]);

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import { noInputs } from '../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../src/adapters/file-sink.ts';
-import { type ReplayResult, replay } from '../../src/gateway/replay.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
+import { type ReplayResult, replay } from '../../src/recording/replay.ts';
 import { slowPolledPlan } from './recordings.ts';
 
 const MINUTE_MS = 60_000;

@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type CycleRow, createImageReader, type RecordingHeader } from '../../src/gateway/recording.ts';
+import { type CycleRow, createImageReader, type RecordingHeader } from '../../src/recording/recorder.ts';
 import { writeBoardSite } from './board-site.ts';
 import { canBuildFirmware } from './firmware-build.ts';
 import { type BoardProcess, monotonicMs, startBoard } from './firmware-process.ts';

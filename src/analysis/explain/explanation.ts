@@ -2,11 +2,11 @@
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { initialState } from '../../control/tick.ts';
-import type { OpenRecording, RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
+import type { OpenRecording, RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { follow, type Next, type Trail } from './output-history.ts';
 import { inputsThen } from './recorded-inputs.ts';
 import { createWitness } from './replayed-cycles.ts';

@@ -3,11 +3,11 @@
 import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { freshReader, levelsOf } from '../../control/tick.ts';
-import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
+import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
 export interface Spoken {
   readonly output: string;

@@ -2,9 +2,9 @@
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { type ControlState, tick } from '../../control/tick.ts';
-import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { type Again, canDecide, decideAgain } from './recorded-bounds.ts';
 
 export interface Witness {

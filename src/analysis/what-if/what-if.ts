@@ -4,12 +4,12 @@
  */
 
 import { type ControlState, freshReader, tick } from '../../control/tick.ts';
-import type { RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
+import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { createDivergences, type Divergence } from './divergence.ts';
 import { createEnergyBook } from './energy-statistics.ts';
 import { createNoiseBook, type ModelNoise, type NoiseBook } from './model-noise.ts';

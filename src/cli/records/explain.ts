@@ -13,10 +13,10 @@ import {
   settle,
 } from '../../analysis/explain/moment-question.ts';
 import { localText } from '../../gateway/local-time.ts';
-import { openRecording } from '../../gateway/recorded-cycles.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
+import { openRecording } from '../../recording/recorded-cycles.ts';
 import { readerOf } from '../../store/reader.ts';
 import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';

@@ -3,8 +3,8 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Coverage } from '../../analysis/explain/moment-question.ts';
-import { cycleRowOf } from '../../gateway/recorded-cycles.ts';
-import type { CycleRow } from '../../gateway/recording.ts';
+import { cycleRowOf } from '../../recording/recorded-cycles.ts';
+import type { CycleRow } from '../../recording/recorder.ts';
 
 /** Line by line. Who stops reading early closes the file by that. */
 export async function* linesOf(path: string): AsyncGenerator<string> {

@@ -2,7 +2,7 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../gateway/replay.ts';
+import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../recording/replay.ts';
 
 export async function replayFile(path: string): Promise<number> {
   if (!existsSync(path)) {

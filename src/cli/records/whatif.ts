@@ -9,11 +9,11 @@ import { canJudge, createComparison, type WhatIf } from '../../analysis/what-if/
 import { loadSite } from '../../config/load/load-site.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
 import { localText } from '../../gateway/local-time.ts';
-import { openRecording, type RecordedCycle } from '../../gateway/recorded-cycles.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
+import { openRecording, type RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { nightSpan } from '../../report/night-span.ts';
 import { readerOf } from '../../store/reader.ts';
 import { offsetsOf } from '../local-clock.ts';

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { explainText } from '../../../src/analysis/explain/explain-text.ts';
 import { explainRecording } from '../../../src/analysis/explain/explanation.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';
-import { openRecording } from '../../../src/gateway/recorded-cycles.ts';
-import { createRecorder } from '../../../src/gateway/recording.ts';
 import type { OperatorRequest } from '../../../src/model/image.ts';
+import { openRecording } from '../../../src/recording/recorded-cycles.ts';
+import { createRecorder } from '../../../src/recording/recorder.ts';
 import { calm, type Field, imageOf, nightMs, smallPlan } from '../control/small-plan.ts';
 
 interface Scene {

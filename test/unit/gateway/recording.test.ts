@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { initialState, type TickResult, tick } from '../../../src/control/tick.ts';
+import type { Fault } from '../../../src/model/fault.ts';
+import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
+import { bad, good, qualities, type Reading, type Sample } from '../../../src/model/reading.ts';
 import {
   type CycleRow,
   createImageReader,
   createRecorder,
   RECORDING_VERSION,
-} from '../../../src/gateway/recording.ts';
-import { type ReplayResult, replay } from '../../../src/gateway/replay.ts';
-import type { Fault } from '../../../src/model/fault.ts';
-import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
-import { bad, good, qualities, type Reading, type Sample } from '../../../src/model/reading.ts';
+} from '../../../src/recording/recorder.ts';
+import { type ReplayResult, replay } from '../../../src/recording/replay.ts';
 import { calm, imageOf, nightMs, smallPlan } from '../control/small-plan.ts';
 
 const ids = Object.keys(smallPlan.channels);

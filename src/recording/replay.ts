@@ -3,7 +3,7 @@
 import { initialState, tick } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
 import { openRecording, type RecordedCycle } from './recorded-cycles.ts';
-import type { RecordingHeader } from './recording.ts';
+import type { RecordingHeader } from './recorder.ts';
 
 export interface ReplayDifference {
   readonly cycle: number;

@@ -3,7 +3,7 @@
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { failed, ok, type Result } from '../model/result.ts';
-import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recording.ts';
+import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recorder.ts';
 
 export interface RecordedCycle {
   readonly image: ProcessImage;
