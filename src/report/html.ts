@@ -3,7 +3,7 @@
  * engineer from top to bottom, and printable on A4. It is what the neighbours and the authority see.
  */
 
-import { curveSvg } from './curve-svg.ts';
+import { curveSvg } from './charts/curve-svg.ts';
 import { figuresHtml } from './figures-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';

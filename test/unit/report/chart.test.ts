@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sideLabels } from '../../../src/report/chart-frame.ts';
+import { sideLabels } from '../../../src/report/charts/chart-frame.ts';
 import {
   dots,
   levelBounds,
@@ -7,7 +7,7 @@ import {
   roundUp,
   stepArea,
   stepPath,
-} from '../../../src/report/chart-scale.ts';
+} from '../../../src/report/charts/chart-scale.ts';
 
 const steps = [
   { fromX: 0, toX: 2, y: 10 },

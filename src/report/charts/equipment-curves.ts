@@ -1,12 +1,12 @@
 /** What the station did, below the sound: fans, and the power that was delivered and allowed. */
 
+import { html, type Markup } from '../markup.ts';
+import { palette } from '../palette.ts';
+import type { EquipmentMinute } from '../report-data.ts';
+import type { Speaker } from '../speaker.ts';
 import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { type Scale, stepArea, stepPath } from './chart-scale.ts';
 import { endLabel, stepsOf } from './level-curves.ts';
-import { html, type Markup } from './markup.ts';
-import { palette } from './palette.ts';
-import type { EquipmentMinute } from './report-data.ts';
-import type { Speaker } from './speaker.ts';
 
 const MINUTE_MS = 60_000;
 /** Fans that run less than this apart, percent, run alike. */

@@ -3,15 +3,15 @@
  * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
  */
 
+import { html, type Markup } from '../markup.ts';
+import { message } from '../message.ts';
+import type { NightReport, ReceptorNight } from '../report-data.ts';
+import type { Speaker } from '../speaker.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';
 import { fanCurves, powerCurves } from './equipment-curves.ts';
 import { aboveMarks, levelCurves } from './level-curves.ts';
-import { html, type Markup } from './markup.ts';
-import { message } from './message.ts';
 import { hatched, hatchPattern, hoursOf, later } from './night-marks.ts';
-import type { NightReport, ReceptorNight } from './report-data.ts';
-import type { Speaker } from './speaker.ts';
 
 const HOUR_MS = 3_600_000;
 const HEIGHT = 506;

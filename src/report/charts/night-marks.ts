@@ -1,11 +1,11 @@
 /** Marks on the time axis of the night's curve: what does not count, what has not come yet, the hours. */
 
+import { html, type Markup } from '../markup.ts';
+import { palette } from '../palette.ts';
+import type { InvalidStretch, NightSpan, ReceptorNight } from '../report-data.ts';
+import type { Speaker } from '../speaker.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';
 import type { Scale } from './chart-scale.ts';
-import { html, type Markup } from './markup.ts';
-import { palette } from './palette.ts';
-import type { InvalidStretch, NightSpan, ReceptorNight } from './report-data.ts';
-import type { Speaker } from './speaker.ts';
 
 const MINUTE_MS = 60_000;
 const LETTER_WIDTH = 7.5;

@@ -1,8 +1,8 @@
 /** The still parts of the night's curve: panels with their axes, the hours, and names beside the lines. */
 
+import { html, type Markup } from '../markup.ts';
+import { palette } from '../palette.ts';
 import type { Scale } from './chart-scale.ts';
-import { html, type Markup } from './markup.ts';
-import { palette } from './palette.ts';
 
 /** Page units of the drawing; on A4 paper one is a fifth of a millimetre. */
 export const frame = { width: 960, left: 46, right: 838, labelX: 846 } as const;
