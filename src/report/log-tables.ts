@@ -1,9 +1,9 @@
 /** What the controller did with its reasons, and what happened. */
 
+import type { NightEvent, NightReport } from './data/report-data.ts';
 import { more } from './level-tables.ts';
 import { html, type Markup } from './markup.ts';
 import { recorded } from './recorded-words.ts';
-import type { NightEvent, NightReport } from './report-data.ts';
 import { type Speaker, wordFor } from './speaker.ts';
 import { table } from './table.ts';
 

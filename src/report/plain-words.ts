@@ -1,8 +1,8 @@
 /** The night for people who live beside it: what was heard, where it came from, what is missing. */
 
+import type { EquipmentNight, MinutesAbove, ReceptorNight } from './data/report-data.ts';
 import { html, type Markup } from './markup.ts';
 import { type Message, message } from './message.ts';
-import type { EquipmentNight, MinutesAbove, ReceptorNight } from './report-data.ts';
 import { sentences } from './rule-words.ts';
 import type { Speaker } from './speaker.ts';
 

@@ -2,11 +2,11 @@
 
 import type { Cited, Confidence, PeakRule, RuleSet } from '../acoustics/rule-set.ts';
 import { limitOf, periodRule } from '../acoustics/rule-set.ts';
+import { hasCalculatedBackground } from './data/limitations.ts';
+import type { NightReport, ReceptorNight } from './data/report-data.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 import { message } from './message.ts';
 import { recorded } from './recorded-words.ts';
-import type { NightReport, ReceptorNight } from './report-data.ts';
-import { hasCalculatedBackground } from './reservations.ts';
 import { clauseText, inLanguage } from './rule-words.ts';
 import type { Speaker } from './speaker.ts';
 import { table } from './table.ts';

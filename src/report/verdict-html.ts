@@ -2,12 +2,12 @@
 
 import { renderReason } from '../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
+import { hasCalculatedBackground } from './data/limitations.ts';
+import type { Outcome, ReceptorNight } from './data/report-data.ts';
 import { html, type Markup } from './markup.ts';
 import { message } from './message.ts';
 import { palette } from './palette.ts';
 import { reasonsZh } from './reasons.zh.ts';
-import type { Outcome, ReceptorNight } from './report-data.ts';
-import { hasCalculatedBackground } from './reservations.ts';
 import { clauseText, inLanguage, sentences } from './rule-words.ts';
 import type { Speaker } from './speaker.ts';
 

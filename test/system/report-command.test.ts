@@ -9,8 +9,8 @@ import { type ReportOptions, report } from '../../src/cli/records/report.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
+import type { NightReport } from '../../src/report/data/report-data.ts';
 import { inChinese } from '../../src/report/recorded-words.ts';
-import type { NightReport } from '../../src/report/report-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quietpost-report-'));
 const history = join(folder, 'night.db');

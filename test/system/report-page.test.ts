@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NightReport } from '../../src/report/data/report-data.ts';
 import { nightHtml } from '../../src/report/html.ts';
 import type { Language } from '../../src/report/message.ts';
-import type { NightReport } from '../../src/report/report-data.ts';
 import { madeReport } from '../unit/report/made-night.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

@@ -5,7 +5,7 @@ import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { Judgement } from '../../report/night-report.ts';
+import type { Judgement } from '../../report/data/night-report.ts';
 import type { CliFault } from './history-path.ts';
 
 export interface RuleChoice {

@@ -14,7 +14,7 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import { openRecording, type RecordedCycle } from '../../recording/recorded-cycles.ts';
-import { nightSpan } from '../../report/night-span.ts';
+import { nightSpan } from '../../report/data/night-span.ts';
 import { readerOf } from '../../store/reader.ts';
 import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';

@@ -3,9 +3,9 @@
  * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
  */
 
+import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { message } from '../message.ts';
-import type { NightReport, ReceptorNight } from '../report-data.ts';
 import type { Speaker } from '../speaker.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';

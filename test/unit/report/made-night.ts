@@ -7,10 +7,10 @@ import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { DecisionRecord, MinuteRecord, SecondsTable } from '../../../src/ports/history.ts';
-import type { NightRecords } from '../../../src/report/night-records.ts';
-import { type NightQuestion, nightReport } from '../../../src/report/night-report.ts';
-import { nightSpan } from '../../../src/report/night-span.ts';
-import type { NightReport } from '../../../src/report/report-data.ts';
+import type { NightRecords } from '../../../src/report/data/night-records.ts';
+import { type NightQuestion, nightReport } from '../../../src/report/data/night-report.ts';
+import { nightSpan } from '../../../src/report/data/night-span.ts';
+import type { NightReport } from '../../../src/report/data/report-data.ts';
 
 const MINUTE_MS = 60_000;
 const SAMPLE_EVERY_S = 20;

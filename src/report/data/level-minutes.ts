@@ -4,9 +4,9 @@
  * calibration holds, on a clock that was not moved. Its energy cannot be taken apart, so a minute counts whole or not.
  */
 
-import type { LevelHistogram } from '../acoustics/levels/histogram.ts';
-import { type Ledger, ledgerLevel } from '../acoustics/levels/leq.ts';
-import type { Marking, MinuteRecord } from '../ports/history.ts';
+import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
+import { type Ledger, ledgerLevel } from '../../acoustics/levels/leq.ts';
+import type { Marking, MinuteRecord } from '../../ports/history.ts';
 import type { InvalidReason, InvalidStretch, LevelMinute } from './report-data.ts';
 
 const MINUTE_MS = 60_000;

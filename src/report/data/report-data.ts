@@ -3,11 +3,11 @@
  * are keys with values; levels in dB, null where nothing valid was heard; times in UTC milliseconds.
  */
 
-import type { Assessment } from '../acoustics/assessment/assessment.ts';
-import type { Verdict } from '../acoustics/assessment/finding.ts';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import type { Severity } from '../model/event.ts';
-import type { Message } from './message.ts';
+import type { Assessment } from '../../acoustics/assessment/assessment.ts';
+import type { Verdict } from '../../acoustics/assessment/finding.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { Severity } from '../../model/event.ts';
+import type { Message } from '../message.ts';
 
 export interface NightReport {
   readonly format: 'quietpost-night';

@@ -1,9 +1,9 @@
 /** Everything the history holds of one night, read in one go. */
 
-import type { Event } from '../model/event.ts';
-import { ok, type Result } from '../model/result.ts';
-import type { ControlPlan } from '../plan/control-plan.ts';
-import type { SitePlan } from '../plan/site-plan.ts';
+import type { Event } from '../../model/event.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import type {
   Calibration,
   ChainStretch,
@@ -15,7 +15,7 @@ import type {
   MinuteRecord,
   SecondsTable,
   TimeSpan,
-} from '../ports/history.ts';
+} from '../../ports/history.ts';
 
 export interface NightRecords {
   readonly minutes: readonly MinuteRecord[];

@@ -3,8 +3,8 @@
  * other than its temperature takes it over or lets it go: its speed is in the curve.
  */
 
-import type { OutputSpec } from '../plan/control-plan.ts';
-import type { DecisionRecord } from '../ports/history.ts';
+import type { OutputSpec } from '../../plan/control-plan.ts';
+import type { DecisionRecord } from '../../ports/history.ts';
 import type { Actuation, OutputUse } from './report-data.ts';
 
 /** The decisions worth telling from `startMs` on, in order; outputs that moved alike at once in one line. */

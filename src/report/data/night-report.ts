@@ -1,18 +1,19 @@
 /** From the records of a night to what is to be said about it. Pure: time, zone and rule sets are handed in. */
 
-import type { Background } from '../acoustics/assessment/background.ts';
-import { ledgerLevel } from '../acoustics/levels/leq.ts';
-import type { OffsetAt } from '../acoustics/local-span.ts';
-import { defaultLeastValid } from '../acoustics/periods/validity.ts';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import { levelsOf } from '../control/tick.ts';
-import type { LevelPlan, ReceptorPlan } from '../plan/control-plan.ts';
-import type { SitePlan } from '../plan/site-plan.ts';
+import type { Background } from '../../acoustics/assessment/background.ts';
+import { ledgerLevel } from '../../acoustics/levels/leq.ts';
+import type { OffsetAt } from '../../acoustics/local-span.ts';
+import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { levelsOf } from '../../control/tick.ts';
+import type { LevelPlan, ReceptorPlan } from '../../plan/control-plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
 import { equipmentNight } from './equipment-night.ts';
-import { sumOf } from './heard-night.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';
 import { type Slot, slotsOf } from './level-minutes.ts';
+import { reservationsOf } from './limitations.ts';
+import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
 import type { PlainSpan } from './night-span.ts';
 import { receptorNight } from './receptor-night.ts';
@@ -25,7 +26,6 @@ import type {
   OtherLevel,
   ReceptorNight,
 } from './report-data.ts';
-import { reservationsOf } from './reservations.ts';
 
 const MINUTE_MS = 60_000;
 /** A minute closes a few seconds late and is written a little later still. */

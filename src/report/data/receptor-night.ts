@@ -1,17 +1,17 @@
 /** One place of a night: its minutes, what they come to, and whether the limit was kept. */
 
-import { assessPeriod } from '../acoustics/assessment/assessment.ts';
-import type { Background } from '../acoustics/assessment/background.ts';
-import { basisOf } from '../acoustics/assessment/level-finding.ts';
-import { ledgerLevel, worstCaseBound } from '../acoustics/levels/leq.ts';
-import { energyOf, levelOf } from '../acoustics/levels/level.ts';
-import type { OffsetAt } from '../acoustics/local-span.ts';
-import type { HeardPeriod, HeardStretch } from '../acoustics/periods/measured-period.ts';
-import type { NightHours } from '../acoustics/periods/periods.ts';
-import { limitOf, type RuleSet } from '../acoustics/rule-set.ts';
-import type { ReceptorPlan } from '../plan/control-plan.ts';
-import { heardNight, slotsByHour, sumOf } from './heard-night.ts';
+import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
+import type { Background } from '../../acoustics/assessment/background.ts';
+import { basisOf } from '../../acoustics/assessment/level-finding.ts';
+import { ledgerLevel, worstCaseBound } from '../../acoustics/levels/leq.ts';
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import type { OffsetAt } from '../../acoustics/local-span.ts';
+import type { HeardPeriod, HeardStretch } from '../../acoustics/periods/measured-period.ts';
+import type { NightHours } from '../../acoustics/periods/periods.ts';
+import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
+import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import { invalidStretches, ledgerOf, levelMinute, type Slot } from './level-minutes.ts';
+import { heardNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { PlainSpan } from './night-span.ts';
 import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNight } from './report-data.ts';
 

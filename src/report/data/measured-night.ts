@@ -1,19 +1,19 @@
 /** What the counting minutes of a night come to: energies added, percentiles of all samples, loudest stretches. */
 
-import { exceededInHistogram, type LevelHistogram } from '../acoustics/levels/histogram.ts';
-import { emptyLedger, type Ledger, mergeLedgers } from '../acoustics/levels/leq.ts';
-import type { OffsetAt } from '../acoustics/local-span.ts';
-import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
+import { exceededInHistogram, type LevelHistogram } from '../../acoustics/levels/histogram.ts';
+import { emptyLedger, type Ledger, mergeLedgers } from '../../acoustics/levels/leq.ts';
+import type { OffsetAt } from '../../acoustics/local-span.ts';
+import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
 import {
   bookMinute,
   closeBook,
   type HeardMinute,
   openBook,
   unheard,
-} from '../acoustics/periods/period-accumulator.ts';
-import { hourStart, type NightHours } from '../acoustics/periods/periods.ts';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import type { MinuteRecord } from '../ports/history.ts';
+} from '../../acoustics/periods/period-accumulator.ts';
+import { hourStart, type NightHours } from '../../acoustics/periods/periods.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { MinuteRecord } from '../../ports/history.ts';
 import { ledgerOf, type Slot, sumHistograms } from './level-minutes.ts';
 
 const CLASSES_PER_DB = 10;

@@ -1,9 +1,9 @@
 /** Which meters heard the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
 
-import { calibrationDrift } from '../acoustics/levels/calibration.ts';
-import { levelsOf } from '../control/tick.ts';
-import { readersOf, type SitePlan } from '../plan/site-plan.ts';
-import type { Calibration } from '../ports/history.ts';
+import { calibrationDrift } from '../../acoustics/levels/calibration.ts';
+import { levelsOf } from '../../control/tick.ts';
+import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
+import type { Calibration } from '../../ports/history.ts';
 import type { CalibrationCheck, Instrument } from './report-data.ts';
 
 /** The meters of the site, judged places first. */
