@@ -2,7 +2,7 @@
 
 import { minuteId } from '../acoustics/periods/periods.ts';
 import type { NightReport } from './data/report-data.ts';
-import { offsetAt } from './speaker.ts';
+import { offsetAt } from './language/localizer.ts';
 
 const head = [
   'minute_local',

@@ -6,13 +6,13 @@
 import { curveSvg } from './charts/curve-svg.ts';
 import type { NightReport, NightSpan, ReceptorNight } from './data/report-data.ts';
 import { figuresHtml } from './figures-html.ts';
+import { createSpeaker, offsetText, type Speaker } from './language/localizer.ts';
+import { type Language, type Message, message } from './language/message.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { type Language, type Message, message } from './message.ts';
 import { plainWords } from './plain-words.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
-import { createSpeaker, offsetText, type Speaker } from './speaker.ts';
 import { styleSheet } from './style.ts';
 import { verdictHtml } from './verdict-html.ts';
 

@@ -4,11 +4,11 @@ import type { Cited, Confidence, PeakRule, RuleSet } from '../acoustics/rule-set
 import { limitOf, periodRule } from '../acoustics/rule-set.ts';
 import { hasCalculatedBackground } from './data/limitations.ts';
 import type { NightReport, ReceptorNight } from './data/report-data.ts';
+import type { Speaker } from './language/localizer.ts';
+import { message } from './language/message.ts';
+import { clauseText, inLanguage } from './language/standard-terms.ts';
+import { recorded } from './language/translate-recorded.ts';
 import { html, type Markup, type Piece } from './markup.ts';
-import { message } from './message.ts';
-import { recorded } from './recorded-words.ts';
-import { clauseText, inLanguage } from './rule-words.ts';
-import type { Speaker } from './speaker.ts';
 import { table } from './table.ts';
 
 /** Instruments and acoustic checks. */

@@ -4,12 +4,12 @@ import { renderReason } from '../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../acoustics/rule-set.ts';
 import { hasCalculatedBackground } from './data/limitations.ts';
 import type { Outcome, ReceptorNight } from './data/report-data.ts';
+import type { Speaker } from './language/localizer.ts';
+import { message } from './language/message.ts';
+import { reasonsZh } from './language/reasons.zh.ts';
+import { clauseText, inLanguage, sentences } from './language/standard-terms.ts';
 import { html, type Markup } from './markup.ts';
-import { message } from './message.ts';
 import { palette } from './palette.ts';
-import { reasonsZh } from './reasons.zh.ts';
-import { clauseText, inLanguage, sentences } from './rule-words.ts';
-import type { Speaker } from './speaker.ts';
 
 /** The verdict box. */
 export function verdictHtml(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: Speaker): Markup {

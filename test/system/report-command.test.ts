@@ -10,7 +10,7 @@ import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
 import type { NightReport } from '../../src/report/data/report-data.ts';
-import { inChinese } from '../../src/report/recorded-words.ts';
+import { inChinese } from '../../src/report/language/translate-recorded.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quietpost-report-'));
 const history = join(folder, 'night.db');

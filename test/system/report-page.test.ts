@@ -7,7 +7,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NightReport } from '../../src/report/data/report-data.ts';
 import { nightHtml } from '../../src/report/html.ts';
-import type { Language } from '../../src/report/message.ts';
+import type { Language } from '../../src/report/language/message.ts';
 import { madeReport } from '../unit/report/made-night.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

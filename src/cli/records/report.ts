@@ -14,7 +14,7 @@ import { nightReport } from '../../report/data/night-report.ts';
 import { nightSpan } from '../../report/data/night-span.ts';
 import type { NightReport } from '../../report/data/report-data.ts';
 import { nightHtml } from '../../report/html.ts';
-import { isLanguage, type Language } from '../../report/message.ts';
+import { isLanguage, type Language } from '../../report/language/message.ts';
 import { readerOf } from '../../store/reader.ts';
 import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';

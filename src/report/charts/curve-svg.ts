@@ -4,9 +4,9 @@
  */
 
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { message } from '../language/message.ts';
 import { html, type Markup } from '../markup.ts';
-import { message } from '../message.ts';
-import type { Speaker } from '../speaker.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';
 import { fanCurves, powerCurves } from './equipment-curves.ts';

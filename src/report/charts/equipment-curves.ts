@@ -1,9 +1,9 @@
 /** What the station did, below the sound: fans, and the power that was delivered and allowed. */
 
 import type { EquipmentMinute } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup.ts';
 import { palette } from '../palette.ts';
-import type { Speaker } from '../speaker.ts';
 import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { type Scale, stepArea, stepPath } from './chart-scale.ts';
 import { endLabel, stepsOf } from './level-curves.ts';

@@ -1,10 +1,10 @@
 /** The sound in the night's curve: each minute, its maximum, the equipment alone, and the limits. */
 
 import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { message } from '../language/message.ts';
 import { html, type Markup } from '../markup.ts';
-import { message } from '../message.ts';
 import { palette } from '../palette.ts';
-import type { Speaker } from '../speaker.ts';
 import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { dots, type Scale, type Step, stepArea, stepPath } from './chart-scale.ts';
 

@@ -1,9 +1,9 @@
 /** Marks on the time axis of the night's curve: what does not count, what has not come yet, the hours. */
 
 import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup.ts';
 import { palette } from '../palette.ts';
-import type { Speaker } from '../speaker.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';
 import type { Scale } from './chart-scale.ts';
 

@@ -1,6 +1,6 @@
 /** What a reader must know before relying on the report: what is assumed, and what the program cannot know. */
 
-import { type Message, message } from '../message.ts';
+import { type Message, message } from '../language/message.ts';
 import type { NightRecords } from './night-records.ts';
 import type { CalibrationCheck, ReceptorNight } from './report-data.ts';
 

@@ -7,7 +7,7 @@ import type { Assessment } from '../../acoustics/assessment/assessment.ts';
 import type { Verdict } from '../../acoustics/assessment/finding.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { Severity } from '../../model/event.ts';
-import type { Message } from '../message.ts';
+import type { Message } from '../language/message.ts';
 
 export interface NightReport {
   readonly format: 'quietpost-night';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nightCsv } from '../../../src/report/csv.ts';
 import type { NightReport } from '../../../src/report/data/report-data.ts';
 import { nightHtml } from '../../../src/report/html.ts';
-import { languages } from '../../../src/report/message.ts';
+import { languages } from '../../../src/report/language/message.ts';
 import { type MadeNight, madeReport, sitePlan } from './made-night.ts';
 
 const holes = /\b(NaN|undefined|Infinity|null|\[object Object\])\b|\[object/;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { englishReasons } from '../../../src/acoustics/assessment/reason.ts';
-import { message, textsOf } from '../../../src/report/message.ts';
-import { en } from '../../../src/report/messages.en.ts';
-import { zh } from '../../../src/report/messages.zh.ts';
-import { reasonsZh } from '../../../src/report/reasons.zh.ts';
-import { createSpeaker } from '../../../src/report/speaker.ts';
+import { createSpeaker } from '../../../src/report/language/localizer.ts';
+import { message, textsOf } from '../../../src/report/language/message.ts';
+import { en } from '../../../src/report/language/messages.en.ts';
+import { zh } from '../../../src/report/language/messages.zh.ts';
+import { reasonsZh } from '../../../src/report/language/reasons.zh.ts';
 
 const shanghai = { night: { offsets: [{ fromMs: 0, utcOffsetMin: 480 }] }, momentOffsets: [] };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import type { MinuteRecord } from '../../../src/ports/history.ts';
 import type { NightReport, ReceptorNight } from '../../../src/report/data/report-data.ts';
-import { createSpeaker } from '../../../src/report/speaker.ts';
+import { createSpeaker } from '../../../src/report/language/localizer.ts';
 import { madeReport, sitePlan } from './made-night.ts';
 
 const MINUTE_MS = 60_000;

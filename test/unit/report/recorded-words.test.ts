@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inChinese } from '../../../src/report/recorded-words.ts';
+import { inChinese } from '../../../src/report/language/translate-recorded.ts';
 
 test.each([
   ['cabinet a at 36.4 C', '功率柜 a 为 36.4 ℃'],

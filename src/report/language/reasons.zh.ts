@@ -1,6 +1,6 @@
 /** Why a verdict is as it is, in Chinese; the English is with the assessment (src/acoustics/assessment/reason.ts). */
 
-import type { ReasonKey } from '../acoustics/assessment/reason.ts';
+import type { ReasonKey } from '../../acoustics/assessment/reason.ts';
 
 export const reasonsZh: Readonly<Record<ReasonKey, string>> = {
   'no-limit': '标准未规定该时段的限值',

@@ -1,8 +1,8 @@
 /** Sentences that were recorded in English, in the language of the page where they are of a kind that is known. */
 
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
+import type { Speaker } from './localizer.ts';
 import { sentencesZh } from './sentences.zh.ts';
-import type { Speaker } from './speaker.ts';
 
 /** The sentence; one that cannot be said in the language stays as it was recorded, marked as English. */
 export function recorded(speaker: Speaker, text: string): Markup {

@@ -1,7 +1,7 @@
 /** Says messages, levels and times in one language, and in the local time of one night. */
 
-import { roundHalfEven } from '../acoustics/levels/rounding.ts';
-import type { NightReport, NightSpan, ZoneOffset } from './data/report-data.ts';
+import { roundHalfEven } from '../../acoustics/levels/rounding.ts';
+import type { NightReport, NightSpan, ZoneOffset } from '../data/report-data.ts';
 import { type Label, type Language, type Message, type MessageKey, textsOf, type Value } from './message.ts';
 
 export interface Speaker {
