@@ -3,7 +3,7 @@
 import type { EquipmentNight, ReceptorNight } from './data/report-data.ts';
 import type { Speaker } from './language/localizer.ts';
 import { type Message, message } from './language/message.ts';
-import { html, type Markup, type Piece } from './markup.ts';
+import { html, type Markup, type Piece } from './markup/markup.ts';
 
 /** Levels first, then how far they can be trusted, then what the station did. */
 export function figuresHtml(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {

@@ -10,7 +10,7 @@ import { createSpeaker, offsetText, type Speaker } from './language/localizer.ts
 import { type Language, type Message, message } from './language/message.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup, trusted } from './markup/markup.ts';
 import { plainWords } from './plain-words.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { styleSheet } from './style.ts';

@@ -3,7 +3,7 @@
 import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from './data/report-data.ts';
 import type { Speaker } from './language/localizer.ts';
 import { message } from './language/message.ts';
-import { html, type Markup, type Piece } from './markup.ts';
+import { html, type Markup, type Piece } from './markup/markup.ts';
 import { table } from './table.ts';
 
 /** More lines help nobody on paper; the data file has all. */

@@ -4,7 +4,7 @@ import type { NightEvent, NightReport } from './data/report-data.ts';
 import { type Speaker, wordFor } from './language/localizer.ts';
 import { recorded } from './language/translate-recorded.ts';
 import { more } from './level-tables.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { table } from './table.ts';
 
 const LINES_MAX = 60;

@@ -4,7 +4,7 @@ import type { EquipmentNight, MinutesAbove, ReceptorNight } from './data/report-
 import type { Speaker } from './language/localizer.ts';
 import { type Message, message } from './language/message.ts';
 import { sentences } from './language/standard-terms.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
 export function plainWords(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {

@@ -8,7 +8,7 @@ import type { Speaker } from './language/localizer.ts';
 import { message } from './language/message.ts';
 import { clauseText, inLanguage } from './language/standard-terms.ts';
 import { recorded } from './language/translate-recorded.ts';
-import { html, type Markup, type Piece } from './markup.ts';
+import { html, type Markup, type Piece } from './markup/markup.ts';
 import { table } from './table.ts';
 
 /** Instruments and acoustic checks. */

@@ -8,8 +8,8 @@ import type { Speaker } from './language/localizer.ts';
 import { message } from './language/message.ts';
 import { reasonsZh } from './language/reasons.zh.ts';
 import { clauseText, inLanguage, sentences } from './language/standard-terms.ts';
-import { html, type Markup } from './markup.ts';
-import { palette } from './palette.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { palette } from './markup/palette.ts';
 
 /** The verdict box. */
 export function verdictHtml(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: Speaker): Markup {

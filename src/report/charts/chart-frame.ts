@@ -1,7 +1,7 @@
 /** The still parts of the night's curve: panels with their axes, the hours, and names beside the lines. */
 
-import { html, type Markup } from '../markup.ts';
-import { palette } from '../palette.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { palette } from '../markup/palette.ts';
 import type { Scale } from './chart-scale.ts';
 
 /** Page units of the drawing; on A4 paper one is a fifth of a millimetre. */

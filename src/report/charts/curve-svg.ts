@@ -6,7 +6,7 @@
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { message } from '../language/message.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../markup/markup.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';
 import { fanCurves, powerCurves } from './equipment-curves.ts';

@@ -2,8 +2,8 @@
 
 import type { EquipmentMinute } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
-import { html, type Markup } from '../markup.ts';
-import { palette } from '../palette.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { palette } from '../markup/palette.ts';
 import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { type Scale, stepArea, stepPath } from './chart-scale.ts';
 import { endLabel, stepsOf } from './level-curves.ts';

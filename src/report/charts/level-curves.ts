@@ -3,8 +3,8 @@
 import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { message } from '../language/message.ts';
-import { html, type Markup } from '../markup.ts';
-import { palette } from '../palette.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { palette } from '../markup/palette.ts';
 import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { dots, type Scale, type Step, stepArea, stepPath } from './chart-scale.ts';
 

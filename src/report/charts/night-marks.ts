@@ -2,8 +2,8 @@
 
 import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
-import { html, type Markup } from '../markup.ts';
-import { palette } from '../palette.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { palette } from '../markup/palette.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';
 import type { Scale } from './chart-scale.ts';
 

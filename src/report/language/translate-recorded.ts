@@ -1,6 +1,6 @@
 /** Sentences that were recorded in English, in the language of the page where they are of a kind that is known. */
 
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../markup/markup.ts';
 import type { Speaker } from './localizer.ts';
 import { sentencesZh } from './sentences.zh.ts';
 
