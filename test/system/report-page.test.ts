@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NightReport } from '../../src/report/data/report-data.ts';
-import { nightHtml } from '../../src/report/html.ts';
 import type { Language } from '../../src/report/language/message.ts';
+import { nightHtml } from '../../src/report/page/page.ts';
 import { madeReport } from '../unit/report/made-night.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

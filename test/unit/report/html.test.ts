@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nightCsv } from '../../../src/report/csv.ts';
 import type { NightReport } from '../../../src/report/data/report-data.ts';
-import { nightHtml } from '../../../src/report/html.ts';
 import { languages } from '../../../src/report/language/message.ts';
+import { nightCsv } from '../../../src/report/page/minutes-csv.ts';
+import { nightHtml } from '../../../src/report/page/page.ts';
 import { type MadeNight, madeReport, sitePlan } from './made-night.ts';
 
 const holes = /\b(NaN|undefined|Infinity|null|\[object Object\])\b|\[object/;

@@ -1,9 +1,9 @@
 /** The key figures of a receptor, as a list of terms and values. */
 
-import type { EquipmentNight, ReceptorNight } from './data/report-data.ts';
-import type { Speaker } from './language/localizer.ts';
-import { type Message, message } from './language/message.ts';
-import { html, type Markup, type Piece } from './markup/markup.ts';
+import type { EquipmentNight, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { type Message, message } from '../language/message.ts';
+import { html, type Markup, type Piece } from '../markup/markup.ts';
 
 /** Levels first, then how far they can be trusted, then what the station did. */
 export function figuresHtml(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {

@@ -1,14 +1,14 @@
 /** What the levels rest on: instruments and their checks, the standard clause by clause, doubts, and the chain of records. */
 
-import type { Cited, Confidence, PeakRule, RuleSet } from '../acoustics/rule-set.ts';
-import { limitOf, periodRule } from '../acoustics/rule-set.ts';
-import { hasCalculatedBackground } from './data/limitations.ts';
-import type { NightReport, ReceptorNight } from './data/report-data.ts';
-import type { Speaker } from './language/localizer.ts';
-import { message } from './language/message.ts';
-import { clauseText, inLanguage } from './language/standard-terms.ts';
-import { recorded } from './language/translate-recorded.ts';
-import { html, type Markup, type Piece } from './markup/markup.ts';
+import type { Cited, Confidence, PeakRule, RuleSet } from '../../acoustics/rule-set.ts';
+import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
+import { hasCalculatedBackground } from '../data/limitations.ts';
+import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { message } from '../language/message.ts';
+import { clauseText, inLanguage } from '../language/standard-terms.ts';
+import { recorded } from '../language/translate-recorded.ts';
+import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
 
 /** Instruments and acoustic checks. */

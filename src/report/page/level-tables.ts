@@ -1,9 +1,9 @@
 /** The sound of the night in numbers: by hour, above the limit, and what the meters heard that are not judged. */
 
-import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from './data/report-data.ts';
-import type { Speaker } from './language/localizer.ts';
-import { message } from './language/message.ts';
-import { html, type Markup, type Piece } from './markup/markup.ts';
+import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { message } from '../language/message.ts';
+import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
 
 /** More lines help nobody on paper; the data file has all. */

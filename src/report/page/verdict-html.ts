@@ -1,15 +1,15 @@
 /** The verdict of one receptor: in one sentence, with its clause and what it rests on. */
 
-import { renderReason } from '../acoustics/assessment/reason.ts';
-import type { RuleSet } from '../acoustics/rule-set.ts';
-import { hasCalculatedBackground } from './data/limitations.ts';
-import type { Outcome, ReceptorNight } from './data/report-data.ts';
-import type { Speaker } from './language/localizer.ts';
-import { message } from './language/message.ts';
-import { reasonsZh } from './language/reasons.zh.ts';
-import { clauseText, inLanguage, sentences } from './language/standard-terms.ts';
-import { html, type Markup } from './markup/markup.ts';
-import { palette } from './markup/palette.ts';
+import { renderReason } from '../../acoustics/assessment/reason.ts';
+import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { hasCalculatedBackground } from '../data/limitations.ts';
+import type { Outcome, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { message } from '../language/message.ts';
+import { reasonsZh } from '../language/reasons.zh.ts';
+import { clauseText, inLanguage, sentences } from '../language/standard-terms.ts';
+import { html, type Markup } from '../markup/markup.ts';
+import { palette } from '../markup/palette.ts';
 
 /** The verdict box. */
 export function verdictHtml(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: Speaker): Markup {

@@ -1,10 +1,10 @@
 /** What the controller did with its reasons, and what happened. */
 
-import type { NightEvent, NightReport } from './data/report-data.ts';
-import { type Speaker, wordFor } from './language/localizer.ts';
-import { recorded } from './language/translate-recorded.ts';
+import type { NightEvent, NightReport } from '../data/report-data.ts';
+import { type Speaker, wordFor } from '../language/localizer.ts';
+import { recorded } from '../language/translate-recorded.ts';
+import { html, type Markup } from '../markup/markup.ts';
 import { more } from './level-tables.ts';
-import { html, type Markup } from './markup/markup.ts';
 import { table } from './table.ts';
 
 const LINES_MAX = 60;

@@ -1,10 +1,10 @@
 /** The night for people who live beside it: what was heard, where it came from, what is missing. */
 
-import type { EquipmentNight, MinutesAbove, ReceptorNight } from './data/report-data.ts';
-import type { Speaker } from './language/localizer.ts';
-import { type Message, message } from './language/message.ts';
-import { sentences } from './language/standard-terms.ts';
-import { html, type Markup } from './markup/markup.ts';
+import type { EquipmentNight, MinutesAbove, ReceptorNight } from '../data/report-data.ts';
+import type { Speaker } from '../language/localizer.ts';
+import { type Message, message } from '../language/message.ts';
+import { sentences } from '../language/standard-terms.ts';
+import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
 export function plainWords(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {

@@ -3,17 +3,17 @@
  * engineer from top to bottom, and printable on A4. It is what the neighbours and the authority see.
  */
 
-import { curveSvg } from './charts/curve-svg.ts';
-import type { NightReport, NightSpan, ReceptorNight } from './data/report-data.ts';
+import { curveSvg } from '../charts/curve-svg.ts';
+import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
+import { createSpeaker, offsetText, type Speaker } from '../language/localizer.ts';
+import { type Language, type Message, message } from '../language/message.ts';
+import { html, type Markup, trusted } from '../markup/markup.ts';
 import { figuresHtml } from './figures-html.ts';
-import { createSpeaker, offsetText, type Speaker } from './language/localizer.ts';
-import { type Language, type Message, message } from './language/message.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
-import { html, type Markup, trusted } from './markup/markup.ts';
-import { plainWords } from './plain-words.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { styleSheet } from './style.ts';
+import { plainWords } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
 
 const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
