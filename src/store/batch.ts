@@ -6,7 +6,7 @@
 
 import type { Event } from '../model/event.ts';
 import type { DecisionRecord, HistoryGap, KeptCycle, Minute } from '../ports/history.ts';
-import type { Block } from './block-codec.ts';
+import type { Block } from './codec/block-codec.ts';
 
 export interface HistoryBatch {
   /** Counts on over restarts, in the order of writing. */

@@ -2,9 +2,9 @@
 
 import type { Sql, SqlRow } from '../ports/database.ts';
 import type { KeptCycle, KeptTracks } from '../ports/history.ts';
-import { inflatedText } from './deflated.ts';
-import { channelsOf } from './kept-channels.ts';
-import { unpackSeconds } from './seconds-codec.ts';
+import { inflatedText } from './codec/deflated.ts';
+import { channelsOf } from './codec/kept-channels.ts';
+import { unpackSeconds } from './codec/seconds-codec.ts';
 
 export interface KeptEnd {
   readonly kept: KeptTracks;

@@ -5,7 +5,7 @@ import type { Result } from '../model/result.ts';
 import type { DatabaseFault } from '../ports/database.ts';
 import type { Calibration, KeptTracks } from '../ports/history.ts';
 import type { HistoryBatch } from './batch.ts';
-import type { KeptChannel } from './block-codec.ts';
+import type { KeptChannel } from './codec/block-codec.ts';
 import type { Retention } from './prune.ts';
 import type { QueryName } from './queries.ts';
 

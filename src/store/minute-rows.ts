@@ -3,8 +3,8 @@
 import { qualities } from '../model/reading.ts';
 import type { Sql, SqlRow, SqlValue } from '../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../ports/history.ts';
-import { linkHash } from './minute-chain.ts';
-import { varintReader, varintWriter } from './varints.ts';
+import { linkHash } from './codec/minute-chain.ts';
+import { varintReader, varintWriter } from './codec/varints.ts';
 import type { Words } from './words.ts';
 
 const insert = `

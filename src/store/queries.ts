@@ -15,8 +15,8 @@ import {
   type TimeSpan,
 } from '../ports/history.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
-import { inflatedText } from './deflated.ts';
-import { linkHash } from './minute-chain.ts';
+import { inflatedText } from './codec/deflated.ts';
+import { linkHash } from './codec/minute-chain.ts';
 import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
 import { keyAt, wallMsOf } from './time-key.ts';

@@ -11,7 +11,7 @@
 
 import type { Sql } from '../ports/database.ts';
 import type { Minute } from '../ports/history.ts';
-import { linkHash } from './minute-chain.ts';
+import { linkHash } from './codec/minute-chain.ts';
 import { bytesOf, hexOf, minuteOf, selectMinutes } from './minute-rows.ts';
 
 export interface ChainFinding {

@@ -4,11 +4,11 @@ import type { Event } from '../model/event.ts';
 import type { Sql } from '../ports/database.ts';
 import type { DecisionRecord, HistoryGap } from '../ports/history.ts';
 import type { HistoryBatch } from './batch.ts';
-import type { KeptChannel } from './block-codec.ts';
-import { deflated } from './deflated.ts';
-import { channelsText } from './kept-channels.ts';
+import type { KeptChannel } from './codec/block-codec.ts';
+import { deflated } from './codec/deflated.ts';
+import { channelsText } from './codec/kept-channels.ts';
+import { packSeconds } from './codec/seconds-codec.ts';
 import { appendMinutes } from './minute-rows.ts';
-import { packSeconds } from './seconds-codec.ts';
 import { freeKey } from './time-key.ts';
 import type { Words } from './words.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { qualities, type Sample } from '../../../src/model/reading.ts';
-import { packBlock, unpackBlock } from '../../../src/store/block-codec.ts';
-import { packSeconds, unpackSeconds } from '../../../src/store/seconds-codec.ts';
-import { packSound, unpackSound } from '../../../src/store/sound-codec.ts';
-import { varintReader, varintWriter } from '../../../src/store/varints.ts';
+import { packBlock, unpackBlock } from '../../../src/store/codec/block-codec.ts';
+import { packSeconds, unpackSeconds } from '../../../src/store/codec/seconds-codec.ts';
+import { packSound, unpackSound } from '../../../src/store/codec/sound-codec.ts';
+import { varintReader, varintWriter } from '../../../src/store/codec/varints.ts';
 
 test('whole numbers come back, small and large, either sign', () => {
   const whole = fc.integer({ min: -(2 ** 52) + 1, max: 2 ** 52 - 1 });

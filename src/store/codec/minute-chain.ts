@@ -8,7 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Minute } from '../ports/history.ts';
+import type { Minute } from '../../ports/history.ts';
 
 /** The hash before the first record. */
 export const GENESIS = '0'.repeat(64);

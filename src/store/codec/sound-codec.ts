@@ -4,8 +4,8 @@
  * deflate finds the bytes again and they cost next to nothing.
  */
 
-import { qualities, type Sample } from '../model/reading.ts';
-import type { KeptCycle } from '../ports/history.ts';
+import { qualities, type Sample } from '../../model/reading.ts';
+import type { KeptCycle } from '../../ports/history.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a level is written. */

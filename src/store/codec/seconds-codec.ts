@@ -1,6 +1,6 @@
 /** What a row of `seconds` holds: the block and the sound that came with it, deflated together. */
 
-import type { KeptCycle } from '../ports/history.ts';
+import type { KeptCycle } from '../../ports/history.ts';
 import { type Block, type KeptChannel, packBlock, unpackBlock } from './block-codec.ts';
 import { deflated, inflated } from './deflated.ts';
 import { packSound, unpackSound } from './sound-codec.ts';

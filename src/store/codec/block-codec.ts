@@ -3,7 +3,7 @@
  * whole multiples of what the channel resolves; a channel that stood still costs two or three bytes.
  */
 
-import { qualities } from '../model/reading.ts';
+import { qualities } from '../../model/reading.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a channel is kept: `resolution` 100 keeps hundredths. */
