@@ -11,11 +11,11 @@ import type { ControlState } from '../../src/control/tick.ts';
 import { restoreLevels } from '../../src/gateway/inputs/restore-levels.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
-import { recordCheck } from '../../src/store/calibrate.ts';
+import { recordCheck } from '../../src/store/evidence/calibrate.ts';
+import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
+import { verifyWitnesses } from '../../src/store/evidence/verify-references.ts';
 import { readKept } from '../../src/store/kept-tracks.ts';
 import { localThread } from '../../src/store/local-thread.ts';
-import { verifyChain } from '../../src/store/verify-chain.ts';
-import { verifyWitnesses } from '../../src/store/verify-witnesses.ts';
 import { createRig, type Rig, shippedPlan } from './rig.ts';
 
 const files = createSqliteFiles({ sync: 'off' });

@@ -2,8 +2,13 @@
 
 import { localText } from '../../gateway/local-time.ts';
 import type { Minute } from '../../ports/history.ts';
-import { type ChainFinding, type ChainReport, FINDINGS_MAX, verifyChain } from '../../store/verify-chain.ts';
-import { verifyWitnesses } from '../../store/verify-witnesses.ts';
+import {
+  type ChainFinding,
+  type ChainReport,
+  FINDINGS_MAX,
+  verifyChain,
+} from '../../store/evidence/verify-chain.ts';
+import { verifyWitnesses } from '../../store/evidence/verify-references.ts';
 import { type HistoryChoice, openHistoryFile } from './history-path.ts';
 
 export interface VerifyIo {

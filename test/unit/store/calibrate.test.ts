@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Check, recordCheck } from '../../../src/store/calibrate.ts';
 import { inForce, selectCalibrations, selectMarkings } from '../../../src/store/calibration-rows.ts';
+import { type Check, recordCheck } from '../../../src/store/evidence/calibrate.ts';
+import { verifyChain } from '../../../src/store/evidence/verify-chain.ts';
+import { verifyWitnesses } from '../../../src/store/evidence/verify-references.ts';
 import { appendMinutes } from '../../../src/store/minute-rows.ts';
 import { prune } from '../../../src/store/prune.ts';
 import { readerOf } from '../../../src/store/reader.ts';
-import { verifyChain } from '../../../src/store/verify-chain.ts';
-import { verifyWitnesses } from '../../../src/store/verify-witnesses.ts';
 import { createWords } from '../../../src/store/words.ts';
 import { chainOf, eveningMs, minute, must, newDatabase, newHistory, testFiles, write } from './fixture.ts';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/ports/database.ts';
 import { canonical, GENESIS, linkHash } from '../../../src/store/codec/minute-chain.ts';
+import { type ChainFinding, verifyChain } from '../../../src/store/evidence/verify-chain.ts';
 import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../src/store/minute-rows.ts';
-import { type ChainFinding, verifyChain } from '../../../src/store/verify-chain.ts';
 import { createWords } from '../../../src/store/words.ts';
 import { chainOf, eveningMs, minute, must, write } from './fixture.ts';
 

@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.ts';
+import { verifyChain } from '../../../src/store/evidence/verify-chain.ts';
 import { localThread } from '../../../src/store/local-thread.ts';
 import { prune } from '../../../src/store/prune.ts';
 import { migrate, migrations } from '../../../src/store/schema.ts';
-import { verifyChain } from '../../../src/store/verify-chain.ts';
 import {
   chainOf,
   eveningMs,

@@ -1,8 +1,8 @@
 /** What the minutes refer to must be there and be what it was: configurations and calibrations. */
 
-import { GREATEST_DRIFT_DB } from '../acoustics/levels/calibration.ts';
-import type { Sql } from '../ports/database.ts';
-import { selectCalibrations, withId } from './calibration-rows.ts';
+import { GREATEST_DRIFT_DB } from '../../acoustics/levels/calibration.ts';
+import type { Sql } from '../../ports/database.ts';
+import { selectCalibrations, withId } from '../calibration-rows.ts';
 
 /** Sentences; none when all is well. */
 export function verifyWitnesses(sql: Sql): readonly string[] {

@@ -4,9 +4,9 @@
  * say which of them do not count.
  */
 
-import { GREATEST_DRIFT_DB } from '../acoustics/levels/calibration.ts';
-import type { Sql } from '../ports/database.ts';
-import type { Calibration, Marking } from '../ports/history.ts';
+import { GREATEST_DRIFT_DB } from '../../acoustics/levels/calibration.ts';
+import type { Sql } from '../../ports/database.ts';
+import type { Calibration, Marking } from '../../ports/history.ts';
 import {
   inForce,
   insertCalibration,
@@ -14,7 +14,7 @@ import {
   selectCalibrations,
   signedDb,
   withId,
-} from './calibration-rows.ts';
+} from '../calibration-rows.ts';
 
 /** What the technician read and who it was. Levels as the meter itself showed them. */
 export type Check = Omit<Calibration, 'id' | 'driftDb' | 'offsetDb'>;

@@ -9,10 +9,10 @@
  *     unknown                                      the one before is missing or was replaced
  */
 
-import type { Sql } from '../ports/database.ts';
-import type { Minute } from '../ports/history.ts';
-import { linkHash } from './codec/minute-chain.ts';
-import { bytesOf, hexOf, minuteOf, selectMinutes } from './minute-rows.ts';
+import type { Sql } from '../../ports/database.ts';
+import type { Minute } from '../../ports/history.ts';
+import { linkHash } from '../codec/minute-chain.ts';
+import { bytesOf, hexOf, minuteOf, selectMinutes } from '../minute-rows.ts';
 
 export interface ChainFinding {
   readonly kind: 'changed' | 'missing' | 'inserted' | 'moved';
