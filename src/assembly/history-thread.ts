@@ -2,8 +2,8 @@
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { insideThread } from '../adapters/worker-thread.ts';
+import { createStoreHost } from '../store/file/store-host.ts';
 import type { StoreRequest } from '../store/messages.ts';
-import { createStoreHost } from '../store/store-host.ts';
 
 let answer: (message: unknown) => void = () => {};
 const host = createStoreHost(createSqliteFiles(), (reply) => answer(reply));

@@ -12,10 +12,10 @@ import type { Calibration, History, HistoryCycle, KeptTracks } from '../ports/hi
 import type { StartThread } from '../ports/thread.ts';
 import { createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
 import { createBatchQueue } from './batch-queue.ts';
-import { calibrationEvents, inForce } from './calibration-rows.ts';
+import { calibrationEvents, inForce } from './file/calibration-rows.ts';
+import { createReader } from './file/reader.ts';
 import type { HistorySession } from './messages.ts';
 import { createQuestions } from './questions.ts';
-import { createReader } from './reader.ts';
 import { createStoreLink, LINK_RETRY_MS } from './store-link.ts';
 import { createTroubleTeller } from './trouble.ts';
 

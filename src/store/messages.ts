@@ -6,8 +6,8 @@ import type { DatabaseFault } from '../ports/database.ts';
 import type { Calibration, KeptTracks } from '../ports/history.ts';
 import type { HistoryBatch } from './batch.ts';
 import type { KeptChannel } from './codec/block-codec.ts';
-import type { Retention } from './prune.ts';
-import type { QueryName } from './queries.ts';
+import type { Retention } from './file/prune.ts';
+import type { QueryName } from './file/queries.ts';
 
 /** What the file is for and what is going to be written into it. */
 export interface HistorySession {

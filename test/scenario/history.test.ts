@@ -14,7 +14,7 @@ import type { History } from '../../src/ports/history.ts';
 import { recordCheck } from '../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { verifyWitnesses } from '../../src/store/evidence/verify-references.ts';
-import { readKept } from '../../src/store/kept-tracks.ts';
+import { readKept } from '../../src/store/file/checkpoint.ts';
 import { localThread } from '../../src/store/local-thread.ts';
 import { createRig, type Rig, shippedPlan } from './rig.ts';
 

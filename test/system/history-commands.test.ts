@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type CalibrateOptions, calibrate } from '../../src/cli/records/calibrate.ts';
 import { verify } from '../../src/cli/records/verify.ts';
 import { good } from '../../src/model/reading.ts';
-import { selectCalibrations } from '../../src/store/calibration-rows.ts';
+import { selectCalibrations } from '../../src/store/file/calibration-rows.ts';
 import { eveningMs, minute, must, newHistory, newPath, testFiles, write } from '../unit/store/fixture.ts';
 import { projectRoot } from './running.ts';
 

@@ -8,8 +8,8 @@ import type { Ledger } from '../../src/acoustics/levels/leq.ts';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import type { MinuteRecord } from '../../src/ports/history.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
-import { readerOf } from '../../src/store/reader.ts';
-import { requireCurrent } from '../../src/store/schema.ts';
+import { readerOf } from '../../src/store/file/reader.ts';
+import { requireCurrent } from '../../src/store/file/schema.ts';
 import { createRunner, projectRoot, quietpost, type Running, until } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 

@@ -7,9 +7,9 @@ import { parseDuration } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Database, Sql } from '../../ports/database.ts';
-import { signedDb } from '../../store/calibration-rows.ts';
 import { type CheckOutcome, recordCheck } from '../../store/evidence/calibrate.ts';
-import { migrate } from '../../store/schema.ts';
+import { signedDb } from '../../store/file/calibration-rows.ts';
+import { migrate } from '../../store/file/schema.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { presentLevel } from './present-level.ts';
 

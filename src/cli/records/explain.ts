@@ -17,7 +17,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import { openRecording } from '../../recording/recorded-cycles.ts';
-import { readerOf } from '../../store/reader.ts';
+import { readerOf } from '../../store/file/reader.ts';
 import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { planThen } from './recorded-plan.ts';

@@ -4,7 +4,7 @@ import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
-import { requireCurrent } from '../../store/schema.ts';
+import { requireCurrent } from '../../store/file/schema.ts';
 
 /** What to say and the exit code (sysexits.h). */
 export interface CliFault {

@@ -3,8 +3,8 @@
 import { meanLevels } from '../../acoustics/levels/level.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql } from '../../ports/database.ts';
-import { inForce, selectCalibrations } from '../../store/calibration-rows.ts';
-import { readSeconds } from '../../store/read-seconds.ts';
+import { inForce, selectCalibrations } from '../../store/file/calibration-rows.ts';
+import { readSeconds } from '../../store/file/read-seconds.ts';
 
 /** Seconds are written every ten; older than this, no gateway is running. */
 const PRESENT_MS = 25_000;

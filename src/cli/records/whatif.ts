@@ -15,7 +15,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import { openRecording, type RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { nightSpan } from '../../report/data/night-span.ts';
-import { readerOf } from '../../store/reader.ts';
+import { readerOf } from '../../store/file/reader.ts';
 import { offsetsOf } from '../local-clock.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { planThen } from './recorded-plan.ts';

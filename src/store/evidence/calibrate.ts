@@ -14,7 +14,7 @@ import {
   selectCalibrations,
   signedDb,
   withId,
-} from '../calibration-rows.ts';
+} from '../file/calibration-rows.ts';
 
 /** What the technician read and who it was. Levels as the meter itself showed them. */
 export type Check = Omit<Calibration, 'id' | 'driftDb' | 'offsetDb'>;

@@ -12,7 +12,7 @@
 import type { Sql } from '../../ports/database.ts';
 import type { Minute } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
-import { bytesOf, hexOf, minuteOf, selectMinutes } from '../minute-rows.ts';
+import { bytesOf, hexOf, minuteOf, selectMinutes } from '../file/minute-rows.ts';
 
 export interface ChainFinding {
   readonly kind: 'changed' | 'missing' | 'inserted' | 'moved';

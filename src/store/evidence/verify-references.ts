@@ -2,7 +2,7 @@
 
 import { GREATEST_DRIFT_DB } from '../../acoustics/levels/calibration.ts';
 import type { Sql } from '../../ports/database.ts';
-import { selectCalibrations, withId } from '../calibration-rows.ts';
+import { selectCalibrations, withId } from '../file/calibration-rows.ts';
 
 /** Sentences; none when all is well. */
 export function verifyWitnesses(sql: Sql): readonly string[] {

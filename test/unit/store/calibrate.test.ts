@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { inForce, selectCalibrations, selectMarkings } from '../../../src/store/calibration-rows.ts';
 import { type Check, recordCheck } from '../../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../../src/store/evidence/verify-chain.ts';
 import { verifyWitnesses } from '../../../src/store/evidence/verify-references.ts';
-import { appendMinutes } from '../../../src/store/minute-rows.ts';
-import { prune } from '../../../src/store/prune.ts';
-import { readerOf } from '../../../src/store/reader.ts';
-import { createWords } from '../../../src/store/words.ts';
+import { inForce, selectCalibrations, selectMarkings } from '../../../src/store/file/calibration-rows.ts';
+import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
+import { prune } from '../../../src/store/file/prune.ts';
+import { readerOf } from '../../../src/store/file/reader.ts';
+import { createWords } from '../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, newDatabase, newHistory, testFiles, write } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;

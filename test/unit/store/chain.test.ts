@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/ports/database.ts';
 import { canonical, GENESIS, linkHash } from '../../../src/store/codec/minute-chain.ts';
 import { type ChainFinding, verifyChain } from '../../../src/store/evidence/verify-chain.ts';
-import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../src/store/minute-rows.ts';
-import { createWords } from '../../../src/store/words.ts';
+import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../src/store/file/minute-rows.ts';
+import { createWords } from '../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from './fixture.ts';
 
 const LENGTH = 12;

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { failed, ok } from '../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.ts';
 import { verifyChain } from '../../../src/store/evidence/verify-chain.ts';
+import { prune } from '../../../src/store/file/prune.ts';
+import { migrate, migrations } from '../../../src/store/file/schema.ts';
 import { localThread } from '../../../src/store/local-thread.ts';
-import { prune } from '../../../src/store/prune.ts';
-import { migrate, migrations } from '../../../src/store/schema.ts';
 import {
   chainOf,
   eveningMs,

@@ -11,11 +11,11 @@ import { good, type Reading } from '../../../src/model/reading.ts';
 import type { Result } from '../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.ts';
 import type { History, HistoryCycle, Minute } from '../../../src/ports/history.ts';
+import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
+import { migrate } from '../../../src/store/file/schema.ts';
+import { createWords } from '../../../src/store/file/string-table.ts';
 import { createHistory, type HistoryOptions } from '../../../src/store/history.ts';
 import { localThread } from '../../../src/store/local-thread.ts';
-import { appendMinutes } from '../../../src/store/minute-rows.ts';
-import { migrate } from '../../../src/store/schema.ts';
-import { createWords } from '../../../src/store/words.ts';
 
 /** 2026-07-15 22:00 in Shanghai. */
 export const eveningMs = Date.UTC(2026, 6, 15, 14);

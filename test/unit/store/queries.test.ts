@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { READ_CELLS_MAX } from '../../../src/ports/history.ts';
-import { readerOf } from '../../../src/store/reader.ts';
-import { beginSession } from '../../../src/store/session.ts';
+import { readerOf } from '../../../src/store/file/reader.ts';
+import { beginSession } from '../../../src/store/file/session.ts';
 import { chainOf, eveningMs, must, newDatabase, newHistory, write } from './fixture.ts';
 
 const DAY_MS = 86_400_000;

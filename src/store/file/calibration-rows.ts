@@ -1,10 +1,10 @@
 /** Calibrations in and out of their table, and the markings they bring. */
 
 import { createHash } from 'node:crypto';
-import type { Event } from '../model/event.ts';
-import { type Quality, qualities } from '../model/reading.ts';
-import type { Sql, SqlRow } from '../ports/database.ts';
-import type { Calibration, Marking } from '../ports/history.ts';
+import type { Event } from '../../model/event.ts';
+import { type Quality, qualities } from '../../model/reading.ts';
+import type { Sql, SqlRow } from '../../ports/database.ts';
+import type { Calibration, Marking } from '../../ports/history.ts';
 
 /** The check with its id, which is made of all the rest: a changed check is another one, and its minutes miss it. */
 export function withId(check: Omit<Calibration, 'id'>): Calibration {

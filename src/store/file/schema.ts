@@ -3,8 +3,8 @@
  * that is ahead of us is left alone. A migration that was once released is never edited: the next one is added.
  */
 
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Database, DatabaseFault, Sql } from '../ports/database.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Database, DatabaseFault, Sql } from '../../ports/database.ts';
 
 /** "qpst": says that a SQLite file is ours. */
 export const APPLICATION_ID = 0x71_70_73_74;

@@ -1,8 +1,8 @@
 /** What is noted when writing begins: the configuration, and the time in which nothing was written. */
 
-import type { Sql } from '../ports/database.ts';
-import { deflated } from './codec/deflated.ts';
-import type { HistorySession } from './messages.ts';
+import type { Sql } from '../../ports/database.ts';
+import { deflated } from '../codec/deflated.ts';
+import type { HistorySession } from '../messages.ts';
 import { writeGap } from './write-batch.ts';
 
 /** Shorter is the time between two batches, not a stop. */

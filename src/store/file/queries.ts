@@ -1,8 +1,8 @@
 /** What may be asked of the history, each question one function over SQL. */
 
-import type { Event, EventClass } from '../model/event.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Sql, SqlRow } from '../ports/database.ts';
+import type { Event, EventClass } from '../../model/event.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Sql, SqlRow } from '../../ports/database.ts';
 import {
   type Calibration,
   type ChainStretch,
@@ -13,10 +13,10 @@ import {
   type MinuteRecord,
   READ_ROWS_MAX,
   type TimeSpan,
-} from '../ports/history.ts';
+} from '../../ports/history.ts';
+import { inflatedText } from '../codec/deflated.ts';
+import { linkHash } from '../codec/minute-chain.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
-import { inflatedText } from './codec/deflated.ts';
-import { linkHash } from './codec/minute-chain.ts';
 import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
 import { keyAt, wallMsOf } from './time-key.ts';

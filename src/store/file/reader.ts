@@ -1,8 +1,8 @@
 /** The read side of the history port over whatever can answer questions: an open file here, or one behind a thread. */
 
-import { failed, type Result } from '../model/result.ts';
-import type { Database } from '../ports/database.ts';
-import type { HistoryReader } from '../ports/history.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { Database } from '../../ports/database.ts';
+import type { HistoryReader } from '../../ports/history.ts';
 import { type QueryName, queries } from './queries.ts';
 
 /** Carries one question to the file. The answer is of the type that `queries[query]` gives. */

@@ -1,6 +1,6 @@
 /** Rows that are looked for by time and come in bursts: the key is the time, and the number within the millisecond. */
 
-import type { Sql } from '../ports/database.ts';
+import type { Sql } from '../../ports/database.ts';
 
 const KEYS_A_MS = 1000;
 

@@ -4,7 +4,7 @@
  * a few hours of the oldest seconds, not the history.
  */
 
-import type { Sql } from '../ports/database.ts';
+import type { Sql } from '../../ports/database.ts';
 import { keyAt } from './time-key.ts';
 
 export interface Retention {

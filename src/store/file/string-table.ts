@@ -1,6 +1,6 @@
 /** Texts that come again and again are kept once; a row holds their number. */
 
-import type { Sql } from '../ports/database.ts';
+import type { Sql } from '../../ports/database.ts';
 
 export interface Words {
   /** The number of `text`, which is added where it is new. */

@@ -3,20 +3,20 @@
  * other and answers each; nothing that goes wrong with the disk ends it.
  */
 
-import type { Event } from '../model/event.ts';
-import { failed, type Result } from '../model/result.ts';
-import type { Database, DatabaseFault, DatabaseFiles } from '../ports/database.ts';
-import type { Calibration } from '../ports/history.ts';
-import { type HistoryBatch, mustBeDurable } from './batch.ts';
+import type { Event } from '../../model/event.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { Database, DatabaseFault, DatabaseFiles } from '../../ports/database.ts';
+import type { Calibration } from '../../ports/history.ts';
+import { type HistoryBatch, mustBeDurable } from '../batch.ts';
+import type { HistorySession, StoreReply, StoreRequest } from '../messages.ts';
 import { selectCalibrations } from './calibration-rows.ts';
-import { type KeptEnd, readKept } from './kept-tracks.ts';
-import type { HistorySession, StoreReply, StoreRequest } from './messages.ts';
+import { type KeptEnd, readKept } from './checkpoint.ts';
 import { damageEvent, openStore, replaceDamaged } from './open-store.ts';
 import { prune } from './prune.ts';
 import type { QueryName } from './queries.ts';
 import { ask } from './reader.ts';
 import { beginSession } from './session.ts';
-import { createWords } from './words.ts';
+import { createWords } from './string-table.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** Every five minutes, about. */

@@ -1,10 +1,10 @@
 /** What the level tracks are made from after a restart: the snapshot, and the sound in the batches after it. */
 
-import type { Sql, SqlRow } from '../ports/database.ts';
-import type { KeptCycle, KeptTracks } from '../ports/history.ts';
-import { inflatedText } from './codec/deflated.ts';
-import { channelsOf } from './codec/kept-channels.ts';
-import { unpackSeconds } from './codec/seconds-codec.ts';
+import type { Sql, SqlRow } from '../../ports/database.ts';
+import type { KeptCycle, KeptTracks } from '../../ports/history.ts';
+import { inflatedText } from '../codec/deflated.ts';
+import { channelsOf } from '../codec/kept-channels.ts';
+import { unpackSeconds } from '../codec/seconds-codec.ts';
 
 export interface KeptEnd {
   readonly kept: KeptTracks;

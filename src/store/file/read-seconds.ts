@@ -1,12 +1,12 @@
 /** Seconds out of their blocks, as columns. */
 
-import { type Quality, qualities } from '../model/reading.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Sql } from '../ports/database.ts';
-import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../ports/history.ts';
-import type { Block, KeptChannel } from './codec/block-codec.ts';
-import { channelsOf } from './codec/kept-channels.ts';
-import { unpackSeconds } from './codec/seconds-codec.ts';
+import { type Quality, qualities } from '../../model/reading.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Sql } from '../../ports/database.ts';
+import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../../ports/history.ts';
+import type { Block, KeptChannel } from '../codec/block-codec.ts';
+import { channelsOf } from '../codec/kept-channels.ts';
+import { unpackSeconds } from '../codec/seconds-codec.ts';
 
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;

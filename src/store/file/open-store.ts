@@ -1,8 +1,8 @@
 /** Opens the history for writing: sets a damaged file aside, brings an older one up to date, refuses what is not ours. */
 
-import type { Event } from '../model/event.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import type { Database, DatabaseFault, DatabaseFiles } from '../ports/database.ts';
+import type { Event } from '../../model/event.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { Database, DatabaseFault, DatabaseFiles } from '../../ports/database.ts';
 import { migrate } from './schema.ts';
 
 export interface OpenStore {

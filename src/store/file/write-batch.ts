@@ -1,16 +1,16 @@
 /** One batch into its tables, inside one transaction. */
 
-import type { Event } from '../model/event.ts';
-import type { Sql } from '../ports/database.ts';
-import type { DecisionRecord, HistoryGap } from '../ports/history.ts';
-import type { HistoryBatch } from './batch.ts';
-import type { KeptChannel } from './codec/block-codec.ts';
-import { deflated } from './codec/deflated.ts';
-import { channelsText } from './codec/kept-channels.ts';
-import { packSeconds } from './codec/seconds-codec.ts';
+import type { Event } from '../../model/event.ts';
+import type { Sql } from '../../ports/database.ts';
+import type { DecisionRecord, HistoryGap } from '../../ports/history.ts';
+import type { HistoryBatch } from '../batch.ts';
+import type { KeptChannel } from '../codec/block-codec.ts';
+import { deflated } from '../codec/deflated.ts';
+import { channelsText } from '../codec/kept-channels.ts';
+import { packSeconds } from '../codec/seconds-codec.ts';
 import { appendMinutes } from './minute-rows.ts';
+import type { Words } from './string-table.ts';
 import { freeKey } from './time-key.ts';
-import type { Words } from './words.ts';
 
 export function writeBatch(
   sql: Sql,

@@ -1,11 +1,11 @@
 /** Minutes in and out of their table, and on to the chain. */
 
-import { qualities } from '../model/reading.ts';
-import type { Sql, SqlRow, SqlValue } from '../ports/database.ts';
-import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../ports/history.ts';
-import { linkHash } from './codec/minute-chain.ts';
-import { varintReader, varintWriter } from './codec/varints.ts';
-import type { Words } from './words.ts';
+import { qualities } from '../../model/reading.ts';
+import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
+import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
+import { linkHash } from '../codec/minute-chain.ts';
+import { varintReader, varintWriter } from '../codec/varints.ts';
+import type { Words } from './string-table.ts';
 
 const insert = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
