@@ -5,7 +5,7 @@ import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History, KeptTracks } from '../ports/history.ts';
 import type { StartThread } from '../ports/thread.ts';
-import { createHistory } from '../store/history.ts';
+import { createHistory } from '../store/writer/history.ts';
 
 export interface PlanHistoryParts {
   readonly plan: SitePlan;

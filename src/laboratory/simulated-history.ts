@@ -5,7 +5,7 @@ import { createPlanHistory } from '../assembly/plan-history.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
-import { localThread } from '../store/local-thread.ts';
+import { localThread } from '../store/writer/local-thread.ts';
 
 export interface SimulatedHistory {
   /** Why it cannot be written at all. */

@@ -7,7 +7,7 @@ import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { History, HistoryCycle, KeptTracks } from '../../src/ports/history.ts';
 import type { StartThread } from '../../src/ports/thread.ts';
-import { createHistory } from '../../src/store/history.ts';
+import { createHistory } from '../../src/store/writer/history.ts';
 import { channels, eveningMs, imageAt, minute, must, newPath } from '../unit/store/fixture.ts';
 
 const always = { fromMs: 0, toMs: 8e15 };

@@ -6,7 +6,7 @@ import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { workerThread } from '../../src/adapters/worker-thread.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { Event } from '../../src/model/event.ts';
-import { localThread } from '../../src/store/local-thread.ts';
+import { localThread } from '../../src/store/writer/local-thread.ts';
 import { createRig, shippedPlan } from '../scenario/rig.ts';
 import { newHistory, newPath, testFiles } from '../unit/store/fixture.ts';
 import { historyContract } from './history.contract.ts';

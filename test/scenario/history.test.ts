@@ -15,7 +15,7 @@ import { recordCheck } from '../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { verifyWitnesses } from '../../src/store/evidence/verify-references.ts';
 import { readKept } from '../../src/store/file/checkpoint.ts';
-import { localThread } from '../../src/store/local-thread.ts';
+import { localThread } from '../../src/store/writer/local-thread.ts';
 import { createRig, type Rig, shippedPlan } from './rig.ts';
 
 const files = createSqliteFiles({ sync: 'off' });

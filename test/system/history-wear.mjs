@@ -6,7 +6,7 @@ import { createSqliteFiles } from '../../dist/src/adapters/sqlite.js';
 import { createPlanHistory } from '../../dist/src/assembly/plan-history.js';
 import { loadSite } from '../../dist/src/config/load/load-site.js';
 import { createSimulation } from '../../dist/src/laboratory/simulation.js';
-import { localThread } from '../../dist/src/store/local-thread.js';
+import { localThread } from '../../dist/src/store/writer/local-thread.js';
 
 const [sitePath, path] = process.argv.slice(2);
 const HOUR_MS = 3_600_000;

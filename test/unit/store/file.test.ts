@@ -8,7 +8,7 @@ import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.t
 import { verifyChain } from '../../../src/store/evidence/verify-chain.ts';
 import { prune } from '../../../src/store/file/prune.ts';
 import { migrate, migrations } from '../../../src/store/file/schema.ts';
-import { localThread } from '../../../src/store/local-thread.ts';
+import { localThread } from '../../../src/store/writer/local-thread.ts';
 import {
   chainOf,
   eveningMs,

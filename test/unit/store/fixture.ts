@@ -14,8 +14,8 @@ import type { History, HistoryCycle, Minute } from '../../../src/ports/history.t
 import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
 import { migrate } from '../../../src/store/file/schema.ts';
 import { createWords } from '../../../src/store/file/string-table.ts';
-import { createHistory, type HistoryOptions } from '../../../src/store/history.ts';
-import { localThread } from '../../../src/store/local-thread.ts';
+import { createHistory, type HistoryOptions } from '../../../src/store/writer/history.ts';
+import { localThread } from '../../../src/store/writer/local-thread.ts';
 
 /** 2026-07-15 22:00 in Shanghai. */
 export const eveningMs = Date.UTC(2026, 6, 15, 14);

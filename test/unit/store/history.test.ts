@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
-import { FULL_BATCHES_MAX } from '../../../src/store/batch-queue.ts';
+import { FULL_BATCHES_MAX } from '../../../src/store/writer/batch-queue.ts';
 import { eveningMs, minute, newHistory } from './fixture.ts';
 import { scriptedThread } from './scripted-thread.ts';
 

@@ -3,7 +3,7 @@
  * then whole batches, oldest first; each loss is counted and becomes a gap, which is written when writing works again.
  */
 
-import type { HistoryGap } from '../ports/history.ts';
+import type { HistoryGap } from '../../ports/history.ts';
 import type { UnnumberedBatch } from './batch-builder.ts';
 
 /** Ten minutes of seconds of a 28-gun station: 1.5 MB. */

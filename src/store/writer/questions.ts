@@ -1,7 +1,7 @@
 /** Questions on their way to the file, each answered once. */
 
-import { failed, type Result } from '../model/result.ts';
-import type { Ask } from './file/reader.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { Ask } from '../file/reader.ts';
 import type { StoreLink } from './store-link.ts';
 
 /** More at once is a page that asks faster than a disk reads. */

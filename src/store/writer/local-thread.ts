@@ -1,9 +1,9 @@
 /** The owner of the file in this very thread: for virtual time, for tools that come and go, for tests. */
 
-import type { DatabaseFiles } from '../ports/database.ts';
-import type { StartThread } from '../ports/thread.ts';
-import { createStoreHost } from './file/store-host.ts';
-import type { StoreRequest } from './messages.ts';
+import type { DatabaseFiles } from '../../ports/database.ts';
+import type { StartThread } from '../../ports/thread.ts';
+import { createStoreHost } from '../file/store-host.ts';
+import type { StoreRequest } from '../messages.ts';
 
 export function localThread(files: DatabaseFiles): StartThread {
   return (handlers) => {

@@ -1,6 +1,6 @@
 /** Tells once that the history cannot be written, and once that it can again. */
 
-import type { Event } from '../model/event.ts';
+import type { Event } from '../../model/event.ts';
 
 export interface TroubleTeller {
   /** Null while there is none. */

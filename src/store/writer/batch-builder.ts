@@ -1,11 +1,11 @@
 /** Gathers cycles until they are written. Only copies numbers into place: it runs inside the control cycle. */
 
-import type { Event } from '../model/event.ts';
-import type { ProcessImage } from '../model/image.ts';
-import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
-import type { DecisionRecord, HistoryCycle, HistoryGap, KeptCycle, Minute } from '../ports/history.ts';
-import type { HistoryBatch } from './batch.ts';
-import type { Block } from './codec/block-codec.ts';
+import type { Event } from '../../model/event.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
+import type { DecisionRecord, HistoryCycle, HistoryGap, KeptCycle, Minute } from '../../ports/history.ts';
+import type { HistoryBatch } from '../batch.ts';
+import type { Block } from '../codec/block-codec.ts';
 
 /** A channel as it is recorded. Readings older than `validMs` are recorded as stale. */
 export interface RecordedChannel {

@@ -6,18 +6,18 @@
  * cut at most what came since the last closed minute or event. What is there is whole.
  */
 
-import type { Event } from '../model/event.ts';
-import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Calibration, History, HistoryCycle, KeptTracks } from '../ports/history.ts';
-import type { StartThread } from '../ports/thread.ts';
+import type { Event } from '../../model/event.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { Calibration, History, HistoryCycle, KeptTracks } from '../../ports/history.ts';
+import type { StartThread } from '../../ports/thread.ts';
+import { calibrationEvents, inForce } from '../file/calibration-rows.ts';
+import { createReader } from '../file/reader.ts';
+import type { HistorySession } from '../messages.ts';
 import { createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
 import { createBatchQueue } from './batch-queue.ts';
-import { calibrationEvents, inForce } from './file/calibration-rows.ts';
-import { createReader } from './file/reader.ts';
-import type { HistorySession } from './messages.ts';
 import { createQuestions } from './questions.ts';
 import { createStoreLink, LINK_RETRY_MS } from './store-link.ts';
-import { createTroubleTeller } from './trouble.ts';
+import { createTroubleTeller } from './write-alarm.ts';
 
 export interface HistoryOptions {
   readonly start: StartThread;

@@ -1,8 +1,8 @@
 /** Keeps a thread that owns the file: starts it, opens the file through it, starts anew after whatever ended it. */
 
-import type { Cancel, Clock } from '../ports/clock.ts';
-import type { StartThread, Thread } from '../ports/thread.ts';
-import type { HistorySession, StoreReply, StoreRequest } from './messages.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { StartThread, Thread } from '../../ports/thread.ts';
+import type { HistorySession, StoreReply, StoreRequest } from '../messages.ts';
 
 type Reply<Kind extends StoreReply['kind']> = Extract<StoreReply, { kind: Kind }>;
 
