@@ -3,11 +3,11 @@
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { workerThread } from '../adapters/worker-thread.ts';
 import { restoreLevels } from '../gateway/inputs/restore-levels.ts';
-import { localText } from '../gateway/local-time.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History, KeptTracks } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
+import { localText } from '../time/local-time.ts';
 import { createPlanHistory } from './plan-history.ts';
 
 /** A slow disk may cost the running night its past, never the start its promptness. */

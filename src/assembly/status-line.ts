@@ -3,9 +3,9 @@
 import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import { type ReceptorStanding, receptorStandings } from '../control/receptor-status.ts';
 import { levelsOf, type TickResult } from '../control/tick.ts';
-import { localText } from '../gateway/local-time.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
+import { localText } from '../time/local-time.ts';
 
 /** A gun counts as charging above this. */
 const CHARGING_W = 500;

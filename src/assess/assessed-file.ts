@@ -1,9 +1,9 @@
 /** What `quietpost assess` found out: all that a printer of the answer needs. */
 
 import type { Assessment } from '../acoustics/assessment/assessment.ts';
-import type { OffsetAt } from '../acoustics/local-span.ts';
 import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import type { OffsetAt } from '../time/local-span.ts';
 import type { Layout } from './levels-layout.ts';
 import type { HeardFile } from './measured-file.ts';
 

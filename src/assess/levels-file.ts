@@ -4,9 +4,9 @@
  */
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { OffsetAt } from '../acoustics/local-span.ts';
-import { type ClockOddities, localClock } from '../cli/local-clock.ts';
 import { failed, ok, type Result } from '../model/result.ts';
+import type { OffsetAt } from '../time/local-span.ts';
+import { type ClockOddities, localClock } from '../time/zoned-stamps.ts';
 import { guessLayout, type Layout, type LayoutWishes } from './levels-layout.ts';
 import { emptyRow, type Row, rowReader } from './levels-row.ts';
 

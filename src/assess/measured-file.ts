@@ -1,7 +1,6 @@
 /** What was heard in a file of levels: its periods as a rule set divides the day, and the day levels. */
 
 import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
-import { type LocalSpan, nextDate, type OffsetAt } from '../acoustics/local-span.ts';
 import {
   addToDay,
   type DayLedgers,
@@ -22,6 +21,7 @@ import {
 } from '../acoustics/periods/period-accumulator.ts';
 import { dayId, minuteStart } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
 import { type LevelsCount, readLevels } from './levels-file.ts';
 import type { Layout } from './levels-layout.ts';
 

@@ -18,7 +18,6 @@ import { createLineLink } from '../adapters/serial/line-link.ts';
 import type { SealedRule } from '../control/rule.ts';
 import type { TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway, type Northbound } from '../gateway/gateway.ts';
-import { utcOffsetMin } from '../gateway/local-time.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
@@ -28,6 +27,7 @@ import type { LineLink } from '../ports/line-link.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
 import { createRecorder } from '../recording/recorder.ts';
+import { utcOffsetMin } from '../time/local-time.ts';
 import { createNightBook, type NightRow } from './scoring/true-night.ts';
 
 export interface SimulationParts {

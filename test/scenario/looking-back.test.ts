@@ -8,10 +8,10 @@ import { noInputs } from '../../hw-mocks/station/inputs.ts';
 import { type ExplainOptions, explain } from '../../src/cli/records/explain.ts';
 import { type WhatIfOptions, whatif } from '../../src/cli/records/whatif.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import { localText } from '../../src/gateway/local-time.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
 import type { Decision } from '../../src/model/decision.ts';
+import { localText } from '../../src/time/local-time.ts';
 import { slowPolledSite as usualSite } from './recordings.ts';
 import { projectRoot } from './rig.ts';
 

@@ -5,9 +5,9 @@
  *   minute -> loudest minute, hour, window ; ledger and histogram of each night, evening, day
  */
 
+import { type LocalSpan, localSpan, type OffsetAt } from '../../time/local-span.ts';
 import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
-import { type LocalSpan, localSpan, type OffsetAt } from '../local-span.ts';
 import type { LeastValid, PeriodName, PeriodRule, RuleSet } from '../rule-set.ts';
 import type { HeardPeriod, HeardStretch } from './measured-period.ts';
 import { hourStart, periodAt } from './periods.ts';

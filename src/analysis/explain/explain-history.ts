@@ -3,12 +3,12 @@
  * found by running them over the hours before; it is told only where they come to the decision that was kept.
  */
 
-import type { OffsetAt } from '../../acoustics/local-span.ts';
 import { initialState } from '../../control/tick.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { DecisionRecord, HistoryReader } from '../../ports/history.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
 import { type Explanation, explained, NEAR_MS } from './explanation.ts';
 import { historyCycles, plainDecision } from './history-cycles.ts';
 import { follow, type Next, type Trail } from './output-history.ts';

@@ -1,8 +1,8 @@
 /** An explanation as sentences, the decision first. */
 
-import { localText } from '../../gateway/local-time.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision, Overruled } from '../../model/decision.ts';
+import { localText } from '../../time/local-time.ts';
 import type { Explanation } from './explanation.ts';
 
 /** One line a sentence. Times are local, with the date where it is another day's. */

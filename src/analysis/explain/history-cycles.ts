@@ -1,11 +1,11 @@
 /** Cycles out of the history: its seconds as images, each with the decisions that were in force. */
 
-import type { OffsetAt } from '../../acoustics/local-span.ts';
 import type { Decision } from '../../model/decision.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { DecisionRecord, HistoryReader, TimeSpan } from '../../ports/history.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
 import { createSecondsReader } from './seconds-images.ts';
 
 export interface HistoryCycles {

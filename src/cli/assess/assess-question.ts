@@ -1,14 +1,14 @@
 /** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
 import type { Background } from '../../acoustics/assessment/background.ts';
-import { momentOf, type OffsetAt } from '../../acoustics/local-span.ts';
 import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { parseCivil } from '../../assess/levels-text.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import { isZone, offsetsOf } from '../local-clock.ts';
+import { momentOf, type OffsetAt } from '../../time/local-span.ts';
+import { isZone, offsetsOf } from '../../time/zoned-stamps.ts';
 
 export interface AssessOptions {
   readonly levels: string;

@@ -7,7 +7,7 @@ import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
 import type { Layout } from '../../assess/levels-layout.ts';
-import { localText } from '../../gateway/local-time.ts';
+import { localText } from '../../time/local-time.ts';
 
 /** All of it, ending without a line feed. */
 export function assessmentText(file: AssessedFile): string {

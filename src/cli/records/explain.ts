@@ -1,7 +1,6 @@
 /** `quietpost explain`: why an output had its value, from a recording or from the history. */
 
 import { existsSync } from 'node:fs';
-import { momentOf } from '../../acoustics/local-span.ts';
 import { explainHistory } from '../../analysis/explain/explain-history.ts';
 import { explainText } from '../../analysis/explain/explain-text.ts';
 import { type Explanation, explainRecording } from '../../analysis/explain/explanation.ts';
@@ -12,13 +11,14 @@ import {
   pastOf,
   settle,
 } from '../../analysis/explain/moment-question.ts';
-import { localText } from '../../gateway/local-time.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import { openRecording } from '../../recording/recorded-cycles.ts';
 import { readerOf } from '../../store/file/reader.ts';
-import { offsetsOf } from '../local-clock.ts';
+import { momentOf } from '../../time/local-span.ts';
+import { localText } from '../../time/local-time.ts';
+import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { planThen } from './recorded-plan.ts';
 import { coverageOf, linesOf } from './recording-file.ts';

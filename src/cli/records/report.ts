@@ -16,7 +16,7 @@ import { isLanguage, type Language } from '../../report/language/message.ts';
 import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';
-import { offsetsOf } from '../local-clock.ts';
+import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { judgementFor } from './standard-of-receptor.ts';
 

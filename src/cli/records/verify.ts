@@ -1,6 +1,5 @@
 /** `quietpost verify`: exit code 0 when no minute was changed, taken out, put in or moved; 1 when one was. */
 
-import { localText } from '../../gateway/local-time.ts';
 import type { Minute } from '../../ports/history.ts';
 import {
   type ChainFinding,
@@ -9,6 +8,7 @@ import {
   verifyChain,
 } from '../../store/evidence/verify-chain.ts';
 import { verifyWitnesses } from '../../store/evidence/verify-references.ts';
+import { localText } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from './history-path.ts';
 
 export interface VerifyIo {

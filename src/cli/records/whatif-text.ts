@@ -1,12 +1,12 @@
 /** What would have differed, as tables and sentences. */
 
-import type { OffsetAt } from '../../acoustics/local-span.ts';
 import type { Divergence } from '../../analysis/what-if/divergence.ts';
 import type { ModelNoise } from '../../analysis/what-if/model-noise.ts';
 import type { OutputTally } from '../../analysis/what-if/output-statistics.ts';
 import type { SiteFit } from '../../analysis/what-if/site-fit.ts';
 import type { WhatIf } from '../../analysis/what-if/what-if.ts';
-import { localText } from '../../gateway/local-time.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
+import { localText } from '../../time/local-time.ts';
 import { columns } from '../columns.ts';
 
 export interface WhatIfFrame {

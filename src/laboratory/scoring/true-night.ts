@@ -4,8 +4,8 @@ import type { LevelTruth, StationTruth } from '../../../hw-mocks/station/truth.t
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isNight, periodAt } from '../../acoustics/periods/periods.ts';
 import type { ClosedLevel } from '../../control/level-tracks.ts';
-import { utcOffsetMin } from '../../gateway/local-time.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
+import { utcOffsetMin } from '../../time/local-time.ts';
 
 export const causes = [
   'equipment',

@@ -2,7 +2,6 @@
 
 import { exceededInHistogram, type LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { emptyLedger, type Ledger, mergeLedgers } from '../../acoustics/levels/leq.ts';
-import type { OffsetAt } from '../../acoustics/local-span.ts';
 import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
 import {
   bookMinute,
@@ -14,6 +13,7 @@ import {
 import { hourStart, type NightHours } from '../../acoustics/periods/periods.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { MinuteRecord } from '../../ports/history.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
 import { ledgerOf, type Slot, sumHistograms } from './level-minutes.ts';
 
 const CLASSES_PER_DB = 10;

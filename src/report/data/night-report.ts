@@ -2,12 +2,12 @@
 
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
-import type { OffsetAt } from '../../acoustics/local-span.ts';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { levelsOf } from '../../control/tick.ts';
 import type { LevelPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
 import { equipmentNight } from './equipment-night.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';

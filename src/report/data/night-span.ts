@@ -1,7 +1,7 @@
 /** When a night begins and ends on the local clock, also where the clocks change in it. */
 
-import { localSpan, type OffsetAt } from '../../acoustics/local-span.ts';
 import type { NightHours } from '../../acoustics/periods/periods.ts';
+import { localSpan, type OffsetAt } from '../../time/local-span.ts';
 import type { NightSpan, ZoneOffset } from './report-data.ts';
 
 const MINUTE_MS = 60_000;

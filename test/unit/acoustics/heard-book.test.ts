@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { addSample, emptyLedger, ledgerLevel } from '../../../src/acoustics/levels/leq.ts';
-import { localSpan, momentOf, nextDate, secondMomentOf } from '../../../src/acoustics/local-span.ts';
 import { addToDay, dayParts, denLevel, emptyDay, partAt } from '../../../src/acoustics/periods/day-levels.ts';
 import { emptyTrack, trackSample } from '../../../src/acoustics/periods/level-track.ts';
 import type { HeardPeriod } from '../../../src/acoustics/periods/measured-period.ts';
@@ -15,7 +14,8 @@ import {
   unheard,
 } from '../../../src/acoustics/periods/period-accumulator.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
-import { offsetsOf } from '../../../src/cli/local-clock.ts';
+import { localSpan, momentOf, nextDate, secondMomentOf } from '../../../src/time/local-span.ts';
+import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
 import { shippedRules } from './heard-fixture.ts';
 
 const shanghai = () => 480;

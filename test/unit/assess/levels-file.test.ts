@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { type LevelsCount, openLevels, readLevels } from '../../../src/assess/levels-file.ts';
 import type { Layout, LayoutWishes } from '../../../src/assess/levels-layout.ts';
-import { offsetsOf } from '../../../src/cli/local-clock.ts';
+import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
 import { writtenFile } from './written-file.ts';
 
 interface ReadFile {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localText, utcOffsetMin } from '../../../src/gateway/local-time.ts';
+import { localText, utcOffsetMin } from '../../../src/time/local-time.ts';
 
 test.each([
   ['UTC', '2026-07-15T12:00:00Z', 0],

@@ -1,7 +1,6 @@
 /** Nights that never were: records as the history gives them, for the shipped site, the same for the same seed. */
 
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
-import type { OffsetAt } from '../../../src/acoustics/local-span.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
@@ -11,6 +10,7 @@ import type { NightRecords } from '../../../src/report/data/night-records.ts';
 import { type NightQuestion, nightReport } from '../../../src/report/data/night-report.ts';
 import { nightSpan } from '../../../src/report/data/night-span.ts';
 import type { NightReport } from '../../../src/report/data/report-data.ts';
+import type { OffsetAt } from '../../../src/time/local-span.ts';
 
 const MINUTE_MS = 60_000;
 const SAMPLE_EVERY_S = 20;

@@ -1,7 +1,7 @@
 /** Stamps without a zone as moments, row after row: of the hour that comes twice the first, then the second. */
 
-import { momentOf, type OffsetAt, secondMomentOf } from '../acoustics/local-span.ts';
-import { utcOffsetMin } from '../gateway/local-time.ts';
+import { momentOf, type OffsetAt, secondMomentOf } from './local-span.ts';
+import { utcOffsetMin } from './local-time.ts';
 
 export interface LocalClock {
   /** UTC of a local time that is written as if it were UTC. */
