@@ -25,7 +25,7 @@ import {
   portPlan,
   type Reading,
   talkingDefinition,
-} from '../unit/fieldbus/instrument-rig.ts';
+} from '../unit/fieldbus/instruments/instrument-rig.ts';
 
 type AtEnd = (handler: OnTestFinishedHandler) => void;
 type Connect = (serve: (end: ServerEnd) => void, clock: Clock, atEnd: AtEnd) => Promise<ByteLink>;

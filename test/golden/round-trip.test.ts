@@ -14,7 +14,7 @@ import { relocate } from '../../src/devices/modbus/relocate.ts';
 import { createRatios } from '../../src/gateway/inputs/ratios.ts';
 import type { DevicePlan } from '../../src/plan/site-plan.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
-import { createTableModel } from '../unit/hw-mocks/wire/fixtures.ts';
+import { createTableModel } from '../unit/hw-mocks/fixtures.ts';
 import { shippedDefinitions } from './shipped-definitions.ts';
 
 const lines: readonly (readonly [name: string, line: Line])[] = [

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { encode, frame } from '../../firmware-bridge/protocol/codec.ts';
 import { createRandom } from '../../hw-mocks/inputs/random.ts';
-import { createVectorBoard, vectors } from '../unit/firmware-bridge/vectors.ts';
+import { createVectorBoard, vectors } from '../unit/firmware-bridge/protocol/vectors.ts';
 import { buildFirmware, canBuildFirmware } from './firmware-build.ts';
 
 const sanitizers = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];

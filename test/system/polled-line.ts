@@ -8,7 +8,7 @@ import { describeFault } from '../../src/model/fault.ts';
 import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { meter } from '../unit/fieldbus/bus-fixture.ts';
+import { meter } from '../unit/fieldbus/bus/bus-fixture.ts';
 import { until } from './running.ts';
 
 export interface PolledLine {

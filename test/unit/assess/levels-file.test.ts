@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type LevelsCount, openLevels, readLevels } from '../../../src/assess/levels-file.ts';
 import type { Layout, LayoutWishes } from '../../../src/assess/levels-layout.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
-import { writtenFile } from './written-file.ts';
+import { writtenFile } from '../cli/assess/written-file.ts';
 
 interface ReadFile {
   readonly layout: Layout;

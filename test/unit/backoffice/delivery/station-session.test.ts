@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
+import { createCommandDesk } from '../../../../src/backoffice/commands/command-handler.ts';
+import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
+import { inFlightMax } from '../../../../src/backoffice/delivery/outbox-sender.ts';
+import { createStationSession } from '../../../../src/backoffice/delivery/station-session.ts';
+import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
+import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../../src/contract/payloads.ts';
+import type { Message } from '../../../../src/ports/publisher.ts';
+import { createScriptedPublisher } from '../scripted-publisher.ts';
+import { imageAt, quietReport, smallPlan, startWallMs } from '../small-plan.ts';
+
+const root = 'quietpost/v1/lane-7/st-1/';
+
+function makeStation(limits: { entriesMax?: number } = {}) {
+  const clock = createVirtualClock({ startWallMs });
+  const publisher = createScriptedPublisher();
+  const outbox = createMemoryOutbox(limits);
+  const identity = { session: 's1', boot: 'b1', firmware: '1.2.3' };
+  const telemetry = createTelemetry({ plan: smallPlan, outbox, clock, ...identity });
+  const desk = createCommandDesk({ plan: smallPlan, clock, sessionStartWallMs: startWallMs });
+  const session = createStationSession({
+    plan: smallPlan,
+    identity,
+    publisher,
+    outbox,
+    telemetry,
+    clock,
+    desk,
+    health: () => ({ rss_mb: 80, cycle: { count: 1, overruns: 0, p99_ms: 2 }, buses: {} }),
+  });
+  session.start();
+  let second = 0;
+  const run = (seconds: number): void => {
+    for (const endS = second + seconds; second < endS; second += 1) {
+      clock.runUntil(second * 1000);
+      session.cycle(telemetry.cycle(imageAt(second * 1000), quietReport));
+    }
+  };
+  return { clock, publisher, outbox, telemetry, session, run };
+}
+
+function topicsOf(messages: readonly Message[]): readonly string[] {
+  return messages.map(({ topic }) => topic.slice(root.length));
+}
+
+function seqsOf(messages: readonly Message[], stream: string): readonly number[] {
+  return messages
+    .filter(({ topic }) => topic === `${root}data/${stream}`)
+    .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows.map(([seq]) => seq));
+}
+
+test('after each connect: state, birth, live, health, and only then data', () => {
+  const { publisher, run } = makeStation();
+  run(30);
+  expect(publisher.sent).toEqual([]);
+  for (const reason of ['start', 'reconnect']) {
+    const before = publisher.sent.length;
+    publisher.connect();
+    const sent = publisher.sent.slice(before);
+    const topics = topicsOf(sent);
+    const firstData = topics.findIndex((topic) => topic.startsWith('data/'));
+    expect(topics.slice(0, firstData)).toEqual([
+      'state',
+      'birth',
+      'live/slm-north',
+      'live/cab-a',
+      'live/gun-1',
+      'live/gun-2',
+      'live/temp-a',
+      'live/fan-a',
+      'models',
+      'health',
+    ]);
+    expect(stateSchema.parse(JSON.parse(sent[0]?.payload ?? ''))).toMatchObject({ online: true, reason });
+    publisher.cut();
+  }
+});
+
+test('nothing is lost over an outage, and nothing is sent twice where PUBACKs came', () => {
+  const { publisher, session, run } = makeStation();
+  publisher.connect();
+  for (let n = 0; n < 20; n += 1) {
+    run(5);
+    publisher.acknowledge();
+  }
+  publisher.cut();
+  run(300);
+  publisher.connect();
+  run(10);
+  for (let n = 0; n < 200; n += 1) publisher.acknowledge();
+  session.stop('shutdown', () => {});
+  publisher.acknowledge();
+  expect(seqsOf(publisher.stored, 'spl')).toEqual(Array.from({ length: 410 }, (_, index) => index + 1));
+});
+
+test('a lost PUBACK, and nothing else, makes a duplicate with the same key', () => {
+  const { publisher, run } = makeStation();
+  publisher.connect();
+  run(12);
+  expect(publisher.inFlight).toBeGreaterThan(0);
+  publisher.cut(true);
+  const taken = seqsOf(publisher.stored, 'spl');
+  expect(taken.length).toBeGreaterThan(0);
+  publisher.connect();
+  publisher.acknowledge();
+  expect(seqsOf(publisher.stored, 'spl')).toEqual([...taken, ...taken]);
+});
+
+test('whatever the connection does, every row arrives at least once and new rows in order', () => {
+  const step = fc.constantFrom(
+    'run',
+    'connect',
+    'cut',
+    'cut-taken',
+    'acknowledge',
+    'acknowledge-one',
+    'refuse',
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { publisher, session, run } = makeStation();
+      let seconds = 0;
+      const cycles = (count: number): void => {
+        run(count);
+        seconds += count;
+      };
+      for (const act of steps) {
+        if (act === 'run') cycles(7);
+        else if (act === 'connect' && !publisher.connected) publisher.connect();
+        else if (act.startsWith('cut') && publisher.connected) publisher.cut(act === 'cut-taken');
+        else if (act === 'acknowledge') publisher.acknowledge();
+        else if (act === 'acknowledge-one') publisher.acknowledge(1);
+        else if (act === 'refuse') publisher.refuse();
+        expect(publisher.inFlight).toBeLessThanOrEqual(inFlightMax);
+      }
+      if (!publisher.connected) publisher.connect();
+      cycles(10);
+      publisher.acknowledge();
+      session.stop('shutdown', () => {});
+      publisher.acknowledge();
+      const first = [...new Set(seqsOf(publisher.stored, 'spl'))];
+      expect([...first].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: seconds }, (_, index) => index + 1),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('at most eight entries are in flight, and a refused one is tried again after five seconds', () => {
+  const { publisher, run } = makeStation();
+  run(120);
+  publisher.connect();
+  expect(publisher.inFlight).toBe(inFlightMax);
+  const before = publisher.sent.length;
+  publisher.refuse();
+  run(4);
+  expect(topicsOf(publisher.sent.slice(before)).filter((topic) => topic.startsWith('data/'))).toEqual([]);
+  run(3);
+  expect(publisher.inFlight).toBe(inFlightMax);
+});
+
+test('events leave before older data', () => {
+  const { publisher, telemetry, run } = makeStation();
+  run(60);
+  const note = { class: 'lifecycle', severity: 'info', state: 'noted', subject: 'station' } as const;
+  telemetry.note({ ...note, wallMs: startWallMs, text: 'started' });
+  publisher.connect();
+  const firstOfOutbox = topicsOf(publisher.sent).find((topic) => /^(data|event)/.test(topic));
+  expect(firstOfOutbox).toBe('event/lifecycle');
+});
+
+test('live is sent while connected and never kept for later', () => {
+  const { publisher, run } = makeStation();
+  run(100);
+  publisher.connect();
+  const live = () => topicsOf(publisher.sent).filter((topic) => topic === 'live/gun-1').length;
+  expect(live()).toBe(1);
+  run(21);
+  expect(live()).toBe(3);
+});
+
+test('health comes every minute and counts what was dropped; the gap is told as an event', () => {
+  const { publisher, outbox, run } = makeStation({ entriesMax: 20 });
+  run(300);
+  publisher.connect();
+  for (let s = 0; s < 61; s += 1) {
+    run(1);
+    publisher.acknowledge();
+  }
+  const healths = publisher.stored.filter(({ topic }) => topic === `${root}health`);
+  expect(healths).toHaveLength(2);
+  const dropped = healths.map(({ payload }) => healthSchema.parse(JSON.parse(payload)).outbox.dropped);
+  expect(dropped[1]).toBeGreaterThan(0);
+  const gaps = publisher.stored
+    .filter(({ topic }) => topic === `${root}event/gap`)
+    .map(({ payload }) => eventSchema.parse(JSON.parse(payload)).gap);
+  const spl = gaps.find((gap) => gap?.stream === 'spl');
+  expect(spl?.first_seq).toBe(1);
+  const arrived = seqsOf(publisher.stored, 'spl');
+  expect(arrived[0]).toBe((spl?.last_seq ?? 0) + 1);
+  expect(outbox.depth).toBeLessThan(20);
+});
+
+test('a command is answered through the outbox, and a rebirth repeats the birth', () => {
+  const { publisher, run } = makeStation();
+  run(1);
+  publisher.connect();
+  const payload = JSON.stringify({
+    v: 1,
+    id: 'r-1',
+    issued_at: startWallMs,
+    expires_at: startWallMs + 60_000,
+    issuer: 'ops:alice',
+    reason: 'new consumer',
+  });
+  publisher.receive({ topic: `${root}cmd/rebirth`, payload, retained: false });
+  publisher.receive({ topic: 'quietpost/v1/lane-7/st-2/cmd/rebirth', payload, retained: false });
+  const topics = topicsOf(publisher.sent);
+  expect(topics.filter((topic) => topic === 'birth')).toHaveLength(2);
+  expect(topics.filter((topic) => topic === 'ack/r-1')).toHaveLength(1);
+});
+
+test('a stop sends what is left, then says offline, within its deadline', () => {
+  const { publisher, session, run, clock } = makeStation();
+  publisher.connect();
+  run(3);
+  let stopped = 0;
+  session.stop('shutdown', () => {
+    stopped += 1;
+  });
+  expect(stopped).toBe(0);
+  publisher.acknowledge();
+  publisher.acknowledge();
+  expect(stopped).toBe(1);
+  const last = publisher.stored.at(-1);
+  expect(stateSchema.parse(JSON.parse(last?.payload ?? ''))).toMatchObject({
+    online: false,
+    reason: 'shutdown',
+  });
+  expect(seqsOf(publisher.stored, 'spl')).toEqual([1, 2, 3]);
+  expect(clock.pending).toBe(0);
+});
+
+test('a stop ends although nothing is acknowledged, and at once without a connection', () => {
+  const silent = makeStation();
+  silent.publisher.connect();
+  silent.run(3);
+  let stopped = false;
+  silent.session.stop('shutdown', () => {
+    stopped = true;
+  });
+  silent.clock.runUntil(2000 + 1000);
+  expect(stopped).toBe(true);
+
+  const alone = makeStation();
+  alone.run(3);
+  let ended = false;
+  alone.session.stop('shutdown', () => {
+    ended = true;
+  });
+  expect(ended).toBe(true);
+});

@@ -1,0 +1,107 @@
+/** `quietpost write`: what is shown, what is asked, what goes out, what is read back. */
+
+import { describe, expect, test } from 'vitest';
+import { writeDevice } from '../../../../src/cli/field/write.ts';
+import { writeOrderOf } from '../../../../src/cli/field/write-order.ts';
+import { type Bench, run, serialBench } from '../../commissioning/bench.ts';
+import { model, rtu, siteWith } from '../../commissioning/parts.ts';
+
+const fan = model('ebm-papst-ec');
+const board = model('waveshare-relay-8');
+const plan = siteWith(rtu, [
+  { id: 'fan-a1', unitId: 11, definition: fan, pollMs: 1000 },
+  { id: 'relays-a', unitId: 2, definition: board, pollMs: 2000 },
+]);
+const bench = () =>
+  serialBench([
+    { unitId: 11, definition: fan, values: { 'fan.setpoint': 40 } },
+    { unitId: 2, definition: board, values: {} },
+  ]);
+
+async function write(
+  on: Bench,
+  target: readonly [string, string, string],
+  how: { yes?: boolean; answer?: boolean },
+) {
+  const [device, what, value] = target;
+  const wish = { device, target: what, value, yes: how.yes === true };
+  return run(on, (field, person) => writeDevice(plan, wish, field, person), how.answer);
+}
+
+describe('write', () => {
+  test('shows the frame, what stands there now and what to mind, asks, writes and reads back', async () => {
+    const { text, code } = await write(bench(), ['fan-a1', 'setpoint', '55'], { answer: true });
+    expect(text).toContain('write setpoint to 55 %: register 0xD001 = 35200 (0x8980)');
+    // Unit 11, function 6, D001, 35200, checksum as computed outside this project.
+    expect(text).toContain('frame 0B 06 D0 01 89 80 86 50');
+    expect(text).toContain('EEPROM');
+    expect(text).toContain('fan-a1 of the site on this device: a running gateway will set it again');
+    expect(text).toMatch(/Write this\?\nWritten; read back 0x8980 \(35200\)\.$/);
+    expect(code).toBe(0);
+  });
+
+  test('writes nothing when the answer is no', async () => {
+    const on = bench();
+    const { text, code } = await write(on, ['fan-a1', 'setpoint', '55'], { answer: false });
+    expect(text).toMatch(/Nothing was written\.$/);
+    expect(code).toBe(1);
+    const again = await write(on, ['fan-a1', 'setpoint', '60'], { yes: true });
+    expect(again.text).not.toContain('now   0x8980');
+  });
+
+  test('refuses where nobody can be asked and --yes is not given', async () => {
+    const { complaints, code } = await write(bench(), ['fan-a1', 'setpoint', '55'], {});
+    expect(complaints).toContain('--yes writes without asking. Nothing was written.');
+    expect(code).toBe(64);
+  });
+
+  test('energises a relay for a time that the board counts itself', async () => {
+    const { text, code } = await write(bench(), ['relays-a', 'relays.8', '10s'], { yes: true });
+    expect(text).toContain('relay 8 on for 10s, then released by the board: coil 0x0207 = 0x0064');
+    expect(text).toContain('read back 0x0001 (1)');
+    expect(code).toBe(0);
+  });
+
+  test('warns of a relay that stays on', async () => {
+    const { text } = await write(bench(), ['relays-a', 'relays.1', 'on'], { yes: true });
+    expect(text).toContain('coil 0x0000 = 0xFF00');
+    expect(text).toContain('it stays on until somebody switches it off, also when this computer dies');
+  });
+
+  test('says what the device says when it refuses', async () => {
+    const { complaints, code } = await write(bench(), ['fan-a1', '0x1234', '7'], { yes: true });
+    expect(complaints).toContain('device refused: illegal data address (2)');
+    expect(code).toBe(74);
+  });
+
+  test.each([
+    [['fan-a2', 'setpoint', '55'], /there is no device "fan-a2".*did you mean "fan-a1"/],
+    [['fan-a1', 'setpiont', '55'], /did you mean "setpoint"/],
+    [['fan-a1', 'setpoint', '120'], /setpoint takes 0 to 100 %, not "120"/],
+    [['relays-a', 'relays.9', 'on'], /relays\.1 to relays\.8/],
+    [['relays-a', 'relays.1', 'maybe'], /a relay takes on, off or a time/],
+    [['fan-a1', 'holding:8:uint8', '1'], /"uint8" is no type/],
+    [['fan-a1', '0x2000', '70000'], /a uint16 takes whole numbers from 0 to 65535/],
+    [['fan-a1', '99999', '1'], /99999 is no address/],
+  ] as const)('%o is refused in words', async (target, says) => {
+    const { complaints, code } = await write(bench(), target, { yes: true });
+    expect(complaints).toMatch(says);
+    expect(code).toBe(64);
+  });
+});
+
+describe('bare registers', () => {
+  test.each([
+    ['0x2000', '5', { kind: 'write-register', address: 0x2000, value: 5 }],
+    ['holding:8192', '0x0A', { kind: 'write-register', address: 8192, value: 10 }],
+    ['12:int16', '-2', { kind: 'write-register', address: 12, value: 0xfffe }],
+    ['28:float32', '2', { kind: 'write-registers', address: 28, values: [0x4000, 0] }],
+    ['28:uint32', '65537', { kind: 'write-registers', address: 28, values: [1, 1] }],
+    ['28:int32', '-1', { kind: 'write-registers', address: 28, values: [0xffff, 0xffff] }],
+    ['coil:3', 'on', { kind: 'write-coil', address: 3, value: 0xff00 }],
+    ['coil:0x0203', '0x0064', { kind: 'write-coil', address: 0x203, value: 100 }],
+  ])('%s %s', (target, value, request) => {
+    const order = writeOrderOf(fan, target, value);
+    expect(typeof order === 'string' ? order : order.request).toEqual(request);
+  });
+});

@@ -1,0 +1,109 @@
+/** When the equipment's level may be said, and what is said else. */
+
+import { expect, test } from 'vitest';
+import { emptyContrast } from '../../../../src/acoustics/estimation/quantile-contrast.ts';
+import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
+import { energyOf } from '../../../../src/acoustics/levels/level.ts';
+import { noMotion } from '../../../../src/control/attribution/load-change.ts';
+import { type Evidence, judge, uncertaintyOf } from '../../../../src/control/attribution/trust.ts';
+
+const learnt: NonNullable<Evidence['learnt']> = {
+  fit: priorFit({ energies: [], deviations: [], correlation: 0 }, 1),
+  spread: 0.2,
+  motion: noMotion(),
+  driven: [],
+  travel: 0,
+  slice: [],
+  learntS: 7200,
+  stillS: 600,
+  loudShare: 0.1,
+  deepShare: 0,
+};
+
+const known: Evidence = {
+  learnt,
+  contrast: emptyContrast(),
+  energy: energyOf(42),
+  deviation: 0.2 * energyOf(42),
+  silentS: 1,
+  meter: 'slm-north.sound.laeq',
+  missing: null,
+  limitDb: 45,
+};
+
+/** A dozen blocks in which the quiet moments rose by this multiple of what the model says. */
+function risen(ratio: number): Evidence['contrast'] {
+  return { ...emptyContrast(), ratios: Array.from({ length: 12 }, () => ratio) };
+}
+
+test.each<{ what: string; but: Partial<Evidence>; gate: string; says: string }>([
+  { what: 'well known', but: {}, gate: 'trusted', says: 'known to 1.3 dB' },
+  {
+    what: 'never heard',
+    but: { learnt: null, silentS: null },
+    gate: 'no-meter',
+    says: 'not given a level yet',
+  },
+  { what: 'silent for a minute', but: { silentS: 60 }, gate: 'no-meter', says: 'no level for 60 s' },
+  { what: 'without a tacho', but: { missing: 'fan-a1.fan.speed' }, gate: 'undetermined', says: 'fan-a1' },
+  { what: 'new', but: { learnt: { ...learnt, learntS: 600 } }, gate: 'learning', says: '10 of 90 min' },
+  {
+    what: 'never moved',
+    but: { learnt: { ...learnt, stillS: null } },
+    gate: 'not-excited',
+    says: 'for a day',
+  },
+  {
+    what: 'still for long',
+    but: { learnt: { ...learnt, stillS: 90_000 } },
+    gate: 'not-excited',
+    says: 'a day',
+  },
+  {
+    what: 'in a storm',
+    but: { learnt: { ...learnt, loudShare: 0.8 } },
+    gate: 'undetermined',
+    says: 'louder',
+  },
+  {
+    what: 'with a deaf meter',
+    but: { learnt: { ...learnt, deepShare: 0.2 } },
+    gate: 'undetermined',
+    says: 'quieter',
+  },
+  { what: 'contradicted', but: { contrast: risen(2) }, gate: 'undetermined', says: '3.0 dB louder' },
+  {
+    what: 'contradicted downward',
+    but: { contrast: risen(0.5) },
+    gate: 'undetermined',
+    says: '3.0 dB quieter',
+  },
+  { what: 'agreed with', but: { contrast: risen(1.3) }, gate: 'trusted', says: 'known to' },
+  {
+    what: 'vague, near the limit',
+    but: { deviation: energyOf(41) },
+    gate: 'undetermined',
+    says: 'in between',
+  },
+  {
+    what: 'vague, far below the limit',
+    but: { energy: energyOf(35), deviation: energyOf(36) },
+    gate: 'trusted',
+    says: 'below the limit of 45 dB',
+  },
+  {
+    what: 'vague, far above the limit',
+    but: { energy: energyOf(52), deviation: 0.5 * energyOf(52) },
+    gate: 'trusted',
+    says: 'above the limit of 45 dB',
+  },
+])('equipment $what is $gate', ({ but, gate, says }) => {
+  const verdict = judge({ ...known, ...but });
+  expect(verdict.gate).toBe(gate);
+  expect(verdict.reason).toContain(says);
+});
+
+test('no equipment sound has no uncertainty, and none is ever below what the model leaves out', () => {
+  expect(uncertaintyOf({ energy: 0, deviation: 0 })).toBeNull();
+  expect(uncertaintyOf({ energy: 1000, deviation: 0 })).toBe(1);
+});

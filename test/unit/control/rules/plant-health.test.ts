@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { energyOf } from '../../../../src/acoustics/levels/level.ts';
+import { type CabinetHeat, initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
+import type { HeatModel } from '../../../../src/control/heat/heat-model.ts';
+import { plantHealth } from '../../../../src/control/rules/plant-health.ts';
+import { initialState } from '../../../../src/control/tick.ts';
+import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
+import { calm, createBench, imageOf, noonMs, smallPlan } from '../small-plan.ts';
+
+const withStatus: ControlPlan = {
+  ...smallPlan,
+  channels: { ...smallPlan.channels, 'fan-a1.fan.status': { quantity: 'fan.status', validMs: 10_000 } },
+  cabinets: smallPlan.cabinets.map((cabinet) => ({
+    ...cabinet,
+    fans: cabinet.fans.map((fan) =>
+      fan.output === 'fan-a1' ? { ...fan, status: 'fan-a1.fan.status' } : fan,
+    ),
+  })),
+};
+const warm = { ...calm, 'temp-a1.temperature': 42 };
+
+test('a tacho that shows standstill on a fan without a fault is told as dead, and no power is lost for it', () => {
+  const bench = createBench(noonMs, withStatus);
+  bench.run({ ...warm, 'fan-a1.fan.status': 0 }, 30);
+  bench.run({ ...warm, 'fan-a1.fan.status': 0, 'fan-a1.fan.speed': 0 }, 60);
+  expect(bench.value('limit-a')).toBe(100);
+  expect(bench.events).toContain('raised fault fan-a1-tacho');
+  bench.run({ ...warm, 'fan-a1.fan.status': 0 }, 5);
+  expect(bench.events).toContain('cleared fault fan-a1-tacho');
+});
+
+test('a fan that reports a fault itself and stands still limits its cabinet', () => {
+  const bench = createBench(noonMs, withStatus);
+  bench.run({ ...warm, 'fan-a1.fan.status': 0 }, 30);
+  bench.run({ ...warm, 'fan-a1.fan.status': 1, 'fan-a1.fan.speed': 0 }, 40);
+  expect(bench.value('limit-a')).toBe(50);
+});
+
+test('full power that does not warm is told after ten minutes: the sensor has come off', () => {
+  const bench = createBench(noonMs);
+  const loaded = {
+    ...calm,
+    'temp-a1.temperature': 50,
+    'temp-a2.temperature': 49,
+    'meter-a.power.active': 600_000,
+  };
+  bench.run(loaded, 2400);
+  const before = bench.events.length;
+  bench.run({ ...loaded, 'temp-a1.temperature': 30, 'temp-a2.temperature': 30 }, 500);
+  expect(bench.events.slice(before)).not.toContain('raised fault cabinet-a-sensor');
+  bench.run({ ...loaded, 'temp-a1.temperature': 30, 'temp-a2.temperature': 30 }, 200);
+  expect(bench.events.slice(before)).toContain('raised fault cabinet-a-sensor');
+});
+
+test('a cabinet that warms without power is told, and taken back only after ten minutes without the sign', () => {
+  const bench = createBench(noonMs);
+  bench.run({ ...calm, 'temp-a1.temperature': 38, 'meter-a.power.active': 300_000 }, 2400);
+  const before = bench.events.length;
+  const idle = { ...calm, 'meter-a.power.active': 0, 'gun-a.power.active': 0 };
+  bench.run({ ...idle, 'temp-a1.temperature': 60 }, 1200);
+  expect(bench.events.slice(before)).toContain('raised fault cabinet-a-heat');
+  bench.run({ ...idle, 'temp-a1.temperature': 30 }, 500);
+  expect(bench.events).not.toContain('cleared fault cabinet-a-heat');
+  bench.run({ ...idle, 'temp-a1.temperature': 30 }, 300);
+  expect(bench.events).toContain('cleared fault cabinet-a-heat');
+});
+
+test('air that falls by a third within two months is told once, and a clean filter takes it back', () => {
+  const months = createMonths();
+  months.run(10, () => 1);
+  months.run(60, (day) => 1 - (0.35 * day) / 60);
+  expect(months.told.map(({ state, subject }) => `${state} ${subject}`)).toEqual(['raised cabinet-a-air']);
+  expect(months.told[0]?.text).toMatch(/^the air of cabinet a has fallen by 2[5-9] % at the same speed/);
+  months.run(4, () => 1);
+  expect(months.told.map(({ state }) => state)).toEqual(['raised', 'cleared']);
+});
+
+test('air that swings by a tenth from day to day is nothing to tell', () => {
+  const months = createMonths();
+  months.run(60, (day) => 1 + 0.1 * Math.sin(2 * Math.PI * day));
+  expect(months.told).toEqual([]);
+});
+
+test('fans that become louder at the same speed are told after ten minutes, and do not flap around the threshold', () => {
+  const months = createMonths();
+  months.run(1, () => 1, 1.9);
+  expect(months.told).toEqual([]);
+  months.run(0.2, () => 1, 2.4);
+  expect(months.told.map(({ text }) => text)).toEqual([
+    'the fans of cabinet a have become 2.4 dB louder at the same speed. Check filter and bearings.',
+  ]);
+  for (let time = 0; time < 50; time += 1) months.run(0.02, () => 1, time % 2 === 0 ? 1.6 : 2.4);
+  expect(months.told.length).toBe(1);
+  months.run(0.2, () => 1, 0);
+  expect(months.told.at(-1)).toMatchObject({ state: 'cleared', subject: 'cabinet-a-fans' });
+});
+
+/** The rule alone, a cycle a minute: `air` of cabinet a by day, its fans so many decibels louder. */
+function createMonths() {
+  const plan: ControlPlan = { ...smallPlan, periodMs: 60_000 };
+  const field = imageOf(calm, initialState(plan), plan, 0, noonMs);
+  const { cabinets } = watchHeat(initialHeat(), field, plan, () => null, {}, {});
+  let state = plantHealth.initial(plan);
+  let nowMs = 0;
+  const told: { text: string; state: string; subject: string }[] = [];
+  return {
+    told,
+    run(days: number, air: (day: number) => number, louderDb = 0) {
+      for (let minute = 0; minute < days * 1440; minute += 1) {
+        nowMs += plan.periodMs;
+        const heat = Object.fromEntries(
+          Object.entries(cabinets).map(([id, own]) => [id, known(own, id === 'a' ? air(minute / 1440) : 1)]),
+        );
+        const common = { plan, params: plan.rules['plant-health'], decided: {}, levels: {}, isNight: false };
+        const heard = { sound: [], own: {}, wear: {}, deadTachos: [], heard: [] };
+        const image = { ...field, nowMs };
+        const voices = { a: energyOf(louderDb) };
+        const out = plantHealth.evaluate({
+          ...common,
+          ...heard,
+          state,
+          image,
+          heat,
+          voices,
+          read: () => null,
+        });
+        state = JSON.parse(JSON.stringify(out.state)) as typeof state;
+        told.push(...out.events);
+      }
+    },
+  };
+}
+
+function known(own: CabinetHeat, air: number): CabinetHeat {
+  const [warming = 0, walls = 0, ...fans] = own.model.coefficients;
+  const model: HeatModel = { ...own.model, coefficients: [warming, walls, ...fans.map((fan) => air * fan)] };
+  return { ...own, model, learntS: 1e6 };
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { SoundEvent } from '../../../../src/control/attribution/noise-events.ts';
+import { quietLamp } from '../../../../src/control/rules/quiet-lamp.ts';
+import { initialState } from '../../../../src/control/tick.ts';
+import { calm, createBench, imageOf, nightMs, smallPlan } from '../small-plan.ts';
+
+const loud = { ...calm, 'slm-rest.sound.laeq': 66 };
+
+test('lit for twenty minutes in vain the lamp goes dark for five, and asks again', () => {
+  const bench = createBench(nightMs);
+  const lit: string[] = [];
+  for (let minute = 0; minute < 60; minute += 1) {
+    bench.run(loud, 60);
+    lit.push(bench.value('lamp') === 100 ? '#' : '.');
+  }
+  expect(lit.join('')).toMatch(/^\.?#{20}\.{5}#{20}\.{5}#+$/);
+});
+
+test('a lamp that had effect goes dark without a quiet time: the next talk lights it after the hold', () => {
+  const bench = createBench(nightMs);
+  bench.run(loud, 900);
+  bench.run(calm, 240);
+  expect(bench.value('lamp')).toBe(0);
+  bench.run(loud, 130);
+  expect(bench.value('lamp')).toBe(100);
+});
+
+test('voices light it at any level, for two minutes and the hold, and the reason says where they were', () => {
+  const run = createLamp();
+  expect(run(1, [voice('north', 'people', 0.7)])).toEqual({
+    lit: true,
+    reason: 'voices heard at north, told from the equipment',
+  });
+  expect(run(118, []).lit).toBe(true);
+  expect(run(5, []).lit).toBe(false);
+});
+
+test('voices that are not sure, traffic, and voices by day do not light it', () => {
+  expect(createLamp()(1, [voice('rest', 'people', 0.5)]).lit).toBe(false);
+  expect(createLamp()(1, [voice('rest', 'traffic', 0.9)]).lit).toBe(false);
+  expect(createLamp(false)(1, [voice('rest', 'people', 0.9)]).lit).toBe(false);
+});
+
+function voice(level: string, kind: SoundEvent['kind'], confidence: number): SoundEvent {
+  return { level, kind, confidence, startWallMs: nightMs, seconds: 4, maxDb: 55, aboveDb: 9 };
+}
+
+/** The rule alone: runs seconds in each of which `heard` is told, gives the lamp after them. */
+function createLamp(isNight = true) {
+  const plan = smallPlan;
+  const field = imageOf(calm, initialState(plan), plan, 0, nightMs);
+  let state = quietLamp.initial(plan);
+  let nowMs = 0;
+  return (seconds: number, heard: readonly SoundEvent[]) => {
+    let reason: string | undefined;
+    for (let second = 0; second < seconds; second += 1) {
+      nowMs += 1000;
+      const common = { plan, params: plan.rules['quiet-lamp'], decided: {}, levels: {}, isNight, heard };
+      const rest = { sound: [], own: {}, heat: {}, wear: {}, voices: {}, deadTachos: [] };
+      const out = quietLamp.evaluate({
+        ...common,
+        ...rest,
+        state,
+        image: { ...field, nowMs },
+        read: () => null,
+      });
+      state = out.state;
+      reason = out.bounds[0]?.reason;
+    }
+    return reason === undefined ? { lit: state.lit } : { lit: state.lit, reason };
+  };
+}

@@ -1,0 +1,183 @@
+/** The cycle's side: when batches leave, what is kept while they cannot, what is told. */
+
+import { expect, test } from 'vitest';
+import type { Event } from '../../../../src/model/event.ts';
+import { FULL_BATCHES_MAX } from '../../../../src/store/writer/batch-queue.ts';
+import { eveningMs, minute, newHistory } from '../fixture.ts';
+import { scriptedThread } from '../scripted-thread.ts';
+
+const event: Event = {
+  class: 'fault',
+  severity: 'warning',
+  wallMs: eveningMs,
+  subject: 'slm-north',
+  text: 'slm-north is silent.',
+  state: 'raised',
+};
+
+test('seconds leave when the first of them is nine seconds old, so that a kill costs ten at most', () => {
+  const thread = scriptedThread();
+  const { second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written();
+  const leftMs: number[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const before = thread.writes().length;
+    second();
+    if (thread.writes().length === before) continue;
+    leftMs.push(clock.nowMs());
+    thread.written();
+  }
+  expect(leftMs).toEqual([11_000, 21_000, 31_000, 41_000, 51_000, 61_000]);
+  expect(thread.writes().every(({ batch }) => (batch.block?.wallMs.length ?? 0) <= 10)).toBe(true);
+});
+
+test('events and closed minutes leave at once, with the seconds before them', () => {
+  const thread = scriptedThread();
+  const { second } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written();
+  second();
+  second();
+  expect(thread.writes()).toHaveLength(1);
+  second({ events: [event] });
+  expect(thread.writes().at(-1)?.batch).toMatchObject({ events: [event], block: { wallMs: { length: 3 } } });
+  thread.written();
+  second({ minutes: [minute(0)] });
+  expect(thread.writes().at(-1)?.batch.minutes).toEqual([minute(0)]);
+});
+
+test('of gradual outputs the last change of a batch is kept, of relays every one, each with its reason', () => {
+  const thread = scriptedThread();
+  const { second } = newHistory({ start: thread.start });
+  thread.ready();
+  const decided = (output: string, value: number, by: string, reason: string) => ({
+    ...{ output, value, by, reason },
+    overruled: [],
+  });
+  for (let count = 0; count < 5; count += 1) {
+    const fan = decided('fan', 40 + count, 'thermal-fan', `cabinet a at ${40 + count} C`);
+    const limit = decided('limit', count < 3 ? 100 : 75, 'night-noise', `step ${count}`);
+    second({ decisions: [fan, limit] });
+  }
+  second({ events: [event] });
+  thread.written();
+  second({ events: [event] });
+  const kept = thread.writes().flatMap(({ batch }) => batch.decisions);
+  expect(kept.map(({ output, value, reason }) => `${output} ${value}: ${reason}`)).toEqual([
+    'fan 44: cabinet a at 44 C',
+    'limit 100: step 0',
+    'limit 75: step 3',
+  ]);
+});
+
+test('a full disk is told once, tried again, and told when it is over; nothing is lost meanwhile', () => {
+  const thread = scriptedThread();
+  const { history, second } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  for (let tries = 0; tries < 3; tries += 1) {
+    thread.written('full');
+    for (let count = 0; count < 10; count += 1) second();
+  }
+  expect(history.takeEvents().map(({ state, severity }) => `${state} ${severity}`)).toEqual(['raised alarm']);
+  expect(history.health()).toMatchObject({ state: 'down', trouble: 'the disk is full', dropped: 0 });
+  const ids = thread.writes().map(({ batch }) => batch.id);
+  expect(ids).toHaveLength(4);
+  while (history.health().waiting > 0) thread.written();
+  expect(history.takeEvents().map(({ text }) => text)).toEqual([
+    expect.stringContaining('is written again; nothing was lost.'),
+  ]);
+  expect(history.health()).toMatchObject({ state: 'up', trouble: null });
+});
+
+test('while nothing can be written memory stays bounded: seconds go first, the loss becomes a gap', () => {
+  const thread = scriptedThread();
+  const { history, second } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written('full');
+  const seconds = 10 * (FULL_BATCHES_MAX + 30);
+  for (let count = 0; count < seconds; count += 1) {
+    second(count % 60 === 30 ? { minutes: [minute(2 * Math.floor(count / 60))] } : {});
+  }
+  const { dropped } = history.health();
+  expect(dropped).toBeGreaterThan(250);
+  while (history.health().waiting > 0) thread.written();
+  const batches = new Map(thread.writes().map(({ batch }) => [batch.id, batch]));
+  const written = [...batches.values()].filter(({ wallMs }) => wallMs > eveningMs + 1000);
+  expect(written.flatMap(({ minutes }) => minutes)).toHaveLength(seconds / 60);
+  const gaps = written.flatMap((batch) => batch.gaps);
+  expect(gaps).toMatchObject([{ cause: 'dropped', records: dropped }]);
+  const rows = written.flatMap(({ block }) => [...(block?.wallMs ?? [])]);
+  expect(rows.length + dropped).toBeGreaterThanOrEqual(seconds - 10);
+  for (const wallMs of rows)
+    expect(wallMs >= (gaps[0]?.toMs ?? 0) || wallMs < (gaps[0]?.fromMs ?? 0)).toBe(true);
+});
+
+test('a thread that ends is told, started again, and what was on its way is written once', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.end('out of memory');
+  expect(history.takeEvents()).toMatchObject([{ state: 'raised', severity: 'alarm', subject: 'history' }]);
+  clock.runUntil(clock.nowMs() + 10_000);
+  expect(thread.started()).toBe(2);
+  // Batch 1 had reached the file before the thread ended.
+  thread.ready(1);
+  expect(thread.writes()).toHaveLength(1);
+  second({ events: [event] });
+  expect(thread.writes().at(-1)?.batch.id).toBe(2);
+  thread.end('again');
+  clock.runUntil(clock.nowMs() + 10_000);
+  // Batch 2 had not.
+  thread.ready(1);
+  expect(thread.writes().at(-1)?.batch).toMatchObject({ id: 3, events: [event] });
+});
+
+test('a question is answered once, also when the thread ends before', async () => {
+  const thread = scriptedThread();
+  const { history } = newHistory({ start: thread.start });
+  expect(await history.recorded()).toMatchObject({ ok: false });
+  thread.ready();
+  const answer = history.recorded();
+  thread.end('killed');
+  expect(await answer).toEqual({ ok: false, fault: 'the history stopped: its thread ended: killed' });
+});
+
+test('tracks are wanted at first, every five minutes, and at once when the clock was set back', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  const offer = (): string => {
+    const isWanted = history.wantsTracks(clock.nowMs());
+    second(isWanted ? { tracks: '{}' } : {});
+    if (thread.writes().length > 0) thread.written();
+    return isWanted ? 'T' : '.';
+  };
+  const wanted = Array.from({ length: 700 }, offer).join('');
+  expect([...wanted.matchAll(/T/g)].map(({ index }) => index)).toEqual([0, 301, 602]);
+  clock.stepWall(-3_600_000);
+  expect(offer() + offer() + offer()).toBe('.T.');
+});
+
+test('closing writes what waits and ends by its deadline even when nobody answers', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second();
+  let isDone = false;
+  history.close(2000, () => {
+    isDone = true;
+  });
+  expect(thread.writes()).toHaveLength(1);
+  thread.written();
+  expect(thread.sent.at(-1)).toEqual({ kind: 'close' });
+  clock.runUntil(clock.nowMs() + 1999);
+  expect(isDone).toBe(false);
+  clock.runUntil(clock.nowMs() + 2);
+  expect(isDone).toBe(true);
+});
