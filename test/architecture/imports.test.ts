@@ -14,7 +14,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/devices': ['src/model', 'src/schema'],
   'src/control': ['src/model', 'src/schema', 'src/acoustics'],
   'src/config': ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/control'],
-  'src/laboratory': ['src/model', 'src/acoustics', 'src/control'],
   'src/ports': ['src/model'],
   'src/fieldbus': ['src/model', 'src/devices', 'src/config', 'src/ports'],
   'src/backoffice': ['src/model', 'src/schema', 'src/acoustics', 'src/control', 'src/config', 'src/ports'],
@@ -31,7 +30,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/backoffice',
     'firmware-bridge',
   ],
-  'src/account': ['src/model', 'src/acoustics', 'src/control', 'src/ports', 'src/gateway'],
   'src/adapters': ['src/model', 'src/ports', 'src/config'],
   'firmware-bridge': ['src/model', 'src/ports'],
   'hw-mocks': [
@@ -55,9 +53,9 @@ const pure = ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/co
 const npmAllowed: Readonly<Record<string, readonly string[]>> = {
   'src/schema': ['zod'],
   'src/devices': ['zod'],
-  'src/control': ['zod'],
+  'src/contract': ['zod'],
+  'src/plan': ['zod'],
   'src/config': ['zod', 'yaml'],
-  'src/backoffice': ['zod'],
   'src/cli': ['commander'],
   'hw-mocks': ['serialport', 'commander', 'zod'],
 };
