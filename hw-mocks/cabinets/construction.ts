@@ -12,7 +12,7 @@ export interface CabinetConstruction {
   readonly fans?: Readonly<Record<string, FanConstruction>> | undefined;
 }
 
-/** A-weighted. `Lp = Lw - IL - 20 lg d - 8 + reflections`, hemisphere (acoustics reference 5.4). */
+/** A-weighted. `Lp = Lw - IL - 20 lg d - 8 + reflections`, hemisphere (docs/acoustics.md, Propagation and covers). */
 export interface SoundConstruction {
   /** Sound power of one fan at full speed, and of the electronics at full power, dB. */
   readonly fanPowerDb: number;

@@ -125,7 +125,7 @@ function uncertaintyOf(totalDb: number, { background, uncertaintyDb }: Assessmen
   return correctedUncertainty(totalDb, background.levelDb, uncertaintyDb, background.uncertaintyDb);
 }
 
-/** Holes 10 dB above the limit are the example of the plan; sound that was louder still is taken as likely. */
+/** A hole counts as 10 dB above the limit, or as the loudest minute (docs/acoustics.md, Worst case). */
 const HOLE_OVER_LIMIT_DB = 10;
 
 function worstCaseOf({ period, assumedDb }: AssessmentInput, limitDb: number | null): WorstCase | null {

@@ -1,7 +1,8 @@
 /**
  * How much the quiet moments rise when a source rises, beside what a model says it should: a steady source adds the
- * same energy to every quantile of the level, voices and cars only to the upper ones (acoustics 4.3 B). It knows
- * nothing of how the model came to its energies, so it can contradict it. Plain JSON, never changed in place.
+ * same energy to every quantile of the level, voices and cars only to the upper ones (docs/acoustics.md, Quantile
+ * contrast). It knows nothing of how the model came to its energies, so it can contradict it. Plain JSON, never changed
+ * in place.
  *
  *   15 s -> their quiet second -> 15 min of these, loudest third against quietest third -> one ratio
  */

@@ -1,7 +1,7 @@
 /**
- * Whose sound stands out: people, traffic or a bang. One second of LAeq cannot show the rhythm of speech (acoustics
- * 0.5), but talk goes up and down from second to second and is loud where people stand; a passing car rises and falls
- * once, everywhere; a bang is over at once and far louder at its peak than in its second.
+ * Whose sound stands out: people, traffic or a bang. One second of LAeq cannot show the rhythm of speech
+ * (docs/acoustics.md, Attribution), but talk goes up and down from second to second and is loud where people stand; a
+ * passing car rises and falls once, everywhere; a bang is over at once and far louder at its peak than in its second.
  *
  * Each feature speaks for or against each kind by the logarithm of how much likelier it makes it. The numbers are
  * judgements, not measurements; without a meter in the rest area or an LAFmax that feature is silent.

@@ -1,7 +1,7 @@
 /**
  * The ledger of a stretch of time: enough to know its level, and to add stretches to longer ones without error
- * (acoustics 3.1: equal-weight averages of averages are wrong as soon as one stretch has a hole). Missing sound is a
- * hole: it lengthens the span and nothing else.
+ * (docs/acoustics.md, Ledger of a stretch: averages of averages are wrong as soon as one stretch has a hole). Missing
+ * sound is a hole: it lengthens the span and nothing else.
  */
 
 import { energyOf, levelOf } from './level.ts';

@@ -1,6 +1,6 @@
 /**
  * Estimator C: how loud a cabinet's fans are, from pairs of half periods a little faster and a little slower in random
- * order (acoustics 4.3 C). People do not know the order, so they cannot spoil the median.
+ * order (docs/acoustics.md, Fan dither). People do not know the order, so they cannot spoil the median.
  */
 
 export interface HalfPeriod {

@@ -1,6 +1,6 @@
 /**
  * Estimator A: what a meter hears is a slow background plus every source at its drive, all as energy; robust
- * recursive least squares finds how loud the sources are (acoustics 4.2, 4.3 A).
+ * recursive least squares finds how loud the sources are (docs/acoustics.md, Recursive least squares).
  *
  *   second -> far above the model? somebody's event, loses its weight
  *          -> nothing moved lately? corrects the background alone

@@ -1,7 +1,7 @@
 /**
  * May the equipment's level be said? Only when it was heard moving within a day, the model explains what is heard,
  * the quiet moments agree, and either the uncertainty is small or the limit lies clear of the whole 80 % interval
- * (acoustics 4.3 D). Else the honest word is another one.
+ * (docs/acoustics.md, Trust gate). Else the honest word is another one.
  */
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';

@@ -1,6 +1,7 @@
 /**
- * What the equipment may give at a receptor now, by the ladder of budgets (acoustics 6.3): an inspector measures one
- * minute, so its cap holds every second; the rolling hour and the pace of the night stand behind it.
+ * What the equipment may give at a receptor now, by the ladder of budgets (docs/acoustics.md, Budget tiers): an
+ * inspector measures one minute, so its cap holds every second; the rolling hour and the pace of the night stand
+ * behind it.
  */
 
 import { type LadderPolicy, standing, usualLadder } from '../../acoustics/assessment/budget-tiers.ts';

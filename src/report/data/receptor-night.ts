@@ -16,7 +16,7 @@ import type { PlainSpan } from './night-span.ts';
 import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNight } from './report-data.ts';
 
 const MINUTE_MS = 60_000;
-/** Instrument and place, class 1 (acoustics 2.7); no rule set of China asks for it. */
+/** Instrument and place, class 1 (docs/acoustics.md, Validity); no rule set of China asks for it. */
 const METER_UNCERTAINTY_DB = 1.5;
 /** Nominal levels of the site file against the truth: fan wear, wind, reflections. */
 const MODEL_UNCERTAINTY_DB = 3;

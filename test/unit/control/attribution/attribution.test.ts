@@ -63,7 +63,7 @@ function nightError(fullDb: number, siteErrorDb: number, seed: number): number {
   return (levelOf(estimated) ?? -99) - (levelOf(true_) ?? -99);
 }
 
-describe('speech that comes with charging does not count as equipment (acoustics 4.3, estimator A)', () => {
+describe('speech that comes with charging does not count as equipment (docs/acoustics.md, Recursive least squares)', () => {
   // Full-speed level, error of the site file, tolerance of the table for 80 % of the nights.
   test.each([
     { fullDb: 40, siteErrorDb: 0, fromDb: -2.2, toDb: 1.1 },

@@ -118,7 +118,7 @@ const NIGHT_S = 8 * 3600;
 const FLOOR_DB = 41;
 const PASSES = 90;
 
-/** The night of acoustics 4.3: 90 pass-bys, some forty sessions with talk at both ends, a fan of `fullDb` at full speed. */
+/** A night to tell estimators apart: 90 pass-bys, some forty sessions with talk at both ends, a fan of `fullDb` at full speed. */
 export function talkativeNight(fullDb: number, seed: number): NightSecond[] {
   const chance = chanceOf(seed);
   const others = new Float64Array(NIGHT_S);
