@@ -3,7 +3,7 @@
  * nobody talking to it for its lease brings them to their fail-safe value.
  */
 
-import { conversions, multiply } from '../../src/devices/convert.ts';
+import { conversions, multiply } from '../../src/devices/description/units.ts';
 import type { RegisterCommand } from '../../src/devices/modbus/command.ts';
 import { encodeRegisterCommand } from '../../src/devices/modbus/encode.ts';
 import { isPlausible } from '../../src/model/quantity.ts';

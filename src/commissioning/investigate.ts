@@ -1,7 +1,7 @@
 /** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
 
-import { atMost } from '../cli/columns.ts';
-import type { Person } from '../cli/terminal.ts';
+import { atMost } from '../cli/terminal/columns.ts';
+import type { Person } from '../cli/terminal/terminal.ts';
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
 import { lineOf } from '../plan/bus-line.ts';

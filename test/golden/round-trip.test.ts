@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSimulatedDevice } from '../../hw-mocks/devices/simulated-device.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
-import { conversions } from '../../src/devices/convert.ts';
+import { conversions } from '../../src/devices/description/units.ts';
 import { decodeBlock } from '../../src/devices/modbus/decode.ts';
 import type { DeviceDefinition, Point } from '../../src/devices/modbus/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../src/devices/modbus/encode.ts';

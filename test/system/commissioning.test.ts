@@ -14,7 +14,7 @@ import { readDevice } from '../../src/cli/field/read.ts';
 import { scan } from '../../src/cli/field/scan.ts';
 import { jobOf } from '../../src/cli/field/scan-job.ts';
 import { writeDevice } from '../../src/cli/field/write.ts';
-import type { Person } from '../../src/cli/terminal.ts';
+import type { Person } from '../../src/cli/terminal/terminal.ts';
 import { type Field, realField } from '../../src/commissioning/field-session.ts';
 import { overrideLinks } from '../../src/config/load/link-override.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';

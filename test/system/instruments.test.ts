@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { pollBus } from '../../src/cli/field/bus.ts';
 import { readDevice } from '../../src/cli/field/read.ts';
-import type { Person } from '../../src/cli/terminal.ts';
+import type { Person } from '../../src/cli/terminal/terminal.ts';
 import { type Field, realField } from '../../src/commissioning/field-session.ts';
 import { overrideLinks } from '../../src/config/load/link-override.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';

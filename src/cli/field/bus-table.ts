@@ -3,7 +3,7 @@
 import type { HealthPayload } from '../../contract/payloads.ts';
 import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counters.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
-import { atMost, columns } from '../columns.ts';
+import { atMost, columns } from '../terminal/columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
 export function busTable(

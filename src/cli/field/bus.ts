@@ -25,7 +25,7 @@ import {
 } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { planFor } from '../station/run.ts';
-import { atTerminal, type Person } from '../terminal.ts';
+import { atTerminal, type Person } from '../terminal/terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { listenToHealth } from './health-listener.ts';
 

@@ -17,8 +17,8 @@ import { overTemperature } from '../../control/rules/over-temperature.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import { columns } from '../columns.ts';
 import { planFor, type RunOptions } from '../station/run.ts';
+import { columns } from '../terminal/columns.ts';
 
 export interface SweepOptions extends RunOptions {
   readonly hold: string;

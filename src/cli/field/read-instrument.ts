@@ -13,8 +13,8 @@ import { bad } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../plan/site-plan.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
-import { columns, shownNumber } from '../columns.ts';
-import type { Person } from '../terminal.ts';
+import { columns, shownNumber } from '../terminal/columns.ts';
+import type { Person } from '../terminal/terminal.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;

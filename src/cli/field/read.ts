@@ -28,9 +28,9 @@ import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
-import { columns, shownNumber } from '../columns.ts';
 import { planFor } from '../station/run.ts';
-import { atTerminal, type Person } from '../terminal.ts';
+import { columns, shownNumber } from '../terminal/columns.ts';
+import { atTerminal, type Person } from '../terminal/terminal.ts';
 import { rawLegend, rawView } from './raw-view.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
 

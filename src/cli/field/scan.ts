@@ -13,8 +13,8 @@ import {
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../model/fault.ts';
-import { atMost } from '../columns.ts';
-import { atTerminal, type Person } from '../terminal.ts';
+import { atMost } from '../terminal/columns.ts';
+import { atTerminal, type Person } from '../terminal/terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
 

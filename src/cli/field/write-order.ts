@@ -10,7 +10,7 @@ import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/modbus/
 import { parseDuration } from '../../model/duration.ts';
 import { isPlausible, specOf } from '../../model/quantity.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import { hex } from '../columns.ts';
+import { hex } from '../terminal/columns.ts';
 
 export interface WriteOrder {
   readonly request: Exclude<ModbusRequest, { kind: 'read' }>;

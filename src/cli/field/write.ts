@@ -17,9 +17,9 @@ import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import { hex, hexBytes } from '../columns.ts';
 import { planFor } from '../station/run.ts';
-import { atTerminal, type Person } from '../terminal.ts';
+import { hex, hexBytes } from '../terminal/columns.ts';
+import { atTerminal, type Person } from '../terminal/terminal.ts';
 import { findDevice } from './read.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 

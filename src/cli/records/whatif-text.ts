@@ -7,7 +7,7 @@ import type { SiteFit } from '../../analysis/what-if/site-fit.ts';
 import type { WhatIf } from '../../analysis/what-if/what-if.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
-import { columns } from '../columns.ts';
+import { columns } from '../terminal/columns.ts';
 
 export interface WhatIfFrame {
   readonly night: string;

@@ -1,7 +1,7 @@
 /** Judged nights as a table: policies side by side, one line a night and policy. */
 
 import type { JudgedNight } from '../../laboratory/scoring/score-night.ts';
-import { columns } from '../columns.ts';
+import { columns } from '../terminal/columns.ts';
 
 type Column = readonly [head: string, cell: (night: JudgedNight) => string];
 

@@ -3,7 +3,7 @@
  * device could measure is judged by what such quantities usually are, which is narrower than what they can be.
  */
 
-import { conversions } from '../../devices/convert.ts';
+import { conversions } from '../../devices/description/units.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
 import type { Point, ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';

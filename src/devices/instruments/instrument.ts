@@ -6,8 +6,8 @@
 
 import { z } from 'zod';
 import { duration, quantity } from '../../schema/fields.ts';
-import { type DeviceUnit, deviceUnits } from '../convert.ts';
-import { describedFields, serialField } from '../described.ts';
+import { describedFields, serialField } from '../description/head.ts';
+import { type DeviceUnit, deviceUnits } from '../description/units.ts';
 
 const pointFields = {
   quantity,

@@ -2,7 +2,7 @@
 
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import { conversions, multiply } from '../convert.ts';
+import { conversions, multiply } from '../description/units.ts';
 import type { InstrumentPoint } from './instrument.ts';
 
 /** The value of a raw number in the unit of the quantity; what cannot be true is a fault, never clamped. */

@@ -1,7 +1,7 @@
 /** Whether each command of a definition can be sent for every value that its quantity may have. */
 
 import { specOf } from '../../model/quantity.ts';
-import { canConvert, conversions, deviceUnitsFor } from '../convert.ts';
+import { canConvert, conversions, deviceUnitsFor } from '../description/units.ts';
 import type { CoilCommand, Command, RegisterCommand, RegisterRelayCommand } from './command.ts';
 import type { DefinitionProblem } from './definition.ts';
 

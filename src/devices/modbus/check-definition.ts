@@ -1,7 +1,7 @@
 /** What zod cannot see: whether the parts of a device definition agree with each other and with the quantities. */
 
 import { specOf } from '../../model/quantity.ts';
-import { canConvert, deviceUnitsFor } from '../convert.ts';
+import { canConvert, deviceUnitsFor } from '../description/units.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkLayout } from './check-layout.ts';
 import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { duration, name, quantity } from '../../schema/fields.ts';
-import { deviceUnits } from '../convert.ts';
+import { deviceUnits } from '../description/units.ts';
 
 const address = z.int().min(0).max(0xffff);
 const word = z.int().min(0).max(0xffff);

@@ -5,7 +5,7 @@
 
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import { conversions, multiply, shiftDecimal } from '../convert.ts';
+import { conversions, multiply, shiftDecimal } from '../description/units.ts';
 import type { Point, ReadBlock } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 

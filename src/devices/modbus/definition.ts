@@ -6,8 +6,8 @@
 
 import { z } from 'zod';
 import { duration, name, quantity } from '../../schema/fields.ts';
-import { type DeviceUnit, deviceUnits } from '../convert.ts';
-import { describedFields, serialField } from '../described.ts';
+import { describedFields, serialField } from '../description/head.ts';
+import { type DeviceUnit, deviceUnits } from '../description/units.ts';
 import { type Command, commandSchema } from './command.ts';
 
 export const registerTypes = [

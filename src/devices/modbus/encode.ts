@@ -1,7 +1,7 @@
 /** From values to raw words: commands for real devices, and whole points for the register image of a simulated one. */
 
 import { specOf } from '../../model/quantity.ts';
-import { conversions, largestShift, shiftDecimal } from '../convert.ts';
+import { conversions, largestShift, shiftDecimal } from '../description/units.ts';
 import type { CoilCommand, RegisterCommand, RegisterRelayCommand, RelayCommand } from './command.ts';
 import type { Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';

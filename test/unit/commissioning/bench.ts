@@ -6,7 +6,7 @@ import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import type { Person } from '../../../src/cli/terminal.ts';
+import type { Person } from '../../../src/cli/terminal/terminal.ts';
 import type { Field } from '../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
 import { createUartLine, type Uart } from './uart-line.ts';

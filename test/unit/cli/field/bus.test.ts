@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { pollBus } from '../../../../src/cli/field/bus.ts';
 import { busHealthTable } from '../../../../src/cli/field/bus-table.ts';
-import type { Person } from '../../../../src/cli/terminal.ts';
+import type { Person } from '../../../../src/cli/terminal/terminal.ts';
 import type { HealthPayload } from '../../../../src/contract/payloads.ts';
 import { run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, model, rtu, siteWith } from '../../commissioning/parts.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../../../src/cli/field/scan.ts';
 import type { ScanJob } from '../../../../src/cli/field/scan-job.ts';
-import type { Person } from '../../../../src/cli/terminal.ts';
+import type { Person } from '../../../../src/cli/terminal/terminal.ts';
 import type { ScanWish } from '../../../../src/commissioning/diagnosis/scan-plan.ts';
 import type { Field, FieldEnd } from '../../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';

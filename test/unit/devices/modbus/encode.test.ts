@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conversions } from '../../../../src/devices/convert.ts';
+import { conversions } from '../../../../src/devices/description/units.ts';
 import { decodeBlock } from '../../../../src/devices/modbus/decode.ts';
 import { type Point, registerTypes } from '../../../../src/devices/modbus/definition.ts';
 import {

@@ -1,6 +1,6 @@
 /** From the unit a device sends to the one unit quietpost uses for the quantity, without rounding noise. */
 
-import type { Unit } from '../model/quantity.ts';
+import type { Unit } from '../../model/quantity.ts';
 
 export interface Conversion {
   readonly to: Unit;

@@ -7,8 +7,8 @@ import {
   largestShift,
   multiply,
   shiftDecimal,
-} from '../../../src/devices/convert.ts';
-import { quantities } from '../../../src/model/quantity.ts';
+} from '../../../../src/devices/description/units.ts';
+import { quantities } from '../../../../src/model/quantity.ts';
 
 /** One of the device's unit, in which unit inside, is how much. Written out once more on purpose. */
 const table = [
