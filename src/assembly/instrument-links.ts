@@ -2,11 +2,12 @@
 
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
-import { type Field, realField } from '../commissioning/field-session.ts';
+import type { Field } from '../fieldbus/field.ts';
 import type { PortPlan, TalkingPortPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
+import { realField } from './real-field.ts';
 
 export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
   return port.kind === 'one-wire'

@@ -3,57 +3,20 @@
  * needed and anew where a question wants another line setting, and keeps every byte for the diagnosis.
  */
 
-import { createSerialLink } from '../adapters/serial/serial-link.ts';
-import { createTcpLink } from '../adapters/tcp-link.ts';
-import { describeLine, type LineSetting, paceOfLine, sameLine } from '../fieldbus/modbus/line-setting.ts';
+import type { Field, FieldEnd } from '../fieldbus/field.ts';
+import { type LineSetting, paceOfLine, sameLine } from '../fieldbus/modbus/line-setting.ts';
 import { createModbusClient, type LinkedModbusClient } from '../fieldbus/modbus/modbus-client.ts';
 import { createWireCounters } from '../fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
-import type { BusPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
 import { answerMs, drainMs, type Question, restMs, type Trial } from './diagnosis/trial.ts';
-
-/** Where a wire ends. */
-export type FieldEnd =
-  | { readonly kind: 'serial'; readonly path: string }
-  | { readonly kind: 'socket'; readonly host: string; readonly port: number };
-
-/** What a session runs on: real links and time, or simulated ones. */
-export interface Field {
-  readonly clock: Clock;
-  linkTo(end: FieldEnd, line: LineSetting): ByteLink;
-}
 
 export interface FieldSession {
   /** Settles by the deadline of the question, whatever happens. Legal only when the last one has settled. */
   ask(question: Question): Promise<Trial>;
   close(): Promise<void>;
-}
-
-/** Real serial ports and sockets. */
-export function realField(clock: Clock): Field {
-  return {
-    clock,
-    linkTo(end, line) {
-      if (end.kind === 'socket') return createTcpLink(end, clock);
-      const { baud, format } = line.kind === 'serial' ? line : { baud: 9600, format: '8N1' as const };
-      return createSerialLink({ path: end.path, baud, format }, clock);
-    },
-  };
-}
-
-export function endOf(bus: BusPlan): FieldEnd {
-  return bus.kind === 'modbus-rtu'
-    ? { kind: 'serial', path: bus.path }
-    : { kind: 'socket', host: bus.host, port: bus.port };
-}
-
-/** `/dev/ttyUSB0 9600 8N1` or `10.0.0.5:502 Modbus TCP`. */
-export function describeEnd(end: FieldEnd, line: LineSetting): string {
-  return `${end.kind === 'serial' ? end.path : `${end.host}:${end.port}`} ${describeLine(line)}`;
 }
 
 export function createFieldSession(field: Field, end: FieldEnd): FieldSession {

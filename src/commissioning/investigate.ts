@@ -1,11 +1,11 @@
 /** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
 
-import { atMost } from '../cli/terminal/columns.ts';
-import type { Person } from '../cli/terminal/terminal.ts';
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
+import { atMost } from '../model/duration.ts';
 import { lineOf } from '../plan/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../plan/site-plan.ts';
+import type { Person } from '../ports/person.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { Case, Finding } from './diagnosis/diagnosis-case.ts';
 import { followUps } from './diagnosis/next-questions.ts';

@@ -1,6 +1,7 @@
 /** All kinds of definitions that a file in config/devices may hold. */
 
 import { z } from 'zod';
+import type { DefinitionProblem } from './description/problem.ts';
 import {
   asciiSchema,
   binarySchema,
@@ -9,7 +10,7 @@ import {
 } from './instruments/instrument.ts';
 import { resolveInstrument } from './instruments/resolve-instrument.ts';
 import { type DeviceDefinition, definitionSchema } from './modbus/definition.ts';
-import { type DefinitionProblem, resolveDefinition } from './modbus/resolve.ts';
+import { resolveDefinition } from './modbus/resolve.ts';
 
 export const anyDefinitionSchema = z.discriminatedUnion('kind', [
   definitionSchema,

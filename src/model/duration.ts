@@ -24,3 +24,10 @@ export function formatDuration(durationMs: number): string {
   }
   return text;
 }
+
+/** `3 min 20 s`, `4 s`; rounded up, for a time that is promised not to be exceeded. */
+export function atMost(durationMs: number): string {
+  const seconds = Math.max(1, Math.ceil(durationMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

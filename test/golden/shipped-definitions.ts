@@ -9,9 +9,9 @@ import {
   isInstrument,
   resolveAny,
 } from '../../src/devices/any-definition.ts';
+import type { DefinitionProblem } from '../../src/devices/description/problem.ts';
 import type { InstrumentDefinition } from '../../src/devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
-import type { DefinitionProblem } from '../../src/devices/modbus/resolve.ts';
 
 export interface ShippedDefinition<Definition = DeviceDefinition> {
   /** File name without `.yaml`. */

@@ -2,8 +2,9 @@
 
 import type { HealthPayload } from '../../contract/payloads.ts';
 import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counters.ts';
+import { atMost } from '../../model/duration.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
-import { atMost, columns } from '../terminal/columns.ts';
+import { columns } from '../terminal/columns.ts';
 
 /** One row for the bus, one for each device, worst things marked in words. */
 export function busTable(

@@ -5,12 +5,13 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { describePort, instrumentLinkOf } from '../../assembly/instrument-links.ts';
-import { describeEnd, endOf, type Field, realField } from '../../commissioning/field-session.ts';
+import { realField } from '../../assembly/real-field.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import { isPort } from '../../config/site/bus-kinds.ts';
 import { rootOf } from '../../contract/topics.ts';
 import { type Bus, createBus } from '../../fieldbus/bus/bus.ts';
 import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
+import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
@@ -24,8 +25,9 @@ import {
   type SitePlan,
 } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { planFor } from '../station/run.ts';
-import { atTerminal, type Person } from '../terminal/terminal.ts';
+import type { Person } from '../../ports/person.ts';
+import { planFor } from '../terminal/site-argument.ts';
+import { atTerminal } from '../terminal/terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { listenToHealth } from './health-listener.ts';
 

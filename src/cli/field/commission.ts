@@ -17,10 +17,10 @@ import { overTemperature } from '../../control/rules/over-temperature.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import { planFor, type RunOptions } from '../station/run.ts';
 import { columns } from '../terminal/columns.ts';
+import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
 
-export interface SweepOptions extends RunOptions {
+export interface SweepOptions extends PlanOverrides {
   readonly hold: string;
   readonly anyway?: boolean;
 }

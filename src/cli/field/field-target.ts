@@ -1,6 +1,6 @@
 /** What `quietpost scan` is pointed at: a bus of the site, or an address. */
 
-import type { FieldEnd } from '../../commissioning/field-session.ts';
+import type { FieldEnd } from '../../fieldbus/field.ts';
 import type { LineSetting, SerialFormat } from '../../fieldbus/modbus/line-setting.ts';
 
 export interface FieldTarget {

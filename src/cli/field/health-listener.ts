@@ -2,7 +2,7 @@
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { type HealthPayload, healthSchema } from '../../contract/payloads.ts';
-import type { Person } from '../terminal/terminal.ts';
+import type { Person } from '../../ports/person.ts';
 
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
 const exits = { usage: 64, unavailable: 69 } as const;

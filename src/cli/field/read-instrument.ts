@@ -3,9 +3,10 @@
 import { createSensorFiles } from '../../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
 import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
-import { type Field, tapped } from '../../commissioning/field-session.ts';
+import { tapped } from '../../commissioning/field-session.ts';
 import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
+import type { Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { describeFault, type Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
@@ -13,8 +14,8 @@ import { bad } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../plan/site-plan.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
-import type { Person } from '../terminal/terminal.ts';
 
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;

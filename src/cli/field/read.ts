@@ -1,25 +1,20 @@
 /** `quietpost read DEVICE`: everything a device shows, once; and when it does not, why not. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import { realField } from '../../assembly/real-field.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
 import { type Case, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
 import { suspectBlocks } from '../../commissioning/diagnosis/misreading.ts';
 import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
-import {
-  createFieldSession,
-  describeEnd,
-  endOf,
-  type Field,
-  type FieldSession,
-  realField,
-} from '../../commissioning/field-session.ts';
+import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { caseOf, explain, investigate } from '../../commissioning/investigate.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import { rootOf, topicOf } from '../../contract/topics.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
+import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
@@ -28,9 +23,10 @@ import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
-import { planFor } from '../station/run.ts';
+import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
-import { atTerminal, type Person } from '../terminal/terminal.ts';
+import { planFor } from '../terminal/site-argument.ts';
+import { atTerminal } from '../terminal/terminal.ts';
 import { rawLegend, rawView } from './raw-view.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
 

@@ -1,14 +1,14 @@
 /** From the command line of `quietpost scan` to what is to be scanned. */
 
 import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-plan.ts';
-import { endOf } from '../../commissioning/field-session.ts';
 import { loadDefinitions } from '../../config/load/load-site.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import { endOf } from '../../fieldbus/field.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
-import { planFor } from '../station/run.ts';
+import { planFor } from '../terminal/site-argument.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
 
 export interface ScanOptions {

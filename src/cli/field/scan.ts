@@ -1,20 +1,18 @@
 /** `quietpost scan BUS|ADDRESS`: who is on a wire, at which setting, and what it is. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import { realField } from '../../assembly/real-field.ts';
 import { isGarbled, isLinkDown } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { planScan, presenceQuestion, type Sweep } from '../../commissioning/diagnosis/scan-plan.ts';
 import { isAnswered, type Trial } from '../../commissioning/diagnosis/trial.ts';
-import {
-  createFieldSession,
-  type Field,
-  type FieldSession,
-  realField,
-} from '../../commissioning/field-session.ts';
+import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
+import type { Field } from '../../fieldbus/field.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import { atMost } from '../../model/duration.ts';
 import { describeFault } from '../../model/fault.ts';
-import { atMost } from '../terminal/columns.ts';
-import { atTerminal, type Person } from '../terminal/terminal.ts';
+import type { Person } from '../../ports/person.ts';
+import { atTerminal } from '../terminal/terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
 

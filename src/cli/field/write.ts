@@ -1,15 +1,10 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
+import { realField } from '../../assembly/real-field.ts';
 import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
-import {
-  createFieldSession,
-  describeEnd,
-  endOf,
-  type Field,
-  type FieldSession,
-  realField,
-} from '../../commissioning/field-session.ts';
+import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
+import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { encodeRequest } from '../../fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
@@ -17,9 +12,10 @@ import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import { planFor } from '../station/run.ts';
+import type { Person } from '../../ports/person.ts';
 import { hex, hexBytes } from '../terminal/columns.ts';
-import { atTerminal, type Person } from '../terminal/terminal.ts';
+import { planFor } from '../terminal/site-argument.ts';
+import { atTerminal } from '../terminal/terminal.ts';
 import { findDevice } from './read.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 

@@ -7,7 +7,7 @@ import { openBanks } from '../../assembly/gpio-banks.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
-import { planFor } from './run.ts';
+import { planFor } from '../terminal/site-argument.ts';
 
 /** EX_IOERR of sysexits.h. */
 const exitIo = 74;

@@ -10,7 +10,7 @@ import { runGateway } from '../../assembly/run-gateway.ts';
 import { packageRoot } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import { overriddenPlan } from './run.ts';
+import { overriddenPlan } from '../terminal/site-argument.ts';
 
 export interface StartOptions {
   readonly serial?: boolean;

@@ -1,4 +1,4 @@
-/** Tables and times as people read them. */
+/** Tables and numbers as people read them. */
 
 /** Columns as wide as their longest cell; those named in `right` are aligned to the right. */
 export function columns(
@@ -16,13 +16,6 @@ export function columns(
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** `3 min 20 s`, `4 s`; rounded up, for a time that is promised not to be exceeded. */
-export function atMost(durationMs: number): string {
-  const seconds = Math.max(1, Math.ceil(durationMs / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** A number with the digits that a technician compares with a display. */

@@ -1,20 +1,7 @@
 /** The person at the terminal: lines for what was found, one line of progress, a yes or a no, Ctrl-C. */
 
 import { createInterface } from 'node:readline';
-
-export interface Person {
-  write(line: string): void;
-  /** What went wrong. */
-  complain(line: string): void;
-  /** Overwrites the line of progress; absent where the output is no terminal. */
-  readonly status?: (text: string) => void;
-  /** Draws a table over the one before; absent where the output is no terminal. */
-  readonly redraw?: (lines: readonly string[]) => void;
-  /** Asks a question that is answered by y or n; absent where nobody can answer. */
-  readonly confirm?: (question: string) => Promise<boolean>;
-  /** Ctrl-C, or the end of the pipe. */
-  readonly signal: AbortSignal;
-}
+import type { Person } from '../../ports/person.ts';
 
 /** The real terminal of this process. A second Ctrl-C ends the process at once. */
 export function atTerminal(): Person {

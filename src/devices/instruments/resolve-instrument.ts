@@ -1,8 +1,8 @@
 /** From the definition of an instrument as written to the one that is worked with: defaults filled, cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
+import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, deviceUnitsFor } from '../description/units.ts';
-import type { DefinitionProblem } from '../modbus/definition.ts';
 import type {
   AsciiFile,
   BinaryFile,

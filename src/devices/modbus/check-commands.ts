@@ -1,9 +1,9 @@
 /** Whether each command of a definition can be sent for every value that its quantity may have. */
 
 import { specOf } from '../../model/quantity.ts';
+import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, conversions, deviceUnitsFor } from '../description/units.ts';
 import type { CoilCommand, Command, RegisterCommand, RegisterRelayCommand } from './command.ts';
-import type { DefinitionProblem } from './definition.ts';
 
 /** All problems of the commands, in their order. */
 export function checkCommands(commands: readonly Command[]): DefinitionProblem[] {

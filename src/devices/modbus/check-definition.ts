@@ -1,10 +1,11 @@
 /** What zod cannot see: whether the parts of a device definition agree with each other and with the quantities. */
 
 import { specOf } from '../../model/quantity.ts';
+import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, deviceUnitsFor } from '../description/units.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkLayout } from './check-layout.ts';
-import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
+import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 
 /** All problems of a definition, in the order of its points, then of what lies between points, then of commands. */

@@ -1,6 +1,7 @@
 /** Whether the registers of a definition can be read as it says: what lies between its points. */
 
-import type { DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
+import type { DefinitionProblem } from '../description/problem.ts';
+import type { DeviceDefinition, Point } from './definition.ts';
 import { type Atom, atomsOf, maySpan, namedRegisters } from './read-plan.ts';
 
 /** All problems of the register map as a whole. */

@@ -181,15 +181,6 @@ export interface DeviceDefinition {
   readonly commands: readonly Command[];
 }
 
-/** Something in a definition that zod cannot see and that must be mended before it may be used. */
-export interface DefinitionProblem {
-  /** Where in the file: `['points', 3, 'unit']`. */
-  readonly path: (string | number)[];
-  readonly message: string;
-  /** What to write instead. */
-  readonly fix: string;
-}
-
 /** One read request and the points it carries. */
 export interface ReadBlock {
   readonly table: Point['table'];

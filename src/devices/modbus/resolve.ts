@@ -1,11 +1,10 @@
 /** From a definition as written to the one the interpreters work from: defaults filled, and everything cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
+import type { DefinitionProblem } from '../description/problem.ts';
 import { checkDefinition } from './check-definition.ts';
-import type { DefinitionFile, DefinitionProblem, DeviceDefinition, Point } from './definition.ts';
+import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
-
-export type { DefinitionProblem };
 
 /** Lists every problem; the definition may be used only where there is none. */
 export function resolveDefinition(file: DefinitionFile): {

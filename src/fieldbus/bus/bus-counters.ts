@@ -1,6 +1,6 @@
 /** What a bus tells about itself. */
 
-import type { LinkKeeper } from '../link-keeper.ts';
+import type { LinkKeeper } from '../link/link-keeper.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { UnitTally } from './device-counters.ts';
 import type { Health } from './device-health.ts';

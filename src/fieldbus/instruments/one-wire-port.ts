@@ -8,10 +8,10 @@ import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { OneWirePlan, SensorPlan } from '../../plan/site-plan.ts';
 import type { SensorFiles } from '../../ports/sensor-files.ts';
-import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createUnitTally, type UnitTally } from '../bus/device-counters.ts';
 import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';
+import { createAlarm } from '../link/wake-timer.ts';
 import { createWireCounters } from '../modbus/wire-counters.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-counters.ts';
 

@@ -13,10 +13,10 @@ import type { Language, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed } from '../../model/result.ts';
 import type { TalkingPortPlan } from '../../plan/site-plan.ts';
-import { createAlarm } from '../alarm.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
-import { createLinkKeeper } from '../link-keeper.ts';
+import { createLinkKeeper } from '../link/link-keeper.ts';
+import { createAlarm } from '../link/wake-timer.ts';
 import { createWireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import {

@@ -4,10 +4,10 @@ import type { DecodedValue, Language, Progress, Question } from '../../devices/i
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { InstrumentPlan, TalkingPortPlan } from '../../plan/site-plan.ts';
-import type { Alarm } from '../alarm.ts';
 import type { Health } from '../bus/device-health.ts';
 import { restFault } from '../bus/unit.ts';
-import type { LinkKeeper } from '../link-keeper.ts';
+import type { LinkKeeper } from '../link/link-keeper.ts';
+import type { Alarm } from '../link/wake-timer.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import type { PortDeps, PortTally } from './port-counters.ts';

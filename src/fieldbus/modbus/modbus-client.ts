@@ -14,7 +14,7 @@ import { failed, type Result } from '../../model/result.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
-import { type Alarm, createAlarm } from '../alarm.ts';
+import { type Alarm, createAlarm } from '../link/wake-timer.ts';
 import type { ReplyReceiver } from './framing.ts';
 import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';
 import { encodeRequest, replyLength } from './pdu.ts';

@@ -6,9 +6,9 @@ import { createFaultSwitches } from '../../../hw-mocks/faults/faults.ts';
 import { createMemoryWire, type ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import { createVirtualClock, type VirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import type { Person } from '../../../src/cli/terminal/terminal.ts';
-import type { Field } from '../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../src/devices/modbus/definition.ts';
+import type { Field } from '../../../src/fieldbus/field.ts';
+import type { Person } from '../../../src/ports/person.ts';
 import { createUartLine, type Uart } from './uart-line.ts';
 
 /** A device that really hangs there, whatever the site file says. */

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { pollBus } from '../../../../src/cli/field/bus.ts';
 import { busHealthTable } from '../../../../src/cli/field/bus-table.ts';
-import type { Person } from '../../../../src/cli/terminal/terminal.ts';
 import type { HealthPayload } from '../../../../src/contract/payloads.ts';
+import type { Person } from '../../../../src/ports/person.ts';
 import { run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, model, rtu, siteWith } from '../../commissioning/parts.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../../src/cli/field/read.ts';
-import type { Field } from '../../../../src/commissioning/field-session.ts';
+import type { Field } from '../../../../src/fieldbus/field.ts';
 import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import { type Bench, type RealDevice, run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from '../../commissioning/parts.ts';

@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../../../src/cli/field/scan.ts';
 import type { ScanJob } from '../../../../src/cli/field/scan-job.ts';
-import type { Person } from '../../../../src/cli/terminal/terminal.ts';
 import type { ScanWish } from '../../../../src/commissioning/diagnosis/scan-plan.ts';
-import type { Field, FieldEnd } from '../../../../src/commissioning/field-session.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
+import type { Field, FieldEnd } from '../../../../src/fieldbus/field.ts';
 import type { LineSetting } from '../../../../src/fieldbus/modbus/line-setting.ts';
+import type { Person } from '../../../../src/ports/person.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from '../../commissioning/bench.ts';
 import { airValues, allModels, meterValues, model, rtu, siteWith } from '../../commissioning/parts.ts';
 

@@ -1,7 +1,7 @@
 /** Small definitions and points for the tests of this folder: only what a test is about is written out. */
 
+import type { DefinitionProblem } from '../../../../src/devices/description/problem.ts';
 import {
-  type DefinitionProblem,
   type DeviceDefinition,
   definitionSchema,
   type Point,

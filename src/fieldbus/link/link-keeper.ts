@@ -3,8 +3,8 @@
  * and gives up a link on which nothing has answered for a while (a half-open socket, a gateway that hangs).
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Cancel, Clock } from '../ports/clock.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
 
 const firstPauseMs = 250;
 /** With its jitter not above 10 s: nobody who has mended a line should wait longer to see it. */

@@ -1,6 +1,6 @@
 /** One timer that rings not later than asked, possibly earlier: who set it looks at the time when it rings. */
 
-import type { Cancel, Clock } from '../ports/clock.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
 
 export interface Alarm {
   /** Rings at `atMs` or before; a later time than the one already set changes nothing. */

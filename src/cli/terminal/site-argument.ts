@@ -1,0 +1,46 @@
+/** The site that a command names, as its plan: with the overrides of the command line, and every refusal said. */
+
+import { overrideLinks } from '../../config/load/link-override.ts';
+import { loadSite } from '../../config/load/load-site.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+
+/** What a command line may put in place of what the site file says. */
+export interface PlanOverrides {
+  readonly link?: readonly string[];
+  readonly broker?: string;
+}
+
+/** The plan of a site with the overrides of the command line, or an exit code after saying why not. */
+export function planFor(site: string, options: PlanOverrides): SitePlan | number {
+  const loaded = loadSite(site);
+  if (!loaded.ok) {
+    console.error(loaded.report);
+    return 78;
+  }
+  const { length } = loaded.warnings;
+  if (length > 0)
+    console.error(`quietpost: ${site} has ${length} warnings, see them with: quietpost check ${site}`);
+  return overriddenPlan(loaded.plan, options);
+}
+
+/** The plan with the overrides of the command line, or an exit code after saying why not. */
+export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan | number {
+  const unsplit = options.link?.find((text) => !text.includes('='));
+  if (unsplit !== undefined) {
+    console.error(`quietpost: --link takes BUS=URL, for example io=tcp://127.0.0.1:5020, not "${unsplit}"`);
+    return 64;
+  }
+  const links = Object.fromEntries((options.link ?? []).map(splitLink));
+  const overridden = overrideLinks(plan, links);
+  if (!overridden.ok) {
+    console.error(`quietpost: ${overridden.message}`);
+    return 64;
+  }
+  if (options.broker === undefined) return overridden.plan;
+  return { ...overridden.plan, broker: { kind: 'mqtt', url: options.broker } };
+}
+
+function splitLink(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
