@@ -99,11 +99,12 @@ export function loudnessAt(fan: Pick<Fan, 'exponent' | 'bladeTone'>, speed: numb
   return speed ** fan.exponent * (1 + gain * Math.exp(-0.5 * off * off));
 }
 
-/** Speed is shown in whole turns. */
+/** Speed is shown in whole turns, or by a fan that shows its share of its full speed, in steps of that. */
 export function showFan(fan: Fan, surroundingsC: () => number): Record<string, () => number> {
   const motorC = () => surroundingsC() + 20 * fan.speed ** 2;
   return {
     'fan.speed': () => (fan.tachoDead ? 0 : Math.round(fan.speed * fan.fullRpm)),
+    'ratio.full-speed': () => fan.fullRpm,
     'fan.setpoint': () => fan.setPct,
     'fan.status': () => (fan.stalled ? fanBlockedStatus : 0),
     'power.active': () => fan.powerW,

@@ -7,10 +7,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { probeFits } from '../../src/commissioning/diagnosis/recognise.ts';
 import { type DecodedPoint, decodeBlock } from '../../src/devices/modbus/decode.ts';
-import type { DeviceDefinition, Point, ReadBlock } from '../../src/devices/modbus/definition.ts';
+import type { DeviceDefinition, Point, Probe, ReadBlock } from '../../src/devices/modbus/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../src/devices/modbus/encode.ts';
 import { planReads } from '../../src/devices/modbus/read-plan.ts';
+import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import { relocate } from '../../src/devices/modbus/relocate.ts';
 import { failed, ok } from '../../src/model/result.ts';
 import { bitsOf, bytesOf, crcOf, hexOf, isIntact, wordsOf } from './rtu-frame.ts';
@@ -21,6 +23,8 @@ const goldenSchema = z.strictObject({
   model: z.string(),
   /** Of the device that the frames belong to, where the definition counts from one. */
   base: z.int().optional(),
+  /** What a scan asks, where no point stands there: a register that the source has. */
+  probe: z.strictObject({ ...described, request: z.string(), response: z.string() }).optional(),
   reads: z
     .array(
       z.strictObject({
@@ -86,6 +90,13 @@ for (const { name, text, problems, ...one } of shipped.filter(({ name }) => gold
       for (const block of planReads(definition, 1000)) expect(requests).toContain(hexOf(pduOf(block)));
     });
 
+    test('a scan asks a register of the source, whose answer it recognises', () => {
+      if (definition.probe === undefined) return;
+      const isPoint = pointAt(definition, definition.probe) !== undefined;
+      expect(golden.probe === undefined).toBe(isPoint);
+      if (golden.probe !== undefined) checkProbe(definition.probe, golden.probe);
+    });
+
     test.each(golden.reads)('reads $title', (read) => checkRead(definition, read));
 
     test.each(golden.commands)('commands $command: $title', (command) => {
@@ -131,9 +142,29 @@ function checkRead(definition: DeviceDefinition, read: GoldenRead): void {
   expect(outcomes(decoded)).toEqual({ ...read.values, ...read.faults });
 }
 
+/** The value or decimal point that stands where a probe asks. */
+function pointAt({ points }: DeviceDefinition, { table, address }: Probe): Point | undefined {
+  return points.find(
+    (point) =>
+      point.table === table &&
+      (point.address === address || (typeof point.scale === 'object' && point.scale.register === address)),
+  );
+}
+
+function checkProbe(probe: Probe, golden: { readonly request: string; readonly response: string }): void {
+  const request = bytesOf(golden.request);
+  const response = bytesOf(golden.response);
+  expect([isIntact(request), isIntact(response)]).toEqual([true, true]);
+  const count = registerTypeSpecs[probe.type].width;
+  expect(hexOf(request.slice(1, 6))).toBe(hexOf(pduOf({ ...probe, count })));
+  const words = wordsOf(response.slice(3, -2));
+  expect(words).toHaveLength(count);
+  expect(probeFits({ probe }, words)).toBe(true);
+}
+
 const tables: readonly Point['table'][] = ['coil', 'discrete', 'holding', 'input'];
 
-function pduOf(block: ReadBlock): number[] {
+function pduOf(block: Pick<ReadBlock, 'table' | 'address' | 'count'>): number[] {
   const functionCode = tables.indexOf(block.table) + 1;
   return [functionCode, block.address >> 8, block.address & 0xff, block.count >> 8, block.count & 0xff];
 }

@@ -26,7 +26,7 @@ export function probeRequest({ probe }: DeviceDefinition): ModbusRequest | undef
 }
 
 /** Whether the probe register holds what this model has there. */
-export function probeFits({ probe }: DeviceDefinition, words: ModbusReply): boolean {
+export function probeFits({ probe }: Pick<DeviceDefinition, 'probe'>, words: ModbusReply): boolean {
   if (probe === undefined) return true;
   const value = rawOf(probe, words);
   return typeof probe.expect === 'number'
