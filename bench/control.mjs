@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
 import { judgedTable } from '../dist/src/cli/simulate/score-table.js';
 import { policyNames } from '../dist/src/laboratory/policies/policies.js';
-import { judgedNight } from '../dist/src/laboratory/scoring/score-night.js';
+import { scoreNight } from '../dist/src/laboratory/scoring/score-night.js';
 import { percentile, root } from './shipped.mjs';
 
 const folder = join(root, 'hw-mocks', 'scenarios');
@@ -30,7 +30,7 @@ export function study({ smoke, only, policies }) {
       rows.push(timed(scenario, policy));
     }
     if (smoke || !disturbed.includes(scenario.name)) continue;
-    const alone = judgedNight(scenario, 'quietpost', { events: false });
+    const alone = scoreNight(scenario, 'quietpost', { events: false });
     const own = rows.find((row) => row.scenario === scenario.name && row.policy === 'quietpost');
     if (own !== undefined) {
       disturbances.push({ scenario: scenario.name, lostKwh: alone.servedKwh - own.servedKwh });
@@ -41,7 +41,7 @@ export function study({ smoke, only, policies }) {
 
 function timed(scenario, policy) {
   const begin = process.cpuUsage();
-  const night = judgedNight(scenario, policy);
+  const night = scoreNight(scenario, policy);
   const { user, system } = process.cpuUsage(begin);
   return { ...night, cpuS: (user + system) / 1e6 };
 }

@@ -3,7 +3,7 @@
 import { resolutionOf } from '../contract/streams.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { History, KeptTracks } from '../ports/history.ts';
+import type { Checkpoint, History } from '../ports/history.ts';
 import type { StartThread } from '../ports/thread.ts';
 import { createHistory } from '../store/writer/history.ts';
 
@@ -12,10 +12,10 @@ export interface PlanHistoryParts {
   readonly path: string;
   readonly clock: Clock;
   readonly start: StartThread;
-  readonly onKept?: (kept: KeptTracks | null) => void;
+  readonly onCheckpoint?: (checkpoint: Checkpoint | null) => void;
 }
 
-export function createPlanHistory({ plan, path, clock, start, onKept }: PlanHistoryParts): History {
+export function createPlanHistory({ plan, path, clock, start, onCheckpoint }: PlanHistoryParts): History {
   const { secondsMs, minutesMs, fileBytesMax } = plan.history;
   const channels = Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
     return { id, resolution: resolutionOf(quantity), validMs };
@@ -32,6 +32,6 @@ export function createPlanHistory({ plan, path, clock, start, onKept }: PlanHist
     },
     channels,
     gradual: new Set(gradual),
-    ...(onKept === undefined ? {} : { onKept }),
+    ...(onCheckpoint === undefined ? {} : { onCheckpoint }),
   });
 }

@@ -5,7 +5,7 @@ import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
 import type { OffsetAt } from '../time/local-span.ts';
 import type { Layout } from './levels-layout.ts';
-import type { HeardFile } from './measured-file.ts';
+import type { MeasuredFile } from './measured-file.ts';
 
 export interface AssessedFile {
   readonly path: string;
@@ -17,11 +17,11 @@ export interface AssessedFile {
   /** Of the class, lowered where it was measured indoors. */
   readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
   readonly background: string;
-  readonly heard: HeardFile;
-  readonly judged: readonly JudgedPeriod[];
+  readonly measured: MeasuredFile;
+  readonly periods: readonly AssessedPeriod[];
 }
 
-export interface JudgedPeriod {
+export interface AssessedPeriod {
   readonly period: HeardPeriod;
   readonly assessment: Assessment;
 }

@@ -73,16 +73,16 @@ export function openLevels(path: string, wishes: LayoutWishes, stepS?: number): 
 export function readLevels(path: string, layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): LevelsCount {
   const readRow = rowReader(layout);
   const row = emptyRow();
-  const tally = createTally(layout, offsetAt, onLevel);
+  const counter = createRowCounter(layout, offsetAt, onLevel);
   let line = 0;
   eachLine(path, (text, from, to) => {
     line++;
     if (line <= layout.headLines || from === to) return;
     const why = readRow(text, from, to, row);
-    if (why === undefined) tally.book(row, line);
-    else tally.refuse(text.slice(from, to), line, why);
+    if (why === undefined) counter.count(row, line);
+    else counter.refuse(text.slice(from, to), line, why);
   });
-  return tally.count();
+  return counter.result();
 }
 
 /** Gives every line as a place in a text; a copy of each would cost more than reading it. */
@@ -95,8 +95,8 @@ function eachLine(path: string, onLine: (text: string, from: number, to: number)
     let from = isFirst && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     isFirst = false;
     while (from < end) {
-      const feed = text.indexOf('\n', from);
-      const next = feed < 0 ? end : feed;
+      const lineFeed = text.indexOf('\n', from);
+      const next = lineFeed < 0 ? end : lineFeed;
       onLine(text, from, text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next);
       from = next + 1;
     }
@@ -112,14 +112,14 @@ function eachLine(path: string, onLine: (text: string, from: number, to: number)
   take(rest, rest.length);
 }
 
-interface Tally {
-  readonly book: (row: Row, line: number) => void;
+interface RowCounter {
+  readonly count: (row: Row, line: number) => void;
   readonly refuse: (text: string, line: number, why: string) => void;
-  readonly count: () => LevelsCount;
+  readonly result: () => LevelsCount;
 }
 
 /** Counts rows, gives their times the zone of the place, and passes on those that come in order. */
-function createTally(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): Tally {
+function createRowCounter(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): RowCounter {
   const clock = localClock(offsetAt);
   const halfStepMs = layout.isMiddle ? layout.stepS * 500 : 0;
   const counts = { rows: 0, valid: 0, blank: 0, late: 0, unreadable: 0 };
@@ -127,7 +127,7 @@ function createTally(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): Tall
   let firstLateLine: number | null = null;
   let [firstMs, lastMs] = [Number.NaN, Number.NEGATIVE_INFINITY];
   return {
-    book: (row, line) => {
+    count: (row, line) => {
       counts.rows++;
       const startMs = (row.isLocal ? clock.momentOf(row.ms) : row.ms) - halfStepMs;
       if (startMs <= lastMs) {
@@ -148,7 +148,7 @@ function createTally(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): Tall
       const shown = Buffer.from(text, 'latin1').toString('utf8').slice(0, SHOWN_MAX);
       unreadableRows.push({ line, text: shown, why });
     },
-    count: () => ({
+    result: () => ({
       ...counts,
       firstLateLine,
       unreadableRows,

@@ -144,8 +144,8 @@ function wishedTime(
   const [date, clock] = wished.map((name) => columnOf(name, names));
   if (date === undefined || (wished.length > 1 && clock === undefined)) return undefined;
   if (clock !== undefined) return { timeColumn: date, timeForm: 'date-and-clock', clockColumn: clock };
-  const own = stampColumns([firstRow[date] ?? '']);
-  return own === undefined ? undefined : { ...own, timeColumn: date };
+  const columns = stampColumns([firstRow[date] ?? '']);
+  return columns === undefined ? undefined : { ...columns, timeColumn: date };
 }
 
 /** By name, however it is capitalised, or by number from 1. */

@@ -1,4 +1,4 @@
-/** What was heard in a file of levels: its periods as a rule set divides the day, and the day levels. */
+/** What a file of levels measured: its periods as a rule set divides the day, and the day levels. */
 
 import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
 import {
@@ -25,7 +25,7 @@ import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
 import { type LevelsCount, readLevels } from './levels-file.ts';
 import type { Layout } from './levels-layout.ts';
 
-export interface HearingOf {
+export interface MeasuredFileQuestion {
   readonly path: string;
   readonly layout: Layout;
   readonly rules: RuleSet;
@@ -37,9 +37,9 @@ export interface HearingOf {
   readonly toMs: number;
 }
 
-export interface HeardFile {
+export interface MeasuredFile {
   readonly count: LevelsCount;
-  /** All that begin in the file or are cut by its ends, also those without any sound; in order. */
+  /** All that begin in the file or are cut by its ends, also those without data; in order. */
   readonly periods: readonly HeardPeriod[];
   readonly parts: DayParts;
   /** Local date to Lden, dB. */
@@ -47,23 +47,23 @@ export interface HeardFile {
 }
 
 /** Reads the file once. */
-export function hearFile(hearing: HearingOf): HeardFile {
-  const { path, layout, offsetAt, fromMs, toMs } = hearing;
-  const fold = createFold(hearing);
+export function readMeasuredFile(question: MeasuredFileQuestion): MeasuredFile {
+  const { path, layout, offsetAt, fromMs, toMs } = question;
+  const fold = createFold(question);
   const count = readLevels(path, layout, offsetAt, (startMs, levelDb, peakDb) => {
     if (startMs >= fromMs && startMs < toMs) fold.add(startMs, levelDb, peakDb);
   });
   const { periods, days, parts } = fold.end();
   return {
     count,
-    periods: withUnheard(periods, hearing, rangeOf(hearing, count)),
+    periods: withEmptyPeriods(periods, question, rangeOf(question, count)),
     parts,
     ldenDb: new Map([...days].map(([id, day]) => [id, denLevel(day, parts)])),
   };
 }
 
-/** What of the file was asked for; where it has nothing of that, what was asked for. */
-function rangeOf({ fromMs, toMs }: HearingOf, { span }: LevelsCount): LocalSpan {
+/** The part of the file that was asked for; where the file has none of it, the whole span that was asked for. */
+function rangeOf({ fromMs, toMs }: MeasuredFileQuestion, { span }: LevelsCount): LocalSpan {
   const startMs = Math.max(span?.startMs ?? fromMs, fromMs);
   const endMs = Math.min(span?.endMs ?? toMs, toMs);
   return startMs < endMs ? { startMs, endMs } : { startMs: fromMs, endMs: toMs };
@@ -75,7 +75,7 @@ interface Fold {
 }
 
 /** Seconds to minutes; a minute goes into its periods and its day when the next begins. */
-function createFold({ layout, rules, limitsDb, offsetAt }: HearingOf): Fold {
+function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion): Fold {
   const parts = partsOf(rules);
   const days = new Map<string, DayLedgers>();
   const periods: HeardPeriod[] = [];
@@ -127,24 +127,24 @@ function partsOf(rules: RuleSet): DayParts {
 }
 
 /** A year and a month; a longer hole is a clock that was wrong. */
-const UNHEARD_DAYS_MAX = 400;
+const EMPTY_DAYS_MAX = 400;
 
-/** Adds the periods of the range in which nothing was heard: they are part of the answer. */
-function withUnheard(
+/** Adds the periods of the range without data: they are part of the answer. */
+function withEmptyPeriods(
   periods: readonly HeardPeriod[],
-  { rules, offsetAt }: HearingOf,
+  { rules, offsetAt }: MeasuredFileQuestion,
   { startMs: firstMs, endMs }: LocalSpan,
 ): readonly HeardPeriod[] {
   const all = [...periods];
-  const heard = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
-  if (!(endMs - firstMs < UNHEARD_DAYS_MAX * 86_400_000)) return all;
+  const measured = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
+  if (!(endMs - firstMs < EMPTY_DAYS_MAX * 86_400_000)) return all;
   const lastMs = endMs - 1;
   const lastId = dayId(lastMs, offsetAt(lastMs));
   // The night of the first moment may have begun on the date before.
   let id = dayId(firstMs - 86_400_000, offsetAt(firstMs));
   for (; id <= lastId; id = nextDate(id)) {
     for (const { kind } of heardHours(rules)) {
-      if (heard.has(`${kind} ${id}`)) continue;
+      if (measured.has(`${kind} ${id}`)) continue;
       const empty = unheard(rules, kind, id, offsetAt);
       const isOver = empty.startWallMs + empty.lengthS * 1000 <= firstMs;
       if (empty.startWallMs <= lastMs && !isOver) all.push(empty);

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../assembly/version.ts';
 import { addCommissioning } from './field/commissioning.ts';
-import { addLookingBack } from './records/history-commands.ts';
+import { addHistoryCommands } from './records/history-commands.ts';
 
 const program = new Command('quietpost')
   .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')
@@ -142,7 +142,7 @@ program
     process.exitCode = await replayFile(file);
   });
 
-addLookingBack(program);
+addHistoryCommands(program);
 addCommissioning(program);
 
 program

@@ -23,7 +23,7 @@ export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory
       history = createPlanHistory({ plan, path, clock, start: localThread(files) });
       return history;
     },
-    trouble: () => history?.health().trouble ?? undefined,
+    trouble: () => history?.health().fault ?? undefined,
   };
   if (files.bytes(path) === 0) return made;
   return { ...made, problem: `${path} is there already; simulated days belong into a new file` };

@@ -28,7 +28,7 @@ import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
 import { createRecorder } from '../recording/recorder.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
-import { createNightBook, type NightRow } from './scoring/true-night.ts';
+import { createNightStatistics, type NightRow } from './scoring/true-night.ts';
 
 export interface SimulationParts {
   readonly plan: SitePlan;
@@ -94,7 +94,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     events: parts.events,
   });
   const wire = createWire(plan, station, clock, { faults });
-  const book = createNightBook(plan.control);
+  const book = createNightStatistics(plan.control);
   const northbound = parts.northbound?.(clock, () => gateway);
   const { sink, levels } = parts;
   const history = parts.history?.(clock);

@@ -197,9 +197,10 @@ export interface History extends HistoryReader {
 }
 
 export interface HistoryHealth {
-  /** `down`: nothing is written at the moment; `trouble` says why. */
+  /** `down`: nothing is written at the moment; `fault` says why. */
   readonly state: 'up' | 'down';
-  readonly trouble: string | null;
+  /** One sentence. */
+  readonly fault: string | null;
   /** Batches that wait to be written. */
   readonly waiting: number;
   /** Records lost since the start. */
@@ -207,14 +208,14 @@ export interface HistoryHealth {
   readonly fileBytes: number;
 }
 
-/** From which the level tracks are made again after a restart: a snapshot, and the cycles since. */
-export interface KeptTracks {
+/** What the level tracks are restored from after a restart: a snapshot, and the sound of the cycles since. */
+export interface Checkpoint {
   /** As it was handed over; null when there is none. */
   readonly tracks: string | null;
-  readonly cycles: readonly KeptCycle[];
+  readonly cycles: readonly SoundCycle[];
 }
 
-export interface KeptCycle {
+export interface SoundCycle {
   readonly wallMs: number;
   readonly utcOffsetMin: number;
   /** `takenMs` counts from this cycle: 0 or less. */

@@ -5,7 +5,7 @@
  */
 
 import type { Event } from '../model/event.ts';
-import type { DecisionRecord, HistoryGap, KeptCycle, Minute } from '../ports/history.ts';
+import type { DecisionRecord, HistoryGap, Minute, SoundCycle } from '../ports/history.ts';
 import type { Block } from './codec/block-codec.ts';
 
 export interface HistoryBatch {
@@ -16,7 +16,7 @@ export interface HistoryBatch {
   /** Null when it was dropped because the store could not keep up. */
   readonly block: Block | null;
   /** The sound that came with each second of the block, for the level tracks after a restart. */
-  readonly sound: readonly KeptCycle[];
+  readonly sound: readonly SoundCycle[];
   readonly minutes: readonly Minute[];
   readonly events: readonly Event[];
   readonly decisions: readonly DecisionRecord[];

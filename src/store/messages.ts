@@ -3,17 +3,26 @@
 import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
 import type { DatabaseFault } from '../ports/database.ts';
-import type { Calibration, KeptTracks } from '../ports/history.ts';
+import type { Calibration, Checkpoint, HistoryReader } from '../ports/history.ts';
 import type { HistoryBatch } from './batch.ts';
-import type { KeptChannel } from './codec/block-codec.ts';
-import type { Retention } from './file/prune.ts';
-import type { QueryName } from './file/queries.ts';
+import type { StoredChannel } from './codec/block-codec.ts';
 
-/** What the file is for and what is going to be written into it. */
+/** How long records are kept, and how large the file may become. */
+export interface Retention {
+  readonly secondsMs: number;
+  /** Minutes, events, decisions, gaps. Calibrations, markings and configurations stay. */
+  readonly minutesMs: number;
+  readonly fileBytesMax: number;
+}
+
+/** The questions that a reader may ask. */
+export type QueryName = keyof HistoryReader;
+
+/** Which file it is and what will be written into it. */
 export interface HistorySession {
   readonly path: string;
   readonly wallMs: number;
-  readonly channels: readonly KeptChannel[];
+  readonly channels: readonly StoredChannel[];
   readonly config: string;
   /** The plan as JSON. */
   readonly planText: string;
@@ -32,8 +41,8 @@ export type StoreRequest =
   | { readonly kind: 'close' };
 
 export type StoreReply =
-  /** What a restart needs, read before the long look through the file. */
-  | { readonly kind: 'kept'; readonly kept: KeptTracks }
+  /** What a restart needs; sent before the whole file is checked, which takes long. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   /** Writing may begin after `lastBatch`. */
   | {
       readonly kind: 'ready';
@@ -47,7 +56,7 @@ export type StoreReply =
       readonly kind: 'written';
       readonly id: number;
       readonly result: Result<true, DatabaseFault>;
-      /** Present when somebody else has changed the file. */
+      /** Present when another process has changed the file. */
       readonly calibrations: readonly Calibration[] | null;
       readonly events: readonly Event[];
       readonly fileBytes: number;

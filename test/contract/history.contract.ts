@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { Event } from '../../src/model/event.ts';
-import type { History, HistoryCycle, KeptTracks } from '../../src/ports/history.ts';
+import type { Checkpoint, History, HistoryCycle } from '../../src/ports/history.ts';
 import type { StartThread } from '../../src/ports/thread.ts';
 import { createHistory } from '../../src/store/writer/history.ts';
 import { channels, eveningMs, imageAt, minute, must, newPath } from '../unit/store/fixture.ts';
@@ -23,12 +23,12 @@ export interface HistoryDriver {
 
 interface Opened {
   readonly history: History;
-  readonly kept: KeptTracks | null;
+  readonly checkpoint: Checkpoint | null;
   append(second: number, changes?: Partial<HistoryCycle>): void;
 }
 
 async function open(driver: HistoryDriver, path: string): Promise<Opened> {
-  const made = await new Promise<{ history: History; kept: KeptTracks | null }>((resolve) => {
+  const made = await new Promise<{ history: History; checkpoint: Checkpoint | null }>((resolve) => {
     const history: History = createHistory({
       start: driver.start(),
       clock: createSystemClock({ wallSync: 'assumed' }),
@@ -39,7 +39,7 @@ async function open(driver: HistoryDriver, path: string): Promise<Opened> {
       channels,
       gradual: new Set(),
       // The first word may come before `history` has its name.
-      onKept: (kept) => queueMicrotask(() => resolve({ history, kept })),
+      onCheckpoint: (checkpoint) => queueMicrotask(() => resolve({ history, checkpoint })),
     });
   });
   await settled(() => made.history.health().state === 'up');
@@ -71,8 +71,8 @@ async function settled(met: () => boolean): Promise<void> {
 
 export function historyContract(driver: HistoryDriver): void {
   test(`${driver.name}: what was appended is there to be asked for`, async () => {
-    const { history, kept, append } = await open(driver, newPath());
-    expect(kept).toEqual({ tracks: null, cycles: [] });
+    const { history, checkpoint, append } = await open(driver, newPath());
+    expect(checkpoint).toEqual({ tracks: null, cycles: [] });
     for (let second = 0; second < 20; second += 1) {
       append(
         second,
@@ -110,8 +110,8 @@ export function historyContract(driver: HistoryDriver): void {
     for (let second = 1; second < 15; second += 1) first.append(second);
     await close(first.history);
     const second = await open(driver, path);
-    expect(second.kept?.tracks).toBe('{"north":1}');
-    expect(second.kept?.cycles.map(({ wallMs }) => (wallMs - eveningMs) / 1000)).toEqual(
+    expect(second.checkpoint?.tracks).toBe('{"north":1}');
+    expect(second.checkpoint?.cycles.map(({ wallMs }) => (wallMs - eveningMs) / 1000)).toEqual(
       Array.from({ length: 14 }, (_, index) => index + 1),
     );
     expect(must(await second.history.gaps(always))).toMatchObject([{ cause: 'off' }]);
@@ -130,7 +130,7 @@ export function historyContract(driver: HistoryDriver): void {
       channels,
       gradual: new Set(),
     });
-    await settled(() => history.health().trouble !== null);
+    await settled(() => history.health().fault !== null);
     history.append({ image: imageAt(1, 1000, eveningMs), decisions: [], events: [], minutes: [] });
     expect(await history.recorded()).toEqual({ ok: false, fault: 'the history is not open at the moment' });
     expect(history.takeEvents()).toMatchObject([{ class: 'fault', severity: 'alarm', state: 'raised' }]);

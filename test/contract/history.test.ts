@@ -12,7 +12,7 @@ import { newHistory, newPath, testFiles } from '../unit/store/fixture.ts';
 import { historyContract } from './history.contract.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const script = pathToFileURL(join(root, 'dist', 'src', 'cli', 'history-thread.js'));
+const script = pathToFileURL(join(root, 'dist', 'src', 'assembly', 'history-thread.js'));
 
 beforeAll(() => {
   expect(spawnSync(process.execPath, [join(root, 'bin', 'prepare.mjs')]).status).toBe(0);

@@ -13,8 +13,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import { recordCheck } from '../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
-import { verifyWitnesses } from '../../src/store/evidence/verify-references.ts';
-import { readKept } from '../../src/store/file/checkpoint.ts';
+import { verifyReferences } from '../../src/store/evidence/verify-references.ts';
+import { readStoredEnd } from '../../src/store/file/checkpoint.ts';
 import { localThread } from '../../src/store/writer/local-thread.ts';
 import { createRig, type Rig, shippedPlan } from './rig.ts';
 
@@ -107,24 +107,24 @@ test('the ledgers of a run that was cut off come back exactly as they were ten s
     rig.run(seconds);
     const opened = files.open(path, 'read');
     if (!opened.ok) throw new Error(opened.fault.text);
-    const end = opened.value.attempt('read', readKept);
+    const end = opened.value.attempt('read', readStoredEnd);
     opened.value.close();
     if (!end.ok) throw new Error(end.fault.text);
-    const levels = restoreLevels(end.value.kept, rig.plan.control);
+    const levels = restoreLevels(end.value.checkpoint, rig.plan.control);
     const lastMs = end.value.lastWallMs ?? 0;
     expect(rig.clock.wallMs() - lastMs).toBeLessThan(10_000);
     expect(levels).toEqual(states.get(lastMs));
   }
 });
 
-test('a run that goes on from kept ledgers counts no second twice and books the time between as a hole', async () => {
+test('a run that goes on from the ledgers of a checkpoint counts no second twice and books the time between as a hole', async () => {
   const first = recorded();
   first.rig.run(615);
   const opened = files.open(first.path, 'read');
-  const end = opened.ok ? opened.value.attempt('read', readKept) : opened;
+  const end = opened.ok ? opened.value.attempt('read', readStoredEnd) : opened;
   if (!opened.ok || !end.ok) throw new Error('the history cannot be read');
-  const levels = restoreLevels(end.value.kept, first.rig.plan.control);
-  if (levels === null) throw new Error('nothing was kept');
+  const levels = restoreLevels(end.value.checkpoint, first.rig.plan.control);
+  if (levels === null) throw new Error('there is no checkpoint');
   const before = levels['north']?.open?.hour.ledger.validS ?? 0;
   expect(before).toBeGreaterThan(500);
 
@@ -164,7 +164,7 @@ test('an offset that a technician records corrects levels from then on, and minu
   if (!minutes.ok) throw new Error(minutes.fault);
   const ids = new Set(minutes.value.map(({ level, calibration }) => `${level} ${calibration}`));
   expect(ids).toEqual(new Set(['north null', 'rest null', `north ${outcome.value.calibration.id}`]));
-  const verified = opened.value.attempt('read', (sql) => [verifyChain(sql).findings, verifyWitnesses(sql)]);
+  const verified = opened.value.attempt('read', (sql) => [verifyChain(sql).findings, verifyReferences(sql)]);
   expect(verified).toEqual({ ok: true, value: [[], []] });
   opened.value.close();
 });

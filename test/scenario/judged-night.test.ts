@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadScenario } from '../../hw-mocks/scenario/scenario.ts';
-import { judgedTable } from '../../src/cli/simulate/score-table.ts';
-import { judgedNight } from '../../src/laboratory/scoring/score-night.ts';
+import { scoreTable } from '../../src/cli/simulate/score-table.ts';
+import { scoreNight } from '../../src/laboratory/scoring/score-night.ts';
 
 const file = join(import.meta.dirname, '..', '..', 'hw-mocks', 'scenarios', 'summer-heavy.yaml');
 
@@ -17,15 +17,15 @@ function shortNight() {
 
 test('ours keeps a hot first hour within the limit and serves most of what could be served; cooling alone does not', () => {
   const night = shortNight();
-  const own = judgedNight(night, 'quietpost');
-  const none = judgedNight(night, 'none');
+  const own = scoreNight(night, 'quietpost');
+  const none = scoreNight(night, 'none');
   expect(own.minutesAbove).toBe(0);
   expect(own.hottestC).toBeLessThan(own.tripC);
   expect(own.servedKwh).toBeLessThanOrEqual(own.boundKwh);
   expect(own.bareBoundKwh).toBeGreaterThanOrEqual(own.boundKwh);
   expect(own.share).toBeGreaterThan(0.75);
   expect(none.minutesAbove).toBeGreaterThan(30);
-  const table = judgedTable([own, none]);
+  const table = scoreTable([own, none]);
   expect(table).toMatch(/summer-heavy +quietpost +0 /);
   expect(table.split('\n')[0]).toContain('of bound');
 });

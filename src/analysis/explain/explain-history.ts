@@ -11,8 +11,8 @@ import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { type Explanation, explained, NEAR_MS } from './explanation.ts';
 import { historyCycles, plainDecision } from './history-cycles.ts';
-import { follow, type Next, type Trail } from './output-history.ts';
-import { createWitness } from './replayed-cycles.ts';
+import { extendHistory, type NextChange, type OutputHistory } from './output-history.ts';
+import { createReplayer } from './replayed-cycles.ts';
 
 /** Rules and sound ledgers are in step after their longest memory, an hour. */
 export const WARM_UP_MS = 2 * 3_600_000;
@@ -35,7 +35,7 @@ export async function explainHistory(
   const read = await historyCycles(history, plan, before, offsetAt);
   if (!records.ok) return records;
   if (!read.ok) return read;
-  const witness = createWitness(plan, initialState(plan));
+  const witness = createReplayer(plan, initialState(plan));
   let last: RecordedCycle | undefined;
   for await (const cycle of read.value.cycles) {
     witness.see(cycle);
@@ -59,15 +59,19 @@ export async function explainHistory(
   return ok({ ...explained(plan, known), next: nextAfter(records.value, last.image.wallMs, trail) });
 }
 
-function trailTo(records: readonly DecisionRecord[], wallMs: number): Trail | undefined {
-  let trail: Trail | undefined;
+function trailTo(records: readonly DecisionRecord[], wallMs: number): OutputHistory | undefined {
+  let trail: OutputHistory | undefined;
   for (const record of records) {
-    if (record.wallMs <= wallMs) trail = follow(trail, record.wallMs, plainDecision(record));
+    if (record.wallMs <= wallMs) trail = extendHistory(trail, record.wallMs, plainDecision(record));
   }
   return trail;
 }
 
-function nextAfter(records: readonly DecisionRecord[], wallMs: number, { now }: Trail): Next | null {
+function nextAfter(
+  records: readonly DecisionRecord[],
+  wallMs: number,
+  { now }: OutputHistory,
+): NextChange | null {
   const found = records.find((record) => record.wallMs > wallMs && record.value !== now.value);
   return found === undefined ? null : { atMs: found.wallMs, decision: plainDecision(found) };
 }

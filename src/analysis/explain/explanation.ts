@@ -7,21 +7,21 @@ import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { OpenRecording, RecordedCycle } from '../../recording/recorded-cycles.ts';
-import { follow, type Next, type Trail } from './output-history.ts';
-import { inputsThen } from './recorded-inputs.ts';
-import { createWitness } from './replayed-cycles.ts';
+import { extendHistory, type NextChange, type OutputHistory } from './output-history.ts';
+import { recordedInputs } from './recorded-inputs.ts';
+import { createReplayer } from './replayed-cycles.ts';
 
 export interface Explanation {
   readonly spec: OutputSpec;
   readonly wallMs: number;
   readonly utcOffsetMin: number;
-  readonly trail: Trail;
+  readonly trail: OutputHistory;
   /** On this output in this cycle; null where they are not known. */
   readonly bounds: readonly Bound[] | null;
   /** Phrases. */
   readonly inputs: readonly string[];
   /** Null: nothing changed it until the records end. */
-  readonly next: Next | null;
+  readonly next: NextChange | null;
 }
 
 /** True for a cycle later than the moment that is asked for. */
@@ -40,15 +40,15 @@ export async function explainRecording(
   isPast: IsPast,
 ): Promise<Explanation | undefined> {
   const reader = cycles[Symbol.asyncIterator]();
-  const witness = createWitness(header.plan, header.state ?? initialState(header.plan));
-  let trail: Trail | undefined;
+  const witness = createReplayer(header.plan, header.state ?? initialState(header.plan));
+  let trail: OutputHistory | undefined;
   let last: RecordedCycle | undefined;
   let step = await reader.next();
   for (; step.done !== true && !isPast(step.value.image); step = await reader.next()) {
     last = step.value;
     witness.see(last);
     const decision = decisionOn(spec, last);
-    if (decision !== undefined) trail = follow(trail, last.image.wallMs, decision);
+    if (decision !== undefined) trail = extendHistory(trail, last.image.wallMs, decision);
   }
   if (last === undefined || trail === undefined) return undefined;
   const { wallMs } = last.image;
@@ -58,7 +58,7 @@ export async function explainRecording(
   const bounds = again?.decision.reason === trail.now.reason ? again.bounds : null;
   const attribution = witness.attribution();
   const explanation = explained(header.plan, { spec, cycle: last, trail, bounds, attribution });
-  let next: Next | null = null;
+  let next: NextChange | null = null;
   for (; step.done !== true && next === null; step = await reader.next()) {
     const decision = decisionOn(spec, step.value);
     if (decision !== undefined && decision.value !== trail.now.value)
@@ -69,10 +69,10 @@ export async function explainRecording(
 }
 
 /** What is known of one cycle. */
-export interface Known {
+export interface ReplayedCycle {
   readonly spec: OutputSpec;
   readonly cycle: RecordedCycle;
-  readonly trail: Trail;
+  readonly trail: OutputHistory;
   readonly bounds: readonly Bound[] | null;
   readonly attribution: readonly ReceptorAttribution[] | null;
 }
@@ -80,12 +80,12 @@ export interface Known {
 /** The explanation of what is known, but for what came after. */
 export function explained(
   plan: ControlPlan,
-  { spec, cycle, trail, bounds, attribution }: Known,
+  { spec, cycle, trail, bounds, attribution }: ReplayedCycle,
 ): Omit<Explanation, 'next'> {
   const { now } = trail;
   const reasons = [now.reason, ...now.overruled.map(({ reason }) => reason)];
   if (bounds !== null) reasons.push(...bounds.map(({ reason }) => reason));
-  const inputs = inputsThen(plan, cycle, { output: spec.id, reasons, attribution });
+  const inputs = recordedInputs(plan, cycle, { output: spec.id, reasons, attribution });
   const { wallMs, utcOffsetMin } = cycle.image;
   return { spec, wallMs, utcOffsetMin, trail, bounds, inputs };
 }

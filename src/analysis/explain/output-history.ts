@@ -2,7 +2,7 @@
 
 import type { Decision } from '../../model/decision.ts';
 
-export interface Trail {
+export interface OutputHistory {
   readonly now: Decision;
   /** Since when it has had this value, and the decision that gave it; `sinceMs` null: before the first record. */
   readonly sinceMs: number | null;
@@ -14,7 +14,11 @@ export interface Trail {
 }
 
 /** The trail one decision further. */
-export function follow(trail: Trail | undefined, wallMs: number, decision: Decision): Trail {
+export function extendHistory(
+  trail: OutputHistory | undefined,
+  wallMs: number,
+  decision: Decision,
+): OutputHistory {
   if (trail === undefined)
     return { now: decision, sinceMs: null, first: decision, ruleSinceMs: null, before: null };
   if (decision.value !== trail.now.value)
@@ -24,7 +28,7 @@ export function follow(trail: Trail | undefined, wallMs: number, decision: Decis
 }
 
 /** What came after: the next decision with another value. */
-export interface Next {
+export interface NextChange {
   readonly atMs: number;
   readonly decision: Decision;
 }

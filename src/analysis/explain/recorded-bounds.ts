@@ -13,7 +13,7 @@ import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
 /** A decision as it comes out again, and the bounds on its output that led to it. */
-export interface Again {
+export interface Reevaluation {
   readonly decision: Decision;
   readonly bounds: readonly Bound[];
 }
@@ -22,13 +22,13 @@ export interface Again {
  * Null where the rules do not come to the value and the rule that were recorded: other rules decided then, or the
  * state before is not known well enough. What cannot be shown to be true is not told.
  */
-export function decideAgain(
+export function reevaluate(
   before: ControlState,
   image: ProcessImage,
   plan: ControlPlan,
   { output, value, by }: Decision,
-): Again | null {
-  const all = askedOf(before, image, plan);
+): Reevaluation | null {
+  const all = boundsOf(before, image, plan);
   const decision = arbitrate(plan.outputs, all).find((one) => one.output === output);
   if (decision === undefined || decision.value !== value || decision.by !== by) return null;
   return { decision, bounds: all.filter((bound) => bound.output === output) };
@@ -39,7 +39,7 @@ export function canDecide(plan: ControlPlan): boolean {
   return rules.every(({ name }) => Object.hasOwn(plan.rules, name));
 }
 
-function askedOf(before: ControlState, image: ProcessImage, plan: ControlPlan): readonly Bound[] {
+function boundsOf(before: ControlState, image: ProcessImage, plan: ControlPlan): readonly Bound[] {
   const bounds: Bound[] = [];
   const watched = rules.map(
     (rule): SealedRule => ({

@@ -9,7 +9,7 @@ import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
-export interface Spoken {
+export interface InputQuestion {
   readonly output: string;
   /** Sentences in which cabinets, levels and channels are named. */
   readonly reasons: readonly string[];
@@ -18,7 +18,11 @@ export interface Spoken {
 }
 
 /** What concerns the output, and what its reasons name. */
-export function inputsThen(plan: ControlPlan, cycle: RecordedCycle, spoken: Spoken): readonly string[] {
+export function recordedInputs(
+  plan: ControlPlan,
+  cycle: RecordedCycle,
+  spoken: InputQuestion,
+): readonly string[] {
   const cabinets = plan.cabinets.filter(
     (cabinet) => moves(cabinet, spoken.output) || isNamed(`cabinet ${cabinet.id}`, spoken.reasons),
   );
@@ -40,7 +44,7 @@ function moves({ fans, limit }: CabinetPlan, output: string): boolean {
 }
 
 /** The levels that are named; else those the output is there for. */
-function levelsFor(plan: ControlPlan, { output, reasons }: Spoken): readonly LevelPlan[] {
+function levelsFor(plan: ControlPlan, { output, reasons }: InputQuestion): readonly LevelPlan[] {
   const named = levelsOf(plan).filter(({ id }) => isNamed(id, reasons));
   if (named.length > 0) return named;
   const isLamp = plan.outputs.some(({ id, kind }) => id === output && kind === 'lamp');
@@ -83,7 +87,7 @@ function levelText(
   level: LevelPlan,
   plan: ControlPlan,
   { image, decisions }: RecordedCycle,
-  attribution: Spoken['attribution'],
+  attribution: InputQuestion['attribution'],
 ): string {
   const read = freshReader(image, plan);
   const totalDb = read(level.level);

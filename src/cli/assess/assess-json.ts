@@ -2,14 +2,14 @@
 
 import { renderReason } from '../../acoustics/assessment/reason.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
-import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
+import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
 
 /** One JSON text. */
 export function assessmentJson(file: AssessedFile): string {
-  const { path, zone, layout, rules, className, background, heard, judged } = file;
+  const { path, zone, layout, rules, className, background, measured, periods } = file;
   return JSON.stringify(
     {
-      file: { path, zone, ...layout, ...heard.count },
+      file: { path, zone, ...layout, ...measured.count },
       rules: {
         id: rules.id,
         title: rules.title,
@@ -20,22 +20,22 @@ export function assessmentJson(file: AssessedFile): string {
         undetermined: rules.undetermined,
         notes: rules.notes,
       },
-      days: [...heard.ldenDb].map(([id, ldenDb]) => ({ id, ldenDb })),
-      periods: judged.map(periodOf),
+      days: [...measured.ldenDb].map(([id, ldenDb]) => ({ id, ldenDb })),
+      periods: periods.map(periodOf),
     },
     null,
     2,
   );
 }
 
-function periodOf({ period, assessment }: JudgedPeriod): object {
-  const { ledger, ...heard } = period;
-  const { period: _, ...judgement } = assessment;
+function periodOf({ period, assessment }: AssessedPeriod): object {
+  const { ledger, ...measured } = period;
+  const { period: _, ...findings } = assessment;
   return {
-    ...heard,
+    ...measured,
     laeqDb: ledgerLevel(ledger),
     lafmaxDb: ledger.maxDb,
     validS: ledger.validS,
-    assessment: { ...judgement, text: renderReason(assessment.reason) },
+    assessment: { ...findings, text: renderReason(assessment.reason) },
   };
 }

@@ -5,7 +5,7 @@ import type { PeakFinding } from '../../acoustics/assessment/peak-finding.ts';
 import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
-import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
+import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
 import type { Layout } from '../../assess/levels-layout.ts';
 import { localText } from '../../time/local-time.ts';
 
@@ -20,12 +20,12 @@ export function assessmentText(file: AssessedFile): string {
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function fileLines({ path, layout, zone, heard: { count }, offsetAt }: AssessedFile): string[] {
+function fileLines({ path, layout, zone, measured: { count }, offsetAt }: AssessedFile): string[] {
   const at = (wallMs: number) => localText(wallMs, offsetAt(wallMs));
   const { span } = count;
-  const heardS = count.valid * layout.stepS;
+  const validS = count.valid * layout.stepS;
   const spanS = span === null ? 0 : (span.endMs - span.startMs) / 1000;
-  const missing = spanS === 0 ? '--' : percent(Math.max(0, 1 - heardS / spanS));
+  const missing = spanS === 0 ? '--' : percent(Math.max(0, 1 - validS / spanS));
   const lines = [
     path,
     ...columnLines(layout, zone),
@@ -80,11 +80,11 @@ function ruleLines({ rules, className, limitsDb, background }: AssessedFile): st
   return [
     `${rules.title.en}`,
     `  class      ${className}, ${area}: ${shown.join(', ')}  (${rules.limits.clause}, ${rules.limits.confidence})`,
-    `  background ${backgroundWords(background)}`,
+    `  background ${backgroundText(background)}`,
   ];
 }
 
-function backgroundWords(background: string): string {
+function backgroundText(background: string): string {
   if (background.toLowerCase() === 'none') return 'none known';
   if (background.toLowerCase() === 'l90')
     return 'L90 of each period: an estimate, so verdicts that rest on it are indicative';
@@ -92,19 +92,19 @@ function backgroundWords(background: string): string {
 }
 
 /** Local dates in order; a night stands under the date on which it begins. */
-function datesOf({ judged }: AssessedFile): readonly string[] {
-  return [...new Set(judged.map(({ period }) => period.id))].sort();
+function datesOf({ periods }: AssessedFile): readonly string[] {
+  return [...new Set(periods.map(({ period }) => period.id))].sort();
 }
 
 function dateLines(file: AssessedFile, date: string): string[] {
-  const own = file.judged.filter(({ period }) => period.id === date);
-  const ldenDb = file.heard.ldenDb.get(date) ?? null;
-  return [`${date}  Lden ${level(ldenDb)}`, ...own.flatMap((judged) => periodLines(file, judged))];
+  const periods = file.periods.filter(({ period }) => period.id === date);
+  const ldenDb = file.measured.ldenDb.get(date) ?? null;
+  return [`${date}  Lden ${level(ldenDb)}`, ...periods.flatMap((period) => periodLines(file, period))];
 }
 
 const symbols: Readonly<Record<PeriodName, string>> = { day: 'Ld', evening: 'Le', night: 'Ln' };
 
-function periodLines(file: AssessedFile, { period, assessment }: JudgedPeriod): string[] {
+function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod): string[] {
   const clock = (wallMs: number) => localText(wallMs, file.offsetAt(wallMs)).slice(11, 16);
   const head = `  ${period.kind.padEnd(7)} ${clock(period.startWallMs)}-${clock(period.startWallMs + period.lengthS * 1000)}`;
   if (period.ledger.validS === 0) return [`${head}  no data`];
@@ -146,19 +146,20 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
 /** Too little sound explains itself; of other doubts the standard has something to say. */
 const plainReasons: readonly ReasonKey[] = ['no-data', 'too-little-data', 'peak-cause-unknown'];
 
-function closingLines({ judged, rules, layout }: AssessedFile): string[] {
-  const ruled = judged.filter(({ assessment }) => assessment.limitDb !== null);
-  const lines = [...new Set(ruled.map(({ period }) => period.kind))].map((kind) => {
-    const own = ruled.filter(({ period }) => period.kind === kind);
-    const count = (verdict: Verdict) => own.filter(({ assessment }) => assessment.verdict === verdict).length;
+function closingLines({ periods, rules, layout }: AssessedFile): string[] {
+  const limited = periods.filter(({ assessment }) => assessment.limitDb !== null);
+  const lines = [...new Set(limited.map(({ period }) => period.kind))].map((kind) => {
+    const ofKind = limited.filter(({ period }) => period.kind === kind);
+    const count = (verdict: Verdict) =>
+      ofKind.filter(({ assessment }) => assessment.verdict === verdict).length;
     const counts = (['compliant', 'exceeded', 'undetermined'] as const).map(
       (word) => `${count(word)} ${word}`,
     );
-    return `${kind.padEnd(7)} ${own.length}: ${counts.join(', ')}`;
+    return `${kind.padEnd(7)} ${ofKind.length}: ${counts.join(', ')}`;
   });
   const isDoubtful = ({ verdict, reason }: Finding) =>
     verdict === 'undetermined' && !plainReasons.includes(reason.key);
-  if (ruled.some(({ assessment }) => isDoubtful(assessment)))
+  if (limited.some(({ assessment }) => isDoubtful(assessment)))
     lines.push(`Undetermined: ${rules.undetermined.en}`);
   const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause));
   if (layout.peakColumn === null && binding.size > 0)

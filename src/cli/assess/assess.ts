@@ -1,54 +1,58 @@
-/** `quietpost assess`: judges any file of sound levels by a noise limit standard, without a station. */
+/** `quietpost assess`: assesses any file of sound levels by a noise limit standard, without a station. */
 
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
-import type { AssessedFile, JudgedPeriod } from '../../assess/assessed-file.ts';
+import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
 import { openLevels } from '../../assess/levels-file.ts';
-import { hearFile } from '../../assess/measured-file.ts';
+import { readMeasuredFile } from '../../assess/measured-file.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { assessmentJson } from './assess-json.ts';
 import { type AssessFault, type AssessOptions, type Question, questionOf } from './assess-question.ts';
 import { assessmentText } from './assess-text.ts';
 
-/** Where the words go. */
+/** Where the text goes. */
 export interface Output {
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
 }
 
-/** Reads, judges and prints. Gives the exit code of sysexits.h: 64 usage, 65 data, 66 no input, 78 rule file. */
+/** Reads, assesses and prints. Gives the exit code of sysexits.h: 64 usage, 65 data, 66 no input, 78 rule file. */
 export function assess(options: AssessOptions, output: Output): number {
-  const assessed = assessFile(options);
-  if (!assessed.ok) {
-    output.complain(`quietpost: ${assessed.fault.text}`);
-    return assessed.fault.exitCode;
+  const answer = assessFile(options);
+  if (!answer.ok) {
+    output.complain(`quietpost: ${answer.fault.text}`);
+    return answer.fault.exitCode;
   }
-  output.write(options.json === true ? assessmentJson(assessed.value) : assessmentText(assessed.value));
+  output.write(options.json === true ? assessmentJson(answer.value) : assessmentText(answer.value));
   return 0;
 }
 
 function assessFile(options: AssessOptions): Result<AssessedFile, AssessFault> {
   const { levels: path, zone, class: className, background } = options;
-  const asked = questionOf(options);
-  if (!asked.ok) return asked;
-  const { rules, offsetAt, fromMs, toMs, stepS } = asked.value;
+  const question = questionOf(options);
+  if (!question.ok) return question;
+  const { rules, offsetAt, fromMs, toMs, stepS } = question.value;
   const opened = openLevels(path, options, stepS);
   if (!opened.ok) return opened;
   const layout = opened.value;
   const lowerByDb = options.indoors === true ? (rules.indoors?.lowerByDb ?? 0) : 0;
   const limitsDb = lowered(rules.limits.classes[className]?.limitsDb ?? {}, lowerByDb);
-  const heard = hearFile({ path, layout, rules, limitsDb, offsetAt, fromMs, toMs });
-  const { late, valid, blank, firstLateLine } = heard.count;
+  const measured = readMeasuredFile({ path, layout, rules, limitsDb, offsetAt, fromMs, toMs });
+  const { late, valid, blank, firstLateLine } = measured.count;
   if (late > valid + blank) {
     const text = `${path}: most rows are not later than the row before them (from line ${firstLateLine} on). Sort the file by time, oldest first`;
     return failed({ exitCode: 65, text });
   }
-  const judged = heard.periods.map((period) => judge(period, options, asked.value));
-  return ok({ path, zone, offsetAt, layout, rules, className, limitsDb, background, heard, judged });
+  const periods = measured.periods.map((period) => assessed(period, options, question.value));
+  return ok({ path, zone, offsetAt, layout, rules, className, limitsDb, background, measured, periods });
 }
 
-function judge(period: HeardPeriod, options: AssessOptions, { rules, background }: Question): JudgedPeriod {
+function assessed(
+  period: HeardPeriod,
+  options: AssessOptions,
+  { rules, background }: Question,
+): AssessedPeriod {
   const assessment = assessPeriod({
     rules,
     className: options.class,

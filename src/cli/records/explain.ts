@@ -20,7 +20,7 @@ import { momentOf } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { planThen } from './recorded-plan.ts';
+import { planInForce } from './recorded-plan.ts';
 import { coverageOf, linesOf } from './recording-file.ts';
 
 export interface ExplainOptions {
@@ -97,7 +97,7 @@ async function fromHistory(
   const recorded = await recordedSpan(history, path);
   if (!recorded.ok) return recorded;
   const { lastMs, firstMs } = recorded.value;
-  const newest = await planThen(history, { fromMs: lastMs, toMs: lastMs + 1 });
+  const newest = await planInForce(history, { fromMs: lastMs, toMs: lastMs + 1 });
   if (!newest.ok) return newest;
   const offsetAt = offsetsOf(newest.value.plan.zone);
   const coverage = { firstMs, lastMs, firstOffsetMin: offsetAt(firstMs), lastOffsetMin: offsetAt(lastMs) };
@@ -105,7 +105,7 @@ async function fromHistory(
     question === undefined ? ({ kind: 'wall', atMs: lastMs } as const) : settle(question, coverage);
   if (moment === undefined) return failed({ code: 65, text: outsideText(path, coverage) });
   const atMs = moment.kind === 'wall' ? moment.atMs : momentOf(moment.atMs, offsetAt);
-  const then = await planThen(history, { fromMs: atMs, toMs: atMs + 1 });
+  const then = await planInForce(history, { fromMs: atMs, toMs: atMs + 1 });
   if (!then.ok) return then;
   const plan = then.value.plan.control;
   const spec = specOf(plan, output);

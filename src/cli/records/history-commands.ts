@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-export function addLookingBack(program: Command): void {
+export function addHistoryCommands(program: Command): void {
   const io = { write: console.log, complain: console.error };
   program
     .command('explain')

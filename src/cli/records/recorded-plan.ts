@@ -6,7 +6,7 @@ import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
 import type { CliFault } from './history-path.ts';
 
 /** The last one in force in the span, and how many there were. */
-export async function planThen(
+export async function planInForce(
   history: HistoryReader,
   span: TimeSpan,
 ): Promise<Result<{ readonly plan: SitePlan; readonly versions: number }, CliFault>> {

@@ -18,7 +18,7 @@ import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { judgementFor } from './standard-of-receptor.ts';
+import { standardFor } from './standard-of-receptor.ts';
 
 export interface ReportOptions {
   /** Date of the evening. */
@@ -95,7 +95,7 @@ async function nightOf(
   const planned = await planFor(history, options);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const ruleFor = judgementFor(plan, options);
+  const ruleFor = standardFor(plan, options);
   if (!ruleFor.ok) return ruleFor;
   const offsetAt = offsetsOf(plan.zone);
   const night = nightSpan(options.night, plan.control.night, offsetAt);

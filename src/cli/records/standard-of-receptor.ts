@@ -5,7 +5,7 @@ import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { Judgement } from '../../report/data/night-report.ts';
+import type { AppliedStandard } from '../../report/data/night-report.ts';
 import type { CliFault } from './history-path.ts';
 
 export interface RuleChoice {
@@ -15,10 +15,10 @@ export interface RuleChoice {
 }
 
 /** Finds rule set and class for every receptor, or says why there is none. */
-export function judgementFor(
+export function standardFor(
   { control }: SitePlan,
   choice: RuleChoice,
-): Result<(receptor: ReceptorPlan) => Judgement, CliFault> {
+): Result<(receptor: ReceptorPlan) => AppliedStandard, CliFault> {
   const loaded = loadRuleSet(choice.rule);
   if (!loaded.ok) return failed({ code: 78, text: loaded.report });
   const { rules } = loaded;

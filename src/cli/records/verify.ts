@@ -7,7 +7,7 @@ import {
   FINDINGS_MAX,
   verifyChain,
 } from '../../store/evidence/verify-chain.ts';
-import { verifyWitnesses } from '../../store/evidence/verify-references.ts';
+import { verifyReferences } from '../../store/evidence/verify-references.ts';
 import { localText } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from './history-path.ts';
 
@@ -25,7 +25,7 @@ export function verify(choice: HistoryChoice, io: VerifyIo): number {
   const { db, path } = opened.value;
   const verified = db.attempt('read', (sql) => ({
     chain: verifyChain(sql),
-    witnesses: verifyWitnesses(sql),
+    witnesses: verifyReferences(sql),
   }));
   db.close();
   if (!verified.ok) {

@@ -65,16 +65,16 @@ function unlikeNote({ unlikeS }: WhatIf): string[] {
 }
 
 function noiseTable({ old, changed, measured }: WhatIf, frame: WhatIfFrame): readonly string[] {
-  const rows = changed.noise.flatMap((own) => {
+  const rows = changed.noise.flatMap((now) => {
     const of = (all: readonly ModelNoise[]): ModelNoise | undefined =>
-      all.find(({ receptor }) => receptor === own.receptor);
+      all.find(({ receptor }) => receptor === now.receptor);
     const was = of(old.noise);
-    const sides = [was, own];
+    const sides = [was, now];
     return [
-      [`LAeq of the night at ${own.receptor}, dB`, ...sides.map((side) => levelText(side?.laeqDb))],
+      [`LAeq of the night at ${now.receptor}, dB`, ...sides.map((side) => levelText(side?.laeqDb))],
       ['loudest minute, dB', ...sides.map((side) => levelText(side?.loudestMinute?.levelDb))],
       ['  it began at', ...sides.map((side) => loudestText(side, frame))],
-      [`minutes above ${own.limitDb} dB`, ...sides.map((side) => String(side?.minutesAbove ?? '--'))],
+      [`minutes above ${now.limitDb} dB`, ...sides.map((side) => String(side?.minutesAbove ?? '--'))],
       ['LAeq by measured speeds and power, dB', levelText(of(measured)?.laeqDb), ''],
     ];
   });
@@ -109,16 +109,16 @@ function energyText({ energy }: WhatIf): readonly string[] {
 }
 
 function outputTable({ old, changed }: WhatIf): readonly string[] {
-  const rows = changed.outputs.flatMap((own) => {
-    const was = old.outputs.find(({ id }) => id === own.id);
+  const rows = changed.outputs.flatMap((now) => {
+    const was = old.outputs.find(({ id }) => id === now.id);
     if (was === undefined) return [];
-    const changes = own.kind === 'fan' ? 'changes' : 'switches';
-    const steps = (own.secondsAt ?? []).map(({ stepPct, seconds }) => {
+    const changes = now.kind === 'fan' ? 'changes' : 'switches';
+    const steps = (now.secondsAt ?? []).map(({ stepPct, seconds }) => {
       const before = was.secondsAt?.find((step) => step.stepPct === stepPct)?.seconds;
       return [`  at ${stepPct} %`, before === undefined ? '--' : timeText(before), timeText(seconds)];
     });
-    const mean = own.kind === 'fan' ? [['  mean', percentText(was), percentText(own)]] : [];
-    return [[`${own.id} ${changes}`, String(was.changes), String(own.changes)], ...mean, ...steps];
+    const mean = now.kind === 'fan' ? [['  mean', percentText(was), percentText(now)]] : [];
+    return [[`${now.id} ${changes}`, String(was.changes), String(now.changes)], ...mean, ...steps];
   });
   return columns([['outputs', 'then', 'changed'], ...rows], [1, 2]);
 }

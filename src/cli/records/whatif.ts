@@ -18,7 +18,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
-import { planThen } from './recorded-plan.ts';
+import { planInForce } from './recorded-plan.ts';
 import { linesOf } from './recording-file.ts';
 import { whatIfText } from './whatif-text.ts';
 
@@ -120,9 +120,9 @@ async function fromHistory(
   options: WhatIfOptions,
 ): Promise<Result<readonly string[], CliFault>> {
   const history = readerOf(db);
-  const own = spanOf(options.night, [changed.control], changed.zone);
-  if (!own.ok) return own;
-  const then = await planThen(history, own.value);
+  const ofChanged = spanOf(options.night, [changed.control], changed.zone);
+  if (!ofChanged.ok) return ofChanged;
+  const then = await planInForce(history, ofChanged.value);
   if (!then.ok) return then;
   const { plan, versions } = then.value;
   const span = spanOf(options.night, [plan.control, changed.control], changed.zone);

@@ -1,9 +1,9 @@
 /** Judged nights as a table: policies side by side, one line a night and policy. */
 
-import type { JudgedNight } from '../../laboratory/scoring/score-night.ts';
+import type { ScoredNight } from '../../laboratory/scoring/score-night.ts';
 import { columns } from '../terminal/columns.ts';
 
-type Column = readonly [head: string, cell: (night: JudgedNight) => string];
+type Column = readonly [head: string, cell: (night: ScoredNight) => string];
 
 const shown: readonly Column[] = [
   ['scenario', ({ scenario }) => scenario],
@@ -28,7 +28,7 @@ policy could have served under the cap of a minute; bare limit: without any marg
 temperature may serve more than the bound.`;
 
 /** The table with its legend. */
-export function judgedTable(nights: readonly JudgedNight[]): string {
+export function scoreTable(nights: readonly ScoredNight[]): string {
   const rows = [shown.map(([head]) => head), ...nights.map((night) => shown.map(([, cell]) => cell(night)))];
   const numbers = shown.map((_, index) => index).slice(2);
   return [...columns(rows, numbers), LEGEND].join('\n');

@@ -5,27 +5,27 @@ import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
 import { isPolicyName } from '../../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
-import { type JudgedNight, judgedNight } from '../../laboratory/scoring/score-night.ts';
+import { type ScoredNight, scoreNight } from '../../laboratory/scoring/score-night.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
-import { judgedTable } from './score-table.ts';
+import { scoreTable } from './score-table.ts';
 
 /** The gateway tells the level of a night a moment after its end. */
 const FAREWELL_MS = 5000;
 
 /** Where the table goes, and where everything else that is said. */
-export interface Voices {
+export interface SimulateIo {
   readonly print: (text: string) => void;
   readonly say: (text: string) => void;
 }
 
-const terminal: Voices = { print: (text) => console.log(text), say: (text) => console.error(text) };
+const terminal: SimulateIo = { print: (text) => console.log(text), say: (text) => console.error(text) };
 
 /** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
 export function simulateScenarios(
   paths: readonly string[],
   options: { readonly json?: boolean; readonly policy?: string } = {},
-  { print, say }: Voices = terminal,
+  { print, say }: SimulateIo = terminal,
 ): number {
   const complain = (code: number, text: string): number => {
     say(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
@@ -43,7 +43,7 @@ export function simulateScenarios(
   const scenarios = loaded.flatMap((one) => (one.ok ? [one.scenario] : []));
   if (options.policy !== undefined) {
     const nights = judged(scenarios, options.policy.split(','), say);
-    print(options.json === true ? JSON.stringify(nights, null, 2) : judgedTable(nights));
+    print(options.json === true ? JSON.stringify(nights, null, 2) : scoreTable(nights));
     return 0;
   }
   const rows: ShownNight[] = [];
@@ -62,11 +62,11 @@ export function simulateScenarios(
 function judged(
   scenarios: readonly Scenario[],
   policies: readonly string[],
-  say: Voices['say'],
-): readonly JudgedNight[] {
+  say: SimulateIo['say'],
+): readonly ScoredNight[] {
   return scenarios.flatMap((scenario) => {
     say(`${scenario.name}: ${scenario.about}`);
-    return policies.filter(isPolicyName).map((policy) => judgedNight(scenario, policy));
+    return policies.filter(isPolicyName).map((policy) => scoreNight(scenario, policy));
   });
 }
 

@@ -6,11 +6,11 @@
 import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { levelsOf, trackLevels } from '../../control/tick.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import type { KeptTracks } from '../../ports/history.ts';
+import type { Checkpoint } from '../../ports/history.ts';
 
 /** Tracks of the levels of the plan, or null when nothing was kept of any. */
 export function restoreLevels(
-  { tracks, cycles }: KeptTracks,
+  { tracks, cycles }: Checkpoint,
   plan: ControlPlan,
 ): Readonly<Record<string, LevelTrack>> | null {
   if (tracks === null) return null;

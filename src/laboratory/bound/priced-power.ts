@@ -222,14 +222,14 @@ function bestPower(
   noisePrice: number,
 ): (removalWPerK: number) => number {
   const without = powerW.map(
-    (own, index) => own - heatPrice * (lossW[index] ?? 0) - noisePrice * (hum[index] ?? 0),
+    (powerW, index) => powerW - heatPrice * (lossW[index] ?? 0) - noisePrice * (hum[index] ?? 0),
   );
   // Up to the power that the hottest modules still give, all share that temperature: their best counts.
   const derated = warmestC.findIndex((tempC) => tempC < (warmestC[0] ?? 0));
   const cool = derated < 0 ? without.length : derated;
   const bestHot = without
     .subarray(0, cool)
-    .reduce((best, own) => Math.max(best, own), Number.NEGATIVE_INFINITY);
+    .reduce((best, worth) => Math.max(best, worth), Number.NEGATIVE_INFINITY);
   return (removalWPerK) => {
     let best = bestHot + heatPrice * removalWPerK * ((warmestC[0] ?? 0) - airC);
     for (let index = cool; index < without.length; index++) {

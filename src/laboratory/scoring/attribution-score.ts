@@ -4,7 +4,7 @@ import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 
-export interface JudgedAttribution {
+export interface AttributionScore {
   /** Errors of the equipment's LAeq,60min over trusted seconds, every 10 min, dB. */
   readonly errorsDb: readonly number[];
   /** Seconds in which the equipment was within 10 dB of the rest, and those of them that were trusted. */
@@ -24,7 +24,7 @@ const STEP_S = 600;
 const NEAR = 0.1;
 
 /** Keeps the first receptor's seconds. */
-export function createAttributionBook() {
+export function createAttributionScore() {
   const seconds: Second[] = [];
   return {
     second(truth: StationTruth, [said]: readonly ReceptorAttribution[]): void {
@@ -38,7 +38,7 @@ export function createAttributionBook() {
         isTrusted: said.gate === 'trusted',
       });
     },
-    judge(): JudgedAttribution {
+    judge(): AttributionScore {
       const near = seconds.filter(({ own, rest }) => own >= NEAR * rest);
       const errorsDb: number[] = [];
       for (let from = 0; from + HOUR_S <= seconds.length; from += STEP_S) {

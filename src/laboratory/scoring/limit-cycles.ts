@@ -18,7 +18,7 @@ const TURN_PCT = 5;
 const STEADY_SHARE = 0.1;
 
 /** Watches the first fan of each cabinet. */
-export function createFanTurns(plan: ControlPlan) {
+export function createTurnCounter(plan: ControlPlan) {
   let most = 0;
   let seconds = 0;
   let lows: readonly number[] = [];

@@ -17,11 +17,11 @@ import { carDemands } from '../bound/car-demand.ts';
 import { type UpperBound, upperBound } from '../bound/upper-bound.ts';
 import { type PolicyName, policies } from '../policies/policies.ts';
 import { scenarioSimulation } from '../scenario-simulation.ts';
-import { createAttributionBook, type JudgedAttribution } from './attribution-score.ts';
-import { createFanTurns } from './limit-cycles.ts';
+import { type AttributionScore, createAttributionScore } from './attribution-score.ts';
+import { createTurnCounter } from './limit-cycles.ts';
 
 /** Levels are of the equipment alone, true by the simulator, at the worst receptor. */
-export interface JudgedNight {
+export interface ScoredNight {
   readonly scenario: string;
   readonly policy: PolicyName;
   /** Minutes with LAeq above the limit, after the first 15 and in them. */
@@ -42,21 +42,21 @@ export interface JudgedNight {
   readonly switches: number;
   /** Most turns of a fan in 15 min of steady load. */
   readonly turns: number;
-  readonly attribution: JudgedAttribution;
+  readonly attribution: AttributionScore;
 }
 
 const GRACE_MIN = 15;
 const MINUTE_S = 60;
 
 /** Runs the scenario. `events: false`: without everything that is not the equipment's. */
-export function judgedNight(
+export function scoreNight(
   scenario: Scenario,
   policy: PolicyName,
   { events = true }: { readonly events?: boolean } = {},
-): JudgedNight {
+): ScoredNight {
   const night = events ? scenario : { ...scenario, events: [] };
   const { control } = night.plan;
-  const book = createBook(control);
+  const book = createNightScore(control);
   const simulation = scenarioSimulation(night, {
     rules: policies[policy],
     onCycle: (image, result) => book.cycle(simulation.station, image, result),
@@ -79,10 +79,10 @@ interface Begin {
   readonly switches: ReadonlyMap<string, number>;
 }
 
-function createBook(plan: ControlPlan) {
+function createNightScore(plan: ControlPlan) {
   const minutes: Minute[] = [];
-  const turns = createFanTurns(plan);
-  const attribution = createAttributionBook();
+  const turns = createTurnCounter(plan);
+  const attribution = createAttributionScore();
   const switches = createSwitchCount(plan);
   let begin: Begin | undefined;
   let last: StationTruth | undefined;
@@ -115,7 +115,7 @@ function createBook(plan: ControlPlan) {
     outdoorC = Number.POSITIVE_INFINITY;
   }
 
-  function judge(scenario: Scenario): Omit<JudgedNight, 'scenario' | 'policy'> {
+  function judge(scenario: Scenario): Omit<ScoredNight, 'scenario' | 'policy'> {
     if (begin === undefined || last === undefined || minutes.length === 0) {
       throw new Error(`assertion: the night of scenario ${scenario.name} lasts at least a minute`);
     }

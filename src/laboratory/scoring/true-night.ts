@@ -41,7 +41,7 @@ export interface NightRow {
   readonly relaySwitches: number;
 }
 
-export interface NightBook {
+export interface NightStatistics {
   /** Looks at the truth by night only. */
   second(truthNow: () => StationTruth, wallMs: number, zone: string): void;
   closed(closed: readonly ClosedLevel[]): void;
@@ -67,7 +67,7 @@ interface OpenReceptor {
 
 const OFFSET_EVERY_S = 900;
 
-export function createNightBook(plan: ControlPlan): NightBook {
+export function createNightStatistics(plan: ControlPlan): NightStatistics {
   const published = new Map<string, number | null>();
   const rows: NightRow[] = [];
   let open: OpenNight | undefined;

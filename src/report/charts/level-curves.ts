@@ -46,12 +46,12 @@ ${sideLabels(labels, panel)}`;
 function limitLabels({ limits }: ReceptorNight, scale: Scale, speaker: Speaker): SideLabel[] {
   const { laeqDb, lafmaxDb, isPeakBinding } = limits;
   const limit = speaker.say(message('curve-limit', { limitDb: laeqDb }));
-  const own = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
-  if (lafmaxDb === null) return [own];
+  const limitLine = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
+  if (lafmaxDb === null) return [limitLine];
   const peak = speaker.say(
     message(isPeakBinding ? 'curve-peak-limit' : 'curve-peak-comparison', { limitDb: lafmaxDb }),
   );
-  return [own, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
+  return [limitLine, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
 }
 
 /** Minutes above the limit in a strip over the curve, tall where the equipment alone is above it. */

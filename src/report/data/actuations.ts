@@ -1,13 +1,13 @@
 /**
- * What was moved, and why. A power limit or a lamp is told at every change, a fan when something
- * other than its temperature takes it over or lets it go: its speed is in the curve.
+ * What was moved, and why. A power limit or a lamp is listed at every change. A fan is listed when something other than
+ * its temperature takes control of it or releases it; its speed is in the curve.
  */
 
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { DecisionRecord } from '../../ports/history.ts';
 import type { Actuation, OutputUse } from './report-data.ts';
 
-/** The decisions worth telling from `startMs` on, in order; outputs that moved alike at once in one line. */
+/** The decisions to list from `startMs` on, in order; outputs that moved alike at the same moment share a line. */
 export function actuationsOf(
   decisions: readonly DecisionRecord[],
   outputs: readonly OutputSpec[],
@@ -15,7 +15,7 @@ export function actuationsOf(
 ): Actuation[] {
   const kinds = new Map(outputs.map(({ id, kind }) => [id, kind]));
   const before = new Map<string, DecisionRecord>();
-  const told = new Map<string, Actuation>();
+  const lines = new Map<string, Actuation>();
   for (const decision of decisions) {
     const last = before.get(decision.output);
     before.set(decision.output, decision);
@@ -24,13 +24,13 @@ export function actuationsOf(
     if (isFan ? isCooling(decision, last) : decision.value === last.value) continue;
     const line = lineOf(decision, last);
     const key = JSON.stringify({ ...line, outputs: null });
-    const other = told.get(key);
-    told.set(key, other === undefined ? line : { ...line, outputs: [...other.outputs, ...line.outputs] });
+    const other = lines.get(key);
+    lines.set(key, other === undefined ? line : { ...line, outputs: [...other.outputs, ...line.outputs] });
   }
-  return [...told.values()];
+  return [...lines.values()];
 }
 
-/** A fan that goes on to be led by its temperature, or by the same rule as before. */
+/** A fan that its temperature, or the same rule as before, still controls. */
 function isCooling(decision: DecisionRecord, last: DecisionRecord): boolean {
   const ordinary = ['thermal-fan', 'rest'];
   return decision.by === last.by || (ordinary.includes(decision.by) && ordinary.includes(last.by));
@@ -47,10 +47,10 @@ export function outputUse(
   startMs: number,
 ): OutputUse[] {
   return outputs.map(({ id, kind }) => {
-    const own = decisions.filter(({ output }) => output === id);
-    const values = own.map(({ value }) => value);
-    const changes = own.filter(
-      ({ wallMs, value }, index) => index > 0 && wallMs >= startMs && value !== own[index - 1]?.value,
+    const ofOutput = decisions.filter(({ output }) => output === id);
+    const values = ofOutput.map(({ value }) => value);
+    const changes = ofOutput.filter(
+      ({ wallMs, value }, index) => index > 0 && wallMs >= startMs && value !== ofOutput[index - 1]?.value,
     );
     return {
       output: id,

@@ -21,7 +21,7 @@ export interface EquipmentQuestion {
 /** Means of each minute; null where nothing is recorded. */
 export function equipmentNight(question: EquipmentQuestion): EquipmentNight {
   const { plan, startMs, endMs, decisions, isRecorded } = question;
-  const fans = plan.cabinets.flatMap(({ fans: own }) => own);
+  const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans);
   const means = minuteMeans(question);
   const limits = plan.cabinets.map((cabinet) => ({ cabinet, limit: limitSteps(decisions, cabinet) }));
   const minutes: EquipmentMinute[] = [];
@@ -46,7 +46,7 @@ export function equipmentNight(question: EquipmentQuestion): EquipmentNight {
     ratedW: ratedW(plan),
     servedWh: servedW.length === 0 ? null : sum(servedW) / MINUTES_PER_H,
     hottestC: hottest(plan, question.seconds),
-    limitedS: minutes.some(({ allowedW: own }) => own !== null) ? 60 * limitedMinutes : null,
+    limitedS: minutes.some((minute) => minute.allowedW !== null) ? 60 * limitedMinutes : null,
   };
 }
 

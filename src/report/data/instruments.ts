@@ -10,8 +10,8 @@ import type { CalibrationCheck, Instrument } from './report-data.ts';
 export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {
   return levelsOf(plan.control).map(({ id, level }) => {
     const meter = level.slice(0, level.indexOf('.'));
-    const device = readersOf(plan).find((own) => own.id === meter);
-    const latest = calibrations.findLast((own) => own.meter === meter && own.meterSerial !== null);
+    const device = readersOf(plan).find(({ id: reader }) => reader === meter);
+    const latest = calibrations.findLast((check) => check.meter === meter && check.meterSerial !== null);
     return {
       id: meter,
       title: device?.definition.title ?? meter,
@@ -28,10 +28,10 @@ export function calibrationsAround(
   meters: readonly string[],
 ): CalibrationCheck[] {
   return meters.flatMap((meter) => {
-    const own = calibrations.filter((calibration) => calibration.meter === meter);
-    const before = own.findLast(({ wallMs }) => wallMs < startMs);
-    const after = own.find(({ wallMs }) => wallMs >= endMs);
-    const during = own.filter(({ wallMs }) => wallMs >= startMs && wallMs < endMs);
+    const checks = calibrations.filter((calibration) => calibration.meter === meter);
+    const before = checks.findLast(({ wallMs }) => wallMs < startMs);
+    const after = checks.find(({ wallMs }) => wallMs >= endMs);
+    const during = checks.filter(({ wallMs }) => wallMs >= startMs && wallMs < endMs);
     return [before, ...during, after].flatMap((calibration) =>
       calibration === undefined ? [] : [checkOf(calibration)],
     );

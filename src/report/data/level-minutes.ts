@@ -101,12 +101,12 @@ export function invalidStretches(slots: readonly Slot[]): InvalidStretch[] {
 export function sumHistograms(histograms: readonly LevelHistogram[]): LevelHistogram {
   const known = histograms.filter(({ counts }) => counts.length > 0);
   if (known.length === 0) return { firstClass: 0, counts: [] };
-  const firstClass = Math.min(...known.map((own) => own.firstClass));
-  const end = Math.max(...known.map((own) => own.firstClass + own.counts.length));
+  const firstClass = Math.min(...known.map((histogram) => histogram.firstClass));
+  const end = Math.max(...known.map((histogram) => histogram.firstClass + histogram.counts.length));
   const counts = new Array<number>(end - firstClass).fill(0);
-  for (const own of known) {
-    own.counts.forEach((count, index) => {
-      const at = own.firstClass - firstClass + index;
+  for (const histogram of known) {
+    histogram.counts.forEach((count, index) => {
+      const at = histogram.firstClass - firstClass + index;
       counts[at] = (counts[at] ?? 0) + count;
     });
   }

@@ -5,7 +5,7 @@ import type { NightRecords } from './night-records.ts';
 import type { CalibrationCheck, ReceptorNight } from './report-data.ts';
 
 /** Most important first. */
-export function reservationsOf(
+export function limitationsOf(
   receptors: readonly ReceptorNight[],
   calibrations: readonly CalibrationCheck[],
   { minutes }: NightRecords,

@@ -18,7 +18,7 @@ import { ledgerOf, type Slot, sumHistograms } from './level-minutes.ts';
 
 const CLASSES_PER_DB = 10;
 
-export interface HeardSum {
+export interface LevelSum {
   readonly ledger: Ledger;
   readonly l10Db: number | null;
   readonly l50Db: number | null;
@@ -26,12 +26,12 @@ export interface HeardSum {
 }
 
 /** Level and percentiles of the slots that count; every slot lengthens the span. */
-export function sumOf(slots: readonly Slot[]): HeardSum {
+export function sumOf(slots: readonly Slot[]): LevelSum {
   const records = countingOf(slots);
-  const heard = records.map(ledgerOf).reduce(mergeLedgers, emptyLedger());
+  const ledger = records.map(ledgerOf).reduce(mergeLedgers, emptyLedger());
   const histogram = sumHistograms(records.map((record) => record.histogram));
   return {
-    ledger: { ...heard, spanS: 60 * slots.length },
+    ledger: { ...ledger, spanS: 60 * slots.length },
     l10Db: exceededInHistogram(histogram, 10),
     l50Db: exceededInHistogram(histogram, 50),
     l90Db: exceededInHistogram(histogram, 90),
@@ -39,7 +39,7 @@ export function sumOf(slots: readonly Slot[]): HeardSum {
 }
 
 /** The night as an assessment asks for it, in the hours of the site: the local government may have set others. */
-export function heardNight(
+export function measuredNight(
   slots: readonly Slot[],
   id: string,
   hours: NightHours,
@@ -48,11 +48,12 @@ export function heardNight(
   offsetAt: OffsetAt,
 ): HeardPeriod {
   const periods = rules.periods.filter(({ kind }) => kind === 'night').map((rule) => ({ ...rule, ...hours }));
-  const own = { ...rules, periods };
-  let book = openBook(own, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
-  for (const record of countingOf(slots)) book = bookMinute(book, heardMinute(record, offsetAt)).book;
-  const heard = closeBook(book).find((period) => period.kind === 'night' && period.id === id);
-  return heard ?? unheard(own, 'night', id, offsetAt);
+  const siteRules = { ...rules, periods };
+  let accumulator = openBook(siteRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
+  for (const record of countingOf(slots))
+    accumulator = bookMinute(accumulator, measuredMinute(record, offsetAt)).book;
+  const measured = closeBook(accumulator).find((period) => period.kind === 'night' && period.id === id);
+  return measured ?? unheard(siteRules, 'night', id, offsetAt);
 }
 
 /** The slots of each hour of local time, in order; the hour that comes twice comes twice. */
@@ -69,7 +70,7 @@ function countingOf(slots: readonly Slot[]): MinuteRecord[] {
   return slots.flatMap(({ record, invalid }) => (record === null || invalid !== null ? [] : [record]));
 }
 
-function heardMinute(record: MinuteRecord, offsetAt: OffsetAt): HeardMinute {
+function measuredMinute(record: MinuteRecord, offsetAt: OffsetAt): HeardMinute {
   const { startWallMs, histogram } = record;
   const utcOffsetMin = offsetAt(startWallMs);
   return { startWallMs, utcOffsetMin, ledger: ledgerOf(record), levelsDb: levelsOf(histogram) };

@@ -12,10 +12,10 @@ import { actuationsOf, outputUse } from './actuations.ts';
 import { equipmentNight } from './equipment-night.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';
 import { type Slot, slotsOf } from './level-minutes.ts';
-import { reservationsOf } from './limitations.ts';
+import { limitationsOf } from './limitations.ts';
 import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
-import type { PlainSpan } from './night-span.ts';
+import type { NightTimes } from './night-span.ts';
 import { receptorNight } from './receptor-night.ts';
 import type {
   CalibrationCheck,
@@ -33,10 +33,10 @@ const ON_ITS_WAY_MS = 2 * MINUTE_MS;
 
 export interface NightQuestion {
   readonly plan: SitePlan;
-  readonly night: PlainSpan;
+  readonly night: NightTimes;
   readonly records: NightRecords;
   /** The standard and the class of area each receptor is judged by. */
-  readonly ruleFor: (receptor: ReceptorPlan) => Judgement;
+  readonly ruleFor: (receptor: ReceptorPlan) => AppliedStandard;
   /** Measured with the station off. */
   readonly background?: Background;
   readonly offsetAt: OffsetAt;
@@ -47,7 +47,7 @@ export interface NightQuestion {
   readonly madeBy: string;
 }
 
-export interface Judgement {
+export interface AppliedStandard {
   readonly rules: RuleSet;
   readonly className: string;
 }
@@ -81,7 +81,7 @@ export function nightReport(question: NightQuestion): NightReport {
     calibrations,
     configurations: records.configs.map(({ sinceMs, hash }) => ({ fromMs: sinceMs, hash })),
     ruleSets: ruleSetsOf(question),
-    reservations: reservationsOf(receptors, calibrations, records),
+    limitations: limitationsOf(receptors, calibrations, records),
     evidence: {
       ...records.chain,
       file: question.historyFile,

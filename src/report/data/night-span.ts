@@ -7,10 +7,10 @@ import type { NightSpan, ZoneOffset } from './report-data.ts';
 const MINUTE_MS = 60_000;
 
 /** Everything of a span but what is recorded of it. */
-export type PlainSpan = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;
+export type NightTimes = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;
 
 /** The night that begins on the evening of `id`, a date; null where the site has no night. */
-export function nightSpan(id: string, night: NightHours, offsetAt: OffsetAt): PlainSpan | null {
+export function nightSpan(id: string, night: NightHours, offsetAt: OffsetAt): NightTimes | null {
   if (night.startMin === night.endMin) return null;
   const { startMs, endMs } = localSpan(id, night.startMin, night.endMin, offsetAt);
   return { id, startMs, endMs, offsets: offsetsIn(startMs, endMs, offsetAt) };

@@ -11,8 +11,8 @@ import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { invalidStretches, ledgerOf, levelMinute, type Slot } from './level-minutes.ts';
-import { heardNight, slotsByHour, sumOf } from './measured-night.ts';
-import type { PlainSpan } from './night-span.ts';
+import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
+import type { NightTimes } from './night-span.ts';
 import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNight } from './report-data.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,7 +27,7 @@ export interface ReceptorQuestion {
   readonly receptor: ReceptorPlan;
   readonly rules: RuleSet;
   readonly className: string;
-  readonly night: PlainSpan;
+  readonly night: NightTimes;
   readonly hours: NightHours;
   readonly slots: readonly Slot[];
   /** Measured with the station off; null: what the model of the equipment leaves is taken. */
@@ -39,7 +39,7 @@ export interface ReceptorQuestion {
 export function receptorNight(question: ReceptorQuestion): ReceptorNight {
   const { receptor, rules, className, night, hours, slots, offsetAt } = question;
   const limitDb = limitOf(rules, className, 'night') ?? receptor.nightDb;
-  const period = heardNight(slots, night.id, hours, rules, className, offsetAt);
+  const period = measuredNight(slots, night.id, hours, rules, className, offsetAt);
   const assessment = assessPeriod({
     rules,
     className,
@@ -51,7 +51,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
     assumedDb: null,
   });
   const assumedDb = assessment.worstCase?.assumedDb ?? null;
-  const isHeard = period.ledger.validS > 0;
+  const hasData = period.ledger.validS > 0;
   const cap = assessment.peaks.toSorted((a, b) => a.capDb - b.capDb)[0];
   return {
     id: receptor.id,
@@ -61,15 +61,15 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
       isPeakBinding: cap?.isBinding ?? false,
       className,
     },
-    outcome: isHeard ? assessment.verdict : 'no-data',
+    outcome: hasData ? assessment.verdict : 'no-data',
     assessment,
     figures: {
       ...figuresOf(period, slots, limitDb),
-      worstCaseDb: isHeard ? (assessment.worstCase?.levelDb ?? null) : null,
-      assumedDb: isHeard ? assumedDb : null,
+      worstCaseDb: hasData ? (assessment.worstCase?.levelDb ?? null) : null,
+      assumedDb: hasData ? assumedDb : null,
     },
     minutes: slots.map(levelMinute),
-    hours: slotsByHour(slots, offsetAt).map((own) => hourOf(own, limitDb, assumedDb)),
+    hours: slotsByHour(slots, offsetAt).map((hour) => hourOf(hour, limitDb, assumedDb)),
     invalid: invalidStretches(slots),
     exceedances: exceedancesOf(slots, limitDb),
   };

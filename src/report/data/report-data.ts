@@ -33,7 +33,7 @@ export interface NightReport {
   /** The standards that were applied, whole. */
   readonly ruleSets: readonly RuleSet[];
   /** What is assumed or not known beyond what the standards' files say. */
-  readonly reservations: readonly Message[];
+  readonly limitations: readonly Message[];
   readonly evidence: Evidence;
 }
 

@@ -44,6 +44,6 @@ const entities: Readonly<Record<string, string>> = {
 /** Also drops control characters, which no XML may hold. */
 function escaped(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cs}]/gu, (own) => (own === '\n' || own === '\t' ? ' ' : '\ufffd'))
-    .replace(/[&<>"']/g, (own) => entities[own] ?? '');
+    .replace(/[\p{Cc}\p{Cs}]/gu, (char) => (char === '\n' || char === '\t' ? ' ' : '\ufffd'))
+    .replace(/[&<>"']/g, (char) => entities[char] ?? '');
 }

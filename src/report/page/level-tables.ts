@@ -41,13 +41,13 @@ type Levels = Omit<LevelHour, 'startMs' | 'endMs'>;
 
 function levelCells(levels: Levels, speaker: Speaker): Piece[] {
   const { laeqDb, lafmaxDb, l10Db, l50Db, l90Db, validS, spanS, worstCaseDb, above } = levels;
-  const isHeard = laeqDb !== null;
+  const hasData = laeqDb !== null;
   return [
     ...[laeqDb, lafmaxDb, l10Db, l50Db, l90Db].map((levelDb) => speaker.number(levelDb, 1)),
     speaker.share(spanS === 0 ? null : validS / spanS),
     speaker.number(worstCaseDb, 1),
-    isHeard ? above.all : speaker.number(null, 0),
-    isHeard ? above.equipment : speaker.number(null, 0),
+    hasData ? above.all : speaker.number(null, 0),
+    hasData ? above.equipment : speaker.number(null, 0),
   ];
 }
 
@@ -68,7 +68,7 @@ export function exceedanceTable({ exceedances, outcome }: ReceptorNight, speaker
   return html`${head}
 ${table(
   columns,
-  loudest(exceedances).map((own) => exceedanceRow(own, speaker)),
+  loudest(exceedances).map((exceedance) => exceedanceRow(exceedance, speaker)),
 )}${more(exceedances.length - EXCEEDANCES_MAX, speaker)}`;
 }
 

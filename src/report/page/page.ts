@@ -13,7 +13,7 @@ import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { styleSheet } from './style.ts';
-import { plainWords } from './summary-html.ts';
+import { summaryHtml } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
 
 const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
@@ -82,7 +82,7 @@ function receptorHtml(report: NightReport, receptor: ReceptorNight, speaker: Spe
   const source = speaker.label(`equipment-${receptor.figures.equipmentFrom}`);
   return html`<section class="receptor">
 ${verdictHtml(receptor, rules, speaker)}
-${plainWords(receptor, report.equipment, speaker)}
+${summaryHtml(receptor, report.equipment, speaker)}
 <h2>${speaker.label('figures')}</h2>
 ${figuresHtml(receptor, report.equipment, speaker)}
 <h2>${speaker.label('curve')}</h2>

@@ -52,7 +52,7 @@ ${calibrations.length === 0 ? html`<p class="note">${label('calibration-none')}<
 /** How it was judged: each part of the standard with its clause, and how sure the program is of it. */
 export function methodHtml(report: NightReport, speaker: Speaker): Markup {
   const { label } = speaker;
-  const { ruleSets, receptors, reservations } = report;
+  const { ruleSets, receptors, limitations: reservations } = report;
   const notes = ruleSets.flatMap((rules) => rules.notes.map((note) => inLanguage(note, speaker)));
   return html`<h2>${label('method')}</h2>
 ${ruleSets.map((rules) =>
@@ -190,6 +190,6 @@ ${
 ${
   configurations.length > 0 &&
   html`<h3>${label('configurations')}</h3>
-<ul>${configurations.map(({ fromMs, hash: own }) => html`<li><code>${own}</code> ${say(message('since', { at: speaker.moment(fromMs) }))}</li>`)}</ul>`
+<ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(message('since', { at: speaker.moment(fromMs) }))}</li>`)}</ul>`
 }`;
 }

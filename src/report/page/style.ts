@@ -103,5 +103,5 @@ h2, h3 { break-after: avoid; }
 
 /** Text inside the quotes of a style sheet: everything but plain letters and digits as its code point. */
 function cssText(text: string): string {
-  return text.replace(/[^a-zA-Z0-9 .,:-]/gu, (own) => `\\${(own.codePointAt(0) ?? 0x20).toString(16)} `);
+  return text.replace(/[^a-zA-Z0-9 .,:-]/gu, (char) => `\\${(char.codePointAt(0) ?? 0x20).toString(16)} `);
 }

@@ -1,4 +1,4 @@
-/** The night for people who live beside it: what was heard, where it came from, what is missing. */
+/** The summary for residents: the level, where it came from, what is missing. */
 
 import type { EquipmentNight, MinutesAbove, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
@@ -7,7 +7,7 @@ import { sentences } from '../language/standard-terms.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
-export function plainWords(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {
+export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {
   const { figures, limits } = receptor;
   const { above, laeqDb } = figures;
   const all: (Message | false)[] = [
@@ -21,10 +21,10 @@ export function plainWords(receptor: ReceptorNight, equipment: EquipmentNight, s
         ? message('plain-limited', { limited: equipment.limitedS })
         : message('plain-unlimited')),
   ];
-  const said = all.filter((own) => own !== false);
-  if (said.length === 0) return html``;
+  const messages = all.filter((one) => one !== false);
+  if (messages.length === 0) return html``;
   return html`<div class="plain"><h3>${speaker.label('plain-words')}</h3>
-<p>${sentences(said.map(speaker.say), speaker)}</p></div>
+<p>${sentences(messages.map(speaker.say), speaker)}</p></div>
 `;
 }
 

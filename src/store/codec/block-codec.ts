@@ -7,7 +7,7 @@ import { qualities } from '../../model/reading.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a channel is kept: `resolution` 100 keeps hundredths. */
-export interface KeptChannel {
+export interface StoredChannel {
   readonly id: string;
   readonly resolution: number;
 }
@@ -27,7 +27,7 @@ const ABSENT = 2;
 const MIXED = 3;
 const good = qualities.indexOf('good');
 
-export function packBlock(out: VarintWriter, block: Block, channels: readonly KeptChannel[]): void {
+export function packBlock(out: VarintWriter, block: Block, channels: readonly StoredChannel[]): void {
   let lastMs = 0;
   for (const wallMs of block.wallMs) {
     out.put(Math.round(wallMs) - lastMs);
@@ -39,7 +39,7 @@ export function packBlock(out: VarintWriter, block: Block, channels: readonly Ke
 }
 
 /** The block of `count` seconds. */
-export function unpackBlock(source: VarintReader, count: number, channels: readonly KeptChannel[]): Block {
+export function unpackBlock(source: VarintReader, count: number, channels: readonly StoredChannel[]): Block {
   const width = channels.length;
   const block = {
     wallMs: new Float64Array(count),

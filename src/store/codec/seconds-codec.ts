@@ -1,7 +1,7 @@
 /** What a row of `seconds` holds: the block and the sound that came with it, deflated together. */
 
-import type { KeptCycle } from '../../ports/history.ts';
-import { type Block, type KeptChannel, packBlock, unpackBlock } from './block-codec.ts';
+import type { SoundCycle } from '../../ports/history.ts';
+import { type Block, packBlock, type StoredChannel, unpackBlock } from './block-codec.ts';
 import { deflated, inflated } from './deflated.ts';
 import { packSound, unpackSound } from './sound-codec.ts';
 import { varintReader, varintWriter } from './varints.ts';
@@ -9,10 +9,10 @@ import { varintReader, varintWriter } from './varints.ts';
 export interface PackedSeconds {
   readonly block: Block;
   /** As many cycles as the block has seconds. */
-  readonly sound: readonly KeptCycle[];
+  readonly sound: readonly SoundCycle[];
 }
 
-export function packSeconds({ block, sound }: PackedSeconds, channels: readonly KeptChannel[]): Uint8Array {
+export function packSeconds({ block, sound }: PackedSeconds, channels: readonly StoredChannel[]): Uint8Array {
   const out = varintWriter();
   packBlock(out, block, channels);
   packSound(out, sound);
@@ -23,7 +23,7 @@ export function packSeconds({ block, sound }: PackedSeconds, channels: readonly 
 export function unpackSeconds(
   bytes: Uint8Array,
   count: number,
-  channels: readonly KeptChannel[],
+  channels: readonly StoredChannel[],
 ): PackedSeconds | null {
   const content = inflated(bytes);
   if (content === null) return null;

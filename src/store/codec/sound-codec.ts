@@ -1,11 +1,11 @@
 /**
- * The sound samples of a block: exact, because ledgers are made again from them, bit by bit. Written by channel and in
- * differences of hundredths of a dB, as the block beside it (block-codec.ts): the same second stands in both, so
- * deflate finds the bytes again and they cost next to nothing.
+ * The sound samples of a block: exact, because the ledgers are rebuilt from them bit by bit. They are written by channel
+ * and in differences of hundredths of a dB, like the block beside them (block-codec.ts): the same second is in both, so
+ * deflate finds the same bytes twice and the samples cost almost nothing.
  */
 
 import { qualities, type Sample } from '../../model/reading.ts';
-import type { KeptCycle } from '../../ports/history.ts';
+import type { SoundCycle } from '../../ports/history.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a level is written. */
@@ -13,7 +13,7 @@ const ABSENT = 0;
 const HUNDREDTHS = 1;
 const EXACT = 2;
 
-export function packSound(out: VarintWriter, cycles: readonly KeptCycle[]): void {
+export function packSound(out: VarintWriter, cycles: readonly SoundCycle[]): void {
   const samples = cycles.flatMap((cycle) => cycle.samples);
   const channels = [...new Set(samples.map(({ channel }) => channel))];
   putText(out, JSON.stringify(channels));
@@ -25,26 +25,26 @@ export function packSound(out: VarintWriter, cycles: readonly KeptCycle[]): void
   for (const cycle of cycles) out.put(cycle.samples.length);
   for (const { channel } of samples) out.put(channels.indexOf(channel));
   for (const channel of channels) {
-    const own = samples.filter((sample) => sample.channel === channel);
+    const ofChannel = samples.filter((sample) => sample.channel === channel);
     putLevels(
       out,
-      own.map(({ value }) => value),
+      ofChannel.map(({ value }) => value),
     );
     putLevels(
       out,
-      own.map(({ peakDb }) => peakDb),
+      ofChannel.map(({ peakDb }) => peakDb),
     );
     putDifferences(
       out,
-      own.map(({ takenMs }) => takenMs),
+      ofChannel.map(({ takenMs }) => takenMs),
     );
-    for (const { seconds } of own) out.put(seconds * 1000);
-    for (const { quality } of own) out.put(qualities.indexOf(quality));
+    for (const { seconds } of ofChannel) out.put(seconds * 1000);
+    for (const { quality } of ofChannel) out.put(qualities.indexOf(quality));
   }
 }
 
 /** The sound of `count` cycles. */
-export function unpackSound(source: VarintReader, count: number): readonly KeptCycle[] {
+export function unpackSound(source: VarintReader, count: number): readonly SoundCycle[] {
   const channels = JSON.parse(takeText(source)) as readonly string[];
   const wallMs = takeDifferences(source, count);
   const offsets = takeMany(source, count);
@@ -54,14 +54,14 @@ export function unpackSound(source: VarintReader, count: number): readonly KeptC
     lengths.reduce((sum, length) => sum + length, 0),
   );
   const queues = channels.map((channel, index) => {
-    return takeSamples(source, channel, order.filter((own) => own === index).length);
+    return takeSamples(source, channel, order.filter((channelIndex) => channelIndex === index).length);
   });
   let at = 0;
-  return wallMs.map((ownMs, cycle) => {
+  return wallMs.map((cycleMs, cycle) => {
     const indexes = order.slice(at, at + (lengths[cycle] ?? 0));
     at += indexes.length;
     const samples = indexes.flatMap((index) => queues[index]?.shift() ?? []);
-    return { wallMs: ownMs, utcOffsetMin: offsets[cycle] ?? 0, samples };
+    return { wallMs: cycleMs, utcOffsetMin: offsets[cycle] ?? 0, samples };
   });
 }
 

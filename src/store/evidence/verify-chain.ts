@@ -57,7 +57,7 @@ export function verifyChain(sql: Sql): ChainReport {
     const link = { minute: minuteOf(row), prev: hexOf(row['prev']), hash: hexOf(row['hash']) };
     const isSound = linkHash(link.prev, link.minute) === link.hash;
     if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: changedText });
-    else if (expected !== null && link.prev !== expected) findings.push(judge(sql, link, last, before));
+    else if (expected !== null && link.prev !== expected) findings.push(misplaced(sql, link, last, before));
     records += 1;
     first ??= link.minute;
     before = link.prev;
@@ -67,7 +67,7 @@ export function verifyChain(sql: Sql): ChainReport {
   }
   const head = hexOf(chain?.['head']);
   if (expected !== null && head !== expected && findings.length < FINDINGS_MAX) {
-    findings.push(judgeEnd(head, last, before));
+    findings.push(wrongEnd(head, last, before));
   }
   const cutOff = Number(chain?.['anchor_seq'] ?? 0);
   return { records, first, last: last?.minute ?? null, head: last?.hash ?? head, cutOff, findings };
@@ -77,7 +77,7 @@ const changedText = 'does not fit its hash: it was changed after it was written,
 const insertedText = 'was put in: the record after it follows the one before it';
 
 /** A sound record that does not follow the one before it. */
-function judge(sql: Sql, link: Link, last: Link | null, before: string): ChainFinding {
+function misplaced(sql: Sql, link: Link, last: Link | null, before: string): ChainFinding {
   if (last !== null && link.prev === before) {
     return { kind: 'inserted', minute: last.minute, text: insertedText };
   }
@@ -90,7 +90,7 @@ function judge(sql: Sql, link: Link, last: Link | null, before: string): ChainFi
 }
 
 /** The chain ends elsewhere than was noted when its last record was written. */
-function judgeEnd(head: string, last: Link | null, before: string): ChainFinding {
+function wrongEnd(head: string, last: Link | null, before: string): ChainFinding {
   if (last !== null && head === before) {
     return { kind: 'inserted', minute: last.minute, text: 'was put in after the end of the chain' };
   }

@@ -5,7 +5,7 @@ import type { Sql } from '../../ports/database.ts';
 import { selectCalibrations, withId } from '../file/calibration-rows.ts';
 
 /** Sentences; none when all is well. */
-export function verifyWitnesses(sql: Sql): readonly string[] {
+export function verifyReferences(sql: Sql): readonly string[] {
   return [...missing(sql, 'configuration', 'config', 'configs', 'hash'), ...calibrations(sql)];
 }
 

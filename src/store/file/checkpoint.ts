@@ -1,13 +1,13 @@
-/** What the level tracks are made from after a restart: the snapshot, and the sound in the batches after it. */
+/** What the level tracks are restored from after a restart: the snapshot, and the sound in the batches after it. */
 
 import type { Sql, SqlRow } from '../../ports/database.ts';
-import type { KeptCycle, KeptTracks } from '../../ports/history.ts';
+import type { Checkpoint, SoundCycle } from '../../ports/history.ts';
 import { inflatedText } from '../codec/deflated.ts';
-import { channelsOf } from '../codec/kept-channels.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
+import { channelsOf } from '../codec/stored-channels.ts';
 
-export interface KeptEnd {
-  readonly kept: KeptTracks;
+export interface StoredEnd {
+  readonly checkpoint: Checkpoint;
   /** Number of the last batch that was written; 0 for none. */
   readonly lastBatch: number;
   /** When it ended; null for none. */
@@ -15,34 +15,34 @@ export interface KeptEnd {
 }
 
 /**
- * Batches are found by time and put in order by number: where the clock was set back the tracks are kept anew at once,
- * so that no later batch has an earlier time.
+ * Batches are found by time and put in order by number. No batch after the checkpoint has an earlier time: where the
+ * clock was set back a new checkpoint is written at once.
  */
-export function readKept(sql: Sql): KeptEnd {
-  const end = sql.get('SELECT * FROM kept');
+export function readStoredEnd(sql: Sql): StoredEnd {
+  const snapshot = sql.get('SELECT * FROM kept');
   const newest = sql.get('SELECT key_ms, batch FROM seconds ORDER BY key_ms DESC LIMIT 1');
-  const tracks = end?.['tracks'] instanceof Uint8Array ? inflatedText(end['tracks']) : null;
-  const fromMs = Number(end?.['key_ms'] ?? newest?.['key_ms'] ?? 0);
-  const afterBatch = Number(end?.['batch'] ?? 0);
+  const tracks = snapshot?.['tracks'] instanceof Uint8Array ? inflatedText(snapshot['tracks']) : null;
+  const fromMs = Number(snapshot?.['key_ms'] ?? newest?.['key_ms'] ?? 0);
+  const afterBatch = Number(snapshot?.['batch'] ?? 0);
   const later = sql.all(
     `SELECT s.batch, s.key_ms, s.count, s.content, names.text AS channels
      FROM seconds s JOIN words names ON names.id = s.channels WHERE s.key_ms >= ? AND s.batch >= ? ORDER BY s.batch`,
     fromMs,
     afterBatch,
   );
-  const cycles: KeptCycle[] = [];
+  const cycles: SoundCycle[] = [];
   let lastWallMs: number | null = newest === undefined ? null : Number(newest['key_ms']);
   for (const row of later) {
-    const heard = soundIn(row);
-    lastWallMs = heard.at(-1)?.wallMs ?? Number(row['key_ms']);
-    if (Number(row['batch']) > afterBatch && tracks !== null) cycles.push(...heard);
+    const sound = soundIn(row);
+    lastWallMs = sound.at(-1)?.wallMs ?? Number(row['key_ms']);
+    if (Number(row['batch']) > afterBatch && tracks !== null) cycles.push(...sound);
   }
   const lastBatch = Number(later.at(-1)?.['batch'] ?? newest?.['batch'] ?? 0);
-  return { kept: { tracks, cycles: tracks === null ? [] : cycles }, lastBatch, lastWallMs };
+  return { checkpoint: { tracks, cycles: tracks === null ? [] : cycles }, lastBatch, lastWallMs };
 }
 
 /** None where the block was dropped or is damaged: a hole. */
-function soundIn({ content, count, channels }: SqlRow): readonly KeptCycle[] {
+function soundIn({ content, count, channels }: SqlRow): readonly SoundCycle[] {
   if (!(content instanceof Uint8Array) || content.length === 0) return [];
   return unpackSeconds(content, Number(count), channelsOf(String(channels)))?.sound ?? [];
 }

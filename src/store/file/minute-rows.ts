@@ -5,7 +5,7 @@ import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
-import type { Words } from './string-table.ts';
+import type { StringTable } from './string-table.ts';
 
 const insert = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
@@ -22,7 +22,7 @@ export const selectMinutes = `
   LEFT JOIN words calibration ON calibration.id = m.calibration`;
 
 /** Adds minutes to the end of the chain. */
-export function appendMinutes(sql: Sql, minutes: readonly Minute[], words: Words): void {
+export function appendMinutes(sql: Sql, minutes: readonly Minute[], strings: StringTable): void {
   if (minutes.length === 0) return;
   const end = sql.get('SELECT head_seq, head FROM chain');
   let seq = Number(end?.['head_seq']);
@@ -31,7 +31,7 @@ export function appendMinutes(sql: Sql, minutes: readonly Minute[], words: Words
     requireFinite(minute);
     seq += 1;
     const hash = linkHash(prev, minute);
-    sql.run(insert, ...valuesOf(sql, seq, minute, words), bytesOf(prev), bytesOf(hash));
+    sql.run(insert, ...valuesOf(sql, seq, minute, strings), bytesOf(prev), bytesOf(hash));
     prev = hash;
   }
   sql.run('UPDATE chain SET head_seq = ?, head = ?', seq, bytesOf(prev));
@@ -45,11 +45,11 @@ function requireFinite(minute: Minute): void {
   if (wrong !== undefined) throw new Error(`assertion: ${wrong[0]} of a minute is ${wrong[1]}`);
 }
 
-function valuesOf(sql: Sql, seq: number, minute: Minute, words: Words): SqlValue[] {
+function valuesOf(sql: Sql, seq: number, minute: Minute, strings: StringTable): SqlValue[] {
   return [
     seq,
-    words.idOf(sql, minute.level),
-    words.idOf(sql, minute.meter),
+    strings.idOf(sql, minute.level),
+    strings.idOf(sql, minute.meter),
     minute.startWallMs,
     minute.utcOffsetMin,
     minute.energyS,
@@ -61,10 +61,10 @@ function valuesOf(sql: Sql, seq: number, minute: Minute, words: Words): SqlValue
     minute.equipmentDb,
     minute.weatherS,
     minute.clockSynced ? 1 : 0,
-    words.idOf(sql, minute.clockSource),
+    strings.idOf(sql, minute.clockSource),
     minute.clockStepped ? 1 : 0,
-    words.idOf(sql, minute.config),
-    minute.calibration === null ? null : words.idOf(sql, minute.calibration),
+    strings.idOf(sql, minute.config),
+    minute.calibration === null ? null : strings.idOf(sql, minute.calibration),
   ];
 }
 

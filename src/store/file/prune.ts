@@ -1,18 +1,12 @@
 /**
- * Old records go in small steps: seconds after two weeks, the rest after more than a year, or earlier where the file
- * grows beyond its limit. Small also because "old" is a matter of the clock: one that was wrong for an hour can cost
- * a few hours of the oldest seconds, not the history.
+ * Deletes old records in small steps: seconds after two weeks, the rest after more than a year, or earlier where the
+ * file grows beyond its limit. The steps are small also because the clock decides what is old: a clock that is wrong
+ * for an hour costs a few hours of the oldest seconds, not the history.
  */
 
 import type { Sql } from '../../ports/database.ts';
+import type { Retention } from '../messages.ts';
 import { keyAt } from './time-key.ts';
-
-export interface Retention {
-  readonly secondsMs: number;
-  /** Minutes, events, decisions, gaps. Calibrations, markings and configurations stay. */
-  readonly minutesMs: number;
-  readonly fileBytesMax: number;
-}
 
 /** Twenty minutes of blocks and an hour of 16 meters a step. */
 const BLOCKS_A_STEP = 120;

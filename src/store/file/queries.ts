@@ -16,6 +16,7 @@ import {
 } from '../../ports/history.ts';
 import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
+import type { QueryName } from '../messages.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
@@ -34,9 +35,7 @@ export const queries = {
   configs,
   gaps,
   chain,
-} as const;
-
-export type QueryName = keyof typeof queries;
+} as const satisfies Readonly<Record<QueryName, unknown>>;
 
 function recorded(sql: Sql): Result<TimeSpan | null, string> {
   const row = sql.get('SELECT min(start_ms) AS first, max(start_ms) AS last FROM minutes');

@@ -4,9 +4,9 @@ import { type Quality, qualities } from '../../model/reading.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql } from '../../ports/database.ts';
 import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../../ports/history.ts';
-import type { Block, KeptChannel } from '../codec/block-codec.ts';
-import { channelsOf } from '../codec/kept-channels.ts';
+import type { Block, StoredChannel } from '../codec/block-codec.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
+import { channelsOf } from '../codec/stored-channels.ts';
 
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;
@@ -52,7 +52,7 @@ interface OpenTable {
 function addBlock(
   table: OpenTable,
   block: Block,
-  channels: readonly KeptChannel[],
+  channels: readonly StoredChannel[],
   { fromMs, toMs }: TimeSpan,
 ): void {
   const rows = [...block.wallMs.keys()].filter((row) => {

@@ -3,7 +3,8 @@
 import { failed, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
 import type { HistoryReader } from '../../ports/history.ts';
-import { type QueryName, queries } from './queries.ts';
+import type { QueryName } from '../messages.ts';
+import { queries } from './queries.ts';
 
 /** Carries one question to the file. The answer is of the type that `queries[query]` gives. */
 export type Ask = (query: QueryName, args: readonly unknown[]) => Promise<Result<unknown, string>>;

@@ -1,15 +1,15 @@
-/** Texts that come again and again are kept once; a row holds their number. */
+/** Strings that come again and again are stored once, in the table `words`; a row holds their number. */
 
 import type { Sql } from '../../ports/database.ts';
 
-export interface Words {
+export interface StringTable {
   /** The number of `text`, which is added where it is new. */
   idOf(sql: Sql, text: string): number;
-  /** After a transaction that was undone: what it added is not there. */
-  forget(): void;
+  /** To be called after a transaction that was undone: the file does not have what it added. */
+  clear(): void;
 }
 
-export function createWords(): Words {
+export function createStringTable(): StringTable {
   const known = new Map<string, number>();
   return {
     idOf(sql, text) {
@@ -20,6 +20,6 @@ export function createWords(): Words {
       known.set(text, id);
       return id;
     },
-    forget: () => known.clear(),
+    clear: () => known.clear(),
   };
 }

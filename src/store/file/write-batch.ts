@@ -4,24 +4,24 @@ import type { Event } from '../../model/event.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { DecisionRecord, HistoryGap } from '../../ports/history.ts';
 import type { HistoryBatch } from '../batch.ts';
-import type { KeptChannel } from '../codec/block-codec.ts';
+import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated } from '../codec/deflated.ts';
-import { channelsText } from '../codec/kept-channels.ts';
 import { packSeconds } from '../codec/seconds-codec.ts';
+import { channelsText } from '../codec/stored-channels.ts';
 import { appendMinutes } from './minute-rows.ts';
-import type { Words } from './string-table.ts';
+import type { StringTable } from './string-table.ts';
 import { freeKey } from './time-key.ts';
 
 export function writeBatch(
   sql: Sql,
   batch: HistoryBatch,
-  channels: readonly KeptChannel[],
-  words: Words,
+  channels: readonly StoredChannel[],
+  strings: StringTable,
 ): void {
-  const keyMs = writeSeconds(sql, batch, channels, words);
-  appendMinutes(sql, batch.minutes, words);
+  const keyMs = writeSeconds(sql, batch, channels, strings);
+  appendMinutes(sql, batch.minutes, strings);
   for (const event of batch.events) writeEvent(sql, event);
-  for (const decision of batch.decisions) writeDecision(sql, decision, words);
+  for (const decision of batch.decisions) writeDecision(sql, decision, strings);
   for (const gap of batch.gaps) writeGap(sql, gap);
   if (batch.tracks === null) return;
   const tracks = deflated(batch.tracks);
@@ -53,24 +53,24 @@ export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: His
 function writeSeconds(
   sql: Sql,
   { id, wallMs, block, sound }: HistoryBatch,
-  channels: readonly KeptChannel[],
-  words: Words,
+  channels: readonly StoredChannel[],
+  strings: StringTable,
 ): number {
   let keyMs = Math.round(wallMs);
   // Only a clock that was set back meets a key that is taken.
   while (sql.get('SELECT 1 FROM seconds WHERE key_ms = ?', keyMs) !== undefined) keyMs += 1;
-  const names = words.idOf(sql, channelsText(channels));
+  const names = strings.idOf(sql, channelsText(channels));
   const content = block === null ? new Uint8Array() : packSeconds({ block, sound }, channels);
   const count = block?.wallMs.length ?? 0;
   sql.run('INSERT INTO seconds VALUES (?, ?, ?, ?, ?)', keyMs, id, names, count, content);
   return keyMs;
 }
 
-function writeDecision(sql: Sql, decision: DecisionRecord, words: Words): void {
+function writeDecision(sql: Sql, decision: DecisionRecord, strings: StringTable): void {
   const { wallMs, output, value, by, reason, overruled } = decision;
   sql.run(
     'INSERT INTO decisions (key, output, value, rule, reason, overruled) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[freeKey(sql, 'decisions', wallMs), words.idOf(sql, output), value, words.idOf(sql, by), reason],
+    ...[freeKey(sql, 'decisions', wallMs), strings.idOf(sql, output), value, strings.idOf(sql, by), reason],
     overruled.length === 0 ? null : JSON.stringify(overruled),
   );
 }

@@ -1,9 +1,10 @@
-/** Gathers cycles until they are written. Only copies numbers into place: it runs inside the control cycle. */
+/** Collects cycles until they are written. It only copies numbers into place, because it runs inside the control cycle. */
 
+import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
-import type { DecisionRecord, HistoryCycle, HistoryGap, KeptCycle, Minute } from '../../ports/history.ts';
+import type { DecisionRecord, HistoryCycle, HistoryGap, Minute, SoundCycle } from '../../ports/history.ts';
 import type { HistoryBatch } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';
 
@@ -33,79 +34,99 @@ export interface BuilderOptions {
 }
 
 const DAY_MS = 86_400_000;
-const good = qualities.indexOf('good');
-const stale = qualities.indexOf('stale');
-const codes = Object.fromEntries(qualities.map((quality, code) => [quality, code])) as Record<
+const GOOD = qualities.indexOf('good');
+const STALE = qualities.indexOf('stale');
+const codeOfQuality = Object.fromEntries(qualities.map((quality, code) => [quality, code])) as Record<
   Quality,
   number
 >;
 
-export function createBatchBuilder({ channels, gradual, rowsMax }: BuilderOptions): BatchBuilder {
-  const width = channels.length;
-  const lastDecisions = new Map<string, { readonly value: number; readonly by: string }>();
-  let open = emptyBatch(rowsMax, width);
-  let rows = 0;
-  let day = 0;
-
-  function addRow(image: ProcessImage): void {
-    const { wallMs, values, qualities: marks } = open.block;
-    wallMs[rows] = image.wallMs;
-    let cell = rows * width;
-    for (const channel of channels) {
-      const reading = image.channels[channel.id];
-      const code = codeOf(reading, image.nowMs, channel.validMs);
-      marks[cell] = code;
-      values[cell] = reading === undefined || code === stale ? Number.NaN : (reading.value ?? Number.NaN);
-      cell += 1;
-    }
-    open.sound.push(heardIn(image));
-    rows += 1;
-  }
-
-  /** Changes; and once a day all of them, so that what is in force is never far to look for. */
-  function addDecisions({ image, decisions }: HistoryCycle): void {
-    const today = Math.floor(image.wallMs / DAY_MS);
-    if (today !== day) lastDecisions.clear();
-    day = today;
-    for (const decision of decisions) {
-      const last = lastDecisions.get(decision.output);
-      if (last !== undefined && last.value === decision.value && last.by === decision.by) continue;
-      lastDecisions.set(decision.output, decision);
-      const record = { ...decision, wallMs: image.wallMs };
-      const before = gradual.has(decision.output) ? earlier(open.decisions, record) : -1;
-      if (before < 0) open.decisions.push(record);
-      else open.decisions[before] = record;
-    }
-  }
-
+export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
+  const { channels, rowsMax } = options;
+  const state: State = {
+    options,
+    lastDecisions: new Map(),
+    open: emptyBatch(rowsMax, channels.length),
+    rows: 0,
+    day: 0,
+  };
   return {
     get rows() {
-      return rows;
+      return state.rows;
     },
     get isUrgent() {
-      return open.events.length > 0 || open.minutes.length > 0 || open.tracks !== null;
+      const { events, minutes, tracks } = state.open;
+      return events.length > 0 || minutes.length > 0 || tracks !== null;
     },
     add(cycle) {
-      if (rows < rowsMax) addRow(cycle.image);
-      addDecisions(cycle);
+      if (state.rows < rowsMax) addRow(state, cycle.image);
+      addDecisions(state, cycle);
+      const { open } = state;
       open.events.push(...cycle.events);
       open.minutes.push(...cycle.minutes);
       open.tracks = cycle.tracks ?? open.tracks;
     },
-    take() {
-      if (rows === 0) return null;
-      const { block, ...lists } = open;
-      const taken = { ...lists, wallMs: block.wallMs[0] ?? 0, block: firstRows(block, rows, width) };
-      open = emptyBatch(rowsMax, width);
-      rows = 0;
-      return taken;
-    },
+    take: () => take(state),
   };
+}
+
+interface State {
+  readonly options: BuilderOptions;
+  readonly lastDecisions: Map<string, Pick<Decision, 'value' | 'by'>>;
+  open: OpenBatch;
+  /** Filled rows of `open`. */
+  rows: number;
+  /** Of the last cycle, counted in UTC. */
+  day: number;
+}
+
+function addRow(state: State, image: ProcessImage): void {
+  const { open, rows } = state;
+  const { channels } = state.options;
+  const { wallMs, values, qualities: codes } = open.block;
+  wallMs[rows] = image.wallMs;
+  let cell = rows * channels.length;
+  for (const channel of channels) {
+    const reading = image.channels[channel.id];
+    const code = codeOf(reading, image.nowMs, channel.validMs);
+    codes[cell] = code;
+    values[cell] = reading === undefined || code === STALE ? Number.NaN : (reading.value ?? Number.NaN);
+    cell += 1;
+  }
+  open.sound.push(soundOf(image));
+  state.rows += 1;
+}
+
+/** Adds what changed, and once a day all decisions: a query for what is in force never searches far (queries.ts). */
+function addDecisions(state: State, { image, decisions }: HistoryCycle): void {
+  const { open, lastDecisions } = state;
+  const today = Math.floor(image.wallMs / DAY_MS);
+  if (today !== state.day) lastDecisions.clear();
+  state.day = today;
+  for (const decision of decisions) {
+    const last = lastDecisions.get(decision.output);
+    if (last !== undefined && last.value === decision.value && last.by === decision.by) continue;
+    lastDecisions.set(decision.output, decision);
+    const record = { ...decision, wallMs: image.wallMs };
+    const before = state.options.gradual.has(decision.output) ? earlier(open.decisions, record) : -1;
+    if (before < 0) open.decisions.push(record);
+    else open.decisions[before] = record;
+  }
+}
+
+function take(state: State): UnnumberedBatch | null {
+  const { rows, open } = state;
+  const { channels, rowsMax } = state.options;
+  if (rows === 0) return null;
+  const { block, ...lists } = open;
+  state.open = emptyBatch(rowsMax, channels.length);
+  state.rows = 0;
+  return { ...lists, wallMs: block.wallMs[0] ?? 0, block: firstRows(block, rows, channels.length) };
 }
 
 interface OpenBatch {
   readonly block: Block;
-  readonly sound: KeptCycle[];
+  readonly sound: SoundCycle[];
   readonly minutes: Minute[];
   readonly events: Event[];
   readonly decisions: DecisionRecord[];
@@ -132,20 +153,20 @@ function firstRows(block: Block, rows: number, width: number): Block {
 }
 
 function codeOf(reading: Reading | undefined, nowMs: number, validMs: number): number {
-  if (reading === undefined) return stale;
-  const code = codes[reading.quality];
-  return code === good && nowMs - reading.takenMs > validMs ? stale : code;
+  if (reading === undefined) return STALE;
+  const code = codeOfQuality[reading.quality];
+  return code === GOOD && nowMs - reading.takenMs > validMs ? STALE : code;
 }
 
 /**
- * Times of the samples count from the cycle: the monotonic clock means nothing after a restart. Rounded as `tick` does
- * when it books them, so that they go into the same minute again.
+ * Times of the samples count from the cycle: the monotonic clock means nothing after a restart. They are rounded as
+ * `tick` rounds them, so that a restart puts them into the same minute.
  */
-function heardIn({ wallMs, utcOffsetMin, nowMs, samples }: ProcessImage): KeptCycle {
-  const counted = samples.map(
+function soundOf({ wallMs, utcOffsetMin, nowMs, samples }: ProcessImage): SoundCycle {
+  const relative = samples.map(
     (sample): Sample => ({ ...sample, takenMs: Math.round(sample.takenMs - nowMs) }),
   );
-  return { wallMs, utcOffsetMin, samples: counted };
+  return { wallMs, utcOffsetMin, samples: relative };
 }
 
 /** Where the same output was last moved by the same rule and by none since; -1 for nowhere. */

@@ -1,6 +1,6 @@
 /**
  * What waits to be written while the disk is slow, full or gone. Bounded: first the seconds of the oldest batches go,
- * then whole batches, oldest first; each loss is counted and becomes a gap, which is written when writing works again.
+ * then whole batches, oldest first. Each loss is counted and becomes a gap, which is written when writing works again.
  */
 
 import type { HistoryGap } from '../../ports/history.ts';
@@ -20,47 +20,12 @@ export interface BatchQueue {
   /** Records lost since the start. */
   readonly dropped: number;
   /** Puts what was lost since the last call into the first batch. */
-  noteLoss(): void;
+  reportLoss(): void;
 }
 
 export function createBatchQueue(): BatchQueue {
-  const batches: UnnumberedBatch[] = [];
-  let gap: HistoryGap | null = null;
-  let dropped = 0;
-
-  function lose(batch: UnnumberedBatch, records: number): void {
-    const toMs = batch.sound.at(-1)?.wallMs ?? batch.wallMs;
-    const reason = 'the history could not be written in time; what waited became too much';
-    const since = gap ?? { fromMs: batch.wallMs, records: 0 };
-    gap = {
-      fromMs: since.fromMs,
-      toMs: toMs + 1000,
-      cause: 'dropped',
-      records: since.records + records,
-      reason,
-    };
-    dropped += records;
-  }
-
-  /** Never the first one: it may be on its way. */
-  function makeRoom(): void {
-    const full = batches.filter(({ block }) => block !== null);
-    if (full.length > FULL_BATCHES_MAX) {
-      const at = batches.findIndex(({ block }, index) => index > 0 && block !== null);
-      const oldest = batches[at];
-      if (oldest !== undefined) {
-        lose(oldest, oldest.block?.wallMs.length ?? 0);
-        const rest = { ...oldest, block: null, sound: [] };
-        if (recordsOf(rest) === 0 && rest.tracks === null) batches.splice(at, 1);
-        else batches[at] = rest;
-      }
-    }
-    while (batches.reduce((sum, batch) => sum + recordsOf(batch), 0) > RECORDS_MAX && batches.length > 2) {
-      const [oldest] = batches.splice(1, 1);
-      if (oldest !== undefined) lose(oldest, recordsOf(oldest) + (oldest.block?.wallMs.length ?? 0));
-    }
-  }
-
+  const state: State = { batches: [], gap: null, dropped: 0 };
+  const { batches } = state;
   return {
     get first() {
       return batches[0];
@@ -69,22 +34,71 @@ export function createBatchQueue(): BatchQueue {
       return batches.length;
     },
     get dropped() {
-      return dropped;
+      return state.dropped;
     },
     push(batch) {
       batches.push(batch);
-      if (batches.length > FULL_BATCHES_MAX) makeRoom();
+      if (batches.length > FULL_BATCHES_MAX) makeRoom(state);
     },
     shift() {
       batches.shift();
     },
-    noteLoss() {
-      const first = batches[0];
-      if (first === undefined || gap === null) return;
-      batches[0] = { ...first, gaps: [...first.gaps, gap] };
-      gap = null;
-    },
+    reportLoss: () => reportLoss(state),
   };
+}
+
+interface State {
+  readonly batches: UnnumberedBatch[];
+  /** What was lost since the last report. */
+  gap: HistoryGap | null;
+  dropped: number;
+}
+
+/** Never drops the first batch: it may be in flight. */
+function makeRoom(state: State): void {
+  const { batches } = state;
+  const full = batches.filter(({ block }) => block !== null);
+  if (full.length > FULL_BATCHES_MAX) dropSeconds(state);
+  while (batches.reduce((sum, batch) => sum + recordsOf(batch), 0) > RECORDS_MAX && batches.length > 2) {
+    const [oldest] = batches.splice(1, 1);
+    if (oldest !== undefined) countLoss(state, oldest, recordsOf(oldest) + secondsOf(oldest));
+  }
+}
+
+function dropSeconds(state: State): void {
+  const { batches } = state;
+  const at = batches.findIndex(({ block }, index) => index > 0 && block !== null);
+  const oldest = batches[at];
+  if (oldest === undefined) return;
+  countLoss(state, oldest, secondsOf(oldest));
+  const rest = { ...oldest, block: null, sound: [] };
+  if (recordsOf(rest) === 0 && rest.tracks === null) batches.splice(at, 1);
+  else batches[at] = rest;
+}
+
+function countLoss(state: State, batch: UnnumberedBatch, records: number): void {
+  const lastMs = batch.sound.at(-1)?.wallMs ?? batch.wallMs;
+  const since = state.gap ?? { fromMs: batch.wallMs, records: 0 };
+  state.gap = {
+    fromMs: since.fromMs,
+    toMs: lastMs + 1000,
+    cause: 'dropped',
+    records: since.records + records,
+    reason: 'the history could not be written in time; what waited became too much',
+  };
+  state.dropped += records;
+}
+
+function reportLoss(state: State): void {
+  const { batches, gap } = state;
+  const [first] = batches;
+  if (first === undefined || gap === null) return;
+  batches[0] = { ...first, gaps: [...first.gaps, gap] };
+  state.gap = null;
+}
+
+function secondsOf({ block }: UnnumberedBatch): number {
+  return block?.wallMs.length ?? 0;
 }
 
 function recordsOf({ minutes, events, decisions, gaps }: UnnumberedBatch): number {

@@ -1,6 +1,7 @@
 /**
- * The history as the cycle sees it: takes what happened, hands it in batches to the thread that owns the file, goes on
- * whatever becomes of that. One batch is on its way at a time; what fails stays first in the queue.
+ * The history as the cycle sees it: it takes what happened and hands it in batches to the thread that owns the file.
+ * The cycle goes on whatever becomes of a batch. One batch is in flight at a time; a batch that fails stays first in
+ * the queue.
  *
  * Promised: after the end of the process, by whatever cause, at most the last ten seconds are missing; after a power
  * cut at most what came since the last closed minute or event. What is there is whole.
@@ -8,16 +9,16 @@
 
 import type { Event } from '../../model/event.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { Calibration, History, HistoryCycle, KeptTracks } from '../../ports/history.ts';
+import type { Calibration, Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history.ts';
 import type { StartThread } from '../../ports/thread.ts';
 import { calibrationEvents, inForce } from '../file/calibration-rows.ts';
 import { createReader } from '../file/reader.ts';
 import type { HistorySession } from '../messages.ts';
-import { createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
-import { createBatchQueue } from './batch-queue.ts';
-import { createQuestions } from './questions.ts';
-import { createStoreLink, LINK_RETRY_MS } from './store-link.ts';
-import { createTroubleTeller } from './write-alarm.ts';
+import { type BatchBuilder, createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
+import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
+import { createQuestions, type Questions } from './questions.ts';
+import { createStoreLink, LINK_RETRY_MS, type Reply, type StoreLink } from './store-link.ts';
+import { createWriteAlarm, type WriteAlarm } from './write-alarm.ts';
 
 export interface HistoryOptions {
   readonly start: StartThread;
@@ -26,153 +27,209 @@ export interface HistoryOptions {
   readonly channels: readonly RecordedChannel[];
   /** Outputs without steps. */
   readonly gradual: ReadonlySet<string>;
-  /** Called once: what the level tracks are made from, or null when it cannot be had. */
-  readonly onKept?: (kept: KeptTracks | null) => void;
+  /** Called once: what the level tracks are restored from, or null when it cannot be read. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint | null) => void;
 }
 
 /** With a cycle of a second a batch is written when its first row is this old: ten seconds with the one to come. */
 const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
-const TRACKS_EVERY_MS = 300_000;
+const CHECKPOINT_EVERY_MS = 300_000;
 
+/** Starts the thread and opens the file through it. */
 export function createHistory(options: HistoryOptions): History {
-  const { clock, session } = options;
+  const state = createState(options);
+  state.link.start();
+  return {
+    ...createReader(state.questions.ask),
+    append: (cycle) => append(state, cycle),
+    wantsTracks: (nowMs) => nowMs >= state.checkpointDueMs,
+    takeEvents: () => takeEvents(state),
+    calibrationOf: (meter) => state.calibrations.get(meter) ?? null,
+    health: () => healthOf(state),
+    close: (deadlineMs, done) => close(state, deadlineMs, done),
+  };
+}
+
+interface State {
+  readonly clock: Clock;
+  readonly builder: BatchBuilder;
+  readonly queue: BatchQueue;
+  readonly alarm: WriteAlarm;
+  readonly questions: Questions;
+  readonly link: StoreLink;
+  /** Does nothing after the first call. */
+  giveCheckpoint: (checkpoint: Checkpoint | null) => void;
+  phase: Phase;
+  calibrations: ReadonlyMap<string, Calibration>;
+  /** For the next `takeEvents`. */
+  events: Event[];
+  /** Id of the batch that was sent and is not answered yet. */
+  inFlight: number | null;
+  nextId: number;
+  fileBytes: number;
+  /** Monotonic time of the first row since the last batch. */
+  firstRowMs: number;
+  lastWallMs: number;
+  checkpointDueMs: number;
+  cancelRetry: Cancel;
+}
+
+type Phase =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closing'; readonly cancelDeadline: Cancel; readonly done: () => void }
+  | { readonly kind: 'closed' };
+
+function createState(options: HistoryOptions): State {
+  const { clock, session, onCheckpoint } = options;
   const channels = options.channels.map(({ id, resolution }) => ({ id, resolution }));
-  const builder = createBatchBuilder({ ...options, rowsMax: BATCH_ROWS_MAX });
-  const queue = createBatchQueue();
-  const trouble = createTroubleTeller(session.path);
-  const questions = createQuestions(() => link);
   const link = createStoreLink(
     { start: options.start, clock, session: { ...session, channels } },
     {
-      kept: ({ kept }) => tellKept(kept),
-      ready({ lastBatch, calibrations: found, events: told, fileBytes: bytes }) {
-        // The batch that was on its way when the thread ended: was it written?
-        if (onWay !== null && lastBatch >= onWay) queue.shift();
-        onWay = null;
-        nextId = Math.max(nextId, lastBatch + 1);
-        calibrations = inForce(found);
-        fileBytes = bytes;
-        tellKept(null);
-        takeDamage(told);
-        sendNext();
-      },
-      written({ id, result, calibrations: found, events: told, fileBytes: bytes }) {
-        if (id !== onWay) return;
-        onWay = null;
-        fileBytes = bytes;
-        takeDamage(told);
-        if (found !== null) takeCalibrations(found);
-        if (result.ok) {
-          queue.shift();
-          queue.noteLoss();
-          events.push(...trouble.recovered(clock.wallMs(), queue.dropped));
-          sendNext();
-        } else {
-          events.push(...trouble.failed(result.fault.text, clock.wallMs()));
-          cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, sendNext);
-        }
-      },
-      answer: ({ id, result }) => questions.answer(id, result),
-      closed: () => closed(),
-      down(why) {
-        tellKept(null);
-        questions.giveUp(`the history stopped: ${why}`);
-        events.push(...trouble.failed(why, clock.wallMs()));
-      },
+      checkpoint: ({ checkpoint }) => state.giveCheckpoint(checkpoint),
+      ready: (reply) => onReady(state, reply),
+      written: (reply) => onWritten(state, reply),
+      answer: ({ id, result }) => state.questions.answer(id, result),
+      closed: () => finish(state),
+      down: (why) => onDown(state, why),
     },
   );
-  let calibrations: ReadonlyMap<string, Calibration> = new Map();
-  let events: Event[] = [];
-  let onWay: number | null = null;
-  let nextId = 1;
-  let fileBytes = 0;
-  let isKeptTold = false;
-  let firstRowMs = 0;
-  let lastWallMs = Number.NEGATIVE_INFINITY;
-  let tracksDueMs = Number.NEGATIVE_INFINITY;
-  let closed = (): void => {};
-  let cancelRetry: Cancel = () => {};
-  let isClosing = false;
-  link.start();
-
-  function tellKept(kept: KeptTracks | null): void {
-    if (!isKeptTold) options.onKept?.(kept);
-    isKeptTold = true;
-  }
-
-  /** A new file has no tracks yet. */
-  function takeDamage(told: readonly Event[]): void {
-    if (told.length === 0) return;
-    events.push(...told);
-    tracksDueMs = Number.NEGATIVE_INFINITY;
-  }
-
-  function takeCalibrations(found: readonly Calibration[]): void {
-    const now = inForce(found);
-    events.push(...calibrationEvents(calibrations, now, clock.wallMs()));
-    calibrations = now;
-  }
-
-  function sendNext(): void {
-    if (onWay !== null || !link.isReady) return;
-    const batch = queue.first;
-    if (batch !== undefined) {
-      onWay = nextId++;
-      link.send({ kind: 'write', batch: { ...batch, id: onWay } });
-    } else if (isClosing) link.send({ kind: 'close' });
-  }
-
-  function flush(): void {
-    const batch = builder.take();
-    if (batch !== null) queue.push(batch);
-    sendNext();
-  }
-
-  function append(cycle: HistoryCycle): void {
-    if (isClosing) return;
-    const { nowMs, wallMs } = cycle.image;
-    // Later batches may not lie before the tracks they belong to (kept-tracks.ts).
-    const isSetBack = wallMs < lastWallMs;
-    if (isSetBack) flush();
-    lastWallMs = wallMs;
-    if (builder.rows === 0) firstRowMs = nowMs;
-    builder.add(cycle);
-    if (isSetBack) tracksDueMs = nowMs;
-    else if (cycle.tracks !== undefined) tracksDueMs = nowMs + TRACKS_EVERY_MS;
-    const isFull = nowMs - firstRowMs >= BATCH_MS - 1 || builder.rows >= BATCH_ROWS_MAX;
-    if (builder.isUrgent || isFull) flush();
-  }
-
-  return {
-    ...createReader(questions.ask),
-    append,
-    wantsTracks: (nowMs) => nowMs >= tracksDueMs,
-    takeEvents() {
-      const taken = events;
-      if (taken.length > 0) events = [];
-      return taken;
+  const state: State = {
+    clock,
+    builder: createBatchBuilder({ ...options, rowsMax: BATCH_ROWS_MAX }),
+    queue: createBatchQueue(),
+    alarm: createWriteAlarm(session.path),
+    questions: createQuestions(link),
+    link,
+    giveCheckpoint(checkpoint) {
+      state.giveCheckpoint = () => {};
+      onCheckpoint?.(checkpoint);
     },
-    calibrationOf: (meter) => calibrations.get(meter) ?? null,
-    health: () => ({
-      state: link.isReady && trouble.now === null ? 'up' : 'down',
-      trouble: trouble.now,
-      waiting: queue.length,
-      dropped: queue.dropped,
-      fileBytes,
-    }),
-    close(deadlineMs, done) {
-      isClosing = true;
-      const cancel = clock.at(clock.nowMs() + deadlineMs, () => closed());
-      closed = () => {
-        closed = () => {};
-        cancel();
-        cancelRetry();
-        link.stop();
-        done();
-      };
-      flush();
-      if (!link.isReady) closed();
-    },
+    phase: { kind: 'open' },
+    calibrations: new Map(),
+    events: [],
+    inFlight: null,
+    nextId: 1,
+    fileBytes: 0,
+    firstRowMs: 0,
+    lastWallMs: Number.NEGATIVE_INFINITY,
+    checkpointDueMs: Number.NEGATIVE_INFINITY,
+    cancelRetry: () => {},
   };
+  return state;
+}
+
+function append(state: State, cycle: HistoryCycle): void {
+  if (state.phase.kind !== 'open') return;
+  const { builder } = state;
+  const { nowMs, wallMs } = cycle.image;
+  // No later batch may have an earlier time than the checkpoint it follows (checkpoint.ts).
+  const isSetBack = wallMs < state.lastWallMs;
+  if (isSetBack) flush(state);
+  state.lastWallMs = wallMs;
+  if (builder.rows === 0) state.firstRowMs = nowMs;
+  builder.add(cycle);
+  if (isSetBack) state.checkpointDueMs = nowMs;
+  else if (cycle.tracks !== undefined) state.checkpointDueMs = nowMs + CHECKPOINT_EVERY_MS;
+  const isFull = nowMs - state.firstRowMs >= BATCH_MS - 1 || builder.rows >= BATCH_ROWS_MAX;
+  if (builder.isUrgent || isFull) flush(state);
+}
+
+function flush(state: State): void {
+  const batch = state.builder.take();
+  if (batch !== null) state.queue.push(batch);
+  sendNext(state);
+}
+
+function sendNext(state: State): void {
+  if (state.inFlight !== null || !state.link.isReady) return;
+  const batch = state.queue.first;
+  if (batch !== undefined) {
+    state.inFlight = state.nextId++;
+    state.link.send({ kind: 'write', batch: { ...batch, id: state.inFlight } });
+  } else if (state.phase.kind === 'closing') state.link.send({ kind: 'close' });
+}
+
+function onReady(state: State, { lastBatch, calibrations, events, fileBytes }: Reply<'ready'>): void {
+  // The batch that was in flight when the thread ended: was it written?
+  if (state.inFlight !== null && lastBatch >= state.inFlight) state.queue.shift();
+  state.inFlight = null;
+  state.nextId = Math.max(state.nextId, lastBatch + 1);
+  state.calibrations = inForce(calibrations);
+  state.fileBytes = fileBytes;
+  state.giveCheckpoint(null);
+  reportDamage(state, events);
+  sendNext(state);
+}
+
+function onWritten(state: State, reply: Reply<'written'>): void {
+  if (reply.id !== state.inFlight) return;
+  state.inFlight = null;
+  state.fileBytes = reply.fileBytes;
+  reportDamage(state, reply.events);
+  if (reply.calibrations !== null) replaceCalibrations(state, reply.calibrations);
+  const { clock, queue, alarm } = state;
+  if (reply.result.ok) {
+    queue.shift();
+    queue.reportLoss();
+    state.events.push(...alarm.clear(clock.wallMs(), queue.dropped));
+    sendNext(state);
+  } else {
+    state.events.push(...alarm.raise(reply.result.fault.text, clock.wallMs()));
+    state.cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, () => sendNext(state));
+  }
+}
+
+function onDown(state: State, why: string): void {
+  state.giveCheckpoint(null);
+  state.questions.giveUp(`the history stopped: ${why}`);
+  state.events.push(...state.alarm.raise(why, state.clock.wallMs()));
+}
+
+/** A file that was replaced has no checkpoint yet. */
+function reportDamage(state: State, events: readonly Event[]): void {
+  if (events.length === 0) return;
+  state.events.push(...events);
+  state.checkpointDueMs = Number.NEGATIVE_INFINITY;
+}
+
+function replaceCalibrations(state: State, calibrations: readonly Calibration[]): void {
+  const now = inForce(calibrations);
+  state.events.push(...calibrationEvents(state.calibrations, now, state.clock.wallMs()));
+  state.calibrations = now;
+}
+
+function takeEvents(state: State): readonly Event[] {
+  const { events } = state;
+  if (events.length > 0) state.events = [];
+  return events;
+}
+
+function healthOf({ link, alarm, queue, fileBytes }: State): HistoryHealth {
+  return {
+    state: link.isReady && alarm.cause === null ? 'up' : 'down',
+    fault: alarm.cause,
+    waiting: queue.length,
+    dropped: queue.dropped,
+    fileBytes,
+  };
+}
+
+function close(state: State, deadlineMs: number, done: () => void): void {
+  const { clock } = state;
+  const cancelDeadline = clock.at(clock.nowMs() + deadlineMs, () => finish(state));
+  state.phase = { kind: 'closing', cancelDeadline, done };
+  flush(state);
+  if (!state.link.isReady) finish(state);
+}
+
+/** The file is closed, cannot be closed, or the deadline has passed. */
+function finish(state: State): void {
+  const { phase } = state;
+  if (phase.kind !== 'closing') return;
+  state.phase = { kind: 'closed' };
+  phase.cancelDeadline();
+  state.cancelRetry();
+  state.link.stop();
+  phase.done();
 }

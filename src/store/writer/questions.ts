@@ -14,17 +14,17 @@ export interface Questions {
   giveUp(why: string): void;
 }
 
-export function createQuestions(link: () => StoreLink): Questions {
+export function createQuestions(link: StoreLink): Questions {
   const waiting = new Map<number, (result: Result<unknown, string>) => void>();
   let nextId = 1;
   return {
     ask(query, args) {
-      if (!link().isReady) return Promise.resolve(failed('the history is not open at the moment'));
+      if (!link.isReady) return Promise.resolve(failed('the history is not open at the moment'));
       if (waiting.size >= QUESTIONS_MAX) return Promise.resolve(failed('too many questions at once'));
       const id = nextId++;
       return new Promise((resolve) => {
         waiting.set(id, resolve);
-        link().send({ kind: 'ask', id, query, args });
+        link.send({ kind: 'ask', id, query, args });
       });
     },
     answer(id, result) {

@@ -1,18 +1,18 @@
-/** Keeps a thread that owns the file: starts it, opens the file through it, starts anew after whatever ended it. */
+/** Runs the thread that owns the file: starts it, opens the file through it, starts a new one whatever ended it. */
 
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { StartThread, Thread } from '../../ports/thread.ts';
 import type { HistorySession, StoreReply, StoreRequest } from '../messages.ts';
 
-type Reply<Kind extends StoreReply['kind']> = Extract<StoreReply, { kind: Kind }>;
+export type Reply<Kind extends StoreReply['kind']> = Extract<StoreReply, { kind: Kind }>;
 
 export interface LinkHandlers {
-  kept(reply: Reply<'kept'>): void;
+  checkpoint(reply: Reply<'checkpoint'>): void;
   ready(reply: Reply<'ready'>): void;
   written(reply: Reply<'written'>): void;
   answer(reply: Reply<'answer'>): void;
   closed(): void;
-  /** Nothing that was sent will be answered; it is tried again by itself. `why` is a sentence. */
+  /** Nothing that was sent will be answered; the link starts a new thread by itself. `why` is a sentence. */
   down(why: string): void;
 }
 
@@ -49,7 +49,7 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
 
   function take(reply: StoreReply): void {
     if (isOver) return;
-    if (reply.kind === 'kept') handlers.kept(reply);
+    if (reply.kind === 'checkpoint') handlers.checkpoint(reply);
     else if (reply.kind === 'ready') {
       isReady = true;
       handlers.ready(reply);
@@ -59,7 +59,7 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
     else handlers.closed();
   }
 
-  /** A fresh thread and a fresh look at the file are the whole recovery. */
+  /** The whole recovery is a new thread, which opens the file again. */
   function lost(why: string): void {
     if (isOver) return;
     isReady = false;

@@ -13,7 +13,7 @@ import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.t
 import type { History, HistoryCycle, Minute } from '../../../src/ports/history.ts';
 import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
 import { migrate } from '../../../src/store/file/schema.ts';
-import { createWords } from '../../../src/store/file/string-table.ts';
+import { createStringTable } from '../../../src/store/file/string-table.ts';
 import { createHistory, type HistoryOptions } from '../../../src/store/writer/history.ts';
 import { localThread } from '../../../src/store/writer/local-thread.ts';
 
@@ -80,7 +80,7 @@ export function chainOf(count: number): Database {
   const minutes = Array.from({ length: count }, (_, index) => minute(index));
   write(db, (sql) => {
     sql.run("INSERT INTO configs VALUES ('abcdef012345', x'00')");
-    appendMinutes(sql, minutes, createWords());
+    appendMinutes(sql, minutes, createStringTable());
   });
   return db;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Check, recordCheck } from '../../../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
-import { verifyWitnesses } from '../../../../src/store/evidence/verify-references.ts';
+import { verifyReferences } from '../../../../src/store/evidence/verify-references.ts';
 import { inForce, selectCalibrations, selectMarkings } from '../../../../src/store/file/calibration-rows.ts';
 import { appendMinutes } from '../../../../src/store/file/minute-rows.ts';
 import { prune } from '../../../../src/store/file/prune.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
-import { createWords } from '../../../../src/store/file/string-table.ts';
+import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, newDatabase, newHistory, testFiles, write } from '../fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -75,10 +75,10 @@ test('a check that was changed or taken out is found, and so is a marking', () =
     const db = chainOf(4);
     write(db, (sql) => {
       const { calibration } = recordCheck(sql, check({ beforeDb: 95 }), TOOK_MS);
-      appendMinutes(sql, [minute(4, { calibration: calibration.id })], createWords());
+      appendMinutes(sql, [minute(4, { calibration: calibration.id })], createStringTable());
       sql.exec(statement);
     });
-    return must(db.attempt('read', verifyWitnesses));
+    return must(db.attempt('read', verifyReferences));
   };
   expect(tampered('')).toEqual([]);
   expect(tampered('UPDATE calibrations SET drift_db = 0.1')).toEqual([

@@ -4,7 +4,7 @@ import type { Database } from '../../../../src/ports/database.ts';
 import { canonical, GENESIS, linkHash } from '../../../../src/store/codec/minute-chain.ts';
 import { type ChainFinding, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../../src/store/file/minute-rows.ts';
-import { createWords } from '../../../../src/store/file/string-table.ts';
+import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
 
 const LENGTH = 12;
@@ -121,7 +121,7 @@ test('a record that was put in is found and named, even with a hash that fits', 
       const prev = before instanceof Uint8Array ? Buffer.from(before).toString('hex') : GENESIS;
       sql.run('UPDATE chain SET head_seq = ?, head = ?', after, bytesOf(prev));
       const head = sql.get('SELECT hash FROM minutes ORDER BY seq DESC LIMIT 1')?.['hash'];
-      appendMinutes(sql, [forged], createWords());
+      appendMinutes(sql, [forged], createStringTable());
       if (head instanceof Uint8Array) sql.run('UPDATE chain SET head = ?', head);
       const found = verifyChain(sql).findings;
       expect(found).toMatchObject([{ kind: 'inserted', minute: { startWallMs: forged.startWallMs } }]);
@@ -159,7 +159,7 @@ test('records in another order are found', () => {
 test('a minute that is no number is refused when it is written, not found years later', () => {
   const db = chainOf(1);
   const broken = minute(1, { energyS: Number.NaN });
-  expect(() => write(db, (sql) => appendMinutes(sql, [broken], createWords()))).toThrow(
+  expect(() => write(db, (sql) => appendMinutes(sql, [broken], createStringTable()))).toThrow(
     'energyS of a minute is NaN',
   );
   expect(findings(db)).toEqual([]);

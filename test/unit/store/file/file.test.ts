@@ -51,15 +51,15 @@ test.each(Object.entries(damages))(
     damage(path);
     const before = readFileSync(path);
     const { history, second } = newHistory({}, path);
-    const told = history.takeEvents();
-    second({ events: told });
+    const events = history.takeEvents();
+    second({ events });
     const aside = readdirSync(dirname(path)).find((name) => name.includes('.damaged-2026'));
     expect(aside).toBeDefined();
     expect(readFileSync(`${dirname(path)}/${aside}`).equals(before)).toBe(true);
     expect(history.health().state).toBe('up');
-    expect(must(await history.events(always))).toEqual(told);
-    expect(told).toMatchObject([{ class: 'gap', severity: 'alarm', subject: 'history' }]);
-    expect(told[0]?.text).toContain(aside);
+    expect(must(await history.events(always))).toEqual(events);
+    expect(events).toMatchObject([{ class: 'gap', severity: 'alarm', subject: 'history' }]);
+    expect(events[0]?.text).toContain(aside);
     expect(must(await history.gaps(always))).toMatchObject([{ cause: 'damaged' }]);
   },
 );
@@ -91,10 +91,10 @@ test('damage that shows itself only while running is set aside too, and nothing 
     'cleared false',
   ]);
   expect(readdirSync(dirname(path)).some((name) => name.includes('.damaged-'))).toBe(true);
-  const kept = must(await history.minutes(always));
+  const minutes = must(await history.minutes(always));
   // What was written before is in the file that was set aside; what came with the failing write is in the new one.
-  expect(kept).toHaveLength(22);
-  expect(kept.at(-1)).toMatchObject(minute(29));
+  expect(minutes).toHaveLength(22);
+  expect(minutes.at(-1)).toMatchObject(minute(29));
 });
 
 test('a file of an earlier version is brought up to date with all its rows', () => {
@@ -135,7 +135,7 @@ test('a file of a newer program is left alone, and said so', () => {
   const { history, second } = newHistory({}, path);
   second();
   expect(history.health()).toMatchObject({ state: 'down' });
-  expect(history.health().trouble).toContain('has format 99, this program knows');
+  expect(history.health().fault).toContain('has format 99, this program knows');
   expect(history.takeEvents()).toMatchObject([{ severity: 'alarm', state: 'raised' }]);
   expect(readFileSync(path).equals(before)).toBe(true);
 });
@@ -146,14 +146,14 @@ test("somebody else's database is left alone", () => {
   write(db, (sql) => sql.exec('CREATE TABLE recipes (id)'));
   db.close();
   const { history } = newHistory({}, path);
-  expect(history.health().trouble).toContain('not of quietpost');
+  expect(history.health().fault).toContain('not of quietpost');
 });
 
 test('a history that another gateway writes is left to it, until that one ends', () => {
   const first = newHistory();
   first.second();
   const { history, clock } = newHistory({}, first.path);
-  expect(history.health().trouble).toContain('another process writes it');
+  expect(history.health().fault).toContain('another process writes it');
   first.history.close(1000, () => {});
   clock.runUntil(clock.nowMs() + 10_000);
   expect(history.health().state).toBe('down');
@@ -187,13 +187,13 @@ test('a full file is told, costs nothing for a while, and is written on when the
   setPagesMax(120);
   let count = 0;
   while (history.health().state === 'up' && count < 2000) second({ minutes: [minute(count++)] });
-  expect(history.health().trouble).toContain('full');
+  expect(history.health().fault).toContain('full');
   for (let more = 0; more < 30; more += 1) second({ minutes: [minute(count++)] });
   setPagesMax(1e6);
   for (let more = 0; more < 11; more += 1) second();
   expect(history.takeEvents().map(({ state }) => state)).toEqual(['raised', 'cleared']);
-  const kept = must(await history.minutes(always));
-  expect(kept.map(({ startWallMs }) => startWallMs)).toEqual(
+  const minutes = must(await history.minutes(always));
+  expect(minutes.map(({ startWallMs }) => startWallMs)).toEqual(
     Array.from({ length: count }, (_, index) => minute(index).startWallMs),
   );
 });

@@ -1,4 +1,4 @@
-/** The cycle's side: when batches leave, what is kept while they cannot, what is told. */
+/** The cycle's side: when batches leave, what waits while they cannot, which events are raised. */
 
 import { expect, test } from 'vitest';
 import type { Event } from '../../../../src/model/event.ts';
@@ -65,8 +65,8 @@ test('of gradual outputs the last change of a batch is kept, of relays every one
   second({ events: [event] });
   thread.written();
   second({ events: [event] });
-  const kept = thread.writes().flatMap(({ batch }) => batch.decisions);
-  expect(kept.map(({ output, value, reason }) => `${output} ${value}: ${reason}`)).toEqual([
+  const decisions = thread.writes().flatMap(({ batch }) => batch.decisions);
+  expect(decisions.map(({ output, value, reason }) => `${output} ${value}: ${reason}`)).toEqual([
     'fan 44: cabinet a at 44 C',
     'limit 100: step 0',
     'limit 75: step 3',
@@ -83,14 +83,14 @@ test('a full disk is told once, tried again, and told when it is over; nothing i
     for (let count = 0; count < 10; count += 1) second();
   }
   expect(history.takeEvents().map(({ state, severity }) => `${state} ${severity}`)).toEqual(['raised alarm']);
-  expect(history.health()).toMatchObject({ state: 'down', trouble: 'the disk is full', dropped: 0 });
+  expect(history.health()).toMatchObject({ state: 'down', fault: 'the disk is full', dropped: 0 });
   const ids = thread.writes().map(({ batch }) => batch.id);
   expect(ids).toHaveLength(4);
   while (history.health().waiting > 0) thread.written();
   expect(history.takeEvents().map(({ text }) => text)).toEqual([
     expect.stringContaining('is written again; nothing was lost.'),
   ]);
-  expect(history.health()).toMatchObject({ state: 'up', trouble: null });
+  expect(history.health()).toMatchObject({ state: 'up', fault: null });
 });
 
 test('while nothing can be written memory stays bounded: seconds go first, the loss becomes a gap', () => {

@@ -1,12 +1,12 @@
 /** The channels of a block, as the text that `words` keeps once for all blocks. */
 
-import type { KeptChannel } from './block-codec.ts';
+import type { StoredChannel } from './block-codec.ts';
 
-export function channelsText(channels: readonly KeptChannel[]): string {
+export function channelsText(channels: readonly StoredChannel[]): string {
   return JSON.stringify(channels.map(({ id, resolution }) => [id, resolution]));
 }
 
-export function channelsOf(text: string): readonly KeptChannel[] {
+export function channelsOf(text: string): readonly StoredChannel[] {
   let channels = parsed.get(text);
   if (channels === undefined) {
     const pairs = JSON.parse(text) as readonly (readonly [string, number])[];
@@ -18,5 +18,5 @@ export function channelsOf(text: string): readonly KeptChannel[] {
 }
 
 /** Blocks come by the thousand, sets of channels change with the site file. */
-const parsed = new Map<string, readonly KeptChannel[]>();
+const parsed = new Map<string, readonly StoredChannel[]>();
 const PARSED_MAX = 16;
