@@ -1,7 +1,7 @@
 /** A night as a scenario file describes it. Descriptions become the help that editors show (config/schema). */
 
 import { z } from 'zod';
-import { type JsonSchema, jsonSchemaOf } from '../../src/config/json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from '../../src/config/problems/json-schema.ts';
 import { duration, name, timeOfDay } from '../../src/schema/fields.ts';
 import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { eventSchema } from './scenario-events-schema.ts';

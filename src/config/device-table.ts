@@ -7,8 +7,8 @@ import type { Command } from '../devices/modbus/command.ts';
 const head = `# Device models
 
 Generated from the files in this folder by \`npm run schema\`; do not edit. One file is one model. What stands in it comes
-from the source it names, and golden answers (\`test/golden\`) show what is made of a device's words. How to add one, and
-what the keys mean: [config/README.md](../README.md).
+from the source it names, and golden answers (\`test/golden\`) show what is decoded from a device's
+answers. How to add one, and what the keys mean: [config/README.md](../README.md).
 
 How far a model may be trusted:
 
@@ -24,7 +24,15 @@ How far a model may be trusted:
 ## Modbus devices
 `;
 
-const columns = ['Model', 'What it is', 'Shows', 'Is told', 'Factory line', 'Trust', 'Checked'] as const;
+const columns = [
+  'Model',
+  'What it is',
+  'Quantities',
+  'Commands',
+  'Factory line',
+  'Trust',
+  'Checked',
+] as const;
 
 const instrumentHead = `
 ## Instruments with a language of their own
@@ -35,8 +43,8 @@ Each has a port for itself (\`meter-serial\`, \`meter-tcp\`), but 1-wire sensors
 const instrumentColumns = [
   'Model',
   'What it is',
-  'Shows',
-  'Speaks',
+  'Quantities',
+  'Protocol',
   'Factory line',
   'Trust',
   'Checked',
@@ -44,8 +52,10 @@ const instrumentColumns = [
 
 /** The whole file. */
 export function deviceTable(definitions: readonly AnyDefinition[]): string {
-  const devices = definitions.flatMap((one) => (isInstrument(one) ? [] : [rowOf(one, toldOf(one.commands))]));
-  const instruments = definitions.flatMap((one) => (isInstrument(one) ? [rowOf(one, speechOf(one))] : []));
+  const devices = definitions.flatMap((one) =>
+    isInstrument(one) ? [] : [rowOf(one, commandsOf(one.commands))],
+  );
+  const instruments = definitions.flatMap((one) => (isInstrument(one) ? [rowOf(one, protocolOf(one))] : []));
   const tables = [head, table(columns, devices), instrumentHead, table(instrumentColumns, instruments)];
   return `${tables.join('\n')}\n`;
 }
@@ -54,29 +64,31 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function rowOf(definition: AnyDefinition, hears: string): readonly string[] {
+function rowOf(definition: AnyDefinition, control: string): readonly string[] {
   const { model, title, points, confidence, verified } = definition;
-  const shown = new Set(points.map(({ quantity }) => quantity).filter((quantity) => quantity !== 'ratio'));
+  const quantities = new Set(
+    points.map(({ quantity }) => quantity).filter((quantity) => quantity !== 'ratio'),
+  );
   const line = 'serial' in definition ? `${definition.serial.baud} ${definition.serial.format}` : '1-wire';
   return [
     `[\`${model}\`](${model}.yaml)`,
     title,
-    [...shown].join(', '),
-    hears,
+    [...quantities].join(', '),
+    control,
     line,
     confidence,
     verified ? 'yes' : 'no',
   ];
 }
 
-function speechOf(definition: InstrumentDefinition): string {
+function protocolOf(definition: InstrumentDefinition): string {
   if (definition.kind === 'one-wire') return 'a file of the operating system';
   const what = definition.kind === 'ascii' ? 'lines' : 'bytes';
   return definition.stream === undefined ? `${what}, when asked` : `${what}, by itself`;
 }
 
 /** Equal commands once, with their number: "8 relays, timed by the board". */
-function toldOf(commands: readonly Command[]): string {
+function commandsOf(commands: readonly Command[]): string {
   const counts = new Map<string, number>();
   for (const command of commands) {
     const [count, what] =

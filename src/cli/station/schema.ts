@@ -4,9 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { deviceTable } from '../../config/device-table.ts';
-import { schemaFiles } from '../../config/json-schema.ts';
-import { packageFolder } from '../../config/load/load-site.ts';
-import { readDefinition } from '../../config/load/read-site.ts';
+import { packageFolder } from '../../config/load/package-folder.ts';
+import { readDefinition } from '../../config/load/read-definition.ts';
+import { schemaFiles } from '../../config/schema-files.ts';
 
 /** Prints the schemas, or with `write` puts them into config/schema, and the table beside the definitions. */
 export function schema(options: { readonly write: boolean }): number {

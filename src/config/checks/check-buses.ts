@@ -244,7 +244,7 @@ function checkTimes(station: Station, device: Device): readonly Finding[] {
   return [error([...device.path, 'poll'], text, `write "${formatDuration(timeoutMs)}" or longer`)];
 }
 
-/** Talking by itself, an instrument is not asked; a sensor takes its time anyway. */
+/** An instrument that streams is not polled, so it has no time to answer in. */
 function longestOf(instrument: InstrumentDefinition | undefined): number | undefined {
   const isAsked = instrument !== undefined && !('stream' in instrument && instrument.stream !== undefined);
   return isAsked ? instrument.limits.responseTimeout : undefined;

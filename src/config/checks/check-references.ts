@@ -101,7 +101,7 @@ function checkModels({ draft, models }: Station): readonly Finding[] {
   );
 }
 
-/** Fans, limits and guns belong to one cabinet; a meter hears for one place. */
+/** Fans, limits and guns belong to one cabinet; a meter measures at one place. */
 function checkSharing(references: readonly Reference[]): readonly Finding[] {
   const owners = new Map<string, Reference>();
   return references.flatMap((reference) => {

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { duration, name, timeOfDay } from '../../schema/fields.ts';
+import { jsonSchemaOf } from '../problems/json-schema.ts';
 
 const text = z.string().min(1);
 const levelDb = z.number().min(0).max(120);
 const seconds = duration.transform((ms) => ms / 1000);
 
-const words = z.strictObject({ en: text, zh: text.optional() });
+const localized = z.strictObject({ en: text, zh: text.optional() });
 const confidence = z
   .enum(['confirmed', 'derived', 'unconfirmed'])
   .describe(
@@ -48,7 +49,7 @@ const peak = z.strictObject({
 });
 
 const background = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none'), ...cited }).describe('Everything that is heard is judged'),
+  z.strictObject({ kind: z.literal('none'), ...cited }).describe('The measured total is judged'),
   z
     .strictObject({
       kind: z.literal('gb-table'),
@@ -77,7 +78,7 @@ const leastValid = z
   .describe('Least valid time; what is not written has the usual value: 45s, 45m, 12h, 3h, 6h');
 
 const limitClass = z.strictObject({
-  area: words.describe('What kind of area it is for'),
+  area: localized.describe('What kind of area it is for'),
   confidence: confidence.optional(),
   dayDb: levelDb.optional(),
   eveningDb: levelDb.optional(),
@@ -87,7 +88,7 @@ const limitClass = z.strictObject({
 /** The file; its output is the file with numbers for durations. */
 export const limitsSchema = z.strictObject({
   id: name.describe('The name of the file without .yaml'),
-  title: words,
+  title: localized,
   source: text.describe('Where the numbers were read'),
   confidence,
   limits: z.strictObject({ ...cited, classes: z.record(name, limitClass) }),
@@ -108,9 +109,12 @@ export const limitsSchema = z.strictObject({
     .optional()
     .describe('Taken off the limit where it is measured in the dwelling'),
   leastValid: leastValid.default({}),
-  notes: z.array(words).default([]).describe('What the program leaves out or takes for granted'),
-  undetermined: words.describe('What the verdict "undetermined" means under this standard'),
+  notes: z.array(localized).default([]).describe('What the program leaves out or takes for granted'),
+  undetermined: localized.describe('What the verdict "undetermined" means under this standard'),
 });
+
+/** The same for editors. */
+export const limitsJsonSchema = jsonSchemaOf(limitsSchema, 'quietpost noise limits');
 
 /** The rule set that a file describes. */
 export function ruleSetOf(file: z.output<typeof limitsSchema>): RuleSet {

@@ -3,17 +3,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import { limitsJsonSchema } from '../json-schema.ts';
-import { packageFolder } from '../load/load-site.ts';
+import { packageFolder } from '../load/package-folder.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
 import { error, type Problem } from '../problems/problem.ts';
 import { renderReport } from '../problems/render.ts';
 import { suggest } from '../problems/suggest.ts';
 import { readYaml, type SourceText } from '../problems/yaml-source.ts';
-import { limitsSchema, ruleSetOf } from './limits-schema.ts';
+import { limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
 
 /** A rule set, or all that is wrong with its name or file. */
-export type LoadedRuleSet =
+type LoadedRuleSet =
   | { readonly ok: true; readonly rules: RuleSet }
   | { readonly ok: false; readonly isUnknown: boolean; readonly report: string };
 

@@ -4,7 +4,7 @@ import type { BoardPlan, BusPlan, PortPlan, SitePlan } from '../../plan/site-pla
 import { suggestion } from '../problems/suggest.ts';
 
 /** The plan with new links, or what to write instead. */
-export type OverrideResult =
+type OverrideResult =
   | { readonly ok: true; readonly plan: SitePlan }
   | { readonly ok: false; readonly message: string };
 

@@ -3,20 +3,21 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isInstrument } from '../../devices/any-definition.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderLine, renderReport } from '../problems/render.ts';
 import type { SourceText, YamlChange } from '../problems/yaml-source.ts';
-import { readDefinition, readSite } from './read-site.ts';
+import { packageFolder } from './package-folder.ts';
+import { readDefinition } from './read-definition.ts';
+import { readSite } from './read-site.ts';
 
 /** A site file of a hundred chargers has 50 kB. */
 const fileBytesMax = 1_000_000;
 
 /** A plan and its warnings, one a line, or all that is wrong. */
-export type LoadedSite =
+type LoadedSite =
   | { readonly ok: true; readonly plan: SitePlan; readonly warnings: string[] }
   | { readonly ok: false; readonly report: string; readonly problems: Problem[] };
 
@@ -88,14 +89,6 @@ function definitionFolders(sitePath: string): readonly string[] {
   return [...new Set(folders)].filter(
     (folder): folder is string => folder !== undefined && existsSync(folder),
   );
-}
-
-/** A folder of this package, from the sources as from the build. */
-export function packageFolder(...names: readonly string[]): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  const found = join(folder, ...names);
-  return existsSync(found) ? found : undefined;
 }
 
 /** A configuration file, or why it cannot be read. */

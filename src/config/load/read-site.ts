@@ -1,23 +1,19 @@
 /** Text in, plan or problems out: syntax, then form, then cross-checks, with everything found listed at once. */
 
-import {
-  type AnyDefinition,
-  anyDefinitionSchema,
-  isInstrument,
-  resolveAny,
-} from '../../devices/any-definition.ts';
+import { isInstrument } from '../../devices/any-definition.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { crossCheck } from '../checks/cross-check.ts';
-import { deviceJsonSchema, siteJsonSchema } from '../json-schema.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
-import { byPosition, error, type Problem } from '../problems/problem.ts';
+import { byPosition, type Problem } from '../problems/problem.ts';
 import { readYaml, type SourceText, type YamlChange } from '../problems/yaml-source.ts';
+import { laterVersion } from '../site/schema-version.ts';
 import { draftOf, stationOf } from '../site/site-draft.ts';
-import { siteSchema } from '../site/site-schema.ts';
+import { siteJsonSchema, siteSchema } from '../site/site-schema.ts';
 import { compile } from './compile.ts';
+import { readDefinition } from './read-definition.ts';
 
 /** The texts a site is made of. */
-export interface SiteFiles {
+interface SiteFiles {
   readonly site: SourceText;
   /** By model, all there are; only those the site uses are read. */
   readonly definitions: ReadonlyMap<string, SourceText>;
@@ -42,6 +38,8 @@ export type SiteReading =
 export function readSite({ site, definitions, realPath, changes = [] }: SiteFiles): SiteReading {
   const source = readYaml(site, changes);
   if (source.data === undefined) return verdict(undefined, [], source.problems);
+  const later = laterVersion(source.data);
+  if (later !== undefined) return verdict(undefined, [], [...source.problems, source.place(later)]);
   const parsed = siteSchema.safeParse(source.data);
   const findings = parsed.success ? [] : explainIssues(parsed.error.issues, source.data, siteJsonSchema);
   const draft = draftOf(source.data);
@@ -49,11 +47,11 @@ export function readSite({ site, definitions, realPath, changes = [] }: SiteFile
   const models = new Set(Object.values(draft.devices).map((device) => device.model));
   const used = [...definitions].filter(([model]) => models.has(model));
   const readings = used.map(([model, text]) => [model, readDefinition(model, text)] as const);
-  const sound = readings.flatMap(([model, { definition }]) =>
+  const valid = readings.flatMap(([model, { definition }]) =>
     definition ? [[model, definition] as const] : [],
   );
-  const modbus = new Map(sound.flatMap(([model, one]) => (isInstrument(one) ? [] : [[model, one] as const])));
-  const others = new Map(sound.flatMap(([model, one]) => (isInstrument(one) ? [[model, one] as const] : [])));
+  const modbus = new Map(valid.flatMap(([model, one]) => (isInstrument(one) ? [] : [[model, one] as const])));
+  const others = new Map(valid.flatMap(([model, one]) => (isInstrument(one) ? [[model, one] as const] : [])));
   const station = stationOf(draft, modbus, others, [...definitions.keys()], realPath);
   const problems = [
     ...source.problems,
@@ -75,31 +73,4 @@ function verdict(
   const warnings = sorted.filter((problem) => problem.severity === 'warning');
   const made = problems.length === 0 ? plan?.() : undefined;
   return made === undefined ? { ok: false, problems, warnings } : { ok: true, plan: made, texts, warnings };
-}
-
-/** One definition file. With problems there is no definition, so that nothing is concluded from half of one. */
-export function readDefinition(
-  model: string,
-  text: SourceText,
-): { readonly definition: AnyDefinition | undefined; readonly problems: readonly Problem[] } {
-  const source = readYaml(text);
-  if (source.data === undefined) return { definition: undefined, problems: source.problems };
-  const parsed = anyDefinitionSchema.safeParse(source.data);
-  if (!parsed.success) {
-    const findings = explainIssues(parsed.error.issues, source.data, deviceJsonSchema);
-    return { definition: undefined, problems: [...source.problems, ...findings.map(source.place)] };
-  }
-  const { definition, problems } = resolveAny(parsed.data);
-  const findings = problems.map(({ path, message, fix }) => error(path, message, fix));
-  if (definition.model !== model) {
-    findings.push(
-      error(
-        ['model'],
-        `the file is called ${model}.yaml, the model ${definition.model}`,
-        `write "model: ${model}", or rename the file`,
-      ),
-    );
-  }
-  const found = [...source.problems, ...findings.map(source.place)];
-  return { definition: found.length === 0 ? definition : undefined, problems: found };
 }

@@ -1,8 +1,8 @@
 /** Turns what zod found into findings a technician can act on: what was written, what to write instead. */
 
 import type { z } from 'zod';
-import type { JsonSchema } from '../json-schema.ts';
 import { explainValue, show } from './explain-value.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggest, suggestion } from './suggest.ts';
 

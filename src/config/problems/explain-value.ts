@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { parseDuration } from '../../model/duration.ts';
-import type { JsonSchema } from '../json-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggestion } from './suggest.ts';
 

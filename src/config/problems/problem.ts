@@ -4,7 +4,7 @@
 export type Path = readonly (string | number)[];
 
 /** An error keeps the file from being used, a warning does not. */
-export type ProblemSeverity = 'error' | 'warning';
+type ProblemSeverity = 'error' | 'warning';
 
 /** Something wrong at a path of the data. */
 export interface Finding {

@@ -7,13 +7,13 @@ import type { Command } from '../../devices/modbus/command.ts';
 import type { DeviceDefinition, Point } from '../../devices/modbus/definition.ts';
 import { type Quantity, specOf } from '../../model/quantity.ts';
 
-export const boardModels = ['board-fan', 'board-temperature', 'board-relays', 'board-contacts'] as const;
-export type BoardModel = (typeof boardModels)[number];
+const boardModels = ['board-fan', 'board-temperature', 'board-relays', 'board-contacts'] as const;
+type BoardModel = (typeof boardModels)[number];
 export const gpioModel = 'gpio-relays';
 export const builtInModels: readonly string[] = [...boardModels, gpioModel];
 
 /** Most relays and temperature sensors a board has (firmware-bridge/PROTOCOL.md). */
-export const boardRelaysMax = 8;
+const boardRelaysMax = 8;
 export const boardTemperaturesMax = 4;
 
 export function isBoardModel(model: string): model is BoardModel {

@@ -1,4 +1,4 @@
-/** What hangs on a bus, by its kind: Modbus devices, instruments with a language of their own, or parts of this post. */
+/** What hangs on a bus, by its kind: Modbus devices, instruments with a language of their own, or parts of this computer and its boards. */
 
 import type { BusPlan, PortPlan } from '../../plan/site-plan.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What the cross-checks look at: every sound entry of a site file that may be broken elsewhere, groups expanded,
+ * What the cross-checks look at: every valid entry of a site file that may be broken elsewhere, groups expanded,
  * definitions at hand. So one wrong line does not hide the other problems, and does not make false ones.
  */
 
@@ -16,7 +16,7 @@ import { entrySchemas, type SiteFile, siteSchema } from './site-schema.ts';
 /** A section of named entries. */
 export type Section = keyof typeof entrySchemas;
 
-/** A site file of which only the sound parts are kept. */
+/** A site file of which only the valid parts are kept. */
 export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
   Partial<Pick<SiteFile, 'zone' | 'cycle' | 'broker' | 'night' | 'mode'>> & {
     readonly rules: Partial<RuleParams>;
@@ -50,9 +50,9 @@ export interface Station {
   readonly devices: ReadonlyMap<string, Device>;
   /** Group name to its members. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** Modbus devices by model; only the sound ones. */
+  /** Modbus devices by model; only the valid ones. */
   readonly definitions: ReadonlyMap<string, DeviceDefinition>;
-  /** Instruments by model; only the sound ones. */
+  /** Instruments by model; only the valid ones. */
   readonly instruments: ReadonlyMap<string, InstrumentDefinition>;
   /** All models there is a file for, also broken ones. */
   readonly models: readonly string[];
@@ -64,7 +64,7 @@ export interface Station {
 export function draftOf(data: unknown): Draft {
   const root = asRecord(data);
   const sections = Object.fromEntries(
-    Object.entries(entrySchemas).map(([section, schema]) => [section, soundEntries(root[section], schema)]),
+    Object.entries(entrySchemas).map(([section, schema]) => [section, validEntries(root[section], schema)]),
   ) as Pick<SiteFile, Section>;
   const rules = Object.entries(asRecord(root['rules'])).flatMap(([rule, params]) => {
     const parsed = ruleParamSchemas[rule as RuleName]?.safeParse(params);
@@ -118,13 +118,13 @@ export function stationOf(
   };
 }
 
-/** The definition of a device that is no instrument, where both are sound. */
+/** The definition of a device that is no instrument, where both are valid. */
 export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
   const found = station.devices.get(device);
   return found?.builtIn ?? station.definitions.get(found?.model ?? '');
 }
 
-/** The definition of a device, be it an instrument, where both are sound. */
+/** The definition of a device, be it an instrument, where both are valid. */
 export function anyDefinitionOf(station: Station, device: string): AnyDefinition | undefined {
   return definitionOf(station, device) ?? station.instruments.get(station.devices.get(device)?.model ?? '');
 }
@@ -175,7 +175,7 @@ function expand(id: string, entry: DeviceEntry): Device[] {
   }));
 }
 
-function soundEntries(section: unknown, schema: (typeof entrySchemas)[Section]): Record<string, unknown> {
+function validEntries(section: unknown, schema: (typeof entrySchemas)[Section]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(asRecord(section)).flatMap(([key, value]) => {
       const parsed = schema.safeParse(value);

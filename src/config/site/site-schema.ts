@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { switchingOrders } from '../../devices/modbus/relay-path.ts';
 import { ruleParamsSchema } from '../../plan/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
+import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
@@ -30,7 +32,7 @@ const fanSchema = z.strictObject({
   }),
 });
 
-export const cabinetSchema = z.strictObject({
+const cabinetSchema = z.strictObject({
   meter: name.meta({ description: 'Device that measures the power the cabinet takes from the grid' }),
   ratedKw: z
     .number()
@@ -66,7 +68,7 @@ export const cabinetSchema = z.strictObject({
   }),
 });
 
-export const receptorSchema = z.strictObject({
+const receptorSchema = z.strictObject({
   meter: name.meta({ description: 'Sound level meter at this place' }),
   limits: z.strictObject({
     class: text.meta({ description: 'Where the limits come from', examples: ['"GB 22337-2008 class 1"'] }),
@@ -75,7 +77,7 @@ export const receptorSchema = z.strictObject({
   }),
 });
 
-export const levelSchema = z.strictObject({
+const levelSchema = z.strictObject({
   meter: name.meta({ description: 'Sound level meter at this place' }),
   place: z.enum(['rest-area', 'cover']),
   cabinet: name.optional().describe('The cabinet under the cover'),
@@ -93,7 +95,7 @@ const outputFields = {
 
 const coils = z.array(z.int().min(1).max(64));
 
-export const outputSchema = z.discriminatedUnion('kind', [
+const outputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('fan'),
     ...outputFields,
@@ -196,7 +198,14 @@ export const siteSchema = z.strictObject({
   night: z.strictObject({ start: timeOfDay, end: timeOfDay }),
   outputs: z.record(name, outputSchema),
   rules: ruleParamsSchema,
+  schemaVersion: z
+    .literal(SCHEMA_VERSION)
+    .default(SCHEMA_VERSION)
+    .describe('Form of this file; a quietpost that does not know it refuses the file'),
 });
+
+/** The same for editors. */
+export const siteJsonSchema = jsonSchemaOf(siteSchema, 'quietpost site file');
 
 /** The file after zod, durations in milliseconds, before the cross-checks. */
 export type SiteFile = z.output<typeof siteSchema>;

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { check } from '../../../src/cli/station/check.ts';
-import { schemaFiles } from '../../../src/config/json-schema.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
+import { schemaFiles } from '../../../src/config/schema-files.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 
 const config = new URL('../../../config/', import.meta.url);

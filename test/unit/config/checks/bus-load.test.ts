@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BusWork, busLoad, type LoadedDevice } from '../../../../src/config/checks/bus-load.ts';
-import { readDefinition } from '../../../../src/config/load/read-site.ts';
+import { readDefinition } from '../../../../src/config/load/read-definition.ts';
 import { isInstrument } from '../../../../src/devices/any-definition.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
 import { serialLine, writeMs } from '../../../../src/devices/modbus/line.ts';
