@@ -65,7 +65,7 @@ function runNight({ background, seed, smoke, heard }) {
       if (images.length < 900) images.push({ image: { ...image, channels: { ...image.channels } }, decided });
       recent.push({ level, rest, wallMs: image.wallMs });
       if (recent.length > 200) recent.shift();
-      if (background === 'made-up' && result.isNight) countHeard(result.heard, recent, heard);
+      if (background === 'made-up' && result.isNight) countHeard(result.noiseEvents, recent, heard);
       const isKnown = result.isNight && level.totalDb !== null;
       if (isKnown) {
         truth.equipment.push(energyOf(level.equipmentDb));

@@ -16,14 +16,14 @@ export interface Cited {
 }
 
 /** A text for readers; Chinese where the standard is. */
-export interface Words {
+export interface LocalizedText {
   readonly en: string;
   readonly zh?: string | undefined;
 }
 
 export interface RuleSet {
   readonly id: string;
-  readonly title: Words;
+  readonly title: LocalizedText;
   readonly source: string;
   readonly confidence: Confidence;
   /** Table of limits by class of the area outside the boundary. */
@@ -39,13 +39,13 @@ export interface RuleSet {
   readonly indoors?: (Cited & { readonly lowerByDb: number }) | undefined;
   readonly leastValid: LeastValid;
   /** What this program does not do although the standard asks for it, and what it takes for granted. */
-  readonly notes: readonly Words[];
+  readonly notes: readonly LocalizedText[];
   /** What the verdict `undetermined` means under this standard. */
-  readonly undetermined: Words;
+  readonly undetermined: LocalizedText;
 }
 
 export interface LimitClass {
-  readonly area: Words;
+  readonly area: LocalizedText;
   /** Where it is less sure than the table. */
   readonly confidence?: Confidence | undefined;
   /** LAeq limits, dB; a period that is missing has none. */

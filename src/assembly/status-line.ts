@@ -1,7 +1,7 @@
 /** The line a technician reads every ten seconds. */
 
 import { rollingLevel } from '../acoustics/periods/level-track.ts';
-import { type ReceptorStanding, receptorStandings } from '../control/receptor-status.ts';
+import { type ReceptorStatus, receptorStatus } from '../control/receptor-status.ts';
 import { levelsOf, type TickResult } from '../control/tick.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
@@ -13,7 +13,7 @@ const CHARGING_W = 500;
 /** Levels, temperatures, fans, limits and cars in one line; `tail` ends it (broker, cycle). */
 export function statusLine(image: ProcessImage, result: TickResult, plan: ControlPlan, tail: string): string {
   const value = (channel: string): number | null => image.channels[channel]?.value ?? null;
-  const standings = new Map(receptorStandings(result, plan).map((one) => [one.receptor, one]));
+  const standings = new Map(receptorStatus(result, plan).map((one) => [one.receptor, one]));
   const levels = levelsOf(plan)
     .filter((level) => level.place !== 'cover')
     .map((level) => levelText(level.id, standings.get(level.id), result));
@@ -32,11 +32,11 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
 }
 
 /** The measured minute; at a receptor the limit, the equipment's part, and what that may reach. */
-function levelText(id: string, standing: ReceptorStanding | undefined, result: TickResult): string {
+function levelText(id: string, standing: ReceptorStatus | undefined, result: TickResult): string {
   const track = result.state.levels[id];
   const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;
   if (standing === undefined) return level;
-  const { limitDb, equipmentDb, mayDb, rung } = standing;
+  const { limitDb, equipmentDb, allowedDb: mayDb, timeBase: rung } = standing;
   const why = rung === null || rung === 'minute' ? '' : ` for the ${rung}`;
   return `${level} (limit ${limitDb}, equipment ${dbText(equipmentDb)}, may ${dbText(mayDb)}${why})`;
 }

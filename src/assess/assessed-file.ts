@@ -1,7 +1,7 @@
 /** What `quietpost assess` found out: all that a printer of the answer needs. */
 
 import type { Assessment } from '../acoustics/assessment/assessment.ts';
-import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
 import type { OffsetAt } from '../time/local-span.ts';
 import type { Layout } from './levels-layout.ts';
@@ -22,6 +22,6 @@ export interface AssessedFile {
 }
 
 export interface AssessedPeriod {
-  readonly period: HeardPeriod;
+  readonly period: MeasuredPeriod;
   readonly assessment: Assessment;
 }

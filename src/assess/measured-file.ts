@@ -10,14 +10,14 @@ import {
   emptyDay,
   partAt,
 } from '../acoustics/periods/day-levels.ts';
-import type { HeardPeriod } from '../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
 import {
-  bookMinute,
-  closeBook,
-  type HeardBook,
-  heardHours,
-  openBook,
-  unheard,
+  addMinute,
+  closeAccumulator,
+  measuredHours,
+  noDataPeriod,
+  openAccumulator,
+  type PeriodAccumulator,
 } from '../acoustics/periods/period-accumulator.ts';
 import { dayId, minuteStart } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
@@ -40,7 +40,7 @@ export interface MeasuredFileQuestion {
 export interface MeasuredFile {
   readonly count: LevelsCount;
   /** All that begin in the file or are cut by its ends, also those without data; in order. */
-  readonly periods: readonly HeardPeriod[];
+  readonly periods: readonly MeasuredPeriod[];
   readonly parts: DayParts;
   /** Local date to Lden, dB. */
   readonly ldenDb: ReadonlyMap<string, number | null>;
@@ -71,15 +71,15 @@ function rangeOf({ fromMs, toMs }: MeasuredFileQuestion, { span }: LevelsCount):
 
 interface Fold {
   readonly add: (startMs: number, levelDb: number, peakDb: number) => void;
-  readonly end: () => { periods: HeardPeriod[]; days: Map<string, DayLedgers>; parts: DayParts };
+  readonly end: () => { periods: MeasuredPeriod[]; days: Map<string, DayLedgers>; parts: DayParts };
 }
 
 /** Seconds to minutes; a minute goes into its periods and its day when the next begins. */
 function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion): Fold {
   const parts = partsOf(rules);
   const days = new Map<string, DayLedgers>();
-  const periods: HeardPeriod[] = [];
-  let book: HeardBook = openBook(rules, limitsDb, offsetAt);
+  const periods: MeasuredPeriod[] = [];
+  let book: PeriodAccumulator = openAccumulator(rules, limitsDb, offsetAt);
   let minuteMs = Number.NaN;
   let ledger: Ledger = emptyLedger();
   let levelsDb: number[] = [];
@@ -87,8 +87,8 @@ function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion)
   const endMinute = (): void => {
     if (ledger.spanS === 0) return;
     const minute = { startWallMs: minuteMs, utcOffsetMin: offsetAt(minuteMs), ledger, levelsDb };
-    const step = bookMinute(book, minute);
-    book = step.book;
+    const step = addMinute(book, minute);
+    book = step.accumulator;
     periods.push(...step.closed);
     const { part, id } = partAt(minuteMs, minute.utcOffsetMin, parts);
     days.set(id, addToDay(days.get(id) ?? emptyDay(), part, ledger));
@@ -112,13 +112,13 @@ function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion)
     },
     end: () => {
       endMinute();
-      return { periods: [...periods, ...closeBook(book)], days, parts };
+      return { periods: [...periods, ...closeAccumulator(book)], days, parts };
     },
   };
 }
 
 function partsOf(rules: RuleSet): DayParts {
-  const hours = heardHours(rules);
+  const hours = measuredHours(rules);
   const night = hours.find(({ kind }) => kind === 'night') ?? { startMin: 1320, endMin: 360 };
   return dayParts(
     night,
@@ -131,10 +131,10 @@ const EMPTY_DAYS_MAX = 400;
 
 /** Adds the periods of the range without data: they are part of the answer. */
 function withEmptyPeriods(
-  periods: readonly HeardPeriod[],
+  periods: readonly MeasuredPeriod[],
   { rules, offsetAt }: MeasuredFileQuestion,
   { startMs: firstMs, endMs }: LocalSpan,
-): readonly HeardPeriod[] {
+): readonly MeasuredPeriod[] {
   const all = [...periods];
   const measured = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
   if (!(endMs - firstMs < EMPTY_DAYS_MAX * 86_400_000)) return all;
@@ -143,9 +143,9 @@ function withEmptyPeriods(
   // The night of the first moment may have begun on the date before.
   let id = dayId(firstMs - 86_400_000, offsetAt(firstMs));
   for (; id <= lastId; id = nextDate(id)) {
-    for (const { kind } of heardHours(rules)) {
+    for (const { kind } of measuredHours(rules)) {
       if (measured.has(`${kind} ${id}`)) continue;
-      const empty = unheard(rules, kind, id, offsetAt);
+      const empty = noDataPeriod(rules, kind, id, offsetAt);
       const isOver = empty.startWallMs + empty.lengthS * 1000 <= firstMs;
       if (empty.startWallMs <= lastMs && !isOver) all.push(empty);
     }

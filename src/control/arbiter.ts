@@ -21,10 +21,10 @@ interface Interval {
 export function arbitrate(outputs: readonly OutputSpec[], bounds: readonly Bound[]): readonly Decision[] {
   for (const bound of bounds) assertFinite(bound);
   return outputs.map((output) => {
-    const own = bounds.filter((bound) => bound.output === output.id);
+    const ofOutput = bounds.filter((bound) => bound.output === output.id);
     return decide(
       output,
-      own.sort((a, b) => rank(a) - rank(b)),
+      ofOutput.sort((a, b) => rank(a) - rank(b)),
     );
   });
 }
@@ -32,8 +32,8 @@ export function arbitrate(outputs: readonly OutputSpec[], bounds: readonly Bound
 function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
   let interval: Interval = { lo: output.min, hi: output.max, overruled: [] };
   for (const bound of bounds) interval = narrow(interval, bound, output);
-  const wanted = Math.min(Math.max(output.rest, interval.lo), interval.hi);
-  const value = output.steps === undefined ? wanted : onStep(wanted, interval, output.steps);
+  const preferred = Math.min(Math.max(output.rest, interval.lo), interval.hi);
+  const value = output.steps === undefined ? preferred : onStep(preferred, interval, output.steps);
   const setter = value > output.rest ? interval.loBy : value < output.rest ? interval.hiBy : undefined;
   return {
     output: output.id,
@@ -72,13 +72,13 @@ function overrule(interval: Interval, bound: Bound): Pick<Interval, 'overruled'>
  * The step nearest to `wanted` from below that the interval allows; where none lies inside, the higher-ranking edge
  * decides which way to leave it.
  */
-function onStep(wanted: number, interval: Interval, steps: readonly number[]): number {
+function onStep(preferred: number, interval: Interval, steps: readonly number[]): number {
   const inside = steps.filter((step) => step >= interval.lo && step <= interval.hi);
-  if (inside.length > 0) return inside.findLast((step) => step <= wanted) ?? inside[0] ?? wanted;
+  if (inside.length > 0) return inside.findLast((step) => step <= preferred) ?? inside[0] ?? preferred;
   const below = steps.findLast((step) => step <= interval.hi);
   const above = steps.find((step) => step >= interval.lo);
   const upward = rankOf(interval.loBy) < rankOf(interval.hiBy);
-  return (upward ? (above ?? below) : (below ?? above)) ?? wanted;
+  return (upward ? (above ?? below) : (below ?? above)) ?? preferred;
 }
 
 function rank(bound: Bound): number {

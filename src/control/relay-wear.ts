@@ -20,7 +20,7 @@ export interface RelayWear {
 }
 
 /** What the relays of one power limit allow now, without need. */
-export type RelayLeave = 'up and down' | 'down' | 'nothing';
+export type PermittedMoves = 'up and down' | 'down' | 'nothing';
 
 /** A night. */
 const NIGHT_MS = 8 * 3_600_000;
@@ -28,7 +28,7 @@ const NIGHT_MS = 8 * 3_600_000;
 const CHANGES_A_DOUBLING = 4;
 
 /** The ledger with what was decided in the cycle before. */
-export function bookWear(
+export function updateWear(
   before: WearState = {},
   plan: ControlPlan,
   decided: Readonly<Record<string, number>>,
@@ -43,12 +43,12 @@ export function bookWear(
 }
 
 /** Where the relays of an output may go. */
-export function leaveOf(
+export function permittedMoves(
   output: OutputSpec,
   wear: RelayWear,
   params: RuleParams['relay-hold'],
   nowMs: number,
-): RelayLeave {
+): PermittedMoves {
   const { value, changesMs } = wear;
   if (value === null) return 'up and down';
   const sinceMs = nowMs - (changesMs.at(-1) ?? Number.NEGATIVE_INFINITY);

@@ -7,7 +7,7 @@ import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { RuleName, RuleParams } from '../plan/rule-params.ts';
-import type { SoundEvent } from './attribution/noise-events.ts';
+import type { NoiseEvent } from './attribution/noise-events.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
 import type { CabinetHeat } from './heat/cabinet-heat.ts';
 import type { WearState } from './relay-wear.ts';
@@ -26,17 +26,17 @@ export interface RuleInput<Params, State> {
   /** How loud each cabinet is at each receptor, and how sure that is. */
   readonly sound: readonly ReceptorSound[];
   /** The equipment's own level so far, by receptor. */
-  readonly own: Readonly<Record<string, LevelTrack>>;
+  readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   /** The ledger of the relays behind each power limit. */
   readonly wear: WearState;
   /** By cabinet: sound energy of its fans over what is usual at their speed. */
-  readonly voices: Readonly<Record<string, number>>;
+  readonly fanLoudness: Readonly<Record<string, number>>;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
   /** What stood out in this cycle and was not the equipment's. */
-  readonly heard: readonly SoundEvent[];
+  readonly noiseEvents: readonly NoiseEvent[];
 }
 
 export interface RuleOutput<State> {
@@ -91,12 +91,12 @@ export function sealed<Name extends RuleName, State>(
         levels: input.levels,
         isNight: input.isNight,
         sound: input.sound,
-        own: input.own,
+        equipmentLevels: input.equipmentLevels,
         heat: input.heat,
         wear: input.wear,
-        voices: input.voices,
+        fanLoudness: input.fanLoudness,
         deadTachos: input.deadTachos,
-        heard: input.heard,
+        noiseEvents: input.noiseEvents,
       }),
   };
 }

@@ -17,16 +17,16 @@ import { decisionEvents } from './alarms/decision-events.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
-import { type OthersState, type SoundEvent, watchOthers } from './attribution/noise-events.ts';
+import { detectNoiseEvents, type NoiseEvent, type NoiseEventState } from './attribution/noise-events.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
 import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
 import type { ClosedLevel } from './level-tracks.ts';
-import { ownSample } from './noise/allowance.ts';
-import { bookWear, type WearState } from './relay-wear.ts';
+import { equipmentSample } from './noise/allowance.ts';
+import { updateWear, type WearState } from './relay-wear.ts';
 import type { RuleEvent, SealedRule } from './rule.ts';
-import { rules as ownRules } from './rules/registry.ts';
+import { rules as builtInRules } from './rules/registry.ts';
 
 export interface ControlState {
   /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
@@ -42,8 +42,8 @@ export interface ControlState {
   readonly tachos: TachoState;
   readonly attribution: AttributionState;
   /** The equipment's own level so far, by receptor. */
-  readonly own: Readonly<Record<string, LevelTrack>>;
-  readonly others: OthersState;
+  readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
+  readonly noiseEvents: NoiseEventState;
   readonly heat: HeatState;
   readonly wear: WearState;
 }
@@ -57,13 +57,13 @@ export interface TickResult {
   /** What of the sound at each receptor is the equipment's. */
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's: people, traffic, bangs. */
-  readonly heard: readonly SoundEvent[];
+  readonly noiseEvents: readonly NoiseEvent[];
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   /** How loud each cabinet is at each receptor, and how sure that is. */
   readonly sound: readonly ReceptorSound[];
   /** By cabinet: sound energy of its fans over what is usual at their speed. */
-  readonly voices: Readonly<Record<string, number>>;
+  readonly fanLoudness: Readonly<Record<string, number>>;
   readonly isNight: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface TickResult {
  * The state before the first cycle: fail-safe, and waiting for every input a rule needs. Other `rules` than our own
  * are for comparison in the laboratory alone.
  */
-export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = ownRules): ControlState {
+export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = builtInRules): ControlState {
   return {
     waitingFor: [...new Set(rules.flatMap((rule) => rule.needs(plan)))],
     startMs: null,
@@ -81,8 +81,8 @@ export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = o
     exceeded: [],
     tachos: {},
     attribution: initialAttribution(),
-    own: {},
-    others: {},
+    equipmentLevels: {},
+    noiseEvents: {},
     heat: initialHeat(),
     wear: {},
   };
@@ -92,7 +92,7 @@ export function tick(
   state: ControlState,
   image: ProcessImage,
   plan: ControlPlan,
-  rules: readonly SealedRule[] = ownRules,
+  rules: readonly SealedRule[] = builtInRules,
 ): TickResult {
   const fresh = freshReader(image, plan);
   const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
@@ -105,10 +105,10 @@ export function tick(
   const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
   const { read } = fans;
   const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
-  const own = trackOwn(state.own, attributed.attribution, image, plan);
-  const others = watchOthers(state.others, image, plan, attributed.attribution);
+  const equipmentLevels = trackEquipment(state.equipmentLevels, attributed.attribution, image, plan);
+  const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attributed.attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
-  const wear = bookWear(state.wear, plan, decided, image.nowMs);
+  const wear = updateWear(state.wear, plan, decided, image.nowMs);
 
   const ruleStates: Record<string, unknown> = {};
   const ruleEvents: RuleEvent[] = [];
@@ -123,12 +123,12 @@ export function tick(
       levels: tracked.levels,
       isNight,
       sound: attributed.sound,
-      own,
+      equipmentLevels,
       heat: heat.cabinets,
       wear,
-      voices: attributed.voices,
+      fanLoudness: attributed.fanLoudness,
       deadTachos: fans.deadTachos,
-      heard: others.events,
+      noiseEvents: noiseEvents.events,
     });
     ruleStates[rule.name] = output.state;
     ruleEvents.push(...output.events);
@@ -160,8 +160,8 @@ export function tick(
       exceeded: exceedance.exceeded,
       tachos: fans.state,
       attribution: attributed.state,
-      own,
-      others: others.state,
+      equipmentLevels,
+      noiseEvents: noiseEvents.state,
       heat,
       wear,
     },
@@ -169,17 +169,17 @@ export function tick(
     events,
     closed: tracked.closed,
     attribution: attributed.attribution,
-    heard: others.events,
+    noiseEvents: noiseEvents.events,
     heat: heat.cabinets,
     sound: attributed.sound,
-    voices: attributed.voices,
+    fanLoudness: attributed.fanLoudness,
     isNight,
   };
 }
 
 /** Books what the equipment gave since the cycle before, by the model. */
-function trackOwn(
-  before: ControlState['own'] = {},
+function trackEquipment(
+  before: ControlState['equipmentLevels'] = {},
   attribution: readonly ReceptorAttribution[],
   image: ProcessImage,
   plan: ControlPlan,
@@ -187,7 +187,7 @@ function trackOwn(
   const seconds = plan.periodMs / 1000;
   return Object.fromEntries(
     attribution.map(({ receptor, equipmentDb }) => {
-      const sample = ownSample(equipmentDb, seconds, image, plan.night);
+      const sample = equipmentSample(equipmentDb, seconds, image, plan.night);
       return [receptor, trackSample(before[receptor] ?? emptyTrack(), sample).track];
     }),
   );

@@ -9,7 +9,7 @@ import type { CommandDesk } from '../backoffice/commands/command-handler.ts';
 import type { StationSession } from '../backoffice/delivery/station-session.ts';
 import type { PlantNow } from '../backoffice/telemetry/models.ts';
 import type { MinuteRow, Telemetry } from '../backoffice/telemetry/telemetry.ts';
-import { receptorStandings } from '../control/receptor-status.ts';
+import { receptorStatus } from '../control/receptor-status.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import { type Bus, createBus } from '../fieldbus/bus/bus.ts';
@@ -181,7 +181,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     recorder?.cycle(image, result);
     for (const event of events) tell(log, event);
     if (northbound !== undefined) {
-      const { decisions, attribution, heard } = result;
+      const { decisions, attribution, noiseEvents: heard } = result;
       const plant = plantNow(result, plan);
       const report = { decisions, events, minutes: minuteRows(result), attribution, heard, plant };
       northbound.session.cycle(northbound.telemetry.cycle(image, report));
@@ -247,8 +247,8 @@ function minuteRows(result: TickResult): readonly MinuteRow[] {
 }
 
 function plantNow(result: TickResult, { control }: SitePlan): PlantNow {
-  const { heat, voices, state } = result;
-  return { heat, voices, wear: state.wear, receptors: receptorStandings(result, control) };
+  const { heat, fanLoudness: voices, state } = result;
+  return { heat, voices, wear: state.wear, receptors: receptorStatus(result, control) };
 }
 
 function nightLevel(result: TickResult, level: string): number | null {

@@ -1,5 +1,6 @@
 /** Reads a recording line by line: nothing is kept but the latest image, so a night of a gigabyte takes no memory. */
 
+import { initialState } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { failed, ok, type Result } from '../model/result.ts';
@@ -41,7 +42,7 @@ export async function openRecording(
   }
   const strange = strangeHeader(row);
   if (strange !== undefined) return failed({ line: 1, message: strange });
-  const header = row as RecordingHeader;
+  const header = upgraded(row as RecordingHeader);
   let broken: BrokenRecording | undefined;
   const cycles = cyclesOf(header, reader, (line, message) => {
     broken = { line, message };
@@ -85,8 +86,17 @@ async function* cyclesOf(
 function strangeHeader(row: unknown): string | undefined {
   const header = (row ?? {}) as Partial<RecordingHeader>;
   if (header.recording !== 'quietpost') return 'this is not a quietpost recording';
-  if (header.v === RECORDING_VERSION) return undefined;
-  return `recording version ${header.v}, this quietpost reads version ${RECORDING_VERSION}`;
+  if (header.v === RECORDING_VERSION || header.v === 1) return undefined;
+  return `recording version ${header.v}, this quietpost reads versions 1 to ${RECORDING_VERSION}`;
+}
+
+/**
+ * A header of version 1 as one of today. A recording begins where a process began: of its state only the level tracks
+ * could differ from the initial ones, and they are written as they were then.
+ */
+function upgraded(header: RecordingHeader): RecordingHeader {
+  if (header.v === RECORDING_VERSION || header.state === undefined) return header;
+  return { ...header, state: { ...initialState(header.plan), levels: header.state.levels } };
 }
 
 function isCycleRow(row: unknown): row is CycleRow {

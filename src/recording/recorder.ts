@@ -11,7 +11,8 @@ import { type Quality, qualities, type Reading, type Sample } from '../model/rea
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 
-export const RECORDING_VERSION = 1;
+/** Version 1 named the parts of the state otherwise; it is still read. */
+export const RECORDING_VERSION = 2;
 
 export interface RecordingHeader {
   readonly recording: 'quietpost';

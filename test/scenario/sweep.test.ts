@@ -43,7 +43,7 @@ test('on a quiet night each fan comes out within a decibel of what it truly is, 
   expect(findings).toHaveLength(4);
   for (const { output, db } of truth) {
     const found = findings.find(({ fan }) => fan === output);
-    expect(found?.trouble).toBeNull();
+    expect(found?.problem).toBeNull();
     expect(Math.abs((found?.fullDb ?? 0) - db)).toBeLessThan(1);
   }
   expect(findingsText(findings)).toMatch(/fan-a1 +north .* atDb: \{ north: \d\d\.\d \}/);

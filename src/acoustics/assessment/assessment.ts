@@ -6,19 +6,19 @@
 
 import { worstCaseBound } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
-import type { HeardPeriod } from '../periods/measured-period.ts';
+import type { MeasuredPeriod } from '../periods/measured-period.ts';
 import { RELIABLE_MARGIN_DB } from '../periods/validity.ts';
 import { limitOf, type RuleSet } from '../rule-set.ts';
 import { type Background, correctedUncertainty } from './background.ts';
 import { decisive, type Finding } from './finding.ts';
-import { basisOf, judgeLevel, type LevelBasis } from './level-finding.ts';
-import { judgePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
+import { basisOf, compareLevel, type LevelBasis } from './level-finding.ts';
+import { comparePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
 
 export interface AssessmentInput {
   readonly rules: RuleSet;
   readonly className: string;
   readonly receptor: string;
-  readonly period: HeardPeriod;
+  readonly period: MeasuredPeriod;
   /** Null: none is known. */
   readonly background: Background | null;
   /** Standard uncertainty of the meter and its place, dB. */
@@ -35,7 +35,7 @@ export interface Assessment extends Finding {
   readonly receptor: string;
   readonly ruleSet: string;
   readonly className: string;
-  readonly period: Pick<HeardPeriod, 'kind' | 'id' | 'startWallMs' | 'lengthS'>;
+  readonly period: Pick<MeasuredPeriod, 'kind' | 'id' | 'startWallMs' | 'lengthS'>;
   /** Null where the standard sets none. */
   readonly limitDb: number | null;
   /** The stretch whose level was judged; null without valid sound. */
@@ -74,7 +74,7 @@ export function assessPeriod(input: AssessmentInput): Assessment {
   const limitDb = effectiveLimit(input);
   const basis = basisOf(rules, period);
   const totalDb = basis?.levelDb ?? null;
-  const judged = judgeLevel({
+  const compared = compareLevel({
     rules,
     period,
     basis,
@@ -82,10 +82,10 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     background,
     uncertaintyDb: input.uncertaintyDb,
   });
-  const peaks = judgePeaks(rules, period, limitDb, input.peakOrigin);
+  const peaks = comparePeaks(rules, period, limitDb, input.peakOrigin);
   const marginDb = totalDb === null || background === null ? null : totalDb - background.levelDb;
   const binding = peaks.filter((peak) => peak.isBinding && peak.reason.key !== 'peak-missing');
-  const { verdict, reason, clause } = decisive(judged.finding, binding);
+  const { verdict, reason, clause } = decisive(compared.finding, binding);
   return {
     verdict,
     reason,
@@ -103,13 +103,13 @@ export function assessPeriod(input: AssessmentInput): Assessment {
       totalDb !== null && background !== null && marginDb !== null && marginDb >= RELIABLE_MARGIN_DB
         ? differenceLevels(totalDb, background.levelDb)
         : null,
-    assessedDb: judged.assessedDb,
+    assessedDb: compared.assessedDb,
     uncertaintyDb: totalDb === null ? null : uncertaintyOf(totalDb, input),
-    isIndicative: judged.isCorrected && background !== null && background.source !== 'measured',
+    isIndicative: compared.isCorrected && background !== null && background.source !== 'measured',
     validS: period.ledger.validS,
     validShare: Math.min(1, period.ledger.validS / period.lengthS),
     worstCase: worstCaseOf(input, limitDb),
-    level: judged.finding,
+    level: compared.finding,
     peaks,
   };
 }

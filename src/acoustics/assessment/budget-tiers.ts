@@ -23,7 +23,7 @@ import {
 } from './budget.ts';
 
 /** Distances to the limit; the ladder of the plan is `usualLadder`. */
-export interface LadderPolicy {
+export interface BudgetPolicy {
   /** LAFmax may exceed the limit by this, dB. */
   readonly peakOverDb: number;
   /** Guard distances below the limit, dB. */
@@ -35,7 +35,7 @@ export interface LadderPolicy {
 }
 
 /** GB 12348-2008 4.1.2 and 5.4.2 for peak and minute; hour, period and reserve are our own. */
-export const usualLadder: LadderPolicy = {
+export const defaultBudgetPolicy: BudgetPolicy = {
   peakOverDb: 10,
   minuteMarginDb: 1,
   hourMarginDb: 1,
@@ -43,8 +43,8 @@ export const usualLadder: LadderPolicy = {
   reserveShare: 0.1,
 };
 
-export interface StandingInput {
-  readonly policy: LadderPolicy;
+export interface BudgetInput {
+  readonly policy: BudgetPolicy;
   /** Limit of the running period, dB. */
   readonly limitDb: number;
   /** End and length of the running period by the local clock. */
@@ -59,29 +59,29 @@ export interface StandingInput {
   readonly backgroundDb: number | null;
 }
 
-export interface Standing {
-  readonly peak: PeakRung;
-  readonly total: LedgerStanding;
-  readonly equipment: LedgerStanding | null;
+export interface BudgetStatus {
+  readonly peak: PeakTier;
+  readonly total: LedgerStatus;
+  readonly equipment: LedgerStatus | null;
   /** What the equipment alone may have for the rest of the period, dB; null: nothing, or the background is not known. */
   readonly equipmentAllowedDb: number | null;
 }
 
-export interface PeakRung {
+export interface PeakTier {
   readonly capDb: number;
   readonly highestDb: number | null;
   readonly isExceeded: boolean;
 }
 
-export interface LedgerStanding {
+export interface LedgerStatus {
   /** LAeq of the last 60 s, dB. */
   readonly nowDb: number | null;
-  readonly minute: Rung;
-  readonly hour: Rung;
-  readonly period: PeriodRung;
+  readonly minute: BudgetTier;
+  readonly hour: BudgetTier;
+  readonly period: PeriodTier;
 }
 
-export interface Rung {
+export interface BudgetTier {
   readonly capDb: number;
   /** LAeq so far, of what was heard. */
   readonly levelDb: number | null;
@@ -93,7 +93,7 @@ export interface Rung {
   readonly headroomDb: number | null;
 }
 
-export interface PeriodRung extends Rung {
+export interface PeriodTier extends BudgetTier {
   readonly usedShare: number;
   /** Used share over elapsed share; 1 is on course. */
   readonly pace: number | null;
@@ -106,16 +106,16 @@ export interface PeriodRung extends Rung {
 }
 
 /** Where the place stands at the moment of its tracks. */
-export function standing(input: StandingInput): Standing {
+export function budgetStatus(input: BudgetInput): BudgetStatus {
   const { policy, limitDb, equipment, backgroundDb } = input;
   const peakCapDb = limitDb + policy.peakOverDb;
   const highestDb = periodLedger(input.total).maxDb;
-  const total = ledgerStanding(input.total, input);
+  const total = ledgerStatus(input.total, input);
   const { allowedDb } = total.period;
   return {
     peak: { capDb: peakCapDb, highestDb, isExceeded: highestDb !== null && highestDb > peakCapDb },
     total,
-    equipment: equipment === null ? null : ledgerStanding(equipment, input),
+    equipment: equipment === null ? null : ledgerStatus(equipment, input),
     equipmentAllowedDb:
       allowedDb === null || backgroundDb === null ? null : differenceLevels(allowedDb, backgroundDb),
   };
@@ -125,10 +125,10 @@ export function standing(input: StandingInput): Standing {
 const MINUTE_REST_S = 10;
 const HOUR_REST_S = 600;
 
-function ledgerStanding(track: LevelTrack, input: StandingInput): LedgerStanding {
+function ledgerStatus(track: LevelTrack, input: BudgetInput): LedgerStatus {
   const { policy, limitDb } = input;
   const nowDb = rollingLevel(track, 60);
-  const rolling = (windowS: 60 | 3600, restS: number, marginDb: number, past: Ledger): Rung => {
+  const rolling = (windowS: 60 | 3600, restS: number, marginDb: number, past: Ledger): BudgetTier => {
     const capDb = limitDb - marginDb;
     const pastS = windowS - restS;
     const allowedDb = rollingAllowance(
@@ -149,24 +149,24 @@ function ledgerStanding(track: LevelTrack, input: StandingInput): LedgerStanding
     nowDb,
     minute: rolling(60, MINUTE_REST_S, policy.minuteMarginDb, lastSeconds(track, 60 - MINUTE_REST_S)),
     hour: rolling(3600, HOUR_REST_S, policy.hourMarginDb, lastMinutes(track, 3600 - HOUR_REST_S)),
-    period: periodRung(track, nowDb, input),
+    period: periodTier(track, nowDb, input),
   };
 }
 
-function periodRung(track: LevelTrack, nowDb: number | null, input: StandingInput): PeriodRung {
+function periodTier(track: LevelTrack, nowDb: number | null, input: BudgetInput): PeriodTier {
   const { policy, limitDb, periodS, periodEndMs } = input;
   const budget: NoiseBudget = { limitDb, marginDb: policy.periodMarginDb, periodS };
   const capDb = limitDb - policy.periodMarginDb;
   const restS = Math.min(periodS, Math.max(0, (periodEndMs - track.nowMs) / 1000));
   const elapsedS = periodS - restS;
-  const heard = periodLedger(track);
-  const used = withHoles(heard, elapsedS, input.assumedDb ?? capDb);
+  const ledger = periodLedger(track);
+  const used = withHoles(ledger, elapsedS, input.assumedDb ?? capDb);
   const reserved = policy.reserveShare * budgetEnergy(budget) * (restS / periodS);
   const allowedDb = allowedLevel(budget, used + reserved, restS);
   const plannedDb = rollingLevel(track, 3600);
   return {
     capDb,
-    levelDb: ledgerLevel(heard),
+    levelDb: ledgerLevel(ledger),
     restS,
     allowedDb,
     headroomDb: above(allowedDb, nowDb),
@@ -178,7 +178,7 @@ function periodRung(track: LevelTrack, nowDb: number | null, input: StandingInpu
   };
 }
 
-function stateOf(used: number, reserved: number, whole: number): PeriodRung['state'] {
+function stateOf(used: number, reserved: number, whole: number): PeriodTier['state'] {
   if (used + reserved < whole) return 'free';
   return used < whole ? 'reserve' : 'exhausted';
 }

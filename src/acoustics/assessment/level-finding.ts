@@ -3,7 +3,7 @@
 import { ledgerLevel } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
 import { decimalDifference, roundHalfEven, roundHalfUp } from '../levels/rounding.ts';
-import type { HeardPeriod, HeardStretch } from '../periods/measured-period.ts';
+import type { MeasuredPeriod, MeasuredStretch } from '../periods/measured-period.ts';
 import { isRepresentative } from '../periods/validity.ts';
 import { periodRule, type Rounding, type RuleSet } from '../rule-set.ts';
 import { type Background, correctedUncertainty, gbCorrection, isoCorrection } from './background.ts';
@@ -11,13 +11,13 @@ import type { Finding, Verdict } from './finding.ts';
 import type { Reason, ReasonKey } from './reason.ts';
 
 /** The stretch that is judged. */
-export interface LevelBasis extends HeardStretch {
+export interface LevelBasis extends MeasuredStretch {
   readonly of: 'minute' | 'hour' | 'window' | 'period';
 }
 
 interface Question {
   readonly rules: RuleSet;
-  readonly period: HeardPeriod;
+  readonly period: MeasuredPeriod;
   readonly basis: LevelBasis | null;
   readonly limitDb: number | null;
   readonly background: Background | null;
@@ -25,14 +25,14 @@ interface Question {
   readonly uncertaintyDb: number;
 }
 
-interface JudgedLevel {
+interface ComparedLevel {
   readonly finding: Finding;
   readonly assessedDb: number | null;
   readonly isCorrected: boolean;
 }
 
 /** The stretch whose level the rule set judges; null where none is valid enough, or nothing was heard. */
-export function basisOf(rules: RuleSet, period: HeardPeriod): LevelBasis | null {
+export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | null {
   const timeBase = periodRule(rules, period.kind)?.timeBase ?? { kind: 'period' };
   switch (timeBase.kind) {
     case 'period':
@@ -57,7 +57,7 @@ export function isSteady(levelsDb: readonly number[], fluctuationMaxDb: number):
   return decimalDifference(Math.max(...levelsDb), Math.min(...levelsDb)) <= fluctuationMaxDb;
 }
 
-function wholePeriod(period: HeardPeriod): LevelBasis | null {
+function wholePeriod(period: MeasuredPeriod): LevelBasis | null {
   const levelDb = ledgerLevel(period.ledger);
   if (levelDb === null) return null;
   return { of: 'period', startWallMs: period.startWallMs, lengthS: period.lengthS, levelDb };
@@ -67,13 +67,13 @@ function wholePeriod(period: HeardPeriod): LevelBasis | null {
  * Compares the basis with the limit. An excess needs only the basis to be valid, compliance needs the whole period:
  * one loud hour is a fact, one quiet hour is no night.
  */
-export function judgeLevel(question: Question): JudgedLevel {
+export function compareLevel(question: Question): ComparedLevel {
   const { rules, period, basis, limitDb } = question;
   const { validS } = period.ledger;
   const isEnough = isRepresentative({ kind: period.kind, validS }, rules.leastValid);
-  if (limitDb === null) return judged('undetermined', reason('no-limit'), rules.limits.clause);
-  if (validS === 0) return judged('undetermined', reason('no-data'), rules.limits.clause);
-  const tooLittle = judged(
+  if (limitDb === null) return comparedLevel('undetermined', reason('no-limit'), rules.limits.clause);
+  if (validS === 0) return comparedLevel('undetermined', reason('no-data'), rules.limits.clause);
+  const tooLittle = comparedLevel(
     'undetermined',
     reason('too-little-data', {
       validShare: validS / period.lengthS,
@@ -86,26 +86,27 @@ export function judgeLevel(question: Question): JudgedLevel {
   return result.finding.verdict === 'compliant' && !isEnough ? tooLittle : result;
 }
 
-function compare(question: Question, totalDb: number, limitDb: number): JudgedLevel {
+function compare(question: Question, totalDb: number, limitDb: number): ComparedLevel {
   const { rules, background } = question;
   const roundedDb = rounded(totalDb, rules.rounding);
-  const heard = { totalDb, limitDb, roundedDb };
+  const total = { totalDb, limitDb, roundedDb };
   const withinClause = clauses(rules, rules.totalWithin?.clause);
-  if (totalDb <= limitDb) return judged('compliant', reason('total-within', heard), withinClause, roundedDb);
+  if (totalDb <= limitDb)
+    return comparedLevel('compliant', reason('total-within', total), withinClause, roundedDb);
   if (roundedDb <= limitDb) {
-    return judged(
+    return comparedLevel(
       'compliant',
-      reason('total-within-rounded', heard),
+      reason('total-within-rounded', total),
       clauses(rules, rules.rounding.clause),
       roundedDb,
     );
   }
   if (rules.background.kind === 'none')
-    return judged('exceeded', reason('total-above', heard), rules.limits.clause, roundedDb);
+    return comparedLevel('exceeded', reason('total-above', total), rules.limits.clause, roundedDb);
   if (background === null)
-    return judged(
+    return comparedLevel(
       'undetermined',
-      reason('background-unknown', heard),
+      reason('background-unknown', total),
       clauses(rules, rules.background.clause),
     );
   return compareCorrected(question, background, totalDb, limitDb);
@@ -117,25 +118,28 @@ function compareCorrected(
   background: Background,
   totalDb: number,
   limitDb: number,
-): JudgedLevel {
+): ComparedLevel {
   const backgroundDb = background.levelDb;
   const clause = clauses(rules, rules.background.clause);
   const known = { totalDb, limitDb, backgroundDb, marginDb: totalDb - backgroundDb };
   const assessedDb = corrected(rules, totalDb, backgroundDb);
-  if (assessedDb === null) return judged('undetermined', reason('margin-too-small', known), clause);
+  if (assessedDb === null) return comparedLevel('undetermined', reason('margin-too-small', known), clause);
   if (rules.background.kind === 'iso-1996-2') {
     const standardDb = correctedUncertainty(totalDb, backgroundDb, uncertaintyDb, background.uncertaintyDb);
     const reachDb = rules.background.coverage * (standardDb ?? Number.POSITIVE_INFINITY);
     if (Math.abs(assessedDb - limitDb) < reachDb) {
       const values = { ...known, assessedDb, uncertaintyDb: standardDb ?? Number.POSITIVE_INFINITY };
-      return { ...judged('undetermined', reason('within-uncertainty', values), clause), isCorrected: true };
+      return {
+        ...comparedLevel('undetermined', reason('within-uncertainty', values), clause),
+        isCorrected: true,
+      };
     }
   }
   const isWithin = assessedDb <= limitDb;
   const key = isWithin ? 'corrected-within' : 'corrected-above';
   const verdict = isWithin ? 'compliant' : 'exceeded';
   return {
-    ...judged(verdict, reason(key, { ...known, assessedDb }), clause, assessedDb),
+    ...comparedLevel(verdict, reason(key, { ...known, assessedDb }), clause, assessedDb),
     isCorrected: true,
   };
 }
@@ -176,12 +180,12 @@ function rounded(levelDb: number, rounding: Rounding): number {
   }
 }
 
-function judged(
+function comparedLevel(
   verdict: Verdict,
   why: Reason,
   clause: string,
   assessedDb: number | null = null,
-): JudgedLevel {
+): ComparedLevel {
   return { finding: { verdict, reason: why, clause }, assessedDb, isCorrected: false };
 }
 

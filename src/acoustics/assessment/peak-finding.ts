@@ -1,7 +1,7 @@
 /** The LAFmax part of an assessment. A maximum is judged as it is, without any correction (GB 12348-2008 6.2). */
 
 import { decimalDifference } from '../levels/rounding.ts';
-import type { HeardPeriod } from '../periods/measured-period.ts';
+import type { MeasuredPeriod } from '../periods/measured-period.ts';
 import type { Confidence, PeakCause, PeakRule, RuleSet } from '../rule-set.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { ReasonKey } from './reason.ts';
@@ -19,9 +19,9 @@ export interface PeakFinding extends Finding {
 }
 
 /** Every peak rule of the period against its highest LAFmax; none where the period has no limit. */
-export function judgePeaks(
+export function comparePeaks(
   rules: RuleSet,
-  period: HeardPeriod,
+  period: MeasuredPeriod,
   limitDb: number | null,
   origin: PeakOrigin,
 ): readonly PeakFinding[] {
@@ -31,7 +31,7 @@ export function judgePeaks(
     .filter((rule) => rule.period === period.kind && concerns(rule, origin))
     .map((rule) => {
       const capDb = limitDb + rule.overLimitDb;
-      const [verdict, key] = judge(rules, rule, lafmaxDb, capDb, origin);
+      const [verdict, key] = comparePeak(rules, rule, lafmaxDb, capDb, origin);
       return {
         verdict,
         reason: { key, values: lafmaxDb === null ? { capDb } : { lafmaxDb, capDb } },
@@ -50,7 +50,7 @@ function concerns(rule: PeakRule, origin: PeakOrigin): boolean {
   return rule.cause === 'any' || origin === 'unknown' || origin === 'foreign' || rule.cause === origin;
 }
 
-function judge(
+function comparePeak(
   rules: RuleSet,
   rule: PeakRule,
   lafmaxDb: number | null,

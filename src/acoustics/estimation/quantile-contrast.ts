@@ -29,7 +29,7 @@ const SLICE_SAMPLES = 15;
 const QUIET_RANK = 2;
 const BLOCK_SLICES = 60;
 /** A day of blocks. */
-const BLOCKS_KEPT = 96;
+const BLOCKS_MAX = 96;
 /** The modelled rise must be this share of the quiet energy to be heard at all. */
 const LEAST_RISE = 0.15;
 const LEAST_RATIOS = 12;
@@ -56,7 +56,7 @@ export function contrastStep(before: Contrast, energy: number, modelled: number)
     energies: [],
     modelledS: 0,
     slices: [],
-    ratios: [...before.ratios.slice(1 - BLOCKS_KEPT), ratioOf(slices)],
+    ratios: [...before.ratios.slice(1 - BLOCKS_MAX), ratioOf(slices)],
   };
 }
 

@@ -16,7 +16,7 @@ export interface QuietRatio {
 const RANK = 3;
 const MINUTE_S = 60;
 /** So many minutes are kept; the ceiling is the lowest of the latest ones, since paths change. */
-const MINUTES_KEPT = 3;
+const MINUTES_MAX = 3;
 
 /** Nothing heard yet. */
 export function emptyQuietRatio(): QuietRatio {
@@ -28,8 +28,8 @@ export function quietRatioStep(before: QuietRatio, ratio: number | null): QuietR
   const lowest = ratio === null ? before.lowest : withRatio(before.lowest, ratio);
   const seconds = before.seconds + 1;
   if (seconds < MINUTE_S) return { lowest, seconds, minutes: before.minutes };
-  const told = lowest.length < RANK ? null : (lowest[RANK - 1] ?? null);
-  return { lowest: [], seconds: 0, minutes: [...before.minutes.slice(1 - MINUTES_KEPT), told] };
+  const ofMinute = lowest.length < RANK ? null : (lowest[RANK - 1] ?? null);
+  return { lowest: [], seconds: 0, minutes: [...before.minutes.slice(1 - MINUTES_MAX), ofMinute] };
 }
 
 /** The ceiling now; null without a minute that says one. */

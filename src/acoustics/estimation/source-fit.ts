@@ -27,17 +27,19 @@ export function emptyFit(sources: number, variance: number): SourceFit {
  */
 export function fitStep(
   fit: SourceFit,
-  drives: readonly number[],
+  activity: readonly number[],
   energy: number,
   forgetting: number,
   weight = 1,
 ): SourceFit {
-  const regressors = [1, ...drives];
+  const regressors = [1, ...activity];
   const spread = fit.covariance.map((row) => dot(row, regressors));
   const scale = forgetting / weight + dot(spread, regressors);
   const residual = energy - dot(fit.energies, regressors);
   return {
-    energies: fit.energies.map((own, index) => Math.max(0, own + ((spread[index] ?? 0) / scale) * residual)),
+    energies: fit.energies.map((previous, index) =>
+      Math.max(0, previous + ((spread[index] ?? 0) / scale) * residual),
+    ),
     covariance: fit.covariance.map((row, index) =>
       lessMultiple(row, (spread[index] ?? 0) / scale, spread, forgetting),
     ),
@@ -58,8 +60,8 @@ export function priorFit(prior: Prior, background: number): SourceFit {
   const deviations = [background, ...prior.deviations];
   return {
     energies: [background, ...prior.energies],
-    covariance: deviations.map((own, row) =>
-      deviations.map((other, column) => own * other * correlationOf(prior, row, column)),
+    covariance: deviations.map((deviation, row) =>
+      deviations.map((other, column) => deviation * other * correlationOf(prior, row, column)),
     ),
   };
 }
@@ -70,11 +72,11 @@ export function priorFit(prior: Prior, background: number): SourceFit {
  */
 export function backgroundStep(
   fit: SourceFit,
-  drives: readonly number[],
+  activity: readonly number[],
   energy: number,
   weight: number,
 ): SourceFit {
-  const regressors = [1, ...drives];
+  const regressors = [1, ...activity];
   const spread = fit.covariance.map((row) => dot(row, regressors));
   const scale = 1 / weight + dot(spread, regressors);
   const gain = (spread[0] ?? 0) / scale;
@@ -89,25 +91,29 @@ export function backgroundStep(
 }
 
 /** The fit after some time: each variance grows by its part of `growth`, as far as its `ceiling`. */
-export function loosened(fit: SourceFit, growth: readonly number[], ceiling: readonly number[]): SourceFit {
+export function inflateCovariance(
+  fit: SourceFit,
+  growth: readonly number[],
+  ceiling: readonly number[],
+): SourceFit {
   return {
     energies: fit.energies,
     covariance: fit.covariance.map((row, index) => {
-      const own = row[index] ?? 0;
-      const more = Math.max(0, Math.min(growth[index] ?? 0, (ceiling[index] ?? 0) - own));
-      return more > 0 ? row.with(index, own + more) : row;
+      const variance = row[index] ?? 0;
+      const more = Math.max(0, Math.min(growth[index] ?? 0, (ceiling[index] ?? 0) - variance));
+      return more > 0 ? row.with(index, variance + more) : row;
     }),
   };
 }
 
 /** Energy of the sources at these drives, without the background. */
-export function sourceEnergy(fit: SourceFit, drives: readonly number[]): number {
-  return dot(fit.energies, [0, ...drives]);
+export function sourceEnergy(fit: SourceFit, activity: readonly number[]): number {
+  return dot(fit.energies, [0, ...activity]);
 }
 
 /** Standard deviation of that energy. */
-export function sourceDeviation(fit: SourceFit, drives: readonly number[]): number {
-  const regressors = [0, ...drives];
+export function sourceDeviation(fit: SourceFit, activity: readonly number[]): number {
+  const regressors = [0, ...activity];
   const variance = dot(
     fit.covariance.map((row) => dot(row, regressors)),
     regressors,
@@ -116,8 +122,8 @@ export function sourceDeviation(fit: SourceFit, drives: readonly number[]): numb
 }
 
 /** Energy the fit expects for these drives. */
-export function fittedEnergy(fit: SourceFit, drives: readonly number[]): number {
-  return dot(fit.energies, [1, ...drives]);
+export function fittedEnergy(fit: SourceFit, activity: readonly number[]): number {
+  return dot(fit.energies, [1, ...activity]);
 }
 
 /** Only loud outliers are events: full weight up to k sigma above the model, then falling with the square. */

@@ -18,7 +18,7 @@ export interface WatchedSecond {
   /** Begin, UTC. */
   readonly wallMs: number;
   /** Most that the equipment may give here now, as energy. */
-  readonly own: number;
+  readonly equipment: number;
   /** Energy above the usual at the other kind of place, rest area or boundary; null where none listens. */
   readonly elsewhere: number | null;
 }
@@ -28,7 +28,7 @@ export interface Watch {
   readonly usualDb: number | null;
   readonly watchedS: number;
   /** Slow mean of `own`: what of it is in the usual level already. */
-  readonly ownUsual: number;
+  readonly usualEquipment: number;
   readonly open: OpenEvent | null;
 }
 
@@ -46,7 +46,7 @@ interface OpenEvent {
 }
 
 /** What stood out, without the calm seconds at its end. */
-export interface Standout {
+export interface SoundEvent {
   readonly startWallMs: number;
   readonly usualDb: number;
   readonly levelsDb: readonly number[];
@@ -59,23 +59,23 @@ export interface Standout {
 const BEGIN_DB = 6;
 const END_DB = 3;
 const CALM_S = 5;
-const TOLD_AFTER_S = 60;
+const EVENT_MAX_S = 60;
 /** The median moves by this, dB a second; faster while it is new, slower while something stands out. */
 const USUAL_STEP_DB = 0.02;
 const USUAL_STEP_NEW_DB = 5;
 const OPEN_SLOWNESS = 4;
-const OWN_TAU_S = 300;
+const EQUIPMENT_TAU_S = 300;
 /** Silence elsewhere is told as this much louder here. */
 const LOUDER_MAX_DB = 30;
 
 /** Nothing watched yet. */
 export function newWatch(): Watch {
-  return { usualDb: null, watchedS: 0, ownUsual: 0, open: null };
+  return { usualDb: null, watchedS: 0, usualEquipment: 0, open: null };
 }
 
 /** Energy above what is usual at this meter; null before the first second. */
-export function excessOf(watch: Watch, levelDb: number, own: number): number | null {
-  const expectedDb = expected(watch, own);
+export function excessOf(watch: Watch, levelDb: number, equipment: number): number | null {
+  const expectedDb = expected(watch, equipment);
   return expectedDb === null ? null : Math.max(0, energyOf(levelDb) - energyOf(expectedDb));
 }
 
@@ -83,19 +83,19 @@ export function excessOf(watch: Watch, levelDb: number, own: number): number | n
 export function watchSecond(
   before: Watch,
   second: WatchedSecond,
-): { readonly watch: Watch; readonly told: Standout | null } {
-  const expectedDb = expected(before, second.own) ?? second.levelDb;
+): { readonly watch: Watch; readonly event: SoundEvent | null } {
+  const expectedDb = expected(before, second.equipment) ?? second.levelDb;
   const aboveDb = second.levelDb - expectedDb;
   const { open } = before;
-  if (open === null && aboveDb < BEGIN_DB) return { watch: followed(before, second, null), told: null };
+  if (open === null && aboveDb < BEGIN_DB) return { watch: followed(before, second, null), event: null };
   const grown = grow(open ?? opened(second, expectedDb), second, aboveDb < END_DB);
   const ended = grown.calmS >= CALM_S;
-  const told = ended || grown.levelsDb.length >= TOLD_AFTER_S ? standoutOf(grown) : null;
-  return { watch: followed(before, second, told === null ? grown : null), told };
+  const event = ended || grown.levelsDb.length >= EVENT_MAX_S ? soundEventOf(grown) : null;
+  return { watch: followed(before, second, event === null ? grown : null), event };
 }
 
-function expected({ usualDb, ownUsual }: Watch, own: number): number | null {
-  return usualDb === null ? null : levelOf(energyOf(usualDb) + Math.max(0, own - ownUsual));
+function expected({ usualDb, usualEquipment }: Watch, equipment: number): number | null {
+  return usualDb === null ? null : levelOf(energyOf(usualDb) + Math.max(0, equipment - usualEquipment));
 }
 
 function opened({ wallMs, elsewhere }: WatchedSecond, usualDb: number): OpenEvent {
@@ -123,7 +123,7 @@ function grow(open: OpenEvent, second: WatchedSecond, isCalm: boolean): OpenEven
   };
 }
 
-function standoutOf({
+function soundEventOf({
   startWallMs,
   usualDb,
   levelsDb,
@@ -131,7 +131,7 @@ function standoutOf({
   here,
   elsewhere,
   calmS,
-}: OpenEvent): Standout {
+}: OpenEvent): SoundEvent {
   const lastS = Math.max(1, levelsDb.length - calmS);
   const ratioDb = elsewhere === null ? null : levelOf(here / elsewhere);
   return {
@@ -144,15 +144,15 @@ function standoutOf({
 }
 
 /** The watch a second later. The median takes steps of equal size up and down, so no window of levels is kept. */
-function followed(before: Watch, { levelDb, own }: WatchedSecond, open: OpenEvent | null): Watch {
-  const watchedS = Math.min(before.watchedS + 1, OWN_TAU_S);
+function followed(before: Watch, { levelDb, equipment }: WatchedSecond, open: OpenEvent | null): Watch {
+  const watchedS = Math.min(before.watchedS + 1, EQUIPMENT_TAU_S);
   const stepDb = Math.max(USUAL_STEP_DB, USUAL_STEP_NEW_DB / watchedS) / (open === null ? 1 : OPEN_SLOWNESS);
   const usualDb = before.usualDb ?? levelDb;
-  const ownUsual = before.usualDb === null ? own : before.ownUsual;
+  const usualEquipment = before.usualDb === null ? equipment : before.usualEquipment;
   return {
     usualDb: usualDb + Math.max(-stepDb, Math.min(stepDb, levelDb - usualDb)),
     watchedS,
-    ownUsual: ownUsual + (own - ownUsual) / OWN_TAU_S,
+    usualEquipment: usualEquipment + (equipment - usualEquipment) / EQUIPMENT_TAU_S,
     open,
   };
 }

@@ -8,7 +8,7 @@
  */
 
 import { exceededLevel } from '../levels/percentile.ts';
-import type { Standout } from './event-detection.ts';
+import type { SoundEvent } from './event-detection.ts';
 
 export type EventKind = 'people' | 'traffic' | 'impulse' | 'unknown';
 
@@ -74,8 +74,8 @@ const SURE_ENOUGH = 0.6;
 const TURN_DB = 2;
 
 /** What this most likely was. `place` is where it was heard. */
-export function kindOf(standout: Standout, place: 'boundary' | 'rest-area'): Verdict {
-  const features = featuresOf(standout, place);
+export function kindOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Verdict {
+  const features = featuresOf(event, place);
   const scores = kinds.map((_, kind) =>
     Object.entries(scales).reduce((sum, [name, scale]) => {
       const value = features[name as keyof Features];
@@ -84,13 +84,13 @@ export function kindOf(standout: Standout, place: 'boundary' | 'rest-area'): Ver
   );
   const likelihoods = scores.map(Math.exp);
   const best = likelihoods.indexOf(Math.max(...likelihoods));
-  const confidence = (likelihoods[best] ?? 0) / likelihoods.reduce((sum, own) => sum + own, 0);
+  const confidence = (likelihoods[best] ?? 0) / likelihoods.reduce((sum, likelihood) => sum + likelihood, 0);
   return { kind: confidence < SURE_ENOUGH ? 'unknown' : (kinds[best] ?? 'unknown'), confidence };
 }
 
 /** What can be said of it in numbers. */
-export function featuresOf(standout: Standout, place: 'boundary' | 'rest-area'): Features {
-  const { levelsDb, crestsDb, louderHereDb } = standout;
+export function featuresOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Features {
+  const { levelsDb, crestsDb, louderHereDb } = event;
   const isShort = levelsDb.length < SHAPE_MIN_S;
   const loudest = levelsDb.indexOf(Math.max(...levelsDb));
   return {

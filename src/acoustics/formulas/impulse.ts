@@ -26,8 +26,8 @@ export interface TaktLevel {
 
 /** Energy mean of the maxima of 5-s intervals against LAeq (TA Laerm 2.9 and A.3.3.6); null for no interval. */
 export function taktMaximum(intervalsDb: readonly (readonly number[])[]): TaktLevel | null {
-  const heard = intervalsDb.filter((interval) => interval.length > 0);
-  const taktDb = meanLevels(heard.map((interval) => Math.max(...interval)));
-  const laeqDb = meanLevels(heard.flat());
+  const measured = intervalsDb.filter((interval) => interval.length > 0);
+  const taktDb = meanLevels(measured.map((interval) => Math.max(...interval)));
+  const laeqDb = meanLevels(measured.flat());
   return taktDb === null || laeqDb === null ? null : { taktDb, laeqDb, adjustmentDb: taktDb - laeqDb };
 }

@@ -13,11 +13,11 @@ const SURVEY_FROM_HZ = 25;
 /** Nominal frequencies of the bands that hold a tone (survey method); bands are adjacent and ascending. */
 export function surveyTones(nominalHz: readonly number[], levelsDb: readonly number[]): readonly number[] {
   return nominalHz.filter((frequencyHz, index) => {
-    const [below, own, above] = [levelsDb[index - 1], levelsDb[index], levelsDb[index + 1]];
+    const [below, band, above] = [levelsDb[index - 1], levelsDb[index], levelsDb[index + 1]];
     const step = surveySteps.find((row) => frequencyHz <= row.upToHz);
-    if (below === undefined || own === undefined || above === undefined) return false;
+    if (below === undefined || band === undefined || above === undefined) return false;
     if (step === undefined || frequencyHz < SURVEY_FROM_HZ) return false;
-    return decimalDifference(own, Math.max(below, above)) >= step.stepDb;
+    return decimalDifference(band, Math.max(below, above)) >= step.stepDb;
   });
 }
 

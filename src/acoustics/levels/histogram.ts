@@ -29,21 +29,21 @@ export function addLevels(histogram: LevelHistogram, levelsDb: readonly number[]
   const classes = levelsDb.map(classOf);
   let first = histogram.counts.length === 0 ? Number.POSITIVE_INFINITY : histogram.firstClass;
   let last = histogram.counts.length === 0 ? Number.NEGATIVE_INFINITY : lastClass(histogram);
-  for (const own of classes) {
-    first = Math.min(first, own);
-    last = Math.max(last, own);
+  for (const levelClass of classes) {
+    first = Math.min(first, levelClass);
+    last = Math.max(last, levelClass);
   }
   const counts = new Array<number>(last - first + 1).fill(0);
   histogram.counts.forEach((count, index) => {
     counts[histogram.firstClass - first + index] = count;
   });
-  for (const own of classes) counts[own - first] = (counts[own - first] ?? 0) + 1;
+  for (const levelClass of classes) counts[levelClass - first] = (counts[levelClass - first] ?? 0) + 1;
   return { firstClass: first, counts };
 }
 
 /** LN of the histogram, dB, type 7 between the centres of the classes; null for no samples. */
 export function exceededInHistogram(histogram: LevelHistogram, exceededPct: number): number | null {
-  const count = histogram.counts.reduce((sum, own) => sum + own, 0);
+  const count = histogram.counts.reduce((sum, samples) => sum + samples, 0);
   return interpolate(rankOf(exceededPct, count), count, (rank) => centreAt(histogram, rank));
 }
 

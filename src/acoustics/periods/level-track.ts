@@ -86,7 +86,7 @@ export function emptyTrack(): LevelTrack {
 /** Books one sample and closes the periods that ended before it began. */
 export function trackSample(track: LevelTrack, sample: LevelSample): TrackStep {
   const closed: ClosedPeriod[] = [];
-  return { track: book(cover(track, sample.wallMs, sample, closed), sample), closed };
+  return { track: addToMinute(cover(track, sample.wallMs, sample, closed), sample), closed };
 }
 
 /**
@@ -151,7 +151,7 @@ function cover(track: LevelTrack, toMs: number, site: Site, closed: ClosedPeriod
 }
 
 /** Books one sample into the open minute, which is the one it began in unless the clock was set back. */
-function book(track: OpenTrack, sample: LevelSample): LevelTrack {
+function addToMinute(track: OpenTrack, sample: LevelSample): LevelTrack {
   const { minute, hour, period } = track.open;
   const { ledger } = minute;
   const stepped = sample.wallMs < Math.max(minute.startWallMs, track.coveredMs - LATE_MS);
@@ -161,17 +161,17 @@ function book(track: OpenTrack, sample: LevelSample): LevelTrack {
     : Math.max(track.coveredMs, Math.min(endMs, minute.startWallMs + MINUTE_MS));
   // A stepped sample is time that passed although the clock says it did before; of any other, part may be booked.
   const spanS = stepped ? sample.seconds : (coveredMs - track.coveredMs) / 1000;
-  const heard = addSample(ledger, sample.levelDb, sample.seconds, sample.peakDb);
+  const next = addSample(ledger, sample.levelDb, sample.seconds, sample.peakDb);
   // Written out, not spread: this runs every second for every meter, and a spread costs it four times as much.
-  const booked: OpenMinute = {
+  const open: OpenMinute = {
     kind: minute.kind,
     id: minute.id,
     startWallMs: minute.startWallMs,
     ledger: {
-      energyS: heard.energyS,
-      validS: heard.validS,
-      maxDb: heard.maxDb,
-      count: heard.count,
+      energyS: next.energyS,
+      validS: next.validS,
+      maxDb: next.maxDb,
+      count: next.count,
       spanS: ledger.spanS + spanS,
     },
     clockStepped: minute.clockStepped || stepped,
@@ -179,7 +179,7 @@ function book(track: OpenTrack, sample: LevelSample): LevelTrack {
   return {
     nowMs: Math.max(track.nowMs, endMs),
     coveredMs,
-    open: { minute: booked, hour, period },
+    open: { minute: open, hour, period },
     recent: remember(track, sample, coveredMs),
     minutes: track.minutes,
   };
@@ -188,11 +188,11 @@ function book(track: OpenTrack, sample: LevelSample): LevelTrack {
 function remember(track: OpenTrack, sample: LevelSample, coveredMs: number): readonly RecentSample[] {
   const { levelDb, seconds, wallMs } = sample;
   if (levelDb === null || !Number.isFinite(levelDb)) return track.recent;
-  const firstKept = track.recent.findIndex((old) => old.atMs >= coveredMs - MINUTE_MS);
-  const kept = firstKept < 0 ? [] : track.recent.slice(firstKept);
+  const firstRecent = track.recent.findIndex((old) => old.atMs >= coveredMs - MINUTE_MS);
+  const recent = firstRecent < 0 ? [] : track.recent.slice(firstRecent);
   const atMs = Math.max(wallMs, track.open.minute.startWallMs);
-  kept.push({ atMs, levelDb, seconds, energyS: seconds * energyOf(levelDb) });
-  return kept;
+  recent.push({ atMs, levelDb, seconds, energyS: seconds * energyOf(levelDb) });
+  return recent;
 }
 
 /** Lengthens the open minute's span to `toMs`, which lies in it or is its end. */
@@ -206,7 +206,9 @@ function coverMinute(track: OpenTrack, toMs: number): OpenTrack {
 /** Closes the open minute and opens the one of `nextMs`, with a new hour and period where that lies in others. */
 function closeMinute(track: OpenTrack, nextMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   const { minute, hour, period } = track.open;
-  const levelsDb = track.recent.filter((own) => own.atMs >= minute.startWallMs).map((own) => own.levelDb);
+  const levelsDb = track.recent
+    .filter((sample) => sample.atMs >= minute.startWallMs)
+    .map((sample) => sample.levelDb);
   const histogram = addLevels(emptyHistogram(), levelsDb);
   closed.push(close(minute, histogram, (exceededPct) => exceededLevel(levelsDb, exceededPct)));
   const next = openAt(nextMs, site);

@@ -4,13 +4,13 @@ import type { Ledger } from '../levels/leq.ts';
 import type { PeriodName } from '../rule-set.ts';
 
 /** A minute, hour or window and its LAeq. */
-export interface HeardStretch {
+export interface MeasuredStretch {
   readonly startWallMs: number;
   readonly lengthS: number;
   readonly levelDb: number;
 }
 
-export interface HeardPeriod {
+export interface MeasuredPeriod {
   readonly kind: PeriodName;
   /** Local date on which it begins. */
   readonly id: string;
@@ -22,11 +22,11 @@ export interface HeardPeriod {
   readonly l50Db: number | null;
   readonly l90Db: number | null;
   /** Of those that are valid enough; null where none is. */
-  readonly loudestMinute: HeardStretch | null;
+  readonly loudestMinute: MeasuredStretch | null;
   readonly quietestMinuteDb: number | null;
-  readonly loudestHour: HeardStretch | null;
+  readonly loudestHour: MeasuredStretch | null;
   /** Of the windows of the rule set; null where it has none. */
-  readonly loudestWindow: HeardStretch | null;
+  readonly loudestWindow: MeasuredStretch | null;
   readonly validMinutes: number;
   readonly minutesAbove: number;
 }

@@ -9,25 +9,25 @@ import { type LocalSpan, localSpan, type OffsetAt } from '../../time/local-span.
 import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
 import type { LeastValid, PeriodName, PeriodRule, RuleSet } from '../rule-set.ts';
-import type { HeardPeriod, HeardStretch } from './measured-period.ts';
+import type { MeasuredPeriod, MeasuredStretch } from './measured-period.ts';
 import { hourStart, periodAt } from './periods.ts';
 import { isRepresentative } from './validity.ts';
 
 /** One minute of sound, with the levels of its samples for the percentiles. */
-export interface HeardMinute {
+export interface MeasuredMinute {
   readonly startWallMs: number;
   readonly utcOffsetMin: number;
   readonly ledger: Ledger;
   readonly levelsDb: readonly number[];
 }
 
-export interface HeardBook {
-  readonly setup: BookSetup;
+export interface PeriodAccumulator {
+  readonly setup: AccumulatorSetup;
   /** The running period of each name; undefined: none has begun. */
-  readonly open: Readonly<Partial<Record<PeriodName, OpenHeard>>>;
+  readonly open: Readonly<Partial<Record<PeriodName, RunningPeriod>>>;
 }
 
-interface BookSetup {
+interface AccumulatorSetup {
   readonly hours: readonly Hours[];
   readonly leastValid: LeastValid;
   readonly offsetAt: OffsetAt;
@@ -39,7 +39,7 @@ interface Hours extends Pick<PeriodRule, 'kind' | 'startMin' | 'endMin'> {
   readonly windowS: number | null;
 }
 
-interface OpenHeard {
+interface RunningPeriod {
   readonly hours: Hours;
   readonly id: string;
   readonly span: LocalSpan;
@@ -48,7 +48,7 @@ interface OpenHeard {
   readonly hour: OpenStretch | null;
   /** Minutes of the window that ends with the latest one. */
   readonly window: readonly OpenStretch[];
-  readonly loudest: Pick<HeardPeriod, 'loudestMinute' | 'loudestHour' | 'loudestWindow'>;
+  readonly loudest: Pick<MeasuredPeriod, 'loudestMinute' | 'loudestHour' | 'loudestWindow'>;
   readonly quietestMinuteDb: number | null;
   readonly validMinutes: number;
   readonly minutesAbove: number;
@@ -59,57 +59,62 @@ interface OpenStretch {
   readonly ledger: Ledger;
 }
 
-export interface BookStep {
-  readonly book: HeardBook;
+export interface AccumulatorStep {
+  readonly accumulator: PeriodAccumulator;
   /** Periods that ended before this minute. */
-  readonly closed: readonly HeardPeriod[];
+  readonly closed: readonly MeasuredPeriod[];
 }
 
 /** An empty book for the periods of a rule set; a day without limits is kept where only the night has one. */
-export function openBook(
+export function openAccumulator(
   rules: RuleSet,
   limitsDb: Readonly<Partial<Record<PeriodName, number>>>,
   offsetAt: OffsetAt,
-): HeardBook {
-  const hours = heardHours(rules).map((own) => ({ ...own, limitDb: limitsDb[own.kind] ?? null }));
+): PeriodAccumulator {
+  const hours = measuredHours(rules).map((period) => ({ ...period, limitDb: limitsDb[period.kind] ?? null }));
   return { setup: { hours, leastValid: rules.leastValid, offsetAt }, open: {} };
 }
 
 /** Books one minute into every period it lies in. */
-export function bookMinute(book: HeardBook, minute: HeardMinute): BookStep {
-  const { setup } = book;
-  const closed: HeardPeriod[] = [];
-  const open: Partial<Record<PeriodName, OpenHeard>> = { ...book.open };
+export function addMinute(accumulator: PeriodAccumulator, minute: MeasuredMinute): AccumulatorStep {
+  const { setup } = accumulator;
+  const closed: MeasuredPeriod[] = [];
+  const open: Partial<Record<PeriodName, RunningPeriod>> = { ...accumulator.open };
   for (const hours of setup.hours) {
     const { kind, id } = periodAt(minute.startWallMs, minute.utcOffsetMin, hours);
     // periodAt calls the inside of any hours night.
     if (kind !== 'night') continue;
     let running = open[hours.kind];
     if (running !== undefined && running.id !== id) {
-      closed.push(closeHeard(running, setup.leastValid));
+      closed.push(closePeriod(running, setup.leastValid));
       running = undefined;
     }
-    open[hours.kind] = add(running ?? emptyHeard(hours, id, setup.offsetAt), minute, setup.leastValid);
+    open[hours.kind] = add(running ?? emptyPeriod(hours, id, setup.offsetAt), minute, setup.leastValid);
   }
-  return { book: { setup, open }, closed };
+  return { accumulator: { setup, open }, closed };
 }
 
 /** What is still open at the end, oldest first. */
-export function closeBook({ setup, open }: HeardBook): readonly HeardPeriod[] {
+export function closeAccumulator({ setup, open }: PeriodAccumulator): readonly MeasuredPeriod[] {
   return Object.values(open)
-    .map((running) => closeHeard(running, setup.leastValid))
+    .map((running) => closePeriod(running, setup.leastValid))
     .sort((a, b) => a.startWallMs - b.startWallMs);
 }
 
 /** The period of a date in which nothing was heard. */
-export function unheard(rules: RuleSet, kind: PeriodName, id: string, offsetAt: OffsetAt): HeardPeriod {
-  const hours = heardHours(rules).find((own) => own.kind === kind);
+export function noDataPeriod(
+  rules: RuleSet,
+  kind: PeriodName,
+  id: string,
+  offsetAt: OffsetAt,
+): MeasuredPeriod {
+  const hours = measuredHours(rules).find((period) => period.kind === kind);
   if (hours === undefined) throw new Error(`assertion: ${rules.id} has no ${kind}`);
-  return closeHeard(emptyHeard({ ...hours, limitDb: null }, id, offsetAt), rules.leastValid);
+  return closePeriod(emptyPeriod({ ...hours, limitDb: null }, id, offsetAt), rules.leastValid);
 }
 
 /** Names and hours of the periods that are booked, in the order of the rule set. */
-export function heardHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
+export function measuredHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
   const ruled = rules.periods.map(({ kind, startMin, endMin, timeBase }) => {
     return { kind, startMin, endMin, windowS: timeBase.kind === 'rolling' ? timeBase.windowS : null };
   });
@@ -119,7 +124,7 @@ export function heardHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
   return only.kind === 'night' ? [{ kind: 'day', ...rest }, only] : [only, { kind: 'night', ...rest }];
 }
 
-function emptyHeard(hours: Hours, id: string, offsetAt: OffsetAt): OpenHeard {
+function emptyPeriod(hours: Hours, id: string, offsetAt: OffsetAt): RunningPeriod {
   return {
     hours,
     id,
@@ -135,7 +140,7 @@ function emptyHeard(hours: Hours, id: string, offsetAt: OffsetAt): OpenHeard {
   };
 }
 
-function add(open: OpenHeard, minute: HeardMinute, leastValid: LeastValid): OpenHeard {
+function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid): RunningPeriod {
   const { startWallMs, ledger, levelsDb, utcOffsetMin } = minute;
   const hourMs = hourStart(startWallMs, utcOffsetMin);
   const isSameHour = open.hour?.startWallMs === hourMs;
@@ -169,7 +174,7 @@ function add(open: OpenHeard, minute: HeardMinute, leastValid: LeastValid): Open
 }
 
 /** Takes the hour that has ended into account; part of an hour at the edge of a period is none. */
-function endHour(open: OpenHeard, leastValid: LeastValid): OpenHeard {
+function endHour(open: RunningPeriod, leastValid: LeastValid): RunningPeriod {
   if (open.hour === null) return open;
   const { startWallMs, ledger } = open.hour;
   const levelDb = isRepresentative({ kind: 'hour', validS: ledger.validS }, leastValid)
@@ -180,33 +185,33 @@ function endHour(open: OpenHeard, leastValid: LeastValid): OpenHeard {
   return { ...open, loudest: { ...open.loudest, loudestHour } };
 }
 
-function slide({ hours: { windowS }, window }: OpenHeard, minute: OpenStretch): readonly OpenStretch[] {
+function slide({ hours: { windowS }, window }: RunningPeriod, minute: OpenStretch): readonly OpenStretch[] {
   if (windowS === null) return window;
   const fromMs = minute.startWallMs + 60_000 - windowS * 1000;
-  return [...window.filter((own) => own.startWallMs >= fromMs), minute];
+  return [...window.filter((minute) => minute.startWallMs >= fromMs), minute];
 }
 
 /** LAeq of the window when it lies in the period and enough of it is valid, by the share that an hour needs. */
 function windowLevel(
-  { hours: { windowS }, span }: OpenHeard,
+  { hours: { windowS }, span }: RunningPeriod,
   window: readonly OpenStretch[],
   leastValid: LeastValid,
-): HeardStretch | null {
+): MeasuredStretch | null {
   if (windowS === null) return null;
   const startWallMs = (window.at(-1)?.startWallMs ?? 0) + 60_000 - windowS * 1000;
   if (startWallMs < span.startMs) return null;
-  const ledger = window.reduce((sum, own) => mergeLedgers(sum, own.ledger), emptyLedger());
+  const ledger = window.reduce((sum, minute) => mergeLedgers(sum, minute.ledger), emptyLedger());
   const levelDb = ledger.validS >= (leastValid.hour / 3600) * windowS ? ledgerLevel(ledger) : null;
   return levelDb === null ? null : { startWallMs, lengthS: windowS, levelDb };
 }
 
-function louder(a: HeardStretch | null, b: HeardStretch | null): HeardStretch | null {
+function louder(a: MeasuredStretch | null, b: MeasuredStretch | null): MeasuredStretch | null {
   if (a === null) return b;
   return b !== null && b.levelDb > a.levelDb ? b : a;
 }
 
-function closeHeard(running: OpenHeard, leastValid: LeastValid): HeardPeriod {
-  const { hours, id, span, ledger, histogram, ...heard } = endHour(running, leastValid);
+function closePeriod(running: RunningPeriod, leastValid: LeastValid): MeasuredPeriod {
+  const { hours, id, span, ledger, histogram, ...statistics } = endHour(running, leastValid);
   return {
     kind: hours.kind,
     id,
@@ -216,9 +221,9 @@ function closeHeard(running: OpenHeard, leastValid: LeastValid): HeardPeriod {
     l10Db: exceededInHistogram(histogram, 10),
     l50Db: exceededInHistogram(histogram, 50),
     l90Db: exceededInHistogram(histogram, 90),
-    ...heard.loudest,
-    quietestMinuteDb: heard.quietestMinuteDb,
-    validMinutes: heard.validMinutes,
-    minutesAbove: heard.minutesAbove,
+    ...statistics.loudest,
+    quietestMinuteDb: statistics.quietestMinuteDb,
+    validMinutes: statistics.validMinutes,
+    minutesAbove: statistics.minutesAbove,
   };
 }

@@ -4,7 +4,7 @@ import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { type CabinetEnergy, type Cut, cutOf } from './power-cut.ts';
 
-export interface EnergyBook {
+export interface EnergyAccumulator {
   /** Values of outputs under the old site and the changed one. Gives the cuts of this cycle by cabinet. */
   add(
     read: (channel: ChannelId) => number | null,
@@ -17,7 +17,7 @@ export interface EnergyBook {
 
 const WS_PER_KWH = 3.6e6;
 
-export function createEnergyBook(cabinets: readonly CabinetPlan[]): EnergyBook {
+export function createEnergyAccumulator(cabinets: readonly CabinetPlan[]): EnergyAccumulator {
   const sums = cabinets.map((cabinet) => ({ cabinet, measuredWs: 0, cutWs: 0, freedWs: 0, unknownS: 0 }));
   return {
     add(read, old, changed, seconds) {

@@ -18,7 +18,7 @@ export interface ModelNoise {
   readonly minutesAbove: number;
 }
 
-export interface NoiseBook {
+export interface NoiseAccumulator {
   add(wallMs: number, seconds: number, moved: Moved): void;
   noise(): readonly ModelNoise[];
 }
@@ -36,20 +36,21 @@ interface Sum {
 }
 
 /** Judged by the night limits of `plan`. */
-export function createNoiseBook(plan: ControlPlan): NoiseBook {
-  const books = plan.receptors.map((receptor) => ({ receptor, minutes: new Map<number, Sum>() }));
+export function createNoiseAccumulator(plan: ControlPlan): NoiseAccumulator {
+  const accumulators = plan.receptors.map((receptor) => ({ receptor, minutes: new Map<number, Sum>() }));
   return {
     add(wallMs, seconds, { read, decided }) {
       const startMs = minuteStart(wallMs);
-      for (const { receptor, minutes } of books) {
-        const { hum, fansNow } = equipmentEnergy(plan, receptor.id, read, decided);
+      for (const { receptor, minutes } of accumulators) {
+        const { converterNoise, fansNow } = equipmentEnergy(plan, receptor.id, read, decided);
         const sum = minutes.get(startMs) ?? { energyS: 0, seconds: 0 };
-        sum.energyS += (hum + fansNow) * seconds;
+        sum.energyS += (converterNoise + fansNow) * seconds;
         sum.seconds += seconds;
         minutes.set(startMs, sum);
       }
     },
-    noise: () => books.map(({ receptor, minutes }) => noiseOf(receptor.id, receptor.nightDb, [...minutes])),
+    noise: () =>
+      accumulators.map(({ receptor, minutes }) => noiseOf(receptor.id, receptor.nightDb, [...minutes])),
   };
 }
 

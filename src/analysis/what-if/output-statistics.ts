@@ -3,7 +3,7 @@
 import type { Decision } from '../../model/decision.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 
-export interface OutputTally {
+export interface OutputStatistics {
   readonly id: string;
   readonly kind: OutputSpec['kind'];
   readonly changes: number;
@@ -13,9 +13,9 @@ export interface OutputTally {
   readonly secondsAt: readonly { readonly stepPct: number; readonly seconds: number }[] | null;
 }
 
-export interface OutputTallies {
+export interface OutputAccumulator {
   add(decisions: readonly Decision[], seconds: number): void;
-  tallies(): readonly OutputTally[];
+  statistics(): readonly OutputStatistics[];
 }
 
 interface Open {
@@ -27,21 +27,21 @@ interface Open {
   sum: number;
 }
 
-export function createOutputTallies(outputs: readonly OutputSpec[]): OutputTallies {
+export function createOutputAccumulator(outputs: readonly OutputSpec[]): OutputAccumulator {
   const open = new Map(outputs.map((spec) => [spec.id, begin(spec)]));
   return {
     add(decisions, seconds) {
       for (const { output, value } of decisions) {
-        const own = open.get(output);
-        if (own === undefined) continue;
-        if (own.last !== undefined && own.last !== value) own.changes += 1;
-        own.last = value;
-        own.seconds += seconds;
-        own.sum += value * seconds;
-        if (own.spec.steps !== undefined) own.secondsAt.set(value, (own.secondsAt.get(value) ?? 0) + seconds);
+        const sum = open.get(output);
+        if (sum === undefined) continue;
+        if (sum.last !== undefined && sum.last !== value) sum.changes += 1;
+        sum.last = value;
+        sum.seconds += seconds;
+        sum.sum += value * seconds;
+        if (sum.spec.steps !== undefined) sum.secondsAt.set(value, (sum.secondsAt.get(value) ?? 0) + seconds);
       }
     },
-    tallies: () => [...open.values()].map(tallyOf),
+    statistics: () => [...open.values()].map(statisticsOf),
   };
 }
 
@@ -50,7 +50,13 @@ function begin(spec: OutputSpec): Open {
   return { spec, secondsAt, last: undefined, changes: 0, seconds: 0, sum: 0 };
 }
 
-function tallyOf({ spec: { id, kind, steps }, secondsAt, changes, seconds, sum }: Open): OutputTally {
+function statisticsOf({
+  spec: { id, kind, steps },
+  secondsAt,
+  changes,
+  seconds,
+  sum,
+}: Open): OutputStatistics {
   const atSteps = [...secondsAt].map(([stepPct, at]) => ({ stepPct, seconds: at }));
   return {
     id,

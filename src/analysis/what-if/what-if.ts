@@ -11,9 +11,13 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { createDivergences, type Divergence } from './divergence.ts';
-import { createEnergyBook } from './energy-statistics.ts';
-import { createNoiseBook, type ModelNoise, type NoiseBook } from './model-noise.ts';
-import { createOutputTallies, type OutputTallies, type OutputTally } from './output-statistics.ts';
+import { createEnergyAccumulator } from './energy-statistics.ts';
+import { createNoiseAccumulator, type ModelNoise, type NoiseAccumulator } from './model-noise.ts';
+import {
+  createOutputAccumulator,
+  type OutputAccumulator,
+  type OutputStatistics,
+} from './output-statistics.ts';
 import type { CabinetEnergy, Cut } from './power-cut.ts';
 import { stateUnder } from './site-fit.ts';
 
@@ -27,16 +31,16 @@ export interface WhatIfQuestion {
   readonly differencesMax: number;
 }
 
-export interface SideAccount {
-  readonly outputs: readonly OutputTally[];
+export interface SideResult {
+  readonly outputs: readonly OutputStatistics[];
   readonly noise: readonly ModelNoise[];
 }
 
 export interface WhatIf {
   /** Replayed in the span, s. */
   readonly seconds: number;
-  readonly old: SideAccount;
-  readonly changed: SideAccount;
+  readonly old: SideResult;
+  readonly changed: SideResult;
   /** The equipment by speeds and powers as they were measured: how far the model by commands is from it. */
   readonly measured: readonly ModelNoise[];
   readonly energy: readonly CabinetEnergy[];
@@ -60,17 +64,17 @@ const STEP_MAX_MS = 5000;
 export function createComparison(question: WhatIfQuestion): Comparison {
   const { old: oldPlan, state, changed: changedPlan, span } = question;
   // By one model where it can judge both, so that decisions alone differ.
-  const model = canJudge(changedPlan, oldPlan) ? changedPlan : oldPlan;
+  const model = canModel(changedPlan, oldPlan) ? changedPlan : oldPlan;
   const old = createSide(oldPlan, state, model);
   const changed = createSide(changedPlan, stateUnder(changedPlan, state, oldPlan), changedPlan);
-  const measured = createNoiseBook(model);
-  const energy = createEnergyBook(changedPlan.cabinets);
+  const measured = createNoiseAccumulator(model);
+  const energy = createEnergyAccumulator(changedPlan.cabinets);
   const divergences = createDivergences(question.differencesMax);
   let lastMs: number | undefined;
   let seconds = 0;
   let unlikeS = 0;
 
-  function account(image: ProcessImage, recorded: readonly Decision[], elapsedS: number): void {
+  function accumulate(image: ProcessImage, recorded: readonly Decision[], elapsedS: number): void {
     const decided = { old: old.decisions(), changed: changed.decisions() };
     const cuts = energy.add(
       freshReader(image, changedPlan),
@@ -78,8 +82,8 @@ export function createComparison(question: WhatIfQuestion): Comparison {
       valuesOf(decided.changed),
       elapsedS,
     );
-    old.account(image, elapsedS, {});
-    changed.account(image, elapsedS, cuts);
+    old.accumulate(image, elapsedS, {});
+    changed.accumulate(image, elapsedS, cuts);
     measured.add(image.wallMs, elapsedS, { read: freshReader(image, model), decided: valuesOf(recorded) });
     divergences.add(image.wallMs, elapsedS, decided.old, decided.changed);
     seconds += elapsedS;
@@ -93,7 +97,7 @@ export function createComparison(question: WhatIfQuestion): Comparison {
       const stepMs = lastMs === undefined ? oldPlan.periodMs : image.nowMs - lastMs;
       lastMs = image.nowMs;
       if (image.wallMs < span.fromMs || image.wallMs >= span.toMs) return;
-      account(image, decisions, Math.min(STEP_MAX_MS, Math.max(0, stepMs)) / 1000);
+      accumulate(image, decisions, Math.min(STEP_MAX_MS, Math.max(0, stepMs)) / 1000);
     },
     result: () => ({
       seconds,
@@ -110,36 +114,36 @@ export function createComparison(question: WhatIfQuestion): Comparison {
 }
 
 /** True when every output that the model of `judge` asks for is one of `other` too. */
-export function canJudge(judge: ControlPlan, other: ControlPlan): boolean {
+export function canModel(model: ControlPlan, other: ControlPlan): boolean {
   const ids = new Set(other.outputs.map(({ id }) => id));
-  return judge.cabinets.every(
+  return model.cabinets.every(
     ({ limit, fans }) => ids.has(limit) && fans.every(({ output }) => ids.has(output)),
   );
 }
 
 interface Side {
   decide(image: ProcessImage): void;
-  account(image: ProcessImage, seconds: number, cuts: Readonly<Record<string, Cut>>): void;
+  accumulate(image: ProcessImage, seconds: number, cuts: Readonly<Record<string, Cut>>): void;
   readonly decisions: () => readonly Decision[];
-  readonly result: () => SideAccount;
+  readonly result: () => SideResult;
 }
 
 /** One site at work, its sound judged by the model of a plan. */
 function createSide(plan: ControlPlan, from: ControlState, model: ControlPlan): Side {
-  const noise: NoiseBook = createNoiseBook(model);
-  const tallies: OutputTallies = createOutputTallies(plan.outputs);
+  const noise: NoiseAccumulator = createNoiseAccumulator(model);
+  const outputs: OutputAccumulator = createOutputAccumulator(plan.outputs);
   let state = from;
   return {
     decide(image) {
       state = tick(state, image, plan).state;
     },
-    account(image, seconds, cuts) {
+    accumulate(image, seconds, cuts) {
       const read = asCommanded(model, freshReader(image, model), cuts);
       noise.add(image.wallMs, seconds, { read, decided: valuesOf(state.decisions) });
-      tallies.add(state.decisions, seconds);
+      outputs.add(state.decisions, seconds);
     },
     decisions: () => state.decisions,
-    result: () => ({ outputs: tallies.tallies(), noise: noise.noise() }),
+    result: () => ({ outputs: outputs.statistics(), noise: noise.noise() }),
   };
 }
 

@@ -4,7 +4,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { ClockState } from '../../contract/payloads.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
-import type { SoundEvent } from '../../control/attribution/noise-events.ts';
+import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';
@@ -57,7 +57,7 @@ export function attributionRows({ columns }: StreamPlan, batch: Batch): Take<Rec
 }
 
 /** A row for each event, at the time it began. */
-export function heardRows({ columns }: StreamPlan, batch: Batch): Take<SoundEvent> {
+export function heardRows({ columns }: StreamPlan, batch: Batch): Take<NoiseEvent> {
   const resolutions = columns.slice(2).map(({ resolution }) => resolution);
   return ({ nowMs }, heard, clock) => {
     for (const { level, kind, confidence, startWallMs, seconds, maxDb, aboveDb } of heard) {

@@ -8,8 +8,8 @@ import type { ModelsPayload } from '../../contract/payloads.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
-import type { ReceptorStanding } from '../../control/receptor-status.ts';
-import { leaveOf, type WearState } from '../../control/relay-wear.ts';
+import type { ReceptorStatus } from '../../control/receptor-status.ts';
+import { permittedMoves, type WearState } from '../../control/relay-wear.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
@@ -23,7 +23,7 @@ export interface PlantNow {
   readonly voices: Readonly<Record<string, number>>;
   /** By power limit. */
   readonly wear: WearState;
-  readonly receptors: readonly ReceptorStanding[];
+  readonly receptors: readonly ReceptorStatus[];
 }
 
 export interface Models {
@@ -79,7 +79,7 @@ function cabinetOf(heat: CabinetHeat, voice: number): ModelsPayload['cabinets'][
     blind: heat.isBlind,
     rise_k: rounded(riseK, 10),
     settle_s: Math.round(settleS),
-    learnt_min: Math.floor(heat.learntS / 60),
+    learnt_min: Math.floor(heat.identifiedS / 60),
     fans_louder_db: tenths(levelOf(voice)),
   };
 }
@@ -95,20 +95,20 @@ function limitsOf({ control }: SitePlan, wear: WearState, nowMs: number): Models
         changes_8h: own.changesMs.length,
         budget: params.changesPerNight,
         changes: own.changes,
-        may_go: leaveOf(output, own, params, nowMs),
+        may_go: permittedMoves(output, own, params, nowMs),
       };
       return [[output.id, entry]];
     }),
   );
 }
 
-function receptorOf(one: ReceptorStanding): ModelsPayload['receptors'][string] {
+function receptorOf(one: ReceptorStatus): ModelsPayload['receptors'][string] {
   return {
     limit_db: one.limitDb,
     equipment_db: tenths(one.equipmentDb),
-    may_db: tenths(one.mayDb),
-    rung: one.rung,
-    doubt_db: rounded(one.doubtDb, 10),
+    may_db: tenths(one.allowedDb),
+    rung: one.timeBase,
+    doubt_db: rounded(one.expandedUncertaintyDb, 10),
     gate: one.gate,
     why: one.why,
   };

@@ -6,7 +6,7 @@
 import type { ClockState, EventPayload } from '../../contract/payloads.ts';
 import { type StreamName, type StreamPlan, streamsOf } from '../../contract/streams.ts';
 import { topicOf } from '../../contract/topics.ts';
-import type { SoundEvent } from '../../control/attribution/noise-events.ts';
+import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
@@ -30,7 +30,7 @@ export interface CycleReport {
   /** What of the sound is the equipment's, now. */
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's. */
-  readonly heard: readonly SoundEvent[];
+  readonly heard: readonly NoiseEvent[];
   readonly plant: PlantNow;
 }
 

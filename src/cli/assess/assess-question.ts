@@ -1,7 +1,7 @@
 /** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
 import type { Background } from '../../acoustics/assessment/background.ts';
-import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { parseCivil } from '../../assess/levels-text.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
@@ -40,7 +40,7 @@ export interface Question {
   readonly toMs: number;
   /** Undefined: as the file has it. */
   readonly stepS: number | undefined;
-  readonly background: (period: HeardPeriod) => Background | null;
+  readonly background: (period: MeasuredPeriod) => Background | null;
 }
 
 /** Understands the options, or says what is wrong with the first that it does not. */

@@ -1,7 +1,7 @@
 /** `quietpost assess`: assesses any file of sound levels by a noise limit standard, without a station. */
 
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
-import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
 import { openLevels } from '../../assess/levels-file.ts';
@@ -49,7 +49,7 @@ function assessFile(options: AssessOptions): Result<AssessedFile, AssessFault> {
 }
 
 function assessed(
-  period: HeardPeriod,
+  period: MeasuredPeriod,
   options: AssessOptions,
   { rules, background }: Question,
 ): AssessedPeriod {

@@ -2,7 +2,7 @@
 
 import type { Divergence } from '../../analysis/what-if/divergence.ts';
 import type { ModelNoise } from '../../analysis/what-if/model-noise.ts';
-import type { OutputTally } from '../../analysis/what-if/output-statistics.ts';
+import type { OutputStatistics } from '../../analysis/what-if/output-statistics.ts';
 import type { SiteFit } from '../../analysis/what-if/site-fit.ts';
 import type { WhatIf } from '../../analysis/what-if/what-if.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
@@ -123,7 +123,7 @@ function outputTable({ old, changed }: WhatIf): readonly string[] {
   return columns([['outputs', 'then', 'changed'], ...rows], [1, 2]);
 }
 
-function percentText({ meanPct }: OutputTally): string {
+function percentText({ meanPct }: OutputStatistics): string {
   return meanPct === null ? '--' : `${meanPct.toFixed(1)} %`;
 }
 

@@ -5,7 +5,7 @@ import { WARM_UP_MS } from '../../analysis/explain/explain-history.ts';
 import { historyCycles } from '../../analysis/explain/history-cycles.ts';
 import { canDecide } from '../../analysis/explain/recorded-bounds.ts';
 import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
-import { canJudge, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
+import { canModel, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
@@ -205,7 +205,7 @@ function unfitText({ needed }: SiteFit, old: ControlPlan): string | undefined {
 /** By whose figures the levels are, where there is a choice. */
 function modelNotes(old: ControlPlan, changed: ControlPlan, { differences }: WhatIf): readonly string[] {
   if (differences === 0) return [];
-  if (!canJudge(changed, old))
+  if (!canModel(changed, old))
     return ['levels of each site by its own figures: their outputs are not the same'];
   const figures = ({ cabinets, receptors }: ControlPlan): string => JSON.stringify([cabinets, receptors]);
   return figures(old) === figures(changed)

@@ -6,7 +6,7 @@
 import type { RuleEvent } from '../rule.ts';
 
 /** Something that would be worth telling. */
-export interface Sign {
+export interface AlarmCondition {
   /** What the event is about; one trouble a subject. */
   readonly subject: string;
   /** From 1 on it is there; null: cannot be said now, what was told stays. */
@@ -17,45 +17,51 @@ export interface Sign {
 }
 
 /** Plain JSON, by subject; absent: all is well. */
-export type Troubles = Readonly<Record<string, Trouble>>;
+export type Alarms = Readonly<Record<string, Alarm>>;
 
-interface Trouble {
-  readonly isTold: boolean;
+interface Alarm {
+  readonly isAnnounced: boolean;
   /** Since when the sign has said otherwise, monotonic; null: it does not. */
-  readonly turnedMs: number | null;
+  readonly pendingSinceMs: number | null;
 }
 
 /** What was told is gone below this strength. */
 const GONE_BELOW = 0.7;
-const WELL: Trouble = { isTold: false, turnedMs: null };
+const WELL: Alarm = { isAnnounced: false, pendingSinceMs: null };
 
 /** One cycle on: the troubles now, and what is told of them. */
-export function watchTroubles(
-  before: Troubles,
-  signs: readonly Sign[],
+export function updateAlarms(
+  before: Alarms,
+  conditions: readonly AlarmCondition[],
   nowMs: number,
-): { readonly troubles: Troubles; readonly events: readonly RuleEvent[] } {
-  const troubles: Record<string, Trouble> = {};
+): { readonly alarms: Alarms; readonly events: readonly RuleEvent[] } {
+  const alarms: Record<string, Alarm> = {};
   const events: RuleEvent[] = [];
-  for (const sign of signs) {
-    const was = before[sign.subject] ?? WELL;
-    const now = step(was, sign, nowMs);
-    if (now.isTold || now.turnedMs !== null) troubles[sign.subject] = now;
-    if (now.isTold !== was.isTold) events.push(eventOf(sign, now.isTold));
+  for (const condition of conditions) {
+    const was = before[condition.subject] ?? WELL;
+    const now = step(was, condition, nowMs);
+    if (now.isAnnounced || now.pendingSinceMs !== null) alarms[condition.subject] = now;
+    if (now.isAnnounced !== was.isAnnounced) events.push(eventOf(condition, now.isAnnounced));
   }
-  return { troubles, events };
+  return { alarms, events };
 }
 
-function step({ isTold, turnedMs }: Trouble, { strength, afterMs }: Sign, nowMs: number): Trouble {
-  if (strength === null) return { isTold, turnedMs: null };
-  const isThere = strength >= (isTold ? GONE_BELOW : 1);
-  if (isThere === isTold) return { isTold, turnedMs: null };
+function step(
+  { isAnnounced, pendingSinceMs }: Alarm,
+  { strength, afterMs }: AlarmCondition,
+  nowMs: number,
+): Alarm {
+  if (strength === null) return { isAnnounced, pendingSinceMs: null };
+  const isThere = strength >= (isAnnounced ? GONE_BELOW : 1);
+  if (isThere === isAnnounced) return { isAnnounced, pendingSinceMs: null };
   // After a restart the monotonic clock begins anew.
-  const sinceMs = Math.min(turnedMs ?? nowMs, nowMs);
-  return nowMs - sinceMs >= afterMs ? { isTold: isThere, turnedMs: null } : { isTold, turnedMs: sinceMs };
+  const sinceMs = Math.min(pendingSinceMs ?? nowMs, nowMs);
+  return nowMs - sinceMs >= afterMs
+    ? { isAnnounced: isThere, pendingSinceMs: null }
+    : { isAnnounced, pendingSinceMs: sinceMs };
 }
 
-function eventOf({ subject, raised, cleared }: Sign, isRaised: boolean): RuleEvent {
+function eventOf({ subject, raised, cleared }: AlarmCondition, isRaised: boolean): RuleEvent {
   return {
     class: 'fault',
     severity: isRaised ? 'warning' : 'info',

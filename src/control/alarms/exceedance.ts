@@ -27,7 +27,7 @@ export function exceedanceEvents(
     const is = period.laeqDb > limitDb;
     if (is === exceeded.includes(level)) continue;
     exceeded = is ? [...exceeded, level] : exceeded.filter((id) => id !== level);
-    const share = shareText(attribution.find((own) => own.receptor === level));
+    const share = shareText(attribution.find((candidate) => candidate.receptor === level));
     events.push({
       class: 'exceedance',
       severity: is ? 'warning' : 'info',
@@ -39,7 +39,7 @@ export function exceedanceEvents(
   return { exceeded, events };
 }
 
-function shareText(own: ReceptorAttribution | undefined): string {
-  if (own === undefined || own.equipmentDb === null) return 'unknown';
-  return `${own.equipmentDb.toFixed(1)} dB${own.gate === 'trusted' ? '' : ', not proved yet'}`;
+function shareText(attribution: ReceptorAttribution | undefined): string {
+  if (attribution === undefined || attribution.equipmentDb === null) return 'unknown';
+  return `${attribution.equipmentDb.toFixed(1)} dB${attribution.gate === 'trusted' ? '' : ', not proved yet'}`;
 }

@@ -22,12 +22,18 @@ import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
-import { beginLearning, grownOlder, type Heard, type Learnt, learn } from './estimator.ts';
-import { hearVoices, type VoiceState, voiceFactor } from './fan-loudness.ts';
+import {
+  type Estimate,
+  initialEstimate,
+  type MeasuredSound,
+  measurementUpdate,
+  timeUpdate,
+} from './estimator.ts';
+import { type FanLoudnessState, fanLoudnessFactor, updateFanLoudness } from './fan-loudness.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 import { type ReceptorSound, receptorSound } from './source-levels.ts';
-import { cabinetDrive, type Drives, drivesAt, nominalSources } from './sources.ts';
-import { judge, uncertaintyOf } from './trust.ts';
+import { cabinetActivity, nominalSources, type SourceActivity, sourceActivityAt } from './sources.ts';
+import { gateState, uncertaintyOf } from './trust.ts';
 
 /** Plain JSON. */
 export interface AttributionState {
@@ -36,12 +42,12 @@ export interface AttributionState {
   readonly wallMs: number;
   /** By id of the receptor. */
   readonly receptors: Readonly<Record<string, ReceptorState>>;
-  readonly voices: VoiceState;
+  readonly fanLoudness: FanLoudnessState;
 }
 
 interface ReceptorState {
   /** Null before the first valid sound. */
-  readonly learnt: Learnt | null;
+  readonly estimate: Estimate | null;
   readonly contrast: Contrast;
   readonly quiet: QuietRatio;
   /** The equipment in the cycle before, and time since it last changed fast, s. */
@@ -74,13 +80,13 @@ const OFF_MAX_MS = 7 * 86_400_000;
 const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
 /** What a meter heard is no witness of what it has not heard for so long: paths and fans change. */
-const WITNESS_MAX_S = 1200;
+const QUIET_BOUND_MAX_S = 1200;
 /** A model that says next to nothing has no ratio. */
 const LEAST_MODELLED = energyOf(15);
 
 /** The state before the first cycle. */
 export function initialAttribution(): AttributionState {
-  return { nowMs: null, wallMs: 0, receptors: {}, voices: {} };
+  return { nowMs: null, wallMs: 0, receptors: {}, fanLoudness: {} };
 }
 
 /**
@@ -95,86 +101,91 @@ export function attribute(
   readonly attribution: readonly ReceptorAttribution[];
   readonly sound: readonly ReceptorSound[];
   /** By cabinet: sound energy of its fans over what is usual at their speed. */
-  readonly voices: Readonly<Record<string, number>>;
+  readonly fanLoudness: Readonly<Record<string, number>>;
 } {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
-  const voices = hearVoices(before.voices, image, plan, (id) => {
+  const fanLoudness = updateFanLoudness(before.fanLoudness, image, plan, (id) => {
     const cabinet = plan.cabinets.find((one) => one.id === id);
-    return cabinet === undefined ? null : cabinetDrive(cabinet, around.read);
+    return cabinet === undefined ? null : cabinetActivity(cabinet, around.read);
   });
-  const factors = Object.fromEntries(plan.cabinets.map(({ id }) => [id, voiceFactor(voices, id)]));
+  const factors = Object.fromEntries(plan.cabinets.map(({ id }) => [id, fanLoudnessFactor(fanLoudness, id)]));
   const receptors: Record<string, ReceptorState> = {};
   const sound: ReceptorSound[] = [];
   const attribution = plan.receptors.map((receptor) => {
     const prior = nominalSources(plan, receptor.id);
-    const drives = drivesAt(plan, receptor.id, around.read, around.decided, voices);
-    const own = known(before.receptors[receptor.id], prior) ?? unheard();
-    const state = step(own, { receptor, prior, drives, elapsedS }, around);
+    const activity = sourceActivityAt(plan, receptor.id, around.read, around.decided, fanLoudness);
+    const receptorBefore = known(before.receptors[receptor.id], prior) ?? initialReceptor();
+    const state = step(receptorBefore, { receptor, prior, activity, elapsedS }, around);
     receptors[receptor.id] = state;
-    const fit = fitOf(state.learnt, prior);
-    const described = describe(state, fit, drives, receptor, around.isNight);
+    const fit = fitOf(state.estimate, prior);
+    const described = describe(state, fit, activity, receptor, around.isNight);
     const gate = { isTrusted: described.gate === 'trusted', why: described.reason };
-    sound.push(receptorSound(plan, receptor.id, fit, voices, state.quiet, gate));
+    sound.push(receptorSound(plan, receptor.id, fit, fanLoudness, state.quiet, gate));
     return described;
   });
   return {
-    state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, voices },
+    state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, fanLoudness },
     attribution,
     sound,
-    voices: factors,
+    fanLoudness: factors,
   };
 }
 
 interface Moment {
   readonly receptor: ReceptorPlan;
   readonly prior: Prior;
-  readonly drives: Drives;
+  readonly activity: SourceActivity;
   readonly elapsedS: number;
 }
 
 function step(
   before: ReceptorState,
-  { receptor, prior, drives, elapsedS }: Moment,
+  { receptor, prior, activity, elapsedS }: Moment,
   { image, plan, read }: Surroundings,
 ): ReceptorState {
   const wind = plan.weather.wind === undefined ? null : read(plan.weather.wind);
-  const mayLearn = drives.missing === null && !isWeatherDisturbed(wind, null);
-  let { learnt, contrast, quiet, totalDb, silentS } = before;
-  const modelled = sourceEnergy(fitOf(learnt, prior), drives.equipment);
+  const mayUpdate = activity.missing === null && !isWeatherDisturbed(wind, null);
+  let { estimate, contrast, quiet, totalDb, silentS } = before;
+  const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment);
   const changed = Math.abs(modelled - before.modelled) > STEADY_SHARE * before.modelled;
   const steadyS = changed ? 0 : before.steadyS + elapsedS;
-  if (learnt !== null) learnt = grownOlder(learnt, prior, drives, elapsedS);
+  if (estimate !== null) estimate = timeUpdate(estimate, prior, activity, elapsedS);
   if (silentS !== null) silentS += elapsedS;
-  if (silentS !== null && silentS > WITNESS_MAX_S) quiet = emptyQuietRatio();
+  if (silentS !== null && silentS > QUIET_BOUND_MAX_S) quiet = emptyQuietRatio();
   for (const sample of image.samples) {
     if (sample.channel !== receptor.level || sample.value === null) continue;
-    const heard: Heard = { energy: energyOf(sample.value), seconds: sample.seconds };
-    learnt = learn(learnt ?? beginLearning(prior, drives, heard), drives, heard, mayLearn);
-    if (mayLearn) {
-      const own = sourceEnergy(learnt.fit, drives.equipment);
-      const cars = sourceEnergy(learnt.fit, drives.all) - own;
-      contrast = contrastStep(contrast, heard.energy - cars, own);
+    const measured: MeasuredSound = { energy: energyOf(sample.value), seconds: sample.seconds };
+    estimate = measurementUpdate(
+      estimate ?? initialEstimate(prior, activity, measured),
+      activity,
+      measured,
+      mayUpdate,
+    );
+    if (mayUpdate) {
+      const equipment = sourceEnergy(estimate.fit, activity.equipment);
+      const cars = sourceEnergy(estimate.fit, activity.all) - equipment;
+      contrast = contrastStep(contrast, measured.energy - cars, equipment);
     }
-    const isClear = steadyS >= STEADY_S && modelled > LEAST_MODELLED && drives.missing === null;
-    quiet = quietRatioStep(quiet, isClear ? heard.energy / modelled : null);
+    const isClear = steadyS >= STEADY_S && modelled > LEAST_MODELLED && activity.missing === null;
+    quiet = quietRatioStep(quiet, isClear ? measured.energy / modelled : null);
     totalDb = sample.value;
     silentS = 0;
   }
-  const { energy, deviation } = minuteMean(before, fitOf(learnt, prior), drives, elapsedS);
-  return { learnt, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS };
+  const { energy, deviation } = minuteMean(before, fitOf(estimate, prior), activity, elapsedS);
+  return { estimate, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS };
 }
 
 /** Energy of the equipment and its deviation, each as running mean over a minute. */
 function minuteMean(
   before: ReceptorState,
   fit: SourceFit,
-  drives: Drives,
+  activity: SourceActivity,
   elapsedS: number,
 ): Pick<ReceptorState, 'energy' | 'deviation'> {
-  const energy = sourceEnergy(fit, drives.equipment);
-  const deviation = sourceDeviation(fit, drives.equipment);
-  if (before.learnt === null) return { energy, deviation };
+  const energy = sourceEnergy(fit, activity.equipment);
+  const deviation = sourceDeviation(fit, activity.equipment);
+  if (before.estimate === null) return { energy, deviation };
   const share = 1 - Math.exp(-elapsedS / MINUTE_S);
   return {
     energy: before.energy + share * (energy - before.energy),
@@ -185,29 +196,29 @@ function minuteMean(
 function describe(
   state: ReceptorState,
   fit: SourceFit,
-  drives: Drives,
+  activity: SourceActivity,
   receptor: ReceptorPlan,
   isNight: boolean,
 ): ReceptorAttribution {
   const limitDb = isNight ? receptor.nightDb : receptor.dayDb;
   // Written out, not spread: this runs every second for every receptor.
-  const { gate, reason } = judge({
-    learnt: state.learnt,
+  const { gate, reason } = gateState({
+    estimate: state.estimate,
     contrast: state.contrast,
     energy: state.energy,
     deviation: state.deviation,
     silentS: state.silentS,
     meter: receptor.level,
-    missing: drives.missing,
+    missing: activity.missing,
     limitDb,
   });
-  const isHeard = gate !== 'no-meter';
-  const equipment = sourceEnergy(fit, drives.equipment);
+  const hasMeter = gate !== 'no-meter';
+  const equipment = sourceEnergy(fit, activity.equipment);
   return {
     receptor: receptor.id,
-    totalDb: isHeard ? state.totalDb : null,
+    totalDb: hasMeter ? state.totalDb : null,
     equipmentDb: levelOf(equipment),
-    backgroundDb: isHeard ? levelOf(fittedEnergy(fit, drives.all) - equipment) : null,
+    backgroundDb: hasMeter ? levelOf(fittedEnergy(fit, activity.all) - equipment) : null,
     uncertaintyDb: uncertaintyOf(state),
     gate,
     reason,
@@ -216,18 +227,18 @@ function describe(
 
 /** What was learnt of other sources is of no use: the site file may have changed since. */
 function known(state: ReceptorState | undefined, prior: Prior): ReceptorState | undefined {
-  const size = state?.learnt?.fit.energies.length;
+  const size = state?.estimate?.fit.energies.length;
   return size === undefined || size === prior.energies.length + 1 ? state : undefined;
 }
 
 /** Before the first sound the site file's word stands alone. */
-function fitOf(learnt: Learnt | null, prior: Prior): SourceFit {
-  return learnt === null ? priorFit(prior, 0) : learnt.fit;
+function fitOf(estimate: Estimate | null, prior: Prior): SourceFit {
+  return estimate === null ? priorFit(prior, 0) : estimate.fit;
 }
 
-function unheard(): ReceptorState {
+function initialReceptor(): ReceptorState {
   return {
-    learnt: null,
+    estimate: null,
     contrast: emptyContrast(),
     quiet: emptyQuietRatio(),
     modelled: 0,

@@ -11,15 +11,15 @@ export interface HalfPeriod {
 }
 
 /** The latest pairs that count. */
-export const PAIRS_KEPT = 24;
+export const PAIRS_MAX = 24;
 const LEAST_PAIRS = 6;
 const LEAST_SECONDS = 8;
 
 /** Energy of the fans at full speed by one pair; null for too little heard. May be negative: noise has both signs. */
 export function pairEstimate(fast: HalfPeriod, slow: HalfPeriod): number | null {
   const rise = fast.speed ** 5 - slow.speed ** 5;
-  const isHeard = Math.min(fast.energies.length, slow.energies.length) >= LEAST_SECONDS;
-  return isHeard && rise > 0 ? (median(fast.energies) - median(slow.energies)) / rise : null;
+  const isEnough = Math.min(fast.energies.length, slow.energies.length) >= LEAST_SECONDS;
+  return isEnough && rise > 0 ? (median(fast.energies) - median(slow.energies)) / rise : null;
 }
 
 /** Median over the pairs; null for too few. */

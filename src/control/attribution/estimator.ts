@@ -14,7 +14,7 @@ import {
   backgroundStep,
   fitStep,
   fittedEnergy,
-  loosened,
+  inflateCovariance,
   outlierWeight,
   type Prior,
   priorFit,
@@ -22,30 +22,30 @@ import {
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
 import { type Motion, moved, noMotion } from './load-change.ts';
-import type { Drives } from './sources.ts';
+import type { SourceActivity } from './sources.ts';
 
-export interface Learnt {
+export interface Estimate {
   readonly fit: SourceFit;
   /** How far a second usually lies from the model, as share of the modelled energy. */
   readonly spread: number;
   readonly motion: Motion;
   /** The drives of the cycle before. */
-  readonly driven: readonly number[];
+  readonly lastActivity: readonly number[];
   /** How far single sources have gone lately, e-folds: two may change places and be as loud as before. */
-  readonly travel: number;
+  readonly activityChange: number;
   /** The samples of the running slice. */
-  readonly slice: readonly { readonly energy: number; readonly drives: readonly number[] }[];
+  readonly slice: readonly { readonly energy: number; readonly activity: readonly number[] }[];
   /** Sound heard while the equipment moved, s. */
-  readonly learntS: number;
+  readonly excitedS: number;
   /** Time since it last moved, s; null before the first time. */
-  readonly stillS: number | null;
+  readonly sinceExcitedS: number | null;
   /** Shares of the recent seconds far above and far below the model. */
   readonly loudShare: number;
   readonly deepShare: number;
 }
 
 /** One valid sample of sound. */
-export interface Heard {
+export interface MeasuredSound {
   readonly energy: number;
   readonly seconds: number;
 }
@@ -63,14 +63,14 @@ const SOURCE_TAU_S = 3 * 86_400;
  */
 const LAW_DEVIATION = 0.25;
 /** A source that went so far within this time has moved, whatever the sum does. */
-const TRAVEL_MOVING = 0.4;
-const TRAVEL_TAU_S = 600;
+const CHANGE_EXCITED = 0.4;
+const CHANGE_TAU_S = 600;
 /** 5 dB below the site file. */
 const LEAST_OF_NOMINAL = 0.32;
 /** Below, a drive is as good as none. */
-const DRIVE_FLOOR = 0.02;
+const ACTIVITY_FLOOR = 0.02;
 /** Seconds of sound that lie near each other count as one witness, not as many. */
-const WITNESS_S = 30;
+const EFFECTIVE_SAMPLE_S = 30;
 /** Of so many samples the third quietest teaches. */
 const SLICE_SAMPLES = 10;
 const QUIET_RANK = 2;
@@ -89,50 +89,59 @@ const MOVING_SHARE = 0.15;
 const BACKGROUND_LEAST_SHARE = 0.1;
 
 /** What is known with the first sample. */
-export function beginLearning(prior: Prior, drives: Drives, { energy }: Heard): Learnt {
-  const sources = prior.energies.reduce((sum, own, index) => sum + own * (drives.all[index] ?? 0), 0);
+export function initialEstimate(prior: Prior, activity: SourceActivity, { energy }: MeasuredSound): Estimate {
+  const sources = prior.energies.reduce(
+    (sum, sourceEnergy, index) => sum + sourceEnergy * (activity.all[index] ?? 0),
+    0,
+  );
   const fit = priorFit(prior, Math.max(energy - sources, BACKGROUND_LEAST_SHARE * energy));
   return {
     fit,
     spread: SPREAD_AT_START,
     motion: noMotion(),
-    driven: drives.all,
-    travel: 0,
+    lastActivity: activity.all,
+    activityChange: 0,
     slice: [],
-    learntS: 0,
-    stillS: null,
+    excitedS: 0,
+    sinceExcitedS: null,
     loudShare: 0,
     deepShare: 0,
   };
 }
 
 /** Lets `elapsedS` pass with these drives: what was known grows older, motion is noticed. */
-export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsedS: number): Learnt {
+export function timeUpdate(
+  before: Estimate,
+  prior: Prior,
+  activity: SourceActivity,
+  elapsedS: number,
+): Estimate {
   const fit = floored(before.fit, prior);
-  const motion = moved(before.motion, sourceEnergy(fit, drives.equipment), elapsedS);
-  const heard = fittedEnergy(fit, drives.all);
-  const paths = drives.all.map((drive, index) => travelled(before.driven[index] ?? 0, drive));
+  const motion = moved(before.motion, sourceEnergy(fit, activity.equipment), elapsedS);
+  const modelled = fittedEnergy(fit, activity.all);
+  const paths = activity.all.map((now, index) => changeOf(before.lastActivity[index] ?? 0, now));
   // The last drive is the cars', which are not ours.
-  const travel = before.travel * Math.exp(-elapsedS / TRAVEL_TAU_S) + Math.max(0, ...paths.slice(0, -1));
-  const moving = motion.range > MOVING_SHARE * heard || travel > TRAVEL_MOVING;
-  const background = Math.max(fit.energies[0] ?? 0, BACKGROUND_LEAST_SHARE * heard, 1);
+  const activityChange =
+    before.activityChange * Math.exp(-elapsedS / CHANGE_TAU_S) + Math.max(0, ...paths.slice(0, -1));
+  const moving = motion.range > MOVING_SHARE * modelled || activityChange > CHANGE_EXCITED;
+  const background = Math.max(fit.energies[0] ?? 0, BACKGROUND_LEAST_SHARE * modelled, 1);
   const wander = background * Math.min(BACKGROUND_WANDER, BACKGROUND_WANDER_SPREADS * before.spread);
-  const ceiling = [heard ** 2, ...prior.deviations.map((deviation) => deviation ** 2)];
-  const growth = ceiling.map((own, index) => {
+  const ceiling = [modelled ** 2, ...prior.deviations.map((deviation) => deviation ** 2)];
+  const growth = ceiling.map((variance, index) => {
     const energy = fit.energies[index] ?? 0;
     const path = index === 0 ? 0 : (paths[index - 1] ?? 0);
-    return (moving ? 2 * own * (elapsedS / SOURCE_TAU_S) : 0) + (LAW_DEVIATION * energy) ** 2 * path;
+    return (moving ? 2 * variance * (elapsedS / SOURCE_TAU_S) : 0) + (LAW_DEVIATION * energy) ** 2 * path;
   });
   growth[0] = 2 * wander ** 2 * (elapsedS / BACKGROUND_TAU_S);
   return {
-    fit: loosened(fit, growth, ceiling),
+    fit: inflateCovariance(fit, growth, ceiling),
     spread: before.spread,
     motion,
-    driven: drives.all,
-    travel,
+    lastActivity: activity.all,
+    activityChange,
     slice: before.slice,
-    learntS: before.learntS,
-    stillS: moving ? 0 : before.stillS === null ? null : before.stillS + elapsedS,
+    excitedS: before.excitedS,
+    sinceExcitedS: moving ? 0 : before.sinceExcitedS === null ? null : before.sinceExcitedS + elapsedS,
     loudShare: before.loudShare,
     deepShare: before.deepShare,
   };
@@ -142,38 +151,43 @@ export function grownOlder(before: Learnt, prior: Prior, drives: Drives, elapsed
  * Takes one sample. `mayLearn` false: the sources are left alone, whatever moves. Of each slice only a quiet sample
  * teaches: voices and passing cars leave some, and what is left lies on both sides of the model.
  */
-export function learn(before: Learnt, drives: Drives, heard: Heard, mayLearn: boolean): Learnt {
-  if (heard.seconds <= 0) return before;
-  const slice = [...before.slice, { energy: heard.energy, drives: drives.all }];
+export function measurementUpdate(
+  before: Estimate,
+  activity: SourceActivity,
+  measured: MeasuredSound,
+  mayUpdate: boolean,
+): Estimate {
+  if (measured.seconds <= 0) return before;
+  const slice = [...before.slice, { energy: measured.energy, activity: activity.all }];
   if (slice.length < SLICE_SAMPLES) return { ...before, slice };
   const quiet = slice.toSorted((a, b) => a.energy - b.energy)[QUIET_RANK];
   if (quiet === undefined) return before;
-  const seconds = slice.length * heard.seconds;
-  return correct({ ...before, slice: [] }, quiet.drives, { energy: quiet.energy, seconds }, mayLearn);
+  const seconds = slice.length * measured.seconds;
+  return correct({ ...before, slice: [] }, quiet.activity, { energy: quiet.energy, seconds }, mayUpdate);
 }
 
 function correct(
-  before: Learnt,
-  drives: readonly number[],
-  { energy, seconds }: Heard,
-  mayLearn: boolean,
-): Learnt {
+  before: Estimate,
+  activity: readonly number[],
+  { energy, seconds }: MeasuredSound,
+  mayUpdate: boolean,
+): Estimate {
   const { fit, spread } = before;
-  const modelled = Math.max(1, fittedEnergy(fit, drives));
+  const modelled = Math.max(1, fittedEnergy(fit, activity));
   const off = (energy - modelled) / (spread * modelled);
-  const variance = ((spread * modelled) ** 2 * WITNESS_S) / seconds;
+  const variance = ((spread * modelled) ** 2 * EFFECTIVE_SAMPLE_S) / seconds;
   const weight = (off < -FAR_SPREADS ? FAR_SPREADS / -off : outlierWeight(off, 1, EVENT_SPREADS)) / variance;
-  const moving = before.stillS === 0 && mayLearn;
+  const moving = before.sinceExcitedS === 0 && mayUpdate;
   const share = Math.min(1, seconds / WINDOW_S);
   return {
-    fit: moving ? fitStep(fit, drives, energy, 1, weight) : backgroundStep(fit, drives, energy, weight),
+    fit: moving ? fitStep(fit, activity, energy, 1, weight) : backgroundStep(fit, activity, energy, weight),
     spread: nextSpread(spread, Math.abs(energy - modelled) / modelled, share),
     motion: before.motion,
-    driven: before.driven,
-    travel: before.travel,
+    lastActivity: before.lastActivity,
+    activityChange: before.activityChange,
     slice: before.slice,
-    learntS: moving ? before.learntS + seconds : before.learntS,
-    stillS: before.stillS,
+    excitedS: moving ? before.excitedS + seconds : before.excitedS,
+    sinceExcitedS: before.sinceExcitedS,
     loudShare: before.loudShare + share * ((off > FAR_SPREADS ? 1 : 0) - before.loudShare),
     deepShare: before.deepShare + share * ((off < -FAR_SPREADS ? 1 : 0) - before.deepShare),
   };
@@ -192,8 +206,8 @@ function floored(fit: SourceFit, prior: Prior): SourceFit {
 }
 
 /** How far a drive has gone, in e-folds. */
-function travelled(from: number, to: number): number {
-  return Math.abs(Math.log((to + DRIVE_FLOOR) / (from + DRIVE_FLOOR)));
+function changeOf(from: number, to: number): number {
+  return Math.abs(Math.log((to + ACTIVITY_FLOOR) / (from + ACTIVITY_FLOOR)));
 }
 
 /** The median of the distances, found by steps of equal size up and down: no window of values is kept. */

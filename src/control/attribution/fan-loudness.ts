@@ -18,23 +18,23 @@ import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 
 /** Plain JSON, by cabinet; absent without a meter under its cover, or before it was heard. */
-export type VoiceState = Readonly<Record<string, Voice>>;
+export type FanLoudnessState = Readonly<Record<string, FanLoudness>>;
 
-export interface Voice {
+export interface FanLoudness {
   readonly fit: SourceFit;
   /** Sound energy of the fans over what the fan law says, running mean. */
   readonly factor: number;
-  readonly heardS: number;
+  readonly measuredS: number;
 }
 
 /** Drives of one cabinet: fans by the fan law, electronics by their power. */
-export interface CabinetDrive {
+export interface CabinetActivity {
   readonly fans: number;
-  readonly hum: number;
+  readonly converters: number;
 }
 
 /** Nothing is corrected before the law was heard for so long, s. */
-const HEARD_MIN_S = 1800;
+const MEASURED_MIN_S = 1800;
 const FACTOR_TAU_S = 15;
 const FACTOR_MIN = 0.4;
 const FACTOR_MAX = 5;
@@ -45,60 +45,65 @@ const SPREAD = 0.25;
 const FORGETTING = 1 - 1 / (2 * 86_400);
 /** Of the first sound this much is taken for fans, and for electronics; both are as unsure as they are large. */
 const FIRST_FANS = 8;
-const FIRST_HUM = 0.5;
+const FIRST_CONVERTERS = 0.5;
 
 /** A cycle on. `driveOf`: null while a speed or a power is not known. */
-export function hearVoices(
-  before: VoiceState = {},
+export function updateFanLoudness(
+  before: FanLoudnessState = {},
   image: ProcessImage,
   plan: ControlPlan,
-  driveOf: (cabinet: string) => CabinetDrive | null,
-): VoiceState {
-  const next: Record<string, Voice> = { ...before };
+  activityOf: (cabinet: string) => CabinetActivity | null,
+): FanLoudnessState {
+  const next: Record<string, FanLoudness> = { ...before };
   for (const level of plan.otherLevels) {
     const { cabinet } = level;
-    const drive = cabinet === undefined ? null : driveOf(cabinet);
-    if (cabinet === undefined || drive === null) continue;
-    for (const { energy, seconds } of heardAt(level, image)) {
-      next[cabinet] = listen(next[cabinet] ?? firstVoice(energy, drive), drive, energy, seconds);
+    const activity = cabinet === undefined ? null : activityOf(cabinet);
+    if (cabinet === undefined || activity === null) continue;
+    for (const { energy, seconds } of samplesAt(level, image)) {
+      next[cabinet] = updated(next[cabinet] ?? initialLoudness(energy, activity), activity, energy, seconds);
     }
   }
   return next;
 }
 
 /** The factor on the fan law of a cabinet now; 1 where nobody knows better. */
-export function voiceFactor(voices: VoiceState, cabinet: string): number {
-  const voice = voices[cabinet];
-  return voice === undefined || voice.heardS < HEARD_MIN_S ? 1 : voice.factor;
+export function fanLoudnessFactor(fanLoudness: FanLoudnessState, cabinet: string): number {
+  const ofCabinet = fanLoudness[cabinet];
+  return ofCabinet === undefined || ofCabinet.measuredS < MEASURED_MIN_S ? 1 : ofCabinet.factor;
 }
 
-function heardAt(level: LevelPlan, image: ProcessImage): readonly { energy: number; seconds: number }[] {
+function samplesAt(level: LevelPlan, image: ProcessImage): readonly { energy: number; seconds: number }[] {
   return image.samples.flatMap(({ channel, value, seconds }) =>
     channel === level.level && value !== null && seconds > 0 ? [{ energy: energyOf(value), seconds }] : [],
   );
 }
 
-function listen(before: Voice, { fans, hum }: CabinetDrive, energy: number, seconds: number): Voice {
-  const drives = [fans, hum];
-  const modelled = Math.max(1, fittedEnergy(before.fit, drives));
+function updated(
+  before: FanLoudness,
+  { fans, converters }: CabinetActivity,
+  energy: number,
+  seconds: number,
+): FanLoudness {
+  const activity = [fans, converters];
+  const modelled = Math.max(1, fittedEnergy(before.fit, activity));
   const weight = outlierWeight(Math.abs(energy - modelled) / modelled, SPREAD, 2) / (SPREAD * modelled) ** 2;
-  const own = (before.fit.energies[1] ?? 0) * fans;
+  const byFans = (before.fit.energies[1] ?? 0) * fans;
   const share = 1 - Math.exp(-seconds / FACTOR_TAU_S);
-  const isHeard = own > LEAST_PART * modelled;
-  const now = isHeard ? 1 + (energy - modelled) / own : 1;
+  const isAudible = byFans > LEAST_PART * modelled;
+  const now = isAudible ? 1 + (energy - modelled) / byFans : 1;
   const bounded = Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, now));
   return {
-    fit: fitStep(before.fit, drives, energy, FORGETTING ** seconds, weight / 60),
+    fit: fitStep(before.fit, activity, energy, FORGETTING ** seconds, weight / 60),
     factor: before.factor + share * (bounded - before.factor),
-    heardS: before.heardS + seconds,
+    measuredS: before.measuredS + seconds,
   };
 }
 
-function firstVoice(energy: number, { fans, hum }: CabinetDrive): Voice {
-  const first = [(FIRST_FANS * energy) / (1 + 8 * fans), (FIRST_HUM * energy) / (0.5 + hum)];
+function initialLoudness(energy: number, { fans, converters }: CabinetActivity): FanLoudness {
+  const first = [(FIRST_FANS * energy) / (1 + 8 * fans), (FIRST_CONVERTERS * energy) / (0.5 + converters)];
   return {
     fit: priorFit({ energies: first, deviations: first, correlation: 0 }, energy / 10),
     factor: 1,
-    heardS: 0,
+    measuredS: 0,
   };
 }

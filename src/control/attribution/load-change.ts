@@ -11,7 +11,7 @@ export interface Motion {
 }
 
 const MINUTE_S = 60;
-const MINUTES_KEPT = 15;
+const MINUTES_MAX = 15;
 
 /** Nothing seen yet. */
 export function noMotion(): Motion {
@@ -23,6 +23,6 @@ export function moved(before: Motion, energy: number, seconds: number): Motion {
   const total = before.seconds + seconds;
   const energyS = before.energyS + seconds * energy;
   if (total < MINUTE_S) return { seconds: total, energyS, minutes: before.minutes, range: before.range };
-  const minutes = [...before.minutes.slice(1 - MINUTES_KEPT), energyS / total];
+  const minutes = [...before.minutes.slice(1 - MINUTES_MAX), energyS / total];
   return { seconds: 0, energyS: 0, minutes, range: Math.max(...minutes) - Math.min(...minutes) };
 }

@@ -7,7 +7,7 @@
 import {
   excessOf,
   newWatch,
-  type Standout,
+  type SoundEvent,
   type Watch,
   watchSecond,
 } from '../../acoustics/events/event-detection.ts';
@@ -18,7 +18,7 @@ import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 
 /** Something that stood out at one meter. What goes on for longer is told minute by minute. */
-export interface SoundEvent {
+export interface NoiseEvent {
   /** Id of the receptor or of the other level. */
   readonly level: string;
   readonly kind: EventKind;
@@ -34,47 +34,47 @@ export interface SoundEvent {
 }
 
 /** Plain JSON, by id of the level. */
-export type OthersState = Readonly<Record<string, WatchState>>;
+export type NoiseEventState = Readonly<Record<string, WatchState>>;
 
 interface WatchState {
   readonly watch: Watch;
   /** Energy above the usual in the latest second, and when that was heard, monotonic. */
   readonly excess: number;
-  readonly heardMs: number;
+  readonly sampledMs: number;
 }
 
 type Place = 'boundary' | 'rest-area';
 
 /** The equipment may be 3 dB louder than modelled, and the rest area lies up to 6 dB nearer. */
-const OWN_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
+const EQUIPMENT_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
 /** Seconds further apart do not belong together. */
 const TOGETHER_MS = 3000;
 
 /** Takes the new seconds of all watched meters. */
-export function watchOthers(
-  before: OthersState = {},
+export function detectNoiseEvents(
+  before: NoiseEventState = {},
   image: ProcessImage,
   plan: ControlPlan,
   attribution: readonly ReceptorAttribution[],
-): { readonly state: OthersState; readonly events: readonly SoundEvent[] } {
-  const own = Math.max(0, ...attribution.map(({ equipmentDb }) => energyOrNone(equipmentDb)));
+): { readonly state: NoiseEventState; readonly events: readonly NoiseEvent[] } {
+  const loudest = Math.max(0, ...attribution.map(({ equipmentDb }) => energyOrNone(equipmentDb)));
   const state: Record<string, WatchState> = { ...before };
-  const events: SoundEvent[] = [];
+  const events: NoiseEvent[] = [];
   for (const level of watchedLevels(plan)) {
     for (const sample of image.samples) {
       if (sample.channel !== level.level || sample.value === null) continue;
       const watch = watchAt(state[level.id], sample.takenMs);
-      const ownHere = OWN_FACTOR[level.place] * ownAt(level.id, attribution, own);
-      const excess = excessOf(watch, sample.value, ownHere) ?? 0;
+      const equipment = EQUIPMENT_FACTOR[level.place] * equipmentAt(level.id, attribution, loudest);
+      const excess = excessOf(watch, sample.value, equipment) ?? 0;
       const next = watchSecond(watch, {
         levelDb: sample.value,
         peakDb: sample.peakDb,
         wallMs: image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000,
-        own: ownHere,
+        equipment,
         elsewhere: elsewhere(state, level, plan, sample.takenMs),
       });
-      state[level.id] = { watch: next.watch, excess, heardMs: sample.takenMs };
-      if (next.told !== null) events.push(eventOf(next.told, level));
+      state[level.id] = { watch: next.watch, excess, sampledMs: sample.takenMs };
+      if (next.event !== null) events.push(eventOf(next.event, level));
     }
   }
   return { state, events };
@@ -83,7 +83,7 @@ export function watchOthers(
 /** The watch as it stands now; what was open when the meter fell silent has no end that anybody heard. */
 function watchAt(before: WatchState | undefined, takenMs: number): Watch {
   if (before === undefined) return newWatch();
-  return Math.abs(takenMs - before.heardMs) <= TOGETHER_MS ? before.watch : { ...before.watch, open: null };
+  return Math.abs(takenMs - before.sampledMs) <= TOGETHER_MS ? before.watch : { ...before.watch, open: null };
 }
 
 type Watched = LevelPlan & { readonly place: Place };
@@ -98,28 +98,33 @@ function isWatched(level: LevelPlan): level is Watched {
 }
 
 /** What the equipment gives at this receptor; elsewhere what it gives at the loudest one. */
-function ownAt(level: string, attribution: readonly ReceptorAttribution[], loudest: number): number {
-  const own = attribution.find(({ receptor }) => receptor === level);
-  return own === undefined ? loudest : energyOrNone(own.equipmentDb);
+function equipmentAt(level: string, attribution: readonly ReceptorAttribution[], loudest: number): number {
+  const attributed = attribution.find(({ receptor }) => receptor === level);
+  return attributed === undefined ? loudest : energyOrNone(attributed.equipmentDb);
 }
 
 /** The most that stands out now at the other kind of place; null where no meter hears it. */
-function elsewhere(state: OthersState, level: Watched, plan: ControlPlan, takenMs: number): number | null {
+function elsewhere(
+  state: NoiseEventState,
+  level: Watched,
+  plan: ControlPlan,
+  takenMs: number,
+): number | null {
   let most: number | null = null;
   for (const other of watchedLevels(plan)) {
-    const heard = state[other.id];
-    if (other.place === level.place || heard === undefined) continue;
-    if (Math.abs(takenMs - heard.heardMs) <= TOGETHER_MS) most = Math.max(most ?? 0, heard.excess);
+    const latest = state[other.id];
+    if (other.place === level.place || latest === undefined) continue;
+    if (Math.abs(takenMs - latest.sampledMs) <= TOGETHER_MS) most = Math.max(most ?? 0, latest.excess);
   }
   return most;
 }
 
-function eventOf(told: Standout, { id, place }: Watched): SoundEvent {
-  const { levelsDb, startWallMs, usualDb } = told;
+function eventOf(event: SoundEvent, { id, place }: Watched): NoiseEvent {
+  const { levelsDb, startWallMs, usualDb } = event;
   const meanDb = levelOf(levelsDb.reduce((sum, levelDb) => sum + energyOf(levelDb), 0) / levelsDb.length);
   return {
     level: id,
-    ...kindOf(told, place),
+    ...kindOf(event, place),
     startWallMs,
     seconds: levelsDb.length,
     maxDb: Math.max(...levelsDb),

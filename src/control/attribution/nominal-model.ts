@@ -13,7 +13,7 @@ type Read = (channel: string) => number | null;
 
 /** Energies at one receptor, relative to 20 uPa squared. */
 export interface EquipmentEnergy {
-  readonly hum: number;
+  readonly converterNoise: number;
   /** The fans as they turn now; a fan without a good speed counts as commanded. */
   readonly fansNow: number;
 }
@@ -25,12 +25,13 @@ export function equipmentEnergy(
   read: Read,
   decided: Readonly<Record<string, number>>,
 ): EquipmentEnergy {
-  let hum = 0;
+  let converterNoise = 0;
   let fansNow = 0;
   for (const cabinet of plan.cabinets) {
-    const humDb = cabinet.humAtDb[receptor];
+    const converterDb = cabinet.humAtDb[receptor];
     const powerW = read(cabinet.powerIn) ?? cabinet.ratedW;
-    if (humDb !== undefined) hum += energyOf(humDb) * Math.min(1.2, Math.max(0, powerW / cabinet.ratedW));
+    if (converterDb !== undefined)
+      converterNoise += energyOf(converterDb) * Math.min(1.2, Math.max(0, powerW / cabinet.ratedW));
     for (const fan of cabinet.fans) {
       const fullDb = fan.atDb[receptor];
       if (fullDb === undefined) continue;
@@ -39,10 +40,10 @@ export function equipmentEnergy(
       fansNow += energyOf(fullDb) * Math.min(1.2, Math.max(0, share)) ** FAN_LAW_EXPONENT;
     }
   }
-  return { hum, fansNow };
+  return { converterNoise, fansNow };
 }
 
 /** Level of hum and fans now, dB; null when the model knows no source at this receptor. */
 export function equipmentLevelDb(energy: EquipmentEnergy): number | null {
-  return levelOf(energy.hum + energy.fansNow);
+  return levelOf(energy.converterNoise + energy.fansNow);
 }

@@ -8,17 +8,17 @@ import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-
 import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import { type VoiceState, voiceFactor } from './fan-loudness.ts';
-import { hasFans, hasHum } from './sources.ts';
+import { type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
+import { hasConverterNoise, hasFans } from './sources.ts';
 
 export interface ReceptorSound {
   readonly receptor: string;
   /** By cabinet, in the order of the plan: energy of all its fans at full speed. */
   readonly fans: readonly number[];
   /** By cabinet: energy of its electronics at rated power. */
-  readonly hums: readonly number[];
+  readonly converters: readonly number[];
   /** With about 99 % certainty the equipment is at most so many times the model. */
-  readonly doubt: number;
+  readonly uncertaintyFactor: number;
   /** Whether the gate trusts the model; if not, `why` says what stands behind the figures. */
   readonly isTrusted: boolean;
   readonly why: string;
@@ -34,43 +34,49 @@ const MODEL_DEVIATION = 0.15;
 /** Meters of class 1 repeat within a few tenths of a decibel. */
 const METER_FACTOR = energyOf(0.3);
 /** Where the doubt is judged: fans at 72 %, power at 60 %. */
-const JUDGED_FANS = 0.2;
-const JUDGED_POWER = 0.6;
-const DOUBT_MIN = 0.7;
-const DOUBT_MAX = 4;
+const REFERENCE_FANS = 0.2;
+const REFERENCE_POWER = 0.6;
+const UNCERTAINTY_FACTOR_MIN = 0.7;
+const UNCERTAINTY_FACTOR_MAX = 4;
 
 /** The sound of the site's equipment at a receptor, from what was learnt of it. */
 export function receptorSound(
   plan: ControlPlan,
   receptor: string,
   fit: SourceFit,
-  voices: VoiceState,
+  fanLoudness: FanLoudnessState,
   quiet: QuietRatio,
   gate: { readonly isTrusted: boolean; readonly why: string },
 ): ReceptorSound {
   const fans: number[] = [];
-  const hums: number[] = [];
-  const judged: number[] = [];
+  const converters: number[] = [];
+  const reference: number[] = [];
   // The background is energy 0; then the sources in the order of sources.ts.
   let next = 1;
   for (const cabinet of plan.cabinets) {
     const fan = hasFans(cabinet, receptor);
-    const hum = hasHum(cabinet, receptor);
-    fans.push(fan ? voiceFactor(voices, cabinet.id) * (fit.energies[next] ?? 0) : 0);
-    if (fan) judged.push(JUDGED_FANS);
+    const hasConverters = hasConverterNoise(cabinet, receptor);
+    fans.push(fan ? fanLoudnessFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
+    if (fan) reference.push(REFERENCE_FANS);
     if (fan) next += 1;
-    hums.push(hum ? (fit.energies[next] ?? 0) : 0);
-    if (hum) judged.push(JUDGED_POWER);
-    if (hum) next += 1;
+    converters.push(hasConverters ? (fit.energies[next] ?? 0) : 0);
+    if (hasConverters) reference.push(REFERENCE_POWER);
+    if (hasConverters) next += 1;
   }
-  return { receptor, fans, hums, doubt: doubtOf(fit, [...judged, 0], quiet), ...gate };
+  return {
+    receptor,
+    fans,
+    converters,
+    uncertaintyFactor: uncertaintyFactorOf(fit, [...reference, 0], quiet),
+    ...gate,
+  };
 }
 
-function doubtOf(fit: SourceFit, drives: readonly number[], quiet: QuietRatio): number {
-  const energy = sourceEnergy(fit, drives);
-  const relative = energy > 0 ? sourceDeviation(fit, drives) / energy : 0;
+function uncertaintyFactorOf(fit: SourceFit, activity: readonly number[], quiet: QuietRatio): number {
+  const energy = sourceEnergy(fit, activity);
+  const relative = energy > 0 ? sourceDeviation(fit, activity) / energy : 0;
   const byFit = 1 + COVERAGE * Math.hypot(relative, MODEL_DEVIATION);
   const ceiling = quietCeiling(quiet);
-  const byQuiet = ceiling === null ? DOUBT_MAX : ceiling * METER_FACTOR;
-  return Math.min(DOUBT_MAX, Math.max(DOUBT_MIN, Math.min(byFit, byQuiet)));
+  const byQuiet = ceiling === null ? UNCERTAINTY_FACTOR_MAX : ceiling * METER_FACTOR;
+  return Math.min(UNCERTAINTY_FACTOR_MAX, Math.max(UNCERTAINTY_FACTOR_MIN, Math.min(byFit, byQuiet)));
 }

@@ -10,13 +10,13 @@ import type { Prior } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
-import { type CabinetDrive, type VoiceState, voiceFactor } from './fan-loudness.ts';
+import { type CabinetActivity, type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
 
 type Read = (channel: ChannelId) => number | null;
 
 const FAN_LAW_EXPONENT = 5;
 /** Nothing turns or draws more than this share of its full value; a reading beyond is no drive. */
-const DRIVE_MAX = 1.2;
+const ACTIVITY_MAX = 1.2;
 /** A car cools hardest from this power on, W; below, about with the square of the current. */
 const CAR_FULL_W = 150_000;
 /** 53 dB(A) at 1 m, 20 m away: a guess, hence with twice itself as deviation. */
@@ -27,7 +27,7 @@ const NOMINAL_DEVIATION = 0.5;
 const NOMINAL_CORRELATION = 0.5;
 
 /** Drives of 0 to 1 in the order of `prior`; the last one is the cars'. */
-export interface Drives {
+export interface SourceActivity {
   readonly all: readonly number[];
   /** With the cars at rest. */
   readonly equipment: readonly number[];
@@ -39,8 +39,11 @@ export interface Drives {
 export function nominalSources(plan: ControlPlan, receptor: string): Prior {
   const equipment = plan.cabinets.flatMap((cabinet) => {
     const fans = nominalFans(cabinet.fans, receptor);
-    const humDb = cabinet.humAtDb[receptor];
-    return [...(hasFans(cabinet, receptor) ? [fans] : []), ...(humDb === undefined ? [] : [energyOf(humDb)])];
+    const converterDb = cabinet.humAtDb[receptor];
+    return [
+      ...(hasFans(cabinet, receptor) ? [fans] : []),
+      ...(converterDb === undefined ? [] : [energyOf(converterDb)]),
+    ];
   });
   const car = energyOf(CAR_DB);
   return {
@@ -51,13 +54,13 @@ export function nominalSources(plan: ControlPlan, receptor: string): Prior {
 }
 
 /** How strongly each of them is driven now. */
-export function drivesAt(
+export function sourceActivityAt(
   plan: ControlPlan,
   receptor: string,
   read: Read,
   decided: Readonly<Record<string, number>>,
-  voices: VoiceState = {},
-): Drives {
+  fanLoudness: FanLoudnessState = {},
+): SourceActivity {
   const equipment: number[] = [];
   let missing: ChannelId | null = null;
   let cars = 0;
@@ -70,8 +73,8 @@ export function drivesAt(
       const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
       turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
     }
-    if (fans > 0) equipment.push((voiceFactor(voices, cabinet.id) * turning) / fans);
-    if (hasHum(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
+    if (fans > 0) equipment.push((fanLoudnessFactor(fanLoudness, cabinet.id) * turning) / fans);
+    if (hasConverterNoise(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
   }
@@ -79,7 +82,7 @@ export function drivesAt(
 }
 
 /** How strongly the fans of a cabinet and its electronics are driven, all fans alike; null while that is a guess. */
-export function cabinetDrive(cabinet: CabinetPlan, read: Read): CabinetDrive | null {
+export function cabinetActivity(cabinet: CabinetPlan, read: Read): CabinetActivity | null {
   let turning = 0;
   for (const fan of cabinet.fans) {
     const speedRpm = read(fan.speed);
@@ -87,7 +90,7 @@ export function cabinetDrive(cabinet: CabinetPlan, read: Read): CabinetDrive | n
     turning += bounded(speedRpm / fan.fullRpm) ** FAN_LAW_EXPONENT;
   }
   if (read(cabinet.powerIn) === null) return null;
-  return { fans: turning / cabinet.fans.length, hum: powerShare(cabinet, read) };
+  return { fans: turning / cabinet.fans.length, converters: powerShare(cabinet, read) };
 }
 
 /** Whether the site file knows fans of this cabinet at the receptor. */
@@ -96,7 +99,7 @@ export function hasFans(cabinet: CabinetPlan, receptor: string): boolean {
 }
 
 /** Whether it knows electronics of this cabinet there. */
-export function hasHum(cabinet: CabinetPlan, receptor: string): boolean {
+export function hasConverterNoise(cabinet: CabinetPlan, receptor: string): boolean {
   return cabinet.humAtDb[receptor] !== undefined;
 }
 
@@ -114,5 +117,5 @@ function powerShare(cabinet: CabinetPlan, read: Read): number {
 }
 
 function bounded(share: number): number {
-  return Math.min(DRIVE_MAX, Math.max(0, share));
+  return Math.min(ACTIVITY_MAX, Math.max(0, share));
 }

@@ -6,11 +6,11 @@
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
-import type { Learnt } from './estimator.ts';
+import type { Estimate } from './estimator.ts';
 import type { GateState } from './receptor-attribution.ts';
 
 export interface Evidence {
-  readonly learnt: Learnt | null;
+  readonly estimate: Estimate | null;
   readonly contrast: Contrast;
   /** Equipment over the last minute: energy and its standard deviation. */
   readonly energy: number;
@@ -29,8 +29,8 @@ export interface Verdict {
 }
 
 const SILENT_MAX_S = 10;
-const LEARNT_MIN_S = 5400;
-const STILL_MAX_S = 86_400;
+const EXCITED_MIN_S = 5400;
+const UNEXCITED_MAX_S = 86_400;
 /** Above: more is going on than the model knows. Passing cars alone make 40 % of a busy street's seconds loud. */
 const LOUD_MAX_SHARE = 0.7;
 /** It can hardly be quieter than what the model is sure of. */
@@ -45,7 +45,7 @@ const WORST_DB = 99;
 const COVERAGE_80 = 1.28;
 
 /** The state of the gate and why. */
-export function judge(evidence: Evidence): Verdict {
+export function gateState(evidence: Evidence): Verdict {
   return absent(evidence) ?? unproven(evidence) ?? contradicted(evidence) ?? measured(evidence);
 }
 
@@ -55,8 +55,8 @@ export function uncertaintyOf({ energy, deviation }: Pick<Evidence, 'energy' | '
   return Math.min(WORST_DB, Math.hypot((DB_PER_RELATIVE * deviation) / energy, MODEL_UNCERTAINTY_DB));
 }
 
-function absent({ learnt, silentS, meter, missing }: Evidence): Verdict | null {
-  if (learnt === null || silentS === null) {
+function absent({ estimate, silentS, meter, missing }: Evidence): Verdict | null {
+  if (estimate === null || silentS === null) {
     return { gate: 'no-meter', reason: `${meter} has not given a level yet.` };
   }
   if (silentS > SILENT_MAX_S) {
@@ -69,21 +69,21 @@ function absent({ learnt, silentS, meter, missing }: Evidence): Verdict | null {
   };
 }
 
-function unproven({ learnt }: Evidence): Verdict | null {
-  if (learnt === null) return null;
-  const { learntS, stillS } = learnt;
-  if (learntS < LEARNT_MIN_S) {
-    const heard = `${Math.floor(learntS / 60)} of ${LEARNT_MIN_S / 60} min`;
-    return { gate: 'learning', reason: `the equipment was heard changing for ${heard}.` };
+function unproven({ estimate }: Evidence): Verdict | null {
+  if (estimate === null) return null;
+  const { excitedS, sinceExcitedS } = estimate;
+  if (excitedS < EXCITED_MIN_S) {
+    const excited = `${Math.floor(excitedS / 60)} of ${EXCITED_MIN_S / 60} min`;
+    return { gate: 'learning', reason: `the equipment was heard changing for ${excited}.` };
   }
-  if (stillS !== null && stillS <= STILL_MAX_S) return null;
+  if (sinceExcitedS !== null && sinceExcitedS <= UNEXCITED_MAX_S) return null;
   const reason = 'the equipment has not changed audibly for a day, so its part cannot be checked.';
   return { gate: 'not-excited', reason };
 }
 
-function contradicted({ learnt, contrast }: Evidence): Verdict | null {
-  if (learnt === null) return null;
-  const { loudShare, deepShare } = learnt;
+function contradicted({ estimate, contrast }: Evidence): Verdict | null {
+  if (estimate === null) return null;
+  const { loudShare, deepShare } = estimate;
   if (loudShare > LOUD_MAX_SHARE) {
     const share = Math.round(100 * loudShare);
     return { gate: 'undetermined', reason: `${share} % of the last minutes were far louder than the model.` };

@@ -4,7 +4,7 @@
  */
 
 import type { CabinetHeat } from './cabinet-heat.ts';
-import { fullAir, type HeatDrive, temperatureAfter } from './heat-model.ts';
+import { fullAir, type HeatInput, temperatureAfter } from './heat-model.ts';
 
 /** Plain JSON. */
 export interface CabinetCheck {
@@ -19,7 +19,7 @@ export interface CabinetCheck {
 }
 
 /** Before, the temperature is not judged. */
-const LEARNT_S = 1800;
+const IDENTIFIED_MIN_S = 1800;
 const DAY_S = 86_400;
 /** Before, the air is not: the model begins with the site file's word, and that may be far off. */
 const FOLLOWED_S = DAY_S;
@@ -32,11 +32,11 @@ export function newCheck(): CabinetCheck {
 }
 
 /** One cycle on. */
-export function checkStep(before: CabinetCheck, heat: CabinetHeat, drive: HeatDrive): CabinetCheck {
-  if (heat.learntS < LEARNT_S) return before;
-  const { seconds } = drive;
+export function checkStep(before: CabinetCheck, heat: CabinetHeat, input: HeatInput): CabinetCheck {
+  if (heat.identifiedS < IDENTIFIED_MIN_S) return before;
+  const { seconds } = input;
   const byPowerC =
-    before.byPowerC === null ? heat.tempC : temperatureAfter(heat.model, before.byPowerC, drive);
+    before.byPowerC === null ? heat.tempC : temperatureAfter(heat.model, before.byPowerC, input);
   const now = fullAir(heat.model);
   if (before.followedS === 0) return { byPowerC, air: now, usualAir: now, followedS: seconds };
   const followedS = before.followedS + seconds;

@@ -27,7 +27,7 @@ export interface CabinetHeat {
   /** No sensor of the cabinet is good: `tempC` is the worst it can have become. */
   readonly isBlind: boolean;
   /** Latest good value of each sensor. */
-  readonly sensors: Readonly<Record<ChannelId, SensorWord>>;
+  readonly sensors: Readonly<Record<ChannelId, SensorReading>>;
   readonly outdoorC: number;
   /** Input power over rated power, now and as mean over a minute. */
   readonly power: number;
@@ -35,10 +35,10 @@ export interface CabinetHeat {
   /** What the model expects the hottest sensor to show, C; follows it within half an hour. */
   readonly expectedC: number | null;
   /** Time the model has learnt, s. */
-  readonly learntS: number;
+  readonly identifiedS: number;
 }
 
-interface SensorWord {
+interface SensorReading {
   readonly tempC: number;
   readonly atMs: number;
 }
@@ -75,8 +75,8 @@ export function watchHeat(
     before.nowMs === null ? 0 : Math.min(CYCLE_MAX_S, Math.max(0, (image.nowMs - before.nowMs) / 1000));
   const cabinets: Record<string, CabinetHeat> = {};
   for (const cabinet of plan.cabinets) {
-    const own = sized(before.cabinets[cabinet.id], cabinet) ?? unknownHeat(cabinet);
-    cabinets[cabinet.id] = step(own, cabinet, {
+    const beforeCabinet = sized(before.cabinets[cabinet.id], cabinet) ?? unknownHeat(cabinet);
+    cabinets[cabinet.id] = step(beforeCabinet, cabinet, {
       nowMs: image.nowMs,
       elapsedS,
       outdoorC: outdoorC ?? OUTDOOR_ASSUMED_C,
@@ -99,26 +99,27 @@ interface Moment {
 
 function step(before: CabinetHeat, cabinet: CabinetPlan, moment: Moment): CabinetHeat {
   const { nowMs, elapsedS, outdoorC, power, speeds, read } = moment;
-  const drive = { seconds: elapsedS, power, speeds, outdoorC };
-  const sensors: Record<ChannelId, SensorWord> = {};
+  const input = { seconds: elapsedS, power, speeds, outdoorC };
+  const sensors: Record<ChannelId, SensorReading> = {};
   let hottestC: number | null = null;
   let missedC: number | null = null;
   for (const channel of cabinet.temperatures) {
     const tempC = read(channel);
-    const word = tempC === null ? before.sensors[channel] : { tempC, atMs: nowMs };
-    if (word === undefined) continue;
-    sensors[channel] = word;
+    const reading = tempC === null ? before.sensors[channel] : { tempC, atMs: nowMs };
+    if (reading === undefined) continue;
+    sensors[channel] = reading;
     if (tempC !== null) hottestC = Math.max(hottestC ?? tempC, tempC);
-    else if (nowMs - word.atMs < MISSED_MS) missedC = Math.max(missedC ?? word.tempC, word.tempC);
+    else if (nowMs - reading.atMs < MISSED_MS) missedC = Math.max(missedC ?? reading.tempC, reading.tempC);
   }
   const expectedC =
-    before.expectedC === null ? hottestC : temperatureAfter(before.model, before.expectedC, drive);
+    before.expectedC === null ? hottestC : temperatureAfter(before.model, before.expectedC, input);
   const seenC = seen(hottestC, missedC, expectedC);
   const isStrange = seenC !== null && expectedC !== null && Math.abs(seenC - expectedC) > STRANGE_K;
-  const mayLearn = seenC !== null && missedC === null && !(isStrange && before.learntS > EXPECTED_FOLLOWS_S);
+  const mayUpdate =
+    seenC !== null && missedC === null && !(isStrange && before.identifiedS > EXPECTED_FOLLOWS_S);
   const blindC = before.tempC === null ? null : before.tempC + elapsedS * fastestRise(before.model, power);
   return {
-    model: heatStep(before.model, nominalOf(cabinet), mayLearn ? seenC : null, drive),
+    model: heatStep(before.model, nominalOf(cabinet), mayUpdate ? seenC : null, input),
     tempC: seenC ?? blindC,
     isBlind: seenC === null,
     sensors,
@@ -126,7 +127,7 @@ function step(before: CabinetHeat, cabinet: CabinetPlan, moment: Moment): Cabine
     power,
     meanPower: before.meanPower + (power - before.meanPower) * (1 - Math.exp(-elapsedS / MEAN_S)),
     expectedC: followed(expectedC, seenC, elapsedS),
-    learntS: before.learntS + (mayLearn ? elapsedS : 0),
+    identifiedS: before.identifiedS + (mayUpdate ? elapsedS : 0),
   };
 }
 
@@ -156,7 +157,7 @@ function unknownHeat(cabinet: CabinetPlan): CabinetHeat {
     power: 0,
     meanPower: 0,
     expectedC: null,
-    learntS: 0,
+    identifiedS: 0,
   };
 }
 

@@ -20,7 +20,7 @@ interface Stretch {
   readonly seconds: number;
   readonly startC: number | null;
   /** Of u, of T - Tout, and of n_i (T - Tout), each times time. */
-  readonly drives: readonly number[];
+  readonly regressors: readonly number[];
 }
 
 /** What the site file says of a cabinet. */
@@ -33,7 +33,7 @@ export interface NominalHeat {
 }
 
 /** One cycle as the model sees it. */
-export interface HeatDrive {
+export interface HeatInput {
   readonly seconds: number;
   /** Share of rated power. */
   readonly power: number;
@@ -59,8 +59,8 @@ export function nominalHeat(nominal: NominalHeat): HeatModel {
   const coefficients = nominalCoefficients(nominal);
   return {
     coefficients,
-    covariance: coefficients.map((own, row) =>
-      coefficients.map((_, column) => (row === column ? (NOMINAL_DEVIATION * own) ** 2 : 0)),
+    covariance: coefficients.map((coefficient, row) =>
+      coefficients.map((_, column) => (row === column ? (NOMINAL_DEVIATION * coefficient) ** 2 : 0)),
     ),
     stretch: newStretch(null, coefficients.length),
   };
@@ -71,19 +71,21 @@ export function heatStep(
   before: HeatModel,
   nominal: NominalHeat,
   tempC: number | null,
-  drive: HeatDrive,
+  input: HeatInput,
 ): HeatModel {
   const { coefficients, covariance, stretch } = before;
   if (tempC === null || stretch.startC === null) {
     return { coefficients, covariance, stretch: newStretch(tempC, coefficients.length) };
   }
-  const drives = stretch.drives.map((sum, index) => sum + drive.seconds * driveOf(index, tempC, drive));
-  const seconds = stretch.seconds + drive.seconds;
+  const regressors = stretch.regressors.map(
+    (sum, index) => sum + input.seconds * regressorOf(index, tempC, input),
+  );
+  const seconds = stretch.seconds + input.seconds;
   if (seconds < STRETCH_S) {
-    return { coefficients, covariance, stretch: { seconds, startC: stretch.startC, drives } };
+    return { coefficients, covariance, stretch: { seconds, startC: stretch.startC, regressors } };
   }
-  const learnt = correct(before, nominal, drives, tempC - stretch.startC, seconds);
-  return { ...learnt, stretch: newStretch(tempC, coefficients.length) };
+  const corrected = correct(before, nominal, regressors, tempC - stretch.startC, seconds);
+  return { ...corrected, stretch: newStretch(tempC, coefficients.length) };
 }
 
 /** Temperature in the long run at this drive, C. */
@@ -100,7 +102,7 @@ export function settledC(
 export function temperatureAfter(
   model: HeatModel,
   fromC: number,
-  { seconds, power, speeds, outdoorC }: HeatDrive,
+  { seconds, power, speeds, outdoorC }: HeatInput,
 ): number {
   const endC = settledC(model, power, speeds, outdoorC);
   return endC + (fromC - endC) * Math.exp(-seconds * cooling(model, speeds));
@@ -110,8 +112,8 @@ export function temperatureAfter(
 export function speedToHold(model: HeatModel, power: number, tempC: number, outdoorC: number): number {
   const aboveK = tempC - outdoorC;
   if (aboveK <= 0) return Number.POSITIVE_INFINITY;
-  const wanted = (warming(model) * power) / aboveK - (model.coefficients[1] ?? 0);
-  return Math.max(0, wanted / fullAir(model));
+  const neededPerS = (warming(model) * power) / aboveK - (model.coefficients[1] ?? 0);
+  return Math.max(0, neededPerS / fullAir(model));
 }
 
 /** Fastest rise there can be at this power: nothing cools, K/s. */
@@ -121,16 +123,16 @@ export function fastestRise(model: HeatModel, power: number): number {
 
 /** Air of all fans at full speed, 1/s: falls as a filter clogs. */
 export function fullAir(model: HeatModel): number {
-  return model.coefficients.slice(2).reduce((sum, own) => sum + own, 0);
+  return model.coefficients.slice(2).reduce((sum, air) => sum + air, 0);
 }
 
 /** In the site file's words: rise at rated power and full fans, K, and the time constant then, s. */
 export function heatAtFull(model: HeatModel): { readonly riseK: number; readonly settleS: number } {
-  const leaves = cooling(
+  const coolingPerS = cooling(
     model,
     model.coefficients.slice(2).map(() => 1),
   );
-  return { riseK: warming(model) / leaves, settleS: 1 / leaves };
+  return { riseK: warming(model) / coolingPerS, settleS: 1 / coolingPerS };
 }
 
 function warming(model: HeatModel): number {
@@ -145,7 +147,7 @@ function cooling(model: HeatModel, speeds: readonly number[]): number {
   );
 }
 
-function driveOf(index: number, tempC: number, { power, speeds, outdoorC }: HeatDrive): number {
+function regressorOf(index: number, tempC: number, { power, speeds, outdoorC }: HeatInput): number {
   if (index === 0) return power;
   return -(tempC - outdoorC) * (index === 1 ? 1 : (speeds[index - 2] ?? 0));
 }
@@ -154,25 +156,28 @@ function driveOf(index: number, tempC: number, { power, speeds, outdoorC }: Heat
 function correct(
   { coefficients, covariance }: HeatModel,
   nominal: NominalHeat,
-  drives: readonly number[],
+  regressors: readonly number[],
   changeK: number,
   seconds: number,
 ): Pick<HeatModel, 'coefficients' | 'covariance'> {
   const known = nominalCoefficients(nominal);
   const aged = covariance.map((row, index) => {
     const ceiling = (NOMINAL_DEVIATION * (known[index] ?? 0)) ** 2;
-    const own = row[index] ?? 0;
-    return row.with(index, Math.max(own, Math.min(ceiling, own + (2 * ceiling * seconds) / FORGET_S)));
+    const variance = row[index] ?? 0;
+    return row.with(
+      index,
+      Math.max(variance, Math.min(ceiling, variance + (2 * ceiling * seconds) / FORGET_S)),
+    );
   });
-  const spread = aged.map((row) => dot(row, drives));
-  const scale = SPREAD_K ** 2 + dot(spread, drives);
-  const residualK = changeK - dot(coefficients, drives);
+  const spread = aged.map((row) => dot(row, regressors));
+  const scale = SPREAD_K ** 2 + dot(spread, regressors);
+  const residualK = changeK - dot(coefficients, regressors);
   return {
-    coefficients: coefficients.map((own, index) =>
-      Math.max(LEAST_SHARE * (known[index] ?? 0), own + ((spread[index] ?? 0) / scale) * residualK),
+    coefficients: coefficients.map((coefficient, index) =>
+      Math.max(LEAST_SHARE * (known[index] ?? 0), coefficient + ((spread[index] ?? 0) / scale) * residualK),
     ),
     covariance: aged.map((row, index) =>
-      row.map((own, column) => own - ((spread[index] ?? 0) * (spread[column] ?? 0)) / scale),
+      row.map((element, column) => element - ((spread[index] ?? 0) * (spread[column] ?? 0)) / scale),
     ),
   };
 }
@@ -183,7 +188,7 @@ function nominalCoefficients({ riseK, settleS, fans }: NominalHeat): readonly nu
 }
 
 function newStretch(startC: number | null, size: number): Stretch {
-  return { seconds: 0, startC, drives: Array.from({ length: size }, () => 0) };
+  return { seconds: 0, startC, regressors: Array.from({ length: size }, () => 0) };
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -4,21 +4,25 @@
  * behind it.
  */
 
-import { type LadderPolicy, standing, usualLadder } from '../../acoustics/assessment/budget-tiers.ts';
+import {
+  type BudgetPolicy,
+  budgetStatus,
+  defaultBudgetPolicy,
+} from '../../acoustics/assessment/budget-tiers.ts';
 import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { type NightHours, periodAt } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 
-export type Rung = 'minute' | 'hour' | 'night';
+export type BudgetTimeBase = 'minute' | 'hour' | 'night';
 
 export interface Allowance {
   /** What the model may give, dB; the doubt about the model is not in it. */
   readonly allowedDb: number;
   readonly limitDb: number;
   /** The rung that says so. */
-  readonly rung: Rung;
+  readonly timeBase: BudgetTimeBase;
 }
 
 /** A night that spends its budget so much faster than time passes is held to the mean that is left. */
@@ -32,31 +36,31 @@ const DAY_MIN = 1440;
 /** The allowance at a receptor; `isStrict`: the night's limit holds. `own`: the equipment's level so far. */
 export function allowanceAt(
   receptor: ReceptorPlan,
-  own: LevelTrack | undefined,
+  equipmentLevel: LevelTrack | undefined,
   image: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>,
   night: NightHours,
   isStrict: boolean,
   params: RuleParams['night-noise'],
 ): Allowance {
   const limitDb = isStrict ? receptor.nightDb : receptor.dayDb;
-  const minute: Allowance = { allowedDb: limitDb - params.marginDb, limitDb, rung: 'minute' };
+  const minute: Allowance = { allowedDb: limitDb - params.marginDb, limitDb, timeBase: 'minute' };
   const period = periodAt(image.wallMs, image.utcOffsetMin, night);
-  if (period.kind === 'day' || own === undefined || own.open === null) return minute;
-  const policy: LadderPolicy = {
-    ...usualLadder,
+  if (period.kind === 'day' || equipmentLevel === undefined || equipmentLevel.open === null) return minute;
+  const policy: BudgetPolicy = {
+    ...defaultBudgetPolicy,
     minuteMarginDb: params.marginDb,
     hourMarginDb: params.hourMarginDb,
     periodMarginDb: params.nightMarginDb,
   };
   const periodS = ((night.endMin - night.startMin + DAY_MIN) % DAY_MIN) * 60;
   const periodEndMs = period.startWallMs + periodS * 1000;
-  const { equipment } = standing({
+  const { equipment } = budgetStatus({
     policy,
     limitDb,
     periodEndMs,
     periodS,
     total: emptyTrack(),
-    equipment: own,
+    equipment: equipmentLevel,
     assumedDb: null,
     backgroundDb: null,
   });
@@ -64,20 +68,20 @@ export function allowanceAt(
   const hour: Allowance = {
     allowedDb: equipment.hour.allowedDb ?? limitDb - USED_UP_DB,
     limitDb,
-    rung: 'hour',
+    timeBase: 'hour',
   };
   const { pace, capDb } = equipment.period;
   const isFast = pace !== null && pace > PACE_MAX;
-  const rungs: Allowance[] = [
+  const tiers: Allowance[] = [
     minute,
     hour,
-    ...(isFast ? [{ allowedDb: capDb, limitDb, rung: 'night' as const }] : []),
+    ...(isFast ? [{ allowedDb: capDb, limitDb, timeBase: 'night' as const }] : []),
   ];
-  return rungs.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
+  return tiers.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
 }
 
 /** A sample of the equipment's own track: what the model says of the cycle that ends now. */
-export function ownSample(
+export function equipmentSample(
   equipmentDb: number | null,
   seconds: number,
   image: ProcessImage,

@@ -3,15 +3,15 @@
 import type { CabinetPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import { leaveOf, type RelayLeave } from '../relay-wear.ts';
+import { type PermittedMoves, permittedMoves } from '../relay-wear.ts';
 import type { RuleInput } from '../rule.ts';
-import { type GunWants, gunWants } from './gun-demand.ts';
-import type { Steered } from './power-steps.ts';
+import { type GunDemand, gunDemand } from './gun-demand.ts';
+import type { ControlledCabinet } from './power-steps.ts';
 
 /** Plain JSON. */
-export interface SteeredState {
+export interface ControlledState {
   readonly capPct: number;
-  readonly guns: GunWants;
+  readonly guns: GunDemand;
 }
 
 type Input = Pick<
@@ -26,60 +26,62 @@ const CHARGING_W = 1000;
 const UNPROVED_LEAST_PCT = 50;
 
 /** Cabinets with a temperature, in the order of the plan, and their ids. */
-export function steeredCabinets(
+export function controlledCabinets(
   input: Input,
-  before: Readonly<Record<string, SteeredState>>,
+  before: Readonly<Record<string, ControlledState>>,
 ): {
-  readonly steered: readonly Steered[];
+  readonly cabinets: readonly ControlledCabinet[];
   readonly ids: readonly string[];
-  readonly guns: readonly GunWants[];
+  readonly guns: readonly GunDemand[];
 } {
-  const steered: Steered[] = [];
+  const cabinets: ControlledCabinet[] = [];
   const ids: string[] = [];
-  const guns: GunWants[] = [];
+  const guns: GunDemand[] = [];
   for (const cabinet of input.plan.cabinets) {
-    const own = steeredCabinet(cabinet, input, before[cabinet.id]);
-    if (own === undefined) continue;
-    steered.push(own.steered);
-    guns.push(own.guns);
+    const controlled = controlledCabinet(cabinet, input, before[cabinet.id]);
+    if (controlled === undefined) continue;
+    cabinets.push(controlled.cabinet);
+    guns.push(controlled.guns);
     ids.push(cabinet.id);
   }
-  return { steered, ids, guns };
+  return { cabinets, ids, guns };
 }
 
-function steeredCabinet(
+function controlledCabinet(
   cabinet: CabinetPlan,
   input: Input,
-  before: SteeredState | undefined,
-): { steered: Steered; guns: GunWants } | undefined {
+  before: ControlledState | undefined,
+): { cabinet: ControlledCabinet; guns: GunDemand } | undefined {
   const { plan, heat, decided, read } = input;
-  const own = heat[cabinet.id];
+  const thermal = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
-  if (own === undefined || own.tempC === null || limit === undefined) return undefined;
+  if (thermal === undefined || thermal.tempC === null || limit === undefined) return undefined;
   const limitPct = decided[cabinet.limit] ?? limit.max;
-  const isHeld = limitPct < limit.max && own.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
-  const { guns, totalW } = gunWants(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
-  const wanted = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
-  const steered = {
+  const isHeld = limitPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
+  const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
+  const demand = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
+  const controlled = {
     load: {
-      model: own.model,
-      outdoorC: own.outdoorC,
+      model: thermal.model,
+      outdoorC: thermal.outdoorC,
       modules: cabinet.heat,
       leastSpeed: leastSpeed(cabinet, plan.outputs),
     },
-    want: Math.max(own.power, own.meanPower, isHeld ? wanted : 0),
-    power: own.power,
-    tempC: own.tempC,
+    demand: Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0),
+    power: thermal.power,
+    tempC: thermal.tempC,
     steps: stepsAbove(limit, floorPct(cabinet, input)),
     limitPct,
-    leave: leaveNow(limit, input),
+    moves: permittedMovesNow(limit, input),
   };
-  return { steered, guns };
+  return { cabinet: controlled, guns };
 }
 
-function leaveNow(limit: OutputSpec, { plan, wear, image }: Input): RelayLeave {
-  const own = wear[limit.id];
-  return own === undefined ? 'up and down' : leaveOf(limit, own, plan.rules['relay-hold'], image.nowMs);
+function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: Input): PermittedMoves {
+  const outputWear = wear[limit.id];
+  return outputWear === undefined
+    ? 'up and down'
+    : permittedMoves(limit, outputWear, plan.rules['relay-hold'], image.nowMs);
 }
 
 /** Below this some of the cars that charge now would end their session, or power would be cut on a suspicion. */

@@ -7,10 +7,10 @@
 import type { ChannelId } from '../../model/reading.ts';
 
 /** Plain JSON: by gun channel what its car has been seen to want, W; absent without a car. */
-export type GunWants = Readonly<Record<ChannelId, number>>;
+export type GunDemand = Readonly<Record<ChannelId, number>>;
 
-export interface CabinetWants {
-  readonly guns: GunWants;
+export interface CabinetDemand {
+  readonly guns: GunDemand;
   /** Of all cars together, W, on the side of the cars. */
   readonly totalW: number;
 }
@@ -25,13 +25,13 @@ const FADES_S = 900;
 const FREE_AFTER_S = 60;
 
 /** The wants a cycle later. `isHeld`: the cabinet's limit binds. */
-export function gunWants(
-  before: GunWants,
+export function gunDemand(
+  before: GunDemand,
   channels: readonly ChannelId[],
   read: (channel: ChannelId) => number | null,
   isHeld: boolean,
   seconds: number,
-): CabinetWants {
+): CabinetDemand {
   const powers = channels.map((channel) => read(channel) ?? 0);
   const largestW = Math.max(0, ...powers);
   const guns: Record<ChannelId, number> = {};
@@ -42,9 +42,9 @@ export function gunWants(
     const seenW = before[channel];
     const isBack = powerW >= SHARE_LARGEST * largestW;
     const fadedW = (seenW ?? UNSEEN_W) * Math.exp(-seconds / (isBack ? FADES_S : FREE_AFTER_S));
-    const wantW = isHeld ? Math.max(powerW, fadedW) : powerW;
-    guns[channel] = Math.round(wantW);
-    totalW += wantW;
+    const demandW = isHeld ? Math.max(powerW, fadedW) : powerW;
+    guns[channel] = Math.round(demandW);
+    totalW += demandW;
   });
   return { guns, totalW };
 }

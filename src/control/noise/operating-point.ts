@@ -15,15 +15,15 @@ export interface Load {
   readonly modules: HeatPlan;
   /** Share of rated power that must be cooled, and share that hums now. */
   readonly power: number;
-  readonly humming: number;
+  readonly converters: number;
   /** Slowest speed of its fans, share of full. */
   readonly leastSpeed: number;
 }
 
 /** What one receptor hears of each cabinet, in the order of the loads, and what it may hear; energies. */
-export interface Listener {
+export interface ReceptorConstraint {
   readonly fans: readonly number[];
-  readonly hums: readonly number[];
+  readonly converters: readonly number[];
   readonly allowed: number;
 }
 
@@ -40,7 +40,10 @@ const HOTTEST_C = 120;
 const HALVINGS = 14;
 
 /** The coolest operation that every receptor allows. */
-export function coolestPoint(loads: readonly Load[], listeners: readonly Listener[]): OperatingPoint {
+export function coolestPoint(
+  loads: readonly Load[],
+  constraints: readonly ReceptorConstraint[],
+): OperatingPoint {
   // One array for all tries: this runs every second.
   const speeds = loads.map(({ leastSpeed }) => leastSpeed);
   const isAllowedAt = (tempC: number): boolean => {
@@ -48,7 +51,7 @@ export function coolestPoint(loads: readonly Load[], listeners: readonly Listene
       const load = loads[index];
       if (load !== undefined) speeds[index] = speedAt(load, tempC);
     }
-    return isAllowed(loads, speeds, listeners);
+    return isAllowed(loads, speeds, constraints);
   };
   if (!isAllowedAt(HOTTEST_C)) {
     return { tempC: Number.POSITIVE_INFINITY, speeds: loads.map(({ leastSpeed }) => leastSpeed) };
@@ -69,14 +72,14 @@ export function coolestPoint(loads: readonly Load[], listeners: readonly Listene
 function isAllowed(
   loads: readonly Load[],
   speeds: readonly number[],
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
 ): boolean {
-  for (const { fans, hums, allowed } of listeners) {
+  for (const { fans, converters, allowed } of constraints) {
     let energy = 0;
     for (let index = 0; index < loads.length; index++) {
       const speed = speeds[index] ?? 0;
       energy += (fans[index] ?? 0) * speed * speed * speed * speed * speed;
-      energy += (hums[index] ?? 0) * (loads[index]?.humming ?? 0);
+      energy += (converters[index] ?? 0) * (loads[index]?.converters ?? 0);
     }
     if (!(energy <= allowed)) return false;
   }

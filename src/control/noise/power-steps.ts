@@ -6,21 +6,27 @@
 
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import type { RelayLeave } from '../relay-wear.ts';
-import { coolestPoint, type Listener, type Load, type OperatingPoint, powerAt } from './operating-point.ts';
+import type { PermittedMoves } from '../relay-wear.ts';
+import {
+  coolestPoint,
+  type Load,
+  type OperatingPoint,
+  powerAt,
+  type ReceptorConstraint,
+} from './operating-point.ts';
 
 /** One cabinet with its limit. */
-export interface Steered {
-  readonly load: Omit<Load, 'power' | 'humming'>;
+export interface ControlledCabinet {
+  readonly load: Omit<Load, 'power' | 'converters'>;
   /** Share of rated power it would take without a limit, and takes now. */
-  readonly want: number;
+  readonly demand: number;
   readonly power: number;
   readonly tempC: number;
   /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
   readonly steps: readonly number[];
   readonly limitPct: number;
   /** What its relays allow now; in need they must. */
-  readonly leave: RelayLeave;
+  readonly moves: PermittedMoves;
 }
 
 export interface StepLimits {
@@ -38,13 +44,13 @@ export const LATE_K = 0.4;
 
 /** The operating point when each cabinet takes what it wants under these limits. */
 function pointAt(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
 ): OperatingPoint {
   return coolestPoint(
     cabinets.map((cabinet, index) => loadAt(cabinet, limits[index] ?? 100)),
-    listeners,
+    constraints,
   );
 }
 
@@ -57,34 +63,36 @@ export interface Choice {
 
 /** Where all cabinets stand, and the limits they get. */
 export function chooseLimits(
-  cabinets: readonly Steered[],
-  listeners: readonly Listener[],
+  cabinets: readonly ControlledCabinet[],
+  constraints: readonly ReceptorConstraint[],
   bounds: StepLimits,
 ): Choice {
-  const standing = cabinets.map(({ limitPct }) => limitPct);
-  const now = pointAt(cabinets, standing, listeners);
-  return { limits: newLimits(cabinets, standing, now, listeners, bounds), now };
+  const limits = cabinets.map(({ limitPct }) => limitPct);
+  const now = pointAt(cabinets, limits, constraints);
+  return { limits: newLimits(cabinets, limits, now, constraints, bounds), now };
 }
 
 function newLimits(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
   now: OperatingPoint,
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
   { limitC }: StepLimits,
 ): readonly number[] {
   if (now.tempC > limitC) {
-    return getsTooHot(cabinets, limits, now, limitC) ? lowered(cabinets, limits, listeners, limitC) : limits;
+    return getsTooHot(cabinets, limits, now, limitC)
+      ? lowered(cabinets, limits, constraints, limitC)
+      : limits;
   }
   const hottest = cabinets.findIndex(({ tempC }) => tempC >= limitC);
   // Hotter than the model says it can be at this sound: the model is wrong, the sensor is not.
   if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1)
     return lower(cabinets, limits, hottest, limitC) ?? limits;
-  return raised(cabinets, limits, listeners, limitC) ?? limits;
+  return raised(cabinets, limits, constraints, limitC) ?? limits;
 }
 
 function getsTooHot(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
   { tempC, speeds }: OperatingPoint,
   limitC: number,
@@ -94,16 +102,16 @@ function getsTooHot(
     const { model, outdoorC } = cabinet.load;
     const power = powerAt(loadAt(cabinet, limits[index] ?? 100), limitC);
     const speed = Math.min(1, speeds[index] ?? 1);
-    const drive = { seconds: AHEAD_S, power, speeds: model.coefficients.slice(2).map(() => speed), outdoorC };
-    return temperatureAfter(model, cabinet.tempC, drive) > limitC;
+    const input = { seconds: AHEAD_S, power, speeds: model.coefficients.slice(2).map(() => speed), outdoorC };
+    return temperatureAfter(model, cabinet.tempC, input) > limitC;
   });
 }
 
 /** Step after step, each where it leaves the most power for a point that is cool enough. */
 function lowered(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   from: readonly number[],
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
   limitC: number,
 ): readonly number[] {
   let limits = from;
@@ -111,7 +119,7 @@ function lowered(
     const candidates = cabinets
       .map((_, index) => lower(cabinets, limits, index, limitC))
       .filter((candidate) => candidate !== undefined)
-      .map((candidate) => outlook(cabinets, candidate, listeners));
+      .map((candidate) => outlook(cabinets, candidate, constraints));
     if (candidates.length === 0) return limits;
     const enough = candidates.filter(({ tempC }) => tempC <= limitC);
     if (enough.length > 0) return most(enough).limits;
@@ -122,20 +130,20 @@ function lowered(
 
 /** The way back that gives most, or undefined where none can stay. */
 function raised(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
   limitC: number,
 ): readonly number[] | undefined {
   if (cabinets.every(({ steps }, index) => (limits[index] ?? 100) >= (steps.at(-1) ?? 100))) return undefined;
-  const least = outlook(cabinets, limits, listeners).served;
+  const least = outlook(cabinets, limits, constraints).served;
   const candidates = cabinets
-    .flatMap(({ steps, leave }, index) =>
-      (leave === 'up and down' ? steps : [])
+    .flatMap(({ steps, moves }, index) =>
+      (moves === 'up and down' ? steps : [])
         .filter((step) => step > (limits[index] ?? 100))
         .map((step) => limits.with(index, step)),
     )
-    .map((candidate) => outlook(cabinets, candidate, listeners))
+    .map((candidate) => outlook(cabinets, candidate, constraints))
     .filter(
       ({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE),
     );
@@ -153,18 +161,18 @@ interface Outlook {
 
 /** What comes of these limits in the long run. */
 function outlook(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
-  listeners: readonly Listener[],
+  constraints: readonly ReceptorConstraint[],
 ): Outlook {
-  const { tempC } = pointAt(cabinets, limits, listeners);
+  const { tempC } = pointAt(cabinets, limits, constraints);
   let served = 0;
-  let want = 0;
+  let demand = 0;
   cabinets.forEach((cabinet, index) => {
     served += powerAt(loadAt(cabinet, limits[index] ?? 100), tempC);
-    want += cabinet.want;
+    demand += cabinet.demand;
   });
-  return { limits, tempC, served, isFree: served >= want };
+  return { limits, tempC, served, isFree: served >= demand };
 }
 
 function most(candidates: readonly Outlook[]): Outlook {
@@ -178,22 +186,22 @@ function most(candidates: readonly Outlook[]): Outlook {
 
 /** The limits with one cabinet a step lower; undefined where there is none. */
 function lower(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
   index: number,
   limitC: number,
 ): readonly number[] | undefined {
   const cabinet = cabinets[index];
-  if (cabinet === undefined || (cabinet.leave === 'nothing' && cabinet.tempC < limitC + LATE_K))
+  if (cabinet === undefined || (cabinet.moves === 'nothing' && cabinet.tempC < limitC + LATE_K))
     return undefined;
   const next = cabinet.steps.findLast((step) => step < (limits[index] ?? 100));
   return next === undefined ? undefined : limits.with(index, next);
 }
 
-function loadAt(cabinet: Steered, limitPct: number): Load {
+function loadAt(cabinet: ControlledCabinet, limitPct: number): Load {
   const share = limitShare(limitPct);
-  const power = Math.min(cabinet.want, share);
-  return { ...cabinet.load, power, humming: Math.min(Math.max(cabinet.power, power), share) };
+  const power = Math.min(cabinet.demand, share);
+  return { ...cabinet.load, power, converters: Math.min(Math.max(cabinet.power, power), share) };
 }
 
 function limitShare(limitPct: number): number {

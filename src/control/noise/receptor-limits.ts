@@ -3,13 +3,13 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { Allowance } from './allowance.ts';
-import type { Listener } from './operating-point.ts';
+import type { ReceptorConstraint } from './operating-point.ts';
 
 export interface Receptor {
   readonly receptor: string;
-  readonly listener: Listener;
+  readonly constraint: ReceptorConstraint;
   /** What the equipment may give by its model, doubt and margin taken off, dB. */
-  readonly mayDb: number;
+  readonly allowedDb: number;
   /** Begin of every sentence about it. */
   readonly reason: string;
 }
@@ -20,50 +20,54 @@ export function receptorsNow(
   allowances: Readonly<Record<string, Allowance>>,
   marginDb: number,
 ): readonly Receptor[] {
-  return sound.flatMap((own) => {
-    const allowance = allowances[own.receptor];
-    return allowance === undefined ? [] : [receptorNow(own, allowance, marginDb)];
+  return sound.flatMap((receptorSound) => {
+    const allowance = allowances[receptorSound.receptor];
+    return allowance === undefined ? [] : [receptorNow(receptorSound, allowance, marginDb)];
   });
 }
 
 /** The reason of the receptor whose allowance is smallest against what all fans would give. */
 export function tightest(receptors: readonly Receptor[]): string {
-  const load = ({ listener }: Receptor): number =>
-    listener.fans.reduce((sum, energy) => sum + energy, 0) / listener.allowed;
+  const load = ({ constraint }: Receptor): number =>
+    constraint.fans.reduce((sum, energy) => sum + energy, 0) / constraint.allowed;
   return receptors.reduce((most, one) => (load(one) > load(most) ? one : most)).reason;
 }
 
 /** The listener with some of the cabinets: `ids` out of `all`, in their order. */
-export function withCabinets(listener: Listener, ids: readonly string[], all: readonly string[]): Listener {
-  if (ids.length === all.length) return listener;
+export function withCabinets(
+  constraint: ReceptorConstraint,
+  ids: readonly string[],
+  all: readonly string[],
+): ReceptorConstraint {
+  if (ids.length === all.length) return constraint;
   const indices = ids.map((id) => all.indexOf(id));
   const of = (energies: readonly number[]) => indices.map((index) => energies[index] ?? 0);
   // Nobody knows how fast the fans of the others must turn: they count as at full speed, up to half of all.
   const others = all.map((_, index) => index).filter((index) => !indices.includes(index));
   const taken = others.reduce(
-    (sum, index) => sum + (listener.fans[index] ?? 0) + (listener.hums[index] ?? 0),
+    (sum, index) => sum + (constraint.fans[index] ?? 0) + (constraint.converters[index] ?? 0),
     0,
   );
   return {
-    fans: of(listener.fans),
-    hums: of(listener.hums),
-    allowed: listener.allowed - Math.min(taken, listener.allowed / 2),
+    fans: of(constraint.fans),
+    converters: of(constraint.converters),
+    allowed: constraint.allowed - Math.min(taken, constraint.allowed / 2),
   };
 }
 
 function receptorNow(
-  { receptor, fans, hums, doubt, isTrusted }: ReceptorSound,
-  { limitDb, allowedDb, rung }: Allowance,
+  { receptor, fans, converters, uncertaintyFactor, isTrusted }: ReceptorSound,
+  { limitDb, allowedDb: budgetDb, timeBase }: Allowance,
   marginDb: number,
 ): Receptor {
   // Margin and doubt cover the same: the larger counts. A model that is too loud is scaled down.
   const margin = energyOf(marginDb);
-  const guard = doubt < 1 ? margin * doubt : Math.max(margin, doubt);
-  const allowed = Math.min(energyOf(limitDb) / guard, energyOf(allowedDb) / Math.min(1, doubt));
-  const rungText = rung === 'minute' ? '' : `, the ${rung} is nearly used up`;
+  const guard = uncertaintyFactor < 1 ? margin * uncertaintyFactor : Math.max(margin, uncertaintyFactor);
+  const allowed = Math.min(energyOf(limitDb) / guard, energyOf(budgetDb) / Math.min(1, uncertaintyFactor));
+  const tierText = timeBase === 'minute' ? '' : `, the ${timeBase} is nearly used up`;
   const trust = isTrusted ? '' : ', its share is not proved yet';
-  const mayDb = levelOf(allowed) ?? 0;
-  const reach = `the equipment may reach ${mayDb.toFixed(1)} dB at ${receptor}`;
-  const reason = `${reach} (limit ${limitDb} dB${rungText}${trust})`;
-  return { receptor, listener: { fans, hums, allowed }, mayDb, reason };
+  const allowedDb = levelOf(allowed) ?? 0;
+  const reach = `the equipment may reach ${allowedDb.toFixed(1)} dB at ${receptor}`;
+  const reason = `${reach} (limit ${limitDb} dB${tierText}${trust})`;
+  return { receptor, constraint: { fans, converters, allowed }, allowedDb, reason };
 }

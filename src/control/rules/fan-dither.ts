@@ -8,7 +8,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { ditherEstimate, nextRandom, PAIRS_KEPT, pairEstimate } from '../attribution/dither-estimate.ts';
+import { ditherEstimate, nextRandom, PAIRS_MAX, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
 import { nightClock } from './night-clock.ts';
@@ -22,7 +22,7 @@ interface State {
   readonly lastMs: number | null;
   readonly pair: Pair | null;
   /** By cabinet: its speed, percent, and since when it has kept it. */
-  readonly kept: Readonly<Record<string, { readonly pct: number; readonly sinceMs: number }>>;
+  readonly steady: Readonly<Record<string, { readonly pct: number; readonly sinceMs: number }>>;
   /** By "cabinet receptor": estimates of the pairs, energy at full speed. */
   readonly estimates: Readonly<Record<string, readonly number[]>>;
 }
@@ -32,7 +32,7 @@ interface Pair {
   /** Speeds of the two halves, percent. */
   readonly speedsPct: readonly [number, number];
   /** By receptor: energies heard in each half. */
-  readonly heard: Readonly<Record<string, readonly [readonly number[], readonly number[]]>>;
+  readonly energies: Readonly<Record<string, readonly [readonly number[], readonly number[]]>>;
 }
 
 const NAME = 'fan-dither';
@@ -53,13 +53,13 @@ const STEADY_MS = 60_000;
 export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, kept: {}, estimates: {} }),
+  initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, steady: {}, estimates: {} }),
   evaluate(input) {
     const { image, plan, params } = input;
     const { night } = nightClock(image, plan.night);
-    const kept = keptSpeeds(input);
+    const steady = steadySpeeds(input);
     const { pairs } = input.state;
-    const state = { ...input.state, kept, night, pairs: input.state.night === night ? pairs : 0 };
+    const state = { ...input.state, steady, night, pairs: input.state.night === night ? pairs : 0 };
     if (state.pair !== null) return goOn(state, state.pair, input);
     const isDue =
       state.lastMs === null || image.nowMs < state.lastMs || image.nowMs - state.lastMs >= params.every;
@@ -81,7 +81,7 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
       return { state, bounds: [], events: [] };
     }
     const speedsPct = seed >= 2 ** 31 ? ([fastPct, slowPct] as const) : ([slowPct, fastPct] as const);
-    const pair: Pair = { cabinet: cabinet.id, startMs: image.nowMs, speedsPct, heard: {} };
+    const pair: Pair = { cabinet: cabinet.id, startMs: image.nowMs, speedsPct, energies: {} };
     const next = { ...state, seed, pairs: state.pairs + 1, lastMs: image.nowMs, pair };
     return { state: next, bounds: held(cabinet, speedsPct[0]), events: [] };
   },
@@ -107,20 +107,25 @@ function goOn(state: State, pair: Pair, input: Input): ReturnType<typeof fanDith
   ) {
     return { state: { ...state, pair: null }, bounds: [], events: [] };
   }
-  const heard = ageMs - half * HALF_MS > SETTLE_MS ? heardWith(pair.heard, half, input) : pair.heard;
+  const energies =
+    ageMs - half * HALF_MS > SETTLE_MS ? withSamples(pair.energies, half, input) : pair.energies;
   if (ageMs < 2 * HALF_MS) {
     const pct = pair.speedsPct[ageMs < HALF_MS ? 0 : 1];
-    return { state: { ...state, pair: { ...pair, heard } }, bounds: held(cabinet, pct), events: [] };
+    return { state: { ...state, pair: { ...pair, energies } }, bounds: held(cabinet, pct), events: [] };
   }
   const estimates = { ...state.estimates };
   const faster = pair.speedsPct[0] > pair.speedsPct[1] ? 0 : 1;
-  for (const [receptor, halves] of Object.entries(heard)) {
+  for (const [receptor, halves] of Object.entries(energies)) {
     const [plus, minus] = [halves[faster], halves[1 - faster] ?? []];
     const one = pairEstimate({ speed: fast / 100, energies: plus }, { speed: slow / 100, energies: minus });
     const key = `${cabinet.id} ${receptor}`;
-    if (one !== null) estimates[key] = [...(estimates[key] ?? []).slice(1 - PAIRS_KEPT), one];
+    if (one !== null) estimates[key] = [...(estimates[key] ?? []).slice(1 - PAIRS_MAX), one];
   }
-  return { state: { ...state, pair: null, estimates }, bounds: [], events: told(cabinet, estimates, input) };
+  return {
+    state: { ...state, pair: null, estimates },
+    bounds: [],
+    events: resultEvents(cabinet, estimates, input),
+  };
 }
 
 function held({ id, fans }: CabinetPlan, pct: number): readonly Bound[] {
@@ -130,10 +135,11 @@ function held({ id, fans }: CabinetPlan, pct: number): readonly Bound[] {
 
 function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: Input): boolean {
   const { plan, heat, sound } = input;
-  const own = heat[cabinet.id];
+  const thermal = heat[cabinet.id];
   const { limitC, marginDb } = plan.rules['night-noise'];
-  if (own === undefined || own.tempC === null || own.isBlind || own.tempC > limitC - ROOM_K) return false;
-  const { model, tempC, power, outdoorC } = own;
+  if (thermal === undefined || thermal.tempC === null || thermal.isBlind || thermal.tempC > limitC - ROOM_K)
+    return false;
+  const { model, tempC, power, outdoorC } = thermal;
   const after = (pct: number) =>
     temperatureAfter(model, tempC, {
       seconds: (2 * HALF_MS) / 1000,
@@ -142,17 +148,19 @@ function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: 
       outdoorC,
     });
   if (after(slowPct) - after(fastPct) >= CHANGE_MAX_K) return false;
-  return sound.every(({ receptor, fans, hums, doubt }) => {
+  return sound.every(({ receptor, fans, converters, uncertaintyFactor }) => {
     const nightDb = plan.receptors.find(({ id }) => id === receptor)?.nightDb ?? 0;
     const energy = plan.cabinets.reduce((sum, one, index) => {
       const pct = one.id === cabinet.id ? fastPct : speedPct(one, input);
-      return sum + (fans[index] ?? 0) * (pct / 100) ** 5 + (hums[index] ?? 0) * (heat[one.id]?.power ?? 1);
+      return (
+        sum + (fans[index] ?? 0) * (pct / 100) ** 5 + (converters[index] ?? 0) * (heat[one.id]?.power ?? 1)
+      );
     }, 0);
-    return energy * Math.max(1, doubt) <= energyOf(nightDb - marginDb - ROOM_DB);
+    return energy * Math.max(1, uncertaintyFactor) <= energyOf(nightDb - marginDb - ROOM_DB);
   });
 }
 
-function heardWith(before: Pair['heard'], half: 0 | 1, { image, plan }: Input): Pair['heard'] {
+function withSamples(before: Pair['energies'], half: 0 | 1, { image, plan }: Input): Pair['energies'] {
   return Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const [first, second] = before[id] ?? [[], []];
@@ -164,7 +172,7 @@ function heardWith(before: Pair['heard'], half: 0 | 1, { image, plan }: Input): 
   );
 }
 
-function told(
+function resultEvents(
   { id }: CabinetPlan,
   estimates: State['estimates'],
   { plan, sound }: Input,
@@ -172,37 +180,37 @@ function told(
   const index = plan.cabinets.findIndex((cabinet) => cabinet.id === id);
   return sound.flatMap(({ receptor, fans }) => {
     const pairs = estimates[`${id} ${receptor}`] ?? [];
-    const heardDb = levelOf(Math.max(1, ditherEstimate(pairs) ?? 0));
+    const ditherDb = levelOf(Math.max(1, ditherEstimate(pairs) ?? 0));
     const modelDb = levelOf(fans[index] ?? 0);
     if (
       ditherEstimate(pairs) === null ||
-      heardDb === null ||
+      ditherDb === null ||
       modelDb === null ||
-      Math.abs(heardDb - modelDb) <= APART_DB
+      Math.abs(ditherDb - modelDb) <= APART_DB
     )
       return [];
-    const text = `the fans of cabinet ${id} give ${heardDb.toFixed(1)} dB at full speed at ${receptor} by dither (${pairs.length} pairs), the model says ${modelDb.toFixed(1)} dB.`;
+    const text = `the fans of cabinet ${id} give ${ditherDb.toFixed(1)} dB at full speed at ${receptor} by dither (${pairs.length} pairs), the model says ${modelDb.toFixed(1)} dB.`;
     return [
       { class: 'lifecycle', severity: 'warning', subject: `cabinet-${id}`, text, state: 'noted' } as const,
     ];
   });
 }
 
-function keptSpeeds(input: Input): State['kept'] {
+function steadySpeeds(input: Input): State['steady'] {
   const { plan, state, image } = input;
   return Object.fromEntries(
     plan.cabinets.map((cabinet) => {
       const pct = speedPct(cabinet, input);
-      const before = state.kept[cabinet.id];
-      const isKept =
+      const before = state.steady[cabinet.id];
+      const isUnchanged =
         before !== undefined && before.sinceMs <= image.nowMs && Math.abs(before.pct - pct) <= STEADY_PCT;
-      return [cabinet.id, isKept ? before : { pct, sinceMs: image.nowMs }];
+      return [cabinet.id, isUnchanged ? before : { pct, sinceMs: image.nowMs }];
     }),
   );
 }
 
-function isSteady({ id }: CabinetPlan, { kept }: State, nowMs: number): boolean {
-  const since = kept[id]?.sinceMs;
+function isSteady({ id }: CabinetPlan, { steady }: State, nowMs: number): boolean {
+  const since = steady[id]?.sinceMs;
   return since !== undefined && nowMs - since >= STEADY_MS;
 }
 

@@ -18,7 +18,7 @@ export interface SweepState {
   /** When the step began, monotonic; null until everything needed has been good. */
   readonly sinceMs: number | null;
   /** By step, then by receptor: levels of the seconds after the fans had settled, dB. */
-  readonly heardDb: readonly Readonly<Record<string, readonly number[]>>[];
+  readonly levelsDb: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
 interface SweepStep {
@@ -35,7 +35,7 @@ export interface FanFinding {
   /** How far the speeds lie from the fan law, dB. */
   readonly spreadDb: number | null;
   readonly backgroundDb: number | null;
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 const SPEEDS_PCT = [40, 60, 80, 100];
@@ -66,7 +66,7 @@ export function sweepRule(holdMs: number): SealedRule {
       ...plan.receptors.map(({ level }) => level),
       ...plan.cabinets.flatMap(({ temperatures }) => temperatures),
     ],
-    initial: (): SweepState => ({ step: 0, sinceMs: null, heardDb: [] }),
+    initial: (): SweepState => ({ step: 0, sinceMs: null, levelsDb: [] }),
     evaluate({ state, image, plan, decided }) {
       const before = state as SweepState;
       const steps = sweepSteps(plan);
@@ -74,15 +74,15 @@ export function sweepRule(holdMs: number): SealedRule {
       if (step === undefined) return { state: before, bounds: [], events: [] };
       const bounds = boundsOf(step, plan);
       // Counted from when the fans have been told.
-      const isTold = bounds.every(({ output, min }) => decided[output] === min);
-      const sinceMs = before.sinceMs ?? (isTold ? image.nowMs : null);
+      const isCommanded = bounds.every(({ output, min }) => decided[output] === min);
+      const sinceMs = before.sinceMs ?? (isCommanded ? image.nowMs : null);
       if (sinceMs === null) return { state: before, bounds, events: [] };
       const ageMs = image.nowMs - sinceMs;
-      const heardDb = ageMs < SETTLE_MS ? before.heardDb : heardWith(before, image.samples, plan);
+      const levelsDb = ageMs < SETTLE_MS ? before.levelsDb : withSamples(before, image.samples, plan);
       const next: SweepState =
         ageMs < holdMs
-          ? { step: before.step, sinceMs, heardDb }
-          : { step: before.step + 1, sinceMs: null, heardDb };
+          ? { step: before.step, sinceMs, levelsDb }
+          : { step: before.step + 1, sinceMs: null, levelsDb };
       return { state: next, bounds, events: [] };
     },
   };
@@ -94,12 +94,12 @@ export function isSwept({ step }: SweepState, plan: ControlPlan): boolean {
 }
 
 /** What the steps say of each fan at each receptor. */
-export function sweepFindings({ heardDb }: SweepState, plan: ControlPlan): readonly FanFinding[] {
+export function sweepFindings({ levelsDb }: SweepState, plan: ControlPlan): readonly FanFinding[] {
   const steps = sweepSteps(plan);
   const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));
   return fans.flatMap((fan) =>
     plan.receptors.map(({ id }) => {
-      const median = (index: number): number | null => exceededLevel(heardDb[index]?.[id] ?? [], 50);
+      const median = (index: number): number | null => exceededLevel(levelsDb[index]?.[id] ?? [], 50);
       const first = steps.findIndex((step) => step.fan === fan);
       const points = SPEEDS_PCT.map((pct, offset) => ({ pct, db: median(first + offset) }));
       return finding(
@@ -124,28 +124,28 @@ function finding(
 ): FanFinding {
   const none = { fan, receptor, fullDb: null, spreadDb: null, backgroundDb: beforeDb };
   if (beforeDb === null || afterDb === null || points.some(({ db }) => db === null)) {
-    return { ...none, trouble: 'the meter gave no level in a step' };
+    return { ...none, problem: 'the meter gave no level in a step' };
   }
   if (Math.abs(beforeDb - afterDb) > SWING_MAX_DB) {
     const swing = Math.abs(beforeDb - afterDb).toFixed(1);
-    return { ...none, trouble: `the background swung by ${swing} dB: repeat it in a calmer hour` };
+    return { ...none, problem: `the background swung by ${swing} dB: repeat it in a calmer hour` };
   }
   const background = (energyOf(beforeDb) + energyOf(afterDb)) / 2;
   const rises = points.map(({ pct, db }) => ({
-    drive: (pct / 100) ** FAN_LAW - (leastPct / 100) ** FAN_LAW,
+    activity: (pct / 100) ** FAN_LAW - (leastPct / 100) ** FAN_LAW,
     rise: energyOf(db ?? 0) - background,
   }));
-  const squares = rises.reduce((sum, { drive }) => sum + drive * drive, 0);
-  const full = rises.reduce((sum, { drive, rise }) => sum + drive * rise, 0) / squares;
+  const squares = rises.reduce((sum, { activity }) => sum + activity * activity, 0);
+  const full = rises.reduce((sum, { activity, rise }) => sum + activity * rise, 0) / squares;
   const fullDb = levelOf(full);
   const off = Math.sqrt(
-    rises.reduce((sum, { drive, rise }) => sum + (rise - full * drive) ** 2, 0) / rises.length,
+    rises.reduce((sum, { activity, rise }) => sum + (rise - full * activity) ** 2, 0) / rises.length,
   );
   const wander = Math.max(off, Math.abs(energyOf(beforeDb) - energyOf(afterDb)));
   if (fullDb === null || full < Math.max(LEAST_RISE * background, LEAST_WANDERS * wander)) {
-    return { ...none, trouble: 'the fan is not heard above the background: repeat it in a quieter hour' };
+    return { ...none, problem: 'the fan is not heard above the background: repeat it in a quieter hour' };
   }
-  return { ...none, fullDb, spreadDb: (levelOf(full + off) ?? fullDb) - fullDb, trouble: null };
+  return { ...none, fullDb, spreadDb: (levelOf(full + off) ?? fullDb) - fullDb, problem: null };
 }
 
 function boundsOf(step: SweepStep, plan: ControlPlan): readonly Bound[] {
@@ -159,12 +159,12 @@ function boundsOf(step: SweepStep, plan: ControlPlan): readonly Bound[] {
   );
 }
 
-function heardWith(
-  { step, heardDb }: SweepState,
+function withSamples(
+  { step, levelsDb }: SweepState,
   samples: readonly { readonly channel: string; readonly value: number | null }[],
   plan: ControlPlan,
-): SweepState['heardDb'] {
-  const before = heardDb[step] ?? {};
+): SweepState['levelsDb'] {
+  const before = levelsDb[step] ?? {};
   const now = Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const values = samples.flatMap(({ channel, value }) =>
@@ -173,7 +173,7 @@ function heardWith(
       return [id, [...(before[id] ?? []), ...values]];
     }),
   );
-  return [...heardDb.slice(0, step), now];
+  return [...levelsDb.slice(0, step), now];
 }
 
 function leastOf(plan: ControlPlan, fan: string): number {

@@ -24,10 +24,12 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
     const next: Record<string, 'known' | 'lost'> = {};
     for (const cabinet of plan.cabinets) {
       const before = state[cabinet.id];
-      const own = heat[cabinet.id];
-      const tempC = own?.tempC ?? null;
+      const thermal = heat[cabinet.id];
+      const tempC = thermal?.tempC ?? null;
       const isLost =
-        own === undefined || tempC === null || (own.isBlind && tempC >= plan.rules['over-temperature'].warnC);
+        thermal === undefined ||
+        tempC === null ||
+        (thermal.isBlind && tempC >= plan.rules['over-temperature'].warnC);
       // Before its first temperature a cabinet is not lost, it has not begun.
       const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
       if (now !== undefined) next[cabinet.id] = now;

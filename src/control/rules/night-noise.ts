@@ -12,7 +12,7 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
-import { type SteeredState, steeredCabinets } from '../noise/cabinet-demand.ts';
+import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
 import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
 import type { Rule, RuleInput } from '../rule.ts';
@@ -25,7 +25,7 @@ interface State {
   /** When they were worked out, and for which limits. */
   readonly allowedMs: number | null;
   readonly isStrict: boolean;
-  readonly cabinets: Readonly<Record<string, SteeredState>>;
+  readonly cabinets: Readonly<Record<string, ControlledState>>;
 }
 
 const NAME = 'night-noise';
@@ -42,26 +42,26 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const { plan, params, state } = input;
     const allowed = allowancesNow(input);
     const receptors = receptorsNow(input.sound, allowed.allowances, params.marginDb);
-    const { steered, ids, guns } = steeredCabinets(input, state.cabinets);
-    if (receptors.length === 0 || steered.length === 0) {
+    const { cabinets: controlled, ids, guns } = controlledCabinets(input, state.cabinets);
+    if (receptors.length === 0 || controlled.length === 0) {
       return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
     }
     const all = plan.cabinets.map(({ id }) => id);
-    const heard = receptors.map(({ listener }) => withCabinets(listener, ids, all));
-    const { limits, now } = chooseLimits(steered, heard, params);
-    const cabinets: Record<string, SteeredState> = {};
+    const constraints = receptors.map(({ constraint }) => withCabinets(constraint, ids, all));
+    const { limits, now } = chooseLimits(controlled, constraints, params);
+    const cabinets: Record<string, ControlledState> = {};
     const bounds: Bound[] = [];
     const why = tightest(receptors);
     ids.forEach((id, index) => {
       const cabinet = plan.cabinets.find((one) => one.id === id);
-      const own = steered[index];
-      if (cabinet === undefined || own === undefined) return;
-      const limitPct = Math.max(limits[index] ?? 100, own.steps[0] ?? 0);
+      const limited = controlled[index];
+      if (cabinet === undefined || limited === undefined) return;
+      const limitPct = Math.max(limits[index] ?? 100, limited.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, now.speeds[index] ?? 1, plan.periodMs);
       cabinets[id] = { capPct, guns: guns[index] ?? {} };
       if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
-      if (limitPct < (own.steps.at(-1) ?? 100)) {
-        bounds.push(powerBound(cabinet, limitPct, capPct, own.tempC, params.limitC, why));
+      if (limitPct < (limited.steps.at(-1) ?? 100)) {
+        bounds.push(powerBound(cabinet, limitPct, capPct, limited.tempC, params.limitC, why));
       }
     });
     return { state: { ...allowed, cabinets }, bounds, events: [] };
@@ -99,7 +99,7 @@ function isStrictNow({ image, plan, isNight }: RuleInput<Params, State>): boolea
 }
 
 function allowancesNow(input: RuleInput<Params, State>): Omit<State, 'cabinets'> {
-  const { state, image, plan, params, own } = input;
+  const { state, image, plan, params, equipmentLevels } = input;
   const isStrict = isStrictNow(input);
   const isFresh = state.allowedMs !== null && image.nowMs - state.allowedMs < ALLOWANCE_EVERY_MS;
   if (isFresh && isStrict === state.isStrict && image.nowMs >= (state.allowedMs ?? 0)) {
@@ -108,14 +108,14 @@ function allowancesNow(input: RuleInput<Params, State>): Omit<State, 'cabinets'>
   const allowances = Object.fromEntries(
     plan.receptors.map((receptor) => [
       receptor.id,
-      allowanceAt(receptor, own[receptor.id], image, plan.night, isStrict, params),
+      allowanceAt(receptor, equipmentLevels[receptor.id], image, plan.night, isStrict, params),
     ]),
   );
   return { allowances, allowedMs: image.nowMs, isStrict };
 }
 
 function cap(before: number | undefined, speed: number, periodMs: number): number {
-  const wanted = Math.min(100, Math.max(0, 100 * speed));
-  const up = (before ?? wanted) + (CAP_UP_PCT_PER_S * periodMs) / 1000;
-  return Math.round(10 * Math.min(wanted, up)) / 10;
+  const targetPct = Math.min(100, Math.max(0, 100 * speed));
+  const up = (before ?? targetPct) + (CAP_UP_PCT_PER_S * periodMs) / 1000;
+  return Math.round(10 * Math.min(targetPct, up)) / 10;
 }

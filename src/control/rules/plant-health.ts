@@ -6,7 +6,7 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { type Sign, type Troubles, watchTroubles } from '../alarms/delayed-alarm.ts';
+import { type AlarmCondition, type Alarms, updateAlarms } from '../alarms/delayed-alarm.ts';
 import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
 import type { Rule, RuleInput } from '../rule.ts';
@@ -15,7 +15,7 @@ type Params = RuleParams['plant-health'];
 type Input = RuleInput<Params, State>;
 
 interface State {
-  readonly troubles: Troubles;
+  readonly alarms: Alarms;
   /** By cabinet. */
   readonly checks: Readonly<Record<string, CabinetCheck>>;
 }
@@ -28,33 +28,33 @@ const DRAWING = 0.3;
 export const plantHealth: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ troubles: {}, checks: {} }),
+  initial: () => ({ alarms: {}, checks: {} }),
   evaluate(input) {
     const { image, plan, state } = input;
     const checks = Object.fromEntries(plan.cabinets.map((cabinet) => [cabinet.id, checked(cabinet, input)]));
-    const signs = plan.cabinets.flatMap((cabinet) => [
-      ...tachoSigns(cabinet, input),
-      ...heatSigns(cabinet, checks[cabinet.id] ?? newCheck(), input),
-      voiceSign(cabinet, input),
+    const conditions = plan.cabinets.flatMap((cabinet) => [
+      ...tachoConditions(cabinet, input),
+      ...heatConditions(cabinet, checks[cabinet.id] ?? newCheck(), input),
+      loudnessCondition(cabinet, input),
     ]);
-    const { troubles, events } = watchTroubles(state.troubles, signs, image.nowMs);
-    return { state: { troubles, checks }, bounds: [], events };
+    const { alarms, events } = updateAlarms(state.alarms, conditions, image.nowMs);
+    return { state: { alarms, checks }, bounds: [], events };
   },
 };
 
 function checked(cabinet: CabinetPlan, { state, heat, plan, read, decided }: Input): CabinetCheck {
   const before = state.checks[cabinet.id] ?? newCheck();
-  const own = heat[cabinet.id];
-  if (own === undefined) return before;
+  const thermal = heat[cabinet.id];
+  if (thermal === undefined) return before;
   const speeds = cabinet.fans.map(({ output, speed, fullRpm }) => {
     const speedRpm = read(speed);
     return speedRpm === null ? (decided[output] ?? 100) / 100 : speedRpm / fullRpm;
   });
-  const { power, outdoorC } = own;
-  return checkStep(before, own, { seconds: plan.periodMs / 1000, power, speeds, outdoorC });
+  const { power, outdoorC } = thermal;
+  return checkStep(before, thermal, { seconds: plan.periodMs / 1000, power, speeds, outdoorC });
 }
 
-function tachoSigns({ fans }: CabinetPlan, { deadTachos }: Input): readonly Sign[] {
+function tachoConditions({ fans }: CabinetPlan, { deadTachos }: Input): readonly AlarmCondition[] {
   return fans.map(({ output }) => ({
     subject: `${output}-tacho`,
     strength: deadTachos.includes(output) ? 1 : 0,
@@ -64,10 +64,14 @@ function tachoSigns({ fans }: CabinetPlan, { deadTachos }: Input): readonly Sign
   }));
 }
 
-function heatSigns({ id }: CabinetPlan, check: CabinetCheck, { heat, params }: Input): readonly Sign[] {
-  const own = heat[id];
-  const warmerK = own === undefined ? null : warmerThanPower(check, own);
-  const draws = own?.meanPower ?? 0;
+function heatConditions(
+  { id }: CabinetPlan,
+  check: CabinetCheck,
+  { heat, params }: Input,
+): readonly AlarmCondition[] {
+  const thermal = heat[id];
+  const warmerK = thermal === undefined ? null : warmerThanPower(check, thermal);
+  const draws = thermal?.meanPower ?? 0;
   const lost = airLost(check);
   const at = `cabinet ${id} draws ${Math.round(100 * draws)} % of its power and is ${Math.abs(warmerK ?? 0).toFixed(0)} K`;
   const cleared = `the temperature of cabinet ${id} follows its power again.`;
@@ -98,8 +102,8 @@ function heatSigns({ id }: CabinetPlan, check: CabinetCheck, { heat, params }: I
 }
 
 /** The strength goes with the level, not with the energy. */
-function voiceSign({ id }: CabinetPlan, { voices, params }: Input): Sign {
-  const louderDb = levelOf(voices[id] ?? energyOf(0)) ?? 0;
+function loudnessCondition({ id }: CabinetPlan, { fanLoudness, params }: Input): AlarmCondition {
+  const louderDb = levelOf(fanLoudness[id] ?? energyOf(0)) ?? 0;
   return {
     subject: `cabinet-${id}-fans`,
     strength: louderDb / params.louderDb,

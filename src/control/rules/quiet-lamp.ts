@@ -19,29 +19,29 @@ interface State {
   /** It has been lit in vain and stays dark for its quiet time. */
   readonly rests: boolean;
   /** Voices that were told last; null before. */
-  readonly voices: { readonly level: string; readonly heardMs: number } | null;
+  readonly speech: { readonly level: string; readonly atMs: number } | null;
 }
 
 const NAME = 'quiet-lamp';
 /** Voices count for so long; less sure than this they do not. */
-const VOICES_MS = 120_000;
+const SPEECH_MS = 120_000;
 const LEAST_CONFIDENCE = 0.6;
 
 export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => ({ lit: false, changedMs: null, rests: false, voices: null }),
+  initial: () => ({ lit: false, changedMs: null, rests: false, speech: null }),
   evaluate(input) {
     const { params, state, image, plan, isNight } = input;
-    const voices = voicesNow(input);
+    const speech = speechNow(input);
     const restDb = restAreaDb(input);
     const isLoud = restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
-    const wanted = isNight && (isLoud || voices !== null);
-    const next = { ...lampStep(state, wanted, image.nowMs, params), voices };
+    const isRequested = isNight && (isLoud || speech !== null);
+    const next = { ...lampStep(state, isRequested, image.nowMs, params), speech };
     const reason =
-      isLoud || voices === null
+      isLoud || speech === null
         ? `people in the rest area at ${restDb?.toFixed(1) ?? 'unknown'} dB (LAeq,1min)`
-        : `voices heard at ${voices.level}, told from the equipment`;
+        : `voices heard at ${speech.level}, told from the equipment`;
     const bounds: Bound[] = next.lit
       ? plan.outputs
           .filter((output) => output.kind === 'lamp')
@@ -54,26 +54,28 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
 /** The lamp by what is wanted, its hold, and its quiet time. */
 function lampStep(
   { lit, changedMs, rests }: State,
-  wanted: boolean,
+  isRequested: boolean,
   nowMs: number,
   { hold, litMax, quietTime }: Params,
-): Omit<State, 'voices'> {
+): Omit<State, 'speech'> {
   // After a restart the monotonic clock begins anew.
   const stoodMs = changedMs === null || nowMs < changedMs ? Number.POSITIVE_INFINITY : nowMs - changedMs;
   const isInVain = lit && stoodMs >= litMax;
   const stays = stoodMs < (rests ? Math.max(hold, quietTime) : hold);
-  const next = wanted && !isInVain;
+  const next = isRequested && !isInVain;
   if (stays || next === lit) return { lit, changedMs, rests: rests && stays };
-  return { lit: next, changedMs: nowMs, rests: isInVain && wanted };
+  return { lit: next, changedMs: nowMs, rests: isInVain && isRequested };
 }
 
 /** The latest voices that still count. */
-function voicesNow({ state, image, heard }: Input): State['voices'] {
-  const told = heard.findLast(({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE);
-  if (told !== undefined) return { level: told.level, heardMs: image.nowMs };
-  const before = state.voices;
-  if (before === null || image.nowMs < before.heardMs) return null;
-  return image.nowMs - before.heardMs < VOICES_MS ? before : null;
+function speechNow({ state, image, noiseEvents }: Input): State['speech'] {
+  const latest = noiseEvents.findLast(
+    ({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE,
+  );
+  if (latest !== undefined) return { level: latest.level, atMs: image.nowMs };
+  const before = state.speech;
+  if (before === null || image.nowMs < before.atMs) return null;
+  return image.nowMs - before.atMs < SPEECH_MS ? before : null;
 }
 
 /** The loudest rest area over the last minute. */

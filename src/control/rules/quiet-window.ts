@@ -25,7 +25,7 @@ interface Open {
   /** Power of all cabinets at its begin, shares of rated power. */
   readonly power: number;
   /** By receptor: the seconds heard since the fans ran down, dB. */
-  readonly heardDb: Readonly<Record<string, readonly number[]>>;
+  readonly levelsDb: Readonly<Record<string, readonly number[]>>;
 }
 
 const NAME = 'quiet-window';
@@ -49,17 +49,21 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
     if (open === null) {
       const isDue = sinceMs >= params.after + tries * AGAIN_MS && !isDone && tries < params.tries;
       if (!isDue || !isFree) return { state, bounds: [], events: [] };
-      const next = { startMs: image.nowMs, power: powerOf(input), heardDb: {} };
+      const next = { startMs: image.nowMs, power: powerOf(input), levelsDb: {} };
       return { state: { ...state, tries: tries + 1, open: next }, bounds: least(input), events: [] };
     }
     if (ageMs < 0 || !isFree || powerOf(input) > open.power + MORE_POWER) {
       return { state: { ...state, open: null }, bounds: [], events: [] };
     }
-    const heardDb = ageMs < RUN_DOWN_MS ? open.heardDb : heardWith(open.heardDb, input);
+    const levelsDb = ageMs < RUN_DOWN_MS ? open.levelsDb : withSamples(open.levelsDb, input);
     if (ageMs < params.length) {
-      return { state: { ...state, open: { ...open, heardDb } }, bounds: least(input), events: [] };
+      return { state: { ...state, open: { ...open, levelsDb } }, bounds: least(input), events: [] };
     }
-    return { state: { ...state, isDone: true, open: null }, bounds: [], events: told(heardDb, input) };
+    return {
+      state: { ...state, isDone: true, open: null },
+      bounds: [],
+      events: resultEvents(levelsDb, input),
+    };
   },
 };
 
@@ -68,15 +72,16 @@ type Input = RuleInput<Params, State>;
 /** No limit binds, and `restMs` with the slowest fans leave every cabinet near its night temperature. */
 function costsNothing({ plan, heat, decided }: Input, restMs: number): boolean {
   return plan.cabinets.every((cabinet) => {
-    const own = heat[cabinet.id];
+    const thermal = heat[cabinet.id];
     const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
-    if (own === undefined || own.tempC === null || own.isBlind || limit === undefined) return false;
+    if (thermal === undefined || thermal.tempC === null || thermal.isBlind || limit === undefined)
+      return false;
     if ((decided[limit.id] ?? 0) < limit.max) return false;
     const speeds = cabinet.fans.map(({ output }) => leastPct(plan, output) / 100);
-    const power = Math.max(own.power, own.meanPower);
-    const drive = { seconds: Math.max(0, restMs) / 1000, power, speeds, outdoorC: own.outdoorC };
+    const power = Math.max(thermal.power, thermal.meanPower);
+    const input = { seconds: Math.max(0, restMs) / 1000, power, speeds, outdoorC: thermal.outdoorC };
     const mostC = plan.rules['thermal-fan'].nightC + WARMER_K;
-    return own.tempC < mostC && temperatureAfter(own.model, own.tempC, drive) < mostC;
+    return thermal.tempC < mostC && temperatureAfter(thermal.model, thermal.tempC, input) < mostC;
   });
 }
 
@@ -93,7 +98,7 @@ function least({ plan }: Input): readonly Bound[] {
   );
 }
 
-function heardWith(before: Open['heardDb'], { image, plan }: Input): Open['heardDb'] {
+function withSamples(before: Open['levelsDb'], { image, plan }: Input): Open['levelsDb'] {
   return Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const seconds = image.samples.flatMap(({ channel, value }) =>
@@ -104,22 +109,22 @@ function heardWith(before: Open['heardDb'], { image, plan }: Input): Open['heard
   );
 }
 
-function told(heardDb: Open['heardDb'], input: Input): readonly RuleEvent[] {
+function resultEvents(measuredDb: Open['levelsDb'], input: Input): readonly RuleEvent[] {
   const { plan, sound, heat } = input;
-  return sound.flatMap(({ receptor, fans, hums }) => {
-    const levelsDb = heardDb[receptor] ?? [];
+  return sound.flatMap(({ receptor, fans, converters }) => {
+    const levelsDb = measuredDb[receptor] ?? [];
     const l50Db = exceededLevel(levelsDb, 50);
     if (l50Db === null) return [];
-    let own = 0;
+    let equipment = 0;
     const pct = Math.max(
       ...plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => leastPct(plan, output))),
     );
     plan.cabinets.forEach(({ id }, index) => {
-      own += (fans[index] ?? 0) * (pct / 100) ** 5 + (hums[index] ?? 0) * (heat[id]?.power ?? 0);
+      equipment += (fans[index] ?? 0) * (pct / 100) ** 5 + (converters[index] ?? 0) * (heat[id]?.power ?? 0);
     });
-    const background = levelOf(energyOf(l50Db) - own);
+    const background = levelOf(energyOf(l50Db) - equipment);
     const rest = background === null ? 'not above the equipment' : `${background.toFixed(1)} dB`;
-    const text = `quiet window: background ${rest} (L50 of ${levelsDb.length} s is ${l50Db.toFixed(1)} dB) with fans at ${pct} %, equipment by the model ${levelOf(own)?.toFixed(1) ?? 'no'} dB.`;
+    const text = `quiet window: background ${rest} (L50 of ${levelsDb.length} s is ${l50Db.toFixed(1)} dB) with fans at ${pct} %, equipment by the model ${levelOf(equipment)?.toFixed(1) ?? 'no'} dB.`;
     return [{ class: 'lifecycle', severity: 'info', subject: receptor, text, state: 'noted' } as const];
   });
 }

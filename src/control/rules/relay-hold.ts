@@ -6,7 +6,7 @@
 import type { Bound } from '../../model/bound.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { isUsedUp, leaveOf, type RelayWear } from '../relay-wear.ts';
+import { isUsedUp, permittedMoves, type RelayWear } from '../relay-wear.ts';
 import type { Rule, RuleEvent } from '../rule.ts';
 
 type Params = RuleParams['relay-hold'];
@@ -24,13 +24,13 @@ export const relayHold: Rule<Params, State> & { name: typeof NAME } = {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
     for (const output of plan.outputs) {
-      const own = wear[output.id];
-      if (own === undefined) continue;
-      if (isUsedUp(own, params)) {
+      const outputWear = wear[output.id];
+      if (outputWear === undefined) continue;
+      if (isUsedUp(outputWear, params)) {
         usedUp.push(output.id);
         if (!state.includes(output.id)) events.push(usedUpEvent(output, params));
       }
-      const bound = holding(output, own, params, image.nowMs);
+      const bound = holding(output, outputWear, params, image.nowMs);
       if (bound !== undefined) bounds.push(bound);
     }
     return { state: usedUp, bounds, events };
@@ -39,10 +39,10 @@ export const relayHold: Rule<Params, State> & { name: typeof NAME } = {
 
 function holding(output: OutputSpec, wear: RelayWear, params: Params, nowMs: number): Bound | undefined {
   const { value, changesMs } = wear;
-  const leave = leaveOf(output, wear, params, nowMs);
-  if (value === null || leave === 'up and down') return undefined;
+  const moves = permittedMoves(output, wear, params, nowMs);
+  if (value === null || moves === 'up and down') return undefined;
   const common = { output: output.id, priority: 'hold', rule: NAME, max: value } as const;
-  if (leave === 'nothing') {
+  if (moves === 'nothing') {
     return {
       ...common,
       min: value,

@@ -36,14 +36,14 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
     const next: Record<string, CabinetState> = {};
     const bounds: Bound[] = [];
     for (const cabinet of plan.cabinets) {
-      const own = heat[cabinet.id];
+      const thermal = heat[cabinet.id];
       const before = state[cabinet.id];
-      if (own === undefined || own.tempC === null) {
+      if (thermal === undefined || thermal.tempC === null) {
         if (before !== undefined) next[cabinet.id] = before;
         continue;
       }
-      const tempC = follow(before?.tempC, own.tempC, params.hysteresisC);
-      const { pct, reason } = wanted(input, own, own.tempC, tempC, cabinet.id);
+      const tempC = follow(before?.tempC, thermal.tempC, params.hysteresisC);
+      const { pct, reason } = demandPct(input, thermal, thermal.tempC, tempC, cabinet.id);
       const fanPct = slew(before?.fanPct, Math.min(100, Math.max(0, pct)), params, plan.periodMs);
       next[cabinet.id] = { tempC, fanPct };
       for (const fan of cabinet.fans) {
@@ -54,25 +54,25 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
-function wanted(
+function demandPct(
   { params, image, plan, isNight }: RuleInput<Params, State>,
-  own: CabinetHeat,
+  thermal: CabinetHeat,
   nowC: number,
   followedC: number,
   cabinet: string,
 ): { readonly pct: number; readonly reason: string } {
-  const blind = own.isBlind ? 'at worst ' : '';
+  const blind = thermal.isBlind ? 'at worst ' : '';
   const at = `cabinet ${cabinet} at ${blind}${nowC.toFixed(1)} C`;
   const byTemperature = (100 * (followedC - params.startC)) / (params.fullC - params.startC);
   if (isNight) {
     // Up at once with the power, down with its mean.
-    const power = Math.max(own.power, own.meanPower);
-    const held = 100 * Math.min(1, speedToHold(own.model, power, params.nightC, own.outdoorC));
+    const power = Math.max(thermal.power, thermal.meanPower);
+    const held = 100 * Math.min(1, speedToHold(thermal.model, power, params.nightC, thermal.outdoorC));
     // A model that is wrong must not let a cabinet pass the temperature where fans are full by day.
     const pct = Math.min(byTemperature, held + NIGHT_PCT_PER_K * (nowC - params.nightC));
     return { pct, reason: `${at}, held at ${params.nightC} C for the night` };
   }
-  const isAhead = isNightSoon(image, plan.night, params.preCool) && own.meanPower > LOADED_SHARE;
+  const isAhead = isNightSoon(image, plan.night, params.preCool) && thermal.meanPower > LOADED_SHARE;
   if (isAhead) {
     return { pct: 100, reason: `${at}, cooled ahead of the night` };
   }
@@ -84,8 +84,8 @@ function follow(before: number | undefined, measuredC: number, hysteresisC: numb
   return Math.min(before, measuredC + hysteresisC);
 }
 
-function slew(before: number | undefined, wantedPct: number, params: Params, periodMs: number): number {
-  if (before === undefined) return wantedPct;
+function slew(before: number | undefined, demandPct: number, params: Params, periodMs: number): number {
+  if (before === undefined) return demandPct;
   const stepPct = (params.slewPctPerS * periodMs) / 1000;
-  return Math.min(before + stepPct, Math.max(before - stepPct, wantedPct));
+  return Math.min(before + stepPct, Math.max(before - stepPct, demandPct));
 }

@@ -1,6 +1,6 @@
 /** From the answer of a device to readings and sound samples: the only place that stamps values. */
 
-import { type Standstill, standstill } from '../../acoustics/levels/stuck-meter.ts';
+import { type HeldLevel, heldLevel } from '../../acoustics/levels/frozen-signal.ts';
 import type { Shown } from '../../devices/instruments/instrument.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import { decodeBlock } from '../../devices/modbus/decode.ts';
@@ -44,7 +44,7 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
   const counters = new Map<string, number>();
   const begun = new Set<string>();
-  const standstills = new Map<string, Standstill>();
+  const standstills = new Map<string, HeldLevel>();
   const ratios = createRatios();
 
   return {
@@ -121,11 +121,11 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   function doubt(device: string, readings: Map<string, Reading>, takenMs: number): void {
     const level = readings.get('sound.laeq') ?? readings.get('sound.laf');
     const before = standstills.get(device);
-    const now = standstill(before, level?.value ?? null, takenMs);
+    const now = heldLevel(before, level?.value ?? null, takenMs);
     if (now === undefined) standstills.delete(device);
     else standstills.set(device, now);
-    const wasStuck = before?.isStuck === true;
-    if (now?.isStuck === true) {
+    const wasStuck = before?.isFrozen === true;
+    if (now?.isFrozen === true) {
       if (!wasStuck) onStuck?.(device, now.levelDb);
       blank(readings, 'sensor-fault');
     } else if (wasStuck) onStuck?.(device, null);

@@ -64,7 +64,7 @@ export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
       if (isWeatherDisturbed(windMPerS, fallenMm)) note.weatherS += plan.periodMs / 1000;
       const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
       for (const id of receptors) {
-        const { hum, fansNow } = equipmentEnergy(plan, id, read, decided);
+        const { converterNoise: hum, fansNow } = equipmentEnergy(plan, id, read, decided);
         note.energy[id] = (note.energy[id] ?? 0) + hum + fansNow;
       }
     },

@@ -2,13 +2,13 @@
 
 import { exceededInHistogram, type LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { emptyLedger, type Ledger, mergeLedgers } from '../../acoustics/levels/leq.ts';
-import type { HeardPeriod } from '../../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import {
-  bookMinute,
-  closeBook,
-  type HeardMinute,
-  openBook,
-  unheard,
+  addMinute,
+  closeAccumulator,
+  type MeasuredMinute,
+  noDataPeriod,
+  openAccumulator,
 } from '../../acoustics/periods/period-accumulator.ts';
 import { hourStart, type NightHours } from '../../acoustics/periods/periods.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
@@ -46,14 +46,14 @@ export function measuredNight(
   rules: RuleSet,
   className: string,
   offsetAt: OffsetAt,
-): HeardPeriod {
+): MeasuredPeriod {
   const periods = rules.periods.filter(({ kind }) => kind === 'night').map((rule) => ({ ...rule, ...hours }));
   const siteRules = { ...rules, periods };
-  let accumulator = openBook(siteRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
+  let accumulator = openAccumulator(siteRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
   for (const record of countingOf(slots))
-    accumulator = bookMinute(accumulator, measuredMinute(record, offsetAt)).book;
-  const measured = closeBook(accumulator).find((period) => period.kind === 'night' && period.id === id);
-  return measured ?? unheard(siteRules, 'night', id, offsetAt);
+    accumulator = addMinute(accumulator, measuredMinute(record, offsetAt)).book;
+  const measured = closeAccumulator(accumulator).find((period) => period.kind === 'night' && period.id === id);
+  return measured ?? noDataPeriod(siteRules, 'night', id, offsetAt);
 }
 
 /** The slots of each hour of local time, in order; the hour that comes twice comes twice. */
@@ -70,7 +70,7 @@ function countingOf(slots: readonly Slot[]): MinuteRecord[] {
   return slots.flatMap(({ record, invalid }) => (record === null || invalid !== null ? [] : [record]));
 }
 
-function measuredMinute(record: MinuteRecord, offsetAt: OffsetAt): HeardMinute {
+function measuredMinute(record: MinuteRecord, offsetAt: OffsetAt): MeasuredMinute {
   const { startWallMs, histogram } = record;
   const utcOffsetMin = offsetAt(startWallMs);
   return { startWallMs, utcOffsetMin, ledger: ledgerOf(record), levelsDb: levelsOf(histogram) };

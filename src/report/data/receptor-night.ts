@@ -5,7 +5,7 @@ import type { Background } from '../../acoustics/assessment/background.ts';
 import { basisOf } from '../../acoustics/assessment/level-finding.ts';
 import { ledgerLevel, worstCaseBound } from '../../acoustics/levels/leq.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import type { HeardPeriod, HeardStretch } from '../../acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
 import type { NightHours } from '../../acoustics/periods/periods.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
@@ -76,7 +76,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
 }
 
 /** What the model of the equipment leaves to others in the stretch that is judged. */
-function backgroundOf(basis: HeardStretch | null, slots: readonly Slot[]): Background | null {
+function backgroundOf(basis: MeasuredStretch | null, slots: readonly Slot[]): Background | null {
   if (basis === null) return null;
   const endMs = basis.startWallMs + basis.lengthS * 1000;
   const { totalJ, equipmentJ, validS } = energies(
@@ -100,7 +100,7 @@ function energies(slots: readonly Slot[]): { totalJ: number; equipmentJ: number;
 }
 
 function figuresOf(
-  period: HeardPeriod,
+  period: MeasuredPeriod,
   slots: readonly Slot[],
   limitDb: number,
 ): Omit<ReceptorFigures, 'worstCaseDb' | 'assumedDb'> {

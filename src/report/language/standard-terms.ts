@@ -1,10 +1,10 @@
 /** Words of the standards' files in the language of the page. */
 
-import type { Words } from '../../acoustics/rule-set.ts';
+import type { LocalizedText } from '../../acoustics/rule-set.ts';
 import type { Speaker } from './localizer.ts';
 
 /** The text in the language of the page, English where the standard's file has no other. */
-export function inLanguage(words: Words, { language }: Speaker): string {
+export function inLanguage(words: LocalizedText, { language }: Speaker): string {
   return language === 'zh' ? (words.zh ?? words.en) : words.en;
 }
 

@@ -1,7 +1,7 @@
 /** Heard periods and rule sets for tests of assessments. */
 
 import { addSample, emptyLedger } from '../../../src/acoustics/levels/leq.ts';
-import type { HeardPeriod } from '../../../src/acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../../../src/acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 
@@ -14,8 +14,8 @@ export function shippedRules(id: string): RuleSet {
 /** A night of 8 h at one level, of which `validS` were heard. */
 export function heardNight(
   levelDb: number,
-  change: Partial<HeardPeriod> & { readonly validS?: number } = {},
-): HeardPeriod {
+  change: Partial<MeasuredPeriod> & { readonly validS?: number } = {},
+): MeasuredPeriod {
   const { validS = 28_800, ...more } = change;
   const stretch = (lengthS: number) => ({ startWallMs: 0, lengthS, levelDb });
   return {

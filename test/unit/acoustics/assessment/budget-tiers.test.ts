@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type LadderPolicy,
-  type Standing,
-  standing,
-  usualLadder,
+  type BudgetPolicy,
+  type BudgetStatus,
+  budgetStatus,
+  defaultBudgetPolicy,
 } from '../../../../src/acoustics/assessment/budget-tiers.ts';
 import { levelOf } from '../../../../src/acoustics/levels/level.ts';
 import { emptyTrack, type LevelTrack, trackSample } from '../../../../src/acoustics/periods/level-track.ts';
@@ -16,7 +16,7 @@ import { inputOf, type Vector } from '../vector-input.ts';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
 const startMs = Date.parse('2026-11-23T22:00:00+08:00');
-const plain: LadderPolicy = {
+const plain: BudgetPolicy = {
   peakOverDb: 10,
   minuteMarginDb: 0,
   hourMarginDb: 0,
@@ -43,9 +43,9 @@ function heard(
 
 function standingOf(
   total: LevelTrack,
-  change: { policy?: LadderPolicy; equipment?: LevelTrack; backgroundDb?: number; assumedDb?: number } = {},
-): Standing {
-  return standing({
+  change: { policy?: BudgetPolicy; equipment?: LevelTrack; backgroundDb?: number; assumedDb?: number } = {},
+): BudgetStatus {
+  return budgetStatus({
     policy: change.policy ?? plain,
     limitDb: 45,
     periodEndMs: startMs + 28_800_000,
@@ -69,7 +69,7 @@ test.skipIf(!existsSync(file))('the budget vectors come out of a track (needs ..
     const input = inputOf(vector);
     const marginDb = 'margin' in vector.input ? input.num('margin') : 0;
     const used = input.rows('used').map(([levelDb = 0, seconds = 0]) => [levelDb, seconds] as const);
-    const { period } = standing({
+    const { period } = budgetStatus({
       policy: { ...plain, periodMarginDb: marginDb },
       limitDb: input.num('limit'),
       periodEndMs: startMs + 28_800_000,
@@ -116,7 +116,7 @@ test('each rung has its own cap, and a loud minute takes the room of the minute 
     ],
     1,
   );
-  const { peak, total } = standingOf(track, { policy: { ...usualLadder, reserveShare: 0 } });
+  const { peak, total } = standingOf(track, { policy: { ...defaultBudgetPolicy, reserveShare: 0 } });
   expect([peak.capDb, total.minute.capDb, total.hour.capDb, total.period.capDb]).toEqual([55, 44, 44, 43]);
   expect(total.minute.allowedDb).toBeNull();
   expect(total.hour.allowedDb).toBeGreaterThan(44);
@@ -195,7 +195,7 @@ test('sound that was not heard is booked at the cap, or as loud as assumed', () 
 });
 
 test('before the first sound everything is allowed as the caps say', () => {
-  const { total } = standing({
+  const { total } = budgetStatus({
     policy: plain,
     limitDb: 45,
     periodEndMs: startMs + 28_800_000,

@@ -10,14 +10,14 @@ import {
   partAt,
 } from '../../../../src/acoustics/periods/day-levels.ts';
 import { emptyTrack, trackSample } from '../../../../src/acoustics/periods/level-track.ts';
-import type { HeardPeriod } from '../../../../src/acoustics/periods/measured-period.ts';
+import type { MeasuredPeriod } from '../../../../src/acoustics/periods/measured-period.ts';
 import type { ClosedPeriod } from '../../../../src/acoustics/periods/open-period.ts';
 import {
-  bookMinute,
-  closeBook,
-  heardHours,
-  openBook,
-  unheard,
+  addMinute,
+  closeAccumulator,
+  measuredHours,
+  noDataPeriod,
+  openAccumulator,
 } from '../../../../src/acoustics/periods/period-accumulator.ts';
 import type { RuleSet } from '../../../../src/acoustics/rule-set.ts';
 import { localSpan, momentOf, nextDate, secondMomentOf } from '../../../../src/time/local-span.ts';
@@ -34,22 +34,22 @@ function book(
   startMs: number,
   levelsDb: readonly (number | null)[],
   offsetAt = shanghai as (wallMs: number) => number,
-): readonly HeardPeriod[] {
-  let open = openBook(rules, { day: 55, night: 45 }, offsetAt);
-  const periods: HeardPeriod[] = [];
+): readonly MeasuredPeriod[] {
+  let open = openAccumulator(rules, { day: 55, night: 45 }, offsetAt);
+  const periods: MeasuredPeriod[] = [];
   for (const [index, levelDb] of levelsDb.entries()) {
     const startWallMs = startMs + index * 60_000;
     const ledger = addSample(emptyLedger(), levelDb ?? 90, levelDb === null ? 44 : 60, null);
-    const step = bookMinute(open, {
+    const step = addMinute(open, {
       startWallMs,
       utcOffsetMin: offsetAt(startWallMs),
       ledger,
       levelsDb: [levelDb ?? 90],
     });
-    open = step.book;
+    open = step.accumulator;
     periods.push(...step.closed);
   }
-  return [...periods, ...closeBook(open)];
+  return [...periods, ...closeAccumulator(open)];
 }
 
 function minutes(count: number, levelDb: number | null = 40): (number | null)[] {
@@ -142,8 +142,8 @@ test('local hours become moments: leapt over by the offset before, twice as the 
 
 test('a standard for the night alone still keeps the day, and an empty period is empty, not 0 dB', () => {
   const rules = shippedRules('who-night');
-  expect(heardHours(rules).map(({ kind }) => kind)).toEqual(['day', 'night']);
-  const empty = unheard(rules, 'night', '2026-11-23', shanghai);
+  expect(measuredHours(rules).map(({ kind }) => kind)).toEqual(['day', 'night']);
+  const empty = noDataPeriod(rules, 'night', '2026-11-23', shanghai);
   expect(empty).toMatchObject({ lengthS: 28_800, l90Db: null, loudestMinute: null, validMinutes: 0 });
   expect(ledgerLevel(empty.ledger)).toBeNull();
 });

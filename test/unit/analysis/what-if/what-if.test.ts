@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDivergences } from '../../../../src/analysis/what-if/divergence.ts';
-import { createOutputTallies } from '../../../../src/analysis/what-if/output-statistics.ts';
+import { createOutputAccumulator } from '../../../../src/analysis/what-if/output-statistics.ts';
 import { cutOf } from '../../../../src/analysis/what-if/power-cut.ts';
 import { siteFit } from '../../../../src/analysis/what-if/site-fit.ts';
 import { createComparison, type WhatIf } from '../../../../src/analysis/what-if/what-if.ts';
@@ -156,11 +156,11 @@ test('a stretch is told once, outputs that part alike at once are one, and a rea
 
 test('switches and time at each step are counted from the first cycle on', () => {
   const outputs = smallPlan.outputs.filter(({ id }) => id === 'limit-a' || id === 'fan-a1');
-  const book = createOutputTallies(outputs);
+  const book = createOutputAccumulator(outputs);
   for (const value of [100, 75, 75, 50, 100]) {
     book.add([decision('limit-a', value), decision('fan-a1', value / 2), decision('unknown', 1)], 2);
   }
-  const [fan, limit] = book.tallies();
+  const [fan, limit] = book.statistics();
   expect(fan).toMatchObject({ id: 'fan-a1', changes: 3, meanPct: 40, secondsAt: null });
   expect(limit).toMatchObject({ changes: 3 });
   expect(limit?.secondsAt).toEqual([

@@ -82,7 +82,7 @@ test('a fan that stands still teaches nothing: however the background moves, the
   for (let second = 0; second < 7200; second += 1) listener.hear(clean(45, swinging(second)));
   const before = hearAll(listener, [clean(45, 0.5)]).equipmentDb;
   const chance = chanceOf(5);
-  const covariance = () => listener.state().receptors['north']?.learnt?.fit.covariance[1]?.[1];
+  const covariance = () => listener.state().receptors['north']?.estimate?.fit.covariance[1]?.[1];
   for (let second = 0; second < 3600; second += 1) listener.hear(clean(45, 0.5));
   const doubt = covariance();
   for (let second = 0; second < 10_000; second += 1) {
@@ -195,7 +195,7 @@ test('whatever is heard: no source takes sound away, nothing is NaN or without e
         for (const { repeat, ...second } of seconds) {
           for (let count = 0; count < repeat; count += 1) expectSane(listener.hear(second));
         }
-        for (const energy of listener.state().receptors['north']?.learnt?.fit.energies ?? []) {
+        for (const energy of listener.state().receptors['north']?.estimate?.fit.energies ?? []) {
           expect(energy).toBeGreaterThanOrEqual(0);
         }
         const text = JSON.stringify(listener.state());

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import {
-  type OthersState,
-  type SoundEvent,
-  watchOthers,
+  detectNoiseEvents,
+  type NoiseEvent,
+  type NoiseEventState,
 } from '../../../../src/control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
@@ -26,17 +26,17 @@ const BACKGROUND_DB = 40;
 const QUIET_S = 300;
 
 /** Runs a scene after five quiet minutes and gives what was told of it; null is a second without any meter. */
-function told(scene: readonly (Scene | null)[], seed = 1): readonly SoundEvent[] {
+function told(scene: readonly (Scene | null)[], seed = 1): readonly NoiseEvent[] {
   const chance = chanceOf(seed);
-  const events: SoundEvent[] = [];
-  let state: OthersState = {};
+  const events: NoiseEvent[] = [];
+  let state: NoiseEventState = {};
   const quiet = Array.from({ length: QUIET_S }, (): Scene => ({ north: 0, rest: 0 }));
   const calm = quiet.slice(0, 30).map(() => ({ ...scene.at(-1), north: 0, rest: 0 }));
   for (const [second, one] of [...quiet, ...scene, ...calm].entries()) {
     if (one === null) continue;
     const image = imageOf(second, one, () => 0.5 * normal(chance));
-    const result = watchOthers(state, image, smallPlan, [attributionOf(one.modelDb ?? 20)]);
-    state = JSON.parse(JSON.stringify(result.state)) as OthersState;
+    const result = detectNoiseEvents(state, image, smallPlan, [attributionOf(one.modelDb ?? 20)]);
+    state = JSON.parse(JSON.stringify(result.state)) as NoiseEventState;
     events.push(...result.events);
   }
   return events;
@@ -103,7 +103,7 @@ function ramp(fullDb: number, modelErrorDb: number): Scene[] {
   });
 }
 
-function kindsAt(level: string, events: readonly SoundEvent[]): readonly string[] {
+function kindsAt(level: string, events: readonly NoiseEvent[]): readonly string[] {
   return events.filter((event) => event.level === level).map(({ kind }) => kind);
 }
 

@@ -29,7 +29,7 @@ test('each cabinet has its own sound, the background and the cars are in none', 
 });
 
 test('the doubt grows with the deviation of the fit, from what the equations leave out to four times the model', () => {
-  const doubts = [0, 0.2, 0.5, 1, 5].map((share) => sound(share).doubt);
+  const doubts = [0, 0.2, 0.5, 1, 5].map((share) => sound(share).uncertaintyFactor);
   expect(doubts[0]).toBeCloseTo(1.45, 6);
   doubts.slice(1).forEach((doubt, index) => {
     expect(doubt).toBeGreaterThanOrEqual(doubts[index] ?? 0);
@@ -38,16 +38,16 @@ test('the doubt grows with the deviation of the fit, from what the equations lea
 });
 
 test('the quietest seconds bound the doubt: the milder of the two witnesses counts', () => {
-  expect(sound(5, quietAt(1.2)).doubt).toBeCloseTo(1.2 * energyOf(0.3), 6);
-  expect(sound(0, quietAt(3)).doubt).toBeCloseTo(1.45, 6);
-  expect(sound(5, quietAt(null, 1.5, 1.1)).doubt).toBeCloseTo(1.1 * energyOf(0.3), 6);
+  expect(sound(5, quietAt(1.2)).uncertaintyFactor).toBeCloseTo(1.2 * energyOf(0.3), 6);
+  expect(sound(0, quietAt(3)).uncertaintyFactor).toBeCloseTo(1.45, 6);
+  expect(sound(5, quietAt(null, 1.5, 1.1)).uncertaintyFactor).toBeCloseTo(1.1 * energyOf(0.3), 6);
 });
 
 test('whatever the two say, the doubt stays between 0.7 and 4', () => {
   const ratio = fc.double({ min: 0, max: 100, noNaN: true });
   fc.assert(
     fc.property(ratio, fc.option(ratio), (share, quiet) => {
-      const { doubt } = sound(share, quiet === null ? emptyQuietRatio() : quietAt(quiet));
+      const { uncertaintyFactor: doubt } = sound(share, quiet === null ? emptyQuietRatio() : quietAt(quiet));
       expect(doubt).toBeGreaterThanOrEqual(0.7);
       expect(doubt).toBeLessThanOrEqual(4);
     }),

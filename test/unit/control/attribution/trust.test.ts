@@ -5,23 +5,23 @@ import { emptyContrast } from '../../../../src/acoustics/estimation/quantile-con
 import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { noMotion } from '../../../../src/control/attribution/load-change.ts';
-import { type Evidence, judge, uncertaintyOf } from '../../../../src/control/attribution/trust.ts';
+import { type Evidence, gateState, uncertaintyOf } from '../../../../src/control/attribution/trust.ts';
 
-const learnt: NonNullable<Evidence['learnt']> = {
+const learnt: NonNullable<Evidence['estimate']> = {
   fit: priorFit({ energies: [], deviations: [], correlation: 0 }, 1),
   spread: 0.2,
   motion: noMotion(),
-  driven: [],
-  travel: 0,
+  lastActivity: [],
+  activityChange: 0,
   slice: [],
-  learntS: 7200,
-  stillS: 600,
+  excitedS: 7200,
+  sinceExcitedS: 600,
   loudShare: 0.1,
   deepShare: 0,
 };
 
 const known: Evidence = {
-  learnt,
+  estimate: learnt,
   contrast: emptyContrast(),
   energy: energyOf(42),
   deviation: 0.2 * energyOf(42),
@@ -40,34 +40,34 @@ test.each<{ what: string; but: Partial<Evidence>; gate: string; says: string }>(
   { what: 'well known', but: {}, gate: 'trusted', says: 'known to 1.3 dB' },
   {
     what: 'never heard',
-    but: { learnt: null, silentS: null },
+    but: { estimate: null, silentS: null },
     gate: 'no-meter',
     says: 'not given a level yet',
   },
   { what: 'silent for a minute', but: { silentS: 60 }, gate: 'no-meter', says: 'no level for 60 s' },
   { what: 'without a tacho', but: { missing: 'fan-a1.fan.speed' }, gate: 'undetermined', says: 'fan-a1' },
-  { what: 'new', but: { learnt: { ...learnt, learntS: 600 } }, gate: 'learning', says: '10 of 90 min' },
+  { what: 'new', but: { estimate: { ...learnt, excitedS: 600 } }, gate: 'learning', says: '10 of 90 min' },
   {
     what: 'never moved',
-    but: { learnt: { ...learnt, stillS: null } },
+    but: { estimate: { ...learnt, sinceExcitedS: null } },
     gate: 'not-excited',
     says: 'for a day',
   },
   {
     what: 'still for long',
-    but: { learnt: { ...learnt, stillS: 90_000 } },
+    but: { estimate: { ...learnt, sinceExcitedS: 90_000 } },
     gate: 'not-excited',
     says: 'a day',
   },
   {
     what: 'in a storm',
-    but: { learnt: { ...learnt, loudShare: 0.8 } },
+    but: { estimate: { ...learnt, loudShare: 0.8 } },
     gate: 'undetermined',
     says: 'louder',
   },
   {
     what: 'with a deaf meter',
-    but: { learnt: { ...learnt, deepShare: 0.2 } },
+    but: { estimate: { ...learnt, deepShare: 0.2 } },
     gate: 'undetermined',
     says: 'quieter',
   },
@@ -98,7 +98,7 @@ test.each<{ what: string; but: Partial<Evidence>; gate: string; says: string }>(
     says: 'above the limit of 45 dB',
   },
 ])('equipment $what is $gate', ({ but, gate, says }) => {
-  const verdict = judge({ ...known, ...but });
+  const verdict = gateState({ ...known, ...but });
   expect(verdict.gate).toBe(gate);
   expect(verdict.reason).toContain(says);
 });

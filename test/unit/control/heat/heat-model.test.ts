@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   fastestRise,
   fullAir,
-  type HeatDrive,
+  type HeatInput,
   type HeatModel,
   heatStep,
   nominalHeat,
@@ -29,7 +29,7 @@ function learned(hours: number): HeatModel {
   let tempC = outdoorC;
   for (let second = 0; second < hours * 3600; second++) {
     const power = 0.5 + 0.4 * Math.sin(second / 700);
-    const drive: HeatDrive = {
+    const drive: HeatInput = {
       seconds: 1,
       power,
       speeds: [0.3 + 0.3 * Math.sin(second / 1900 + 1), 0.5],
@@ -56,7 +56,7 @@ test('a cabinet that warms a third more and is cooled a third less than its site
 test('time without a temperature teaches nothing and breaks no stretch', () => {
   const before = nominalHeat(nominal);
   let model = before;
-  const drive: HeatDrive = { seconds: 1, power: 1, speeds: [1, 1], outdoorC };
+  const drive: HeatInput = { seconds: 1, power: 1, speeds: [1, 1], outdoorC };
   for (let second = 0; second < 600; second++)
     model = heatStep(model, nominal, second % 30 === 0 ? null : 40, drive);
   expect(model.coefficients).toEqual(before.coefficients);
@@ -105,7 +105,7 @@ test('the air of a clogged cabinet is seen to fall', () => {
   let model = clean;
   let tempC = 40;
   for (let second = 0; second < 8 * 3600; second++) {
-    const drive: HeatDrive = {
+    const drive: HeatInput = {
       seconds: 1,
       power: 0.6,
       speeds: [0.5, 0.3 + 0.2 * Math.sin(second / 900)],

@@ -51,11 +51,11 @@ test('before the night the strict limit may hold already, and only minute by min
 });
 
 test('in the first hour of the night the rolling hour, which is the evening, says nothing', () => {
-  expect(allowed([[44.5, 58]]).rung).toBe('minute');
+  expect(allowed([[44.5, 58]]).timeBase).toBe('minute');
 });
 
 test('an hour that is nearly used up allows less than the minute, as much as brings it home', () => {
-  const { allowedDb, rung } = allowed([
+  const { allowedDb, timeBase: rung } = allowed([
     [30, 60],
     [43.3, 60],
   ]);
@@ -80,7 +80,7 @@ test('a night that is ahead of its budget is held to its mean, one on course is 
     allowed([
       [41, 60],
       [36, 61],
-    ]).rung,
+    ]).timeBase,
   ).toBe('minute');
 });
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type GunWants, gunWants } from '../../../../src/control/noise/gun-demand.ts';
+import { type GunDemand, gunDemand } from '../../../../src/control/noise/gun-demand.ts';
 
 const guns = ['gun-1', 'gun-2'];
 type Powers = Readonly<Record<string, number | null>>;
 
-function wantsAfter(before: GunWants, powers: Powers, isHeld: boolean, seconds: number, cycles = 1) {
-  let wants = gunWants(before, guns, (gun) => powers[gun] ?? null, isHeld, seconds);
+function wantsAfter(before: GunDemand, powers: Powers, isHeld: boolean, seconds: number, cycles = 1) {
+  let wants = gunDemand(before, guns, (gun) => powers[gun] ?? null, isHeld, seconds);
   for (let cycle = 1; cycle < cycles; cycle++)
-    wants = gunWants(wants.guns, guns, (gun) => powers[gun] ?? null, isHeld, seconds);
+    wants = gunDemand(wants.guns, guns, (gun) => powers[gun] ?? null, isHeld, seconds);
   return wants;
 }
 

@@ -4,9 +4,9 @@ import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
 import {
   coolestPoint,
-  type Listener,
   type Load,
   powerAt,
+  type ReceptorConstraint,
 } from '../../../../src/control/noise/operating-point.ts';
 
 const modules = { riseK: 22, settleS: 180, fullPowerC: 55, noPowerC: 75 };
@@ -15,18 +15,22 @@ const load = (power: number, outdoorC = 25): Load => ({
   outdoorC,
   modules,
   power,
-  humming: power,
+  converters: power,
   leastSpeed: 0.2,
 });
-const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [36, 36]): Listener => ({
+const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [36, 36]): ReceptorConstraint => ({
   fans: fansDb.map(energyOf),
-  hums: humsDb.map(energyOf),
+  converters: humsDb.map(energyOf),
   allowed: energyOf(allowedDb),
 });
 
-function energyAt({ fans, hums }: Listener, loads: readonly Load[], speeds: readonly number[]): number {
+function energyAt(
+  { fans, converters: hums }: ReceptorConstraint,
+  loads: readonly Load[],
+  speeds: readonly number[],
+): number {
   return loads.reduce(
-    (sum, { humming }, index) =>
+    (sum, { converters: humming }, index) =>
       sum + (fans[index] ?? 0) * (speeds[index] ?? 0) ** 5 + (hums[index] ?? 0) * humming,
     0,
   );

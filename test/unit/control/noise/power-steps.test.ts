@@ -4,11 +4,11 @@ import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
 import {
   coolestPoint,
-  type Listener,
   type OperatingPoint,
   powerAt,
+  type ReceptorConstraint,
 } from '../../../../src/control/noise/operating-point.ts';
-import { chooseLimits, type Steered } from '../../../../src/control/noise/power-steps.ts';
+import { type ControlledCabinet, chooseLimits } from '../../../../src/control/noise/power-steps.ts';
 
 const limitC = 54;
 const outdoorC = 30;
@@ -18,38 +18,38 @@ const model = nominalHeat({ riseK: 22, settleS: 180, fans: 2 });
 const inputPerOutput = 1.05;
 
 /** Warm enough that the heat no longer lags, unless a test says otherwise. */
-function cabinet(part: Partial<Steered> = {}): Steered {
-  const want = part.want ?? 1;
+function cabinet(part: Partial<ControlledCabinet> = {}): ControlledCabinet {
+  const want = part.demand ?? 1;
   return {
     load: { model, outdoorC, modules, leastSpeed: 0.2 },
-    want,
+    demand: want,
     power: want,
     tempC: 53.5,
     steps: [25, 50, 75, 100],
     limitPct: 100,
-    leave: 'up and down',
+    moves: 'up and down',
     ...part,
   };
 }
 
-const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [30, 30]): Listener => ({
+const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [30, 30]): ReceptorConstraint => ({
   fans: fansDb.map(energyOf),
-  hums: humsDb.map(energyOf),
+  converters: humsDb.map(energyOf),
   allowed: energyOf(allowedDb),
 });
 
-const chosen = (cabinets: readonly Steered[], listeners: readonly Listener[]) =>
+const chosen = (cabinets: readonly ControlledCabinet[], listeners: readonly ReceptorConstraint[]) =>
   chooseLimits(cabinets, listeners, { limitC }).limits;
 
 /** Where cabinets settle under these limits, and what they take then; written down anew, to judge by. */
 function judged(
-  cabinets: readonly Steered[],
+  cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
-  listeners: readonly Listener[],
+  listeners: readonly ReceptorConstraint[],
 ): OperatingPoint & { served: number } {
-  const loads = cabinets.map(({ load, want }, index) => {
+  const loads = cabinets.map(({ load, demand: want }, index) => {
     const power = Math.min(want, (inputPerOutput * (limits[index] ?? 100)) / 100);
-    return { ...load, power, humming: power };
+    return { ...load, power, converters: power };
   });
   const point = coolestPoint(loads, listeners);
   const served = loads.reduce((sum, load) => sum + powerAt(load, point.tempC), 0);
@@ -57,7 +57,7 @@ function judged(
 }
 
 test('where the caps leave every cabinet cool enough no limit changes', () => {
-  expect(chosen([cabinet({ want: 0.5 }), cabinet({ want: 0.5 })], [listener(48)])).toEqual([100, 100]);
+  expect(chosen([cabinet({ demand: 0.5 }), cabinet({ demand: 0.5 })], [listener(48)])).toEqual([100, 100]);
 });
 
 test('while the heat lags nothing is taken, and once it would pass the limit within minutes something is', () => {
@@ -80,7 +80,7 @@ test('where one step is not enough the next is taken from the same cabinet, if t
 });
 
 /** The largest allowance, to a hundredth of a decibel, at which these cabinets get warmer than this. */
-function justTooQuiet(cabinets: readonly Steered[], tempC: number): readonly Listener[] {
+function justTooQuiet(cabinets: readonly ControlledCabinet[], tempC: number): readonly ReceptorConstraint[] {
   for (let db = 60; db > 30; db -= 0.01) {
     const listeners = [listener(db)];
     if (judged(cabinets, [100, 100], listeners).tempC > tempC) return listeners;
@@ -89,8 +89,8 @@ function justTooQuiet(cabinets: readonly Steered[], tempC: number): readonly Lis
 }
 
 test('where either of two equally loud cabinets would do, the one gives way that loses least', () => {
-  const hungry = cabinet({ want: 1, tempC: limitC });
-  const modest = cabinet({ want: 0.84, tempC: limitC });
+  const hungry = cabinet({ demand: 1, tempC: limitC });
+  const modest = cabinet({ demand: 0.84, tempC: limitC });
   expect(chosen([hungry, modest], justTooQuiet([hungry, modest], limitC))).toEqual([100, 75]);
   expect(chosen([modest, hungry], justTooQuiet([modest, hungry], limitC))).toEqual([75, 100]);
 });
@@ -111,7 +111,7 @@ const fansDb = fc.tuple(
 test('where one step of one cabinet is enough, it is the one that leaves most power', () => {
   fc.assert(
     fc.property(want, want, allowedDb, fansDb, (a, b, db, levels) => {
-      const cabinets = [cabinet({ want: a }), cabinet({ want: b })];
+      const cabinets = [cabinet({ demand: a }), cabinet({ demand: b })];
       const listeners = [listener(db, [...levels])];
       const limits = chosen(cabinets, listeners);
       if (limits.every((limit) => limit === 100)) return;
@@ -133,7 +133,7 @@ test('where one step of one cabinet is enough, it is the one that leaves most po
 test('a step down goes as far as it must: the new point is cool enough, or nothing is left to take', () => {
   fc.assert(
     fc.property(want, want, allowedDb, fansDb, (a, b, db, levels) => {
-      const cabinets = [cabinet({ want: a }), cabinet({ want: b, steps: [50, 75, 100] })];
+      const cabinets = [cabinet({ demand: a }), cabinet({ demand: b, steps: [50, 75, 100] })];
       const listeners = [listener(db, [...levels])];
       const limits = chosen(cabinets, listeners);
       if (limits.every((limit) => limit === 100)) return;
@@ -152,8 +152,8 @@ test('however loud it is, no cabinet gets less than the least its cars need', ()
 test('a cabinet whose relays may not move keeps its limit, until it is past the limit of its temperature', () => {
   const loud = [listener(40, [49, 30], [30, 20])];
   const held = (tempC: number) => [
-    cabinet({ leave: 'nothing', tempC }),
-    cabinet({ leave: 'nothing', want: 0.2, tempC: 45 }),
+    cabinet({ moves: 'nothing', tempC }),
+    cabinet({ moves: 'nothing', demand: 0.2, tempC: 45 }),
   ];
   expect(chosen(held(54.3), loud)).toEqual([100, 100]);
   const late = chosen(held(54.4), loud);
@@ -163,31 +163,31 @@ test('a cabinet whose relays may not move keeps its limit, until it is past the 
 
 test('the way down is open where only the way up is closed', () => {
   const loud = [listener(43, [49, 38])];
-  expect(chosen([cabinet({ leave: 'down' }), cabinet()], loud)).toEqual([75, 100]);
+  expect(chosen([cabinet({ moves: 'down' }), cabinet()], loud)).toEqual([75, 100]);
 });
 
 test('a cabinet hotter than the model says it can be at this sound loses a step; at full fans it does not', () => {
-  const calm = cabinet({ want: 0.3, tempC: 45 });
+  const calm = cabinet({ demand: 0.3, tempC: 45 });
   const quiet = [listener(42)];
-  expect(judged([cabinet({ want: 0.3 }), calm], [100, 100], quiet).speeds[0]).toBeLessThan(1);
-  expect(chosen([cabinet({ want: 0.3, tempC: 54 }), calm], quiet)).toEqual([75, 100]);
-  expect(chosen([cabinet({ want: 0.3, tempC: 53.9 }), calm], quiet)).toEqual([100, 100]);
-  expect(chosen([cabinet({ want: 0.3, tempC: 54 }), calm], [listener(70)])).toEqual([100, 100]);
+  expect(judged([cabinet({ demand: 0.3 }), calm], [100, 100], quiet).speeds[0]).toBeLessThan(1);
+  expect(chosen([cabinet({ demand: 0.3, tempC: 54 }), calm], quiet)).toEqual([75, 100]);
+  expect(chosen([cabinet({ demand: 0.3, tempC: 53.9 }), calm], quiet)).toEqual([100, 100]);
+  expect(chosen([cabinet({ demand: 0.3, tempC: 54 }), calm], [listener(70)])).toEqual([100, 100]);
 });
 
 test('power comes back at once to the highest limit that can stay, and only where relays may go up', () => {
   const free = [listener(50)];
-  expect(chosen([cabinet({ limitPct: 25, tempC: 40 }), cabinet({ want: 0.3 })], free)).toEqual([100, 100]);
-  expect(chosen([cabinet({ limitPct: 25, tempC: 40, leave: 'down' }), cabinet({ want: 0.3 })], free)).toEqual(
-    [25, 100],
-  );
+  expect(chosen([cabinet({ limitPct: 25, tempC: 40 }), cabinet({ demand: 0.3 })], free)).toEqual([100, 100]);
+  expect(
+    chosen([cabinet({ limitPct: 25, tempC: 40, moves: 'down' }), cabinet({ demand: 0.3 })], free),
+  ).toEqual([25, 100]);
 });
 
 test('what comes back can stay: it is cool enough with room to spare, and is not taken again', () => {
   const limit = fc.constantFrom(25, 50, 75);
   fc.assert(
     fc.property(want, want, limit, allowedDb, fansDb, (a, b, from, db, levels) => {
-      const before = [cabinet({ want: a, limitPct: from, tempC: 45 }), cabinet({ want: b, tempC: 45 })];
+      const before = [cabinet({ demand: a, limitPct: from, tempC: 45 }), cabinet({ demand: b, tempC: 45 })];
       const listeners = [listener(db, [...levels])];
       const limits = chosen(before, listeners);
       if ((limits[0] ?? 0) <= from) return;
@@ -203,9 +203,9 @@ test('what comes back can stay: it is cool enough with room to spare, and is not
 
 test('for next to nothing the relays do not move: a hundredth of the rated power brings no limit back', () => {
   const free = [listener(50)];
-  const stuck = cabinet({ limitPct: 50, leave: 'down', tempC: 45 });
-  expect(chosen([cabinet({ want: 0.8, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([75, 50]);
-  expect(chosen([cabinet({ want: 0.85, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([100, 50]);
+  const stuck = cabinet({ limitPct: 50, moves: 'down', tempC: 45 });
+  expect(chosen([cabinet({ demand: 0.8, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([75, 50]);
+  expect(chosen([cabinet({ demand: 0.85, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([100, 50]);
 });
 
 test('the hum falls with the power that is taken: a lower limit may be all that is needed', () => {

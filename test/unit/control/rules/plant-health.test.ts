@@ -112,16 +112,16 @@ function createMonths() {
           Object.entries(cabinets).map(([id, own]) => [id, known(own, id === 'a' ? air(minute / 1440) : 1)]),
         );
         const common = { plan, params: plan.rules['plant-health'], decided: {}, levels: {}, isNight: false };
-        const heard = { sound: [], own: {}, wear: {}, deadTachos: [], heard: [] };
+        const unused = { sound: [], equipmentLevels: {}, wear: {}, deadTachos: [], noiseEvents: [] };
         const image = { ...field, nowMs };
         const voices = { a: energyOf(louderDb) };
         const out = plantHealth.evaluate({
           ...common,
-          ...heard,
+          ...unused,
           state,
           image,
           heat,
-          voices,
+          fanLoudness: voices,
           read: () => null,
         });
         state = JSON.parse(JSON.stringify(out.state)) as typeof state;
@@ -134,5 +134,5 @@ function createMonths() {
 function known(own: CabinetHeat, air: number): CabinetHeat {
   const [warming = 0, walls = 0, ...fans] = own.model.coefficients;
   const model: HeatModel = { ...own.model, coefficients: [warming, walls, ...fans.map((fan) => air * fan)] };
-  return { ...own, model, learntS: 1e6 };
+  return { ...own, model, identifiedS: 1e6 };
 }

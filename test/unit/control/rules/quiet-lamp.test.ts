@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SoundEvent } from '../../../../src/control/attribution/noise-events.ts';
+import type { NoiseEvent } from '../../../../src/control/attribution/noise-events.ts';
 import { quietLamp } from '../../../../src/control/rules/quiet-lamp.ts';
 import { initialState } from '../../../../src/control/tick.ts';
 import { calm, createBench, imageOf, nightMs, smallPlan } from '../small-plan.ts';
@@ -41,22 +41,29 @@ test('voices that are not sure, traffic, and voices by day do not light it', () 
   expect(createLamp(false)(1, [voice('rest', 'people', 0.9)]).lit).toBe(false);
 });
 
-function voice(level: string, kind: SoundEvent['kind'], confidence: number): SoundEvent {
+function voice(level: string, kind: NoiseEvent['kind'], confidence: number): NoiseEvent {
   return { level, kind, confidence, startWallMs: nightMs, seconds: 4, maxDb: 55, aboveDb: 9 };
 }
 
-/** The rule alone: runs seconds in each of which `heard` is told, gives the lamp after them. */
+/** The rule alone: runs seconds in each of which `noiseEvents` arrive, gives the lamp after them. */
 function createLamp(isNight = true) {
   const plan = smallPlan;
   const field = imageOf(calm, initialState(plan), plan, 0, nightMs);
   let state = quietLamp.initial(plan);
   let nowMs = 0;
-  return (seconds: number, heard: readonly SoundEvent[]) => {
+  return (seconds: number, noiseEvents: readonly NoiseEvent[]) => {
     let reason: string | undefined;
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 1000;
-      const common = { plan, params: plan.rules['quiet-lamp'], decided: {}, levels: {}, isNight, heard };
-      const rest = { sound: [], own: {}, heat: {}, wear: {}, voices: {}, deadTachos: [] };
+      const common = {
+        plan,
+        params: plan.rules['quiet-lamp'],
+        decided: {},
+        levels: {},
+        isNight,
+        noiseEvents,
+      };
+      const rest = { sound: [], equipmentLevels: {}, heat: {}, wear: {}, fanLoudness: {}, deadTachos: [] };
       const out = quietLamp.evaluate({
         ...common,
         ...rest,

@@ -8,23 +8,23 @@
 const FROZEN_MS = 300_000;
 /** At or below this level, where cheap sensors have their floor, a shorter time is enough. */
 const FLOOR_DB = 30;
-const FLOOR_STUCK_MS = 60_000;
+const FLOOR_FROZEN_MS = 60_000;
 
 /** The level a meter has shown without change, and since when, monotonic. */
-export interface Standstill {
+export interface HeldLevel {
   readonly levelDb: number;
   readonly sinceMs: number;
-  readonly isStuck: boolean;
+  readonly isFrozen: boolean;
 }
 
 /** The standstill after one more level; undefined when there is no level to compare with. */
-export function standstill(
-  before: Standstill | undefined,
+export function heldLevel(
+  before: HeldLevel | undefined,
   levelDb: number | null,
   nowMs: number,
-): Standstill | undefined {
+): HeldLevel | undefined {
   if (levelDb === null) return undefined;
-  if (before === undefined || before.levelDb !== levelDb) return { levelDb, sinceMs: nowMs, isStuck: false };
-  const patienceMs = levelDb <= FLOOR_DB ? FLOOR_STUCK_MS : FROZEN_MS;
-  return before.isStuck || nowMs - before.sinceMs < patienceMs ? before : { ...before, isStuck: true };
+  if (before === undefined || before.levelDb !== levelDb) return { levelDb, sinceMs: nowMs, isFrozen: false };
+  const patienceMs = levelDb <= FLOOR_DB ? FLOOR_FROZEN_MS : FROZEN_MS;
+  return before.isFrozen || nowMs - before.sinceMs < patienceMs ? before : { ...before, isFrozen: true };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ControlState, initialState, tick } from '../../../src/control/tick.ts';
-import { calm, imageOf, nightMs, smallPlan as plan } from './small-plan.ts';
+import { type ControlState, initialState, tick } from '../../../../src/control/tick.ts';
+import { calm, imageOf, nightMs, smallPlan as plan } from '../small-plan.ts';
 
 /** Fans that hum along, heard at a meter that is quiet enough to bound them. */
 const heard = {
@@ -19,7 +19,7 @@ test('the quiet seconds of a meter that has long been silent are no witness any 
       const field = { ...heard, 'slm-north.sound.laeq': levelDb };
       const result = tick(state, imageOf(field, state, plan, second * 1000, nightMs), plan);
       state = result.state;
-      doubt = result.sound[0]?.doubt ?? Number.NaN;
+      doubt = result.sound[0]?.uncertaintyFactor ?? Number.NaN;
     }
     return doubt;
   };
