@@ -23,7 +23,7 @@ const quietAt = (...minutes: (number | null)[]): QuietRatio => ({ ...emptyQuietR
 test('each cabinet has its own sound, the background and the cars are in none', () => {
   expect(sound(0.1)).toMatchObject({
     fans: [energyOf(42), energyOf(41)],
-    hums: [energyOf(34), energyOf(33)],
+    converters: [energyOf(34), energyOf(33)],
     isTrusted: true,
   });
 });

@@ -40,14 +40,14 @@ function allowed(
 }
 
 test('every minute stays its margin below the limit of the night, by day below that of the day', () => {
-  expect(allowed([[35, 90]])).toEqual({ allowedDb: 44, limitDb: 45, rung: 'minute' });
+  expect(allowed([[35, 90]])).toEqual({ allowedDb: 44, limitDb: 45, timeBase: 'minute' });
   const noonMs = Date.parse('2026-11-23T12:00:00+08:00');
-  expect(allowed([[60, 90]], false, noonMs)).toEqual({ allowedDb: 54, limitDb: 55, rung: 'minute' });
+  expect(allowed([[60, 90]], false, noonMs)).toEqual({ allowedDb: 54, limitDb: 55, timeBase: 'minute' });
 });
 
 test('before the night the strict limit may hold already, and only minute by minute', () => {
   const almostMs = Date.parse('2026-11-23T20:20:00+08:00');
-  expect(allowed([[50, 99]], true, almostMs)).toEqual({ allowedDb: 44, limitDb: 45, rung: 'minute' });
+  expect(allowed([[50, 99]], true, almostMs)).toEqual({ allowedDb: 44, limitDb: 45, timeBase: 'minute' });
 });
 
 test('in the first hour of the night the rolling hour, which is the evening, says nothing', () => {
@@ -55,17 +55,17 @@ test('in the first hour of the night the rolling hour, which is the evening, say
 });
 
 test('an hour that is nearly used up allows less than the minute, as much as brings it home', () => {
-  const { allowedDb, timeBase: rung } = allowed([
+  const { allowedDb, timeBase } = allowed([
     [30, 60],
     [43.3, 60],
   ]);
-  expect(rung).toBe('hour');
+  expect(timeBase).toBe('hour');
   expect(allowedDb).toBeLessThan(43);
   expect(allowedDb).toBeGreaterThan(35);
 });
 
 test('an hour that is used up leaves ten decibels below the limit, not silence', () => {
-  expect(allowed([[44.9, 120]])).toEqual({ allowedDb: 35, limitDb: 45, rung: 'hour' });
+  expect(allowed([[44.9, 120]])).toEqual({ allowedDb: 35, limitDb: 45, timeBase: 'hour' });
 });
 
 test('a night that is ahead of its budget is held to its mean, one on course is not', () => {
@@ -75,7 +75,7 @@ test('a night that is ahead of its budget is held to its mean, one on course is 
       [47, 60],
       [36, 61],
     ]),
-  ).toEqual({ allowedDb: 42, limitDb: 45, rung: 'night' });
+  ).toEqual({ allowedDb: 42, limitDb: 45, timeBase: 'night' });
   expect(
     allowed([
       [41, 60],
@@ -87,5 +87,5 @@ test('a night that is ahead of its budget is held to its mean, one on course is 
 test('without any record of the equipment the minute stands alone', () => {
   const wallMs = tenPmMs + 2 * 3_600_000;
   const bare = allowanceAt(receptor, undefined, { wallMs, utcOffsetMin }, night, true, params);
-  expect(bare).toEqual({ allowedDb: 44, limitDb: 45, rung: 'minute' });
+  expect(bare).toEqual({ allowedDb: 44, limitDb: 45, timeBase: 'minute' });
 });
