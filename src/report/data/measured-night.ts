@@ -51,8 +51,10 @@ export function measuredNight(
   const siteRules = { ...rules, periods };
   let accumulator = openAccumulator(siteRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
   for (const record of countingOf(slots))
-    accumulator = addMinute(accumulator, measuredMinute(record, offsetAt)).book;
-  const measured = closeAccumulator(accumulator).find((period) => period.kind === 'night' && period.id === id);
+    accumulator = addMinute(accumulator, measuredMinute(record, offsetAt)).accumulator;
+  const measured = closeAccumulator(accumulator).find(
+    (period) => period.kind === 'night' && period.id === id,
+  );
   return measured ?? noDataPeriod(siteRules, 'night', id, offsetAt);
 }
 
