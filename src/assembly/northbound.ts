@@ -1,11 +1,9 @@
-/** The way north put together: outbox, telemetry, commands, session, over any publisher. */
+/** The way north put together: outbox, telemetry and session over any publisher. */
 
-import { createCommandDesk } from '../backoffice/commands/command-handler.ts';
 import { createMemoryOutbox } from '../backoffice/delivery/memory-outbox.ts';
-import { createStationSession, type StationHealth } from '../backoffice/delivery/station-session.ts';
+import { createStationSession, type StationSession } from '../backoffice/delivery/station-session.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import { createTelemetry } from '../backoffice/telemetry/telemetry.ts';
-import type { Northbound } from '../gateway/gateway.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,35 +15,16 @@ export interface NorthboundParts {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly log?: Log;
-  readonly health: () => StationHealth;
+  /** Memory of this process. */
+  readonly rssMb: () => number;
 }
 
-export function createNorthbound({
-  plan,
-  identity,
-  publisher,
-  clock,
-  log,
-  health,
-}: NorthboundParts): Northbound {
+/** An observer of a gateway and a source of requests to it. */
+export type Northbound = StationSession;
+
+export function createNorthbound(parts: NorthboundParts): Northbound {
+  const { plan, identity, clock } = parts;
   const outbox = createMemoryOutbox();
   const telemetry = createTelemetry({ plan, outbox, clock, ...identity });
-  const desk = createCommandDesk({
-    plan,
-    clock,
-    sessionStartWallMs: clock.wallMs(),
-    audit: (event) => telemetry.note(event),
-  });
-  const session = createStationSession({
-    plan,
-    identity,
-    publisher,
-    outbox,
-    telemetry,
-    clock,
-    desk,
-    health,
-    ...(log === undefined ? {} : { log }),
-  });
-  return { session, telemetry, desk };
+  return createStationSession({ ...parts, outbox, telemetry });
 }

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { gateStates } from '../control/attribution/receptor-attribution.ts';
+import { ackCodes, ackStages } from '../model/command.ts';
 import { qualities } from '../model/reading.ts';
 
 const v = z.literal(1);
@@ -221,10 +222,6 @@ export const modelsSchema = z.object({
   ),
 });
 
-export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
-
-export const ackCodes = ['OK', 'RETAINED', 'EXPIRED', 'CLOCK_UNSYNCED', 'SCHEMA', 'OUT_OF_RANGE'] as const;
-
 /** `ack/{cmd_id}`. */
 export const ackSchema = z.object({
   v,
@@ -264,9 +261,11 @@ export const commandSchemas = {
   rebirth: z.object(commandHead),
 } as const;
 
+export type PayloadSchema<T> = z.ZodType<T>;
+
 export type CommandName = keyof typeof commandSchemas;
-export type HeldCommand = z.infer<typeof held>;
-export type ReleaseCommand = z.infer<(typeof commandSchemas)['release']>;
+export type HoldPayload = z.infer<typeof commandSchemas.limit>;
+export type CommandHeadPayload = z.infer<typeof commandSchemas.rebirth>;
 
 export type StatePayload = z.infer<typeof stateSchema>;
 export type BirthPayload = z.infer<typeof birthSchema>;

@@ -69,13 +69,17 @@ export interface TickResult {
 
 /**
  * The state before the first cycle: fail-safe, and waiting for every input a rule needs. Other `rules` than our own
- * are for comparison in the laboratory alone.
+ * are for comparison in the laboratory alone. `levels`: tracks of a run before, with which the ledgers go on.
  */
-export function initialState(plan: ControlPlan, rules: readonly SealedRule[] = builtInRules): ControlState {
+export function initialState(
+  plan: ControlPlan,
+  rules: readonly SealedRule[] = builtInRules,
+  levels: ControlState['levels'] = {},
+): ControlState {
   return {
     waitingFor: [...new Set(rules.flatMap((rule) => rule.needs(plan)))],
     startMs: null,
-    levels: Object.fromEntries(levelsOf(plan).map((level) => [level.id, emptyTrack()])),
+    levels: { ...Object.fromEntries(levelsOf(plan).map((level) => [level.id, emptyTrack()])), ...levels },
     rules: Object.fromEntries(rules.map((rule) => [rule.name, rule.initial(plan)])),
     decisions: [],
     exceeded: [],

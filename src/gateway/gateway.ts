@@ -1,19 +1,12 @@
 /**
- * The imperative shell around `tick`: owns the buses, freezes the image, decides, writes, publishes, records. Nothing
- * here waits for network, disk or log between freeze and write.
+ * The imperative shell around `tick`: owns the buses, freezes the image, decides, writes, shows the cycle to its
+ * observers. Nothing here waits for network, disk or log between freeze and write.
  */
 
-import { ledgerLevel } from '../acoustics/levels/leq.ts';
-import { type LevelTrack, periodLedger } from '../acoustics/periods/level-track.ts';
-import type { CommandDesk } from '../backoffice/commands/command-handler.ts';
-import type { StationSession } from '../backoffice/delivery/station-session.ts';
-import type { PlantNow } from '../backoffice/telemetry/models.ts';
-import type { MinuteRow, Telemetry } from '../backoffice/telemetry/telemetry.ts';
-import { receptorStatus } from '../control/receptor-status.ts';
+import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import type { SealedRule } from '../control/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
-import { type Bus, createBus } from '../fieldbus/bus/bus.ts';
-import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
+import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -24,30 +17,25 @@ import type { History } from '../ports/history.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
-import type { WriteOutput } from '../ports/output.ts';
-import type { Recorder } from '../recording/recorder.ts';
-import { utcOffsetMin } from '../time/local-time.ts';
+import type { GatewayHealth, Observer } from '../ports/observer.ts';
+import type { RequestSource } from '../ports/request-source.ts';
+import { createBuses, outputWriter } from './buses.ts';
+import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
+import { gatewayHealth } from './health.ts';
 import { createIntake } from './inputs/intake.ts';
-import { createLatest } from './inputs/latest.ts';
+import { createLatest, type Latest } from './inputs/latest.ts';
+import { createObservers, type Observers, showCycle, startObservers } from './observers.ts';
 import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
-import { createGpioUnits } from './outputs/gpio.ts';
-import { modbusRequestOf } from './outputs/modbus-output.ts';
-import { createOutputs } from './outputs/outputs.ts';
+import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
+import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { busEvent, stuckEvent } from './records/bus-events.ts';
 import { createHistoryFeed } from './records/history-feed.ts';
+import { createUtcOffset } from './utc-offset.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
-const FAREWELL_MS = 1500;
-const OFFSET_CHECK_MS = 60_000;
+const SHUTDOWN_MS = 1500;
 const EVENTS_MAX = 1000;
-
-/** The way north. Absent: the gateway controls and tells nobody. */
-export interface Northbound {
-  readonly session: StationSession;
-  readonly telemetry: Telemetry;
-  readonly desk: CommandDesk;
-}
 
 export interface GatewayParts {
   readonly plan: SitePlan;
@@ -62,204 +50,168 @@ export interface GatewayParts {
   readonly banks?: Readonly<Record<string, GpioBank>>;
   readonly jitter: () => number;
   readonly log: Log;
-  readonly northbound?: Northbound;
-  readonly recorder?: (state: ControlState) => Recorder;
-  readonly history?: History;
+  /** See each finished cycle, in this order. */
+  readonly observers?: readonly Observer<TickResult>[];
+  /** May ask something of the station. */
+  readonly sources?: readonly RequestSource[];
+  readonly history?: History | undefined;
   /** Other rules than our own: for comparison in a simulation, never on a site. */
   readonly rules?: readonly SealedRule[] | undefined;
   /** Level tracks of a run before, with which the ledgers go on. */
   readonly levels?: Readonly<Record<string, LevelTrack>> | undefined;
-  /** Sees every finished cycle: the console, a simulation. Must not throw. */
-  readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
 }
 
 export interface Gateway {
   start(): void;
-  /** Outputs to fail-safe, then links closed; `done` within about two seconds. */
+  /** Outputs to fail-safe, then links closed; `done` within about two seconds. Legal once. */
   stop(done: () => void): void;
-  readonly buses: readonly Bus[];
-  readonly boards: BoardUnits['views'];
-  readonly cycle: Cycle;
+  health(): GatewayHealth;
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { plan, clock, log, northbound, history } = parts;
-  const startMs = clock.nowMs();
-  const latest = createLatest(plan.control.channels, startMs);
+  const state = createState(parts);
+  return {
+    start: () => start(state),
+    stop: (done) => stop(state, done),
+    health: () => health(state),
+  };
+}
+
+interface State {
+  readonly parts: GatewayParts;
+  readonly startMs: number;
+  /** In advise mode nothing is written, not even a fail-safe value at the end. */
+  readonly isMoving: boolean;
+  readonly latest: Latest;
+  readonly buses: readonly Bus[];
+  readonly boards: BoardUnits;
+  readonly gpio: GpioUnits;
+  readonly outputs: Outputs;
+  readonly cycle: Cycle;
+  readonly commands: CommandHandler;
+  readonly observers: Observers<TickResult>;
+  readonly utcOffset: (nowMs: number, wallMs: number) => number;
+  /** Raised since the last cycle. */
+  readonly pending: Event[];
+  control: ControlState;
+  phase: 'running' | 'stopping' | 'closed';
+}
+
+function createState(parts: GatewayParts): State {
+  const { plan, clock, jitter, history } = parts;
+  const pending: Event[] = [];
+  const emit = (event: Event): void => {
+    if (pending.length < EVENTS_MAX) pending.push(event);
+  };
+  const latest = createLatest(plan.control.channels, clock.nowMs());
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
     goesOn: parts.levels !== undefined,
-    onStuck: (device, levelDb) => note(stuckEvent(device, levelDb, clock.wallMs())),
+    onStuck: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
   });
-  const historyFeed = history === undefined ? undefined : createHistoryFeed(plan, history);
-  const buses = [...plan.buses.map(openBus), ...plan.ports.map(openPort)];
-  const devices = new Map(plan.devices.map((device) => [device.id, device]));
-  const boards = createBoardUnits({
-    plan,
-    links: parts.boardLinks ?? {},
-    clock,
-    jitter: parts.jitter,
-    onReading: latest.put,
-    onEvent: note,
-  });
-  const gpio = createGpioUnits({
-    plans: plan.banks,
-    banks: parts.banks ?? {},
-    clock,
-    onReading: latest.put,
-  });
-  const outputs = createOutputs(plan, writeOutput, clock);
-  /** In advise mode nothing is written, not even a fail-safe value at the end. */
-  const moves = plan.control.mode === 'auto';
-  const cycle = createCycle(clock, plan.control.periodMs, runCycle);
-  const fresh = initialState(plan.control, parts.rules);
-  let state: ControlState = { ...fresh, levels: { ...fresh.levels, ...parts.levels } };
-  const recorder = parts.recorder?.(state);
-  let pendingEvents: Event[] = [];
-  let offsetMin = 0;
-  let offsetCheckedMs = Number.NEGATIVE_INFINITY;
-  let stopping = false;
-
-  function openBus(bus: SitePlan['buses'][number]): Bus {
-    const link = parts.links[bus.id];
-    if (link === undefined) throw new Error(`assertion: bus ${bus.id} has no link`);
-    return createBus({
-      plan: bus,
-      devices: plan.devices.filter((device) => device.bus === bus.id),
-      link,
-      clock,
-      jitter: parts.jitter,
-      onReading: intake.take,
-      onState: (change) => note(busEvent(change, bus.id, clock.wallMs())),
-    });
-  }
-
-  function openPort(port: SitePlan['ports'][number]): Bus {
-    const way = parts.instruments?.[port.id];
-    if (way === undefined) throw new Error(`assertion: port ${port.id} has no link`);
-    return createInstrumentPort(port, way, {
-      clock,
-      jitter: parts.jitter,
-      onReading: intake.takeFrom,
-      onState: (change) => note(busEvent(change, port.id, clock.wallMs())),
-    });
-  }
-
-  function writeOutput(...[id, write, deadlineMs, done]: Parameters<WriteOutput>): void {
-    if (gpio.has(id)) {
-      gpio.write(id, write, done);
-      return;
-    }
-    const device = devices.get(id);
-    const bus = buses.find((one) => one.id === device?.bus);
-    if (device === undefined || bus === undefined) throw new Error(`assertion: no bus for ${id}`);
-    bus.write({ device: id, request: modbusRequestOf(device.definition, write), deadlineMs, done });
-  }
-
-  function freeze(count: number): ProcessImage {
-    const nowMs = clock.nowMs();
-    const wallMs = clock.wallMs();
-    if (nowMs - offsetCheckedMs >= OFFSET_CHECK_MS || wallMs % OFFSET_CHECK_MS < plan.control.periodMs) {
-      offsetMin = utcOffsetMin(plan.zone, wallMs);
-      offsetCheckedMs = nowMs;
-    }
-    const { channels, samples } = latest.freeze();
-    const clockSynced = clock.wallSync().synced;
-    const requests = northbound?.desk.requests(nowMs) ?? [];
-    return { cycle: count, nowMs, wallMs, utcOffsetMin: offsetMin, clockSynced, channels, samples, requests };
-  }
-
-  function runCycle(count: number): void {
-    const image = freeze(count);
-    const result = tick(state, image, plan.control, parts.rules);
-    state = result.state;
-    const outputEvents = moves ? outputs.apply(result.decisions, image) : [];
-    if (moves) boards.drive(result.decisions);
-    const events = [...pendingEvents, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
-    pendingEvents = [];
-    historyFeed?.cycle(image, result, events, clock.wallSync().source);
-    recorder?.cycle(image, result);
-    for (const event of events) tell(log, event);
-    if (northbound !== undefined) {
-      const { decisions, attribution, noiseEvents: heard } = result;
-      const plant = plantNow(result, plan);
-      const report = { decisions, events, minutes: minuteRows(result), attribution, heard, plant };
-      northbound.session.cycle(northbound.telemetry.cycle(image, report));
-    }
-    parts.onCycle?.(image, result);
-  }
-
-  function note(event: Event): void {
-    if (pendingEvents.length < EVENTS_MAX) pendingEvents.push(event);
-  }
-
-  return {
+  const onReading = latest.put;
+  const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) =>
+    emit(busEvent(change, bus, clock.wallMs()));
+  const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
+  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, onState });
+  const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
+  const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
+  const feed = history === undefined ? [] : [createHistoryFeed(plan, history, clock)];
+  const state: State = {
+    parts,
+    startMs: clock.nowMs(),
+    isMoving: plan.control.mode === 'auto',
+    latest,
     buses,
-    boards: boards.views,
-    cycle,
-    start() {
-      for (const bus of buses) bus.start();
-      boards.start();
-      // Opening a line sets its level.
-      if (moves) gpio.start();
-      if (!moves) log.warn(ADVISE);
-      cycle.start();
-    },
-    stop(done) {
-      if (stopping) return;
-      stopping = true;
-      cycle.stop();
-      let isClosed = false;
-      let open = moves ? 2 : 1;
-      const close = (): void => {
-        if (isClosed) return;
-        isClosed = true;
-        if (moves) tellFarewell(log, outputs.unconfirmed());
-        for (const bus of buses) bus.stop();
-        gpio.stop(done);
-      };
-      const settle = (): void => {
-        open -= 1;
-        if (open === 0) close();
-      };
-      if (moves) outputs.failSafe(settle);
-      boards.stop(settle);
-      clock.at(clock.nowMs() + FAREWELL_MS, close);
-    },
+    boards,
+    gpio,
+    outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
+    cycle: createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count)),
+    commands: createCommandHandler({ plan, clock, audit: emit }),
+    observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
+    utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
+    pending,
+    control: initialState(plan.control, parts.rules, parts.levels),
+    phase: 'running',
   };
+  return state;
+}
+
+function start(state: State): void {
+  const { sources = [], log } = state.parts;
+  for (const source of sources) source.listen(state.commands.take);
+  state.pending.push(...startObservers(state.observers, () => health(state)));
+  for (const bus of state.buses) bus.start();
+  state.boards.start();
+  // Opening a line sets its level.
+  if (state.isMoving) state.gpio.start();
+  else log.warn(ADVISE);
+  state.cycle.start();
 }
 
 const ADVISE =
   'mode advise: decides and publishes, and moves nothing; the devices stand as they are. Write "mode: auto" to let it move.';
 
-/** One row for each minute of sound that closed, with the level of the night so far. */
-function minuteRows(result: TickResult): readonly MinuteRow[] {
-  return result.closed
-    .filter(({ period }) => period.kind === 'minute')
-    .map(({ level, period }) => ({
-      level,
-      startWallMs: period.startWallMs,
-      laeqDb: period.laeqDb,
-      lafmaxDb: period.lafmaxDb,
-      validS: period.validS,
-      nightLaeqDb: nightLevel(result, level),
-    }));
+function runCycle(state: State, count: number): void {
+  const { plan, history, log, rules } = state.parts;
+  const image = freeze(state, count);
+  const result = tick(state.control, image, plan.control, rules);
+  state.control = result.state;
+  const outputEvents = state.isMoving ? state.outputs.apply(result.decisions, image) : [];
+  if (state.isMoving) state.boards.drive(result.decisions);
+  const pending = state.pending.splice(0);
+  const events = [...pending, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
+  for (const event of events) logEvent(log, event);
+  state.pending.push(...showCycle(state.observers, { image, result, events }));
 }
 
-function plantNow(result: TickResult, { control }: SitePlan): PlantNow {
-  const { heat, fanLoudness: voices, state } = result;
-  return { heat, voices, wear: state.wear, receptors: receptorStatus(result, control) };
+function freeze(state: State, count: number): ProcessImage {
+  const { clock } = state.parts;
+  const nowMs = clock.nowMs();
+  const wallMs = clock.wallMs();
+  const { channels, samples } = state.latest.freeze();
+  return {
+    cycle: count,
+    nowMs,
+    wallMs,
+    utcOffsetMin: state.utcOffset(nowMs, wallMs),
+    clockSynced: clock.wallSync().synced,
+    channels,
+    samples,
+    requests: state.commands.requests(nowMs),
+  };
 }
 
-function nightLevel(result: TickResult, level: string): number | null {
-  const ended = result.closed.find((closed) => closed.level === level && closed.period.kind === 'night');
-  if (ended !== undefined) return ended.period.laeqDb;
-  const track = result.state.levels[level];
-  return track === undefined || !result.isNight ? null : ledgerLevel(periodLedger(track));
+function health({ cycle, buses, boards, startMs, parts }: State): GatewayHealth {
+  return gatewayHealth(cycle.counters(), buses, boards.views, parts.clock.nowMs() - startMs);
 }
 
-/** The last word: whether the field is known to be safe. */
-function tellFarewell(log: Log, unconfirmed: readonly string[]): void {
+function stop(state: State, done: () => void): void {
+  if (state.phase !== 'running') return;
+  state.phase = 'stopping';
+  state.cycle.stop();
+  const { clock } = state.parts;
+  let open = state.isMoving ? 2 : 1;
+  const settle = (): void => {
+    open -= 1;
+    if (open === 0) close(state, done);
+  };
+  if (state.isMoving) state.outputs.failSafe(settle);
+  state.boards.stop(settle);
+  clock.at(clock.nowMs() + SHUTDOWN_MS, () => close(state, done));
+}
+
+/** Comes from the field that has confirmed, or from the deadline, and counts once. */
+function close(state: State, done: () => void): void {
+  if (state.phase === 'closed') return;
+  state.phase = 'closed';
+  if (state.isMoving) logFieldState(state.parts.log, state.outputs.unconfirmed());
+  for (const bus of state.buses) bus.stop();
+  state.gpio.stop(done);
+}
+
+/** The last message: whether the field is known to be safe. */
+function logFieldState(log: Log, unconfirmed: readonly string[]): void {
   if (unconfirmed.length === 0) log.info('every output stands in its fail-safe value.');
   else
     log.error(
@@ -267,7 +219,7 @@ function tellFarewell(log: Log, unconfirmed: readonly string[]): void {
     );
 }
 
-function tell(log: Log, event: Event): void {
+function logEvent(log: Log, event: Event): void {
   if (event.severity === 'alarm') log.error(event.text);
   else if (event.severity === 'warning') log.warn(event.text);
   else log.info(event.text);

@@ -15,9 +15,10 @@ import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { createLineLink } from '../adapters/serial/line-link.ts';
+import type { Northbound } from '../assembly/northbound.ts';
 import type { SealedRule } from '../control/rule.ts';
-import type { TickResult } from '../control/tick.ts';
-import { createGateway, type Gateway, type Northbound } from '../gateway/gateway.ts';
+import { initialState, type TickResult } from '../control/tick.ts';
+import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
@@ -26,6 +27,7 @@ import type { History } from '../ports/history.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Log } from '../ports/log.ts';
+import type { Observer } from '../ports/observer.ts';
 import { createRecorder } from '../recording/recorder.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
 import { createNightStatistics, type NightRow } from './scoring/true-night.ts';
@@ -52,7 +54,7 @@ export interface SimulationParts {
   /** Rules of a policy to compare with; absent: our own. */
   readonly rules?: readonly SealedRule[] | undefined;
   /** Makes the way north on the virtual clock; absent: nobody listens. */
-  readonly northbound?: (clock: Clock, gateway: () => Gateway) => Northbound;
+  readonly northbound?: (clock: Clock) => Northbound;
   /** Makes the history on the virtual clock. */
   readonly history?: (clock: Clock) => History;
   /** Level tracks of a run before, with which the ledgers go on. */
@@ -73,7 +75,7 @@ export interface Simulation {
 }
 
 const NOON_H = 12;
-const FAREWELL_MS = 3000;
+const SHUTDOWN_MS = 3000;
 const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
@@ -94,10 +96,14 @@ export function createSimulation(parts: SimulationParts): Simulation {
     events: parts.events,
   });
   const wire = createWire(plan, station, clock, { faults });
-  const book = createNightStatistics(plan.control);
-  const northbound = parts.northbound?.(clock, () => gateway);
-  const { sink, levels } = parts;
+  const statistics = createNightStatistics(plan.control);
+  const northbound = parts.northbound?.(clock);
+  const { sink, levels, rules } = parts;
   const history = parts.history?.(clock);
+  const watcher = createWatcher((image, result) => {
+    statistics.closed(result.closed);
+    parts.onCycle?.(image, result);
+  });
   const gateway: Gateway = createGateway({
     plan,
     clock,
@@ -107,21 +113,20 @@ export function createSimulation(parts: SimulationParts): Simulation {
     banks: wire.banks(),
     jitter: createRandom(seed, 'bus-jitter').next,
     log: parts.log ?? silentLog,
-    ...(northbound === undefined ? {} : { northbound }),
-    ...(history === undefined ? {} : { history }),
+    observers: [
+      ...(sink === undefined
+        ? []
+        : [createRecorder(sink, plan.control, plan.hash, initialState(plan.control, rules, levels))]),
+      ...(northbound === undefined ? [] : [northbound]),
+      watcher,
+    ],
+    sources: northbound === undefined ? [] : [northbound],
+    history,
     levels,
-    rules: parts.rules,
-    ...(sink === undefined
-      ? {}
-      : { recorder: (state) => createRecorder(sink, plan.control, plan.hash, state) }),
-    onCycle: (image, result) => {
-      book.closed(result.closed);
-      parts.onCycle?.(image, result);
-    },
+    rules,
   });
 
-  keepTime(station, clock, () => book.second(station.truth, clock.wallMs(), plan.zone));
-  northbound?.session.start();
+  keepTime(station, clock, () => statistics.second(station.truth, clock.wallMs(), plan.zone));
   gateway.start();
 
   return {
@@ -129,14 +134,39 @@ export function createSimulation(parts: SimulationParts): Simulation {
     station,
     wire,
     gateway,
-    runUntil: (ms) => clock.runUntil(ms),
+    runUntil: (ms) => {
+      clock.runUntil(ms);
+      watcher.rethrow();
+    },
     stop() {
       gateway.stop(() => {});
-      northbound?.session.stop('shutdown', () => {});
-      history?.close(FAREWELL_MS, () => {});
-      clock.runUntil(clock.nowMs() + FAREWELL_MS);
+      northbound?.stop('shutdown', () => {});
+      history?.close(SHUTDOWN_MS, () => {});
+      clock.runUntil(clock.nowMs() + SHUTDOWN_MS);
     },
-    nights: () => book.rows(),
+    nights: () => statistics.rows(),
+  };
+}
+
+interface Watcher extends Observer<TickResult> {
+  /** Throws what `onCycle` has thrown: a gateway drops an observer that throws, an experiment must not go on. */
+  rethrow(): void;
+}
+
+function createWatcher(onCycle: (image: ProcessImage, result: TickResult) => void): Watcher {
+  const errors: unknown[] = [];
+  return {
+    name: 'simulation',
+    cycle({ image, result }) {
+      try {
+        onCycle(image, result);
+      } catch (error) {
+        errors.push(error);
+      }
+    },
+    rethrow() {
+      if (errors.length > 0) throw errors[0];
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
+import type { Observer } from '../ports/observer.ts';
 
 /** Version 1 named the parts of the state otherwise; it is still read. */
 export const RECORDING_VERSION = 2;
@@ -36,16 +37,13 @@ export interface CycleRow {
   readonly d?: readonly Decision[];
 }
 
-export interface Recorder {
-  cycle(image: ProcessImage, result: TickResult): void;
-}
-
+/** An observer that writes each cycle into `sink`; `state` is the one before the first. */
 export function createRecorder(
   sink: LineSink,
   plan: ControlPlan,
   config: string,
   state: ControlState,
-): Recorder {
+): Observer<TickResult> {
   const header: RecordingHeader = { recording: 'quietpost', v: RECORDING_VERSION, config, plan, state };
   sink.write(JSON.stringify(header));
   const ids = Object.keys(plan.channels);
@@ -54,7 +52,8 @@ export function createRecorder(
   let decisions = '';
 
   return {
-    cycle(image, result) {
+    name: 'recording',
+    cycle({ image, result }) {
       const ch: ReadingRow[] = [];
       ids.forEach((id, index) => {
         const reading = image.channels[id];

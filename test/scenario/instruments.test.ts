@@ -51,8 +51,8 @@ test('every instrument gives a level for each second, once, and the station leav
     expect(rig.reading(`${sensor}.temperature`).value).toBeCloseTo(value, 0);
   }
   expect(rig.events.some((event) => event.includes('out of fail-safe'))).toBe(true);
-  const counters = rig.gateway.buses.find(({ id }) => id === 'slm-a')?.counters();
-  expect(counters).toMatchObject({ timeouts: 0, frameErrors: 0, lateBytes: 0 });
+  const counters = rig.gateway.health().buses['slm-a'];
+  expect(counters).toMatchObject({ isUp: true, timeouts: 0, crcErrors: 0, lateBytes: 0 });
 });
 
 test('a meter that falls silent is told, its level goes bad in time and returns by itself', () => {

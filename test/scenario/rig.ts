@@ -7,7 +7,6 @@ import { createNorthbound } from '../../src/assembly/northbound.ts';
 import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import type { TickResult } from '../../src/control/tick.ts';
-import { stationHealth } from '../../src/gateway/health.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/laboratory/simulation.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { Reading } from '../../src/model/reading.ts';
@@ -48,11 +47,10 @@ export function createRig(parts: Partial<SimulationParts> = {}): Rig {
     seed: parts.seed ?? 1,
     from: parts.from ?? '2026-07-15',
     log: { info: log, warn: log, error: log },
-    northbound: (clock, gateway) => {
+    northbound: (clock) => {
       const identity = { session: 'session', boot: 'boot', firmware: 'test' };
       broker = createMemoryBroker(clock, lastWillOf(plan, identity.session, clock.wallMs()));
-      const health = () => stationHealth(gateway(), 0, clock.nowMs());
-      return createNorthbound({ plan, identity, publisher: broker.publisher, clock, health });
+      return createNorthbound({ plan, identity, publisher: broker.publisher, clock, rssMb: () => 0 });
     },
     ...parts,
     onCycle: (imageNow, resultNow) => {

@@ -8,13 +8,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Outbox } from '../../ports/outbox.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 
-export const inFlightMax = 8;
+export const IN_FLIGHT_MAX = 8;
 /** After a refusal on a standing connection. */
-export const retryAfterMs = 5000;
+export const RETRY_MS = 5000;
 
 export interface OutboxSender {
   /** Sends what the window allows; harmless at any time. */
-  pump(): void;
+  dispatch(): void;
   /** A new connection: try at once. */
   resume(): void;
 }
@@ -28,44 +28,57 @@ export interface OutboxSenderOptions {
   readonly moved: () => void;
 }
 
+interface State {
+  readonly options: OutboxSenderOptions;
+  readonly inFlight: Set<number>;
+  /** Nothing is sent before, after a refusal. */
+  holdUntilMs: number;
+  isDispatching: boolean;
+}
+
 export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
-  const { outbox, publisher, clock, root } = options;
-  const inFlight = new Set<number>();
-  let holdUntilMs = Number.NEGATIVE_INFINITY;
-  let pumping = false;
-
-  const fillWindow = (): number => {
-    if (!publisher.connected || clock.nowMs() < holdUntilMs || inFlight.size >= inFlightMax) return 0;
-    const entries = outbox.next(inFlightMax - inFlight.size, inFlight);
-    for (const { id } of entries) inFlight.add(id);
-    for (const { id, topic, payload } of entries) {
-      const message = { topic: root + topic, payload, qos: 1, retain: false } as const;
-      publisher.publish(message, (delivered) => settle(id, delivered));
-    }
-    return entries.length;
+  const state: State = {
+    options,
+    inFlight: new Set(),
+    holdUntilMs: Number.NEGATIVE_INFINITY,
+    isDispatching: false,
   };
-
-  const settle = (id: number, delivered: boolean): void => {
-    inFlight.delete(id);
-    if (delivered) outbox.acknowledge(id);
-    else holdUntilMs = clock.nowMs() + retryAfterMs;
-    pump();
-  };
-
-  const pump = (): void => {
-    // A publisher that answers at once must not recurse through the whole backlog.
-    if (pumping) return;
-    pumping = true;
-    while (fillWindow() > 0);
-    pumping = false;
-    options.moved();
-  };
-
   return {
-    pump,
+    dispatch: () => dispatch(state),
     resume: () => {
-      holdUntilMs = Number.NEGATIVE_INFINITY;
-      pump();
+      state.holdUntilMs = Number.NEGATIVE_INFINITY;
+      dispatch(state);
     },
   };
+}
+
+function dispatch(state: State): void {
+  // A publisher that answers at once must not recurse through the whole backlog.
+  if (state.isDispatching) return;
+  state.isDispatching = true;
+  while (fillWindow(state) > 0);
+  state.isDispatching = false;
+  state.options.moved();
+}
+
+/** Gives how many entries it has sent. */
+function fillWindow(state: State): number {
+  const { outbox, publisher, clock, root } = state.options;
+  const { inFlight } = state;
+  if (!publisher.connected || clock.nowMs() < state.holdUntilMs || inFlight.size >= IN_FLIGHT_MAX) return 0;
+  const entries = outbox.next(IN_FLIGHT_MAX - inFlight.size, inFlight);
+  for (const { id } of entries) inFlight.add(id);
+  for (const { id, topic, payload } of entries) {
+    const message = { topic: root + topic, payload, qos: 1, retain: false } as const;
+    publisher.publish(message, (isDelivered) => settle(state, id, isDelivered));
+  }
+  return entries.length;
+}
+
+function settle(state: State, id: number, isDelivered: boolean): void {
+  const { outbox, clock } = state.options;
+  state.inFlight.delete(id);
+  if (isDelivered) outbox.acknowledge(id);
+  else state.holdUntilMs = clock.nowMs() + RETRY_MS;
+  dispatch(state);
 }

@@ -1,26 +1,29 @@
 /**
- * The conversation with the broker. After each connect: state, birth, live, health, then the outbox. It runs beside
- * the cycle: nothing here waits, and what the broker does not take stays in the outbox.
+ * The conversation with the broker: an observer of the gateway and a source of requests. After each connect: state,
+ * birth, live, health, then the outbox. It runs beside the cycle: nothing here waits, and what the broker does not take
+ * stays in the outbox.
  */
 
-import type { HealthPayload } from '../../contract/payloads.ts';
-import { messageOf, rootOf } from '../../contract/topics.ts';
+import type { AckPayload, HealthPayload } from '../../contract/payloads.ts';
+import { messageOf, rootOf, topicOf } from '../../contract/topics.ts';
+import type { TickResult } from '../../control/tick.ts';
+import type { Acknowledgement } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { FinishedCycle, GatewayHealth, Observer } from '../../ports/observer.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
-import type { CommandDesk } from '../commands/command-handler.ts';
+import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
+import { readCommand } from '../commands/read-command.ts';
 import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../telemetry/birth.ts';
+import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { createOutboxSender } from './outbox-sender.ts';
+import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 
-export interface StationSession {
-  /** Begins to connect; the publisher goes on trying for ever. */
-  start(): void;
-  /** Once per control cycle, with what telemetry returned: sends it, ends leases, moves the outbox on. */
-  cycle(live: readonly Message[]): void;
+/** `started` begins to connect; the publisher goes on trying for ever. */
+export interface StationSession extends Observer<TickResult>, RequestSource {
   /** Gives the outbox a moment to drain, says `offline` with the reason, closes. `done` comes within 2.5 s. */
   stop(reason: string, done: () => void): void;
   readonly connected: boolean;
@@ -33,129 +36,208 @@ export interface StationSessionOptions {
   readonly outbox: Outbox;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
-  readonly desk?: CommandDesk;
   readonly log?: Log;
-  /** The part of the health message that only the gateway knows. */
-  readonly health: () => StationHealth;
+  /** Memory of this process. */
+  readonly rssMb: () => number;
 }
 
-export type StationHealth = Pick<HealthPayload, 'rss_mb' | 'cycle' | 'buses'>;
-
-export const healthEveryMs = 60_000;
+export const HEALTH_EVERY_MS = 60_000;
 /** In its first minute a station is watched more closely. */
-const healthYoungMs = 10_000;
-const drainMs = 1000;
-const farewellMs = 1500;
+const HEALTH_YOUNG_MS = 10_000;
+const DRAIN_MS = 1000;
+const PUBLISHER_STOP_MS = 1500;
 
 export function createStationSession(options: StationSessionOptions): StationSession {
-  const { plan, identity, publisher, outbox, telemetry, clock, desk, log } = options;
-  const root = rootOf(plan);
-  const startMs = clock.nowMs();
-  const sender = createOutboxSender({ outbox, publisher, clock, root, moved: finishIfDrained });
-  let connections = 0;
-  let dropped = 0;
-  let ackSeq = 1;
-  let cancelHealth: Cancel = () => {};
-  let finish: (() => void) | undefined;
-
-  function connected(): void {
-    log?.info('back office: connected');
-    send(stateOf(identity.session, true, clock.wallMs(), connections === 0 ? 'start' : 'reconnect'));
-    connections += 1;
-    sendBirth();
-    for (const message of telemetry.allLive()) send(message);
-    sendHealth();
-    sender.resume();
-  }
-
-  function received(message: IncomingMessage): void {
-    if (desk === undefined || !message.topic.startsWith(root)) return;
-    appendAcks(desk.take({ ...message, topic: message.topic.slice(root.length) }));
-    if (desk.rebirthAsked()) sendBirth();
-    sender.pump();
-  }
-
-  function send(message: Message): void {
-    publisher.publish(below(root, message));
-  }
-
-  function sendBirth(): void {
-    send(messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock))));
-  }
-
-  function sendHealth(): void {
-    cancelHealth();
-    const isYoung = clock.nowMs() - startMs < healthEveryMs;
-    cancelHealth = clock.at(clock.nowMs() + (isYoung ? healthYoungMs : healthEveryMs), sendHealth);
-    if (!publisher.connected) return;
-    const payload: HealthPayload = {
-      v: 1,
-      ts: Math.max(0, Math.round(clock.wallMs())),
-      session: identity.session,
-      mode: plan.control.mode,
-      uptime_s: Math.floor((clock.nowMs() - startMs) / 1000),
-      outbox: { depth: outbox.depth, bytes: outbox.bytes, dropped },
-      clock: clockOf(clock),
-      ...options.health(),
-    };
-    send(messageOf('health', undefined, JSON.stringify(payload)));
-  }
-
-  /** Only while something can leave: told into a full outbox, gaps would push out the events before them. */
-  function noteGaps(): void {
-    for (const gap of publisher.connected ? outbox.takeGaps() : []) {
-      dropped += gap.lastSeq - gap.firstSeq + 1;
-      telemetry.note(gapEvent(gap, clock.wallMs()), gap);
-    }
-  }
-
-  /** Acknowledgements take the way of events: they survive a lost connection. */
-  function appendAcks(acks: readonly Message[]): void {
-    for (const { topic, payload } of acks) {
-      const seq = ackSeq++;
-      outbox.append({ topic, payload, priority: 'event', stream: 'ack', firstSeq: seq, lastSeq: seq });
-    }
-  }
-
-  function finishIfDrained(): void {
-    if (outbox.depth === 0 || !publisher.connected) finish?.();
-  }
-
-  /** `finish` may come from the drained outbox or from the deadline, and counts once. */
-  function finishOnce(farewell: () => void): void {
-    const cancel = clock.at(clock.nowMs() + drainMs, () => finish?.());
-    finish = () => {
-      finish = undefined;
-      cancel();
-      farewell();
-    };
-  }
-
+  const state = createState(options);
+  const { publisher } = options;
   return {
+    name: 'back office',
     get connected() {
       return publisher.connected;
     },
-    start: () => {
-      const disconnected = (reason: string) =>
-        log?.warn(`back office: ${reason}; records wait in the outbox`);
-      publisher.start({ connected, disconnected, message: received });
+    listen: (take) => {
+      state.take = take;
     },
-    cycle: (live) => {
-      if (publisher.connected) for (const message of live) send(message);
-      if (desk !== undefined) appendAcks(desk.released(clock.nowMs()));
-      noteGaps();
-      sender.pump();
-    },
-    stop: (reason, done) => {
-      cancelHealth();
-      telemetry.flush();
-      finishOnce(() => {
-        const offline = stateOf(identity.session, false, clock.wallMs(), reason);
-        publisher.stop(below(root, offline), farewellMs, done);
+    started: (health) => {
+      state.health = health;
+      publisher.start({
+        connected: () => connected(state),
+        disconnected: (reason) => options.log?.warn(`back office: ${reason}; records wait in the outbox`),
+        message: (message) => received(state, message),
       });
-      sender.pump();
     },
+    cycle: (finished) => cycle(state, finished),
+    stop: (reason, done) => stop(state, reason, done),
   };
+}
+
+type Phase =
+  | { readonly kind: 'running' }
+  /** Sends what is left until the outbox is empty or the time is over. */
+  | { readonly kind: 'draining'; readonly reason: string; readonly done: () => void; readonly cancel: Cancel }
+  | { readonly kind: 'closed' };
+
+interface State {
+  readonly options: StationSessionOptions;
+  /** Of all topics of the station. */
+  readonly root: string;
+  readonly startMs: number;
+  readonly sender: OutboxSender;
+  take: TakeCommand | undefined;
+  health: (() => GatewayHealth) | undefined;
+  connections: number;
+  /** Records that will never arrive. */
+  dropped: number;
+  nextAckSeq: number;
+  cancelHealth: Cancel;
+  phase: Phase;
+}
+
+function createState(options: StationSessionOptions): State {
+  const { plan, publisher, outbox, clock } = options;
+  const root = rootOf(plan);
+  const moved = (): void => finishIfDrained(state);
+  const state: State = {
+    options,
+    root,
+    startMs: clock.nowMs(),
+    sender: createOutboxSender({ outbox, publisher, clock, root, moved }),
+    take: undefined,
+    health: undefined,
+    connections: 0,
+    dropped: 0,
+    nextAckSeq: 1,
+    cancelHealth: () => {},
+    phase: { kind: 'running' },
+  };
+  return state;
+}
+
+function connected(state: State): void {
+  const { identity, clock, log, telemetry } = state.options;
+  log?.info('back office: connected');
+  send(
+    state,
+    stateOf(identity.session, true, clock.wallMs(), state.connections === 0 ? 'start' : 'reconnect'),
+  );
+  state.connections += 1;
+  sendBirth(state);
+  for (const message of telemetry.allLive()) send(state, message);
+  sendHealth(state);
+  state.sender.resume();
+}
+
+function received(state: State, message: IncomingMessage): void {
+  if (state.take === undefined || !message.topic.startsWith(state.root)) return;
+  const command = readCommand({ ...message, topic: message.topic.slice(state.root.length) });
+  const outcome = state.take(command, (ack) => appendAck(state, ack));
+  if (outcome === 'taken' && command.ok && command.value.kind === 'announce') sendBirth(state);
+  state.sender.dispatch();
+}
+
+function cycle(state: State, finished: FinishedCycle<TickResult>): void {
+  const { publisher, telemetry } = state.options;
+  const live = telemetry.cycle(finished);
+  if (publisher.connected) for (const message of live) send(state, message);
+  reportGaps(state);
+  state.sender.dispatch();
+}
+
+function send({ options, root }: State, message: Message): void {
+  options.publisher.publish(below(root, message));
+}
+
+function sendBirth(state: State): void {
+  const { plan, identity, clock } = state.options;
+  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock))));
+}
+
+function sendHealth(state: State): void {
+  const { plan, identity, outbox, clock, publisher, rssMb } = state.options;
+  state.cancelHealth();
+  const nowMs = clock.nowMs();
+  const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
+  const againMs = nowMs + (isYoung ? HEALTH_YOUNG_MS : HEALTH_EVERY_MS);
+  state.cancelHealth = clock.at(againMs, () => sendHealth(state));
+  if (!publisher.connected || state.health === undefined) return;
+  const payload: HealthPayload = {
+    v: 1,
+    ts: Math.max(0, Math.round(clock.wallMs())),
+    session: identity.session,
+    mode: plan.control.mode,
+    uptime_s: Math.floor((nowMs - state.startMs) / 1000),
+    outbox: { depth: outbox.depth, bytes: outbox.bytes, dropped: state.dropped },
+    clock: clockOf(clock),
+    rss_mb: rssMb(),
+    ...healthOf(state.health()),
+  };
+  send(state, messageOf('health', undefined, JSON.stringify(payload)));
+}
+
+/** Only while something can leave: told into a full outbox, gaps would push out the events before them. */
+function reportGaps(state: State): void {
+  const { publisher, outbox, telemetry, clock } = state.options;
+  if (!publisher.connected) return;
+  for (const gap of outbox.takeGaps()) {
+    state.dropped += gap.lastSeq - gap.firstSeq + 1;
+    telemetry.append(gapEvent(gap, clock.wallMs()), gap);
+  }
+}
+
+/** Acknowledgements take the way of events: they survive a lost connection. */
+function appendAck(state: State, { id, wallMs, stage, code, text, effective }: Acknowledgement): void {
+  const payload: AckPayload = {
+    v: 1,
+    id,
+    ts: wholeMs(wallMs),
+    stage,
+    code,
+    text,
+    ...(effective === undefined ? {} : { effective: effectiveOf(effective) }),
+  };
+  const seq = state.nextAckSeq++;
+  state.options.outbox.append({
+    topic: topicOf('ack', id),
+    payload: JSON.stringify(payload),
+    priority: 'event',
+    stream: 'ack',
+    firstSeq: seq,
+    lastSeq: seq,
+  });
+}
+
+function effectiveOf({ output, value, untilWallMs }: NonNullable<Acknowledgement['effective']>) {
+  return { output, value, until: wholeMs(untilWallMs) };
+}
+
+function wholeMs(wallMs: number): number {
+  return Math.max(0, Math.round(wallMs));
+}
+
+function stop(state: State, reason: string, done: () => void): void {
+  if (state.phase.kind !== 'running') return;
+  const { clock, telemetry } = state.options;
+  state.cancelHealth();
+  telemetry.flush();
+  const cancel = clock.at(clock.nowMs() + DRAIN_MS, () => finish(state));
+  state.phase = { kind: 'draining', reason, done, cancel };
+  state.sender.dispatch();
+}
+
+function finishIfDrained(state: State): void {
+  const { outbox, publisher } = state.options;
+  if (outbox.depth === 0 || !publisher.connected) finish(state);
+}
+
+/** Comes from the drained outbox or from the end of the time, and counts once. */
+function finish(state: State): void {
+  if (state.phase.kind !== 'draining') return;
+  const { reason, done, cancel } = state.phase;
+  const { identity, clock, publisher } = state.options;
+  state.phase = { kind: 'closed' };
+  cancel();
+  const finalMessage = below(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
+  publisher.stop(finalMessage, PUBLISHER_STOP_MS, done);
 }
 
 function gapEvent({ stream, firstSeq, lastSeq }: OutboxGap, wallMs: number): Event {

@@ -2,16 +2,11 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
-import type { ClockState } from '../../contract/payloads.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
-import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import type { ProcessImage } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';
-import { numberText } from '../row-text.ts';
-import type { Batch } from './batch.ts';
-
-type Take<T> = (image: ProcessImage, items: readonly T[], clock: ClockState) => void;
+import { type Batch, numberText } from './batch.ts';
+import type { TakeCycle } from './rows.ts';
 
 const good = qualityCode('good');
 const uncertain = qualityCode('uncertain');
@@ -33,12 +28,13 @@ interface Mean {
 }
 
 /** A row for each receptor when a minute of the wall clock has ended, at the time the minute began. */
-export function attributionRows({ columns }: StreamPlan, batch: Batch): Take<ReceptorAttribution> {
+export function attributionRows({ columns }: StreamPlan, batch: Batch): TakeCycle {
   const resolutions = columns.slice(1).map(({ resolution }) => resolution);
   const open = new Map<string, OpenMinute>();
   let openMs = Number.NaN;
 
-  return ({ nowMs, wallMs }, attribution, clock) => {
+  return ({ image, result }, clock) => {
+    const { nowMs, wallMs } = image;
     const startMs = minuteStart(wallMs);
     if (startMs !== openMs) {
       for (const [receptor, minute] of open) {
@@ -48,7 +44,7 @@ export function attributionRows({ columns }: StreamPlan, batch: Batch): Take<Rec
       open.clear();
       openMs = startMs;
     }
-    for (const own of attribution) {
+    for (const own of result.attribution) {
       const minute = open.get(own.receptor) ?? emptyMinute();
       open.set(own.receptor, minute);
       addTo(minute, own);
@@ -57,10 +53,11 @@ export function attributionRows({ columns }: StreamPlan, batch: Batch): Take<Rec
 }
 
 /** A row for each event, at the time it began. */
-export function heardRows({ columns }: StreamPlan, batch: Batch): Take<NoiseEvent> {
+export function heardRows({ columns }: StreamPlan, batch: Batch): TakeCycle {
   const resolutions = columns.slice(2).map(({ resolution }) => resolution);
-  return ({ nowMs }, heard, clock) => {
-    for (const { level, kind, confidence, startWallMs, seconds, maxDb, aboveDb } of heard) {
+  return ({ image, result }, clock) => {
+    const { nowMs } = image;
+    for (const { level, kind, confidence, startWallMs, seconds, maxDb, aboveDb } of result.noiseEvents) {
       const numbers = [confidence, seconds, maxDb, aboveDb];
       const texts = numbers.map((value, index) => numberText(value, resolutions[index] ?? 1));
       const values = `${JSON.stringify(level)},${JSON.stringify(kind)},${texts.join(',')}`;

@@ -9,11 +9,13 @@ import { topicOf } from '../../contract/topics.ts';
 import { qualityCode } from '../../model/reading.ts';
 import type { OutboxRecord } from '../../ports/outbox.ts';
 
-export const rowsMax = 60;
-export const batchBytesMax = 32 * 1024;
-export const lingerMs = 5000;
+export const ROWS_MAX = 60;
+export const BATCH_BYTES_MAX = 32 * 1024;
+export const LINGER_MS = 5000;
 /** The first rows of a boot hardly wait: a back office sees soon after the start that data flows. */
-export const firstLingerMs = 1000;
+export const FIRST_LINGER_MS = 1000;
+/** At most so much of a payload is neither head, columns nor rows. */
+const FRAME_BYTES = 200;
 
 const uncertain = qualityCode('uncertain');
 
@@ -24,65 +26,97 @@ export interface BatchContext {
   append(record: OutboxRecord): void;
 }
 
+export interface Row {
+  readonly nowMs: number;
+  readonly wallMs: number;
+  /** The inner text of the array. */
+  readonly values: string;
+  readonly quality: number;
+  readonly clock: ClockState;
+}
+
 export interface Batch {
-  /** Adds a row; `values` is the inner text of the array. Closes the batch before or after where a limit says so. */
-  add(row: { nowMs: number; wallMs: number; values: string; quality: number; clock: ClockState }): void;
+  /** Adds a row. Closes the batch before or after where a limit says so. */
+  add(row: Row): void;
   /** Closes what has waited for the linger time. */
   age(nowMs: number): void;
   close(): void;
 }
 
+interface State {
+  readonly stream: StreamPlan;
+  readonly append: BatchContext['append'];
+  /** Begin of every payload, and the columns in the middle of it. */
+  readonly head: string;
+  readonly columns: string;
+  rows: string[];
+  bytes: number;
+  /** Monotonic time of the first row. */
+  openedMs: number;
+  /** Of the first row: rows of a synchronised clock and others do not share a batch. */
+  clock: ClockState;
+  firstSeq: number;
+  nextSeq: number;
+}
+
 export function createBatch(stream: StreamPlan, context: BatchContext): Batch {
-  const head = headOf(stream, context);
-  const columns = columnsOf(stream, context);
-  let rows: string[] = [];
-  let bytes = 0;
-  let openedMs = 0;
-  let clock: ClockState = { sync: false, src: '' };
-  let nextSeq = 1;
-  let firstSeq = 1;
-
-  const close = (): void => {
-    if (rows.length === 0) return;
-    const lastSeq = nextSeq - 1;
-    const payload =
-      `${head}"seq":[${firstSeq},${lastSeq}],"hist":false,"clock":${JSON.stringify(clock)},` +
-      `${columns}"rows":[${rows.join(',')}]}`;
-    context.append({
-      topic: topicOf('data', stream.name),
-      payload,
-      priority: 'data',
-      stream: stream.name,
-      firstSeq,
-      lastSeq,
-    });
-    rows = [];
+  const state: State = {
+    stream,
+    append: context.append,
+    head: headOf(stream, context),
+    columns: columnsOf(stream, context),
+    rows: [],
+    bytes: 0,
+    openedMs: 0,
+    clock: { sync: false, src: '' },
+    firstSeq: 1,
+    nextSeq: 1,
   };
-
-  const open = (nowMs: number, state: ClockState): void => {
-    firstSeq = nextSeq;
-    openedMs = nowMs;
-    bytes = head.length + columns.length + 200;
-    clock = state;
-  };
-
   return {
-    add: (row) => {
-      const quality = row.clock.sync ? row.quality : Math.max(row.quality, uncertain);
-      const text = `[${nextSeq},${Math.round(row.wallMs)},[${row.values}],${quality}]`;
-      if (row.clock.sync !== clock.sync || bytes + text.length + 1 > batchBytesMax) close();
-      if (rows.length === 0) open(row.nowMs, row.clock);
-      rows.push(text);
-      nextSeq += 1;
-      bytes += text.length + 1;
-      if (rows.length >= rowsMax) close();
-    },
+    add: (row) => add(state, row),
     age: (nowMs) => {
-      const waitMs = firstSeq === 1 ? firstLingerMs : lingerMs;
-      if (rows.length > 0 && nowMs - openedMs >= waitMs) close();
+      const waitMs = state.firstSeq === 1 ? FIRST_LINGER_MS : LINGER_MS;
+      if (state.rows.length > 0 && nowMs - state.openedMs >= waitMs) close(state);
     },
-    close,
+    close: () => close(state),
   };
+}
+
+function add(state: State, row: Row): void {
+  const quality = row.clock.sync ? row.quality : Math.max(row.quality, uncertain);
+  const text = `[${state.nextSeq},${Math.round(row.wallMs)},[${row.values}],${quality}]`;
+  const isFull = state.bytes + text.length + 1 > BATCH_BYTES_MAX;
+  if (row.clock.sync !== state.clock.sync || isFull) close(state);
+  if (state.rows.length === 0) open(state, row);
+  state.rows.push(text);
+  state.nextSeq += 1;
+  state.bytes += text.length + 1;
+  if (state.rows.length >= ROWS_MAX) close(state);
+}
+
+function open(state: State, { nowMs, clock }: Row): void {
+  state.firstSeq = state.nextSeq;
+  state.openedMs = nowMs;
+  state.bytes = state.head.length + state.columns.length + FRAME_BYTES;
+  state.clock = clock;
+}
+
+function close(state: State): void {
+  const { stream, head, columns, rows, clock, firstSeq } = state;
+  if (rows.length === 0) return;
+  const lastSeq = state.nextSeq - 1;
+  const payload =
+    `${head}"seq":[${firstSeq},${lastSeq}],"hist":false,"clock":${JSON.stringify(clock)},` +
+    `${columns}"rows":[${rows.join(',')}]}`;
+  state.append({
+    topic: topicOf('data', stream.name),
+    payload,
+    priority: 'data',
+    stream: stream.name,
+    firstSeq,
+    lastSeq,
+  });
+  state.rows = [];
 }
 
 function headOf(stream: StreamPlan, { station, boot }: BatchContext): string {
@@ -93,4 +127,16 @@ function columnsOf({ columns }: StreamPlan, { config }: BatchContext): string {
   const ch = columns.map(({ id }) => id);
   const unit = columns.map(({ unit }) => unit);
   return `${JSON.stringify({ cfg: config, ch, unit }).slice(1, -1)},`;
+}
+
+/** A number of a row as JSON text, rounded to 1/resolution; `null` for what is no number. */
+export function numberText(value: number | null | undefined, resolution: number): string {
+  return value === null || value === undefined || !Number.isFinite(value)
+    ? 'null'
+    : `${rounded(value, resolution)}`;
+}
+
+/** To 1/resolution. */
+export function rounded(value: number, resolution: number): number {
+  return Math.round(value * resolution) / resolution;
 }

@@ -9,10 +9,11 @@ import type { ProcessImage } from '../../model/image.ts';
 import { type Quality, qualityCode, type Reading } from '../../model/reading.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
+import { rounded } from './batch.ts';
 
-const liveMinMs = 2000;
-const soundMinMs = 1000;
-const liveMaxMs = 10_000;
+const LIVE_MIN_MS = 2000;
+const SOUND_MIN_MS = 1000;
+const LIVE_MAX_MS = 10_000;
 
 export interface LiveValues {
   /** What has changed, or is due again. */
@@ -54,7 +55,7 @@ export function createLiveValues(plan: SitePlan, session: string): LiveValues {
       for (const device of devices) {
         const ageMs = image.nowMs - device.sentMs + slackMs;
         if (ageMs < device.minMs) continue;
-        if (look(device, image) || ageMs >= liveMaxMs) messages.push(send(device, image, session));
+        if (look(device, image) || ageMs >= LIVE_MAX_MS) messages.push(send(device, image, session));
       }
       return messages;
     },
@@ -81,10 +82,6 @@ export function qualityNow(reading: Reading | undefined, nowMs: number, validMs:
   return nowMs - reading.takenMs > validMs ? 'stale' : reading.quality;
 }
 
-export function rounded(value: number, resolution: number): number {
-  return Math.round(value * resolution) / resolution;
-}
-
 function devicesOf(plan: SitePlan): readonly LiveDevice[] {
   const ids = Object.keys(plan.control.channels);
   return [...new Set(ids.map(deviceOf))].map((id) => {
@@ -94,9 +91,9 @@ function devicesOf(plan: SitePlan): readonly LiveDevice[] {
       id,
       envelope: messageOf('live', id, ''),
       channels,
-      minMs: channels.some(({ key }) => key.startsWith('"sound.')) ? soundMinMs : liveMinMs,
-      // An unchanged value is repeated only every `liveMaxMs`; until then the one sent must hold.
-      validS: (validMs + liveMaxMs) / 1000,
+      minMs: channels.some(({ key }) => key.startsWith('"sound.')) ? SOUND_MIN_MS : LIVE_MIN_MS,
+      // An unchanged value is repeated only every `LIVE_MAX_MS`; until then the one sent must hold.
+      validS: (validMs + LIVE_MAX_MS) / 1000,
       sentMs: Number.NEGATIVE_INFINITY,
     };
   });

@@ -8,19 +8,20 @@ import type { ModelsPayload } from '../../contract/payloads.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
-import type { ReceptorStatus } from '../../control/receptor-status.ts';
+import { type ReceptorStatus, receptorStatus } from '../../control/receptor-status.ts';
 import { permittedMoves, type WearState } from '../../control/relay-wear.ts';
+import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { rounded } from './live.ts';
+import { rounded } from './batch.ts';
 
 /** The plant as of one cycle. */
 export interface PlantNow {
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
-  /** By cabinet: sound energy of its fans over what is usual at their speed. */
-  readonly voices: Readonly<Record<string, number>>;
+  /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
+  readonly fanLoudness: Readonly<Record<string, number>>;
   /** By power limit. */
   readonly wear: WearState;
   readonly receptors: readonly ReceptorStatus[];
@@ -28,7 +29,7 @@ export interface PlantNow {
 
 export interface Models {
   /** The message, when a minute has passed since the one before. */
-  due(image: ProcessImage, plant: PlantNow): readonly Message[];
+  due(image: ProcessImage, result: TickResult): readonly Message[];
   /** As of the last cycle; after a connect. */
   all(): readonly Message[];
 }
@@ -36,16 +37,18 @@ export interface Models {
 const EVERY_MS = 60_000;
 
 export function createModels(plan: SitePlan, session: string): Models {
-  let last: { readonly image: ProcessImage; readonly plant: PlantNow } | undefined;
+  let last: { readonly image: ProcessImage; readonly result: TickResult } | undefined;
   let sentMs = Number.NEGATIVE_INFINITY;
-  const all = (): readonly Message[] =>
-    last === undefined
-      ? []
-      : [messageOf('models', undefined, JSON.stringify(modelsOf(plan, session, last.image, last.plant)))];
+  const all = (): readonly Message[] => {
+    if (last === undefined) return [];
+    const { image, result } = last;
+    const payload = modelsOf(plan, session, image, plantOf(result, plan));
+    return [messageOf('models', undefined, JSON.stringify(payload))];
+  };
   return {
     all,
-    due(image, plant) {
-      last = { image, plant };
+    due(image, result) {
+      last = { image, result };
       if (image.nowMs - sentMs < EVERY_MS - plan.control.periodMs / 2) return [];
       sentMs = image.nowMs;
       return all();
@@ -53,7 +56,18 @@ export function createModels(plan: SitePlan, session: string): Models {
   };
 }
 
-function modelsOf(plan: SitePlan, session: string, image: ProcessImage, plant: PlantNow): ModelsPayload {
+function plantOf(result: TickResult, { control }: SitePlan): PlantNow {
+  const { heat, fanLoudness, state } = result;
+  return { heat, fanLoudness, wear: state.wear, receptors: receptorStatus(result, control) };
+}
+
+/** The payload of one moment. */
+export function modelsOf(
+  plan: SitePlan,
+  session: string,
+  image: Pick<ProcessImage, 'nowMs' | 'wallMs'>,
+  plant: PlantNow,
+): ModelsPayload {
   const { mode, cabinets } = plan.control;
   return {
     v: 1,
@@ -63,7 +77,7 @@ function modelsOf(plan: SitePlan, session: string, image: ProcessImage, plant: P
     cabinets: Object.fromEntries(
       cabinets.flatMap(({ id }) => {
         const heat = plant.heat[id];
-        return heat === undefined ? [] : [[id, cabinetOf(heat, plant.voices[id] ?? 1)]];
+        return heat === undefined ? [] : [[id, cabinetOf(heat, plant.fanLoudness[id] ?? 1)]];
       }),
     ),
     limits: limitsOf(plan, plant.wear, image.nowMs),
@@ -71,7 +85,7 @@ function modelsOf(plan: SitePlan, session: string, image: ProcessImage, plant: P
   };
 }
 
-function cabinetOf(heat: CabinetHeat, voice: number): ModelsPayload['cabinets'][string] {
+function cabinetOf(heat: CabinetHeat, loudness: number): ModelsPayload['cabinets'][string] {
   const { riseK, settleS } = heatAtFull(heat.model);
   return {
     temp_c: tenths(heat.tempC),
@@ -80,7 +94,7 @@ function cabinetOf(heat: CabinetHeat, voice: number): ModelsPayload['cabinets'][
     rise_k: rounded(riseK, 10),
     settle_s: Math.round(settleS),
     learnt_min: Math.floor(heat.identifiedS / 60),
-    fans_louder_db: tenths(levelOf(voice)),
+    fans_louder_db: tenths(levelOf(loudness)),
   };
 }
 

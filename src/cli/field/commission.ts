@@ -16,7 +16,7 @@ import { lostInput } from '../../control/rules/lost-input.ts';
 import { overTemperature } from '../../control/rules/over-temperature.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
-import type { ProcessImage } from '../../model/image.ts';
+import type { FinishedCycle } from '../../ports/observer.ts';
 import { columns } from '../terminal/columns.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
 
@@ -60,7 +60,7 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
   const until = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const onCycle = (image: ProcessImage, result: TickResult): void => {
+  const cycle = ({ image, result }: FinishedCycle<TickResult>): void => {
     const state = result.state.rules[SWEEP] as SweepState;
     const guns = control.cabinets.flatMap((cabinet) => cabinet.guns);
     const charging = guns.filter((gun) => (image.channels[gun]?.value ?? 0) > CHARGING_W).length;
@@ -78,7 +78,8 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
       );
     }
   };
-  const code = await runGateway(plan, { history: 'off', rules: sweepRules(holdMs), onCycle, until });
+  const observers = [{ name: 'commissioning', cycle }];
+  const code = await runGateway(plan, { history: 'off', rules: sweepRules(holdMs), observers, until });
   if (refusal !== undefined) {
     console.error(`quietpost commission: ${refusal}`);
     return 75;

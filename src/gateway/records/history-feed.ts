@@ -1,21 +1,20 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
 import { levelsOf, type TickResult } from '../../control/tick.ts';
-import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { History, Minute } from '../../ports/history.ts';
+import type { Observer } from '../../ports/observer.ts';
 import { createMinuteNotes } from './minute-context.ts';
 
-export interface HistoryFeed {
-  cycle(image: ProcessImage, result: TickResult, events: readonly Event[], clockSource: string): void;
-}
-
-export function createHistoryFeed(plan: SitePlan, history: History): HistoryFeed {
+/** The source of the clock is told with each minute, because it weighs as evidence. */
+export function createHistoryFeed(plan: SitePlan, history: History, clock: Clock): Observer<TickResult> {
   const notes = createMinuteNotes(plan.control);
   const meters = new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)]));
 
-  function minutesOf(image: ProcessImage, result: TickResult, clockSource: string): readonly Minute[] {
+  function minutesOf(image: ProcessImage, result: TickResult): readonly Minute[] {
+    const { source: clockSource } = clock.wallSync();
     return result.closed.flatMap(({ level, period }) => {
       if (period.kind !== 'minute') return [];
       const note = notes.of(period.startWallMs);
@@ -45,9 +44,10 @@ export function createHistoryFeed(plan: SitePlan, history: History): HistoryFeed
   }
 
   return {
-    cycle(image, result, events, clockSource) {
+    name: 'history',
+    cycle({ image, result, events }) {
       notes.add(image, result.decisions);
-      const minutes = result.closed.length === 0 ? [] : minutesOf(image, result, clockSource);
+      const minutes = result.closed.length === 0 ? [] : minutesOf(image, result);
       const tracks = history.wantsTracks(image.nowMs)
         ? { tracks: JSON.stringify(result.state.levels) }
         : undefined;

@@ -1,11 +1,13 @@
 /** A small station as a literal: one cabinet, two guns, a sound meter at a receptor, one fan, one power limit. */
 
-import type { CycleReport } from '../../../src/backoffice/telemetry/telemetry.ts';
+import { initialState, type TickResult, tick } from '../../../src/control/tick.ts';
+import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import type { Quantity } from '../../../src/model/quantity.ts';
 import type { ChannelId, Reading } from '../../../src/model/reading.ts';
 import { good } from '../../../src/model/reading.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
+import type { FinishedCycle } from '../../../src/ports/observer.ts';
 
 const quantitiesOf: Readonly<Record<ChannelId, Quantity>> = {
   'slm-north.sound.laeq': 'sound.laeq',
@@ -121,11 +123,19 @@ export function imageAt(
   };
 }
 
-export const quietReport: CycleReport = {
+/** A cycle with nothing to tell, but for what `changes` says of its result and its events. */
+export function cycleAt(
+  image: ProcessImage,
+  { events = [], ...changes }: Partial<TickResult> & { readonly events?: readonly Event[] } = {},
+): FinishedCycle<TickResult> {
+  return { image, result: { ...quietResult, ...changes }, events };
+}
+
+const quietResult: TickResult = {
+  ...tick(initialState(smallPlan.control), imageAt(0), smallPlan.control),
   decisions: [],
   events: [],
-  minutes: [],
+  closed: [],
   attribution: [],
-  heard: [],
-  plant: { heat: {}, voices: {}, wear: {}, receptors: [] },
+  noiseEvents: [],
 };

@@ -69,7 +69,7 @@ test('every image comes back from its recording as it was, although only changes
         const channels = { ...(before?.channels ?? allNeverRead()), ...readings };
         images.push({ ...times, ...own, channels, requests: requests ?? before?.requests ?? [] });
       }
-      for (const image of images) recorder.cycle(image, noResult);
+      for (const image of images) recorder.cycle({ image: image, result: noResult, events: [] });
       const imageFrom = createImageReader(smallPlan);
       const [header, ...rows] = lines.map((line): unknown => JSON.parse(line));
       expect(header).toMatchObject({ recording: 'quietpost', v: RECORDING_VERSION, config: 'hash' });
@@ -146,7 +146,7 @@ function record(seconds: number): string[] {
     const image = imageOf(field, state, smallPlan, second * 1000, nightMs);
     const result = tick(state, image, smallPlan);
     state = result.state;
-    recorder.cycle(image, result);
+    recorder.cycle({ image: image, result: result, events: [] });
   }
   return lines;
 }

@@ -28,7 +28,7 @@ function* linesOf(scenes: readonly Scene[], change: (line: string) => string = (
       const image = imageOf(field, state, smallPlan, nowMs, nightMs, requests);
       const result = tick(state, image, smallPlan);
       state = result.state;
-      recorder.cycle(image, result);
+      recorder.cycle({ image, result, events: [] });
       for (const line of lines.splice(0)) yield change(line);
     }
   }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
-import { createCommandDesk } from '../../../../src/backoffice/commands/command-handler.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
-import { inFlightMax } from '../../../../src/backoffice/delivery/outbox-sender.ts';
+import { IN_FLIGHT_MAX } from '../../../../src/backoffice/delivery/outbox-sender.ts';
 import { createStationSession } from '../../../../src/backoffice/delivery/station-session.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
 import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../../src/contract/payloads.ts';
+import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
 import { createScriptedPublisher } from '../scripted-publisher.ts';
-import { imageAt, quietReport, smallPlan, startWallMs } from '../small-plan.ts';
+import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
 
@@ -19,7 +19,7 @@ function makeStation(limits: { entriesMax?: number } = {}) {
   const outbox = createMemoryOutbox(limits);
   const identity = { session: 's1', boot: 'b1', firmware: '1.2.3' };
   const telemetry = createTelemetry({ plan: smallPlan, outbox, clock, ...identity });
-  const desk = createCommandDesk({ plan: smallPlan, clock, sessionStartWallMs: startWallMs });
+  const commands = createCommandHandler({ plan: smallPlan, clock, audit: () => {} });
   const session = createStationSession({
     plan: smallPlan,
     identity,
@@ -27,15 +27,15 @@ function makeStation(limits: { entriesMax?: number } = {}) {
     outbox,
     telemetry,
     clock,
-    desk,
-    health: () => ({ rss_mb: 80, cycle: { count: 1, overruns: 0, p99_ms: 2 }, buses: {} }),
+    rssMb: () => 80,
   });
-  session.start();
+  session.listen(commands.take);
+  session.started?.(() => ({ cycle: { count: 1, overruns: 0, lateP99Ms: 2 }, buses: {} }));
   let second = 0;
   const run = (seconds: number): void => {
     for (const endS = second + seconds; second < endS; second += 1) {
       clock.runUntil(second * 1000);
-      session.cycle(telemetry.cycle(imageAt(second * 1000), quietReport));
+      session.cycle(cycleAt(imageAt(second * 1000)));
     }
   };
   return { clock, publisher, outbox, telemetry, session, run };
@@ -133,7 +133,7 @@ test('whatever the connection does, every row arrives at least once and new rows
         else if (act === 'acknowledge') publisher.acknowledge();
         else if (act === 'acknowledge-one') publisher.acknowledge(1);
         else if (act === 'refuse') publisher.refuse();
-        expect(publisher.inFlight).toBeLessThanOrEqual(inFlightMax);
+        expect(publisher.inFlight).toBeLessThanOrEqual(IN_FLIGHT_MAX);
       }
       if (!publisher.connected) publisher.connect();
       cycles(10);
@@ -153,20 +153,20 @@ test('at most eight entries are in flight, and a refused one is tried again afte
   const { publisher, run } = makeStation();
   run(120);
   publisher.connect();
-  expect(publisher.inFlight).toBe(inFlightMax);
+  expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
   const before = publisher.sent.length;
   publisher.refuse();
   run(4);
   expect(topicsOf(publisher.sent.slice(before)).filter((topic) => topic.startsWith('data/'))).toEqual([]);
   run(3);
-  expect(publisher.inFlight).toBe(inFlightMax);
+  expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
 });
 
 test('events leave before older data', () => {
   const { publisher, telemetry, run } = makeStation();
   run(60);
   const note = { class: 'lifecycle', severity: 'info', state: 'noted', subject: 'station' } as const;
-  telemetry.note({ ...note, wallMs: startWallMs, text: 'started' });
+  telemetry.append({ ...note, wallMs: startWallMs, text: 'started' });
   publisher.connect();
   const firstOfOutbox = topicsOf(publisher.sent).find((topic) => /^(data|event)/.test(topic));
   expect(firstOfOutbox).toBe('event/lifecycle');

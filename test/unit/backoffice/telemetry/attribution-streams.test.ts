@@ -7,7 +7,7 @@ import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.
 import { inWords, plain } from '../../../../src/contract/format-message.ts';
 import { type BatchPayload, batchSchema } from '../../../../src/contract/payloads.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
-import { imageAt, quietReport, smallPlan, startWallMs } from '../small-plan.ts';
+import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const trusted: ReceptorAttribution = {
   receptor: 'flat',
@@ -42,7 +42,7 @@ test('a minute of a receptor is a row at the time it began, levels as energy mea
       equipmentDb: second % 2 === 0 ? 40 : 43,
       gate: isLate && second < 65 ? 'undetermined' : 'trusted',
     };
-    telemetry.cycle(imageAt(second * 1000), { ...quietReport, attribution: [own] });
+    telemetry.cycle(cycleAt(imageAt(second * 1000), { attribution: [own] }));
   }
   telemetry.flush();
   const [batch] = batches('attribution');
@@ -65,7 +65,7 @@ test('a minute without a level is stale and says null', () => {
   const { telemetry, batches } = makeTelemetry();
   const silent: ReceptorAttribution = { ...trusted, totalDb: null, backgroundDb: null, gate: 'no-meter' };
   for (let second = 0; second <= 60; second += 1) {
-    telemetry.cycle(imageAt(second * 1000), { ...quietReport, attribution: [silent] });
+    telemetry.cycle(cycleAt(imageAt(second * 1000), { attribution: [silent] }));
   }
   telemetry.flush();
   expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', null, 42, null, 0.94, 4], 5]]);
@@ -74,7 +74,7 @@ test('a minute without a level is stale and says null', () => {
 test('what stood out is a row at the time it began', () => {
   const { telemetry, payloads, batches } = makeTelemetry();
   const event = { level: 'flat', kind: 'people', confidence: 0.934, startWallMs, seconds: 12 } as const;
-  telemetry.cycle(imageAt(15_000), { ...quietReport, heard: [{ ...event, maxDb: 55.123, aboveDb: 8.456 }] });
+  telemetry.cycle(cycleAt(imageAt(15_000), { noiseEvents: [{ ...event, maxDb: 55.123, aboveDb: 8.456 }] }));
   telemetry.flush();
   expect(batches('heard')[0]?.rows).toEqual([[1, startWallMs, ['flat', 'people', 0.93, 12, 55.12, 8.46], 0]]);
   const line = inWords('quietpost/v1/lane-7/st-1/data/heard', payloads('heard')[0] ?? '', plain)[0];

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { createModels, type PlantNow } from '../../../../src/backoffice/telemetry/models.ts';
+import { createModels, modelsOf, type PlantNow } from '../../../../src/backoffice/telemetry/models.ts';
 import { inWords, plain } from '../../../../src/contract/format-message.ts';
 import { type ModelsPayload, modelsSchema } from '../../../../src/contract/payloads.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
-import { imageAt, smallPlan } from '../small-plan.ts';
+import { cycleAt, imageAt, smallPlan } from '../small-plan.ts';
 
 const { cabinets } = watchHeat(initialHeat(), imageAt(0), smallPlan.control, () => null, {}, {});
 const changesMs = [1, 2, 3].map((hour) => hour * 3_600_000);
 const plant: PlantNow = {
   heat: cabinets,
-  voices: { a: 10 ** 0.2 },
+  fanLoudness: { a: 10 ** 0.2 },
   wear: { 'limit-a': { value: 100, changesMs, changes: 40 } },
   receptors: [
     {
@@ -28,8 +28,7 @@ const plant: PlantNow = {
 const fourHours = imageAt(4 * 3_600_000);
 
 function sentAt(image = fourHours): ModelsPayload {
-  const [message] = createModels(smallPlan, 's1').due(image, plant);
-  return modelsSchema.parse(JSON.parse(message?.payload ?? ''));
+  return modelsSchema.parse(modelsOf(smallPlan, 's1', image, plant));
 }
 
 test("before anything is learnt the heat of a cabinet is the site file's word", () => {
@@ -69,7 +68,10 @@ test('it is sent once a minute and, after a connect, as of the last cycle', () =
   const models = createModels(smallPlan, 's1');
   expect(models.all()).toEqual([]);
   let sent = 0;
-  for (let second = 0; second < 300; second += 1) sent += models.due(imageAt(second * 1000), plant).length;
+  for (let second = 0; second < 300; second += 1) {
+    const { image, result } = cycleAt(imageAt(second * 1000));
+    sent += models.due(image, result).length;
+  }
   expect(sent).toBe(5);
   const [message] = models.all();
   expect(message).toMatchObject({ topic: 'models', qos: 1, retain: true });

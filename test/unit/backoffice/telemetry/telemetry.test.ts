@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
+import { emptyHistogram } from '../../../../src/acoustics/levels/histogram.ts';
+import type { ClosedPeriod } from '../../../../src/acoustics/periods/open-period.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
-import { createTelemetry, type MinuteRow } from '../../../../src/backoffice/telemetry/telemetry.ts';
+import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
 import {
   type BatchPayload,
   batchSchema,
   eventSchema,
   liveSchema,
 } from '../../../../src/contract/payloads.ts';
+import type { ClosedLevel } from '../../../../src/control/level-tracks.ts';
 import { bad, good } from '../../../../src/model/reading.ts';
 import type { OutboxEntry } from '../../../../src/ports/outbox.ts';
-import { imageAt, quietReport, smallPlan, startWallMs } from '../small-plan.ts';
+import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 function makeTelemetry(plan = smallPlan) {
   const clock = createVirtualClock({ startWallMs });
@@ -26,7 +29,7 @@ function makeTelemetry(plan = smallPlan) {
 
 test('a row a second goes into a batch that is closed after five seconds, the first after one', () => {
   const { telemetry, batches } = makeTelemetry();
-  for (let s = 0; s <= 7; s += 1) telemetry.cycle(imageAt(s * 1000), quietReport);
+  for (let s = 0; s <= 7; s += 1) telemetry.cycle(cycleAt(imageAt(s * 1000)));
   const [first, batch, ...more] = batches('spl');
   expect(more).toEqual([]);
   expect(first?.seq).toEqual([1, 2]);
@@ -45,15 +48,13 @@ test('a row a second goes into a batch that is closed after five seconds, the fi
 test('a batch has at most 60 rows and 32 KiB', () => {
   const { telemetry, batches, entries } = makeTelemetry();
   const minutes = Array.from({ length: 1300 }, (_, index) => minuteOf(index));
-  telemetry.cycle(imageAt(0), { ...quietReport, minutes });
+  telemetry.cycle(cycleAt(imageAt(0), { closed: minutes }));
   telemetry.flush();
   const sizes = batches('minute').map(({ rows }) => rows.length);
   expect(Math.max(...sizes)).toBe(60);
   const longName = 'x'.repeat(1500);
-  telemetry.cycle(imageAt(1000), {
-    ...quietReport,
-    minutes: minutes.slice(0, 60).map((minute) => ({ ...minute, level: longName })),
-  });
+  const long = minutes.slice(0, 60).map(({ period }) => ({ level: longName, period }));
+  telemetry.cycle(cycleAt(imageAt(1000), { closed: long }));
   telemetry.flush();
   const bytes = entries('data/minute').map(({ payload }) => payload.length);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(32 * 1024);
@@ -62,7 +63,7 @@ test('a batch has at most 60 rows and 32 KiB', () => {
 
 test('sequence numbers of a stream go up without a hole, within batches and between them', () => {
   const { telemetry, batches } = makeTelemetry();
-  for (let s = 0; s < 200; s += 1) telemetry.cycle(imageAt(s * 1000), quietReport);
+  for (let s = 0; s < 200; s += 1) telemetry.cycle(cycleAt(imageAt(s * 1000)));
   telemetry.flush();
   for (const stream of ['spl', 'power', 'thermal', 'output']) {
     const seqs = batches(stream).flatMap(({ rows }) => rows.map(([seq]) => seq));
@@ -80,15 +81,15 @@ test.each([
   ['a number that is none', good(Number.NaN, 900), 2],
 ])('%s is null, never the last value, and the row carries the worst quality', (_name, reading, quality) => {
   const { telemetry, batches } = makeTelemetry();
-  telemetry.cycle(imageAt(1000, { 'slm-north.sound.laeq': reading }), quietReport);
+  telemetry.cycle(cycleAt(imageAt(1000, { 'slm-north.sound.laeq': reading })));
   telemetry.flush();
   expect(batches('spl')[0]?.rows).toEqual([[1, startWallMs + 1000, [null, 41], quality]]);
 });
 
 test('rows of an unsynchronised clock are uncertain and do not share a batch with others', () => {
   const { telemetry, batches } = makeTelemetry();
-  telemetry.cycle(imageAt(0, {}, false), quietReport);
-  telemetry.cycle(imageAt(1000, {}, true), quietReport);
+  telemetry.cycle(cycleAt(imageAt(0, {}, false)));
+  telemetry.cycle(cycleAt(imageAt(1000, {}, true)));
   telemetry.flush();
   const [first, second] = batches('spl');
   expect([first?.clock.sync, first?.rows[0]?.[3]]).toEqual([false, 1]);
@@ -106,7 +107,7 @@ test('outputs make a row on change and once a minute', () => {
       reason: '',
       overruled: [],
     }));
-    telemetry.cycle(imageAt(s * 1000), { ...quietReport, decisions });
+    telemetry.cycle(cycleAt(imageAt(s * 1000), { decisions }));
   }
   telemetry.flush();
   const rows = batches('output').flatMap((batch) => batch.rows);
@@ -119,16 +120,18 @@ test('outputs make a row on change and once a minute', () => {
 
 test('each closed minute is a row of its own, named, unrounded, with its valid share as quality', () => {
   const { telemetry, batches } = makeTelemetry();
-  const minutes = [
-    { ...minuteOf(0), level: 'flat', laeqDb: 48.123456 },
-    { ...minuteOf(0), level: 'rest-area', validS: 30 },
-    { ...minuteOf(1), level: 'flat', laeqDb: null, lafmaxDb: null, validS: 0 },
+  const closed = [
+    minuteOf(0, { laeqDb: 48.123456 }),
+    minuteOf(0, { validS: 30 }, 'rest-area'),
+    minuteOf(1, { laeqDb: null, lafmaxDb: null, validS: 0 }),
+    minuteOf(1, { kind: 'night', laeqDb: 47 }),
+    minuteOf(1, { kind: 'hour' }),
   ];
-  telemetry.cycle(imageAt(63_000), { ...quietReport, minutes });
+  telemetry.cycle(cycleAt(imageAt(63_000), { closed }));
   telemetry.flush();
   expect(batches('minute')[0]?.rows).toEqual([
     [1, startWallMs, ['flat', 48.1235, 60, 60, 47], 0],
-    [2, startWallMs, ['rest-area', 50, 60, 30, 47], 1],
+    [2, startWallMs, ['rest-area', 50, 60, 30, null], 1],
     [3, startWallMs + 60_000, ['flat', null, null, 0, 47], 5],
   ]);
 });
@@ -136,10 +139,8 @@ test('each closed minute is a row of its own, named, unrounded, with its valid s
 test('events go to the outbox at once, before data, under their class', () => {
   const { telemetry, outbox } = makeTelemetry();
   const event = { class: 'fault', severity: 'warning', state: 'raised', subject: 'slm-north' } as const;
-  telemetry.cycle(imageAt(0), {
-    ...quietReport,
-    events: [{ ...event, wallMs: startWallMs, text: 'no answer' }],
-  });
+  const events = [{ ...event, wallMs: startWallMs, text: 'no answer' }];
+  telemetry.cycle(cycleAt(imageAt(0), { events }));
   telemetry.flush();
   const [first] = outbox.next(1, new Set());
   expect(first).toMatchObject({ topic: 'event/fault', priority: 'event', firstSeq: 1 });
@@ -158,7 +159,7 @@ test('live values come on change at most every 2 s, of sound meters each second,
       'slm-north.sound.laeq': good(40 + s, s * 1000),
       'gun-1.power.active': good(1000 * s, s * 1000),
     };
-    for (const { topic } of telemetry.cycle(imageAt(s * 1000, channels), quietReport)) {
+    for (const { topic } of telemetry.cycle(cycleAt(imageAt(s * 1000, channels)))) {
       seen[topic] = [...(seen[topic] ?? []), s];
     }
   }
@@ -169,7 +170,7 @@ test('live values come on change at most every 2 s, of sound meters each second,
 
 test('a live message carries the time of the answer and is retained at QoS 0', () => {
   const { telemetry } = makeTelemetry();
-  telemetry.cycle(imageAt(9000, { 'temp-a.temperature': good(31.26, 6500) }), quietReport);
+  telemetry.cycle(cycleAt(imageAt(9000, { 'temp-a.temperature': good(31.26, 6500) })));
   const message = telemetry.allLive().find(({ topic }) => topic === 'live/temp-a');
   expect(message).toMatchObject({ qos: 0, retain: true });
   expect(liveSchema.parse(JSON.parse(message?.payload ?? ''))).toEqual({
@@ -181,7 +182,23 @@ test('a live message carries the time of the answer and is retained at QoS 0', (
   });
 });
 
-function minuteOf(index: number): MinuteRow {
-  const level = { level: 'flat', laeqDb: 50, lafmaxDb: 60, validS: 60, nightLaeqDb: 47 };
-  return { ...level, startWallMs: startWallMs + index * 60_000 };
+function minuteOf(index: number, changes: Partial<ClosedPeriod> = {}, level = 'flat'): ClosedLevel {
+  const period: ClosedPeriod = {
+    kind: 'minute',
+    startWallMs: startWallMs + index * 60_000,
+    id: '',
+    laeqDb: 50,
+    lafmaxDb: 60,
+    energyS: 6e6,
+    count: 60,
+    histogram: emptyHistogram(),
+    l10Db: 50,
+    l50Db: 50,
+    l90Db: 50,
+    validS: 60,
+    spanS: 60,
+    validShare: 1,
+    clockStepped: false,
+  };
+  return { level, period: { ...period, ...changes } };
 }

@@ -1,0 +1,24 @@
+/** The MQTT client of a station: its id, last will and credentials as the site says. */
+
+import { MqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
+import { lastWillOf } from '../backoffice/telemetry/birth.ts';
+import { commandFilterOf } from '../contract/topics.ts';
+import type { BrokerPlan, SitePlan } from '../plan/site-plan.ts';
+import type { Publisher } from '../ports/publisher.ts';
+
+/** `wallMs`: time of the start, which the last will tells. */
+export function createPublisher(plan: SitePlan, url: string, session: string, wallMs: number): Publisher {
+  return new MqttPublisher({
+    url,
+    clientId: `quietpost-${plan.site}-${plan.station}`,
+    will: lastWillOf(plan, session, wallMs),
+    subscribe: [commandFilterOf(plan)],
+    ...credentialsOf(plan.broker),
+  });
+}
+
+function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mqtt' }>, 'kind' | 'url'> {
+  if (broker.kind !== 'mqtt') return {};
+  const { kind: _kind, url: _url, ...credentials } = broker;
+  return credentials;
+}

@@ -1,0 +1,17 @@
+/** The broker of a site: the one it names, or one inside this process. */
+
+import { startEmbeddedBroker } from '../adapters/mqtt/aedes-broker.ts';
+import type { BrokerPlan } from '../plan/site-plan.ts';
+import type { Log } from '../ports/log.ts';
+
+export interface OpenBroker {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function openBroker(plan: BrokerPlan, log: Log): Promise<OpenBroker> {
+  if (plan.kind === 'mqtt') return { url: plan.url, close: async () => {} };
+  const broker = await startEmbeddedBroker({ port: plan.port, host: '127.0.0.1' });
+  if (broker.why !== undefined) log.warn(broker.why);
+  return { url: `mqtt://127.0.0.1:${broker.port}`, close: broker.close };
+}

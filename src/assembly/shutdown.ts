@@ -1,0 +1,42 @@
+/** How the process ends: when it is asked to, or after a programming error; in both cases the field is left safe. */
+
+import type { ControlMode } from '../plan/control-plan.ts';
+import type { Log } from '../ports/log.ts';
+
+/** Nothing may keep the process alive longer than this once it was asked to stop. */
+const SHUTDOWN_MS = 2500;
+
+/** EX_SOFTWARE of sysexits.h. */
+const exitSoftware = 70;
+
+/**
+ * Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. It goes
+ * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
+ */
+export function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {
+  const outputs = mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (code: number, logReason: () => void): void => {
+      if (!isStopping) logReason();
+      isStopping = true;
+      resolve(code);
+    };
+    const asked = (how: string) => () => stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
+    const broken = (error: unknown): void => {
+      const text = error instanceof Error ? error.stack : error;
+      stop(exitSoftware, () => log.error(`programming error, stopping, ${outputs}: ${text}`));
+    };
+    process.on('SIGINT', asked('interrupted'));
+    process.on('SIGTERM', asked('terminated'));
+    process.on('uncaughtException', broken);
+    process.on('unhandledRejection', broken);
+  });
+}
+
+/** Runs all steps at once; resolves when all are done, or at the deadline even if one of them hangs. */
+export function shutdown(steps: readonly ((done: () => void) => void)[]): Promise<unknown> {
+  const all = Promise.all(steps.map((step) => new Promise<void>((resolve) => step(resolve))));
+  const deadline = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
+  return Promise.race([all, deadline]);
+}

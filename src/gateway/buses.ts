@@ -1,0 +1,73 @@
+/** The buses and instrument ports of a site, and which of them a write to a device takes. */
+
+import type { Bus } from '../fieldbus/bus/bus.ts';
+import { createBus } from '../fieldbus/bus/bus.ts';
+import type { BusChange } from '../fieldbus/bus/bus-change.ts';
+import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
+import type { WriteOutput } from '../ports/output.ts';
+import type { Intake } from './inputs/intake.ts';
+import type { GpioUnits } from './outputs/gpio.ts';
+import { modbusRequestOf } from './outputs/modbus-output.ts';
+
+export interface BusesDeps {
+  readonly plan: SitePlan;
+  /** One link for each bus of the plan. */
+  readonly links: Readonly<Record<string, ByteLink>>;
+  /** One for each port of the plan. */
+  readonly instruments: Readonly<Record<string, InstrumentLink>>;
+  readonly clock: Clock;
+  readonly jitter: () => number;
+  readonly intake: Intake;
+  onState(change: BusChange, bus: string): void;
+}
+
+/** In the order of the plan, buses before ports. */
+export function createBuses(deps: BusesDeps): readonly Bus[] {
+  const { plan } = deps;
+  return [...plan.buses.map((bus) => busOf(bus, deps)), ...plan.ports.map((port) => portOf(port, deps))];
+}
+
+function busOf(bus: SitePlan['buses'][number], deps: BusesDeps): Bus {
+  const link = deps.links[bus.id];
+  if (link === undefined) throw new Error(`assertion: bus ${bus.id} has no link`);
+  return createBus({
+    plan: bus,
+    devices: deps.plan.devices.filter((device) => device.bus === bus.id),
+    link,
+    clock: deps.clock,
+    jitter: deps.jitter,
+    onReading: deps.intake.take,
+    onState: (change) => deps.onState(change, bus.id),
+  });
+}
+
+function portOf(port: SitePlan['ports'][number], deps: BusesDeps): Bus {
+  const link = deps.instruments[port.id];
+  if (link === undefined) throw new Error(`assertion: port ${port.id} has no link`);
+  return createInstrumentPort(port, link, {
+    clock: deps.clock,
+    jitter: deps.jitter,
+    onReading: deps.intake.takeFrom,
+    onState: (change) => deps.onState(change, port.id),
+  });
+}
+
+/** Writes to the lines of a device on GPIO, or to the bus of a device. */
+export function outputWriter(plan: SitePlan, buses: readonly Bus[], gpio: GpioUnits): WriteOutput {
+  const devices = new Map(plan.devices.map((device) => [device.id, device]));
+  const busById = new Map(buses.map((bus) => [bus.id, bus]));
+  return (id, write, deadlineMs, done) => {
+    if (gpio.has(id)) {
+      gpio.write(id, write, done);
+      return;
+    }
+    const device = devices.get(id);
+    const bus = busById.get(device?.bus ?? '');
+    if (device === undefined || bus === undefined) throw new Error(`assertion: no bus for ${id}`);
+    bus.write({ device: id, request: modbusRequestOf(device.definition, write), deadlineMs, done });
+  };
+}

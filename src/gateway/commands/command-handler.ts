@@ -1,0 +1,181 @@
+/**
+ * Decides on commands: each is refused or becomes an OperatorRequest with an end, and each is answered once. Commands
+ * are leased, so that a lost issuer gives the output back. A repeated id gets the stored answer: a command may be
+ * delivered more than once (MQTT QoS 1), and nothing may be done twice.
+ */
+
+import {
+  type Acknowledgement,
+  type Command,
+  type HoldCommand,
+  NO_ID,
+  type Refusal,
+  type ReleaseCommand,
+} from '../../model/command.ts';
+import type { Event } from '../../model/event.ts';
+import type { OperatorRequest } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { TakeCommand } from '../../ports/request-source.ts';
+import { refusalOf } from './command-rules.ts';
+
+export interface CommandHandler {
+  readonly take: TakeCommand;
+  /** What is held at `nowMs`, for the next image. Leases that have run out end here and are acknowledged. */
+  requests(nowMs: number): readonly OperatorRequest[];
+}
+
+export interface CommandHandlerOptions {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  /** Every command and what became of it, for the audit trail. */
+  readonly audit: (event: Event) => void;
+}
+
+/** So many answered ids are remembered; the oldest is forgotten first. */
+export const ANSWERS_MAX = 10_000;
+
+type Answer = (ack: Acknowledgement) => void;
+type Outcome = Omit<Acknowledgement, 'id' | 'wallMs'>;
+
+interface HeldRequest {
+  readonly request: OperatorRequest;
+  readonly answer: Answer;
+}
+
+interface State {
+  readonly options: CommandHandlerOptions;
+  readonly startWallMs: number;
+  /** By mode and output: one outstanding request each, a newer one supersedes. */
+  readonly held: Map<string, HeldRequest>;
+  /** The last acknowledgement of each command, by id. */
+  readonly answers: Map<string, Acknowledgement>;
+}
+
+export function createCommandHandler(options: CommandHandlerOptions): CommandHandler {
+  const state: State = {
+    options,
+    startWallMs: options.clock.wallMs(),
+    held: new Map(),
+    answers: new Map(),
+  };
+  return {
+    take: (command, answer) => {
+      const stored = state.answers.get(command.ok ? command.value.id : command.fault.id);
+      if (stored !== undefined) {
+        answer(stored);
+        return 'repeated';
+      }
+      const refusal = command.ok ? refuse(state, command.value) : command.fault;
+      if (refusal !== undefined) {
+        acknowledge(state, refusal.id, refusedOutcome(refusal), answer);
+        return 'refused';
+      }
+      if (command.ok) carryOut(state, command.value, answer);
+      return 'taken';
+    },
+    requests: (nowMs) => {
+      endLeases(state, nowMs);
+      return [...state.held.values()].map(({ request }) => request);
+    },
+  };
+}
+
+function refuse(state: State, command: Command): Refusal | undefined {
+  const { plan, clock } = state.options;
+  const held = [...state.held.values()].map(({ request }) => request);
+  return refusalOf(command, { plan, clock, startWallMs: state.startWallMs, held });
+}
+
+function carryOut(state: State, command: Command, answer: Answer): void {
+  switch (command.kind) {
+    case 'limit':
+    case 'manual':
+      hold(state, command, answer);
+      return;
+    case 'release':
+      release(state, command, answer);
+      return;
+    case 'announce':
+      acknowledge(state, command.id, { stage: 'done', code: 'OK', text: announcedText }, answer);
+      return;
+  }
+}
+
+function hold(state: State, command: HoldCommand, answer: Answer): void {
+  const { id, kind: mode, output, value, leaseMs, issuer, reason } = command;
+  const { clock } = state.options;
+  const key = `${mode}/${output}`;
+  const older = state.held.get(key);
+  const untilMs = clock.nowMs() + leaseMs;
+  state.held.set(key, { request: { id, output, mode, value, untilMs, issuer, reason }, answer });
+  acknowledge(state, id, acceptedOutcome(command, clock.wallMs()), answer);
+  if (older !== undefined) acknowledge(state, older.request.id, supersededOutcome(id), older.answer);
+}
+
+function release(state: State, { id, issuer, output }: ReleaseCommand, answer: Answer): void {
+  const ended = [...state.held].filter(([, { request }]) => request.output === output);
+  for (const [key] of ended) state.held.delete(key);
+  const text = ended.length === 0 ? `nothing was held on ${output}` : `${output} is automatic again`;
+  acknowledge(state, id, { stage: 'done', code: 'OK', text }, answer);
+  for (const [, one] of ended) {
+    const outcome = { stage: 'released', code: 'OK', text: `released by ${issuer}` } as const;
+    acknowledge(state, one.request.id, outcome, one.answer);
+  }
+}
+
+function endLeases(state: State, nowMs: number): void {
+  for (const [key, { request, answer }] of state.held) {
+    if (request.untilMs > nowMs) continue;
+    state.held.delete(key);
+    const text = `the lease is over, ${request.output} is automatic again`;
+    acknowledge(state, request.id, { stage: 'released', code: 'OK', text }, answer);
+  }
+}
+
+function acknowledge(state: State, id: string, outcome: Outcome, answer: Answer): void {
+  const wallMs = state.options.clock.wallMs();
+  const ack = { id, wallMs, ...outcome };
+  if (id !== NO_ID) remember(state.answers, ack);
+  state.options.audit(auditEvent(ack));
+  answer(ack);
+}
+
+function remember(answers: Map<string, Acknowledgement>, ack: Acknowledgement): void {
+  answers.delete(ack.id);
+  answers.set(ack.id, ack);
+  if (answers.size <= ANSWERS_MAX) return;
+  const [oldest] = answers.keys();
+  if (oldest !== undefined) answers.delete(oldest);
+}
+
+const announcedText = 'the birth message follows';
+
+function acceptedOutcome({ kind, output, value, leaseMs, issuer }: HoldCommand, wallMs: number): Outcome {
+  return {
+    stage: 'accepted',
+    code: 'OK',
+    text: `${kind} of ${output} to ${value} for ${leaseMs / 1000} s by ${issuer}; local limits still apply`,
+    effective: { output, value, untilWallMs: wallMs + leaseMs },
+  };
+}
+
+function supersededOutcome(newerId: string): Outcome {
+  return { stage: 'superseded', code: 'OK', text: `replaced by the newer command ${newerId}` };
+}
+
+function refusedOutcome({ code, text }: Refusal): Outcome {
+  return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, text };
+}
+
+function auditEvent({ id, wallMs, stage, code, text }: Acknowledgement): Event {
+  const severity = code === 'OK' ? 'info' : 'warning';
+  return {
+    class: 'audit',
+    severity,
+    wallMs,
+    subject: `cmd-${id}`,
+    text: `${stage}: ${text}`,
+    state: 'noted',
+  };
+}

@@ -1,0 +1,80 @@
+/** The reasons to refuse a command, most basic first. Every refusal says what to do about it. */
+
+import type { Command, Refusal } from '../../model/command.ts';
+import type { OperatorRequest } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+/** For clocks that differ a little, and for a command issued just before the start. */
+export const GRACE_MS = 30_000;
+
+export interface CommandContext {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  readonly startWallMs: number;
+  /** What is held now. */
+  readonly held: readonly OperatorRequest[];
+}
+
+/** Why this command may not be carried out, or undefined. */
+export function refusalOf(command: Command, context: CommandContext): Refusal | undefined {
+  for (const check of [outOfTime, unknownOutput, outOfRange, unsynced]) {
+    const refusal = check(command, context);
+    if (refusal !== undefined) return { id: command.id, ...refusal };
+  }
+  return undefined;
+}
+
+type Check = (command: Command, context: CommandContext) => Omit<Refusal, 'id'> | undefined;
+
+const outOfTime: Check = ({ issuedMs, expiresMs }, { clock, startWallMs }) => {
+  const wallMs = clock.wallMs();
+  if (expiresMs <= wallMs) {
+    return { code: 'EXPIRED', text: `expired ${Math.round((wallMs - expiresMs) / 1000)} s ago` };
+  }
+  if (issuedMs < startWallMs - GRACE_MS) {
+    return { code: 'EXPIRED', text: 'issued before the station started; send it anew if it is still meant' };
+  }
+  if (clock.wallSync().synced && issuedMs > wallMs + GRACE_MS) {
+    return { code: 'OUT_OF_RANGE', text: 'issued in the future: compare the clocks of issuer and station' };
+  }
+  return undefined;
+};
+
+const unknownOutput: Check = (command, { plan }) => {
+  if (command.kind === 'announce') return undefined;
+  const ids = plan.control.outputs.map(({ id }) => id);
+  return ids.includes(command.output)
+    ? undefined
+    : { code: 'OUT_OF_RANGE', text: `no output "${command.output}"; there are ${ids.join(', ')}` };
+};
+
+const outOfRange: Check = (command, { plan }) => {
+  if (command.kind !== 'limit' && command.kind !== 'manual') return undefined;
+  const { output, value } = command;
+  const spec = plan.control.outputs.find(({ id }) => id === output);
+  if (spec !== undefined && !(value >= spec.min && value <= spec.max)) {
+    return { code: 'OUT_OF_RANGE', text: `${value} is outside ${spec.min} to ${spec.max} of ${output}` };
+  }
+  const manualMaxMs = plan.control.rules['operator-request'].manualMax;
+  if (command.kind === 'manual' && command.leaseMs > manualMaxMs) {
+    return { code: 'OUT_OF_RANGE', text: `manual mode lasts at most ${manualMaxMs / 1000} s here` };
+  }
+  return undefined;
+};
+
+/** Without a clock an old command cannot be told from a new one, so only what tightens is taken. */
+const unsynced: Check = (command, { clock, held }) => {
+  if (clock.wallSync().synced || command.kind === 'announce') return undefined;
+  const isTighter = command.kind === 'limit' && !loosens(command.output, command.value, held);
+  return isTighter
+    ? undefined
+    : {
+        code: 'CLOCK_UNSYNCED',
+        text: 'the station clock is not synchronised; only tighter limits are taken',
+      };
+};
+
+function loosens(output: string, value: number, held: readonly OperatorRequest[]): boolean {
+  return held.some((one) => one.mode === 'limit' && one.output === output && one.value < value);
+}

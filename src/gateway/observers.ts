@@ -1,0 +1,94 @@
+/**
+ * Shows each finished cycle to every observer, and holds the cycle free of them: one that throws is dropped at once,
+ * one that is slow many times in a row is dropped too. A single slow call is told from a habit, because on a small
+ * machine any call may once be interrupted.
+ */
+
+import type { Event } from '../model/event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FinishedCycle, GatewayHealth, Observer } from '../ports/observer.ts';
+
+/** A call is slow when it takes more than this share of the control period. */
+const SLOW_SHARE = 0.5;
+/** Slow calls in a row after which an observer is dropped. */
+export const SLOW_CALLS_MAX = 5;
+
+interface Watching<Result> {
+  readonly observer: Observer<Result>;
+  slowCalls: number;
+}
+
+/** Only those that still take part. */
+export interface Observers<Result> {
+  readonly clock: Clock;
+  readonly slowMs: number;
+  watching: readonly Watching<Result>[];
+}
+
+export function createObservers<Result>(
+  observers: readonly Observer<Result>[],
+  clock: Clock,
+  periodMs: number,
+): Observers<Result> {
+  const watching = observers.map((observer) => ({ observer, slowCalls: 0 }));
+  return { clock, slowMs: periodMs * SLOW_SHARE, watching };
+}
+
+/** Gives the events that tell who was dropped. */
+export function startObservers<Result>(
+  observers: Observers<Result>,
+  health: () => GatewayHealth,
+): readonly Event[] {
+  return callEach(observers, (observer) => observer.started?.(health));
+}
+
+/** Gives the events that tell who was dropped. */
+export function showCycle<Result>(
+  observers: Observers<Result>,
+  finished: FinishedCycle<Result>,
+): readonly Event[] {
+  return callEach(observers, (observer) => observer.cycle(finished));
+}
+
+function callEach<Result>(
+  observers: Observers<Result>,
+  call: (observer: Observer<Result>) => void,
+): readonly Event[] {
+  const events: Event[] = [];
+  for (const one of observers.watching) {
+    const why = faultOf(observers, one, call);
+    if (why === undefined) continue;
+    observers.watching = observers.watching.filter((other) => other !== one);
+    events.push(droppedEvent(one.observer.name, why, observers.clock.wallMs()));
+  }
+  return events;
+}
+
+/** Why the observer is to be dropped, after one call of it; undefined when it is not. */
+function faultOf<Result>(
+  { clock, slowMs }: Observers<Result>,
+  one: Watching<Result>,
+  call: (observer: Observer<Result>) => void,
+): string | undefined {
+  const startMs = clock.nowMs();
+  try {
+    call(one.observer);
+  } catch (error) {
+    return `it failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const tookMs = clock.nowMs() - startMs;
+  one.slowCalls = tookMs > slowMs ? one.slowCalls + 1 : 0;
+  if (one.slowCalls < SLOW_CALLS_MAX) return undefined;
+  return `it took ${Math.round(tookMs)} ms of a cycle, ${SLOW_CALLS_MAX} times in a row`;
+}
+
+function droppedEvent(name: string, why: string, wallMs: number): Event {
+  return {
+    class: 'fault',
+    severity: 'alarm',
+    wallMs,
+    subject: name,
+    state: 'raised',
+    text: `${name} is left out from now on: ${why}. Control goes on without it; restart the gateway to have it back.`,
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Requests of people, wherever they come from: typed where they enter, decided in one place, answered by
+ * acknowledgements.
+ */
+
+interface CommandHead {
+  /** Of the issuer's making; a repeated id is the same command. */
+  readonly id: string;
+  readonly issuer: string;
+  readonly reason: string;
+  /** Wall time, UTC. */
+  readonly issuedMs: number;
+  /** Wall time, UTC; not carried out afterwards. */
+  readonly expiresMs: number;
+}
+
+/** Holds an output for the time of a lease: `limit` may only tighten, `manual` sets the value. */
+export interface HoldCommand extends CommandHead {
+  readonly kind: 'limit' | 'manual';
+  readonly output: string;
+  /** In the output's unit. */
+  readonly value: number;
+  readonly leaseMs: number;
+}
+
+/** Ends what is held on an output. */
+export interface ReleaseCommand extends CommandHead {
+  readonly kind: 'release';
+  readonly output: string;
+}
+
+/** Asks the station to say again what it is; whoever brought the command does so. */
+export interface AnnounceCommand extends CommandHead {
+  readonly kind: 'announce';
+}
+
+export type Command = HoldCommand | ReleaseCommand | AnnounceCommand;
+
+export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
+export const ackCodes = ['OK', 'RETAINED', 'EXPIRED', 'CLOCK_UNSYNCED', 'SCHEMA', 'OUT_OF_RANGE'] as const;
+
+export type AckStage = (typeof ackStages)[number];
+export type AckCode = (typeof ackCodes)[number];
+
+/** What became of a command; a held one gets another acknowledgement when it ends. */
+export interface Acknowledgement {
+  /** Of the command; `NO_ID` when it has none that can be used. */
+  readonly id: string;
+  readonly wallMs: number;
+  readonly stage: AckStage;
+  readonly code: AckCode;
+  readonly text: string;
+  /** What holds until `untilWallMs`, local limits permitting. */
+  readonly effective?: { readonly output: string; readonly value: number; readonly untilWallMs: number };
+}
+
+/** Why a command is not carried out, and what to do about it. */
+export interface Refusal {
+  readonly id: string;
+  readonly code: Exclude<AckCode, 'OK'>;
+  readonly text: string;
+}
+
+/** Stands for the id in the answer to a command that has no usable one; no command can have it as its id. */
+export const NO_ID = '-';

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { readCommand } from '../../../../src/backoffice/commands/read-command.ts';
+import { startWallMs } from '../small-plan.ts';
+
+const head = {
+  v: 1,
+  id: 'c-1',
+  issued_at: startWallMs,
+  expires_at: startWallMs + 30_000,
+  issuer: 'ops:alice',
+  reason: 'complaint 4711',
+};
+const held = { ...head, lease_s: 900, args: { output: 'limit-a', value: 50 } };
+const typedHead = {
+  id: 'c-1',
+  issuer: 'ops:alice',
+  reason: 'complaint 4711',
+  issuedMs: startWallMs,
+  expiresMs: startWallMs + 30_000,
+};
+
+function read(name: string, fields: object, retained = false) {
+  return readCommand({ topic: `cmd/${name}`, payload: JSON.stringify(fields), retained });
+}
+
+test('each command becomes one of the core, its durations in milliseconds', () => {
+  const hold = { ...typedHead, output: 'limit-a', value: 50, leaseMs: 900_000 };
+  expect(read('limit', held)).toEqual({ ok: true, value: { kind: 'limit', ...hold } });
+  expect(read('manual', held)).toEqual({ ok: true, value: { kind: 'manual', ...hold } });
+  expect(read('release', { ...head, args: { output: 'fan-a' } })).toEqual({
+    ok: true,
+    value: { kind: 'release', ...typedHead, output: 'fan-a' },
+  });
+  expect(read('rebirth', head)).toEqual({ ok: true, value: { kind: 'announce', ...typedHead } });
+});
+
+test.each<[string, string, object]>([
+  ['without a lease', 'limit', { ...held, lease_s: undefined }],
+  ['with text for a value', 'limit', { ...held, args: { output: 'limit-a', value: '50' } }],
+  ['with an argument too many', 'limit', { ...held, args: { output: 'limit-a', value: 50, more: 1 } }],
+  ['of another version', 'limit', { ...held, v: 2 }],
+  ['of an unknown name', 'reboot', held],
+  ['named like a property of every object', 'constructor', held],
+])('a command %s is refused under its id', (_name, name, fields) => {
+  expect(read(name, fields)).toMatchObject({ ok: false, fault: { id: 'c-1', code: 'SCHEMA' } });
+});
+
+test('a retained command is refused, but what is wrong with it comes first', () => {
+  expect(read('limit', held, true)).toMatchObject({ ok: false, fault: { id: 'c-1', code: 'RETAINED' } });
+  expect(read('limit', head, true)).toMatchObject({ ok: false, fault: { code: 'SCHEMA' } });
+});
+
+test.each([
+  'not json',
+  '[]',
+  'null',
+  '{"id":"a/b"}',
+  '{"id":"#"}',
+  `{"id":"c-1","pad":"${'x'.repeat(9000)}"}`,
+])('what carries no usable id is refused under "-": %.20s', (payload) => {
+  const refused = readCommand({ topic: 'cmd/limit', payload, retained: false });
+  expect(refused).toMatchObject({ ok: false, fault: { id: '-', code: 'SCHEMA' } });
+});
+
+test('a payload of 8192 characters is read, one more is not', () => {
+  const shortest = JSON.stringify({ ...held, pad: '' }).length;
+  const padded = (length: number) => ({ ...held, pad: 'x'.repeat(length - shortest) });
+  expect(read('limit', padded(8192)).ok).toBe(true);
+  expect(read('limit', padded(8193)).ok).toBe(false);
+});
