@@ -1,9 +1,9 @@
-/** Reads a recording line by line: nothing is kept but the latest image, so a night of a gigabyte takes no memory. */
+/** Reads a recording line by line. Only the latest image is in memory, so a night of a gigabyte takes none. */
 
-import { initialState } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { failed, ok, type Result } from '../model/result.ts';
+import { planProblem } from './recorded-plan.ts';
 import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recorder.ts';
 
 export interface RecordedCycle {
@@ -40,9 +40,9 @@ export async function openRecording(
       second.done === true ? 'the header is torn: nothing was recorded' : 'the line is not JSON';
     return failed({ line: 1, message });
   }
-  const strange = strangeHeader(row);
-  if (strange !== undefined) return failed({ line: 1, message: strange });
-  const header = upgraded(row as RecordingHeader);
+  const problem = headerProblem(row);
+  if (problem !== undefined) return failed({ line: 1, message: problem });
+  const header = row as RecordingHeader;
   let broken: BrokenRecording | undefined;
   const cycles = cyclesOf(header, reader, (line, message) => {
     broken = { line, message };
@@ -77,26 +77,18 @@ async function* cyclesOf(
       next = await reader.next();
     }
   } finally {
-    // Who has seen enough leaves the file closed.
+    // A reader that stops early closes the file.
     await reader.return?.();
   }
 }
 
-/** Why this first line cannot be read on, if so. What it holds beyond that is ours: we wrote it. */
-function strangeHeader(row: unknown): string | undefined {
+/** Why the recording cannot be read beyond this first line; undefined when it can. */
+function headerProblem(row: unknown): string | undefined {
   const header = (row ?? {}) as Partial<RecordingHeader>;
   if (header.recording !== 'quietpost') return 'this is not a quietpost recording';
-  if (header.v === RECORDING_VERSION || header.v === 1) return undefined;
-  return `recording version ${header.v}, this quietpost reads versions 1 to ${RECORDING_VERSION}`;
-}
-
-/**
- * A header of version 1 as one of today. A recording begins where a process began: of its state only the level tracks
- * could differ from the initial ones, and they are written as they were then.
- */
-function upgraded(header: RecordingHeader): RecordingHeader {
-  if (header.v === RECORDING_VERSION || header.state === undefined) return header;
-  return { ...header, state: { ...initialState(header.plan), levels: header.state.levels } };
+  if (header.v !== RECORDING_VERSION && header.v !== 1)
+    return `recording version ${header.v}, this quietpost reads versions 1 to ${RECORDING_VERSION}`;
+  return planProblem(header.plan);
 }
 
 function isCycleRow(row: unknown): row is CycleRow {

@@ -20,6 +20,7 @@ export interface RecordingHeader {
   readonly v: number;
   readonly config: string;
   readonly plan: ControlPlan;
+  /** At the first cycle. Read it with `recordedState` (recorded-plan.ts). */
   readonly state: ControlState;
 }
 

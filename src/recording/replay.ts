@@ -1,8 +1,9 @@
 /** Runs `tick` over a recording and compares every decision with what was decided then. */
 
-import { initialState, tick } from '../control/tick.ts';
+import { type ControlState, tick } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
 import { openRecording, type RecordedCycle } from './recorded-cycles.ts';
+import { recordedState, rulesProblem } from './recorded-plan.ts';
 import type { RecordingHeader } from './recorder.ts';
 
 export interface ReplayDifference {
@@ -29,58 +30,66 @@ export type ReplayResult =
 
 export const DIFFERENCES_MAX = 20;
 
-/** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
+/** Replays `lines`. A torn last line (power cut) ends the replay; any other line that cannot be read is an error. */
 export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
   const opened = await openRecording(lines);
   if (!opened.ok) return { ok: false, ...opened.fault };
   const { header, cycles, broken } = opened.value;
-  const player = createPlayer(header);
-  for await (const cycle of cycles) player.play(cycle);
+  const problem = rulesProblem(header.plan);
+  if (problem !== undefined) return { ok: false, line: 1, message: problem };
+  const progress = begin(header);
+  for await (const cycle of cycles) replayCycle(progress, header, cycle);
   const end = broken();
-  return end === undefined ? { ok: true, report: player.report() } : { ok: false, ...end };
+  return end === undefined ? { ok: true, report: reportOf(progress, header) } : { ok: false, ...end };
 }
 
-interface Player {
-  play(cycle: RecordedCycle): void;
-  report(): ReplayReport;
+interface Progress {
+  state: ControlState;
+  /** Recorded decisions in force, and their JSON: they are the same list as long as none changes. */
+  recorded: readonly Decision[];
+  recordedText: string;
+  cycles: number;
+  decisions: number;
+  differing: number;
+  readonly differences: ReplayDifference[];
+  firstWallMs: number;
+  lastWallMs: number;
 }
 
-function createPlayer(header: RecordingHeader): Player {
-  let state = header.state ?? initialState(header.plan);
-  let last: readonly Decision[] | undefined;
-  let recorded = '';
-  let cycles = 0;
-  let decisions = 0;
-  let firstWallMs = 0;
-  let lastWallMs = 0;
-  let differing = 0;
-  const differences: ReplayDifference[] = [];
+function begin(header: RecordingHeader): Progress {
   return {
-    play({ image, decisions: then }) {
-      const result = tick(state, image, header.plan);
-      state = result.state;
-      if (then !== last) recorded = JSON.stringify(then);
-      last = then;
-      const replayed = JSON.stringify(result.decisions);
-      cycles += 1;
-      decisions += result.decisions.length;
-      firstWallMs ||= image.wallMs;
-      lastWallMs = image.wallMs;
-      if (replayed === recorded) return;
-      differing += 1;
-      if (differences.length < DIFFERENCES_MAX) {
-        const { cycle, wallMs } = image;
-        differences.push({ cycle, wallMs, recorded: then, replayed: result.decisions });
-      }
-    },
-    report: () => ({
-      cycles,
-      decisions,
-      differing,
-      differences,
-      config: header.config,
-      firstWallMs,
-      lastWallMs,
-    }),
+    state: recordedState(header),
+    recorded: [],
+    recordedText: '[]',
+    cycles: 0,
+    decisions: 0,
+    differing: 0,
+    differences: [],
+    firstWallMs: 0,
+    lastWallMs: 0,
   };
+}
+
+function replayCycle(
+  progress: Progress,
+  { plan }: RecordingHeader,
+  { image, decisions: recorded }: RecordedCycle,
+): void {
+  const { state, decisions: replayed } = tick(progress.state, image, plan);
+  progress.state = state;
+  if (recorded !== progress.recorded) progress.recordedText = JSON.stringify(recorded);
+  progress.recorded = recorded;
+  progress.cycles += 1;
+  progress.decisions += replayed.length;
+  progress.firstWallMs ||= image.wallMs;
+  progress.lastWallMs = image.wallMs;
+  if (JSON.stringify(replayed) === progress.recordedText) return;
+  progress.differing += 1;
+  if (progress.differences.length >= DIFFERENCES_MAX) return;
+  progress.differences.push({ cycle: image.cycle, wallMs: image.wallMs, recorded, replayed });
+}
+
+function reportOf(progress: Progress, { config }: RecordingHeader): ReplayReport {
+  const { cycles, decisions, differing, differences, firstWallMs, lastWallMs } = progress;
+  return { cycles, decisions, differing, differences, config, firstWallMs, lastWallMs };
 }

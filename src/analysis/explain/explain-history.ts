@@ -1,6 +1,6 @@
 /**
- * An explanation from the history: decisions as they were kept, inputs from the seconds. What the rules asked for is
- * found by running them over the hours before; it is told only where they come to the decision that was kept.
+ * An explanation from the history: decisions as they were recorded, inputs from the seconds. The bounds are found by
+ * running the rules over the hours before; they are shown only where the rules come to the recorded decision.
  */
 
 import { initialState } from '../../control/tick.ts';
@@ -14,13 +14,13 @@ import { historyCycles, plainDecision } from './history-cycles.ts';
 import { extendHistory, type NextChange, type OutputHistory } from './output-history.ts';
 import { createReplayer } from './replayed-cycles.ts';
 
-/** Rules and sound ledgers are in step after their longest memory, an hour. */
+/** Rules and sound ledgers remember an hour at most; after that time they are in the state they had then. */
 export const WARM_UP_MS = 2 * 3_600_000;
 /** How far changes are looked for. */
 const AROUND_MS = 2 * 86_400_000;
 const SECOND_MS = 1000;
 
-/** Undefined where nothing was kept near `atMs`. A fault is a sentence. */
+/** Undefined where nothing was recorded near `atMs`. A fault is a sentence. */
 export async function explainHistory(
   history: HistoryReader,
   plan: ControlPlan,
@@ -35,36 +35,37 @@ export async function explainHistory(
   const read = await historyCycles(history, plan, before, offsetAt);
   if (!records.ok) return records;
   if (!read.ok) return read;
-  const witness = createReplayer(plan, initialState(plan));
+  const replayer = createReplayer(plan, initialState(plan));
   let last: RecordedCycle | undefined;
   for await (const cycle of read.value.cycles) {
-    witness.see(cycle);
+    replayer.replay(cycle);
     last = cycle;
   }
   const broken = read.value.broken();
   if (broken !== undefined) return failed(broken);
   if (last === undefined || atMs - last.image.wallMs > NEAR_MS) return ok(undefined);
-  const trail = trailTo(records.value, last.image.wallMs);
-  if (trail === undefined) return ok(undefined);
-  const again = witness.again(trail.now);
+  const outputHistory = outputHistoryUntil(records.value, last.image.wallMs);
+  if (outputHistory === undefined) return ok(undefined);
+  const reevaluation = replayer.reevaluate(outputHistory.now);
   const known = {
     spec,
     cycle: last,
-    // Kept is the reason of the change; the rules that come to the same decision know the one of this second.
-    trail: again === null ? trail : { ...trail, now: again.decision },
-    bounds: again?.bounds ?? null,
-    // Attribution learns for longer than the warm-up: what it says here is not what it said then.
+    // The history holds the reason of the change; rules that come to the same decision give the reason of this second.
+    outputHistory: reevaluation === null ? outputHistory : { ...outputHistory, now: reevaluation.decision },
+    bounds: reevaluation?.bounds ?? null,
+    // Attribution needs longer than the warm-up to converge: what it gives here is not what it gave then.
     attribution: null,
   };
-  return ok({ ...explained(plan, known), next: nextAfter(records.value, last.image.wallMs, trail) });
+  return ok({ ...explained(plan, known), next: nextAfter(records.value, last.image.wallMs, outputHistory) });
 }
 
-function trailTo(records: readonly DecisionRecord[], wallMs: number): OutputHistory | undefined {
-  let trail: OutputHistory | undefined;
+function outputHistoryUntil(records: readonly DecisionRecord[], wallMs: number): OutputHistory | undefined {
+  let outputHistory: OutputHistory | undefined;
   for (const record of records) {
-    if (record.wallMs <= wallMs) trail = extendHistory(trail, record.wallMs, plainDecision(record));
+    if (record.wallMs <= wallMs)
+      outputHistory = extendHistory(outputHistory, record.wallMs, plainDecision(record));
   }
-  return trail;
+  return outputHistory;
 }
 
 function nextAfter(

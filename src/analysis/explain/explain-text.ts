@@ -7,8 +7,8 @@ import type { Explanation } from './explanation.ts';
 
 /** One line a sentence. Times are local, with the date where it is another day's. */
 export function explainText(explanation: Explanation): readonly string[] {
-  const { spec, trail, bounds, inputs } = explanation;
-  const { now } = trail;
+  const { spec, outputHistory, bounds, inputs } = explanation;
+  const { now } = outputHistory;
   const chain = now.by === 'start' ? [`held in fail-safe: ${now.reason}`] : chainOf(explanation);
   return [
     `${spec.id} was ${now.value} % at ${localText(explanation.wallMs, explanation.utcOffsetMin)}${sinceText(explanation)}.`,
@@ -26,19 +26,19 @@ export function explainText(explanation: Explanation): readonly string[] {
 }
 
 function sinceText(explanation: Explanation): string {
-  const { sinceMs, ruleSinceMs, now } = explanation.trail;
+  const { sinceMs, ruleSinceMs, now } = explanation.outputHistory;
   const rule = ruleSinceMs === null ? '' : `, by ${now.by} since ${timeOf(ruleSinceMs, explanation)}`;
   const value = sinceMs === null ? 'since before the records begin' : `since ${timeOf(sinceMs, explanation)}`;
   return ` (${value}${rule})`;
 }
 
 /** Who set it and what stood against that. */
-function chainOf({ spec, trail: { now }, bounds }: Explanation): string[] {
+function chainOf({ spec, outputHistory: { now }, bounds }: Explanation): string[] {
   if (now.by === 'rest') return [`at its rest value: ${now.reason}`];
   const setter = bounds?.find(({ rule, reason }) => rule === now.by && reason === now.reason);
   const way = directionOf(now, spec.rest, setter);
-  const asked = setter === undefined ? '' : ` (${setter.priority}, ${askText(setter)})`;
-  const lines = [`${way} by ${now.by}${asked}: ${now.reason}`];
+  const demand = setter === undefined ? '' : ` (${setter.priority}, ${demandText(setter)})`;
+  const lines = [`${way} by ${now.by}${demand}: ${now.reason}`];
   if (now.value < spec.rest) lines.push(`wanted more: rest value ${spec.rest} %`);
   if (now.value > spec.rest) lines.push(`wanted less: rest value ${spec.rest} %`);
   return lines;
@@ -52,7 +52,7 @@ function directionOf(now: Decision, restPct: number, setter: Bound | undefined):
   return now.value < restPct ? 'asked down' : 'asked up';
 }
 
-function askText({ min, max }: Bound): string {
+function demandText({ min, max }: Bound): string {
   if (min !== undefined && max !== undefined)
     return min === max ? `${rounded(min)} %` : `${rounded(min)} to ${rounded(max)} %`;
   return min === undefined ? `at most ${rounded(max ?? 0)} %` : `at least ${rounded(min)} %`;
@@ -68,7 +68,7 @@ function overruledText({ rule, reason }: Overruled, now: Decision, bounds: Expla
       : won.priority === lost.priority
         ? `; ${now.by} came first among equals (${won.priority})`
         : `; ${won.priority} goes before ${lost.priority}`;
-  return `overruled: ${rule} asked for ${askText(lost)}: ${reason}${why}`;
+  return `overruled: ${rule} asked for ${demandText(lost)}: ${reason}${why}`;
 }
 
 /** Asked for what was fulfilled anyway. */
@@ -78,12 +78,12 @@ function isIdle({ rule, reason }: Bound, { by, reason: setting, overruled }: Dec
 }
 
 function idleText(bound: Bound): string {
-  return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${askText(bound)}: ${bound.reason}`;
+  return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${demandText(bound)}: ${bound.reason}`;
 }
 
 /** What it was before, and the reason of that moment where it has become another since. */
 function beforeText(explanation: Explanation): string[] {
-  const { before, sinceMs, first, now } = explanation.trail;
+  const { before, sinceMs, first, now } = explanation.outputHistory;
   if (before === null || sinceMs === null) return ['before: not recorded'];
   const isSame = first.by === now.by && first.reason === now.reason;
   const change = isSame ? '' : `; changed then by ${first.by}: ${first.reason}`;
@@ -97,9 +97,9 @@ function afterText(explanation: Explanation): string[] {
   return [`after: ${value} % from ${timeOf(next.atMs, explanation)} by ${by}: ${reason}`];
 }
 
-function timeOf(wallMs: number, { wallMs: askedMs, utcOffsetMin }: Explanation): string {
+function timeOf(wallMs: number, { wallMs: momentMs, utcOffsetMin }: Explanation): string {
   const text = localText(wallMs, utcOffsetMin);
-  return text.slice(0, 10) === localText(askedMs, utcOffsetMin).slice(0, 10) ? text.slice(11) : text;
+  return text.slice(0, 10) === localText(momentMs, utcOffsetMin).slice(0, 10) ? text.slice(11) : text;
 }
 
 function rounded(value: number): number {

@@ -1,12 +1,12 @@
-/** Why an output had the value it had: the decision, what each rule asked, the inputs then, what came before and after. */
+/** Why an output had its value: the decision, the bound of each rule, the inputs, what came before and after. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import { initialState } from '../../control/tick.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { OpenRecording, RecordedCycle } from '../../recording/recorded-cycles.ts';
+import { recordedState } from '../../recording/recorded-plan.ts';
 import { extendHistory, type NextChange, type OutputHistory } from './output-history.ts';
 import { recordedInputs } from './recorded-inputs.ts';
 import { createReplayer } from './replayed-cycles.ts';
@@ -15,7 +15,7 @@ export interface Explanation {
   readonly spec: OutputSpec;
   readonly wallMs: number;
   readonly utcOffsetMin: number;
-  readonly trail: OutputHistory;
+  readonly outputHistory: OutputHistory;
   /** On this output in this cycle; null where they are not known. */
   readonly bounds: readonly Bound[] | null;
   /** Phrases. */
@@ -27,7 +27,7 @@ export interface Explanation {
 /** True for a cycle later than the moment that is asked for. */
 export type IsPast = (image: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>) => boolean;
 
-/** A cycle may be late; a moment so far from the last one before it was not recorded. */
+/** A cycle may be late; a moment further than this from the cycle before it was not recorded. */
 export const NEAR_MS = 5000;
 
 /**
@@ -40,54 +40,54 @@ export async function explainRecording(
   isPast: IsPast,
 ): Promise<Explanation | undefined> {
   const reader = cycles[Symbol.asyncIterator]();
-  const witness = createReplayer(header.plan, header.state ?? initialState(header.plan));
-  let trail: OutputHistory | undefined;
+  const replayer = createReplayer(header.plan, recordedState(header));
+  let outputHistory: OutputHistory | undefined;
   let last: RecordedCycle | undefined;
   let step = await reader.next();
   for (; step.done !== true && !isPast(step.value.image); step = await reader.next()) {
     last = step.value;
-    witness.see(last);
+    replayer.replay(last);
     const decision = decisionOn(spec, last);
-    if (decision !== undefined) trail = extendHistory(trail, last.image.wallMs, decision);
+    if (decision !== undefined) outputHistory = extendHistory(outputHistory, last.image.wallMs, decision);
   }
-  if (last === undefined || trail === undefined) return undefined;
+  if (last === undefined || outputHistory === undefined) return undefined;
   const { wallMs } = last.image;
   if (step.done !== true && !isPast({ ...last.image, wallMs: wallMs + NEAR_MS })) return undefined;
-  const again = witness.again(trail.now);
+  const reevaluation = replayer.reevaluate(outputHistory.now);
   // The recorded reason stands; bounds that lead to another one would not explain it.
-  const bounds = again?.decision.reason === trail.now.reason ? again.bounds : null;
-  const attribution = witness.attribution();
-  const explanation = explained(header.plan, { spec, cycle: last, trail, bounds, attribution });
+  const bounds = reevaluation?.decision.reason === outputHistory.now.reason ? reevaluation.bounds : null;
+  const attribution = replayer.attribution();
+  const explanation = explained(header.plan, { spec, cycle: last, outputHistory, bounds, attribution });
   let next: NextChange | null = null;
   for (; step.done !== true && next === null; step = await reader.next()) {
     const decision = decisionOn(spec, step.value);
-    if (decision !== undefined && decision.value !== trail.now.value)
+    if (decision !== undefined && decision.value !== outputHistory.now.value)
       next = { atMs: step.value.image.wallMs, decision };
   }
   await reader.return?.();
   return { ...explanation, next };
 }
 
-/** What is known of one cycle. */
+/** What the replay knows of one cycle. */
 export interface ReplayedCycle {
   readonly spec: OutputSpec;
   readonly cycle: RecordedCycle;
-  readonly trail: OutputHistory;
+  readonly outputHistory: OutputHistory;
   readonly bounds: readonly Bound[] | null;
   readonly attribution: readonly ReceptorAttribution[] | null;
 }
 
-/** The explanation of what is known, but for what came after. */
+/** The explanation but for what came after. */
 export function explained(
   plan: ControlPlan,
-  { spec, cycle, trail, bounds, attribution }: ReplayedCycle,
+  { spec, cycle, outputHistory, bounds, attribution }: ReplayedCycle,
 ): Omit<Explanation, 'next'> {
-  const { now } = trail;
+  const { now } = outputHistory;
   const reasons = [now.reason, ...now.overruled.map(({ reason }) => reason)];
   if (bounds !== null) reasons.push(...bounds.map(({ reason }) => reason));
   const inputs = recordedInputs(plan, cycle, { output: spec.id, reasons, attribution });
   const { wallMs, utcOffsetMin } = cycle.image;
-  return { spec, wallMs, utcOffsetMin, trail, bounds, inputs };
+  return { spec, wallMs, utcOffsetMin, outputHistory, bounds, inputs };
 }
 
 function decisionOn({ id }: OutputSpec, { decisions }: RecordedCycle): Decision | undefined {

@@ -13,18 +13,18 @@ export interface OutputHistory {
   readonly before: Decision | null;
 }
 
-/** The trail one decision further. */
+/** The history with one more decision. */
 export function extendHistory(
-  trail: OutputHistory | undefined,
+  history: OutputHistory | undefined,
   wallMs: number,
   decision: Decision,
 ): OutputHistory {
-  if (trail === undefined)
+  if (history === undefined)
     return { now: decision, sinceMs: null, first: decision, ruleSinceMs: null, before: null };
-  if (decision.value !== trail.now.value)
-    return { now: decision, sinceMs: wallMs, first: decision, ruleSinceMs: null, before: trail.now };
-  if (decision.by !== trail.now.by) return { ...trail, now: decision, ruleSinceMs: wallMs };
-  return decision === trail.now ? trail : { ...trail, now: decision };
+  if (decision.value !== history.now.value)
+    return { now: decision, sinceMs: wallMs, first: decision, ruleSinceMs: null, before: history.now };
+  if (decision.by !== history.now.by) return { ...history, now: decision, ruleSinceMs: wallMs };
+  return decision === history.now ? history : { ...history, now: decision };
 }
 
 /** What came after: the next decision with another value. */

@@ -1,6 +1,6 @@
 /**
- * What all rules asked of the outputs in one cycle. A recording keeps the decisions, not the bounds they came from; the
- * rules are pure, so they are asked again.
+ * The bounds that all rules put on the outputs in one cycle. A recording holds the decisions, not the bounds that led to
+ * them; the rules are pure, so they are evaluated again.
  */
 
 import { arbitrate } from '../../control/arbiter.ts';
@@ -12,15 +12,15 @@ import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
-/** A decision as it comes out again, and the bounds on its output that led to it. */
+/** A decision that came out the same, and the bounds on its output that led to it. */
 export interface Reevaluation {
   readonly decision: Decision;
   readonly bounds: readonly Bound[];
 }
 
 /**
- * Null where the rules do not come to the value and the rule that were recorded: other rules decided then, or the
- * state before is not known well enough. What cannot be shown to be true is not told.
+ * Null where value and rule do not come out as recorded: other rules decided then, or the state before is not known
+ * well enough. What cannot be shown to be true is not said.
  */
 export function reevaluate(
   before: ControlState,
@@ -34,14 +34,9 @@ export function reevaluate(
   return { decision, bounds: all.filter((bound) => bound.output === output) };
 }
 
-/** True when this quietpost's rules know all their parameters in a recorded plan: a newer rule does not. */
-export function canDecide(plan: ControlPlan): boolean {
-  return rules.every(({ name }) => Object.hasOwn(plan.rules, name));
-}
-
 function boundsOf(before: ControlState, image: ProcessImage, plan: ControlPlan): readonly Bound[] {
   const bounds: Bound[] = [];
-  const watched = rules.map(
+  const observed = rules.map(
     (rule): SealedRule => ({
       ...rule,
       evaluate: (input) => {
@@ -51,6 +46,6 @@ function boundsOf(before: ControlState, image: ProcessImage, plan: ControlPlan):
       },
     }),
   );
-  tick(before, image, plan, watched);
+  tick(before, image, plan, observed);
   return bounds;
 }

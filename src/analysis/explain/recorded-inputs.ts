@@ -21,21 +21,21 @@ export interface InputQuestion {
 export function recordedInputs(
   plan: ControlPlan,
   cycle: RecordedCycle,
-  spoken: InputQuestion,
+  question: InputQuestion,
 ): readonly string[] {
   const cabinets = plan.cabinets.filter(
-    (cabinet) => moves(cabinet, spoken.output) || isNamed(`cabinet ${cabinet.id}`, spoken.reasons),
+    (cabinet) => moves(cabinet, question.output) || isNamed(`cabinet ${cabinet.id}`, question.reasons),
   );
-  const levels = levelsFor(plan, spoken);
-  const told = [...cabinets.flatMap(channelsOf), ...levels.map(({ level }) => level)];
+  const levels = levelsFor(plan, question);
+  const shown = [...cabinets.flatMap(channelsOf), ...levels.map(({ level }) => level)];
   const others = Object.keys(plan.channels).filter(
-    (id) => !told.includes(id) && (isNamed(id, spoken.reasons) || isNamed(deviceOf(id), spoken.reasons)),
+    (id) => !shown.includes(id) && (isNamed(id, question.reasons) || isNamed(deviceOf(id), question.reasons)),
   );
   return [
     ...cabinets.map((cabinet) => cabinetText(cabinet, plan, cycle)),
-    ...levels.map((level) => levelText(level, plan, cycle, spoken.attribution)),
+    ...levels.map((level) => levelText(level, plan, cycle, question.attribution)),
     ...others.flatMap((id) => valueText(id, plan, cycle.image)),
-    ...told.flatMap((id) => missingText(id, plan, cycle.image)),
+    ...shown.flatMap((id) => missingText(id, plan, cycle.image)),
   ];
 }
 
@@ -63,7 +63,7 @@ function cabinetText(cabinet: CabinetPlan, plan: ControlPlan, { image, decisions
     const rpm = read(speed);
     return rpm === null ? [] : [(100 * rpm) / fullRpm];
   });
-  const asked = cabinet.fans.flatMap(({ output }) => {
+  const commanded = cabinet.fans.flatMap(({ output }) => {
     const decision = decisions.find((one) => one.output === output);
     return decision === undefined ? [] : [decision.value];
   });
@@ -72,7 +72,7 @@ function cabinetText(cabinet: CabinetPlan, plan: ControlPlan, { image, decisions
     temperaturesC.length === 0 ? 'temperature unknown' : `${Math.max(...temperaturesC).toFixed(1)} C`,
     powerW === null ? 'power unknown' : `${Math.round(powerW / 1000)} kW`,
     ...(limitPct === undefined ? [] : [`limit ${limitPct} %`]),
-    ...(asked.length === 0 ? [] : [`fans set to ${rangeText(asked)}`]),
+    ...(commanded.length === 0 ? [] : [`fans set to ${rangeText(commanded)}`]),
     ...(turning.length === 0 ? [] : [`turning at ${rangeText(turning)}`]),
   ];
   return `cabinet ${cabinet.id} ${parts.join(', ')}`;
@@ -95,12 +95,12 @@ function levelText(
   if (!plan.receptors.some(({ id }) => id === level.id)) return total;
   const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
   const modelDb = equipmentLevelDb(equipmentEnergy(plan, level.id, read, decided));
-  const learnt = attribution?.find(({ receptor }) => receptor === level.id);
+  const estimate = attribution?.find(({ receptor }) => receptor === level.id);
   const shares = [
     ...(modelDb === null ? [] : [`${modelDb.toFixed(1)} dB by the site's figures`]),
-    ...(learnt === undefined || learnt.equipmentDb === null
+    ...(estimate === undefined || estimate.equipmentDb === null
       ? []
-      : [`${learnt.equipmentDb.toFixed(1)} dB by attribution (${learnt.gate})`]),
+      : [`${estimate.equipmentDb.toFixed(1)} dB by attribution (${estimate.gate})`]),
   ];
   return shares.length === 0 ? total : `${total}, equipment ${shares.join(', ')}`;
 }

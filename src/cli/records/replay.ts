@@ -2,6 +2,7 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Decision } from '../../model/decision.ts';
 import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../recording/replay.ts';
 
 export async function replayFile(path: string): Promise<number> {
@@ -31,11 +32,17 @@ export async function replayFile(path: string): Promise<number> {
 }
 
 function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference): string {
-  const lines = replayed
-    .filter((decision, index) => JSON.stringify(decision) !== JSON.stringify(recorded[index]))
-    .map((decision) => {
-      const then = recorded.find((candidate) => candidate.output === decision.output);
-      return `    ${decision.output}: then ${then?.value} % (${then?.reason}), now ${decision.value} % (${decision.reason})`;
-    });
+  const outputs = new Set([...replayed, ...recorded].map(({ output }) => output));
+  const lines = [...outputs].flatMap((id) => {
+    const then = recorded.find(({ output }) => output === id);
+    const now = replayed.find(({ output }) => output === id);
+    if (JSON.stringify(then) === JSON.stringify(now)) return [];
+    return [`    ${id}: then ${decisionText(then)}, now ${decisionText(now)}`];
+  });
   return [`  cycle ${cycle}, ${new Date(wallMs).toISOString()}`, ...lines].join('\n');
+}
+
+/** An output that only one of both has was not decided by the other. */
+function decisionText(decision: Decision | undefined): string {
+  return decision === undefined ? 'not decided' : `${decision.value} % (${decision.reason})`;
 }

@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs';
 import { WARM_UP_MS } from '../../analysis/explain/explain-history.ts';
 import { historyCycles } from '../../analysis/explain/history-cycles.ts';
-import { canDecide } from '../../analysis/explain/recorded-bounds.ts';
 import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
 import { canModel, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
 import { loadSite } from '../../config/load/load-site.ts';
@@ -13,6 +12,7 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import { openRecording, type RecordedCycle } from '../../recording/recorded-cycles.ts';
+import { recordedState, rulesProblem } from '../../recording/recorded-plan.ts';
 import { nightSpan } from '../../report/data/night-span.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
@@ -101,7 +101,7 @@ async function fromRecording(
     path,
     kind: 'recording, exact',
     old: header.plan,
-    state: header.state ?? initialState(header.plan),
+    state: recordedState(header),
     span: span.value,
     cycles,
     broken: () => {
@@ -197,9 +197,7 @@ function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Res
 function unfitText({ needed }: SiteFit, old: ControlPlan): string | undefined {
   if (needed.length > 0)
     return `the changed site never leaves fail-safe without ${needed.join(', ')}, which ${needed.length === 1 ? 'was' : 'were'} not recorded. Leave out of the site what was not there that night`;
-  if (!canDecide(old))
-    return 'it was made before some of the rules of this quietpost, and has no parameters for them';
-  return undefined;
+  return rulesProblem(old);
 }
 
 /** By whose figures the levels are, where there is a choice. */

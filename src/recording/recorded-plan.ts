@@ -1,0 +1,84 @@
+/**
+ * The plan and the state that a recording begins with, written by whatever version of quietpost made it. What this
+ * version needs and that one did not have is said in a sentence before `tick` meets it.
+ */
+
+import { rules } from '../control/rules/registry.ts';
+import { type ControlState, initialState } from '../control/tick.ts';
+import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
+import type { RecordingHeader } from './recorder.ts';
+
+type Parts<T> = { readonly [Key in keyof T]: 'any' | 'object' | 'list' };
+
+/** All but `mode`, of which `tick` knows nothing. */
+const planParts = {
+  periodMs: 'any',
+  channels: 'object',
+  outputs: 'list',
+  cabinets: 'list',
+  receptors: 'list',
+  otherLevels: 'list',
+  weather: 'object',
+  night: 'object',
+  rules: 'object',
+} as const satisfies Parts<Omit<ControlPlan, 'mode'>>;
+
+const cabinetParts = {
+  id: 'any',
+  temperatures: 'list',
+  powerIn: 'any',
+  ratedW: 'any',
+  guns: 'list',
+  fans: 'list',
+  limit: 'any',
+  heat: 'object',
+  humAtDb: 'object',
+} as const satisfies Parts<CabinetPlan>;
+
+/** Why this quietpost cannot read the plan at all; undefined when it can. */
+export function planProblem(plan: unknown): string | undefined {
+  const missing = missingPart(plan, planParts) ?? missingInCabinets(plan as ControlPlan);
+  if (missing === undefined) return undefined;
+  return `its plan has no ${missing}: another version of quietpost made it`;
+}
+
+/** Why the rules of this quietpost cannot decide under the plan; undefined when they can. */
+export function rulesProblem(plan: ControlPlan): string | undefined {
+  const missing = rules.map(({ name }) => name).filter((name) => !Object.hasOwn(plan.rules, name));
+  if (missing.length === 0) return undefined;
+  return `it was made before some of the rules of this quietpost, and has no parameters for them: ${missing.join(', ')}`;
+}
+
+/**
+ * The state with which a recording begins; the parts that were not recorded begin as after a start. Version 1 named
+ * most parts otherwise. A recording begins where a process began, so of those only the level tracks could differ from
+ * the initial ones.
+ */
+export function recordedState({ v, plan, state }: RecordingHeader): ControlState {
+  const fresh = initialState(plan);
+  if (state === undefined) return fresh;
+  const levels = { ...fresh.levels, ...state.levels };
+  if (v === 1) return { ...fresh, levels };
+  return { ...fresh, ...state, levels, rules: { ...fresh.rules, ...state.rules } };
+}
+
+function missingInCabinets({ cabinets }: ControlPlan): string | undefined {
+  for (const cabinet of cabinets) {
+    const part = missingPart(cabinet, cabinetParts);
+    if (part !== undefined) return `${part} of cabinet ${cabinet?.id ?? '?'}`;
+  }
+  return undefined;
+}
+
+function missingPart(
+  value: unknown,
+  parts: Readonly<Record<string, 'any' | 'object' | 'list'>>,
+): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'content';
+  const has = value as Readonly<Record<string, unknown>>;
+  return Object.entries(parts).find(([name, kind]) => {
+    const part = has[name];
+    if (kind === 'list') return !Array.isArray(part);
+    return kind === 'object' ? typeof part !== 'object' || part === null : part === undefined;
+  })?.[0];
+}
