@@ -29,7 +29,7 @@ import { createObservers, type Observers, showCycle, startObservers } from './ob
 import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
-import { busEvent, stuckEvent } from './records/bus-events.ts';
+import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
 import { createHistoryFeed } from './records/history-feed.ts';
 import { createUtcOffset } from './utc-offset.ts';
 
@@ -108,6 +108,7 @@ function createState(parts: GatewayParts): State {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
     goesOn: parts.levels !== undefined,
     onStuck: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
+    onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
   });
   const onReading = latest.put;
   const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) =>

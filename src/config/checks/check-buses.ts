@@ -185,10 +185,12 @@ function checkBus(station: Station, id: string): readonly Finding[] {
 function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding[] {
   const owners = new Map<number, Device>();
   return devices.flatMap((device) => {
-    const owner = owners.get(device.unitId);
-    owners.set(device.unitId, owner ?? device);
+    const taken = takenBy(device);
+    const clash = taken.find((unitId) => owners.has(unitId));
+    const owner = clash === undefined ? undefined : owners.get(clash);
+    for (const unitId of taken) owners.set(unitId, owners.get(unitId) ?? device);
     if (owner !== undefined) {
-      const text = `"${device.id}" has unit id ${device.unitId} on bus "${bus}", and so has "${owner.id}"`;
+      const text = `"${device.id}" has unit id ${clash} on bus "${bus}", and so has "${owner.id}"`;
       return [
         error(unitPath(device, owner), text, `give one of them another: free is ${freeUnitId(devices)}`),
       ];
@@ -199,13 +201,18 @@ function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding
   });
 }
 
+/** Each channel of a meter answers under a unit id of its own, whether it is read or not. */
+function takenBy({ unitId, channels }: Device): readonly number[] {
+  return Array.from({ length: channels }, (_, channel) => unitId + channel);
+}
+
 function unitPath(device: Device, clash?: Device): Path {
   const isGroup = device.id !== device.path.at(-1) && clash?.path !== device.path;
   return [...device.path, isGroup ? 'unitIds' : 'unitId'];
 }
 
 function freeUnitId(devices: readonly Device[]): number {
-  const taken = new Set(devices.map((device) => device.unitId));
+  const taken = new Set(devices.flatMap(takenBy));
   let unitId = 2;
   while (taken.has(unitId)) unitId++;
   return unitId;

@@ -5,12 +5,13 @@ import type { Station } from '../site/site-draft.ts';
 import { checkBuses } from './check-buses.ts';
 import { checkLocal } from './check-local.ts';
 import { checkNumbers } from './check-numbers.ts';
+import { checkOptions } from './check-options.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkReferences } from './check-references.ts';
 
 /** All findings, in no particular order. */
 export function crossCheck(station: Station): readonly Finding[] {
-  return [checkReferences, checkBuses, checkLocal, checkOutputs, checkNumbers].flatMap((check) =>
-    check(station),
+  return [checkReferences, checkBuses, checkOptions, checkLocal, checkOutputs, checkNumbers].flatMap(
+    (check) => check(station),
   );
 }

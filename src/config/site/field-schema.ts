@@ -106,6 +106,22 @@ export const deviceSchema = z.strictObject({
       description: 'Where the addresses of the definition begin in this device, for models that ask for it',
       examples: [40_069],
     }),
+  ratios: z
+    .record(name, z.number().positive())
+    .optional()
+    .meta({
+      description:
+        'What values of the device are multiplied by, by name: in the place of a register of it, or where no register tells',
+      examples: ['{ full-speed: 2500 }', '{ energy-count: 0.1 }'],
+    }),
+  channels: z
+    .int()
+    .min(1)
+    .max(4)
+    .optional()
+    .describe(
+      'How many channels the meter has, each under a unit id of its own counted from unitId; not written: 1. Only the first is read: write unitIds for all',
+    ),
   sensor: z
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{12}$/, {

@@ -6,6 +6,7 @@
 import type { AnyDefinition } from '../../devices/any-definition.ts';
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import { type StatedRatios, stateRatios } from '../../devices/modbus/state-ratios.ts';
 import { type RuleName, type RuleParams, ruleParamSchemas } from '../../plan/rule-params.ts';
 import type { Path } from '../problems/problem.ts';
 import { builtInDefinition, builtInModels } from './built-in-models.ts';
@@ -38,6 +39,10 @@ export interface Device {
   readonly fields: DeviceEntry['fields'];
   /** Where the addresses of the definition begin; 0 for most. */
   readonly base: number;
+  /** What the site states in the place of registers. */
+  readonly ratios: StatedRatios;
+  /** How many unit ids it takes, counted from its own. */
+  readonly channels: number;
   /** Of a part of a board or of relays on GPIO: such devices have no definition file. */
   readonly builtIn: DeviceDefinition | undefined;
   readonly pollMs: number;
@@ -121,7 +126,8 @@ export function stationOf(
 /** The definition of a device that is no instrument, where both are valid. */
 export function definitionOf(station: Station, device: string): DeviceDefinition | undefined {
   const found = station.devices.get(device);
-  return found?.builtIn ?? station.definitions.get(found?.model ?? '');
+  const definition = found?.builtIn ?? station.definitions.get(found?.model ?? '');
+  return definition && stateRatios(definition, found?.ratios ?? {});
 }
 
 /** The definition of a device, be it an instrument, where both are valid. */
@@ -149,6 +155,8 @@ function shared(id: string, entry: DeviceEntry): Omit<Device, 'id' | 'unitId'> {
     bus,
     model,
     base: entry.base ?? 0,
+    ratios: entry.ratios ?? {},
+    channels: entry.channels ?? 1,
     builtIn,
     sensor,
     fields,

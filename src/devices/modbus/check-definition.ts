@@ -18,7 +18,8 @@ export function checkDefinition(file: DefinitionFile, definition: DeviceDefiniti
     ]),
     ...checkIds(definition.points),
     ...checkCounters(definition.points),
-    ...checkRatios(definition.points),
+    ...checkRatios(definition),
+    ...checkStatedRatios(definition),
     ...checkLayout(definition),
     ...checkCommands(definition.commands),
   ];
@@ -111,20 +112,39 @@ function checkIds(points: readonly Point[]): DefinitionProblem[] {
   });
 }
 
-/** A factor is a point like any other, of quantity ratio; it has no factors of its own. */
-function checkRatios(points: readonly Point[]): DefinitionProblem[] {
-  const ratios = points.filter((point) => point.quantity === 'ratio').map((point) => point.id);
+/** A factor is a point of quantity ratio, or a ratio that the site states; it has no factors of its own. */
+function checkRatios({ points, ratios = {} }: DeviceDefinition): DefinitionProblem[] {
+  const known = points.filter((point) => point.quantity === 'ratio').map((point) => point.id);
+  known.push(...Object.keys(ratios).map((part) => `ratio.${part}`));
   return points.flatMap((point, index) =>
     (point.times ?? []).flatMap((id, place) => {
       const path = ['points', index, 'times', place];
       if (point.quantity === 'ratio') {
         return [{ path, message: `${point.id} is a ratio itself`, fix: 'name both ratios at the values' }];
       }
-      if (ratios.includes(id)) return [];
-      const known = ratios.length > 0 ? `one of: ${ratios.join(', ')}` : 'a point of quantity ratio first';
-      return [{ path, message: `there is no point ${id}`, fix: `write ${known}` }];
+      if (known.includes(id)) return [];
+      const choice = known.length > 0 ? `one of: ${known.join(', ')}` : 'a point of quantity ratio first';
+      return [{ path, message: `there is no point ${id}`, fix: `write ${choice}` }];
     }),
   );
+}
+
+/** What a site may state must mean something, and its usual value be one of those that are known. */
+function checkStatedRatios({ points, ratios = {} }: DeviceDefinition): DefinitionProblem[] {
+  return Object.entries(ratios).flatMap(([part, { usual, oneOf }]) => {
+    const path = ['ratios', part];
+    const id = `ratio.${part}`;
+    if (points.some((point) => point.id === id)) {
+      return [
+        { path, message: `${id} is read from a register`, fix: 'leave it out: a site may state it too' },
+      ];
+    }
+    if (!points.some((point) => point.times?.includes(id))) {
+      return [{ path, message: `no point is multiplied by ${id}`, fix: `write "times: [${id}]" at a point` }];
+    }
+    if (oneOf === undefined || oneOf.includes(usual)) return [];
+    return [{ path: [...path, 'usual'], message: `${usual} is none of oneOf`, fix: 'write one of them' }];
+  });
 }
 
 function checkCounters(points: readonly Point[]): DefinitionProblem[] {

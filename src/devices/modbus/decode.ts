@@ -63,6 +63,7 @@ function decodePoint(
     value = shiftDecimal(multiply(raw, factor), places);
     if (Number.isNaN(value)) return failed({ kind: 'sentinel', raw: word });
   }
+  if (point.factor !== undefined) value = multiply(value, point.factor);
   for (const id of point.times ?? []) {
     const ratio = ratioAt(id);
     if (!ratio.ok) return ratio;

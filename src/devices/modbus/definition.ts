@@ -63,8 +63,19 @@ export const pointSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Points of quantity ratio that the value is multiplied by; while one is missing the value is bad',
+      'Points of quantity ratio, or ratios of the device entry, that the value is multiplied by; while one is missing the value is bad',
     ),
+});
+
+/** A ratio that no register tells: what a count of an energy register is. */
+const statedRatio = z.strictObject({
+  about: z.string().min(1).describe('What it is, and how to find it out'),
+  usual: z.number().positive().describe('Taken where the device entry says nothing'),
+  oneOf: z
+    .array(z.number().positive())
+    .min(2)
+    .optional()
+    .describe('The values that are known; not written: all are taken'),
 });
 
 const limits = z.strictObject({
@@ -115,6 +126,16 @@ export const definitionSchema = z.strictObject({
       wordOrder: wordOrder.optional(),
     })
     .default({}),
+  ratios: z
+    .record(name, statedRatio)
+    .default({})
+    .describe('Ratios that the device entry of the site may state, by the part of their id'),
+  unitIds: z
+    .int()
+    .min(1)
+    .max(4)
+    .default(1)
+    .describe('Most unit ids that one device takes: a meter of two channels takes its own and the next'),
   probe: probe.optional().describe('One register by which a scan recognises the model'),
   points: z.array(pointSchema).min(1),
   commands: z.array(commandSchema).default([]),
@@ -145,7 +166,13 @@ export interface Point {
   readonly countedBy: string | undefined;
   /** Ids of the points it is multiplied by. */
   readonly times?: readonly string[];
+  /** Of these, what the site file states or no register tells. */
+  readonly stated?: readonly string[];
+  /** The product of `stated`. */
+  readonly factor?: number;
 }
+
+export type StatedRatio = z.output<typeof statedRatio>;
 
 export type Probe = z.output<typeof probe>;
 
@@ -174,6 +201,10 @@ export interface DeviceDefinition {
   readonly even?: boolean;
   /** Addresses count from a base that each device has; how to find it. */
   readonly base?: string;
+  /** Ratios that no register tells, by their part. */
+  readonly ratios?: Readonly<Record<string, StatedRatio>>;
+  /** Most unit ids that one device takes. */
+  readonly unitIds?: number;
   readonly onSilence: string;
   readonly unassigned: 'zero' | 'illegal-address';
   readonly probe?: Probe;

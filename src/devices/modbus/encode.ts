@@ -102,7 +102,7 @@ export function encodePoint(
 ): EncodedPoint {
   if (Number.isNaN(value))
     throw new Error(`assertion: no number for ${point.id}; encodeAbsent says "no value"`);
-  const ratio = (point.times ?? []).reduce((product, id) => product * ratioOf(id), 1);
+  const ratio = (point.times ?? []).reduce((product, id) => product * ratioOf(id), point.factor ?? 1);
   const inDeviceUnit = value / ratio / conversions[point.unit].factor;
   const { table, address, scale } = point;
   if (typeof scale === 'number') {

@@ -5,6 +5,7 @@ import type { DefinitionProblem } from '../description/problem.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
+import { stateRatios } from './state-ratios.ts';
 
 /** Lists every problem; the definition may be used only where there is none. */
 export function resolveDefinition(file: DefinitionFile): {
@@ -22,6 +23,8 @@ export function resolveDefinition(file: DefinitionFile): {
     minGapMs: file.limits.minGap,
     responseTimeoutMs: file.limits.responseTimeout,
     ...known({ turnaroundMs: file.limits.turnaround, base: file.base, probe: file.probe }),
+    ratios: file.ratios,
+    unitIds: file.unitIds,
     holes: file.limits.holes,
     forbidden: (file.limits.forbidden ?? []).map(({ from, to, table }) => {
       return { table: table ?? file.defaults.table ?? 'holding', from, to };
@@ -32,7 +35,7 @@ export function resolveDefinition(file: DefinitionFile): {
     points: file.points.map((point) => resolvePoint(point, file.defaults)),
     commands: file.commands,
   };
-  return { definition, problems: checkDefinition(file, definition) };
+  return { definition: stateRatios(definition, {}), problems: checkDefinition(file, definition) };
 }
 
 type PointFile = DefinitionFile['points'][number];

@@ -13,7 +13,10 @@ export interface Poll<Owner> {
   dueMs: number;
 }
 
-/** A poll for each block, the first of them due at `startMs`. */
+/**
+ * A poll for each block, the first of them due at `startMs`. What other values are multiplied by is read before all
+ * else, and on its grid from then on.
+ */
 export function createPolls<Owner>(
   blocks: readonly { readonly owner: Owner; readonly block: ReadBlock }[],
   startMs: number,
@@ -25,8 +28,11 @@ export function createPolls<Owner>(
     const { table, address, count, everyMs } = block;
     const index = placed.get(everyMs) ?? 0;
     placed.set(everyMs, index + 1);
-    const phaseMs = (Math.min(everyMs, spreadMaxMs) * index) / (ofPeriod.get(everyMs) ?? 1);
-    return { owner, block, request: { kind: 'read', table, address, count }, dueMs: startMs + phaseMs };
+    const stepMs = Math.min(everyMs, spreadMaxMs) / (ofPeriod.get(everyMs) ?? 1);
+    const isRatio = block.points.some(({ quantity }) => quantity === 'ratio');
+    // Overdue by less than a period: the slot after it is the first of the grid.
+    const dueMs = startMs + (isRatio ? stepMs * (index + 1) - everyMs : stepMs * index);
+    return { owner, block, request: { kind: 'read', table, address, count }, dueMs };
   });
 }
 

@@ -11,6 +11,7 @@ import { bad, good, type Quality, type Reading } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import type { DevicePlan, InstrumentPlan } from '../../plan/site-plan.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
+import { createEnergyCheck } from './energy-check.ts';
 import type { Latest } from './latest.ts';
 import { createRatios } from './ratios.ts';
 
@@ -35,6 +36,8 @@ export interface IntakeOptions {
   readonly goesOn?: boolean;
   /** Told when a meter's level has stood still too long to be believed (`levelDb`), and when it moves again (null). */
   readonly onStuck?: (device: string, levelDb: number | null) => void;
+  /** Told once for a meter whose energy counter moves about ten times, or a tenth of, what its power means. */
+  readonly onTenfold?: (device: DevicePlan, times: number) => void;
 }
 
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
@@ -46,6 +49,7 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   const begun = new Set<string>();
   const standstills = new Map<string, HeldLevel>();
   const ratios = createRatios();
+  const energy = createEnergyCheck((device, times) => options.onTenfold?.(device, times));
 
   return {
     take(device, block, reply, takenMs) {
@@ -56,6 +60,7 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
       }
       const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
       ratios.keep(device, decoded, takenMs);
+      energy.see(device, decoded, takenMs);
       takeValues(device, known, decoded, takenMs);
     },
     takeFrom(device, reply, takenMs) {

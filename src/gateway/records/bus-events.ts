@@ -1,8 +1,10 @@
 /** What a bus and its meters tell, in words. */
 
+import { ratioThatFits } from '../../devices/modbus/state-ratios.ts';
 import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
 import type { Event } from '../../model/event.ts';
 import { describeFault } from '../../model/fault.ts';
+import type { DevicePlan } from '../../plan/site-plan.ts';
 
 export function busEvent(change: BusChange, bus: string, wallMs: number): Event {
   const common = { class: 'fault', wallMs } as const;
@@ -52,4 +54,16 @@ export function stuckEvent(device: string, levelDb: number | null, wallMs: numbe
   }
   const text = `${device} shows ${levelDb} dB and nothing else: not believed until it moves. Check its microphone and its module.`;
   return { ...common, severity: 'warning', state: 'raised', text };
+}
+
+/** A meter whose energy counter moves about ten times, or a tenth of, what its power means. */
+export function tenfoldEvent({ id, definition }: DevicePlan, times: number, wallMs: number): Event {
+  const found = times > 1 ? 'about ten times' : 'about a tenth of';
+  const fitting = ratioThatFits(definition, 'energy.import', times);
+  const fix =
+    fitting === undefined
+      ? 'Check its model and its settings.'
+      : `Write "ratios: { ${fitting.part}: ${fitting.value} }" in its device entry where the display agrees.`;
+  const text = `the energy counter of ${id} moves ${found} what its power means: one of them has another unit than is assumed. Compare with the display. ${fix}`;
+  return { class: 'fault', severity: 'warning', subject: id, state: 'noted', wallMs, text };
 }
