@@ -35,7 +35,7 @@ import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.
 
 /** sysexits.h */
 const exitCodes = { usage: 64, data: 65, unavailable: 69, config: 78 } as const;
-const firstPort = 15_020;
+const FIRST_PORT = 15_020;
 /** The station has been at work for this long when the gateway first sees it. */
 const WARM_UP_S = 3600;
 
@@ -104,7 +104,7 @@ async function serve(
 ): Promise<Result<Record<string, string>, string>> {
   const directory = serial || plan.banks.length > 0 ? createDirectory() : undefined;
   const links: Record<string, string> = {};
-  let nextPort = firstPort;
+  let nextPort = FIRST_PORT;
   for (const bus of [...wire.buses, ...wire.instruments]) {
     const busPlan = [...plan.buses, ...plan.ports].find(({ id }) => id === bus.id);
     assert(busPlan !== undefined && busPlan.kind !== 'one-wire', 'the wire is made from the plan');

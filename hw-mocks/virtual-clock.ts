@@ -30,7 +30,7 @@ interface Timer {
   callback: (() => void) | undefined;
 }
 
-const sweepMinimum = 1024;
+const SWEEP_MINIMUM = 1024;
 
 class HeapClock implements VirtualClock {
   #nowMs = 0;
@@ -108,7 +108,7 @@ class HeapClock implements VirtualClock {
   }
 
   #sweep(): void {
-    if (this.#cancelled < sweepMinimum || this.#cancelled * 2 < this.#heap.length) return;
+    if (this.#cancelled < SWEEP_MINIMUM || this.#cancelled * 2 < this.#heap.length) return;
     // A sorted array is a heap.
     this.#heap = this.#heap.filter((timer) => timer.callback !== undefined).sort(compare);
     this.#cancelled = 0;

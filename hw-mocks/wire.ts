@@ -1,7 +1,7 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
 import { instrumentLinkOver } from '../src/adapters/serial/instrument-link.ts';
-import type { BusPlan, DevicePlan, SitePlan, TalkingPortPlan } from '../src/plan/site-plan.ts';
+import type { BusPlan, DevicePlan, MeterPortPlan, SitePlan } from '../src/plan/site-plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { GpioBank } from '../src/ports/gpio.ts';
@@ -143,7 +143,7 @@ function timingOf(bus: BusPlan, options: WireOptions) {
   return { transport, charMs, turnaroundMs: options.turnaroundMs ?? 5 };
 }
 
-function timingOfPort(port: TalkingPortPlan, options: WireOptions) {
+function timingOfPort(port: MeterPortPlan, options: WireOptions) {
   const isSerial =
     options.transport === undefined ? port.kind === 'meter-serial' : options.transport === 'rtu';
   const turnaroundMs = options.turnaroundMs ?? 5;
@@ -153,7 +153,7 @@ function timingOfPort(port: TalkingPortPlan, options: WireOptions) {
 }
 
 /** The settings of a port on a serial line; where the plan has it on TCP, those of the factory. */
-export function portSettingsOf(port: TalkingPortPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
+export function portSettingsOf(port: MeterPortPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
   const { baud, format } = port.kind === 'meter-serial' ? port : port.meter.definition.serial;
   return { baud, format };
 }

@@ -21,7 +21,7 @@ const bus = createBus({
   jitter: Math.random,
   onReading: (_device, _block, reply) => {
     if (reply.ok) tally.good(reply.value);
-    else if (reply.fault.kind !== 'parked') tally.bad();
+    else if (reply.fault.kind !== 'suspended') tally.bad();
   },
   onState: () => {},
 });

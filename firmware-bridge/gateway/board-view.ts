@@ -72,7 +72,7 @@ export function createCounters(): Counters {
 }
 
 /** Uptimes may be late by what a busy process or a converter holds lines back, but they never run ahead of us. */
-const aheadMaxMs = 10_000;
+const AHEAD_MAX_MS = 10_000;
 
 /** True when the board was reset between two reports: its uptime, modulo 2^32, has jumped. */
 export function hasRebooted(
@@ -80,5 +80,5 @@ export function hasRebooted(
   after: Timed<{ readonly upMs: number }>,
 ): boolean {
   const ranMs = (after.report.upMs - before.report.upMs) >>> 0;
-  return ranMs > after.takenMs - before.takenMs + aheadMaxMs;
+  return ranMs > after.takenMs - before.takenMs + AHEAD_MAX_MS;
 }

@@ -5,7 +5,7 @@
  * its fail-safe one lease after the last wish however often a timer renews.
  */
 
-import { leaseMinMs } from '../protocol/messages.ts';
+import { LEASE_MIN_MS } from '../protocol/messages.ts';
 import type { Ask } from './exchange.ts';
 
 export interface Setting {
@@ -18,33 +18,33 @@ export interface Setting {
 export interface Wish {
   readonly setting: Setting;
   /** When the control cycle last asked for it, monotonic. */
-  readonly askedMs: number;
+  readonly requestedMs: number;
 }
 
 /** A `set` that the board has acknowledged. */
-export interface Standing {
+export interface AcknowledgedSetting {
   readonly setting: Setting;
   readonly seq: number;
   readonly sentMs: number;
-  readonly askedMs: number;
+  readonly requestedMs: number;
 }
 
-const renewalsPerLease = 3;
+const RENEWALS_PER_LEASE = 3;
 
 /** The `set` that is due at `nowMs`, or the time to look again. */
 export function dueSet(
   wish: Wish | undefined,
-  standing: Standing | undefined,
+  acknowledged: AcknowledgedSetting | undefined,
   leaseMs: number,
   nowMs: number,
 ): Ask | number {
   if (wish === undefined) return Number.POSITIVE_INFINITY;
-  const leftMs = Math.floor(wish.askedMs + leaseMs - nowMs);
-  if (leftMs < leaseMinMs) return Number.POSITIVE_INFINITY;
+  const leftMs = Math.floor(wish.requestedMs + leaseMs - nowMs);
+  if (leftMs < LEASE_MIN_MS) return Number.POSITIVE_INFINITY;
   const set = { kind: 'set', leaseMs: leftMs, ...wish.setting } as const;
-  if (standing === undefined || !isSameSetting(standing.setting, wish.setting)) return set;
-  if (wish.askedMs <= standing.askedMs) return Number.POSITIVE_INFINITY;
-  const renewMs = standing.sentMs + leaseMs / renewalsPerLease;
+  if (acknowledged === undefined || !isSameSetting(acknowledged.setting, wish.setting)) return set;
+  if (wish.requestedMs <= acknowledged.requestedMs) return Number.POSITIVE_INFINITY;
+  const renewMs = acknowledged.sentMs + leaseMs / RENEWALS_PER_LEASE;
   return nowMs >= renewMs ? set : renewMs;
 }
 

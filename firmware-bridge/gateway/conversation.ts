@@ -9,7 +9,7 @@
 import type { Fault } from '../../src/model/fault.ts';
 import type { MessageOf, ResetCause } from '../protocol/messages.ts';
 import { type BoardView, type Counters, createCounters, type SessionEvent } from './board-view.ts';
-import type { Setting, Standing, Wish } from './command.ts';
+import type { AcknowledgedSetting, Setting, Wish } from './command.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 
 export interface ConversationDeps {
@@ -27,7 +27,7 @@ export interface ConversationDeps {
 }
 
 /** How long an unfit board is left alone. */
-const unfitRetryMs = 10_000;
+const UNFIT_RETRY_MS = 10_000;
 
 export interface Conversation {
   readonly deps: ConversationDeps;
@@ -37,20 +37,20 @@ export interface Conversation {
   isLeaving: boolean;
   hasLeft: boolean;
   wish: Wish | undefined;
-  standing: Standing | undefined;
+  acknowledged: AcknowledgedSetting | undefined;
   /** The wish behind the `set` that waits for its answer. */
   sentWishMs: number;
   /** The board keeps another fail-safe than ours. */
   keepsOther: boolean;
   /** The board has answered `who` since the link was opened: what it says is of now. */
   isFresh: boolean;
-  told: 'up' | 'down' | undefined;
+  announced: 'up' | 'down' | undefined;
   /** When the board was last found not to do what it was told. */
   astrayMs: number;
   /** Last refusal reported: the same is not reported twice in a row. */
   refusal: string;
   openedMs: number;
-  askedMs: number;
+  sentMs: number;
   notBeforeMs: number;
   misses: number;
 }
@@ -65,68 +65,68 @@ export function createConversation(deps: ConversationDeps): Conversation {
     isLeaving: false,
     hasLeft: false,
     wish: undefined,
-    standing: undefined,
+    acknowledged: undefined,
     sentWishMs: 0,
     keepsOther: false,
     isFresh: false,
-    told: undefined,
+    announced: undefined,
     astrayMs: Number.NEGATIVE_INFINITY,
     refusal: '',
     openedMs: 0,
-    askedMs: 0,
+    sentMs: 0,
     notBeforeMs: 0,
     misses: 0,
   };
 }
 
 /** The link was opened. */
-export function begin(talk: Conversation, nowMs: number): void {
-  talk.view.phase = 'listening';
-  talk.openedMs = nowMs;
+export function begin(conversation: Conversation, nowMs: number): void {
+  conversation.view.phase = 'listening';
+  conversation.openedMs = nowMs;
 }
 
 /** The link is closed. */
-export function end(talk: Conversation, fault: Fault): void {
-  talk.view.phase = 'closed';
-  forget(talk);
-  lose(talk, fault);
+export function end(conversation: Conversation, fault: Fault): void {
+  conversation.view.phase = 'closed';
+  forget(conversation);
+  lose(conversation, fault);
 }
 
 /** The agreement is in doubt: `who` comes next. */
-export function greetAgain(talk: Conversation): void {
-  if (talk.view.phase !== 'unfit') talk.view.phase = 'greeting';
+export function greetAgain(conversation: Conversation): void {
+  if (conversation.view.phase !== 'unfit') conversation.view.phase = 'greeting';
 }
 
 /** Nothing is known of the outputs any more, and nothing asked is waited for. */
-export function forget(talk: Conversation): void {
-  talk.exchange.drop();
-  talk.standing = undefined;
-  talk.misses = 0;
-  talk.notBeforeMs = 0;
+export function forget(conversation: Conversation): void {
+  conversation.exchange.drop();
+  conversation.acknowledged = undefined;
+  conversation.misses = 0;
+  conversation.notBeforeMs = 0;
 }
 
 /** This board cannot be ours; `detail` says why. */
-export function unfit(talk: Conversation, detail: string, nowMs: number): void {
-  talk.view.phase = 'unfit';
-  talk.notBeforeMs = nowMs + unfitRetryMs;
-  lose(talk, { kind: 'rejected', detail });
+export function unfit(conversation: Conversation, detail: string, nowMs: number): void {
+  conversation.view.phase = 'unfit';
+  conversation.notBeforeMs = nowMs + UNFIT_RETRY_MS;
+  lose(conversation, { kind: 'rejected', detail });
 }
 
 /** The outputs can be commanded. */
-export function ready(talk: Conversation): void {
-  const { view, deps } = talk;
+export function ready(conversation: Conversation): void {
+  const { view, deps } = conversation;
   view.phase = 'ready';
   view.fault = undefined;
-  if (talk.told !== 'up' && view.hello !== undefined)
-    deps.onEvent({ kind: 'up', hello: view.hello, isBack: talk.told === 'down' });
-  talk.told = 'up';
+  if (conversation.announced !== 'up' && view.hello !== undefined)
+    deps.onEvent({ kind: 'up', hello: view.hello, isBack: conversation.announced === 'down' });
+  conversation.announced = 'up';
 }
 
 /** The board has started anew and knows no lease and no agreement. */
-export function rebooted(talk: Conversation, cause: ResetCause): void {
-  const { view, deps } = talk;
+export function rebooted(conversation: Conversation, cause: ResetCause): void {
+  const { view, deps } = conversation;
   view.counters.reboots++;
-  forget(talk);
+  forget(conversation);
   view.phase = 'greeting';
   view.state = undefined;
   view.fault = { kind: 'link-down', detail: 'the board was reset and is being greeted again' };
@@ -134,14 +134,14 @@ export function rebooted(talk: Conversation, cause: ResetCause): void {
 }
 
 /** The board cannot be commanded; told on change only. */
-export function tellDown(talk: Conversation, fault: Fault): void {
-  talk.view.fault = fault;
-  if (talk.told !== 'down') talk.deps.onEvent({ kind: 'down', fault });
-  talk.told = 'down';
+export function announceDown(conversation: Conversation, fault: Fault): void {
+  conversation.view.fault = fault;
+  if (conversation.announced !== 'down') conversation.deps.onEvent({ kind: 'down', fault });
+  conversation.announced = 'down';
 }
 
-function lose(talk: Conversation, fault: Fault): void {
-  if (talk.isFresh) talk.deps.onLost(fault);
-  talk.isFresh = false;
-  tellDown(talk, fault);
+function lose(conversation: Conversation, fault: Fault): void {
+  if (conversation.isFresh) conversation.deps.onLost(fault);
+  conversation.isFresh = false;
+  announceDown(conversation, fault);
 }

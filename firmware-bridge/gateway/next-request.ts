@@ -1,60 +1,60 @@
 /** What to ask the board next. Nothing is queued: what is asked is what is due at that moment. */
 
-import { leaseMinMs, protocolVersions, type Request } from '../protocol/messages.ts';
+import { LEASE_MIN_MS, protocolVersions, type Request } from '../protocol/messages.ts';
 import { dueSet } from './command.ts';
-import { type Conversation, greetAgain, tellDown } from './conversation.ts';
+import { announceDown, type Conversation, greetAgain } from './conversation.ts';
 import type { Ask } from './exchange.ts';
 
 /** Times of PROTOCOL.md, "Timing". */
-const answerMaxMs = 300;
-export const listenMaxMs = 3000;
+const ANSWER_MAX_MS = 300;
+export const LISTEN_MAX_MS = 3000;
 /** Without a wish the board is asked this often whether it still hears us. */
-const pingEveryMs = 5000;
+const PING_EVERY_MS = 5000;
 /** Requests without answer in a row: the first are repeated at once, later ones once a second. */
-const missesMax = 3;
-const retryMs = 1000;
+const MISSES_MAX = 3;
+const RETRY_MS = 1000;
 
 /** The request to send now, or the time to look again. */
-export function nextRequest(talk: Conversation, nowMs: number): Request | number {
-  const { exchange } = talk;
-  if (exchange.outstanding !== undefined && nowMs >= exchange.deadlineMs) missed(talk, nowMs);
+export function nextRequest(conversation: Conversation, nowMs: number): Request | number {
+  const { exchange } = conversation;
+  if (exchange.outstanding !== undefined && nowMs >= exchange.deadlineMs) missed(conversation, nowMs);
   if (exchange.outstanding !== undefined) return exchange.deadlineMs;
-  const due = dueAsk(talk, nowMs);
+  const due = dueAsk(conversation, nowMs);
   if (typeof due === 'number') return due;
-  talk.askedMs = nowMs;
-  talk.sentWishMs = talk.wish?.askedMs ?? nowMs;
-  return exchange.begin(due, nowMs + answerMaxMs);
+  conversation.sentMs = nowMs;
+  conversation.sentWishMs = conversation.wish?.requestedMs ?? nowMs;
+  return exchange.begin(due, nowMs + ANSWER_MAX_MS);
 }
 
-function dueAsk(talk: Conversation, nowMs: number): Ask | number {
-  const { view, deps } = talk;
+function dueAsk(conversation: Conversation, nowMs: number): Ask | number {
+  const { view, deps } = conversation;
   if (view.phase === 'listening') {
-    const untilMs = talk.openedMs + listenMaxMs;
+    const untilMs = conversation.openedMs + LISTEN_MAX_MS;
     if (nowMs < untilMs) return untilMs;
     view.phase = 'greeting';
   }
-  if (nowMs < talk.notBeforeMs) return talk.notBeforeMs;
+  if (nowMs < conversation.notBeforeMs) return conversation.notBeforeMs;
   if (view.phase === 'greeting' || view.phase === 'unfit')
     return { kind: 'who', versionMin: protocolVersions.min, versionMax: protocolVersions.max };
   if (view.phase === 'settling')
-    return talk.keepsOther ? { kind: 'keep', ...deps.failSafe } : { kind: 'get', what: 'failsafe' };
+    return conversation.keepsOther ? { kind: 'keep', ...deps.failSafe } : { kind: 'get', what: 'failsafe' };
   // Whoever waits to see how the board stands before it wishes need not wait for the next report.
-  if (talk.wish === undefined && view.state === undefined) return { kind: 'get', what: 'state' };
-  if (talk.isLeaving) return { kind: 'set', leaseMs: leaseMinMs, ...deps.failSafe };
-  const due = dueSet(talk.wish, talk.standing, deps.leaseMs, nowMs);
+  if (conversation.wish === undefined && view.state === undefined) return { kind: 'get', what: 'state' };
+  if (conversation.isLeaving) return { kind: 'set', leaseMs: LEASE_MIN_MS, ...deps.failSafe };
+  const due = dueSet(conversation.wish, conversation.acknowledged, deps.leaseMs, nowMs);
   if (typeof due !== 'number') return due;
-  const pingMs = talk.askedMs + pingEveryMs;
+  const pingMs = conversation.sentMs + PING_EVERY_MS;
   return nowMs >= pingMs ? { kind: 'ping' } : Math.min(due, pingMs);
 }
 
-function missed(talk: Conversation, nowMs: number): void {
-  talk.view.counters.timeouts++;
-  talk.exchange.drop();
+function missed(conversation: Conversation, nowMs: number): void {
+  conversation.view.counters.timeouts++;
+  conversation.exchange.drop();
   // Whether the board has taken it is not known.
-  talk.standing = undefined;
-  talk.misses++;
-  if (talk.misses < missesMax) return;
-  talk.notBeforeMs = nowMs + retryMs;
-  greetAgain(talk);
-  tellDown(talk, { kind: 'timeout', afterMs: answerMaxMs });
+  conversation.acknowledged = undefined;
+  conversation.misses++;
+  if (conversation.misses < MISSES_MAX) return;
+  conversation.notBeforeMs = nowMs + RETRY_MS;
+  greetAgain(conversation);
+  announceDown(conversation, { kind: 'timeout', afterMs: ANSWER_MAX_MS });
 }

@@ -8,11 +8,11 @@ import type { Fault } from '../../src/model/fault.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { LineLink } from '../../src/ports/line-link.ts';
 import { encode } from '../protocol/codec.ts';
-import { leaseMaxMs, leaseMinMs } from '../protocol/messages.ts';
+import { LEASE_MAX_MS, LEASE_MIN_MS } from '../protocol/messages.ts';
 import type { BoardView } from './board-view.ts';
 import type { Setting } from './command.ts';
 import { begin, type Conversation, type ConversationDeps, createConversation, end } from './conversation.ts';
-import { listenMaxMs, nextRequest } from './next-request.ts';
+import { LISTEN_MAX_MS, nextRequest } from './next-request.ts';
 import { takeLine } from './take-line.ts';
 
 export interface SessionDeps extends ConversationDeps {
@@ -32,28 +32,28 @@ export interface BoardSession {
 }
 
 /** Times of PROTOCOL.md, "Timing". */
-const silenceMaxMs = 5000;
-const reopenFirstMs = 250;
-const reopenLastMs = 10_000;
-const farewellMaxMs = 1000;
+const SILENCE_MAX_MS = 5000;
+const REOPEN_FIRST_MS = 250;
+const REOPEN_LAST_MS = 10_000;
+const SHUTDOWN_MS = 1000;
 /** A shorter lease would not survive a lost line. */
-const leaseLeastMs = 3 * leaseMinMs;
+const LEASE_LEAST_MS = 3 * LEASE_MIN_MS;
 
 export function createBoardSession(deps: SessionDeps): BoardSession {
-  assert(deps.leaseMs >= leaseLeastMs && deps.leaseMs <= leaseMaxMs, 'a lease is 1.5 s to 60 s');
+  assert(deps.leaseMs >= LEASE_LEAST_MS && deps.leaseMs <= LEASE_MAX_MS, 'a lease is 1.5 s to 60 s');
   const state: State = {
     deps,
-    talk: createConversation(deps),
-    heardMs: 0,
-    pauseMs: reopenFirstMs,
+    conversation: createConversation(deps),
+    lastLineMs: 0,
+    pauseMs: REOPEN_FIRST_MS,
     done: undefined,
     cancel: () => {},
   };
   return {
-    view: state.talk.view,
+    view: state.conversation.view,
     start: () => open(state),
     wish(setting) {
-      state.talk.wish = { setting, askedMs: deps.clock.nowMs() };
+      state.conversation.wish = { setting, requestedMs: deps.clock.nowMs() };
       advance(state);
     },
     stop: (done) => stop(state, done),
@@ -62,9 +62,9 @@ export function createBoardSession(deps: SessionDeps): BoardSession {
 
 interface State {
   readonly deps: SessionDeps;
-  readonly talk: Conversation;
+  readonly conversation: Conversation;
   /** Last good line, or the end of the time to listen for a first one. */
-  heardMs: number;
+  lastLineMs: number;
   /** Before the next opening. */
   pauseMs: number;
   /** Set once the session is to end. */
@@ -73,23 +73,23 @@ interface State {
 }
 
 function open(state: State): void {
-  const { deps, talk } = state;
-  if (talk.view.phase !== 'closed') return;
-  talk.view.phase = 'opening';
+  const { deps, conversation } = state;
+  if (conversation.view.phase !== 'closed') return;
+  conversation.view.phase = 'opening';
   deps.link.open({
     opened() {
-      if (talk.view.phase !== 'opening') return;
+      if (conversation.view.phase !== 'opening') return;
       const nowMs = deps.clock.nowMs();
-      begin(talk, nowMs);
-      state.heardMs = nowMs + listenMaxMs;
+      begin(conversation, nowMs);
+      state.lastLineMs = nowMs + LISTEN_MAX_MS;
       advance(state);
     },
     line(text) {
       if (!isOpen(state)) return;
       const nowMs = deps.clock.nowMs();
-      if (!takeLine(talk, text, nowMs)) return;
-      state.heardMs = nowMs;
-      if (talk.isFresh) state.pauseMs = reopenFirstMs;
+      if (!takeLine(conversation, text, nowMs)) return;
+      state.lastLineMs = nowMs;
+      if (conversation.isFresh) state.pauseMs = REOPEN_FIRST_MS;
       advance(state);
     },
     closed: (fault) => closed(state, fault),
@@ -97,24 +97,27 @@ function open(state: State): void {
 }
 
 function closed(state: State, fault: Fault): void {
-  const { deps, talk } = state;
-  if (talk.view.phase === 'stopped') return;
+  const { deps, conversation } = state;
+  if (conversation.view.phase === 'stopped') return;
   const nowMs = deps.clock.nowMs();
-  end(talk, isOpen(state) && isSilent(state, nowMs) ? { kind: 'timeout', afterMs: silenceMaxMs } : fault);
+  end(
+    conversation,
+    isOpen(state) && isSilent(state, nowMs) ? { kind: 'timeout', afterMs: SILENCE_MAX_MS } : fault,
+  );
   if (state.done !== undefined) {
     finish(state);
     return;
   }
-  talk.view.counters.reopened++;
+  conversation.view.counters.reopened++;
   wake(state, nowMs + state.pauseMs * (1 + 0.2 * deps.jitter()), () => open(state));
-  state.pauseMs = Math.min(reopenLastMs, state.pauseMs * 2);
+  state.pauseMs = Math.min(REOPEN_LAST_MS, state.pauseMs * 2);
 }
 
 function advance(state: State): void {
-  const { deps, talk } = state;
+  const { deps, conversation } = state;
   if (!isOpen(state)) return;
   const nowMs = deps.clock.nowMs();
-  if (talk.hasLeft) {
+  if (conversation.hasLeft) {
     finish(state);
     return;
   }
@@ -122,19 +125,19 @@ function advance(state: State): void {
     deps.link.close();
     return;
   }
-  const due = nextRequest(talk, nowMs);
+  const due = nextRequest(conversation, nowMs);
   if (typeof due !== 'number') deps.link.write(encode(due));
-  const lookMs = typeof due === 'number' ? due : talk.exchange.deadlineMs;
-  wake(state, Math.min(lookMs, state.heardMs + silenceMaxMs), () => advance(state));
+  const lookMs = typeof due === 'number' ? due : conversation.exchange.deadlineMs;
+  wake(state, Math.min(lookMs, state.lastLineMs + SILENCE_MAX_MS), () => advance(state));
 }
 
-function isOpen({ talk }: State): boolean {
-  return !['closed', 'opening', 'stopped'].includes(talk.view.phase);
+function isOpen({ conversation }: State): boolean {
+  return !['closed', 'opening', 'stopped'].includes(conversation.view.phase);
 }
 
 function isSilent(state: State, nowMs: number): boolean {
   // Compared as the timer is set: a difference may round below it, and ring for ever.
-  return nowMs >= state.heardMs + silenceMaxMs;
+  return nowMs >= state.lastLineMs + SILENCE_MAX_MS;
 }
 
 function wake(state: State, atMs: number, callback: () => void): void {
@@ -143,21 +146,21 @@ function wake(state: State, atMs: number, callback: () => void): void {
 }
 
 function stop(state: State, done: () => void): void {
-  const { deps, talk } = state;
+  const { deps, conversation } = state;
   if (state.done !== undefined) return;
   state.done = done;
-  if (talk.view.phase !== 'ready' || deps.isObserver === true) {
+  if (conversation.view.phase !== 'ready' || deps.isObserver === true) {
     finish(state);
     return;
   }
-  talk.isLeaving = true;
-  deps.clock.at(deps.clock.nowMs() + farewellMaxMs, () => finish(state));
+  conversation.isLeaving = true;
+  deps.clock.at(deps.clock.nowMs() + SHUTDOWN_MS, () => finish(state));
   advance(state);
 }
 
 function finish(state: State): void {
-  if (state.talk.view.phase === 'stopped') return;
-  state.talk.view.phase = 'stopped';
+  if (state.conversation.view.phase === 'stopped') return;
+  state.conversation.view.phase = 'stopped';
   state.cancel();
   state.deps.link.close();
   state.done?.();

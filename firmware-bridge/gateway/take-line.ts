@@ -14,13 +14,13 @@ import { isSameSetting } from './command.ts';
 import { type Conversation, forget, greetAgain, ready, rebooted, unfit } from './conversation.ts';
 
 /** Before a request that was refused is made again. */
-const retryMs = 1000;
+const RETRY_MS = 1000;
 /** A board that keeps leaving our command is told of once, and again after it has obeyed for this long. */
-const astrayQuietMs = 60_000;
+const ASTRAY_QUIET_MS = 60_000;
 
 /** Takes a line; true when it was a good one of the board. */
-export function takeLine(talk: Conversation, line: string, nowMs: number): boolean {
-  const { view } = talk;
+export function takeLine(conversation: Conversation, line: string, nowMs: number): boolean {
+  const { view } = conversation;
   const decoded = decode(line);
   if (!decoded.ok) {
     if (view.phase !== 'listening' && line !== '') view.counters.linesRefused++;
@@ -32,115 +32,131 @@ export function takeLine(talk: Conversation, line: string, nowMs: number): boole
   }
   view.counters.linesGood++;
   if (view.phase === 'listening') view.phase = 'greeting';
-  takeReport(talk, decoded.value, nowMs);
+  takeReport(conversation, decoded.value, nowMs);
   return true;
 }
 
-function takeReport(talk: Conversation, report: Report, nowMs: number): void {
+function takeReport(conversation: Conversation, report: Report, nowMs: number): void {
   if (report.kind === 'hello' && report.seq === 0) {
-    if (talk.isFresh) rebooted(talk, report.reset);
-    else forget(talk);
+    if (conversation.isFresh) rebooted(conversation, report.reset);
+    else forget(conversation);
     return;
   }
-  const request = report.seq === 0 ? undefined : talk.exchange.settle(report);
-  if (request !== undefined) takeAnswer(talk, request, report, nowMs);
-  else if (report.seq !== 0) talk.view.counters.lateAnswers++;
-  if ((report.kind === 'state' || report.kind === 'sense') && talk.isFresh) takeReading(talk, report, nowMs);
+  const request = report.seq === 0 ? undefined : conversation.exchange.settle(report);
+  if (request !== undefined) takeAnswer(conversation, request, report, nowMs);
+  else if (report.seq !== 0) conversation.view.counters.lateAnswers++;
+  if ((report.kind === 'state' || report.kind === 'sense') && conversation.isFresh)
+    takeReading(conversation, report, nowMs);
 }
 
-function takeReading(talk: Conversation, report: MessageOf<'state' | 'sense'>, takenMs: number): void {
-  const { view } = talk;
-  if (view.state !== undefined && hasRebooted(view.state, { report, takenMs })) rebooted(talk, 'unknown');
+function takeReading(
+  conversation: Conversation,
+  report: MessageOf<'state' | 'sense'>,
+  takenMs: number,
+): void {
+  const { view } = conversation;
+  if (view.state !== undefined && hasRebooted(view.state, { report, takenMs }))
+    rebooted(conversation, 'unknown');
   if (report.kind === 'state') view.state = { report, takenMs };
   else view.sense = { report, takenMs };
-  if (report.kind === 'state') compare(talk, report, takenMs);
-  talk.deps.onReport(report, takenMs);
+  if (report.kind === 'state') compare(conversation, report, takenMs);
+  conversation.deps.onReport(report, takenMs);
 }
 
 /** Lines come in order, so a state after the answer to a `set` must name it. */
-function compare(talk: Conversation, found: MessageOf<'state'>, nowMs: number): void {
-  const { standing, deps } = talk;
-  if (standing === undefined || talk.exchange.outstanding?.kind === 'set') return;
-  const isOurs = found.why === 'commanded' && found.set === standing.seq;
-  if (isOurs && isSameSetting(found, standing.setting)) return;
-  talk.standing = undefined;
+function compare(conversation: Conversation, found: MessageOf<'state'>, nowMs: number): void {
+  const { acknowledged, deps } = conversation;
+  if (acknowledged === undefined || conversation.exchange.outstanding?.kind === 'set') return;
+  const isOurs = found.why === 'commanded' && found.set === acknowledged.seq;
+  if (isOurs && isSameSetting(found, acknowledged.setting)) return;
+  conversation.acknowledged = undefined;
   // A lease that has ended because nobody wished any more is no surprise. Leases are sent in whole milliseconds.
-  if (nowMs >= standing.askedMs + deps.leaseMs - 1) return;
-  const isNews = nowMs >= talk.astrayMs + astrayQuietMs;
-  talk.astrayMs = nowMs;
+  if (nowMs >= acknowledged.requestedMs + deps.leaseMs - 1) return;
+  const isNews = nowMs >= conversation.astrayMs + ASTRAY_QUIET_MS;
+  conversation.astrayMs = nowMs;
   if (isNews)
     deps.onEvent(
       found.why === 'commanded' ? { kind: 'moved', found } : { kind: 'fell-back', why: found.why },
     );
 }
 
-function takeAnswer(talk: Conversation, request: Request, answer: Report, nowMs: number): void {
-  talk.misses = 0;
-  talk.notBeforeMs = 0;
-  if (answer.kind === 'nak') takeNak(talk, request, answer, nowMs);
-  else if (answer.kind === 'hello') greeted(talk, answer, nowMs);
-  else if (answer.kind === 'failsafe') takeFailSafe(talk, request, answer);
-  else if (request.kind === 'set') taken(talk, request);
+function takeAnswer(conversation: Conversation, request: Request, answer: Report, nowMs: number): void {
+  conversation.misses = 0;
+  conversation.notBeforeMs = 0;
+  if (answer.kind === 'nak') takeNak(conversation, request, answer, nowMs);
+  else if (answer.kind === 'hello') greeted(conversation, answer, nowMs);
+  else if (answer.kind === 'failsafe') takeFailSafe(conversation, request, answer);
+  else if (request.kind === 'set') taken(conversation, request);
 }
 
-function greeted(talk: Conversation, hello: MessageOf<'hello'>, nowMs: number): void {
+function greeted(conversation: Conversation, hello: MessageOf<'hello'>, nowMs: number): void {
   const { min, max } = protocolVersions;
-  const { fansPct, relays } = talk.deps.failSafe;
-  talk.view.hello = hello;
+  const { fansPct, relays } = conversation.deps.failSafe;
+  conversation.view.hello = hello;
   if (hello.version < min || hello.version > max)
-    unfit(talk, `it speaks version ${hello.version} of the protocol, this gateway ${min} to ${max}`, nowMs);
+    unfit(
+      conversation,
+      `it speaks version ${hello.version} of the protocol, this gateway ${min} to ${max}`,
+      nowMs,
+    );
   else if (hello.fans !== fansPct.length || hello.relays !== relays.length)
     unfit(
-      talk,
+      conversation,
       `it has ${hello.fans} fans and ${hello.relays} relays, expected were ${fansPct.length} and ${relays.length}`,
       nowMs,
     );
   else {
-    talk.view.phase = 'settling';
-    talk.isFresh = true;
-    talk.keepsOther = false;
-    talk.standing = undefined;
+    conversation.view.phase = 'settling';
+    conversation.isFresh = true;
+    conversation.keepsOther = false;
+    conversation.acknowledged = undefined;
   }
 }
 
-function takeFailSafe(talk: Conversation, request: Request, kept: MessageOf<'failsafe'>): void {
-  const isKept = isSameSetting(kept, talk.deps.failSafe);
-  if (isKept || talk.deps.isObserver === true) {
-    talk.refusal = '';
-    ready(talk);
-  } else if (request.kind === 'keep') unkept(talk);
-  else talk.keepsOther = true;
+function takeFailSafe(conversation: Conversation, request: Request, kept: MessageOf<'failsafe'>): void {
+  const isKept = isSameSetting(kept, conversation.deps.failSafe);
+  if (isKept || conversation.deps.isObserver === true) {
+    conversation.refusal = '';
+    ready(conversation);
+  } else if (request.kind === 'keep') unkept(conversation);
+  else conversation.keepsOther = true;
 }
 
 /** A board that does not keep the fail-safe can still be commanded, which is better than leaving it alone. */
-function unkept(talk: Conversation): void {
-  tellRefusal(talk, 'keep', 'storage');
-  ready(talk);
+function unkept(conversation: Conversation): void {
+  announceRefusal(conversation, 'keep', 'storage');
+  ready(conversation);
 }
 
-function tellRefusal(talk: Conversation, request: string, reason: NakReason): void {
+function announceRefusal(conversation: Conversation, request: string, reason: NakReason): void {
   const refusal = `${request} ${reason}`;
-  if (talk.refusal !== refusal) talk.deps.onEvent({ kind: 'refused', request, reason });
-  talk.refusal = refusal;
+  if (conversation.refusal !== refusal) conversation.deps.onEvent({ kind: 'refused', request, reason });
+  conversation.refusal = refusal;
 }
 
-function taken(talk: Conversation, { seq, fansPct, relays }: MessageOf<'set'>): void {
-  const { askedMs: sentMs, sentWishMs: askedMs } = talk;
+function taken(conversation: Conversation, { seq, fansPct, relays }: MessageOf<'set'>): void {
+  const { sentMs, sentWishMs: askedMs } = conversation;
   const setting = { fansPct, relays };
-  talk.standing = { setting, seq, sentMs, askedMs };
-  talk.hasLeft = talk.isLeaving && isSameSetting(setting, talk.deps.failSafe);
+  conversation.acknowledged = { setting, seq, sentMs, requestedMs: askedMs };
+  conversation.hasLeft = conversation.isLeaving && isSameSetting(setting, conversation.deps.failSafe);
 }
 
-function takeNak(talk: Conversation, request: Request, { reason }: MessageOf<'nak'>, nowMs: number): void {
-  talk.view.counters.naks++;
-  talk.standing = undefined;
-  if (reason === 'greet') rebooted(talk, 'unknown');
-  else if (reason === 'count') unfit(talk, 'it has another number of fans or relays than it said', nowMs);
-  else if (reason === 'storage') unkept(talk);
+function takeNak(
+  conversation: Conversation,
+  request: Request,
+  { reason }: MessageOf<'nak'>,
+  nowMs: number,
+): void {
+  conversation.view.counters.naks++;
+  conversation.acknowledged = undefined;
+  if (reason === 'greet') rebooted(conversation, 'unknown');
+  else if (reason === 'count')
+    unfit(conversation, 'it has another number of fans or relays than it said', nowMs);
+  else if (reason === 'storage') unkept(conversation);
   else {
-    talk.notBeforeMs = nowMs + retryMs;
-    tellRefusal(talk, request.kind, reason);
+    conversation.notBeforeMs = nowMs + RETRY_MS;
+    announceRefusal(conversation, request.kind, reason);
     // Somebody else has numbered further: a greeting begins the numbers anew.
-    if (reason === 'stale') greetAgain(talk);
+    if (reason === 'stale') greetAgain(conversation);
   }
 }

@@ -12,7 +12,7 @@ import assert from 'node:assert';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 import { crc16, crcText } from './crc16.ts';
 import type { FieldRefusal } from './fields.ts';
-import { type Kind, layouts, lineMax, type Message, type Placed } from './messages.ts';
+import { type Kind, LINE_MAX, layouts, type Message, type Placed } from './messages.ts';
 
 export const refusalReasons = ['length', 'character', 'checksum', 'shape', 'kind', 'field', 'range'] as const;
 
@@ -64,7 +64,7 @@ export function frame(text: string): string {
 
 /** What stands before the checksum, once that is right. */
 function unframe(line: string): Result<string, Refusal> {
-  if (line.length > lineMax) return failed({ reason: 'length', detail: String(line.length) });
+  if (line.length > LINE_MAX) return failed({ reason: 'length', detail: String(line.length) });
   const end = line.length - 5;
   if (!/^\*[0-9A-F]{4}$/.test(line.slice(Math.max(0, end))))
     return failed({ reason: 'checksum', detail: 'none' });

@@ -9,11 +9,11 @@ import { contacts, type Field, list, name, oneOf, readable, tenths, whole } from
 export const protocolVersions = { min: 1, max: 1 } as const;
 
 /** Characters of a line without its line end. */
-export const lineMax = 120;
-export const leaseMinMs = 500;
-export const leaseMaxMs = 60_000;
+export const LINE_MAX = 120;
+export const LEASE_MIN_MS = 500;
+export const LEASE_MAX_MS = 60_000;
 /** The board sends `state` and `sense` this often without being asked. */
-export const statePeriodMs = 1000;
+export const STATE_PERIOD_MS = 1000;
 
 /** Why the outputs stand as they stand. */
 export const whys = ['commanded', 'lease-expired', 'boot', 'brown-out'] as const;
@@ -35,7 +35,7 @@ const upMs = at('up', whole(0, 0xffffffff, 'ms'));
 /** In the order in which they are written. All fields are required; a reader ignores those it does not know. */
 export const layouts = {
   who: { versionMin: at('min', whole(1, 99)), versionMax: at('max', whole(1, 99)) },
-  set: { leaseMs: at('lease', whole(leaseMinMs, leaseMaxMs, 'ms')), fansPct, relays },
+  set: { leaseMs: at('lease', whole(LEASE_MIN_MS, LEASE_MAX_MS, 'ms')), fansPct, relays },
   get: { what: at('what', oneOf(getTopics)) },
   ping: {},
   keep: { fansPct, relays },
@@ -54,7 +54,7 @@ export const layouts = {
   state: {
     upMs,
     why: at('why', oneOf(whys)),
-    leaseMs: at('lease', whole(0, leaseMaxMs, 'ms')),
+    leaseMs: at('lease', whole(0, LEASE_MAX_MS, 'ms')),
     set: at('set', whole(0, 0xffff)),
     fansPct,
     relays,

@@ -7,10 +7,10 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
 /** Density times heat capacity of air, J/(m3 K). */
-const airJPerM3K = 1206;
+const AIR_J_PER_M3_K = 1206;
 /** Full power up to here, none from so much more. */
-const fullPowerC = 55;
-const deratingSpanC = 20;
+const FULL_POWER_C = 55;
+const DERATING_SPAN_C = 20;
 
 export interface CabinetHeat {
   moduleC: number;
@@ -61,7 +61,7 @@ export function conductance(
   const blown = (flowM3PerS / fullFlowM3PerS) ** 0.8;
   return {
     toAirWPerK: physics.stillTransferWPerK + physics.blownTransferWPerK * blown,
-    outdoorsWPerK: physics.wallWPerK + airJPerM3K * flowM3PerS,
+    outdoorsWPerK: physics.wallWPerK + AIR_J_PER_M3_K * flowM3PerS,
   };
 }
 
@@ -76,12 +76,12 @@ export function stepSensors(heat: CabinetHeat, physics: PhysicsParameters, rando
 
 /** What the modules still give at this temperature, 0 to 1: data sheet of the 20-kW module SD75050. */
 export function selfDerating(moduleC: number): number {
-  return Math.min(1, Math.max(0, 1 - (moduleC - fullPowerC) / deratingSpanC));
+  return Math.min(1, Math.max(0, 1 - (moduleC - FULL_POWER_C) / DERATING_SPAN_C));
 }
 
 /** How warm the modules can be at most while they give this share of their power, 0 to 1. */
 export function warmestAtShareC(share: number): number {
-  return fullPowerC + deratingSpanC * (1 - share);
+  return FULL_POWER_C + DERATING_SPAN_C * (1 - share);
 }
 
 /** Efficiency at a share of rated power (0 to 1): low without load, best in the middle. */

@@ -5,8 +5,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { StationModel } from '../station/model.ts';
 import { createSimulatedBoard, type SimulatedBoard } from './board.ts';
 
-const temperaturesMax = 4;
-const inputsMax = 4;
+const TEMPERATURES_MAX = 4;
+const INPUTS_MAX = 4;
 
 /** Just switched on: in the fail-safe of the factory, fans at full speed, until a gateway has told it another. */
 export function createBoardOf(
@@ -28,8 +28,8 @@ export function createBoardOf(
     board: plan.id.slice(0, 16),
     fans: plan.failSafe.fansPct.length,
     relays: plan.failSafe.relays.length,
-    temperatures: temperaturesMax,
-    inputs: inputsMax,
+    temperatures: TEMPERATURES_MAX,
+    inputs: INPUTS_MAX,
     doors: 1,
   };
   const body = {
@@ -47,7 +47,7 @@ export function createBoardOf(
     fanRpm: (fan: number) => rounded(shown('board-fan', fan, 'fan.speed'), 1),
     tempC: (sensor: number) => rounded(shown('board-temperature', sensor, 'temperature'), 10),
     door: () => 'closed' as const,
-    inputs: () => Array.from({ length: inputsMax }, () => false),
+    inputs: () => Array.from({ length: INPUTS_MAX }, () => false),
   };
   return createSimulatedBoard(facts, body, clock);
 }

@@ -6,14 +6,14 @@
 import { decode, encode, type Refusal } from '../../firmware-bridge/protocol/codec.ts';
 import {
   isReport,
-  lineMax,
+  LINE_MAX,
   type Message,
   type MessageOf,
   type NakReason,
   protocolVersions,
   type Request,
   type ResetCause,
-  statePeriodMs,
+  STATE_PERIOD_MS,
   type Why,
 } from '../../firmware-bridge/protocol/messages.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
@@ -122,7 +122,7 @@ class Board implements SimulatedBoard {
     this.#body.setRelays(this.applied.relays);
     for (const [fan, pct] of this.applied.fansPct.entries()) this.#body.setFan(fan, pct);
     this.#sayHello(0);
-    this.#keepReporting(this.#bootMs + statePeriodMs);
+    this.#keepReporting(this.#bootMs + STATE_PERIOD_MS);
   }
 
   #keepReporting(atMs: number): void {
@@ -130,7 +130,7 @@ class Board implements SimulatedBoard {
       this.#endLease();
       this.#sayState(0);
       this.#saySense(0);
-      this.#keepReporting(atMs + statePeriodMs);
+      this.#keepReporting(atMs + STATE_PERIOD_MS);
     });
   }
 
@@ -138,7 +138,7 @@ class Board implements SimulatedBoard {
     this.#endLease();
     for (const byte of bytes) {
       if (byte !== 0x0a) {
-        if (this.#received.length <= lineMax) this.#received += String.fromCharCode(byte);
+        if (this.#received.length <= LINE_MAX) this.#received += String.fromCharCode(byte);
         continue;
       }
       const line = this.#received;

@@ -8,7 +8,7 @@ import type { StationModel } from '../station/model.ts';
 import { createFakeChip, type FakeChip } from './gpio-tools.ts';
 
 /** How late the station sees a line move. */
-const lookEveryMs = 200;
+const LOOK_EVERY_MS = 200;
 
 /** One chip for each GPIO bus; gives the link to each. Lines of active-low relays are pulled high. */
 export function serveGpio(
@@ -42,5 +42,5 @@ function watch(
     bank.device,
     bank.lines.reduce((mask, line, index) => mask + (isEnergised(line) ? 2 ** index : 0), 0),
   );
-  clock.at(clock.nowMs() + lookEveryMs, () => watch(chip, bank, model, clock));
+  clock.at(clock.nowMs() + LOOK_EVERY_MS, () => watch(chip, bank, model, clock));
 }

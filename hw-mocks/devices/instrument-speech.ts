@@ -4,7 +4,7 @@ import { bytesOf, frameOf } from '../../src/devices/instruments/binary-language.
 import type {
   AsciiDefinition,
   BinaryDefinition,
-  TalkingDefinition,
+  MeterDefinition,
 } from '../../src/devices/instruments/instrument.ts';
 import { type LineTemplate, parseTemplate, renderLine } from '../../src/devices/instruments/line-template.ts';
 import { rawOf } from '../../src/devices/instruments/measured.ts';
@@ -26,7 +26,7 @@ export interface Speech {
   readonly refusal: Uint8Array | undefined;
 }
 
-export function speechOf(id: string, definition: TalkingDefinition, model: StationModel): Speech {
+export function speechOf(id: string, definition: MeterDefinition, model: StationModel): Speech {
   return definition.kind === 'ascii' ? textSpeech(id, definition, model) : byteSpeech(id, definition, model);
 }
 

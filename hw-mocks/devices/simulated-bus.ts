@@ -40,8 +40,8 @@ export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
 
 /** A gateway says this at once for a unit that it does not have (V1.1b3, section 7); a line stays silent. */
 const gatewayTargetMissing = 0x0b;
-const deviceFailure = 4;
-const lateMs = 1500;
+const DEVICE_FAILURE = 4;
+const LATE_MS = 1500;
 const framings = { rtu: rtuFraming, tcp: tcpFraming } as const;
 
 class Bus implements SimulatedBus {
@@ -83,7 +83,7 @@ class Bus implements SimulatedBus {
     let delayMs = requestMs + turnaroundMs;
     for (const strike of strikes) {
       frame = mangle(frame, strike, transport);
-      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? lateMs;
+      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
     }
     end.send(frame, delayMs + frame.length * charMs);
   }
@@ -113,7 +113,9 @@ function answerOf(
   const refusal = find(strikes, 'exception');
   if (refusal !== undefined) device.hear();
   const answer =
-    refusal === undefined ? device.answer(request.value) : { exception: refusal.fault.code ?? deviceFailure };
+    refusal === undefined
+      ? device.answer(request.value)
+      : { exception: refusal.fault.code ?? DEVICE_FAILURE };
   if (answer === undefined) return undefined;
   const shown = frozen(device, request.value, answer, find(strikes, 'frozen'));
   return encodeReply(request.value, absurd(request.value, shown, find(strikes, 'absurd')));

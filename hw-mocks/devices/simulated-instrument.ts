@@ -3,7 +3,7 @@
  * answers in order. The time on a serial line is spent here, as in simulated-bus.ts.
  */
 
-import type { TalkingPortPlan } from '../../src/plan/site-plan.ts';
+import type { MeterPortPlan } from '../../src/plan/site-plan.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { FaultSwitches, Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
@@ -12,7 +12,7 @@ import { type Speech, speechOf } from './instrument-speech.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
 
 export interface SimulatedInstrumentOptions {
-  readonly plan: TalkingPortPlan;
+  readonly plan: MeterPortPlan;
   readonly model: StationModel;
   readonly clock: Clock;
   readonly faults: FaultSwitches;
@@ -26,9 +26,9 @@ export function createSimulatedInstrument(options: SimulatedInstrumentOptions): 
   return new Instrument(options);
 }
 
-const lateMs = 1500;
+const LATE_MS = 1500;
 /** More than any question: what fills it is garbage. */
-const heldMax = 256;
+const HELD_MAX = 256;
 
 class Instrument implements SimulatedBus {
   readonly id: string;
@@ -59,7 +59,7 @@ class Instrument implements SimulatedBus {
 
   #hear(byte: number): void {
     const { answers, stream } = this.#speech;
-    this.#held = [...this.#held.slice(-heldMax), byte];
+    this.#held = [...this.#held.slice(-HELD_MAX), byte];
     if (endsWith(this.#held, stream?.stop)) this.#stopStream();
     else if (endsWith(this.#held, stream?.start)) this.#startStream();
     const asked = answers.find(({ question }) => endsWith(this.#held, question));
@@ -99,7 +99,7 @@ class Instrument implements SimulatedBus {
     let delayMs = heardLength * charMs + turnaroundMs;
     for (const strike of strikes) {
       bytes = spoil(bytes, strike, definition.kind === 'ascii');
-      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? lateMs;
+      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
     }
     // It answers in order, however late.
     this.#freeMs = Math.max(this.#freeMs, nowMs + delayMs) + bytes.length * charMs;

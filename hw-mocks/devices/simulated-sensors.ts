@@ -12,7 +12,7 @@ import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../station/model.ts';
 
 /** 12 bits: a conversion takes so long (DS18B20 data sheet). */
-const conversionMs = 750;
+const CONVERSION_MS = 750;
 
 export function createSimulatedSensors(
   plan: OneWirePlan,
@@ -27,7 +27,7 @@ export function createSimulatedSensors(
       const struck = sensor === undefined ? [] : faults.strike(plan.id, sensor.id, clock.nowMs() - startMs);
       const isAbsent = sensor === undefined || struck.some(({ fault }) => fault.kind === 'silent');
       const late = struck.find(({ fault }) => fault.kind === 'late');
-      const afterMs = conversionMs + (late === undefined ? 0 : (late.fault.delayMs ?? 1500));
+      const afterMs = CONVERSION_MS + (late === undefined ? 0 : (late.fault.delayMs ?? 1500));
       clock.at(clock.nowMs() + afterMs, () => {
         if (isAbsent) done(failed({ kind: 'link-down', detail: `${plan.path}/${number} is not there` }));
         else

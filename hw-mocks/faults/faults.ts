@@ -95,7 +95,7 @@ export function parseFaultPattern(value: unknown): Partial<FaultSwitch> | string
 export function mangle(frame: Uint8Array, { fault, random }: Strike, transport: 'rtu' | 'tcp'): Uint8Array {
   switch (fault.kind) {
     case 'garbled':
-      return flipBits(frame, random, transport === 'rtu' ? frame.length : tcpChecked);
+      return flipBits(frame, random, transport === 'rtu' ? frame.length : TCP_CHECKED);
     case 'truncated':
       return frame.slice(0, 1 + Math.floor(random() * (frame.length - 1)));
     case 'doubled':
@@ -112,7 +112,7 @@ export function mangle(frame: Uint8Array, { fault, random }: Strike, transport: 
 }
 
 /** Over TCP nothing protects the values, so only what a client can check is garbled: header, unit, function. */
-const tcpChecked = 8;
+const TCP_CHECKED = 8;
 
 /** One to three bits: as many as CRC-16 always detects in a frame of 256 bytes. */
 function flipBits(frame: Uint8Array, random: () => number, span: number): Uint8Array {

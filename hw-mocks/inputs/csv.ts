@@ -3,7 +3,7 @@
  * everything else that is odd becomes a problem with line and column, and reading goes on to find them all.
  */
 
-const problemsListedMax = 20;
+const PROBLEMS_LISTED_MAX = 20;
 
 export interface CsvProblems {
   /** Line and column count from 1; the column is that of the field's first character. */
@@ -58,7 +58,7 @@ export function createProblems(file: string): CsvProblems {
   return {
     add(line, column, text) {
       count++;
-      if (listed.length < problemsListedMax) listed.push(`${file}:${line}:${column}: ${text}`);
+      if (listed.length < PROBLEMS_LISTED_MAX) listed.push(`${file}:${line}:${column}: ${text}`);
     },
     list: () => (count > listed.length ? [...listed, `${file}: and ${count - listed.length} more`] : listed),
   };

@@ -17,8 +17,8 @@ export interface TcpServerOptions {
   readonly host?: string;
 }
 
-const portTriesMax = 100;
-const connectionsMax = 32;
+const PORT_TRIES_MAX = 100;
+const CONNECTIONS_MAX = 32;
 
 /** Listens; `serve` gets the station's end of each connection. */
 export async function serveTcp(
@@ -33,10 +33,10 @@ export async function serveTcp(
     socket.on('close', () => sockets.delete(socket));
     serve(endOf(socket, clock));
   });
-  server.maxConnections = connectionsMax;
+  server.maxConnections = CONNECTIONS_MAX;
   const port = await listen(server, host, options.port);
   if (port === undefined) {
-    return failed(`no free port on ${host} from ${options.port} on (${portTriesMax} tried)`);
+    return failed(`no free port on ${host} from ${options.port} on (${PORT_TRIES_MAX} tried)`);
   }
   return ok({
     port,
@@ -67,7 +67,7 @@ function endOf(socket: net.Socket, clock: Clock): ServerEnd {
 }
 
 async function listen(server: net.Server, host: string, firstPort: number): Promise<number | undefined> {
-  for (let port = firstPort; port < firstPort + portTriesMax && port <= 0xffff; port++) {
+  for (let port = firstPort; port < firstPort + PORT_TRIES_MAX && port <= 0xffff; port++) {
     const isListening = await new Promise<boolean>((resolve) => {
       const refuse = () => resolve(false);
       server.once('error', refuse);

@@ -8,9 +8,9 @@ import { type CsvProblems, readCsv } from '../inputs/csv.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 /** 400 days of seconds. */
-const slotsMax = 34_560_000;
+const SLOTS_MAX = 34_560_000;
 
 export interface BackgroundRecording {
   readonly stepMs: 1000 | 60_000;
@@ -92,8 +92,8 @@ function placeOnGrid(
     return undefined;
   }
   const slots = ((stamps.at(-1) ?? first) - first) / stepMs + 1;
-  if (slots > slotsMax) {
-    problems.add(2, 1, `longer than ${slotsMax} rows`);
+  if (slots > SLOTS_MAX) {
+    problems.add(2, 1, `longer than ${SLOTS_MAX} rows`);
     return undefined;
   }
   const levelsDb = new Float64Array(Math.floor(slots)).fill(Number.NaN);
@@ -104,7 +104,7 @@ function placeOnGrid(
     else levelsDb[slot] = levels[index] ?? Number.NaN;
   }
   if (problems.list().length > 0) return undefined;
-  const periodMs = Math.max(1, Math.floor((slots * stepMs) / dayMs)) * dayMs;
+  const periodMs = Math.max(1, Math.floor((slots * stepMs) / DAY_MS)) * DAY_MS;
   return { stepMs, startMs: first - stepMs / 2, levelsDb, periodMs };
 }
 

@@ -11,7 +11,7 @@ export const meterOverloadStatus = 0x0001;
 export const meterUnderRangeStatus = 0x0002;
 
 /** How far the loudest moment (time weighting F) of a second rises above its LAeq, by kind of source. */
-const crestDb = {
+const CREST_DB = {
   equipment: 1,
   vehicles: 1,
   background: 2,
@@ -25,9 +25,9 @@ const crestDb = {
   other: 3,
 } as const;
 /** Who can be heard. */
-export type SoundKind = keyof typeof crestDb;
-export const soundKinds = Object.keys(crestDb) as readonly SoundKind[];
-const crestGains = soundKinds.map((kind) => 10 ** (crestDb[kind] / 10));
+export type SoundKind = keyof typeof CREST_DB;
+export const soundKinds = Object.keys(CREST_DB) as readonly SoundKind[];
+const crestGains = soundKinds.map((kind) => 10 ** (CREST_DB[kind] / 10));
 
 export interface Ear extends EarPlace {
   /** Energy here at full speed by fan, at full power by cabinet, and per energy at 1 m by gun. */
@@ -88,8 +88,8 @@ export function hearStation(
   ear.heard.vehicles = vehicles;
 }
 
-const wanderEveryS = 10;
-const wanderKeep = Math.exp(-wanderEveryS / 600);
+const WANDER_EVERY_S = 10;
+const wanderKeep = Math.exp(-WANDER_EVERY_S / 600);
 
 /** Air and parked cars change what comes back from the walls. Reflected sound reaches no meter under a cover. */
 export function wanderReflections(
@@ -98,7 +98,7 @@ export function wanderReflections(
   physics: PhysicsParameters,
   random: Random,
 ): void {
-  if (nowS % wanderEveryS !== 0) return;
+  if (nowS % WANDER_EVERY_S !== 0) return;
   const kickDb = physics.reflectionWanderDb * Math.sqrt(1 - wanderKeep * wanderKeep);
   for (const ear of ears) {
     if (ear.place !== 'cover') ear.wanderDb = wanderKeep * ear.wanderDb + kickDb * random.normal();

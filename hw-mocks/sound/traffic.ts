@@ -4,7 +4,7 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
 /** A pass is followed from this long before to this long after its peak. */
-const followS = 25;
+const FOLLOW_S = 25;
 
 interface Pass {
   peakS: number;
@@ -23,9 +23,9 @@ export function createTraffic(
     const perHour = hour >= 22 || hour < 6 ? physics.passesPerNightHour : physics.passesPerDayHour;
     if (random.next() < perHour / 3600) {
       const peakEnergy = 10 ** ((physics.passPeakDb + 4 * random.normal()) / 10);
-      passes.push({ peakS: nowS + followS, peakEnergy, widthS: random.between(1.2, 2.2) });
+      passes.push({ peakS: nowS + FOLLOW_S, peakEnergy, widthS: random.between(1.2, 2.2) });
     }
-    if (passes[0] !== undefined && nowS > passes[0].peakS + followS) passes.shift();
+    if (passes[0] !== undefined && nowS > passes[0].peakS + FOLLOW_S) passes.shift();
     let energy = 0;
     for (const pass of passes) energy += pass.peakEnergy / (1 + ((nowS - pass.peakS) / pass.widthS) ** 2);
     return energy;

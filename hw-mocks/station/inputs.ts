@@ -7,7 +7,7 @@ import { type CsvProblems, createProblems } from '../inputs/csv.ts';
 import { type BackgroundRecording, readBackground } from '../sound/background.ts';
 import { readWeather, type WeatherRecording } from './weather.ts';
 
-const fileBytesMax = 256 * 1024 * 1024;
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 export interface StationInputs {
   readonly background?: BackgroundRecording | undefined;
@@ -70,8 +70,8 @@ function load<T>(
 
 function readText(file: string, problems: string[]): string | undefined {
   try {
-    if (statSync(file).size > fileBytesMax) {
-      problems.push(`${file}: larger than ${fileBytesMax / 1024 / 1024} MB`);
+    if (statSync(file).size > FILE_BYTES_MAX) {
+      problems.push(`${file}: larger than ${FILE_BYTES_MAX / 1024 / 1024} MB`);
       return undefined;
     }
     return readFileSync(file, 'utf8');

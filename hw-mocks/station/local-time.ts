@@ -1,6 +1,6 @@
 /** Local wall time of the site, with its time zone asked once for each hour. */
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Turns UTC milliseconds into local milliseconds (as if the local clock were UTC), within one hour's offset. */
 export function createLocalTime(zone: string): (wallMs: number) => number {
@@ -17,10 +17,10 @@ export function createLocalTime(zone: string): (wallMs: number) => number {
   let knownHour = Number.NaN;
   let offsetMs = 0;
   return (wallMs) => {
-    const hour = Math.floor(wallMs / hourMs);
+    const hour = Math.floor(wallMs / HOUR_MS);
     if (hour !== knownHour) {
       knownHour = hour;
-      offsetMs = localOf(format, hour * hourMs) - hour * hourMs;
+      offsetMs = localOf(format, hour * HOUR_MS) - hour * HOUR_MS;
     }
     return wallMs + offsetMs;
   };

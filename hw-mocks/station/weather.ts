@@ -4,7 +4,7 @@ import { type CsvProblems, type CsvRow, readCsv } from '../inputs/csv.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 export interface WeatherHour {
   readonly tempC: number;
@@ -41,7 +41,7 @@ export function readWeather(text: string, problems: CsvProblems): WeatherRecordi
 
 /** The weather of a local time; null in a hole. Outside its dates: the same day and hour of the latest year. */
 export function recordedWeather(recording: WeatherRecording, localMs: number): WeatherHour | null {
-  const hour = Math.floor(localMs / hourMs);
+  const hour = Math.floor(localMs / HOUR_MS);
   const exact = recording.byHour.get(hour);
   if (exact !== undefined) return exact;
   return recording.byCalendar.get(calendarKey(hour)) ?? null;
@@ -85,7 +85,7 @@ export function createOutdoors(
     rainMmPerH: 0,
     windMPerS: 1,
     step(localMs: number, nowS = 0): void {
-      const hour = Math.floor(localMs / hourMs);
+      const hour = Math.floor(localMs / HOUR_MS);
       if (hour !== knownHour) {
         knownHour = hour;
         const found = recording === undefined ? generate(hour) : recordedWeather(recording, localMs);
@@ -145,7 +145,7 @@ function readHour(row: CsvRow): number | undefined {
     row.problem(0, `${year}-${month}-${day} ${hour} h is not a date and hour`);
     return undefined;
   }
-  return at.getTime() / hourMs;
+  return at.getTime() / HOUR_MS;
 }
 
 /** Problems are noted; the null of a bad row is never used because the file is refused. */
@@ -173,6 +173,6 @@ function relativeHumidity(tempC: number, dewC: number): number {
 }
 
 function calendarKey(hour: number): number {
-  const at = new Date(hour * hourMs);
+  const at = new Date(hour * HOUR_MS);
   return (at.getUTCMonth() * 100 + at.getUTCDate()) * 100 + at.getUTCHours();
 }

@@ -6,12 +6,12 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 
 /** systemd-timesyncd touches this file when it has set the clock since boot (systemd-timesyncd.service(8)). */
 const syncedFile = '/run/systemd/timesync/synchronized';
-const syncCheckMs = 10_000;
+const SYNC_CHECK_MS = 10_000;
 /** Node's timers count whole milliseconds. Of a wait up to this long the last fraction is slept away, then spun. */
-const exactBelowMs = 20;
-const fractionMaxMs = 1;
+const EXACT_BELOW_MS = 20;
+const FRACTION_MAX_MS = 1;
 /** A sleeper may be woken so much late; this much is spun, which costs the processor. */
-const spinMs = 0.05;
+const SPIN_MS = 0.05;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 export interface SystemClockOptions {
@@ -35,7 +35,7 @@ function createSyncCheck(): Clock['wallSync'] {
   let checkedMs = Number.NEGATIVE_INFINITY;
   return () => {
     const nowMs = performance.now();
-    if (nowMs - checkedMs >= syncCheckMs) {
+    if (nowMs - checkedMs >= SYNC_CHECK_MS) {
       checkedMs = nowMs;
       access(syncedFile, (error) => {
         synced = error === null;
@@ -46,7 +46,7 @@ function createSyncCheck(): Clock['wallSync'] {
 }
 
 function ring(atMs: number, callback: () => void): Cancel {
-  const isExact = atMs - performance.now() <= exactBelowMs;
+  const isExact = atMs - performance.now() <= EXACT_BELOW_MS;
   let cancel = waitMost();
 
   function waitMost(): Cancel {
@@ -61,10 +61,10 @@ function ring(atMs: number, callback: () => void): Cancel {
 
   function check(): void {
     const leftMs = atMs - performance.now();
-    if (leftMs > fractionMaxMs) cancel = waitMost();
+    if (leftMs > FRACTION_MAX_MS) cancel = waitMost();
     else {
       // Nobody wakes it: a sleep of a fraction of a millisecond, for which Node has no other means.
-      if (leftMs > spinMs) Atomics.wait(sleeper, 0, 0, leftMs - spinMs);
+      if (leftMs > SPIN_MS) Atomics.wait(sleeper, 0, 0, leftMs - SPIN_MS);
       while (performance.now() < atMs);
       callback();
     }

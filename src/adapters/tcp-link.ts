@@ -6,9 +6,9 @@ import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import { tcpFault } from './translate-error.ts';
 
-const connectTimeoutMs = 3000;
+const CONNECT_TIMEOUT_MS = 3000;
 /** Probes of the kernel on an idle connection. A busy half-open one is found by its owner: nothing answers. */
-const keepAliveMs = 10_000;
+const KEEP_ALIVE_MS = 10_000;
 
 export interface TcpAddress {
   readonly host: string;
@@ -38,7 +38,7 @@ class TcpLink implements ByteLink {
     this.#socket = socket;
     this.#handlers = handlers;
     socket.setNoDelay(true);
-    socket.setKeepAlive(true, keepAliveMs);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('connect', () => {
       this.#cancelTimeout?.();
       this.#isOpen = true;
@@ -50,7 +50,7 @@ class TcpLink implements ByteLink {
     socket.on('error', (error) => this.#end(socket, error));
     socket.on('end', () => this.#end(socket, { code: 'EPIPE' }));
     socket.on('close', () => this.#end(socket, 'closed'));
-    const giveUpMs = this.#clock.nowMs() + connectTimeoutMs;
+    const giveUpMs = this.#clock.nowMs() + CONNECT_TIMEOUT_MS;
     this.#cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(socket, { code: 'ETIMEDOUT' }));
     socket.connect(this.#address);
   }

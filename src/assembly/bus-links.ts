@@ -1,6 +1,6 @@
 /** The real link of each Modbus bus and of each board: a serial port or a socket. */
 
-import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
+import { LINE_MAX } from '../../firmware-bridge/protocol/messages.ts';
 import { createLineLink } from '../adapters/serial/line-link.ts';
 import { createSerialLink } from '../adapters/serial/serial-link.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
@@ -21,5 +21,5 @@ export function boardLinkOf({ end }: BoardPlan, clock: Clock, log: Log): LineLin
     end.kind === 'tcp'
       ? createTcpLink(end, clock)
       : createSerialLink({ ...end, format: '8N1' }, clock, (text) => log.warn(text));
-  return createLineLink(link, lineMax);
+  return createLineLink(link, LINE_MAX);
 }

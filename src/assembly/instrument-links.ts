@@ -3,7 +3,7 @@
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
 import type { Field } from '../fieldbus/field.ts';
-import type { PortPlan, TalkingPortPlan } from '../plan/site-plan.ts';
+import type { MeterPortPlan, PortPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
@@ -16,7 +16,7 @@ export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
 }
 
 /** The bytes below, on real links or simulated ones. */
-export function byteLinkTo(port: TalkingPortPlan, field: Field): ByteLink {
+export function byteLinkTo(port: MeterPortPlan, field: Field): ByteLink {
   return port.kind === 'meter-tcp'
     ? field.linkTo({ kind: 'socket', host: port.host, port: port.port }, { kind: 'tcp' })
     : field.linkTo(

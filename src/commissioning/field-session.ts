@@ -11,7 +11,7 @@ import type { Fault } from '../model/fault.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
-import { answerMs, drainMs, type Question, restMs, type Trial } from './diagnosis/trial.ts';
+import { answerMs, DRAIN_MS, GAP_MS, type Question, type Trial } from './diagnosis/trial.ts';
 
 export interface FieldSession {
   /** Settles by the deadline of the question, whatever happens. Legal only when the last one has settled. */
@@ -56,7 +56,7 @@ function openLine(field: Field, end: FieldEnd, line: LineSetting): OpenLine {
     link: tap.link,
     transport: line.kind === 'tcp' ? 'tcp' : 'rtu',
     clock,
-    timing: { ...paceOfLine(line), minGapMs: restMs, drainMs },
+    timing: { ...paceOfLine(line), minGapMs: GAP_MS, drainMs: DRAIN_MS },
     counters,
     onReady: () => wake(),
     onLink(state, reason) {
@@ -78,8 +78,8 @@ function openLine(field: Field, end: FieldEnd, line: LineSetting): OpenLine {
       const outcome = fault === undefined ? await requested(client, question) : failed(fault);
       const lateBytes = counters.lateBytes - lateBefore;
       lateBefore = counters.lateBytes;
-      const { sent, heard } = tap.bytes();
-      return { ...question, outcome, sent, heard, lateBytes, tookMs: clock.nowMs() - startMs };
+      const { sent, received } = tap.bytes();
+      return { ...question, outcome, sent, received: received, lateBytes, tookMs: clock.nowMs() - startMs };
     },
     async close() {
       client.close();
@@ -94,19 +94,19 @@ function requested(client: LinkedModbusClient, question: Question): Promise<Resu
 }
 
 /** Four of the longest frames; a line that babbles on says no more. */
-const heardMax = 1024;
+const RECEIVED_MAX = 1024;
 
 /** A link that remembers what went over it since the last reset. */
 export function tapped(link: ByteLink) {
   let sent: number[] = [];
-  let heard: number[] = [];
+  let received: number[] = [];
   return {
     link: {
       open: (handlers) =>
         link.open({
           ...handlers,
           data(bytes) {
-            if (heard.length < heardMax) heard.push(...bytes);
+            if (received.length < RECEIVED_MAX) received.push(...bytes);
             handlers.data(bytes);
           },
         }),
@@ -118,8 +118,8 @@ export function tapped(link: ByteLink) {
     } satisfies ByteLink,
     reset() {
       sent = [];
-      heard = [];
+      received = [];
     },
-    bytes: () => ({ sent: Uint8Array.from(sent), heard: Uint8Array.from(heard) }),
+    bytes: () => ({ sent: Uint8Array.from(sent), received: Uint8Array.from(received) }),
   };
 }

@@ -26,11 +26,11 @@ export interface FoundUnit {
 }
 
 /** Models whose values are looked at, of those whose probe fits. */
-const sampledMax = 6;
-const repeats = 3;
-const recogniseTimeoutMs = 300;
+const SAMPLED_MAX = 6;
+const REPEATS = 3;
+const RECOGNISE_TIMEOUT_MS = 300;
 /** Silence between questions to a device that may be anything; most ask for less. */
-const strangerGapMs = 60;
+const STRANGER_GAP_MS = 60;
 
 /** Asks a unit that has answered `first` what it is; the model that the site expects goes first. */
 export async function inspectUnit(
@@ -41,13 +41,13 @@ export async function inspectUnit(
 ): Promise<FoundUnit> {
   const { line, unitId } = first;
   const trials: Trial[] = [first];
-  const ask = async (request: ModbusRequest, gapMs = line.kind === 'tcp' ? 0 : strangerGapMs) => {
-    const timeoutMs = Math.max(first.timeoutMs, recogniseTimeoutMs);
+  const ask = async (request: ModbusRequest, gapMs = line.kind === 'tcp' ? 0 : STRANGER_GAP_MS) => {
+    const timeoutMs = Math.max(first.timeoutMs, RECOGNISE_TIMEOUT_MS);
     const trial = await session.ask({ line, unitId, request, timeoutMs, gapMs });
     trials.push(trial);
     return trial;
   };
-  for (let i = 0; i < repeats; i++) await ask(first.request);
+  for (let i = 0; i < REPEATS; i++) await ask(first.request);
   const others = models.filter((model) => model.model !== expected?.model);
   const found = await recognise(expected === undefined ? others : [expected, ...others], expected, ask);
   return { line, unitId, models: found, duplicate: duplicateUnitId({ line, unitId, trials, others: [] }) };
@@ -56,10 +56,10 @@ export async function inspectUnit(
 /** The longest that inspecting one unit takes. */
 export function inspectMaxMs(line: LineSetting, models: readonly DeviceDefinition[]): number {
   const question = (request: ModbusRequest): Question => {
-    return { line, unitId: 1, request, timeoutMs: recogniseTimeoutMs, gapMs: 200 };
+    return { line, unitId: 1, request, timeoutMs: RECOGNISE_TIMEOUT_MS, gapMs: 200 };
   };
   const one = questionMaxMs(question({ kind: 'read', table: 'holding', address: 0, count: 20 }));
-  return one * (repeats + models.length + sampledMax * 3);
+  return one * (REPEATS + models.length + SAMPLED_MAX * 3);
 }
 
 type Ask = (request: ModbusRequest, gapMs?: number) => Promise<Trial>;
@@ -80,7 +80,7 @@ async function recognise(
   const likenesses: Likeness[] = [];
   for (const { model, isProbed } of candidates
     .toSorted((a, b) => Number(b.isProbed) - Number(a.isProbed))
-    .slice(0, sampledMax)) {
+    .slice(0, SAMPLED_MAX)) {
     // Who refuses the probe can at best be possible.
     if (!isProbed && likenesses.some(({ sure }) => sure !== 'possible')) break;
     const likeness = await sample(model, isProbed, ask);

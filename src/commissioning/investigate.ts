@@ -7,13 +7,18 @@ import { lineOf } from '../plan/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../plan/site-plan.ts';
 import type { Person } from '../ports/person.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
-import type { Case, Finding } from './diagnosis/diagnosis-case.ts';
+import type { DiagnosisCase, Finding } from './diagnosis/diagnosis-case.ts';
 import { followUps } from './diagnosis/next-questions.ts';
 import { questionMaxMs, type Trial } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
 
 /** A device of the site and what it was asked so far. */
-export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials: readonly Trial[]): Case {
+export function caseOf(
+  plan: SitePlan,
+  bus: BusPlan,
+  device: DevicePlan,
+  trials: readonly Trial[],
+): DiagnosisCase {
   return {
     line: settingOf(bus),
     unitId: device.unitId,
@@ -26,9 +31,13 @@ export function caseOf(plan: SitePlan, bus: BusPlan, device: DevicePlan, trials:
 }
 
 /** Follows the questions up; ends early when something is certain, or on Ctrl-C. */
-export async function investigate(start: Case, session: FieldSession, person: Person): Promise<Case> {
-  let patient = start;
-  let questions = followUps(patient);
+export async function investigate(
+  start: DiagnosisCase,
+  session: FieldSession,
+  person: Person,
+): Promise<DiagnosisCase> {
+  let subject = start;
+  let questions = followUps(subject);
   if (questions.length > 0) {
     const maxMs = questions.reduce((sum, question) => sum + questionMaxMs(question), 0);
     person.write(`Looking for the reason, at most ${atMost(maxMs)}; Ctrl-C ends the search.`);
@@ -38,12 +47,12 @@ export async function investigate(start: Case, session: FieldSession, person: Pe
     if (question === undefined) break;
     person.status?.(`asking unit ${question.unitId} at ${describeLine(question.line)}`);
     const trial = await session.ask(question);
-    patient = { ...patient, trials: [...patient.trials, trial] };
-    if (isPlain(diagnose(patient))) break;
-    questions = followUps(patient);
+    subject = { ...subject, trials: [...subject.trials, trial] };
+    if (isPlain(diagnose(subject))) break;
+    questions = followUps(subject);
   }
   person.status?.('');
-  return patient;
+  return subject;
 }
 
 /** One certain cause of silence ends the search. Ways to misread are compared, so all of them are asked first. */

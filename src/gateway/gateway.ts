@@ -107,7 +107,7 @@ function createState(parts: GatewayParts): State {
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
     goesOn: parts.levels !== undefined,
-    onStuck: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
+    onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
     onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
   });
   const onReading = latest.put;

@@ -24,14 +24,14 @@ function busHealth(bus: Bus, upMs: number): BusHealth {
   const { ok, timeouts, crcErrors, lateBytes, missed, busyMs, ...counters } = bus.counters();
   const devices = Object.entries(counters.devices);
   return {
-    isUp: devices.some(([, device]) => device.lastOkMs !== undefined && !device.parked),
+    isUp: devices.some(([, device]) => device.lastOkMs !== undefined && !device.suspended),
     utilisation: upMs <= 0 ? 0 : busyMs / upMs,
     ok,
     timeouts,
     crcErrors,
     lateBytes,
     missed,
-    suspended: devices.filter(([, device]) => device.parked).map(([id]) => id),
+    suspended: devices.filter(([, device]) => device.suspended).map(([id]) => id),
   };
 }
 

@@ -3,7 +3,7 @@
  * real hardware, deterministic, a day in under a minute.
  */
 
-import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
+import { LINE_MAX } from '../../firmware-bridge/protocol/messages.ts';
 import type { CabinetConstruction } from '../../hw-mocks/cabinets/construction.ts';
 import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/faults.ts';
 import type { StationEvent } from '../../hw-mocks/inputs/events.ts';
@@ -171,7 +171,7 @@ function createWatcher(onCycle: (image: ProcessImage, result: TickResult) => voi
 }
 
 function lineLinks(links: Readonly<Record<string, ByteLink>>): Record<string, LineLink> {
-  return Object.fromEntries(Object.entries(links).map(([id, link]) => [id, createLineLink(link, lineMax)]));
+  return Object.fromEntries(Object.entries(links).map(([id, link]) => [id, createLineLink(link, LINE_MAX)]));
 }
 
 /** The station's physics, once a second, before anything else of that second. */

@@ -6,7 +6,7 @@ export type Fault =
   | { readonly kind: 'frame'; readonly detail: string }
   | { readonly kind: 'modbus-exception'; readonly code: number }
   | { readonly kind: 'link-down'; readonly detail: string }
-  | { readonly kind: 'parked'; readonly retryInMs: number }
+  | { readonly kind: 'suspended'; readonly retryInMs: number }
   | { readonly kind: 'expired'; readonly afterMs: number }
   | { readonly kind: 'sentinel'; readonly raw: number }
   | { readonly kind: 'implausible'; readonly value: number }
@@ -44,7 +44,7 @@ export function describeFault(fault: Fault): string {
       return `device refused: ${exceptionNames[fault.code] ?? 'exception'} (${fault.code})`;
     case 'link-down':
       return `link is down: ${fault.detail}`;
-    case 'parked':
+    case 'suspended':
       return `device is silent and parked, next try in ${Math.round(fault.retryInMs / 100) / 10} s`;
     case 'expired':
       return `not sent within ${fault.afterMs} ms, dropped`;

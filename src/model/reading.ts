@@ -72,7 +72,7 @@ function qualityOf(fault: Fault): Quality {
     case 'frame':
     case 'modbus-exception':
     case 'link-down':
-    case 'parked':
+    case 'suspended':
     case 'expired':
     case 'stale':
     case 'never-read':

@@ -2,8 +2,8 @@
 
 import type {
   InstrumentDefinition,
+  MeterDefinition,
   OneWireDefinition,
-  TalkingDefinition,
 } from '../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { SwitchingOrder } from '../devices/modbus/relay-path.ts';
@@ -127,21 +127,21 @@ export interface SensorPlan extends InstrumentPlan<OneWireDefinition> {
   readonly sensor: string;
 }
 
-export type TalkingPortPlan =
+export type MeterPortPlan =
   | {
       readonly id: string;
       readonly kind: 'meter-serial';
       readonly path: string;
       readonly baud: number;
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
-      readonly meter: InstrumentPlan<TalkingDefinition>;
+      readonly meter: InstrumentPlan<MeterDefinition>;
     }
   | {
       readonly id: string;
       readonly kind: 'meter-tcp';
       readonly host: string;
       readonly port: number;
-      readonly meter: InstrumentPlan<TalkingDefinition>;
+      readonly meter: InstrumentPlan<MeterDefinition>;
     };
 
 export interface OneWirePlan {
@@ -152,7 +152,7 @@ export interface OneWirePlan {
   readonly sensors: readonly SensorPlan[];
 }
 
-export type PortPlan = TalkingPortPlan | OneWirePlan;
+export type PortPlan = MeterPortPlan | OneWirePlan;
 
 /** The instruments behind a port. */
 export function instrumentsOn(port: PortPlan): readonly InstrumentPlan[] {

@@ -25,7 +25,10 @@ export interface RecordingHeader {
 }
 
 /** Channel index in the plan, value, time taken, quality index, fault. */
-type ReadingRow = readonly [number, number | null, number, number, Fault?];
+type ReadingRow = readonly [number, number | null, number, number, RecordedFault?];
+
+/** Older recordings call a suspended device `parked`. */
+type RecordedFault = Fault | { readonly kind: 'parked'; readonly retryInMs: number };
 
 export interface CycleRow {
   /** Cycle, monotonic ms, wall ms, UTC offset in minutes, clock synchronised. */
@@ -112,5 +115,10 @@ function rowOf(index: number, reading: Reading): ReadingRow {
 function readingOf(row: ReadingRow): Reading {
   const [, value, takenMs, quality, fault] = row;
   const named: Quality = qualities[quality] ?? 'stale';
-  return fault === undefined ? { value, takenMs, quality: named } : { value, takenMs, quality: named, fault };
+  if (fault === undefined) return { value, takenMs, quality: named };
+  return { value, takenMs, quality: named, fault: todaysFault(fault) };
+}
+
+function todaysFault(fault: RecordedFault): Fault {
+  return fault.kind === 'parked' ? { kind: 'suspended', retryInMs: fault.retryInMs } : fault;
 }

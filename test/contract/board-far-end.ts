@@ -1,7 +1,7 @@
 /** An enclosure board for the output contract: its relays, over a wire in memory, on virtual time. */
 
 import { encode } from '../../firmware-bridge/protocol/codec.ts';
-import { lineMax } from '../../firmware-bridge/protocol/messages.ts';
+import { LINE_MAX } from '../../firmware-bridge/protocol/messages.ts';
 import { createSimulatedBoard } from '../../hw-mocks/devices/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../hw-mocks/links/memory-link.ts';
 import { createLineLink } from '../../src/adapters/serial/line-link.ts';
@@ -71,7 +71,7 @@ export function boardFarEnd(): FarEnd {
       const events: Event[] = [];
       const units = createBoardUnits({
         plan,
-        links: { cover: createLineLink(mortal.link, lineMax) },
+        links: { cover: createLineLink(mortal.link, LINE_MAX) },
         clock,
         jitter: () => 0,
         onReading: (channel, reading) => {

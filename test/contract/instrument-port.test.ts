@@ -22,9 +22,9 @@ import {
   ageOf,
   levelAt,
   levelsOf,
+  meterDefinition,
   portPlan,
   type Reading,
-  talkingDefinition,
 } from '../unit/fieldbus/instruments/instrument-rig.ts';
 
 type AtEnd = (handler: OnTestFinishedHandler) => void;
@@ -55,7 +55,7 @@ for (const [name, connect, skip] of wires) {
               return { kind, fromMs, untilMs, probability: 0.04, seed, delayMs: seed === 0 ? 170 : 420 };
             },
           );
-          const shipped = talkingDefinition(model);
+          const shipped = meterDefinition(model);
           const limits = { ...shipped.limits, responseTimeout: 150, quiet: 50 };
           const definition = { ...shipped, sinceLast: false, limits } as typeof shipped;
           const plan = portPlan(definition, pollMs);

@@ -31,7 +31,7 @@ const goldenSchema = z.strictObject({
         values: z.record(z.string(), z.number()).default({}),
         faults: z.record(z.string(), z.string()).default({}),
         /** The whole is no answer. */
-        misfit: z.string().optional(),
+        mismatch: z.string().optional(),
       }),
     )
     .min(1),
@@ -59,9 +59,9 @@ describe.each(shipped)('$name', ({ name, text, definition, problems }) => {
   test.each(golden.readings)('$origin: $title', (reading) => {
     expect(outcomeOf(definition, reading)).toEqual({
       sent: reading.exchange.flatMap(({ send }) => send ?? []),
-      ...(reading.misfit === undefined
+      ...(reading.mismatch === undefined
         ? { values: { ...reading.values, ...reading.faults } }
-        : { misfit: reading.misfit }),
+        : { mismatch: reading.mismatch }),
     });
   });
 });
@@ -85,14 +85,14 @@ function outcomeOf(definition: InstrumentDefinition, { exchange }: GoldenReading
 }
 
 /** Questions with their answers, or a stream that was started. */
-function talk<Chunk, Said>(
-  language: Language<Chunk, Said>,
+function talk<Chunk, Answer>(
+  language: Language<Chunk, Answer>,
   heard: Chunk[][],
   shown: (chunk: Chunk) => string,
 ) {
   const { ask, stream } = language;
   if (stream !== undefined) {
-    const hear = stream.listen(() => {});
+    const hear = stream.receiver(() => {});
     const pieces = heard
       .flat()
       .map(hear)
@@ -100,17 +100,17 @@ function talk<Chunk, Said>(
     const sent = stream.start === undefined ? [] : [shown(stream.start)];
     const newest = pieces.at(-1);
     return newest === undefined
-      ? { sent, misfit: 'nothing' }
+      ? { sent, mismatch: 'nothing' }
       : { sent, values: valuesOf(language.decode([newest])) };
   }
-  const said: Said[] = [];
+  const said: Answer[] = [];
   const sent = ask.map(({ send }) => shown(send));
   for (const [index, question] of ask.entries()) {
-    const hear = question.listen((one) => said.push(one));
+    const hear = question.receiver((one) => said.push(one));
     for (const chunk of heard[index] ?? []) {
       const progress = hear(chunk);
-      if (progress.kind === 'misfit') return { sent, misfit: progress.detail };
-      if (progress.kind === 'refused') return { sent, misfit: progress.fault.kind };
+      if (progress.kind === 'mismatch') return { sent, mismatch: progress.detail };
+      if (progress.kind === 'refused') return { sent, mismatch: progress.fault.kind };
     }
   }
   return { sent, values: valuesOf(language.decode(said)) };

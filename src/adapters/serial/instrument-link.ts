@@ -1,11 +1,11 @@
 /** The way to an instrument over any stream of bytes. Lines pass a bound first: see line-link.ts. */
 
-import type { TalkingPortPlan } from '../../plan/site-plan.ts';
+import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import { createLineLink } from './line-link.ts';
 
-export function instrumentLinkOver({ meter }: TalkingPortPlan, link: ByteLink): InstrumentLink {
+export function instrumentLinkOver({ meter }: MeterPortPlan, link: ByteLink): InstrumentLink {
   const { definition } = meter;
   if (definition.kind === 'binary') return { kind: 'bytes', link };
   return { kind: 'lines', link: createLineLink(link, definition.limits.lineMax) };

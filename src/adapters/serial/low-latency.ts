@@ -7,7 +7,7 @@ import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const usbSerial = '/sys/bus/usb-serial/devices';
-const shortestMs = 1;
+const SHORTEST_MS = 1;
 
 /** Sets the timer of the adapter behind `path` to 1 ms; what to do about it where that is not permitted. */
 export async function shortenLatency(path: string, sysfs = usbSerial): Promise<string | undefined> {
@@ -20,9 +20,9 @@ export async function shortenLatency(path: string, sysfs = usbSerial): Promise<s
     // No FTDI adapter, no sysfs, or unplugged again: there is no timer to set.
     return undefined;
   }
-  if (latencyMs <= shortestMs) return undefined;
+  if (latencyMs <= SHORTEST_MS) return undefined;
   try {
-    await writeFile(timer, `${shortestMs}`);
+    await writeFile(timer, `${SHORTEST_MS}`);
     return undefined;
   } catch {
     return `${path}: its adapter holds each answer back for up to ${latencyMs} ms, and this user may not shorten that. Write a udev rule: ACTION=="add", SUBSYSTEM=="usb-serial", DRIVER=="ftdi_sio", ATTR{latency_timer}="1"`;

@@ -5,7 +5,7 @@
 
 import { readFile, realpath, stat } from 'node:fs/promises';
 
-const commandMax = 80;
+const COMMAND_MAX = 80;
 
 /** `process 812 (node quietpost run)`, or undefined where nobody holds a lock or it cannot be seen. */
 export async function findPortOwner(path: string): Promise<string | undefined> {
@@ -40,5 +40,5 @@ function hex(value: number): string {
 async function commandOf(pid: number): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').filter((word) => word !== '');
   const command = words.join(' ');
-  return command.length > commandMax ? `${command.slice(0, commandMax)}...` : command;
+  return command.length > COMMAND_MAX ? `${command.slice(0, COMMAND_MAX)}...` : command;
 }

@@ -29,11 +29,11 @@ export function createSerialLink(
 }
 
 /** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
-const openTimeoutMs = 3000;
+const OPEN_TIMEOUT_MS = 3000;
 /** A shorter rest is not worth a timer. */
-const restMinMs = 1;
+const REST_MIN_MS = 1;
 /** More than any frame, and than what comes within a turn of the event loop. */
-const readMax = 1024;
+const READ_MAX = 1024;
 
 const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } as const;
 
@@ -74,7 +74,7 @@ class SerialLink implements ByteLink {
       resting: undefined,
     };
     this.#session = session;
-    const giveUpMs = this.#clock.nowMs() + openTimeoutMs;
+    const giveUpMs = this.#clock.nowMs() + OPEN_TIMEOUT_MS;
     session.cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(session, 'does not open'));
     const { path, baud, format } = this.#settings;
     const opening = SerialPort.binding.open({
@@ -127,14 +127,14 @@ class SerialLink implements ByteLink {
   }
 
   async #listen(session: Session, port: Port): Promise<void> {
-    const buffer = Buffer.allocUnsafe(readMax);
+    const buffer = Buffer.allocUnsafe(READ_MAX);
     try {
       while (!session.isOver) {
         const count = await readBytes(port, buffer);
         if (session.isOver) return;
         session.handlers.data(Uint8Array.prototype.slice.call(buffer, 0, count));
         const restMs = session.restUntilMs - this.#clock.nowMs();
-        if (restMs >= restMinMs) await rested(session, restMs);
+        if (restMs >= REST_MIN_MS) await rested(session, restMs);
       }
     } catch (error) {
       this.#end(session, error);

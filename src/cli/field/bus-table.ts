@@ -45,14 +45,16 @@ export function busHealthTable(
 ): readonly string[] {
   const bus = health.buses[id];
   if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
-  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked } = bus;
+  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = readersOf(plan).filter((device) => device.bus === id).length;
   return [
     `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
     ...columns([heads, [link, `${Math.round(utilisation * 100)} %`, ...cells]], numbers(heads)),
-    parked.length === 0 ? `none of ${devices} devices is parked` : `parked, silent: ${parked.join(', ')}`,
+    suspended.length === 0
+      ? `none of ${devices} devices is suspended`
+      : `suspended, silent: ${suspended.join(', ')}`,
   ];
 }
 
@@ -64,7 +66,7 @@ const busHeads = [
   'refused',
   'timeouts',
   'CRC',
-  'misfits',
+  'mismatches',
   'late',
   'missed',
   'reopens',
@@ -74,16 +76,16 @@ const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', '
 
 /** What is wrong with a device now and was before; nothing where all went well. */
 function troubles(device: DeviceCounters): string {
-  const { parked, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
-  const now = parked
-    ? ['parked: silent']
+  const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
+  const now = suspended
+    ? ['suspended: silent']
     : consecutiveFailures > 0
       ? [`failing: ${consecutiveFailures} in a row`]
       : [];
   const counts: readonly (readonly [number, string])[] = [
     [timeouts, 'timeouts'],
     [crcErrors, 'CRC'],
-    [frameErrors, 'misfits'],
+    [frameErrors, 'mismatches'],
     [lateBytes, 'late bytes'],
     [missed, 'missed'],
   ];

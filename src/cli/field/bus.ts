@@ -41,9 +41,9 @@ export interface BusOptions {
 
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
 const exits = { usage: 64, unavailable: 69 } as const;
-const refreshMs = 1000;
+const REFRESH_MS = 1000;
 /** Of a measurement that nobody watches. */
-const usualMs = 10_000;
+const USUAL_MS = 10_000;
 
 /** The command as typed. */
 export async function busCommand(id: string, options: BusOptions): Promise<number> {
@@ -83,14 +83,14 @@ export async function pollBus(
   });
   person.write(`${busPlan.id}: ${where}, ${devices.length} devices, polled as in the site file`);
   const startMs = clock.nowMs();
-  const endMs = startMs + (forMs ?? (person.redraw === undefined ? usualMs : Number.POSITIVE_INFINITY));
+  const endMs = startMs + (forMs ?? (person.redraw === undefined ? USUAL_MS : Number.POSITIVE_INFINITY));
   bus.start();
   while (
     !person.signal.aborted &&
     clock.nowMs() < endMs &&
     !hasNeverOpened(change, bus.counters().requests)
   ) {
-    await wait(clock, Math.min(refreshMs, endMs - clock.nowMs()));
+    await wait(clock, Math.min(REFRESH_MS, endMs - clock.nowMs()));
     person.redraw?.(busTable(devices, bus.counters(), clock.nowMs(), startMs));
   }
   const counters = bus.counters();

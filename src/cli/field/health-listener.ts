@@ -7,7 +7,7 @@ import type { Person } from '../../ports/person.ts';
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
 const exits = { usage: 64, unavailable: 69 } as const;
 /** A retained message comes at once, or there is none. */
-const waitMs = 5000;
+const WAIT_MS = 5000;
 
 /** Prints `table` of each health message; resolves with the exit code after the first one without a terminal. */
 export function listenToHealth(
@@ -29,7 +29,7 @@ export function listenToHealth(
     const patience = setTimeout(() => {
       person.complain(`No ${topic} on ${url}: no gateway of this site has been connected there.`);
       end(exits.unavailable);
-    }, waitMs);
+    }, WAIT_MS);
     const subscription = subscribeMqtt(url, topic, {
       connected: () => {},
       failed(reason) {

@@ -22,12 +22,12 @@ export function rawView(block: ReadBlock, words: readonly number[]): readonly st
   ];
 }
 
-const wordsPerLine = 8;
+const WORDS_PER_LINE = 8;
 
 function hexLines(block: ReadBlock, words: readonly number[]): readonly string[] {
   const lines: string[] = [];
-  for (let at = 0; at < words.length; at += wordsPerLine) {
-    const shown = words.slice(at, at + wordsPerLine).map((word) => hex(word).slice(2));
+  for (let at = 0; at < words.length; at += WORDS_PER_LINE) {
+    const shown = words.slice(at, at + WORDS_PER_LINE).map((word) => hex(word).slice(2));
     lines.push(`  ${hex(block.address + at)}  ${shown.join(' ')}`);
   }
   return lines;

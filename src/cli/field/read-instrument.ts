@@ -20,8 +20,8 @@ import { columns, shownNumber } from '../terminal/columns.ts';
 /** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
 const exits = { wrong: 65, unavailable: 69 } as const;
 /** So many slots, and time to be recognised: then it is said that there is nothing. */
-const slotsMax = 4;
-const beginMs = 5000;
+const SLOTS_MAX = 4;
+const BEGIN_MS = 5000;
 
 type Reply = Result<readonly DecodedValue[], Fault>;
 
@@ -82,11 +82,11 @@ function firstGood(port: PortPlan, { id, pollMs }: InstrumentPlan, way: Instrume
       onReading(instrument, reply) {
         if (instrument.id !== id) return;
         last = reply;
-        if (reply.ok || ++slots >= slotsMax) done();
+        if (reply.ok || ++slots >= SLOTS_MAX) done();
       },
       onState: () => {},
     });
-    const cancel = clock.at(clock.nowMs() + beginMs + slotsMax * pollMs, done);
+    const cancel = clock.at(clock.nowMs() + BEGIN_MS + SLOTS_MAX * pollMs, done);
     owner.start();
 
     function done(): void {
@@ -115,7 +115,7 @@ function table({ definition, pollMs }: InstrumentPlan, reply: Reply): readonly s
 }
 
 function rawLines(
-  { sent, heard }: { sent: Uint8Array; heard: Uint8Array },
+  { sent, received }: { sent: Uint8Array; received: Uint8Array },
   isText: boolean,
 ): readonly string[] {
   const show = (bytes: Uint8Array) =>
@@ -125,5 +125,5 @@ function rawLines(
           .toString('hex')
           .toUpperCase()
           .replaceAll(/..(?=.)/g, '$& ');
-  return ['', `sent   ${show(sent)}`, `heard  ${show(heard)}`];
+  return ['', `sent   ${show(sent)}`, `received  ${show(received)}`];
 }

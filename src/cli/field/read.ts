@@ -3,7 +3,7 @@
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { realField } from '../../assembly/real-field.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
-import { type Case, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
+import { type DiagnosisCase, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
 import { suspectBlocks } from '../../commissioning/diagnosis/misreading.ts';
 import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
@@ -102,7 +102,7 @@ async function askAll(
   bus: BusPlan,
   device: DevicePlan,
   session: FieldSession,
-): Promise<Case> {
+): Promise<DiagnosisCase> {
   const trials: Trial[] = [];
   for (const { table, address, count } of planReads(device.definition, device.pollMs, lineOf(bus))) {
     const request = { kind: 'read', table, address, count } as const;
@@ -122,14 +122,14 @@ interface Answer {
   readonly trial: Trial;
 }
 
-function answersOf(patient: Case): readonly Answer[] {
+function answersOf(patient: DiagnosisCase): readonly Answer[] {
   return patient.trials.flatMap((trial, i) => {
     const block = patient.blocks[i];
     return block === undefined ? [] : [{ block, trial }];
   });
 }
 
-function valueTable(patient: Case): readonly string[] {
+function valueTable(patient: DiagnosisCase): readonly string[] {
   const answers = answersOf(patient);
   const ratioOf = ratiosIn(answers);
   const rows = answers.flatMap(({ block, trial }) => {
@@ -174,7 +174,7 @@ function time(trial: Trial): string {
   return `${Math.round(trial.tookMs)} ms`;
 }
 
-function registers(patient: Case): readonly string[] {
+function registers(patient: DiagnosisCase): readonly string[] {
   const lines = answersOf(patient).flatMap(({ block, trial }) => {
     const words = wordsOf(trial);
     return words === undefined ? [] : ['', ...rawView(block, words)];
@@ -182,12 +182,12 @@ function registers(patient: Case): readonly string[] {
   return lines.length === 0 ? [] : [...lines, '', rawLegend];
 }
 
-function isFine(patient: Case): boolean {
+function isFine(patient: DiagnosisCase): boolean {
   const isWhole = patient.trials.every((trial) => trial.outcome.ok && trial.lateBytes === 0);
   return isWhole && patient.trials.length >= patient.blocks.length && suspectBlocks(patient).length === 0;
 }
 
-function exitOf(patient: Case): number {
+function exitOf(patient: DiagnosisCase): number {
   if (patient.trials.every((trial) => !trial.outcome.ok)) return exits.unavailable;
   const answers = answersOf(patient);
   const ratioOf = ratiosIn(answers);
@@ -199,7 +199,7 @@ function exitOf(patient: Case): number {
 }
 
 /** A serial port that could not be opened is most often held by the gateway, which publishes what is asked for. */
-function ownerHint(plan: SitePlan, bus: BusPlan, id: string, { trials }: Case): readonly string[] {
+function ownerHint(plan: SitePlan, bus: BusPlan, id: string, { trials }: DiagnosisCase): readonly string[] {
   if (!trials.some(isLinkDown)) return [];
   return [
     `If the gateway runs, it owns ${bus.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,

@@ -89,7 +89,7 @@ async function sweepAll(search: Search, sweeps: readonly Sweep[]): Promise<strin
 }
 
 /** More answers in a row than an RS-485 segment has devices: the unit id is ignored. */
-const segmentMax = 32;
+const SEGMENT_MAX = 32;
 
 async function sweepOne(search: Search, { line, unitIds }: Sweep): Promise<string | undefined> {
   const { person, session, job } = search;
@@ -105,7 +105,7 @@ async function sweepOne(search: Search, { line, unitIds }: Sweep): Promise<strin
       inRow = 0;
       continue;
     }
-    if (++inRow > segmentMax) {
+    if (++inRow > SEGMENT_MAX) {
       person.write(
         `${inRow} unit ids in a row answer: this device ignores the unit id; the rest is left out.`,
       );

@@ -12,14 +12,14 @@ import {
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Two answers to one question, or answers broken for this unit id only. */
-export function duplicateUnitId(patient: Seen): Finding | undefined {
-  const { line, unitId } = patient;
-  const own = ownTrials(patient);
+export function duplicateUnitId(subject: Seen): Finding | undefined {
+  const { line, unitId } = subject;
+  const own = ownTrials(subject);
   if (line.kind === 'tcp' || own.length < 3) return undefined;
-  const isTwice = own.some((trial, i) => framesIn(trial.heard, unitId) > 1 && !isAfterSilence(own, i));
-  const broken = own.filter(isGarbled).length + strayAnswers(patient);
-  if ((!isTwice && broken < 2) || noise(patient) !== undefined) return undefined;
-  const clean = otherTrials(patient).filter((trial) => trial.outcome.ok).length;
+  const isTwice = own.some((trial, i) => framesIn(trial.received, unitId) > 1 && !isAfterSilence(own, i));
+  const broken = own.filter(isGarbled).length + strayAnswers(subject);
+  if ((!isTwice && broken < 2) || noise(subject) !== undefined) return undefined;
+  const clean = otherTrials(subject).filter((trial) => trial.outcome.ok).length;
   const seen = isTwice
     ? 'one question brings two answers'
     : `${broken} of ${own.length} answers arrive broken or twice`;
@@ -32,11 +32,11 @@ export function duplicateUnitId(patient: Seen): Finding | undefined {
 }
 
 /** Everybody's answers are broken: it is the line, not a device. */
-export function noise(patient: Seen): Finding | undefined {
-  const own = ownTrials(patient);
+export function noise(subject: Seen): Finding | undefined {
+  const own = ownTrials(subject);
   const broken = own.filter(isGarbled).length;
-  const others = otherTrials(patient);
-  const isShared = others.some((trial) => isGarbled(trial) && framesIn(trial.heard, patient.unitId) === 0);
+  const others = otherTrials(subject);
+  const isShared = others.some((trial) => isGarbled(trial) && framesIn(trial.received, subject.unitId) === 0);
   if (broken < 2 || !isShared || others.some((trial) => trial.outcome.ok)) return undefined;
   return {
     cause: 'noise',
@@ -46,12 +46,13 @@ export function noise(patient: Seen): Finding | undefined {
   };
 }
 
-/** All that is heard is our own question. */
-export function echo(patient: Seen): Finding | undefined {
-  const heard = ownTrials(patient).filter((trial) => trial.heard.length > 0);
-  const isEcho = ({ heard: back, sent }: Trial) =>
+/** All that is received is our own question. */
+export function echo(subject: Seen): Finding | undefined {
+  const received = ownTrials(subject).filter((trial) => trial.received.length > 0);
+  const isEcho = ({ received: back, sent }: Trial) =>
     back.length === sent.length && back.every((byte, i) => byte === sent[i]);
-  if (heard.length === 0 || !heard.every(isEcho) || ownTrials(patient).some(isAnswered)) return undefined;
+  if (received.length === 0 || !received.every(isEcho) || ownTrials(subject).some(isAnswered))
+    return undefined;
   return {
     cause: 'echo',
     sure: 'certain',
@@ -70,7 +71,7 @@ function strayAnswers({ trials, unitId }: Seen): number {
   return trials.filter((trial, i) => {
     const before = trials[i - 1];
     if (before?.unitId !== unitId || !before.outcome.ok) return false;
-    return trial.lateBytes >= 5 || (trial.unitId !== unitId && framesIn(trial.heard, unitId) > 0);
+    return trial.lateBytes >= 5 || (trial.unitId !== unitId && framesIn(trial.received, unitId) > 0);
   }).length;
 }
 

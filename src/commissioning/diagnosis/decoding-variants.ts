@@ -3,7 +3,7 @@
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { ReadTable } from '../../ports/modbus-client.ts';
-import type { Case, Finding } from './diagnosis-case.ts';
+import type { DiagnosisCase, Finding } from './diagnosis-case.ts';
 import { type ByteOrder, byteOrders, verdictOf } from './interpret.ts';
 
 /** Another way to read the device. */
@@ -45,11 +45,11 @@ export function otherTable(table: ReadTable): ReadTable {
 }
 
 /** What is meant by the best way, and by one that fits as well. */
-export function inWords(patient: Case, best: Judged, rival?: Judged): Finding {
+export function inWords(subject: DiagnosisCase, best: Judged, rival?: Judged): Finding {
   const { way, gain, decoded } = best;
   const sure = gain >= gains.certain ? 'certain' : gain >= gains.likely ? 'likely' : 'possible';
-  const or = rival === undefined ? '' : `; or else ${describe(patient, rival.way).what}`;
-  const { what, todo } = describe(patient, way);
+  const or = rival === undefined ? '' : `; or else ${describe(subject, rival.way).what}`;
+  const { what, todo } = describe(subject, way);
   return {
     cause: causeOf(way),
     sure: rival !== undefined && sure === 'certain' ? 'likely' : sure,
@@ -58,8 +58,8 @@ export function inWords(patient: Case, best: Judged, rival?: Judged): Finding {
   };
 }
 
-function describe(patient: Case, way: Way): { readonly what: string; readonly todo: string } {
-  const { model, base } = patient.definition;
+function describe(subject: DiagnosisCase, way: Way): { readonly what: string; readonly todo: string } {
+  const { model, base } = subject.definition;
   const todos: string[] = [];
   const whats: string[] = [];
   if (way.offset !== 0) {
@@ -72,7 +72,7 @@ function describe(patient: Case, way: Way): { readonly what: string; readonly to
     );
   }
   if (way.isOtherTable) {
-    const tables = [...new Set(patient.blocks.map(({ table }) => table))];
+    const tables = [...new Set(subject.blocks.map(({ table }) => table))];
     whats.push(`the values of ${model} stand in the other table`);
     todos.push(`write "table: ${tables.map(otherTable).join(', ')}" instead of ${tables.join(', ')}`);
   }

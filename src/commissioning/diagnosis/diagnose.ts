@@ -7,7 +7,7 @@ import { describeLine } from '../../fieldbus/modbus/line-setting.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
 import {
-  type Case,
+  type DiagnosisCase,
   type Finding,
   isGarbled,
   isLinkDown,
@@ -20,14 +20,14 @@ import { isAnswered } from './trial.ts';
 import { wrongFraming, wrongLine, wrongUnitId } from './wrong-setting.ts';
 
 /** All that the trials speak for, the surest first. Empty: nothing is wrong, or nothing can be said. */
-export function diagnose(patient: Case): readonly Finding[] {
-  const found = rules.flatMap((rule) => rule(patient) ?? []);
-  return found.length > 0 ? found.toSorted((a, b) => order[a.sure] - order[b.sure]) : silence(patient);
+export function diagnose(subject: DiagnosisCase): readonly Finding[] {
+  const found = rules.flatMap((rule) => rule(subject) ?? []);
+  return found.length > 0 ? found.toSorted((a, b) => order[a.sure] - order[b.sure]) : silence(subject);
 }
 
 const order: Readonly<Record<Finding['sure'], number>> = { certain: 0, likely: 1, possible: 2 };
 
-type Rule = (patient: Case) => Finding | undefined;
+type Rule = (subject: DiagnosisCase) => Finding | undefined;
 
 const rules: readonly Rule[] = [
   port,
@@ -45,8 +45,8 @@ const rules: readonly Rule[] = [
 ];
 
 /** The link did not even open; its fault says why (translate-error.ts). */
-function port(patient: Case): Finding | undefined {
-  const down = ownTrials(patient).find((trial) => isLinkDown(trial) && trial.sent.length === 0);
+function port(subject: DiagnosisCase): Finding | undefined {
+  const down = ownTrials(subject).find((trial) => isLinkDown(trial) && trial.sent.length === 0);
   if (down === undefined || down.outcome.ok || down.outcome.fault.kind !== 'link-down') return undefined;
   return {
     cause: 'port',
@@ -57,15 +57,15 @@ function port(patient: Case): Finding | undefined {
 }
 
 /** Exceptions 10 and 11 come from the gateway, not from the device. */
-function behindGateway(patient: Case): Finding | undefined {
-  const { unitId } = patient;
-  const said = ownTrials(patient).find(
+function behindGateway(subject: DiagnosisCase): Finding | undefined {
+  const { unitId } = subject;
+  const said = ownTrials(subject).find(
     ({ outcome }) =>
       !outcome.ok &&
       outcome.fault.kind === 'modbus-exception' &&
       (outcome.fault.code === 10 || outcome.fault.code === 11),
   );
-  if (said === undefined || ownTrials(patient).some(isAnswered) || wrongUnitId(patient)) return undefined;
+  if (said === undefined || ownTrials(subject).some(isAnswered) || wrongUnitId(subject)) return undefined;
   return {
     cause: 'behind-gateway',
     sure: 'likely',
@@ -75,9 +75,9 @@ function behindGateway(patient: Case): Finding | undefined {
 }
 
 /** Silent within the time it is given, but not for ever. */
-function slowDevice(patient: Case): Finding | undefined {
-  const { definition } = patient;
-  const own = ownTrials(patient);
+function slowDevice(subject: DiagnosisCase): Finding | undefined {
+  const { definition } = subject;
+  const own = ownTrials(subject);
   const late = own.find((trial) => isAnswered(trial) && trial.timeoutMs > definition.responseTimeoutMs);
   if (late === undefined || !own.some(isSilent)) return undefined;
   const tookMs = Math.round(late.tookMs);
@@ -90,7 +90,7 @@ function slowDevice(patient: Case): Finding | undefined {
   };
 }
 
-function timeoutOverPoll({ definition, pollMs }: Case): Finding | undefined {
+function timeoutOverPoll({ definition, pollMs }: DiagnosisCase): Finding | undefined {
   if (definition.responseTimeoutMs <= pollMs) return undefined;
   return {
     cause: 'timeout-over-poll',
@@ -101,11 +101,11 @@ function timeoutOverPoll({ definition, pollMs }: Case): Finding | undefined {
 }
 
 /** Measured: what must be read every period takes longer than the period. */
-function pollTooShort(patient: Case): Finding | undefined {
-  const { blocks, pollMs } = patient;
+function pollTooShort(subject: DiagnosisCase): Finding | undefined {
+  const { blocks, pollMs } = subject;
   const fast = blocks.filter((block) => block.everyMs <= pollMs);
   const times = fast.flatMap(({ address }) => {
-    const answer = ownTrials(patient).find(
+    const answer = ownTrials(subject).find(
       (trial) => trial.request.address === address && trial.outcome.ok && trial.tookMs > 0,
     );
     return answer === undefined ? [] : [answer.tookMs];
@@ -121,11 +121,11 @@ function pollTooShort(patient: Case): Finding | undefined {
 }
 
 /** Nothing but silence: whether the others answer tells the line from the device. */
-function silence(patient: Case): readonly Finding[] {
-  const { line, unitId, trials } = patient;
-  const own = ownTrials(patient);
+function silence(subject: DiagnosisCase): readonly Finding[] {
+  const { line, unitId, trials } = subject;
+  const own = ownTrials(subject);
   if (own.length === 0 || own.some((trial) => isAnswered(trial) || isGarbled(trial))) return [];
-  const alive = otherTrials(patient).filter(isAnswered).length;
+  const alive = otherTrials(subject).filter(isAnswered).length;
   const settings = new Set(trials.map((trial) => describeLine(trial.line))).size;
   const tried = `${trials.length} questions at ${settings} ${settings === 1 ? 'setting' : 'settings'} of the line`;
   if (alive > 0)

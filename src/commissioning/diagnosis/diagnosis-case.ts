@@ -7,7 +7,7 @@ import type { DevicePlan } from '../../plan/site-plan.ts';
 import { creditOf, decodeAs } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 
-export interface Case {
+export interface DiagnosisCase {
   /** The line and unit id the site file gives. */
   readonly line: LineSetting;
   readonly unitId: number;
@@ -52,7 +52,7 @@ export interface Finding {
 }
 
 /** What is seen on the wire alone, without knowing what the device should be. */
-export interface Seen extends Pick<Case, 'line' | 'unitId' | 'trials'> {
+export interface Seen extends Pick<DiagnosisCase, 'line' | 'unitId' | 'trials'> {
   readonly others: readonly Pick<DevicePlan, 'unitId'>[];
 }
 
@@ -61,7 +61,7 @@ export function ownTrials({
   trials,
   line,
   unitId,
-}: Pick<Case, 'line' | 'unitId' | 'trials'>): readonly Trial[] {
+}: Pick<DiagnosisCase, 'line' | 'unitId' | 'trials'>): readonly Trial[] {
   return trials.filter((trial) => trial.unitId === unitId && sameLine(trial.line, line));
 }
 
@@ -80,8 +80,8 @@ export function isGarbled(trial: Trial): boolean {
 }
 
 /** One whole frame of the device, but to another question: an earlier one that it took too long to answer. */
-export function isLateAnswer({ outcome, heard, unitId }: Trial): boolean {
-  return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(heard, unitId) === 1;
+export function isLateAnswer({ outcome, received, unitId }: Trial): boolean {
+  return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(received, unitId) === 1;
 }
 
 /** No answer in time. */
@@ -90,13 +90,13 @@ export function isSilent(trial: Trial): boolean {
   return !outcome.ok && (outcome.fault.kind === 'timeout' || isLateAnswer(trial));
 }
 
-/** Whole RTU frames of `unitId` in what was heard. */
-export function framesIn(heard: Uint8Array, unitId: number): number {
+/** Whole RTU frames of `unitId` in what was received. */
+export function framesIn(received: Uint8Array, unitId: number): number {
   let frames = 0;
-  for (let at = 0; at + 5 <= heard.length; ) {
-    const isException = ((heard[at + 1] ?? 0) & 0x80) !== 0;
-    const end = at + (isException ? 5 : 5 + (heard[at + 2] ?? 0));
-    const isFrame = heard[at] === unitId && end <= heard.length && hasValidCrc(heard, at, end);
+  for (let at = 0; at + 5 <= received.length; ) {
+    const isException = ((received[at + 1] ?? 0) & 0x80) !== 0;
+    const end = at + (isException ? 5 : 5 + (received[at + 2] ?? 0));
+    const isFrame = received[at] === unitId && end <= received.length && hasValidCrc(received, at, end);
     frames += Number(isFrame);
     at = isFrame ? end : at + 1;
   }
@@ -108,15 +108,15 @@ export function isLinkDown({ outcome }: Trial): boolean {
 }
 
 /** The block that `trial` asks for, undefined when it asks for something else. */
-export function blockOf({ blocks }: Case, { request }: Trial): ReadBlock | undefined {
+export function blockOf({ blocks }: DiagnosisCase, { request }: Trial): ReadBlock | undefined {
   if (request.kind !== 'read') return undefined;
   const { table, address, count } = request;
   return blocks.find((one) => one.table === table && one.address === address && one.count === count);
 }
 
 /** Whether the answer holds what the definition expects there: then it is this device and no other. */
-export function fitsDefinition(patient: Case, trial: Trial): boolean {
+export function fitsDefinition(subject: DiagnosisCase, trial: Trial): boolean {
   const words = wordsOf(trial);
-  const block = blockOf(patient, trial);
+  const block = blockOf(subject, trial);
   return words !== undefined && block !== undefined && creditOf(decodeAs(block, words)) > 0;
 }

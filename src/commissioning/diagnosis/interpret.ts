@@ -54,11 +54,11 @@ function isSmallNumberSwapped({ type, scale, unit }: Point, value: number): bool
 /** How far the values speak for the way they were read: more is better, below 0 against it. */
 export function creditOf(decoded: readonly DecodedPoint[]): number {
   const sum = decoded.reduce((total, { point, result }) => total + credits[verdictOf(point, result)], 0);
-  return sum + (doPhasesAddUp(decoded) ? addedUpCredit : 0);
+  return sum + (doPhasesAddUp(decoded) ? ADDED_UP_CREDIT : 0);
 }
 
 const credits: Readonly<Record<Verdict, number>> = { typical: 1, mute: 0, odd: -1, impossible: -2 };
-const addedUpCredit = 2;
+const ADDED_UP_CREDIT = 2;
 
 /**
  * The total power is that of its phases. Told apart by this: floats at the right address, and floats one register off

@@ -19,37 +19,37 @@ import {
   type Way,
   ways,
 } from './decoding-variants.ts';
-import { type Case, type Finding, ownTrials } from './diagnosis-case.ts';
+import { type DiagnosisCase, type Finding, ownTrials } from './diagnosis-case.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { probeFits, probeRequest } from './recognise.ts';
 import { isAnswered, type Trial, wordsOf } from './trial.ts';
 
 /** The best other way, where it fits clearly better than the definition. */
-export function findMisreading(patient: Case): Finding | undefined {
-  const suspects = suspectBlocks(patient);
+export function findMisreading(subject: DiagnosisCase): Finding | undefined {
+  const suspects = suspectBlocks(subject);
   if (suspects.length === 0) return undefined;
-  const named = misplacedProbe(patient);
-  if (named !== undefined) return inWords(patient, named);
+  const named = misplacedProbe(subject);
+  if (named !== undefined) return inWords(subject, named);
   const ranked = ways
-    .flatMap((way) => judged(patient, way) ?? [])
+    .flatMap((way) => judged(subject, way) ?? [])
     .toSorted((a, b) => b.gain - a.gain || changes(a.way) - changes(b.way));
   const [best, next] = ranked;
-  if (best === undefined || best.gain < gains.possible) return findLongRead(patient, suspects);
+  if (best === undefined || best.gain < gains.possible) return findLongRead(subject, suspects);
   const isRivalled =
     next !== undefined && best.gain - next.gain <= 1 && causeOf(next.way) !== causeOf(best.way);
   // Without a value that speaks for it, a way must at least be the only one that is answered.
-  if (best.credit === 0 && next?.gain === best.gain) return findLongRead(patient, suspects);
-  return isRivalled ? inWords(patient, best, next) : inWords(patient, best);
+  if (best.credit === 0 && next?.gain === best.gain) return findLongRead(subject, suspects);
+  return isRivalled ? inWords(subject, best, next) : inWords(subject, best);
 }
 
 /** The register that names the model stands one beside where the definition says: then everything does. */
-function misplacedProbe(patient: Case): Judged | undefined {
-  const { definition } = patient;
+function misplacedProbe(subject: DiagnosisCase): Judged | undefined {
+  const { definition } = subject;
   const request = probeRequest(definition);
   if (request?.kind !== 'read' || typeof definition.probe?.expect !== 'number') return undefined;
   const offset = offsets.find((beside) => {
     const address = request.address + beside;
-    const trial = ownTrials(patient).findLast(
+    const trial = ownTrials(subject).findLast(
       (one) => JSON.stringify(one.request) === JSON.stringify({ ...request, address }),
     );
     const words = trial && wordsOf(trial);
@@ -57,15 +57,15 @@ function misplacedProbe(patient: Case): Judged | undefined {
   });
   if (offset === undefined || offset === 0) return undefined;
   const way: Way = { ...asDefined, offset };
-  const decoded = patient.blocks.flatMap((block) => read(patient, block, way) ?? []);
+  const decoded = subject.blocks.flatMap((block) => read(subject, block, way) ?? []);
   return { way, credit: creditOf(decoded), gain: gains.certain, decoded };
 }
 
 /** Undefined where the way was not answered, or gives values that cannot be. */
-function judged(patient: Case, way: Way): Judged | undefined {
-  const decoded = patient.blocks.flatMap((block) => read(patient, block, way) ?? []);
+function judged(subject: DiagnosisCase, way: Way): Judged | undefined {
+  const decoded = subject.blocks.flatMap((block) => read(subject, block, way) ?? []);
   const credit = creditOf(decoded);
-  const gain = credit - ownCredit(patient, way);
+  const gain = credit - ownCredit(subject, way);
   const isSound = decoded.every(({ point, result }) => verdictOf(point, result) !== 'impossible');
   return decoded.length > 0 && credit >= 0 && isSound && gain > 0
     ? { way, credit, gain, decoded }
@@ -73,9 +73,9 @@ function judged(patient: Case, way: Way): Judged | undefined {
 }
 
 /** The blocks whose answers speak against the definition: refused, or with values that cannot be. */
-export function suspectBlocks(patient: Case): readonly ReadBlock[] {
-  return patient.blocks.filter((block) => {
-    const trial = trialOf(patient, block, 0, block.table);
+export function suspectBlocks(subject: DiagnosisCase): readonly ReadBlock[] {
+  return subject.blocks.filter((block) => {
+    const trial = trialOf(subject, block, 0, block.table);
     const words = trial && wordsOf(trial);
     if (words !== undefined)
       return decodeAs(block, words).some(({ point, result }) =>
@@ -86,37 +86,42 @@ export function suspectBlocks(patient: Case): readonly ReadBlock[] {
 }
 
 /** The block as it reads that way; undefined where that was not asked or not answered. */
-function read(patient: Case, block: ReadBlock, way: Way): DecodedPoint[] | undefined {
+function read(subject: DiagnosisCase, block: ReadBlock, way: Way): DecodedPoint[] | undefined {
   const table = way.isOtherTable ? otherTable(block.table) : block.table;
-  const trial = trialOf(patient, block, way.offset, table);
+  const trial = trialOf(subject, block, way.offset, table);
   const words = trial && wordsOf(trial);
   if (words === undefined) return undefined;
   return decodeAs(block, words, way.order);
 }
 
 /** Credit of the definition's own way, over the blocks that the other way can be judged by. */
-function ownCredit(patient: Case, way: Way): number {
-  const asked = patient.blocks.filter((block) => read(patient, block, way) !== undefined);
-  const decoded = asked.flatMap((block) => read(patient, block, asDefined) ?? []);
-  const refused = asked.filter((block) => read(patient, block, asDefined) === undefined);
+function ownCredit(subject: DiagnosisCase, way: Way): number {
+  const asked = subject.blocks.filter((block) => read(subject, block, way) !== undefined);
+  const decoded = asked.flatMap((block) => read(subject, block, asDefined) ?? []);
+  const refused = asked.filter((block) => read(subject, block, asDefined) === undefined);
   return creditOf(decoded) - 2 * refused.reduce((sum, block) => sum + block.points.length, 0);
 }
 
-function trialOf(patient: Case, block: ReadBlock, offset: number, table: ReadTable): Trial | undefined {
+function trialOf(
+  subject: DiagnosisCase,
+  block: ReadBlock,
+  offset: number,
+  table: ReadTable,
+): Trial | undefined {
   const isIt = ({ request }: Trial) =>
     request.kind === 'read' &&
     request.table === table &&
     request.address === block.address + offset &&
     request.count === block.count;
-  return ownTrials(patient).findLast((trial) => isIt(trial) && isAnswered(trial));
+  return ownTrials(subject).findLast((trial) => isIt(trial) && isAnswered(trial));
 }
 
 /** A long read that is refused while its beginning is answered. */
-function findLongRead(patient: Case, suspects: readonly ReadBlock[]): Finding | undefined {
+function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): Finding | undefined {
   for (const block of suspects) {
     const first = block.points[0];
-    if (trialOf(patient, block, 0, block.table)?.outcome.ok !== false) continue;
-    const short = ownTrials(patient).find(
+    if (trialOf(subject, block, 0, block.table)?.outcome.ok !== false) continue;
+    const short = ownTrials(subject).find(
       ({ request, outcome }) =>
         outcome.ok &&
         request.kind === 'read' &&
@@ -129,7 +134,7 @@ function findLongRead(patient: Case, suspects: readonly ReadBlock[]): Finding | 
       cause: 'long-read',
       sure: 'likely',
       what: `the device refuses ${block.count} registers at once from ${block.address}, but gives ${first.width}`,
-      todo: `write a smaller maxRegistersPerRead in the definition ${patient.definition.model}, or holes: forbidden`,
+      todo: `write a smaller maxRegistersPerRead in the definition ${subject.definition.model}, or holes: forbidden`,
     };
   }
   return undefined;

@@ -15,29 +15,29 @@ import {
 } from '../../fieldbus/modbus/line-setting.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { otherTable } from './decoding-variants.ts';
-import { type Case, isGarbled, isLinkDown, ownTrials } from './diagnosis-case.ts';
+import { type DiagnosisCase, isGarbled, isLinkDown, ownTrials } from './diagnosis-case.ts';
 import { suspectBlocks } from './misreading.ts';
 import { probeRequest } from './recognise.ts';
 import { isAnswered, type Question, type Trial } from './trial.ts';
 
 /** Still to be asked, in this order; empty when the case is clear or nothing more can be learned. */
-export function followUps(patient: Case): readonly Question[] {
-  const own = ownTrials(patient);
+export function followUps(subject: DiagnosisCase): readonly Question[] {
+  const own = ownTrials(subject);
   if (own.some((trial) => isLinkDown(trial) && trial.sent.length === 0)) return [];
-  return unasked(patient.trials, questionsFor(patient, own));
+  return unasked(subject.trials, questionsFor(subject, own));
 }
 
-function questionsFor(patient: Case, own: readonly Trial[]): readonly Question[] {
+function questionsFor(subject: DiagnosisCase, own: readonly Trial[]): readonly Question[] {
   if (own.some(isGarbled) || hasStrayAnswers(own))
-    return [...again(patient, 5), ...neighbours(patient), ...framings(patient), ...otherLines(patient)];
-  if (own.some(isAnswered)) return misreadings(patient);
+    return [...again(subject, 5), ...neighbours(subject), ...framings(subject), ...otherLines(subject)];
+  if (own.some(isAnswered)) return misreadings(subject);
   return [
-    ...patience(patient),
-    ...neighbours(patient),
-    ...framings(patient),
-    ...factory(patient),
-    ...otherLines(patient),
-    ...otherUnitIds(patient),
+    ...patience(subject),
+    ...neighbours(subject),
+    ...framings(subject),
+    ...factory(subject),
+    ...otherLines(subject),
+    ...otherUnitIds(subject),
   ];
 }
 
@@ -51,76 +51,78 @@ export const usualBauds = [9600, 19_200, 38_400, 4800, 115_200, 2400] as const;
 export const usualFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1'];
 
 /** Devices answer within a fraction of what their manuals allow; a search cannot wait for the exception. */
-const searchTimeoutMs = 250;
-const patientTimeoutMs = 3000;
-const neighboursMax = 3;
-const suspectsMax = 4;
+const SEARCH_TIMEOUT_MS = 250;
+const LONG_TIMEOUT_MS = 3000;
+const NEIGHBOURS_MAX = 3;
+const SUSPECTS_MAX = 4;
 /** Ids that somebody sets by hand are low; gateways often take 255 as themselves. */
 const searchedIds = [...Array.from({ length: 32 }, (_, index) => index + 1), 100, 246, 247, 255];
 
-function patience(patient: Case): Question[] {
-  return ask(patient, { timeoutMs: Math.max(patientTimeoutMs, 4 * patient.definition.responseTimeoutMs) });
+function patience(subject: DiagnosisCase): Question[] {
+  return ask(subject, { timeoutMs: Math.max(LONG_TIMEOUT_MS, 4 * subject.definition.responseTimeoutMs) });
 }
 
-function again(patient: Case, times: number): Question[] {
-  return Array.from({ length: times }).flatMap(() => ask(patient, {}));
+function again(subject: DiagnosisCase, times: number): Question[] {
+  return Array.from({ length: times }).flatMap(() => ask(subject, {}));
 }
 
-function neighbours({ line, others }: Case): Question[] {
-  return others.slice(0, neighboursMax).flatMap((device) => {
+function neighbours({ line, others }: DiagnosisCase): Question[] {
+  return others.slice(0, NEIGHBOURS_MAX).flatMap((device) => {
     const request = smallestRead(planReads(device.definition, device.pollMs));
     const timeoutMs = device.definition.responseTimeoutMs;
     return request === undefined ? [] : [{ line, unitId: device.unitId, request, timeoutMs }];
   });
 }
 
-function framings(patient: Case): Question[] {
-  const { line } = patient;
+function framings(subject: DiagnosisCase): Question[] {
+  const { line } = subject;
   if (line.kind === 'serial') return [];
   const other: LineSetting = { kind: line.kind === 'tcp' ? 'rtu-over-tcp' : 'tcp' };
-  return ask(patient, { line: other, timeoutMs: 2 * searchTimeoutMs });
+  return ask(subject, { line: other, timeoutMs: 2 * SEARCH_TIMEOUT_MS });
 }
 
 /** A device just unpacked: its factory setting, as unit 1. */
-function factory(patient: Case): Question[] {
-  const { line, unitId, definition } = patient;
+function factory(subject: DiagnosisCase): Question[] {
+  const { line, unitId, definition } = subject;
   if (line.kind !== 'serial') return [];
   const setting: LineSetting = { kind: 'serial', ...definition.serial };
   if (sameLine(setting, line)) return [];
-  return [unitId, 1].flatMap((id) => ask(patient, { line: setting, unitId: id, timeoutMs: searchTimeoutMs }));
+  return [unitId, 1].flatMap((id) =>
+    ask(subject, { line: setting, unitId: id, timeoutMs: SEARCH_TIMEOUT_MS }),
+  );
 }
 
-function otherLines(patient: Case): Question[] {
-  const { line } = patient;
+function otherLines(subject: DiagnosisCase): Question[] {
+  const { line } = subject;
   if (line.kind !== 'serial') return [];
   const bauds = [...new Set([line.baud, ...usualBauds])];
   return bauds
     .flatMap((baud) => usualFormats.map((format): LineSetting => ({ kind: 'serial', baud, format })))
     .filter((setting) => !sameLine(setting, line))
-    .flatMap((setting) => ask(patient, { line: setting, timeoutMs: searchTimeoutMs }));
+    .flatMap((setting) => ask(subject, { line: setting, timeoutMs: SEARCH_TIMEOUT_MS }));
 }
 
-function otherUnitIds(patient: Case): Question[] {
-  const taken = new Set([patient.unitId, ...patient.others.map((device) => device.unitId)]);
+function otherUnitIds(subject: DiagnosisCase): Question[] {
+  const taken = new Set([subject.unitId, ...subject.others.map((device) => device.unitId)]);
   return searchedIds
-    .filter((unitId) => !taken.has(unitId) && !(patient.line.kind === 'serial' && unitId > 247))
-    .flatMap((unitId) => ask(patient, { unitId, timeoutMs: searchTimeoutMs }));
+    .filter((unitId) => !taken.has(unitId) && !(subject.line.kind === 'serial' && unitId > 247))
+    .flatMap((unitId) => ask(subject, { unitId, timeoutMs: SEARCH_TIMEOUT_MS }));
 }
 
 /** The cheapest block of the device, asked in another way. */
-function ask(patient: Case, other: Partial<Omit<Question, 'request'>>): Question[] {
-  const request = smallestRead(patient.blocks);
+function ask(subject: DiagnosisCase, other: Partial<Omit<Question, 'request'>>): Question[] {
+  const request = smallestRead(subject.blocks);
   if (request === undefined) return [];
-  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = patient.definition;
-  return [{ line: patient.line, unitId: patient.unitId, request, timeoutMs, gapMs, ...other }];
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = subject.definition;
+  return [{ line: subject.line, unitId: subject.unitId, request, timeoutMs, gapMs, ...other }];
 }
 
 /** The registers one further and one before, the other table, the first value alone. */
-function misreadings(patient: Case): Question[] {
-  const { line, unitId, definition } = patient;
+function misreadings(subject: DiagnosisCase): Question[] {
+  const { line, unitId, definition } = subject;
   const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
-  return suspectBlocks(patient)
-    .slice(0, suspectsMax)
+  return suspectBlocks(subject)
+    .slice(0, SUSPECTS_MAX)
     .flatMap((block) => requestsBeside(block))
     .concat(probesBeside(definition))
     .map((request) => ({ line, unitId, request, timeoutMs, gapMs }));

@@ -16,7 +16,7 @@ export interface Likeness {
   readonly credit: number;
 }
 
-const blocksMax = 3;
+const BLOCKS_MAX = 3;
 
 /** The question that rules most strangers out; undefined where the definition has no probe. */
 export function probeRequest({ probe }: DeviceDefinition): ModbusRequest | undefined {
@@ -38,7 +38,7 @@ export function probeFits({ probe }: Pick<DeviceDefinition, 'probe'>, words: Mod
 export function sampleBlocks(definition: DeviceDefinition): readonly ReadBlock[] {
   return planReads(definition, 1000)
     .toSorted((a, b) => b.points.length - a.points.length)
-    .slice(0, blocksMax);
+    .slice(0, BLOCKS_MAX);
 }
 
 /**

@@ -40,9 +40,9 @@ export interface ScanPlan {
 /** Present devices answer this, be it with a refusal: the shortest question that there is. */
 const presence: ModbusRequest = { kind: 'read', table: 'holding', address: 0, count: 1 };
 /** Opening a port again at another setting. */
-const reopenMaxMs = 100;
+const REOPEN_MAX_MS = 100;
 /** Settings swept in full where the user names none; a socket has one right framing. */
-const fullSweepsMax = { serial: 2, socket: 1 };
+const FULL_SWEEPS_MAX = { serial: 2, socket: 1 };
 /** Factories deliver 1; 247 is the highest. */
 const factoryIds = [1, 2, 3, 247];
 
@@ -53,7 +53,7 @@ export function planScan(wish: ScanWish): ScanPlan {
   const quickIds = likely.length > 0 ? likely : wish.unitIds.slice(0, 4);
   const quick = lines.map((line) => ({ line, unitIds: quickIds }));
   const rest = wish.unitIds.filter((id) => !quickIds.includes(id));
-  const sweepsMax = isNamed ? lines.length : fullSweepsMax[wish.isSocket ? 'socket' : 'serial'];
+  const sweepsMax = isNamed ? lines.length : FULL_SWEEPS_MAX[wish.isSocket ? 'socket' : 'serial'];
   const sweeps = rest.length === 0 ? 0 : sweepsMax;
   const stated = isNamed || wish.own === undefined ? lines : lines.slice(0, 1);
   const full = (found: readonly LineSetting[]) =>
@@ -111,7 +111,7 @@ function questionMs(line: LineSetting, { timeoutMs }: ScanWish): number {
 }
 
 function sweepMs({ line, unitIds }: Sweep, wish: ScanWish): number {
-  return reopenMaxMs + unitIds.length * questionMs(line, wish);
+  return REOPEN_MAX_MS + unitIds.length * questionMs(line, wish);
 }
 
 function sum(values: readonly number[]): number {

@@ -23,16 +23,16 @@ export interface Trial extends Question {
   /** The frame that went out; empty when the link was down. */
   readonly sent: Uint8Array;
   /** All bytes that came while the question was open. */
-  readonly heard: Uint8Array;
+  readonly received: Uint8Array;
   /** Bytes since the question before that belonged to no answer. */
   readonly lateBytes: number;
   readonly tookMs: number;
 }
 
 /** After a timeout the wire rests this long before the next question. */
-export const drainMs = 50;
+export const DRAIN_MS = 50;
 /** Between two questions, where the device is not known to want more. */
-export const restMs = 20;
+export const GAP_MS = 20;
 
 /** Somebody with this unit id is there, be it to refuse. A gateway that reports silence behind it does not count. */
 export function isAnswered({ outcome }: Trial): boolean {
@@ -52,5 +52,5 @@ export function answerMs({ line, request, timeoutMs }: Question): number {
 /** The longest a question can take, with the rest after it. */
 export function questionMaxMs(question: Question): number {
   const outMs = (requestLength(question.request) + rtuFraming.overhead) * charMsOfLine(question.line);
-  return outMs + answerMs(question) + drainMs + Math.max(restMs, question.gapMs ?? 0);
+  return outMs + answerMs(question) + DRAIN_MS + Math.max(GAP_MS, question.gapMs ?? 0);
 }

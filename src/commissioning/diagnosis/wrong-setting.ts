@@ -2,7 +2,7 @@
 
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import {
-  type Case,
+  type DiagnosisCase,
   type Finding,
   fitsDefinition,
   framesIn,
@@ -13,15 +13,15 @@ import {
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Modbus TCP spoken to a converter that passes bytes on, or RTU frames to a device that wants a header. */
-export function wrongFraming(patient: Omit<Seen, 'others'>): Finding | undefined {
-  const { line, trials, unitId } = patient;
+export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined {
+  const { line, trials, unitId } = subject;
   if (line.kind === 'serial') return undefined;
   const isOther = (trial: Trial) => trial.line.kind !== line.kind;
   const proof = trials.find((trial) => isOther(trial) && isAnswered(trial));
-  const own = ownTrials(patient);
-  const isRtuHeard = line.kind === 'tcp' && own.some(({ heard }) => framesIn(heard, unitId) > 0);
+  const own = ownTrials(subject);
+  const hasRtuFrame = line.kind === 'tcp' && own.some(({ received }) => framesIn(received, unitId) > 0);
   const hangsUp = own.length > 1 && own.every((trial) => isLinkDown(trial) && trial.sent.length > 0);
-  if (line.kind === 'tcp' && (proof !== undefined || isRtuHeard))
+  if (line.kind === 'tcp' && (proof !== undefined || hasRtuFrame))
     return {
       cause: 'rtu-over-tcp',
       sure: 'certain',
@@ -47,11 +47,11 @@ export function wrongFraming(patient: Omit<Seen, 'others'>): Finding | undefined
 }
 
 /** The same unit id, or the factory's, answers when the line is set otherwise. */
-export function wrongLine(patient: Case): Finding | undefined {
-  const { line, unitId, trials, definition } = patient;
-  if (line.kind !== 'serial' || ownTrials(patient).some(isAnswered)) return undefined;
+export function wrongLine(subject: DiagnosisCase): Finding | undefined {
+  const { line, unitId, trials, definition } = subject;
+  if (line.kind !== 'serial' || ownTrials(subject).some(isAnswered)) return undefined;
   const answers = trials.filter((trial) => !sameLine(trial.line, line) && isAnswered(trial));
-  const proof = answers.find((trial) => fitsDefinition(patient, trial)) ?? answers[0];
+  const proof = answers.find((trial) => fitsDefinition(subject, trial)) ?? answers[0];
   if (proof === undefined || proof.line.kind !== 'serial') return undefined;
   const factory: LineSetting = { kind: 'serial', ...definition.serial };
   const isFactory = sameLine(proof.line, factory) ? ', which is its factory setting' : '';
@@ -59,16 +59,16 @@ export function wrongLine(patient: Case): Finding | undefined {
   const isBaud = proof.line.baud !== line.baud;
   return {
     cause: isBaud ? 'baud' : 'format',
-    sure: fitsDefinition(patient, proof) ? 'certain' : 'likely',
+    sure: fitsDefinition(subject, proof) ? 'certain' : 'likely',
     what: `wrong ${isBaud ? 'baud rate' : 'parity or stop bits'}: it answers at ${describeLine(proof.line)}${id}${isFactory}; the bus is set to ${describeLine(line)}`,
     todo: `set the device to ${describeLine(line)}${id === '' ? '' : ` and unit id ${unitId}`}, or change the bus in the site file; all devices of a line need one setting`,
   };
 }
 
 /** A unit id answers on this line that no device of the site has. */
-export function wrongUnitId(patient: Case): Finding | undefined {
-  const { line, unitId, others, trials } = patient;
-  if (ownTrials(patient).some(isAnswered)) return undefined;
+export function wrongUnitId(subject: DiagnosisCase): Finding | undefined {
+  const { line, unitId, others, trials } = subject;
+  if (ownTrials(subject).some(isAnswered)) return undefined;
   const strangers = trials.filter(
     (trial) =>
       sameLine(trial.line, line) &&
@@ -76,10 +76,10 @@ export function wrongUnitId(patient: Case): Finding | undefined {
       isAnswered(trial) &&
       !others.some((device) => device.unitId === trial.unitId),
   );
-  const fit = strangers.find((trial) => fitsDefinition(patient, trial));
+  const fit = strangers.find((trial) => fitsDefinition(subject, trial));
   const proof = fit ?? strangers[0];
   if (proof === undefined) return undefined;
-  const { model } = patient.definition;
+  const { model } = subject.definition;
   return {
     cause: 'unit-id',
     sure: fit === undefined ? 'likely' : 'certain',

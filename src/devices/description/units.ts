@@ -55,8 +55,8 @@ export function multiply(value: number, factor: number): number {
 }
 
 /** Powers of ten are exact as doubles up to here. */
-export const largestShift = 22;
-const powersOfTen = Array.from({ length: largestShift + 1 }, (_, n) => Number(`1e${n}`));
+export const SHIFT_MAX = 22;
+const powersOfTen = Array.from({ length: SHIFT_MAX + 1 }, (_, n) => Number(`1e${n}`));
 
 /** `value * 10^places`, correctly rounded; NaN where no device can mean it (an unset decimal point register). */
 export function shiftDecimal(value: number, places: number): number {

@@ -20,7 +20,7 @@ export function asciiLanguage(definition: AsciiDefinition): Language<string, Fie
       start: stream.start && sent(definition, stream.start),
       stop: stream.stop,
       everyMs: stream.every,
-      listen(stray) {
+      receiver(stray) {
         const template = parseTemplate(stream.line);
         let countBefore: number | undefined;
         return (line) => {
@@ -60,7 +60,7 @@ function stepQuestion(definition: AsciiDefinition, step: Step): Question<string,
   return {
     send: sent(definition, step.send),
     isMute: templates.length === 0,
-    listen(keep) {
+    receiver(keep) {
       let index = 0;
       let mayEcho = true;
       return (line) => {
@@ -74,7 +74,7 @@ function stepQuestion(definition: AsciiDefinition, step: Step): Question<string,
         const template = templates[index];
         const fields = template && fieldsOf(definition, template, text);
         if (fields === undefined || typeof fields === 'string')
-          return misfit(fields ?? `"${shortened(text)}" after the answer`);
+          return mismatch(fields ?? `"${shortened(text)}" after the answer`);
         keep(fields);
         index++;
         return index === templates.length ? answered : more;
@@ -92,7 +92,7 @@ function syncQuestion(
   return {
     send: sent(definition, send),
     isMute: false,
-    listen: () => (line) => (ending.test(line) ? answered : more),
+    receiver: () => (line) => (ending.test(line) ? answered : more),
   };
 }
 
@@ -130,8 +130,8 @@ function refused(text: string, meaning: string): Progress {
   return { kind: 'refused', fault: { kind: 'rejected', detail: `the instrument says ${text}: ${meaning}` } };
 }
 
-function misfit(detail: string): Progress {
-  return { kind: 'misfit', detail };
+function mismatch(detail: string): Progress {
+  return { kind: 'mismatch', detail };
 }
 
 /** Short, and without what would upset a terminal. */

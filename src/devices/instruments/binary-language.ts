@@ -20,7 +20,7 @@ export function binaryLanguage(definition: BinaryDefinition): Language<Uint8Arra
       start: stream.start === undefined ? undefined : bytesOf(stream.start),
       stop: stream.stop === undefined ? undefined : bytesOf(stream.stop),
       everyMs: stream.every,
-      listen: (stray) => frameFinder(frameOf(stream.frame), stray),
+      receiver: (stray) => frameFinder(frameOf(stream.frame), stray),
     },
     isBlank: (bytes) => bytes.length === 0,
     decode: (said) => decode(definition, joined(said)),
@@ -41,12 +41,12 @@ function stepQuestion({ send, answer }: Step): Question<Uint8Array, Uint8Array> 
   return {
     send: bytesOf(send),
     isMute: false,
-    listen(keep) {
+    receiver(keep) {
       const heard: number[] = [];
       return (bytes) => {
         // Answers have no end mark: a byte too many means that one of another question is among them.
         if (heard.length + bytes.length > answer)
-          return { kind: 'misfit', detail: `${heard.length + bytes.length} bytes in place of ${answer}` };
+          return { kind: 'mismatch', detail: `${heard.length + bytes.length} bytes in place of ${answer}` };
         heard.push(...bytes);
         if (heard.length < answer) return more;
         keep(Uint8Array.from(heard));
@@ -62,7 +62,7 @@ function syncQuestion({ send, answer, begins }: Sync): Question<Uint8Array, Uint
   return {
     send: bytesOf(send),
     isMute: false,
-    listen() {
+    receiver() {
       let heard: number[] = [];
       return (bytes) => {
         for (const byte of bytes) {

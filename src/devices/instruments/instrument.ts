@@ -69,7 +69,7 @@ export const asciiSchema = z.strictObject({
       'A question whose answer cannot be taken for a reading. Asked before the first reading and after every ' +
         'failure: when it is answered, no older answer is on its way any more',
     ),
-  open: z.array(asciiStep).default([]).describe('Said once the instrument has been recognised'),
+  open: z.array(asciiStep).default([]).describe('Answer once the instrument has been recognised'),
   ask: z.array(asciiStep).optional().describe('Each reading, step by step'),
   stream: z
     .strictObject({
@@ -199,5 +199,5 @@ export type AsciiDefinition = Resolved<AsciiFile>;
 export type BinaryDefinition = Resolved<BinaryFile>;
 export type OneWireDefinition = Resolved<OneWireFile>;
 /** The definition of an instrument behind a port of its own. */
-export type TalkingDefinition = AsciiDefinition | BinaryDefinition;
-export type InstrumentDefinition = TalkingDefinition | OneWireDefinition;
+export type MeterDefinition = AsciiDefinition | BinaryDefinition;
+export type InstrumentDefinition = MeterDefinition | OneWireDefinition;

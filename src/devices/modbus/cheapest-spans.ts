@@ -56,7 +56,7 @@ interface Done {
 
 const up = -1;
 /** Equal cost (a line without pace): fewer registers. */
-const tieMs = 1e-6;
+const TIE_MS = 1e-6;
 
 /** The cheapest spans that cover all needs, or undefined where a need cannot be read at all. */
 export function cheapestSpans(needs: readonly Need[], terms: Terms): readonly Span[] | undefined {
@@ -110,7 +110,7 @@ function moves(sweep: Sweep, from: State, at: number, next: number | undefined):
   for (const [pen, periodMs] of sweep.pens.entries()) {
     const registers = next === undefined ? 0 : next - at;
     const mayDraw = next !== undefined && registers <= sweep.countMax && sweep.maySpan(at, next);
-    const drawCost = (registers * (sweep.registerMs + tieMs)) / periodMs;
+    const drawCost = (registers * (sweep.registerMs + TIE_MS)) / periodMs;
     const begins = mayDraw && sweep.needs.some((need) => need.start === at && serves(need, periodMs));
     const ends = sweep.needs.some((need) => need.end === at && serves(need, periodMs));
     states = states.flatMap((state) => {

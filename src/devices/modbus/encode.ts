@@ -1,7 +1,7 @@
 /** From values to raw words: commands for real devices, and whole points for the register image of a simulated one. */
 
 import { specOf } from '../../model/quantity.ts';
-import { conversions, largestShift, shiftDecimal } from '../description/units.ts';
+import { conversions, SHIFT_MAX, shiftDecimal } from '../description/units.ts';
 import type { CoilCommand, RegisterCommand, RegisterRelayCommand, RelayCommand } from './command.ts';
 import type { Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
@@ -133,7 +133,7 @@ function decimalPlaces(point: Point, scale: Exclude<Point['scale'], number>): nu
   const largest = Math.max(Math.abs(point.min), Math.abs(point.max)) / conversions[point.unit].factor;
   const finest = Math.ceil(Math.log10(largest / registerTypeSpecs[point.type].max));
   const { min, max } = registerTypeSpecs[scale.type];
-  return clamp(clamp(finest, -largestShift, largestShift), scale.exponent + min, scale.exponent + max);
+  return clamp(clamp(finest, -SHIFT_MAX, SHIFT_MAX), scale.exponent + min, scale.exponent + max);
 }
 
 function toRaw(point: Point, unrounded: number): number {

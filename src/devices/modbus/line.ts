@@ -17,30 +17,30 @@ export interface Line {
 /** What the cost of an exchange with a device depends on. */
 export type Pace = Pick<DeviceDefinition, 'minGapMs' | 'turnaroundMs'>;
 
-const turnaroundMs = 20;
+const TURNAROUND_MS = 20;
 /** Unit id, function code, address and count or value, checksum: of a read, and of both frames of a write. */
-const frameChars = 8;
+const FRAME_CHARS = 8;
 /** Unit id, function code, byte count, checksum. */
-const replyChars = 5;
+const REPLY_CHARS = 5;
 
 /** A serial line with this setting. */
 export function serialLine({ baud, format }: DeviceDefinition['serial']): Line {
   const charMs = ((format === '8N1' ? 10 : 11) * 1000) / baud;
-  return { charMs, gapMs: baud > 19_200 ? 1.75 : 3.5 * charMs, turnaroundMs };
+  return { charMs, gapMs: baud > 19_200 ? 1.75 : 3.5 * charMs, turnaroundMs: TURNAROUND_MS };
 }
 
 /** Behind TCP only the device itself takes time: what line a gateway there may have is not known. */
-export const tcpLine: Line = { charMs: 0, gapMs: 0, turnaroundMs };
+export const tcpLine: Line = { charMs: 0, gapMs: 0, turnaroundMs: TURNAROUND_MS };
 
 /** Time the line is taken by one read, until the next request may begin. */
 export function readMs({ table, count }: Pick<ReadBlock, 'table' | 'count'>, pace: Pace, line: Line): number {
   const isBits = table === 'coil' || table === 'discrete';
-  return exchangeMs(frameChars + replyChars + (isBits ? Math.ceil(count / 8) : 2 * count), pace, line);
+  return exchangeMs(FRAME_CHARS + REPLY_CHARS + (isBits ? Math.ceil(count / 8) : 2 * count), pace, line);
 }
 
 /** Time the line is taken by one write of a coil or register (FC 05 and 06, whose answer repeats the request). */
 export function writeMs(pace: Pace, line: Line): number {
-  return exchangeMs(2 * frameChars, pace, line);
+  return exchangeMs(2 * FRAME_CHARS, pace, line);
 }
 
 function exchangeMs(chars: number, pace: Pace, line: Line): number {

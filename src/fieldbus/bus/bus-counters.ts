@@ -2,17 +2,17 @@
 
 import type { LinkKeeper } from '../link/link-keeper.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
-import type { UnitTally } from './device-counters.ts';
+import type { UnitCounters } from './device-counters.ts';
 import type { Health } from './device-health.ts';
 import { percentileMs } from './response-times.ts';
 import type { Unit } from './unit.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-export interface DeviceCounters extends Readonly<UnitTally> {
+export interface DeviceCounters extends Readonly<UnitCounters> {
   readonly ok: number;
   readonly failed: number;
   readonly consecutiveFailures: number;
-  readonly parked: boolean;
+  readonly suspended: boolean;
   /** Monotonic; undefined before the first answer. */
   readonly lastOkMs: number | undefined;
   /** Response time without the time the characters take on a serial line, over the last 128 answers. */
@@ -37,7 +37,7 @@ export interface BusCounters extends Readonly<WireCounters> {
 /** What is known of one device. */
 export interface Counted {
   readonly health: Health;
-  readonly tally: Readonly<UnitTally>;
+  readonly counters: Readonly<UnitCounters>;
 }
 
 /** The parts of a bus that count. */
@@ -53,21 +53,21 @@ export function busCountersOf({ wire, writes, queue, keeper, units }: CountingPa
   return {
     ...wire,
     writes,
-    missed: units.reduce((sum, { tally }) => sum + tally.missed, 0),
-    busyMs: units.reduce((sum, { tally }) => sum + tally.busyMs, 0),
+    missed: units.reduce((sum, { counters }) => sum + counters.missed, 0),
+    busyMs: units.reduce((sum, { counters }) => sum + counters.busyMs, 0),
     expiredWrites: queue.expired,
     reopened: keeper.reopened,
     devices: Object.fromEntries(units.map((unit) => [unit.device.id, deviceCountersOf(unit)])),
   };
 }
 
-export function deviceCountersOf({ health, tally }: Counted): DeviceCounters {
+export function deviceCountersOf({ health, counters }: Counted): DeviceCounters {
   return {
-    ...tally,
+    ...counters,
     ok: health.ok,
     failed: health.failed,
     consecutiveFailures: health.consecutiveFailures,
-    parked: health.isParked,
+    suspended: health.isSuspended,
     lastOkMs: health.lastOkMs,
     p50Ms: percentileMs(health.times, 0.5),
     p99Ms: percentileMs(health.times, 0.99),

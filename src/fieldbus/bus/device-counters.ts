@@ -5,7 +5,7 @@ import type { Result } from '../../model/result.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import type { LateCounter } from '../modbus/framing.ts';
 
-export interface UnitTally {
+export interface UnitCounters {
   requests: number;
   timeouts: number;
   crcErrors: number;
@@ -19,7 +19,7 @@ export interface UnitTally {
   busyMs: number;
 }
 
-export function createUnitTally(): UnitTally {
+export function createUnitCounters(): UnitCounters {
   return {
     requests: 0,
     timeouts: 0,
@@ -33,34 +33,38 @@ export function createUnitTally(): UnitTally {
 }
 
 /** An exchange is over. */
-export function countExchange(tally: UnitTally, reply: Result<ModbusReply, Fault>, busyMs: number): void {
-  tally.busyMs += busyMs;
+export function countExchange(
+  counters: UnitCounters,
+  reply: Result<ModbusReply, Fault>,
+  busyMs: number,
+): void {
+  counters.busyMs += busyMs;
   if (reply.ok) return;
   switch (reply.fault.kind) {
     case 'timeout':
-      tally.timeouts++;
+      counters.timeouts++;
       break;
     case 'crc':
-      tally.crcErrors++;
+      counters.crcErrors++;
       break;
     case 'frame':
-      tally.frameErrors++;
+      counters.frameErrors++;
       break;
     case 'modbus-exception':
-      tally.exceptions++;
+      counters.exceptions++;
   }
 }
 
-export interface LateLedger {
+export interface LateBytes {
   /** Lays the bytes that came late since the last call to the device asked then; `next` is asked now. */
-  settle(next?: UnitTally): void;
+  assign(next?: UnitCounters): void;
 }
 
-export function createLateLedger(wire: Readonly<LateCounter>): LateLedger {
-  let owner: UnitTally | undefined;
+export function createLateBytes(wire: Readonly<LateCounter>): LateBytes {
+  let owner: UnitCounters | undefined;
   let before = 0;
   return {
-    settle(next = owner) {
+    assign(next = owner) {
       if (owner !== undefined) owner.lateBytes += wire.lateBytes - before;
       before = wire.lateBytes;
       owner = next;

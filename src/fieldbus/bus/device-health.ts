@@ -1,10 +1,10 @@
 /**
  * Whether a device is worth asking: a circuit breaker for each device of a bus.
  *
- *   trusted --failure--> doubted --2 failures, 3 s--> parked --answer to a probe--> trusted
+ *   trusted --failure--> suspect --2 failures, 3 s--> suspended --answer to a probe--> trusted
  *
- * A silent device rests for a poll period, a parked one until its next probe, 0.5 s to 10 s later. A device that has
- * not answered owes an answer that may still come; it is doubted and asked something of another length first (a
+ * A silent device rests for a poll period, a suspended one until its next probe, 0.5 s to 10 s later. A device that has
+ * not answered owes an answer that may still come; it is suspect and asked something of another length first (a
  * probe). Devices answer in order, so when the probe is answered, nothing older is on its way any more, and no late
  * answer can be taken for a fresh one however late it is.
  */
@@ -12,10 +12,10 @@
 import type { Fault } from '../../model/fault.ts';
 import { createResponseTimes, type ResponseTimes, recordResponse } from './response-times.ts';
 
-const failuresToPark = 2;
-const failingMsToPark = 3000;
-const firstProbeDelayMs = 500;
-const lastProbeDelayMs = 10_000;
+const FAILURES_TO_SUSPEND = 2;
+const FAILING_TO_SUSPEND_MS = 3000;
+const PROBE_DELAY_FIRST_MS = 500;
+const PROBE_DELAY_LAST_MS = 10_000;
 
 export interface Health {
   ok: number;
@@ -24,12 +24,12 @@ export interface Health {
   firstFailureMs: number;
   lastOkMs: number | undefined;
   lastFault: Fault;
-  isParked: boolean;
-  isDoubted: boolean;
-  /** Not to be read before. For a parked device: when the next probe is due. */
-  restUntilMs: number;
+  isSuspended: boolean;
+  isSuspect: boolean;
+  /** Not to be read before. For a suspended device: when the next probe is due. */
+  backoffUntilMs: number;
   probeDelayMs: number;
-  /** Failed attempts while parked. */
+  /** Failed attempts while suspended. */
   probes: number;
   readonly times: ResponseTimes;
 }
@@ -42,10 +42,10 @@ export function createHealth(): Health {
     firstFailureMs: 0,
     lastOkMs: undefined,
     lastFault: { kind: 'never-read' },
-    isParked: false,
-    isDoubted: false,
-    restUntilMs: 0,
-    probeDelayMs: firstProbeDelayMs,
+    isSuspended: false,
+    isSuspect: false,
+    backoffUntilMs: 0,
+    probeDelayMs: PROBE_DELAY_FIRST_MS,
     probes: 0,
     times: createResponseTimes(),
   };
@@ -56,28 +56,28 @@ export function isAnswer(fault: Fault): boolean {
   return fault.kind === 'modbus-exception' && fault.code !== 10 && fault.code !== 11;
 }
 
-/** The device has answered, be it with an exception. True when it was parked and is back. */
+/** The device has answered, be it with an exception. True when it was suspended and is back. */
 export function recordAnswer(health: Health, isOk: boolean, nowMs: number, responseMs: number): boolean {
-  const wasParked = health.isParked;
+  const wasSuspended = health.isSuspended;
   if (isOk) health.ok++;
   else health.failed++;
   health.consecutiveFailures = 0;
   health.lastOkMs = nowMs;
-  health.isParked = false;
-  health.isDoubted = false;
-  health.restUntilMs = nowMs;
-  health.probeDelayMs = firstProbeDelayMs;
+  health.isSuspended = false;
+  health.isSuspect = false;
+  health.backoffUntilMs = nowMs;
+  health.probeDelayMs = PROBE_DELAY_FIRST_MS;
   health.probes = 0;
   recordResponse(health.times, responseMs);
-  return wasParked;
+  return wasSuspended;
 }
 
 export interface Attempt {
   readonly sentMs: number;
   readonly nowMs: number;
-  /** How long a device that is not yet parked is left alone, counted from the attempt. */
-  readonly restMs: number;
-  /** The least time before a parked device may be probed. */
+  /** How long a device that is not yet suspended is left alone, counted from the attempt. */
+  readonly backoffMs: number;
+  /** The least time before a suspended device may be probed. */
   readonly quietMs: number;
   /** 0..1. */
   readonly jitter: number;
@@ -90,17 +90,17 @@ export function recordFailure(health: Health, fault: Fault, attempt: Attempt): b
   health.failed++;
   health.lastFault = fault;
   const owesAnswer = fault.kind === 'timeout' || fault.kind === 'modbus-exception';
-  if (owesAnswer || fault.kind === 'frame') health.isDoubted = true;
-  const parks =
-    !health.isParked &&
-    health.consecutiveFailures >= failuresToPark &&
-    nowMs - health.firstFailureMs >= failingMsToPark;
-  if (parks) health.isParked = true;
-  if (health.isParked) {
+  if (owesAnswer || fault.kind === 'frame') health.isSuspect = true;
+  const isSuspending =
+    !health.isSuspended &&
+    health.consecutiveFailures >= FAILURES_TO_SUSPEND &&
+    nowMs - health.firstFailureMs >= FAILING_TO_SUSPEND_MS;
+  if (isSuspending) health.isSuspended = true;
+  if (health.isSuspended) {
     const delayMs = health.probeDelayMs * (1 + 0.1 * attempt.jitter);
-    health.restUntilMs = nowMs + Math.max(attempt.quietMs, delayMs);
+    health.backoffUntilMs = nowMs + Math.max(attempt.quietMs, delayMs);
     health.probes++;
-    health.probeDelayMs = Math.min(lastProbeDelayMs, health.probeDelayMs * 2);
-  } else if (owesAnswer) health.restUntilMs = attempt.sentMs + attempt.restMs;
-  return parks;
+    health.probeDelayMs = Math.min(PROBE_DELAY_LAST_MS, health.probeDelayMs * 2);
+  } else if (owesAnswer) health.backoffUntilMs = attempt.sentMs + attempt.backoffMs;
+  return isSuspending;
 }

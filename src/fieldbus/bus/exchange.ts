@@ -21,7 +21,7 @@ export function isProbe({ block, job }: Exchange): boolean {
 }
 
 /** A probe that finds no idle moment for so long goes before the reads. */
-const probePatienceMs = 1000;
+const PROBE_PATIENCE_MS = 1000;
 
 /** A probe that has waited long goes right after an exchange, but not after another probe; or when all is quiet. */
 export function isProbesTurn(
@@ -30,6 +30,6 @@ export function isProbesTurn(
   isRightAfter: boolean,
   lineFreeMs: number,
 ): boolean {
-  if (health.restUntilMs + probePatienceMs > nowMs) return false;
-  return isRightAfter || lineFreeMs + probePatienceMs <= nowMs;
+  if (health.backoffUntilMs + PROBE_PATIENCE_MS > nowMs) return false;
+  return isRightAfter || lineFreeMs + PROBE_PATIENCE_MS <= nowMs;
 }

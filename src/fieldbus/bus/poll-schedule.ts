@@ -4,7 +4,7 @@ import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 
 /** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */
-const spreadMaxMs = 10_000;
+const SPREAD_MAX_MS = 10_000;
 
 export interface Poll<Owner> {
   readonly owner: Owner;
@@ -28,7 +28,7 @@ export function createPolls<Owner>(
     const { table, address, count, everyMs } = block;
     const index = placed.get(everyMs) ?? 0;
     placed.set(everyMs, index + 1);
-    const stepMs = Math.min(everyMs, spreadMaxMs) / (ofPeriod.get(everyMs) ?? 1);
+    const stepMs = Math.min(everyMs, SPREAD_MAX_MS) / (ofPeriod.get(everyMs) ?? 1);
     const isRatio = block.points.some(({ quantity }) => quantity === 'ratio');
     // Overdue by less than a period: the slot after it is the first of the grid.
     const dueMs = startMs + (isRatio ? stepMs * (index + 1) - everyMs : stepMs * index);

@@ -1,5 +1,5 @@
 /**
- * What a doubted or parked device is asked before its values are believed again: small reads of lengths that none of
+ * What a suspect or suspended device is asked before its values are believed again: small reads of lengths that none of
  * its blocks has, so that no late answer to a block fits a probe, nor its own late answer a block. Several of them,
  * asked in turn, so that a late answer to one probe does not fit the next one either.
  */
@@ -10,7 +10,7 @@ import { replyLength } from '../modbus/pdu.ts';
 
 type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;
 
-const probesMax = 8;
+const PROBES_MAX = 8;
 
 /**
  * Whole points from the start of a block, the shortest first: devices may refuse half a value, or ignore the question.
@@ -20,7 +20,7 @@ export function distinctProbes(blocks: readonly ReadBlock[]): readonly ReadReque
   const used = new Set(blocks.map((block) => shapeOf(wholeOf(block))));
   const probes: ReadRequest[] = [];
   for (const request of blocks.flatMap(prefixesOf).sort(byLength)) {
-    if (used.has(shapeOf(request)) || probes.length === probesMax) continue;
+    if (used.has(shapeOf(request)) || probes.length === PROBES_MAX) continue;
     used.add(shapeOf(request));
     probes.push(request);
   }

@@ -1,6 +1,6 @@
 /** The last response times of one device, for percentiles. */
 
-const kept = 128;
+const RESPONSES_KEPT = 128;
 
 export interface ResponseTimes {
   readonly ring: Float64Array;
@@ -8,15 +8,15 @@ export interface ResponseTimes {
 }
 
 export function createResponseTimes(): ResponseTimes {
-  return { ring: new Float64Array(kept), count: 0 };
+  return { ring: new Float64Array(RESPONSES_KEPT), count: 0 };
 }
 
 export function recordResponse(times: ResponseTimes, responseMs: number): void {
-  times.ring[times.count++ % kept] = responseMs;
+  times.ring[times.count++ % RESPONSES_KEPT] = responseMs;
 }
 
 /** The smallest recorded time that at least `share` (0..1) of the recorded ones do not exceed. */
 export function percentileMs(times: ResponseTimes, share: number): number | undefined {
-  const sorted = times.ring.slice(0, Math.min(times.count, kept)).sort();
+  const sorted = times.ring.slice(0, Math.min(times.count, RESPONSES_KEPT)).sort();
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }

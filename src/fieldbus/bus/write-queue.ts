@@ -4,7 +4,7 @@ import type { Fault } from '../../model/fault.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 
-const lengthMax = 256;
+const LENGTH_MAX = 256;
 
 export interface WriteJob {
   readonly device: string;
@@ -36,8 +36,8 @@ export function createWriteQueue(): WriteQueue {
       return expired;
     },
     push(job, nowMs) {
-      if (jobs.length < lengthMax) jobs.push({ job, queuedMs: nowMs });
-      else job.done(failed({ kind: 'rejected', detail: `${lengthMax} writes wait already` }));
+      if (jobs.length < LENGTH_MAX) jobs.push({ job, queuedMs: nowMs });
+      else job.done(failed({ kind: 'rejected', detail: `${LENGTH_MAX} writes wait already` }));
     },
     next(nowMs) {
       for (let first = jobs.shift(); first !== undefined; first = jobs.shift()) {

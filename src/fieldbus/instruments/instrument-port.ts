@@ -8,10 +8,10 @@ import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import type { Bus } from '../bus/bus.ts';
 import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';
 import { createOneWirePort } from './one-wire-port.ts';
-import { createAskingPort } from './polled-port.ts';
+import { createPolledPort } from './polled-port.ts';
 import type { Sized } from './polled-state.ts';
 import type { PortDeps } from './port-counters.ts';
-import { createStreamPort } from './streaming-port.ts';
+import { createStreamingPort } from './streaming-port.ts';
 
 export function createInstrumentPort(plan: PortPlan, way: InstrumentLink, deps: PortDeps): Bus {
   if (plan.kind === 'one-wire') {
@@ -25,14 +25,14 @@ export function createInstrumentPort(plan: PortPlan, way: InstrumentLink, deps: 
     return createPort(binaryLanguage(definition), byBytes(way.link));
   throw new Error(`assertion: ${plan.id} speaks ${definition.kind}, its link ${way.kind}`);
 
-  function createPort<Chunk extends Sized, Said>(
-    language: Language<Chunk, Said>,
+  function createPort<Chunk extends Sized, Answer>(
+    language: Language<Chunk, Answer>,
     link: ChunkLink<Chunk>,
   ): Bus {
     if (plan.kind === 'one-wire') throw new Error('assertion: sensors have no link');
     const { stream } = language;
     return stream === undefined
-      ? createAskingPort(plan, language, link, deps)
-      : createStreamPort(plan, language, stream, link, deps);
+      ? createPolledPort(plan, language, link, deps)
+      : createStreamingPort(plan, language, stream, link, deps);
   }
 }

@@ -9,16 +9,16 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { OneWirePlan, SensorPlan } from '../../plan/site-plan.ts';
 import type { SensorFiles } from '../../ports/sensor-files.ts';
 import type { Bus } from '../bus/bus.ts';
-import { createUnitTally, type UnitTally } from '../bus/device-counters.ts';
+import { createUnitCounters, type UnitCounters } from '../bus/device-counters.ts';
 import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';
-import { createAlarm } from '../link/wake-timer.ts';
+import { createWakeTimer } from '../link/wake-timer.ts';
 import { createWireCounters } from '../modbus/wire-counters.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-counters.ts';
 
 interface Sensor {
   readonly plan: SensorPlan;
   readonly health: Health;
-  readonly tally: UnitTally;
+  readonly counters: UnitCounters;
   dueMs: number;
 }
 
@@ -34,11 +34,11 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
   const sensors: readonly Sensor[] = plan.sensors.map((sensor) => ({
     plan: sensor,
     health: createHealth(),
-    tally: createUnitTally(),
+    counters: createUnitCounters(),
     dueMs: 0,
   }));
   const wire = createWireCounters();
-  const alarm = createAlarm(clock, pump);
+  const alarm = createWakeTimer(clock, pump);
   let read: Read | undefined;
   let isStopped = false;
 
@@ -57,7 +57,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     if (sensor.dueMs > nowMs) return;
     takeSlot(sensor, nowMs);
     wire.requests++;
-    sensor.tally.requests++;
+    sensor.counters.requests++;
     const own: Read = { sensor, sentMs: nowMs, isLate: false };
     read = own;
     files.read(sensor.plan.sensor, (text) => came(own, text));
@@ -70,7 +70,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     for (const sensor of sensors) {
       if (sensor.dueMs > nowMs) continue;
       takeSlot(sensor, nowMs);
-      sensor.tally.missed++;
+      sensor.counters.missed++;
       onReading(sensor.plan, failed({ kind: 'timeout', afterMs: timeoutOf(own.sensor) }), nowMs);
     }
   }
@@ -79,7 +79,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     if (isStopped || read !== own) return;
     const nowMs = clock.nowMs();
     read = undefined;
-    own.sensor.tally.busyMs += nowMs - own.sentMs;
+    own.sensor.counters.busyMs += nowMs - own.sentMs;
     if (!own.isLate) settle(own, text, nowMs);
     pump();
   }
@@ -98,13 +98,18 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
     onReading(sensor.plan, ok(values), nowMs);
   }
 
-  function fail({ plan: sensor, health, tally }: Sensor, fault: Fault, sentMs: number, nowMs: number): void {
-    for (const counts of [wire, tally]) {
+  function fail(
+    { plan: sensor, health, counters }: Sensor,
+    fault: Fault,
+    sentMs: number,
+    nowMs: number,
+  ): void {
+    for (const counts of [wire, counters]) {
       if (fault.kind === 'timeout') counts.timeouts++;
       else if (fault.kind === 'crc') counts.crcErrors++;
       else counts.frameErrors++;
     }
-    const attempt = { sentMs, nowMs, restMs: 0, quietMs: 0, jitter: jitter() };
+    const attempt = { sentMs, nowMs, backoffMs: 0, quietMs: 0, jitter: jitter() };
     if (recordFailure(health, fault, attempt)) onState({ kind: 'device-silent', device: sensor.id, fault });
     onReading(sensor, failed(fault), nowMs);
   }
@@ -112,7 +117,7 @@ export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: P
   function takeSlot(sensor: Sensor, nowMs: number): void {
     const { pollMs } = sensor.plan;
     const missed = Math.max(0, Math.floor((nowMs - sensor.dueMs) / pollMs));
-    sensor.tally.missed += missed;
+    sensor.counters.missed += missed;
     sensor.dueMs += (missed + 1) * pollMs;
   }
 

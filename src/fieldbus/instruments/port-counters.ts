@@ -26,11 +26,11 @@ export function portCountersOf(
   reopened: number,
   counted: ReadonlyMap<string, Counted>,
 ): BusCounters {
-  const tallies = [...counted.values()].map(({ tally }) => tally);
+  const all = [...counted.values()].map(({ counters }) => counters);
   return {
     ...wire,
-    missed: tallies.reduce((sum, { missed }) => sum + missed, 0),
-    busyMs: tallies.reduce((sum, { busyMs }) => sum + busyMs, 0),
+    missed: all.reduce((sum, { missed }) => sum + missed, 0),
+    busyMs: all.reduce((sum, { busyMs }) => sum + busyMs, 0),
     writes: 0,
     expiredWrites: 0,
     reopened,
@@ -39,7 +39,7 @@ export function portCountersOf(
 }
 
 /** Beside the wire: its slots and its time. */
-export interface PortTally {
+export interface PortCounters {
   missed: number;
   busyMs: number;
 }
@@ -47,10 +47,10 @@ export interface PortTally {
 /** All that the wire counts is of the one instrument on it. */
 export function soleCountersOf(
   id: string,
-  { wire, tally, health }: { wire: WireCounters; tally: PortTally; health: Health },
+  { wire, counters, health }: { wire: WireCounters; counters: PortCounters; health: Health },
   reopened: number,
 ): BusCounters {
-  return portCountersOf(wire, reopened, new Map([[id, { health, tally: { ...wire, ...tally } }]]));
+  return portCountersOf(wire, reopened, new Map([[id, { health, counters: { ...wire, ...counters } }]]));
 }
 
 /** Instruments are read, never told. */

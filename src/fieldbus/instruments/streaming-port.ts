@@ -7,20 +7,20 @@
 import type { Language, Stream } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok } from '../../model/result.ts';
-import type { TalkingPortPlan } from '../../plan/site-plan.ts';
+import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
-import { restFault } from '../bus/unit.ts';
+import { backoffFault } from '../bus/unit.ts';
 import { createLinkKeeper } from '../link/link-keeper.ts';
-import { createAlarm } from '../link/wake-timer.ts';
+import { createWakeTimer } from '../link/wake-timer.ts';
 import { createWireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
-export function createStreamPort<Chunk, Said>(
-  plan: TalkingPortPlan,
-  language: Language<Chunk, Said>,
-  stream: Stream<Chunk, Said>,
+export function createStreamingPort<Chunk, Answer>(
+  plan: MeterPortPlan,
+  language: Language<Chunk, Answer>,
+  stream: Stream<Chunk, Answer>,
   link: ChunkLink<Chunk>,
   deps: PortDeps,
 ): Bus {
@@ -29,14 +29,14 @@ export function createStreamPort<Chunk, Said>(
   const silenceMs = meter.definition.limits.responseTimeout;
   const health = createHealth();
   const wire = createWireCounters();
-  const tally = { missed: 0, busyMs: 0 };
-  const alarm = createAlarm(clock, look);
+  const counters = { missed: 0, busyMs: 0 };
+  const alarm = createWakeTimer(clock, look);
   let isOpen = false;
   let isStopped = false;
   let dueMs = 0;
   let heardMs = 0;
   let chunkMs = 0;
-  let hear: (chunk: Chunk) => Said | undefined = () => undefined;
+  let hear: (chunk: Chunk) => Answer | undefined = () => undefined;
   const keeper = createLinkKeeper({
     clock,
     jitter,
@@ -57,7 +57,7 @@ export function createStreamPort<Chunk, Said>(
   /** Nothing that was begun before now is completed. */
   function listen(): void {
     chunkMs = clock.nowMs();
-    hear = stream.listen((length) => {
+    hear = stream.receiver((length) => {
       wire.frameErrors++;
       wire.lateBytes += length;
     });
@@ -82,7 +82,7 @@ export function createStreamPort<Chunk, Said>(
     heardMs = nowMs;
     if (nowMs < dueMs) return;
     while (dueMs + meter.pollMs <= nowMs) {
-      tally.missed++;
+      counters.missed++;
       dueMs += meter.pollMs;
     }
     dueMs += meter.pollMs;
@@ -97,7 +97,7 @@ export function createStreamPort<Chunk, Said>(
     const { fault } = keeper;
     const graceMs = fault === undefined ? silenceMs : 0;
     while (dueMs + graceMs <= nowMs) {
-      tally.missed++;
+      counters.missed++;
       dueMs += meter.pollMs;
       onReading(meter, failed(fault ?? silence(nowMs)), nowMs);
     }
@@ -107,10 +107,10 @@ export function createStreamPort<Chunk, Said>(
 
   function silence(nowMs: number): Fault {
     const fault: Fault = { kind: 'timeout', afterMs: silenceMs };
-    if (health.isParked) return restFault(health, nowMs);
+    if (health.isSuspended) return backoffFault(health, nowMs);
     wire.timeouts++;
-    keeper.asked(heardMs);
-    const attempt = { sentMs: heardMs, nowMs, restMs: 0, quietMs: 0, jitter: jitter() };
+    keeper.requested(heardMs);
+    const attempt = { sentMs: heardMs, nowMs, backoffMs: 0, quietMs: 0, jitter: jitter() };
     if (recordFailure(health, fault, attempt)) onState({ kind: 'device-silent', device: meter.id, fault });
     if (isOpen) begin();
     return fault;
@@ -136,6 +136,6 @@ export function createStreamPort<Chunk, Said>(
       keeper.stop();
     },
     write: refuseWrite,
-    counters: () => soleCountersOf(meter.id, { wire, tally, health }, keeper.reopened),
+    counters: () => soleCountersOf(meter.id, { wire, counters, health }, keeper.reopened),
   };
 }

@@ -6,12 +6,12 @@
 import type { Fault } from '../../model/fault.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
-const firstPauseMs = 250;
+const PAUSE_FIRST_MS = 250;
 /** With its jitter not above 10 s: nobody who has mended a line should wait longer to see it. */
-const lastPauseMs = 8000;
-const silenceMaxMs = 5000;
+const PAUSE_LAST_MS = 8000;
+const SILENCE_MAX_MS = 5000;
 /** Before a link that was given up for its silence is tried again: the next 5 s of silence come on top. */
-const silentPauseMs = 4000;
+const PAUSE_SILENT_MS = 4000;
 const silenceDetail = 'nothing on the bus answered for 5 s';
 
 export interface LinkKeeperDeps {
@@ -31,7 +31,7 @@ export interface LinkKeeper {
   stop(): void;
   opened(): void;
   lost(fault: Fault): void;
-  asked(nowMs: number): void;
+  requested(nowMs: number): void;
   answered(): void;
   /** A request failed: closes the link when there was no answer from anybody for long. */
   unanswered(nowMs: number): void;
@@ -43,17 +43,17 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
   let awaitsAnswer = false;
   let isStopped = false;
   let isUp = false;
-  let isDownTold = false;
+  let isDownAnnounced = false;
   let opens = 0;
-  let pauseMs = firstPauseMs;
+  let pauseMs = PAUSE_FIRST_MS;
   let unansweredSinceMs: number | undefined;
   let cancel: Cancel | undefined;
   let cancelGiveUp: Cancel | undefined;
 
-  function tell(up: boolean, reason: Fault): void {
-    if (up ? isUp : isDownTold) return;
+  function announce(up: boolean, reason: Fault): void {
+    if (up ? isUp : isDownAnnounced) return;
     isUp = up;
-    isDownTold = !up;
+    isDownAnnounced = !up;
     deps.onState(up ? 'up' : 'down', reason);
   }
 
@@ -82,34 +82,34 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
       opens++;
       fault = undefined;
       unansweredSinceMs = undefined;
-      if (!awaitsAnswer) tell(true, { kind: 'link-down', detail: 'open' });
+      if (!awaitsAnswer) announce(true, { kind: 'link-down', detail: 'open' });
     },
     lost(reason) {
       cancelGiveUp?.();
       if (isStopped) return;
       fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
-      if (isSilent) pauseMs = Math.min(silentPauseMs, pauseMs);
+      if (isSilent) pauseMs = Math.min(PAUSE_SILENT_MS, pauseMs);
       isSilent = false;
-      tell(false, fault);
+      announce(false, fault);
       cancel = deps.clock.at(deps.clock.nowMs() + pauseMs * (1 + 0.2 * deps.jitter()), deps.open);
-      pauseMs = Math.min(lastPauseMs, pauseMs * 2);
+      pauseMs = Math.min(PAUSE_LAST_MS, pauseMs * 2);
     },
-    asked(nowMs) {
+    requested(nowMs) {
       // Devices that were silent are asked ever more seldom: this time the next failure would come too late.
       if (unansweredSinceMs === undefined && awaitsAnswer)
-        cancelGiveUp = deps.clock.at(nowMs + silenceMaxMs, giveUp);
+        cancelGiveUp = deps.clock.at(nowMs + SILENCE_MAX_MS, giveUp);
       unansweredSinceMs ??= nowMs;
     },
     answered() {
       cancelGiveUp?.();
       unansweredSinceMs = undefined;
-      pauseMs = firstPauseMs;
+      pauseMs = PAUSE_FIRST_MS;
       if (isUp) return;
       awaitsAnswer = false;
-      tell(true, { kind: 'link-down', detail: 'open' });
+      announce(true, { kind: 'link-down', detail: 'open' });
     },
     unanswered(nowMs) {
-      if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < silenceMaxMs) return;
+      if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < SILENCE_MAX_MS) return;
       giveUp();
     },
   };

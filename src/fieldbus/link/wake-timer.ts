@@ -2,27 +2,27 @@
 
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
-export interface Alarm {
+export interface WakeTimer {
   /** Rings at `atMs` or before; a later time than the one already set changes nothing. */
   at(atMs: number): void;
   cancel(): void;
 }
 
 /** Moving an alarm back costs nothing, which spares most requests a timer of their own. */
-export function createAlarm(clock: Clock, ring: () => void): Alarm {
+export function createWakeTimer(clock: Clock, wake: () => void): WakeTimer {
   let setMs = Number.POSITIVE_INFINITY;
   let cancelTimer: Cancel | undefined;
-  function rings(): void {
+  function expire(): void {
     cancelTimer = undefined;
     setMs = Number.POSITIVE_INFINITY;
-    ring();
+    wake();
   }
   return {
     at(atMs) {
       if (atMs >= setMs) return;
       cancelTimer?.();
       setMs = atMs;
-      cancelTimer = clock.at(atMs, rings);
+      cancelTimer = clock.at(atMs, expire);
     },
     cancel() {
       cancelTimer?.();

@@ -14,7 +14,7 @@ import { failed, type Result } from '../../model/result.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
-import { type Alarm, createAlarm } from '../link/wake-timer.ts';
+import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
 import type { ReplyReceiver } from './framing.ts';
 import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';
 import { encodeRequest, replyLength } from './pdu.ts';
@@ -63,11 +63,11 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
 }
 
 /** An exception: unit id, function, code, checksum. */
-const shortestFrame = 5;
+const SHORTEST_FRAME = 5;
 /** Before the computed end of a reply: room for a timer of whole milliseconds. */
-const lastLookMs = 1.2;
+const LAST_LOOK_MS = 1.2;
 /** A deadline that rings later than this tells of a process that could not read either. */
-const heldUpMs = 20;
+const HELD_UP_MS = 20;
 
 type Done = (reply: Result<ModbusReply, Fault>) => void;
 
@@ -92,8 +92,8 @@ interface State {
   replyEndMs: number;
   freeAtMs: number;
   isDraining: boolean;
-  readonly deadline: Alarm;
-  readonly free: Alarm;
+  readonly deadline: WakeTimer;
+  readonly free: WakeTimer;
   /** Tells callbacks of an earlier `open` from those of this one. */
   session: number;
 }
@@ -118,8 +118,8 @@ function createState(deps: ModbusClientDeps): State {
     replyEndMs: 0,
     freeAtMs: 0,
     isDraining: false,
-    deadline: createAlarm(deps.clock, () => watch(state)),
-    free: createAlarm(deps.clock, () => announceReady(state)),
+    deadline: createWakeTimer(deps.clock, () => watch(state)),
+    free: createWakeTimer(deps.clock, () => announceReady(state)),
     session: 0,
   };
   return state;
@@ -206,13 +206,13 @@ function receive(state: State, bytes: Uint8Array): void {
   if (outcome !== undefined) finish(state, outcome, nowMs);
   // The first characters tell when the last will be there. These shall be seen as they come, for the silence counts from
   // them; those in between need no look.
-  else if (state.looks === 1 && state.charMs > 0) state.deps.link.rest?.(state.replyEndMs - lastLookMs);
+  else if (state.looks === 1 && state.charMs > 0) state.deps.link.rest?.(state.replyEndMs - LAST_LOOK_MS);
 }
 
 /** Bytes nobody asked for. Too few for a frame: a line driver's glitch. More: a late answer, and there may be more. */
 function strayed(state: State, count: number, isOutOfStep: boolean, nowMs: number): void {
   if (state.deps.transport === 'tcp' && !isOutOfStep && !state.isDraining) return;
-  if (count >= shortestFrame || isOutOfStep) state.isDraining = true;
+  if (count >= SHORTEST_FRAME || isOutOfStep) state.isDraining = true;
   const quietMs = state.isDraining ? Math.max(state.deps.timing.drainMs, gapMs(state)) : gapMs(state);
   state.freeAtMs = Math.max(state.freeAtMs, nowMs + quietMs);
   state.free.at(state.freeAtMs);
@@ -273,7 +273,7 @@ function announceReady(state: State): void {
 function watch(state: State): void {
   if (state.done === undefined) return;
   const lateMs = state.deps.clock.nowMs() - state.deadlineMs;
-  if (lateMs > heldUpMs && !state.hasGrace) {
+  if (lateMs > HELD_UP_MS && !state.hasGrace) {
     state.hasGrace = true;
     state.deadline.at(state.deadlineMs + lateMs + 1);
   } else if (lateMs >= 0) expire(state);

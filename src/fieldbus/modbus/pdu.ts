@@ -9,9 +9,9 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 
 /** Most of each that fits one PDU (section 6.1, 6.3 and 6.12). */
-export const registersPerReadMax = 125;
-export const coilsPerReadMax = 2000;
-export const registersPerWriteMax = 123;
+export const REGISTERS_PER_READ_MAX = 125;
+export const COILS_PER_READ_MAX = 2000;
+export const REGISTERS_PER_WRITE_MAX = 123;
 
 const readCodes: Readonly<Record<ReadTable, number>> = { coil: 1, discrete: 2, holding: 3, input: 4 };
 const readTables: readonly (ReadTable | undefined)[] = [undefined, 'coil', 'discrete', 'holding', 'input'];
@@ -39,7 +39,7 @@ export function encodeRequest(request: ModbusRequest): Uint8Array {
       assertCount(
         request.address,
         request.count,
-        isBits(request.table) ? coilsPerReadMax : registersPerReadMax,
+        isBits(request.table) ? COILS_PER_READ_MAX : REGISTERS_PER_READ_MAX,
       );
       return fiveBytes(readCodes[request.table], request.address, request.count);
     case 'write-coil':
@@ -62,14 +62,14 @@ export function decodeRequest(pdu: Uint8Array): Result<ModbusRequest, { readonly
   const address = wordAt(pdu, 1);
   const word = wordAt(pdu, 3);
   if (table !== undefined) {
-    if (word < 1 || word > (isBits(table) ? coilsPerReadMax : registersPerReadMax))
+    if (word < 1 || word > (isBits(table) ? COILS_PER_READ_MAX : REGISTERS_PER_READ_MAX))
       return failed({ exception: 3 });
     if (address + word > 0x10000) return failed({ exception: 2 });
     return ok({ kind: 'read', table, address, count: word });
   }
   if (code === 5) return ok({ kind: 'write-coil', address, value: word });
   if (code === 6) return ok({ kind: 'write-register', address, value: word });
-  if (word < 1 || word > registersPerWriteMax || pdu[5] !== word * 2 || pdu.length !== 6 + word * 2)
+  if (word < 1 || word > REGISTERS_PER_WRITE_MAX || pdu[5] !== word * 2 || pdu.length !== 6 + word * 2)
     return failed({ exception: 3 });
   if (address + word > 0x10000) return failed({ exception: 2 });
   return ok({ kind: 'write-registers', address, values: words(pdu, 6, word) });
@@ -102,16 +102,16 @@ export function encodeException(functionCode: number, exception: number): Uint8A
 export function decodeReply(request: ModbusRequest, pdu: Uint8Array): Result<ModbusReply, Fault> {
   const code = functionCodeOf(request);
   if (pdu[0] === (code | 0x80)) {
-    if (pdu.length !== 2) return misfit(`exception of ${pdu.length} bytes`);
+    if (pdu.length !== 2) return mismatch(`exception of ${pdu.length} bytes`);
     return failed({ kind: 'modbus-exception', code: pdu[1] ?? 0 });
   }
-  if (pdu[0] !== code) return misfit(`function ${pdu[0] ?? 'none'} instead of ${code}`);
+  if (pdu[0] !== code) return mismatch(`function ${pdu[0] ?? 'none'} instead of ${code}`);
   if (pdu.length !== replyLength(request))
-    return misfit(`${pdu.length} bytes instead of ${replyLength(request)}`);
+    return mismatch(`${pdu.length} bytes instead of ${replyLength(request)}`);
   if (request.kind === 'read') return decodeReadReply(request.table, request.count, pdu);
-  if (wordAt(pdu, 1) !== request.address) return misfit(`echo of address ${wordAt(pdu, 1)}`);
+  if (wordAt(pdu, 1) !== request.address) return mismatch(`echo of address ${wordAt(pdu, 1)}`);
   const second = request.kind === 'write-registers' ? request.values.length : request.value;
-  if (wordAt(pdu, 3) !== second) return misfit(`echo of ${wordAt(pdu, 3)} instead of ${second}`);
+  if (wordAt(pdu, 3) !== second) return mismatch(`echo of ${wordAt(pdu, 3)} instead of ${second}`);
   return ok(noValues);
 }
 
@@ -134,7 +134,7 @@ function isBits(table: ReadTable): boolean {
 }
 
 function decodeReadReply(table: ReadTable, count: number, pdu: Uint8Array): Result<ModbusReply, Fault> {
-  if (pdu[1] !== pdu.length - 2) return misfit(`byte count ${pdu[1] ?? 'none'}`);
+  if (pdu[1] !== pdu.length - 2) return mismatch(`byte count ${pdu[1] ?? 'none'}`);
   if (!isBits(table)) return ok(words(pdu, 2, count));
   const bits = new Array<number>(count);
   for (let bit = 0; bit < count; bit++) bits[bit] = ((pdu[2 + (bit >> 3)] ?? 0) >> (bit & 7)) & 1;
@@ -156,7 +156,7 @@ function encodeReadReply(table: ReadTable, count: number, values: ModbusReply): 
 }
 
 function encodeWriteRegisters(address: number, values: readonly number[]): Uint8Array {
-  assertCount(address, values.length, registersPerWriteMax);
+  assertCount(address, values.length, REGISTERS_PER_WRITE_MAX);
   const pdu = new Uint8Array(6 + values.length * 2);
   pdu[0] = 16;
   putWord(pdu, 1, address);
@@ -193,7 +193,7 @@ function putWord(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value & 0xff;
 }
 
-function misfit(detail: string): Result<never, Fault> {
+function mismatch(detail: string): Result<never, Fault> {
   return failed({ kind: 'frame', detail });
 }
 

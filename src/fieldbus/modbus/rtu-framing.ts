@@ -10,12 +10,12 @@ import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { crc16, hasValidCrc } from './crc16.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
-import { decodeReply, functionCodeOf, registersPerWriteMax, replyLength } from './pdu.ts';
+import { decodeReply, functionCodeOf, REGISTERS_PER_WRITE_MAX, replyLength } from './pdu.ts';
 
 /** MODBUS over Serial Line V1.02, 2.5.1: no frame is longer than 256 bytes; twice that is noise. */
-const bufferMax = 512;
+const BUFFER_MAX = 512;
 /** The shortest answer: unit id, function, exception code, CRC. */
-const exceptionLength = 5;
+const EXCEPTION_LENGTH = 5;
 
 export const rtuFraming: Framing = {
   overhead: 3,
@@ -48,7 +48,7 @@ interface ReplyState {
 
 function createRtuReplyReceiver(late: LateCounter): ReplyReceiver {
   const state: ReplyState = {
-    bytes: new Uint8Array(bufferMax),
+    bytes: new Uint8Array(BUFFER_MAX),
     late,
     length: 0,
     request: undefined,
@@ -95,10 +95,10 @@ function pushReply(state: ReplyState, bytes: Uint8Array): Result<ModbusReply, Fa
     state.late.lateBytes += bytes.length;
     return undefined;
   }
-  if (state.length + bytes.length > bufferMax) {
+  if (state.length + bytes.length > BUFFER_MAX) {
     state.request = undefined;
     state.late.lateBytes += state.length + bytes.length;
-    return failed({ kind: 'frame', detail: `more than ${bufferMax} bytes` });
+    return failed({ kind: 'frame', detail: `more than ${BUFFER_MAX} bytes` });
   }
   state.bytes.set(bytes, state.length);
   state.length += bytes.length;
@@ -110,7 +110,7 @@ function pushReply(state: ReplyState, bytes: Uint8Array): Result<ModbusReply, Fa
  * it does no harm. A candidate still incomplete is waited for; at the deadline (`isLast`) it is passed over.
  */
 function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Fault> | undefined {
-  for (let start = 0; start + exceptionLength <= state.length; start++) {
+  for (let start = 0; start + EXCEPTION_LENGTH <= state.length; start++) {
     const length = candidateLength(state, start);
     if (length === 0) continue;
     if (start + length > state.length) {
@@ -127,7 +127,7 @@ function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Faul
 function candidateLength(state: ReplyState, start: number): number {
   if (state.bytes[start] !== state.unitId) return 0;
   const code = state.bytes[start + 1];
-  if (code === (state.functionCode | 0x80)) return exceptionLength;
+  if (code === (state.functionCode | 0x80)) return EXCEPTION_LENGTH;
   if (code !== state.functionCode) return 0;
   return state.byteCount === undefined || state.bytes[start + 2] === state.byteCount ? state.frameLength : 0;
 }
@@ -139,7 +139,7 @@ function accept(state: ReplyState, start: number, length: number): Result<Modbus
   state.late.lateBytes += state.strayBytes;
   state.request = undefined;
   // A whole frame more: nobody can say which of the two answers this question.
-  if (request === undefined || behind >= exceptionLength)
+  if (request === undefined || behind >= EXCEPTION_LENGTH)
     return failed({ kind: 'frame', detail: `${behind} bytes after the answer` });
   return decodeReply(request, state.bytes.subarray(start + 1, start + length - 2));
 }
@@ -157,12 +157,12 @@ function unfit(state: ReplyState): Result<never, Fault> {
 function createRtuRequestReceiver(
   onRequest: Parameters<Framing['createRequestReceiver']>[0],
 ): RequestReceiver {
-  const bytes = new Uint8Array(bufferMax);
+  const bytes = new Uint8Array(BUFFER_MAX);
   let length = 0;
   return {
     push(chunk) {
       for (let from = 0; from < chunk.length; ) {
-        const taken = Math.min(chunk.length - from, bufferMax - length);
+        const taken = Math.min(chunk.length - from, BUFFER_MAX - length);
         bytes.set(chunk.subarray(from, from + taken), length);
         length += taken;
         from += taken;
@@ -205,7 +205,9 @@ function requestLength(bytes: Uint8Array, start: number, length: number): number
   const count = ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
   const byteCount = bytes[start + 6] ?? 0;
   const isPlausible =
-    code === 16 ? count <= registersPerWriteMax && byteCount === count * 2 : byteCount === (count + 7) >> 3;
+    code === 16
+      ? count <= REGISTERS_PER_WRITE_MAX && byteCount === count * 2
+      : byteCount === (count + 7) >> 3;
   return isPlausible ? 9 + byteCount : 0;
 }
 

@@ -6,19 +6,19 @@ import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
 import { decodeReply } from './pdu.ts';
 
-const headerLength = 7;
-const frameMax = 260;
-const bufferMax = 4 * frameMax;
+const HEADER_LENGTH = 7;
+const FRAME_MAX = 260;
+const BUFFER_MAX = 4 * FRAME_MAX;
 
 export const tcpFraming: Framing = {
-  overhead: headerLength,
+  overhead: HEADER_LENGTH,
   wrap(unitId, pdu, transaction) {
-    const frame = new Uint8Array(pdu.length + headerLength);
+    const frame = new Uint8Array(pdu.length + HEADER_LENGTH);
     frame[0] = transaction >> 8;
     frame[1] = transaction & 0xff;
     frame[5] = pdu.length + 1;
     frame[6] = unitId;
-    frame.set(pdu, headerLength);
+    frame.set(pdu, HEADER_LENGTH);
     return frame;
   },
   createReplyReceiver: createTcpReplyReceiver,
@@ -40,7 +40,7 @@ interface ReplyState extends Stream {
 
 function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
   const state: ReplyState = {
-    bytes: new Uint8Array(bufferMax),
+    bytes: new Uint8Array(BUFFER_MAX),
     length: 0,
     late,
     request: undefined,
@@ -74,12 +74,12 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
 function pushReply(state: ReplyState, chunk: Uint8Array): Result<ModbusReply, Fault> | undefined {
   let outcome: Result<ModbusReply, Fault> | undefined;
   let start = 0;
-  if (!append(state, chunk)) return outOfStep(state, `more than ${bufferMax} bytes`);
+  if (!append(state, chunk)) return outOfStep(state, `more than ${BUFFER_MAX} bytes`);
   for (let size = 0; start < state.length; start += size) {
     size = frameLength(state, start);
     if (size === 0) {
-      const misfit = outOfStep(state, misfitOf(state));
-      return outcome ?? misfit;
+      const mismatch = outOfStep(state, mismatchOf(state));
+      return outcome ?? mismatch;
     }
     if (size > state.length - start) break;
     const isOurs = state.request !== undefined && wordAt(state.bytes, start) === state.transaction;
@@ -97,7 +97,7 @@ function replyAt(state: ReplyState, start: number, size: number): Result<ModbusR
   const unitId = state.bytes[start + 6];
   if (unitId !== state.unitId)
     return failed({ kind: 'frame', detail: `unit ${unitId} answered for unit ${state.unitId}` });
-  return decodeReply(request, state.bytes.subarray(start + headerLength, start + size));
+  return decodeReply(request, state.bytes.subarray(start + HEADER_LENGTH, start + size));
 }
 
 function late(state: ReplyState, size: number): void {
@@ -113,7 +113,7 @@ function outOfStep(state: ReplyState, detail: string): Result<never, Fault> {
   return failed({ kind: 'frame', detail });
 }
 
-function misfitOf(state: ReplyState): string {
+function mismatchOf(state: ReplyState): string {
   const isRtu = state.request !== undefined && state.bytes[0] === state.unitId;
   return isRtu ? 'no Modbus TCP header; this looks like RTU over TCP' : 'no Modbus TCP header';
 }
@@ -121,7 +121,7 @@ function misfitOf(state: ReplyState): string {
 function createTcpRequestReceiver(
   onRequest: Parameters<Framing['createRequestReceiver']>[0],
 ): RequestReceiver {
-  const stream: Stream = { bytes: new Uint8Array(bufferMax), length: 0 };
+  const stream: Stream = { bytes: new Uint8Array(BUFFER_MAX), length: 0 };
   return {
     push(chunk) {
       if (!append(stream, chunk)) return false;
@@ -130,7 +130,7 @@ function createTcpRequestReceiver(
         size = frameLength(stream, start);
         if (size === 0) return false;
         if (size > stream.length - start) break;
-        const pdu = stream.bytes.slice(start + headerLength, start + size);
+        const pdu = stream.bytes.slice(start + HEADER_LENGTH, start + size);
         onRequest(stream.bytes[start + 6] ?? 0, pdu, wordAt(stream.bytes, start));
       }
       consume(stream, start);
@@ -141,14 +141,14 @@ function createTcpRequestReceiver(
 
 /** Length of the frame at `start`: more than there is while incomplete, 0 when no frame begins here. */
 function frameLength(stream: Stream, start: number): number {
-  if (stream.length - start < 6) return headerLength;
+  if (stream.length - start < 6) return HEADER_LENGTH;
   if (wordAt(stream.bytes, start + 2) !== 0) return 0;
   const size = 6 + wordAt(stream.bytes, start + 4);
-  return size > headerLength && size <= frameMax ? size : 0;
+  return size > HEADER_LENGTH && size <= FRAME_MAX ? size : 0;
 }
 
 function append(stream: Stream, chunk: Uint8Array): boolean {
-  if (stream.length + chunk.length > bufferMax) return false;
+  if (stream.length + chunk.length > BUFFER_MAX) return false;
   stream.bytes.set(chunk, stream.length);
   stream.length += chunk.length;
   return true;

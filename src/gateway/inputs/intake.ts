@@ -35,13 +35,13 @@ export interface IntakeOptions {
   /** The ledgers go on from before a restart: the first sample of a meter may be the last one they have. */
   readonly goesOn?: boolean;
   /** Told when a meter's level has stood still too long to be believed (`levelDb`), and when it moves again (null). */
-  readonly onStuck?: (device: string, levelDb: number | null) => void;
+  readonly onFrozen?: (device: string, levelDb: number | null) => void;
   /** Told once for a meter whose energy counter moves about ten times, or a tenth of, what its power means. */
   readonly onTenfold?: (device: DevicePlan, times: number) => void;
 }
 
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
-  const { offsetDb, goesOn = false, onStuck } = options;
+  const { offsetDb, goesOn = false, onFrozen: onStuck } = options;
   /** Channel ids of each block or instrument in the order of its points: joined once, used every second. */
   const prepared = new Map<ReadBlock | InstrumentPlan, Prepared>();
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
@@ -107,8 +107,8 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
     takenMs: number,
   ): void {
     const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
-    judge(readings);
-    doubt(device.id, readings, takenMs);
+    gateByStatus(readings);
+    gateFrozen(device.id, readings, takenMs);
     correct(readings, offsetDb?.(device.id) ?? 0);
     for (const [index, { point }] of decoded.entries()) {
       const channel = ids[index] ?? '';
@@ -123,7 +123,7 @@ export function createIntake(latest: Latest, options: IntakeOptions = {}): Intak
   }
 
   /** A level that stands still is a sensor fault, from the moment it is found out until it moves. */
-  function doubt(device: string, readings: Map<string, Reading>, takenMs: number): void {
+  function gateFrozen(device: string, readings: Map<string, Reading>, takenMs: number): void {
     const level = readings.get('sound.laeq') ?? readings.get('sound.laf');
     const before = standstills.get(device);
     const now = heldLevel(before, level?.value ?? null, takenMs);
@@ -193,7 +193,7 @@ function correct(readings: Map<string, Reading>, offsetDb: number): void {
 }
 
 /** A meter that reports overload or under-range has no level (IEC 61672-1, 5.11 and 5.12). */
-function judge(readings: Map<string, Reading>): void {
+function gateByStatus(readings: Map<string, Reading>): void {
   const status = readings.get('device.status')?.value ?? 0;
   if ((status & (OVERLOAD | UNDER_RANGE)) === 0) return;
   blank(readings, (status & OVERLOAD) !== 0 ? 'overload' : 'under-range');

@@ -45,14 +45,14 @@ export function createUartLine(clock: Clock): UartLine {
     clock.at(quietMs, settle);
   }
 
-  /** When everybody has finished, everybody who did not talk has heard it. */
+  /** When everybody has finished, everybody who did not talk has received it. */
   function settle(): void {
     if (talks.length === 0 || clock.nowMs() < quietMs) return;
-    const heard = talks;
+    const received = talks;
     talks = [];
     for (const [key, { uart, strict, hear }] of listeners) {
-      if (heard.some(({ from }) => from === key)) continue;
-      const bytes = sample(heard, uart, strict);
+      if (received.some(({ from }) => from === key)) continue;
+      const bytes = sample(received, uart, strict);
       if (bytes.length > 0) hear(bytes);
     }
   }

@@ -9,7 +9,7 @@ const faults: Readonly<{ [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }>
   frame: { kind: 'frame', detail: 'too short' },
   'modbus-exception': { kind: 'modbus-exception', code: 2 },
   'link-down': { kind: 'link-down', detail: 'refused' },
-  parked: { kind: 'parked', retryInMs: 4960 },
+  suspended: { kind: 'suspended', retryInMs: 4960 },
   expired: { kind: 'expired', afterMs: 2000 },
   sentinel: { kind: 'sentinel', raw: -32_768 },
   'no-value': { kind: 'no-value', shown: '--.-' },

@@ -87,3 +87,12 @@ test('a cycle in which nothing changed costs one short line', () => {
 function allNeverRead(): Record<string, Reading> {
   return Object.fromEntries(ids.map((id) => [id, bad({ kind: 'never-read' }, 0)]));
 }
+
+test('an older recording, which calls a suspended device parked, is read in the words of today', () => {
+  const [id = ''] = ids;
+  const old = JSON.parse(
+    '{"t":[1,1000,1000,0,1],"ch":[[0,null,900,5,{"kind":"parked","retryInMs":1940}]]}',
+  ) as CycleRow;
+  const reading = createImageReader(smallPlan)(old).channels[id];
+  expect(reading).toEqual(bad({ kind: 'suspended', retryInMs: 1940 }, 900));
+});

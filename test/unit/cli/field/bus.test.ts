@@ -16,11 +16,13 @@ const plan = siteWith(rtu, [
 const bench = () => serialBench([{ unitId: 11, definition: air, values: airValues }]);
 
 describe('bus', () => {
-  test('polls as the site says and counts: what answers, what is silent and parked', async () => {
+  test('polls as the site says and counts: what answers, what is silent and suspended', async () => {
     const { text, code } = await run(bench(), (field, person) => pollBus(plan, rtu, 20_000, field, person));
-    expect(text).toMatch(/load +asked +ok +refused +timeouts +CRC +misfits +late +missed +reopens +time/);
+    expect(text).toMatch(/load +asked +ok +refused +timeouts +CRC +mismatches +late +missed +reopens +time/);
     expect(text).toMatch(/^air-1 +11 +xy-md02 +2\d +0 +\d+ % +\d+ ms +\d+ ms +\d+\.\d s ago$/m);
-    expect(text).toMatch(/^air-2 +12 +xy-md02 +0 +\d+ +\d+ % +-- +-- +never +parked: silent, \d+ timeouts$/m);
+    expect(text).toMatch(
+      /^air-2 +12 +xy-md02 +0 +\d+ +\d+ % +-- +-- +never +suspended: silent, \d+ timeouts$/m,
+    );
     expect(code).toBe(0);
   });
 
@@ -44,7 +46,7 @@ describe('bus', () => {
     };
     const text = busHealthTable(plan, 'line', health, 3).join('\n');
     expect(text).toMatch(/up +24 % +36 +1 +0 +9 +2/);
-    expect(text).toContain('parked, silent: air-2');
+    expect(text).toContain('suspended, silent: air-2');
     expect(busHealthTable(plan, 'other', health, 3).join()).toContain('no bus "other"');
   });
 });

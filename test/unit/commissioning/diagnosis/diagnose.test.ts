@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../../src/commissioning/diagnosis/diagnose.ts';
-import type { Case, Finding } from '../../../../src/commissioning/diagnosis/diagnosis-case.ts';
+import type { DiagnosisCase, Finding } from '../../../../src/commissioning/diagnosis/diagnosis-case.ts';
 import { followUps } from '../../../../src/commissioning/diagnosis/next-questions.ts';
 import type { Trial } from '../../../../src/commissioning/diagnosis/trial.ts';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
@@ -29,16 +29,16 @@ const frameOf = (unitId: number) => rtuFraming.wrap(unitId, Uint8Array.of(4, 4, 
 const frame = frameOf(2);
 
 function trial(outcome: Trial['outcome'], other: Partial<Trial> = {}): Trial {
-  const heard = outcome.ok ? frameOf(other.unitId ?? 2) : new Uint8Array();
+  const received = outcome.ok ? frameOf(other.unitId ?? 2) : new Uint8Array();
   const usual = { line: serial, unitId: 2, request, timeoutMs: 500, sent, lateBytes: 0, tookMs: 40 };
-  return { ...usual, heard, outcome, ...other };
+  return { ...usual, received: received, outcome, ...other };
 }
 
-function causes(trials: readonly Trial[], other: Partial<Case> = {}): readonly Finding['cause'][] {
+function causes(trials: readonly Trial[], other: Partial<DiagnosisCase> = {}): readonly Finding['cause'][] {
   return diagnose(caseWith(trials, other)).map(({ cause }) => cause);
 }
 
-function caseWith(trials: readonly Trial[], other: Partial<Case> = {}): Case {
+function caseWith(trials: readonly Trial[], other: Partial<DiagnosisCase> = {}): DiagnosisCase {
   const usual = { line: serial, unitId: 2, definition: air, pollMs: 2000, blocks, others: [neighbour] };
   return { ...usual, trials, ...other };
 }
@@ -46,14 +46,14 @@ function caseWith(trials: readonly Trial[], other: Partial<Case> = {}): Case {
 const tcp: LineSetting = { kind: 'tcp' };
 const hungUp = fault({ kind: 'link-down', detail: '192.0.2.7:502: closed by the device' });
 const exception = (code: number) => fault({ kind: 'modbus-exception', code });
-const broken = { heard: Uint8Array.of(2, 4, 4, 0, 255, 255, 17) };
+const broken = { received: Uint8Array.of(2, 4, 4, 0, 255, 255, 17) };
 const long = { ...request, count: 1 };
 
 const rows: readonly {
   readonly name: string;
   readonly trials: readonly Trial[];
   readonly is: readonly Finding['cause'][];
-  readonly other?: Partial<Case>;
+  readonly other?: Partial<DiagnosisCase>;
 }[] = [
   { name: 'all is well', trials: [trial(good)], is: [] },
   {
@@ -73,7 +73,7 @@ const rows: readonly {
   },
   {
     name: 'two answers to one question',
-    trials: [trial(good), trial(good, { heard: Uint8Array.of(...frame, ...frame) }), trial(good)],
+    trials: [trial(good), trial(good, { received: Uint8Array.of(...frame, ...frame) }), trial(good)],
     is: ['duplicate-unit'],
   },
   {
@@ -83,7 +83,7 @@ const rows: readonly {
   },
   {
     name: 'an adapter that hears itself',
-    trials: [trial(fault({ kind: 'frame', detail: '' }), { heard: sent })],
+    trials: [trial(fault({ kind: 'frame', detail: '' }), { received: sent })],
     is: ['echo'],
   },
   {
@@ -111,7 +111,7 @@ const rows: readonly {
   },
   {
     name: 'RTU frames that come back to Modbus TCP',
-    trials: [trial(fault({ kind: 'frame', detail: '' }), { line: tcp, heard: frame })],
+    trials: [trial(fault({ kind: 'frame', detail: '' }), { line: tcp, received: frame })],
     other: { line: tcp },
     is: ['rtu-over-tcp'],
   },
@@ -160,10 +160,10 @@ describe('what is asked next', () => {
   });
 
   test('every question once, until there is none', () => {
-    let patient = caseWith([trial(timeout)]);
+    let subject = caseWith([trial(timeout)]);
     let count = 0;
-    for (let next = followUps(patient)[0]; next !== undefined; next = followUps(patient)[0]) {
-      patient = { ...patient, trials: [...patient.trials, { ...trial(timeout), ...next }] };
+    for (let next = followUps(subject)[0]; next !== undefined; next = followUps(subject)[0]) {
+      subject = { ...subject, trials: [...subject.trials, { ...trial(timeout), ...next }] };
       expect(++count).toBeLessThan(200);
     }
     expect(count).toBeGreaterThan(40);

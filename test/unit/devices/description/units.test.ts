@@ -4,8 +4,8 @@ import {
   conversions,
   deviceUnits,
   deviceUnitsFor,
-  largestShift,
   multiply,
+  SHIFT_MAX,
   shiftDecimal,
 } from '../../../../src/devices/description/units.ts';
 import { quantities } from '../../../../src/model/quantity.ts';
@@ -66,7 +66,7 @@ test('multiplying by a tenth gives what one would write down', () => {
 test('shifting the decimal point is exact both ways and NaN where no device can mean it', () => {
   expect(shiftDecimal(12345, -2)).toBe(123.45);
   expect(shiftDecimal(12345, 2)).toBe(1_234_500);
-  expect(shiftDecimal(1, largestShift)).toBe(1e22);
-  expect(shiftDecimal(1, largestShift + 1)).toBeNaN();
+  expect(shiftDecimal(1, SHIFT_MAX)).toBe(1e22);
+  expect(shiftDecimal(1, SHIFT_MAX + 1)).toBeNaN();
   expect(shiftDecimal(1, -32768)).toBeNaN();
 });

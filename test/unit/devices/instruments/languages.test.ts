@@ -57,7 +57,7 @@ test('a Rion level is read exactly as its digits say, at any place of the list',
       const language = asciiLanguage({ ...rion, points: rion.points.map((point) => ({ ...point, field })) });
       const line = Array.from({ length: 12 }, (_, at) => (at === field ? shown : '001')).join(',');
       const said: Parameters<typeof language.decode>[0][number][] = [];
-      const hear = language.ask[0]?.listen((one) => said.push(one));
+      const hear = language.ask[0]?.receiver((one) => said.push(one));
       expect(hear?.('R+0000\r')).toEqual({ kind: 'more' });
       expect(hear?.(`$ ${line}\r`)).toEqual({ kind: 'answered' });
       expect(language.decode(said)[0]?.result).toEqual({ ok: true, value: Number(shown) });
@@ -78,7 +78,7 @@ test('a level of an NSRT and of a PCE-322A is read as it was sent, cut into any 
           const bytes = frameOf(pce.stream?.frame ?? '').map((byte) => byte ?? 0);
           return [bytes[0] ?? 0, one >> 8, one & 0xff, ...bytes.slice(3)];
         });
-        const hear = stream?.listen(() => {});
+        const hear = stream?.receiver(() => {});
         const heard: number[] = [];
         for (let from = 0, turn = 0; from < frames.length; turn++) {
           const to = from + (cuts[turn % Math.max(1, cuts.length)] ?? 13);
@@ -107,9 +107,9 @@ test('whatever is heard, nothing throws, and only numbers in range become values
       const language = asciiLanguage(ascii(model));
       const said: Parameters<typeof language.decode>[0][number][] = [];
       const hearers = [...language.ask, ...language.open, ...(language.sync ? [language.sync] : [])].map(
-        (one) => one.listen((fields) => said.push(fields)),
+        (one) => one.receiver((fields) => said.push(fields)),
       );
-      const hear = language.stream?.listen(() => {});
+      const hear = language.stream?.receiver(() => {});
       for (const line of lines) {
         for (const hearer of hearers) hearer(line);
         const piece = hear?.(line);
@@ -126,9 +126,9 @@ test('whatever is heard, nothing throws, and only numbers in range become values
       (chunks, model) => {
         const language = binaryLanguage(binary(model));
         const hearers = [...language.ask, ...(language.sync ? [language.sync] : [])].map((one) =>
-          one.listen(() => {}),
+          one.receiver(() => {}),
         );
-        const hear = language.stream?.listen(() => {});
+        const hear = language.stream?.receiver(() => {});
         for (const chunk of chunks) {
           for (const hearer of hearers) hearer(chunk);
           const piece = hear?.(chunk);
@@ -147,7 +147,7 @@ test('the model of an NSRT is found behind whatever was still on its way', () =>
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 0, max: 31 }), (late, cut) => {
       fc.pre(!Buffer.from(late).toString('latin1').includes('N'));
-      const hear = sync?.listen(() => {});
+      const hear = sync?.receiver(() => {});
       expect(hear?.(Uint8Array.from([...late, ...model.slice(0, cut)]))).toEqual({ kind: 'more' });
       expect(hear?.(model.slice(cut))).toEqual({ kind: 'answered' });
     }),
@@ -188,7 +188,7 @@ test('a status word says why there is no level', () => {
   expect(problems).toEqual([]);
   const { stream, decode } = asciiLanguage(definition as AsciiDefinition);
   const faultOf = (line: string) => {
-    const said = stream?.listen(() => {})(line);
+    const said = stream?.receiver(() => {})(line);
     const result = said && decode([said])[0]?.result;
     return result?.ok ? result.value : result?.fault;
   };

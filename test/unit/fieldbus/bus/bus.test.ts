@@ -72,7 +72,7 @@ test('one dead device of six: the others keep their period, it is found within 5
   }
   const probes = rig.heard.slice(heardBefore).filter(({ unitId }) => unitId === 4);
   expect(probes.length).toBeLessThan(70);
-  expect(faultKinds(rig, 'meter-4').slice(-600)).toEqual(new Array(600).fill('parked'));
+  expect(faultKinds(rig, 'meter-4').slice(-600)).toEqual(new Array(600).fill('suspended'));
   rig.behaviours.delete(4);
   rig.clock.runUntil(712_000);
   expect(rig.changes.at(-1)).toEqual({ kind: 'device-back', device: 'meter-4' });
@@ -102,7 +102,7 @@ test('exceptions do not park a device, but a gateway that does not hear it does'
   rig.bus.start();
   rig.clock.runUntil(20_000);
   expect(new Set(faultKinds(rig, 'meter-2'))).toEqual(new Set(['modbus-exception']));
-  expect(faultKinds(rig, 'meter-3').at(-1)).toBe('parked');
+  expect(faultKinds(rig, 'meter-3').at(-1)).toBe('suspended');
   expect(rig.changes.map(({ kind }) => kind)).toEqual(['link-up', 'block-split', 'device-silent']);
 });
 
@@ -133,12 +133,12 @@ test('writes go before reads, in order, and one that has expired is never sent',
   expect(rig.bus.counters()).toMatchObject({ writes: 4, expiredWrites: 1 });
 });
 
-test('a write to a parked device is tried once, and its success brings the device back', () => {
+test('a write to a suspended device is tried once, and its success brings the device back', () => {
   const rig = createRig(rtuPlan, [meter(2), meter(3)]);
   rig.behaviours.set(2, silent);
   rig.bus.start();
   rig.clock.runUntil(20_000);
-  expect(faultKinds(rig, 'meter-2').at(-1)).toBe('parked');
+  expect(faultKinds(rig, 'meter-2').at(-1)).toBe('suspended');
   const results: boolean[] = [];
   const job = {
     device: 'meter-2',

@@ -96,7 +96,7 @@ test('ten devices, one silent, one babbling, one late: the period of the seven o
     expect(count).toBeGreaterThan(1180);
     expect(usual).toBeLessThanOrEqual(0.1);
   }
-  for (const unit of bad) expect(rig.bus.counters().devices[`meter-${unit}`]?.parked).toBe(true);
+  for (const unit of bad) expect(rig.bus.counters().devices[`meter-${unit}`]?.suspended).toBe(true);
   const { lateBytes, crcErrors, frameErrors } = rig.bus.counters();
   expect(lateBytes).toBeGreaterThan(100);
   expect(crcErrors + frameErrors).toBeGreaterThan(10);

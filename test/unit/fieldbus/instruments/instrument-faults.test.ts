@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type { FaultKind } from '../../../../hw-mocks/faults/faults.ts';
-import { ageOf, createInstrumentRig, levelsOf, talkingDefinition } from './instrument-rig.ts';
+import { ageOf, createInstrumentRig, levelsOf, meterDefinition } from './instrument-rig.ts';
 
 const askedModels = ['nti-xl2', 'rion-nl43', 'nsrt-mk3'];
 const streamModels = ['rion-nl43-stream', 'pce-322a'];
@@ -15,7 +15,7 @@ const pollOf = (model: string) => (model === 'rion-nl43' ? 4000 : 1000);
 test.each([...askedModels, ...streamModels])(
   '%s gives a reading for each slot, heard in that moment',
   (model) => {
-    const rig = createInstrumentRig(talkingDefinition(model), pollOf(model));
+    const rig = createInstrumentRig(meterDefinition(model), pollOf(model));
     rig.port.start();
     rig.clock.runUntil(60 * pollOf(model));
     const levels = levelsOf(rig.readings);
@@ -40,7 +40,7 @@ test.each(askedModels)(
   'of 4,000 questions to a %s with every second answer spoilt, none gets the answer of another',
   (model) => {
     const pollMs = pollOf(model);
-    const definition = talkingDefinition(model);
+    const definition = meterDefinition(model);
     const goods: number[] = [];
     for (let seed = 1; seed <= 4; seed++) {
       const rig = createInstrumentRig(definition, pollMs);
@@ -66,7 +66,7 @@ test.each(askedModels)(
   'an answer that comes after the deadline of a %s is never the next answer',
   (model) => {
     const pollMs = pollOf(model);
-    const definition = talkingDefinition(model);
+    const definition = meterDefinition(model);
     for (let lateMs = 100; lateMs <= 4 * pollMs; lateMs += pollMs / 20) {
       const rig = createInstrumentRig(definition, pollMs);
       rig.port.start();
@@ -81,7 +81,7 @@ test.each(askedModels)(
 );
 
 test.each(streamModels)('spoilt pieces of a %s are no readings, and the stream goes on', (model) => {
-  const rig = createInstrumentRig(talkingDefinition(model));
+  const rig = createInstrumentRig(meterDefinition(model));
   for (const [index, kind] of (['garbled', 'truncated', 'doubled', 'noise', 'silent'] as const).entries())
     rig.faults.setFault({ kind, ...always, seed: index, probability: 0.1 });
   rig.port.start();
@@ -105,7 +105,7 @@ function expectOwnAnswers(rig: ReturnType<typeof createInstrumentRig>, trial: st
 }
 
 test('the Leq of an NSRT, which reading empties, is not asked for again in the same slot, and a part of it does not count', () => {
-  const rig = createInstrumentRig(talkingDefinition('nsrt-mk3'));
+  const rig = createInstrumentRig(meterDefinition('nsrt-mk3'));
   rig.port.start();
   rig.clock.runUntil(10_500);
   rig.asked.length = 0;
@@ -124,7 +124,7 @@ test('the Leq of an NSRT, which reading empties, is not asked for again in the s
 });
 
 test('an XL2 that somebody stops is started again, and says nothing meanwhile', () => {
-  const definition = talkingDefinition('nti-xl2');
+  const definition = meterDefinition('nti-xl2');
   const rig = createInstrumentRig(definition);
   rig.port.start();
   rig.clock.runUntil(5500);
@@ -146,7 +146,7 @@ test('an XL2 that somebody stops is started again, and says nothing meanwhile', 
 });
 
 test('dashes, a word that is not OK and the refusal of a Rion are no readings', () => {
-  const xl2 = createInstrumentRig(talkingDefinition('nti-xl2'));
+  const xl2 = createInstrumentRig(meterDefinition('nti-xl2'));
   xl2.port.start();
   xl2.clock.runUntil(3500);
   xl2.shown.level = () => null;
@@ -157,7 +157,7 @@ test('dashes, a word that is not OK and the refusal of a Rion are no readings', 
     { ok: false, fault: { kind: 'no-value', shown: '--.-' } },
   ]);
 
-  const rion = createInstrumentRig(talkingDefinition('rion-nl43'), 4000);
+  const rion = createInstrumentRig(meterDefinition('rion-nl43'), 4000);
   rion.port.start();
   rion.clock.runUntil(10_000);
   rion.faults.setFault({ kind: 'exception', ...always, seed: 1 });
@@ -174,7 +174,7 @@ test('the echo of the question is passed over, that of another one is not', () =
     ['own', true],
     ['INIT START\r\n', false],
   ] as const) {
-    const rig = createInstrumentRig(talkingDefinition('nti-xl2'));
+    const rig = createInstrumentRig(meterDefinition('nti-xl2'));
     const hear = rig.server.onData;
     rig.server.onData = (bytes) => {
       if (echo !== '' && text(bytes).startsWith('MEAS:SLM'))
@@ -188,7 +188,7 @@ test('the echo of the question is passed over, that of another one is not', () =
 });
 
 test('a megabyte without a line end costs no memory and no reading but those of its time', () => {
-  const rig = createInstrumentRig(talkingDefinition('nti-xl2'));
+  const rig = createInstrumentRig(meterDefinition('nti-xl2'));
   rig.port.start();
   rig.clock.runUntil(3500);
   const before = heldBytes();
@@ -207,7 +207,7 @@ test.each([...askedModels, ...streamModels])(
   'a silent %s is told once, the link is opened anew, and it is told when it is back',
   (model) => {
     const pollMs = pollOf(model);
-    const rig = createInstrumentRig(talkingDefinition(model), pollMs);
+    const rig = createInstrumentRig(meterDefinition(model), pollMs);
     rig.port.start();
     rig.clock.runUntil(10_500);
     rig.shown.isSilent = true;
@@ -224,7 +224,7 @@ test.each([...askedModels, ...streamModels])(
 );
 
 test('while the link is down each slot passes with the reason, and nothing is written', () => {
-  const rig = createInstrumentRig(talkingDefinition('nti-xl2'));
+  const rig = createInstrumentRig(meterDefinition('nti-xl2'));
   rig.server.refuse = true;
   rig.port.start();
   rig.clock.runUntil(5500);

@@ -6,13 +6,13 @@ import { createMemoryWire } from '../../../../hw-mocks/links/memory-link.ts';
 import type { StationModel } from '../../../../hw-mocks/station/model.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { instrumentLinkOver } from '../../../../src/adapters/serial/instrument-link.ts';
-import type { TalkingDefinition } from '../../../../src/devices/instruments/instrument.ts';
+import type { MeterDefinition } from '../../../../src/devices/instruments/instrument.ts';
 import type { DecodedValue } from '../../../../src/devices/instruments/language.ts';
 import type { BusChange } from '../../../../src/fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../../../../src/fieldbus/instruments/instrument-port.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
 import type { Result } from '../../../../src/model/result.ts';
-import type { TalkingPortPlan } from '../../../../src/plan/site-plan.ts';
+import type { MeterPortPlan } from '../../../../src/plan/site-plan.ts';
 import { shippedInstruments } from '../../../golden/shipped-definitions.ts';
 import { seededRandom } from '../frames.ts';
 
@@ -34,18 +34,18 @@ export function ageOf(levelDb: number, takenMs: number): number {
 
 const all = shippedInstruments();
 
-export function talkingDefinition(model: string): TalkingDefinition {
+export function meterDefinition(model: string): MeterDefinition {
   const found = all.find(({ name }) => name === model)?.definition;
   if (found === undefined || found.kind === 'one-wire') throw new Error(`no instrument ${model}`);
   return found;
 }
 
-export function portPlan(definition: TalkingDefinition, pollMs: number): TalkingPortPlan {
+export function portPlan(definition: MeterDefinition, pollMs: number): MeterPortPlan {
   const meter = { id: 'slm', bus: 'port', definition, pollMs, validMs: 3 * pollMs };
   return { id: 'port', kind: 'meter-tcp', host: 'localhost', port: 1, meter };
 }
 
-export function createInstrumentRig(definition: TalkingDefinition, pollMs = 1000) {
+export function createInstrumentRig(definition: MeterDefinition, pollMs = 1000) {
   const clock = createVirtualClock({ startWallMs: 0 });
   const plan = portPlan(definition, pollMs);
   const faults = createFaultSwitches();

@@ -5,7 +5,7 @@ import type { SessionEvent } from '../../../../firmware-bridge/gateway/board-vie
 import type { Setting } from '../../../../firmware-bridge/gateway/command.ts';
 import { createBoardSession } from '../../../../firmware-bridge/gateway/session.ts';
 import { decode } from '../../../../firmware-bridge/protocol/codec.ts';
-import { lineMax, type Message } from '../../../../firmware-bridge/protocol/messages.ts';
+import { LINE_MAX, type Message } from '../../../../firmware-bridge/protocol/messages.ts';
 import { type BoardFacts, createSimulatedBoard } from '../../../../hw-mocks/devices/board.ts';
 import { createMemoryWire, type MemoryServerEnd } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
@@ -36,7 +36,7 @@ export function createRig(facts: Partial<BoardFacts> = {}, isObserver = false) {
   const events: SessionEvent[] = [];
   const reports: string[] = [];
   const session = createBoardSession({
-    link: createLineLink(link, lineMax),
+    link: createLineLink(link, LINE_MAX),
     clock,
     jitter: () => 0,
     failSafe,

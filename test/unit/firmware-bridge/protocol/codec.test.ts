@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { decode, encode, frame, refusalReasons } from '../../../../firmware-bridge/protocol/codec.ts';
 import {
   getTopics,
-  leaseMaxMs,
-  leaseMinMs,
+  LEASE_MAX_MS,
+  LEASE_MIN_MS,
   type Message,
   nakReasons,
   resetCauses,
@@ -25,7 +25,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     kind: fc.constant('set' as const),
     seq,
-    leaseMs: whole(leaseMinMs, leaseMaxMs),
+    leaseMs: whole(LEASE_MIN_MS, LEASE_MAX_MS),
     fansPct,
     relays,
   }),
@@ -50,7 +50,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     seq,
     upMs,
     why: fc.constantFrom(...whys),
-    leaseMs: whole(0, leaseMaxMs),
+    leaseMs: whole(0, LEASE_MAX_MS),
     set: whole(0, 0xffff),
     fansPct,
     relays,

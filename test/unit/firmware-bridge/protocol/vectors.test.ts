@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decode, encode } from '../../../../firmware-bridge/protocol/codec.ts';
 import { crc16 } from '../../../../firmware-bridge/protocol/crc16.ts';
-import { layouts, lineMax } from '../../../../firmware-bridge/protocol/messages.ts';
+import { LINE_MAX, layouts } from '../../../../firmware-bridge/protocol/messages.ts';
 import { createVectorBoard, vectors } from './vectors.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'firmware-bridge');
@@ -71,6 +71,6 @@ test('no message can be longer than a line', () => {
   for (const [kind, fields] of Object.entries(layouts)) {
     const lengths = Object.values(fields).map(({ key, longest }) => ` ${key}=`.length + longest);
     const length = `${kind} 65535*FFFF`.length + lengths.reduce((sum, one) => sum + one, 0);
-    expect(length, kind).toBeLessThanOrEqual(lineMax);
+    expect(length, kind).toBeLessThanOrEqual(LINE_MAX);
   }
 });

@@ -1,0 +1,113 @@
+/** What the owner of a bus holds: its devices, its client, what is due and what is in flight. */
+
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
+import { lineOf } from '../../plan/bus-line.ts';
+import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
+import type { ByteLink } from '../../ports/byte-link.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModbusReply } from '../../ports/modbus-client.ts';
+import { createLinkKeeper, type LinkKeeper } from '../link/link-keeper.ts';
+import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
+import { charMsOf, paceOf } from '../modbus/line-timing.ts';
+import { createModbusClient, type LinkedModbusClient } from '../modbus/modbus-client.ts';
+import { createWireCounters, type WireCounters } from '../modbus/wire-counters.ts';
+import type { BusChange } from './bus-change.ts';
+import { createLateBytes, type LateBytes } from './device-counters.ts';
+import type { Exchange } from './exchange.ts';
+import type { Poll } from './poll-schedule.ts';
+import { createUnit, type Unit } from './unit.ts';
+import { createWriteQueue, type WriteQueue } from './write-queue.ts';
+
+export interface BusDeps {
+  readonly plan: BusPlan;
+  readonly devices: readonly DevicePlan[];
+  readonly link: ByteLink;
+  readonly clock: Clock;
+  /** Random, 0 to 1. */
+  readonly jitter: () => number;
+  /** Once for each slot of the poll grid: the answer, or why there is none. `takenMs` is monotonic. */
+  onReading(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
+  onState(change: BusChange): void;
+}
+
+export interface State {
+  readonly deps: BusDeps;
+  readonly isRtu: boolean;
+  readonly charMs: number;
+  readonly units: readonly Unit[];
+  readonly queue: WriteQueue;
+  readonly wire: WireCounters;
+  readonly client: LinkedModbusClient;
+  readonly keeper: LinkKeeper;
+  readonly timer: WakeTimer;
+  readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
+  polls: readonly Poll<Unit>[];
+  /** How many units are suspended. Mostly none, and then no unit is searched for a due probe. */
+  suspendedCount: number;
+  /** In flight. */
+  exchange: Exchange | undefined;
+  isDispatching: boolean;
+  /** The last exchange was a probe: polls have waited for it and go before another. */
+  hasProbed: boolean;
+  isStopped: boolean;
+  writes: number;
+  readonly lateBytes: LateBytes;
+}
+
+export interface BusCallbacks {
+  dispatch(state: State, isFreed?: boolean): void;
+  onLink(state: State, link: 'open' | 'down', fault: Fault): void;
+  onDone(state: State, reply: Result<ModbusReply, Fault>): void;
+}
+
+/** After a timeout on RTU: long enough for an answer just begun to end. For even later answers see device-health.ts. */
+export const DRAIN_MS = 50;
+const CLOSED: Fault = { kind: 'link-down', detail: 'closed' };
+
+/** `on`: the functions of the bus that its timer and its client call. */
+export function createState(deps: BusDeps, on: BusCallbacks): State {
+  const { plan, clock, jitter } = deps;
+  const isRtu = plan.kind !== 'modbus-tcp';
+  const line = paceOf(plan);
+  const wire = createWireCounters();
+  const client = createModbusClient({
+    link: deps.link,
+    transport: isRtu ? 'rtu' : 'tcp',
+    clock,
+    timing: { ...line, minGapMs: 0, drainMs: DRAIN_MS },
+    counters: wire,
+    onReady: () => on.dispatch(state, true),
+    onLink: (link, fault = CLOSED) => on.onLink(state, link, fault),
+  });
+  const keeper = createLinkKeeper({
+    clock,
+    jitter,
+    open: () => client.open(),
+    close: () => client.close(),
+    onState: (link, fault) =>
+      deps.onState(link === 'up' ? { kind: 'link-up' } : { kind: 'link-down', fault }),
+  });
+  const state: State = {
+    deps,
+    isRtu,
+    charMs: charMsOf(line),
+    units: deps.devices.map((device) => createUnit(device, isRtu, lineOf(plan))),
+    queue: createWriteQueue(),
+    wire,
+    client,
+    keeper,
+    timer: createWakeTimer(clock, () => on.dispatch(state)),
+    onDone: (reply) => on.onDone(state, reply),
+    polls: [],
+    suspendedCount: 0,
+    exchange: undefined,
+    isDispatching: false,
+    hasProbed: false,
+    isStopped: false,
+    writes: 0,
+    lateBytes: createLateBytes(wire),
+  };
+  return state;
+}
