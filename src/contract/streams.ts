@@ -1,15 +1,42 @@
-/** Which channels travel in which stream, in which order, unit and resolution: for the batches and for the birth. */
+/** The streams: which channels in which order, unit and resolution, and how `quietpost watch` prints them. */
 
 import { type Quantity, specOf } from '../model/quantity.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
+import {
+  attributionLines,
+  lastRowLines,
+  levelLines,
+  minuteLines,
+  noiseEventLines,
+  outputLines,
+  powerLines,
+  type StreamLines,
+} from './stream-lines.ts';
 
-export type StreamName = 'spl' | 'power' | 'thermal' | 'output' | 'minute' | 'attribution' | 'heard';
+/** Always in this order. */
+export const streamNames = [
+  'spl',
+  'power',
+  'thermal',
+  'output',
+  'minute',
+  'attribution',
+  'noise-events',
+] as const;
+
+export type StreamName = (typeof streamNames)[number];
 
 export interface StreamPlan {
   readonly name: StreamName;
   /** 0: on change. */
   readonly periodMs: number;
   readonly columns: readonly Column[];
+}
+
+interface StreamSpec {
+  readonly periodMs: number;
+  readonly columns: (plan: SitePlan) => readonly Column[];
+  readonly lines: StreamLines;
 }
 
 export interface Column {
@@ -43,8 +70,8 @@ const attributionColumns: readonly Column[] = [
   column('gate', '1', 1),
 ];
 
-/** A row is something that stood out at one level point and is not the equipment's, at the time it began. */
-const heardColumns: readonly Column[] = [
+/** A row is a noise event at one level point: it stood out and is not the equipment's. At the time it began. */
+const noiseEventColumns: readonly Column[] = [
   column('level', 'id', 1),
   column('kind', 'id', 1),
   column('confidence', '1', 100),
@@ -53,17 +80,41 @@ const heardColumns: readonly Column[] = [
   column('above', 'dB', 100),
 ];
 
-/** The streams of a station, always in this order. */
+export const streams: Readonly<Record<StreamName, StreamSpec>> = {
+  spl: {
+    periodMs: 1000,
+    columns: (plan) => channelColumns(plan, channelsOf(plan, isSound)),
+    lines: levelLines,
+  },
+  power: {
+    periodMs: 5000,
+    columns: (plan) => channelColumns(plan, powerChannels(plan)),
+    lines: powerLines,
+  },
+  thermal: {
+    periodMs: 5000,
+    columns: (plan) => channelColumns(plan, thermalChannels(plan)),
+    lines: lastRowLines,
+  },
+  output: {
+    periodMs: 0,
+    columns: (plan) => plan.control.outputs.map(({ id }) => column(id, '%', 10)),
+    lines: outputLines,
+  },
+  minute: { periodMs: 60_000, columns: () => minuteColumns, lines: minuteLines },
+  attribution: { periodMs: 60_000, columns: () => attributionColumns, lines: attributionLines },
+  'noise-events': { periodMs: 0, columns: () => noiseEventColumns, lines: noiseEventLines },
+};
+
 export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
-  return [
-    { name: 'spl', periodMs: 1000, columns: channelColumns(plan, channelsOf(plan, isSound)) },
-    { name: 'power', periodMs: 5000, columns: channelColumns(plan, powerChannels(plan)) },
-    { name: 'thermal', periodMs: 5000, columns: channelColumns(plan, thermalChannels(plan)) },
-    { name: 'output', periodMs: 0, columns: plan.control.outputs.map(({ id }) => column(id, '%', 10)) },
-    { name: 'minute', periodMs: 60_000, columns: minuteColumns },
-    { name: 'attribution', periodMs: 60_000, columns: attributionColumns },
-    { name: 'heard', periodMs: 0, columns: heardColumns },
-  ];
+  return streamNames.map((name) => {
+    const { periodMs, columns } = streams[name];
+    return { name, periodMs, columns: columns(plan) };
+  });
+}
+
+export function isStreamName(name: string): name is StreamName {
+  return Object.hasOwn(streams, name);
 }
 
 /** Values are rounded to 1/resolution of the quantity's unit: what the instruments resolve, and no more bytes. */

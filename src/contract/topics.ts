@@ -1,54 +1,32 @@
 /**
- * Every topic of a station, once: direction, QoS, retain. Below the root; `{...}` is one topic level.
- * Current state (retained) and history (`data`, `event`) are separate families, so that a backfill is never taken
- * for the present. QoS 1 with an own outbox and a dedupe key, never QoS 2, which ends with the session.
+ * Every topic of a station, once. Current state (retained) and history (`data`, `event`) are separate families, so
+ * that a backfill is never taken for the present. QoS 1 with an own outbox and a dedupe key, never QoS 2, which ends
+ * with the session.
  */
 
 import type { Message } from '../ports/publisher.ts';
-
-export interface TopicSpec {
-  readonly pattern: string;
-  readonly direction: 'up' | 'down';
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-  readonly about: string;
-}
+import { ackTopic } from './ack.ts';
+import { birthTopic } from './birth.ts';
+import { commandTopic } from './commands.ts';
+import { dataTopic } from './data.ts';
+import { eventTopic } from './event.ts';
+import { healthTopic } from './health.ts';
+import { liveTopic } from './live.ts';
+import { modelsTopic } from './models.ts';
+import { stateTopic } from './state.ts';
+import type { Topic } from './topic.ts';
 
 export const topics = {
-  state: {
-    pattern: 'state',
-    direction: 'up',
-    qos: 1,
-    retain: true,
-    about: 'Online or not; also the last will',
-  },
-  birth: { pattern: 'birth', direction: 'up', qos: 1, retain: true, about: 'What the station has and sends' },
-  health: {
-    pattern: 'health',
-    direction: 'up',
-    qos: 1,
-    retain: true,
-    about: 'Cycle, outbox, buses; every 60 s',
-  },
-  models: {
-    pattern: 'models',
-    direction: 'up',
-    qos: 1,
-    retain: true,
-    about: 'What is learnt of heat, relays and sound; every 60 s',
-  },
-  live: {
-    pattern: 'live/{device}',
-    direction: 'up',
-    qos: 0,
-    retain: true,
-    about: 'Latest values of a device',
-  },
-  data: { pattern: 'data/{stream}', direction: 'up', qos: 1, retain: false, about: 'Batches of rows' },
-  event: { pattern: 'event/{class}', direction: 'up', qos: 1, retain: false, about: 'What happened and why' },
-  cmd: { pattern: 'cmd/{name}', direction: 'down', qos: 1, retain: false, about: 'Commands; never retained' },
-  ack: { pattern: 'ack/{cmd_id}', direction: 'up', qos: 1, retain: false, about: 'Answers to commands' },
-} as const satisfies Record<string, TopicSpec>;
+  state: stateTopic,
+  birth: birthTopic,
+  health: healthTopic,
+  models: modelsTopic,
+  live: liveTopic,
+  data: dataTopic,
+  event: eventTopic,
+  cmd: commandTopic,
+  ack: ackTopic,
+} as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;
 

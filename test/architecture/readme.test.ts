@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { streamNames } from '../../src/contract/streams.ts';
 import { topics } from '../../src/contract/topics.ts';
 import { ruleParamSchemas } from '../../src/plan/rule-params.ts';
 
@@ -14,6 +15,11 @@ test('its table of topics is the table of topics', () => {
     const row = `| \`${pattern}\` | ${qos} | ${retain ? 'yes' : 'no'} |`;
     expect(readme).toContain(row);
   }
+});
+
+test('its list of streams is the list of streams', () => {
+  const row = /^\| `data\/\{stream\}` \|.*: (.*) \|$/m.exec(readme);
+  expect(row?.[1]?.split(', ')).toEqual(streamNames.map((name) => `\`${name}\``));
 });
 
 test('its rooms exist and no room of src is missing', () => {

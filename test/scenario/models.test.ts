@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { statusLine } from '../../src/assembly/status-line.ts';
-import { modelsSchema } from '../../src/contract/payloads.ts';
+import { modelsSchema } from '../../src/contract/models.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig } from './rig.ts';
 
@@ -19,13 +19,13 @@ test('at night the models of the shipped station are published, and the status l
   expect(sent.length).toBeGreaterThanOrEqual(20);
   const models = modelsSchema.parse(JSON.parse(sent.at(-1)?.payload ?? ''));
   expect(Object.keys(models.cabinets)).toEqual(['a', 'b']);
-  expect(models.cabinets['a']?.learnt_min).toBeGreaterThanOrEqual(15);
+  expect(models.cabinets['a']?.identified_min).toBeGreaterThanOrEqual(15);
   expect(models.cabinets['a']?.rise_k).not.toBe(22);
   expect(Object.keys(models.limits)).toEqual(['limit-a', 'limit-b']);
   const north = models.receptors['north'];
   expect(north?.limit_db).toBe(45);
-  expect(north?.may_db).toBeLessThanOrEqual(44);
-  expect(north?.may_db).toBeGreaterThan(north?.equipment_db ?? 99);
+  expect(north?.allowed_db).toBeLessThanOrEqual(44);
+  expect(north?.allowed_db).toBeGreaterThan(north?.equipment_db ?? 99);
 
   if (result === undefined) throw new Error('no cycle yet');
   const line = statusLine(rig.image(), result, rig.plan.control, 'end');

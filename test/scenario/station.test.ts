@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { payloadSchemas } from '../../src/contract/payloads.ts';
-import { parseTopic } from '../../src/contract/topics.ts';
+import { batchSchema } from '../../src/contract/batch.ts';
+import { parseTopic, topics } from '../../src/contract/topics.ts';
 import { createRig } from './rig.ts';
 
 test('within 10 s of the start the broker has state, birth, live and data with plausible values', () => {
@@ -9,7 +9,7 @@ test('within 10 s of the start the broker has state, birth, live and data with p
   const names = new Set(rig.broker.messages.map((message) => parseTopic(message.topic)?.name));
   expect([...names]).toEqual(expect.arrayContaining(['state', 'birth', 'live', 'data', 'health']));
   const spl = rig.broker.messages.find((message) => message.topic.endsWith('data/spl'));
-  const batch = payloadSchemas.data.parse(JSON.parse(spl?.payload ?? '{}'));
+  const batch = batchSchema.parse(JSON.parse(spl?.payload ?? '{}'));
   const laeq = batch.ch.indexOf('slm-north.sound.laeq');
   const level = batch.rows.at(-1)?.[2][laeq];
   expect(level).toBeGreaterThan(30);
@@ -25,7 +25,7 @@ test('every message of ten minutes fits the schema of its topic, and state and b
     expect(topic, message.topic).toBeDefined();
     if (topic === undefined || topic.name === 'cmd') continue;
     names.push(topic.name);
-    const parsed = payloadSchemas[topic.name].safeParse(JSON.parse(message.payload));
+    const parsed = topics[topic.name].schema.safeParse(JSON.parse(message.payload));
     expect(parsed.success, `${message.topic} ${message.payload.slice(0, 200)}`).toBe(true);
   }
   expect(names.indexOf('state')).toBe(0);

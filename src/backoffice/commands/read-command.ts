@@ -6,7 +6,7 @@ import {
   commandSchemas,
   type HoldPayload,
   type PayloadSchema,
-} from '../../contract/payloads.ts';
+} from '../../contract/commands.ts';
 import { type Command, NO_ID, type Refusal } from '../../model/command.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { IncomingMessage } from '../../ports/publisher.ts';

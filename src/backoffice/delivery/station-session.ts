@@ -4,7 +4,8 @@
  * stays in the outbox.
  */
 
-import type { AckPayload, HealthPayload } from '../../contract/payloads.ts';
+import type { AckPayload } from '../../contract/ack.ts';
+import type { HealthPayload } from '../../contract/health.ts';
 import { messageOf, rootOf, topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { Acknowledgement } from '../../model/command.ts';

@@ -53,7 +53,7 @@ export function attributionRows({ columns }: StreamPlan, batch: Batch): TakeCycl
 }
 
 /** A row for each event, at the time it began. */
-export function heardRows({ columns }: StreamPlan, batch: Batch): TakeCycle {
+export function noiseEventRows({ columns }: StreamPlan, batch: Batch): TakeCycle {
   const resolutions = columns.slice(2).map(({ resolution }) => resolution);
   return ({ image, result }, clock) => {
     const { nowMs } = image;

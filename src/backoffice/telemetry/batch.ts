@@ -3,7 +3,7 @@
  * and the size is known before the batch is closed (60 rows, 32 KiB, 5 s of linger).
  */
 
-import type { ClockState } from '../../contract/payloads.ts';
+import type { ClockState } from '../../contract/fields.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
 import { topicOf } from '../../contract/topics.ts';
 import { qualityCode } from '../../model/reading.ts';

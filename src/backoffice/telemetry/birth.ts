@@ -1,11 +1,9 @@
 /** The messages that say what the station is: birth, state, last will. */
 
-import {
-  type BirthPayload,
-  type ClockState,
-  commandSchemas,
-  type StatePayload,
-} from '../../contract/payloads.ts';
+import type { BirthPayload } from '../../contract/birth.ts';
+import { commandSchemas } from '../../contract/commands.ts';
+import type { ClockState } from '../../contract/fields.ts';
+import type { StatePayload } from '../../contract/state.ts';
 import { deviceOf, streamsOf } from '../../contract/streams.ts';
 import { messageOf, rootOf } from '../../contract/topics.ts';
 import { specOf } from '../../model/quantity.ts';

@@ -1,6 +1,6 @@
 /** The health message: what the gateway says of itself, with what only this end knows. */
 
-import type { HealthPayload } from '../../contract/payloads.ts';
+import type { HealthPayload } from '../../contract/health.ts';
 import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 
 /** What of the payload comes from the gateway. */
@@ -23,6 +23,6 @@ function busOf(bus: BusHealth): HealthPayload['buses'][string] {
     crc_errors: bus.crcErrors,
     late_bytes: bus.lateBytes,
     missed: bus.missed,
-    parked: [...bus.suspended],
+    suspended: [...bus.suspended],
   };
 }

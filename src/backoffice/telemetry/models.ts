@@ -4,7 +4,7 @@
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
-import type { ModelsPayload } from '../../contract/payloads.ts';
+import type { ModelsPayload } from '../../contract/models.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
@@ -93,7 +93,7 @@ function cabinetOf(heat: CabinetHeat, loudness: number): ModelsPayload['cabinets
     blind: heat.isBlind,
     rise_k: rounded(riseK, 10),
     settle_s: Math.round(settleS),
-    learnt_min: Math.floor(heat.identifiedS / 60),
+    identified_min: Math.floor(heat.identifiedS / 60),
     fans_louder_db: tenths(levelOf(loudness)),
   };
 }
@@ -109,7 +109,7 @@ function limitsOf({ control }: SitePlan, wear: WearState, nowMs: number): Models
         changes_8h: own.changesMs.length,
         budget: params.changesPerNight,
         changes: own.changes,
-        may_go: permittedMoves(output, own, params, nowMs),
+        permitted_moves: permittedMoves(output, own, params, nowMs),
       };
       return [[output.id, entry]];
     }),
@@ -120,9 +120,9 @@ function receptorOf(one: ReceptorStatus): ModelsPayload['receptors'][string] {
   return {
     limit_db: one.limitDb,
     equipment_db: tenths(one.equipmentDb),
-    may_db: tenths(one.allowedDb),
-    rung: one.timeBase,
-    doubt_db: rounded(one.expandedUncertaintyDb, 10),
+    allowed_db: tenths(one.allowedDb),
+    time_base: one.timeBase,
+    expanded_uncertainty_db: rounded(one.expandedUncertaintyDb, 10),
     gate: one.gate,
     why: one.why,
   };

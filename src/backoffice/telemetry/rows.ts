@@ -2,7 +2,7 @@
 
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { periodLedger } from '../../acoustics/periods/level-track.ts';
-import type { ClockState } from '../../contract/payloads.ts';
+import type { ClockState } from '../../contract/fields.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { qualityCode } from '../../model/reading.ts';

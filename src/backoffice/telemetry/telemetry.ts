@@ -3,7 +3,7 @@
  * it only formats text and appends to the outbox, so nothing here waits for a network or a disk.
  */
 
-import type { EventPayload } from '../../contract/payloads.ts';
+import type { EventPayload } from '../../contract/event.ts';
 import { type StreamName, streamsOf } from '../../contract/streams.ts';
 import { topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
@@ -13,7 +13,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { attributionRows, heardRows } from './attribution-rows.ts';
+import { attributionRows, noiseEventRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues } from './live.ts';
 import { createModels } from './models.ts';
@@ -99,7 +99,7 @@ function createStreams({ plan, outbox, boot }: TelemetryOptions): readonly Strea
     output: outputRows,
     minute: minuteRows,
     attribution: attributionRows,
-    heard: heardRows,
+    'noise-events': noiseEventRows,
   };
   return streamsOf(plan)
     .filter(({ columns }) => columns.length > 0)

@@ -1,6 +1,6 @@
 /** The counters of a bus and its devices as a table. */
 
-import type { HealthPayload } from '../../contract/payloads.ts';
+import type { HealthPayload } from '../../contract/health.ts';
 import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counters.ts';
 import { atMost } from '../../model/duration.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
@@ -45,7 +45,7 @@ export function busHealthTable(
 ): readonly string[] {
   const bus = health.buses[id];
   if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
-  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, parked: suspended } = bus;
+  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = readersOf(plan).filter((device) => device.bus === id).length;

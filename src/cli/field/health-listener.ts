@@ -1,7 +1,7 @@
 /** Waits for the retained health message of a gateway on a broker, and follows it on a terminal. */
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
-import { type HealthPayload, healthSchema } from '../../contract/payloads.ts';
+import { type HealthPayload, healthSchema } from '../../contract/health.ts';
 import type { Person } from '../../ports/person.ts';
 
 /** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */

@@ -1,7 +1,8 @@
 /** `quietpost watch`: what the stations of a broker say, readable, as it comes. */
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
-import { inWords, type Paint, plain } from '../../contract/format-message.ts';
+import { formatMessage } from '../../contract/format-message.ts';
+import { plain, type Style, type Styled } from '../../contract/styled.ts';
 
 export interface WatchOptions {
   readonly url: string;
@@ -35,13 +36,13 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
     complain(`"${options.url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
     return Promise.resolve(exitUsage);
   }
-  const paint = output.colour === true ? ansi : plain;
-  const say = (text: string): void => {
+  const styled = output.colour === true ? ansi : plain;
+  const writeLine = (text: string): void => {
     if (options.json !== true) output.write(text);
   };
   return new Promise((resolve) => {
     let everConnected = false;
-    let told = '';
+    let lastReason = '';
     const end = (code: number): void => {
       subscription.close();
       signal.removeEventListener('abort', stop);
@@ -51,19 +52,19 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
     const subscription = subscribeMqtt(options.url, filter, {
       connected: () => {
         everConnected = true;
-        told = '';
-        say(paint(`watching ${filter} at ${options.url}`, 'faint'));
+        lastReason = '';
+        writeLine(styled(`watching ${filter} at ${options.url}`, 'faint'));
       },
       failed: (reason) => {
-        if (reason !== told)
-          complain(paint(failureText(reason, everConnected || options.wait === true), 'bad'));
-        told = reason;
+        if (reason !== lastReason)
+          complain(styled(failureText(reason, everConnected || options.wait === true), 'bad'));
+        lastReason = reason;
         if (!everConnected && options.wait !== true) end(exitUnavailable);
       },
       message: (topic, payload, retained) => {
         if (options.json === true)
           output.write(JSON.stringify({ topic, retained, payload: jsonOf(payload) }));
-        else for (const line of inWords(topic, payload, paint)) output.write(line);
+        else for (const line of formatMessage(topic, payload, styled)) output.write(line);
       },
     });
     signal.addEventListener('abort', stop, { once: true });
@@ -98,10 +99,10 @@ function failureText(reason: string, goesOn: boolean): string {
     : `no broker: ${reason}. Start one with "quietpost start", name another with --url, or use --wait.`;
 }
 
-const ansi: Paint = (text, mood) => {
-  const codes = { good: 32, warn: 33, bad: 31, faint: 2 } as const;
-  return `\u001b[${codes[mood]}m${text}\u001b[0m`;
-};
+/** Escape codes of ECMA-48: colours of the text, and faint. */
+const codes: Readonly<Record<Style, number>> = { good: 32, warn: 33, bad: 31, faint: 2 };
+
+const ansi: Styled = (text, style) => `\u001b[${codes[style]}m${text}\u001b[0m`;
 
 function jsonOf(payload: string): unknown {
   try {

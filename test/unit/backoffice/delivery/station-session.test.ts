@@ -5,7 +5,10 @@ import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-o
 import { IN_FLIGHT_MAX } from '../../../../src/backoffice/delivery/outbox-sender.ts';
 import { createStationSession } from '../../../../src/backoffice/delivery/station-session.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
-import { batchSchema, eventSchema, healthSchema, stateSchema } from '../../../../src/contract/payloads.ts';
+import { batchSchema } from '../../../../src/contract/batch.ts';
+import { eventSchema } from '../../../../src/contract/event.ts';
+import { healthSchema } from '../../../../src/contract/health.ts';
+import { stateSchema } from '../../../../src/contract/state.ts';
 import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
 import { createScriptedPublisher } from '../scripted-publisher.ts';

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
-import { inWords, plain } from '../../../../src/contract/format-message.ts';
-import { type BatchPayload, batchSchema } from '../../../../src/contract/payloads.ts';
+import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.ts';
+import { formatMessage } from '../../../../src/contract/format-message.ts';
+import { plain } from '../../../../src/contract/styled.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
@@ -51,7 +52,7 @@ test('a minute of a receptor is a row at the time it began, levels as energy mea
   expect(batches('attribution')[1]?.rows).toEqual([
     [2, startWallMs + 60_000, ['flat', 46, 41.754, 43.5, 0.94, 3], 1],
   ]);
-  const line = inWords(
+  const line = formatMessage(
     'quietpost/v1/lane-7/st-1/data/attribution',
     payloads('attribution')[0] ?? '',
     plain,
@@ -76,9 +77,15 @@ test('what stood out is a row at the time it began', () => {
   const event = { level: 'flat', kind: 'people', confidence: 0.934, startWallMs, seconds: 12 } as const;
   telemetry.cycle(cycleAt(imageAt(15_000), { noiseEvents: [{ ...event, maxDb: 55.123, aboveDb: 8.456 }] }));
   telemetry.flush();
-  expect(batches('heard')[0]?.rows).toEqual([[1, startWallMs, ['flat', 'people', 0.93, 12, 55.12, 8.46], 0]]);
-  const line = inWords('quietpost/v1/lane-7/st-1/data/heard', payloads('heard')[0] ?? '', plain)[0];
+  expect(batches('noise-events')[0]?.rows).toEqual([
+    [1, startWallMs, ['flat', 'people', 0.93, 12, 55.12, 8.46], 0],
+  ]);
+  const line = formatMessage(
+    'quietpost/v1/lane-7/st-1/data/noise-events',
+    payloads('noise-events')[0] ?? '',
+    plain,
+  )[0];
   expect(line?.slice(9)).toBe(
-    'flat                 heard people (93 %) for 12 s, up to  55.1 dB,   8.5 dB above usual',
+    'flat                 noise event: people (93 %) for 12 s, up to  55.1 dB,   8.5 dB above usual',
   );
 });

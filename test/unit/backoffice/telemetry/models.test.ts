@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createModels, modelsOf, type PlantNow } from '../../../../src/backoffice/telemetry/models.ts';
-import { inWords, plain } from '../../../../src/contract/format-message.ts';
-import { type ModelsPayload, modelsSchema } from '../../../../src/contract/payloads.ts';
+import { formatMessage } from '../../../../src/contract/format-message.ts';
+import { type ModelsPayload, modelsSchema } from '../../../../src/contract/models.ts';
+import { plain } from '../../../../src/contract/styled.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
 import { cycleAt, imageAt, smallPlan } from '../small-plan.ts';
@@ -38,16 +39,16 @@ test("before anything is learnt the heat of a cabinet is the site file's word", 
     blind: true,
     rise_k: 22,
     settle_s: 180,
-    learnt_min: 0,
+    identified_min: 0,
     fans_louder_db: 2,
   });
 });
 
 test('the ledger of each power limit tells changes of 8 h, budget, changes in all, and where it may go', () => {
   const entry = { value: 100, changes_8h: 3, budget: 12, changes: 40 };
-  expect(sentAt().limits).toEqual({ 'limit-a': { ...entry, may_go: 'up and down' } });
+  expect(sentAt().limits).toEqual({ 'limit-a': { ...entry, permitted_moves: 'up and down' } });
   const justMoved = imageAt((changesMs[2] ?? 0) + 1000);
-  expect(sentAt(justMoved).limits).toEqual({ 'limit-a': { ...entry, may_go: 'nothing' } });
+  expect(sentAt(justMoved).limits).toEqual({ 'limit-a': { ...entry, permitted_moves: 'nothing' } });
 });
 
 test('each receptor tells what the equipment gives, what it may give, by which budget, and the doubt', () => {
@@ -55,9 +56,9 @@ test('each receptor tells what the equipment gives, what it may give, by which b
     flat: {
       limit_db: 50,
       equipment_db: 43.2,
-      may_db: 47.9,
-      rung: 'hour',
-      doubt_db: 1.1,
+      allowed_db: 47.9,
+      time_base: 'hour',
+      expanded_uncertainty_db: 1.1,
       gate: 'trusted',
       why: 'heard at many speeds',
     },
@@ -79,8 +80,8 @@ test('it is sent once a minute and, after a connect, as of the last cycle', () =
 });
 
 test('watch says it in one line', () => {
-  const [line] = inWords(`${rootOf(smallPlan)}models`, JSON.stringify(sentAt()), plain);
-  expect(line).toContain('a warms by 22 K in 180 s at full power and fans (0 min learnt)');
+  const [line] = formatMessage(`${rootOf(smallPlan)}models`, JSON.stringify(sentAt()), plain);
+  expect(line).toContain('a warms by 22 K in 180 s at full power and fans (identified from 0 min)');
   expect(line).toContain('limit-a moved 3 of 12 times in 8 h');
-  expect(line).toContain('flat equipment 43.2 dB, may 47.9 dB, doubt 1.1 dB, trusted');
+  expect(line).toContain('flat equipment 43.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted');
 });

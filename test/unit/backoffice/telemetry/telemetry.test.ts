@@ -4,12 +4,9 @@ import { emptyHistogram } from '../../../../src/acoustics/levels/histogram.ts';
 import type { ClosedPeriod } from '../../../../src/acoustics/periods/open-period.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
-import {
-  type BatchPayload,
-  batchSchema,
-  eventSchema,
-  liveSchema,
-} from '../../../../src/contract/payloads.ts';
+import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.ts';
+import { eventSchema } from '../../../../src/contract/event.ts';
+import { liveSchema } from '../../../../src/contract/live.ts';
 import type { ClosedLevel } from '../../../../src/control/level-tracks.ts';
 import { bad, good } from '../../../../src/model/reading.ts';
 import type { OutboxEntry } from '../../../../src/ports/outbox.ts';

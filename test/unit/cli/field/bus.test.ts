@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { pollBus } from '../../../../src/cli/field/bus.ts';
 import { busHealthTable } from '../../../../src/cli/field/bus-table.ts';
-import type { HealthPayload } from '../../../../src/contract/payloads.ts';
+import type { HealthPayload } from '../../../../src/contract/health.ts';
 import type { Person } from '../../../../src/ports/person.ts';
 import { run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, model, rtu, siteWith } from '../../commissioning/parts.ts';
@@ -42,7 +42,7 @@ describe('bus', () => {
       ...{ v: 1, ts: 0, session: 's', uptime_s: 60, rss_mb: 80, clock: { sync: true, src: 'assumed' } },
       cycle: { count: 60, overruns: 0, p99_ms: 1 },
       outbox: { depth: 0, bytes: 0, dropped: 0 },
-      buses: { line: { ...bus, late_bytes: 9, missed: 2, parked: ['air-2'] } },
+      buses: { line: { ...bus, late_bytes: 9, missed: 2, suspended: ['air-2'] } },
     };
     const text = busHealthTable(plan, 'line', health, 3).join('\n');
     expect(text).toMatch(/up +24 % +36 +1 +0 +9 +2/);

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { clockState, mode, seconds, ts, v } from './fields.ts';
+import { timeOf } from './styled.ts';
+import { defineTopic } from './topic.ts';
+
+const stream = z.object({
+  /** 0: rows come when something changes. */
+  period_s: seconds,
+  channels: z.array(z.string()),
+  unit: z.array(z.string()),
+});
+
+const channel = z.object({
+  quantity: z.string(),
+  unit: z.string(),
+  device: z.string(),
+  valid_s: seconds,
+  min: z.number(),
+  max: z.number(),
+});
+
+const output = z.object({
+  kind: z.enum(['fan', 'power-limit', 'lamp']),
+  min: z.number(),
+  max: z.number(),
+  rest: z.number(),
+  fail_safe: z.number(),
+  steps: z.array(z.number()).optional(),
+  lease_s: seconds,
+});
+
+/** Everything a consumer needs to read the other messages. */
+export const birthSchema = z.object({
+  v,
+  station: z.string(),
+  site: z.string(),
+  session: z.string(),
+  boot: z.string(),
+  ts,
+  fw: z.string(),
+  config_hash: z.string(),
+  mode,
+  clock: clockState,
+  streams: z.record(z.string(), stream),
+  channels: z.record(z.string(), channel),
+  outputs: z.record(z.string(), output),
+  commands: z.array(z.string()),
+});
+
+export type BirthPayload = z.infer<typeof birthSchema>;
+
+export const birthTopic = defineTopic({
+  pattern: 'birth',
+  direction: 'up',
+  qos: 1,
+  retain: true,
+  about: 'What the station has and sends',
+  producer: 'src/backoffice/telemetry/birth.ts',
+  period: 'after each connect, before the data of a session, and on the command rebirth',
+  schema: birthSchema,
+  lines: ({ ts, station, site, fw, config_hash, streams, channels, outputs }) => {
+    const devices = new Set(Object.values(channels).map(({ device }) => device)).size;
+    const outputList = Object.entries(outputs).map(([id, { kind }]) => `${id} (${kind})`);
+    return [
+      `${timeOf(ts)} ${station} at ${site}: firmware ${fw}, configuration ${config_hash}`,
+      `         ${Object.keys(channels).length} channels of ${devices} devices; streams ${Object.keys(streams).join(', ')}`,
+      `         outputs: ${outputList.join(', ') || 'none'}`,
+    ];
+  },
+  example: {
+    v: 1,
+    station: 'st-1',
+    site: 'lane-7',
+    session: '5f3a90c1d2e4',
+    boot: '1b2c3d4e',
+    ts: 1_767_646_800_000,
+    fw: '0.1.0',
+    config_hash: '0123456789ab',
+    mode: 'auto',
+    clock: { sync: true, src: 'ntp' },
+    streams: { spl: { period_s: 1, channels: ['slm-north.sound.laeq'], unit: ['dB'] } },
+    channels: {
+      'slm-north.sound.laeq': {
+        quantity: 'sound.laeq',
+        unit: 'dB',
+        device: 'slm-north',
+        valid_s: 5,
+        min: 20,
+        max: 140,
+      },
+    },
+    outputs: {
+      'limit-a': {
+        kind: 'power-limit',
+        min: 50,
+        max: 100,
+        rest: 100,
+        fail_safe: 50,
+        steps: [50, 100],
+        lease_s: 5,
+      },
+    },
+    commands: ['limit', 'manual', 'release', 'rebirth'],
+  },
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ts, v } from './fields.ts';
+import { defineTopic } from './topic.ts';
+
+const commandHead = {
+  v,
+  /** Becomes a topic level: letters, digits, `-` and `_`, beginning with a letter or digit. */
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
+  issued_at: ts,
+  expires_at: ts,
+  issuer: z.string().min(1).max(100),
+  reason: z.string().max(500),
+};
+
+const hold = z.object({
+  ...commandHead,
+  lease_s: z.number().min(1).max(86_400),
+  args: z.strictObject({ output: z.string(), value: z.number() }),
+});
+
+/** What each command must carry, by its name. */
+export const commandSchemas = {
+  /** Tightens an output for the time of the lease. */
+  limit: hold,
+  /** Sets an output for the time of the lease. */
+  manual: hold,
+  /** Ends what the back office holds on an output. */
+  release: z.object({ ...commandHead, args: z.strictObject({ output: z.string() }) }),
+  /** Asks for the birth message again. */
+  rebirth: z.object(commandHead),
+} as const;
+
+export type PayloadSchema<T> = z.ZodType<T>;
+
+export type CommandName = keyof typeof commandSchemas;
+export type HoldPayload = z.infer<typeof commandSchemas.limit>;
+export type CommandHeadPayload = z.infer<typeof commandSchemas.rebirth>;
+
+export const commandTopic = defineTopic({
+  pattern: 'cmd/{name}',
+  direction: 'down',
+  qos: 1,
+  retain: false,
+  about: 'Commands; never retained',
+  producer: 'src/backoffice/commands/read-command.ts',
+  period: 'when somebody wants something',
+  schema: z.union(Object.values(commandSchemas)),
+  // Each command is answered, and the answer has a line.
+  lines: () => [],
+  example: {
+    v: 1,
+    id: 'c-1',
+    issued_at: 1_767_646_800_000,
+    expires_at: 1_767_646_830_000,
+    issuer: 'ops:alice',
+    reason: 'complaint 4711',
+    lease_s: 900,
+    args: { output: 'limit-a', value: 50 },
+  },
+});

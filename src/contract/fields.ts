@@ -1,0 +1,25 @@
+/**
+ * Fields that several payloads have. Times are UTC milliseconds, durations seconds, units in the field's name or in
+ * `unit`. Objects are open towards newer minor versions: unknown keys are ignored on reading.
+ */
+
+import { z } from 'zod';
+import { qualities } from '../model/reading.ts';
+
+export const v = z.literal(1);
+export const ts = z.int().min(0);
+export const seconds = z.number().min(0);
+export const count = z.int().min(0);
+export const decibels = z.number().nullable();
+export const clockState = z.object({ sync: z.boolean(), src: z.string() });
+
+/** Code of src/model/reading.ts: 0 is good. */
+export const qualityCode = z
+  .int()
+  .min(0)
+  .max(qualities.length - 1);
+
+/** `advise`: what the outputs show is advice, nothing is moved. Older stations do not say. */
+export const mode = z.enum(['auto', 'advise']).optional();
+
+export type ClockState = z.infer<typeof clockState>;

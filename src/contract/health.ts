@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { clockState, count, mode, seconds, ts, v } from './fields.ts';
+import { type Styled, timeOf } from './styled.ts';
+import { defineTopic } from './topic.ts';
+
+const busHealth = z.object({
+  link: z.string(),
+  /** Share of time, 0 to 1. */
+  utilisation: z.number().min(0),
+  ok: count,
+  timeouts: count,
+  crc_errors: count,
+  late_bytes: count,
+  /** Polls that came too late to be made. */
+  missed: count,
+  /** Devices left alone for now because they do not answer. */
+  suspended: z.array(z.string()),
+});
+
+export const healthSchema = z.object({
+  v,
+  ts,
+  session: z.string(),
+  mode,
+  uptime_s: seconds,
+  rss_mb: z.number().min(0),
+  cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),
+  outbox: z.object({ depth: count, bytes: count, dropped: count }),
+  buses: z.record(z.string(), busHealth),
+  clock: clockState,
+});
+
+export type HealthPayload = z.infer<typeof healthSchema>;
+
+export const healthTopic = defineTopic({
+  pattern: 'health',
+  direction: 'up',
+  qos: 1,
+  retain: true,
+  about: 'Cycle, outbox, buses',
+  producer: 'src/backoffice/delivery/station-session.ts',
+  period: 'every 60 s, in the first minute every 10 s',
+  schema: healthSchema,
+  lines: (health, { styled }) => [healthLine(health, styled)],
+  example: {
+    v: 1,
+    ts: 1_767_646_800_000,
+    session: '5f3a90c1d2e4',
+    uptime_s: 60,
+    rss_mb: 80.5,
+    cycle: { count: 60, overruns: 0, p99_ms: 3.5 },
+    outbox: { depth: 2, bytes: 900, dropped: 0 },
+    buses: {
+      'tcp-a': {
+        link: 'up',
+        utilisation: 0.4,
+        ok: 10,
+        timeouts: 1,
+        crc_errors: 0,
+        late_bytes: 0,
+        missed: 0,
+        suspended: ['gun-2'],
+      },
+    },
+    clock: { sync: true, src: 'ntp' },
+  },
+});
+
+function healthLine(health: HealthPayload, styled: Styled): string {
+  const { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock } = health;
+  const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended }]) => {
+    const silent = suspended.length === 0 ? '' : styled(`, silent: ${suspended.join(' ')}`, 'warn');
+    return `${id} ${link} ${Math.round(utilisation * 100)} %${silent}`;
+  });
+  const parts = [
+    ...(mode === 'advise' ? [styled('mode advise, moves nothing', 'warn')] : []),
+    `up ${Math.floor(uptime_s / 60)} min, ${Math.round(rss_mb)} MB`,
+    `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
+    `outbox ${outbox.depth}${outbox.dropped > 0 ? styled(`, ${outbox.dropped} dropped`, 'bad') : ''}`,
+    ...busTexts,
+    ...(clock.sync ? [] : [styled('clock not synchronised', 'warn')]),
+  ];
+  return `${timeOf(ts)} health: ${parts.join(' | ')}`;
+}

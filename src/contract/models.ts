@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { gateStates } from '../control/attribution/receptor-attribution.ts';
+import { count, decibels, mode, ts, v } from './fields.ts';
+import { timeOf } from './styled.ts';
+import { defineTopic } from './topic.ts';
+
+const cabinet = z.object({
+  temp_c: z.number().nullable(),
+  /** What the model expects the hottest sensor to show. */
+  expected_c: z.number().nullable(),
+  /** No sensor is good: `temp_c` is the worst it can have become. */
+  blind: z.boolean(),
+  /** Above outdoors at rated power and full fans, and the time constant then. */
+  rise_k: z.number().min(0),
+  settle_s: z.number().min(0),
+  /** Time from which the model is identified. */
+  identified_min: count,
+  /** Fans against what is usual at their speed. */
+  fans_louder_db: decibels,
+});
+
+/** The relays behind a power limit. */
+const limit = z.object({
+  value: z.number().nullable(),
+  changes_8h: count,
+  /** Most changes in 8 h. */
+  budget: count,
+  /** Since the start. */
+  changes: count,
+  permitted_moves: z.enum(['up and down', 'down', 'nothing']),
+});
+
+const receptor = z.object({
+  limit_db: z.number(),
+  equipment_db: decibels,
+  /** What the equipment may give by its model, and the time base of the budget that says so. */
+  allowed_db: decibels,
+  time_base: z.enum(['minute', 'hour', 'night']).nullable(),
+  /** The equipment is at most so much louder than its model. */
+  expanded_uncertainty_db: z.number(),
+  gate: z.enum(gateStates),
+  why: z.string(),
+});
+
+/** What has been learnt of the plant, and what that allows. */
+export const modelsSchema = z.object({
+  v,
+  ts,
+  session: z.string(),
+  mode,
+  cabinets: z.record(z.string(), cabinet),
+  limits: z.record(z.string(), limit),
+  receptors: z.record(z.string(), receptor),
+});
+
+export type ModelsPayload = z.infer<typeof modelsSchema>;
+
+export const modelsTopic = defineTopic({
+  pattern: 'models',
+  direction: 'up',
+  qos: 1,
+  retain: true,
+  about: 'What is learnt of heat, relays and sound',
+  producer: 'src/backoffice/telemetry/models.ts',
+  period: 'every 60 s',
+  schema: modelsSchema,
+  lines: ({ ts, cabinets, limits, receptors }) => {
+    const parts = [
+      ...Object.entries(cabinets).map(
+        ([id, { rise_k, settle_s, identified_min }]) =>
+          `${id} warms by ${rise_k} K in ${settle_s} s at full power and fans (identified from ${identified_min} min)`,
+      ),
+      ...Object.entries(limits).map(
+        ([id, { changes_8h, budget }]) => `${id} moved ${changes_8h} of ${budget} times in 8 h`,
+      ),
+      ...Object.entries(receptors).map(
+        ([id, { equipment_db, allowed_db, expanded_uncertainty_db, gate }]) =>
+          `${id} equipment ${equipment_db ?? '-'} dB, allowed ${allowed_db ?? '-'} dB, uncertainty ${expanded_uncertainty_db} dB, ${gate}`,
+      ),
+    ];
+    return [`${timeOf(ts)} models: ${parts.join(' | ')}`];
+  },
+  example: {
+    v: 1,
+    ts: 1_767_646_800_000,
+    session: '5f3a90c1d2e4',
+    mode: 'auto',
+    cabinets: {
+      a: {
+        temp_c: 44.1,
+        expected_c: null,
+        blind: false,
+        rise_k: 21.5,
+        settle_s: 180,
+        identified_min: 12,
+        fans_louder_db: 0.4,
+      },
+    },
+    limits: { 'limit-a': { value: 100, changes_8h: 2, budget: 12, changes: 5, permitted_moves: 'down' } },
+    receptors: {
+      flat: {
+        limit_db: 50,
+        equipment_db: 41.2,
+        allowed_db: 47.9,
+        time_base: 'hour',
+        expanded_uncertainty_db: 1.1,
+        gate: 'trusted',
+        why: 'known to 0.9 dB.',
+      },
+    },
+  },
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { ts, v } from './fields.ts';
+import { timeOf } from './styled.ts';
+import { defineTopic } from './topic.ts';
+
+/** A consumer treats retained values of another session as stale. */
+export const stateSchema = z.object({
+  v,
+  online: z.boolean(),
+  session: z.string(),
+  ts,
+  /** `start`, `reconnect`, `shutdown`, or `lost` in the last will. */
+  reason: z.string(),
+});
+
+export type StatePayload = z.infer<typeof stateSchema>;
+
+export const stateTopic = defineTopic({
+  pattern: 'state',
+  direction: 'up',
+  qos: 1,
+  retain: true,
+  about: 'Online or not; also the last will',
+  producer: 'src/backoffice/telemetry/birth.ts',
+  period: 'after each connect, at the stop, and by the broker when the connection is lost',
+  schema: stateSchema,
+  lines: ({ online, ts, reason, session }, { station, styled }) => {
+    const words = online ? styled('online', 'good') : styled('offline', 'bad');
+    return [`${timeOf(ts)} ${station} is ${words} (${reason}, session ${session})`];
+  },
+  example: { v: 1, online: true, session: '5f3a90c1d2e4', ts: 1_767_646_800_000, reason: 'start' },
+});

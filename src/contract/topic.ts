@@ -1,0 +1,47 @@
+/** One topic as data: where it goes, what it carries, who makes it and when, how `quietpost watch` prints it. */
+
+import type { z } from 'zod';
+import type { Styled } from './styled.ts';
+
+interface TopicHead {
+  /** Below the root; `{...}` is one topic level. */
+  readonly pattern: string;
+  readonly direction: 'up' | 'down';
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+  readonly about: string;
+  /** The source file that makes its messages, or takes them. */
+  readonly producer: string;
+  /** When a message comes. */
+  readonly period: string;
+}
+
+export interface TopicSpec<Payload> extends TopicHead {
+  readonly schema: z.ZodType<Payload>;
+  /** What `quietpost watch` prints; no line for what says nothing new. */
+  readonly lines: (payload: Payload, context: LineContext) => readonly string[];
+  readonly example: NoInfer<Payload>;
+}
+
+export interface LineContext {
+  readonly station: string;
+  readonly styled: Styled;
+}
+
+/** A topic whose payload is known to itself alone, so that topics of all kinds can stand in one table. */
+export interface Topic extends TopicHead {
+  readonly schema: z.ZodType;
+  readonly example: unknown;
+  /** The lines for a payload; undefined when it does not fit the schema. */
+  readonly format: (payload: unknown, context: LineContext) => readonly string[] | undefined;
+}
+
+export function defineTopic<Payload>({ lines, ...rest }: TopicSpec<Payload>): Topic {
+  return {
+    ...rest,
+    format: (payload, context) => {
+      const read = rest.schema.safeParse(payload);
+      return read.success ? lines(read.data, context) : undefined;
+    },
+  };
+}
