@@ -1,6 +1,6 @@
 /**
  * How much of a bus a plan needs, before anything is connected: the time of every read and of every regular write,
- * by the cost function that the reads were planned with (devices/line.ts).
+ * by the cost function that the reads were planned with (src/devices/modbus/line.ts).
  */
 
 import type { Command } from '../../devices/modbus/command.ts';
@@ -78,7 +78,7 @@ function readShare(bus: BusPlan, definition: DeviceDefinition, pollMs: number, c
   return blocks.reduce((sum, block) => sum + readMs(block, definition, costs) / block.everyMs, 0);
 }
 
-/** Relays are renewed while energised; a set value is at worst written as often as it may be. */
+/** Energised relays are renewed; for a set value the worst case counts, a write as often as the device allows. */
 function writesPerMs({ command, leaseMs, relaysMax }: LoadedOutput, cycleMs: number): number {
   return command.kind === 'register'
     ? 1 / Math.max(command.minInterval ?? 0, cycleMs)

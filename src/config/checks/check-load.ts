@@ -8,14 +8,14 @@ import type { OutputEntry } from '../site/site-schema.ts';
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
 
 /** Above this little is left for retries, and above 1 the plan is impossible. */
-const fullShare = 0.8;
-const namedMax = 3;
+const FULL_SHARE = 0.8;
+const NAMED_MAX = 3;
 
-/** At most one finding. */
+/** At most one finding: the bus cannot carry its plan, or has little left for retries. */
 export function checkLoad(station: Station, bus: BusPlan, devices: readonly Device[]): readonly Finding[] {
   const work = workOn(station, devices);
   const load = busLoad(bus, work);
-  if (load.share <= fullShare) return [];
+  if (load.share <= FULL_SHARE) return [];
   const isImpossible = load.share > 1;
   const speed = bus.kind === 'modbus-tcp' ? '' : ` at ${bus.baud} baud`;
   const left = isImpossible ? '' : ', little is left for retries';
@@ -53,7 +53,7 @@ function most({ byDevice }: BusLoad, devices: readonly Device[]): string {
     const { share, count } = entries.get(entry) ?? { share: 0, count: 0 };
     entries.set(entry, { share: share + (byDevice.get(id) ?? 0), count: count + 1 });
   }
-  const dearest = [...entries].sort(([, a], [, b]) => b.share - a.share).slice(0, namedMax);
+  const dearest = [...entries].sort(([, a], [, b]) => b.share - a.share).slice(0, NAMED_MAX);
   const named = dearest.map(([entry, { share, count }]) => {
     return `${entry} ${percent(share)}${count === 1 ? '' : ` (${count} devices)`}`;
   });
@@ -65,7 +65,7 @@ function help(bus: BusPlan, work: BusWork, share: number): string {
   if (bus.kind === 'modbus-tcp') return `${less}, or use a second bus`;
   const faster = bauds.filter((baud) => baud > bus.baud);
   const shares = faster.map((baud) => ({ baud, share: busLoad({ ...bus, baud }, work).share }));
-  const enough = shares.find((one) => one.share <= fullShare);
+  const enough = shares.find((one) => one.share <= FULL_SHARE);
   if (enough !== undefined) {
     return `at ${enough.baud} baud it is ${percent(enough.share)}: set bus and devices to it, ${less}, or use a second bus`;
   }

@@ -2,13 +2,13 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
-import { boardTemperaturesMax, builtInModels, gpioModel, isBoardModel } from '../site/built-in-models.ts';
+import { BOARD_TEMPERATURES_MAX, builtInModels, gpioModel, isBoardModel } from '../site/built-in-models.ts';
 import { isLocal } from '../site/bus-kinds.ts';
 import type { BusEntry, DeviceEntry } from '../site/field-schema.ts';
 import type { Device, Station } from '../site/site-draft.ts';
 
-/** Times of PROTOCOL.md: a shorter lease would not survive a lost line, a longer one the board refuses. */
-const boardLeaseMs = { min: 1500, max: 60_000 };
+/** Times of firmware-bridge/PROTOCOL.md: one lost line would end a shorter lease, and the board refuses a longer one. */
+const BOARD_LEASE_MS = { min: 1500, max: 60_000 };
 
 /** Everything about boards and GPIO. */
 export function checkLocal(station: Station): readonly Finding[] {
@@ -47,7 +47,7 @@ function checkDevice(path: Path, id: string, device: DeviceEntry, bus: BusEntry)
   return [...findings, ...checkNumber(path, device, bus)];
 }
 
-/** Fans and sensors of a board are numbered; nothing else that is built in is. */
+/** Fans and sensors of a board have numbers; other built-in parts have none. */
 function checkNumber(path: Path, device: DeviceEntry, bus: BusEntry): readonly Finding[] {
   const { model, unitId, unitIds } = device;
   if (unitIds !== undefined)
@@ -57,7 +57,7 @@ function checkNumber(path: Path, device: DeviceEntry, bus: BusEntry): readonly F
     if (unitId === undefined) return [];
     return [error([...path, 'unitId'], `${model} has no number`, 'leave unitId out', 'key')];
   }
-  const count = isFan && bus.kind === 'board' ? bus.fans : boardTemperaturesMax;
+  const count = isFan && bus.kind === 'board' ? bus.fans : BOARD_TEMPERATURES_MAX;
   if (unitId !== undefined && unitId <= count) return [];
   const what = isFan ? 'fan' : 'sensor';
   const text =
@@ -66,7 +66,7 @@ function checkNumber(path: Path, device: DeviceEntry, bus: BusEntry): readonly F
   return [error(at, text, `write "unitId: 1" to ${count}`, unitId === undefined ? 'key' : 'value')];
 }
 
-/** One part, one device; and one lease for all outputs of a board, because one line sets them all. */
+/** Each part belongs to one device, and all outputs of a board have one lease, because one line sets them all. */
 function checkParts(station: Station, id: string, bus: BusEntry): readonly Finding[] {
   if (bus.kind !== 'board') return [];
   const devices = [...station.devices.values()].filter((device) => device.bus === id);
@@ -86,7 +86,7 @@ function checkParts(station: Station, id: string, bus: BusEntry): readonly Findi
   const firstMs = outputs[0]?.[1].lease;
   const leases = outputs.flatMap(([output, { lease }]) => {
     const path = ['outputs', output, 'lease'];
-    if (lease < boardLeaseMs.min || lease > boardLeaseMs.max) {
+    if (lease < BOARD_LEASE_MS.min || lease > BOARD_LEASE_MS.max) {
       return [
         error(path, `a board holds a lease of 1500ms to 60s, not ${formatDuration(lease)}`, 'write "5s"'),
       ];
@@ -111,7 +111,7 @@ function checkParts(station: Station, id: string, bus: BusEntry): readonly Findi
   return [...twice, ...leases, ...unused];
 }
 
-/** A line drives one relay. */
+/** Each GPIO line drives one relay. */
 function checkLines({ draft }: Station): readonly Finding[] {
   const owners = new Map<string, string>();
   return Object.entries(draft.devices).flatMap(([id, { bus, lines }]) =>

@@ -1,4 +1,4 @@
-/** Numbers that must stand in an order, and settings the world outside must know. */
+/** Numbers that must have an order, and settings that other systems must know: zone and broker. */
 
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggest } from '../problems/suggest.ts';
@@ -130,7 +130,7 @@ function checkMode({ draft }: Station): readonly Finding[] {
   ];
 }
 
-/** Once a model, at the first device that uses it. */
+/** One warning for each model, at the first device that uses it. */
 function checkUnverified({ draft, definitions }: Station): readonly Finding[] {
   const seen = new Set<string>();
   return Object.entries(draft.devices).flatMap(([id, { model }]) => {

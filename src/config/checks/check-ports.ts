@@ -24,7 +24,7 @@ export function checkPort(
   ];
 }
 
-/** Nothing in the answers says whose they are. */
+/** One instrument for each port, because an answer does not say which instrument it comes from. */
 function checkExclusive(id: string, devices: readonly Device[]): readonly Finding[] {
   const [first, ...others] = devices;
   return [
@@ -87,7 +87,7 @@ function checkFields(
   );
 }
 
-/** Questions and answers in a row, each with the silence the instrument needs. */
+/** A reading asks its questions one after the other, and the instrument needs a silence after each. */
 function checkPace(definition: InstrumentDefinition, { path, pollMs }: Device): readonly Finding[] {
   if (definition.kind === 'one-wire' || definition.ask === undefined || pollMs <= 0) return [];
   const needMs = definition.limits.minGap * definition.ask.length;

@@ -45,7 +45,7 @@ function checkReference(station: Station, reference: Reference): readonly Findin
   return [...checkKind(station, reference), ...checkNeeds(station, reference)];
 }
 
-/** What is missing or broken as a whole is said at its own place: here it counts as existing. */
+/** Missing sections and broken entries count as existing: a finding of their own reports them. */
 function exists(station: Station, id: string, to: Target): boolean {
   const { declared } = station.draft;
   const names = declared[sectionOf[to]];

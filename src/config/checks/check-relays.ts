@@ -9,7 +9,7 @@ import type { OutputEntry } from '../site/site-schema.ts';
 
 export type RelayEntry = Exclude<OutputEntry, { kind: 'fan' }>;
 
-/** Who brings the relays to fail-safe when we are gone, and whether that is the value written. */
+/** Whether something brings the relays to fail-safe when we are gone, and whether it is the value written. */
 export function checkRelayLease(
   { draft, devices }: Station,
   path: Path,
@@ -35,7 +35,7 @@ function gpioLease(path: Path, output: RelayEntry, driver: 'auto' | 'sysfs' | 'l
   return warning([...path, 'lease'], text, fix);
 }
 
-/** Every way from one step to another, in the order written, must keep below the higher of the two. */
+/** On the way from one step to another, no step in between may give more power than both. */
 export function checkRelayOrder(path: Path, output: RelayEntry): readonly Finding[] {
   if (output.kind !== 'power-limit') return [];
   const bad = forbiddenPair(output.steps, output.order);

@@ -3,6 +3,7 @@
 import type { Finding } from '../problems/problem.ts';
 import type { Station } from '../site/site-draft.ts';
 import { checkBuses } from './check-buses.ts';
+import { checkDevices } from './check-devices.ts';
 import { checkLocal } from './check-local.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkOptions } from './check-options.ts';
@@ -11,7 +12,14 @@ import { checkReferences } from './check-references.ts';
 
 /** All findings, in no particular order. */
 export function crossCheck(station: Station): readonly Finding[] {
-  return [checkReferences, checkBuses, checkOptions, checkLocal, checkOutputs, checkNumbers].flatMap(
-    (check) => check(station),
-  );
+  const checks = [
+    checkReferences,
+    checkDevices,
+    checkBuses,
+    checkOptions,
+    checkLocal,
+    checkOutputs,
+    checkNumbers,
+  ];
+  return checks.flatMap((check) => check(station));
 }

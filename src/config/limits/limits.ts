@@ -1,4 +1,4 @@
-/** Noise limit standards from config/limits: which there are, and one of them by its name. */
+/** The noise limit standards of config/limits: their names, and one of them by its name. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';

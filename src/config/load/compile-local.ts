@@ -5,11 +5,12 @@ import { gpioModel } from '../site/built-in-models.ts';
 import type { Device, Station } from '../site/site-draft.ts';
 import type { OutputEntry, SiteFile } from '../site/site-schema.ts';
 
-/** Of a fan that no output commands: it cools. */
-const unusedFanPct = 100;
-const shortestLeaseMs = 1500;
-const usualLeaseMs = 5000;
+/** Speed of a fan that no output commands: it cools as much as it can. */
+const UNUSED_FAN_PCT = 100;
+const SHORTEST_LEASE_MS = 1500;
+const USUAL_LEASE_MS = 5000;
 
+/** One plan for each enclosure board, with the fail-safe that the board keeps itself. */
 export function boardPlans(file: SiteFile, station: Station): BoardPlan[] {
   return Object.entries(file.buses).flatMap(([id, bus]) => {
     if (bus.kind !== 'board') return [];
@@ -17,7 +18,7 @@ export function boardPlans(file: SiteFile, station: Station): BoardPlan[] {
     const outputs = devices.flatMap((device) => outputsOf(file, device));
     const fansPct = Array.from({ length: bus.fans }, (_, index) => {
       const fan = devices.find(({ model, unitId }) => model === 'board-fan' && unitId === index + 1);
-      return Math.round(outputsOf(file, fan)[0]?.failSafe ?? unusedFanPct);
+      return Math.round(outputsOf(file, fan)[0]?.failSafe ?? UNUSED_FAN_PCT);
     });
     const closed = outputs.flatMap(energisedInFailSafe);
     const relays = Array.from({ length: bus.relays }, (_, index) => closed.includes(index + 1));
@@ -27,6 +28,7 @@ export function boardPlans(file: SiteFile, station: Station): BoardPlan[] {
   });
 }
 
+/** One plan for each device of relays on GPIO lines. */
 export function bankPlans(file: SiteFile, station: Station): BankPlan[] {
   return [...station.devices.values()].flatMap((device) => {
     const bus = file.buses[device.bus];
@@ -66,5 +68,5 @@ function outputsOf(file: SiteFile, device: Device | undefined): readonly OutputE
 
 /** A board with nothing to command still has a lease in its plan. */
 function possibleLease(leaseMs: number): number {
-  return Number.isFinite(leaseMs) ? Math.max(shortestLeaseMs, leaseMs) : usualLeaseMs;
+  return Number.isFinite(leaseMs) ? Math.max(SHORTEST_LEASE_MS, leaseMs) : USUAL_LEASE_MS;
 }

@@ -7,7 +7,7 @@ import type { BusEntry } from '../site/field-schema.ts';
 import type { Device, Station } from '../site/site-draft.ts';
 import type { SiteFile } from '../site/site-schema.ts';
 
-/** A port that no device uses is left alone. */
+/** One plan for each port that a device uses. */
 export function portPlans(file: SiteFile, station: Station): PortPlan[] {
   return Object.entries(file.buses).flatMap(([id, bus]) => (isPort(bus) ? portPlan(id, bus, station) : []));
 }
@@ -40,7 +40,7 @@ function instrumentPlan(station: Station, { id, bus, model, fields = {}, pollMs,
   return { id, bus, definition: placed(found, fields), pollMs, validMs };
 }
 
-/** The definition with the places of the list as the instrument at this site has them. */
+/** The definition with the list positions that the site file gives for this instrument. */
 function placed(
   definition: InstrumentDefinition,
   fields: NonNullable<Device['fields']>,

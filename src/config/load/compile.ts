@@ -19,7 +19,7 @@ import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
 
-/** The plan without its hash, which is of the texts. */
+/** The plan without its hash, which is made from the texts. */
 export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
   const { site, station: stationName, zone, clock, broker, history } = file;
   return {
@@ -83,7 +83,7 @@ function channelPlans(station: Station): Record<ChannelId, ChannelPlan> {
   const channels: Record<ChannelId, ChannelPlan> = {};
   for (const { id, validMs } of station.devices.values()) {
     for (const point of mustBeDefined(station, id).points) {
-      // A point that is read less often than its device stays true for longer.
+      // A point that is read less often than its device is valid for longer.
       const pointValidMs = Math.max(validMs, 3 * (point.everyMs ?? 0));
       channels[`${id}.${point.id}`] = { quantity: point.quantity, validMs: pointValidMs };
     }

@@ -10,57 +10,55 @@ type OverrideResult =
 
 /** The plan with the links of some buses replaced. Everything else stays, also the hash. */
 export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, string>>): OverrideResult {
-  const replaced = new Map<string, BusPlan>();
-  const boards = new Map<string, BoardPlan>();
-  const tools = new Map<string, string>();
-  const ports = new Map<string, PortPlan>();
+  let changed = plan;
   for (const [id, link] of Object.entries(links)) {
-    const board = plan.boards.find((one) => one.id === id);
-    if (board !== undefined) {
-      const end = parseBoardLink(board, link);
-      if (typeof end === 'string') return { ok: false, message: `link of board "${id}": ${end}` };
-      boards.set(id, { ...board, end });
-      continue;
-    }
-    if (plan.banks.some(({ bus }) => bus === id)) {
-      const folder = /^gpiod:\/\/(\/\S+)$/.exec(link)?.[1];
-      const text = `"${link}" is no link to GPIO; write gpiod:///folder/of/the/tools`;
-      if (folder === undefined) return { ok: false, message: `link of bus "${id}": ${text}` };
-      tools.set(id, folder);
-      continue;
-    }
-    const port = plan.ports.find((one) => one.id === id);
-    if (port !== undefined) {
-      const parsed = parsePort(port, link);
-      if (typeof parsed === 'string') return { ok: false, message: `link of port "${id}": ${parsed}` };
-      ports.set(id, parsed);
-      continue;
-    }
-    const bus = plan.buses.find((one) => one.id === id);
-    if (bus === undefined) {
-      const known = [...plan.buses, ...plan.boards, ...plan.ports].map((one) => one.id);
-      return { ok: false, message: `there is no bus "${id}"; ${suggestion(id, known, 'buses')}` };
-    }
-    const parsed = parseLink(bus, link);
-    if (typeof parsed === 'string') return { ok: false, message: `link of bus "${id}": ${parsed}` };
-    replaced.set(id, parsed);
+    const next = withLink(changed, id, link);
+    if (typeof next === 'string') return { ok: false, message: next };
+    changed = next;
   }
-  return {
-    ok: true,
-    plan: {
-      ...plan,
-      buses: plan.buses.map((bus) => replaced.get(bus.id) ?? bus),
-      boards: plan.boards.map((board) => boards.get(board.id) ?? board),
-      ports: plan.ports.map((port) => ports.get(port.id) ?? port),
-      banks: plan.banks.map((bank) => {
-        const folder = tools.get(bank.bus);
-        return folder === undefined ? bank : { ...bank, driver: 'libgpiod', tools: folder };
-      }),
-    },
-  };
+  return { ok: true, plan: changed };
 }
 
-/** A board speaks lines over a serial port or a socket. */
+/** The plan with one link replaced, or what is wrong with the link. */
+function withLink(plan: SitePlan, id: string, link: string): SitePlan | string {
+  const board = plan.boards.find((one) => one.id === id);
+  if (board !== undefined) {
+    const end = parseBoardLink(board, link);
+    if (typeof end === 'string') return `link of board "${id}": ${end}`;
+    return { ...plan, boards: replaced(plan.boards, { ...board, end }) };
+  }
+  if (plan.banks.some(({ bus }) => bus === id)) {
+    const tools = /^gpiod:\/\/(\/\S+)$/.exec(link)?.[1];
+    if (tools === undefined)
+      return `link of bus "${id}": "${link}" is no link to GPIO; write gpiod:///folder/of/the/tools`;
+    return {
+      ...plan,
+      banks: plan.banks.map((bank) => (bank.bus === id ? { ...bank, driver: 'libgpiod', tools } : bank)),
+    };
+  }
+  const port = plan.ports.find((one) => one.id === id);
+  if (port !== undefined) {
+    const next = parsePort(port, link);
+    return typeof next === 'string'
+      ? `link of port "${id}": ${next}`
+      : { ...plan, ports: replaced(plan.ports, next) };
+  }
+  const bus = plan.buses.find((one) => one.id === id);
+  if (bus === undefined) {
+    const known = [...plan.buses, ...plan.boards, ...plan.ports].map((one) => one.id);
+    return `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`;
+  }
+  const next = parseLink(bus, link);
+  return typeof next === 'string'
+    ? `link of bus "${id}": ${next}`
+    : { ...plan, buses: replaced(plan.buses, next) };
+}
+
+function replaced<T extends { readonly id: string }>(all: readonly T[], next: T): readonly T[] {
+  return all.map((one) => (one.id === next.id ? next : one));
+}
+
+/** The end of a board: a serial port or a socket. */
 function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | string {
   const baud = board.end.kind === 'serial' ? board.end.baud : 115_200;
   const parsed = parseLink({ id: board.id, kind: 'modbus-rtu', path: '', baud, format: '8N1' }, link);
@@ -79,7 +77,7 @@ function noModbus(link: string): string {
   return `nothing here speaks RTU; write ${link.replace(/^rtutcp:/i, 'tcp:').replace(/\?.*/, '')}`;
 }
 
-/** An instrument goes by the links of a bus, `serial://` in place of `rtu://`; sensors by `files:///folder`. */
+/** Instruments take the links of a bus, with `serial://` in place of `rtu://`; 1-wire sensors take `files:///folder`. */
 function parsePort(port: PortPlan, link: string): PortPlan | string {
   if (port.kind === 'one-wire') {
     const path = /^files:\/\/(\/[^?#\s]+)$/.exec(link)?.[1];
@@ -131,7 +129,7 @@ interface LineFormat {
   readonly format: (typeof formats)[number];
 }
 
-/** What the link does not say stays as the bus has it. */
+/** Baud rate and format of the link; what it does not say stays as the bus has it. */
 function parseLine(bus: BusPlan, query: string): LineFormat | string {
   const asBefore = bus.kind === 'modbus-tcp' ? { baud: 9600, format: '8N1' as const } : bus;
   let { baud, format } = asBefore;

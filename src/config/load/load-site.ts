@@ -13,10 +13,10 @@ import { packageFolder } from './package-folder.ts';
 import { readDefinition } from './read-definition.ts';
 import { readSite } from './read-site.ts';
 
-/** A site file of a hundred chargers has 50 kB. */
-const fileBytesMax = 1_000_000;
+/** Far above the 50 kB that the site file of a hundred chargers has. */
+const FILE_BYTES_MAX = 1_000_000;
 
-/** A plan and its warnings, one a line, or all that is wrong. */
+/** A plan and its warnings, one line each, or all that is wrong. */
 type LoadedSite =
   | { readonly ok: true; readonly plan: SitePlan; readonly warnings: string[] }
   | { readonly ok: false; readonly report: string; readonly problems: Problem[] };
@@ -51,7 +51,7 @@ function hashOf(texts: readonly string[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** A port that is not there now leads nowhere yet. */
+/** The path itself where it cannot be followed: the adapter may be unplugged now. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -74,7 +74,7 @@ function definitionsFor(sitePath: string): ReadonlyMap<string, SourceText> {
   return definitions;
 }
 
-/** Beside the site file, in the nearest `config/devices` above it, in this package. */
+/** The folders beside the site file, in the nearest `config/devices` above it, and in this package, in this order. */
 function definitionFolders(sitePath: string): readonly string[] {
   const siteFolder = dirname(resolve(sitePath));
   const above: string[] = [];
@@ -94,7 +94,7 @@ function definitionFolders(sitePath: string): readonly string[] {
 /** A configuration file, or why it cannot be read. */
 export function readText(path: string): SourceText | { readonly fault: string } {
   try {
-    if (statSync(path).size > fileBytesMax) return { fault: `it is larger than ${fileBytesMax} bytes` };
+    if (statSync(path).size > FILE_BYTES_MAX) return { fault: `it is larger than ${FILE_BYTES_MAX} bytes` };
     return { file: shown(path), text: readFileSync(path, 'utf8') };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
@@ -107,7 +107,7 @@ export function readText(path: string): SourceText | { readonly fault: string } 
   }
 }
 
-/** Relative where that is shorter to read. */
+/** The path as shown in reports: relative to the working folder where it lies below it. */
 function shown(path: string): string {
   const fromHere = relative(process.cwd(), resolve(path));
   return fromHere.startsWith('..') || fromHere === '' ? path : fromHere;

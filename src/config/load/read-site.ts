@@ -15,11 +15,11 @@ import { readDefinition } from './read-definition.ts';
 /** The texts a site is made of. */
 interface SiteFiles {
   readonly site: SourceText;
-  /** By model, all there are; only those the site uses are read. */
+  /** All definitions there are, by model; only those that the site uses are read. */
   readonly definitions: ReadonlyMap<string, SourceText>;
   /** Where a path of a serial port leads in the end, where the machine can tell. */
   readonly realPath?: (path: string) => string;
-  /** Values read in place of those in the site file. */
+  /** Values that replace those of the site file. */
   readonly changes?: readonly YamlChange[];
 }
 

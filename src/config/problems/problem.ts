@@ -10,7 +10,7 @@ type ProblemSeverity = 'error' | 'warning';
 export interface Finding {
   readonly severity: ProblemSeverity;
   readonly path: Path;
-  /** Which side of `key: value` is meant; `value` where not said. */
+  /** Which side of `key: value` is meant; `value` where not given. */
   readonly at?: 'key' | 'value';
   readonly message: string;
   readonly fix: string;

@@ -2,9 +2,9 @@
 
 import type { Problem } from './problem.ts';
 
-const lineMax = 120;
+const LINE_MAX = 120;
 
-/** One block a problem and a last line that counts them. Ends without a line feed. */
+/** One block for each problem and a last line that counts them. Ends without a line feed. */
 export function renderReport(problems: readonly Problem[]): string {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const counts = [count(errors, 'error'), count(problems.length - errors, 'warning')].filter(
@@ -22,7 +22,7 @@ export function renderLine(problem: Problem): string {
 function renderProblem(problem: Problem): string {
   const { file, line, column, severity, path, message, fix } = problem;
   const gutter = String(line).padStart(5);
-  const source = problem.sourceLine.slice(0, lineMax);
+  const source = problem.sourceLine.slice(0, LINE_MAX);
   // A tab stays a tab below, so that the caret stands under its character.
   const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const caret = '^'.repeat(Math.max(1, Math.min(problem.found.length, source.length - column + 1)));

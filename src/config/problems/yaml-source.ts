@@ -101,7 +101,7 @@ function spanOf(document: Document, path: Path, at: 'key' | 'value'): Span {
   return rangeOf(at === 'value' && hasOwnText ? node : (key ?? node));
 }
 
-/** A key may be new, what it stands in may not: that would be a slip of the pen. */
+/** The last key may be new. A section that does not exist is a mistake in writing. */
 function changeDocument(document: Document, { path, value }: YamlChange): Finding | [] {
   const steps = path.split('.');
   const owner = steps.length === 1 ? document.contents : document.getIn(steps.slice(0, -1), true);

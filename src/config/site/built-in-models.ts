@@ -1,6 +1,6 @@
 /**
- * Devices without a definition file: the parts of an enclosure board, and relays on GPIO lines. No register map tells
- * them; what they measure and take is said in the same form, so that everything else treats them as any other device.
+ * Devices without a definition file: the parts of an enclosure board, and relays on GPIO lines. They have no register
+ * map. Their points and commands have the form of a definition, so that everything else treats them as any device.
  */
 
 import type { Command } from '../../devices/modbus/command.ts';
@@ -13,14 +13,15 @@ export const gpioModel = 'gpio-relays';
 export const builtInModels: readonly string[] = [...boardModels, gpioModel];
 
 /** Most relays and temperature sensors a board has (firmware-bridge/PROTOCOL.md). */
-const boardRelaysMax = 8;
-export const boardTemperaturesMax = 4;
+const BOARD_RELAYS_MAX = 8;
+export const BOARD_TEMPERATURES_MAX = 4;
 
+/** Whether the model is a part of an enclosure board. */
 export function isBoardModel(model: string): model is BoardModel {
   return (boardModels as readonly string[]).includes(model);
 }
 
-/** `lineCount`: relays on GPIO. Undefined for every other model. */
+/** The definition of a built-in model, undefined for all others. `lineCount` is the number of relays on GPIO. */
 export function builtInDefinition(model: string, lineCount: number): DeviceDefinition | undefined {
   if (isBoardModel(model)) return boardDefinitions[model];
   if (model !== gpioModel) return undefined;
@@ -62,7 +63,7 @@ const boardDefinitions: Readonly<Record<BoardModel, DeviceDefinition>> = {
         name: 'relays',
         kind: 'coil',
         address: 0,
-        count: boardRelaysMax,
+        count: BOARD_RELAYS_MAX,
         lease: { kind: 'flash', offset: 0x100, unit: 1, maxUnits: 60_000 },
       },
     ],
@@ -99,7 +100,7 @@ function definition(
   };
 }
 
-/** Addresses mean nothing here. */
+/** A point without an address of its own: built-in parts are not read by registers. */
 function point(quantity: Quantity, part?: string): Point {
   const { min, max, unit } = specOf(quantity);
   return {

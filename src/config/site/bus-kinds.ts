@@ -1,4 +1,4 @@
-/** What hangs on a bus, by its kind: Modbus devices, instruments with a language of their own, or parts of this computer and its boards. */
+/** What a bus carries, by its kind: Modbus devices, instruments with a protocol of their own, or local parts. */
 
 import type { BusPlan, PortPlan } from '../../plan/site-plan.ts';
 
@@ -9,7 +9,7 @@ export function isModbus<T extends { readonly kind: string }>(
   return bus.kind === 'modbus-tcp' || bus.kind === 'modbus-rtu' || bus.kind === 'rtu-over-tcp';
 }
 
-/** Whether instruments with a language of their own stand behind the bus. */
+/** Whether instruments with a protocol of their own stand behind the bus. */
 export function isPort<T extends { readonly kind: string }>(
   bus: T | undefined,
 ): bus is Extract<T, { kind: PortPlan['kind'] }> {

@@ -1,6 +1,6 @@
 /**
  * What the cross-checks look at: every valid entry of a site file that may be broken elsewhere, groups expanded,
- * definitions at hand. So one wrong line does not hide the other problems, and does not make false ones.
+ * definitions at hand. So one wrong line neither hides the other problems nor causes false ones.
  */
 
 import type { AnyDefinition } from '../../devices/any-definition.ts';
