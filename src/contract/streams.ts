@@ -1,6 +1,6 @@
 /** The streams: which channels in which order, unit and resolution, and how `quietpost watch` prints them. */
 
-import { type Quantity, specOf } from '../model/quantity.ts';
+import { isSoundLevel, type Quantity, specOf } from '../model/quantity.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import {
   attributionLines,
@@ -83,7 +83,7 @@ const noiseEventColumns: readonly Column[] = [
 export const streams: Readonly<Record<StreamName, StreamSpec>> = {
   spl: {
     periodMs: 1000,
-    columns: (plan) => channelColumns(plan, channelsOf(plan, isSound)),
+    columns: (plan) => channelColumns(plan, channelsOf(plan, isSoundLevel)),
     lines: levelLines,
   },
   power: {
@@ -139,10 +139,6 @@ export function resolutionOf(quantity: Quantity): number {
 /** `<device>.<quantity>[.<part>]`: the device, whose name has no dot. */
 export function deviceOf(channel: string): string {
   return channel.slice(0, channel.indexOf('.'));
-}
-
-function isSound(quantity: Quantity): boolean {
-  return quantity.startsWith('sound.') && quantity !== 'sound.count';
 }
 
 function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {

@@ -64,6 +64,14 @@ export function specOf(quantity: Quantity): QuantitySpec {
   return quantities[quantity];
 }
 
+/**
+ * Whether values are levels at a microphone: calibration shifts them, and none of them counts while the meter reports
+ * overload. Every quantity in dB is one, so that a new one (an octave band, LCeq) cannot be forgotten here.
+ */
+export function isSoundLevel(quantity: Quantity): boolean {
+  return quantities[quantity].unit === 'dB';
+}
+
 /** True when `value` is finite and inside the plausible range of `quantity`. */
 export function isPlausible(quantity: Quantity, value: number): boolean {
   const spec = quantities[quantity];

@@ -1,19 +1,19 @@
 /**
  * Whether the energy counter of a meter and the power it shows mean the same unit. Makers' tables are read wrong by
- * tens (Wh or 0.1 Wh a count): nothing is scaled by this, the technician is told.
+ * tens (Wh or 0.1 Wh a count): nothing is scaled by this, the technician is informed.
  */
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
-/** So much energy is seen before a verdict: coarse counters and the age of readings count for little then. */
-const enoughWh = 1000;
+/** Before a verdict this much energy is integrated, so that coarse counters and the age of readings count for little. */
+const ENOUGH_WH = 1000;
 /** Counted over integrated energy: about 10 or about 0.1. Meters of one unit agree to a few percent. */
-const tenfold = { from: 5, to: 20 };
+const TENFOLD = { from: 5, to: 20 };
 
 export interface EnergyCheck {
-  /** Takes what a device has just said. */
-  see(device: DevicePlan, decoded: readonly DecodedPoint[], takenMs: number): void;
+  /** Takes the values a device has just given. */
+  observe(device: DevicePlan, decoded: readonly DecodedPoint[], takenMs: number): void;
 }
 
 /** What a meter has shown since an energy reading. */
@@ -21,31 +21,31 @@ interface Watch {
   power: { readonly watts: number; readonly takenMs: number } | undefined;
   /** The counter at the start of the watch; undefined: the next reading starts it. */
   fromWh: number | undefined;
-  seenWh: number;
-  isTold: boolean;
+  integratedWh: number;
+  isAnnounced: boolean;
 }
 
 /**
- * `onDisagree` is told once for each device, with how many times too much its counter moves: about 10 or about 0.1.
+ * `onDisagree` is called once for each device, with how many times too much its counter moves: about 10 or about 0.1.
  * A counter that falls, or power that is missing for longer than its readings are valid, starts the watch anew.
  */
 export function createEnergyCheck(onDisagree: (device: DevicePlan, times: number) => void): EnergyCheck {
   const watches = new Map<string, Watch>();
   return {
-    see(device, decoded, takenMs) {
+    observe(device, decoded, takenMs) {
       const watch = watches.get(device.id) ?? {
         power: undefined,
         fromWh: undefined,
-        seenWh: 0,
-        isTold: false,
+        integratedWh: 0,
+        isAnnounced: false,
       };
       watches.set(device.id, watch);
-      if (watch.isTold) return;
+      if (watch.isAnnounced) return;
       for (const { point, result } of decoded) {
         if (!result.ok) continue;
-        if (point.id === 'power.active') seePower(watch, device.validMs, result.value, takenMs);
-        else if (point.id === 'energy.import' && seeEnergy(watch, result.value)) {
-          watch.isTold = true;
+        if (point.id === 'power.active') addPower(watch, device.validMs, result.value, takenMs);
+        else if (point.id === 'energy.import' && compareEnergy(watch, result.value)) {
+          watch.isAnnounced = true;
           onDisagree(device, times(watch, result.value));
         }
       }
@@ -53,32 +53,32 @@ export function createEnergyCheck(onDisagree: (device: DevicePlan, times: number
   };
 }
 
-/** Only power that is taken counts: export has a counter of its own. */
-function seePower(watch: Watch, validMs: number, watts: number, takenMs: number): void {
+/** Only imported power counts: export has a counter of its own. */
+function addPower(watch: Watch, validMs: number, watts: number, takenMs: number): void {
   const { power } = watch;
   if (power !== undefined) {
     const passedMs = takenMs - power.takenMs;
     if (passedMs > validMs) watch.fromWh = undefined;
-    watch.seenWh += ((Math.max(power.watts, 0) + Math.max(watts, 0)) / 2) * (passedMs / 3_600_000);
+    watch.integratedWh += ((Math.max(power.watts, 0) + Math.max(watts, 0)) / 2) * (passedMs / 3_600_000);
   }
   watch.power = { watts, takenMs };
 }
 
 /** Whether the counter has moved about ten times too much or too little. */
-function seeEnergy(watch: Watch, countedWh: number): boolean {
+function compareEnergy(watch: Watch, countedWh: number): boolean {
   const isWatched = watch.fromWh !== undefined && countedWh >= watch.fromWh;
-  if (isWatched && watch.seenWh < enoughWh) return false;
+  if (isWatched && watch.integratedWh < ENOUGH_WH) return false;
   const ratio = times(watch, countedWh);
   if (isWatched && (isTenfold(ratio) || isTenfold(1 / ratio))) return true;
   watch.fromWh = countedWh;
-  watch.seenWh = 0;
+  watch.integratedWh = 0;
   return false;
 }
 
-function times({ fromWh = 0, seenWh }: Watch, countedWh: number): number {
-  return (countedWh - fromWh) / seenWh;
+function times({ fromWh = 0, integratedWh }: Watch, countedWh: number): number {
+  return (countedWh - fromWh) / integratedWh;
 }
 
 function isTenfold(ratio: number): boolean {
-  return ratio >= tenfold.from && ratio <= tenfold.to;
+  return ratio >= TENFOLD.from && ratio <= TENFOLD.to;
 }

@@ -6,14 +6,14 @@ import type { DecodedValue } from '../../devices/instruments/language.ts';
 import { decodeBlock } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
-import { specOf } from '../../model/quantity.ts';
-import { bad, good, type Quality, type Reading } from '../../model/reading.ts';
+import { isSoundLevel, specOf } from '../../model/quantity.ts';
+import { bad, type ChannelId, good, type Quality, type Reading } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import type { DevicePlan, InstrumentPlan } from '../../plan/site-plan.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
-import { createEnergyCheck } from './energy-check.ts';
+import { createEnergyCheck, type EnergyCheck } from './energy-check.ts';
 import type { Latest } from './latest.ts';
-import { createRatios } from './ratios.ts';
+import { createRatios, type Ratios } from './ratios.ts';
 
 /** Bits of a sound meter's `device.status`: its reading is not a level while one is set. */
 const OVERLOAD = 1;
@@ -26,181 +26,250 @@ export interface Intake {
   takeFrom(device: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
 }
 
-/** What of a device matters here, whatever it speaks. */
-type Polled = Pick<DevicePlan, 'id' | 'pollMs'>;
-
 export interface IntakeOptions {
   /** Added to every sound level of a device since its last calibration, dB. */
   readonly offsetDb?: (device: string) => number;
   /** The ledgers go on from before a restart: the first sample of a meter may be the last one they have. */
   readonly goesOn?: boolean;
-  /** Told when a meter's level has stood still too long to be believed (`levelDb`), and when it moves again (null). */
+  /** Called when a meter's level has been frozen too long to be believed (`levelDb`), and when it moves again (null). */
   readonly onFrozen?: (device: string, levelDb: number | null) => void;
-  /** Told once for a meter whose energy counter moves about ten times, or a tenth of, what its power means. */
+  /** Called once for a meter whose energy counter moves about ten times, or a tenth of, what its power means. */
   readonly onTenfold?: (device: DevicePlan, times: number) => void;
 }
 
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
-  const { offsetDb, goesOn = false, onFrozen: onStuck } = options;
-  /** Channel ids of each block or instrument in the order of its points: joined once, used every second. */
-  const prepared = new Map<ReadBlock | InstrumentPlan, Prepared>();
+  const state: State = {
+    latest,
+    options,
+    prepared: new Map(),
+    sampleCounts: new Map(),
+    begun: new Set(),
+    heldLevels: new Map(),
+    statuses: new Map(),
+    ratios: createRatios(),
+    energy: createEnergyCheck((device, times) => options.onTenfold?.(device, times)),
+  };
+  return {
+    take: (device, block, reply, takenMs) => take(state, device, block, reply, takenMs),
+    takeFrom: (device, reply, takenMs) => takeFrom(state, device, reply, takenMs),
+  };
+}
+
+interface State {
+  readonly latest: Latest;
+  readonly options: IntakeOptions;
+  /** Of each block or instrument: built once, used every second. */
+  readonly prepared: Map<ReadBlock | InstrumentPlan, Prepared>;
   /** Last sample counter of each level: an unchanged counter is the same second of sound, read twice. */
-  const counters = new Map<string, number>();
-  const begun = new Set<string>();
-  const standstills = new Map<string, HeldLevel>();
-  const ratios = createRatios();
-  const energy = createEnergyCheck((device, times) => options.onTenfold?.(device, times));
-
-  return {
-    take(device, block, reply, takenMs) {
-      const known = preparedOf(block, device, block.points);
-      if (!reply.ok) {
-        takeBad(known, reply.fault, takenMs);
-        return;
-      }
-      const decoded = decodeBlock(block, reply.value, ratios.of(device, takenMs));
-      ratios.keep(device, decoded, takenMs);
-      energy.see(device, decoded, takenMs);
-      takeValues(device, known, decoded, takenMs);
-    },
-    takeFrom(device, reply, takenMs) {
-      const known = preparedOf(device, device, device.definition.points);
-      if (reply.ok) takeValues(device, known, reply.value, takenMs);
-      else takeBad(known, reply.fault, takenMs);
-    },
-  };
-
-  function preparedOf(
-    source: ReadBlock | InstrumentPlan,
-    device: Polled,
-    points: readonly Shown[],
-  ): Prepared {
-    const known = prepared.get(source);
-    if (known !== undefined) return known;
-    const fresh = prepare(device, points);
-    prepared.set(source, fresh);
-    return fresh;
-  }
-
-  function takeBad({ ids }: Prepared, fault: Fault, takenMs: number): void {
-    const reading = bad(fault, takenMs);
-    for (const id of ids) latest.put(id, reading);
-  }
-
-  function takeValues(
-    device: Polled,
-    { ids, isSound }: Prepared,
-    decoded: readonly DecodedValue[],
-    takenMs: number,
-  ): void {
-    if (isSound) takeSound(device, ids, decoded, takenMs);
-    else
-      decoded.forEach((one, index) => {
-        latest.put(ids[index] ?? '', readingOf(one, takenMs));
-      });
-  }
-
-  function takeSound(
-    device: Polled,
-    ids: readonly string[],
-    decoded: readonly DecodedValue[],
-    takenMs: number,
-  ): void {
-    const readings = new Map(decoded.map((one) => [one.point.id, readingOf(one, takenMs)]));
-    gateByStatus(readings);
-    gateFrozen(device.id, readings, takenMs);
-    correct(readings, offsetDb?.(device.id) ?? 0);
-    for (const [index, { point }] of decoded.entries()) {
-      const channel = ids[index] ?? '';
-      const reading = readings.get(point.id);
-      if (reading === undefined) continue;
-      latest.put(channel, reading);
-      const seconds = specOf(point.quantity).integrates ? secondsOf(device, point, channel, readings) : 0;
-      if (seconds === 0) continue;
-      const peakDb = readings.get('sound.lafmax')?.value ?? null;
-      latest.addSample({ channel, value: reading.value, peakDb, seconds, takenMs, quality: reading.quality });
-    }
-  }
-
-  /** A level that stands still is a sensor fault, from the moment it is found out until it moves. */
-  function gateFrozen(device: string, readings: Map<string, Reading>, takenMs: number): void {
-    const level = readings.get('sound.laeq') ?? readings.get('sound.laf');
-    const before = standstills.get(device);
-    const now = heldLevel(before, level?.value ?? null, takenMs);
-    if (now === undefined) standstills.delete(device);
-    else standstills.set(device, now);
-    const wasStuck = before?.isFrozen === true;
-    if (now?.isFrozen === true) {
-      if (!wasStuck) onStuck?.(device, now.levelDb);
-      blank(readings, 'sensor-fault');
-    } else if (wasStuck) onStuck?.(device, null);
-  }
-
-  /**
-   * How much sound this sample stands for. A meter that counts its seconds gives one, or none when it is the same
-   * second again; seconds missed in between stay missing. Any other gives its poll period.
-   */
-  function secondsOf(
-    device: Polled,
-    point: Shown,
-    channel: string,
-    readings: ReadonlyMap<string, Reading>,
-  ): number {
-    const isFirst = goesOn && !begun.has(channel);
-    if (isFirst) begun.add(channel);
-    const seconds = secondsSince(device, point, channel, readings);
-    return isFirst ? 0 : seconds;
-  }
-
-  function secondsSince(
-    device: Polled,
-    point: Shown,
-    channel: string,
-    readings: ReadonlyMap<string, Reading>,
-  ): number {
-    if (point.countedBy === undefined) return (point.everyMs ?? device.pollMs) / 1000;
-    const count = readings.get(point.countedBy)?.value ?? null;
-    if (count === null) return 1;
-    const isNew = counters.get(channel) !== count;
-    counters.set(channel, count);
-    return isNew ? 1 : 0;
-  }
+  readonly sampleCounts: Map<ChannelId, number>;
+  /** Levels that have given a sample since the start. */
+  readonly begun: Set<ChannelId>;
+  readonly heldLevels: Map<string, HeldLevel>;
+  /** The last status of each meter, for levels that it gives in another block. */
+  readonly statuses: Map<string, Status>;
+  readonly ratios: Ratios;
+  readonly energy: EnergyCheck;
 }
 
-function readingOf({ result }: DecodedValue, takenMs: number): Reading {
-  return result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs);
-}
+/** What matters of a device here, whatever its protocol. */
+type Polled = Pick<DevicePlan, 'id' | 'pollMs' | 'validMs'>;
 
+/** A block or an instrument; lists in the order of its points. */
 interface Prepared {
-  readonly ids: readonly string[];
-  readonly isSound: boolean;
+  readonly points: readonly Shown[];
+  readonly ids: readonly ChannelId[];
+  readonly sound: SoundPlaces | undefined;
 }
 
-function prepare(device: Polled, points: readonly Shown[]): Prepared {
-  return {
-    ids: points.map((point) => `${device.id}.${point.id}`),
-    isSound: points.some((point) => point.quantity.startsWith('sound.')),
-  };
+/** Places among the points; -1 where there is none. */
+interface SoundPlaces {
+  /** Every sound level: what calibration shifts and overload makes worthless. */
+  readonly levels: readonly number[];
+  /** The level that is watched for being frozen. */
+  readonly watched: number;
+  readonly peak: number;
+  readonly status: number;
 }
 
-/** The offset of the last calibration (GB 12348-2008, 5.1.2). A level beyond all reason stays a fault. */
-function correct(readings: Map<string, Reading>, offsetDb: number): void {
-  if (offsetDb === 0) return;
-  for (const [pointId, reading] of readings) {
-    if (!pointId.startsWith('sound.la') || reading.value === null) continue;
-    readings.set(pointId, { ...reading, value: reading.value + offsetDb });
+interface Status {
+  readonly bits: number;
+  readonly takenMs: number;
+}
+
+function take(
+  state: State,
+  device: DevicePlan,
+  block: ReadBlock,
+  reply: Result<ModbusReply, Fault>,
+  takenMs: number,
+): void {
+  const prepared = preparedOf(state, block, device, block.points);
+  if (!reply.ok) {
+    takeBad(state, prepared, reply.fault, takenMs);
+    return;
   }
+  const decoded = decodeBlock(block, reply.value, state.ratios.of(device, takenMs));
+  state.ratios.keep(device, decoded, takenMs);
+  state.energy.observe(device, decoded, takenMs);
+  takeValues(state, device, prepared, decoded, takenMs);
+}
+
+function takeFrom(
+  state: State,
+  device: InstrumentPlan,
+  reply: Result<readonly DecodedValue[], Fault>,
+  takenMs: number,
+): void {
+  const prepared = preparedOf(state, device, device, device.definition.points);
+  if (reply.ok) takeValues(state, device, prepared, reply.value, takenMs);
+  else takeBad(state, prepared, reply.fault, takenMs);
+}
+
+function takeBad({ latest }: State, { ids }: Prepared, fault: Fault, takenMs: number): void {
+  const reading = bad(fault, takenMs);
+  for (const id of ids) latest.put(id, reading);
+}
+
+function takeValues(
+  state: State,
+  device: Polled,
+  prepared: Prepared,
+  decoded: readonly DecodedValue[],
+  takenMs: number,
+): void {
+  const readings = decoded.map(({ result }) =>
+    result.ok ? good(result.value, takenMs) : bad(result.fault, takenMs),
+  );
+  const { ids, sound } = prepared;
+  if (sound !== undefined) {
+    gateByStatus(state, device, sound, readings, takenMs);
+    gateFrozen(state, device, sound, readings, takenMs);
+    calibrate(sound, readings, state.options.offsetDb?.(device.id) ?? 0);
+  }
+  for (const [place, reading] of readings.entries()) state.latest.put(ids[place] ?? '', reading);
+  if (sound !== undefined) addSamples(state, device, prepared, sound, readings);
 }
 
 /** A meter that reports overload or under-range has no level (IEC 61672-1, 5.11 and 5.12). */
-function gateByStatus(readings: Map<string, Reading>): void {
-  const status = readings.get('device.status')?.value ?? 0;
-  if ((status & (OVERLOAD | UNDER_RANGE)) === 0) return;
-  blank(readings, (status & OVERLOAD) !== 0 ? 'overload' : 'under-range');
+function gateByStatus(
+  { statuses }: State,
+  device: Polled,
+  { levels, status: place }: SoundPlaces,
+  readings: Reading[],
+  takenMs: number,
+): void {
+  if (place >= 0) statuses.set(device.id, { bits: readings[place]?.value ?? 0, takenMs });
+  const status = statuses.get(device.id);
+  if (status === undefined || takenMs - status.takenMs > device.validMs) return;
+  if ((status.bits & (OVERLOAD | UNDER_RANGE)) === 0) return;
+  blank(levels, readings, (status.bits & OVERLOAD) !== 0 ? 'overload' : 'under-range');
 }
 
-function blank(readings: Map<string, Reading>, quality: Quality): void {
-  for (const [pointId, { takenMs }] of readings) {
-    if (pointId.startsWith('sound.la')) readings.set(pointId, { value: null, takenMs, quality });
+/** A frozen level is a sensor fault, from the moment it is detected until the level moves. */
+function gateFrozen(
+  { heldLevels, options }: State,
+  { id }: Polled,
+  { levels, watched }: SoundPlaces,
+  readings: Reading[],
+  takenMs: number,
+): void {
+  if (watched < 0) return;
+  const before = heldLevels.get(id);
+  const now = heldLevel(before, readings[watched]?.value ?? null, takenMs);
+  if (now === undefined) heldLevels.delete(id);
+  else heldLevels.set(id, now);
+  const wasFrozen = before?.isFrozen === true;
+  if (now?.isFrozen === true) {
+    if (!wasFrozen) options.onFrozen?.(id, now.levelDb);
+    blank(levels, readings, 'sensor-fault');
+  } else if (wasFrozen) options.onFrozen?.(id, null);
+}
+
+/** The offset of the last calibration (GB 12348-2008, 5.1.2). A level beyond all reason stays a fault. */
+function calibrate({ levels }: SoundPlaces, readings: Reading[], offsetDb: number): void {
+  if (offsetDb === 0) return;
+  for (const place of levels) {
+    const reading = readings[place];
+    if (reading === undefined || reading.value === null) continue;
+    readings[place] = { ...reading, value: reading.value + offsetDb };
   }
+}
+
+function blank(levels: readonly number[], readings: Reading[], quality: Quality): void {
+  for (const place of levels) {
+    const reading = readings[place];
+    if (reading !== undefined) readings[place] = { value: null, takenMs: reading.takenMs, quality };
+  }
+}
+
+function addSamples(
+  state: State,
+  device: Polled,
+  prepared: Prepared,
+  { levels, peak }: SoundPlaces,
+  readings: readonly Reading[],
+): void {
+  const peakDb = readings[peak]?.value ?? null;
+  for (const place of levels) {
+    const [point, channel, reading] = [prepared.points[place], prepared.ids[place], readings[place]];
+    if (point === undefined || channel === undefined || reading === undefined) continue;
+    if (specOf(point.quantity).integrates !== true) continue;
+    const seconds = secondsOf(state, device, point, channel, countOf(prepared, point, readings));
+    if (seconds === 0) continue;
+    const { value, takenMs, quality } = reading;
+    state.latest.addSample({ channel, value, peakDb, seconds, takenMs, quality });
+  }
+}
+
+/** The sample counter of a level: undefined where it has none, null where it could not be read. */
+function countOf(
+  { points }: Prepared,
+  { countedBy }: Shown,
+  readings: readonly Reading[],
+): number | null | undefined {
+  if (countedBy === undefined) return undefined;
+  return readings[points.findIndex(({ id }) => id === countedBy)]?.value ?? null;
+}
+
+/**
+ * How many seconds of sound this sample stands for. A meter that counts its seconds gives one, or none when it is the
+ * same second again; seconds missed in between stay missing. Any other meter gives its poll period.
+ */
+function secondsOf(
+  { options, begun, sampleCounts }: State,
+  device: Polled,
+  point: Shown,
+  channel: ChannelId,
+  count: number | null | undefined,
+): number {
+  const isFirst = options.goesOn === true && !begun.has(channel);
+  if (isFirst) begun.add(channel);
+  const isRepeated = typeof count === 'number' && sampleCounts.get(channel) === count;
+  if (typeof count === 'number') sampleCounts.set(channel, count);
+  if (isFirst || isRepeated) return 0;
+  return count === undefined ? (point.everyMs ?? device.pollMs) / 1000 : 1;
+}
+
+function preparedOf(
+  state: State,
+  source: ReadBlock | InstrumentPlan,
+  device: Polled,
+  points: readonly Shown[],
+): Prepared {
+  const known = state.prepared.get(source);
+  if (known !== undefined) return known;
+  const ids = points.map((point) => `${device.id}.${point.id}`);
+  const fresh = { points, ids, sound: soundPlacesOf(points) };
+  state.prepared.set(source, fresh);
+  return fresh;
+}
+
+/** Undefined where no point is a level or the status that may make one worthless. */
+function soundPlacesOf(points: readonly Shown[]): SoundPlaces | undefined {
+  const levels = points.flatMap(({ quantity }, place) => (isSoundLevel(quantity) ? [place] : []));
+  const status = points.findIndex(({ id }) => id === 'device.status');
+  if (levels.length === 0 && status < 0) return undefined;
+  const laeq = points.findIndex(({ id }) => id === 'sound.laeq');
+  const watched = laeq >= 0 ? laeq : points.findIndex(({ id }) => id === 'sound.laf');
+  return { levels, watched, peak: points.findIndex(({ id }) => id === 'sound.lafmax'), status };
 }

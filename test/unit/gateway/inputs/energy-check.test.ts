@@ -23,9 +23,9 @@ function createBench(times: number) {
         nowMs += 1000;
         const now = watts(second);
         countedWh += (Math.max(now, 0) / 3600) * times;
-        check.see(meter, [{ point: power, result: ok(now) }], nowMs);
+        check.observe(meter, [{ point: power, result: ok(now) }], nowMs);
         if (second % 60 === 0)
-          check.see(meter, [{ point: energy, result: ok(Math.floor(countedWh)) }], nowMs);
+          check.observe(meter, [{ point: energy, result: ok(Math.floor(countedWh)) }], nowMs);
       }
     },
     silence(minutes: number, watts: number) {

@@ -1,16 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIntake } from '../../../../src/gateway/inputs/intake.ts';
 import { createLatest } from '../../../../src/gateway/inputs/latest.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import type { Quantity } from '../../../../src/model/quantity.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import { block, meter, type Second, words } from '../meter.ts';
 
 const channels = Object.fromEntries(
-  meter.definition.points.map((point) => [
-    `slm.${point.id}`,
-    { quantity: point.quantity, validMs: meter.validMs },
-  ]),
+  meter.definition.points.map((point) => [`slm.${point.id}`, channelOf(point.quantity)]),
 );
+
+function channelOf(quantity: Quantity) {
+  return { quantity, validMs: meter.validMs };
+}
 
 function createBench() {
   const latest = createLatest(channels, 0);
@@ -127,4 +129,74 @@ test('a meter without a counter stands for its poll period', () => {
   const points = block.points.map((point) => ({ ...point, countedBy: undefined }));
   intake.take({ ...meter, pollMs: 500 }, { ...block, points }, ok(words({})), 500);
   expect(latest.freeze().samples).toMatchObject([{ seconds: 0.5 }]);
+});
+
+test('a level of another name, an octave band or LCeq, is lost in overload and shifted by the calibration', () => {
+  const [laeq, lafmax, count, status] = block.points;
+  if (laeq === undefined || lafmax === undefined || count === undefined || status === undefined)
+    throw new Error('the block has lost a point');
+  const band = { ...lafmax, id: 'band.1khz' };
+  const points = [laeq, band, count, status];
+  const latest = createLatest({ ...channels, 'slm.band.1khz': channelOf(band.quantity) }, 0);
+  const intake = createIntake(latest, { offsetDb: () => 0.5 });
+  intake.take(meter, { ...block, points }, ok(words({ lafmaxDb: 60 })), 1000);
+  expect(latest.freeze().channels['slm.band.1khz']?.value).toBe(60.5);
+  intake.take(meter, { ...block, points }, ok(words({ lafmaxDb: 60, status: 1 })), 2000);
+  expect(latest.freeze().channels['slm.band.1khz']).toMatchObject({ value: null, quality: 'overload' });
+});
+
+test('overload also takes the levels that the meter gives in another block, as long as its status is valid', () => {
+  const [laeq, , , status] = block.points;
+  if (laeq === undefined || status === undefined) throw new Error('the block has lost a point');
+  const latest = createLatest(channels, 0);
+  const intake = createIntake(latest);
+  const level = { ...block, count: 1, points: [{ ...laeq, countedBy: undefined }] };
+  const alone = { ...block, address: status.address, count: 1, points: [status] };
+  const quality = (takenMs: number) => {
+    intake.take(meter, level, ok([5250]), takenMs);
+    return latest.freeze().channels['slm.sound.laeq']?.quality;
+  };
+  intake.take(meter, alone, ok([1]), 1000);
+  expect([quality(1000), quality(1000 + meter.validMs)]).toEqual(['overload', 'overload']);
+  expect(quality(1001 + meter.validMs)).toBe('good');
+  intake.take(meter, alone, ok([1]), 20_000);
+  intake.take(meter, alone, ok([0]), 21_000);
+  expect(quality(21_500)).toBe('good');
+});
+
+test('the counter and the status of a meter are no levels: neither calibration nor overload changes them', () => {
+  const latest = createLatest(channels, 0);
+  const intake = createIntake(latest, { offsetDb: () => 1.5 });
+  intake.take(meter, block, ok(words({ count: 7, status: 1 })), 1000);
+  const { channels: frozen } = latest.freeze();
+  expect(frozen['slm.sound.count']).toMatchObject({ value: 7, quality: 'good' });
+  expect(frozen['slm.device.status']).toMatchObject({ value: 1, quality: 'good' });
+});
+
+describe('a frozen level', () => {
+  /** The first second in which the meter is not believed, and what was reported of it. */
+  function firstLost(levelDb: number): { lostS: number; reports: (number | null)[] } {
+    const reports: (number | null)[] = [];
+    const latest = createLatest(channels, 0);
+    const intake = createIntake(latest, { onFrozen: (_, level) => reports.push(level) });
+    const give = (second: number, laeqDb: number) => {
+      intake.take(meter, block, ok(words({ laeqDb, count: second })), second * 1000);
+      return latest.freeze().channels['slm.sound.laeq'];
+    };
+    let second = 1;
+    while (second < 1000 && give(second, levelDb)?.quality === 'good') second++;
+    const lost = give(second + 1, levelDb);
+    expect(lost).toMatchObject({ value: null, quality: 'sensor-fault' });
+    expect(give(second + 2, levelDb + 0.1)).toMatchObject({ quality: 'good' });
+    return { lostS: second, reports };
+  }
+
+  test('is a sensor fault when it has not moved for 300 s, and only then', () => {
+    expect(firstLost(52.5)).toEqual({ lostS: 301, reports: [52.5, null] });
+    expect(firstLost(30.01)).toEqual({ lostS: 301, reports: [30.01, null] });
+  });
+
+  test('at the floor of cheap sensors, 30 dB and below, is one after 60 s', () => {
+    expect(firstLost(30)).toEqual({ lostS: 61, reports: [30, null] });
+  });
 });
