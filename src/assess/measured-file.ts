@@ -79,7 +79,7 @@ function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion)
   const parts = partsOf(rules);
   const days = new Map<string, DayLedgers>();
   const periods: MeasuredPeriod[] = [];
-  let book: PeriodAccumulator = openAccumulator(rules, limitsDb, offsetAt);
+  let accumulator: PeriodAccumulator = openAccumulator(rules, limitsDb, offsetAt);
   let minuteMs = Number.NaN;
   let ledger: Ledger = emptyLedger();
   let levelsDb: number[] = [];
@@ -87,8 +87,8 @@ function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion)
   const endMinute = (): void => {
     if (ledger.spanS === 0) return;
     const minute = { startWallMs: minuteMs, utcOffsetMin: offsetAt(minuteMs), ledger, levelsDb };
-    const step = addMinute(book, minute);
-    book = step.accumulator;
+    const step = addMinute(accumulator, minute);
+    accumulator = step.accumulator;
     periods.push(...step.closed);
     const { part, id } = partAt(minuteMs, minute.utcOffsetMin, parts);
     days.set(id, addToDay(days.get(id) ?? emptyDay(), part, ledger));
@@ -112,7 +112,7 @@ function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion)
     },
     end: () => {
       endMinute();
-      return { periods: [...periods, ...closeAccumulator(book)], days, parts };
+      return { periods: [...periods, ...closeAccumulator(accumulator)], days, parts };
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { createSimulation, type Simulation, type SimulationParts } from './simulation.ts';
 
-/** What a caller may add: its own ears and hands, and a site plan in place of the scenario's. */
+/** What a caller may add: observers, a northbound, a history, and a site plan in place of the scenario's. */
 export type ScenarioExtras = Partial<
   Pick<
     SimulationParts,

@@ -1,4 +1,4 @@
-/** A history in virtual time: written at once, in this thread, without waiting for the medium. */
+/** A history in virtual time: written at once, in the calling thread, without waiting for the medium. */
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { createPlanHistory } from '../assembly/plan-history.ts';
@@ -11,8 +11,8 @@ export interface SimulatedHistory {
   /** Why it cannot be written at all. */
   readonly problem?: string;
   readonly make: (clock: Clock) => History;
-  /** What went wrong on the way. */
-  readonly trouble: () => string | undefined;
+  /** Why it could not be written on; a sentence. */
+  readonly fault: () => string | undefined;
 }
 
 export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory {
@@ -23,7 +23,7 @@ export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory
       history = createPlanHistory({ plan, path, clock, start: localThread(files) });
       return history;
     },
-    trouble: () => history?.health().fault ?? undefined,
+    fault: () => history?.health().fault ?? undefined,
   };
   if (files.bytes(path) === 0) return made;
   return { ...made, problem: `${path} is there already; simulated days belong into a new file` };

@@ -30,7 +30,7 @@ import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { createRecorder } from '../recording/recorder.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
-import { createNightStatistics, type NightRow } from './scoring/true-night.ts';
+import { createNightStatistics, type NightRow } from './true-night.ts';
 
 export interface SimulationParts {
   readonly plan: SitePlan;

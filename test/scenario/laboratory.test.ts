@@ -47,9 +47,9 @@ test('a lost meter gives the controller no sample, and comes back', () => {
 function run(path: string, json = false) {
   const printed: string[] = [];
   const said: string[] = [];
-  const voices = { print: (text: string) => printed.push(text), say: (text: string) => said.push(text) };
+  const io = { write: (text: string) => printed.push(text), report: (text: string) => said.push(text) };
   return {
-    code: simulateScenarios([path], { json }, voices),
+    code: simulateScenarios([path], { json }, io),
     printed: printed.join('\n'),
     said: said.join('\n'),
   };

@@ -1,6 +1,6 @@
 /** Nights as a table for people. */
 
-import { type Cause, causes, type NightRow, usualCauses } from '../../laboratory/scoring/true-night.ts';
+import { type Cause, causes, type NightRow, usualCauses } from '../../laboratory/true-night.ts';
 
 /** A night, and the scenario it came from with its own seed and site. */
 export type ShownNight = NightRow & {

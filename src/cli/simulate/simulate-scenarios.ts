@@ -10,25 +10,25 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scoreTable } from './score-table.ts';
 
-/** The gateway tells the level of a night a moment after its end. */
-const FAREWELL_MS = 5000;
+/** The gateway publishes the level of a night a moment after its end. */
+const PUBLISH_MS = 5000;
 
-/** Where the table goes, and where everything else that is said. */
+/** Where the table goes, and where progress and faults go. */
 export interface SimulateIo {
-  readonly print: (text: string) => void;
-  readonly say: (text: string) => void;
+  readonly write: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
-const terminal: SimulateIo = { print: (text) => console.log(text), say: (text) => console.error(text) };
+const terminal: SimulateIo = { write: (text) => console.log(text), report: (text) => console.error(text) };
 
 /** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
 export function simulateScenarios(
   paths: readonly string[],
   options: { readonly json?: boolean; readonly policy?: string } = {},
-  { print, say }: SimulateIo = terminal,
+  { write, report }: SimulateIo = terminal,
 ): number {
   const complain = (code: number, text: string): number => {
-    say(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
+    report(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
     return code;
   };
   const files = scenarioFiles(paths);
@@ -42,37 +42,37 @@ export function simulateScenarios(
   const startedMs = performance.now();
   const scenarios = loaded.flatMap((one) => (one.ok ? [one.scenario] : []));
   if (options.policy !== undefined) {
-    const nights = judged(scenarios, options.policy.split(','), say);
-    print(options.json === true ? JSON.stringify(nights, null, 2) : scoreTable(nights));
+    const nights = scoredNights(scenarios, options.policy.split(','), report);
+    write(options.json === true ? JSON.stringify(nights, null, 2) : scoreTable(nights));
     return 0;
   }
   const rows: ShownNight[] = [];
   for (const scenario of scenarios) {
-    say(`${scenario.name}: ${scenario.about}`);
+    report(`${scenario.name}: ${scenario.about}`);
     rows.push(...runScenario(scenario));
   }
-  if (options.json === true) print(JSON.stringify(rows, null, 2));
-  else print(nightTable(rows));
+  if (options.json === true) write(JSON.stringify(rows, null, 2));
+  else write(nightTable(rows));
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  say(`${loaded.length} scenarios in ${seconds} s`);
+  report(`${loaded.length} scenarios in ${seconds} s`);
   return 0;
 }
 
 /** Every policy on every night. */
-function judged(
+function scoredNights(
   scenarios: readonly Scenario[],
   policies: readonly string[],
-  say: SimulateIo['say'],
+  report: SimulateIo['report'],
 ): readonly ScoredNight[] {
   return scenarios.flatMap((scenario) => {
-    say(`${scenario.name}: ${scenario.about}`);
+    report(`${scenario.name}: ${scenario.about}`);
     return policies.filter(isPolicyName).map((policy) => scoreNight(scenario, policy));
   });
 }
 
 function runScenario(scenario: Scenario): readonly ShownNight[] {
   const simulation = scenarioSimulation(scenario);
-  simulation.runUntil(scenario.lengthMs + FAREWELL_MS);
+  simulation.runUntil(scenario.lengthMs + PUBLISH_MS);
   const nights = simulation.nights();
   simulation.stop();
   const run = { scenario: scenario.name, seed: scenario.seed, config: scenario.plan.hash };

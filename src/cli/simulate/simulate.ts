@@ -73,7 +73,7 @@ export async function simulate(site: string | undefined, options: SimulateOption
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
   if (sink?.trouble !== undefined) return complain(74, sink.trouble);
-  const lost = historyFile?.trouble();
+  const lost = historyFile?.fault();
   if (lost !== undefined) return complain(74, lost);
   const nights = simulation.nights();
   if (options.json === true) console.log(JSON.stringify(nights, null, 2));

@@ -1,4 +1,4 @@
-/** What attribution said of each second of a night, against what was true. */
+/** What attribution estimated for each second of a night, against what was true. */
 
 import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -12,10 +12,13 @@ export interface AttributionScore {
   readonly nearTrustedS: number;
 }
 
+/** Energies of one second. */
 interface Second {
-  readonly own: number;
+  /** True ones. */
+  readonly equipment: number;
   readonly rest: number;
-  readonly said: number;
+  /** What attribution estimated of the equipment. */
+  readonly estimated: number;
   readonly isTrusted: boolean;
 }
 
@@ -23,23 +26,28 @@ const HOUR_S = 3600;
 const STEP_S = 600;
 const NEAR = 0.1;
 
-/** Keeps the first receptor's seconds. */
-export function createAttributionScore() {
+/** Scores the first receptor. */
+export interface AttributionScorer {
+  second(truth: StationTruth, attribution: readonly ReceptorAttribution[]): void;
+  result(): AttributionScore;
+}
+
+export function createAttributionScorer(): AttributionScorer {
   const seconds: Second[] = [];
   return {
-    second(truth: StationTruth, [said]: readonly ReceptorAttribution[]): void {
-      const heard = said === undefined ? undefined : truth.receptors[said.receptor];
-      if (said === undefined || heard === undefined || heard.totalDb === null) return;
-      const own = energyOf(heard.equipmentDb);
+    second(truth, [first]) {
+      const sound = first === undefined ? undefined : truth.receptors[first.receptor];
+      if (first === undefined || sound === undefined || sound.totalDb === null) return;
+      const equipment = energyOf(sound.equipmentDb);
       seconds.push({
-        own,
-        rest: Math.max(0, energyOf(heard.totalDb) - own),
-        said: said.equipmentDb === null ? 0 : energyOf(said.equipmentDb),
-        isTrusted: said.gate === 'trusted',
+        equipment,
+        rest: Math.max(0, energyOf(sound.totalDb) - equipment),
+        estimated: first.equipmentDb === null ? 0 : energyOf(first.equipmentDb),
+        isTrusted: first.gate === 'trusted',
       });
     },
-    judge(): AttributionScore {
-      const near = seconds.filter(({ own, rest }) => own >= NEAR * rest);
+    result() {
+      const near = seconds.filter(({ equipment, rest }) => equipment >= NEAR * rest);
       const errorsDb: number[] = [];
       for (let from = 0; from + HOUR_S <= seconds.length; from += STEP_S) {
         const errorDb = hourError(seconds.slice(from, from + HOUR_S));
@@ -55,8 +63,9 @@ function hourError(hour: readonly Second[]): number | null {
   const trusted = hour.filter(({ isTrusted }) => isTrusted);
   if (trusted.length < HOUR_S / 2) return null;
   const sum = (of: (second: Second) => number) => trusted.reduce((total, second) => total + of(second), 0);
-  const own = sum((second) => second.own);
-  if (own < NEAR * sum((second) => second.rest)) return null;
-  const [saidDb, ownDb] = [levelOf(sum((second) => second.said)), levelOf(own)];
-  return saidDb === null || ownDb === null ? null : saidDb - ownDb;
+  const equipment = sum((second) => second.equipment);
+  if (equipment < NEAR * sum((second) => second.rest)) return null;
+  const estimatedDb = levelOf(sum((second) => second.estimated));
+  const trueDb = levelOf(equipment);
+  return estimatedDb === null || trueDb === null ? null : estimatedDb - trueDb;
 }

@@ -17,8 +17,14 @@ const WINDOW_S = 900;
 const TURN_PCT = 5;
 const STEADY_SHARE = 0.1;
 
-/** Watches the first fan of each cabinet. */
-export function createTurnCounter(plan: ControlPlan) {
+/** Follows the first fan of each cabinet. */
+export interface TurnCounter {
+  cycle(image: ProcessImage, decisions: readonly Decision[]): void;
+  /** Most turns of a fan in one window. */
+  most(): number;
+}
+
+export function createTurnCounter(plan: ControlPlan): TurnCounter {
   let most = 0;
   let seconds = 0;
   let lows: readonly number[] = [];
@@ -33,7 +39,7 @@ export function createTurnCounter(plan: ControlPlan) {
   }
 
   return {
-    cycle(image: ProcessImage, decisions: readonly Decision[]): void {
+    cycle(image, decisions) {
       const powers = plan.cabinets.map(
         ({ powerIn, ratedW }) => (image.channels[powerIn]?.value ?? Number.NaN) / ratedW,
       );
@@ -51,7 +57,7 @@ export function createTurnCounter(plan: ControlPlan) {
       most = Math.max(most, ...fans.map(({ turns }) => turns));
       begin(powers, values);
     },
-    most: (): number => most,
+    most: () => most,
   };
 }
 

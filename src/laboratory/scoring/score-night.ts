@@ -1,6 +1,7 @@
 /**
- * One simulated night under one policy, judged by what the simulated station knows of itself: was the equipment too
- * loud, did anything get too hot, and how much of the energy was served that could have been (src/laboratory/bound/upper-bound.ts).
+ * One simulated night under one policy, scored by the true state of the simulated station: was the equipment too loud,
+ * did anything get too hot, and how much of the energy was served that could have been
+ * (src/laboratory/bound/upper-bound.ts).
  */
 
 import type { PresentCar } from '../../../hw-mocks/charging/cars.ts';
@@ -17,8 +18,12 @@ import { carDemands } from '../bound/car-demand.ts';
 import { type UpperBound, upperBound } from '../bound/upper-bound.ts';
 import { type PolicyName, policies } from '../policies/policies.ts';
 import { scenarioSimulation } from '../scenario-simulation.ts';
-import { type AttributionScore, createAttributionScore } from './attribution-score.ts';
-import { createTurnCounter } from './limit-cycles.ts';
+import {
+  type AttributionScore,
+  type AttributionScorer,
+  createAttributionScorer,
+} from './attribution-score.ts';
+import { createTurnCounter, type TurnCounter } from './limit-cycles.ts';
 
 /** Levels are of the equipment alone, true by the simulator, at the worst receptor. */
 export interface ScoredNight {
@@ -34,7 +39,7 @@ export interface ScoredNight {
   readonly tripC: number;
   readonly servedKwh: number;
   readonly wantedKwh: number;
-  /** The most that any policy could serve under the ladder's cap of a minute, and at the bare limit. */
+  /** The most that any policy could serve under the cap of a minute, and at the bare limit. */
   readonly boundKwh: number;
   readonly bareBoundKwh: number;
   readonly share: number;
@@ -55,21 +60,30 @@ export function scoreNight(
   { events = true }: { readonly events?: boolean } = {},
 ): ScoredNight {
   const night = events ? scenario : { ...scenario, events: [] };
-  const { control } = night.plan;
-  const book = createNightScore(control);
+  const state = createState(night.plan.control);
   const simulation = scenarioSimulation(night, {
     rules: policies[policy],
-    onCycle: (image, result) => book.cycle(simulation.station, image, result),
+    onCycle: (image, result) => addCycle(state, simulation.station, image, result),
   });
   simulation.runUntil(night.lengthMs);
   simulation.stop();
-  return { scenario: night.name, policy, ...book.judge(night) };
+  return { scenario: night.name, policy, ...resultOf(state, night) };
 }
 
-interface Minute {
-  readonly outdoorC: number;
-  /** By receptor: mean energy, and the least gain of the paths against their usual one. */
-  readonly receptors: Readonly<Record<string, { own: number; gain: number }>>;
+interface State {
+  readonly plan: ControlPlan;
+  readonly turns: TurnCounter;
+  readonly attribution: AttributionScorer;
+  readonly switches: SwitchCounter;
+  /** At the first second of the night. */
+  begin: Begin | undefined;
+  last: StationTruth | undefined;
+  hottestC: number;
+  seconds: number;
+  readonly minutes: Minute[];
+  /** The minute of now. */
+  receptors: Record<string, ReceptorMinute>;
+  outdoorC: number;
 }
 
 interface Begin {
@@ -79,75 +93,100 @@ interface Begin {
   readonly switches: ReadonlyMap<string, number>;
 }
 
-function createNightScore(plan: ControlPlan) {
-  const minutes: Minute[] = [];
-  const turns = createTurnCounter(plan);
-  const attribution = createAttributionScore();
-  const switches = createSwitchCount(plan);
-  let begin: Begin | undefined;
-  let last: StationTruth | undefined;
-  let hottestC = Number.NEGATIVE_INFINITY;
-  let seconds = 0;
-  let open = emptyMinute(plan);
-  let outdoorC = Number.POSITIVE_INFINITY;
-
-  function cycle(station: Station, image: ProcessImage, result: TickResult): void {
-    turns.cycle(image, result.decisions);
-    switches.cycle(result.decisions);
-    if (!result.isNight) return;
-    const truth = station.truth();
-    begin ??= { truth, cars: station.presentCars(), plant: station.plant(), switches: switches.now() };
-    last = truth;
-    for (const cabinet of Object.values(truth.cabinets)) {
-      hottestC = Math.max(hottestC, cabinet.hottestC);
-      outdoorC = Math.min(outdoorC, cabinet.outdoorC);
-    }
-    for (const [id, minute] of Object.entries(open)) {
-      const own = energyOf(truth.receptors[id]?.equipmentDb ?? 0);
-      minute.own += own / MINUTE_S;
-      minute.gain = Math.min(minute.gain, own / Math.max(1, emitted(begin.plant, truth, id)));
-    }
-    attribution.second(truth, result.attribution);
-    seconds += 1;
-    if (seconds % MINUTE_S !== 0) return;
-    minutes.push({ receptors: open, outdoorC });
-    open = emptyMinute(plan);
-    outdoorC = Number.POSITIVE_INFINITY;
-  }
-
-  function judge(scenario: Scenario): Omit<ScoredNight, 'scenario' | 'policy'> {
-    if (begin === undefined || last === undefined || minutes.length === 0) {
-      throw new Error(`assertion: the night of scenario ${scenario.name} lasts at least a minute`);
-    }
-    const started = begin;
-    const servedKwh = (last.servedWh - started.truth.servedWh) / 1000;
-    const capped = boundOf(scenario, started, minutes, plan.rules['night-noise'].marginDb);
-    const over = minutes.map(({ receptors }) => overDb(plan, (id) => receptors[id]?.own ?? 0));
-    const mean = (id: string) =>
-      minutes.reduce((sum, { receptors }) => sum + (receptors[id]?.own ?? 0), 0) / minutes.length;
-    return {
-      minutesAbove: over.filter((db, index) => index >= GRACE_MIN && db > 0).length,
-      minutesAboveFirst: over.filter((db, index) => index < GRACE_MIN && db > 0).length,
-      loudestOverDb: Math.max(...over),
-      meanOverDb: overDb(plan, mean),
-      hottestC,
-      tripC: plan.rules['over-temperature'].tripC,
-      servedKwh,
-      wantedKwh: capped.wantedWh / 1000,
-      boundKwh: capped.energyWh / 1000,
-      bareBoundKwh: boundOf(scenario, started, minutes, 0).energyWh / 1000,
-      share: (1000 * servedKwh) / capped.energyWh,
-      switches: switches.mostSince(started.switches),
-      turns: turns.most(),
-      attribution: attribution.judge(),
-    };
-  }
-
-  return { cycle, judge };
+interface Minute {
+  readonly outdoorC: number;
+  readonly receptors: Readonly<Record<string, Readonly<ReceptorMinute>>>;
 }
 
-function emptyMinute(plan: ControlPlan): Record<string, { own: number; gain: number }> {
-  return Object.fromEntries(plan.receptors.map(({ id }) => [id, { own: 0, gain: Number.POSITIVE_INFINITY }]));
+interface ReceptorMinute {
+  /** Mean energy of the equipment. */
+  energy: number;
+  /** Least gain of the paths against their usual one. */
+  gain: number;
+}
+
+function createState(plan: ControlPlan): State {
+  return {
+    plan,
+    turns: createTurnCounter(plan),
+    attribution: createAttributionScorer(),
+    switches: createSwitchCounter(plan),
+    begin: undefined,
+    last: undefined,
+    hottestC: Number.NEGATIVE_INFINITY,
+    seconds: 0,
+    minutes: [],
+    receptors: emptyMinute(plan),
+    outdoorC: Number.POSITIVE_INFINITY,
+  };
+}
+
+function addCycle(state: State, station: Station, image: ProcessImage, result: TickResult): void {
+  const { turns, switches, attribution, plan } = state;
+  turns.cycle(image, result.decisions);
+  switches.cycle(result.decisions);
+  if (!result.isNight) return;
+  const truth = station.truth();
+  state.begin ??= {
+    truth,
+    cars: station.presentCars(),
+    plant: station.plant(),
+    switches: switches.now(),
+  };
+  state.last = truth;
+  addSecond(state, truth, state.begin.plant);
+  attribution.second(truth, result.attribution);
+  state.seconds += 1;
+  if (state.seconds % MINUTE_S !== 0) return;
+  state.minutes.push({ receptors: state.receptors, outdoorC: state.outdoorC });
+  state.receptors = emptyMinute(plan);
+  state.outdoorC = Number.POSITIVE_INFINITY;
+}
+
+function addSecond(state: State, truth: StationTruth, plant: PlantDescription): void {
+  for (const cabinet of Object.values(truth.cabinets)) {
+    state.hottestC = Math.max(state.hottestC, cabinet.hottestC);
+    state.outdoorC = Math.min(state.outdoorC, cabinet.outdoorC);
+  }
+  for (const [id, minute] of Object.entries(state.receptors)) {
+    const energy = energyOf(truth.receptors[id]?.equipmentDb ?? 0);
+    minute.energy += energy / MINUTE_S;
+    minute.gain = Math.min(minute.gain, energy / Math.max(1, emitted(plant, truth, id)));
+  }
+}
+
+function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario' | 'policy'> {
+  const { plan, begin, last, minutes } = state;
+  if (begin === undefined || last === undefined || minutes.length === 0) {
+    throw new Error(`assertion: the night of scenario ${scenario.name} lasts at least a minute`);
+  }
+  const servedKwh = (last.servedWh - begin.truth.servedWh) / 1000;
+  const capped = boundOf(scenario, begin, minutes, plan.rules['night-noise'].marginDb);
+  const over = minutes.map(({ receptors }) => overDb(plan, (id) => receptors[id]?.energy ?? 0));
+  const mean = (id: string) =>
+    minutes.reduce((sum, { receptors }) => sum + (receptors[id]?.energy ?? 0), 0) / minutes.length;
+  return {
+    minutesAbove: over.filter((db, index) => index >= GRACE_MIN && db > 0).length,
+    minutesAboveFirst: over.filter((db, index) => index < GRACE_MIN && db > 0).length,
+    loudestOverDb: Math.max(...over),
+    meanOverDb: overDb(plan, mean),
+    hottestC: state.hottestC,
+    tripC: plan.rules['over-temperature'].tripC,
+    servedKwh,
+    wantedKwh: capped.wantedWh / 1000,
+    boundKwh: capped.energyWh / 1000,
+    bareBoundKwh: boundOf(scenario, begin, minutes, 0).energyWh / 1000,
+    share: (1000 * servedKwh) / capped.energyWh,
+    switches: state.switches.mostSince(begin.switches),
+    turns: state.turns.most(),
+    attribution: state.attribution.result(),
+  };
+}
+
+function emptyMinute(plan: ControlPlan): Record<string, ReceptorMinute> {
+  return Object.fromEntries(
+    plan.receptors.map(({ id }) => [id, { energy: 0, gain: Number.POSITIVE_INFINITY }]),
+  );
 }
 
 function overDb(plan: ControlPlan, energyAt: (receptor: string) => number): number {
@@ -186,10 +225,10 @@ function boundOf(
       outdoorC,
       capEnergyAt: Object.fromEntries(
         plan.control.receptors.map(({ id, nightDb }) => {
-          const { own = 0, gain = 1 } = receptors[id] ?? {};
+          const { energy = 0, gain = 1 } = receptors[id] ?? {};
           const cap = energyOf(nightDb - cutDb);
-          // Who was louder in the first minutes is held to what he was. A path that reflects less lets more be emitted.
-          return [id, (index < GRACE_MIN ? Math.max(cap, own) : cap) / roundedDown(Math.min(1, gain))];
+          // In the first minutes a louder station is held to its own level. A path that reflects less lets more be emitted.
+          return [id, (index < GRACE_MIN ? Math.max(cap, energy) : cap) / roundedDown(Math.min(1, gain))];
         }),
       ),
     })),
@@ -201,13 +240,20 @@ function roundedDown(gain: number): number {
   return Math.max(0.01, Math.floor(100 * gain) / 100);
 }
 
-/** Changes of each power limit. */
-function createSwitchCount(plan: ControlPlan) {
+/** Counts the changes of each power limit. */
+interface SwitchCounter {
+  cycle(decisions: readonly Decision[]): void;
+  now(): ReadonlyMap<string, number>;
+  /** Most changes of a single limit since `begin`. */
+  mostSince(begin: ReadonlyMap<string, number>): number;
+}
+
+function createSwitchCounter(plan: ControlPlan): SwitchCounter {
   const limits = new Set(plan.outputs.filter(({ kind }) => kind === 'power-limit').map(({ id }) => id));
   const counts = new Map<string, number>();
   const values = new Map<string, number>();
   return {
-    cycle(decisions: readonly Decision[]): void {
+    cycle(decisions) {
       for (const { output, value } of decisions) {
         if (!limits.has(output)) continue;
         const before = values.get(output);
@@ -215,8 +261,8 @@ function createSwitchCount(plan: ControlPlan) {
         if (before !== undefined && before !== value) counts.set(output, (counts.get(output) ?? 0) + 1);
       }
     },
-    now: (): ReadonlyMap<string, number> => new Map(counts),
-    mostSince: (begin: ReadonlyMap<string, number>): number =>
+    now: () => new Map(counts),
+    mostSince: (begin) =>
       Math.max(0, ...[...counts].map(([output, count]) => count - (begin.get(output) ?? 0))),
   };
 }

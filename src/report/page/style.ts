@@ -6,9 +6,7 @@ const fonts = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans"
   "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
   "WenQuanYi Zen Hei", system-ui, sans-serif`;
 
-/** The style sheet; `running` is printed at the foot of every sheet. */
-export function styleSheet(running: string): string {
-  return `
+const screen = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 html { background: ${palette.shade}; }
@@ -76,9 +74,9 @@ h2, h3 { break-after: avoid; }
   .verdict .sign { width: 2.6rem; height: 2.6rem; }
   figure .scroll svg { min-width: 46rem; }
 }
-@page { size: A4; margin: 14mm 14mm 17mm;
-  @bottom-left { content: "${cssText(running)}"; font: 8pt ${fonts.replaceAll('\n', ' ')}; color: ${palette.faint}; }
-  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt ${fonts.replaceAll('\n', ' ')}; color: ${palette.faint}; } }
+`;
+
+const print = `
 @media print {
   html { background: none; font-size: 9.6pt; }
   body { max-width: none; padding: 0; line-height: 1.42; }
@@ -99,6 +97,17 @@ h2, h3 { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
 }
 `;
+
+/** The style sheet; `running` is printed at the foot of every sheet. */
+export function styleSheet(running: string): string {
+  return `${screen}${sheet(running)}${print}`;
+}
+
+function sheet(running: string): string {
+  const foot = `font: 8pt ${fonts.replaceAll('\n', ' ')}; color: ${palette.faint};`;
+  return `@page { size: A4; margin: 14mm 14mm 17mm;
+  @bottom-left { content: "${cssText(running)}"; ${foot} }
+  @bottom-right { content: counter(page) " / " counter(pages); ${foot} } }`;
 }
 
 /** Text inside the quotes of a style sheet: everything but plain letters and digits as its code point. */

@@ -17,15 +17,15 @@ function shortNight() {
 
 test('ours keeps a hot first hour within the limit and serves most of what could be served; cooling alone does not', () => {
   const night = shortNight();
-  const own = scoreNight(night, 'quietpost');
+  const ours = scoreNight(night, 'quietpost');
   const none = scoreNight(night, 'none');
-  expect(own.minutesAbove).toBe(0);
-  expect(own.hottestC).toBeLessThan(own.tripC);
-  expect(own.servedKwh).toBeLessThanOrEqual(own.boundKwh);
-  expect(own.bareBoundKwh).toBeGreaterThanOrEqual(own.boundKwh);
-  expect(own.share).toBeGreaterThan(0.75);
+  expect(ours.minutesAbove).toBe(0);
+  expect(ours.hottestC).toBeLessThan(ours.tripC);
+  expect(ours.servedKwh).toBeLessThanOrEqual(ours.boundKwh);
+  expect(ours.bareBoundKwh).toBeGreaterThanOrEqual(ours.boundKwh);
+  expect(ours.share).toBeGreaterThan(0.75);
   expect(none.minutesAbove).toBeGreaterThan(30);
-  const table = scoreTable([own, none]);
+  const table = scoreTable([ours, none]);
   expect(table).toMatch(/summer-heavy +quietpost +0 /);
   expect(table.split('\n')[0]).toContain('of bound');
 });

@@ -1,11 +1,11 @@
 /** What a night was, from the true state of the simulated station and from what the gateway made of it. */
 
-import type { LevelTruth, StationTruth } from '../../../hw-mocks/station/truth.ts';
-import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import { isNight, periodAt } from '../../acoustics/periods/periods.ts';
-import type { ClosedLevel } from '../../control/level-tracks.ts';
-import type { ControlPlan } from '../../plan/control-plan.ts';
-import { utcOffsetMin } from '../../time/local-time.ts';
+import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
+import { energyOf, levelOf } from '../acoustics/levels/level.ts';
+import { isNight, periodAt } from '../acoustics/periods/periods.ts';
+import type { ClosedLevel } from '../control/level-tracks.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
+import { utcOffsetMin } from '../time/local-time.ts';
 
 export const causes = [
   'equipment',
@@ -121,9 +121,9 @@ function addSecond(night: OpenNight, truth: StationTruth, plan: ControlPlan): vo
     night.hottestC = Math.max(night.hottestC, cabinet.hottestC);
   for (const { id, nightDb } of plan.receptors) {
     const receptor = night.receptors.get(id);
-    const heard = truth.receptors[id];
-    if (receptor === undefined || heard === undefined) continue;
-    const now = energiesOf(heard);
+    const sound = truth.receptors[id];
+    if (receptor === undefined || sound === undefined) continue;
+    const now = energiesOf(sound);
     receptor.equipment += now.equipment;
     for (const cause of causes) receptor.minute[cause] += now[cause];
     if (night.seconds % 60 === 0) closeMinute(receptor, nightDb);
@@ -142,19 +142,19 @@ function closeMinute(receptor: OpenReceptor, limitDb: number): void {
   receptor.minute = none();
 }
 
-function energiesOf(heard: LevelTruth): Energies {
+function energiesOf(sound: LevelTruth): Energies {
   const energy = (levelDb: number | null): number =>
     levelDb === null || levelDb <= 0 ? 0 : energyOf(levelDb);
   return {
-    equipment: energy(heard.equipmentDb),
-    vehicles: energy(heard.vehiclesDb),
-    people: energy(heard.peopleDb),
-    traffic: energy(heard.trafficDb),
-    background: energy(heard.backgroundDb),
-    weather: energy(heard.weatherDb),
-    dog: energy(heard.dogDb),
-    truck: energy(heard.truckDb),
-    other: energy(heard.otherDb),
+    equipment: energy(sound.equipmentDb),
+    vehicles: energy(sound.vehiclesDb),
+    people: energy(sound.peopleDb),
+    traffic: energy(sound.trafficDb),
+    background: energy(sound.backgroundDb),
+    weather: energy(sound.weatherDb),
+    dog: energy(sound.dogDb),
+    truck: energy(sound.truckDb),
+    other: energy(sound.otherDb),
   };
 }
 
