@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadSite } from '../src/config/load/load-site.ts';
+import { EXIT } from '../src/model/exit-code.ts';
 import { failed, ok, type Result } from '../src/model/result.ts';
 import { type BusPlan, type PortPlan, readersOf, type SitePlan } from '../src/plan/site-plan.ts';
 import type { Clock } from '../src/ports/clock.ts';
@@ -33,8 +34,6 @@ import type { StationModel } from './station/model.ts';
 import { createStation } from './station/station.ts';
 import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';
 
-/** sysexits.h */
-const exitCodes = { usage: 64, data: 65, unavailable: 69, config: 78 } as const;
 const FIRST_PORT = 15_020;
 /** The station has been at work for this long when the gateway first sees it. */
 const WARM_UP_S = 3600;
@@ -49,17 +48,17 @@ await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  if (!options.ok) return quit(exitCodes.usage, `${options.fault}\n${usage}`);
+  if (!options.ok) return quit(EXIT.USAGE, `${options.fault}\n${usage}`);
   const site = loadSite(options.value.site);
-  if (!site.ok) return quit(exitCodes.config, site.report);
+  if (!site.ok) return quit(EXIT.CONFIG, site.report);
   const inputs = loadInputs(options.value);
-  if (!inputs.ok) return quit(exitCodes.data, inputs.problems.join('\n'));
+  if (!inputs.ok) return quit(EXIT.DATAERR, inputs.problems.join('\n'));
   const initial = readFaultFile(options.value.faults);
-  if (!initial.ok) return quit(exitCodes.data, initial.fault);
+  if (!initial.ok) return quit(EXIT.DATAERR, initial.fault);
   const strangers = initial.value
     .map((fault) => strangerIn(fault, site.plan))
     .filter((text) => text !== undefined);
-  if (strangers.length > 0) return quit(exitCodes.data, strangers.join('\n'));
+  if (strangers.length > 0) return quit(EXIT.DATAERR, strangers.join('\n'));
   for (const note of inputs.inputs.notes) say(note);
 
   const clock = createProcessClock();
@@ -74,7 +73,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const links = await serve(wire, site.plan, station, clock, serial);
   const folders = sensorFolders(site.plan);
-  if (!links.ok) return quit(exitCodes.unavailable, links.fault);
+  if (!links.ok) return quit(EXIT.UNAVAILABLE, links.fault);
 
   keepTime(station, clock, () => {
     for (const { plan, folder } of folders) writeSensors(plan, station, folder);

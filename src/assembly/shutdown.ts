@@ -1,13 +1,11 @@
 /** How the process ends: when it is asked to, or after a programming error; in both cases the field is left safe. */
 
+import { EXIT } from '../model/exit-code.ts';
 import type { ControlMode } from '../plan/control-plan.ts';
 import type { Log } from '../ports/log.ts';
 
 /** Nothing may keep the process alive longer than this once it was asked to stop. */
 const SHUTDOWN_MS = 2500;
-
-/** EX_SOFTWARE of sysexits.h. */
-const exitSoftware = 70;
 
 /**
  * Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. It goes
@@ -25,7 +23,7 @@ export function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {
     const asked = (how: string) => () => stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
     const broken = (error: unknown): void => {
       const text = error instanceof Error ? error.stack : error;
-      stop(exitSoftware, () => log.error(`programming error, stopping, ${outputs}: ${text}`));
+      stop(EXIT.SOFTWARE, () => log.error(`programming error, stopping, ${outputs}: ${text}`));
     };
     process.on('SIGINT', asked('interrupted'));
     process.on('SIGTERM', asked('terminated'));

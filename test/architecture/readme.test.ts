@@ -30,8 +30,13 @@ test('its rooms exist and no room of src is missing', () => {
 
 test('it names every rule and every command', () => {
   for (const rule of Object.keys(ruleParamSchemas)) expect(readme).toContain(`| \`${rule}\` |`);
-  const main = readFileSync(join(root, 'src', 'cli', 'main.ts'), 'utf8');
-  const commands = [...main.matchAll(/\.command\('([a-z]+)'(?!, \{ hidden)/g)].map((match) => match[1]);
+  const sources = readdirSync(join(root, 'src', 'cli'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', 'cli', file), 'utf8'));
+  const commands = sources.flatMap((text) =>
+    [...text.matchAll(/program\s*\.command\('([a-z]+)'(?!, \{ hidden)/g)].map((match) => match[1]),
+  );
+  expect(commands.length).toBeGreaterThan(15);
   for (const command of commands) expect(readme).toMatch(new RegExp(`\\| \`quietpost ${command}[ \`]`));
 });
 

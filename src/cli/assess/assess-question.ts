@@ -6,6 +6,7 @@ import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { parseCivil } from '../../assess/levels-text.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { isZone, offsetsOf } from '../../time/zoned-stamps.ts';
@@ -46,7 +47,8 @@ export interface Question {
 /** Understands the options, or says what is wrong with the first that it does not. */
 export function questionOf(options: AssessOptions): Result<Question, AssessFault> {
   const loaded = loadRuleSet(options.rule);
-  if (!loaded.ok) return failed({ exitCode: loaded.isUnknown ? 64 : 78, text: loaded.report });
+  if (!loaded.ok)
+    return failed({ exitCode: loaded.isUnknown ? EXIT.USAGE : EXIT.CONFIG, text: loaded.report });
   const { rules } = loaded;
   const unknownClass = classProblem(rules, options.class);
   if (unknownClass !== undefined) return usage(unknownClass);
@@ -100,5 +102,5 @@ function momentIn(text: string, offsetAt: OffsetAt): number {
 }
 
 function usage(text: string): { readonly ok: false; readonly fault: AssessFault } {
-  return { ok: false, fault: { exitCode: 64, text } };
+  return { ok: false, fault: { exitCode: EXIT.USAGE, text } };
 }

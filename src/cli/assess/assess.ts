@@ -6,6 +6,7 @@ import type { PeriodName } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
 import { openLevels } from '../../assess/levels-file.ts';
 import { readMeasuredFile } from '../../assess/measured-file.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { assessmentJson } from './assess-json.ts';
 import { type AssessFault, type AssessOptions, type Question, questionOf } from './assess-question.ts';
@@ -25,7 +26,7 @@ export function assess(options: AssessOptions, output: Output): number {
     return answer.fault.exitCode;
   }
   output.write(options.json === true ? assessmentJson(answer.value) : assessmentText(answer.value));
-  return 0;
+  return EXIT.OK;
 }
 
 function assessFile(options: AssessOptions): Result<AssessedFile, AssessFault> {
@@ -42,7 +43,7 @@ function assessFile(options: AssessOptions): Result<AssessedFile, AssessFault> {
   const { late, valid, blank, firstLateLine } = measured.count;
   if (late > valid + blank) {
     const text = `${path}: most rows are not later than the row before them (from line ${firstLateLine} on). Sort the file by time, oldest first`;
-    return failed({ exitCode: 65, text });
+    return failed({ exitCode: EXIT.DATAERR, text });
   }
   const periods = measured.periods.map((period) => assessed(period, options, question.value));
   return ok({ path, zone, offsetAt, layout, rules, className, limitsDb, background, measured, periods });

@@ -15,6 +15,7 @@ import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault } from '../../model/fault.ts';
 import {
   type BusPlan,
@@ -39,8 +40,6 @@ export interface BusOptions {
   readonly for?: string;
 }
 
-/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
-const exits = { usage: 64, unavailable: 69 } as const;
 const REFRESH_MS = 1000;
 /** Of a measurement that nobody watches. */
 const USUAL_MS = 10_000;
@@ -59,7 +58,7 @@ export async function busCommand(id: string, options: BusOptions): Promise<numbe
         ? `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`
         : '--for takes a duration like 30s';
     person.complain(`quietpost bus: ${text}`);
-    return exits.usage;
+    return EXIT.USAGE;
   }
   if (options.broker !== undefined)
     return listenToHealth(options.broker, `${rootOf(plan)}health`, person, (health, ageS) =>
@@ -96,10 +95,10 @@ export async function pollBus(
   const counters = bus.counters();
   bus.stop();
   if (change?.kind === 'link-down') person.complain(downText(plan, busPlan, change));
-  if (counters.requests === 0) return exits.unavailable;
+  if (counters.requests === 0) return EXIT.UNAVAILABLE;
   if (person.redraw === undefined)
     for (const row of busTable(devices, counters, clock.nowMs(), startMs)) person.write(row);
-  return 0;
+  return EXIT.OK;
 }
 
 interface Owner {

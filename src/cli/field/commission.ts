@@ -16,6 +16,7 @@ import { lostInput } from '../../control/rules/lost-input.ts';
 import { overTemperature } from '../../control/rules/over-temperature.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import { columns } from '../terminal/columns.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
@@ -38,7 +39,7 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
   const holdMs = parseDuration(options.hold);
   if (holdMs === undefined || holdMs < HOLD_LEAST_MS) {
     console.error(`quietpost commission: --hold takes a duration of at least 20s, not "${options.hold}"`);
-    return 64;
+    return EXIT.USAGE;
   }
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
@@ -47,7 +48,7 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
     console.error(
       'quietpost commission: mode advise moves nothing, and a sweep must move fans: write "mode: auto" in the site file for it',
     );
-    return 78;
+    return EXIT.CONFIG;
   }
   const steps = sweepSteps(control);
   console.log(
@@ -82,11 +83,11 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
   const code = await runGateway(plan, { history: 'off', rules: sweepRules(holdMs), observers, until });
   if (refusal !== undefined) {
     console.error(`quietpost commission: ${refusal}`);
-    return 75;
+    return EXIT.TEMPFAIL;
   }
-  if (findings === undefined) return code === 0 ? 75 : code;
+  if (findings === undefined) return code === 0 ? EXIT.TEMPFAIL : code;
   console.log(findingsText(findings));
-  return 0;
+  return EXIT.OK;
 }
 
 /** The table, and the lines for the site file. */

@@ -1,6 +1,7 @@
 /** The command of the day a station is handed over: `quietpost commission`. */
 
 import type { Command } from 'commander';
+import { EXIT } from '../../model/exit-code.ts';
 
 export function addCommissioning(program: Command): void {
   program
@@ -15,7 +16,7 @@ export function addCommissioning(program: Command): void {
     .action(async (what, site, options) => {
       if (what !== 'sweep') {
         console.error(`quietpost commission: there is "sweep", not "${what}"`);
-        process.exitCode = 64;
+        process.exitCode = EXIT.USAGE;
         return;
       }
       const { commissionSweep } = await import('./commission.ts');

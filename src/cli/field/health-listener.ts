@@ -2,10 +2,9 @@
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { type HealthPayload, healthSchema } from '../../contract/health.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
 
-/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
-const exits = { usage: 64, unavailable: 69 } as const;
 /** A retained message comes at once, or there is none. */
 const WAIT_MS = 5000;
 
@@ -18,7 +17,7 @@ export function listenToHealth(
 ): Promise<number> {
   if (!/^mqtts?:\/\/./.test(url)) {
     person.complain(`"${url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
-    return Promise.resolve(exits.usage);
+    return Promise.resolve(EXIT.USAGE);
   }
   return new Promise((resolve) => {
     const end = (code: number): void => {
@@ -28,13 +27,13 @@ export function listenToHealth(
     };
     const patience = setTimeout(() => {
       person.complain(`No ${topic} on ${url}: no gateway of this site has been connected there.`);
-      end(exits.unavailable);
+      end(EXIT.UNAVAILABLE);
     }, WAIT_MS);
     const subscription = subscribeMqtt(url, topic, {
       connected: () => {},
       failed(reason) {
         person.complain(`no broker: ${reason}`);
-        end(exits.unavailable);
+        end(EXIT.UNAVAILABLE);
       },
       message(_, payload) {
         const health = healthSchema.safeParse(parsed(payload));
@@ -43,10 +42,10 @@ export function listenToHealth(
         const lines = table(health.data, (Date.now() - health.data.ts) / 1000);
         if (person.redraw !== undefined) return person.redraw(lines);
         for (const line of lines) person.write(line);
-        end(0);
+        end(EXIT.OK);
       },
     });
-    person.signal.addEventListener('abort', () => end(0), { once: true });
+    person.signal.addEventListener('abort', () => end(EXIT.OK), { once: true });
   });
 }
 

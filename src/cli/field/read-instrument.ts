@@ -8,6 +8,7 @@ import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault, type Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
@@ -17,8 +18,6 @@ import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
 
-/** EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
-const exits = { wrong: 65, unavailable: 69 } as const;
 /** So many slots, and time to be recognised: then it is said that there is nothing. */
 const SLOTS_MAX = 4;
 const BEGIN_MS = 5000;
@@ -56,8 +55,8 @@ export async function readInstrument(
     person.write(
       `If the gateway runs, it owns ${port.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,
     );
-  if (!reply.ok) return exits.unavailable;
-  return reply.value.every(({ result }) => result.ok) ? 0 : exits.wrong;
+  if (!reply.ok) return EXIT.UNAVAILABLE;
+  return reply.value.every(({ result }) => result.ok) ? EXIT.OK : EXIT.DATAERR;
 }
 
 function wayTo(port: PortPlan, field: Field) {

@@ -17,6 +17,7 @@ import { planReads } from '../../devices/modbus/read-plan.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
@@ -35,9 +36,6 @@ export interface ReadOptions {
   readonly raw?: boolean;
   readonly link?: readonly string[];
 }
-
-/** EX_USAGE, EX_DATAERR and EX_UNAVAILABLE of sysexits.h. */
-const exits = { usage: 64, wrong: 65, unavailable: 69 } as const;
 
 /** The command as typed. */
 export async function readCommand(device: string, options: ReadOptions): Promise<number> {
@@ -60,7 +58,7 @@ export async function readDevice(
   const found = findDevice(plan, id);
   if (typeof found === 'string') {
     person.complain(`quietpost read: ${found}`);
-    return exits.usage;
+    return EXIT.USAGE;
   }
   const { device, bus } = found;
   const { definition, unitId } = device;
@@ -77,7 +75,7 @@ export async function readDevice(
   for (const line of explain(findings)) person.write(line);
   for (const line of ownerHint(plan, bus, id, first)) person.write(line);
   const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
-  return exitOf(first) || (isDoubtful ? exits.wrong : 0);
+  return exitOf(first) || (isDoubtful ? EXIT.DATAERR : 0);
 }
 
 /** A device and its bus by the name in the site file, or what to write instead. */
@@ -188,14 +186,14 @@ function isFine(patient: DiagnosisCase): boolean {
 }
 
 function exitOf(patient: DiagnosisCase): number {
-  if (patient.trials.every((trial) => !trial.outcome.ok)) return exits.unavailable;
+  if (patient.trials.every((trial) => !trial.outcome.ok)) return EXIT.UNAVAILABLE;
   const answers = answersOf(patient);
   const ratioOf = ratiosIn(answers);
   const isGood = answers.every(({ block, trial }) => {
     const words = wordsOf(trial);
     return words !== undefined && decodeBlock(block, words, ratioOf).every(({ result }) => result.ok);
   });
-  return isGood ? 0 : exits.wrong;
+  return isGood ? EXIT.OK : EXIT.DATAERR;
 }
 
 /** A serial port that could not be opened is most often held by the gateway, which publishes what is asked for. */

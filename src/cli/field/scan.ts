@@ -10,14 +10,12 @@ import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/i
 import type { Field } from '../../fieldbus/field.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import { atMost } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { Person } from '../../ports/person.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
-
-/** EX_USAGE and EX_UNAVAILABLE of sysexits.h; 130 is what shells give for Ctrl-C. */
-const exits = { usage: 64, unavailable: 69, interrupted: 130 } as const;
 
 /** The command as typed. */
 export async function scanCommand(target: string, options: ScanOptions): Promise<number> {
@@ -26,7 +24,7 @@ export async function scanCommand(target: string, options: ScanOptions): Promise
   if (typeof job === 'number') return job;
   if (typeof job === 'string') {
     person.complain(`quietpost scan: ${job}`);
-    return exits.usage;
+    return EXIT.USAGE;
   }
   return scan(job, realField(createSystemClock({ wallSync: 'assumed' })), person);
 }
@@ -57,8 +55,8 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
   const isTold = trouble === undefined || search.found.length > 0;
   for (const line of isTold ? summary(job, search.found, search.trials) : []) person.write(line);
   if (trouble !== undefined) person.complain(`quietpost scan: ${trouble}`);
-  if (person.signal.aborted) return exits.interrupted;
-  return trouble === undefined && search.found.length > 0 ? 0 : exits.unavailable;
+  if (person.signal.aborted) return EXIT.INTERRUPTED;
+  return trouble === undefined && search.found.length > 0 ? EXIT.OK : EXIT.UNAVAILABLE;
 }
 
 interface Search {

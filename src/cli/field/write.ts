@@ -9,6 +9,7 @@ import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { encodeRequest } from '../../fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
@@ -32,9 +33,6 @@ export interface WriteWish {
   /** The person has agreed already. */
   readonly yes: boolean;
 }
-
-/** EX_USAGE, EX_UNAVAILABLE and EX_IOERR of sysexits.h. */
-const exits = { declined: 1, usage: 64, unavailable: 69, io: 74 } as const;
 
 /** The command as typed. */
 export async function writeCommand(
@@ -61,23 +59,23 @@ export async function writeDevice(
     typeof found === 'string' ? found : writeOrderOf(found.device.definition, wish.target, wish.value);
   if (typeof found === 'string' || typeof order === 'string') {
     person.complain(`quietpost write: ${typeof found === 'string' ? found : order}`);
-    return exits.usage;
+    return EXIT.USAGE;
   }
   const { device, bus } = found;
   const session = createFieldSession(field, endOf(bus));
   try {
     const before = await ask(session, bus, device, order.readBack);
     for (const line of announcement(plan, bus, device, order, before)) person.write(line);
-    if (before.sent.length === 0) return exits.unavailable;
+    if (before.sent.length === 0) return EXIT.UNAVAILABLE;
     if (!wish.yes && person.confirm === undefined) {
       person.complain(
         'quietpost write: nobody is here to confirm; --yes writes without asking. Nothing was written.',
       );
-      return exits.usage;
+      return EXIT.USAGE;
     }
     if (!wish.yes && (await person.confirm?.('Write this?')) !== true) {
       person.write('Nothing was written.');
-      return exits.declined;
+      return EXIT.NO;
     }
     return await writeAndCheck(session, bus, device, order, person);
   } finally {
@@ -97,22 +95,22 @@ async function writeAndCheck(
     person.complain(
       `Not confirmed: ${describeFault(written.outcome.fault)}. It may have been carried out: read it.`,
     );
-    return exits.io;
+    return EXIT.IOERR;
   }
   const after = await ask(session, bus, device, order.readBack);
   const words = wordsOf(after);
   if (words === undefined) {
     person.write(`Written and confirmed; it cannot be read back (${stateText(after)}).`);
-    return 0;
+    return EXIT.OK;
   }
   if (isSame(words, order.expected)) {
     person.write(`Written; read back ${stateText(after)}.`);
-    return 0;
+    return EXIT.OK;
   }
   person.complain(
     `Confirmed by the device, but it reads ${stateText(after)}: it does not take this value (mode, password, or a limit of the device?).`,
   );
-  return exits.io;
+  return EXIT.IOERR;
 }
 
 function announcement(

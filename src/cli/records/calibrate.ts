@@ -4,6 +4,7 @@ import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { levelsOf } from '../../control/tick.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Database, Sql } from '../../ports/database.ts';
@@ -39,11 +40,13 @@ const HIGHEST_DB = 130;
 export function calibrate(what: string, site: string, options: CalibrateOptions, io: CalibrateIo): number {
   const done = record(what, site, options, io.wallMs);
   if (!done.ok) {
-    io.complain(done.fault.code === 78 ? done.fault.text : `quietpost calibrate: ${done.fault.text}`);
+    io.complain(
+      done.fault.code === EXIT.CONFIG ? done.fault.text : `quietpost calibrate: ${done.fault.text}`,
+    );
     return done.fault.code;
   }
   for (const line of outcomeLines(done.value, options.took)) io.write(line);
-  return 0;
+  return EXIT.OK;
 }
 
 function record(
@@ -55,7 +58,7 @@ function record(
   const numbers = numbersOf(options);
   if (!numbers.ok) return numbers;
   const loaded = loadSite(site);
-  if (!loaded.ok) return failed({ code: 78, text: loaded.report });
+  if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const meter = meterOf(what, loaded.plan);
   if (!meter.ok) return meter;
   const opened = openOrMake(options.history ?? loaded.plan.history.path, site);
@@ -73,7 +76,7 @@ function record(
     return ok(recordCheck(sql, check, tookMs));
   });
   opened.value.close();
-  if (!attempted.ok) return failed({ code: 74, text: attempted.fault.text });
+  if (!attempted.ok) return failed({ code: EXIT.IOERR, text: attempted.fault.text });
   return attempted.value;
 }
 
@@ -90,7 +93,7 @@ interface Readings {
 }
 
 function numbersOf({ level, before, after, took }: CalibrateOptions): Result<Numbers, CliFault> {
-  const usage = (text: string): Result<never, CliFault> => failed({ code: 64, text });
+  const usage = (text: string): Result<never, CliFault> => failed({ code: EXIT.USAGE, text });
   const levelDb = Number(level);
   if (!(levelDb >= LOWEST_DB && levelDb <= HIGHEST_DB)) {
     return usage(`--level is what the calibrator gives, ${LOWEST_DB} to ${HIGHEST_DB} dB, for example 94.0`);
@@ -119,13 +122,13 @@ function readingsOf(
     const level = presentLevel(sql, present);
     if (!level.ok) {
       const text = `${level.fault} Or give what the meter showed: --before 93.8 --after 94.0`;
-      return failed({ code: 65, text });
+      return failed({ code: EXIT.DATAERR, text });
     }
     read = { beforeDb: Math.round(100 * level.value) / 100, afterDb: Math.round(100 * level.value) / 100 };
   }
   if (Math.abs(levelDb - read.afterDb) <= OFFSET_MAX_DB) return ok(read);
   const text = `the meter shows ${read.afterDb} dB where the calibrator gives ${levelDb} dB: more than ${OFFSET_MAX_DB} dB off is a broken meter or a wrong --level; nothing was recorded`;
-  return failed({ code: 65, text });
+  return failed({ code: EXIT.DATAERR, text });
 }
 
 /** The meter behind a device, a channel or a level of the site. */
@@ -136,7 +139,7 @@ function meterOf(what: string, plan: SitePlan): Result<{ meter: string; channel:
   const found = levels.find(({ id, channel, meter }) => [id, channel, meter].includes(what));
   if (found !== undefined) return ok({ meter: found.meter, channel: found.channel });
   const names = levels.map(({ meter }) => meter).join(', ');
-  return failed({ code: 64, text: `${what} is no sound level meter of this site; it has ${names}` });
+  return failed({ code: EXIT.USAGE, text: `${what} is no sound level meter of this site; it has ${names}` });
 }
 
 /** A meter may be checked before the gateway first runs. */
@@ -147,9 +150,9 @@ function openOrMake(path: string, site: string): Result<Database, CliFault> {
     return opened.ok ? ok(opened.value.db) : opened;
   }
   const made = files.open(path, 'write');
-  if (!made.ok) return failed({ code: 73, text: `${path}: ${made.fault.text}` });
+  if (!made.ok) return failed({ code: EXIT.CANTCREAT, text: `${path}: ${made.fault.text}` });
   const migrated = migrate(made.value);
-  return migrated.ok ? made : failed({ code: 73, text: `${path}: ${migrated.fault.text}` });
+  return migrated.ok ? made : failed({ code: EXIT.CANTCREAT, text: `${path}: ${migrated.fault.text}` });
 }
 
 function outcomeLines({ calibration, previous, hasDrifted }: CheckOutcome, took: string): readonly string[] {

@@ -11,6 +11,7 @@ import {
   pastOf,
   settle,
 } from '../../analysis/explain/moment-question.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
@@ -45,7 +46,7 @@ export async function explain(output: string, options: ExplainOptions, io: Expla
     return told.fault.code;
   }
   for (const line of told.value) io.write(line);
-  return 0;
+  return EXIT.OK;
 }
 
 async function tell(
@@ -53,9 +54,9 @@ async function tell(
   { at, recording, history, site }: ExplainOptions,
 ): Promise<Result<readonly string[], CliFault>> {
   if (recording !== undefined && history !== undefined)
-    return failed({ code: 64, text: 'name either --recording or --history' });
+    return failed({ code: EXIT.USAGE, text: 'name either --recording or --history' });
   const question = at === undefined ? undefined : parseMoment(at);
-  if (question?.ok === false) return failed({ code: 64, text: question.fault });
+  if (question?.ok === false) return failed({ code: EXIT.USAGE, text: question.fault });
   if (recording !== undefined) return fromRecording(recording, output, question?.value);
   const opened = openHistoryFile({ history, site });
   if (!opened.ok) return opened;
@@ -70,21 +71,24 @@ async function fromRecording(
   output: string,
   question: MomentQuestion | undefined,
 ): Promise<Result<readonly string[], CliFault>> {
-  if (!existsSync(path)) return failed({ code: 66, text: absentText(path) });
+  if (!existsSync(path)) return failed({ code: EXIT.NOINPUT, text: absentText(path) });
   const opened = await openRecording(linesOf(path));
-  if (!opened.ok) return failed({ code: 65, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
+  if (!opened.ok)
+    return failed({ code: EXIT.DATAERR, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
   const recording = opened.value;
   const coverage = await coverageOf(path);
-  if (coverage === undefined) return failed({ code: 65, text: `${path}: not one cycle was recorded` });
+  if (coverage === undefined)
+    return failed({ code: EXIT.DATAERR, text: `${path}: not one cycle was recorded` });
   const spec = specOf(recording.header.plan, output);
   if (!spec.ok) return spec;
   const moment = question === undefined ? undefined : settle(question, coverage);
   if (question !== undefined && moment === undefined)
-    return failed({ code: 65, text: outsideText(path, coverage) });
+    return failed({ code: EXIT.DATAERR, text: outsideText(path, coverage) });
   const isPast = moment === undefined ? () => false : pastOf(moment);
   const explanation = await explainRecording(recording, spec.value, isPast);
   const broken = recording.broken();
-  if (broken !== undefined) return failed({ code: 65, text: `${path}:${broken.line}: ${broken.message}` });
+  if (broken !== undefined)
+    return failed({ code: EXIT.DATAERR, text: `${path}:${broken.line}: ${broken.message}` });
   return textOf(explanation, path, coverage);
 }
 
@@ -103,7 +107,7 @@ async function fromHistory(
   const coverage = { firstMs, lastMs, firstOffsetMin: offsetAt(firstMs), lastOffsetMin: offsetAt(lastMs) };
   const moment =
     question === undefined ? ({ kind: 'wall', atMs: lastMs } as const) : settle(question, coverage);
-  if (moment === undefined) return failed({ code: 65, text: outsideText(path, coverage) });
+  if (moment === undefined) return failed({ code: EXIT.DATAERR, text: outsideText(path, coverage) });
   const atMs = moment.kind === 'wall' ? moment.atMs : momentOf(moment.atMs, offsetAt);
   const then = await planInForce(history, { fromMs: atMs, toMs: atMs + 1 });
   if (!then.ok) return then;
@@ -111,7 +115,7 @@ async function fromHistory(
   const spec = specOf(plan, output);
   if (!spec.ok) return spec;
   const explanation = await explainHistory(history, plan, spec.value, atMs, offsetAt);
-  if (!explanation.ok) return failed({ code: 65, text: `${path}: ${explanation.fault}` });
+  if (!explanation.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${explanation.fault}` });
   const text = textOf(explanation.value, path, coverage);
   return text.ok ? ok([...text.value, historyNote]) : text;
 }
@@ -125,12 +129,15 @@ async function recordedSpan(
   path: string,
 ): Promise<Result<{ readonly firstMs: number; readonly lastMs: number }, CliFault>> {
   const minutes = await history.recorded();
-  if (!minutes.ok) return failed({ code: 65, text: `${path}: ${minutes.fault}` });
+  if (!minutes.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${minutes.fault}` });
   if (minutes.value === null)
-    return failed({ code: 65, text: `${path}: no minute has been recorded yet; ask again in a while` });
+    return failed({
+      code: EXIT.DATAERR,
+      text: `${path}: no minute has been recorded yet; ask again in a while`,
+    });
   const { fromMs, toMs } = minutes.value;
   const after = await history.seconds({ fromMs: toMs - 120_000, toMs: toMs + 120_000 }, []);
-  if (!after.ok) return failed({ code: 65, text: `${path}: ${after.fault}` });
+  if (!after.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${after.fault}` });
   return ok({ firstMs: fromMs, lastMs: after.value.wallMs.at(-1) ?? toMs });
 }
 
@@ -138,7 +145,7 @@ function specOf({ outputs }: ControlPlan, output: string): Result<OutputSpec, Cl
   const spec = outputs.find(({ id }) => id === output);
   if (spec !== undefined) return ok(spec);
   const ids = outputs.map(({ id }) => id).join(', ');
-  return failed({ code: 64, text: `there is no output ${output}; there were: ${ids}` });
+  return failed({ code: EXIT.USAGE, text: `there is no output ${output}; there were: ${ids}` });
 }
 
 function textOf(
@@ -148,7 +155,7 @@ function textOf(
 ): Result<readonly string[], CliFault> {
   if (explanation !== undefined) return ok(explainText(explanation));
   const text = `nothing was recorded at that time: a gap. ${coveredText(path, coverage)}`;
-  return failed({ code: 65, text });
+  return failed({ code: EXIT.DATAERR, text });
 }
 
 function outsideText(path: string, coverage: Coverage): string {

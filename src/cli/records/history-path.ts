@@ -2,6 +2,7 @@
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
 import { requireCurrent } from '../../store/file/schema.ts';
@@ -20,7 +21,7 @@ export interface HistoryChoice {
 export function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
   if (history !== undefined) return ok(history);
   const loaded = loadSite(site);
-  return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: 78, text: loaded.report });
+  return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 
 /** Close it after use. */
@@ -31,17 +32,17 @@ export function openHistoryFile(
   const path = historyPath(choice);
   if (!path.ok) return path;
   const files = createSqliteFiles();
-  if (files.bytes(path.value) === 0) return failed({ code: 66, text: absentText(path.value) });
+  if (files.bytes(path.value) === 0) return failed({ code: EXIT.NOINPUT, text: absentText(path.value) });
   const opened = files.open(path.value, mode);
   if (!opened.ok)
     return failed({
-      code: opened.fault.kind === 'corrupt' ? 65 : 74,
+      code: opened.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR,
       text: `${path.value}: ${opened.fault.text}`,
     });
   const current = requireCurrent(opened.value);
   if (current.ok) return ok({ db: opened.value, path: path.value });
   opened.value.close();
-  return failed({ code: 65, text: `${path.value}: ${current.fault.text}` });
+  return failed({ code: EXIT.DATAERR, text: `${path.value}: ${current.fault.text}` });
 }
 
 function absentText(path: string): string {

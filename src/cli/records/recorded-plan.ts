@@ -1,5 +1,6 @@
 /** The configuration that was in force at some time, as the history has it. */
 
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
@@ -11,10 +12,10 @@ export async function planInForce(
   span: TimeSpan,
 ): Promise<Result<{ readonly plan: SitePlan; readonly versions: number }, CliFault>> {
   const configs = await history.configs(span);
-  if (!configs.ok) return failed({ code: 65, text: configs.fault });
+  if (!configs.ok) return failed({ code: EXIT.DATAERR, text: configs.fault });
   const last = configs.value.at(-1);
   if (last === undefined)
-    return failed({ code: 65, text: 'the history holds no configuration of that time' });
+    return failed({ code: EXIT.DATAERR, text: 'the history holds no configuration of that time' });
   // The text is a plan because the gateway that wrote the history made it from one.
   return ok({ plan: JSON.parse(last.text) as SitePlan, versions: configs.value.length });
 }

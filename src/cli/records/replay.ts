@@ -3,6 +3,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Decision } from '../../model/decision.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../recording/replay.ts';
 
 export async function replayFile(path: string): Promise<number> {
@@ -10,25 +11,25 @@ export async function replayFile(path: string): Promise<number> {
     console.error(
       `quietpost: there is no file ${path}. Make a recording with: quietpost run --record ${path}`,
     );
-    return 66;
+    return EXIT.NOINPUT;
   }
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   const result = await replay(lines);
   if (!result.ok) {
     console.error(`${path}:${result.line}: ${result.message}`);
-    return 65;
+    return EXIT.DATAERR;
   }
   const { cycles, decisions, differing, differences, config, firstWallMs, lastWallMs } = result.report;
   const span = `${new Date(firstWallMs).toISOString()} to ${new Date(lastWallMs).toISOString()}`;
   console.log(`${path}: config ${config}, ${span}, ${cycles} cycles, ${decisions} decisions replayed.`);
   if (differing === 0) {
     console.log('Every decision is the same as then.');
-    return 0;
+    return EXIT.OK;
   }
   const shown = differing > DIFFERENCES_MAX ? `, the first ${DIFFERENCES_MAX} are shown` : '';
   console.log(`${differing} cycles differ${shown}. The rules, or their parameters, are not those of then:`);
   for (const difference of differences) console.log(differenceText(difference));
-  return 1;
+  return EXIT.NO;
 }
 
 function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference): string {

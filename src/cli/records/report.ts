@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { version } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
@@ -56,10 +57,10 @@ export async function report(options: ReportOptions, io: ReportIo): Promise<numb
     writeFileSync(options.out, made.value.text);
   } catch (cause) {
     io.complain(`quietpost report: ${options.out} cannot be written: ${String(cause)}`);
-    return 74;
+    return EXIT.IOERR;
   }
   io.write(`${options.out}: ${made.value.summary}`);
-  return 0;
+  return EXIT.OK;
 }
 
 /** What a night can be written as, by the ending of the file. */
@@ -75,7 +76,8 @@ async function make(
 ): Promise<Result<{ readonly text: string; readonly summary: string }, CliFault>> {
   const usage = usageProblem(options);
   const write = writers[extname(options.out)];
-  if (usage !== undefined || write === undefined) return failed({ code: 64, text: usage ?? outProblem });
+  if (usage !== undefined || write === undefined)
+    return failed({ code: EXIT.USAGE, text: usage ?? outProblem });
   const opened = openHistoryFile({ history: options.history, site: options.site ?? DEFAULT_SITE });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
@@ -99,12 +101,13 @@ async function nightOf(
   if (!ruleFor.ok) return ruleFor;
   const offsetAt = offsetsOf(plan.zone);
   const night = nightSpan(options.night, plan.control.night, offsetAt);
-  if (night === null) return failed({ code: 78, text: 'the site has no night: its start is its end' });
+  if (night === null)
+    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
   const span = { fromMs: night.startMs, toMs: night.endMs };
   const records = await readNight(history, span, plan);
   const recorded = await history.recorded();
-  if (!records.ok) return failed({ code: 65, text: records.fault });
-  if (!recorded.ok) return failed({ code: 65, text: recorded.fault });
+  if (!records.ok) return failed({ code: EXIT.DATAERR, text: records.fault });
+  if (!recorded.ok) return failed({ code: EXIT.DATAERR, text: recorded.fault });
   const background = backgroundOf(options);
   return ok(
     nightReport({
@@ -130,13 +133,13 @@ async function planFor(
   if (site === undefined) {
     const dayMs = Date.parse(`${night}T00:00:00Z`);
     const configs = await history.configs({ fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
-    if (!configs.ok) return failed({ code: 65, text: configs.fault });
+    if (!configs.ok) return failed({ code: EXIT.DATAERR, text: configs.fault });
     const last = configs.value.at(-1);
     // The text is a plan because the gateway that wrote the history made it from one.
     if (last !== undefined) return ok({ ports: [], ...(JSON.parse(last.text) as Omit<SitePlan, 'ports'>) });
   }
   const loaded = loadSite(site ?? DEFAULT_SITE);
-  return loaded.ok ? ok(loaded.plan) : failed({ code: 78, text: loaded.report });
+  return loaded.ok ? ok(loaded.plan) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 
 function usageProblem({ night, lang, background }: ReportOptions): string | undefined {

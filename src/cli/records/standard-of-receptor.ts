@@ -2,6 +2,7 @@
 
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -20,14 +21,14 @@ export function standardFor(
   choice: RuleChoice,
 ): Result<(receptor: ReceptorPlan) => AppliedStandard, CliFault> {
   const loaded = loadRuleSet(choice.rule);
-  if (!loaded.ok) return failed({ code: 78, text: loaded.report });
+  if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const { rules } = loaded;
   const problem = choice.class === undefined ? undefined : classProblem(rules, choice.class);
-  if (problem !== undefined) return failed({ code: 64, text: problem });
+  if (problem !== undefined) return failed({ code: EXIT.USAGE, text: problem });
   const classes = new Map<string, string>();
   for (const receptor of control.receptors) {
     const className = choice.class ?? classWith(rules, receptor);
-    if (className === undefined) return failed({ code: 64, text: noClassText(rules, receptor) });
+    if (className === undefined) return failed({ code: EXIT.USAGE, text: noClassText(rules, receptor) });
     classes.set(receptor.id, className);
   }
   return ok((receptor) => ({ rules, className: classes.get(receptor.id) ?? '' }));

@@ -1,5 +1,6 @@
 /** `quietpost verify`: exit code 0 when no minute was changed, taken out, put in or moved; 1 when one was. */
 
+import { EXIT } from '../../model/exit-code.ts';
 import type { Minute } from '../../ports/history.ts';
 import {
   type ChainFinding,
@@ -30,7 +31,7 @@ export function verify(choice: HistoryChoice, io: VerifyIo): number {
   db.close();
   if (!verified.ok) {
     io.complain(`quietpost verify: ${path}: ${verified.fault.text}`);
-    return verified.fault.kind === 'corrupt' ? 65 : 74;
+    return verified.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR;
   }
   const { chain, witnesses } = verified.value;
   io.write(summary(path, chain));
@@ -38,7 +39,7 @@ export function verify(choice: HistoryChoice, io: VerifyIo): number {
   for (const text of witnesses) io.write(`  ${text}`);
   const isIntact = chain.findings.length === 0 && witnesses.length === 0;
   io.write(isIntact ? `Intact. Last hash: ${chain.head}` : brokenText(chain));
-  return isIntact ? 0 : 1;
+  return isIntact ? EXIT.OK : EXIT.NO;
 }
 
 function summary(path: string, { records, first, last, cutOff }: ChainReport): string {

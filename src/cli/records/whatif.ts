@@ -7,6 +7,7 @@ import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
 import { canModel, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -45,20 +46,20 @@ export async function whatif(site: string, options: WhatIfOptions, io: WhatIfIo)
     return found.fault.code;
   }
   for (const line of found.value) io.write(line);
-  return 0;
+  return EXIT.OK;
 }
 
 async function find(site: string, options: WhatIfOptions): Promise<Result<readonly string[], CliFault>> {
   const { night, recording, history } = options;
   if (!isDate(night))
     return failed({
-      code: 64,
+      code: EXIT.USAGE,
       text: `--night takes the date of the evening, like 2026-07-15, not "${night}"`,
     });
   if (recording !== undefined && history !== undefined)
-    return failed({ code: 64, text: 'name either --recording or --history' });
+    return failed({ code: EXIT.USAGE, text: 'name either --recording or --history' });
   const loaded = loadSite(site);
-  if (!loaded.ok) return failed({ code: 78, text: loaded.report });
+  if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const { plan } = loaded;
   if (recording !== undefined) return fromRecording(recording, plan, options);
   const opened = openHistoryFile({ history, site });
@@ -90,10 +91,11 @@ async function fromRecording(
 ): Promise<Result<readonly string[], CliFault>> {
   if (!existsSync(path)) {
     const text = `there is no file ${path}. Make a recording with: quietpost run --record ${path}`;
-    return failed({ code: 66, text });
+    return failed({ code: EXIT.NOINPUT, text });
   }
   const opened = await openRecording(linesOf(path));
-  if (!opened.ok) return failed({ code: 65, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
+  if (!opened.ok)
+    return failed({ code: EXIT.DATAERR, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
   const { header, cycles, broken } = opened.value;
   const span = spanOf(options.night, [header.plan, changed.control], changed.zone);
   if (!span.ok) return span;
@@ -130,7 +132,7 @@ async function fromHistory(
   const { fromMs, toMs } = span.value;
   const warm = { fromMs: fromMs - WARM_UP_MS, toMs };
   const read = await historyCycles(history, plan.control, warm, offsetsOf(changed.zone));
-  if (!read.ok) return failed({ code: 65, text: `${path}: ${read.fault}` });
+  if (!read.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${read.fault}` });
   const notes = [
     'the history is the coarser source: 1-s values, rounded, and no requests of operators; a recording is exact',
     ...(versions > 1
@@ -158,7 +160,7 @@ async function compared(
   const { path, old, state, span } = source;
   const fit = siteFit(old, changed);
   const unfit = unfitText(fit, old);
-  if (unfit !== undefined) return failed({ code: 65, text: `${path}: ${unfit}` });
+  if (unfit !== undefined) return failed({ code: EXIT.DATAERR, text: `${path}: ${unfit}` });
   const comparison = createComparison({ old, state, changed, span, differencesMax: DIFFERENCES_MAX });
   let firstMs: number | undefined;
   let lastMs = 0;
@@ -169,10 +171,11 @@ async function compared(
     comparison.see(cycle);
   }
   const broken = source.broken();
-  if (broken !== undefined) return failed({ code: 65, text: `${path}: ${broken}` });
+  if (broken !== undefined) return failed({ code: EXIT.DATAERR, text: `${path}: ${broken}` });
   const found = comparison.result();
   const offsetAt = offsetsOf(zone);
-  if (found.seconds === 0) return failed({ code: 65, text: emptyText(path, night, firstMs, lastMs, zone) });
+  if (found.seconds === 0)
+    return failed({ code: EXIT.DATAERR, text: emptyText(path, night, firstMs, lastMs, zone) });
   if (json === true) return ok([JSON.stringify({ night, span, fit, ...found }, null, 2)]);
   const frame = {
     night,
@@ -188,7 +191,8 @@ async function compared(
 /** From the earlier beginning to the later end, where the hours of the night are what was changed. */
 function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Result<TimeSpan, CliFault> {
   const spans = plans.flatMap((plan) => nightSpan(night, plan.night, offsetsOf(zone)) ?? []);
-  if (spans.length === 0) return failed({ code: 78, text: 'the site has no night: its start is its end' });
+  if (spans.length === 0)
+    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
   const fromMs = Math.min(...spans.map(({ startMs }) => startMs));
   return ok({ fromMs, toMs: Math.max(...spans.map(({ endMs }) => endMs)) });
 }

@@ -6,6 +6,7 @@ import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario
 import { isPolicyName } from '../../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
 import { type ScoredNight, scoreNight } from '../../laboratory/scoring/score-night.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scoreTable } from './score-table.ts';
@@ -32,19 +33,19 @@ export function simulateScenarios(
     return code;
   };
   const files = scenarioFiles(paths);
-  if (!files.ok) return complain(66, files.fault);
+  if (!files.ok) return complain(EXIT.NOINPUT, files.fault);
   const loaded = files.value.map(loadScenario);
   const wrong = loaded.flatMap((one) => (!one.ok && one.kind === 'invalid' ? [one.report] : []));
-  if (wrong.length > 0) return complain(78, wrong.join('\n\n'));
+  if (wrong.length > 0) return complain(EXIT.CONFIG, wrong.join('\n\n'));
   const missing = loaded.flatMap((one) => (one.ok ? [] : [one.report]));
-  if (missing.length > 0) return complain(66, missing.join('\n\n'));
+  if (missing.length > 0) return complain(EXIT.NOINPUT, missing.join('\n\n'));
 
   const startedMs = performance.now();
   const scenarios = loaded.flatMap((one) => (one.ok ? [one.scenario] : []));
   if (options.policy !== undefined) {
     const nights = scoredNights(scenarios, options.policy.split(','), report);
     write(options.json === true ? JSON.stringify(nights, null, 2) : scoreTable(nights));
-    return 0;
+    return EXIT.OK;
   }
   const rows: ShownNight[] = [];
   for (const scenario of scenarios) {
@@ -55,7 +56,7 @@ export function simulateScenarios(
   else write(nightTable(rows));
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   report(`${loaded.length} scenarios in ${seconds} s`);
-  return 0;
+  return EXIT.OK;
 }
 
 /** Every policy on every night. */

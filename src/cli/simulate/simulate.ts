@@ -7,6 +7,7 @@ import { loadSite } from '../../config/load/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../../laboratory/policies/policies.ts';
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
 
@@ -37,21 +38,21 @@ const BREATH_MS = 60_000;
 
 export async function simulate(site: string | undefined, options: SimulateOptions): Promise<number> {
   const usage = usageProblem(options) ?? mixedProblem(site, options);
-  if (usage !== undefined) return complain(64, usage);
+  if (usage !== undefined) return complain(EXIT.USAGE, usage);
   if (options.scenario !== undefined) return simulateScenarios(options.scenario, options);
   const { days = 1, seed = DEFAULT_SEED } = options;
   const loaded = loadSite(site ?? DEFAULT_SITE);
-  if (!loaded.ok) return complain(78, loaded.report);
+  if (!loaded.ok) return complain(EXIT.CONFIG, loaded.report);
   const inputs = loadInputs(options);
-  if (!inputs.ok) return complain(65, inputs.problems.join('\n'));
+  if (!inputs.ok) return complain(EXIT.DATAERR, inputs.problems.join('\n'));
   const faults = readFaultFile(options.faults);
-  if (!faults.ok) return complain(65, faults.fault);
+  if (!faults.ok) return complain(EXIT.DATAERR, faults.fault);
   for (const note of inputs.inputs.notes) console.error(note);
 
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
   const historyFile =
     options.history === undefined ? undefined : simulatedHistory(loaded.plan, options.history);
-  if (historyFile?.problem !== undefined) return complain(73, historyFile.problem);
+  if (historyFile?.problem !== undefined) return complain(EXIT.CANTCREAT, historyFile.problem);
   const simulation = createSimulation({
     plan: loaded.plan,
     inputs: inputs.inputs,
@@ -72,14 +73,14 @@ export async function simulate(site: string | undefined, options: SimulateOption
   }
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
-  if (sink?.trouble !== undefined) return complain(74, sink.trouble);
+  if (sink?.trouble !== undefined) return complain(EXIT.IOERR, sink.trouble);
   const lost = historyFile?.fault();
-  if (lost !== undefined) return complain(74, lost);
+  if (lost !== undefined) return complain(EXIT.IOERR, lost);
   const nights = simulation.nights();
   if (options.json === true) console.log(JSON.stringify(nights, null, 2));
   else console.log(nightTable(nights, { seed, config: loaded.plan.hash }));
   console.error(`${days} days in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
-  return 0;
+  return EXIT.OK;
 }
 
 function usageProblem({

@@ -4,6 +4,7 @@ import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import {
   type BankPlan,
   type BoardPlan,
@@ -15,20 +16,16 @@ import {
   type SitePlan,
 } from '../../plan/site-plan.ts';
 
-const exitOk = 0;
-/** EX_CONFIG of sysexits.h. */
-const exitConfig = 78;
-
 /** Checks the site file at `path` and says what it found. Gives the exit code. */
 export function check(path: string, io: { write(line: string): void }): number {
   const site = loadSite(path);
   if (!site.ok) {
     io.write(site.report);
     io.write(`\n${path} cannot be used. Nothing was changed; a running gateway keeps its last good file.`);
-    return exitConfig;
+    return EXIT.CONFIG;
   }
   io.write(summary(site.plan, site.warnings));
-  return exitOk;
+  return EXIT.OK;
 }
 
 function summary(plan: SitePlan, warnings: readonly string[]): string {

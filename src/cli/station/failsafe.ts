@@ -4,13 +4,11 @@
  */
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import { planFor } from '../terminal/site-argument.ts';
-
-/** EX_IOERR of sysexits.h. */
-const exitIo = 74;
 
 export async function failsafe(
   site: string,
@@ -20,14 +18,14 @@ export async function failsafe(
   if (typeof plan === 'number') return plan;
   if (plan.banks.length === 0) {
     console.log('nothing to do: no output is on GPIO. Others fall to fail-safe when their lease ends.');
-    return 0;
+    return EXIT.OK;
   }
   const banks = openBanks(plan.banks);
   let code = 0;
   for (const bank of plan.banks) {
     const lines = banks[bank.device];
     const problem = lines === undefined ? undefined : await fall(bank, lines);
-    if (problem !== undefined) code = exitIo;
+    if (problem !== undefined) code = EXIT.IOERR;
     console.log(problem ?? `${bank.device}: every relay stands in fail-safe.`);
   }
   return code;

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { packageRoot } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
 
@@ -31,7 +32,7 @@ export async function start(site: string, options: StartOptions): Promise<number
   const loaded = loadSite(site);
   if (!loaded.ok) {
     console.error(loaded.report);
-    return 78;
+    return EXIT.CONFIG;
   }
   const station = await startStation(site, options);
   if (typeof station === 'number') return station;
@@ -139,5 +140,5 @@ async function readyLinks(child: ChildProcess): Promise<Record<string, string> |
 
 async function exitCode(child: ChildProcess): Promise<number> {
   if (child.exitCode !== null) return child.exitCode;
-  return new Promise((done) => child.once('exit', (code) => done(code ?? 70)));
+  return new Promise((done) => child.once('exit', (code) => done(code ?? EXIT.SOFTWARE)));
 }

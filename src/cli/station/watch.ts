@@ -3,6 +3,7 @@
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { formatMessage } from '../../contract/format-message.ts';
 import { plain, type Style, type Styled } from '../../contract/styled.ts';
+import { EXIT } from '../../model/exit-code.ts';
 
 export interface WatchOptions {
   readonly url: string;
@@ -24,17 +25,13 @@ export interface WatchOutput {
   readonly colour?: boolean;
 }
 
-/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
-const exitUsage = 64;
-const exitUnavailable = 69;
-
 /** Follows the broker until `signal` fires; resolves to the exit code. */
 export function watch(options: WatchOptions, output: WatchOutput, signal: AbortSignal): Promise<number> {
   const filter = options.topics ?? `${options.root ?? 'quietpost/v1/'}#`;
   const complain = (line: string): void => (output.complain ?? output.write)(line);
   if (!/^mqtts?:\/\/./.test(options.url)) {
     complain(`"${options.url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
-    return Promise.resolve(exitUsage);
+    return Promise.resolve(EXIT.USAGE);
   }
   const styled = output.colour === true ? ansi : plain;
   const writeLine = (text: string): void => {
@@ -48,7 +45,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
       signal.removeEventListener('abort', stop);
       resolve(code);
     };
-    const stop = (): void => end(0);
+    const stop = (): void => end(EXIT.OK);
     const subscription = subscribeMqtt(options.url, filter, {
       connected: () => {
         everConnected = true;
@@ -59,7 +56,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
         if (reason !== lastReason)
           complain(styled(failureText(reason, everConnected || options.wait === true), 'bad'));
         lastReason = reason;
-        if (!everConnected && options.wait !== true) end(exitUnavailable);
+        if (!everConnected && options.wait !== true) end(EXIT.UNAVAILABLE);
       },
       message: (topic, payload, retained) => {
         if (options.json === true)

@@ -2,6 +2,7 @@
 
 import { overrideLinks } from '../../config/load/link-override.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 
 /** What a command line may put in place of what the site file says. */
@@ -15,7 +16,7 @@ export function planFor(site: string, options: PlanOverrides): SitePlan | number
   const loaded = loadSite(site);
   if (!loaded.ok) {
     console.error(loaded.report);
-    return 78;
+    return EXIT.CONFIG;
   }
   const { length } = loaded.warnings;
   if (length > 0)
@@ -28,13 +29,13 @@ export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan
   const unsplit = options.link?.find((text) => !text.includes('='));
   if (unsplit !== undefined) {
     console.error(`quietpost: --link takes BUS=URL, for example io=tcp://127.0.0.1:5020, not "${unsplit}"`);
-    return 64;
+    return EXIT.USAGE;
   }
   const links = Object.fromEntries((options.link ?? []).map(splitLink));
   const overridden = overrideLinks(plan, links);
   if (!overridden.ok) {
     console.error(`quietpost: ${overridden.message}`);
-    return 64;
+    return EXIT.USAGE;
   }
   if (options.broker === undefined) return overridden.plan;
   return { ...overridden.plan, broker: { kind: 'mqtt', url: options.broker } };

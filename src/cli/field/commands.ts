@@ -1,0 +1,85 @@
+/** Commands for a technician in front of a device. Each is loaded when it is asked for. */
+
+import type { Command } from 'commander';
+import { addCommissioning } from './commissioning.ts';
+
+export function addFieldCommands(program: Command): void {
+  addScan(program);
+  addRead(program);
+  addWrite(program);
+  addBus(program);
+  addCommissioning(program);
+}
+
+function addScan(program: Command): void {
+  program
+    .command('scan')
+    .description('find who is on a line, at which setting, and what it is')
+    .argument(
+      '<bus|address>',
+      'a bus of the site, rtu:///dev/ttyUSB0?baud=9600, tcp://host:502, rtutcp://host:4001',
+    )
+    .option('--site <file>', 'site file', 'config/site.yaml')
+    .option('--ids <ranges>', 'unit ids to try', '1-247')
+    .option('--baud <rates>', 'baud rates to try in full: 9600,19200')
+    .option('--format <formats>', 'formats to try in full: 8N1,8E1')
+    .option('--timeout <duration>', 'how long a device may take to answer; not given: 200ms, 500ms by TCP')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost scan rtu:///dev/ttyUSB0 --ids 1-32 --baud 9600,19200 --format 8N1,8E1',
+    )
+    .action(async (target, options) => {
+      const { scanCommand } = await import('./scan.ts');
+      process.exitCode = await scanCommand(target, options);
+    });
+}
+
+function addRead(program: Command): void {
+  program
+    .command('read')
+    .description(
+      'read a device once: values, quality, time; and why not, when it does not answer as it should',
+    )
+    .argument('<device>', 'device of the site')
+    .option('--site <file>', 'site file', 'config/site.yaml')
+    .option('--raw', 'registers in hexadecimal, and what they mean in every order of words and bytes')
+    .option('--link <bus=url...>', 'use another link for a bus')
+    .addHelpText('after', '\nExample:\n  quietpost read meter-a --raw')
+    .action(async (device, options) => {
+      const { readCommand } = await import('./read.ts');
+      process.exitCode = await readCommand(device, options);
+    });
+}
+
+function addWrite(program: Command): void {
+  program
+    .command('write')
+    .description('write one command or register of a device: shown before, confirmed, read back')
+    .argument('<device>', 'device of the site')
+    .argument('<register|command>', 'setpoint, relays.3, 0x2000, holding:28:float32, coil:3')
+    .argument('<value>', '55, on, off, 10s, 0x0064')
+    .option('--site <file>', 'site file', 'config/site.yaml')
+    .option('--yes', 'write without asking')
+    .option('--link <bus=url...>', 'use another link for a bus')
+    .addHelpText('after', '\nExample:\n  quietpost write relays-a relays.8 10s')
+    .action(async (device, target, value, options) => {
+      const { writeCommand } = await import('./write.ts');
+      process.exitCode = await writeCommand(device, target, value, options);
+    });
+}
+
+function addBus(program: Command): void {
+  program
+    .command('bus')
+    .description('counters of a bus and its devices, live on a terminal')
+    .argument('<bus>', 'bus of the site')
+    .option('--site <file>', 'site file', 'config/site.yaml')
+    .option('--link <bus=url...>', 'use another link for a bus')
+    .option('--broker <url>', 'ask the running gateway by its MQTT broker instead of polling')
+    .option('--for <duration>', 'how long to measure; not given: until Ctrl-C on a terminal, else 10s')
+    .addHelpText('after', '\nExample:\n  quietpost bus noise --broker mqtt://127.0.0.1:1883')
+    .action(async (bus, options) => {
+      const { busCommand } = await import('./bus.ts');
+      process.exitCode = await busCommand(bus, options);
+    });
+}

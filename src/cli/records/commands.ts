@@ -1,0 +1,93 @@
+/** Commands on what was recorded. Each is loaded when it is asked for. */
+
+import type { Command } from 'commander';
+import { addHistoryCommands } from './history-commands.ts';
+
+export function addRecordCommands(program: Command): void {
+  addReplay(program);
+  addHistoryCommands(program);
+  addReport(program);
+  addVerify(program);
+  addCalibrate(program);
+}
+
+function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('decide again on a recording and compare with what was decided then')
+    .argument('<file>', 'recording')
+    .addHelpText('after', '\nExample:\n  quietpost replay tonight.ndjson')
+    .action(async (file) => {
+      const { replayFile } = await import('./replay.ts');
+      process.exitCode = await replayFile(file);
+    });
+}
+
+function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('write the record of one night as a page (html), a table (csv) or data (json)')
+    .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .requiredOption('--out <file>', 'file to write: .html, .csv or .json')
+    .option('--history <file>', 'history file, where it is not the one of the site')
+    .option('--site <file>', 'site file, where it is not to be the configuration of that night')
+    .option('--rule <name>', 'a file of config/limits', 'gb-22337')
+    .option(
+      '--class <name>',
+      'class of the area outside the boundary; not given: the one with the limits of the site',
+    )
+    .option('--background <dB>', 'background measured with the station off; not given: calculated')
+    .option('--lang <language>', 'en or zh', 'en')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh',
+    )
+    .action(async (options) => {
+      const { report } = await import('./report.ts');
+      const io = { write: console.log, complain: console.error, nowMs: Date.now };
+      process.exitCode = await report(options, io);
+    });
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('recompute the chain of recorded minutes and name what was changed, taken out or put in')
+    .argument('[site]', 'site file, for where its history is', 'config/site.yaml')
+    .option('--history <file>', 'history file')
+    .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
+    .action(async (site, options) => {
+      const { verify } = await import('./verify.ts');
+      process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
+    });
+}
+
+function addCalibrate(program: Command): void {
+  program
+    .command('calibrate')
+    .description('record an acoustic check of a sound level meter; its offset holds from then on')
+    .argument('<meter>', 'device, channel or level: slm-north')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .requiredOption('--level <dB>', 'level of the calibrator')
+    .requiredOption('--by <name>', 'who did it')
+    .option('--before <dB>', 'what the meter showed before it was adjusted')
+    .option('--after <dB>', 'what it showed after; without both, what it shows now, by a running gateway')
+    .option('--meter-serial <text>', 'serial number of the meter')
+    .option('--calibrator-serial <text>', 'serial number of the calibrator')
+    .option('--note <text>', 'anything worth knowing later')
+    .option(
+      '--took <duration>',
+      'for how long the calibrator may have sounded; this time does not count',
+      '5m',
+    )
+    .option('--history <file>', 'history file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"',
+    )
+    .action(async (meter, site, options) => {
+      const { calibrate } = await import('./calibrate.ts');
+      const io = { wallMs: Date.now(), write: console.log, complain: console.error };
+      process.exitCode = calibrate(meter, site, options, io);
+    });
+}

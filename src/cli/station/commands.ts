@@ -1,0 +1,109 @@
+/** Commands that run or check a station. Each is loaded when it is asked for. */
+
+import type { Command } from 'commander';
+import { wholeNumber } from '../terminal/whole-number.ts';
+
+export function addStationCommands(program: Command): void {
+  addRun(program);
+  addStart(program);
+  addCheck(program);
+  addFailsafe(program);
+  addWatch(program);
+  addSchema(program);
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run the gateway on a site')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .option(
+      '--link <bus=url...>',
+      'use another link for a bus: io=tcp://127.0.0.1:5020 or io=rtu:///dev/ttyUSB0?baud=9600&format=8N1',
+    )
+    .option('--broker <url>', 'use another MQTT broker than the site names')
+    .option('--record <file>', 'record every input and decision for `quietpost replay`')
+    .option('--history <file|off>', 'use another history file than the site names, or none')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
+    )
+    .action(async (site, options) => {
+      const { run } = await import('./run.ts');
+      process.exitCode = await run(site, options);
+    });
+}
+
+function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run everything on a desktop: simulated station, broker, gateway')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .option('--serial', 'simulated devices on serial lines (Linux, needs socat) instead of Modbus TCP')
+    .option('--background <file>', 'recorded background sound: CSV of time and LAeq')
+    .option('--sessions <file>', 'recorded charging sessions')
+    .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
+    .option('--curves <file>', 'charging curves of cars')
+    .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
+    .option('--broker <url>', 'use another MQTT broker than the site names')
+    .option('--record <file>', 'record every input and decision for `quietpost replay`')
+    .option('--history <file|off>', 'use another history file than the site names, or none')
+    .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
+    .action(async (site, options) => {
+      const { start } = await import('./start.ts');
+      process.exitCode = await start(site, options);
+    });
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('check a site file: all problems at once, with line, column and the fix')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml')
+    .action(async (site) => {
+      const { check } = await import('./check.ts');
+      process.exitCode = check(site, { write: (line) => console.log(line) });
+    });
+}
+
+function addFailsafe(program: Command): void {
+  program
+    .command('failsafe')
+    .description('bring all relays on GPIO to fail-safe: for ExecStopPost of the service, and by hand')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .option('--link <bus=url...>', 'use other tools for a GPIO bus: header=gpiod:///folder')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nIn the unit of the service, so that it also runs after kill -9:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
+    )
+    .action(async (site, options) => {
+      const { failsafe } = await import('./failsafe.ts');
+      process.exitCode = await failsafe(site, options);
+    });
+}
+
+function addWatch(program: Command): void {
+  program
+    .command('watch')
+    .description('subscribe to a station and print its telemetry readably')
+    .option('--url <url>', 'MQTT broker', 'mqtt://127.0.0.1:1883')
+    .option('--topic <filter>', 'topic filter', 'quietpost/v1/#')
+    .option('--json', 'raw messages, one JSON text a line')
+    .option('--wait', 'keep trying when no broker answers')
+    .addHelpText('after', '\nExample:\n  quietpost watch --url mqtt://192.0.2.10:1883')
+    .action(async (options) => {
+      const { watchCommand } = await import('./watch.ts');
+      process.exitCode = await watchCommand(options);
+    });
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema', { hidden: true })
+    .option('--write', 'write config/schema')
+    .action(async (options) => {
+      const { schema } = await import('./schema.ts');
+      process.exitCode = schema({ write: options.write === true });
+    });
+}

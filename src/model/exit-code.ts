@@ -1,0 +1,28 @@
+/** How a command ends, for scripts and services: the names and numbers of sysexits.h. */
+export const EXIT = {
+  OK: 0,
+  /** The answer is no: a confirmation that was declined, a chain that does not verify. */
+  NO: 1,
+  /** The command line is wrong. */
+  USAGE: 64,
+  /** What was given cannot be read or understood. */
+  DATAERR: 65,
+  /** A file that was named is not there. */
+  NOINPUT: 66,
+  /** A device, a broker or a station does not answer. */
+  UNAVAILABLE: 69,
+  /** A programming error. */
+  SOFTWARE: 70,
+  /** A file cannot be created. */
+  CANTCREAT: 73,
+  /** The medium or the line refused while it was written. */
+  IOERR: 74,
+  /** It may succeed later. */
+  TEMPFAIL: 75,
+  /** The site file, or a file it names, is wrong. */
+  CONFIG: 78,
+  /** Ended by Ctrl-C before there was an answer: 128 and the number of SIGINT. */
+  INTERRUPTED: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
