@@ -1,6 +1,6 @@
 /**
- * The one owner of a port whose instrument talks by itself. The first piece at or after each slot of the poll grid is
- * the reading of that slot, so none counts twice and none is older than its arrival; when nothing comes for the
+ * The one owner of a port whose instrument streams. The first piece at or after each slot of the poll grid is the
+ * reading of that slot, so no piece counts twice and none is older than its arrival. When nothing comes for the
  * response timeout, the slot has no reading, and the stream is started again.
  */
 
@@ -9,13 +9,13 @@ import type { Fault } from '../../model/fault.ts';
 import { failed, ok } from '../../model/result.ts';
 import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { Bus } from '../bus/bus.ts';
-import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.ts';
+import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';
 import { backoffFault } from '../bus/unit.ts';
-import { createLinkKeeper } from '../link/link-keeper.ts';
-import { createWakeTimer } from '../link/wake-timer.ts';
-import { createWireCounters } from '../modbus/wire-counters.ts';
+import { createLinkKeeper, type LinkKeeper } from '../link/link-keeper.ts';
+import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
+import { createWireCounters, type WireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
-import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
+import { type PortCounters, type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
 export function createStreamingPort<Chunk, Answer>(
   plan: MeterPortPlan,
@@ -24,118 +24,170 @@ export function createStreamingPort<Chunk, Answer>(
   link: ChunkLink<Chunk>,
   deps: PortDeps,
 ): Bus {
-  const { clock, jitter, onReading, onState } = deps;
-  const { meter } = plan;
-  const silenceMs = meter.definition.limits.responseTimeout;
-  const health = createHealth();
-  const wire = createWireCounters();
-  const counters = { missed: 0, busyMs: 0 };
-  const alarm = createWakeTimer(clock, look);
-  let isOpen = false;
-  let isStopped = false;
-  let dueMs = 0;
-  let heardMs = 0;
-  let chunkMs = 0;
-  let hear: (chunk: Chunk) => Answer | undefined = () => undefined;
-  const keeper = createLinkKeeper({
-    clock,
-    jitter,
-    open: () => link.open({ opened, chunk, closed }),
-    close: () => link.close(),
-    onState: (to, fault) => onState(to === 'up' ? { kind: 'link-up' } : { kind: 'link-down', fault }),
-  });
-
-  function opened(): void {
-    isOpen = true;
-    heardMs = clock.nowMs();
-    listen();
-    keeper.opened();
-    begin();
-    look();
-  }
-
-  /** Nothing that was begun before now is completed. */
-  function listen(): void {
-    chunkMs = clock.nowMs();
-    hear = stream.receiver((length) => {
-      wire.frameErrors++;
-      wire.lateBytes += length;
-    });
-  }
-
-  function begin(): void {
-    if (stream.start === undefined) return;
-    wire.requests++;
-    link.write(stream.start);
-  }
-
-  function chunk(piece: Chunk): void {
-    const nowMs = clock.nowMs();
-    if (nowMs - chunkMs > silenceMs) listen();
-    chunkMs = nowMs;
-    const said = isStopped ? undefined : hear(piece);
-    if (said === undefined) return;
-    wire.ok++;
-    keeper.answered();
-    if (recordAnswer(health, true, nowMs, nowMs - heardMs))
-      onState({ kind: 'device-back', device: meter.id });
-    heardMs = nowMs;
-    if (nowMs < dueMs) return;
-    while (dueMs + meter.pollMs <= nowMs) {
-      counters.missed++;
-      dueMs += meter.pollMs;
-    }
-    dueMs += meter.pollMs;
-    onReading(meter, ok(language.decode([said])), nowMs);
-    look();
-  }
-
-  /** Passes slots for which nothing came. */
-  function look(): void {
-    if (isStopped) return;
-    const nowMs = clock.nowMs();
-    const { fault } = keeper;
-    const graceMs = fault === undefined ? silenceMs : 0;
-    while (dueMs + graceMs <= nowMs) {
-      counters.missed++;
-      dueMs += meter.pollMs;
-      onReading(meter, failed(fault ?? silence(nowMs)), nowMs);
-    }
-    alarm.at(dueMs + graceMs);
-    if (fault === undefined) keeper.unanswered(nowMs);
-  }
-
-  function silence(nowMs: number): Fault {
-    const fault: Fault = { kind: 'timeout', afterMs: silenceMs };
-    if (health.isSuspended) return backoffFault(health, nowMs);
-    wire.timeouts++;
-    keeper.requested(heardMs);
-    const attempt = { sentMs: heardMs, nowMs, backoffMs: 0, quietMs: 0, jitter: jitter() };
-    if (recordFailure(health, fault, attempt)) onState({ kind: 'device-silent', device: meter.id, fault });
-    if (isOpen) begin();
-    return fault;
-  }
-
-  function closed(fault: Fault): void {
-    isOpen = false;
-    keeper.lost(fault);
-    look();
-  }
-
+  const state = createState(plan, language, stream, link, deps);
+  const { keeper } = state;
   return {
     id: plan.id,
     start() {
-      dueMs = clock.nowMs();
+      state.dueMs = deps.clock.nowMs();
       keeper.start();
-      look();
+      passSlots(state);
     },
     stop() {
-      isStopped = true;
-      alarm.cancel();
-      if (isOpen && stream.stop !== undefined) link.write(stream.stop);
+      const wasOpen = state.phase === 'open';
+      state.phase = 'stopped';
+      state.timer.cancel();
+      if (wasOpen && stream.stop !== undefined) link.write(stream.stop);
       keeper.stop();
     },
     write: refuseWrite,
-    counters: () => soleCountersOf(meter.id, { wire, counters, health }, keeper.reopened),
+    counters: () => soleCountersOf(plan.meter.id, state, keeper.reopened),
   };
+}
+
+interface State<Chunk, Answer> {
+  readonly deps: PortDeps;
+  readonly meter: MeterPortPlan['meter'];
+  readonly language: Language<Chunk, Answer>;
+  readonly stream: Stream<Chunk, Answer>;
+  readonly link: ChunkLink<Chunk>;
+  readonly keeper: LinkKeeper;
+  readonly timer: WakeTimer;
+  readonly health: Health;
+  readonly wire: WireCounters;
+  readonly counters: PortCounters;
+  /** Longer without a piece is a timeout. */
+  readonly silenceMs: number;
+  phase: 'down' | 'open' | 'stopped';
+  /** The slot that waits for its reading. */
+  dueMs: number;
+  /** When the last piece was complete, or the link opened. */
+  lastPieceMs: number;
+  lastChunkMs: number;
+  /** Gives the piece that ends in a chunk. */
+  receive: (chunk: Chunk) => Answer | undefined;
+}
+
+function createState<Chunk, Answer>(
+  { meter }: MeterPortPlan,
+  language: Language<Chunk, Answer>,
+  stream: Stream<Chunk, Answer>,
+  link: ChunkLink<Chunk>,
+  deps: PortDeps,
+): State<Chunk, Answer> {
+  const { clock, jitter, onState } = deps;
+  const keeper = createLinkKeeper({
+    clock,
+    jitter,
+    open: () =>
+      link.open({
+        opened: () => opened(state),
+        chunk: (chunk) => received(state, chunk),
+        closed: (fault) => closed(state, fault),
+      }),
+    close: () => link.close(),
+    onState: (to, fault) => onState(to === 'up' ? { kind: 'link-up' } : { kind: 'link-down', fault }),
+  });
+  const state: State<Chunk, Answer> = {
+    deps,
+    meter,
+    language,
+    stream,
+    link,
+    keeper,
+    timer: createWakeTimer(clock, () => passSlots(state)),
+    health: createHealth(),
+    wire: createWireCounters(),
+    counters: { missed: 0, busyMs: 0 },
+    silenceMs: meter.definition.limits.responseTimeout,
+    phase: 'down',
+    dueMs: 0,
+    lastPieceMs: 0,
+    lastChunkMs: 0,
+    receive: () => undefined,
+  };
+  return state;
+}
+
+function opened<Chunk, Answer>(state: State<Chunk, Answer>): void {
+  const { deps, keeper } = state;
+  if (state.phase !== 'stopped') state.phase = 'open';
+  state.lastPieceMs = deps.clock.nowMs();
+  resetReceiver(state);
+  keeper.opened();
+  startStream(state);
+  passSlots(state);
+}
+
+/** Whatever was incomplete before now stays so: the end of another piece must not complete it. */
+function resetReceiver<Chunk, Answer>(state: State<Chunk, Answer>): void {
+  const { deps, stream, wire } = state;
+  state.lastChunkMs = deps.clock.nowMs();
+  state.receive = stream.receiver((length) => {
+    wire.frameErrors++;
+    wire.lateBytes += length;
+  });
+}
+
+function startStream<Chunk, Answer>({ stream, wire, link }: State<Chunk, Answer>): void {
+  if (stream.start === undefined) return;
+  wire.requests++;
+  link.write(stream.start);
+}
+
+function received<Chunk, Answer>(state: State<Chunk, Answer>, chunk: Chunk): void {
+  const { deps, meter, health } = state;
+  const nowMs = deps.clock.nowMs();
+  if (nowMs - state.lastChunkMs > state.silenceMs) resetReceiver(state);
+  state.lastChunkMs = nowMs;
+  const piece = state.phase === 'stopped' ? undefined : state.receive(chunk);
+  if (piece === undefined) return;
+  state.wire.ok++;
+  state.keeper.answered();
+  if (recordAnswer(health, true, nowMs, nowMs - state.lastPieceMs))
+    deps.onState({ kind: 'device-back', device: meter.id });
+  state.lastPieceMs = nowMs;
+  if (nowMs < state.dueMs) return;
+  while (state.dueMs + meter.pollMs <= nowMs) {
+    state.counters.missed++;
+    state.dueMs += meter.pollMs;
+  }
+  state.dueMs += meter.pollMs;
+  deps.onReading(meter, ok(state.language.decode([piece])), nowMs);
+  passSlots(state);
+}
+
+/** Passes the slots for which nothing came, and sets the timer for the next. */
+function passSlots<Chunk, Answer>(state: State<Chunk, Answer>): void {
+  if (state.phase === 'stopped') return;
+  const { deps, meter, keeper } = state;
+  const nowMs = deps.clock.nowMs();
+  const { fault } = keeper;
+  const graceMs = fault === undefined ? state.silenceMs : 0;
+  while (state.dueMs + graceMs <= nowMs) {
+    state.counters.missed++;
+    state.dueMs += meter.pollMs;
+    deps.onReading(meter, failed(fault ?? timeOut(state, nowMs)), nowMs);
+  }
+  state.timer.at(state.dueMs + graceMs);
+  if (fault === undefined) keeper.unanswered(nowMs);
+}
+
+/** Records the silence and starts the stream again; gives the fault of the slot. */
+function timeOut<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: number): Fault {
+  const { deps, meter, health, wire, keeper } = state;
+  const fault: Fault = { kind: 'timeout', afterMs: state.silenceMs };
+  if (health.isSuspended) return backoffFault(health, nowMs);
+  wire.timeouts++;
+  keeper.requested(state.lastPieceMs);
+  const attempt = { sentMs: state.lastPieceMs, nowMs, backoffMs: 0, quietMs: 0, jitter: deps.jitter() };
+  if (recordFailure(health, fault, attempt)) deps.onState({ kind: 'device-silent', device: meter.id, fault });
+  if (state.phase === 'open') startStream(state);
+  return fault;
+}
+
+function closed<Chunk, Answer>(state: State<Chunk, Answer>, fault: Fault): void {
+  if (state.phase !== 'stopped') state.phase = 'down';
+  state.keeper.lost(fault);
+  passSlots(state);
 }

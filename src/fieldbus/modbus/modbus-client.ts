@@ -1,11 +1,13 @@
 /**
- * One Modbus conversation on one link. A small state machine driven by the link's callbacks and the clock:
+ * The Modbus client of one link. A small state machine driven by the link's callbacks and the clock:
  *
- *   closed -> opening -> open: idle (silent interval or drain running, or ready) <-> one request in flight
+ *   closed -> opening -> idle <-> exchanging      (one request in flight)
+ *                          ^          | a timeout on RTU, or garbage
+ *                          `- draining (until the next request)
  *
- * Serial lines: frames are parted by 3.5 character times, 1.75 ms above 19200 baud (MODBUS over Serial Line V1.02,
+ * Serial lines: frames are separated by 3.5 character times, 1.75 ms above 19200 baud (MODBUS over Serial Line V1.02,
  * 2.5.1.1), counted from the computed end of the last frame. RTU has no transaction id, so after a timeout or
- * garbage the line must first be quiet for `drainMs`; what arrives meanwhile is counted as late and thrown away.
+ * garbage the line must first be quiet for `drainMs`; what arrives meanwhile is counted as late and discarded.
  */
 
 import assert from 'node:assert';
@@ -66,8 +68,11 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
 const SHORTEST_FRAME = 5;
 /** Before the computed end of a reply: room for a timer of whole milliseconds. */
 const LAST_LOOK_MS = 1.2;
-/** A deadline that rings later than this tells of a process that could not read either. */
+/** When the timer of a deadline fires later than this, the process was held up and could not read either. */
 const HELD_UP_MS = 20;
+
+/** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request starts the receiver anew. */
+type Phase = 'closed' | 'opening' | 'idle' | 'exchanging' | 'draining' | 'closing';
 
 type Done = (reply: Result<ModbusReply, Fault>) => void;
 
@@ -77,12 +82,12 @@ interface State {
   /** One character on the wire; 0 where the wire has no pace. */
   readonly charMs: number;
   readonly silenceMs: number;
-  phase: 'closed' | 'opening' | 'open' | 'closing';
+  phase: Phase;
   minGapMs: number;
   transaction: number;
   done: Done | undefined;
   timeoutMs: number;
-  /** How often bytes of this reply were found. */
+  /** Chunks of this reply so far. */
   looks: number;
   sentEndMs: number;
   deadlineMs: number;
@@ -91,10 +96,9 @@ interface State {
   replyLeft: number;
   replyEndMs: number;
   freeAtMs: number;
-  isDraining: boolean;
   readonly deadline: WakeTimer;
   readonly free: WakeTimer;
-  /** Tells callbacks of an earlier `open` from those of this one. */
+  /** Distinguishes the callbacks of an earlier `open` from those of this one. */
   session: number;
 }
 
@@ -117,7 +121,6 @@ function createState(deps: ModbusClientDeps): State {
     replyLeft: 0,
     replyEndMs: 0,
     freeAtMs: 0,
-    isDraining: false,
     deadline: createWakeTimer(deps.clock, () => watch(state)),
     free: createWakeTimer(deps.clock, () => announceReady(state)),
     session: 0,
@@ -126,7 +129,12 @@ function createState(deps: ModbusClientDeps): State {
 }
 
 function isReady(state: State): boolean {
-  return state.phase === 'open' && state.done === undefined && state.deps.clock.nowMs() >= state.freeAtMs;
+  return isFree(state) && state.deps.clock.nowMs() >= state.freeAtMs;
+}
+
+/** Open, and no request in flight. */
+function isFree({ phase }: State): boolean {
+  return phase === 'idle' || phase === 'draining';
 }
 
 function open(state: State): void {
@@ -136,15 +144,14 @@ function open(state: State): void {
   state.deps.link.open({
     opened() {
       if (session !== state.session || state.phase !== 'opening') return;
-      state.phase = 'open';
+      state.phase = 'idle';
       state.receiver.reset();
-      state.isDraining = false;
       state.freeAtMs = state.deps.clock.nowMs() + gapMs(state);
       state.deps.onLink('open');
       announceReady(state);
     },
     data(bytes) {
-      if (session === state.session && state.phase === 'open') receive(state, bytes);
+      if (session === state.session) receive(state, bytes);
     },
     closed(fault) {
       if (session === state.session) closed(state, fault);
@@ -177,8 +184,8 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
   const frame = framing.wrap(unitId, pdu, state.transaction);
   counters.requests++;
   state.done = done;
-  if (state.isDraining) state.receiver.reset();
-  state.isDraining = false;
+  if (state.phase === 'draining') state.receiver.reset();
+  state.phase = 'exchanging';
   state.timeoutMs = timeoutMs;
   state.hasGrace = false;
   state.sentEndMs = clock.nowMs() + frame.length * state.charMs;
@@ -192,33 +199,35 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
 }
 
 function receive(state: State, bytes: Uint8Array): void {
+  if (state.phase !== 'exchanging' && !isFree(state)) return;
   const nowMs = state.deps.clock.nowMs();
   const outcome = state.receiver.push(bytes);
-  if (state.done === undefined) {
+  if (state.phase !== 'exchanging') {
     strayed(state, bytes.length, outcome !== undefined, nowMs);
     return;
   }
-  // A chunk that left a UART at its FIFO mark tells more precisely when the frame ends than the last one, which a
-  // receive timeout has delayed: characters of a frame follow without a pause.
+  // The characters of a frame follow each other without a pause. So a chunk that left a UART at its FIFO mark tells more
+  // precisely when the frame ends than the last chunk, which a receive timeout has delayed.
   state.replyLeft -= bytes.length;
   state.looks++;
   state.replyEndMs = Math.min(state.replyEndMs, nowMs + Math.max(0, state.replyLeft) * state.charMs);
   if (outcome !== undefined) finish(state, outcome, nowMs);
-  // The first characters tell when the last will be there. These shall be seen as they come, for the silence counts from
-  // them; those in between need no look.
+  // The first characters tell when the last ones will arrive. The last ones must be read as they come, because the
+  // silence counts from them; those in between need not be.
   else if (state.looks === 1 && state.charMs > 0) state.deps.link.rest?.(state.replyEndMs - LAST_LOOK_MS);
 }
 
-/** Bytes nobody asked for. Too few for a frame: a line driver's glitch. More: a late answer, and there may be more. */
+/** Bytes without a request in flight. Too few for a frame: a glitch of a line driver. More: a late answer, perhaps not the last. */
 function strayed(state: State, count: number, isOutOfStep: boolean, nowMs: number): void {
-  if (state.deps.transport === 'tcp' && !isOutOfStep && !state.isDraining) return;
-  if (count >= SHORTEST_FRAME || isOutOfStep) state.isDraining = true;
-  const quietMs = state.isDraining ? Math.max(state.deps.timing.drainMs, gapMs(state)) : gapMs(state);
+  if (state.deps.transport === 'tcp' && !isOutOfStep && state.phase !== 'draining') return;
+  if (count >= SHORTEST_FRAME || isOutOfStep) state.phase = 'draining';
+  const quietMs =
+    state.phase === 'draining' ? Math.max(state.deps.timing.drainMs, gapMs(state)) : gapMs(state);
   state.freeAtMs = Math.max(state.freeAtMs, nowMs + quietMs);
   state.free.at(state.freeAtMs);
 }
 
-/** Settles by what arrived. The receive timeout of a UART is at most 4 characters: more is not credited to the gap. */
+/** Settles the request by what arrived. The receive timeout of a UART is at most 4 characters: no more is credited to the gap. */
 function finish(state: State, outcome: Result<ModbusReply, Fault>, nowMs: number): void {
   const { counters, timing } = state.deps;
   const isGarbage = !outcome.ok && outcome.fault.kind !== 'modbus-exception';
@@ -226,8 +235,8 @@ function finish(state: State, outcome: Result<ModbusReply, Fault>, nowMs: number
   else if (outcome.fault.kind === 'modbus-exception') counters.exceptions++;
   else if (outcome.fault.kind === 'crc') counters.crcErrors++;
   else counters.frameErrors++;
+  state.phase = isGarbage ? 'draining' : 'idle';
   if (isGarbage) {
-    state.isDraining = true;
     state.freeAtMs = nowMs + Math.max(timing.drainMs, gapMs(state));
   } else {
     const isExact = state.charMs > 0 && state.replyLeft === 0 && state.receiver.strayBytes === 0;
@@ -246,10 +255,9 @@ function expire(state: State): void {
     return;
   }
   state.deps.counters.timeouts++;
-  if (state.deps.transport === 'rtu') {
-    state.isDraining = true;
-    state.freeAtMs = nowMs + Math.max(state.deps.timing.drainMs, gapMs(state));
-  } else state.freeAtMs = nowMs + gapMs(state);
+  state.phase = state.deps.transport === 'rtu' ? 'draining' : 'idle';
+  const drainMs = state.phase === 'draining' ? state.deps.timing.drainMs : 0;
+  state.freeAtMs = nowMs + Math.max(drainMs, gapMs(state));
   settle(state, failed({ kind: 'timeout', afterMs: state.timeoutMs }));
   announceReady(state);
 }
@@ -261,17 +269,17 @@ function settle(state: State, outcome: Result<ModbusReply, Fault>): void {
 }
 
 function announceReady(state: State): void {
-  if (state.phase !== 'open' || state.done !== undefined) return;
+  if (!isFree(state)) return;
   if (isReady(state)) state.deps.onReady();
   else state.free.at(state.freeAtMs);
 }
 
 /**
- * Rings at or before the deadline of the request in flight; often a deadline of the past left it running. Where the
- * whole process was held up, the answer may lie in the kernel unread: it gets one more turn.
+ * Called at or before the deadline of the request in flight; before it where the timer of an earlier request still ran.
+ * Where the whole process was held up, the answer may lie in the kernel unread: the loop gets one more turn to read it.
  */
 function watch(state: State): void {
-  if (state.done === undefined) return;
+  if (state.phase !== 'exchanging') return;
   const lateMs = state.deps.clock.nowMs() - state.deadlineMs;
   if (lateMs > HELD_UP_MS && !state.hasGrace) {
     state.hasGrace = true;
