@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadInputs, noInputs } from '../dist/hw-mocks/station/inputs.js';
 import { attribute, initialAttribution } from '../dist/src/control/attribution/attribute.js';
 import { equipmentEnergy } from '../dist/src/control/attribution/nominal-model.js';
-import { freshReader } from '../dist/src/control/tick.js';
+import { freshReader } from '../dist/src/control/inputs/fresh-reader.js';
 import { createSimulation } from '../dist/src/laboratory/simulation.js';
 import { cpuMicroseconds, root, shippedPlan } from './shipped.mjs';
 
@@ -62,7 +62,13 @@ function runNight({ background, seed, smoke, heard }) {
       const rest = simulation.station.truth().levels['slm-rest'];
       const read = freshReader(image, plan.control);
       const decided = Object.fromEntries(result.decisions.map(({ output, value }) => [output, value]));
-      if (images.length < 900) images.push({ image: { ...image, channels: { ...image.channels } }, decided });
+      if (images.length < 900) {
+        images.push({
+          image: { ...image, channels: { ...image.channels } },
+          decided,
+          weather: result.weather,
+        });
+      }
       recent.push({ level, rest, wallMs: image.wallMs });
       if (recent.length > 200) recent.shift();
       if (background === 'made-up' && result.isNight) countHeard(result.noiseEvents, recent, heard);
@@ -72,7 +78,14 @@ function runNight({ background, seed, smoke, heard }) {
         truth.total.push(energyOf(level.totalDb));
       }
       for (const variant of variants) {
-        const around = { image, plan: variant.plan, read, decided, isNight: result.isNight };
+        const around = {
+          image,
+          plan: variant.plan,
+          read,
+          decided,
+          isNight: result.isNight,
+          weather: result.weather,
+        };
         const said = attribute(variant.state, around);
         variant.state = said.state;
         if (!isKnown) continue;
@@ -81,7 +94,7 @@ function runNight({ background, seed, smoke, heard }) {
         variant.equipment.push(energyOf(own.equipmentDb));
         variant.uncertainty.push(own.uncertaintyDb);
         variant.trusted.push(own.gate === 'trusted');
-        variant.nominal.push(nominal.hum + nominal.fansNow);
+        variant.nominal.push(nominal.converterNoise + nominal.fansNow);
       }
     },
   });
@@ -148,8 +161,9 @@ function countHeard(events, recent, heard) {
 function costOf(images, plan) {
   let state = initialAttribution();
   const work = (index) => {
-    const { image, decided } = images[index];
-    state = attribute(state, { image, plan, read: freshReader(image, plan), decided, isNight: true }).state;
+    const { image, decided, weather } = images[index];
+    const read = freshReader(image, plan);
+    state = attribute(state, { image, plan, read, decided, isNight: true, weather }).state;
   };
   for (let pass = 0; pass < 5; pass += 1) {
     state = initialAttribution();

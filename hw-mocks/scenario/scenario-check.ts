@@ -2,6 +2,7 @@
 
 import { error, type Finding, type Path } from '../../src/config/problems/problem.ts';
 import { suggestion } from '../../src/config/problems/suggest.ts';
+import { deviceOf } from '../../src/model/reading.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { EventEntry } from './scenario-events-schema.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
@@ -31,7 +32,7 @@ export function namesOf(plan: SitePlan): SiteNames {
   return {
     cabinets: layout.cabinets.map(({ id }) => id),
     fansOf: Object.fromEntries(layout.cabinets.map(({ id, fans }) => [id, fans])),
-    meters: Object.fromEntries(places.map(({ id, level }) => [id, level.slice(0, level.indexOf('.'))])),
+    meters: Object.fromEntries(places.map(({ id, level }) => [id, deviceOf(level)])),
     receptors: control.receptors.map(({ id }) => id),
     devices: plan.devices.map(({ id }) => id),
     buses: plan.buses.map(({ id }) => id),

@@ -5,7 +5,7 @@ import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
-import type { SealedRule } from '../control/rule.ts';
+import type { SealedRule } from '../control/rules/rule.ts';
 import { initialState, type TickResult } from '../control/tick.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { SitePlan } from '../plan/site-plan.ts';

@@ -2,9 +2,9 @@
 
 import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import { type ReceptorStatus, receptorStatus } from '../control/receptor-status.ts';
-import { levelsOf, type TickResult } from '../control/tick.ts';
+import type { TickResult } from '../control/tick.ts';
 import type { ProcessImage } from '../model/image.ts';
-import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
+import { type CabinetPlan, type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { localText } from '../time/local-time.ts';
 
 /** A gun counts as charging above this. */

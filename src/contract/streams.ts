@@ -136,10 +136,6 @@ export function resolutionOf(quantity: Quantity): number {
   }
 }
 
-/** `<device>.<quantity>[.<part>]`: the device, whose name has no dot. */
-export function deviceOf(channel: string): string {
-  return channel.slice(0, channel.indexOf('.'));
-}
 
 function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {
   return Object.entries(plan.control.channels)

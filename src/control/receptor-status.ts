@@ -4,8 +4,8 @@ import { levelOf } from '../acoustics/levels/level.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { GateState } from './attribution/receptor-attribution.ts';
 import type { BudgetTimeBase } from './noise/allowance.ts';
+import { allowancesOf } from './noise/allowance.ts';
 import { receptorsNow } from './noise/receptor-limits.ts';
-import { allowancesOf } from './rules/night-noise.ts';
 import type { TickResult } from './tick.ts';
 
 export interface ReceptorStatus {

@@ -5,47 +5,55 @@
  *   image -> fresh values -> level tracks -> whose sound it was, how the heat goes -> rules -> bounds -> arbiter
  */
 
-import { advanceTrack, emptyTrack, type LevelTrack, trackSample } from '../acoustics/periods/level-track.ts';
-import type { ClosedPeriod } from '../acoustics/periods/open-period.ts';
+import { emptyTrack, type LevelTrack } from '../acoustics/periods/level-track.ts';
 import { isNight as isNightAt } from '../acoustics/periods/periods.ts';
+import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { ChannelId } from '../model/reading.ts';
-import type { ControlPlan, LevelPlan } from '../plan/control-plan.ts';
-import { decisionEvents } from './alarms/decision-events.ts';
+import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
+import { trackEquipment } from './attribution/equipment-levels.ts';
 import { detectNoiseEvents, type NoiseEvent, type NoiseEventState } from './attribution/noise-events.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
 import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
-import type { ClosedLevel } from './level-tracks.ts';
-import { equipmentSample } from './noise/allowance.ts';
-import { updateWear, type WearState } from './relay-wear.ts';
-import type { RuleEvent, SealedRule } from './rule.ts';
+import { freshReader, type Read } from './inputs/fresh-reader.ts';
+import { type ClosedLevel, trackLevels } from './inputs/level-tracks.ts';
+import { initialRain, type RainState, type Weather, weatherNow } from './inputs/weather.ts';
+import { decisionEvents } from './outputs/decision-events.ts';
+import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
+import type { CycleInput, SealedRule } from './rules/rule.ts';
 
-export interface ControlState {
-  /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
-  readonly waitingFor: readonly ChannelId[];
-  /** Time of the first cycle. */
-  readonly startMs: number | null;
+/** What is known of the station beside the decisions. */
+interface Estimates {
   readonly levels: Readonly<Record<string, LevelTrack>>;
-  /** Each rule's own state under its name. */
-  readonly rules: Readonly<Record<string, unknown>>;
-  readonly decisions: readonly Decision[];
-  /** Receptors above their limit in the last whole minute. */
-  readonly exceeded: readonly string[];
   readonly tachos: TachoState;
+  readonly rain: RainState;
   readonly attribution: AttributionState;
-  /** The equipment's own level so far, by receptor. */
+  /** The specific sound level of the equipment so far, by receptor. */
   readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
   readonly noiseEvents: NoiseEventState;
   readonly heat: HeatState;
   readonly wear: WearState;
+}
+
+/** Plain JSON. */
+export interface ControlState extends Estimates {
+  /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
+  readonly waitingFor: readonly ChannelId[];
+  /** Time of the first cycle. */
+  readonly startMs: number | null;
+  /** Each rule's state under its name. */
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly decisions: readonly Decision[];
+  /** Receptors above their limit in the last whole minute. */
+  readonly exceeded: readonly string[];
 }
 
 export interface TickResult {
@@ -64,6 +72,7 @@ export interface TickResult {
   readonly sound: readonly ReceptorSound[];
   /** By cabinet: sound energy of its fans over what is usual at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
+  readonly weather: Weather;
   readonly isNight: boolean;
 }
 
@@ -84,6 +93,7 @@ export function initialState(
     decisions: [],
     exceeded: [],
     tachos: {},
+    rain: initialRain(),
     attribution: initialAttribution(),
     equipmentLevels: {},
     noiseEvents: {},
@@ -92,6 +102,7 @@ export function initialState(
   };
 }
 
+/** One cycle: what there is to know, what the rules ask for, what comes of it. */
 export function tick(
   state: ControlState,
   image: ProcessImage,
@@ -99,33 +110,73 @@ export function tick(
   rules: readonly SealedRule[] = builtInRules,
 ): TickResult {
   const fresh = freshReader(image, plan);
-  const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
-  const tracked = trackLevels(state.levels, image, plan);
   const waitingFor = state.waitingFor.filter((channel) => fresh(channel) === null);
   const startMs = state.startMs ?? image.nowMs;
-  const decided: Record<string, number> = {};
-  for (const decision of state.decisions) decided[decision.output] = decision.value;
+  const { input, estimates, closed, attribution } = estimate(state, image, plan, fresh);
+  const asked = evaluateRules(rules, input, state.rules);
+  const decisions =
+    waitingFor.length > 0 ? failSafe(plan, waitingFor) : arbitrate(plan.outputs, asked.bounds);
+  const exceedance = exceedanceEvents(state.exceeded, closed, image.utcOffsetMin, attribution, plan);
+  const events = [
+    ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
+    ...asked.events,
+    ...exceedance.events,
+    ...decisionEvents(state.decisions, decisions, plan),
+  ].map((event) => ({ ...event, wallMs: image.wallMs }));
+  const { sound, heat, fanLoudness, noiseEvents, weather, isNight } = input;
+  return {
+    state: {
+      waitingFor,
+      startMs,
+      rules: asked.states,
+      decisions,
+      exceeded: exceedance.exceeded,
+      ...estimates,
+    },
+    decisions,
+    events,
+    closed,
+    attribution,
+    noiseEvents,
+    heat,
+    sound,
+    fanLoudness,
+    weather,
+    isNight,
+  };
+}
 
+/** What a cycle knows before its rules are asked, and the parts of the next state that come of it. */
+interface Estimated {
+  readonly input: CycleInput;
+  readonly estimates: Estimates;
+  readonly closed: readonly ClosedLevel[];
+  readonly attribution: readonly ReceptorAttribution[];
+}
+
+function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, fresh: Read): Estimated {
+  const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
+  const { levels, closed } = trackLevels(state.levels, image, plan);
+  const decided: Record<string, number> = {};
+  for (const { output, value } of state.decisions) decided[output] = value;
   const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
   const { read } = fans;
-  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight });
-  const equipmentLevels = trackEquipment(state.equipmentLevels, attributed.attribution, image, plan);
-  const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attributed.attribution);
+  const { state: rain, weather } = weatherNow(state.rain, image, plan, read);
+  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight, weather });
+  const { attribution } = attributed;
+  const equipmentLevels = trackEquipment(state.equipmentLevels, attribution, image, plan);
+  const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
   const wear = updateWear(state.wear, plan, decided, image.nowMs);
-
-  const ruleStates: Record<string, unknown> = {};
-  const ruleEvents: RuleEvent[] = [];
-  const bounds = rules.flatMap((rule) => {
-    const ruleState = state.rules[rule.name];
-    const output = rule.evaluate({
-      state: ruleState,
+  return {
+    input: {
       image,
       plan,
       read,
       decided,
-      levels: tracked.levels,
+      levels,
       isNight,
+      weather,
       sound: attributed.sound,
       equipmentLevels,
       heat: heat.cabinets,
@@ -133,125 +184,48 @@ export function tick(
       fanLoudness: attributed.fanLoudness,
       deadTachos: fans.deadTachos,
       noiseEvents: noiseEvents.events,
-    });
-    ruleStates[rule.name] = output.state;
-    ruleEvents.push(...output.events);
-    return output.bounds;
-  });
-
-  const decisions = waitingFor.length > 0 ? failSafe(plan, waitingFor) : arbitrate(plan.outputs, bounds);
-  const exceedance = exceedanceEvents(
-    state.exceeded,
-    tracked.closed,
-    image.utcOffsetMin,
-    attributed.attribution,
-    plan,
-  );
-  const events = [
-    ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
-    ...ruleEvents,
-    ...exceedance.events,
-    ...decisionEvents(state.decisions, decisions, plan),
-  ].map((event) => ({ ...event, wallMs: image.wallMs }));
-
-  return {
-    state: {
-      waitingFor,
-      startMs,
-      levels: tracked.levels,
-      rules: ruleStates,
-      decisions,
-      exceeded: exceedance.exceeded,
+    },
+    estimates: {
+      levels,
       tachos: fans.state,
+      rain,
       attribution: attributed.state,
       equipmentLevels,
       noiseEvents: noiseEvents.state,
       heat,
       wear,
     },
-    decisions,
-    events,
-    closed: tracked.closed,
-    attribution: attributed.attribution,
-    noiseEvents: noiseEvents.events,
-    heat: heat.cabinets,
-    sound: attributed.sound,
-    fanLoudness: attributed.fanLoudness,
-    isNight,
+    closed,
+    attribution,
   };
 }
 
-/** Books what the equipment gave since the cycle before, by the model. */
-function trackEquipment(
-  before: ControlState['equipmentLevels'] = {},
-  attribution: readonly ReceptorAttribution[],
-  image: ProcessImage,
-  plan: ControlPlan,
-): Record<string, LevelTrack> {
-  const seconds = plan.periodMs / 1000;
-  return Object.fromEntries(
-    attribution.map(({ receptor, equipmentDb }) => {
-      const sample = equipmentSample(equipmentDb, seconds, image, plan.night);
-      return [receptor, trackSample(before[receptor] ?? emptyTrack(), sample).track];
-    }),
-  );
+interface Asked {
+  readonly states: Readonly<Record<string, unknown>>;
+  readonly bounds: readonly Bound[];
+  readonly events: readonly RuleEvent[];
 }
 
-/** All meters whose sound is integrated. */
-export function levelsOf(plan: ControlPlan): readonly LevelPlan[] {
-  return [...plan.receptors, ...plan.otherLevels];
-}
-
-/** A value counts only while it is good and younger than its channel allows. */
-export function freshReader(image: ProcessImage, plan: ControlPlan): (channel: ChannelId) => number | null {
-  return (channel) => {
-    const reading = image.channels[channel];
-    const channelPlan = plan.channels[channel];
-    if (reading === undefined || channelPlan === undefined) return null;
-    return image.nowMs - reading.takenMs <= channelPlan.validMs ? reading.value : null;
-  };
-}
-
-/** Books the samples of a cycle, and the time until it. */
-export function trackLevels(
-  before: ControlState['levels'],
-  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples'>,
-  plan: ControlPlan,
-): { levels: Record<string, LevelTrack>; closed: ClosedLevel[] } {
-  const levels: Record<string, LevelTrack> = {};
-  const closed: ClosedLevel[] = [];
-  for (const level of levelsOf(plan)) {
-    let track = before[level.id] ?? emptyTrack();
-    const take = (step: { track: LevelTrack; closed: readonly ClosedPeriod[] }): void => {
-      track = step.track;
-      for (const period of step.closed) closed.push({ level: level.id, period });
-    };
-    for (const sample of image.samples) {
-      if (sample.channel !== level.level) continue;
-      take(
-        trackSample(track, {
-          levelDb: sample.value,
-          peakDb: sample.peakDb,
-          seconds: sample.seconds,
-          // A second of sound belongs to the period in which it began. Whole milliseconds, as the history keeps them.
-          wallMs: Math.round(image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000),
-          utcOffsetMin: image.utcOffsetMin,
-          night: plan.night,
-        }),
-      );
-    }
-    // Before the first sample nothing can be late: no period is opened that ended before the start.
-    const reachedMs = track.open === null ? image.wallMs : image.wallMs - LATE_SAMPLE_MS;
-    take(advanceTrack(track, reachedMs, image.utcOffsetMin, plan.night));
-    levels[level.id] = track;
+/** Every rule in its order; the state of a rule stands under its name. */
+function evaluateRules(
+  rules: readonly SealedRule[],
+  input: CycleInput,
+  before: ControlState['rules'],
+): Asked {
+  const states: Record<string, unknown> = {};
+  const bounds: Bound[] = [];
+  const events: RuleEvent[] = [];
+  for (const { name, evaluate } of rules) {
+    const output = evaluate(input, before[name]);
+    states[name] = output.state;
+    bounds.push(...output.bounds);
+    events.push(...output.events);
   }
-  return { levels, closed };
+  return { states, bounds, events };
 }
 
 /** Devices that have not answered for so long after the start need a technician. */
 const ARMING_PATIENCE_MS = 60_000;
-/** A sample may still be on its way for this long; only then is its time a hole. */
-const LATE_SAMPLE_MS = 3000;
 
 function failSafe(plan: ControlPlan, waitingFor: readonly ChannelId[]): readonly Decision[] {
   const more = waitingFor.length > 1 ? ` and ${waitingFor.length - 1} more` : '';

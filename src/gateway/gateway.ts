@@ -4,7 +4,7 @@
  */
 
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
-import type { SealedRule } from '../control/rule.ts';
+import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { Event } from '../model/event.ts';

@@ -16,7 +16,7 @@ import { createWire, type Wire } from '../../hw-mocks/wire.ts';
 import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { createLineLink } from '../adapters/serial/line-link.ts';
 import type { Northbound } from '../assembly/northbound.ts';
-import type { SealedRule } from '../control/rule.ts';
+import type { SealedRule } from '../control/rules/rule.ts';
 import { initialState, type TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import type { ProcessImage } from '../model/image.ts';

@@ -3,7 +3,7 @@
 import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
 import { isNight, periodAt } from '../acoustics/periods/periods.ts';
-import type { ClosedLevel } from '../control/level-tracks.ts';
+import type { ClosedLevel } from '../control/inputs/level-tracks.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
 

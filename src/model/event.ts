@@ -24,3 +24,6 @@ export interface Event {
   /** `raised` and `cleared` come in pairs per class and subject; `noted` stands alone. */
   readonly state: 'raised' | 'cleared' | 'noted';
 }
+
+/** An event as a rule gives it: `tick` adds the time. */
+export type RuleEvent = Omit<Event, 'wallMs'>;

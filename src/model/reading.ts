@@ -29,6 +29,16 @@ export interface Reading {
 /** `<device>.<quantity>[.<part>]`, for example `gun-a-03.power.active`. */
 export type ChannelId = string;
 
+/** The device of a channel: what stands before the first dot, since the name of a device has none. */
+export function deviceOf(channel: ChannelId): string {
+  return channel.slice(0, channel.indexOf('.'));
+}
+
+/** True while a reading is not older than its channel allows; at exactly `validMs` it still is. All ages are monotonic. */
+export function isFresh({ takenMs }: Pick<Reading, 'takenMs'>, nowMs: number, validMs: number): boolean {
+  return nowMs - takenMs <= validMs;
+}
+
 /** A sound sample on its way into the ledgers, counted once. */
 export interface Sample {
   readonly channel: ChannelId;

@@ -99,3 +99,8 @@ export interface WeatherPlan {
   readonly wind?: ChannelId;
   readonly rain?: ChannelId;
 }
+
+/** All meters whose sound is integrated. */
+export function levelsOf(plan: ControlPlan): readonly LevelPlan[] {
+  return [...plan.receptors, ...plan.otherLevels];
+}

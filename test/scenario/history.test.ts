@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
-import type { ClosedLevel } from '../../src/control/level-tracks.ts';
+import type { ClosedLevel } from '../../src/control/inputs/level-tracks.ts';
 import type { ControlState } from '../../src/control/tick.ts';
 import { restoreLevels } from '../../src/gateway/inputs/restore-levels.ts';
 import type { Clock } from '../../src/ports/clock.ts';

@@ -4,8 +4,8 @@
  */
 
 import { arbitrate } from '../../control/arbiter.ts';
-import type { SealedRule } from '../../control/rule.ts';
 import { rules } from '../../control/rules/registry.ts';
+import type { SealedRule } from '../../control/rules/rule.ts';
 import { type ControlState, tick } from '../../control/tick.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -39,8 +39,8 @@ function boundsOf(before: ControlState, image: ProcessImage, plan: ControlPlan):
   const observed = rules.map(
     (rule): SealedRule => ({
       ...rule,
-      evaluate: (input) => {
-        const output = rule.evaluate(input);
+      evaluate: (input, state) => {
+        const output = rule.evaluate(input, state);
         bounds.push(...output.bounds);
         return output;
       },

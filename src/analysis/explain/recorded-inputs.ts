@@ -2,11 +2,11 @@
 
 import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import { freshReader, levelsOf } from '../../control/tick.ts';
+import { freshReader } from '../../control/inputs/fresh-reader.ts';
 import { describeFault } from '../../model/fault.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { ChannelId } from '../../model/reading.ts';
-import type { CabinetPlan, ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
+import { type ChannelId, deviceOf } from '../../model/reading.ts';
+import { type CabinetPlan, type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
 export interface InputQuestion {
@@ -123,8 +123,4 @@ function missingText(id: ChannelId, plan: ControlPlan, image: ProcessImage): rea
 function isNamed(name: string, reasons: readonly string[]): boolean {
   const word = new RegExp(`(?<![\\w.-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
   return reasons.some((reason) => word.test(reason));
-}
-
-function deviceOf(channel: ChannelId): string {
-  return channel.slice(0, channel.indexOf('.'));
 }

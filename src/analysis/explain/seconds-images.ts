@@ -3,10 +3,9 @@
  * second of sound is taken as heard when its value was there, and the requests of operators are not in it.
  */
 
-import { levelsOf } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId, Reading, Sample } from '../../model/reading.ts';
-import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
+import { type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 

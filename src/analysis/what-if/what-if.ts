@@ -3,7 +3,8 @@
  * what differs is the site's doing. The inputs do not answer: a fan that would have turned faster cools nothing here.
  */
 
-import { type ControlState, freshReader, tick } from '../../control/tick.ts';
+import { freshReader } from '../../control/inputs/fresh-reader.ts';
+import { type ControlState, tick } from '../../control/tick.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';

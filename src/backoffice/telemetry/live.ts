@@ -3,10 +3,10 @@
  * meter each second), and at least every 10 s.
  */
 
-import { deviceOf, resolutionOf } from '../../contract/streams.ts';
+import { resolutionOf } from '../../contract/streams.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import { type Quality, qualityCode, type Reading } from '../../model/reading.ts';
+import { deviceOf, isFresh, type Quality, qualityCode, type Reading } from '../../model/reading.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './batch.ts';
@@ -71,7 +71,7 @@ export function createLiveValues(plan: SitePlan, session: string): LiveValues {
 /** The value, or null where it may not be trusted: bad, without a number, or older than it is valid. */
 export function trusted(reading: Reading | undefined, nowMs: number, validMs: number): number | null {
   if (reading === undefined || reading.value === null || !Number.isFinite(reading.value)) return null;
-  return nowMs - reading.takenMs > validMs ? null : reading.value;
+  return isFresh(reading, nowMs, validMs) ? reading.value : null;
 }
 
 /** The quality that goes with `trusted`. */
@@ -79,7 +79,7 @@ export function qualityNow(reading: Reading | undefined, nowMs: number, validMs:
   if (reading === undefined) return 'stale';
   if (reading.value === null) return reading.quality === 'good' ? 'stale' : reading.quality;
   if (!Number.isFinite(reading.value)) return 'out-of-range';
-  return nowMs - reading.takenMs > validMs ? 'stale' : reading.quality;
+  return isFresh(reading, nowMs, validMs) ? reading.quality : 'stale';
 }
 
 function devicesOf(plan: SitePlan): readonly LiveDevice[] {

@@ -9,7 +9,7 @@ import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
 import { type ReceptorStatus, receptorStatus } from '../../control/receptor-status.ts';
-import { permittedMoves, type WearState } from '../../control/relay-wear.ts';
+import { permittedMoves, type WearState } from '../../control/outputs/relay-wear.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';

@@ -1,7 +1,6 @@
 /** `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site. */
 
 import { runGateway } from '../../assembly/run-gateway.ts';
-import { type SealedRule, sealed } from '../../control/rule.ts';
 import { fanFailure } from '../../control/rules/fan-failure.ts';
 import {
   type FanFinding,
@@ -14,6 +13,7 @@ import {
 } from '../../control/rules/fan-sweep.ts';
 import { lostInput } from '../../control/rules/lost-input.ts';
 import { overTemperature } from '../../control/rules/over-temperature.ts';
+import { type SealedRule, sealed } from '../../control/rules/rule.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';

@@ -2,10 +2,11 @@
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { levelsOf } from '../../control/tick.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { deviceOf } from '../../model/reading.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Database, Sql } from '../../ports/database.ts';
 import { type CheckOutcome, recordCheck } from '../../store/evidence/calibrate.ts';
@@ -134,7 +135,7 @@ function readingsOf(
 /** The meter behind a device, a channel or a level of the site. */
 function meterOf(what: string, plan: SitePlan): Result<{ meter: string; channel: string }, CliFault> {
   const levels = levelsOf(plan.control).map(({ id, level }) => {
-    return { id, channel: level, meter: level.slice(0, level.indexOf('.')) };
+    return { id, channel: level, meter: deviceOf(level) };
   });
   const found = levels.find(({ id, channel, meter }) => [id, channel, meter].includes(what));
   if (found !== undefined) return ok({ meter: found.meter, channel: found.channel });

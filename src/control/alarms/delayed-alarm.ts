@@ -3,7 +3,7 @@
  * for as long before it is taken back.
  */
 
-import type { RuleEvent } from '../rule.ts';
+import type { RuleEvent } from '../../model/event.ts';
 
 /** Something that would be worth telling. */
 export interface AlarmCondition {

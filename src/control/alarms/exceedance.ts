@@ -4,10 +4,10 @@
  */
 
 import { isNight } from '../../acoustics/periods/periods.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
-import type { ClosedLevel } from '../level-tracks.ts';
-import type { RuleEvent } from '../rule.ts';
+import type { ClosedLevel } from '../inputs/level-tracks.ts';
 
 export function exceedanceEvents(
   before: readonly string[],

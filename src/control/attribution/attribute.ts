@@ -20,8 +20,9 @@ import {
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
+import type { Read } from '../inputs/fresh-reader.ts';
+import type { Weather } from '../inputs/weather.ts';
 import {
   type Estimate,
   initialEstimate,
@@ -64,10 +65,10 @@ interface ReceptorState {
 export interface Surroundings {
   readonly image: ProcessImage;
   readonly plan: ControlPlan;
-  /** The value of a channel when it is good and fresh, else null. */
-  readonly read: (channel: ChannelId) => number | null;
+  readonly read: Read;
   readonly decided: Readonly<Record<string, number>>;
   readonly isNight: boolean;
+  readonly weather: Weather;
 }
 
 const MINUTE_S = 60;
@@ -142,10 +143,10 @@ interface Moment {
 function step(
   before: ReceptorState,
   { receptor, prior, activity, elapsedS }: Moment,
-  { image, plan, read }: Surroundings,
+  { image, weather }: Surroundings,
 ): ReceptorState {
-  const wind = plan.weather.wind === undefined ? null : read(plan.weather.wind);
-  const mayUpdate = activity.missing === null && !isWeatherDisturbed(wind, null);
+  // Rain alone does not stop it: it sounds like background, and the fit follows that.
+  const mayUpdate = activity.missing === null && !isWeatherDisturbed(weather.windMPerS, null);
   let { estimate, contrast, quiet, totalDb, silentS } = before;
   const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment);
   const changed = Math.abs(modelled - before.modelled) > STEADY_SHARE * before.modelled;

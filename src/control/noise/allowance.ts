@@ -9,7 +9,7 @@ import {
   budgetStatus,
   defaultBudgetPolicy,
 } from '../../acoustics/assessment/budget-tiers.ts';
-import { emptyTrack, type LevelSample, type LevelTrack } from '../../acoustics/periods/level-track.ts';
+import { emptyTrack, type LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { type NightHours, periodAt } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
@@ -80,19 +80,10 @@ export function allowanceAt(
   return tiers.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
 }
 
-/** A sample of the equipment's own track: what the model says of the cycle that ends now. */
-export function equipmentSample(
-  equipmentDb: number | null,
-  seconds: number,
-  image: ProcessImage,
-  night: NightHours,
-): LevelSample {
-  return {
-    levelDb: equipmentDb,
-    peakDb: null,
-    seconds,
-    wallMs: Math.round(image.wallMs - seconds * 1000),
-    utcOffsetMin: image.utcOffsetMin,
-    night,
-  };
+/** The allowances of the last cycle by receptor, out of the states of all rules; none where night-noise does not run. */
+export function allowancesOf(rules: Readonly<Record<string, unknown>>): Readonly<Record<string, Allowance>> {
+  const state = rules['night-noise'] as
+    | { readonly allowances: Readonly<Record<string, Allowance>> }
+    | undefined;
+  return state?.allowances ?? {};
 }

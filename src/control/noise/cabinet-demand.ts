@@ -1,10 +1,13 @@
 /** The cabinets as the noise rule steers them: what they want, what they may be limited to, how warm they are. */
 
-import type { CabinetPlan, OutputSpec } from '../../plan/control-plan.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { CabinetPlan, ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import type { ReceptorSound } from '../attribution/source-levels.ts';
+import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import { type PermittedMoves, permittedMoves } from '../relay-wear.ts';
-import type { RuleInput } from '../rule.ts';
+import type { Read } from '../inputs/fresh-reader.ts';
+import { type PermittedMoves, permittedMoves, type WearState } from '../outputs/relay-wear.ts';
 import { type GunDemand, gunDemand } from './gun-demand.ts';
 import type { ControlledCabinet } from './power-steps.ts';
 
@@ -14,10 +17,17 @@ export interface ControlledState {
   readonly guns: GunDemand;
 }
 
-type Input = Pick<
-  RuleInput<RuleParams['night-noise'], unknown>,
-  'plan' | 'params' | 'heat' | 'decided' | 'read' | 'image' | 'wear' | 'sound'
->;
+/** What it needs of a cycle. */
+interface DemandInput {
+  readonly plan: ControlPlan;
+  readonly params: RuleParams['night-noise'];
+  readonly image: Pick<ProcessImage, 'nowMs'>;
+  readonly read: Read;
+  readonly decided: Readonly<Record<string, number>>;
+  readonly heat: Readonly<Record<string, CabinetHeat>>;
+  readonly wear: WearState;
+  readonly sound: readonly ReceptorSound[];
+}
 
 /** A cabinet this near to its limit is held by it. */
 const HELD_SHARE = 0.93;
@@ -27,7 +37,7 @@ const UNPROVED_LEAST_PCT = 50;
 
 /** Cabinets with a temperature, in the order of the plan, and their ids. */
 export function controlledCabinets(
-  input: Input,
+  input: DemandInput,
   before: Readonly<Record<string, ControlledState>>,
 ): {
   readonly cabinets: readonly ControlledCabinet[];
@@ -49,7 +59,7 @@ export function controlledCabinets(
 
 function controlledCabinet(
   cabinet: CabinetPlan,
-  input: Input,
+  input: DemandInput,
   before: ControlledState | undefined,
 ): { cabinet: ControlledCabinet; guns: GunDemand } | undefined {
   const { plan, heat, decided, read } = input;
@@ -77,7 +87,7 @@ function controlledCabinet(
   return { cabinet: controlled, guns };
 }
 
-function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: Input): PermittedMoves {
+function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput): PermittedMoves {
   const outputWear = wear[limit.id];
   return outputWear === undefined
     ? 'up and down'
@@ -85,7 +95,7 @@ function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: Input): Per
 }
 
 /** Below this some of the cars that charge now would end their session, or power would be cut on a suspicion. */
-function floorPct(cabinet: CabinetPlan, { read, params, sound }: Input): number {
+function floorPct(cabinet: CabinetPlan, { read, params, sound }: DemandInput): number {
   const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
   const forCarsPct = (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
   return sound.every(({ isTrusted }) => isTrusted) ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);

@@ -6,7 +6,7 @@
 
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import type { PermittedMoves } from '../relay-wear.ts';
+import type { PermittedMoves } from '../outputs/relay-wear.ts';
 import {
   coolestPoint,
   type Load,

@@ -6,12 +6,13 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { ditherEstimate, nextRandom, PAIRS_MAX, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
-import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
 import { nightClock } from './night-clock.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['fan-dither'];
 

@@ -6,9 +6,10 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { FanPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { Rule, RuleEvent } from '../rule.ts';
+import type { Rule } from './rule.ts';
 
 type Params = RuleParams['fan-failure'];
 /** Output id to the time since when the fan has been too slow. */

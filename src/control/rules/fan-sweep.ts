@@ -8,7 +8,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import type { SealedRule } from '../rule.ts';
+import type { SealedRule } from './rule.ts';
 
 export const SWEEP = 'commission-sweep';
 
@@ -67,7 +67,7 @@ export function sweepRule(holdMs: number): SealedRule {
       ...plan.cabinets.flatMap(({ temperatures }) => temperatures),
     ],
     initial: (): SweepState => ({ step: 0, sinceMs: null, levelsDb: [] }),
-    evaluate({ state, image, plan, decided }) {
+    evaluate({ image, plan, decided }, state) {
       const before = state as SweepState;
       const steps = sweepSteps(plan);
       const step = steps[before.step];

@@ -5,8 +5,9 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { Rule, RuleEvent } from '../rule.ts';
+import type { Rule } from './rule.ts';
 
 type Params = RuleParams['lost-input'];
 /** What is known of each cabinet: absent until it has had a temperature for the first time. */

@@ -1,5 +1,6 @@
-/** Which night it is and how long it has lasted: by the local clock, so that a restart changes nothing. */
+/** Which night it is, how long it has lasted and whether it comes soon: by the local clock, so that a restart changes nothing. */
 
+import { isNight, type NightHours } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
@@ -21,4 +22,13 @@ export function nightClock(
   const localMs = wallMs + (utcOffsetMin - startMin) * MINUTE_MS;
   const night = Math.floor(localMs / (DAY_MIN * MINUTE_MS));
   return { night, sinceMs: localMs - night * DAY_MIN * MINUTE_MS };
+}
+
+/** True by day when it is night `aheadMs` from now. */
+export function isNightSoon(
+  { wallMs, utcOffsetMin }: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>,
+  night: NightHours,
+  aheadMs: number,
+): boolean {
+  return !isNight(wallMs, utcOffsetMin, night) && isNight(wallMs + aheadMs, utcOffsetMin, night);
 }

@@ -10,12 +10,12 @@
 import type { Bound } from '../../model/bound.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { isNightSoon } from '../night-soon.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
 import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
 import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
-import type { Rule, RuleInput } from '../rule.ts';
+import { isNightSoon } from './night-clock.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['night-noise'];
 
@@ -67,11 +67,6 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     return { state: { ...allowed, cabinets }, bounds, events: [] };
   },
 };
-
-/** The allowances of the last cycle by receptor, out of the states of all rules; none where this rule does not run. */
-export function allowancesOf(rules: Readonly<Record<string, unknown>>): State['allowances'] {
-  return (rules[NAME] as State | undefined)?.allowances ?? {};
-}
 
 function fanBounds({ fans }: CabinetPlan, capPct: number, why: string): readonly Bound[] {
   const reason = `${why}, fans at most ${capPct} %`;

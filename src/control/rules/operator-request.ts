@@ -4,9 +4,10 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { Rule, RuleEvent } from '../rule.ts';
+import type { Rule } from './rule.ts';
 
 type Params = RuleParams['operator-request'];
 /** Request id to the time it was first seen: no request can outlast `manualMax` by being repeated. */

@@ -4,9 +4,10 @@
  */
 
 import type { Bound, Priority } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { Rule, RuleEvent } from '../rule.ts';
+import type { Rule } from './rule.ts';
 import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['over-temperature'];

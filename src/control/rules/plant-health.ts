@@ -9,7 +9,7 @@ import type { RuleParams } from '../../plan/rule-params.ts';
 import { type AlarmCondition, type Alarms, updateAlarms } from '../alarms/delayed-alarm.ts';
 import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
-import type { Rule, RuleInput } from '../rule.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['plant-health'];
 type Input = RuleInput<Params, State>;

@@ -7,7 +7,7 @@
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { Rule, RuleInput } from '../rule.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['quiet-lamp'];
 type Input = RuleInput<Params, State>;

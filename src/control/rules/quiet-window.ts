@@ -7,10 +7,11 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
-import type { Rule, RuleEvent, RuleInput } from '../rule.ts';
 import { nightClock } from './night-clock.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['quiet-window'];
 

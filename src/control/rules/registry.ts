@@ -1,6 +1,5 @@
 /** All rules, in the order they are evaluated. A new rule: its file, its parameters, its line here. */
 
-import { type SealedRule, sealed } from '../rule.ts';
 import { fanDither } from './fan-dither.ts';
 import { fanFailure } from './fan-failure.ts';
 import { lostInput } from './lost-input.ts';
@@ -11,6 +10,7 @@ import { plantHealth } from './plant-health.ts';
 import { quietLamp } from './quiet-lamp.ts';
 import { quietWindow } from './quiet-window.ts';
 import { relayHold } from './relay-hold.ts';
+import { type SealedRule, sealed } from './rule.ts';
 import { thermalFan } from './thermal-fan.ts';
 
 export const rules: readonly SealedRule[] = [

@@ -4,10 +4,11 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { isUsedUp, permittedMoves, type RelayWear } from '../relay-wear.ts';
-import type { Rule, RuleEvent } from '../rule.ts';
+import { isUsedUp, permittedMoves, type RelayWear } from '../outputs/relay-wear.ts';
+import type { Rule } from './rule.ts';
 
 type Params = RuleParams['relay-hold'];
 /** Outputs whose budget is used up. */

@@ -9,8 +9,8 @@ import type { Bound } from '../../model/bound.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
-import { isNightSoon } from '../night-soon.ts';
-import type { Rule, RuleInput } from '../rule.ts';
+import { isNightSoon } from './night-clock.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['thermal-fan'];
 

@@ -5,6 +5,7 @@
 
 import type { DecodedPoint, RatioOf } from '../../devices/modbus/decode.ts';
 import type { Fault } from '../../model/fault.ts';
+import { isFresh } from '../../model/reading.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
@@ -35,8 +36,8 @@ export function createRatios(): Ratios {
     of: (device, nowMs) => (pointId) => {
       const found = kept.get(`${device.id}.${pointId}`);
       if (found === undefined) return failed({ kind: 'never-read' });
-      const ageMs = nowMs - found.takenMs;
-      return ageMs > found.validMs ? failed({ kind: 'stale', ageMs }) : found.result;
+      if (isFresh(found, nowMs, found.validMs)) return found.result;
+      return failed({ kind: 'stale', ageMs: nowMs - found.takenMs });
     },
   };
 }

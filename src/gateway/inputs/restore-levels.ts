@@ -4,8 +4,8 @@
  */
 
 import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
-import { levelsOf, trackLevels } from '../../control/tick.ts';
-import type { ControlPlan } from '../../plan/control-plan.ts';
+import { trackLevels } from '../../control/inputs/level-tracks.ts';
+import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { Checkpoint } from '../../ports/history.ts';
 
 /** Tracks of the levels of the plan, or null when nothing was kept of any. */

@@ -1,7 +1,9 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
-import { levelsOf, type TickResult } from '../../control/tick.ts';
+import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { deviceOf } from '../../model/reading.ts';
+import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History, Minute } from '../../ports/history.ts';
@@ -46,7 +48,7 @@ export function createHistoryFeed(plan: SitePlan, history: History, clock: Clock
   return {
     name: 'history',
     cycle({ image, result, events }) {
-      notes.add(image, result.decisions);
+      notes.add(image, result);
       const minutes = result.closed.length === 0 ? [] : minutesOf(image, result);
       const tracks = history.wantsTracks(image.nowMs)
         ? { tracks: JSON.stringify(result.state.levels) }
@@ -54,9 +56,4 @@ export function createHistoryFeed(plan: SitePlan, history: History, clock: Clock
       history.append({ image, decisions: result.decisions, events, minutes, ...tracks });
     },
   };
-}
-
-/** `<device>.<quantity>[.<part>]`: the device, whose name has no dot. */
-function deviceOf(channel: string): string {
-  return channel.slice(0, channel.indexOf('.'));
 }

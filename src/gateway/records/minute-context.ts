@@ -2,10 +2,9 @@
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
-import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import { equipmentEnergy } from '../../control/attribution/nominal-model.ts';
-import { freshReader } from '../../control/tick.ts';
-import type { Decision } from '../../model/decision.ts';
+import { freshReader } from '../../control/inputs/fresh-reader.ts';
+import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
@@ -17,13 +16,11 @@ export interface MinuteNote {
 }
 
 export interface MinuteNotes {
-  add(image: ProcessImage, decisions: readonly Decision[]): void;
+  add(image: ProcessImage, result: Pick<TickResult, 'decisions' | 'weather'>): void;
   /** The note of the minute that began at `startWallMs`; undefined when no cycle ran in it. */
   of(startWallMs: number): MinuteNote | undefined;
 }
 
-/** A rain gauge tips now and then; it rains until it has not tipped for so long. */
-const RAIN_MS = 600_000;
 /** A minute closes a few seconds after its end. */
 const MINUTES_KEPT = 3;
 
@@ -36,7 +33,6 @@ interface OpenNote {
 
 export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
   const open = new Map<number, OpenNote>();
-  const rain = createRainWatch();
   const receptors = plan.receptors.map(({ id }) => id);
 
   function noteAt(wallMs: number): OpenNote {
@@ -53,19 +49,16 @@ export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
   }
 
   return {
-    add(image, decisions) {
+    add(image, { decisions, weather }) {
       const note = noteAt(image.wallMs);
       const read = freshReader(image, plan);
-      const { wind, rain: gauge } = plan.weather;
-      const windMPerS = wind === undefined ? null : read(wind);
-      const fallenMm = gauge === undefined ? null : rain(read(gauge), image.nowMs);
       note.cycles += 1;
       note.clockSynced &&= image.clockSynced;
-      if (isWeatherDisturbed(windMPerS, fallenMm)) note.weatherS += plan.periodMs / 1000;
+      if (weather.isDisturbed) note.weatherS += plan.periodMs / 1000;
       const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
       for (const id of receptors) {
-        const { converterNoise: hum, fansNow } = equipmentEnergy(plan, id, read, decided);
-        note.energy[id] = (note.energy[id] ?? 0) + hum + fansNow;
+        const { converterNoise, fansNow } = equipmentEnergy(plan, id, read, decided);
+        note.energy[id] = (note.energy[id] ?? 0) + converterNoise + fansNow;
       }
     },
     of(startWallMs) {
@@ -77,22 +70,5 @@ export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
       );
       return { weatherS: Math.min(60, weatherS), clockSynced, equipmentDb };
     },
-  };
-}
-
-/** From a gauge that adds up: what has fallen since the last look, or while it still counts as raining, mm. */
-function createRainWatch(): (gaugeMm: number | null, nowMs: number) => number | null {
-  let last: number | null = null;
-  let risen = 0;
-  let untilMs = Number.NEGATIVE_INFINITY;
-  return (gaugeMm, nowMs) => {
-    if (gaugeMm === null) return null;
-    // A gauge that was reset begins again at 0: no rain.
-    if (last !== null && gaugeMm > last) {
-      risen = gaugeMm - last;
-      untilMs = nowMs + RAIN_MS;
-    }
-    last = gaugeMm;
-    return nowMs < untilMs ? risen : 0;
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
-import type { SealedRule } from '../../control/rule.ts';
+import type { CycleInput, SealedRule } from '../../control/rules/rule.ts';
 import type { Bound } from '../../model/bound.ts';
 
 /** How far all cabinets are stepped down, and since when. */
@@ -17,8 +17,6 @@ interface State {
   /** Since when every receptor has been quiet enough to step up; null while one is not. */
   readonly quietSinceMs: number | null;
 }
-
-type Input = Parameters<SealedRule['evaluate']>[0];
 
 const NAME = 'level-steps';
 /** By step: the fans' cap and the power limit of every cabinet, percent. The limit output takes its next lower step. */
@@ -33,14 +31,14 @@ export const levelSteps: SealedRule = {
   name: NAME,
   needs: (plan) => plan.receptors.map((receptor) => receptor.level),
   initial: (): State => ({ step: 0, changedMs: null, quietSinceMs: null }),
-  evaluate(input) {
-    const state = next(input.state as State, overDb(input), input.image.nowMs);
+  evaluate(input, before) {
+    const state = next(before as State, overDb(input), input.image.nowMs);
     return { state, bounds: state.step === 0 ? [] : boundsOf(state.step, input), events: [] };
   },
 };
 
 /** Largest excess of the last minute over the limit at any receptor, dB; null without a level. */
-function overDb({ plan, levels, isNight }: Input): number | null {
+function overDb({ plan, levels, isNight }: CycleInput): number | null {
   let worstDb: number | null = null;
   for (const { id, nightDb, dayDb } of plan.receptors) {
     const track = levels[id];
@@ -64,7 +62,7 @@ function next(before: State, excessDb: number | null, nowMs: number): State {
   return { ...before, quietSinceMs };
 }
 
-function boundsOf(step: number, { plan }: Input): readonly Bound[] {
+function boundsOf(step: number, { plan }: CycleInput): readonly Bound[] {
   const reason = `step ${step} of ${LAST_STEP}: the measured level was above the limit`;
   const common = { priority: 'noise', rule: NAME, reason } as const;
   return plan.cabinets.flatMap(({ fans, limit }) => [

@@ -1,6 +1,6 @@
 /** `clock`: half power for the whole night whatever happens, as a timer relay does it. Fans stay with temperature. */
 
-import type { SealedRule } from '../../control/rule.ts';
+import type { SealedRule } from '../../control/rules/rule.ts';
 
 const NAME = 'night-half';
 const NIGHT_POWER_PCT = 50;

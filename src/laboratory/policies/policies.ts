@@ -4,12 +4,12 @@
  * site ever runs on them.
  */
 
-import { type SealedRule, sealed } from '../../control/rule.ts';
 import { fanFailure } from '../../control/rules/fan-failure.ts';
 import { lostInput } from '../../control/rules/lost-input.ts';
 import { operatorRequest } from '../../control/rules/operator-request.ts';
 import { overTemperature } from '../../control/rules/over-temperature.ts';
 import { rules as ownRules } from '../../control/rules/registry.ts';
+import { type SealedRule, sealed } from '../../control/rules/rule.ts';
 import { thermalFan } from '../../control/rules/thermal-fan.ts';
 import { levelSteps } from './level-steps.ts';
 import { nightHalf } from './night-half.ts';

@@ -1,7 +1,8 @@
 /** Which meters heard the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
 
 import { calibrationDrift } from '../../acoustics/levels/calibration.ts';
-import { levelsOf } from '../../control/tick.ts';
+import { deviceOf } from '../../model/reading.ts';
+import { levelsOf } from '../../plan/control-plan.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Calibration } from '../../ports/history.ts';
 import type { CalibrationCheck, Instrument } from './report-data.ts';
@@ -9,7 +10,7 @@ import type { CalibrationCheck, Instrument } from './report-data.ts';
 /** The meters of the site, judged places first. */
 export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {
   return levelsOf(plan.control).map(({ id, level }) => {
-    const meter = level.slice(0, level.indexOf('.'));
+    const meter = deviceOf(level);
     const device = readersOf(plan).find(({ id: reader }) => reader === meter);
     const latest = calibrations.findLast((check) => check.meter === meter && check.meterSerial !== null);
     return {

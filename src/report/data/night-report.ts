@@ -4,8 +4,8 @@ import type { Background } from '../../acoustics/assessment/background.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import { levelsOf } from '../../control/tick.ts';
-import type { LevelPlan, ReceptorPlan } from '../../plan/control-plan.ts';
+import { deviceOf } from '../../model/reading.ts';
+import { type LevelPlan, levelsOf, type ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
@@ -58,7 +58,11 @@ export function nightReport(question: NightQuestion): NightReport {
   const { control } = plan;
   const span = spanOf(question);
   const receptors = receptorsOf(question, span);
-  const calibrations = calibrationsAround(records.calibrations, night, levelsOf(control).map(meterOf));
+  const calibrations = calibrationsAround(
+    records.calibrations,
+    night,
+    levelsOf(control).map(({ level }) => deviceOf(level)),
+  );
   const moments = momentsOf(question, calibrations);
   return {
     format: 'quietpost-night',
@@ -114,7 +118,7 @@ function levelSlots(
 ): Slot[] {
   return slotsOf({
     records: records.minutes.filter((minute) => minute.level === level.id),
-    markings: records.markings.filter(({ meter }) => meter === meterOf(level)),
+    markings: records.markings.filter(({ meter }) => meter === deviceOf(level.level)),
     startMs,
     endMs: pastToMs,
     leastValidS,
@@ -131,11 +135,6 @@ function equipmentOf({ plan, records }: NightQuestion, { startMs, pastToMs }: Ni
     endMs: pastToMs,
     isRecorded: (atMs) => recordedMinutes.has(atMs),
   });
-}
-
-/** The device of a level point. */
-function meterOf({ level }: LevelPlan): string {
-  return level.slice(0, level.indexOf('.'));
 }
 
 function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {

@@ -3,7 +3,7 @@
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import { type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
+import { isFresh, type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
 import type { DecisionRecord, HistoryCycle, HistoryGap, Minute, SoundCycle } from '../../ports/history.ts';
 import type { HistoryBatch } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';
@@ -155,7 +155,7 @@ function firstRows(block: Block, rows: number, width: number): Block {
 function codeOf(reading: Reading | undefined, nowMs: number, validMs: number): number {
   if (reading === undefined) return STALE;
   const code = codeOfQuality[reading.quality];
-  return code === GOOD && nowMs - reading.takenMs > validMs ? STALE : code;
+  return code === GOOD && !isFresh(reading, nowMs, validMs) ? STALE : code;
 }
 
 /**

@@ -1,9 +1,12 @@
-/** A site of two cabinets with two fans each, small enough to read; and a bench that runs `tick` on it. */
+/** A site of two cabinets with two fans each, small enough to read; what a rule is given on it; a bench that runs `tick`. */
 
+import type { Weather } from '../../../src/control/inputs/weather.ts';
+import type { RuleInput } from '../../../src/control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../../../src/control/tick.ts';
 import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';
 import type { ControlPlan } from '../../../src/plan/control-plan.ts';
+import { type RuleParams, ruleParamsSchema } from '../../../src/plan/rule-params.ts';
 
 const cabinet = (id: string): ControlPlan['cabinets'][number] => ({
   id,
@@ -69,20 +72,52 @@ export const smallPlan: ControlPlan = {
   otherLevels: [{ id: 'rest', place: 'rest-area', level: 'slm-rest.sound.laeq' }],
   weather: {},
   night: { startMin: 22 * 60, endMin: 6 * 60 },
-  rules: {
+  // What the schema has a default for stands there alone: a new rule needs no line here.
+  rules: ruleParamsSchema.parse({
     'over-temperature': { warnC: 55, tripC: 62, resetC: 50, tripPowerPct: 25 },
-    'fan-failure': { minSpeedPct: 30, after: 20_000, powerPct: 50 },
+    'fan-failure': { minSpeedPct: 30, after: '20s', powerPct: 50 },
     'lost-input': { fanPct: 60, powerPct: 50 },
-    'operator-request': { manualMax: 3_600_000 },
+    'operator-request': { manualMax: '1h' },
     'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
-    'relay-hold': { hold: 300_000, changesPerNight: 12 },
-    'plant-health': { airLostPct: 25, louderDb: 2 },
-    'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
-    'quiet-lamp': { onDb: 60, offDb: 55, hold: 120_000, litMax: 1_200_000, quietTime: 300_000 },
-    'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
-    'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
-  },
+    'relay-hold': { hold: '5m', changesPerNight: 12 },
+    'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 1, slewPctPerS: 5, nightC: 48, preCool: '10m' },
+    'quiet-lamp': { onDb: 60, offDb: 55, hold: '2m' },
+  }),
 };
+
+/** The small plan with other parts; of `rules` only those named are replaced. */
+export function planWith({
+  rules = {},
+  ...parts
+}: Partial<Omit<ControlPlan, 'rules'>> & { readonly rules?: Partial<RuleParams> }): ControlPlan {
+  return { ...smallPlan, ...parts, rules: { ...smallPlan.rules, ...rules } };
+}
+
+/** What a rule is given in a calm night of the small plan: nothing is known that `overrides` does not say. */
+export function ruleInput<Params, State>(
+  overrides: Partial<RuleInput<Params, State>> & Pick<RuleInput<Params, State>, 'params' | 'state'>,
+): RuleInput<Params, State> {
+  const plan = overrides.plan ?? smallPlan;
+  return {
+    image: imageOf(calm, initialState(plan), plan, 0, nightMs),
+    plan,
+    read: () => null,
+    decided: {},
+    levels: {},
+    isNight: true,
+    weather: calmWeather,
+    sound: [],
+    equipmentLevels: {},
+    heat: {},
+    wear: {},
+    fanLoudness: {},
+    deadTachos: [],
+    noiseEvents: [],
+    ...overrides,
+  };
+}
+
+export const calmWeather: Weather = { windMPerS: null, rainMm: null, isDisturbed: false };
 
 /** 2026-11-23 12:00 and 23:00 at UTC+8. */
 export const noonMs = Date.UTC(2026, 10, 23, 4);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ClosedLevel } from '../../../src/control/level-tracks.ts';
+import type { ClosedLevel } from '../../../src/control/inputs/level-tracks.ts';
 import { initialState, tick } from '../../../src/control/tick.ts';
 import { calm, imageOf, smallPlan } from './small-plan.ts';
 

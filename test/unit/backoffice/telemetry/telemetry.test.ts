@@ -7,7 +7,7 @@ import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.
 import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.ts';
 import { eventSchema } from '../../../../src/contract/event.ts';
 import { liveSchema } from '../../../../src/contract/live.ts';
-import type { ClosedLevel } from '../../../../src/control/level-tracks.ts';
+import type { ClosedLevel } from '../../../../src/control/inputs/level-tracks.ts';
 import { bad, good } from '../../../../src/model/reading.ts';
 import type { OutboxEntry } from '../../../../src/ports/outbox.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';

@@ -12,7 +12,7 @@ import {
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
-import { smallPlan } from '../small-plan.ts';
+import { calmWeather, smallPlan } from '../small-plan.ts';
 
 export type Chance = () => number;
 
@@ -82,6 +82,7 @@ export function createListener(plan: ControlPlan, stepS = 1) {
         read: (channel) => values[channel] ?? null,
         decided: {},
         isNight: true,
+        weather: calmWeather,
       });
       state = result.state;
       const [attribution] = result.attribution;

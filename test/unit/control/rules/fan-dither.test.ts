@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import { ditherEstimate, pairEstimate } from '../../../../src/control/attribution/dither-estimate.ts';
-import { type Bench, calm, createBench, nightMs, smallPlan } from '../small-plan.ts';
+import { type Bench, calm, createBench, nightMs, planWith, smallPlan } from '../small-plan.ts';
 
-const plan = {
-  ...smallPlan,
+const plan = planWith({
   receptors: smallPlan.receptors.map((one) => ({ ...one, nightDb: 60 })),
-  rules: { ...smallPlan.rules, 'fan-dither': { pairsPerNight: 5, every: 60_000 } },
-};
+  rules: { 'fan-dither': { pairsPerNight: 5, every: 60_000 } },
+});
 /** A cabinet of one node with the nominal numbers of the plan, so that its fans find a speed and keep it. */
 function heatedNight(
   powerShare: number,

@@ -4,11 +4,9 @@ import { type CabinetHeat, initialHeat, watchHeat } from '../../../../src/contro
 import type { HeatModel } from '../../../../src/control/heat/heat-model.ts';
 import { plantHealth } from '../../../../src/control/rules/plant-health.ts';
 import { initialState } from '../../../../src/control/tick.ts';
-import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
-import { calm, createBench, imageOf, noonMs, smallPlan } from '../small-plan.ts';
+import { calm, createBench, imageOf, noonMs, planWith, ruleInput, smallPlan } from '../small-plan.ts';
 
-const withStatus: ControlPlan = {
-  ...smallPlan,
+const withStatus = planWith({
   channels: { ...smallPlan.channels, 'fan-a1.fan.status': { quantity: 'fan.status', validMs: 10_000 } },
   cabinets: smallPlan.cabinets.map((cabinet) => ({
     ...cabinet,
@@ -16,7 +14,7 @@ const withStatus: ControlPlan = {
       fan.output === 'fan-a1' ? { ...fan, status: 'fan-a1.fan.status' } : fan,
     ),
   })),
-};
+});
 const warm = { ...calm, 'temp-a1.temperature': 42 };
 
 test('a tacho that shows standstill on a fan without a fault is told as dead, and no power is lost for it', () => {
@@ -97,7 +95,7 @@ test('fans that become louder at the same speed are told after ten minutes, and 
 
 /** The rule alone, a cycle a minute: `air` of cabinet a by day, its fans so many decibels louder. */
 function createMonths() {
-  const plan: ControlPlan = { ...smallPlan, periodMs: 60_000 };
+  const plan = planWith({ periodMs: 60_000 });
   const field = imageOf(calm, initialState(plan), plan, 0, noonMs);
   const { cabinets } = watchHeat(initialHeat(), field, plan, () => null, {}, {});
   let state = plantHealth.initial(plan);
@@ -111,19 +109,17 @@ function createMonths() {
         const heat = Object.fromEntries(
           Object.entries(cabinets).map(([id, own]) => [id, known(own, id === 'a' ? air(minute / 1440) : 1)]),
         );
-        const common = { plan, params: plan.rules['plant-health'], decided: {}, levels: {}, isNight: false };
-        const unused = { sound: [], equipmentLevels: {}, wear: {}, deadTachos: [], noiseEvents: [] };
-        const image = { ...field, nowMs };
-        const voices = { a: energyOf(louderDb) };
-        const out = plantHealth.evaluate({
-          ...common,
-          ...unused,
-          state,
-          image,
-          heat,
-          fanLoudness: voices,
-          read: () => null,
-        });
+        const out = plantHealth.evaluate(
+          ruleInput({
+            params: plan.rules['plant-health'],
+            state,
+            plan,
+            image: { ...field, nowMs },
+            isNight: false,
+            heat,
+            fanLoudness: { a: energyOf(louderDb) },
+          }),
+        );
         state = JSON.parse(JSON.stringify(out.state)) as typeof state;
         told.push(...out.events);
       }

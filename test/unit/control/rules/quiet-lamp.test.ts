@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NoiseEvent } from '../../../../src/control/attribution/noise-events.ts';
 import { quietLamp } from '../../../../src/control/rules/quiet-lamp.ts';
 import { initialState } from '../../../../src/control/tick.ts';
-import { calm, createBench, imageOf, nightMs, smallPlan } from '../small-plan.ts';
+import { calm, createBench, imageOf, nightMs, ruleInput, smallPlan } from '../small-plan.ts';
 
 const loud = { ...calm, 'slm-rest.sound.laeq': 66 };
 
@@ -55,22 +55,10 @@ function createLamp(isNight = true) {
     let reason: string | undefined;
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 1000;
-      const common = {
-        plan,
-        params: plan.rules['quiet-lamp'],
-        decided: {},
-        levels: {},
-        isNight,
-        noiseEvents,
-      };
-      const rest = { sound: [], equipmentLevels: {}, heat: {}, wear: {}, fanLoudness: {}, deadTachos: [] };
-      const out = quietLamp.evaluate({
-        ...common,
-        ...rest,
-        state,
-        image: { ...field, nowMs },
-        read: () => null,
-      });
+      const image = { ...field, nowMs };
+      const out = quietLamp.evaluate(
+        ruleInput({ params: plan.rules['quiet-lamp'], state, plan, image, isNight, noiseEvents }),
+      );
       state = out.state;
       reason = out.bounds[0]?.reason;
     }

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import { calm, createBench, nightMs, smallPlan } from '../small-plan.ts';
+import { calm, createBench, nightMs, planWith } from '../small-plan.ts';
 
-const plan = {
-  ...smallPlan,
-  rules: { ...smallPlan.rules, 'quiet-window': { after: 3_720_000, length: 120_000, tries: 2 } },
-};
+const plan = planWith({ rules: { 'quiet-window': { after: 3_720_000, length: 120_000, tries: 2 } } });
 /** Idle cabinets, so warm that cooling would like some speed. */
 const idle = {
   ...calm,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SealedRule } from '../../../../src/control/rule.ts';
+import type { SealedRule } from '../../../../src/control/rules/rule.ts';
 import { type ControlState, initialState, tick } from '../../../../src/control/tick.ts';
 import { policies, policyNames } from '../../../../src/laboratory/policies/policies.ts';
 import { calm, type Field, imageOf, nightMs, noonMs, smallPlan } from '../../control/small-plan.ts';

@@ -1,31 +1,33 @@
 /** What a rule is: a pure step from what it knows to what it asks of the outputs. It never commands. */
 
-import type { LevelTrack } from '../acoustics/periods/level-track.ts';
-import type { Bound } from '../model/bound.ts';
-import type { EventClass, Severity } from '../model/event.ts';
-import type { ProcessImage } from '../model/image.ts';
-import type { ChannelId } from '../model/reading.ts';
-import type { ControlPlan } from '../plan/control-plan.ts';
-import type { RuleName, RuleParams } from '../plan/rule-params.ts';
-import type { NoiseEvent } from './attribution/noise-events.ts';
-import type { ReceptorSound } from './attribution/source-levels.ts';
-import type { CabinetHeat } from './heat/cabinet-heat.ts';
-import type { WearState } from './relay-wear.ts';
+import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
+import type { Bound } from '../../model/bound.ts';
+import type { RuleEvent } from '../../model/event.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ChannelId } from '../../model/reading.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { RuleName, RuleParams } from '../../plan/rule-params.ts';
+import type { NoiseEvent } from '../attribution/noise-events.ts';
+import type { ReceptorSound } from '../attribution/source-levels.ts';
+import type { CabinetHeat } from '../heat/cabinet-heat.ts';
+import type { Read } from '../inputs/fresh-reader.ts';
+import type { Weather } from '../inputs/weather.ts';
+import type { WearState } from '../outputs/relay-wear.ts';
 
-export interface RuleInput<Params, State> {
-  readonly params: Params;
-  readonly state: State;
+/** What a cycle knows before its rules are asked. Built once, in tick.ts: a new estimate is a line there and one here. */
+export interface CycleInput {
   readonly image: ProcessImage;
   readonly plan: ControlPlan;
   /** The value of a channel when it is good and fresh, else null. */
-  readonly read: (channel: ChannelId) => number | null;
+  readonly read: Read;
   /** What was decided for each output in the cycle before. */
   readonly decided: Readonly<Record<string, number>>;
   readonly levels: Readonly<Record<string, LevelTrack>>;
   readonly isNight: boolean;
+  readonly weather: Weather;
   /** How loud each cabinet is at each receptor, and how sure that is. */
   readonly sound: readonly ReceptorSound[];
-  /** The equipment's own level so far, by receptor. */
+  /** The specific sound level of the equipment so far, by receptor. */
   readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
@@ -39,19 +41,16 @@ export interface RuleInput<Params, State> {
   readonly noiseEvents: readonly NoiseEvent[];
 }
 
+/** What one rule is given: the cycle, its own parameters and its own state. */
+export interface RuleInput<Params, State> extends CycleInput {
+  readonly params: Params;
+  readonly state: State;
+}
+
 export interface RuleOutput<State> {
   readonly state: State;
   readonly bounds: readonly Bound[];
   readonly events: readonly RuleEvent[];
-}
-
-/** An event without its time, which `tick` adds. */
-export interface RuleEvent {
-  readonly class: EventClass;
-  readonly severity: Severity;
-  readonly subject: string;
-  readonly text: string;
-  readonly state: 'raised' | 'cleared' | 'noted';
 }
 
 /** `State` is plain JSON: it is recorded and restored. */
@@ -68,7 +67,7 @@ export interface SealedRule {
   readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
-  readonly evaluate: (input: Omit<RuleInput<never, unknown>, 'params'>) => RuleOutput<unknown>;
+  readonly evaluate: (input: CycleInput, state: unknown) => RuleOutput<unknown>;
 }
 
 /** Seals a rule: it takes its own parameters from the plan and its own state back as it gave it. */
@@ -79,24 +78,7 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
-    // Written out, not spread: every rule, every second of every simulated day.
-    evaluate: (input) =>
-      rule.evaluate({
-        params: input.plan.rules[rule.name],
-        state: input.state as State,
-        image: input.image,
-        plan: input.plan,
-        read: input.read,
-        decided: input.decided,
-        levels: input.levels,
-        isNight: input.isNight,
-        sound: input.sound,
-        equipmentLevels: input.equipmentLevels,
-        heat: input.heat,
-        wear: input.wear,
-        fanLoudness: input.fanLoudness,
-        deadTachos: input.deadTachos,
-        noiseEvents: input.noiseEvents,
-      }),
+    evaluate: (input, state) =>
+      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: state as State }),
   };
 }

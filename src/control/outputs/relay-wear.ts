@@ -4,8 +4,8 @@
  * every step down again, and waits longer the more of it is used, so that it lasts until the morning.
  */
 
-import type { ControlPlan, OutputSpec } from '../plan/control-plan.ts';
-import type { RuleParams } from '../plan/rule-params.ts';
+import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
 
 /** Plain JSON, by output. */
 export type WearState = Readonly<Record<string, RelayWear>>;

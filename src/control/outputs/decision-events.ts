@@ -1,8 +1,8 @@
 /** Which changes of the outputs are worth an event: every relay and lamp, and a fan when another rule takes over. */
 
 import type { Decision } from '../../model/decision.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import type { RuleEvent } from '../rule.ts';
 
 export function decisionEvents(
   before: readonly Decision[],

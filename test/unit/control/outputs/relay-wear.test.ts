@@ -7,8 +7,8 @@ import {
   updateWear,
   upHoldMs,
   type WearState,
-} from '../../../src/control/relay-wear.ts';
-import { smallPlan as plan } from './small-plan.ts';
+} from '../../../../src/control/outputs/relay-wear.ts';
+import { smallPlan as plan } from '../small-plan.ts';
 
 const params = { hold: 300_000, changesPerNight: 12 };
 const output = plan.outputs.find(({ id }) => id === 'limit-a');

@@ -1,0 +1,57 @@
+/** The level tracks of all meters, a cycle on: the samples of its image and the time until it. */
+
+import {
+  advanceTrack,
+  emptyTrack,
+  type LevelTrack,
+  trackSample,
+} from '../../acoustics/periods/level-track.ts';
+import type { ClosedPeriod } from '../../acoustics/periods/open-period.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
+
+/** A minute, hour, night or day of one meter that has ended. */
+export interface ClosedLevel {
+  /** Id of the receptor or of the other level. */
+  readonly level: string;
+  readonly period: ClosedPeriod;
+}
+
+/** A sample may still be on its way for this long; only then is its time a hole. */
+const LATE_SAMPLE_MS = 3000;
+
+/** Books the samples of a cycle, and the time until it. */
+export function trackLevels(
+  before: Readonly<Record<string, LevelTrack>>,
+  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples'>,
+  plan: ControlPlan,
+): { levels: Record<string, LevelTrack>; closed: ClosedLevel[] } {
+  const levels: Record<string, LevelTrack> = {};
+  const closed: ClosedLevel[] = [];
+  for (const level of levelsOf(plan)) {
+    let track = before[level.id] ?? emptyTrack();
+    const take = (step: { track: LevelTrack; closed: readonly ClosedPeriod[] }): void => {
+      track = step.track;
+      for (const period of step.closed) closed.push({ level: level.id, period });
+    };
+    for (const sample of image.samples) {
+      if (sample.channel !== level.level) continue;
+      take(
+        trackSample(track, {
+          levelDb: sample.value,
+          peakDb: sample.peakDb,
+          seconds: sample.seconds,
+          // A second of sound belongs to the period in which it began. Whole milliseconds, as the history keeps them.
+          wallMs: Math.round(image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000),
+          utcOffsetMin: image.utcOffsetMin,
+          night: plan.night,
+        }),
+      );
+    }
+    // Before the first sample nothing can be late: no period is opened that ended before the start.
+    const reachedMs = track.open === null ? image.wallMs : image.wallMs - LATE_SAMPLE_MS;
+    take(advanceTrack(track, reachedMs, image.utcOffsetMin, plan.night));
+    levels[level.id] = track;
+  }
+  return { levels, closed };
+}

@@ -1,0 +1,53 @@
+/** The weather of a cycle, said once for the rules, the attribution and the record of a minute. */
+
+import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { Read } from './fresh-reader.ts';
+
+export interface Weather {
+  /** Null without a good value. */
+  readonly windMPerS: number | null;
+  /** What fell since the cycle before, or at the last tip of the gauge while it still counts as raining; null without a good value. */
+  readonly rainMm: number | null;
+  /** Wind or rain makes the sound of this cycle unfit for assessment. */
+  readonly isDisturbed: boolean;
+}
+
+/** Plain JSON: what the rain gauge has shown. */
+export interface RainState {
+  /** Latest sum of the gauge; null before the first. */
+  readonly gaugeMm: number | null;
+  readonly risenMm: number;
+  /** Time of the last tip, monotonic; null before the first. */
+  readonly tippedMs: number | null;
+}
+
+/** A rain gauge tips now and then; it rains until it has not tipped for this long. */
+const RAIN_MS = 600_000;
+
+/** Before the first cycle. */
+export function initialRain(): RainState {
+  return { gaugeMm: null, risenMm: 0, tippedMs: null };
+}
+
+/** One cycle on. `before` is undefined in a state that an older version recorded. */
+export function weatherNow(
+  before: RainState = initialRain(),
+  { nowMs }: Pick<ProcessImage, 'nowMs'>,
+  { weather }: Pick<ControlPlan, 'weather'>,
+  read: Read,
+): { readonly state: RainState; readonly weather: Weather } {
+  const windMPerS = weather.wind === undefined ? null : read(weather.wind);
+  const gaugeMm = weather.rain === undefined ? null : read(weather.rain);
+  const state = gaugeMm === null ? before : rainAfter(before, gaugeMm, nowMs);
+  const isRaining = state.tippedMs !== null && nowMs < state.tippedMs + RAIN_MS;
+  const rainMm = gaugeMm === null ? null : isRaining ? state.risenMm : 0;
+  return { state, weather: { windMPerS, rainMm, isDisturbed: isWeatherDisturbed(windMPerS, rainMm) } };
+}
+
+/** A gauge adds up. One that was reset begins again at 0: no rain. */
+function rainAfter(before: RainState, gaugeMm: number, nowMs: number): RainState {
+  if (before.gaugeMm === null || gaugeMm <= before.gaugeMm) return { ...before, gaugeMm };
+  return { gaugeMm, risenMm: gaugeMm - before.gaugeMm, tippedMs: nowMs };
+}
