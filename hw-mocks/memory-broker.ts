@@ -18,65 +18,81 @@ export interface MemoryBroker {
 const RECONNECT_MS = 1000;
 
 export function createMemoryBroker(clock: Clock, will?: Message): MemoryBroker {
-  const messages: Message[] = [];
-  const retained = new Map<string, Message>();
-  let handlers: PublisherHandlers | undefined;
-  let isUp = true;
-  let connected = false;
+  const state: State = {
+    clock,
+    messages: [],
+    retained: new Map(),
+    handlers: undefined,
+    isUp: true,
+    connected: false,
+  };
+  return {
+    publisher: createPublisher(state),
+    messages: state.messages,
+    retained: state.retained,
+    send(topic, payload, isRetained = false) {
+      if (state.connected) state.handlers?.message({ topic, payload, retained: isRetained });
+    },
+    down() {
+      state.isUp = false;
+      if (!state.connected) return;
+      state.connected = false;
+      if (will !== undefined) take(state, will);
+      state.handlers?.disconnected('the broker went away');
+      clock.at(clock.nowMs() + RECONNECT_MS, () => connect(state));
+    },
+    up() {
+      state.isUp = true;
+    },
+  };
+}
 
-  function take(message: Message): void {
-    messages.push(message);
-    if (message.retain) retained.set(message.topic, message);
-  }
+interface State {
+  readonly clock: Clock;
+  readonly messages: Message[];
+  readonly retained: Map<string, Message>;
+  handlers: PublisherHandlers | undefined;
+  isUp: boolean;
+  /** The station's client. */
+  connected: boolean;
+}
 
-  function connect(): void {
-    if (handlers === undefined || connected) return;
-    if (!isUp) {
-      clock.at(clock.nowMs() + RECONNECT_MS, connect);
-      return;
-    }
-    connected = true;
-    handlers.connected();
-  }
-
-  const publisher: Publisher = {
+function createPublisher(state: State): Publisher {
+  const { clock } = state;
+  return {
     get connected() {
-      return connected;
+      return state.connected;
     },
     start(given) {
-      handlers = given;
-      clock.at(clock.nowMs(), connect);
+      state.handlers = given;
+      clock.at(clock.nowMs(), () => connect(state));
     },
     publish(message, done) {
-      const delivered = connected;
-      if (delivered) take(message);
+      const delivered = state.connected;
+      if (delivered) take(state, message);
       if (done !== undefined) clock.at(clock.nowMs(), () => done(delivered));
     },
-    stop(farewell, _deadlineMs, done) {
-      if (connected) take(farewell);
-      connected = false;
-      handlers = undefined;
+    stop(finalMessage, _deadlineMs, done) {
+      if (state.connected) take(state, finalMessage);
+      state.connected = false;
+      state.handlers = undefined;
       clock.at(clock.nowMs(), done);
     },
   };
+}
 
-  return {
-    publisher,
-    messages,
-    retained,
-    send(topic, payload, isRetained = false) {
-      if (connected) handlers?.message({ topic, payload, retained: isRetained });
-    },
-    down() {
-      isUp = false;
-      if (!connected) return;
-      connected = false;
-      if (will !== undefined) take(will);
-      handlers?.disconnected('the broker went away');
-      clock.at(clock.nowMs() + RECONNECT_MS, connect);
-    },
-    up() {
-      isUp = true;
-    },
-  };
+function take({ messages, retained }: State, message: Message): void {
+  messages.push(message);
+  if (message.retain) retained.set(message.topic, message);
+}
+
+function connect(state: State): void {
+  const { clock, handlers } = state;
+  if (handlers === undefined || state.connected) return;
+  if (!state.isUp) {
+    clock.at(clock.nowMs() + RECONNECT_MS, () => connect(state));
+    return;
+  }
+  state.connected = true;
+  handlers.connected();
 }

@@ -72,8 +72,10 @@ export function createChargingPark(
     devices.map((device) => idleGun(device, cabinet)),
   );
   const loads = cabinets.map(idleLoad);
-  const queue: { readonly wish: CarWish; readonly sinceS: number }[] = [];
-  const park = { guns: cabinets.flat(), loads, carsArrived: 0, carsTurnedAway: 0, step, present };
+  const queue: Waiting[] = [];
+  const guns = cabinets.flat();
+  const present = () => presentCars(guns, queue);
+  const park = { guns, loads, carsArrived: 0, carsTurnedAway: 0, step, present };
 
   function step(nowS: number, arrival: CarWish | undefined, limitsW: Float64Array): void {
     releaseCars(nowS);
@@ -87,13 +89,6 @@ export function createChargingPark(
       const load = loads[index];
       if (load !== undefined) stepCabinet(guns, load, limitsW[index] ?? 0, nowS, physics);
     }
-  }
-
-  function present(): readonly PresentCar[] {
-    const plugged = park.guns.flatMap(({ car }) =>
-      car === undefined ? [] : [{ ...car, sinceS: car.pluggedS }],
-    );
-    return [...plugged, ...queue.map((waiting) => ({ ...waiting, takenWh: 0, pluggedS: undefined }))];
   }
 
   function releaseCars(nowS: number): void {
@@ -123,6 +118,16 @@ export function createChargingPark(
     }
   }
   return park;
+}
+
+interface Waiting {
+  readonly wish: CarWish;
+  readonly sinceS: number;
+}
+
+function presentCars(guns: readonly Gun[], queue: readonly Waiting[]): readonly PresentCar[] {
+  const plugged = guns.flatMap(({ car }) => (car === undefined ? [] : [{ ...car, sinceS: car.pluggedS }]));
+  return [...plugged, ...queue.map((waiting) => ({ ...waiting, takenWh: 0, pluggedS: undefined }))];
 }
 
 /** Drivers take the emptier side, and there one or another gun. */

@@ -7,12 +7,15 @@ import type { Fault } from '../../model/fault.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
 const PAUSE_FIRST_MS = 250;
-/** With its jitter not above 10 s: nobody who has mended a line should wait longer to see it. */
+/** With its jitter below 10 s: whoever has mended a line should not wait longer to see it work. */
 const PAUSE_LAST_MS = 8000;
+/** A pause is longer by up to this share, at random, so that many links are not opened at once. */
+const JITTER_SHARE = 0.2;
 const SILENCE_MAX_MS = 5000;
-/** Before a link that was given up for its silence is tried again: the next 5 s of silence come on top. */
+/** Longest pause after a link was given up for its silence: the next 5 s of silence come on top. */
 const PAUSE_SILENT_MS = 4000;
-const silenceDetail = 'nothing on the bus answered for 5 s';
+const SILENCE_DETAIL = 'nothing on the bus answered for 5 s';
+const OPEN: Fault = { kind: 'link-down', detail: 'open' };
 
 export interface LinkKeeperDeps {
   readonly clock: Clock;
@@ -24,93 +27,127 @@ export interface LinkKeeperDeps {
 }
 
 export interface LinkKeeper {
-  /** Why nothing can be asked now; undefined while the link is open or is being opened for the first time. */
+  /** Why nothing can be sent now; undefined while the link is open or is being opened for the first time. */
   readonly fault: Fault | undefined;
   readonly reopened: number;
   start(): void;
   stop(): void;
   opened(): void;
   lost(fault: Fault): void;
+  /** A request was sent. */
   requested(nowMs: number): void;
   answered(): void;
-  /** A request failed: closes the link when there was no answer from anybody for long. */
+  /** A request failed: closes the link when no device has answered for 5 s. */
   unanswered(nowMs: number): void;
 }
 
 export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
-  let fault: Fault | undefined;
-  let isSilent = false;
-  let awaitsAnswer = false;
-  let isStopped = false;
-  let isUp = false;
-  let isDownAnnounced = false;
-  let opens = 0;
-  let pauseMs = PAUSE_FIRST_MS;
-  let unansweredSinceMs: number | undefined;
-  let cancel: Cancel | undefined;
-  let cancelGiveUp: Cancel | undefined;
-
-  function announce(up: boolean, reason: Fault): void {
-    if (up ? isUp : isDownAnnounced) return;
-    isUp = up;
-    isDownAnnounced = !up;
-    deps.onState(up ? 'up' : 'down', reason);
-  }
-
-  function giveUp(): void {
-    isSilent = true;
-    awaitsAnswer = true;
-    deps.close();
-  }
-
+  const state: State = {
+    deps,
+    fault: undefined,
+    announced: undefined,
+    isSilent: false,
+    awaitsAnswer: false,
+    isStopped: false,
+    opens: 0,
+    pauseMs: PAUSE_FIRST_MS,
+    unansweredSinceMs: undefined,
+    cancelOpen: undefined,
+    cancelGiveUp: undefined,
+  };
   return {
     get fault() {
-      return fault;
+      return state.fault;
     },
     get reopened() {
-      return Math.max(0, opens - 1);
+      return Math.max(0, state.opens - 1);
     },
     start: () => deps.open(),
-    stop() {
-      isStopped = true;
-      cancel?.();
-      cancelGiveUp?.();
-      fault = { kind: 'link-down', detail: 'stopped' };
-      deps.close();
-    },
-    opened() {
-      opens++;
-      fault = undefined;
-      unansweredSinceMs = undefined;
-      if (!awaitsAnswer) announce(true, { kind: 'link-down', detail: 'open' });
-    },
-    lost(reason) {
-      cancelGiveUp?.();
-      if (isStopped) return;
-      fault = isSilent ? { kind: 'link-down', detail: silenceDetail } : reason;
-      if (isSilent) pauseMs = Math.min(PAUSE_SILENT_MS, pauseMs);
-      isSilent = false;
-      announce(false, fault);
-      cancel = deps.clock.at(deps.clock.nowMs() + pauseMs * (1 + 0.2 * deps.jitter()), deps.open);
-      pauseMs = Math.min(PAUSE_LAST_MS, pauseMs * 2);
-    },
-    requested(nowMs) {
-      // Devices that were silent are asked ever more seldom: this time the next failure would come too late.
-      if (unansweredSinceMs === undefined && awaitsAnswer)
-        cancelGiveUp = deps.clock.at(nowMs + SILENCE_MAX_MS, giveUp);
-      unansweredSinceMs ??= nowMs;
-    },
-    answered() {
-      cancelGiveUp?.();
-      unansweredSinceMs = undefined;
-      pauseMs = PAUSE_FIRST_MS;
-      if (isUp) return;
-      awaitsAnswer = false;
-      announce(true, { kind: 'link-down', detail: 'open' });
-    },
-    unanswered(nowMs) {
-      if (unansweredSinceMs === undefined || nowMs - unansweredSinceMs < SILENCE_MAX_MS) return;
-      giveUp();
-    },
+    stop: () => stop(state),
+    opened: () => opened(state),
+    lost: (fault) => lost(state, fault),
+    requested: (nowMs) => requested(state, nowMs),
+    answered: () => answered(state),
+    unanswered: (nowMs) => unanswered(state, nowMs),
   };
+}
+
+interface State {
+  readonly deps: LinkKeeperDeps;
+  fault: Fault | undefined;
+  /** What `onState` was called with last. */
+  announced: 'up' | 'down' | undefined;
+  /** Given up for its silence: the loss that follows is of our own making. */
+  isSilent: boolean;
+  /** Since a silence: the link counts as up only when a device has answered. */
+  awaitsAnswer: boolean;
+  isStopped: boolean;
+  opens: number;
+  /** Before the next opening. */
+  pauseMs: number;
+  /** The first request since the last answer. */
+  unansweredSinceMs: number | undefined;
+  cancelOpen: Cancel | undefined;
+  cancelGiveUp: Cancel | undefined;
+}
+
+function stop(state: State): void {
+  state.isStopped = true;
+  state.cancelOpen?.();
+  state.cancelGiveUp?.();
+  state.fault = { kind: 'link-down', detail: 'stopped' };
+  state.deps.close();
+}
+
+function opened(state: State): void {
+  state.opens++;
+  state.fault = undefined;
+  state.unansweredSinceMs = undefined;
+  if (!state.awaitsAnswer) announce(state, 'up', OPEN);
+}
+
+function lost(state: State, reason: Fault): void {
+  state.cancelGiveUp?.();
+  if (state.isStopped) return;
+  const { deps, isSilent } = state;
+  state.fault = isSilent ? { kind: 'link-down', detail: SILENCE_DETAIL } : reason;
+  if (isSilent) state.pauseMs = Math.min(PAUSE_SILENT_MS, state.pauseMs);
+  state.isSilent = false;
+  announce(state, 'down', state.fault);
+  const pauseMs = state.pauseMs * (1 + JITTER_SHARE * deps.jitter());
+  state.cancelOpen = deps.clock.at(deps.clock.nowMs() + pauseMs, deps.open);
+  state.pauseMs = Math.min(PAUSE_LAST_MS, state.pauseMs * 2);
+}
+
+function requested(state: State, nowMs: number): void {
+  // Silent devices are asked ever more seldom, so the next failure would come too late to notice the silence by.
+  if (state.unansweredSinceMs === undefined && state.awaitsAnswer)
+    state.cancelGiveUp = state.deps.clock.at(nowMs + SILENCE_MAX_MS, () => giveUp(state));
+  state.unansweredSinceMs ??= nowMs;
+}
+
+function answered(state: State): void {
+  state.cancelGiveUp?.();
+  state.unansweredSinceMs = undefined;
+  state.pauseMs = PAUSE_FIRST_MS;
+  if (state.announced === 'up') return;
+  state.awaitsAnswer = false;
+  announce(state, 'up', OPEN);
+}
+
+function unanswered(state: State, nowMs: number): void {
+  const sinceMs = state.unansweredSinceMs;
+  if (sinceMs !== undefined && nowMs - sinceMs >= SILENCE_MAX_MS) giveUp(state);
+}
+
+function giveUp(state: State): void {
+  state.isSilent = true;
+  state.awaitsAnswer = true;
+  state.deps.close();
+}
+
+function announce(state: State, link: 'up' | 'down', fault: Fault): void {
+  if (state.announced === link) return;
+  state.announced = link;
+  state.deps.onState(link, fault);
 }
