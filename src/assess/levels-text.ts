@@ -1,5 +1,7 @@
 /** Times and numbers as sound level loggers write them. The `...At` forms read the common layout without a copy. */
 
+import { MINUTE_MS } from '../model/duration.ts';
+
 /** A time on its own clock: `ms` as if it were UTC where `isLocal`, otherwise UTC. */
 export interface Stamp {
   readonly ms: number;
@@ -124,5 +126,5 @@ function twoDigits(text: string, at: number): number {
 function zoneMs(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+  return (zone.startsWith('-') ? -minutes : minutes) * MINUTE_MS;
 }

@@ -21,6 +21,7 @@ import {
 } from '../acoustics/periods/period-accumulator.ts';
 import { dayId, minuteStart } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import { DAY_MS } from '../model/duration.ts';
 import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
 import { type LevelsCount, readLevels } from './levels-file.ts';
 import type { Layout } from './levels-layout.ts';
@@ -137,11 +138,11 @@ function withEmptyPeriods(
 ): readonly MeasuredPeriod[] {
   const all = [...periods];
   const measured = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
-  if (!(endMs - firstMs < EMPTY_DAYS_MAX * 86_400_000)) return all;
+  if (!(endMs - firstMs < EMPTY_DAYS_MAX * DAY_MS)) return all;
   const lastMs = endMs - 1;
   const lastId = dayId(lastMs, offsetAt(lastMs));
   // The night of the first moment may have begun on the date before.
-  let id = dayId(firstMs - 86_400_000, offsetAt(firstMs));
+  let id = dayId(firstMs - DAY_MS, offsetAt(firstMs));
   for (; id <= lastId; id = nextDate(id)) {
     for (const { kind } of measuredHours(rules)) {
       if (measured.has(`${kind} ${id}`)) continue;

@@ -1,8 +1,7 @@
 /** The site's offset from UTC, asked of the time zone database only once a minute: the question is slow. */
 
+import { MINUTE_MS } from '../model/duration.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * Gives the offset in minutes for monotonic `nowMs` and wall time `wallMs`. It is asked anew with the first cycle of a

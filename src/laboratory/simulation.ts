@@ -19,6 +19,7 @@ import type { Northbound } from '../assembly/northbound.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
 import { initialState, type TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
+import { HOUR_MS, MINUTE_MS } from '../model/duration.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
@@ -187,6 +188,6 @@ function keepTime(station: Station, clock: Clock, after: () => void): void {
 }
 
 function startOf(date: string, hour: number, zone: string): number {
-  const asUtcMs = Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000;
-  return asUtcMs - utcOffsetMin(zone, asUtcMs) * 60_000;
+  const asUtcMs = Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS;
+  return asUtcMs - utcOffsetMin(zone, asUtcMs) * MINUTE_MS;
 }

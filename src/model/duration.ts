@@ -1,6 +1,13 @@
 /** Durations in files are text with a unit ("500ms", "5s", "1m30s", "8h"); inside they are milliseconds. */
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+export const HOUR_S = 3600;
+export const DAY_S = 86_400;
+export const DAY_MIN = 1440;
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /** Milliseconds, or undefined when `text` is not a duration. */
 export function parseDuration(text: string): number | undefined {

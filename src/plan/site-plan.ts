@@ -168,7 +168,7 @@ export function readersOf({
 }
 
 /** How often within its lease an output is written again: two writes in a row may be lost. */
-export const renewalsPerLease = 3;
+export const RENEWALS_PER_LEASE = 3;
 
 /** Where an output of ControlPlan.outputs ends in copper. */
 export type OutputPlan = {

@@ -1,7 +1,6 @@
 /** Local hours of a date as moments, so that nights of 7 and 9 hours have their true length. Zones come as a function. */
 
-const MINUTE_MS = 60_000;
-const DAY_MIN = 1440;
+import { DAY_MIN, MINUTE_MS } from '../model/duration.ts';
 
 /** Local time minus UTC at a moment, minutes. */
 export type OffsetAt = (wallMs: number) => number;

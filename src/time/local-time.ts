@@ -1,5 +1,7 @@
 /** Time zones, so that `tick` need not know them. */
 
+import { MINUTE_MS } from '../model/duration.ts';
+
 /** Minutes that local time in `zone` is ahead of UTC at `wallMs`. */
 export function utcOffsetMin(zone: string, wallMs: number): number {
   const parts: Record<string, number> = {};
@@ -7,13 +9,13 @@ export function utcOffsetMin(zone: string, wallMs: number): number {
     if (type !== 'literal') parts[type] = Number(value);
   }
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
-  const localMin = Date.UTC(year, month - 1, day, hour, minute) / 60_000;
-  return localMin - Math.floor(wallMs / 60_000);
+  const localMin = Date.UTC(year, month - 1, day, hour, minute) / MINUTE_MS;
+  return localMin - Math.floor(wallMs / MINUTE_MS);
 }
 
 /** "2026-11-23 22:00:07", local. */
 export function localText(wallMs: number, offsetMin: number): string {
-  return new Date(wallMs + offsetMin * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+  return new Date(wallMs + offsetMin * MINUTE_MS).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

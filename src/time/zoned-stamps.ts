@@ -1,5 +1,6 @@
 /** Stamps without a zone as moments, row after row: of the hour that comes twice the first, then the second. */
 
+import { MINUTE_MS } from '../model/duration.ts';
 import { momentOf, type OffsetAt, secondMomentOf } from './local-span.ts';
 import { utcOffsetMin } from './local-time.ts';
 
@@ -61,7 +62,7 @@ export function localClock(offsetAt: OffsetAt): LocalClock {
         offsetMs = localMs - first;
         laterMs = (secondMomentOf(localMs, offsetAt) ?? first) - first;
         hasTwice ||= laterMs > 0;
-        hasNever ||= offsetAt(first) * 60_000 !== offsetMs;
+        hasNever ||= offsetAt(first) * MINUTE_MS !== offsetMs;
       }
       let moment = localMs - offsetMs;
       if (laterMs > 0 && moment <= reachedMs && moment + laterMs > reachedMs) moment += laterMs;

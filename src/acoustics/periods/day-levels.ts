@@ -3,6 +3,7 @@
  * hours before the night are it (12, 4 and 8 h, Directive 2002/49/EC annex I).
  */
 
+import { DAY_MIN } from '../../model/duration.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
 import { dayEveningNightLevel } from '../levels/rating.ts';
 import type { PeriodName } from '../rule-set.ts';
@@ -16,7 +17,6 @@ export type DayLedgers = Readonly<Record<PeriodName, Ledger>>;
 
 const names = ['day', 'evening', 'night'] as const;
 const EVENING_MIN = 240;
-const DAY_MIN = 1440;
 /** Each part must be heard for this share of its hours, as an hour must for 45 minutes. */
 const LEAST_SHARE = 0.75;
 

@@ -9,6 +9,7 @@
  * belongs to the period in which it began. Time without a sample is a hole: the span grows, the valid time does not.
  */
 
+import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import { addLevels, emptyHistogram } from '../levels/histogram.ts';
 import { addSample, emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
 import { energyOf, levelOf } from '../levels/level.ts';
@@ -25,13 +26,12 @@ import {
 } from './open-period.ts';
 import type { NightHours } from './periods.ts';
 
-const MINUTE_MS = 60_000;
 /** A sample may begin this long before the time already booked; earlier, the clock was set back. */
 const LATE_MS = 3000;
 /** A clock set back by more starts new periods; by less, the sound goes into the minute that is open. */
 const SMALL_STEP_MS = 60_000;
 /** A longer hole is not booked minute by minute: the clock was wrong, or the controller off for more than a day. */
-const LONGEST_HOLE_MS = 86_400_000;
+const LONGEST_HOLE_MS = DAY_MS;
 /** With the open minute they make the rolling hour. */
 const CLOSED_MINUTES = 59;
 

@@ -5,6 +5,7 @@
  *   minute -> loudest minute, hour, window ; ledger and histogram of each night, evening, day
  */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import { type LocalSpan, localSpan, type OffsetAt } from '../../time/local-span.ts';
 import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
@@ -187,7 +188,7 @@ function endHour(open: RunningPeriod, leastValid: LeastValid): RunningPeriod {
 
 function slide({ hours: { windowS }, window }: RunningPeriod, minute: OpenStretch): readonly OpenStretch[] {
   if (windowS === null) return window;
-  const fromMs = minute.startWallMs + 60_000 - windowS * 1000;
+  const fromMs = minute.startWallMs + MINUTE_MS - windowS * 1000;
   return [...window.filter((minute) => minute.startWallMs >= fromMs), minute];
 }
 
@@ -198,7 +199,7 @@ function windowLevel(
   leastValid: LeastValid,
 ): MeasuredStretch | null {
   if (windowS === null) return null;
-  const startWallMs = (window.at(-1)?.startWallMs ?? 0) + 60_000 - windowS * 1000;
+  const startWallMs = (window.at(-1)?.startWallMs ?? 0) + MINUTE_MS - windowS * 1000;
   if (startWallMs < span.startMs) return null;
   const ledger = window.reduce((sum, minute) => mergeLedgers(sum, minute.ledger), emptyLedger());
   const levelDb = ledger.validS >= (leastValid.hour / 3600) * windowS ? ledgerLevel(ledger) : null;

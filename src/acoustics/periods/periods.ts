@@ -4,9 +4,7 @@
  * business: it brings local time minus UTC for the very moment, so nights of 7 or 9 hours come out by themselves.
  */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MIN = 1440;
+import { DAY_MIN, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 
 /** Minutes since local midnight; `startMin` after `endMin` means across midnight, equal means no night at all. */
 export interface NightHours {

@@ -3,15 +3,16 @@
  * to be had, so these are ours. Enough for a report is not enough for proof: worstCaseBound says what is proved.
  */
 
+import { HOUR_S } from '../../model/duration.ts';
 import type { LeastValid } from '../rule-set.ts';
 
 /** Least valid time where a rule set says nothing else, s. */
 export const defaultLeastValid: LeastValid = {
   minute: 45,
   hour: 45 * 60,
-  day: 12 * 3600,
-  evening: 3 * 3600,
-  night: 6 * 3600,
+  day: 12 * HOUR_S,
+  evening: 3 * HOUR_S,
+  night: 6 * HOUR_S,
 };
 /** GB 12348-2008 and GB 22337-2008, 5.2: wind below 5 m/s, no rain. */
 const WIND_LIMIT_M_PER_S = 5;

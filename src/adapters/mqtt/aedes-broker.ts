@@ -10,7 +10,7 @@ export interface EmbeddedBroker {
   close(): Promise<void>;
 }
 
-const portsTried = 20;
+const PORTS_TRIED = 20;
 
 /** Listens on `port`, or on the next free one after it. Rejects with a sentence when none is to be had. */
 export async function startEmbeddedBroker(options: { port: number; host?: string }): Promise<EmbeddedBroker> {
@@ -21,7 +21,7 @@ export async function startEmbeddedBroker(options: { port: number; host?: string
   if (listening === undefined) {
     await closed((done) => broker.close(done));
     throw new Error(
-      `ports ${wanted} to ${wanted + portsTried - 1} on ${host} are all taken; set broker.port`,
+      `ports ${wanted} to ${wanted + PORTS_TRIED - 1} on ${host} are all taken; set broker.port`,
     );
   }
   const why = `port ${wanted} is taken (is a broker running there already?), so the embedded one uses ${listening}`;
@@ -36,7 +36,7 @@ export async function startEmbeddedBroker(options: { port: number; host?: string
 }
 
 async function listenFrom(server: Server, wanted: number, host: string): Promise<number | undefined> {
-  for (let port = wanted; port < wanted + portsTried; port += 1) {
+  for (let port = wanted; port < wanted + PORTS_TRIED; port += 1) {
     if (await canListen(server, port, host)) return portOf(server);
     if (wanted === 0) return undefined;
   }

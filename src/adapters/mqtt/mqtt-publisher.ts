@@ -24,13 +24,13 @@ export interface MqttPublisherOptions {
   readonly subscribe: readonly string[];
 }
 
-const keepaliveS = 15;
-const connectTimeoutMs = 10_000;
-const publishTimeoutMs = 10_000;
-const backOffMinMs = 1000;
-const backOffMaxMs = 60_000;
+const KEEPALIVE_S = 15;
+const CONNECT_TIMEOUT_MS = 10_000;
+const PUBLISH_TIMEOUT_MS = 10_000;
+const BACK_OFF_MIN_MS = 1000;
+const BACK_OFF_MAX_MS = 60_000;
 /** A connection shorter than this does not reset the back-off. */
-const stableAfterMs = 30_000;
+const STABLE_AFTER_MS = 30_000;
 
 /** Connects on `start` and heals for ever. */
 export class MqttPublisher implements Publisher {
@@ -73,7 +73,7 @@ export class MqttPublisher implements Publisher {
       done(delivered);
     };
     this.#pending.add(settle);
-    const timer = setTimeout(settle, publishTimeoutMs, false);
+    const timer = setTimeout(settle, PUBLISH_TIMEOUT_MS, false);
     const { topic, payload, qos, retain } = message;
     client.publish(topic, payload, { qos, retain }, (error) => settle(!error));
     if (qos === 1) messageId = client.getLastMessageId();
@@ -106,7 +106,7 @@ export class MqttPublisher implements Publisher {
       // A password file that is not there yet, or an address mqtt.js refuses: told, and tried again.
       this.#reason = describeMqttError(error, this.#options.url);
       this.#tell();
-      setTimeout(() => this.#connect(), backOffMaxMs).unref();
+      setTimeout(() => this.#connect(), BACK_OFF_MAX_MS).unref();
     }
   }
 
@@ -139,7 +139,7 @@ export class MqttPublisher implements Publisher {
 
   /** Two clients with one id throw each other out in turn; the growing back-off keeps that from being a fight. */
   #ended(upMs: number): void {
-    this.#shortLives = upMs < stableAfterMs ? this.#shortLives + 1 : 0;
+    this.#shortLives = upMs < STABLE_AFTER_MS ? this.#shortLives + 1 : 0;
     if (this.#shortLives < 3) return;
     const { clientId } = this.#options;
     this.#reason = `closed ${this.#shortLives} times right after connecting: is another client using the id "${clientId}"?`;
@@ -159,7 +159,7 @@ export class MqttPublisher implements Publisher {
 
 /** 1 s doubling to 60 s, each between half and whole, so that stations do not come back in step. */
 export function backOffMs(failures: number, random: number): number {
-  const wholeMs = Math.min(backOffMaxMs, backOffMinMs * 2 ** Math.min(failures, 10));
+  const wholeMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_MIN_MS * 2 ** Math.min(failures, 10));
   return Math.round(wholeMs * (0.5 + random / 2));
 }
 
@@ -205,8 +205,8 @@ function clientOptions(options: MqttPublisherOptions): IClientOptions {
     clean: false,
     resubscribe: false,
     queueQoSZero: false,
-    keepalive: keepaliveS,
-    connectTimeout: connectTimeoutMs,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: backOffMs(0, Math.random()),
     reconnectOnConnackError: true,
     will,

@@ -20,7 +20,7 @@ export function createLineLink(link: ByteLink, lineMax: number): LineLink {
   };
 }
 
-const lineEnd = 0x0a;
+const LINE_END = 0x0a;
 
 /** A fresh one for each open: nothing of an earlier connection completes a line of this one. */
 function createSplitter(lineMax: number, onLine: (line: string) => void): (bytes: Uint8Array) => void {
@@ -40,7 +40,7 @@ function createBound(lengthMax: number): (bytes: Uint8Array) => Uint8Array {
     const passed = Buffer.allocUnsafe(bytes.length);
     let count = 0;
     for (const byte of bytes) {
-      length = byte === lineEnd ? 0 : length + 1;
+      length = byte === LINE_END ? 0 : length + 1;
       if (length <= lengthMax) passed[count++] = byte;
     }
     return passed.subarray(0, count);

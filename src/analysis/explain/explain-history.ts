@@ -4,6 +4,7 @@
  */
 
 import { initialState } from '../../control/tick.ts';
+import { DAY_MS, HOUR_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { DecisionRecord, HistoryReader } from '../../ports/history.ts';
@@ -15,9 +16,9 @@ import { extendHistory, type NextChange, type OutputHistory } from './output-his
 import { createReplayer } from './replayed-cycles.ts';
 
 /** Rules and sound ledgers remember an hour at most; after that time they are in the state they had then. */
-export const WARM_UP_MS = 2 * 3_600_000;
+export const WARM_UP_MS = 2 * HOUR_MS;
 /** How far changes are looked for. */
-const AROUND_MS = 2 * 86_400_000;
+const AROUND_MS = 2 * DAY_MS;
 const SECOND_MS = 1000;
 
 /** Undefined where nothing was recorded near `atMs`. A fault is a sentence. */

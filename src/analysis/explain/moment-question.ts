@@ -1,5 +1,6 @@
 /** A moment as people write it: "23:41", "2026-07-15 23:41:05" in local time of the site, or ISO with its offset. */
 
+import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type IsPast, NEAR_MS } from './explanation.ts';
 
@@ -19,9 +20,7 @@ export interface Coverage {
   readonly lastOffsetMin: number;
 }
 
-const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
 
 const timePattern = /^(\d\d):(\d\d)(?::(\d\d(?:\.\d{1,3})?))?$/;
 const datePattern = /^(\d{4}-\d\d-\d\d)[ T](.+?)(Z|[+-]\d\d:\d\d)?$/;

@@ -6,16 +6,16 @@
 import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/outbox.ts';
 
 /** An hour of a 28-gun station, about. */
-export const outboxEntriesMax = 10_000;
-export const outboxBytesMax = 16 * 1024 * 1024;
-const gapsMax = 256;
+export const OUTBOX_ENTRIES_MAX = 10_000;
+export const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
+const GAPS_MAX = 256;
 /** What an entry costs beside its text, roughly. */
-const overheadBytes = 200;
+const OVERHEAD_BYTES = 200;
 
 export function createMemoryOutbox(
   limits: { readonly entriesMax?: number; readonly bytesMax?: number } = {},
 ): Outbox {
-  const { entriesMax = outboxEntriesMax, bytesMax = outboxBytesMax } = limits;
+  const { entriesMax = OUTBOX_ENTRIES_MAX, bytesMax = OUTBOX_BYTES_MAX } = limits;
   // Maps keep the order of insertion, which is the order of age.
   const events = new Map<number, OutboxEntry>();
   const data = new Map<number, OutboxEntry>();
@@ -99,7 +99,7 @@ function* firstOf(
 function addGap(gaps: OutboxGap[], { stream, firstSeq, lastSeq }: OutboxRecord): void {
   const at = gaps.findLastIndex((gap) => gap.stream === stream);
   const last = gaps[at];
-  if (last !== undefined && (last.lastSeq + 1 === firstSeq || gaps.length >= gapsMax)) {
+  if (last !== undefined && (last.lastSeq + 1 === firstSeq || gaps.length >= GAPS_MAX)) {
     gaps[at] = { ...last, lastSeq };
   } else {
     gaps.push({ stream, firstSeq, lastSeq });
@@ -107,5 +107,5 @@ function addGap(gaps: OutboxGap[], { stream, firstSeq, lastSeq }: OutboxRecord):
 }
 
 function sizeOf({ topic, payload }: OutboxRecord): number {
-  return topic.length + payload.length + overheadBytes;
+  return topic.length + payload.length + OVERHEAD_BYTES;
 }

@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { version } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -43,7 +44,6 @@ export interface ReportIo {
   nowMs(): number;
 }
 
-const DAY_MS = 86_400_000;
 const DEFAULT_SITE = 'config/site.yaml';
 
 /** Writes the file; gives the exit code of sysexits.h. */

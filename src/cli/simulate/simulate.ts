@@ -7,6 +7,7 @@ import { loadSite } from '../../config/load/load-site.ts';
 import { isPolicyName, policies, policyNames } from '../../laboratory/policies/policies.ts';
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
@@ -66,7 +67,7 @@ export async function simulate(site: string | undefined, options: SimulateOption
     ...(historyFile === undefined ? {} : { history: historyFile.make }),
   });
   const startedMs = performance.now();
-  for (let atMs = 0; atMs < days * 86_400_000; ) {
+  for (let atMs = 0; atMs < days * DAY_MS; ) {
     atMs += BREATH_MS;
     simulation.runUntil(atMs);
     if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));

@@ -8,7 +8,7 @@ import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { type Line, readMs, tcpLine, writeMs } from '../../devices/modbus/line.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import { lineOf } from '../../plan/bus-line.ts';
-import { type BusPlan, type OutputPlan, renewalsPerLease, type SitePlan } from '../../plan/site-plan.ts';
+import { type BusPlan, type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 
 export interface LoadedDevice {
   readonly id: string;
@@ -82,5 +82,5 @@ function readShare(bus: BusPlan, definition: DeviceDefinition, pollMs: number, c
 function writesPerMs({ command, leaseMs, relaysMax }: LoadedOutput, cycleMs: number): number {
   return command.kind === 'register'
     ? 1 / Math.max(command.minInterval ?? 0, cycleMs)
-    : (relaysMax * renewalsPerLease) / leaseMs;
+    : (relaysMax * RENEWALS_PER_LEASE) / leaseMs;
 }

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { switchingOrders } from '../../devices/modbus/relay-path.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import { ruleParamsSchema } from '../../plan/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
@@ -13,7 +14,6 @@ import { SCHEMA_VERSION } from './schema-version.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
-const DAY_MS = 86_400_000;
 const levelDb = z.number().min(0).max(120);
 const levelsAtReceptors = z.record(name, levelDb);
 

@@ -19,6 +19,7 @@ import {
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
@@ -75,7 +76,7 @@ const MINUTE_S = 60;
 /** Cycles are seconds apart; a longer step of the monotonic clock is a restart, and the wall clock tells how long. */
 const CYCLE_MAX_MS = 10_000;
 /** Nothing grows older than its doubt allows in a week; a wrong clock shall not count for more. */
-const OFF_MAX_MS = 7 * 86_400_000;
+const OFF_MAX_MS = 7 * DAY_MS;
 
 /** The meter hears a change within this, and the equipment counts as steady below this change. */
 const STEADY_S = 6;

@@ -21,6 +21,7 @@ import {
   type SourceFit,
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
+import { DAY_S } from '../../model/duration.ts';
 import { type Motion, moved, noMotion } from './load-change.ts';
 import type { SourceActivity } from './sources.ts';
 
@@ -56,7 +57,7 @@ const WINDOW_S = 900;
 const BACKGROUND_WANDER = 0.35;
 const BACKGROUND_WANDER_SPREADS = 2;
 const BACKGROUND_TAU_S = 1200;
-const SOURCE_TAU_S = 3 * 86_400;
+const SOURCE_TAU_S = 3 * DAY_S;
 /**
  * Real fans follow 45 to 55 lg n, and have tones at some speeds: what was learnt at one speed is less sure at another.
  * So much of a source's energy for each e-fold of its drive.

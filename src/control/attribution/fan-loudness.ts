@@ -14,6 +14,7 @@ import {
   type SourceFit,
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
+import { DAY_S } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 
@@ -42,7 +43,7 @@ const FACTOR_MAX = 5;
 const LEAST_PART = 0.4;
 /** How far a second lies from the law, and how fast the law itself is forgotten: it is the reference. */
 const SPREAD = 0.25;
-const FORGETTING = 1 - 1 / (2 * 86_400);
+const FORGETTING = 1 - 1 / (2 * DAY_S);
 /** Of the first sound this much is taken for fans, and for electronics; both are as unsure as they are large. */
 const FIRST_FANS = 8;
 const FIRST_CONVERTERS = 0.5;

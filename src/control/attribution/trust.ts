@@ -6,6 +6,7 @@
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
+import { DAY_S } from '../../model/duration.ts';
 import type { Estimate } from './estimator.ts';
 import type { GateState } from './receptor-attribution.ts';
 
@@ -30,7 +31,7 @@ export interface Verdict {
 
 const SILENT_MAX_S = 10;
 const EXCITED_MIN_S = 5400;
-const UNEXCITED_MAX_S = 86_400;
+const UNEXCITED_MAX_S = DAY_S;
 /** Above: more is going on than the model knows. Passing cars alone make 40 % of a busy street's seconds loud. */
 const LOUD_MAX_SHARE = 0.7;
 /** It can hardly be quieter than what the model is sure of. */

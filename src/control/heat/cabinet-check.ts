@@ -3,6 +3,7 @@
  * its power would make of it if no sensor were asked.
  */
 
+import { DAY_S } from '../../model/duration.ts';
 import type { CabinetHeat } from './cabinet-heat.ts';
 import { fullAir, type HeatInput, temperatureAfter } from './heat-model.ts';
 
@@ -20,7 +21,6 @@ export interface CabinetCheck {
 
 /** Before, the temperature is not judged. */
 const IDENTIFIED_MIN_S = 1800;
-const DAY_S = 86_400;
 /** Before, the air is not: the model begins with the site file's word, and that may be far off. */
 const FOLLOWED_S = DAY_S;
 const BETTER_TAU_S = 2 * DAY_S;

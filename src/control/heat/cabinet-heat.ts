@@ -4,6 +4,7 @@
  * without any the temperature rises as fast as it could.
  */
 
+import { HOUR_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
@@ -45,7 +46,7 @@ interface SensorReading {
 
 const MEAN_S = 60;
 /** So long a sensor that has fallen silent still counts as the hotter one. */
-const MISSED_MS = 12 * 3_600_000;
+const MISSED_MS = 12 * HOUR_MS;
 /** The model may be this much too low when it stands in for a sensor, K. */
 const STAND_IN_K = 2;
 const EXPECTED_FOLLOWS_S = 1800;

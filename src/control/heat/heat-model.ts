@@ -8,6 +8,8 @@
  * the first guess. The true cabinet has more nodes; what one node cannot say goes into the spread of a stretch.
  */
 
+import { HOUR_S } from '../../model/duration.ts';
+
 /** Plain JSON. Coefficients: h, w, f_1, f_2, ... */
 export interface HeatModel {
   readonly coefficients: readonly number[];
@@ -50,7 +52,7 @@ const NOMINAL_DEVIATION = 0.4;
 /** What a minute's change of temperature differs by from what one node says, K. */
 const SPREAD_K = 0.5;
 /** A filter clogs within weeks; a cover that was opened shows within an hour or two. */
-const FORGET_S = 8 * 3600;
+const FORGET_S = 8 * HOUR_S;
 /** Nothing cools to less than this share of its nominal value. */
 const LEAST_SHARE = 0.15;
 

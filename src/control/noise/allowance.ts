@@ -11,6 +11,7 @@ import {
 } from '../../acoustics/assessment/budget-tiers.ts';
 import { emptyTrack, type LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { type NightHours, periodAt } from '../../acoustics/periods/periods.ts';
+import { DAY_MIN } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
@@ -31,7 +32,6 @@ const PACE_MAX = 1.1;
 const NIGHT_BEGUN_S = 3600;
 /** An hour that is used up leaves next to nothing. */
 const USED_UP_DB = 10;
-const DAY_MIN = 1440;
 
 /** The allowance at a receptor; `isStrict`: the night's limit holds. `own`: the equipment's level so far. */
 export function allowanceAt(

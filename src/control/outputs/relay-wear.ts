@@ -4,6 +4,7 @@
  * every step down again, and waits longer the more of it is used, so that it lasts until the morning.
  */
 
+import { HOUR_MS } from '../../model/duration.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 
@@ -23,7 +24,7 @@ export interface RelayWear {
 export type PermittedMoves = 'up and down' | 'down' | 'nothing';
 
 /** A night. */
-const NIGHT_MS = 8 * 3_600_000;
+const NIGHT_MS = 8 * HOUR_MS;
 /** The way up waits twice as long after so many changes. */
 const CHANGES_A_DOUBLING = 4;
 

@@ -1,11 +1,9 @@
 /** Which night it is, how long it has lasted and whether it comes soon: by the local clock, so that a restart changes nothing. */
 
 import { isNight, type NightHours } from '../../acoustics/periods/periods.ts';
+import { DAY_MIN, MINUTE_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-
-const DAY_MIN = 1440;
-const MINUTE_MS = 60_000;
 
 export interface NightClock {
   /** Number of the night: one more each evening. */

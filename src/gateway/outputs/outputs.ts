@@ -7,7 +7,7 @@ import { type RelaySwitch, relayPath } from '../../devices/modbus/relay-path.ts'
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import { type OutputPlan, renewalsPerLease, type SitePlan } from '../../plan/site-plan.ts';
+import { type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OutputWrite, WriteOutput } from '../../ports/output.ts';
 import { createOutputLine, type OutputLine } from './output-line.ts';
@@ -147,7 +147,7 @@ function isDue(line: OutputLine, target: number, nowMs: number, startMs: number)
   const sinceMs = nowMs - line.writtenMs;
   if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
   const renews = command.lease === undefined || command.lease.kind !== 'traffic';
-  const renewalMs = line.plan.leaseMs / renewalsPerLease;
+  const renewalMs = line.plan.leaseMs / RENEWALS_PER_LEASE;
   if (target === line.asked && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS)) return false;
   const isRenewal = renews && sinceMs >= renewalMs;
   if (command.kind !== 'register') return target !== standing || (isRenewal && hasEnergised(line, target));

@@ -3,6 +3,7 @@
 import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import { HOUR_S } from '../../model/duration.ts';
 
 export interface AttributionScore {
   /** Errors of the equipment's LAeq,60min over trusted seconds, every 10 min, dB. */
@@ -22,7 +23,6 @@ interface Second {
   readonly isTrusted: boolean;
 }
 
-const HOUR_S = 3600;
 const STEP_S = 600;
 const NEAR = 0.1;
 

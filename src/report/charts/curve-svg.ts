@@ -3,6 +3,7 @@
  * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
  */
 
+import { HOUR_MS } from '../../model/duration.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { message } from '../language/message.ts';
@@ -13,7 +14,6 @@ import { fanCurves, powerCurves } from './equipment-curves.ts';
 import { aboveMarks, levelCurves } from './level-curves.ts';
 import { hatched, hatchPattern, hoursOf, later } from './night-marks.ts';
 
-const HOUR_MS = 3_600_000;
 const HEIGHT = 506;
 const HOURS_Y = 487;
 /** Over the first is room for the marks of the minutes above the limit. */

@@ -1,5 +1,6 @@
 /** What the station did, below the sound: fans, and the power that was delivered and allowed. */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { EquipmentMinute } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -8,7 +9,6 @@ import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.t
 import { type Scale, stepArea, stepPath } from './chart-scale.ts';
 import { endLabel, stepsOf } from './level-curves.ts';
 
-const MINUTE_MS = 60_000;
 /** Fans that run less than this apart, percent, run alike. */
 const ALIKE_PCT = 1;
 

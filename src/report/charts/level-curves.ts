@@ -1,5 +1,6 @@
 /** The sound in the night's curve: each minute, its maximum, the equipment alone, and the limits. */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { message } from '../language/message.ts';
@@ -8,7 +9,6 @@ import { palette } from '../markup/palette.ts';
 import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
 import { dots, type Scale, type Step, stepArea, stepPath } from './chart-scale.ts';
 
-const MINUTE_MS = 60_000;
 /** Heights of the marks, and their distance from the panel. */
 const MARK = { tall: 9, low: 3, above: 4 } as const;
 

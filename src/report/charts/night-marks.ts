@@ -1,5 +1,6 @@
 /** Marks on the time axis of the night's curve: what does not count, what has not come yet, the hours. */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
 import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -7,7 +8,6 @@ import { palette } from '../markup/palette.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';
 import type { Scale } from './chart-scale.ts';
 
-const MINUTE_MS = 60_000;
 const LETTER_WIDTH = 7.5;
 const LETTER_HEIGHT = 18;
 

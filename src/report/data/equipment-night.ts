@@ -1,10 +1,10 @@
 /** What the station did, minute by minute: fans, power, heat. Seconds are kept for two weeks, decisions for longer. */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import type { DecisionRecord, SecondsTable } from '../../ports/history.ts';
 import type { EquipmentMinute, EquipmentNight } from './report-data.ts';
 
-const MINUTE_MS = 60_000;
 const MINUTES_PER_H = 60;
 
 export interface EquipmentQuestion {

@@ -4,6 +4,7 @@ import type { Background } from '../../acoustics/assessment/background.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
 import { deviceOf } from '../../model/reading.ts';
 import { type LevelPlan, levelsOf, type ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -27,7 +28,6 @@ import type {
   ReceptorNight,
 } from './report-data.ts';
 
-const MINUTE_MS = 60_000;
 /** A minute closes a few seconds late and is written a little later still. */
 const ON_ITS_WAY_MS = 2 * MINUTE_MS;
 

@@ -8,6 +8,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
 import type { NightHours } from '../../acoustics/periods/periods.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { invalidStretches, ledgerOf, levelMinute, type Slot } from './level-minutes.ts';
@@ -15,7 +16,6 @@ import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { NightTimes } from './night-span.ts';
 import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNight } from './report-data.ts';
 
-const MINUTE_MS = 60_000;
 /** Instrument and place, class 1 (docs/acoustics.md, Validity); no rule set of China asks for it. */
 const METER_UNCERTAINTY_DB = 1.5;
 /** Nominal levels of the site file against the truth: fan wear, wind, reflections. */

@@ -1,6 +1,7 @@
 /** Says messages, levels and times in one language, and in the local time of one night. */
 
 import { roundHalfEven } from '../../acoustics/levels/rounding.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { NightReport, NightSpan, ZoneOffset } from '../data/report-data.ts';
 import { type Label, type Language, type Message, type MessageKey, textsOf, type Value } from './message.ts';
 
@@ -19,8 +20,6 @@ export interface Speaker {
   /** Seconds as "7 h 58 min". */
   span(seconds: number): string;
 }
-
-const MINUTE_MS = 60_000;
 
 /** What a speaker must know of a report. */
 export interface Clocks extends Pick<NightReport, 'momentOffsets'> {

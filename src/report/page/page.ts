@@ -3,6 +3,7 @@
  * engineer from top to bottom, and printable on A4. It is what the neighbours and the authority see.
  */
 
+import { DAY_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
 import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
 import { createSpeaker, offsetText, type Speaker } from '../language/localizer.ts';
@@ -61,8 +62,6 @@ function header(report: NightReport, speaker: Speaker): Markup {
 </header>
 ${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}`;
 }
-
-const DAY_MS = 86_400_000;
 
 function hoursMessage({ startMs, endMs, zone, offsets }: NightSpan): Message {
   const values = { from: startMs, to: endMs, zone, span: (endMs - startMs) / 1000 };

@@ -1,5 +1,6 @@
 /** Minutes in and out of their table, and on to the chain. */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import { qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
@@ -96,7 +97,7 @@ export function recordOf(row: SqlRow, markings: readonly Marking[]): MinuteRecor
   const minute = minuteOf(row);
   const { meter, startWallMs } = minute;
   const worst = markings
-    .filter((one) => one.meter === meter && one.fromMs < startWallMs + 60_000 && one.toMs > startWallMs)
+    .filter((one) => one.meter === meter && one.fromMs < startWallMs + MINUTE_MS && one.toMs > startWallMs)
     .reduce((most, { quality }) => Math.max(most, qualities.indexOf(quality)), 0);
   const quality = qualities[worst] ?? 'good';
   return { ...minute, seq: Number(row['seq']), hash: hexOf(row['hash']), quality };

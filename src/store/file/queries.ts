@@ -1,5 +1,6 @@
 /** What may be asked of the history, each question one function over SQL. */
 
+import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event, EventClass } from '../../model/event.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql, SqlRow } from '../../ports/database.ts';
@@ -40,7 +41,7 @@ export const queries = {
 function recorded(sql: Sql): Result<TimeSpan | null, string> {
   const row = sql.get('SELECT min(start_ms) AS first, max(start_ms) AS last FROM minutes');
   if (typeof row?.['first'] !== 'number') return ok(null);
-  return ok({ fromMs: row['first'], toMs: Number(row['last']) + 60_000 });
+  return ok({ fromMs: row['first'], toMs: Number(row['last']) + MINUTE_MS });
 }
 
 function minutes(
@@ -54,7 +55,7 @@ function minutes(
   );
   if (rows.length === READ_ROWS_MAX) return failed(tooMany);
   const wanted = levels === undefined ? undefined : new Set(levels);
-  const markings = selectMarkings(sql, span.fromMs, span.toMs + 60_000);
+  const markings = selectMarkings(sql, span.fromMs, span.toMs + MINUTE_MS);
   const chosen = rows.filter((row) => wanted === undefined || wanted.has(String(row['level'])));
   return ok(chosen.map((row) => recordOf(row, markings)));
 }
@@ -86,7 +87,7 @@ const selectDecisions = `
   JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
 
 /** Every output is written again once a day (batch-builder.ts). */
-const LOOK_BACK_MS = 2 * 86_400_000;
+const LOOK_BACK_MS = 2 * DAY_MS;
 
 function decisions(
   sql: Sql,

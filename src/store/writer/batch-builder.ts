@@ -1,6 +1,7 @@
 /** Collects cycles until they are written. It only copies numbers into place, because it runs inside the control cycle. */
 
 import type { Decision } from '../../model/decision.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isFresh, type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
@@ -33,7 +34,6 @@ export interface BuilderOptions {
   readonly rowsMax: number;
 }
 
-const DAY_MS = 86_400_000;
 const GOOD = qualities.indexOf('good');
 const STALE = qualities.indexOf('stale');
 const codeOfQuality = Object.fromEntries(qualities.map((quality, code) => [quality, code])) as Record<
