@@ -14,6 +14,7 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GpioBank } from '../ports/gpio.ts';
 import type { History } from '../ports/history.ts';
+import type { InputSource } from '../ports/input-source.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
@@ -50,6 +51,8 @@ export interface GatewayParts {
   readonly banks?: Readonly<Record<string, GpioBank>>;
   readonly jitter: () => number;
   readonly log: Log;
+  /** Give readings that no device of the site gives. */
+  readonly inputs?: readonly InputSource[];
   /** See each finished cycle, in this order. */
   readonly observers?: readonly Observer<TickResult>[];
   /** May ask something of the station. */
@@ -139,7 +142,8 @@ function createState(parts: GatewayParts): State {
 }
 
 function start(state: State): void {
-  const { sources = [], log } = state.parts;
+  const { sources = [], inputs = [], log } = state.parts;
+  for (const input of inputs) input.start(state.latest.put);
   for (const source of sources) source.listen(state.commands.take);
   state.pending.push(...startObservers(state.observers, () => health(state)));
   for (const bus of state.buses) bus.start();

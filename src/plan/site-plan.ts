@@ -87,12 +87,17 @@ export interface BoardPlan {
   readonly leaseMs: number;
 }
 
+/** How the lines of a GPIO chip can be driven; `auto`: by what the kernel has. */
+export const gpioDrivers = ['auto', 'sysfs', 'libgpiod'] as const;
+
+export type GpioDriver = (typeof gpioDrivers)[number];
+
 /** The relays of one device on GPIO lines. */
 export interface BankPlan {
   readonly device: string;
   readonly bus: string;
   readonly chip: string;
-  readonly driver: 'auto' | 'sysfs' | 'libgpiod';
+  readonly driver: GpioDriver;
   /** Folder of the tools of libgpiod; not there: those on the path. */
   readonly tools?: string;
   readonly lines: readonly number[];

@@ -3,6 +3,7 @@
 import type { RelayCommand } from '../../devices/modbus/command.ts';
 import { relayPath, type SwitchingOrder } from '../../devices/modbus/relay-path.ts';
 import { formatDuration } from '../../model/duration.ts';
+import type { GpioDriver } from '../../plan/site-plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import type { Station } from '../site/site-draft.ts';
 import type { OutputEntry } from '../site/site-schema.ts';
@@ -24,7 +25,7 @@ export function checkRelayLease(
 }
 
 /** Nothing beyond this computer enforces the lease of a GPIO line: say what does, and what does not. */
-function gpioLease(path: Path, output: RelayEntry, driver: 'auto' | 'sysfs' | 'libgpiod'): Finding {
+function gpioLease(path: Path, output: RelayEntry, driver: GpioDriver): Finding {
   const killed =
     driver === 'libgpiod'
       ? 'when it alone is killed, a shell beside it does the same; when it hangs, they stay as they are'

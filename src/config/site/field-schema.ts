@@ -1,6 +1,7 @@
 /** The sections `buses` and `devices` of the site file: what hangs on which wire. */
 
 import { z } from 'zod';
+import { gpioDrivers } from '../../plan/site-plan.ts';
 import { duration, name, quantity } from '../../schema/fields.ts';
 
 const text = z.string().min(1);
@@ -73,7 +74,7 @@ export const busSchema = z.discriminatedUnion('kind', [
       examples: ['raspberry-pi', 'pinctrl-rp1'],
     }),
     driver: z
-      .enum(['auto', 'sysfs', 'libgpiod'])
+      .enum(gpioDrivers)
       .default('auto')
       .describe('auto: sysfs where the kernel has it, else the tools of libgpiod (Debian package gpiod)'),
   }),
