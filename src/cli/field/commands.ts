@@ -9,6 +9,21 @@ export function addFieldCommands(program: Command): void {
   addWrite(program);
   addBus(program);
   addCommissioning(program);
+  addGolden(program);
+}
+
+function addGolden(program: Command): void {
+  program
+    .command('golden')
+    .description('make the golden file of a device model, from words and what they mean')
+    .argument('<model>', 'a definition in config/devices')
+    .argument('<reads>', 'JSON file: one or more of { address, words, values }')
+    .option('--into <file>', 'golden file that gets them; not given: printed')
+    .addHelpText('after', '\nExample:\n  quietpost golden xy-md02 reads.json --into test/golden/xy-md02.json')
+    .action(async (model, reads, options) => {
+      const { goldenCommand } = await import('./golden.ts');
+      process.exitCode = goldenCommand(model, reads, options);
+    });
 }
 
 function addScan(program: Command): void {
