@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../../src/ports/database.ts';
 import { canonical, GENESIS, linkHash } from '../../../../src/store/codec/minute-chain.ts';
-import { type ChainFinding, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
+import { type ChainFinding, FINDINGS_MAX, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../../src/store/file/minute-rows.ts';
 import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
@@ -177,3 +177,73 @@ function undone(db: Database, work: Parameters<Database['attempt']>[1]): void {
     if (!(error instanceof Undo)) throw error;
   }
 }
+
+test('a chain that was cut off by age begins after its anchor, and a hole there is found', () => {
+  undone(chainOf(LENGTH), (sql) => {
+    const anchor = sql.get('SELECT hash FROM minutes WHERE seq = 4')?.['hash'] ?? null;
+    sql.run('UPDATE chain SET anchor_seq = 4, anchor = ?', anchor);
+    sql.run('DELETE FROM minutes WHERE seq <= 4');
+    expect(verifyChain(sql)).toMatchObject({
+      records: LENGTH - 4,
+      cutOff: 4,
+      findings: [],
+      first: minute(4),
+    });
+    sql.run('DELETE FROM minutes WHERE seq = 5');
+    expect(verifyChain(sql).findings).toMatchObject([{ kind: 'missing', minute: nameOf(6) }]);
+  });
+});
+
+test('of a chain without a record the end is missing, unless it never had one', () => {
+  expect(must(chainOf(0).attempt('read', verifyChain))).toEqual({
+    ...{ records: 0, first: null, last: null, head: GENESIS, cutOff: 0 },
+    findings: [],
+  });
+  undone(chainOf(LENGTH), (sql) => {
+    sql.run('DELETE FROM minutes');
+    expect(verifyChain(sql)).toMatchObject({
+      records: 0,
+      last: null,
+      findings: [{ kind: 'missing', minute: null, text: expect.stringContaining('all records are missing') }],
+    });
+  });
+});
+
+test('after a changed record the next one is held against nothing, the one after that again', () => {
+  undone(chainOf(LENGTH), (sql) => {
+    sql.run('UPDATE minutes SET hash = zeroblob(32) WHERE seq = 3');
+    expect(verifyChain(sql).findings).toMatchObject([{ kind: 'changed', minute: nameOf(3) }]);
+    sql.run('DELETE FROM minutes WHERE seq = 6');
+    expect(verifyChain(sql).findings).toMatchObject([
+      { kind: 'changed', minute: nameOf(3) },
+      { kind: 'missing', minute: nameOf(7) },
+    ]);
+  });
+});
+
+test('a changed last record is one finding, not also a wrong end', () => {
+  undone(chainOf(LENGTH), (sql) => {
+    sql.run('UPDATE minutes SET energy_s = 1 WHERE seq = ?', LENGTH);
+    expect(verifyChain(sql).findings).toMatchObject([{ kind: 'changed', minute: nameOf(LENGTH) }]);
+  });
+});
+
+test('a record that was moved is found where it was missed and where it is', () => {
+  undone(chainOf(LENGTH), (sql) => {
+    sql.run('UPDATE minutes SET seq = 100 WHERE seq = 5');
+    const found = verifyChain(sql).findings;
+    expect(found).toMatchObject([
+      { kind: 'moved', minute: nameOf(6) },
+      { kind: 'moved', minute: nameOf(5) },
+      { kind: 'missing', minute: null },
+    ]);
+  });
+});
+
+test('the search stops at a hundred findings', () => {
+  undone(chainOf(FINDINGS_MAX + 20), (sql) => {
+    sql.run('UPDATE minutes SET energy_s = energy_s + 1');
+    const { findings: found, records } = verifyChain(sql);
+    expect([found.length, records]).toEqual([FINDINGS_MAX, FINDINGS_MAX]);
+  });
+});

@@ -1,0 +1,247 @@
+/** What the owner of the file answers, one request after the other. */
+
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { failed, ok } from '../../../../src/model/result.ts';
+import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
+import type { HistoryBatch } from '../../../../src/store/batch.ts';
+import { readStoredEnd } from '../../../../src/store/file/checkpoint.ts';
+import { createStoreHost } from '../../../../src/store/file/store-host.ts';
+import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
+import { eveningMs, minute, must, newPath, testFiles } from '../fixture.ts';
+
+const corrupt: DatabaseFault = { kind: 'corrupt', text: 'the file is damaged' };
+const full: DatabaseFault = { kind: 'full', text: 'the disk is full' };
+
+function session(path: string): HistorySession {
+  return {
+    path,
+    wallMs: eveningMs,
+    channels: [],
+    config: 'abc',
+    planText: '{}',
+    retention: { secondsMs: 1e12, minutesMs: 1e12, fileBytesMax: 1e12 },
+  };
+}
+
+function batch(id: number, changes: Partial<HistoryBatch> = {}): HistoryBatch {
+  const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [] };
+  return { id, wallMs: eveningMs + id * 10_000, block: null, ...lists, tracks: null, ...changes };
+}
+
+/** A host and all that it answered. */
+function host(files: DatabaseFiles = testFiles()) {
+  const replies: StoreReply[] = [];
+  const send = createStoreHost(files, (reply) => replies.push(reply));
+  return { send, replies, kinds: () => replies.map(({ kind }) => kind), last: () => replies.at(-1) };
+}
+
+type Access = 'read' | 'write' | 'durable' | 'check';
+
+/** Files on which an access of a kind fails: each, or only the one of that number. */
+function failing(kind: Access, fault: DatabaseFault, number?: number): DatabaseFiles {
+  const files = testFiles();
+  let count = 0;
+  const mustFail = (access: Access): boolean => {
+    if (access === kind) count += 1;
+    return access === kind && (number === undefined || number === count);
+  };
+  return {
+    ...files,
+    open(...args) {
+      const opened = files.open(...args);
+      if (!opened.ok) return opened;
+      const db = opened.value;
+      const attempt: Database['attempt'] = (mode, work) =>
+        mustFail(mode) ? failed(fault) : db.attempt(mode, work);
+      return ok({ ...db, attempt, check: () => (mustFail('check') ? failed(fault) : db.check()) });
+    },
+  };
+}
+
+const aside = (path: string) => readdirSync(dirname(path)).filter((name) => name.includes('.damaged-'));
+
+test('opening gives the checkpoint first, then is ready after the last batch', () => {
+  const path = newPath();
+  const first = host();
+  first.send({ kind: 'open', session: session(path) });
+  first.send({ kind: 'write', batch: batch(1, { tracks: '{"north":1}' }) });
+  first.send({ kind: 'write', batch: batch(2) });
+  first.send({ kind: 'close' });
+  expect(first.kinds()).toEqual(['checkpoint', 'ready', 'written', 'written', 'closed']);
+  expect(first.replies[0]).toMatchObject({ checkpoint: { tracks: null, cycles: [] } });
+  const second = host();
+  second.send({ kind: 'open', session: session(path) });
+  expect(second.replies).toMatchObject([
+    { kind: 'checkpoint', checkpoint: { tracks: '{"north":1}' } },
+    { kind: 'ready', lastBatch: 2, events: [] },
+  ]);
+});
+
+test('a file that turns out damaged when it is looked through is set aside; its checkpoint was still good', () => {
+  const path = newPath();
+  const files = failing('check', corrupt, 1);
+  const { send, replies } = host(files);
+  send({ kind: 'open', session: session(path) });
+  expect(replies).toMatchObject([
+    { kind: 'checkpoint' },
+    { kind: 'ready', lastBatch: 0, events: [{ class: 'gap', severity: 'alarm' }] },
+  ]);
+  expect(aside(path)).toHaveLength(1);
+  send({ kind: 'ask', id: 7, query: 'gaps', args: [{ fromMs: 0, toMs: 8e15 }] });
+  expect(replies.at(-1)).toMatchObject({
+    kind: 'answer',
+    id: 7,
+    result: { ok: true, value: [{ cause: 'damaged', fromMs: 0, toMs: eveningMs }] },
+  });
+});
+
+test('a file whose end cannot be read because it is damaged is set aside without a checkpoint', () => {
+  const path = newPath();
+  const made = host();
+  made.send({ kind: 'open', session: session(path) });
+  made.send({ kind: 'close' });
+  // The version is read first, then the end.
+  const files = failing('read', corrupt, 2);
+  const { send, kinds } = host(files);
+  send({ kind: 'open', session: session(path) });
+  expect(kinds()).toEqual(['ready']);
+  expect(aside(path)).toHaveLength(1);
+});
+
+test('a fault that is no damage sets nothing aside', () => {
+  const path = newPath();
+  const { send, replies } = host(failing('check', full));
+  send({ kind: 'open', session: session(path) });
+  expect(replies.at(-1)).toEqual({ kind: 'not-ready', fault: full });
+  expect(aside(path)).toEqual([]);
+});
+
+test('a session that cannot begin is not ready, and says why', () => {
+  const path = newPath();
+  // The tables are made first, then the session begins.
+  const files = failing('durable', full, 2);
+  const { send, replies } = host(files);
+  send({ kind: 'open', session: session(path) });
+  expect(replies.map(({ kind }) => kind)).toEqual(['checkpoint', 'not-ready']);
+  expect(replies.at(-1)).toMatchObject({ fault: full });
+});
+
+test('a damaged file that cannot be set aside is a fault, not an end', () => {
+  const path = newPath();
+  const files = failing('check', corrupt);
+  const stuck: DatabaseFiles = { ...files, setAside: () => failed({ kind: 'refused', text: 'read-only' }) };
+  const { send, replies } = host(stuck);
+  send({ kind: 'open', session: session(path) });
+  expect(replies.at(-1)).toMatchObject({ kind: 'not-ready', fault: { kind: 'refused' } });
+  send({ kind: 'ask', id: 1, query: 'recorded', args: [] });
+  expect(replies.at(-1)).toEqual({
+    kind: 'answer',
+    id: 1,
+    result: { ok: false, fault: 'the history is not open' },
+  });
+});
+
+test('a write that finds damage is answered with the fault and the event, and the next one is in the new file', () => {
+  const path = newPath();
+  const files = failing('write', corrupt, 1);
+  const { send, replies } = host(files);
+  send({ kind: 'open', session: session(path) });
+  send({ kind: 'write', batch: batch(1) });
+  expect(replies.at(-1)).toMatchObject({ kind: 'written', id: 1, result: { ok: false, fault: corrupt } });
+  expect(replies.at(-1)).toMatchObject({
+    events: [{ class: 'gap', subject: 'history', wallMs: batch(1).wallMs }],
+  });
+  send({ kind: 'write', batch: batch(1) });
+  expect(replies.at(-1)).toMatchObject({ kind: 'written', result: { ok: true }, events: [] });
+  const db = must(testFiles().open(path, 'read'));
+  expect(must(db.attempt('read', readStoredEnd))).toMatchObject({ lastBatch: 1 });
+  const gaps = must(db.attempt('read', (sql) => sql.all('SELECT cause, to_ms FROM gaps')));
+  expect(gaps).toEqual([{ cause: 'damaged', to_ms: batch(1).wallMs }]);
+  db.close();
+});
+
+test('a full disk is answered and sets nothing aside', () => {
+  const path = newPath();
+  const { send, replies } = host(failing('write', full));
+  send({ kind: 'open', session: session(path) });
+  send({ kind: 'write', batch: batch(1) });
+  expect(replies.at(-1)).toMatchObject({ result: { ok: false, fault: full }, events: [] });
+  expect(aside(path)).toEqual([]);
+});
+
+test('strings that an undone transaction added are written again', () => {
+  const path = newPath();
+  const files = testFiles();
+  let mustUndo = false;
+  const { send, replies } = host({
+    ...files,
+    open(...args) {
+      const opened = files.open(...args);
+      if (!opened.ok) return opened;
+      const db = opened.value;
+      const attempt: Database['attempt'] = (mode, work) => {
+        if (!mustUndo || mode === 'read') return db.attempt(mode, work);
+        mustUndo = false;
+        expect(() =>
+          db.attempt(mode, (sql) => {
+            work(sql);
+            throw new Error('undone');
+          }),
+        ).toThrow('undone');
+        return failed(full);
+      };
+      return ok({ ...db, attempt });
+    },
+  });
+  send({ kind: 'open', session: session(path) });
+  mustUndo = true;
+  send({ kind: 'write', batch: batch(1, { minutes: [minute(0)] }) });
+  expect(replies.at(-1)).toMatchObject({ result: { ok: false } });
+  send({ kind: 'write', batch: batch(1, { minutes: [minute(0)] }) });
+  expect(replies.at(-1)).toMatchObject({ result: { ok: true } });
+  send({ kind: 'ask', id: 1, query: 'minutes', args: [{ fromMs: 0, toMs: 8e15 }] });
+  expect(replies.at(-1)).toMatchObject({
+    result: { ok: true, value: [{ level: 'north', config: 'abcdef012345' }] },
+  });
+});
+
+test('calibrations are sent when another process has written, and only then', () => {
+  const path = newPath();
+  const { send, replies } = host();
+  send({ kind: 'open', session: session(path) });
+  send({ kind: 'write', batch: batch(1) });
+  expect(replies.at(-1)).toMatchObject({ calibrations: null });
+  const other = must(testFiles().open(path, 'write'));
+  must(
+    other.attempt('write', (sql) =>
+      sql.run("INSERT INTO calibrations VALUES ('id', 1, 'slm', 94, 94, 94, 0, 0, 'x', NULL, NULL, NULL)"),
+    ),
+  );
+  other.close();
+  send({ kind: 'write', batch: batch(2) });
+  expect(replies.at(-1)).toMatchObject({ calibrations: [{ id: 'id', meter: 'slm' }] });
+  send({ kind: 'write', batch: batch(3) });
+  expect(replies.at(-1)).toMatchObject({ calibrations: null });
+});
+
+test('after every thirtieth batch old records go', () => {
+  const path = newPath();
+  const { send } = host();
+  send({
+    kind: 'open',
+    session: { ...session(path), retention: { secondsMs: 1, minutesMs: 1e12, fileBytesMax: 1e12 } },
+  });
+  const count = () => {
+    const db = must(testFiles().open(path, 'read'));
+    const rows = must(db.attempt('read', (sql) => sql.get('SELECT count(*) AS n FROM seconds')))?.['n'];
+    db.close();
+    return rows;
+  };
+  for (let id = 1; id < 30; id += 1) send({ kind: 'write', batch: batch(id) });
+  expect(count()).toBe(29);
+  send({ kind: 'write', batch: batch(30) });
+  // The last one is not older than a millisecond.
+  expect(count()).toBe(1);
+});
