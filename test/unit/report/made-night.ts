@@ -1,5 +1,6 @@
 /** Nights that never were: records as the history gives them, for the shipped site, the same for the same seed. */
 
+import type { Background } from '../../../src/acoustics/assessment/background.ts';
 import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits/limits.ts';
@@ -29,6 +30,8 @@ export interface MadeNight {
   /** The level of a minute at a place, dB; null: none. Default: a night of a busy station. */
   readonly levelDb?: (minute: number, random: () => number) => number | null;
   readonly plan?: SitePlan;
+  /** Measured with the station off. */
+  readonly background?: Background;
   readonly change?: (records: NightRecords) => NightRecords;
 }
 
@@ -49,6 +52,7 @@ export function madeQuestion(night: MadeNight = {}): NightQuestion {
     night: span,
     records: night.change?.(records) ?? records,
     ruleFor: () => ({ rules, className: '1' }),
+    ...(night.background === undefined ? {} : { background: night.background }),
     offsetAt,
     nowMs,
     historyFile: 'night.db',
