@@ -171,15 +171,16 @@ static void take_line(qp_core *core, uint32_t now) {
   if (reason != NULL) qp_say_nak(core, seq, reason);
 }
 
-static void take_byte(qp_core *core, char c, uint32_t now) {
+/* Whether a line has ended with it. */
+static bool take_byte(qp_core *core, char c, uint32_t now) {
   if (c == '\n') {
     take_line(core, now);
     core->in_length = 0;
-  } else if (core->in_length < QP_LINE_MAX) {
-    core->in[core->in_length++] = c;
-  } else {
-    core->in_length = QP_LINE_MAX + 1;
+    return true;
   }
+  if (core->in_length < QP_LINE_MAX) core->in[core->in_length++] = c;
+  else core->in_length = QP_LINE_MAX + 1;
+  return false;
 }
 
 void qp_start(qp_core *core, const qp_hal *hal, const qp_board *board) {
@@ -202,8 +203,7 @@ void qp_poll(qp_core *core) {
   if (core->why == QP_COMMANDED && now - core->lease_from_ms >= core->lease_ms) fall(core, now);
   for (unsigned i = 0; i < QP_BYTES_PER_POLL; i++) {
     int byte = hal->read_byte(hal->context);
-    if (byte < 0) break;
-    take_byte(core, (char)byte, now);
+    if (byte < 0 || take_byte(core, (char)byte, now)) break;
   }
   if ((int32_t)(now - core->next_state_ms) < 0) return;
   core->next_state_ms += QP_STATE_PERIOD_MS;

@@ -18,7 +18,7 @@
 #define QP_LEASE_MIN_MS 500u
 #define QP_LEASE_MAX_MS 60000u
 #define QP_STATE_PERIOD_MS 1000u
-#define QP_BYTES_PER_POLL 64u  /* a flood of bytes must not hold up the lease */
+#define QP_BYTES_PER_POLL 64u  /* and one line: a flood must hold up neither the lease nor the sending */
 #define QP_RECORD_SIZE 9u      /* of the kept fail-safe */
 
 #define QP_NO_RPM UINT16_MAX   /* a tacho that cannot be read */

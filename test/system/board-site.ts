@@ -7,7 +7,11 @@ import { projectRoot } from './running.ts';
 import { freePorts } from './station-site.ts';
 
 /** The example of one cover, with fan, relays and temperatures on a board instead of GPIO and buses. */
-export async function writeBoardSite(line: string, leaseMs: number): Promise<{ readonly path: string }> {
+export async function writeBoardSite(
+  line: string,
+  leaseMs: number,
+  relays = 8,
+): Promise<{ readonly path: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-board-site-'));
   const [port = 0, brokerPort = 0] = await freePorts(2);
   const shipped = readFileSync(join(projectRoot, 'config', 'sites', 'one-cover.yaml'), 'utf8');
@@ -18,7 +22,7 @@ export async function writeBoardSite(line: string, leaseMs: number): Promise<{ r
   const text = `${kept.replace('port: 1883', `port: ${brokerPort}`).replace('systemd-timesyncd', 'assumed')}
 buses:
   field: { kind: modbus-tcp, host: 127.0.0.1, port: ${port} }
-  cover: { kind: board, path: ${line}, fans: 2, relays: 8 }
+  cover: { kind: board, path: ${line}, fans: 2, relays: ${relays} }
 devices:
   slm-north: { bus: field, model: class1-laeq, unitId: 2, poll: 1s }
   slm-rest: { bus: field, model: noise-u16-div10, unitId: 3, poll: 2s }
@@ -53,7 +57,7 @@ outputs:
     ${lease}
     rest: 100
     steps: { 100: [1, 2], 75: [1], 50: [], 25: [2] }
-  lamp: { kind: lamp, device: relays, command: relays, coils: [8], failSafe: 0, ${lease}, rest: 0 }
+  lamp: { kind: lamp, device: relays, command: relays, coils: [${relays}], failSafe: 0, ${lease}, rest: 0 }
 ${rules}`;
   const path = join(directory, 'site.yaml');
   writeFileSync(path, text);

@@ -1,7 +1,7 @@
 /** Builds programs from the board's firmware with the C compiler of this machine. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,22 @@ const folder = join(import.meta.dirname, '..', '..', 'firmware-bridge', 'firmwar
 /** False where gcc is missing and these tests may be left out; in CI they must run. */
 export const canBuildFirmware =
   process.env['CI'] === 'true' || spawnSync('gcc', ['--version']).error === undefined;
+
+const debianPackages: readonly (readonly [name: string, file: string])[] = [
+  ['gcc-avr', '/usr/bin/avr-g++'],
+  ['avr-libc', '/usr/lib/avr/include/avr/io.h'],
+  ['arduino-core-avr', '/usr/share/arduino/hardware/arduino/avr/cores/arduino/Arduino.h'],
+  ['libsimavr-dev', '/usr/include/simavr/sim_avr.h'],
+  ['libelf-dev', '/usr/include/libelf.h'],
+];
+const missing = debianPackages.flatMap(([name, file]) => (existsSync(file) ? [] : [name]));
+
+/** Whether the sketch of the ATmega328P can be compiled and run here; in CI it must be. */
+export const avr = {
+  skip: (missing.length > 0 || !canBuildFirmware) && process.env['CI'] !== 'true',
+  /** Goes behind the tests' name, so that a skipped one says what is missing. */
+  note: missing.length > 0 ? ` (needs the Debian packages ${missing.join(', ')})` : '',
+};
 
 const directory = mkdtempSync(join(tmpdir(), 'quietpost-firmware-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
@@ -23,4 +39,24 @@ export function buildFirmware(program: string, options: readonly string[] = ['-O
   const run = spawnSync('gcc', [...strict, ...options, '-o', path, ...sources, '-lm'], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`gcc: ${run.error?.message ?? run.stderr}`);
   return path;
+}
+
+export interface Sketch {
+  /** The program that is the processor. */
+  readonly simulator: string;
+  readonly elf: string;
+  /** Where in the flash the main loop asks for what has arrived, in hex. */
+  readonly pollAddress: string;
+}
+
+/** The sketch as the Arduino IDE builds it, and simavr with our wires around it. */
+export function buildSketch(): Sketch {
+  const build = join(directory, 'avr');
+  const run = spawnSync('make', ['-C', folder, 'avr', `BUILD=${build}`], { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`make avr: ${run.error?.message ?? run.stderr}`);
+  const elf = join(build, 'sketch.elf');
+  const symbols = spawnSync('avr-nm', [elf], { encoding: 'utf8' }).stdout;
+  const pollAddress = /^([0-9a-f]+) T qp_poll$/m.exec(symbols)?.[1];
+  if (pollAddress === undefined) throw new Error('the sketch has no qp_poll');
+  return { simulator: join(build, 'avr'), elf, pollAddress };
 }

@@ -1,11 +1,11 @@
 // A control cycle of 250 ms over the real session and a real serial port, as a process that a test can kill.
-//   node firmware-gateway.mjs PATH LEASE_MS FANS_PCT ENERGISED      e.g. /dev/pts/3 2000 30,30 1,3
+//   node firmware-gateway.mjs PATH LEASE_MS FANS_PCT ENERGISED RELAYS     e.g. /dev/pts/3 2000 30,30 1,3 8
 import { createEnclosureBoard } from '../../dist/firmware-bridge/gateway/enclosure-board.js';
 import { createLineLink } from '../../dist/src/adapters/serial/line-link.js';
 import { createSerialLink } from '../../dist/src/adapters/serial/serial-link.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 
-const [path, leaseMs, fans, energised] = process.argv.slice(2);
+const [path, leaseMs, fans, energised, relays] = process.argv.slice(2);
 const clock = createSystemClock({ wallSync: 'assumed' });
 const tell = (text) => process.stdout.write(`${text}\n`);
 const cover = createEnclosureBoard({
@@ -13,7 +13,7 @@ const cover = createEnclosureBoard({
   link: createLineLink(createSerialLink({ path, baud: 115_200, format: '8N1' }, clock), 120),
   clock,
   jitter: () => 0,
-  failSafe: { fansPct: [60, 60], relays: Array.from({ length: 8 }, () => false) },
+  failSafe: { fansPct: [60, 60], relays: Array.from({ length: Number(relays) }, () => false) },
   leaseMs: Number(leaseMs),
   onReading: (channel, { value }) => tell(`${channel} ${value}`),
   onEvent: ({ text }) => tell(text),

@@ -2,9 +2,30 @@
 #ifndef QP_TACHO_H
 #define QP_TACHO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TACHO_WINDOW_MS 900u
+/* A level that stands for less is a glitch: at 20,000 rpm, the most that is shown, low and high last 750 us each. */
+#define TACHO_STEADY_US 150u
+
+/* One tacho wire as its interrupt sees it. */
+typedef struct {
+  uint32_t since_us;
+  bool level, steady; /* as read last, and as it stood long enough last */
+  uint16_t pulses;    /* runs on and wraps */
+} tacho_input;
+
+/* For the interrupt of every edge: `level` is what the pin reads now. A level is taken when it ends, so that a glitch
+   of either side, also one shorter than the way into the interrupt, counts nothing. */
+static inline void tacho_edge(tacho_input *self, bool level, uint32_t now_us) {
+  if (now_us - self->since_us >= TACHO_STEADY_US && self->level != self->steady) {
+    self->steady = self->level;
+    if (!self->steady) self->pulses++;
+  }
+  self->level = level;
+  self->since_us = now_us;
+}
 
 typedef struct {
   uint32_t from_ms;

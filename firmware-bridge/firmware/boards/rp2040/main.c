@@ -29,7 +29,7 @@ enum { FANS = 2, RELAYS = 8, INPUTS = 4, TEMPS = 2 };
 
 /* Survives a dip that is too short to empty the memory: the chip itself takes a brown-out for a power-on. */
 static uint32_t __uninitialized_ram(memory_mark);
-static volatile uint16_t pulses[FANS];
+static tacho_input inputs[FANS];
 static tacho tachos[FANS];
 
 static uint32_t now_ms(void *context) { return (void)context, to_ms_since_boot(get_absolute_time()); }
@@ -56,7 +56,7 @@ static void set_relays(void *context, uint8_t pattern) {
   gpio_put_masked(RELAY_MASK, (uint32_t)pattern << RELAY_1);
 }
 
-static uint16_t read_rpm(void *context, uint8_t fan) { return tacho_rpm(&tachos[fan], pulses[fan], now_ms(context)); }
+static uint16_t read_rpm(void *context, uint8_t fan) { return tacho_rpm(&tachos[fan], *(volatile uint16_t *)&inputs[fan].pulses, now_ms(context)); }
 
 static int16_t read_temp(void *context, uint8_t sensor) {
   (void)context;
@@ -93,9 +93,9 @@ static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
   return memcmp((const void *)(XIP_BASE + STORE_OFFSET), record, QP_RECORD_SIZE) == 0;
 }
 
-static void count_pulse(uint pin, uint32_t events) {
+static void take_edge(uint pin, uint32_t events) {
   (void)events;
-  pulses[pin - TACHO_1]++;
+  tacho_edge(&inputs[pin - TACHO_1], gpio_get(pin), time_us_32());
 }
 
 static qp_reset reset_cause(void) {
@@ -123,7 +123,7 @@ static void set_up_pins(void) {
     gpio_set_function(FAN_1 + fan, GPIO_FUNC_PWM);
     gpio_init(TACHO_1 + fan);
     gpio_pull_up(TACHO_1 + fan);
-    gpio_set_irq_enabled_with_callback(TACHO_1 + fan, GPIO_IRQ_EDGE_FALL, true, count_pulse);
+    gpio_set_irq_enabled_with_callback(TACHO_1 + fan, GPIO_IRQ_EDGE_FALL | GPIO_IRQ_EDGE_RISE, true, take_edge);
   }
   pwm_set_enabled(slice, true);
   for (uint pin = INPUT_1; pin <= DOOR; pin++) {

@@ -7,6 +7,7 @@ extern "C" {
 #include "tacho.h"
 }
 #include <avr/eeprom.h>
+#include <avr/pgmspace.h>
 #include <avr/wdt.h>
 
 // Relays are pins 4 to 7: one port, so all of them move at once.
@@ -15,17 +16,34 @@ const uint8_t TACHO_1 = 2, DOOR = 8, FAN_1 = 9, INPUT_1 = A2;
 const uint16_t PWM_TOP = 320;  // 16 MHz / (2 * 320) = 25 kHz
 uint8_t *const STORE = (uint8_t *)0;
 
-static volatile uint16_t pulses[2];
+static tacho_input inputs[2];
 static tacho tachos[2];
 
-// Boot loaders clear the register of the reset cause; Optiboot hands it over in r2.
+// Lines to send. Serial.write waits when its own 64 bytes are full, and state and sense together are 160 characters:
+// for the 13 ms of that nobody would empty the 64 bytes received. 256, so that the indices wrap by themselves.
+static char queue[256];
+static uint8_t queue_from, queue_to;
+
+// Boot loaders clear the register of the reset cause; Optiboot hands it over in r2 from version 5 on. The one an Uno
+// is sold with is 4.4, and leaves anything there.
+const uint16_t LOADER_VERSION = 0x7fff;
 static uint8_t handed_over __attribute__((section(".noinit")));
 extern "C" void keep_reset_cause(void) __attribute__((naked, used, section(".init0")));
 void keep_reset_cause(void) { __asm__ __volatile__("sts %0, r2" : "=m"(handed_over)); }
 
 static uint32_t now_ms(void *) { return millis(); }
 static int read_byte(void *) { return Serial.read(); }
-static void write_bytes(void *, const char *bytes, size_t count) { Serial.write(bytes, count); }
+
+// A line that finds no room is lost as a whole.
+static void write_bytes(void *, const char *bytes, size_t count) {
+  uint8_t room = queue_from - queue_to - 1;
+  if (count > room) return;
+  while (count-- > 0) queue[queue_to++] = *bytes++;
+}
+
+static void send_queue() {
+  for (int room = Serial.availableForWrite(); room > 0 && queue_from != queue_to; room--) Serial.write(queue[queue_from++]);
+}
 
 // The transistor at the fan's input inverts: without a signal the fan runs full.
 static void set_fan(void *, uint8_t fan, uint8_t percent) {
@@ -44,7 +62,7 @@ static void set_relays(void *, uint8_t pattern) {
 static uint16_t read_rpm(void *, uint8_t fan) {
   uint8_t interrupts = SREG;
   cli();
-  uint16_t count = pulses[fan];
+  uint16_t count = inputs[fan].pulses;
   SREG = interrupts;
   return tacho_rpm(&tachos[fan], count, millis());
 }
@@ -71,7 +89,8 @@ static bool store(void *, const uint8_t record[QP_RECORD_SIZE]) {
 }
 
 static qp_reset reset_cause() {
-  uint8_t flags = MCUSR != 0 ? MCUSR : handed_over;
+  uint8_t loader = pgm_read_byte(LOADER_VERSION);
+  uint8_t flags = MCUSR != 0 ? MCUSR : loader >= 5 && loader != 0xff ? handed_over : 0;
   MCUSR = 0;
   if (flags == 0 || flags > 0x0f) return QP_RESET_UNKNOWN;
   if (flags & _BV(WDRF)) return QP_RESET_WATCHDOG;
@@ -102,13 +121,14 @@ void setup() {
     pinMode(INPUT_1 + i, INPUT_PULLUP);
     pinMode(TACHO_1 + i, INPUT_PULLUP);
   }
-  attachInterrupt(digitalPinToInterrupt(TACHO_1), [] { pulses[0]++; }, FALLING);
-  attachInterrupt(digitalPinToInterrupt(TACHO_1 + 1), [] { pulses[1]++; }, FALLING);
+  attachInterrupt(digitalPinToInterrupt(TACHO_1), [] { tacho_edge(&inputs[0], PIND & _BV(2), micros()); }, CHANGE);
+  attachInterrupt(digitalPinToInterrupt(TACHO_1 + 1), [] { tacho_edge(&inputs[1], PIND & _BV(3), micros()); }, CHANGE);
   Serial.begin(115200);
   qp_start(&core, &hal, &board);
 }
 
 void loop() {
   qp_poll(&core);
+  send_queue();
   wdt_reset();
 }
