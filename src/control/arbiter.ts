@@ -34,7 +34,7 @@ function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
   for (const bound of bounds) interval = narrow(interval, bound, output);
   const preferred = Math.min(Math.max(output.rest, interval.lo), interval.hi);
   const value = output.steps === undefined ? preferred : onStep(preferred, interval, output.steps);
-  const setter = value > output.rest ? interval.loBy : value < output.rest ? interval.hiBy : undefined;
+  const setter = setterOf(value, output, interval, bounds);
   return {
     output: output.id,
     value,
@@ -42,6 +42,24 @@ function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
     reason: setter?.reason ?? 'nothing asks for more or less',
     overruled: interval.overruled,
   };
+}
+
+/**
+ * The bound that the value comes from; undefined where none holds it at its place. At the rest value, too, it is the
+ * bound whose edge lies there: without it the value could be another one.
+ */
+function setterOf(
+  value: number,
+  { rest }: OutputSpec,
+  { lo, hi, loBy, hiBy }: Interval,
+  bounds: readonly Bound[],
+): Bound | undefined {
+  if (value > rest || value > hi) return loBy;
+  if (value < rest || value < lo) return hiBy;
+  const floor = lo === value ? loBy : undefined;
+  const cap = hi === value ? hiBy : undefined;
+  // Bounds come in the order of their rank.
+  return bounds.find((bound) => bound === floor || bound === cap);
 }
 
 function narrow(interval: Interval, bound: Bound, output: OutputSpec): Interval {

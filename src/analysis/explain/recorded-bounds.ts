@@ -30,7 +30,10 @@ export function reevaluate(
 ): Reevaluation | null {
   const all = boundsOf(before, image, plan);
   const decision = arbitrate(plan.outputs, all).find((one) => one.output === output);
-  if (decision === undefined || decision.value !== value || decision.by !== by) return null;
+  if (decision === undefined || decision.value !== value) return null;
+  // Older records name `rest` also where a bound forced just that value.
+  const rest = plan.outputs.find(({ id }) => id === output)?.rest;
+  if (decision.by !== by && !(by === 'rest' && value === rest)) return null;
   return { decision, bounds: all.filter((bound) => bound.output === output) };
 }
 

@@ -95,6 +95,51 @@ test('a cap that a stronger floor stops leaves the answer to the stronger one', 
   });
 });
 
+test('a bound that forces just the rest value answers for it', () => {
+  const floor = bound({ min: 20, priority: 'thermal' });
+  const cap = bound({ max: 20, priority: 'noise' });
+  expect(one(fan, [floor])).toMatchObject({ value: 20, by: 'thermal', reason: 'because of thermal' });
+  expect(one(fan, [cap])).toMatchObject({ value: 20, by: 'noise', reason: 'because of noise' });
+  expect(one(fan, [cap, bound({ min: 60, priority: 'thermal' })])).toMatchObject({
+    value: 20,
+    by: 'noise',
+    overruled: [{ rule: 'thermal' }],
+  });
+  const held = bound({ min: 100, max: 100, priority: 'hold' }, 'limit');
+  const quieter = bound({ max: 50, priority: 'noise' }, 'limit');
+  expect(one(limit, [held, quieter])).toMatchObject({
+    value: 100,
+    by: 'hold',
+    overruled: [{ rule: 'noise' }],
+  });
+});
+
+test('of two bounds that meet at the rest value the higher rank answers, of one rank the first', () => {
+  const floor = bound({ min: 20, priority: 'thermal' });
+  const cap = bound({ max: 20, priority: 'noise' });
+  expect(one(fan, [floor, cap])?.by).toBe('noise');
+  const sameRank = [
+    bound({ max: 20, priority: 'noise', rule: 'first' }),
+    bound({ min: 20, priority: 'noise', rule: 'second' }),
+  ];
+  expect(one(fan, sameRank)?.by).toBe('first');
+  expect(one(fan, [...sameRank].reverse())?.by).toBe('second');
+});
+
+test('bounds that leave room around the rest value answer for nothing', () => {
+  const room = [bound({ min: 10, priority: 'interlock' }), bound({ max: 30, priority: 'noise' })];
+  expect(one(fan, room)).toMatchObject({ value: 20, by: 'rest' });
+});
+
+test('where no step lies inside and the rest step is left, the bound that put it there answers', () => {
+  const halfRest: OutputSpec = { ...limit, rest: 50 };
+  const bounds = [
+    bound({ max: 60, priority: 'interlock' }, 'limit'),
+    bound({ min: 51, priority: 'noise' }, 'limit'),
+  ];
+  expect(one(halfRest, bounds)).toMatchObject({ value: 50, by: 'interlock' });
+});
+
 test('a non-finite bound is refused as a broken rule', () => {
   expect(() => one(fan, [bound({ min: Number.NaN, priority: 'noise' })])).toThrow(/non-finite/);
 });

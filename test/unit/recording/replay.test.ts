@@ -26,8 +26,9 @@ test('a decision that does not come out again is shown with both sides', async (
   const lines = record(60).map((line) => line.replace('"nightC":48', '"nightC":30'));
   const result = await replayed(lines);
   if (!result.ok) throw new Error(result.message);
-  const [first] = result.report.differences;
-  const fan = (side: 'recorded' | 'replayed') => first?.[side].find((one) => one.output === 'fan-a1')?.value;
+  // In the first one the fans begin to be asked for more, at their rest speed still.
+  const later = result.report.differences.at(-1);
+  const fan = (side: 'recorded' | 'replayed') => later?.[side].find((one) => one.output === 'fan-a1')?.value;
   expect(fan('replayed')).toBeGreaterThan(fan('recorded') ?? 100);
 });
 
