@@ -1,7 +1,7 @@
 /** What the documents point to is there, and so is what the code cites of them. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,6 +21,28 @@ test('a section that the code cites is a heading of that document', () => {
   }
   expect(missing).toEqual([]);
   expect(cited).toBeGreaterThan(8);
+});
+
+test('no source cites a document that is not in the repository', () => {
+  const folders = ['config', 'docs', 'firmware-bridge', 'hw-mocks', 'test'];
+  const all = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    ...folders.flatMap((one) => filesBelow(one, '.md')),
+  ];
+  const known = new Set(all.flatMap((file) => [file, basename(file)]));
+  const unknown = sources.flatMap((file) => {
+    const text = read(file);
+    const named = [...text.matchAll(/(?<![\w./-])([\w-]+(?:\/[\w-]+)*\.md)\b/g)].map(([, name = '']) => name);
+    const bySection = [
+      ...text.matchAll(/\b(?:acoustics|devices|peers|performance) (?:reference )?\d+\.\d+/g),
+    ];
+    return [...named.filter((name) => !known.has(name)), ...bySection.map(([name]) => name)].map(
+      (name) => `${file}: ${name}`,
+    );
+  });
+  expect(unknown).toEqual([]);
 });
 
 test('the documents name only files and folders that exist', () => {

@@ -1,11 +1,11 @@
 /** Sites with instruments: what is refused, where, and what the plan is made of. */
 
 import { expect, test } from 'vitest';
-import { busLoad, workOf } from '../../../src/config/checks/bus-load.ts';
-import { overrideLinks } from '../../../src/config/load/link-override.ts';
-import { readersOf } from '../../../src/plan/site-plan.ts';
-import { instrumentPlan, instrumentSite } from './instrument-site.ts';
-import { definitions, type Edit, edited, errorsOf, placeOf, readText } from './variants.ts';
+import { busLoad, workOf } from '../../../../src/config/checks/bus-load.ts';
+import { overrideLinks } from '../../../../src/config/load/link-override.ts';
+import { readersOf } from '../../../../src/plan/site-plan.ts';
+import { instrumentPlan, instrumentSite } from '../instrument-site.ts';
+import { definitions, type Edit, edited, errorsOf, placeOf, readText } from '../variants.ts';
 
 const xl2 = 'slm-north: { bus: slm-a, model: nti-xl2, poll: 1s }';
 const rion = 'slm-rest: { bus: slm-b, model: rion-nl43-stream, poll: 1s }';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
 
 interface Row {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definitions, type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+import { definitions, type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
 
 const rows: readonly (readonly [name: string, model: string, edit: Edit, says: RegExp])[] = [
   ['overlapping registers', 'xy-md02', ['humidity, address: 2', 'humidity, address: @1'], /overlaps/],

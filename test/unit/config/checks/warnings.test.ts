@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { renderReport } from '../../../src/config/problems/render.ts';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+import { renderReport } from '../../../../src/config/problems/render.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
 
 const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegExp])[] = [
   ['a site that only advises', [['mode: auto', 'mode: @advise']], /mode advise moves nothing/],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
 
 const meter = '  meter-b: { bus: power, model: eastron-sdm630, unitId: 3';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { renderReport } from '../../../src/config/problems/render.ts';
-import { edited, errorsOf, readText, siteText } from './variants.ts';
+import { renderReport } from '../../../../src/config/problems/render.ts';
+import { edited, errorsOf, readText, siteText } from '../variants.ts';
 
 test('a report shows place, line, caret and what to write, and counts at the end', () => {
   const { text } = edited(siteText, [['cycle: 1s # control period: read, decide, write', 'cycle: 5']]);
