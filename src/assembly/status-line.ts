@@ -13,10 +13,10 @@ const CHARGING_W = 500;
 /** Levels, temperatures, fans, limits and cars in one line; `tail` ends it (broker, cycle). */
 export function statusLine(image: ProcessImage, result: TickResult, plan: ControlPlan, tail: string): string {
   const value = (channel: string): number | null => image.channels[channel]?.value ?? null;
-  const standings = new Map(receptorStatus(result, plan).map((one) => [one.receptor, one]));
+  const receptors = new Map(receptorStatus(result, plan).map((one) => [one.receptor, one]));
   const levels = levelsOf(plan)
     .filter((level) => level.place !== 'cover')
-    .map((level) => levelText(level.id, standings.get(level.id), result));
+    .map((level) => levelText(level.id, receptors.get(level.id), result));
   const cabinets = plan.cabinets.map((cabinet) => cabinetText(cabinet, result, value));
   const guns = plan.cabinets.flatMap((cabinet) => cabinet.guns).map((gun) => value(gun));
   const charging = guns.filter((powerW) => powerW !== null && powerW > CHARGING_W);
@@ -32,13 +32,13 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
 }
 
 /** The measured minute; at a receptor the limit, the equipment's part, and what that may reach. */
-function levelText(id: string, standing: ReceptorStatus | undefined, result: TickResult): string {
+function levelText(id: string, receptor: ReceptorStatus | undefined, result: TickResult): string {
   const track = result.state.levels[id];
   const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;
-  if (standing === undefined) return level;
-  const { limitDb, equipmentDb, allowedDb: mayDb, timeBase: rung } = standing;
-  const why = rung === null || rung === 'minute' ? '' : ` for the ${rung}`;
-  return `${level} (limit ${limitDb}, equipment ${dbText(equipmentDb)}, may ${dbText(mayDb)}${why})`;
+  if (receptor === undefined) return level;
+  const { limitDb, equipmentDb, allowedDb, timeBase } = receptor;
+  const why = timeBase === null || timeBase === 'minute' ? '' : ` for the ${timeBase}`;
+  return `${level} (limit ${limitDb}, equipment ${dbText(equipmentDb)}, allowed ${dbText(allowedDb)}${why})`;
 }
 
 function dbText(levelDb: number | null): string {

@@ -5,52 +5,65 @@
  */
 
 import type { Cancel, Clock } from '../ports/clock.ts';
-
-export interface CycleCounters {
-  readonly count: number;
-  readonly overruns: number;
-  /** 99th percentile of the time from deadline to start over the last cycles, ms. */
-  readonly lateP99Ms: number;
-}
+import type { CycleHealth } from '../ports/observer.ts';
 
 export interface Cycle {
   start(): void;
   stop(): void;
-  counters(): CycleCounters;
+  counters(): CycleHealth;
 }
 
-const REMEMBERED = 512;
+/** So many cycles stand behind the percentile of lateness. */
+const LATE_CYCLES = 512;
+
+interface State {
+  readonly clock: Clock;
+  readonly periodMs: number;
+  readonly run: (count: number) => void;
+  deadlineMs: number;
+  cancel: Cancel | undefined;
+  count: number;
+  overruns: number;
+  /** Ring: from deadline to start of the last cycles. */
+  readonly lateMs: Float64Array;
+}
 
 export function createCycle(clock: Clock, periodMs: number, run: (count: number) => void): Cycle {
-  let deadlineMs = 0;
-  let cancel: Cancel | undefined;
-  let count = 0;
-  let overruns = 0;
-  const lateMs = new Float64Array(REMEMBERED);
-
-  function beat(): void {
-    const late = clock.nowMs() - deadlineMs;
-    lateMs[count % REMEMBERED] = late;
-    count += 1;
-    const lost = Math.floor(late / periodMs);
-    overruns += lost;
-    deadlineMs += (lost + 1) * periodMs;
-    cancel = clock.at(deadlineMs, beat);
-    run(count);
-  }
-
-  return {
-    start() {
-      deadlineMs = clock.nowMs() + periodMs;
-      cancel = clock.at(deadlineMs, beat);
-    },
-    stop() {
-      cancel?.();
-      cancel = undefined;
-    },
-    counters() {
-      const seen = Array.from(lateMs.subarray(0, Math.min(count, REMEMBERED))).sort((a, b) => a - b);
-      return { count, overruns, lateP99Ms: seen[Math.floor(0.99 * (seen.length - 1))] ?? 0 };
-    },
+  const state: State = {
+    clock,
+    periodMs,
+    run,
+    deadlineMs: 0,
+    cancel: undefined,
+    count: 0,
+    overruns: 0,
+    lateMs: new Float64Array(LATE_CYCLES),
   };
+  return {
+    start: () => {
+      state.deadlineMs = clock.nowMs() + periodMs;
+      state.cancel = clock.at(state.deadlineMs, () => beat(state));
+    },
+    stop: () => {
+      state.cancel?.();
+      state.cancel = undefined;
+    },
+    counters: () => countersOf(state),
+  };
+}
+
+function beat(state: State): void {
+  const lateMs = state.clock.nowMs() - state.deadlineMs;
+  state.lateMs[state.count % LATE_CYCLES] = lateMs;
+  state.count += 1;
+  const lost = Math.floor(lateMs / state.periodMs);
+  state.overruns += lost;
+  state.deadlineMs += (lost + 1) * state.periodMs;
+  state.cancel = state.clock.at(state.deadlineMs, () => beat(state));
+  state.run(state.count);
+}
+
+function countersOf({ count, overruns, lateMs }: State): CycleHealth {
+  const sorted = lateMs.slice(0, Math.min(count, LATE_CYCLES)).sort();
+  return { count, overruns, lateP99Ms: sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0 };
 }

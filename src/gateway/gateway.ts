@@ -31,7 +31,7 @@ import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
-import { createHistoryFeed } from './records/history-feed.ts';
+import { createHistoryObserver } from './records/history-observer.ts';
 import { createUtcOffset } from './utc-offset.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
@@ -120,7 +120,7 @@ function createState(parts: GatewayParts): State {
   const buses = createBuses({ plan, links, instruments, clock, jitter, intake, onState });
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
-  const feed = history === undefined ? [] : [createHistoryFeed(plan, history, clock)];
+  const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock)];
   const state: State = {
     parts,
     startMs: clock.nowMs(),

@@ -29,6 +29,6 @@ export interface Publisher {
    * socket), `done(false)` otherwise. Never queued while disconnected.
    */
   publish(message: Message, done?: (delivered: boolean) => void): void;
-  /** Publishes `farewell` if connected, then closes. Calls `done` within `deadlineMs` whatever happens. */
-  stop(farewell: Message, deadlineMs: number, done: () => void): void;
+  /** Publishes `finalMessage` if connected, then closes. Calls `done` within `deadlineMs` whatever happens. */
+  stop(finalMessage: Message, deadlineMs: number, done: () => void): void;
 }

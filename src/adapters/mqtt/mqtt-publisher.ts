@@ -39,7 +39,7 @@ export class MqttPublisher implements Publisher {
   #client: MqttClient | undefined;
   #handlers: PublisherHandlers | undefined;
   #reason = 'the connection was closed before it stood';
-  #told = '';
+  #lastReason = '';
   #failures = 0;
   #shortLives = 0;
   #connectedAtMs: number | undefined;
@@ -79,7 +79,7 @@ export class MqttPublisher implements Publisher {
     if (qos === 1) messageId = client.getLastMessageId();
   }
 
-  stop(farewell: Message, deadlineMs: number, done: () => void): void {
+  stop(finalMessage: Message, deadlineMs: number, done: () => void): void {
     this.#stopped = true;
     const client = this.#client;
     let over = false;
@@ -93,7 +93,8 @@ export class MqttPublisher implements Publisher {
     };
     const timer = setTimeout(finish, deadlineMs);
     // A DISCONNECT keeps the broker from sending the last will; a forced end would not send one.
-    if (client !== undefined && this.connected) this.publish(farewell, () => client.end(false, {}, finish));
+    if (client !== undefined && this.connected)
+      this.publish(finalMessage, () => client.end(false, {}, finish));
     else finish();
   }
 
@@ -105,7 +106,7 @@ export class MqttPublisher implements Publisher {
     } catch (error) {
       // A password file that is not there yet, or an address mqtt.js refuses: told, and tried again.
       this.#reason = describeMqttError(error, this.#options.url);
-      this.#tell();
+      this.#report();
       setTimeout(() => this.#connect(), BACK_OFF_MAX_MS).unref();
     }
   }
@@ -114,7 +115,7 @@ export class MqttPublisher implements Publisher {
     client.on('connect', () => {
       this.#connectedAtMs = performance.now();
       this.#reason = 'the connection was closed by the broker';
-      this.#told = '';
+      this.#lastReason = '';
       this.#failures = 0;
       for (const filter of this.#options.subscribe) client.subscribe(filter, { qos: 1 });
       this.#handlers?.connected();
@@ -134,7 +135,7 @@ export class MqttPublisher implements Publisher {
     this.#connectedAtMs = undefined;
     client.options.reconnectPeriod = backOffMs(Math.max(this.#failures, this.#shortLives), Math.random());
     this.#settleAll();
-    this.#tell();
+    this.#report();
   }
 
   /** Two clients with one id throw each other out in turn; the growing back-off keeps that from being a fight. */
@@ -150,9 +151,9 @@ export class MqttPublisher implements Publisher {
   }
 
   /** On change only: a broker away for a day is one line. */
-  #tell(): void {
-    if (this.#stopped || this.#reason === this.#told) return;
-    this.#told = this.#reason;
+  #report(): void {
+    if (this.#stopped || this.#reason === this.#lastReason) return;
+    this.#lastReason = this.#reason;
     this.#handlers?.disconnected(this.#reason);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The outbox in memory: bounded in entries and bytes. Its content ends with the process; the durable one in src/store
- * implements the same port. When full, the oldest data goes first and events last, and each loss becomes a gap.
+ * The outbox in memory: bounded in entries and bytes. Its content ends with the process. When it is full, the oldest
+ * data goes first and events go last, and each loss becomes a gap.
  */
 
 import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/outbox.ts';
@@ -8,69 +8,90 @@ import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/o
 /** An hour of a 28-gun station, about. */
 export const OUTBOX_ENTRIES_MAX = 10_000;
 export const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
-const GAPS_MAX = 256;
+/** Beyond this a new gap of a stream is joined to its last one, over what lies between. */
+export const GAPS_MAX = 256;
 /** What an entry costs beside its text, roughly. */
 const OVERHEAD_BYTES = 200;
+
+interface State {
+  readonly entriesMax: number;
+  readonly bytesMax: number;
+  /** Maps keep the order of insertion, which is the order of age. */
+  readonly events: Map<number, OutboxEntry>;
+  readonly data: Map<number, OutboxEntry>;
+  /** What the broker may have already. */
+  sending: ReadonlySet<number>;
+  gaps: OutboxGap[];
+  nextId: number;
+  bytes: number;
+}
 
 export function createMemoryOutbox(
   limits: { readonly entriesMax?: number; readonly bytesMax?: number } = {},
 ): Outbox {
   const { entriesMax = OUTBOX_ENTRIES_MAX, bytesMax = OUTBOX_BYTES_MAX } = limits;
-  // Maps keep the order of insertion, which is the order of age.
-  const events = new Map<number, OutboxEntry>();
-  const data = new Map<number, OutboxEntry>();
-  let sending: ReadonlySet<number> = new Set();
-  let gaps: OutboxGap[] = [];
-  let nextId = 1;
-  let bytes = 0;
-
-  const forget = (id: number): void => {
-    const entry = events.get(id) ?? data.get(id);
-    if (entry === undefined) return;
-    bytes -= sizeOf(entry);
-    events.delete(id);
-    data.delete(id);
+  const state: State = {
+    entriesMax,
+    bytesMax,
+    events: new Map(),
+    data: new Map(),
+    sending: new Set(),
+    gaps: [],
+    nextId: 1,
+    bytes: 0,
   };
-
-  const makeRoom = (): void => {
-    while (events.size + data.size > entriesMax || bytes > bytesMax) {
-      const victim = oldest(data, sending) ?? oldest(events, sending);
-      if (victim === undefined) return;
-      forget(victim.id);
-      addGap(gaps, victim);
-    }
-  };
-
   return {
-    append: (record) => {
-      if (sizeOf(record) > bytesMax) {
-        addGap(gaps, record);
-        return;
-      }
-      const entry = { ...record, id: nextId++ };
-      (record.priority === 'event' ? events : data).set(entry.id, entry);
-      bytes += sizeOf(entry);
-      makeRoom();
-    },
-    next: (count, inFlight) => {
-      const entries = [...firstOf(events, count, inFlight)];
-      entries.push(...firstOf(data, count - entries.length, inFlight));
-      sending = new Set([...inFlight, ...entries.map(({ id }) => id)]);
-      return entries;
-    },
-    acknowledge: forget,
+    append: (record) => append(state, record),
+    next: (count, inFlight) => next(state, count, inFlight),
+    acknowledge: (id) => remove(state, id),
     get depth() {
-      return events.size + data.size;
+      return state.events.size + state.data.size;
     },
     get bytes() {
-      return bytes;
+      return state.bytes;
     },
     takeGaps: () => {
-      const taken = gaps;
-      gaps = [];
+      const taken = state.gaps;
+      state.gaps = [];
       return taken;
     },
   };
+}
+
+function append(state: State, record: OutboxRecord): void {
+  if (sizeOf(record) > state.bytesMax) {
+    addGap(state.gaps, record);
+    return;
+  }
+  const entry = { ...record, id: state.nextId++ };
+  (record.priority === 'event' ? state.events : state.data).set(entry.id, entry);
+  state.bytes += sizeOf(entry);
+  makeRoom(state);
+}
+
+function next(state: State, count: number, inFlight: ReadonlySet<number>): readonly OutboxEntry[] {
+  const entries = [...firstOf(state.events, count, inFlight)];
+  entries.push(...firstOf(state.data, count - entries.length, inFlight));
+  state.sending = new Set([...inFlight, ...entries.map(({ id }) => id)]);
+  return entries;
+}
+
+function remove(state: State, id: number): void {
+  const entry = state.events.get(id) ?? state.data.get(id);
+  if (entry === undefined) return;
+  state.bytes -= sizeOf(entry);
+  state.events.delete(id);
+  state.data.delete(id);
+}
+
+function makeRoom(state: State): void {
+  const { events, data, sending } = state;
+  while (events.size + data.size > state.entriesMax || state.bytes > state.bytesMax) {
+    const victim = oldest(data, sending) ?? oldest(events, sending);
+    if (victim === undefined) return;
+    remove(state, victim.id);
+    addGap(state.gaps, victim);
+  }
 }
 
 /** What is on its way to the broker may arrive, so it is spared: a gap must not name what was delivered. */

@@ -18,7 +18,7 @@ import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
 import { readCommand } from '../commands/read-command.ts';
-import { below, birthOf, clockOf, type StationIdentity, stateOf } from '../telemetry/birth.ts';
+import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
 import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
@@ -145,7 +145,7 @@ function cycle(state: State, finished: FinishedCycle<TickResult>): void {
 }
 
 function send({ options, root }: State, message: Message): void {
-  options.publisher.publish(below(root, message));
+  options.publisher.publish(underRoot(root, message));
 }
 
 function sendBirth(state: State): void {
@@ -237,7 +237,7 @@ function finish(state: State): void {
   const { identity, clock, publisher } = state.options;
   state.phase = { kind: 'closed' };
   cancel();
-  const finalMessage = below(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
+  const finalMessage = underRoot(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
   publisher.stop(finalMessage, PUBLISHER_STOP_MS, done);
 }
 

@@ -57,11 +57,11 @@ export function stateOf(session: string, online: boolean, wallMs: number, reason
 
 /** What the broker says for us when we vanish; the full topic. Its time is that of the start. */
 export function lastWillOf(plan: SitePlan, session: string, wallMs: number): Message {
-  return below(rootOf(plan), stateOf(session, false, wallMs, 'lost'));
+  return underRoot(rootOf(plan), stateOf(session, false, wallMs, 'lost'));
 }
 
 /** The message with its full topic. */
-export function below(root: string, message: Message): Message {
+export function underRoot(root: string, message: Message): Message {
   return { ...message, topic: root + message.topic };
 }
 

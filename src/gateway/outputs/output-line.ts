@@ -11,16 +11,16 @@ export interface OutputLine {
   readonly command: Command;
   readonly readBackChannel: string;
   /** Where the far end stands: as it acknowledged, or as it reads back. */
-  standing: number | null;
+  presentPct: number | null;
   /** What it acknowledged last; null before, and after a write of unknown fate. */
-  asked: number | null;
+  acknowledgedPct: number | null;
   /** Acknowledged writes in a row that read back otherwise. */
   refusals: number;
   /** Last write of any kind, for intervals and leases. */
   writtenMs: number;
-  pending: boolean;
+  isPending: boolean;
   failingSinceMs: number | null;
-  reported: boolean;
+  isReported: boolean;
   /** Grows with every sequence of writes: an older one that is still waiting ends there. */
   sequence: number;
 }
@@ -33,13 +33,13 @@ export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine
     plan: output,
     command,
     readBackChannel: `${output.device}.${readBackPoint(command, device?.definition.points ?? [])}`,
-    standing: null,
-    asked: null,
+    presentPct: null,
+    acknowledgedPct: null,
     refusals: 0,
     writtenMs: Number.NEGATIVE_INFINITY,
-    pending: false,
+    isPending: false,
     failingSinceMs: null,
-    reported: false,
+    isReported: false,
     sequence: 0,
   };
 }

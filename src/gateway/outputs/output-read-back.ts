@@ -8,29 +8,29 @@ import { foundValue, type OutputLine } from './output-line.ts';
 const READ_BACK_AFTER_MS = 200;
 const READ_BACK_TOLERANCE_PCT = 1;
 /** So many times in a row are no accident any more. */
-const REFUSALS_TOLD = 3;
+const REFUSALS_ANNOUNCED = 3;
 
 export function compareReadBack(line: OutputLine, image: ProcessImage, events: Event[]): void {
   const reading = image.channels[line.readBackChannel];
-  if (reading === undefined || reading.value === null || line.pending) return;
+  if (reading === undefined || reading.value === null || line.isPending) return;
   if (reading.takenMs < line.writtenMs + READ_BACK_AFTER_MS) return;
   const found = foundValue(line, reading);
-  if (line.asked === null) {
-    line.standing = found;
+  if (line.acknowledgedPct === null) {
+    line.presentPct = found;
     return;
   }
-  if (found !== null && Math.abs(found - line.asked) <= READ_BACK_TOLERANCE_PCT) {
-    if (line.refusals >= REFUSALS_TOLD) events.push(readBackEvent(line, found, image.wallMs, true));
+  if (found !== null && Math.abs(found - line.acknowledgedPct) <= READ_BACK_TOLERANCE_PCT) {
+    if (line.refusals >= REFUSALS_ANNOUNCED) events.push(readBackEvent(line, found, image.wallMs, true));
     line.refusals = 0;
-    line.standing = line.asked;
+    line.presentPct = line.acknowledgedPct;
     return;
   }
-  const isNew = line.standing === line.asked;
-  line.standing = found;
+  const isNew = line.presentPct === line.acknowledgedPct;
+  line.presentPct = found;
   // Seen again before the next write it is the same contradiction.
   if (!isNew) return;
   line.refusals += 1;
-  if (line.refusals === 1 || line.refusals === REFUSALS_TOLD) {
+  if (line.refusals === 1 || line.refusals === REFUSALS_ANNOUNCED) {
     events.push(readBackEvent(line, found, image.wallMs, false));
   }
 }
@@ -39,8 +39,8 @@ function readBackEvent(line: OutputLine, found: number | null, wallMs: number, a
   const { id } = line.plan;
   const common = { class: 'fault', wallMs, subject: id, state: 'noted' } as const;
   if (agrees) return { ...common, severity: 'info', text: `${id} follows its set value again.` };
-  const seen = `${id} was set to ${line.asked} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
-  if (line.refusals < REFUSALS_TOLD) {
+  const seen = `${id} was set to ${line.acknowledgedPct} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
+  if (line.refusals < REFUSALS_ANNOUNCED) {
     const text = `${seen}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`;
     return { ...common, severity: 'warning', text };
   }

@@ -16,7 +16,7 @@ import { compareReadBack } from './output-read-back.ts';
 /** A write that could not be sent for this long is dropped: the next cycle decides afresh. */
 const WRITE_DEADLINE_MS = 2000;
 /** Without any read-back for this long the first write goes out blind. */
-const READ_BACK_PATIENCE_MS = 5000;
+const READ_BACK_WAIT_MS = 5000;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
 /** One that takes it and reads back another value is asked for the same ever more seldom: set values wear EEPROM. */
@@ -31,51 +31,71 @@ export interface Outputs {
   unconfirmed(): readonly string[];
 }
 
-/** Of all outputs of `plan` that `write` reaches; those of boards are held elsewhere (board-units.ts). */
+interface State {
+  readonly write: WriteOutput;
+  readonly clock: Clock;
+  readonly startMs: number;
+  readonly lines: readonly OutputLine[];
+  readonly lineById: ReadonlyMap<string, OutputLine>;
+  readonly failSafeById: ReadonlyMap<string, number>;
+  /** Outputs whose fail-safe value is not acknowledged. */
+  readonly unsafe: Set<string>;
+}
+
+/** Of all outputs of `plan` that `write` reaches; those of boards are held elsewhere (boards.ts). */
 export function createOutputs(plan: SitePlan, write: WriteOutput, clock: Clock): Outputs {
-  const startMs = clock.nowMs();
+  const state = createState(plan, write, clock);
+  return {
+    apply: (decisions, image) => apply(state, decisions, image),
+    failSafe: (done) => failSafe(state, done),
+    unconfirmed: () => [...state.unsafe],
+  };
+}
+
+function createState(plan: SitePlan, write: WriteOutput, clock: Clock): State {
   const boards = new Set(plan.boards.map(({ id }) => id));
   const isOnBoard = new Set(plan.devices.filter(({ bus }) => boards.has(bus)).map(({ id }) => id));
   const lines = plan.outputs
     .filter(({ device }) => !isOnBoard.has(device))
     .map((output) => createOutputLine(output, plan));
-  const byId = new Map(lines.map((line) => [line.plan.id, line]));
-  const failSafeOf = new Map(plan.control.outputs.map((spec) => [spec.id, spec.failSafe]));
-  /** Outputs whose fail-safe value is not acknowledged. */
-  const unsafe = new Set<string>();
-
   return {
-    apply(decisions, image) {
-      const events: Event[] = [];
-      for (const decision of decisions) {
-        const line = byId.get(decision.output);
-        if (line === undefined) continue;
-        compareReadBack(line, image, events);
-        if (!isLeftAsItStands(line, decision, image.nowMs - startMs)) {
-          drive(line, decision.value, startMs, clock, write);
-        }
-        watch(line, image, events);
-      }
-      return events;
-    },
-    failSafe(done) {
-      let open = lines.length + 1;
-      const settle = (): void => {
-        open -= 1;
-        if (open === 0) done();
-      };
-      for (const line of lines) {
-        unsafe.add(line.plan.id);
-        const writes = writesFor(line.plan, failSafeOf.get(line.plan.id) ?? 0, null);
-        send(line, writes, clock, write, (isDone) => {
-          if (isDone) unsafe.delete(line.plan.id);
-          settle();
-        });
-      }
-      settle();
-    },
-    unconfirmed: () => [...unsafe],
+    write,
+    clock,
+    startMs: clock.nowMs(),
+    lines,
+    lineById: new Map(lines.map((line) => [line.plan.id, line])),
+    failSafeById: new Map(plan.control.outputs.map(({ id, failSafe }) => [id, failSafe])),
+    unsafe: new Set(),
   };
+}
+
+function apply(state: State, decisions: readonly Decision[], image: ProcessImage): readonly Event[] {
+  const events: Event[] = [];
+  for (const decision of decisions) {
+    const line = state.lineById.get(decision.output);
+    if (line === undefined) continue;
+    compareReadBack(line, image, events);
+    if (!isLeftAsItStands(line, decision, image.nowMs - state.startMs)) drive(state, line, decision.value);
+    watch(line, image, events);
+  }
+  return events;
+}
+
+function failSafe(state: State, done: () => void): void {
+  let open = state.lines.length + 1;
+  const settle = (): void => {
+    open -= 1;
+    if (open === 0) done();
+  };
+  for (const line of state.lines) {
+    const { id } = line.plan;
+    state.unsafe.add(id);
+    send(state, line, writesFor(line.plan, state.failSafeById.get(id) ?? 0, null), (isDone) => {
+      if (isDone) state.unsafe.delete(id);
+      settle();
+    });
+  }
+  settle();
 }
 
 /**
@@ -83,23 +103,27 @@ export function createOutputs(plan: SitePlan, write: WriteOutput, clock: Clock):
  * until its lease would have ended, so that a quick restart moves nothing.
  */
 export function isLeftAsItStands(
-  { plan, standing, asked }: Pick<OutputLine, 'plan' | 'standing' | 'asked'>,
+  {
+    plan,
+    presentPct: standing,
+    acknowledgedPct: asked,
+  }: Pick<OutputLine, 'plan' | 'presentPct' | 'acknowledgedPct'>,
   decision: Decision,
   runningMs: number,
 ): boolean {
   return decision.by === 'start' && asked === null && standing !== null && runningMs < plan.leaseMs;
 }
 
-function drive(line: OutputLine, target: number, startMs: number, clock: Clock, write: WriteOutput): void {
-  const nowMs = clock.nowMs();
-  if (line.pending || !isDue(line, target, nowMs, startMs)) return;
-  const writes = writesFor(line.plan, target, line.standing);
-  line.pending = writes.length > 0;
+function drive(state: State, line: OutputLine, target: number): void {
+  const nowMs = state.clock.nowMs();
+  if (line.isPending || !isDue(line, target, nowMs, state.startMs)) return;
+  const writes = writesFor(line.plan, target, line.presentPct);
+  line.isPending = writes.length > 0;
   line.writtenMs = nowMs;
-  send(line, writes, clock, write, (isDone) => {
-    line.pending = false;
-    line.standing = isDone ? target : null;
-    line.asked = line.standing;
+  send(state, line, writes, (isDone) => {
+    line.isPending = false;
+    line.presentPct = isDone ? target : null;
+    line.acknowledgedPct = line.presentPct;
     line.failingSinceMs = isDone ? null : (line.failingSinceMs ?? nowMs);
   });
 }
@@ -109,10 +133,9 @@ type Paced = OutputWrite & { readonly afterMs: number };
 
 /** One after the other: what was not acknowledged stops the rest, so that no relay closes on one that did not open. */
 function send(
+  { clock, write }: State,
   line: OutputLine,
   writes: readonly Paced[],
-  clock: Clock,
-  write: WriteOutput,
   done: (isDone: boolean) => void,
 ): void {
   line.sequence += 1;
@@ -140,15 +163,16 @@ function send(
 }
 
 function isDue(line: OutputLine, target: number, nowMs: number, startMs: number): boolean {
-  const { command, standing } = line;
+  const { command, presentPct: standing } = line;
   if (standing === null && line.writtenMs === Number.NEGATIVE_INFINITY) {
-    return nowMs - startMs >= READ_BACK_PATIENCE_MS;
+    return nowMs - startMs >= READ_BACK_WAIT_MS;
   }
   const sinceMs = nowMs - line.writtenMs;
   if (line.failingSinceMs !== null && sinceMs < RETRY_MS) return false;
   const renews = command.lease === undefined || command.lease.kind !== 'traffic';
   const renewalMs = line.plan.leaseMs / RENEWALS_PER_LEASE;
-  if (target === line.asked && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS)) return false;
+  if (target === line.acknowledgedPct && sinceMs < repeatMs(line, renews ? renewalMs : REPEAT_MAX_MS))
+    return false;
   const isRenewal = renews && sinceMs >= renewalMs;
   if (command.kind !== 'register') return target !== standing || (isRenewal && hasEnergised(line, target));
   if (sinceMs < (command.minInterval ?? 0)) return false;
@@ -196,8 +220,8 @@ type RelayOutput = Extract<OutputPlan, { kind: 'relay-steps' }>;
 /** After a whole lease without success: say where it stands, once, and when it is back. */
 function watch(line: OutputLine, image: ProcessImage, events: Event[]): void {
   const lost = line.failingSinceMs !== null && image.nowMs - line.failingSinceMs >= line.plan.leaseMs;
-  if (lost === line.reported) return;
-  line.reported = lost;
+  if (lost === line.isReported) return;
+  line.isReported = lost;
   const { id, device, leaseMs } = line.plan;
   const where =
     line.command.lease === undefined ? 'nothing makes it fall back' : 'it stands in its own fail-safe now';

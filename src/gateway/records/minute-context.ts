@@ -1,4 +1,4 @@
-/** What a minute of sound must be able to say of itself beside its level: weather, clock, the equipment's own part. */
+/** What is recorded of a minute of sound beside its level: weather, clock, the equipment's part of it. */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
@@ -8,67 +8,77 @@ import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
-export interface MinuteNote {
+export interface MinuteContext {
   readonly weatherS: number;
   readonly clockSynced: boolean;
   /** By the model; receptor id to LAeq, dB. */
   readonly equipmentDb: Readonly<Record<string, number | null>>;
 }
 
-export interface MinuteNotes {
-  add(image: ProcessImage, result: Pick<TickResult, 'decisions' | 'weather'>): void;
-  /** The note of the minute that began at `startWallMs`; undefined when no cycle ran in it. */
-  of(startWallMs: number): MinuteNote | undefined;
+type CycleResult = Pick<TickResult, 'decisions' | 'weather'>;
+
+export interface MinuteContexts {
+  add(image: ProcessImage, result: CycleResult): void;
+  /** The context of the minute that began at `startWallMs`; undefined when no cycle ran in it. */
+  of(startWallMs: number): MinuteContext | undefined;
 }
 
 /** A minute closes a few seconds after its end. */
-const MINUTES_KEPT = 3;
+const OPEN_MINUTES_MAX = 3;
 
-interface OpenNote {
+interface OpenMinute {
   cycles: number;
   weatherS: number;
   clockSynced: boolean;
   readonly energy: Record<string, number>;
 }
 
-export function createMinuteNotes(plan: ControlPlan): MinuteNotes {
-  const open = new Map<number, OpenNote>();
-  const receptors = plan.receptors.map(({ id }) => id);
+interface State {
+  readonly plan: ControlPlan;
+  /** By the time a minute begins, oldest first. */
+  readonly open: Map<number, OpenMinute>;
+}
 
-  function noteAt(wallMs: number): OpenNote {
-    const startMs = minuteStart(wallMs);
-    let note = open.get(startMs);
-    if (note === undefined) {
-      const energy = Object.fromEntries(receptors.map((id) => [id, 0]));
-      note = { cycles: 0, weatherS: 0, clockSynced: true, energy };
-      open.set(startMs, note);
-      const oldest = open.keys().next();
-      if (open.size > MINUTES_KEPT && oldest.done !== true) open.delete(oldest.value);
-    }
-    return note;
-  }
-
+export function createMinuteContexts(plan: ControlPlan): MinuteContexts {
+  const state: State = { plan, open: new Map() };
   return {
-    add(image, { decisions, weather }) {
-      const note = noteAt(image.wallMs);
-      const read = freshReader(image, plan);
-      note.cycles += 1;
-      note.clockSynced &&= image.clockSynced;
-      if (weather.isDisturbed) note.weatherS += plan.periodMs / 1000;
-      const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
-      for (const id of receptors) {
-        const { converterNoise, fansNow } = equipmentEnergy(plan, id, read, decided);
-        note.energy[id] = (note.energy[id] ?? 0) + converterNoise + fansNow;
-      }
-    },
-    of(startWallMs) {
-      const note = open.get(startWallMs);
-      if (note === undefined) return undefined;
-      const { cycles, weatherS, clockSynced, energy } = note;
-      const equipmentDb = Object.fromEntries(
-        receptors.map((id) => [id, levelOf((energy[id] ?? 0) / cycles)]),
-      );
-      return { weatherS: Math.min(60, weatherS), clockSynced, equipmentDb };
+    add: (image, result) => add(state, image, result),
+    of: (startWallMs) => {
+      const minute = state.open.get(startWallMs);
+      return minute === undefined ? undefined : contextOf(minute);
     },
   };
+}
+
+function add(state: State, image: ProcessImage, { decisions, weather }: CycleResult): void {
+  const { plan } = state;
+  const minute = minuteAt(state, image.wallMs);
+  const read = freshReader(image, plan);
+  minute.cycles += 1;
+  minute.clockSynced &&= image.clockSynced;
+  if (weather.isDisturbed) minute.weatherS += plan.periodMs / 1000;
+  const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
+  for (const { id } of plan.receptors) {
+    const { converterNoise, fansNow } = equipmentEnergy(plan, id, read, decided);
+    minute.energy[id] = (minute.energy[id] ?? 0) + converterNoise + fansNow;
+  }
+}
+
+function minuteAt({ plan, open }: State, wallMs: number): OpenMinute {
+  const startMs = minuteStart(wallMs);
+  const known = open.get(startMs);
+  if (known !== undefined) return known;
+  const energy = Object.fromEntries(plan.receptors.map(({ id }) => [id, 0]));
+  const minute = { cycles: 0, weatherS: 0, clockSynced: true, energy };
+  open.set(startMs, minute);
+  const oldest = open.keys().next();
+  if (open.size > OPEN_MINUTES_MAX && oldest.done !== true) open.delete(oldest.value);
+  return minute;
+}
+
+function contextOf({ cycles, weatherS, clockSynced, energy }: OpenMinute): MinuteContext {
+  const equipmentDb = Object.fromEntries(
+    Object.entries(energy).map(([id, sum]) => [id, levelOf(sum / cycles)]),
+  );
+  return { weatherS: Math.min(60, weatherS), clockSynced, equipmentDb };
 }

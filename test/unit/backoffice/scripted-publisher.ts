@@ -52,8 +52,8 @@ export function createScriptedPublisher(): ScriptedPublisher {
         done?.(true);
       } else pending.push({ message, done });
     },
-    stop: (farewell, _deadlineMs, done) => {
-      if (connected) stored.push(farewell);
+    stop: (finalMessage, _deadlineMs, done) => {
+      if (connected) stored.push(finalMessage);
       connected = false;
       fail();
       done();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
+import { createMemoryOutbox, GAPS_MAX } from '../../../../src/backoffice/delivery/memory-outbox.ts';
 import type { OutboxRecord } from '../../../../src/ports/outbox.ts';
 
 const none: ReadonlySet<number> = new Set();
@@ -109,3 +109,55 @@ function recordOf(stream: string, seq: number): OutboxRecord {
     lastSeq: seq,
   };
 }
+
+test('gaps stay bounded: beyond the most, a hole joins the last gap of its stream over what lies between', () => {
+  const outbox = createMemoryOutbox({ entriesMax: 1 });
+  // Every second record of `spl` is dropped while it is sent on, so that no two lost ones are neighbours.
+  let seq = 0;
+  const loseOne = (): void => {
+    seq += 2;
+    outbox.append(recordOf('spl', seq));
+    outbox.append(recordOf('power', seq));
+  };
+  for (let lost = 0; lost < GAPS_MAX / 2; lost += 1) loseOne();
+  const gaps = outbox.takeGaps();
+  expect(gaps.length).toBeLessThanOrEqual(GAPS_MAX);
+  expect(gaps).toHaveLength(GAPS_MAX - 1);
+  for (let lost = 0; lost < GAPS_MAX; lost += 1) loseOne();
+  const joined = outbox.takeGaps();
+  expect(joined).toHaveLength(GAPS_MAX);
+  const spl = joined.filter(({ stream }) => stream === 'spl');
+  expect(spl.slice(0, -1).every(({ firstSeq, lastSeq }) => firstSeq === lastSeq)).toBe(true);
+  expect(spl.at(-1)?.lastSeq).toBe(seq);
+});
+
+test('a gap of a stream that had none is told even when there are the most already', () => {
+  const outbox = createMemoryOutbox({ entriesMax: 1 });
+  for (let seq = 2; seq <= 2 * GAPS_MAX + 2; seq += 2) outbox.append(recordOf('spl', seq));
+  outbox.append(recordOf('power', 1));
+  outbox.append(recordOf('minute', 1));
+  expect(outbox.takeGaps().at(-1)).toEqual({ stream: 'power', firstSeq: 1, lastSeq: 1 });
+});
+
+test('an entry that was sent before and is not in flight any more may be dropped', () => {
+  const outbox = createMemoryOutbox({ entriesMax: 2 });
+  outbox.append(recordOf('spl', 1));
+  outbox.append(recordOf('spl', 2));
+  outbox.next(1, none);
+  outbox.append(recordOf('spl', 3));
+  expect(outbox.takeGaps()).toEqual([{ stream: 'spl', firstSeq: 2, lastSeq: 2 }]);
+  outbox.next(0, none);
+  outbox.append(recordOf('spl', 4));
+  expect(outbox.takeGaps()).toEqual([{ stream: 'spl', firstSeq: 1, lastSeq: 1 }]);
+});
+
+test('bytes are those of the texts and a share for each entry, and all are given back', () => {
+  const outbox = createMemoryOutbox();
+  const record = recordOf('spl', 1);
+  outbox.append(record);
+  expect(outbox.bytes).toBe(record.topic.length + record.payload.length + 200);
+  const [entry] = outbox.next(1, none);
+  outbox.acknowledge(entry?.id ?? 0);
+  outbox.acknowledge(entry?.id ?? 0);
+  expect([outbox.bytes, outbox.depth]).toEqual([0, 0]);
+});

@@ -72,6 +72,18 @@ test('a minute without a level is stale and says null', () => {
   expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', null, 42, null, 0.94, 4], 5]]);
 });
 
+test('when the wall clock is set back the open minute is closed at once, at the time it began', () => {
+  const { telemetry, batches } = makeTelemetry();
+  for (let second = 0; second < 30; second += 1) {
+    telemetry.cycle(cycleAt(imageAt(second * 1000), { attribution: [trusted] }));
+  }
+  const later = imageAt(30_000);
+  const image = { ...later, wallMs: later.wallMs - 3_600_000 };
+  telemetry.cycle(cycleAt(image, { attribution: [{ ...trusted, equipmentDb: 30 }] }));
+  telemetry.flush();
+  expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', 46, 42, 43.5, 0.94, 0], 0]]);
+});
+
 test('what stood out is a row at the time it began', () => {
   const { telemetry, payloads, batches } = makeTelemetry();
   const event = { level: 'flat', kind: 'people', confidence: 0.934, startWallMs, seconds: 12 } as const;

@@ -1,0 +1,71 @@
+/** Hands each finished cycle to the history, its closed minutes as records. */
+
+import type { TickResult } from '../../control/tick.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import { deviceOf } from '../../model/reading.ts';
+import { levelsOf } from '../../plan/control-plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { History, Minute } from '../../ports/history.ts';
+import type { FinishedCycle, Observer } from '../../ports/observer.ts';
+import { createMinuteContexts, type MinuteContexts } from './minute-context.ts';
+
+interface State {
+  readonly plan: SitePlan;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly contexts: MinuteContexts;
+  /** By level. */
+  readonly meters: ReadonlyMap<string, string>;
+}
+
+export function createHistoryObserver(plan: SitePlan, history: History, clock: Clock): Observer<TickResult> {
+  const state: State = {
+    plan,
+    history,
+    clock,
+    contexts: createMinuteContexts(plan.control),
+    meters: new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)])),
+  };
+  return { name: 'history', cycle: (finished) => cycle(state, finished) };
+}
+
+function cycle(state: State, { image, result, events }: FinishedCycle<TickResult>): void {
+  const { history, contexts } = state;
+  contexts.add(image, result);
+  const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
+  const isWanted = history.wantsTracks(image.nowMs);
+  const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
+  history.append({ image, decisions: result.decisions, events, minutes, ...tracks });
+}
+
+/** The source of the clock stands with each minute, because it weighs as evidence. */
+function minutesOf(state: State, image: ProcessImage, result: TickResult): readonly Minute[] {
+  const { plan, history, clock, contexts, meters } = state;
+  const { source: clockSource } = clock.wallSync();
+  return result.closed.flatMap(({ level, period }) => {
+    if (period.kind !== 'minute') return [];
+    const context = contexts.of(period.startWallMs);
+    const meter = meters.get(level) ?? '';
+    const minute: Minute = {
+      level,
+      meter,
+      startWallMs: period.startWallMs,
+      utcOffsetMin: image.utcOffsetMin,
+      energyS: period.energyS,
+      validS: period.validS,
+      spanS: period.spanS,
+      count: period.count,
+      lafmaxDb: period.lafmaxDb,
+      histogram: period.histogram,
+      equipmentDb: context?.equipmentDb[level] ?? null,
+      weatherS: context?.weatherS ?? 0,
+      clockSynced: context?.clockSynced ?? image.clockSynced,
+      clockSource,
+      clockStepped: period.clockStepped,
+      config: plan.hash,
+      calibration: history.calibrationOf(meter)?.id ?? null,
+    };
+    return [minute];
+  });
+}
