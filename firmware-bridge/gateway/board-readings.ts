@@ -1,6 +1,7 @@
 /** Reports of a board as readings of channels: `<board>.fan.speed.1`, `<board>.temperature.2`, counted from 1. */
 
 import type { Fault } from '../../src/model/fault.ts';
+import { message } from '../../src/model/message.ts';
 import { isPlausible, type Quantity } from '../../src/model/quantity.ts';
 import { bad, type ChannelId, good, type Reading } from '../../src/model/reading.ts';
 import type { MessageOf } from '../protocol/messages.ts';
@@ -33,7 +34,7 @@ export function readingsOfSense(board: string, sense: MessageOf<'sense'>, takenM
 
 const unreadable: Fault = {
   kind: 'rejected',
-  detail: 'the board cannot read this sensor (broken wire, plug?)',
+  detail: message('board-sensor-broken'),
 };
 
 function reading(

@@ -7,6 +7,7 @@
  */
 
 import type { Fault } from '../../src/model/fault.ts';
+import { type Message, message } from '../../src/model/message.ts';
 import type { MessageOf, ResetCause } from '../protocol/messages.ts';
 import { type BoardView, type Counters, createCounters, type SessionEvent } from './board-view.ts';
 import type { AcknowledgedSetting, Setting, Wish } from './command.ts';
@@ -106,7 +107,7 @@ export function forget(conversation: Conversation): void {
 }
 
 /** This board cannot be ours; `detail` says why. */
-export function unfit(conversation: Conversation, detail: string, nowMs: number): void {
+export function unfit(conversation: Conversation, detail: Message, nowMs: number): void {
   conversation.view.phase = 'unfit';
   conversation.notBeforeMs = nowMs + UNFIT_RETRY_MS;
   lose(conversation, { kind: 'rejected', detail });
@@ -129,7 +130,7 @@ export function rebooted(conversation: Conversation, cause: ResetCause): void {
   forget(conversation);
   view.phase = 'greeting';
   view.state = undefined;
-  view.fault = { kind: 'link-down', detail: 'the board was reset and is being greeted again' };
+  view.fault = { kind: 'link-down', detail: message('board-greeted-again') };
   deps.onEvent({ kind: 'rebooted', cause });
 }
 

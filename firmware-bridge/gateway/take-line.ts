@@ -1,5 +1,6 @@
 /** What the lines of the board change. */
 
+import { message } from '../../src/model/message.ts';
 import { decode } from '../protocol/codec.ts';
 import {
   isReport,
@@ -94,15 +95,16 @@ function greeted(conversation: Conversation, hello: MessageOf<'hello'>, nowMs: n
   const { fansPct, relays } = conversation.deps.failSafe;
   conversation.view.hello = hello;
   if (hello.version < min || hello.version > max)
-    unfit(
-      conversation,
-      `it speaks version ${hello.version} of the protocol, this gateway ${min} to ${max}`,
-      nowMs,
-    );
+    unfit(conversation, message('board-version', { version: hello.version, min, max }), nowMs);
   else if (hello.fans !== fansPct.length || hello.relays !== relays.length)
     unfit(
       conversation,
-      `it has ${hello.fans} fans and ${hello.relays} relays, expected were ${fansPct.length} and ${relays.length}`,
+      message('board-parts', {
+        fans: hello.fans,
+        relays: hello.relays,
+        wantedFans: fansPct.length,
+        wantedRelays: relays.length,
+      }),
       nowMs,
     );
   else {
@@ -150,8 +152,7 @@ function takeNak(
   conversation.view.counters.naks++;
   conversation.acknowledged = undefined;
   if (reason === 'greet') rebooted(conversation, 'unknown');
-  else if (reason === 'count')
-    unfit(conversation, 'it has another number of fans or relays than it said', nowMs);
+  else if (reason === 'count') unfit(conversation, message('board-parts-changed'), nowMs);
   else if (reason === 'storage') unkept(conversation);
   else {
     conversation.notBeforeMs = nowMs + RETRY_MS;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Fault } from '../../src/model/fault.ts';
+import { plain } from '../../src/model/message.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { BankPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -18,7 +19,7 @@ export function createMemoryGpio(
 ): GpioBank {
   const startMs = clock.nowMs();
   const relays = plan.lines.map(() => false);
-  const gone: Fault = { kind: 'link-down', detail: 'the GPIO chip is gone' };
+  const gone: Fault = { kind: 'link-down', detail: plain('the GPIO chip is gone') };
   const isGone = (): boolean =>
     faults
       .strike(plan.bus, plan.device, clock.nowMs() - startMs)

@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawOf } from '../../src/devices/instruments/measured.ts';
 import { encodeOneWire } from '../../src/devices/instruments/one-wire.ts';
+import { plain } from '../../src/model/message.ts';
 import { failed, ok } from '../../src/model/result.ts';
 import type { OneWirePlan, SensorPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -29,7 +30,8 @@ export function createSimulatedSensors(
       const late = struck.find(({ fault }) => fault.kind === 'late');
       const afterMs = CONVERSION_MS + (late === undefined ? 0 : (late.fault.delayMs ?? 1500));
       clock.at(clock.nowMs() + afterMs, () => {
-        if (isAbsent) done(failed({ kind: 'link-down', detail: `${plan.path}/${number} is not there` }));
+        if (isAbsent)
+          done(failed({ kind: 'link-down', detail: plain(`${plan.path}/${number} is not there`) }));
         else
           done(
             ok(

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { plain } from '../../src/model/message.ts';
 import type { ByteLink, LinkHandlers } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
@@ -136,7 +137,7 @@ class Wire implements ByteLink {
       this.#handlers = undefined;
       this.#toServer.freeAtMs = 0;
       this.#toClient.freeAtMs = 0;
-      handlers.closed({ kind: 'link-down', detail });
+      handlers.closed({ kind: 'link-down', detail: plain(detail) });
     });
   }
 }

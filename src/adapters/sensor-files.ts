@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs';
 import { join } from 'node:path';
+import { type Message, message } from '../model/message.ts';
 import { failed, ok } from '../model/result.ts';
 import type { SensorFiles } from '../ports/sensor-files.ts';
 
@@ -17,8 +18,7 @@ export function createSensorFiles(folder: string): SensorFiles {
   };
 }
 
-function reasonOf(error: NodeJS.ErrnoException, path: string): string {
-  if (error.code === 'ENOENT')
-    return `${path} is not there; "ls ${path.replace(/[^/]*$/, '')}" shows the sensors`;
-  return `${path} cannot be read (${error.code ?? error.message})`;
+function reasonOf(error: NodeJS.ErrnoException, path: string): Message {
+  if (error.code === 'ENOENT') return message('sensor-absent', { path, folder: path.replace(/[^/]*$/, '') });
+  return message('sensor-unreadable', { path, code: error.code ?? error.message });
 }

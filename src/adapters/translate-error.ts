@@ -1,21 +1,22 @@
-/** What the libraries and the operating system say about links, once, in words a technician can act on. */
+/** What the libraries and the operating system say about links, once, as messages that a technician can act on. */
 
 import type { Fault } from '../model/fault.ts';
+import { type Message, message, plain } from '../model/message.ts';
 
 /** Why a TCP connection to `where` (host:port) could not be made or was lost. */
 export function tcpFault(error: unknown, where: string): Fault {
-  return { kind: 'link-down', detail: `${where}: ${tcpReasons[codeOf(error)] ?? textOf(error)}` };
+  return linkDown(where, tcpReasons[codeOf(error)] ?? plain(textOf(error)));
 }
 
-const tcpReasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refused; nothing listens there (device still starting, wrong port?)',
-  ECONNRESET: 'reset by the device',
-  EPIPE: 'closed by the device',
-  ETIMEDOUT: 'no answer to the connection',
-  EHOSTUNREACH: 'not reachable (cable, power, address?)',
-  ENETUNREACH: 'no route to this network (address, gateway?)',
-  ENOTFOUND: 'unknown host name',
-  EAI_AGAIN: 'host name could not be looked up (name server?)',
+const tcpReasons: Readonly<Record<string, Message>> = {
+  ECONNREFUSED: message('tcp-refused'),
+  ECONNRESET: message('tcp-reset'),
+  EPIPE: message('tcp-closed'),
+  ETIMEDOUT: message('tcp-timeout'),
+  EHOSTUNREACH: message('tcp-unreachable'),
+  ENETUNREACH: message('tcp-no-route'),
+  ENOTFOUND: message('tcp-unknown-host'),
+  EAI_AGAIN: message('tcp-no-name-server'),
 };
 
 /**
@@ -25,27 +26,28 @@ const tcpReasons: Readonly<Record<string, string>> = {
 export function serialFault(error: unknown, path: string, present: readonly string[], owner?: string): Fault {
   const text = textOf(error);
   const reason = serialReasons.find(([pattern]) => pattern.test(text))?.[1];
-  if (reason === inUse && owner !== undefined)
-    return { kind: 'link-down', detail: `${path}: in use by ${owner}; only one may own a port` };
-  if (reason !== noSuchPort) return { kind: 'link-down', detail: `${path}: ${reason ?? text}` };
-  const hint =
-    present.length === 0
-      ? 'no USB serial adapter is plugged in'
-      : `did you mean ${present.map((name) => `/dev/serial/by-id/${name}`).join(' or ')}?`;
-  return { kind: 'link-down', detail: `${path}: ${noSuchPort}; ${hint}` };
+  if (reason === undefined) return linkDown(path, plain(text));
+  if (reason === 'port-in-use' && owner !== undefined)
+    return linkDown(path, message('port-owned', { owner }));
+  if (reason === 'port-absent' && present.length > 0) {
+    const others = present.map((name) => `/dev/serial/by-id/${name}`);
+    return linkDown(path, message('port-absent-others', { others }));
+  }
+  return linkDown(path, message(reason));
 }
 
-const noSuchPort = 'no such port';
-const inUse = 'in use by another process (only one may own a port)';
-
 /** serialport gives the operating system's text and no code (bindings-cpp 13, serialport_unix.cpp). */
-const serialReasons: readonly (readonly [RegExp, string])[] = [
-  [/cannot lock port|resource busy|access denied/i, inUse],
-  [/no such file|no such device|file not found/i, noSuchPort],
-  [/permission denied/i, 'no permission; add the user to the group dialout'],
-  [/baud rate/i, 'this port cannot do the baud rate'],
-  [/input\/output error|EIO|bad file descriptor|not configured/i, 'unplugged'],
-];
+const serialReasons = [
+  [/cannot lock port|resource busy|access denied/i, 'port-in-use'],
+  [/no such file|no such device|file not found/i, 'port-absent'],
+  [/permission denied/i, 'port-forbidden'],
+  [/baud rate/i, 'port-baud'],
+  [/input\/output error|EIO|bad file descriptor|not configured/i, 'port-unplugged'],
+] as const;
+
+function linkDown(where: string, why: Message): Fault {
+  return { kind: 'link-down', detail: message('link-at', { where, why }) };
+}
 
 function codeOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

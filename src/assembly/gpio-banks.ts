@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLibgpiodBank } from '../adapters/gpio/gpio-libgpiod.ts';
 import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio/gpio-onoff.ts';
+import { message } from '../model/message.ts';
 import type { BankPlan } from '../plan/site-plan.ts';
 import type { GpioBank } from '../ports/gpio.ts';
 
@@ -18,7 +19,7 @@ function openBank(plan: BankPlan): GpioBank {
   const onoff = wantsSysfs ? loadOnoff() : undefined;
   if (onoff !== undefined) return createOnoffBank(plan, onoff);
   if (plan.driver !== 'sysfs') return createLibgpiodBank(plan, plan.tools);
-  const detail = 'the npm package onoff is not installed: install it, or write "driver: libgpiod"';
+  const detail = message('onoff-missing');
   const fault = { ok: false, fault: { kind: 'link-down', detail } } as const;
   return {
     read: (done) => done(fault),

@@ -8,6 +8,7 @@ import { type LineSetting, paceOfLine, sameLine } from '../fieldbus/modbus/line-
 import { createModbusClient, type LinkedModbusClient } from '../fieldbus/modbus/modbus-client.ts';
 import { createWireCounters } from '../fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../model/fault.ts';
+import { message } from '../model/message.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
@@ -60,7 +61,7 @@ function openLine(field: Field, end: FieldEnd, line: LineSetting): OpenLine {
     counters,
     onReady: () => wake(),
     onLink(state, reason) {
-      if (state === 'down') fault = reason ?? { kind: 'link-down', detail: 'closed' };
+      if (state === 'down') fault = reason ?? { kind: 'link-down', detail: message('link-closed') };
       wake();
     },
   });

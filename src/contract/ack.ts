@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ackCodes, ackStages } from '../model/command.ts';
-import { ts, v } from './fields.ts';
+import { said, ts, v } from './fields.ts';
 import { timeOf } from './styled.ts';
 import { defineTopic } from './topic.ts';
 
@@ -11,7 +11,7 @@ export const ackSchema = z.object({
   code: z.enum(ackCodes),
   ts,
   effective: z.object({ output: z.string(), value: z.number(), until: ts }).optional(),
-  text: z.string(),
+  ...said,
 });
 
 export type AckPayload = z.infer<typeof ackSchema>;
@@ -37,5 +37,7 @@ export const ackTopic = defineTopic({
     code: 'EXPIRED',
     ts: 1_767_646_800_000,
     text: 'expired 3 s ago',
+    key: 'command-expired',
+    values: { seconds: 3 },
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, ts, v } from './fields.ts';
+import { count, said, ts, v } from './fields.ts';
 import { timeOf } from './styled.ts';
 import { defineTopic } from './topic.ts';
 
@@ -22,7 +22,7 @@ export const eventSchema = z.object({
   severity: z.enum(['info', 'warning', 'alarm']),
   state: z.enum(['raised', 'cleared', 'noted']),
   subject: z.string(),
-  text: z.string(),
+  ...said,
   /** For the class `gap`: what will never arrive. */
   gap: z.object({ stream: z.string(), first_seq: count, last_seq: count }).optional(),
 });
@@ -54,7 +54,9 @@ export const eventTopic = defineTopic({
     severity: 'warning',
     state: 'noted',
     subject: 'spl',
-    text: 'records 1 to 4 of spl will never arrive',
+    text: 'records 1 to 4 of spl will never arrive: the outbox was full and dropped the oldest',
+    key: 'records-missing',
+    values: { stream: 'spl', firstSeq: 1, lastSeq: 4 },
     gap: { stream: 'spl', first_seq: 1, last_seq: 4 },
   },
 });

@@ -13,6 +13,16 @@ export const count = z.int().min(0);
 export const decibels = z.number().nullable();
 export const clockState = z.object({ sync: z.boolean(), src: z.string() });
 
+/**
+ * What is said: in English, and as a key with values (src/model/message.ts), to say it in another language or to act on
+ * it. Values are numbers, strings, null, messages of the same form, and lists of them. Older stations give the text alone.
+ */
+export const said = {
+  text: z.string(),
+  key: z.string().optional(),
+  values: z.record(z.string(), z.unknown()).optional(),
+};
+
 /** Code of src/model/reading.ts: 0 is good. */
 export const qualityCode = z
   .int()

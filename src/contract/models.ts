@@ -40,6 +40,8 @@ const receptor = z.object({
   expanded_uncertainty_db: z.number(),
   gate: z.enum(gateStates),
   why: z.string(),
+  why_key: z.string().optional(),
+  why_values: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** What has been learnt of the plant, and what that allows. */
@@ -106,6 +108,8 @@ export const modelsTopic = defineTopic({
         expanded_uncertainty_db: 1.1,
         gate: 'trusted',
         why: 'known to 0.9 dB.',
+        why_key: 'known-to',
+        why_values: { uncertaintyDb: 0.9 },
       },
     },
   },

@@ -6,6 +6,7 @@
 
 import { type Bound, priorities } from '../model/bound.ts';
 import type { Decision, Overruled } from '../model/decision.ts';
+import { message } from '../model/message.ts';
 import type { OutputSpec } from '../plan/control-plan.ts';
 
 interface Interval {
@@ -16,6 +17,8 @@ interface Interval {
   readonly hiBy?: Bound;
   readonly overruled: readonly Overruled[];
 }
+
+const noRequest = message('no-request');
 
 /** One decision per output, in the order of `outputs`. Throws on a non-finite bound: a rule that asks for that is broken. */
 export function arbitrate(outputs: readonly OutputSpec[], bounds: readonly Bound[]): readonly Decision[] {
@@ -39,7 +42,7 @@ function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
     output: output.id,
     value,
     by: setter?.rule ?? 'rest',
-    reason: setter?.reason ?? 'nothing asks for more or less',
+    reason: setter?.reason ?? noRequest,
     overruled: interval.overruled,
   };
 }

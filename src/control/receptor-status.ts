@@ -1,6 +1,7 @@
 /** How each receptor stands now: what the equipment gives there, what it may give, and what says so. For telling. */
 
 import { levelOf } from '../acoustics/levels/level.ts';
+import type { Message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { GateState } from './attribution/receptor-attribution.ts';
 import type { BudgetTimeBase } from './noise/allowance.ts';
@@ -20,7 +21,7 @@ export interface ReceptorStatus {
   readonly expandedUncertaintyDb: number;
   readonly gate: GateState;
   /** Why the gate stands so. */
-  readonly why: string;
+  readonly why: Message;
 }
 
 /** One standing for each receptor of the plan, in its order. */

@@ -11,6 +11,7 @@ import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
+import { message } from '../model/message.ts';
 import type { ChannelId } from '../model/reading.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
@@ -228,8 +229,9 @@ function evaluateRules(
 const ARMING_PATIENCE_MS = 60_000;
 
 function failSafe(plan: ControlPlan, waitingFor: readonly ChannelId[]): readonly Decision[] {
-  const more = waitingFor.length > 1 ? ` and ${waitingFor.length - 1} more` : '';
-  const reason = `starting: waiting for the first good value of ${waitingFor[0]}${more}`;
+  const [channel = '', ...others] = waitingFor;
+  const more = others.length;
+  const reason = more === 0 ? message('starting', { channel }) : message('starting-more', { channel, more });
   return plan.outputs.map((output) => ({
     output: output.id,
     value: output.failSafe,
@@ -249,11 +251,9 @@ function armingEvents(
   if (state.waitingFor.length === 0) return [];
   const common = { class: 'lifecycle', subject: 'control', state: 'noted' } as const;
   if (waitingFor.length === 0) {
-    const text =
-      'every input that a rule needs has been good once: out of fail-safe, automatic control begins.';
-    return [{ ...common, severity: 'info', text }];
+    return [{ ...common, severity: 'info', message: message('armed') }];
   }
   if (runningMs < ARMING_PATIENCE_MS || runningMs - periodMs >= ARMING_PATIENCE_MS) return [];
-  const text = `still in fail-safe after ${ARMING_PATIENCE_MS / 1000} s: no good value yet from ${waitingFor.join(', ')}. Check these devices.`;
-  return [{ ...common, severity: 'alarm', text }];
+  const waiting = { seconds: ARMING_PATIENCE_MS / 1000, channels: waitingFor };
+  return [{ ...common, severity: 'alarm', message: message('not-armed', waiting) }];
 }

@@ -7,6 +7,7 @@ import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
+import { inEnglish } from '../language/say.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -225,7 +226,8 @@ function logFieldState(log: Log, unconfirmed: readonly string[]): void {
 }
 
 function logEvent(log: Log, event: Event): void {
-  if (event.severity === 'alarm') log.error(event.text);
-  else if (event.severity === 'warning') log.warn(event.text);
-  else log.info(event.text);
+  const text = inEnglish(event.message);
+  if (event.severity === 'alarm') log.error(text);
+  else if (event.severity === 'warning') log.warn(text);
+  else log.info(text);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Event } from '../model/event.ts';
+import { type Message, message } from '../model/message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FinishedCycle, GatewayHealth, Observer } from '../ports/observer.ts';
 
@@ -69,26 +70,27 @@ function faultOf<Result>(
   { clock, slowMs }: Observers<Result>,
   one: Watching<Result>,
   call: (observer: Observer<Result>) => void,
-): string | undefined {
+): Message | undefined {
   const startMs = clock.nowMs();
   try {
     call(one.observer);
   } catch (error) {
-    return `it failed: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = error instanceof Error ? error.message : String(error);
+    return message('observer-failed', { problem });
   }
   const tookMs = clock.nowMs() - startMs;
   one.slowCalls = tookMs > slowMs ? one.slowCalls + 1 : 0;
   if (one.slowCalls < SLOW_CALLS_MAX) return undefined;
-  return `it took ${Math.round(tookMs)} ms of a cycle, ${SLOW_CALLS_MAX} times in a row`;
+  return message('observer-slow', { tookMs: Math.round(tookMs), times: SLOW_CALLS_MAX });
 }
 
-function droppedEvent(name: string, why: string, wallMs: number): Event {
+function droppedEvent(name: string, why: Message, wallMs: number): Event {
   return {
     class: 'fault',
     severity: 'alarm',
     wallMs,
     subject: name,
     state: 'raised',
-    text: `${name} is left out from now on: ${why}. Control goes on without it; restart the gateway to have it back.`,
+    message: message('observer-left-out', { name, why }),
   };
 }

@@ -1,5 +1,7 @@
 /** What a rule may say about an output: at least, at most, and why. */
 
+import type { Message } from './message.ts';
+
 /** High to low. A bound of a higher rank is never moved by one of a lower rank. */
 export const priorities = [
   'interlock',
@@ -19,6 +21,6 @@ export interface Bound {
   readonly max?: number;
   readonly priority: Priority;
   readonly rule: string;
-  /** One sentence without the output's name: "cabinet a at 48.2 C". */
-  readonly reason: string;
+  /** Says nothing of the output: "cabinet a at 48.2 C". */
+  readonly reason: Message;
 }

@@ -3,6 +3,8 @@
  * acknowledgements.
  */
 
+import type { Message } from './message.ts';
+
 interface CommandHead {
   /** Of the issuer's making; a repeated id is the same command. */
   readonly id: string;
@@ -49,7 +51,7 @@ export interface Acknowledgement {
   readonly wallMs: number;
   readonly stage: AckStage;
   readonly code: AckCode;
-  readonly text: string;
+  readonly message: Message;
   /** What holds until `untilWallMs`, local limits permitting. */
   readonly effective?: { readonly output: string; readonly value: number; readonly untilWallMs: number };
 }
@@ -58,7 +60,7 @@ export interface Acknowledgement {
 export interface Refusal {
   readonly id: string;
   readonly code: Exclude<AckCode, 'OK'>;
-  readonly text: string;
+  readonly message: Message;
 }
 
 /** Stands for the id in the answer to a command that has no usable one; no command can have it as its id. */

@@ -1,8 +1,10 @@
 /** What the arbiter made of all bounds on one output. */
 
+import type { Message } from './message.ts';
+
 export interface Overruled {
   readonly rule: string;
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 export interface Decision {
@@ -11,7 +13,7 @@ export interface Decision {
   readonly value: number;
   /** The rule that set the value, or `rest` where nothing moved it from its rest value. */
   readonly by: string;
-  readonly reason: string;
+  readonly reason: Message;
   /** Bounds that could not be met because a higher one stood against them. */
   readonly overruled: readonly Overruled[];
 }

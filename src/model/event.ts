@@ -1,5 +1,7 @@
 /** Something worth telling: returned by `tick` or raised by the shell, published and recorded, never a control flow. */
 
+import type { Message } from './message.ts';
+
 export type EventClass =
   | 'actuation'
   | 'exceedance'
@@ -19,8 +21,8 @@ export interface Event {
   readonly wallMs: number;
   /** What it is about: an output, a channel, a device, a bus. */
   readonly subject: string;
-  /** One sentence: what happened, what it means. */
-  readonly text: string;
+  /** What happened, what it means. */
+  readonly message: Message;
   /** `raised` and `cleared` come in pairs per class and subject; `noted` stands alone. */
   readonly state: 'raised' | 'cleared' | 'noted';
 }

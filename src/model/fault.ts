@@ -1,11 +1,13 @@
 /** Everything that can go wrong while operating, as values of one closed union. Nothing outside it reaches control. */
 
+import { type Message, message } from './message.ts';
+
 export type Fault =
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | { readonly kind: 'crc' }
-  | { readonly kind: 'frame'; readonly detail: string }
+  | { readonly kind: 'frame'; readonly detail: Message }
   | { readonly kind: 'modbus-exception'; readonly code: number }
-  | { readonly kind: 'link-down'; readonly detail: string }
+  | { readonly kind: 'link-down'; readonly detail: Message }
   | { readonly kind: 'suspended'; readonly retryInMs: number }
   | { readonly kind: 'expired'; readonly afterMs: number }
   | { readonly kind: 'sentinel'; readonly raw: number }
@@ -14,55 +16,60 @@ export type Fault =
   | { readonly kind: 'no-value'; readonly shown: string }
   | { readonly kind: 'overload' }
   | { readonly kind: 'under-range' }
-  | { readonly kind: 'rejected'; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly detail: Message }
   | { readonly kind: 'stale'; readonly ageMs: number }
   | { readonly kind: 'never-read' };
 
-/** MODBUS Application Protocol V1.1b3, section 7. */
-const exceptionNames: Readonly<Record<number, string>> = {
-  1: 'illegal function',
-  2: 'illegal data address',
-  3: 'illegal data value',
-  4: 'device failure',
-  5: 'acknowledge, still working',
-  6: 'device busy',
-  8: 'memory parity error',
-  10: 'gateway path unavailable',
-  11: 'gateway target did not respond',
-};
-
-/** One sentence a technician can act on. */
-export function describeFault(fault: Fault): string {
+/** What a technician can act on. */
+export function faultMessage(fault: Fault): Message {
   switch (fault.kind) {
     case 'timeout':
-      return `no answer within ${fault.afterMs} ms`;
+      return message('fault-timeout', { afterMs: fault.afterMs });
     case 'crc':
-      return 'answer with a wrong checksum (noise on the line, or two devices with one unit id)';
+      return message('fault-crc');
     case 'frame':
-      return `answer that does not fit the question: ${fault.detail}`;
+      return message('fault-frame', { detail: fault.detail });
     case 'modbus-exception':
-      return `device refused: ${exceptionNames[fault.code] ?? 'exception'} (${fault.code})`;
+      return message('fault-modbus-exception', { name: exceptionName(fault.code), code: fault.code });
     case 'link-down':
-      return `link is down: ${fault.detail}`;
+      return message('fault-link-down', { detail: fault.detail });
     case 'suspended':
-      return `device is silent and parked, next try in ${Math.round(fault.retryInMs / 100) / 10} s`;
+      return message('fault-suspended', { retryInS: Math.round(fault.retryInMs / 100) / 10 });
     case 'expired':
-      return `not sent within ${fault.afterMs} ms, dropped`;
+      return message('fault-expired', { afterMs: fault.afterMs });
     case 'sentinel':
-      return `device marks the value as not available (raw ${fault.raw})`;
+      return message('fault-sentinel', { raw: fault.raw });
     case 'no-value':
-      return `the instrument has no value now, it shows "${fault.shown}"`;
+      return message('fault-no-value', { shown: fault.shown });
     case 'overload':
-      return 'the instrument is overloaded: louder than its range';
+      return message('fault-overload');
     case 'under-range':
-      return 'below the range of the instrument';
+      return message('fault-under-range');
     case 'implausible':
-      return `value ${fault.value} is outside what is physically possible`;
+      return message('fault-implausible', { value: fault.value });
     case 'rejected':
-      return `rejected: ${fault.detail}`;
+      return message('fault-rejected', { detail: fault.detail });
     case 'stale':
-      return `last value is ${Math.round(fault.ageMs / 100) / 10} s old`;
+      return message('fault-stale', { ageS: Math.round(fault.ageMs / 100) / 10 });
     case 'never-read':
-      return 'not read since the start';
+      return message('fault-never-read');
+  }
+}
+
+/** MODBUS Application Protocol V1.1b3, section 7. */
+function exceptionName(code: number): Message {
+  switch (code) {
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+    case 8:
+    case 10:
+    case 11:
+      return message(`exception-${code}`);
+    default:
+      return message('exception-other');
   }
 }

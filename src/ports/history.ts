@@ -6,6 +6,7 @@
 import type { Decision } from '../model/decision.ts';
 import type { Event, EventClass } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
+import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
 
@@ -108,8 +109,7 @@ export interface Marking extends TimeSpan {
   /** Device. */
   readonly meter: string;
   readonly quality: Quality;
-  /** One sentence. */
-  readonly reason: string;
+  readonly reason: Message;
   readonly calibration: string | null;
 }
 
@@ -127,8 +127,7 @@ export interface HistoryGap extends TimeSpan {
   readonly cause: 'off' | 'dropped' | 'damaged';
   /** Seconds, minutes and events that are missing; 0 where nobody knows. */
   readonly records: number;
-  /** One sentence. */
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 /** The links of a span and the state of the whole chain before it. */

@@ -1,6 +1,7 @@
 /** Whether decisions of today are those that an older quietpost recorded. */
 
-import type { Decision } from '../model/decision.ts';
+import { saysTheSame } from '../language/say.ts';
+import type { Decision, Overruled } from '../model/decision.ts';
 import type { OutputSpec } from '../plan/control-plan.ts';
 
 /**
@@ -9,8 +10,8 @@ import type { OutputSpec } from '../plan/control-plan.ts';
  */
 export function isAsRecorded(recorded: Decision, decided: Decision, rest: OutputSpec['rest']): boolean {
   if (recorded.output !== decided.output || recorded.value !== decided.value) return false;
-  if (JSON.stringify(recorded.overruled) !== JSON.stringify(decided.overruled)) return false;
-  if (recorded.by === decided.by && recorded.reason === decided.reason) return true;
+  if (!areSameOverruled(recorded.overruled, decided.overruled)) return false;
+  if (recorded.by === decided.by && saysTheSame(recorded.reason, decided.reason)) return true;
   return recorded.by === 'rest' && recorded.value === rest;
 }
 
@@ -25,4 +26,33 @@ export function areAsRecorded(
     const [then, now] = [recorded[index], decided[index]];
     return then !== undefined && now !== undefined && isAsRecorded(then, now, rest);
   });
+}
+
+export function areSameDecisions(recorded: readonly Decision[], decided: readonly Decision[]): boolean {
+  return (
+    recorded.length === decided.length &&
+    recorded.every((then, index) => isSameDecision(then, decided[index]))
+  );
+}
+
+/** Value, rule and reasons. Reasons of an older recording are texts, and are compared with the English of today's. */
+export function isSameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.output === b.output &&
+    a.value === b.value &&
+    a.by === b.by &&
+    saysTheSame(a.reason, b.reason) &&
+    areSameOverruled(a.overruled, b.overruled)
+  );
+}
+
+function areSameOverruled(recorded: readonly Overruled[], decided: readonly Overruled[]): boolean {
+  return (
+    recorded.length === decided.length &&
+    recorded.every(({ rule, reason }, index) => {
+      const other = decided[index];
+      return other !== undefined && rule === other.rule && saysTheSame(reason, other.reason);
+    })
+  );
 }

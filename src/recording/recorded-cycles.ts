@@ -2,6 +2,7 @@
 
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
+import { recordedMessage } from '../model/recorded-message.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { planProblem } from './recorded-plan.ts';
 import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recorder.ts';
@@ -71,7 +72,7 @@ async function* cyclesOf(
       if (row === undefined) torn = number;
       else if (!isCycleRow(row)) return breakOff(number, 'the line is no cycle of a recording');
       else {
-        decisions = row.d ?? decisions;
+        if (row.d !== undefined) decisions = decisionsOf(row.d);
         yield { image: imageOf(row), decisions };
       }
       next = await reader.next();
@@ -80,6 +81,15 @@ async function* cyclesOf(
     // A reader that stops early closes the file.
     await reader.return?.();
   }
+}
+
+/** Decisions with their reasons as messages: in an older recording they are texts. */
+function decisionsOf(recorded: readonly Decision[]): readonly Decision[] {
+  return recorded.map((decision) => ({
+    ...decision,
+    reason: recordedMessage(decision.reason),
+    overruled: decision.overruled.map(({ rule, reason }) => ({ rule, reason: recordedMessage(reason) })),
+  }));
 }
 
 /** Why the recording cannot be read beyond this first line; undefined when it can. */

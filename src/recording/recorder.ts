@@ -8,6 +8,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Fault } from '../model/fault.ts';
 import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
+import { recordedMessage } from '../model/recorded-message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -27,7 +28,7 @@ export interface RecordingHeader {
 /** Channel index in the plan, value, time taken, quality index, fault. */
 type ReadingRow = readonly [number, number | null, number, number, RecordedFault?];
 
-/** Older recordings call a suspended device `parked`. */
+/** Older recordings call a suspended device `parked`, and hold the detail of a fault as text. */
 type RecordedFault = Fault | { readonly kind: 'parked'; readonly retryInMs: number };
 
 export interface CycleRow {
@@ -120,5 +121,6 @@ function readingOf(row: ReadingRow): Reading {
 }
 
 function todaysFault(fault: RecordedFault): Fault {
-  return fault.kind === 'parked' ? { kind: 'suspended', retryInMs: fault.retryInMs } : fault;
+  if (fault.kind === 'parked') return { kind: 'suspended', retryInMs: fault.retryInMs };
+  return 'detail' in fault ? { ...fault, detail: recordedMessage(fault.detail) } : fault;
 }

@@ -2,7 +2,7 @@
 
 import { type ControlState, tick } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
-import { areAsRecorded } from './as-recorded.ts';
+import { areAsRecorded, areSameDecisions } from './as-recorded.ts';
 import { openRecording, type RecordedCycle } from './recorded-cycles.ts';
 import { recordedState, rulesProblem } from './recorded-plan.ts';
 import type { RecordingHeader } from './recorder.ts';
@@ -46,9 +46,6 @@ export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult
 
 interface Progress {
   state: ControlState;
-  /** Recorded decisions in force, and their JSON: they are the same list as long as none changes. */
-  recorded: readonly Decision[];
-  recordedText: string;
   cycles: number;
   decisions: number;
   differing: number;
@@ -60,8 +57,6 @@ interface Progress {
 function begin(header: RecordingHeader): Progress {
   return {
     state: recordedState(header),
-    recorded: [],
-    recordedText: '[]',
     cycles: 0,
     decisions: 0,
     differing: 0,
@@ -78,13 +73,11 @@ function replayCycle(
 ): void {
   const { state, decisions: replayed } = tick(progress.state, image, plan);
   progress.state = state;
-  if (recorded !== progress.recorded) progress.recordedText = JSON.stringify(recorded);
-  progress.recorded = recorded;
   progress.cycles += 1;
   progress.decisions += replayed.length;
   progress.firstWallMs ||= image.wallMs;
   progress.lastWallMs = image.wallMs;
-  if (JSON.stringify(replayed) === progress.recordedText) return;
+  if (areSameDecisions(recorded, replayed)) return;
   if (v === 1 && areAsRecorded(recorded, replayed, plan.outputs)) return;
   progress.differing += 1;
   if (progress.differences.length >= DIFFERENCES_MAX) return;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { Event } from '../../src/model/event.ts';
+import { plain } from '../../src/model/message.ts';
 import type { Checkpoint, History, HistoryCycle } from '../../src/ports/history.ts';
 import type { StartThread } from '../../src/ports/thread.ts';
 import { createHistory } from '../../src/store/writer/history.ts';
@@ -13,7 +14,7 @@ import { channels, eveningMs, imageAt, minute, must, newPath } from '../unit/sto
 const always = { fromMs: 0, toMs: 8e15 };
 const event: Event = {
   ...{ class: 'fault', severity: 'alarm', state: 'raised', subject: 'slm-north', wallMs: eveningMs + 3000 },
-  text: 'slm-north is silent.',
+  message: plain('slm-north is silent.'),
 };
 
 export interface HistoryDriver {

@@ -8,6 +8,7 @@ import type { Outputs } from '../../src/gateway/outputs/outputs.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
+import { plain } from '../../src/model/message.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { OutputPlan } from '../../src/plan/site-plan.ts';
 
@@ -165,7 +166,7 @@ async function cycles(
     await end.pass(1000);
     const channels = await end.channels();
     const nowMs = end.nowMs();
-    const decision: Decision = { output: end.output.id, value, by, reason: 'test', overruled: [] };
+    const decision: Decision = { output: end.output.id, value, by, reason: plain('test'), overruled: [] };
     events.push(...gateway.apply([decision], imageAt(nowMs, channels)));
     await end.settled();
   }

@@ -9,6 +9,7 @@ import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { ClosedLevel } from '../../src/control/inputs/level-tracks.ts';
 import type { ControlState } from '../../src/control/tick.ts';
 import { restoreLevels } from '../../src/gateway/inputs/restore-levels.ts';
+import { inEnglish } from '../../src/language/say.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
 import { recordCheck } from '../../src/store/evidence/calibrate.ts';
@@ -88,11 +89,11 @@ test('what was heard, decided and told is kept as it was', async () => {
   if (!decisions.ok) throw new Error(decisions.fault);
   const outputs = new Set(decisions.value.map(({ output }) => output));
   expect([...outputs].sort()).toEqual(rig.plan.control.outputs.map(({ id }) => id).sort());
-  expect(decisions.value.every(({ reason, by }) => reason !== '' && by !== '')).toBe(true);
+  expect(decisions.value.every(({ reason, by }) => inEnglish(reason) !== '' && by !== '')).toBe(true);
 
   const events = await history().events(always);
   if (!events.ok) throw new Error(events.fault);
-  expect(events.value.map(({ text }) => text)).toEqual(rig.events);
+  expect(events.value.map((event) => inEnglish(event.message))).toEqual(rig.events);
 
   const configs = await history().configs(always);
   if (!configs.ok) throw new Error(configs.fault);

@@ -8,6 +8,7 @@ import { lastWillOf } from '../../src/backoffice/telemetry/birth.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/laboratory/simulation.ts';
+import { inEnglish } from '../../src/language/say.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
@@ -75,7 +76,7 @@ export function createRig(parts: Partial<SimulationParts> = {}): Rig {
     decided: (output) => {
       const found = result?.decisions.find((decision) => decision.output === output);
       if (found === undefined) throw new Error(`no decision on ${output}`);
-      return found;
+      return { ...found, reason: inEnglish(found.reason) };
     },
     image: () => {
       if (image === undefined) throw new Error('no cycle yet');

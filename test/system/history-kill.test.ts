@@ -9,7 +9,7 @@ import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import type { MinuteRecord } from '../../src/ports/history.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { readerOf } from '../../src/store/file/reader.ts';
-import { requireCurrent } from '../../src/store/file/schema.ts';
+import { requireReadable } from '../../src/store/file/schema.ts';
 import { createRunner, projectRoot, quietpost, type Running, until } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 
@@ -161,7 +161,7 @@ function events(path: string): string {
   if (!existsSync(path)) return '';
   const opened = createSqliteFiles().open(path, 'read');
   if (!opened.ok) return '';
-  const hasTables = requireCurrent(opened.value).ok;
+  const hasTables = requireReadable(opened.value).ok;
   const read = opened.value.attempt('read', (sql) => (hasTables ? sql.all('SELECT text FROM events') : []));
   opened.value.close();
   return read.ok ? read.value.map(({ text }) => text).join('\n') : '';

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createBus } from '../../src/fieldbus/bus/bus.ts';
 import type { BusCounters } from '../../src/fieldbus/bus/bus-counters.ts';
-import { describeFault } from '../../src/model/fault.ts';
+import { describeFault } from '../../src/language/say.ts';
 import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';

@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dictionaries, type Language } from '../../src/language/languages.ts';
 import type { NightReport } from '../../src/report/data/report-data.ts';
-import type { Language } from '../../src/report/language/message.ts';
 import { nightHtml } from '../../src/report/page/page.ts';
 import { madeReport } from '../unit/report/made-night.ts';
 
@@ -72,7 +72,7 @@ interface Seen {
 /** Opens the page as a file, prints it, and keeps both beside the test results. */
 async function show(browser: Browser, report: NightReport, language: Language, name: string): Promise<Seen> {
   const file = join(folder, `${name}.html`);
-  writeFileSync(file, nightHtml(report, language));
+  writeFileSync(file, nightHtml(report, dictionaries[language]));
   const page = await browser.newPage({ viewport: sheet });
   const trouble: string[] = [];
   const requests: string[] = [];

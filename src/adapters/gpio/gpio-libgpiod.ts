@@ -5,6 +5,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import { plain } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
@@ -84,7 +85,7 @@ class LibgpiodBank implements GpioBank {
       (error: Error) => {
         // The next try looks for tools and chip again.
         this.#tools = undefined;
-        done(failed({ kind: 'link-down', detail: error.message }));
+        done(failed({ kind: 'link-down', detail: plain(error.message) }));
       },
     );
   }

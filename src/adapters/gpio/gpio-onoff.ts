@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Fault } from '../../model/fault.ts';
+import { plain } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { labelsOf, sysfsChips } from './gpio-chips.ts';
@@ -126,7 +127,7 @@ class OnoffBank implements GpioBank {
     try {
       return ok(action());
     } catch (error) {
-      return failed({ kind: 'link-down', detail: describe(error) });
+      return failed({ kind: 'link-down', detail: plain(describe(error)) });
     }
   }
 }

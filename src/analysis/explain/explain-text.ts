@@ -1,5 +1,6 @@
 /** An explanation as sentences, the decision first. */
 
+import { inEnglish, saysTheSame } from '../../language/say.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision, Overruled } from '../../model/decision.ts';
 import { localText } from '../../time/local-time.ts';
@@ -9,7 +10,7 @@ import type { Explanation } from './explanation.ts';
 export function explainText(explanation: Explanation): readonly string[] {
   const { spec, outputHistory, bounds, inputs } = explanation;
   const { now } = outputHistory;
-  const chain = now.by === 'start' ? [`held in fail-safe: ${now.reason}`] : chainOf(explanation);
+  const chain = now.by === 'start' ? [`held in fail-safe: ${inEnglish(now.reason)}`] : chainOf(explanation);
   return [
     `${spec.id} was ${now.value} % at ${localText(explanation.wallMs, explanation.utcOffsetMin)}${sinceText(explanation)}.`,
     ...[
@@ -34,11 +35,11 @@ function sinceText(explanation: Explanation): string {
 
 /** Who set it and what stood against that. */
 function chainOf({ spec, outputHistory: { now }, bounds }: Explanation): string[] {
-  if (now.by === 'rest') return [`at its rest value: ${now.reason}`];
-  const setter = bounds?.find(({ rule, reason }) => rule === now.by && reason === now.reason);
+  if (now.by === 'rest') return [`at its rest value: ${inEnglish(now.reason)}`];
+  const setter = bounds?.find(({ rule, reason }) => rule === now.by && saysTheSame(reason, now.reason));
   const way = directionOf(now, spec.rest, setter);
   const demand = setter === undefined ? '' : ` (${setter.priority}, ${demandText(setter)})`;
-  const lines = [`${way} by ${now.by}${demand}: ${now.reason}`];
+  const lines = [`${way} by ${now.by}${demand}: ${inEnglish(now.reason)}`];
   if (now.value < spec.rest) lines.push(`wanted more: rest value ${spec.rest} %`);
   if (now.value > spec.rest) lines.push(`wanted less: rest value ${spec.rest} %`);
   return lines;
@@ -59,34 +60,34 @@ function demandText({ min, max }: Bound): string {
 }
 
 function overruledText({ rule, reason }: Overruled, now: Decision, bounds: Explanation['bounds']): string {
-  const lost = bounds?.find((bound) => bound.rule === rule && bound.reason === reason);
-  if (lost === undefined) return `overruled: ${rule}: ${reason}`;
-  const won = bounds?.find((bound) => bound.rule === now.by && bound.reason === now.reason);
+  const lost = bounds?.find((bound) => bound.rule === rule && saysTheSame(bound.reason, reason));
+  if (lost === undefined) return `overruled: ${rule}: ${inEnglish(reason)}`;
+  const won = bounds?.find((bound) => bound.rule === now.by && saysTheSame(bound.reason, now.reason));
   const why =
     won === undefined
       ? ''
       : won.priority === lost.priority
         ? `; ${now.by} came first among equals (${won.priority})`
         : `; ${won.priority} goes before ${lost.priority}`;
-  return `overruled: ${rule} asked for ${demandText(lost)}: ${reason}${why}`;
+  return `overruled: ${rule} asked for ${demandText(lost)}: ${inEnglish(reason)}${why}`;
 }
 
 /** Asked for what was fulfilled anyway. */
 function isIdle({ rule, reason }: Bound, { by, reason: setting, overruled }: Decision): boolean {
-  const isSetter = rule === by && reason === setting;
-  return !isSetter && !overruled.some((one) => one.rule === rule && one.reason === reason);
+  const isSetter = rule === by && saysTheSame(reason, setting);
+  return !isSetter && !overruled.some((one) => one.rule === rule && saysTheSame(one.reason, reason));
 }
 
 function idleText(bound: Bound): string {
-  return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${demandText(bound)}: ${bound.reason}`;
+  return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${demandText(bound)}: ${inEnglish(bound.reason)}`;
 }
 
 /** What it was before, and the reason of that moment where it has become another since. */
 function beforeText(explanation: Explanation): string[] {
   const { before, sinceMs, first, now } = explanation.outputHistory;
   if (before === null || sinceMs === null) return ['before: not recorded'];
-  const isSame = first.by === now.by && first.reason === now.reason;
-  const change = isSame ? '' : `; changed then by ${first.by}: ${first.reason}`;
+  const isSame = first.by === now.by && saysTheSame(first.reason, now.reason);
+  const change = isSame ? '' : `; changed then by ${first.by}: ${inEnglish(first.reason)}`;
   return [`before: ${before.value} % by ${before.by} until ${timeOf(sinceMs, explanation)}${change}`];
 }
 
@@ -94,7 +95,7 @@ function afterText(explanation: Explanation): string[] {
   const { next } = explanation;
   if (next === null) return ['after: no other value until the records end'];
   const { value, by, reason } = next.decision;
-  return [`after: ${value} % from ${timeOf(next.atMs, explanation)} by ${by}: ${reason}`];
+  return [`after: ${value} % from ${timeOf(next.atMs, explanation)} by ${by}: ${inEnglish(reason)}`];
 }
 
 function timeOf(wallMs: number, { wallMs: momentMs, utcOffsetMin }: Explanation): string {

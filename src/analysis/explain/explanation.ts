@@ -1,6 +1,7 @@
 /** Why an output had its value: the decision, the bound of each rule, the inputs, what came before and after. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import { saysTheSame } from '../../language/say.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
@@ -55,7 +56,8 @@ export async function explainRecording(
   if (step.done !== true && !isPast({ ...last.image, wallMs: wallMs + NEAR_MS })) return undefined;
   const reevaluation = replayer.reevaluate(outputHistory.now);
   // The recorded reason stands; bounds that lead to another one would not explain it.
-  const bounds = reevaluation?.decision.reason === outputHistory.now.reason ? reevaluation.bounds : null;
+  const isSame = reevaluation !== null && saysTheSame(reevaluation.decision.reason, outputHistory.now.reason);
+  const bounds = isSame ? reevaluation.bounds : null;
   const attribution = replayer.attribution();
   const explanation = explained(header.plan, { spec, cycle: last, outputHistory, bounds, attribution });
   let next: NextChange | null = null;

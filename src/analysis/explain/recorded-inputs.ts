@@ -3,16 +3,18 @@
 import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { freshReader } from '../../control/inputs/fresh-reader.ts';
-import { describeFault } from '../../model/fault.ts';
+import { describeFault } from '../../language/say.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { Message, Value } from '../../model/message.ts';
 import { type ChannelId, deviceOf } from '../../model/reading.ts';
+import { isMessage } from '../../model/recorded-message.ts';
 import { type CabinetPlan, type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
 export interface InputQuestion {
   readonly output: string;
-  /** Sentences in which cabinets, levels and channels are named. */
-  readonly reasons: readonly string[];
+  /** In their values cabinets, levels and channels are named. */
+  readonly reasons: readonly Message[];
   /** Null where nobody can say. */
   readonly attribution: readonly ReceptorAttribution[] | null;
 }
@@ -24,7 +26,7 @@ export function recordedInputs(
   question: InputQuestion,
 ): readonly string[] {
   const cabinets = plan.cabinets.filter(
-    (cabinet) => moves(cabinet, question.output) || isNamed(`cabinet ${cabinet.id}`, question.reasons),
+    (cabinet) => moves(cabinet, question.output) || namesCabinet(cabinet.id, question.reasons),
   );
   const levels = levelsFor(plan, question);
   const shown = [...cabinets.flatMap(channelsOf), ...levels.map(({ level }) => level)];
@@ -119,8 +121,32 @@ function missingText(id: ChannelId, plan: ControlPlan, image: ProcessImage): rea
   return [`${id} had no good value: ${describeFault(fault)}`];
 }
 
-/** As a word of its own: "a" is not in "cabinet b at 40 C", "north" not in "slm-north". */
-function isNamed(name: string, reasons: readonly string[]): boolean {
+function namesCabinet(id: string, reasons: readonly Message[]): boolean {
+  const isIn = (name: string, value: Value): boolean => name === 'cabinet' && value === id;
+  return reasons.some((reason) => isSaid(reason, isIn) || isInText(reason, `cabinet ${id}`));
+}
+
+function isNamed(id: string, reasons: readonly Message[]): boolean {
+  const isIn = (_name: string, value: Value): boolean =>
+    value === id || (Array.isArray(value) && value.includes(id));
+  return reasons.some((reason) => isSaid(reason, isIn) || isInText(reason, id));
+}
+
+/** True when a value of the message, or of one of its parts, is the one that is meant. */
+function isSaid({ values }: Message, isMeant: (name: string, value: Value) => boolean): boolean {
+  return Object.entries<Value>(values).some(([name, value]) => {
+    if (isMeant(name, value)) return true;
+    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return parts.some((part) => isMessage(part) && isSaid(part, isMeant));
+  });
+}
+
+/**
+ * In a reason from before messages were data; as a word of its own: "a" is not in "cabinet b at 40 C", "north" not in
+ * "slm-north".
+ */
+function isInText(reason: Message, name: string): boolean {
+  if (reason.key !== 'plain') return false;
   const word = new RegExp(`(?<![\\w.-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
-  return reasons.some((reason) => word.test(reason));
+  return word.test(reason.values.text);
 }

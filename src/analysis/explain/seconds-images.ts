@@ -4,6 +4,7 @@
  */
 
 import type { ProcessImage } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import type { ChannelId, Reading, Sample } from '../../model/reading.ts';
 import { type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
@@ -50,7 +51,7 @@ function readingOf(
   const value = column?.values[row] ?? null;
   const quality = column?.qualities[row] ?? 'stale';
   return value === null
-    ? { value, takenMs, quality, fault: { kind: 'rejected', detail: `kept as ${quality}` } }
+    ? { value, takenMs, quality, fault: { kind: 'rejected', detail: message('kept-as', { quality }) } }
     : { value, takenMs, quality };
 }
 

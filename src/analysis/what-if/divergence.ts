@@ -1,6 +1,7 @@
 /** The stretches in which two sides decided differently; of them only the first are kept. */
 
 import type { Decision } from '../../model/decision.ts';
+import { isSameMessage } from '../../model/recorded-message.ts';
 
 export interface Divergence {
   readonly outputs: readonly string[];
@@ -63,5 +64,5 @@ function isAlike(one: Divergence, old: Decision, changed: Decision): boolean {
 }
 
 function sameSaid(a: Decision, b: Decision): boolean {
-  return a.value === b.value && a.by === b.by && a.reason === b.reason;
+  return a.value === b.value && a.by === b.by && isSameMessage(a.reason, b.reason);
 }

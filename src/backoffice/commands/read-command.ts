@@ -8,6 +8,7 @@ import {
   type PayloadSchema,
 } from '../../contract/commands.ts';
 import { type Command, NO_ID, type Refusal } from '../../model/command.ts';
+import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { IncomingMessage } from '../../ports/publisher.ts';
 
@@ -19,21 +20,19 @@ export function readCommand({ topic, payload, retained }: IncomingMessage): Resu
   const id = idOf(json);
   const name = topic.replace(/^cmd\//, '');
   if (!isCommandName(name)) {
-    return refused(id, `no command "${name}"; there are ${Object.keys(commandSchemas).join(', ')}`);
+    return refused(id, message('no-such-command', { name, known: Object.keys(commandSchemas) }));
   }
   if (json === undefined) {
-    return refused(id, `the payload is not JSON of at most ${PAYLOAD_CHARS_MAX} characters`);
+    return refused(id, message('payload-no-json', { most: PAYLOAD_CHARS_MAX }));
   }
   const command = readers[name](json);
   if (!command.ok) return refused(id, command.fault);
-  if (retained) return failed({ id, code: 'RETAINED', text: retainedText });
+  if (retained) return failed({ id, code: 'RETAINED', message: message('command-retained') });
   return command;
 }
 
-const retainedText = 'a retained command fires again at each connect; send it without retain';
-
 /** By command: its payload as a command, or the first problem of it. */
-const readers: Record<CommandName, (json: unknown) => Result<Command, string>> = {
+const readers: Record<CommandName, (json: unknown) => Result<Command, Message>> = {
   limit: reader(commandSchemas.limit, (payload) => ({
     kind: 'limit',
     ...headOf(payload),
@@ -53,11 +52,12 @@ const readers: Record<CommandName, (json: unknown) => Result<Command, string>> =
 };
 
 function reader<T>(schema: PayloadSchema<T>, toCommand: (payload: T) => Command) {
-  return (json: unknown): Result<Command, string> => {
+  return (json: unknown): Result<Command, Message> => {
     const parsed = schema.safeParse(json);
     if (parsed.success) return ok(toCommand(parsed.data));
     const [issue] = parsed.error.issues;
-    return failed(`${issue?.path.join('.') || 'payload'}: ${issue?.message ?? 'malformed'}`);
+    const path = issue?.path.join('.') || 'payload';
+    return failed(message('payload-malformed', { path, problem: issue?.message ?? 'malformed' }));
   };
 }
 
@@ -69,8 +69,8 @@ function holdOf({ args, lease_s }: HoldPayload) {
   return { output: args.output, value: args.value, leaseMs: lease_s * 1000 };
 }
 
-function refused(id: string, text: string): Result<never, Refusal> {
-  return failed({ id, code: 'SCHEMA', text });
+function refused(id: string, why: Message): Result<never, Refusal> {
+  return failed({ id, code: 'SCHEMA', message: why });
 }
 
 function isCommandName(name: string): name is CommandName {

@@ -10,6 +10,7 @@ import { messageOf, rootOf, topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { Acknowledgement } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -18,6 +19,7 @@ import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
 import { readCommand } from '../commands/read-command.ts';
+import { saidOf } from '../said.ts';
 import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
 import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -186,14 +188,17 @@ function reportGaps(state: State): void {
 }
 
 /** Acknowledgements take the way of events: they survive a lost connection. */
-function appendAck(state: State, { id, wallMs, stage, code, text, effective }: Acknowledgement): void {
+function appendAck(
+  state: State,
+  { id, wallMs, stage, code, message: said, effective }: Acknowledgement,
+): void {
   const payload: AckPayload = {
     v: 1,
     id,
     ts: wholeMs(wallMs),
     stage,
     code,
-    text,
+    ...saidOf(said),
     ...(effective === undefined ? {} : { effective: effectiveOf(effective) }),
   };
   const seq = state.nextAckSeq++;
@@ -242,13 +247,15 @@ function finish(state: State): void {
 }
 
 function gapEvent({ stream, firstSeq, lastSeq }: OutboxGap, wallMs: number): Event {
-  const records = firstSeq === lastSeq ? `record ${firstSeq}` : `records ${firstSeq} to ${lastSeq}`;
   return {
     class: 'gap',
     severity: 'warning',
     wallMs,
     subject: stream,
-    text: `${records} of ${stream} will never arrive: the outbox was full and dropped the oldest`,
+    message:
+      firstSeq === lastSeq
+        ? message('record-missing', { stream, seq: firstSeq })
+        : message('records-missing', { stream, firstSeq, lastSeq }),
     state: 'noted',
   };
 }

@@ -11,6 +11,7 @@ import { heatAtFull } from '../../control/heat/heat-model.ts';
 import { permittedMoves, type WearState } from '../../control/outputs/relay-wear.ts';
 import { type ReceptorStatus, receptorStatus } from '../../control/receptor-status.ts';
 import type { TickResult } from '../../control/tick.ts';
+import { inEnglish } from '../../language/say.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
@@ -124,7 +125,9 @@ function receptorOf(one: ReceptorStatus): ModelsPayload['receptors'][string] {
     time_base: one.timeBase,
     expanded_uncertainty_db: rounded(one.expandedUncertaintyDb, 10),
     gate: one.gate,
-    why: one.why,
+    why: inEnglish(one.why),
+    why_key: one.why.key,
+    why_values: one.why.values,
   };
 }
 

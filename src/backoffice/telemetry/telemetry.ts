@@ -13,6 +13,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { Message } from '../../ports/publisher.ts';
+import { saidOf } from '../said.ts';
 import { attributionRows, noiseEventRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createLiveValues } from './live.ts';
@@ -119,7 +120,7 @@ function eventPayload(event: Event, session: string, seq: number, gap: OutboxGap
     severity: event.severity,
     state: event.state,
     subject: event.subject,
-    text: event.text,
+    ...saidOf(event.message),
     ...(gap === undefined
       ? {}
       : { gap: { stream: gap.stream, first_seq: gap.firstSeq, last_seq: gap.lastSeq } }),

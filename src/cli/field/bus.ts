@@ -14,9 +14,9 @@ import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
+import { describeFault } from '../../language/say.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { describeFault } from '../../model/fault.ts';
 import {
   type BusPlan,
   type DevicePlan,

@@ -9,9 +9,9 @@ import { createFieldSession, type FieldSession } from '../../commissioning/field
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import { describeFault } from '../../language/say.ts';
 import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { describeFault } from '../../model/fault.ts';
 import type { Person } from '../../ports/person.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';

@@ -5,7 +5,7 @@ import { loadSite } from '../../config/load/load-site.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
-import { requireCurrent } from '../../store/file/schema.ts';
+import { requireReadable } from '../../store/file/schema.ts';
 
 /** What to say and the exit code (sysexits.h). */
 export interface CliFault {
@@ -39,7 +39,7 @@ export function openHistoryFile(
       code: opened.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR,
       text: `${path.value}: ${opened.fault.text}`,
     });
-  const current = requireCurrent(opened.value);
+  const current = requireReadable(opened.value);
   if (current.ok) return ok({ db: opened.value, path: path.value });
   opened.value.close();
   return failed({ code: EXIT.DATAERR, text: `${path.value}: ${current.fault.text}` });

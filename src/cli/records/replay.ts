@@ -2,8 +2,10 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { inEnglish } from '../../language/say.ts';
 import type { Decision } from '../../model/decision.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { isSameDecision } from '../../recording/as-recorded.ts';
 import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../recording/replay.ts';
 
 export async function replayFile(path: string): Promise<number> {
@@ -37,7 +39,7 @@ function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference)
   const lines = [...outputs].flatMap((id) => {
     const then = recorded.find(({ output }) => output === id);
     const now = replayed.find(({ output }) => output === id);
-    if (JSON.stringify(then) === JSON.stringify(now)) return [];
+    if (isSameDecision(then, now)) return [];
     return [`    ${id}: then ${decisionText(then)}, now ${decisionText(now)}`];
   });
   return [`  cycle ${cycle}, ${new Date(wallMs).toISOString()}`, ...lines].join('\n');
@@ -45,5 +47,5 @@ function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference)
 
 /** An output that only one of both has was not decided by the other. */
 function decisionText(decision: Decision | undefined): string {
-  return decision === undefined ? 'not decided' : `${decision.value} % (${decision.reason})`;
+  return decision === undefined ? 'not decided' : `${decision.value} % (${inEnglish(decision.reason)})`;
 }

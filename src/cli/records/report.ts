@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { version } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { dictionaries, isLanguage, type Language, languages } from '../../language/languages.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
@@ -14,7 +15,6 @@ import { readNight } from '../../report/data/night-records.ts';
 import { nightReport } from '../../report/data/night-report.ts';
 import { nightSpan } from '../../report/data/night-span.ts';
 import type { NightReport } from '../../report/data/report-data.ts';
-import { isLanguage, type Language } from '../../report/language/message.ts';
 import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';
@@ -65,7 +65,7 @@ export async function report(options: ReportOptions, io: ReportIo): Promise<numb
 
 /** What a night can be written as, by the ending of the file. */
 const writers: Readonly<Record<string, (report: NightReport, language: Language) => string>> = {
-  '.html': nightHtml,
+  '.html': (night, language) => nightHtml(night, dictionaries[language]),
   '.csv': nightCsv,
   '.json': (night) => `${JSON.stringify(night, null, 2)}\n`,
 };
@@ -146,7 +146,7 @@ function usageProblem({ night, lang, background }: ReportOptions): string | unde
   const dayMs = Date.parse(`${night}T00:00:00Z`);
   const isDate = Number.isFinite(dayMs) && new Date(dayMs).toISOString().slice(0, 10) === night;
   if (!isDate) return `--night takes the date of the evening, like 2026-07-15, not "${night}"`;
-  if (!isLanguage(lang)) return `--lang takes en or zh, not "${lang}"`;
+  if (!isLanguage(lang)) return `--lang takes ${languages.join(' or ')}, not "${lang}"`;
   const levelDb = Number(background ?? 40);
   if (!(levelDb >= 0 && levelDb <= 120)) return `--background takes a level in dB, not "${background}"`;
   return undefined;

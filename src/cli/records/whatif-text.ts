@@ -5,6 +5,7 @@ import type { ModelNoise } from '../../analysis/what-if/model-noise.ts';
 import type { OutputStatistics } from '../../analysis/what-if/output-statistics.ts';
 import type { SiteFit } from '../../analysis/what-if/site-fit.ts';
 import type { WhatIf } from '../../analysis/what-if/what-if.ts';
+import { inEnglish } from '../../language/say.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { columns } from '../terminal/columns.ts';
@@ -138,8 +139,8 @@ function differenceText({ differences, differingS, first }: WhatIf, frame: WhatI
 function divergenceText({ outputs, fromMs, old, changed }: Divergence, { offsetAt }: WhatIfFrame): string[] {
   return [
     `  ${localText(fromMs, offsetAt(fromMs))} ${outputs.join(', ')}`,
-    `    then ${old.value} % by ${old.by}: ${old.reason}`,
-    `    changed ${changed.value} % by ${changed.by}: ${changed.reason}`,
+    `    then ${old.value} % by ${old.by}: ${inEnglish(old.reason)}`,
+    `    changed ${changed.value} % by ${changed.by}: ${inEnglish(changed.reason)}`,
   ];
 }
 

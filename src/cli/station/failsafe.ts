@@ -4,8 +4,8 @@
  */
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
+import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { describeFault } from '../../model/fault.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import { planFor } from '../terminal/site-argument.ts';

@@ -4,6 +4,7 @@
  */
 
 import { describeLine } from '../../fieldbus/modbus/line-setting.ts';
+import { inEnglish } from '../../language/say.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
 import {
@@ -51,7 +52,7 @@ function port(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'port',
     sure: 'certain',
-    what: down.outcome.fault.detail,
+    what: inEnglish(down.outcome.fault.detail),
     todo: 'nothing was asked: mend the link first',
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { RuleEvent } from '../../model/event.ts';
+import type { Message } from '../../model/message.ts';
 
 /** Something that would be worth telling. */
 export interface AlarmCondition {
@@ -12,8 +13,8 @@ export interface AlarmCondition {
   /** From 1 on it is there; null: cannot be said now, what was told stays. */
   readonly strength: number | null;
   readonly afterMs: number;
-  readonly raised: string;
-  readonly cleared: string;
+  readonly raised: Message;
+  readonly cleared: Message;
 }
 
 /** Plain JSON, by subject; absent: all is well. */
@@ -66,7 +67,7 @@ function eventOf({ subject, raised, cleared }: AlarmCondition, isRaised: boolean
     class: 'fault',
     severity: isRaised ? 'warning' : 'info',
     subject,
-    text: isRaised ? raised : cleared,
+    message: isRaised ? raised : cleared,
     state: isRaised ? 'raised' : 'cleared',
   };
 }

@@ -5,6 +5,7 @@
 
 import { isNight } from '../../acoustics/periods/periods.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
 import type { ClosedLevel } from '../inputs/level-tracks.ts';
@@ -27,19 +28,21 @@ export function exceedanceEvents(
     const is = period.laeqDb > limitDb;
     if (is === exceeded.includes(level)) continue;
     exceeded = is ? [...exceeded, level] : exceeded.filter((id) => id !== level);
-    const share = shareText(attribution.find((candidate) => candidate.receptor === level));
+    const equipment = shareOf(attribution.find((candidate) => candidate.receptor === level));
+    const laeqDb = rounded(period.laeqDb, 1);
     events.push({
       class: 'exceedance',
       severity: is ? 'warning' : 'info',
       subject: level,
       state: is ? 'raised' : 'cleared',
-      text: `${level}: LAeq,1min ${period.laeqDb.toFixed(1)} dB, limit ${limitDb} dB; equipment ${share}.`,
+      message: message('exceedance', { level, laeqDb, limitDb, equipment }),
     });
   }
   return { exceeded, events };
 }
 
-function shareText(attribution: ReceptorAttribution | undefined): string {
-  if (attribution === undefined || attribution.equipmentDb === null) return 'unknown';
-  return `${attribution.equipmentDb.toFixed(1)} dB${attribution.gate === 'trusted' ? '' : ', not proved yet'}`;
+function shareOf(attribution: ReceptorAttribution | undefined): Message {
+  if (attribution === undefined || attribution.equipmentDb === null) return message('level-unknown');
+  const levelDb = rounded(attribution.equipmentDb, 1);
+  return message(attribution.gate === 'trusted' ? 'level-proved' : 'level-not-proved', { levelDb });
 }

@@ -1,5 +1,7 @@
 /** How much of the sound at a receptor is the equipment's, and whether that may be said. */
 
+import type { Message } from '../../model/message.ts';
+
 /**
  * `learning`: too little heard of the equipment moving. `trusted`: the figures may be used. `not-excited`: nothing has
  * moved for a day. `undetermined`: heard, but not to be told apart. `no-meter`: nothing is heard.
@@ -20,5 +22,5 @@ export interface ReceptorAttribution {
   readonly uncertaintyDb: number | null;
   readonly gate: GateState;
   /** Why the gate stands as it does, one sentence. */
-  readonly reason: string;
+  readonly reason: Message;
 }

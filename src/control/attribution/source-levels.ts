@@ -7,6 +7,7 @@
 import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-seconds-bound.ts';
 import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
+import type { Message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
 import { hasConverterNoise, hasFans } from './sources.ts';
@@ -21,7 +22,7 @@ export interface ReceptorSound {
   readonly uncertaintyFactor: number;
   /** Whether the gate trusts the model; if not, `why` says what stands behind the figures. */
   readonly isTrusted: boolean;
-  readonly why: string;
+  readonly why: Message;
 }
 
 /**
@@ -46,7 +47,7 @@ export function receptorSound(
   fit: SourceFit,
   fanLoudness: FanLoudnessState,
   quiet: QuietRatio,
-  gate: { readonly isTrusted: boolean; readonly why: string },
+  gate: { readonly isTrusted: boolean; readonly why: Message },
 ): ReceptorSound {
   const fans: number[] = [];
   const converters: number[] = [];

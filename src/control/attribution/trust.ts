@@ -7,6 +7,7 @@
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { DAY_S } from '../../model/duration.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { Estimate } from './estimator.ts';
 import type { GateState } from './receptor-attribution.ts';
 
@@ -26,7 +27,7 @@ export interface Evidence {
 
 export interface Verdict {
   readonly gate: GateState;
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 const SILENT_MAX_S = 10;
@@ -58,48 +59,42 @@ export function uncertaintyOf({ energy, deviation }: Pick<Evidence, 'energy' | '
 
 function absent({ estimate, silentS, meter, missing }: Evidence): Verdict | null {
   if (estimate === null || silentS === null) {
-    return { gate: 'no-meter', reason: `${meter} has not given a level yet.` };
+    return { gate: 'no-meter', reason: message('meter-not-heard', { meter }) };
   }
   if (silentS > SILENT_MAX_S) {
-    return { gate: 'no-meter', reason: `${meter} has given no level for ${Math.round(silentS)} s.` };
+    const reason = message('meter-fell-silent', { meter, seconds: Math.round(silentS) });
+    return { gate: 'no-meter', reason };
   }
   if (missing === null) return null;
-  return {
-    gate: 'undetermined',
-    reason: `${missing} has no good value, so the equipment's state is a guess.`,
-  };
+  return { gate: 'undetermined', reason: message('input-missing', { channel: missing }) };
 }
 
 function unproven({ estimate }: Evidence): Verdict | null {
   if (estimate === null) return null;
   const { excitedS, sinceExcitedS } = estimate;
   if (excitedS < EXCITED_MIN_S) {
-    const excited = `${Math.floor(excitedS / 60)} of ${EXCITED_MIN_S / 60} min`;
-    return { gate: 'learning', reason: `the equipment was heard changing for ${excited}.` };
+    const minutes = { excitedMin: Math.floor(excitedS / 60), neededMin: EXCITED_MIN_S / 60 };
+    return { gate: 'learning', reason: message('still-learning', minutes) };
   }
   if (sinceExcitedS !== null && sinceExcitedS <= UNEXCITED_MAX_S) return null;
-  const reason = 'the equipment has not changed audibly for a day, so its part cannot be checked.';
-  return { gate: 'not-excited', reason };
+  return { gate: 'not-excited', reason: message('not-excited') };
 }
 
 function contradicted({ estimate, contrast }: Evidence): Verdict | null {
   if (estimate === null) return null;
   const { loudShare, deepShare } = estimate;
   if (loudShare > LOUD_MAX_SHARE) {
-    const share = Math.round(100 * loudShare);
-    return { gate: 'undetermined', reason: `${share} % of the last minutes were far louder than the model.` };
+    const reason = message('louder-than-model', { sharePct: Math.round(100 * loudShare) });
+    return { gate: 'undetermined', reason };
   }
   if (deepShare > DEEP_MAX_SHARE) {
-    const share = Math.round(100 * deepShare);
-    return {
-      gate: 'undetermined',
-      reason: `${share} % of the last minutes were far quieter than the model.`,
-    };
+    const reason = message('quieter-than-model', { sharePct: Math.round(100 * deepShare) });
+    return { gate: 'undetermined', reason };
   }
   const apartDb = contrastDb(contrast);
   if (apartDb === null || Math.abs(apartDb) <= DISAGREEMENT_MAX_DB) return null;
-  const louder = apartDb > 0 ? 'louder' : 'quieter';
-  const reason = `the quiet moments speak for equipment ${Math.abs(apartDb).toFixed(1)} dB ${louder} than the model.`;
+  const apart = { apartDb: rounded(Math.abs(apartDb), 1) };
+  const reason = message(apartDb > 0 ? 'quiet-moments-louder' : 'quiet-moments-quieter', apart);
   return { gate: 'undetermined', reason };
 }
 
@@ -107,22 +102,21 @@ function measured(evidence: Evidence): Verdict {
   const { energy, deviation, limitDb } = evidence;
   const uncertaintyDb = uncertaintyOf(evidence);
   if (uncertaintyDb !== null && uncertaintyDb <= UNCERTAINTY_MAX_DB) {
-    return { gate: 'trusted', reason: `known to ${uncertaintyDb.toFixed(1)} dB.` };
+    return { gate: 'trusted', reason: message('known-to', { uncertaintyDb: rounded(uncertaintyDb, 1) }) };
   }
   const relative = COVERAGE_80 * Math.hypot(deviation, (energy * MODEL_UNCERTAINTY_DB) / DB_PER_RELATIVE);
   const highDb = levelOf(energy + relative);
   const lowDb = levelOf(energy - relative);
-  if (highDb === null || highDb < limitDb) {
-    const upTo = highDb === null ? 'nothing' : `${highDb.toFixed(1)} dB at most`;
-    return { gate: 'trusted', reason: `with 80 % certainty ${upTo}, below the limit of ${limitDb} dB.` };
+  if (highDb === null) return { gate: 'trusted', reason: message('surely-nothing', { limitDb }) };
+  if (highDb < limitDb) {
+    return { gate: 'trusted', reason: message('surely-below', { highDb: rounded(highDb, 1), limitDb }) };
   }
   if (lowDb !== null && lowDb > limitDb) {
-    const reason = `with 80 % certainty ${lowDb.toFixed(1)} dB at least, above the limit of ${limitDb} dB.`;
-    return { gate: 'trusted', reason };
+    return { gate: 'trusted', reason: message('surely-above', { lowDb: rounded(lowDb, 1), limitDb }) };
   }
-  const known = uncertaintyDb === null ? 'not' : `to ${uncertaintyDb.toFixed(1)} dB`;
-  return {
-    gate: 'undetermined',
-    reason: `known ${known} only, and the limit of ${limitDb} dB lies in between.`,
-  };
+  const reason =
+    uncertaintyDb === null
+      ? message('limit-unknown-side', { limitDb })
+      : message('limit-in-between', { uncertaintyDb: rounded(uncertaintyDb, 1), limitDb });
+  return { gate: 'undetermined', reason };
 }

@@ -1,6 +1,7 @@
 /** The receptors as the noise rule sees them: what each hears of the cabinets, what it may hear, and why no more. */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { Allowance } from './allowance.ts';
 import type { ReceptorConstraint } from './operating-point.ts';
@@ -10,8 +11,8 @@ export interface Receptor {
   readonly constraint: ReceptorConstraint;
   /** What the equipment may give by its model, doubt and margin taken off, dB. */
   readonly allowedDb: number;
-  /** Begin of every sentence about it. */
-  readonly reason: string;
+  /** Part of every reason that it gives. */
+  readonly reason: Message;
 }
 
 /** Every receptor with an allowance. */
@@ -27,7 +28,7 @@ export function receptorsNow(
 }
 
 /** The reason of the receptor whose allowance is smallest against what all fans would give. */
-export function tightest(receptors: readonly Receptor[]): string {
+export function tightest(receptors: readonly Receptor[]): Message {
   const load = ({ constraint }: Receptor): number =>
     constraint.fans.reduce((sum, energy) => sum + energy, 0) / constraint.allowed;
   return receptors.reduce((most, one) => (load(one) > load(most) ? one : most)).reason;
@@ -64,10 +65,12 @@ function receptorNow(
   const margin = energyOf(marginDb);
   const guard = uncertaintyFactor < 1 ? margin * uncertaintyFactor : Math.max(margin, uncertaintyFactor);
   const allowed = Math.min(energyOf(limitDb) / guard, energyOf(budgetDb) / Math.min(1, uncertaintyFactor));
-  const tierText = timeBase === 'minute' ? '' : `, the ${timeBase} is nearly used up`;
-  const trust = isTrusted ? '' : ', its share is not proved yet';
   const allowedDb = levelOf(allowed) ?? 0;
-  const reach = `the equipment may reach ${allowedDb.toFixed(1)} dB at ${receptor}`;
-  const reason = `${reach} (limit ${limitDb} dB${tierText}${trust})`;
+  const limits = [
+    message('limit-of', { limitDb }),
+    ...(timeBase === 'minute' ? [] : [message(`${timeBase}-nearly-used-up`)]),
+    ...(isTrusted ? [] : [message('share-not-proved')]),
+  ];
+  const reason = message('equipment-allowed', { allowedDb: rounded(allowedDb, 1), receptor, limits });
   return { receptor, constraint: { fans, converters, allowed }, allowedDb, reason };
 }

@@ -2,6 +2,7 @@
 
 import type { Decision } from '../../model/decision.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
 export function decisionEvents(
@@ -16,9 +17,14 @@ export function decisionEvents(
     if (last === undefined || spec === undefined) return;
     const isWorth = spec.kind === 'fan' ? decision.by !== last.by : decision.value !== last.value;
     if (!isWorth) return;
-    const would = plan.mode === 'advise' ? 'would move ' : '';
-    const text = `${would}${decision.output} ${last.value} % -> ${decision.value} %: ${decision.reason}.`;
-    events.push({ class: 'actuation', severity: 'info', subject: decision.output, state: 'noted', text });
+    const { output, reason, value: toPct } = decision;
+    const said = message(plan.mode === 'advise' ? 'would-move' : 'moved', {
+      output,
+      fromPct: last.value,
+      toPct,
+      reason,
+    });
+    events.push({ class: 'actuation', severity: 'info', subject: output, state: 'noted', message: said });
   });
   return events;
 }

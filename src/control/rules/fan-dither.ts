@@ -7,6 +7,7 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { ditherEstimate, nextRandom, PAIRS_MAX, pairEstimate } from '../attribution/dither-estimate.ts';
@@ -130,7 +131,7 @@ function goOn(state: State, pair: Pair, input: Input): ReturnType<typeof fanDith
 }
 
 function held({ id, fans }: CabinetPlan, pct: number): readonly Bound[] {
-  const reason = `dither: the fans of cabinet ${id} at ${pct} % for 20 s, to hear how loud they are`;
+  const reason = message('dither', { cabinet: id, pct });
   return fans.map(({ output }) => ({ output, min: pct, max: pct, priority: 'thermal', rule: NAME, reason }));
 }
 
@@ -190,10 +191,15 @@ function resultEvents(
       Math.abs(ditherDb - modelDb) <= APART_DB
     )
       return [];
-    const text = `the fans of cabinet ${id} give ${ditherDb.toFixed(1)} dB at full speed at ${receptor} by dither (${pairs.length} pairs), the model says ${modelDb.toFixed(1)} dB.`;
-    return [
-      { class: 'lifecycle', severity: 'warning', subject: `cabinet-${id}`, text, state: 'noted' } as const,
-    ];
+    const found = message('dither-result', {
+      cabinet: id,
+      ditherDb: rounded(ditherDb, 1),
+      receptor,
+      pairs: pairs.length,
+      modelDb: rounded(modelDb, 1),
+    });
+    const subject = `cabinet-${id}`;
+    return [{ class: 'lifecycle', severity: 'warning', subject, message: found, state: 'noted' } as const];
   });
 }
 

@@ -7,6 +7,7 @@
 
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import type { FanPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule } from './rule.ts';
@@ -45,7 +46,7 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
         const hadFailed = before !== undefined && image.nowMs - plan.periodMs - before >= params.after;
         if (failed !== hadFailed) events.push(fanEvent(fan, failed, cabinet.id, params));
         if (!failed) continue;
-        const reason = `fan ${fan.output} of cabinet ${cabinet.id} does not turn as commanded`;
+        const reason = message('fan-not-turning', { fan: fan.output, cabinet: cabinet.id });
         bounds.push({
           output: cabinet.limit,
           max: params.powerPct,
@@ -79,8 +80,8 @@ function fanEvent(fan: FanPlan, failed: boolean, cabinet: string, params: Params
     severity: failed ? 'alarm' : 'info',
     subject: fan.output,
     state: failed ? 'raised' : 'cleared',
-    text: failed
-      ? `fan ${fan.output} does not turn as commanded: power of cabinet ${cabinet} at most ${params.powerPct} %. Check the fan, its fuse and its filter.`
-      : `fan ${fan.output} turns as commanded again.`,
+    message: failed
+      ? message('fan-failed', { fan: fan.output, cabinet, powerPct: params.powerPct })
+      : message('fan-turns-again', { fan: fan.output }),
   };
 }

@@ -7,6 +7,7 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
+import { message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SealedRule } from './rule.ts';
 
@@ -149,12 +150,13 @@ function finding(
 }
 
 function boundsOf(step: SweepStep, plan: ControlPlan): readonly Bound[] {
+  const reason =
+    step.fan === null ? message('sweep-background') : message('sweep-fan', { fan: step.fan, pct: step.pct });
   return plan.cabinets.flatMap(({ fans }) =>
     fans.map(({ output }) => {
       const least = leastOf(plan, output);
       const pct = output === step.fan ? Math.max(step.pct, least) : least;
-      const reason = `commissioning sweep: ${step.fan ?? 'background'} ${step.fan === null ? '' : `at ${step.pct} %`}`;
-      return { output, min: pct, max: pct, priority: 'operator', rule: SWEEP, reason: reason.trim() };
+      return { output, min: pct, max: pct, priority: 'operator', rule: SWEEP, reason };
     }),
   );
 }

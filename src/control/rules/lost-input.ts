@@ -6,6 +6,7 @@
 
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule } from './rule.ts';
 
@@ -36,7 +37,7 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
       if (now !== undefined) next[cabinet.id] = now;
       if (now !== before && before !== undefined) events.push(lossEvent(cabinet.id, isLost, params));
       if (!isLost) continue;
-      const reason = `no good temperature from cabinet ${cabinet.id}`;
+      const reason = message('temperature-lost', { cabinet: cabinet.id });
       for (const fan of cabinet.fans) {
         bounds.push({ output: fan.output, min: params.fanPct, priority: 'lost-input', rule: NAME, reason });
       }
@@ -58,8 +59,8 @@ function lossEvent(cabinet: string, isLost: boolean, params: Params): RuleEvent 
     severity: isLost ? 'alarm' : 'info',
     subject: `cabinet-${cabinet}`,
     state: isLost ? 'raised' : 'cleared',
-    text: isLost
-      ? `no good temperature from cabinet ${cabinet}: fans at least ${params.fanPct} %, power at most ${params.powerPct} %. Check the sensors and their line.`
-      : `cabinet ${cabinet} has a good temperature again.`,
+    message: isLost
+      ? message('temperature-lost-limits', { cabinet, fanPct: params.fanPct, powerPct: params.powerPct })
+      : message('temperature-back', { cabinet }),
   };
 }

@@ -8,6 +8,7 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import { type Message, message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { type Allowance, allowanceAt } from '../noise/allowance.ts';
@@ -68,8 +69,8 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
-function fanBounds({ fans }: CabinetPlan, capPct: number, why: string): readonly Bound[] {
-  const reason = `${why}, fans at most ${capPct} %`;
+function fanBounds({ fans }: CabinetPlan, capPct: number, why: Message): readonly Bound[] {
+  const reason = message('fans-at-most', { why, capPct });
   return fans.map(({ output }) => ({ output, max: capPct, priority: 'noise', rule: NAME, reason }));
 }
 
@@ -80,11 +81,10 @@ function powerBound(
   capPct: number,
   tempC: number,
   limitC: number,
-  why: string,
+  why: Message,
 ): Bound {
   const priority = tempC >= limitC + LATE_K ? 'thermal-floor' : 'noise';
-  const fans = `with its fans at ${Math.round(capPct)} %`;
-  const reason = `${why}; ${fans} cabinet ${id} stays below ${limitC} C only with less power`;
+  const reason = message('less-power', { why, fanPct: Math.round(capPct), cabinet: id, limitC });
   return { output: limit, max: limitPct, priority, rule: NAME, reason };
 }
 

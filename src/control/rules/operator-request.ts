@@ -6,6 +6,7 @@
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule } from './rule.ts';
 
@@ -40,20 +41,21 @@ export const operatorRequest: Rule<Params, State> & { name: typeof NAME } = {
 };
 
 function boundOf(request: OperatorRequest): Bound {
-  const reason = `${request.issuer} asked for ${request.mode} ${request.value} % (${request.reason})`;
+  const { issuer, value, mode, reason: because } = request;
+  const reason = message(`requested-${mode}`, { issuer, value, reason: because });
   const common = { output: request.output, priority: 'operator', rule: NAME, reason } as const;
   return request.mode === 'limit'
     ? { ...common, max: request.value }
     : { ...common, min: request.value, max: request.value };
 }
 
-function audit(request: OperatorRequest, state: 'raised'): RuleEvent {
+function audit({ issuer, mode, value, output, reason }: OperatorRequest, state: 'raised'): RuleEvent {
   return {
     class: 'audit',
     severity: 'info',
-    subject: request.output,
+    subject: output,
     state,
-    text: `${request.issuer} asked for ${request.mode} ${request.value} % on ${request.output}: ${request.reason}`,
+    message: message(`asked-${mode}`, { issuer, value, output, reason }),
   };
 }
 
@@ -63,6 +65,6 @@ function ended(id: string): RuleEvent {
     severity: 'info',
     subject: id,
     state: 'cleared',
-    text: `request ${id} has ended, automatic again.`,
+    message: message('request-ended', { id }),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { Bound, Priority } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule } from './rule.ts';
@@ -40,8 +41,8 @@ export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
 };
 
 function tripBounds(cabinet: CabinetPlan, tempC: number | null, params: Params): Bound[] {
-  const at = tempC === null ? 'without a temperature' : `at ${tempC.toFixed(1)} C`;
-  const reason = `cabinet ${cabinet.id} tripped at ${params.tripC} C, now ${at}, resets below ${params.resetC} C`;
+  const { tripC, resetC } = params;
+  const reason = message('cabinet-tripped', { cabinet: cabinet.id, tripC, at: atMessage(tempC), resetC });
   return bothBounds(cabinet, 100, params.tripPowerPct, 'interlock', reason);
 }
 
@@ -49,7 +50,8 @@ function warnBounds(cabinet: CabinetPlan, tempC: number, params: Params): Bound[
   const share = (tempC - params.warnC) / (params.tripC - params.warnC);
   const fanPct = Math.ceil(WARN_FAN_PCT + share * (100 - WARN_FAN_PCT));
   const powerPct = share >= 0.5 ? WARN_POWER_PCT : undefined;
-  const reason = `cabinet ${cabinet.id} at ${tempC.toFixed(1)} C, trip is ${params.tripC} C`;
+  const temperatures = { tempC: rounded(tempC, 1), tripC: params.tripC };
+  const reason = message('cabinet-warm', { cabinet: cabinet.id, ...temperatures });
   return bothBounds(cabinet, fanPct, powerPct, 'thermal-floor', reason);
 }
 
@@ -58,7 +60,7 @@ function bothBounds(
   fanPct: number,
   powerPct: number | undefined,
   priority: Priority,
-  reason: string,
+  reason: Message,
 ): Bound[] {
   const fans = cabinet.fans.map((fan) => ({ output: fan.output, min: fanPct, priority, rule: NAME, reason }));
   return powerPct === undefined
@@ -67,14 +69,21 @@ function bothBounds(
 }
 
 function tripEvent(cabinet: CabinetPlan, tempC: number | null, is: boolean, params: Params): RuleEvent {
-  const at = tempC === null ? 'without a temperature' : `at ${tempC.toFixed(1)} C`;
+  const told = { cabinet: cabinet.id, at: atMessage(tempC) };
+  const { tripC, resetC, tripPowerPct: powerPct } = params;
   return {
     class: 'interlock',
     severity: is ? 'alarm' : 'info',
     subject: `cabinet-${cabinet.id}`,
     state: is ? 'raised' : 'cleared',
-    text: is
-      ? `cabinet ${cabinet.id} ${at} reached its trip of ${params.tripC} C: full fans, power at most ${params.tripPowerPct} %. Check filters and fans.`
-      : `cabinet ${cabinet.id} ${at} is below ${params.resetC} C again: trip left.`,
+    message: is
+      ? message('trip-reached', { ...told, tripC, powerPct })
+      : message('trip-left', { ...told, resetC }),
   };
+}
+
+function atMessage(tempC: number | null): Message {
+  return tempC === null
+    ? message('without-temperature')
+    : message('at-temperature', { tempC: rounded(tempC, 1) });
 }

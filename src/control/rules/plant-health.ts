@@ -4,6 +4,7 @@
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { type AlarmCondition, type Alarms, updateAlarms } from '../alarms/delayed-alarm.ts';
@@ -59,8 +60,8 @@ function tachoConditions({ fans }: CabinetPlan, { deadTachos }: Input): readonly
     subject: `${output}-tacho`,
     strength: deadTachos.includes(output) ? 1 : 0,
     afterMs: 0,
-    raised: `fan ${output} shows standstill while it reports no fault itself: its tacho is dead, and the fan counts as turning as commanded. Check the tacho and its wire.`,
-    cleared: `the tacho of fan ${output} shows its speed again.`,
+    raised: message('tacho-dead', { fan: output }),
+    cleared: message('tacho-back', { fan: output }),
   }));
 }
 
@@ -73,30 +74,31 @@ function heatConditions(
   const warmerK = thermal === undefined ? null : warmerThanPower(check, thermal);
   const draws = thermal?.meanPower ?? 0;
   const lost = airLost(check);
-  const at = `cabinet ${id} draws ${Math.round(100 * draws)} % of its power and is ${Math.abs(warmerK ?? 0).toFixed(0)} K`;
-  const cleared = `the temperature of cabinet ${id} follows its power again.`;
+  const apartK = rounded(Math.abs(warmerK ?? 0), 0);
+  const at = { cabinet: id, powerPct: Math.round(100 * draws), apartK };
+  const cleared = message('heat-explained', { cabinet: id });
   return [
     {
       subject: `cabinet-${id}-sensor`,
       // A cabinet at rest says nothing of a sensor that shows too little.
       strength: warmerK === null || draws < DRAWING ? null : -warmerK / STRANGE_K,
       afterMs: AFTER_MS,
-      raised: `${at} colder than that explains. Check that its sensors sit where they belong.`,
+      raised: message('cabinet-colder', at),
       cleared,
     },
     {
       subject: `cabinet-${id}-heat`,
       strength: warmerK === null ? null : warmerK / STRANGE_K,
       afterMs: AFTER_MS,
-      raised: `${at} warmer than that explains. Check fans, filter and cover, and its power meter.`,
+      raised: message('cabinet-warmer', at),
       cleared,
     },
     {
       subject: `cabinet-${id}-air`,
       strength: lost === null ? null : (100 * lost) / params.airLostPct,
       afterMs: AFTER_MS,
-      raised: `the air of cabinet ${id} has fallen by ${Math.round(100 * (lost ?? 0))} % at the same speed of its fans. Check its filters.`,
-      cleared: `the fans of cabinet ${id} move as much air as usual again.`,
+      raised: message('air-lost', { cabinet: id, lostPct: Math.round(100 * (lost ?? 0)) }),
+      cleared: message('air-back', { cabinet: id }),
     },
   ];
 }
@@ -108,7 +110,7 @@ function loudnessCondition({ id }: CabinetPlan, { fanLoudness, params }: Input):
     subject: `cabinet-${id}-fans`,
     strength: louderDb / params.louderDb,
     afterMs: AFTER_MS,
-    raised: `the fans of cabinet ${id} have become ${louderDb.toFixed(1)} dB louder at the same speed. Check filter and bearings.`,
-    cleared: `the fans of cabinet ${id} are as loud as usual again.`,
+    raised: message('fans-louder', { cabinet: id, louderDb: rounded(louderDb, 1) }),
+    cleared: message('fans-usual', { cabinet: id }),
   };
 }

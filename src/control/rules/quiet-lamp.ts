@@ -6,6 +6,7 @@
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -39,9 +40,7 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
     const isRequested = isNight && (isLoud || speech !== null);
     const next = { ...lampStep(state, isRequested, image.nowMs, params), speech };
     const reason =
-      isLoud || speech === null
-        ? `people in the rest area at ${restDb?.toFixed(1) ?? 'unknown'} dB (LAeq,1min)`
-        : `voices heard at ${speech.level}, told from the equipment`;
+      isLoud || speech === null ? peopleLoud(restDb) : message('voices-heard', { level: speech.level });
     const bounds: Bound[] = next.lit
       ? plan.outputs
           .filter((output) => output.kind === 'lamp')
@@ -50,6 +49,12 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
     return { state: next, bounds, events: [] };
   },
 };
+
+function peopleLoud(restDb: number | null): Message {
+  return restDb === null
+    ? message('people-loud-unknown')
+    : message('people-loud', { levelDb: rounded(restDb, 1) });
+}
 
 /** The lamp by what is wanted, its hold, and its quiet time. */
 function lampStep(

@@ -8,6 +8,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { nightClock } from './night-clock.ts';
@@ -87,7 +88,7 @@ function costsNothing({ plan, heat, decided }: Input, restMs: number): boolean {
 }
 
 function least({ plan }: Input): readonly Bound[] {
-  const reason = 'quiet window: the background is measured with the fans at their slowest';
+  const reason = message('quiet-window');
   return plan.cabinets.flatMap(({ fans }) =>
     fans.map(({ output }) => ({
       output,
@@ -124,9 +125,23 @@ function resultEvents(measuredDb: Open['levelsDb'], input: Input): readonly Rule
       equipment += (fans[index] ?? 0) * (pct / 100) ** 5 + (converters[index] ?? 0) * (heat[id]?.power ?? 0);
     });
     const background = levelOf(energyOf(l50Db) - equipment);
-    const rest = background === null ? 'not above the equipment' : `${background.toFixed(1)} dB`;
-    const text = `quiet window: background ${rest} (L50 of ${levelsDb.length} s is ${l50Db.toFixed(1)} dB) with fans at ${pct} %, equipment by the model ${levelOf(equipment)?.toFixed(1) ?? 'no'} dB.`;
-    return [{ class: 'lifecycle', severity: 'info', subject: receptor, text, state: 'noted' } as const];
+    const equipmentDb = levelOf(equipment);
+    const found = message('quiet-window-result', {
+      background:
+        background === null
+          ? message('background-covered')
+          : message('background-level', { levelDb: rounded(background, 1) }),
+      seconds: levelsDb.length,
+      l50Db: rounded(l50Db, 1),
+      fanPct: pct,
+      equipment:
+        equipmentDb === null
+          ? message('equipment-none')
+          : message('equipment-level', { levelDb: rounded(equipmentDb, 1) }),
+    });
+    return [
+      { class: 'lifecycle', severity: 'info', subject: receptor, message: found, state: 'noted' } as const,
+    ];
   });
 }
 

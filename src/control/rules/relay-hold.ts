@@ -5,6 +5,7 @@
 
 import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { isUsedUp, permittedMoves, type RelayWear } from '../outputs/relay-wear.ts';
@@ -47,11 +48,11 @@ function holding(output: OutputSpec, wear: RelayWear, params: Params, nowMs: num
     return {
       ...common,
       min: value,
-      reason: `its relays have moved lately and stay for ${params.hold / 1000} s`,
+      reason: message('relays-hold', { seconds: params.hold / 1000 }),
     };
   }
-  const moved = `its relays have moved ${changesMs.length} times in 8 h`;
-  return { ...common, reason: `${moved}, of ${params.changesPerNight}: the way up waits` };
+  const counts = { changes: changesMs.length, budget: params.changesPerNight };
+  return { ...common, reason: message('relays-way-up-waits', counts) };
 }
 
 function usedUpEvent({ id }: OutputSpec, { changesPerNight }: Params): RuleEvent {
@@ -60,6 +61,6 @@ function usedUpEvent({ id }: OutputSpec, { changesPerNight }: Params): RuleEvent
     severity: 'alarm',
     subject: id,
     state: 'noted',
-    text: `${id} has moved its relays ${changesPerNight} times in 8 h, its whole budget: power goes up no more until the oldest change is 8 h old. Fans, filters or noise limits of this cabinet need a look.`,
+    message: message('relays-used-up', { output: id, budget: changesPerNight }),
   };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
@@ -60,9 +61,9 @@ function demandPct(
   nowC: number,
   followedC: number,
   cabinet: string,
-): { readonly pct: number; readonly reason: string } {
-  const blind = thermal.isBlind ? 'at worst ' : '';
-  const at = `cabinet ${cabinet} at ${blind}${nowC.toFixed(1)} C`;
+): { readonly pct: number; readonly reason: Message } {
+  const temperature = { cabinet, tempC: rounded(nowC, 1) };
+  const at = message(thermal.isBlind ? 'cabinet-at-worst' : 'cabinet-at', temperature);
   const byTemperature = (100 * (followedC - params.startC)) / (params.fullC - params.startC);
   if (isNight) {
     // Up at once with the power, down with its mean.
@@ -70,11 +71,11 @@ function demandPct(
     const held = 100 * Math.min(1, speedToHold(thermal.model, power, params.nightC, thermal.outdoorC));
     // A model that is wrong must not let a cabinet pass the temperature where fans are full by day.
     const pct = Math.min(byTemperature, held + NIGHT_PCT_PER_K * (nowC - params.nightC));
-    return { pct, reason: `${at}, held at ${params.nightC} C for the night` };
+    return { pct, reason: message('held-for-night', { at, nightC: params.nightC }) };
   }
   const isAhead = isNightSoon(image, plan.night, params.preCool) && thermal.meanPower > LOADED_SHARE;
   if (isAhead) {
-    return { pct: 100, reason: `${at}, cooled ahead of the night` };
+    return { pct: 100, reason: message('cooled-ahead', { at }) };
   }
   return { pct: byTemperature, reason: at };
 }

@@ -1,7 +1,8 @@
 /** Lines of text: questions that are answered by a known number of lines of known form, or lines that come by themselves. */
 
 import type { Fault } from '../../model/fault.ts';
-import { failed, type Result } from '../../model/result.ts';
+import { type Message, message } from '../../model/message.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
 import type { AsciiDefinition } from './instrument.ts';
 import { answered, type Language, more, type Progress, type Question } from './language.ts';
 import { type Fields, type LineTemplate, matchLine, parseTemplate } from './line-template.ts';
@@ -25,11 +26,11 @@ export function asciiLanguage(definition: AsciiDefinition): Language<string, Fie
         let countBefore: number | undefined;
         return (line) => {
           const fields = fieldsOf(definition, template, clean(definition, line));
-          const count = typeof fields === 'string' ? undefined : Object.keys(fields).length;
+          const count = fields.ok ? Object.keys(fields.value).length : undefined;
           // A line that lost its end is one with the next: its list is longer than the others.
           const isSound = count !== undefined && (!template.hasList || count === countBefore);
           countBefore = count;
-          if (isSound && typeof fields !== 'string') return fields;
+          if (isSound && fields.ok) return fields.value;
           stray(line.length);
           return undefined;
         };
@@ -73,9 +74,9 @@ function stepQuestion(definition: AsciiDefinition, step: Step): Question<string,
         if (refusal !== undefined) return refused(text, refusal);
         const template = templates[index];
         const fields = template && fieldsOf(definition, template, text);
-        if (fields === undefined || typeof fields === 'string')
-          return mismatch(fields ?? `"${shortened(text)}" after the answer`);
-        keep(fields);
+        if (fields === undefined) return mismatch(message('text-after-answer', { shown: shortened(text) }));
+        if (!fields.ok) return mismatch(fields.fault);
+        keep(fields.value);
         index++;
         return index === templates.length ? answered : more;
       };
@@ -97,17 +98,25 @@ function syncQuestion(
 }
 
 /** The fields of a line, or why it is not the line that was waited for. */
-function fieldsOf(definition: AsciiDefinition, template: LineTemplate, text: string): Fields | string {
+function fieldsOf(
+  definition: AsciiDefinition,
+  template: LineTemplate,
+  text: string,
+): Result<Fields, Message> {
   if (text.length > definition.limits.lineMax)
-    return `a line of more than ${definition.limits.lineMax} characters`;
+    return failed(message('line-too-long', { most: definition.limits.lineMax }));
   const fields = /[^\x20-\x7e]/.test(text) ? undefined : matchLine(template, text);
-  if (fields === undefined) return `"${shortened(text)}" in place of "${template.text}"`;
+  if (fields === undefined)
+    return failed(message('text-in-place', { shown: shortened(text), expected: template.text }));
   if (template.hasList) {
     const last = Math.max(...definition.points.map(({ field }) => (typeof field === 'number' ? field : 0)));
-    if (fields[last] === undefined) return `"${shortened(text)}" has no field ${last}`;
+    if (fields[last] === undefined)
+      return failed(message('text-no-field', { shown: shortened(text), field: last }));
   }
   const restart = template.names.find((name) => definition.status[fields[name] ?? ''] === 'restart');
-  return restart === undefined ? fields : `the instrument says ${fields[restart]}`;
+  return restart === undefined
+    ? ok(fields)
+    : failed(message('instrument-says', { status: fields[restart] ?? '' }));
 }
 
 function readingOf(definition: AsciiDefinition, point: AsciiPoint, fields: Fields): Result<number, Fault> {
@@ -122,15 +131,18 @@ function readingOf(definition: AsciiDefinition, point: AsciiPoint, fields: Field
     return failed({ kind: 'no-value', shown });
   const decimals = /^[+-]?\d{1,6}(?:\.(\d{1,6}))?$/.exec(shown)?.map((part) => part ?? '')[1]?.length;
   if (decimals === undefined || decimals !== (point.decimals ?? decimals))
-    return failed({ kind: 'frame', detail: `"${shortened(shown)}" is not the number that belongs here` });
+    return failed({ kind: 'frame', detail: message('text-no-number', { shown: shortened(shown) }) });
   return measured(point, Number(shown));
 }
 
 function refused(text: string, meaning: string): Progress {
-  return { kind: 'refused', fault: { kind: 'rejected', detail: `the instrument says ${text}: ${meaning}` } };
+  return {
+    kind: 'refused',
+    fault: { kind: 'rejected', detail: message('instrument-refuses', { status: text, meaning }) },
+  };
 }
 
-function mismatch(detail: string): Progress {
+function mismatch(detail: Message): Progress {
   return { kind: 'mismatch', detail };
 }
 

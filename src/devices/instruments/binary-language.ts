@@ -1,6 +1,7 @@
 /** Bytes: questions that are answered by a known number of them, or frames of known form that come by themselves. */
 
 import type { Fault } from '../../model/fault.ts';
+import { message, plain } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { BinaryDefinition } from './instrument.ts';
 import { answered, type Language, more, type Question } from './language.ts';
@@ -46,7 +47,10 @@ function stepQuestion({ send, answer }: Step): Question<Uint8Array, Uint8Array> 
       return (bytes) => {
         // Answers have no end mark: a byte too many means that one of another question is among them.
         if (heard.length + bytes.length > answer)
-          return { kind: 'mismatch', detail: `${heard.length + bytes.length} bytes in place of ${answer}` };
+          return {
+            kind: 'mismatch',
+            detail: message('bytes-in-place', { bytes: heard.length + bytes.length, expected: answer }),
+          };
         heard.push(...bytes);
         if (heard.length < answer) return more;
         keep(Uint8Array.from(heard));
@@ -106,7 +110,7 @@ function decode(definition: BinaryDefinition, bytes: Uint8Array) {
   const unmet = definition.require.find(({ at, mask, is }) => ((bytes[at] ?? 0) & mask) !== is);
   return definition.points.map((point) => {
     if (unmet === undefined) return { point, result: readingOf(point, bytes) };
-    return { point, result: failed<Fault>({ kind: 'rejected', detail: unmet.otherwise }) };
+    return { point, result: failed<Fault>({ kind: 'rejected', detail: plain(unmet.otherwise) }) };
   });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import type { Message } from '../../model/message.ts';
 import type { Result } from '../../model/result.ts';
 import type { Shown } from './instrument.ts';
 
@@ -13,7 +14,7 @@ export type Progress =
   | { readonly kind: 'more' }
   | { readonly kind: 'answered' }
   | { readonly kind: 'refused'; readonly fault: Fault }
-  | { readonly kind: 'mismatch'; readonly detail: string };
+  | { readonly kind: 'mismatch'; readonly detail: Message };
 
 export interface Question<Chunk, Answer> {
   readonly send: Chunk;

@@ -4,6 +4,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { OneWireDefinition } from './instrument.ts';
 import type { DecodedValue } from './language.ts';
@@ -29,8 +30,7 @@ function readingOf(point: OneWireDefinition['points'][number], text: string): Re
   if (crc === 'NO') return failed({ kind: 'crc' });
   const raw = /\bt=(-?\d{1,7})\s*$/.exec(text)?.[1];
   if (crc === undefined || raw === undefined) {
-    const detail =
-      text.trim() === '' ? 'an empty file: the sensor does not answer' : 'no crc and t= in the file';
+    const detail = message(text.trim() === '' ? 'sensor-file-empty' : 'sensor-file-strange');
     return failed({ kind: 'frame', detail });
   }
   if (point.sentinels.includes(Number(raw))) return failed({ kind: 'sentinel', raw: Number(raw) });

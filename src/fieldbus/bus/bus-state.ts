@@ -2,6 +2,7 @@
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import type { Result } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
@@ -64,7 +65,7 @@ export interface BusCallbacks {
 
 /** After a timeout on RTU: long enough for an answer just begun to end. For even later answers see device-health.ts. */
 export const DRAIN_MS = 50;
-const CLOSED: Fault = { kind: 'link-down', detail: 'closed' };
+const CLOSED: Fault = { kind: 'link-down', detail: message('link-closed') };
 
 /** `on`: the functions of the bus that its timer and its client call. */
 export function createState(deps: BusDeps, on: BusCallbacks): State {

@@ -5,6 +5,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import { replyLength, requestLength } from '../modbus/pdu.ts';
@@ -41,7 +42,7 @@ export function createBus(deps: BusDeps): Bus {
       state.isStopped = true;
       state.timer.cancel();
       state.keeper.stop();
-      state.queue.flush({ kind: 'link-down', detail: 'stopped' });
+      state.queue.flush({ kind: 'link-down', detail: message('link-stopped') });
     },
     write: (job) => write(state, job),
     counters() {
@@ -196,7 +197,7 @@ function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
 function write(state: State, job: WriteJob): void {
   if (state.keeper.fault !== undefined) job.done(failed(state.keeper.fault));
   else if (!state.units.some((unit) => unit.device.id === job.device))
-    job.done(failed({ kind: 'rejected', detail: `${job.device} is not on this bus` }));
+    job.done(failed({ kind: 'rejected', detail: message('not-on-bus', { device: job.device }) }));
   else {
     state.queue.push(job, state.deps.clock.nowMs());
     dispatch(state);

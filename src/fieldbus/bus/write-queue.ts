@@ -1,6 +1,7 @@
 /** Writes that wait for the wire, in the order they came. What has passed its deadline is dropped, never sent. */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 
@@ -37,7 +38,7 @@ export function createWriteQueue(): WriteQueue {
     },
     push(job, nowMs) {
       if (jobs.length < LENGTH_MAX) jobs.push({ job, queuedMs: nowMs });
-      else job.done(failed({ kind: 'rejected', detail: `${LENGTH_MAX} writes wait already` }));
+      else job.done(failed({ kind: 'rejected', detail: message('queue-full', { most: LENGTH_MAX }) }));
     },
     next(nowMs) {
       for (let first = jobs.shift(); first !== undefined; first = jobs.shift()) {

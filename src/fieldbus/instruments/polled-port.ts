@@ -11,6 +11,7 @@
 
 import type { Language, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed } from '../../model/result.ts';
 import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -213,7 +214,7 @@ function received<Chunk extends Sized, Answer>(state: State<Chunk, Answer>, chun
   state.dialogue = undefined;
   state.lastPollMs = undefined;
   if (dialogue?.purpose === 'polling')
-    report(state, failed({ kind: 'frame', detail: 'something was said out of turn' }), nowMs);
+    report(state, failed({ kind: 'frame', detail: message('said-out-of-turn') }), nowMs);
   awaitQuiet(state, 'suspect', nowMs);
   dispatch(state);
 }

@@ -2,6 +2,7 @@
 
 import type { DecodedValue, Language, Progress, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { InstrumentPlan, MeterPortPlan } from '../../plan/site-plan.ts';
 import type { Health } from '../bus/device-health.ts';
@@ -103,8 +104,11 @@ export function gateSpan<Chunk, Answer>(
   const { definition, pollMs } = meter;
   if (!definition.sinceLast) return ok(values);
   if (spanMs !== undefined && Math.abs(spanMs - pollMs) <= SPAN_TOLERANCE * pollMs) return ok(values);
-  const covers = spanMs === undefined ? 'an unknown time' : `${Math.round(spanMs)} ms`;
-  return failed({ kind: 'frame', detail: `its level covers ${covers} in place of ${pollMs} ms` });
+  const detail =
+    spanMs === undefined
+      ? message('level-covers-unknown', { pollMs })
+      : message('level-covers', { coversMs: Math.round(spanMs), pollMs });
+  return failed({ kind: 'frame', detail });
 }
 
 export function report<Chunk, Answer>(

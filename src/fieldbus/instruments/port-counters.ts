@@ -2,6 +2,7 @@
 
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { InstrumentPlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -55,4 +56,4 @@ export function soleCountersOf(
 
 /** Instruments are read, never told. */
 export const refuseWrite: Bus['write'] = (job) =>
-  job.done(failed({ kind: 'rejected', detail: `${job.device} takes no commands` }));
+  job.done(failed({ kind: 'rejected', detail: message('takes-no-commands', { device: job.device }) }));

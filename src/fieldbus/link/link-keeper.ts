@@ -4,6 +4,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
 const PAUSE_FIRST_MS = 250;
@@ -14,8 +15,8 @@ const JITTER_SHARE = 0.2;
 const SILENCE_MAX_MS = 5000;
 /** Longest pause after a link was given up for its silence: the next 5 s of silence come on top. */
 const PAUSE_SILENT_MS = 4000;
-const SILENCE_DETAIL = 'nothing on the bus answered for 5 s';
-const OPEN: Fault = { kind: 'link-down', detail: 'open' };
+const SILENCE_DETAIL = message('link-silent', { seconds: SILENCE_MAX_MS / 1000 });
+const OPEN: Fault = { kind: 'link-down', detail: message('link-open') };
 
 export interface LinkKeeperDeps {
   readonly clock: Clock;
@@ -95,7 +96,7 @@ function stop(state: State): void {
   state.isStopped = true;
   state.cancelOpen?.();
   state.cancelGiveUp?.();
-  state.fault = { kind: 'link-down', detail: 'stopped' };
+  state.fault = { kind: 'link-down', detail: message('link-stopped') };
   state.deps.close();
 }
 

@@ -12,6 +12,7 @@
 
 import assert from 'node:assert';
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -59,7 +60,7 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
       state.minGapMs = Math.max(deps.timing.minGapMs, minGapMs);
     },
     open: () => open(state),
-    close: () => close(state, { kind: 'link-down', detail: 'closed by us' }),
+    close: () => close(state, { kind: 'link-down', detail: message('link-closed-by-us') }),
     request: (unitId, request, timeoutMs, done) => send(state, unitId, request, timeoutMs, done),
   };
 }

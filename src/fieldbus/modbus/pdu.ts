@@ -5,6 +5,7 @@
 
 import assert from 'node:assert';
 import type { Fault } from '../../model/fault.ts';
+import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 
@@ -102,16 +103,17 @@ export function encodeException(functionCode: number, exception: number): Uint8A
 export function decodeReply(request: ModbusRequest, pdu: Uint8Array): Result<ModbusReply, Fault> {
   const code = functionCodeOf(request);
   if (pdu[0] === (code | 0x80)) {
-    if (pdu.length !== 2) return mismatch(`exception of ${pdu.length} bytes`);
+    if (pdu.length !== 2) return mismatch(message('exception-length', { bytes: pdu.length }));
     return failed({ kind: 'modbus-exception', code: pdu[1] ?? 0 });
   }
-  if (pdu[0] !== code) return mismatch(`function ${pdu[0] ?? 'none'} instead of ${code}`);
+  if (pdu[0] !== code) return mismatch(message('other-function', { found: pdu[0] ?? null, expected: code }));
   if (pdu.length !== replyLength(request))
-    return mismatch(`${pdu.length} bytes instead of ${replyLength(request)}`);
+    return mismatch(message('other-length', { bytes: pdu.length, expected: replyLength(request) }));
   if (request.kind === 'read') return decodeReadReply(request.table, request.count, pdu);
-  if (wordAt(pdu, 1) !== request.address) return mismatch(`echo of address ${wordAt(pdu, 1)}`);
+  if (wordAt(pdu, 1) !== request.address) return mismatch(message('echo-address', { found: wordAt(pdu, 1) }));
   const second = request.kind === 'write-registers' ? request.values.length : request.value;
-  if (wordAt(pdu, 3) !== second) return mismatch(`echo of ${wordAt(pdu, 3)} instead of ${second}`);
+  if (wordAt(pdu, 3) !== second)
+    return mismatch(message('echo-value', { found: wordAt(pdu, 3), expected: second }));
   return ok(noValues);
 }
 
@@ -134,7 +136,7 @@ function isBits(table: ReadTable): boolean {
 }
 
 function decodeReadReply(table: ReadTable, count: number, pdu: Uint8Array): Result<ModbusReply, Fault> {
-  if (pdu[1] !== pdu.length - 2) return mismatch(`byte count ${pdu[1] ?? 'none'}`);
+  if (pdu[1] !== pdu.length - 2) return mismatch(message('byte-count', { found: pdu[1] ?? null }));
   if (!isBits(table)) return ok(words(pdu, 2, count));
   const bits = new Array<number>(count);
   for (let bit = 0; bit < count; bit++) bits[bit] = ((pdu[2 + (bit >> 3)] ?? 0) >> (bit & 7)) & 1;
@@ -193,7 +195,7 @@ function putWord(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value & 0xff;
 }
 
-function mismatch(detail: string): Result<never, Fault> {
+function mismatch(detail: Message): Result<never, Fault> {
   return failed({ kind: 'frame', detail });
 }
 

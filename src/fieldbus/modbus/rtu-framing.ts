@@ -6,6 +6,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { crc16, hasValidCrc } from './crc16.ts';
@@ -98,7 +99,7 @@ function pushReply(state: ReplyState, bytes: Uint8Array): Result<ModbusReply, Fa
   if (state.length + bytes.length > BUFFER_MAX) {
     state.request = undefined;
     state.late.lateBytes += state.length + bytes.length;
-    return failed({ kind: 'frame', detail: `more than ${BUFFER_MAX} bytes` });
+    return failed({ kind: 'frame', detail: message('too-many-bytes', { most: BUFFER_MAX }) });
   }
   state.bytes.set(bytes, state.length);
   state.length += bytes.length;
@@ -140,7 +141,7 @@ function accept(state: ReplyState, start: number, length: number): Result<Modbus
   state.request = undefined;
   // A whole frame more: nobody can say which of the two answers this question.
   if (request === undefined || behind >= EXCEPTION_LENGTH)
-    return failed({ kind: 'frame', detail: `${behind} bytes after the answer` });
+    return failed({ kind: 'frame', detail: message('bytes-behind', { bytes: behind }) });
   return decodeReply(request, state.bytes.subarray(start + 1, start + length - 2));
 }
 
@@ -150,7 +151,7 @@ function unfit(state: ReplyState): Result<never, Fault> {
   if (state.badCrc) return failed({ kind: 'crc' });
   return failed({
     kind: 'frame',
-    detail: `${state.length} bytes and no answer of unit ${state.unitId} in them`,
+    detail: message('no-answer-of-unit', { bytes: state.length, unit: state.unitId }),
   });
 }
 

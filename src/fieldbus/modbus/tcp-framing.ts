@@ -1,6 +1,7 @@
 /** Modbus TCP: MBAP header and PDU (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). Answers are matched by transaction id. */
 
 import type { Fault } from '../../model/fault.ts';
+import { type Message, message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
@@ -74,7 +75,7 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
 function pushReply(state: ReplyState, chunk: Uint8Array): Result<ModbusReply, Fault> | undefined {
   let outcome: Result<ModbusReply, Fault> | undefined;
   let start = 0;
-  if (!append(state, chunk)) return outOfStep(state, `more than ${BUFFER_MAX} bytes`);
+  if (!append(state, chunk)) return outOfStep(state, message('too-many-bytes', { most: BUFFER_MAX }));
   for (let size = 0; start < state.length; start += size) {
     size = frameLength(state, start);
     if (size === 0) {
@@ -96,7 +97,10 @@ function replyAt(state: ReplyState, start: number, size: number): Result<ModbusR
   state.request = undefined;
   const unitId = state.bytes[start + 6];
   if (unitId !== state.unitId)
-    return failed({ kind: 'frame', detail: `unit ${unitId} answered for unit ${state.unitId}` });
+    return failed({
+      kind: 'frame',
+      detail: message('other-unit', { found: unitId ?? 0, unit: state.unitId }),
+    });
   return decodeReply(request, state.bytes.subarray(start + HEADER_LENGTH, start + size));
 }
 
@@ -106,16 +110,16 @@ function late(state: ReplyState, size: number): void {
 }
 
 /** The stream has lost its frames; there is no mark in it to find them again but a pause. */
-function outOfStep(state: ReplyState, detail: string): Result<never, Fault> {
+function outOfStep(state: ReplyState, detail: Message): Result<never, Fault> {
   late(state, state.length);
   state.length = 0;
   state.request = undefined;
   return failed({ kind: 'frame', detail });
 }
 
-function mismatchOf(state: ReplyState): string {
+function mismatchOf(state: ReplyState): Message {
   const isRtu = state.request !== undefined && state.bytes[0] === state.unitId;
-  return isRtu ? 'no Modbus TCP header; this looks like RTU over TCP' : 'no Modbus TCP header';
+  return message(isRtu ? 'no-tcp-header-rtu' : 'no-tcp-header');
 }
 
 function createTcpRequestReceiver(

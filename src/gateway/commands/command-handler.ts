@@ -14,6 +14,7 @@ import {
 } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TakeCommand } from '../../ports/request-source.ts';
@@ -97,7 +98,12 @@ function carryOut(state: State, command: Command, answer: Answer): void {
       release(state, command, answer);
       return;
     case 'announce':
-      acknowledge(state, command.id, { stage: 'done', code: 'OK', text: announcedText }, answer);
+      acknowledge(
+        state,
+        command.id,
+        { stage: 'done', code: 'OK', message: message('birth-follows') },
+        answer,
+      );
       return;
   }
 }
@@ -116,10 +122,10 @@ function hold(state: State, command: HoldCommand, answer: Answer): void {
 function release(state: State, { id, issuer, output }: ReleaseCommand, answer: Answer): void {
   const ended = [...state.held].filter(([, { request }]) => request.output === output);
   for (const [key] of ended) state.held.delete(key);
-  const text = ended.length === 0 ? `nothing was held on ${output}` : `${output} is automatic again`;
-  acknowledge(state, id, { stage: 'done', code: 'OK', text }, answer);
+  const done = message(ended.length === 0 ? 'nothing-held' : 'automatic-again', { output });
+  acknowledge(state, id, { stage: 'done', code: 'OK', message: done }, answer);
   for (const [, one] of ended) {
-    const outcome = { stage: 'released', code: 'OK', text: `released by ${issuer}` } as const;
+    const outcome: Outcome = { stage: 'released', code: 'OK', message: message('released-by', { issuer }) };
     acknowledge(state, one.request.id, outcome, one.answer);
   }
 }
@@ -128,8 +134,8 @@ function endLeases(state: State, nowMs: number): void {
   for (const [key, { request, answer }] of state.held) {
     if (request.untilMs > nowMs) continue;
     state.held.delete(key);
-    const text = `the lease is over, ${request.output} is automatic again`;
-    acknowledge(state, request.id, { stage: 'released', code: 'OK', text }, answer);
+    const over = message('lease-over', { output: request.output });
+    acknowledge(state, request.id, { stage: 'released', code: 'OK', message: over }, answer);
   }
 }
 
@@ -149,33 +155,31 @@ function remember(answers: Map<string, Acknowledgement>, ack: Acknowledgement): 
   if (oldest !== undefined) answers.delete(oldest);
 }
 
-const announcedText = 'the birth message follows';
-
 function acceptedOutcome({ kind, output, value, leaseMs, issuer }: HoldCommand, wallMs: number): Outcome {
   return {
     stage: 'accepted',
     code: 'OK',
-    text: `${kind} of ${output} to ${value} for ${leaseMs / 1000} s by ${issuer}; local limits still apply`,
+    message: message(`${kind}-accepted`, { output, value, seconds: leaseMs / 1000, issuer }),
     effective: { output, value, untilWallMs: wallMs + leaseMs },
   };
 }
 
 function supersededOutcome(newerId: string): Outcome {
-  return { stage: 'superseded', code: 'OK', text: `replaced by the newer command ${newerId}` };
+  return { stage: 'superseded', code: 'OK', message: message('superseded-by', { id: newerId }) };
 }
 
-function refusedOutcome({ code, text }: Refusal): Outcome {
-  return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, text };
+function refusedOutcome({ code, message: why }: Refusal): Outcome {
+  return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, message: why };
 }
 
-function auditEvent({ id, wallMs, stage, code, text }: Acknowledgement): Event {
+function auditEvent({ id, wallMs, stage, code, message: answer }: Acknowledgement): Event {
   const severity = code === 'OK' ? 'info' : 'warning';
   return {
     class: 'audit',
     severity,
     wallMs,
     subject: `cmd-${id}`,
-    text: `${stage}: ${text}`,
+    message: message('command-answered', { stage: message(`stage-${stage}`), answer }),
     state: 'noted',
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Command, Refusal } from '../../model/command.ts';
 import type { OperatorRequest } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 
@@ -30,23 +31,25 @@ type Check = (command: Command, context: CommandContext) => Omit<Refusal, 'id'> 
 const outOfTime: Check = ({ issuedMs, expiresMs }, { clock, startWallMs }) => {
   const wallMs = clock.wallMs();
   if (expiresMs <= wallMs) {
-    return { code: 'EXPIRED', text: `expired ${Math.round((wallMs - expiresMs) / 1000)} s ago` };
+    const seconds = Math.round((wallMs - expiresMs) / 1000);
+    return { code: 'EXPIRED', message: message('command-expired', { seconds }) };
   }
   if (issuedMs < startWallMs - GRACE_MS) {
-    return { code: 'EXPIRED', text: 'issued before the station started; send it anew if it is still meant' };
+    return { code: 'EXPIRED', message: message('issued-before-start') };
   }
   if (clock.wallSync().synced && issuedMs > wallMs + GRACE_MS) {
-    return { code: 'OUT_OF_RANGE', text: 'issued in the future: compare the clocks of issuer and station' };
+    return { code: 'OUT_OF_RANGE', message: message('issued-in-future') };
   }
   return undefined;
 };
 
 const unknownOutput: Check = (command, { plan }) => {
   if (command.kind === 'announce') return undefined;
-  const ids = plan.control.outputs.map(({ id }) => id);
-  return ids.includes(command.output)
+  const { output } = command;
+  const known = plan.control.outputs.map(({ id }) => id);
+  return known.includes(output)
     ? undefined
-    : { code: 'OUT_OF_RANGE', text: `no output "${command.output}"; there are ${ids.join(', ')}` };
+    : { code: 'OUT_OF_RANGE', message: message('no-such-output', { output, known }) };
 };
 
 const outOfRange: Check = (command, { plan }) => {
@@ -54,11 +57,13 @@ const outOfRange: Check = (command, { plan }) => {
   const { output, value } = command;
   const spec = plan.control.outputs.find(({ id }) => id === output);
   if (spec !== undefined && !(value >= spec.min && value <= spec.max)) {
-    return { code: 'OUT_OF_RANGE', text: `${value} is outside ${spec.min} to ${spec.max} of ${output}` };
+    const { min, max } = spec;
+    return { code: 'OUT_OF_RANGE', message: message('value-out-of-range', { value, min, max, output }) };
   }
   const manualMaxMs = plan.control.rules['operator-request'].manualMax;
   if (command.kind === 'manual' && command.leaseMs > manualMaxMs) {
-    return { code: 'OUT_OF_RANGE', text: `manual mode lasts at most ${manualMaxMs / 1000} s here` };
+    const most = message('manual-too-long', { seconds: manualMaxMs / 1000 });
+    return { code: 'OUT_OF_RANGE', message: most };
   }
   return undefined;
 };
@@ -71,7 +76,7 @@ const unsynced: Check = (command, { clock, held }) => {
     ? undefined
     : {
         code: 'CLOCK_UNSYNCED',
-        text: 'the station clock is not synchronised; only tighter limits are taken',
+        message: message('clock-unsynced'),
       };
 };
 

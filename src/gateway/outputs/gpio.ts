@@ -1,6 +1,7 @@
 /** Relays on GPIO lines: read back at the period of their device, written one at a time. */
 
 import type { Fault } from '../../model/fault.ts';
+import { message } from '../../model/message.ts';
 import { bad, type ChannelId, good, type Reading } from '../../model/reading.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
@@ -55,7 +56,7 @@ export function createGpioUnits({ plans, banks, clock, onReading }: GpioUnitsDep
     has: (device) => plans.some((plan) => plan.device === device),
     write(device, write, done) {
       if (write.kind !== 'relay') throw new Error(`assertion: ${device} has lines, no set values`);
-      if (isStopped) done(failed({ kind: 'link-down', detail: 'the lines were let go' }));
+      if (isStopped) done(failed({ kind: 'link-down', detail: message('lines-let-go') }));
       else bankOf(device).set(write.relay - 1, write.isEnergised, done);
     },
     stop(done) {

@@ -2,6 +2,7 @@
 
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import { foundValue, type OutputLine } from './output-line.ts';
 
 /** A read-back older than this after a write may still show the value before it. */
@@ -36,14 +37,15 @@ export function compareReadBack(line: OutputLine, image: ProcessImage, events: E
 }
 
 function readBackEvent(line: OutputLine, found: number | null, wallMs: number, agrees: boolean): Event {
-  const { id } = line.plan;
-  const common = { class: 'fault', wallMs, subject: id, state: 'noted' } as const;
-  if (agrees) return { ...common, severity: 'info', text: `${id} follows its set value again.` };
-  const seen = `${id} was set to ${line.acknowledgedPct} % but reads back ${found === null ? 'an unknown pattern' : `${found} %`}`;
-  if (line.refusals < REFUSALS_ANNOUNCED) {
-    const text = `${seen}: writing it again. Somebody else moved it, or it fell back to its own fail-safe.`;
-    return { ...common, severity: 'warning', text };
-  }
-  const text = `${seen}, time after time: it is asked ever more seldom. Check that ${line.plan.device} is set to take its commands from the bus.`;
-  return { ...common, severity: 'alarm', text };
+  const { id: output, device } = line.plan;
+  const common = { class: 'fault', wallMs, subject: output, state: 'noted' } as const;
+  if (agrees) return { ...common, severity: 'info', message: message('read-back-agrees', { output }) };
+  const seen = {
+    output,
+    askedPct: line.acknowledgedPct ?? 0,
+    found: found === null ? message('found-unknown-pattern') : message('found-percent', { pct: found }),
+  };
+  return line.refusals < REFUSALS_ANNOUNCED
+    ? { ...common, severity: 'warning', message: message('read-back-differs', seen) }
+    : { ...common, severity: 'alarm', message: message('read-back-refused', { ...seen, device }) };
 }

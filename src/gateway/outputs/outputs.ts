@@ -7,6 +7,7 @@ import { type RelaySwitch, relayPath } from '../../devices/modbus/relay-path.ts'
 import type { Decision } from '../../model/decision.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { message } from '../../model/message.ts';
 import { type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OutputWrite, WriteOutput } from '../../ports/output.ts';
@@ -223,16 +224,15 @@ function watch(line: OutputLine, image: ProcessImage, events: Event[]): void {
   if (lost === line.isReported) return;
   line.isReported = lost;
   const { id, device, leaseMs } = line.plan;
-  const where =
-    line.command.lease === undefined ? 'nothing makes it fall back' : 'it stands in its own fail-safe now';
+  const where = message(line.command.lease === undefined ? 'nothing-falls-back' : 'falls-to-own-fail-safe');
   events.push({
     class: 'fault',
     severity: lost ? 'alarm' : 'info',
     wallMs: image.wallMs,
     subject: id,
     state: lost ? 'raised' : 'cleared',
-    text: lost
-      ? `${id} could not be written for ${leaseMs / 1000} s: ${where}. Check ${device} and its line.`
-      : `${id} can be written again.`,
+    message: lost
+      ? message('output-lost', { output: id, seconds: leaseMs / 1000, where, device })
+      : message('output-back', { output: id }),
   });
 }

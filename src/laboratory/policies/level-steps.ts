@@ -7,6 +7,7 @@
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { CycleInput, SealedRule } from '../../control/rules/rule.ts';
 import type { Bound } from '../../model/bound.ts';
+import { message } from '../../model/message.ts';
 
 /** How far all cabinets are stepped down, and since when. */
 interface State {
@@ -63,7 +64,7 @@ function next(before: State, excessDb: number | null, nowMs: number): State {
 }
 
 function boundsOf(step: number, { plan }: CycleInput): readonly Bound[] {
-  const reason = `step ${step} of ${LAST_STEP}: the measured level was above the limit`;
+  const reason = message('policy-level-step', { step, steps: LAST_STEP });
   const common = { priority: 'noise', rule: NAME, reason } as const;
   return plan.cabinets.flatMap(({ fans, limit }) => [
     ...fans.map(({ output }) => ({ output, max: fanCapsPct[step] ?? 0, ...common })),

@@ -1,6 +1,7 @@
 /** `clock`: half power for the whole night whatever happens, as a timer relay does it. Fans stay with temperature. */
 
 import type { SealedRule } from '../../control/rules/rule.ts';
+import { message } from '../../model/message.ts';
 
 const NAME = 'night-half';
 const NIGHT_POWER_PCT = 50;
@@ -16,7 +17,7 @@ export const nightHalf: SealedRule = {
       max: NIGHT_POWER_PCT,
       priority: 'noise' as const,
       rule: NAME,
-      reason: `night by the clock: power at most ${NIGHT_POWER_PCT} %`,
+      reason: message('policy-night-half', { powerPct: NIGHT_POWER_PCT }),
     }));
     return { state: null, bounds, events: [] };
   },

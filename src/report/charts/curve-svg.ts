@@ -3,10 +3,10 @@
  * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
  */
 
+import { pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
 import { HOUR_MS } from '../../model/duration.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { message } from '../language/message.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';
@@ -32,8 +32,8 @@ export function curveSvg(report: NightReport, receptor: ReceptorNight, speaker: 
   const power = powerPanel(report, speaker);
   const panels = [level, fan, power];
   return html`<svg viewBox="0 0 ${frame.width} ${HEIGHT}" role="img" aria-labelledby="title-${receptor.id} text-${receptor.id}" class="curve">
-<title id="title-${receptor.id}">${speaker.say(message('curve-title', { receptor: receptor.id }))}</title>
-<desc id="text-${receptor.id}">${speaker.say(message('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
+<title id="title-${receptor.id}">${speaker.say(pageText('curve-title', { receptor: receptor.id }))}</title>
+<desc id="text-${receptor.id}">${speaker.say(pageText('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
 ${hatchPattern(receptor)}
 ${hatched(receptor, time, level, speaker)}
 ${later(night, time, panels, speaker)}

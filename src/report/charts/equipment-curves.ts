@@ -1,8 +1,8 @@
 /** What the station did, below the sound: fans, and the power that was delivered and allowed. */
 
+import type { Speaker } from '../../language/speaker.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { EquipmentMinute } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';

@@ -1,9 +1,9 @@
 /** The sound in the night's curve: each minute, its maximum, the equipment alone, and the limits. */
 
+import { pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { message } from '../language/message.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';
@@ -45,11 +45,11 @@ ${sideLabels(labels, panel)}`;
 
 function limitLabels({ limits }: ReceptorNight, scale: Scale, speaker: Speaker): SideLabel[] {
   const { laeqDb, lafmaxDb, isPeakBinding } = limits;
-  const limit = speaker.say(message('curve-limit', { limitDb: laeqDb }));
+  const limit = speaker.say(pageText('curve-limit', { limitDb: laeqDb }));
   const limitLine = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
   if (lafmaxDb === null) return [limitLine];
   const peak = speaker.say(
-    message(isPeakBinding ? 'curve-peak-limit' : 'curve-peak-comparison', { limitDb: lafmaxDb }),
+    pageText(isPeakBinding ? 'curve-peak-limit' : 'curve-peak-comparison', { limitDb: lafmaxDb }),
   );
   return [limitLine, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
 }

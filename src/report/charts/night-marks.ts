@@ -1,8 +1,8 @@
 /** Marks on the time axis of the night's curve: what does not count, what has not come yet, the hours. */
 
+import type { Speaker } from '../../language/speaker.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';

@@ -1,6 +1,6 @@
 /** What a reader must know before relying on the report: what is assumed, and what the program cannot know. */
 
-import { type Message, message } from '../language/message.ts';
+import { type PageText, pageText } from '../../language/page-text.ts';
 import type { NightRecords } from './night-records.ts';
 import type { CalibrationCheck, ReceptorNight } from './report-data.ts';
 
@@ -9,18 +9,20 @@ export function limitationsOf(
   receptors: readonly ReceptorNight[],
   calibrations: readonly CalibrationCheck[],
   { minutes }: NightRecords,
-): Message[] {
+): PageText[] {
   const unsynced = minutes.filter(({ clockSynced }) => !clockSynced).length;
   const assumed = minutes.some(({ clockSource }) => clockSource === 'assumed');
   return [
-    ...(receptors.some(hasCalculatedBackground) ? [message('reserve-indicative')] : []),
-    ...(receptors.some(({ figures }) => figures.equipmentFrom === 'model') ? [message('reserve-model')] : []),
-    ...(calibrations.length === 0 ? [message('reserve-calibration')] : []),
-    message('reserve-meter'),
-    message('reserve-place'),
-    ...(unsynced > 0 ? [message('reserve-clock', { minutes: unsynced })] : []),
-    ...(assumed ? [message('reserve-clock-assumed')] : []),
-    message('reserve-law'),
+    ...(receptors.some(hasCalculatedBackground) ? [pageText('reserve-indicative')] : []),
+    ...(receptors.some(({ figures }) => figures.equipmentFrom === 'model')
+      ? [pageText('reserve-model')]
+      : []),
+    ...(calibrations.length === 0 ? [pageText('reserve-calibration')] : []),
+    pageText('reserve-meter'),
+    pageText('reserve-place'),
+    ...(unsynced > 0 ? [pageText('reserve-clock', { minutes: unsynced })] : []),
+    ...(assumed ? [pageText('reserve-clock-assumed')] : []),
+    pageText('reserve-law'),
   ];
 }
 

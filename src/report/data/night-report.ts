@@ -66,7 +66,7 @@ export function nightReport(question: NightQuestion): NightReport {
   const moments = momentsOf(question, calibrations);
   return {
     format: 'quietpost-night',
-    version: 1,
+    version: 2,
     madeMs: question.nowMs,
     madeBy: question.madeBy,
     site: plan.site,
@@ -167,7 +167,7 @@ function otherLevel({ id, place }: LevelPlan, slots: readonly Slot[]): OtherLeve
 function eventsOf({ events }: NightRecords): NightEvent[] {
   return events
     .filter((event) => event.class !== 'actuation' && event.class !== 'exceedance')
-    .map(({ wallMs, class: kind, severity, state, subject, text }) => {
-      return { atMs: wallMs, class: kind, severity, state, subject, text };
+    .map(({ wallMs, class: kind, severity, state, subject, message }) => {
+      return { atMs: wallMs, class: kind, severity, state, subject, message };
     });
 }

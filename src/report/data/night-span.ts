@@ -1,9 +1,10 @@
 /** When a night begins and ends on the local clock, also where the clocks change in it. */
 
 import type { NightHours } from '../../acoustics/periods/periods.ts';
+import type { ZoneOffset } from '../../language/speaker.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { localSpan, type OffsetAt } from '../../time/local-span.ts';
-import type { NightSpan, ZoneOffset } from './report-data.ts';
+import type { NightSpan } from './report-data.ts';
 
 /** Everything of a span but what is recorded of it. */
 export type NightTimes = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;

@@ -6,12 +6,15 @@
 import type { Assessment } from '../../acoustics/assessment/assessment.ts';
 import type { Verdict } from '../../acoustics/assessment/finding.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { PageText } from '../../language/page-text.ts';
+import type { ZoneOffset } from '../../language/speaker.ts';
 import type { Severity } from '../../model/event.ts';
-import type { Message } from '../language/message.ts';
+import type { Message } from '../../model/message.ts';
 
 export interface NightReport {
   readonly format: 'quietpost-night';
-  readonly version: 1;
+  /** 2: reasons and events are messages, a key with values. */
+  readonly version: 2;
   readonly madeMs: number;
   /** Name and version of the program. */
   readonly madeBy: string;
@@ -33,7 +36,7 @@ export interface NightReport {
   /** The standards that were applied, whole. */
   readonly ruleSets: readonly RuleSet[];
   /** What is assumed or not known beyond what the standards' files say. */
-  readonly limitations: readonly Message[];
+  readonly limitations: readonly PageText[];
   readonly evidence: Evidence;
 }
 
@@ -51,11 +54,6 @@ export interface NightSpan {
   readonly recordedToMs: number | null;
   /** What lies before should be recorded; what lies after has not come yet. */
   readonly pastToMs: number;
-}
-
-export interface ZoneOffset {
-  readonly fromMs: number;
-  readonly utcOffsetMin: number;
 }
 
 export interface ReceptorNight {
@@ -208,8 +206,7 @@ export interface Actuation {
   readonly toPct: number;
   /** The rule that set it. */
   readonly by: string;
-  /** As recorded, in English. */
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 export interface NightEvent {
@@ -218,8 +215,7 @@ export interface NightEvent {
   readonly severity: Severity;
   readonly state: 'raised' | 'cleared' | 'noted';
   readonly subject: string;
-  /** As recorded, in English. */
-  readonly text: string;
+  readonly message: Message;
 }
 
 export interface Instrument {
@@ -267,6 +263,5 @@ export interface Evidence {
 export interface RecordGap {
   readonly fromMs: number;
   readonly toMs: number;
-  /** As recorded, in English. */
-  readonly reason: string;
+  readonly reason: Message;
 }

@@ -1,8 +1,8 @@
 /** The key figures of a receptor, as a list of terms and values. */
 
+import { type PageText, pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
 import type { EquipmentNight, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { type Message, message } from '../language/message.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 
 /** Levels first, then how far they can be trusted, then what the station did. */
@@ -14,33 +14,33 @@ export function figuresHtml(receptor: ReceptorNight, equipment: EquipmentNight, 
   return html`<dl class="figures">
 ${figure(label('figure-laeq'), decibel(figures.laeqDb, speaker), say(limitNote(receptor)))}
 ${figure(label('figure-equipment'), decibel(figures.equipmentDb, speaker), label(`equipment-${figures.equipmentFrom}`))}
-${figure(label('figure-above'), html`${figures.laeqDb === null ? number(null, 0) : above.all}`, above.all > 0 && say(message('figure-above-note', { equipment: above.equipment })))}
-${figure(label('figure-loudest'), decibel(loudest?.laeqDb ?? null, speaker), loudest !== null && say(message('figure-loudest-note', { at: loudest.startMs })))}
+${figure(label('figure-above'), html`${figures.laeqDb === null ? number(null, 0) : above.all}`, above.all > 0 && say(pageText('figure-above-note', { equipment: above.equipment })))}
+${figure(label('figure-loudest'), decibel(loudest?.laeqDb ?? null, speaker), loudest !== null && say(pageText('figure-loudest-note', { at: loudest.startMs })))}
 ${figure(label('figure-peak'), decibel(figures.highestPeak?.lafmaxDb ?? null, speaker), peakNote(receptor, speaker))}
 ${figure(label('figure-percentiles'), percentiles.join(' / '), label('figure-percentiles-note'))}
-${figure(label('figure-valid'), speaker.share(spanS === 0 ? null : validS / spanS), say(message('figure-valid-note', { valid: validS, span: spanS })))}
-${figure(label('figure-worst'), decibel(worstCaseDb, speaker), assumedDb !== null && say(message('figure-worst-note', { assumedDb })))}
+${figure(label('figure-valid'), speaker.share(spanS === 0 ? null : validS / spanS), say(pageText('figure-valid-note', { valid: validS, span: spanS })))}
+${figure(label('figure-worst'), decibel(worstCaseDb, speaker), assumedDb !== null && say(pageText('figure-worst-note', { assumedDb })))}
 ${equipmentFigures(equipment, speaker)}
 </dl>
 `;
 }
 
-function limitNote({ limits, assessment }: ReceptorNight): Message {
+function limitNote({ limits, assessment }: ReceptorNight): PageText {
   const limitDb = limits.laeqDb;
   // The judged level of a minute or an hour says nothing beside the level of the night.
   const assessedDb = assessment?.basis?.of === 'period' ? assessment.assessedDb : null;
   return assessedDb === null
-    ? message('figure-laeq-limit', { limitDb })
-    : message('figure-laeq-judged', { assessedDb, limitDb });
+    ? pageText('figure-laeq-limit', { limitDb })
+    : pageText('figure-laeq-judged', { assessedDb, limitDb });
 }
 
 function peakNote({ figures, limits }: ReceptorNight, speaker: Speaker): Piece {
   if (figures.highestPeak === null) return null;
   const at = figures.highestPeak.startMs;
   const limitDb = limits.lafmaxDb;
-  if (limitDb === null) return speaker.say(message('figure-from', { at }));
+  if (limitDb === null) return speaker.say(pageText('figure-from', { at }));
   const key = limits.isPeakBinding ? 'figure-peak-limit' : 'figure-peak-comparison';
-  return speaker.say(message(key, { at, limitDb }));
+  return speaker.say(pageText(key, { at, limitDb }));
 }
 
 function equipmentFigures({ servedWh, limitedS, hottestC }: EquipmentNight, speaker: Speaker): Piece {
@@ -50,7 +50,7 @@ function equipmentFigures({ servedWh, limitedS, hottestC }: EquipmentNight, spea
       figure(
         label('figure-served'),
         html`${number(servedWh / 1000, 0)}${unit('kWh')}`,
-        limitedS !== null && say(message('figure-limited', { limited: limitedS })),
+        limitedS !== null && say(pageText('figure-limited', { limited: limitedS })),
       ),
     hottestC !== null && figure(label('figure-hottest'), html`${number(hottestC, 1)}${unit('°C')}`, null),
   ];

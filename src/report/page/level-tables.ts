@@ -1,8 +1,8 @@
 /** The sound of the night in numbers: by hour, above the limit, and what the meters heard that are not judged. */
 
+import { pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
 import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { message } from '../language/message.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
 
@@ -122,5 +122,5 @@ ${table(
 
 /** "and 12 more", where a list was cut. */
 export function more(count: number, speaker: Speaker): Markup {
-  return html`${count > 0 && html`<p class="note">${speaker.say(message('and-more', { more: count }))}</p>`}`;
+  return html`${count > 0 && html`<p class="note">${speaker.say(pageText('and-more', { more: count }))}</p>`}`;
 }

@@ -1,11 +1,11 @@
 /** What the controller did with its reasons, and what happened. */
 
+import { type Speaker, wordFor } from '../../language/speaker.ts';
 import type { NightEvent, NightReport } from '../data/report-data.ts';
-import { type Speaker, wordFor } from '../language/localizer.ts';
-import { recorded } from '../language/translate-recorded.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { more } from './level-tables.ts';
 import { table } from './table.ts';
+import { toldHtml } from './told-html.ts';
 
 const LINES_MAX = 60;
 
@@ -43,7 +43,7 @@ export function actuationTables({ outputs, actuations }: NightReport, speaker: S
         speaker.time(atMs),
         moved.join(', '),
         fromPct === toPct ? number(toPct, 0) : `${number(fromPct, 0)} → ${number(toPct, 0)}`,
-        html`<b>${wordFor(speaker, 'rule', by)}</b>: ${recorded(speaker, reason)}`,
+        html`<b>${wordFor(speaker, 'rule', by)}</b>: ${toldHtml(reason, speaker)}`,
       ]),
   );
   return html`${head}
@@ -61,10 +61,10 @@ ${table(
   [{ head: label('time') }, { head: label('kind') }, { head: label('event'), wide: true }],
   events
     .slice(0, LINES_MAX)
-    .map(({ atMs, class: kind, state, text }) => [
+    .map(({ atMs, class: kind, state, message }) => [
       speaker.time(atMs),
       `${wordFor(speaker, 'class', kind)} ${label(`edge-${state}`)}`.trim(),
-      recorded(speaker, text),
+      toldHtml(message, speaker),
     ]),
 )}${more(events.length - LINES_MAX, speaker)}`;
 }

@@ -1,8 +1,8 @@
 /** The minutes of a night as a table for a spreadsheet: RFC 4180, units in the head, empty cells where nothing is known. */
 
 import { minuteId } from '../../acoustics/periods/periods.ts';
+import { offsetAt } from '../../language/speaker.ts';
 import type { EquipmentMinute, LevelMinute, NightReport, ReceptorNight } from '../data/report-data.ts';
-import { offsetAt } from '../language/localizer.ts';
 
 /** What a row is made of: one minute at one receptor. */
 interface Row {

@@ -3,11 +3,12 @@
  * engineer from top to bottom, and printable on A4. It is what the neighbours and the authority see.
  */
 
+import type { Dictionary } from '../../language/dictionary.ts';
+import { type PageText, pageText } from '../../language/page-text.ts';
+import { createSpeaker, offsetText, type Speaker } from '../../language/speaker.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
 import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
-import { createSpeaker, offsetText, type Speaker } from '../language/localizer.ts';
-import { type Language, type Message, message } from '../language/message.ts';
 import { html, type Markup, trusted } from '../markup/markup.ts';
 import { figuresHtml } from './figures-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
@@ -17,14 +18,12 @@ import { styleSheet } from './style.ts';
 import { summaryHtml } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
 
-const languageTags = { en: 'en', zh: 'zh-Hans' } as const;
-
-/** The whole document. */
-export function nightHtml(report: NightReport, language: Language): string {
-  const speaker = createSpeaker(language, report);
+/** The whole document, in the language of the dictionary. */
+export function nightHtml(report: NightReport, dictionary: Dictionary): string {
+  const speaker = createSpeaker(dictionary, report);
   const name = [speaker.label('title'), report.station, report.night.id].join(' · ');
   const page = html`<!doctype html>
-<html lang="${languageTags[language]}">
+<html lang="${dictionary.tag}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,24 +55,24 @@ function header(report: NightReport, speaker: Speaker): Markup {
   const last = new Date(Date.parse(`${night.id}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
   const banner = bannerOf(report);
   return html`<header>
-<p class="kicker"><span>${label('title')}</span><span>${say(message('station', { station, site }))}</span></p>
-<h1>${say(message('night', { first: night.id, last }))}</h1>
-<p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(message('made', { at: speaker.moment(madeMs), by: madeBy }))}</span></p>
+<p class="kicker"><span>${label('title')}</span><span>${say(pageText('station', { station, site }))}</span></p>
+<h1>${say(pageText('night', { first: night.id, last }))}</h1>
+<p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(pageText('made', { at: speaker.moment(madeMs), by: madeBy }))}</span></p>
 </header>
 ${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}`;
 }
 
-function hoursMessage({ startMs, endMs, zone, offsets }: NightSpan): Message {
+function hoursMessage({ startMs, endMs, zone, offsets }: NightSpan): PageText {
   const values = { from: startMs, to: endMs, zone, span: (endMs - startMs) / 1000 };
   return offsets.length > 1
-    ? message('hours-changing', values)
-    : message('hours', { ...values, offset: offsetText(offsets[0]?.utcOffsetMin ?? 0) });
+    ? pageText('hours-changing', values)
+    : pageText('hours', { ...values, offset: offsetText(offsets[0]?.utcOffsetMin ?? 0) });
 }
 
-function bannerOf({ night, evidence }: NightReport): Message | undefined {
-  if (night.state === 'ahead') return message('state-ahead');
-  if (night.recordedToMs === null || evidence.rows === 0) return message('state-empty');
-  return night.state === 'running' ? message('state-running', { until: night.recordedToMs }) : undefined;
+function bannerOf({ night, evidence }: NightReport): PageText | undefined {
+  if (night.state === 'ahead') return pageText('state-ahead');
+  if (night.recordedToMs === null || evidence.rows === 0) return pageText('state-empty');
+  return night.state === 'running' ? pageText('state-running', { until: night.recordedToMs }) : undefined;
 }
 
 function receptorHtml(report: NightReport, receptor: ReceptorNight, speaker: Speaker): Markup {
@@ -86,7 +85,7 @@ ${summaryHtml(receptor, report.equipment, speaker)}
 ${figuresHtml(receptor, report.equipment, speaker)}
 <h2>${speaker.label('curve')}</h2>
 <figure><div class="scroll">${curveSvg(report, receptor, speaker)}</div>
-<figcaption>${speaker.say(message('curve-caption', { source }))}</figcaption></figure>
+<figcaption>${speaker.say(pageText('curve-caption', { source }))}</figcaption></figure>
 ${hourTable(receptor, speaker)}
 ${exceedanceTable(receptor, speaker)}
 </section>

@@ -2,14 +2,14 @@
 
 import type { Cited, Confidence, PeakRule, RuleSet } from '../../acoustics/rule-set.ts';
 import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
+import { pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
+import { clauseText, inLanguage } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { message } from '../language/message.ts';
-import { clauseText, inLanguage } from '../language/standard-terms.ts';
-import { recorded } from '../language/translate-recorded.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
+import { toldHtml } from './told-html.ts';
 
 /** Instruments and acoustic checks. */
 export function instrumentTables({ instruments, calibrations }: NightReport, speaker: Speaker): Markup {
@@ -104,7 +104,7 @@ function limitTexts(rules: RuleSet, receptors: readonly ReceptorNight[], speaker
   const classes = [...new Set(receptors.map(({ limits }) => limits.className))];
   return classes
     .map((name) =>
-      speaker.say(message('limit-text', { class: name, limitDb: limitOf(rules, name, 'night') })),
+      speaker.say(pageText('limit-text', { class: name, limitDb: limitOf(rules, name, 'night') })),
     )
     .join(speaker.label('comma'));
 }
@@ -119,16 +119,16 @@ function periodLines(rules: RuleSet, speaker: Speaker): Line[] {
     case 'loudest-hour':
       return [[about, speaker.label(`time-base-${timeBase.kind}`), night]];
     case 'steady-minute': {
-      const text = message('time-base-steady-minute', { fluctuationDb: timeBase.fluctuationMaxDb });
+      const text = pageText('time-base-steady-minute', { fluctuationDb: timeBase.fluctuationMaxDb });
       return [[about, speaker.say(text), night]];
     }
     case 'rolling':
-      return [[about, speaker.say(message('time-base-rolling', { window: timeBase.windowS })), night]];
+      return [[about, speaker.say(pageText('time-base-rolling', { window: timeBase.windowS })), night]];
   }
 }
 
 function peakLine(peak: PeakRule, speaker: Speaker): Line {
-  const text = speaker.say(message(`peak-${peak.cause}`, { overDb: peak.overLimitDb }));
+  const text = speaker.say(pageText(`peak-${peak.cause}`, { overDb: peak.overLimitDb }));
   return [speaker.label('method-peak'), peak.binding ? text : text + speaker.label('peak-comparison'), peak];
 }
 
@@ -138,19 +138,19 @@ function backgroundText(
   speaker: Speaker,
 ): string {
   const rule = {
-    none: message('background-none'),
-    'gb-table': message('background-gb-table'),
-    exact: message('background-exact', {
+    none: pageText('background-none'),
+    'gb-table': pageText('background-gb-table'),
+    exact: pageText('background-exact', {
       marginDb: background.kind === 'exact' ? background.leastMarginDb : null,
     }),
-    'iso-1996-2': message('background-iso-1996-2', {
+    'iso-1996-2': pageText('background-iso-1996-2', {
       coverage: background.kind === 'iso-1996-2' ? background.coverage : null,
     }),
   }[background.kind];
   const taken = receptors
     .filter(hasCalculatedBackground)
     .map(({ assessment }) =>
-      speaker.say(message('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
+      speaker.say(pageText('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
     );
   return [speaker.say(rule), ...taken].join(speaker.label('stop') + speaker.label('sentence-gap'));
 }
@@ -159,13 +159,13 @@ function roundingText({ rounding }: RuleSet, speaker: Speaker): string {
   if (rounding.kind === 'half-even' && rounding.decimals === 0)
     return speaker.label('rounding-half-even-whole');
   return rounding.kind === 'half-even'
-    ? speaker.say(message('rounding-half-even', { decimals: rounding.decimals }))
+    ? speaker.say(pageText('rounding-half-even', { decimals: rounding.decimals }))
     : speaker.label(`rounding-${rounding.kind}`);
 }
 
 function validText({ leastValid }: RuleSet, speaker: Speaker): string {
   const { minute: minuteS, hour, night } = leastValid;
-  return speaker.say(message('valid-text', { minuteS, hour, night }));
+  return speaker.say(pageText('valid-text', { minuteS, hour, night }));
 }
 
 /** The records, their chain, how to check it, and the configuration in force. */
@@ -176,7 +176,7 @@ export function evidenceHtml({ evidence, configurations, night }: NightReport, s
 ${
   rows === 0
     ? html`<p>${label('evidence-none')}</p>`
-    : html`<p>${say(message('evidence-rows', { rows, first: firstSeq, last: lastSeq }))} ${label(intact ? 'evidence-intact' : 'evidence-broken')}</p>
+    : html`<p>${say(pageText('evidence-rows', { rows, first: firstSeq, last: lastSeq }))} ${label(intact ? 'evidence-intact' : 'evidence-broken')}</p>
 <h3>${label('evidence-hash')}</h3>
 <p><code>${hash}</code></p>
 <p>${label('evidence-verify')}</p>
@@ -185,11 +185,11 @@ ${
 ${
   gaps.length > 0 &&
   html`<h3>${label('evidence-gaps')}</h3>
-<ul>${gaps.map(({ fromMs, toMs, reason }) => html`<li>${speaker.moment(fromMs)} – ${speaker.moment(toMs)}: ${recorded(speaker, reason)}</li>`)}</ul>`
+<ul>${gaps.map(({ fromMs, toMs, reason }) => html`<li>${speaker.moment(fromMs)} – ${speaker.moment(toMs)}: ${toldHtml(reason, speaker)}</li>`)}</ul>`
 }
 ${
   configurations.length > 0 &&
   html`<h3>${label('configurations')}</h3>
-<ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(message('since', { at: speaker.moment(fromMs) }))}</li>`)}</ul>`
+<ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(pageText('since', { at: speaker.moment(fromMs) }))}</li>`)}</ul>`
 }`;
 }

@@ -1,25 +1,25 @@
 /** The summary for residents: the level, where it came from, what is missing. */
 
+import { type PageText, pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
+import { sentences } from '../../language/standard-terms.ts';
 import type { EquipmentNight, MinutesAbove, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { type Message, message } from '../language/message.ts';
-import { sentences } from '../language/standard-terms.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
 export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {
   const { figures, limits } = receptor;
   const { above, laeqDb } = figures;
-  const all: (Message | false)[] = [
-    laeqDb !== null && message('plain-average', { laeqDb, limitDb: limits.laeqDb }),
-    laeqDb !== null && above.all === 0 && message('plain-above-none'),
-    above.all > 0 && message('plain-above', { all: above.all, limitDb: limits.laeqDb }),
+  const all: (PageText | false)[] = [
+    laeqDb !== null && pageText('plain-average', { laeqDb, limitDb: limits.laeqDb }),
+    laeqDb !== null && above.all === 0 && pageText('plain-above-none'),
+    above.all > 0 && pageText('plain-above', { all: above.all, limitDb: limits.laeqDb }),
     ...originSentences(above),
     laeqDb !== null && validSentence(receptor, speaker),
     equipment.limitedS !== null &&
       (equipment.limitedS > 0
-        ? message('plain-limited', { limited: equipment.limitedS })
-        : message('plain-unlimited')),
+        ? pageText('plain-limited', { limited: equipment.limitedS })
+        : pageText('plain-unlimited')),
   ];
   const messages = all.filter((one) => one !== false);
   if (messages.length === 0) return html``;
@@ -28,20 +28,20 @@ export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, 
 `;
 }
 
-function originSentences({ all, equipment, other, unknown }: MinutesAbove): (Message | false)[] {
+function originSentences({ all, equipment, other, unknown }: MinutesAbove): (PageText | false)[] {
   if (all === 0) return [];
-  if (other === all) return [message('plain-above-all-other')];
-  if (equipment === all) return [message('plain-above-all-equipment')];
+  if (other === all) return [pageText('plain-above-all-other')];
+  if (equipment === all) return [pageText('plain-above-all-equipment')];
   return [
-    equipment > 0 && message('plain-above-equipment', { equipment }),
-    other > 0 && message('plain-above-other', { other }),
-    unknown > 0 && message('plain-above-unknown', { unknown }),
+    equipment > 0 && pageText('plain-above-equipment', { equipment }),
+    other > 0 && pageText('plain-above-other', { other }),
+    unknown > 0 && pageText('plain-above-unknown', { unknown }),
   ];
 }
 
-function validSentence({ invalid, minutes }: ReceptorNight, speaker: Speaker): Message {
+function validSentence({ invalid, minutes }: ReceptorNight, speaker: Speaker): PageText {
   const lost = minutes.filter((minute) => minute.invalid !== null).length;
-  if (lost === 0) return message('plain-valid-all');
+  if (lost === 0) return pageText('plain-valid-all');
   const reasons = [...new Set(invalid.map(({ reason }) => speaker.label(`invalid-${reason}`)))];
-  return message('plain-valid', { missing: 60 * lost, reasons: reasons.join(speaker.label('comma')) });
+  return pageText('plain-valid', { missing: 60 * lost, reasons: reasons.join(speaker.label('comma')) });
 }

@@ -2,12 +2,11 @@
 
 import { renderReason } from '../../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { pageText } from '../../language/page-text.ts';
+import type { Speaker } from '../../language/speaker.ts';
+import { clauseText, inLanguage, sentences } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { Outcome, ReceptorNight } from '../data/report-data.ts';
-import type { Speaker } from '../language/localizer.ts';
-import { message } from '../language/message.ts';
-import { reasonsZh } from '../language/reasons.zh.ts';
-import { clauseText, inLanguage, sentences } from '../language/standard-terms.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 
@@ -17,8 +16,8 @@ export function verdictHtml(receptor: ReceptorNight, rules: RuleSet | undefined,
   const { say, label } = speaker;
   const area = rules?.limits.classes[limits.className]?.area;
   const place = [
-    say(message('measuring-point', { receptor: receptor.id })),
-    area && say(message('class-of-area', { class: limits.className, area: inLanguage(area, speaker) })),
+    say(pageText('measuring-point', { receptor: receptor.id })),
+    area && say(pageText('class-of-area', { class: limits.className, area: inLanguage(area, speaker) })),
   ];
   return html`<div class="verdict ${outcome}">
 ${sign(outcome)}
@@ -26,15 +25,14 @@ ${sign(outcome)}
 <p class="outcome">${label(`outcome-${outcome}`)}</p>
 <p class="why">${sentences(reasonSentences(receptor, speaker), speaker)}</p>
 ${meaning(receptor, rules, speaker)}
-${assessment !== null && html`<p class="clause faint">${say(message('judged-by', { clause: clauseText(assessment.clause, speaker) }))}</p>`}
+${assessment !== null && html`<p class="clause faint">${say(pageText('judged-by', { clause: clauseText(assessment.clause, speaker) }))}</p>`}
 </div></div>
 `;
 }
 
 function reasonSentences({ outcome, assessment }: ReceptorNight, speaker: Speaker): string[] {
   if (outcome === 'no-data' || assessment === null) return [speaker.label('plain-no-data')];
-  const templates = speaker.language === 'zh' ? reasonsZh : undefined;
-  const reason = renderReason(assessment.reason, templates) + speaker.label('stop');
+  const reason = renderReason(assessment.reason, speaker.dictionary.verdicts) + speaker.label('stop');
   return [reason.slice(0, 1).toUpperCase() + reason.slice(1), ...basisSentence(assessment, speaker)];
 }
 
@@ -45,11 +43,11 @@ function basisSentence({ basis }: NonNullable<ReceptorNight['assessment']>, spea
     case 'period':
       return [speaker.label('basis-period')];
     case 'minute':
-      return [speaker.say(message('basis-minute', { at }))];
+      return [speaker.say(pageText('basis-minute', { at }))];
     case 'hour':
-      return [speaker.say(message('basis-hour', { at }))];
+      return [speaker.say(pageText('basis-hour', { at }))];
     case 'window':
-      return [speaker.say(message('basis-window', { at, length: basis.lengthS }))];
+      return [speaker.say(pageText('basis-window', { at, length: basis.lengthS }))];
   }
 }
 
@@ -67,7 +65,7 @@ function meaning(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: S
 function spotCheckSentence({ outcome, figures }: ReceptorNight, speaker: Speaker): string {
   const { equipment } = figures.above;
   if (equipment === 0 || outcome === 'exceeded') return '';
-  return speaker.say(message('spot-check', { equipment }));
+  return speaker.say(pageText('spot-check', { equipment }));
 }
 
 /** A shape of its own for each outcome, so that it is understood without colour and without words. */

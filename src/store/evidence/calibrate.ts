@@ -5,6 +5,7 @@
  */
 
 import { GREATEST_DRIFT_DB } from '../../acoustics/levels/calibration.ts';
+import { message } from '../../model/message.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { Calibration, Marking } from '../../ports/history.ts';
 import {
@@ -12,7 +13,6 @@ import {
   insertCalibration,
   insertMarking,
   selectCalibrations,
-  signedDb,
   withId,
 } from '../file/calibration-rows.ts';
 
@@ -39,12 +39,12 @@ export function recordCheck(sql: Sql, check: Check, tookMs: number): CheckOutcom
 }
 
 function toneMarking({ id, meter, wallMs }: Calibration, tookMs: number): Marking {
-  const reason = 'an acoustic check: the calibrator sounded';
+  const reason = message('calibrator-sounded');
   return { fromMs: wallMs - tookMs, toMs: wallMs, meter, quality: 'maintenance', reason, calibration: id };
 }
 
 function driftMarking({ id, meter, wallMs, driftDb }: Calibration, sinceMs: number): Marking {
-  const reason = `the meter was found ${signedDb(driftDb)} off, more than ${GREATEST_DRIFT_DB} dB: nothing since the check before counts`;
+  const reason = message('meter-drifted', { driftDb, mostDb: GREATEST_DRIFT_DB });
   return { fromMs: sinceMs, toMs: wallMs, meter, quality: 'sensor-fault', reason, calibration: id };
 }
 

@@ -2,9 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import type { Event } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import { type Quality, qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow } from '../../ports/database.ts';
 import type { Calibration, Marking } from '../../ports/history.ts';
+import { messageJson, messageOf, NO_TEXT } from './message-column.ts';
 
 /** The check with its id, which is made of all the rest: a changed check is another one, and its minutes miss it. */
 export function withId(check: Omit<Calibration, 'id'>): Calibration {
@@ -62,7 +64,12 @@ export function calibrationEvents(
       wallMs,
       subject: check.meter,
       state: 'noted',
-      text: `${check.meter} was checked by ${check.by}: drift ${signedDb(check.driftDb)}; ${signedDb(check.offsetDb)} is added to its levels from now on.`,
+      message: message('meter-checked', {
+        meter: check.meter,
+        by: check.by,
+        driftDb: check.driftDb,
+        offsetDb: check.offsetDb,
+      }),
     }));
 }
 
@@ -75,8 +82,9 @@ export function signedDb(levelDb: number): string {
 export function insertMarking(sql: Sql, marking: Marking): void {
   const { fromMs, toMs, meter, quality, reason, calibration } = marking;
   sql.run(
-    'INSERT INTO markings (from_ms, to_ms, meter, quality, reason, calibration) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[fromMs, toMs, meter, quality, reason, calibration],
+    `INSERT INTO markings (from_ms, to_ms, meter, quality, reason, calibration, message)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ...[fromMs, toMs, meter, quality, NO_TEXT, calibration, messageJson(reason)],
   );
 }
 
@@ -92,7 +100,7 @@ export function selectMarkings(sql: Sql, fromMs: number, toMs: number): readonly
     toMs: Number(row['to_ms']),
     meter: String(row['meter']),
     quality: qualityOf(row['quality']),
-    reason: String(row['reason']),
+    reason: messageOf(row, 'reason'),
     calibration: textOrNull(row, 'calibration'),
   }));
 }

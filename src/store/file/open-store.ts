@@ -1,6 +1,7 @@
 /** Opens the history for writing: sets a damaged file aside, brings an older one up to date, refuses what is not ours. */
 
 import type { Event } from '../../model/event.ts';
+import { message, plain } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../ports/database.ts';
 import { migrate } from './schema.ts';
@@ -52,6 +53,6 @@ export function damageEvent({ asideAs, damage }: OpenStore, path: string, wallMs
     wallMs,
     subject: 'history',
     state: 'noted',
-    text: `the history ${path} was damaged (${damage}). It is kept as ${asideAs}; a new one begins. Keep the old file, its minutes may still be read: quietpost verify --history ${asideAs}`,
+    message: message('history-damaged', { path, aside: asideAs ?? path, damage: plain(damage ?? '') }),
   };
 }

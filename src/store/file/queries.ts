@@ -19,6 +19,7 @@ import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import type { QueryName } from '../messages.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
+import { messageOf, overruledOf } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
 import { keyAt, wallMsOf } from './time-key.ts';
@@ -78,7 +79,7 @@ function eventOf(row: SqlRow): Event {
     state: String(row['state']) as Event['state'],
     wallMs: wallMsOf(Number(row['key'])),
     subject: String(row['subject']),
-    text: String(row['text']),
+    message: messageOf(row, 'text'),
   };
 }
 
@@ -114,8 +115,8 @@ function decisionOf(row: SqlRow): DecisionRecord {
     output: String(row['output']),
     value: Number(row['value']),
     by: String(row['rule']),
-    reason: String(row['reason']),
-    overruled: typeof row['overruled'] === 'string' ? JSON.parse(row['overruled']) : [],
+    reason: messageOf(row, 'reason'),
+    overruled: overruledOf(row),
   };
 }
 
@@ -156,7 +157,7 @@ function gaps(sql: Sql, span: TimeSpan): Result<readonly HistoryGap[], string> {
       toMs: Number(row['to_ms']),
       cause: String(row['cause']) as HistoryGap['cause'],
       records: Number(row['records']),
-      reason: String(row['reason']),
+      reason: messageOf(row, 'reason'),
     })),
   );
 }

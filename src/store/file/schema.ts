@@ -65,8 +65,19 @@ const version1 = `
   );
 `;
 
+/** Version 2. What is said is a message, as JSON (message-column.ts); rows from before keep their text. */
+const version2 = `
+  ALTER TABLE events ADD COLUMN message TEXT;
+  ALTER TABLE decisions ADD COLUMN message TEXT;
+  ALTER TABLE markings ADD COLUMN message TEXT;
+  ALTER TABLE gaps ADD COLUMN message TEXT;
+`;
+
 /** In the order of their making; the durable outbox will be the next. */
-export const migrations: readonly string[] = [version1];
+export const migrations: readonly string[] = [version1, version2];
+
+/** The oldest version whose tables can be read without converting them. */
+const READABLE_SINCE = 1;
 
 /** Brings the tables of `db` up to date, all steps or none. A fault of kind `refused`: not ours, or too new. */
 export function migrate(
@@ -86,12 +97,12 @@ export function migrate(
   });
 }
 
-/** For readers, who change nothing: the file must be ours and of just this version. */
-export function requireCurrent(db: Database, version = migrations.length): Result<true, DatabaseFault> {
+/** For readers, who change nothing: the file must be ours, and no newer than the program. */
+export function requireReadable(db: Database, version = migrations.length): Result<true, DatabaseFault> {
   const looked = inspect(db);
   if (!looked.ok) return looked;
   if (looked.value > version) return failed({ kind: 'refused', text: tooNew(looked.value, version) });
-  if (looked.value === version) return ok(true);
+  if (looked.value >= READABLE_SINCE) return ok(true);
   const text = `the history has format ${looked.value}, this program reads ${version}; start the gateway once, it converts the file`;
   return failed({ kind: 'refused', text });
 }

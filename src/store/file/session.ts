@@ -1,5 +1,6 @@
 /** What is noted when writing begins: the configuration, and the time in which nothing was written. */
 
+import { type Message, message } from '../../model/message.ts';
 import type { Sql } from '../../ports/database.ts';
 import { deflated } from '../codec/deflated.ts';
 import type { HistorySession } from '../messages.ts';
@@ -13,7 +14,7 @@ export function beginSession(
   sql: Sql,
   { wallMs, config, planText }: HistorySession,
   lastWallMs: number | null,
-  damage: string | null,
+  damage: Message | null,
 ): void {
   sql.run('INSERT OR IGNORE INTO configs VALUES (?, ?)', config, deflated(planText));
   const latest = sql.get('SELECT hash FROM config_uses ORDER BY id DESC LIMIT 1')?.['hash'];
@@ -21,7 +22,7 @@ export function beginSession(
     sql.run('INSERT INTO config_uses (since_ms, hash) VALUES (?, ?)', Math.round(wallMs), config);
   }
   if (lastWallMs !== null && wallMs - lastWallMs >= LEAST_GAP_MS) {
-    const reason = 'the gateway did not run, or ended before it could write its last seconds';
+    const reason = message('gap-off');
     writeGap(sql, { fromMs: lastWallMs, toMs: wallMs, cause: 'off', records: 0, reason });
   }
   if (damage !== null)

@@ -88,7 +88,7 @@ const nothingStored: StoredEnd = { checkpoint: { tracks: null, cycles: [] }, las
 function begin(state: State, session: HistorySession, end: StoredEnd, events: readonly Event[]): void {
   const { files, reply } = state;
   const begun = attempt(state, 'durable', (sql) => {
-    beginSession(sql, session, end.lastWallMs, events[0]?.text ?? null);
+    beginSession(sql, session, end.lastWallMs, events[0]?.message ?? null);
     return selectCalibrations(sql);
   });
   if (!begun.ok) {
@@ -135,7 +135,7 @@ function replaceWhileRunning(
   if (fault.kind !== 'corrupt') return [];
   const replaced = replaceFile(state, session, fault, wallMs);
   if (!replaced.ok) return [];
-  attempt(state, 'durable', (sql) => beginSession(sql, { ...session, wallMs }, null, replaced.value.text));
+  attempt(state, 'durable', (sql) => beginSession(sql, { ...session, wallMs }, null, replaced.value.message));
   return [replaced.value];
 }
 

@@ -8,6 +8,7 @@ import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated } from '../codec/deflated.ts';
 import { packSeconds } from '../codec/seconds-codec.ts';
 import { channelsText } from '../codec/stored-channels.ts';
+import { messageJson, NO_TEXT } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
 import { freeKey } from './time-key.ts';
@@ -30,22 +31,23 @@ export function writeBatch(
 
 function writeEvent(sql: Sql, event: Event): void {
   sql.run(
-    'INSERT INTO events (key, class, severity, state, subject, text) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO events (key, class, severity, state, subject, text, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[
       freeKey(sql, 'events', event.wallMs),
       event.class,
       event.severity,
       event.state,
       event.subject,
-      event.text,
+      NO_TEXT,
+      messageJson(event.message),
     ],
   );
 }
 
 export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: HistoryGap): void {
   sql.run(
-    'INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (?, ?, ?, ?, ?)',
-    ...[Math.round(fromMs), Math.round(toMs), cause, records, reason],
+    'INSERT INTO gaps (from_ms, to_ms, cause, records, reason, message) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[Math.round(fromMs), Math.round(toMs), cause, records, NO_TEXT, messageJson(reason)],
   );
 }
 
@@ -69,8 +71,8 @@ function writeSeconds(
 function writeDecision(sql: Sql, decision: DecisionRecord, strings: StringTable): void {
   const { wallMs, output, value, by, reason, overruled } = decision;
   sql.run(
-    'INSERT INTO decisions (key, output, value, rule, reason, overruled) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[freeKey(sql, 'decisions', wallMs), strings.idOf(sql, output), value, strings.idOf(sql, by), reason],
-    overruled.length === 0 ? null : JSON.stringify(overruled),
+    'INSERT INTO decisions (key, output, value, rule, reason, overruled, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[freeKey(sql, 'decisions', wallMs), strings.idOf(sql, output), value, strings.idOf(sql, by), NO_TEXT],
+    ...[overruled.length === 0 ? null : JSON.stringify(overruled), messageJson(reason)],
   );
 }

@@ -3,6 +3,7 @@
  * then whole batches, oldest first. Each loss is counted and becomes a gap, which is written when writing works again.
  */
 
+import { message } from '../../model/message.ts';
 import type { HistoryGap } from '../../ports/history.ts';
 import type { UnnumberedBatch } from './batch-builder.ts';
 
@@ -84,7 +85,7 @@ function countLoss(state: State, batch: UnnumberedBatch, records: number): void 
     toMs: lastMs + 1000,
     cause: 'dropped',
     records: since.records + records,
-    reason: 'the history could not be written in time; what waited became too much',
+    reason: message('gap-dropped'),
   };
   state.dropped += records;
 }

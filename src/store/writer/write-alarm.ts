@@ -1,6 +1,7 @@
 /** The alarm "the history cannot be written": raised once, cleared once. */
 
 import type { Event } from '../../model/event.ts';
+import { type Message, message, plain } from '../../model/message.ts';
 
 export interface WriteAlarm {
   /** Why nothing can be written; null while it can. */
@@ -13,9 +14,9 @@ export interface WriteAlarm {
 
 export function createWriteAlarm(path: string): WriteAlarm {
   let cause: string | null = null;
-  const event = (state: 'raised' | 'cleared', wallMs: number, text: string): Event => {
+  const event = (state: 'raised' | 'cleared', wallMs: number, told: Message): Event => {
     const severity = state === 'raised' ? 'alarm' : 'info';
-    return { class: 'fault', severity, wallMs, subject: 'history', state, text };
+    return { class: 'fault', severity, wallMs, subject: 'history', state, message: told };
   };
   return {
     get cause() {
@@ -25,14 +26,14 @@ export function createWriteAlarm(path: string): WriteAlarm {
       const isNew = cause === null;
       cause = newCause;
       if (!isNew) return [];
-      const text = `the history ${path} cannot be written: ${newCause}. Control goes on; what happens now is kept in memory for a while and written later.`;
-      return [event('raised', wallMs, text)];
+      const told = message('history-not-written', { path, why: plain(newCause) });
+      return [event('raised', wallMs, told)];
     },
     clear(wallMs, dropped) {
       if (cause === null) return [];
       cause = null;
-      const lost = dropped === 0 ? 'nothing was lost' : `${dropped} records were lost since the start`;
-      return [event('cleared', wallMs, `the history ${path} is written again; ${lost}.`)];
+      const lost = dropped === 0 ? message('nothing-lost') : message('records-lost', { dropped });
+      return [event('cleared', wallMs, message('history-written-again', { path, lost }))];
     },
   };
 }

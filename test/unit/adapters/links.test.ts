@@ -6,7 +6,7 @@ import { createSerialLink } from '../../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../../src/adapters/tcp-link.ts';
 import { serialFault, tcpFault } from '../../../src/adapters/translate-error.ts';
-import { describeFault } from '../../../src/model/fault.ts';
+import { describeFault } from '../../../src/language/say.ts';
 import type { ByteLink } from '../../../src/ports/byte-link.ts';
 
 const clock = createSystemClock({ wallSync: 'assumed' });

@@ -6,6 +6,7 @@
 
 import type { ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import type { LineSetting, SerialFormat } from '../../../src/fieldbus/modbus/line-setting.ts';
+import { plain } from '../../../src/model/message.ts';
 import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
@@ -92,7 +93,7 @@ function linkOn(
       listeners.delete(key);
       const closing = handlers;
       handlers = undefined;
-      clock.at(clock.nowMs(), () => closing?.closed({ kind: 'link-down', detail: 'closed' }));
+      clock.at(clock.nowMs(), () => closing?.closed({ kind: 'link-down', detail: plain('closed') }));
     },
   };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitrate } from '../../../src/control/arbiter.ts';
 import { type Bound, priorities } from '../../../src/model/bound.ts';
+import { plain } from '../../../src/model/message.ts';
 import type { OutputSpec } from '../../../src/plan/control-plan.ts';
 
 const fan: OutputSpec = { id: 'fan', kind: 'fan', min: 0, max: 100, rest: 20, failSafe: 60 };
@@ -16,7 +17,7 @@ const limit: OutputSpec = {
 };
 
 function bound(part: Partial<Bound> & Pick<Bound, 'priority'>, output = 'fan'): Bound {
-  return { output, rule: part.priority, reason: `because of ${part.priority}`, ...part };
+  return { output, rule: part.priority, reason: plain(`because of ${part.priority}`), ...part };
 }
 
 const one = (output: OutputSpec, bounds: Bound[]) => arbitrate([output], bounds)[0];

@@ -1,6 +1,7 @@
 /** A link in memory: the test sees what is written and says what comes back and when. */
 
 import assert from 'node:assert';
+import { plain } from '../../../src/model/message.ts';
 import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
 import type { FakeClock } from './fake-clock.ts';
 
@@ -28,7 +29,7 @@ export function createScriptedLink(clock: FakeClock): ScriptedLink {
     if (ended === undefined) return;
     isOpen = false;
     handlers = undefined;
-    ended.closed({ kind: 'link-down', detail });
+    ended.closed({ kind: 'link-down', detail: plain(detail) });
   }
   const link: ScriptedLink = {
     written: [],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import type { TickResult } from '../../../src/control/tick.ts';
 import { createGateway } from '../../../src/gateway/gateway.ts';
+import { plain } from '../../../src/model/message.ts';
 import { bad, good, type Reading } from '../../../src/model/reading.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { InputSource } from '../../../src/ports/input-source.ts';
@@ -28,7 +29,7 @@ test('its readings stand in the next image, good or bad, and channels of no plan
     start(put) {
       clock.at(1500, () => put(channel, good(31.5, 1500)));
       clock.at(1500, () => put('nobody.knows', good(1, 1500)));
-      clock.at(2500, () => put(channel, bad({ kind: 'link-down', detail: 'no answer' }, 2500)));
+      clock.at(2500, () => put(channel, bad({ kind: 'link-down', detail: plain('no answer') }, 2500)));
     },
   };
   const observer: Observer<TickResult> = {

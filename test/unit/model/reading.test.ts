@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { describeFault, type Fault } from '../../../src/model/fault.ts';
+import { describeFault } from '../../../src/language/say.ts';
+import type { Fault } from '../../../src/model/fault.ts';
+import { plain } from '../../../src/model/message.ts';
 import { bad, good, qualities, qualityCode } from '../../../src/model/reading.ts';
 
 /** One of each kind: a new kind fails to compile here until it is named. */
 const faults: Readonly<{ [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }> }> = {
   timeout: { kind: 'timeout', afterMs: 500 },
   crc: { kind: 'crc' },
-  frame: { kind: 'frame', detail: 'too short' },
+  frame: { kind: 'frame', detail: plain('too short') },
   'modbus-exception': { kind: 'modbus-exception', code: 2 },
-  'link-down': { kind: 'link-down', detail: 'refused' },
+  'link-down': { kind: 'link-down', detail: plain('refused') },
   suspended: { kind: 'suspended', retryInMs: 4960 },
   expired: { kind: 'expired', afterMs: 2000 },
   sentinel: { kind: 'sentinel', raw: -32_768 },
@@ -16,7 +18,7 @@ const faults: Readonly<{ [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }>
   overload: { kind: 'overload' },
   'under-range': { kind: 'under-range' },
   implausible: { kind: 'implausible', value: 999 },
-  rejected: { kind: 'rejected', detail: 'no bus' },
+  rejected: { kind: 'rejected', detail: plain('no bus') },
   stale: { kind: 'stale', ageMs: 5040 },
   'never-read': { kind: 'never-read' },
 };

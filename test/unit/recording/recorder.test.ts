@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { initialState, type TickResult } from '../../../src/control/tick.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
+import { plain } from '../../../src/model/message.ts';
 import { bad, good, qualities, type Reading, type Sample } from '../../../src/model/reading.ts';
 import {
   type CycleRow,
@@ -20,7 +21,7 @@ const level = fc.double({ min: -40, max: 140, noNaN: true }).map((value) => valu
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.constant({ kind: 'crc' } as const),
   fc.record({ kind: fc.constant('timeout' as const), afterMs: fc.integer({ min: 1, max: 5000 }) }),
-  fc.record({ kind: fc.constant('frame' as const), detail: fc.string() }),
+  fc.record({ kind: fc.constant('frame' as const), detail: fc.string().map(plain) }),
   fc.record({ kind: fc.constant('sentinel' as const), raw: fc.integer() }),
 );
 const reading: fc.Arbitrary<Reading> = fc.oneof(

@@ -5,6 +5,7 @@ import { energyOf } from '../../../src/acoustics/levels/level.ts';
 import type { RuleSet } from '../../../src/acoustics/rule-set.ts';
 import { loadRuleSet } from '../../../src/config/limits/limits.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
+import { plain } from '../../../src/model/message.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { DecisionRecord, MinuteRecord, SecondsTable } from '../../../src/ports/history.ts';
 import type { NightRecords } from '../../../src/report/data/night-records.ts';
@@ -86,7 +87,9 @@ function madeRecords(plan: SitePlan, startMs: number, endMs: number, night: Made
         wallMs: startMs + 200 * MINUTE_MS,
         subject: 'control',
         state: 'noted',
-        text: 'every input that a rule needs has been good once: out of fail-safe, automatic control begins.',
+        message: plain(
+          'every input that a rule needs has been good once: out of fail-safe, automatic control begins.',
+        ),
       },
       {
         class: 'fault',
@@ -94,7 +97,9 @@ function madeRecords(plan: SitePlan, startMs: number, endMs: number, night: Made
         wallMs: startMs + 181 * MINUTE_MS,
         subject: 'slm-north',
         state: 'raised',
-        text: 'slm-north on noise is silent: no answer within 500 ms. It is asked now and then; check its supply, wiring and unit id.',
+        message: plain(
+          'slm-north on noise is silent: no answer within 500 ms. It is asked now and then; check its supply, wiring and unit id.',
+        ),
       },
     ],
     decisions: madeDecisions(startMs),
@@ -199,7 +204,7 @@ function madeDecisions(startMs: number): DecisionRecord[] {
     output,
     value,
     by,
-    reason,
+    reason: plain(reason),
     overruled: [],
   });
   const cooling = 'cabinet a at 36.4 C';

@@ -10,6 +10,7 @@ import { createComparison, type WhatIf } from '../../../../src/analysis/what-if/
 import { equipmentEnergy, equipmentLevelDb } from '../../../../src/control/attribution/nominal-model.ts';
 import { initialState, tick } from '../../../../src/control/tick.ts';
 import type { Decision } from '../../../../src/model/decision.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
 import { calm, type Field, imageOf, nightMs, smallPlan } from '../../control/small-plan.ts';
 
@@ -135,7 +136,7 @@ test('without its guns the meter of the cabinet counts, without both nothing is 
 });
 
 function decision(output: string, value: number, reason = 'r', by = 'rule'): Decision {
-  return { output, value, by, reason, overruled: [] };
+  return { output, value, by, reason: plain(reason), overruled: [] };
 }
 
 test('a stretch is told once, outputs that part alike at once are one, and a reason alone is no difference', () => {

@@ -10,6 +10,7 @@ import { eventSchema } from '../../../../src/contract/event.ts';
 import { healthSchema } from '../../../../src/contract/health.ts';
 import { stateSchema } from '../../../../src/contract/state.ts';
 import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
 import { createScriptedPublisher } from '../scripted-publisher.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
@@ -169,7 +170,7 @@ test('events leave before older data', () => {
   const { publisher, telemetry, run } = makeStation();
   run(60);
   const note = { class: 'lifecycle', severity: 'info', state: 'noted', subject: 'station' } as const;
-  telemetry.append({ ...note, wallMs: startWallMs, text: 'started' });
+  telemetry.append({ ...note, wallMs: startWallMs, message: plain('started') });
   publisher.connect();
   const firstOfOutbox = topicsOf(publisher.sent).find((topic) => /^(data|event)/.test(topic));
   expect(firstOfOutbox).toBe('event/lifecycle');

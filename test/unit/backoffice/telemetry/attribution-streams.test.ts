@@ -8,6 +8,7 @@ import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.t
 import { formatMessage } from '../../../../src/contract/format-message.ts';
 import { plain } from '../../../../src/contract/styled.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
+import { message } from '../../../../src/model/message.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const trusted: ReceptorAttribution = {
@@ -17,7 +18,7 @@ const trusted: ReceptorAttribution = {
   backgroundDb: 43.5,
   uncertaintyDb: 0.94,
   gate: 'trusted',
-  reason: 'known to 0.9 dB.',
+  reason: message('plain', { text: 'known to 0.9 dB.' }),
 };
 
 function makeTelemetry() {

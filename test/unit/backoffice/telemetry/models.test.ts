@@ -5,6 +5,7 @@ import { type ModelsPayload, modelsSchema } from '../../../../src/contract/model
 import { plain } from '../../../../src/contract/styled.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
+import { message } from '../../../../src/model/message.ts';
 import { cycleAt, imageAt, smallPlan } from '../small-plan.ts';
 
 const { cabinets } = watchHeat(initialHeat(), imageAt(0), smallPlan.control, () => null, {}, {});
@@ -22,7 +23,7 @@ const plant: PlantNow = {
       timeBase: 'hour',
       expandedUncertaintyDb: 1.14,
       gate: 'trusted',
-      why: 'heard at many speeds',
+      why: message('plain', { text: 'heard at many speeds' }),
     },
   ],
 };
@@ -61,6 +62,8 @@ test('each receptor tells what the equipment gives, what it may give, by which b
       expanded_uncertainty_db: 1.1,
       gate: 'trusted',
       why: 'heard at many speeds',
+      why_key: 'plain',
+      why_values: { text: 'heard at many speeds' },
     },
   });
 });

@@ -8,6 +8,7 @@ import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.t
 import { eventSchema } from '../../../../src/contract/event.ts';
 import { liveSchema } from '../../../../src/contract/live.ts';
 import type { ClosedLevel } from '../../../../src/control/inputs/level-tracks.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { bad, good } from '../../../../src/model/reading.ts';
 import type { OutboxEntry } from '../../../../src/ports/outbox.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
@@ -101,7 +102,7 @@ test('outputs make a row on change and once a minute', () => {
       output,
       value: output === 'fan-a' ? value : 100,
       by: 'rest',
-      reason: '',
+      reason: plain(''),
       overruled: [],
     }));
     telemetry.cycle(cycleAt(imageAt(s * 1000), { decisions }));
@@ -136,7 +137,7 @@ test('each closed minute is a row of its own, named, unrounded, with its valid s
 test('events go to the outbox at once, before data, under their class', () => {
   const { telemetry, outbox } = makeTelemetry();
   const event = { class: 'fault', severity: 'warning', state: 'raised', subject: 'slm-north' } as const;
-  const events = [{ ...event, wallMs: startWallMs, text: 'no answer' }];
+  const events = [{ ...event, wallMs: startWallMs, message: plain('no answer') }];
   telemetry.cycle(cycleAt(imageAt(0), { events }));
   telemetry.flush();
   const [first] = outbox.next(1, new Set());

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { readDevice } from '../../../../src/cli/field/read.ts';
 import type { Field } from '../../../../src/fieldbus/field.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import { type Bench, type RealDevice, run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from '../../commissioning/parts.ts';
@@ -74,7 +75,7 @@ describe('read', () => {
     const detail = '/dev/ttyUSB0: in use by process 812 (quietpost run); only one may own a port';
     const linkTo: Field['linkTo'] = () => ({
       open: ({ closed }) =>
-        void bench.clock.at(bench.clock.nowMs(), () => closed({ kind: 'link-down', detail })),
+        void bench.clock.at(bench.clock.nowMs(), () => closed({ kind: 'link-down', detail: plain(detail) })),
       write() {},
       close() {},
     });

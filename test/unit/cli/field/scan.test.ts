@@ -7,6 +7,7 @@ import type { ScanWish } from '../../../../src/commissioning/diagnosis/scan-plan
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
 import type { Field, FieldEnd } from '../../../../src/fieldbus/field.ts';
 import type { LineSetting } from '../../../../src/fieldbus/modbus/line-setting.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { Person } from '../../../../src/ports/person.ts';
 import { type Bench, type RealDevice, run, serialBench, socketBench } from '../../commissioning/bench.ts';
 import { airValues, allModels, meterValues, model, rtu, siteWith } from '../../commissioning/parts.ts';
@@ -165,7 +166,7 @@ describe('scan', () => {
     const detail = '/dev/ttyUSB0: in use by process 812 (quietpost run)';
     const locked: Field['linkTo'] = () => ({
       open: ({ closed }) =>
-        void bench.clock.at(bench.clock.nowMs(), () => closed({ kind: 'link-down', detail })),
+        void bench.clock.at(bench.clock.nowMs(), () => closed({ kind: 'link-down', detail: plain(detail) })),
       write() {},
       close() {},
     });

@@ -10,6 +10,7 @@ import { smallestRead } from '../../../../src/fieldbus/bus/probe.ts';
 import type { LineSetting } from '../../../../src/fieldbus/modbus/line-setting.ts';
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import { model } from '../parts.ts';
 
@@ -44,7 +45,7 @@ function caseWith(trials: readonly Trial[], other: Partial<DiagnosisCase> = {}):
 }
 
 const tcp: LineSetting = { kind: 'tcp' };
-const hungUp = fault({ kind: 'link-down', detail: '192.0.2.7:502: closed by the device' });
+const hungUp = fault({ kind: 'link-down', detail: plain('192.0.2.7:502: closed by the device') });
 const exception = (code: number) => fault({ kind: 'modbus-exception', code });
 const broken = { received: Uint8Array.of(2, 4, 4, 0, 255, 255, 17) };
 const long = { ...request, count: 1 };
@@ -83,7 +84,7 @@ const rows: readonly {
   },
   {
     name: 'an adapter that hears itself',
-    trials: [trial(fault({ kind: 'frame', detail: '' }), { received: sent })],
+    trials: [trial(fault({ kind: 'frame', detail: plain('') }), { received: sent })],
     is: ['echo'],
   },
   {
@@ -111,7 +112,7 @@ const rows: readonly {
   },
   {
     name: 'RTU frames that come back to Modbus TCP',
-    trials: [trial(fault({ kind: 'frame', detail: '' }), { line: tcp, received: frame })],
+    trials: [trial(fault({ kind: 'frame', detail: plain('') }), { line: tcp, received: frame })],
     other: { line: tcp },
     is: ['rtu-over-tcp'],
   },

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { smallPlan } from '../small-plan.ts';
 import { chanceOf, normal } from './night-scene.ts';
 
@@ -67,7 +68,7 @@ function attributionOf(equipmentDb: number): ReceptorAttribution {
     backgroundDb: null,
     uncertaintyDb: null,
     gate: 'learning',
-    reason: '',
+    reason: plain(''),
   } as const;
   return { receptor: 'north', equipmentDb, ...rest };
 }

@@ -7,9 +7,10 @@ import {
 import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { receptorSound } from '../../../../src/control/attribution/source-levels.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { smallPlan as plan } from '../small-plan.ts';
 
-const gate = { isTrusted: true, why: 'for a test' };
+const gate = { isTrusted: true, why: plain('for a test') };
 // Fans and hum of a, fans and hum of b, the cars.
 const energies = [energyOf(42), energyOf(34), energyOf(41), energyOf(33), energyOf(30)];
 

@@ -4,6 +4,8 @@ import { type CabinetHeat, initialHeat, watchHeat } from '../../../../src/contro
 import type { HeatModel } from '../../../../src/control/heat/heat-model.ts';
 import { plantHealth } from '../../../../src/control/rules/plant-health.ts';
 import { initialState } from '../../../../src/control/tick.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
+import type { RuleEvent } from '../../../../src/model/event.ts';
 import { calm, createBench, imageOf, noonMs, planWith, ruleInput, smallPlan } from '../small-plan.ts';
 
 const withStatus = planWith({
@@ -68,7 +70,7 @@ test('air that falls by a third within two months is told once, and a clean filt
   months.run(10, () => 1);
   months.run(60, (day) => 1 - (0.35 * day) / 60);
   expect(months.told.map(({ state, subject }) => `${state} ${subject}`)).toEqual(['raised cabinet-a-air']);
-  expect(months.told[0]?.text).toMatch(/^the air of cabinet a has fallen by 2[5-9] % at the same speed/);
+  expect(said(months.told)[0]).toMatch(/^the air of cabinet a has fallen by 2[5-9] % at the same speed/);
   months.run(4, () => 1);
   expect(months.told.map(({ state }) => state)).toEqual(['raised', 'cleared']);
 });
@@ -84,7 +86,7 @@ test('fans that become louder at the same speed are told after ten minutes, and 
   months.run(1, () => 1, 1.9);
   expect(months.told).toEqual([]);
   months.run(0.2, () => 1, 2.4);
-  expect(months.told.map(({ text }) => text)).toEqual([
+  expect(said(months.told)).toEqual([
     'the fans of cabinet a have become 2.4 dB louder at the same speed. Check filter and bearings.',
   ]);
   for (let time = 0; time < 50; time += 1) months.run(0.02, () => 1, time % 2 === 0 ? 1.6 : 2.4);
@@ -100,7 +102,7 @@ function createMonths() {
   const { cabinets } = watchHeat(initialHeat(), field, plan, () => null, {}, {});
   let state = plantHealth.initial(plan);
   let nowMs = 0;
-  const told: { text: string; state: string; subject: string }[] = [];
+  const told: RuleEvent[] = [];
   return {
     told,
     run(days: number, air: (day: number) => number, louderDb = 0) {
@@ -131,4 +133,8 @@ function known(own: CabinetHeat, air: number): CabinetHeat {
   const [warming = 0, walls = 0, ...fans] = own.model.coefficients;
   const model: HeatModel = { ...own.model, coefficients: [warming, walls, ...fans.map((fan) => air * fan)] };
   return { ...own, model, identifiedS: 1e6 };
+}
+
+function said(events: readonly RuleEvent[]): string[] {
+  return events.map(({ message }) => inEnglish(message));
 }

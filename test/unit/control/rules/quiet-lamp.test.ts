@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { NoiseEvent } from '../../../../src/control/attribution/noise-events.ts';
 import { quietLamp } from '../../../../src/control/rules/quiet-lamp.ts';
 import { initialState } from '../../../../src/control/tick.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
+import type { Message } from '../../../../src/model/message.ts';
 import { calm, createBench, imageOf, nightMs, ruleInput, smallPlan } from '../small-plan.ts';
 
 const loud = { ...calm, 'slm-rest.sound.laeq': 66 };
@@ -52,7 +54,7 @@ function createLamp(isNight = true) {
   let state = quietLamp.initial(plan);
   let nowMs = 0;
   return (seconds: number, noiseEvents: readonly NoiseEvent[]) => {
-    let reason: string | undefined;
+    let reason: Message | undefined;
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 1000;
       const image = { ...field, nowMs };
@@ -62,6 +64,6 @@ function createLamp(isNight = true) {
       state = out.state;
       reason = out.bounds[0]?.reason;
     }
-    return reason === undefined ? { lit: state.lit } : { lit: state.lit, reason };
+    return reason === undefined ? { lit: state.lit } : { lit: state.lit, reason: inEnglish(reason) };
   };
 }

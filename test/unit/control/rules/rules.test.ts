@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { message } from '../../../../src/model/message.ts';
 import { calm, createBench, nightMs, noonMs } from '../small-plan.ts';
 
 test('the system stays in fail-safe until every input a rule needs has been good once', () => {
@@ -250,7 +251,12 @@ test('a manual value ends at its end time, and the audit has who asked for what,
   expect(begun.events.find((event) => event.class === 'audit')).toMatchObject({
     subject: 'fan-a1',
     state: 'raised',
-    text: 'tech asked for manual 90 % on fan-a1: filter change',
+    message: message('asked-manual', {
+      issuer: 'tech',
+      value: 90,
+      output: 'fan-a1',
+      reason: 'filter change',
+    }),
   });
   bench.run(calm, 58, [manual]);
   expect([bench.value('fan-a1'), bench.by('fan-a1')]).toEqual([90, 'operator-request']);

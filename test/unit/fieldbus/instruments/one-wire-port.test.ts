@@ -3,6 +3,7 @@ import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { encodeOneWire } from '../../../../src/devices/instruments/one-wire.ts';
 import { createOneWirePort } from '../../../../src/fieldbus/instruments/one-wire-port.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { failed, ok, type Result } from '../../../../src/model/result.ts';
 import type { OneWirePlan } from '../../../../src/plan/site-plan.ts';
 import { shippedInstruments } from '../../../golden/shipped-definitions.ts';
@@ -85,7 +86,7 @@ test('a read that hangs holds up the others, is given up after its time, and wha
 
 test('a sensor that is not there, a wrong checksum and the power-up value are no readings', () => {
   const texts: Result<string, Fault>[] = [
-    failed({ kind: 'link-down', detail: 'not there' }),
+    failed({ kind: 'link-down', detail: plain('not there') }),
     ok(encodeOneWire(20_000).replace('YES', 'NO')),
     ok(encodeOneWire(85_000)),
     ok(''),

@@ -4,6 +4,7 @@ import { createSimulatedBoard } from '../../../../hw-mocks/devices/board.ts';
 import { createMemoryWire } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createLineLink } from '../../../../src/adapters/serial/line-link.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 import type { Event } from '../../../../src/model/event.ts';
 import type { Reading } from '../../../../src/model/reading.ts';
 import { createVectorBody, vectors } from '../protocol/vectors.ts';
@@ -91,12 +92,14 @@ test('tells in words what happened, what it means and what to do', () => {
   cycle([30, 30], [1], 2);
   server.drop();
   cycle([30, 30], [1], 2);
-  expect(events.map(({ severity, state, text }) => `${severity} ${state}: ${text}`)).toEqual([
-    'info noted: cover-a is under control: board vector, firmware 1.0.0.',
-    'warning noted: cover-a was reset and is being set again: its supply voltage dipped. Measure the 5 V under load.',
-    'alarm raised: cover-a cannot be commanded: link is down: connection lost. Its outputs stand in the fail-safe it keeps, at the latest 6 s after the last command. Check its supply, its cable and its port.',
-    'info cleared: cover-a is under control: board vector, firmware 1.0.0.',
-  ]);
+  expect(events.map(({ severity, state, message }) => `${severity} ${state}: ${inEnglish(message)}`)).toEqual(
+    [
+      'info noted: cover-a is under control: board vector, firmware 1.0.0.',
+      'warning noted: cover-a was reset and is being set again: its supply voltage dipped. Measure the 5 V under load.',
+      'alarm raised: cover-a cannot be commanded: link is down: connection lost. Its outputs stand in the fail-safe it keeps, at the latest 6 s after the last command. Check its supply, its cable and its port.',
+      'info cleared: cover-a is under control: board vector, firmware 1.0.0.',
+    ],
+  );
   expect(events.every(({ wallMs }) => wallMs > 1_000_000 && wallMs <= clock.wallMs())).toBe(true);
 });
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { ANSWERS_MAX, createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 import type { Acknowledgement, Command, HoldCommand } from '../../../../src/model/command.ts';
 import type { Event } from '../../../../src/model/event.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import { smallPlan, startWallMs } from '../../backoffice/small-plan.ts';
@@ -88,7 +90,7 @@ test.each<[string, Command, string]>([
   const { handler, take } = makeHandler();
   const acks = take(command);
   expect(acks).toMatchObject([{ id: 'c-1', stage: code === 'EXPIRED' ? 'expired' : 'rejected', code }]);
-  expect(acks[0]?.text).not.toBe('');
+  expect(acks.map(({ message }) => inEnglish(message))).not.toContain('');
   expect(handler.requests(0)).toEqual([]);
 });
 
@@ -106,7 +108,7 @@ test.each<[string, Command]>([
 test('what could not be read is refused with the code it came with, and what has no id is not remembered', () => {
   const { handler } = makeHandler();
   const acks: Acknowledgement[] = [];
-  const unread = failed({ id: '-', code: 'SCHEMA', text: 'the payload is no JSON' } as const);
+  const unread = failed({ id: '-', code: 'SCHEMA', message: plain('the payload is no JSON') } as const);
   for (let n = 0; n < 2; n += 1) {
     expect(handler.take(unread, (ack) => acks.push(ack))).toBe('refused');
   }
@@ -132,7 +134,7 @@ test('a repeated id gets the stored answer and does nothing, whatever it now ask
   const { handler, take, audited } = makeHandler();
   const [first] = take(hold());
   expect(take(hold({ output: 'fan-a', value: 10 }))).toEqual([first]);
-  const unread = failed({ id: 'c-1', code: 'SCHEMA', text: '' } as const);
+  const unread = failed({ id: 'c-1', code: 'SCHEMA', message: plain('') } as const);
   expect(handler.take(unread, (ack) => expect(ack).toEqual(first))).toBe('repeated');
   expect(handler.requests(0)).toHaveLength(1);
   expect(audited).toHaveLength(1);

@@ -4,6 +4,7 @@ import { modbusRequestOf } from '../../../../src/gateway/outputs/modbus-output.t
 import { createOutputs } from '../../../../src/gateway/outputs/outputs.ts';
 import type { Event } from '../../../../src/model/event.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { bad, good, type Reading } from '../../../../src/model/reading.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { OutputPlan, SitePlan } from '../../../../src/plan/site-plan.ts';
@@ -80,7 +81,7 @@ export function createOutputsBench(output: OutputPlan): OutputsBench {
         clock.runFor(1000);
         // Polled just before the cycle, as the bus does.
         const polled = shown.value === null ? shown : good(shown.value, clock.nowMs() - 10);
-        const decision = { output: output.id, value, by, reason: 'test', overruled: [] };
+        const decision = { output: output.id, value, by, reason: plain('test'), overruled: [] };
         events.push(...outputs.apply([decision], imageAt({ [channel]: polled })));
       }
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../../src/language/say.ts';
 import { coilWrites, createOutputsBench, fan, fanWrites, limit, patterns } from './outputs-bench.ts';
 
 test('nothing is written before the far end has said how it stands, so a restart causes no pulse', () => {
@@ -101,7 +102,9 @@ test('a relay moved behind our back is told and set again at once', () => {
   bench.show(patterns[50]);
   bench.run(100, 1);
   expect(coilWrites(bench.writes)).toBe('on 1, on 2');
-  expect(bench.events.map((event) => event.text)).toEqual([expect.stringContaining('reads back 50 %')]);
+  expect(bench.events.map((event) => inEnglish(event.message))).toEqual([
+    expect.stringContaining('reads back 50 %'),
+  ]);
   bench.forget();
   bench.run(100, 5);
   expect(bench.events).toEqual([]);
@@ -121,7 +124,9 @@ test('a fan that ignores its set value is told once and written ever more seldom
   expect(fanWrites(bench.writes)).toEqual([100]);
   bench.obeys = true;
   bench.run(30, 10);
-  expect(bench.events.map((event) => event.text)).toEqual(['fan-a1 follows its set value again.']);
+  expect(bench.events.map((event) => inEnglish(event.message))).toEqual([
+    'fan-a1 follows its set value again.',
+  ]);
   bench.forget();
   bench.run(50, 10);
   expect(fanWrites(bench.writes)).toEqual([50]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { modbusRequestOf } from '../../../../src/gateway/outputs/modbus-output.ts';
 import { createOutputs } from '../../../../src/gateway/outputs/outputs.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { good } from '../../../../src/model/reading.ts';
 import { ok } from '../../../../src/model/result.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../../../src/plan/site-plan.ts';
@@ -37,7 +38,7 @@ function firstWrites(output: OutputPlan, model: string, value: number, channels:
     samples: [],
     requests: [],
   };
-  outputs.apply([{ output: output.id, value, by: 'test', reason: 'test', overruled: [] }], image);
+  outputs.apply([{ output: output.id, value, by: 'test', reason: plain('test'), overruled: [] }], image);
   return writes;
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { builtInDefinition } from '../../../../src/config/site/built-in-models.ts';
 import { createOutputs } from '../../../../src/gateway/outputs/outputs.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { good } from '../../../../src/model/reading.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import { percentOf, planWith, relayOutput } from '../../../contract/far-ends.ts';
@@ -51,7 +52,7 @@ function createScene(fates: (write: number) => Fate, delayMs = 0) {
           nowMs: clock.nowMs(),
           channels: { 'panel.relay.coils': good(mask, clock.nowMs() - 10) },
         };
-        outputs.apply([{ output: 'limit', value, by: 'test', reason: 'test', overruled: [] }], image);
+        outputs.apply([{ output: 'limit', value, by: 'test', reason: plain('test'), overruled: [] }], image);
       }
       clock.runFor(500);
     },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stateRatios } from '../../../../src/devices/modbus/state-ratios.ts';
 import { tenfoldEvent } from '../../../../src/gateway/records/bus-events.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 import type { DevicePlan } from '../../../../src/plan/site-plan.ts';
 import { shippedDefinitions } from '../../../golden/shipped-definitions.ts';
 
@@ -19,7 +20,7 @@ test.each([
   ['acrel-djsf1352', {}, 0.1, /moves about a tenth.*Check its model/],
   ['eastron-sdm630', {}, 10, /moves about ten times.*Check its model/],
 ])('a counter of %s %j that moves %f times its power says what to write', (model, ratios, times, says) => {
-  const { text, subject, state } = tenfoldEvent(meter(model, ratios), times, 0);
-  expect(text).toMatch(says);
+  const { message, subject, state } = tenfoldEvent(meter(model, ratios), times, 0);
+  expect(inEnglish(message)).toMatch(says);
   expect([subject, state]).toEqual(['gun-a-01', 'noted']);
 });

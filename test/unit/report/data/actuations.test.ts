@@ -1,6 +1,7 @@
 /** Which changes of an output are listed, and how much it was used. */
 
 import { expect, test } from 'vitest';
+import { plain } from '../../../../src/model/message.ts';
 import type { OutputSpec } from '../../../../src/plan/control-plan.ts';
 import type { DecisionRecord } from '../../../../src/ports/history.ts';
 import { actuationsOf, outputUse } from '../../../../src/report/data/actuations.ts';
@@ -14,7 +15,7 @@ const outputs: readonly OutputSpec[] = [
 ];
 
 function at(wallMs: number, output: string, value: number, by = 'night-noise', reason = 'x'): DecisionRecord {
-  return { wallMs, output, value, by, reason, overruled: [] };
+  return { wallMs, output, value, by, reason: plain(reason), overruled: [] };
 }
 
 const listed = (decisions: readonly DecisionRecord[]) =>

@@ -1,6 +1,7 @@
 /** What the station did, minute by minute, from seconds and decisions. */
 
 import { expect, test } from 'vitest';
+import { plain } from '../../../../src/model/message.ts';
 import type { CabinetPlan } from '../../../../src/plan/control-plan.ts';
 import type { DecisionRecord, SecondsTable } from '../../../../src/ports/history.ts';
 import { equipmentNight } from '../../../../src/report/data/equipment-night.ts';
@@ -37,7 +38,7 @@ function table(columns: Readonly<Record<string, readonly (number | null)[]>>): S
 }
 
 function limitAt(wallMs: number, output: string, value: number): DecisionRecord {
-  return { wallMs, output, value, by: 'night-noise', reason: 'x', overruled: [] };
+  return { wallMs, output, value, by: 'night-noise', reason: plain('x'), overruled: [] };
 }
 
 function night(

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
+import { en } from '../../../../src/language/en.ts';
+import { createSpeaker } from '../../../../src/language/speaker.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { MinuteRecord } from '../../../../src/ports/history.ts';
 import type { NightReport, ReceptorNight } from '../../../../src/report/data/report-data.ts';
-import { createSpeaker } from '../../../../src/report/language/localizer.ts';
 import { madeReport, sitePlan } from '../made-night.ts';
 
 const MINUTE_MS = 60_000;
@@ -93,7 +95,14 @@ describe('what does not count', () => {
         ...records,
         minutes: records.minutes.map((record) => ({ ...record, weatherS: 0, quality: 'uncertain' as const })),
         markings: [
-          { fromMs: 0, toMs: 9e15, meter: 'slm-north', quality: 'uncertain', reason: 'x', calibration: 'c1' },
+          {
+            fromMs: 0,
+            toMs: 9e15,
+            meter: 'slm-north',
+            quality: 'uncertain',
+            reason: plain('x'),
+            calibration: 'c1',
+          },
         ],
       }),
     });
@@ -239,7 +248,7 @@ test('a calibration of last summer keeps its summer time in a winter night', () 
     offsetAt: (wallMs) => (wallMs < springMs ? 60 : 120),
   });
   const [before, after] = report.calibrations;
-  const { moment } = createSpeaker('en', report);
+  const { moment } = createSpeaker(en, report);
   expect(moment(before?.atMs ?? 0)).toBe('2026-02-28 22:00');
   expect(moment(after?.atMs ?? 0)).toBe('2026-04-01 23:00');
 });
@@ -261,7 +270,14 @@ test('actuations and minutes above the limit do not stand among the events again
       ...records,
       events: [
         ...records.events,
-        { class: 'exceedance', severity: 'warning', wallMs: 1, subject: 'north', state: 'raised', text: 'x' },
+        {
+          class: 'exceedance',
+          severity: 'warning',
+          wallMs: 1,
+          subject: 'north',
+          state: 'raised',
+          message: plain('x'),
+        },
       ],
     }),
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dictionaries, languages } from '../../../../src/language/languages.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { NightReport } from '../../../../src/report/data/report-data.ts';
-import { languages } from '../../../../src/report/language/message.ts';
 import { nightCsv } from '../../../../src/report/page/minutes-csv.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { type MadeNight, madeReport, sitePlan } from '../made-night.ts';
@@ -40,13 +41,13 @@ describe.each(Object.entries(nights))('%s', (_, night) => {
   const report = madeReport(night);
 
   test.each(languages)('says no value as a number or a dash, and asks for nothing (%s)', (language) => {
-    const page = nightHtml(report, language);
+    const page = nightHtml(report, dictionaries[language]);
     expect(page).not.toMatch(holes);
     expect(page).not.toMatch(reaches);
   });
 
   test('has tables with heads for screen readers, and a picture with a title and a description', () => {
-    const page = nightHtml(report, 'en');
+    const page = nightHtml(report, dictionaries.en);
     expect(page.match(/<table/g)?.length).toBe(page.match(/<thead>/g)?.length);
     expect(page).not.toMatch(/<th(?! scope="(col|row)")[ >]/);
     expect(page).toMatch(/<svg [^>]*role="img" aria-labelledby="title-north text-north"/);
@@ -63,8 +64,8 @@ describe.each(Object.entries(nights))('%s', (_, night) => {
 });
 
 test('the page is in the language it says it is in', () => {
-  const english = nightHtml(madeReport(), 'en');
-  const chinese = nightHtml(madeReport(), 'zh');
+  const english = nightHtml(madeReport(), dictionaries.en);
+  const chinese = nightHtml(madeReport(), dictionaries.zh);
   expect(english).toContain('<html lang="en">');
   expect(english).not.toMatch(/\p{Script=Han}/u);
   expect(chinese).toContain('<html lang="zh-Hans">');
@@ -75,7 +76,10 @@ test('the page is in the language it says it is in', () => {
 test('each outcome has its word and its own sign', () => {
   const report = madeReport();
   const pages = (['compliant', 'exceeded', 'undetermined', 'no-data'] as const).map((outcome) =>
-    nightHtml({ ...report, receptors: report.receptors.map((own) => ({ ...own, outcome })) }, 'zh'),
+    nightHtml(
+      { ...report, receptors: report.receptors.map((own) => ({ ...own, outcome })) },
+      dictionaries.zh,
+    ),
   );
   const words = pages.map((page) => /<p class="outcome">([^<]+)</.exec(page)?.[1]);
   expect(words).toEqual(['达标', '超标', '无法判定', '无数据']);
@@ -94,7 +98,7 @@ test('a night within the limit warns of minutes in which a spot check could fail
     }),
   });
   expect(report.receptors[0]?.outcome).toBe('compliant');
-  expect(nightHtml(report, 'en')).toMatch(/above the limit in \d single minutes: an inspector/);
+  expect(nightHtml(report, dictionaries.en)).toMatch(/above the limit in \d single minutes: an inspector/);
 });
 
 test('whatever was recorded is text: no name, sentence or reason becomes markup', () => {
@@ -109,28 +113,33 @@ test('whatever was recorded is text: no name, sentence or reason becomes markup'
     receptors: base.receptors.map((own) => ({ ...own, id: nasty })),
     otherLevels: base.otherLevels.map((own) => ({ ...own, id: nasty })),
     outputs: base.outputs.map((own) => ({ ...own, output: nasty })),
-    actuations: base.actuations.map((own) => ({ ...own, outputs: [nasty], by: nasty, reason: nasty })),
-    events: base.events.map((own) => ({ ...own, subject: nasty, class: nasty, text: nasty })),
+    actuations: base.actuations.map((own) => ({ ...own, outputs: [nasty], by: nasty, reason: plain(nasty) })),
+    events: base.events.map((own) => ({ ...own, subject: nasty, class: nasty, message: plain(nasty) })),
     instruments: base.instruments.map((own) => ({ ...own, id: nasty, title: nasty, serial: nasty })),
     calibrations: base.calibrations.map((own) => ({ ...own, meter: nasty, calibratorSerial: nasty })),
     configurations: base.configurations.map((own) => ({ ...own, hash: nasty })),
-    evidence: { ...base.evidence, hash: nasty, file: nasty, gaps: [{ fromMs: 0, toMs: 1, reason: nasty }] },
+    evidence: {
+      ...base.evidence,
+      hash: nasty,
+      file: nasty,
+      gaps: [{ fromMs: 0, toMs: 1, reason: plain(nasty) }],
+    },
   };
   for (const language of languages) {
-    const page = nightHtml(report, language);
+    const page = nightHtml(report, dictionaries[language]);
     expect(page).not.toContain('<img');
     expect(page).not.toContain('<script');
     expect(page.match(/<\/style>/g)).toHaveLength(1);
   }
 });
 
-test('a rule, a reason and a class of event that nobody knows stay as they were recorded', () => {
+test('a rule that nobody knows, and a reason that was recorded as text, stay as they were recorded', () => {
   const base = madeReport();
   const report = {
     ...base,
-    actuations: base.actuations.map((own) => ({ ...own, by: 'new-rule', reason: 'a new reason' })),
+    actuations: base.actuations.map((own) => ({ ...own, by: 'new-rule', reason: plain('a new reason') })),
   };
-  const page = nightHtml(report, 'zh');
+  const page = nightHtml(report, dictionaries.zh);
   expect(page).toContain('new-rule');
   expect(page).toContain('<span lang="en">a new reason</span>');
 });
@@ -143,7 +152,7 @@ test('property: random minutes with holes make a page and a table, whatever they
         levelDb: (minute) => levels[minute % Math.max(1, levels.length)] ?? null,
         nowAfterMs: now * 60_000,
       });
-      for (const language of languages) expect(nightHtml(report, language)).not.toMatch(holes);
+      for (const language of languages) expect(nightHtml(report, dictionaries[language])).not.toMatch(holes);
       expect(nightCsv(report)).not.toMatch(holes);
       expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     }),
@@ -169,7 +178,7 @@ test('several receptors have a part each', () => {
   const [own] = sitePlan.control.receptors;
   if (own === undefined) throw new Error('assertion: the site has a receptor');
   const control = { ...sitePlan.control, receptors: [own, { ...own, id: 'rest' }], otherLevels: [] };
-  const page = nightHtml(madeReport({ plan: { ...sitePlan, control } }), 'en');
+  const page = nightHtml(madeReport({ plan: { ...sitePlan, control } }), dictionaries.en);
   expect(page.match(/<section class="receptor">/g)).toHaveLength(2);
   expect(page.match(/<svg [^>]*class="curve"/g)).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../../src/language/say.ts';
 import { type Check, recordCheck } from '../../../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../../../src/store/evidence/verify-references.ts';
@@ -104,7 +105,7 @@ test('a running history takes over a check that another process recorded, and te
   other.close();
   for (let count = 0; count < 11; count += 1) second();
   expect(history.calibrationOf('slm-north')).toMatchObject({ offsetDb: 0.2, by: 'Li Wei' });
-  expect(history.takeEvents().map(({ text }) => text)).toEqual([
+  expect(history.takeEvents().map(({ message }) => inEnglish(message))).toEqual([
     'slm-north was checked by Li Wei: drift -0.2 dB; +0.2 dB is added to its levels from now on.',
   ]);
 });

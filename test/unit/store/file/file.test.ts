@@ -3,6 +3,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../../src/language/say.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../../src/ports/database.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
@@ -59,7 +60,7 @@ test.each(Object.entries(damages))(
     expect(history.health().state).toBe('up');
     expect(must(await history.events(always))).toEqual(events);
     expect(events).toMatchObject([{ class: 'gap', severity: 'alarm', subject: 'history' }]);
-    expect(events[0]?.text).toContain(aside);
+    expect(events.map(({ message }) => inEnglish(message)).join()).toContain(aside);
     expect(must(await history.gaps(always))).toMatchObject([{ cause: 'damaged' }]);
   },
 );
@@ -85,7 +86,7 @@ test('damage that shows itself only while running is set aside too, and nothing 
   const { history, second } = newHistory({ start: localThread(rotten) }, path);
   for (let count = 0; count < 30; count += 1) second({ minutes: [minute(count)] });
   const events = history.takeEvents();
-  expect(events.map(({ state, text }) => `${state} ${text.includes('.damaged-')}`)).toEqual([
+  expect(events.map(({ state, message }) => `${state} ${inEnglish(message).includes('.damaged-')}`)).toEqual([
     'noted true',
     'raised false',
     'cleared false',

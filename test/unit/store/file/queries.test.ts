@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plain } from '../../../../src/model/message.ts';
 import { READ_CELLS_MAX } from '../../../../src/ports/history.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
 import { beginSession } from '../../../../src/store/file/session.ts';
@@ -7,7 +8,7 @@ import { chainOf, eveningMs, must, newDatabase, newHistory, write } from '../fix
 const DAY_MS = 86_400_000;
 
 function decided(output: string, value: number, by = 'night-noise') {
-  return { output, value, by, reason: `${output} at ${value}`, overruled: [] };
+  return { output, value, by, reason: plain(`${output} at ${value}`), overruled: [] };
 }
 
 test('decisions come after the one in force when the span began, also when it was made weeks ago', async () => {

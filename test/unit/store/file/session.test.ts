@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type Message, plain } from '../../../../src/model/message.ts';
 import { beginSession } from '../../../../src/store/file/session.ts';
 import { must, newDatabase, write } from '../fixture.ts';
 
@@ -7,7 +8,7 @@ const session = {
   retention: { secondsMs: 1, minutesMs: 1, fileBytesMax: 1 },
 };
 
-function gapsAfter(lastWallMs: number | null, damage: string | null = null) {
+function gapsAfter(lastWallMs: number | null, damage: Message | null = null) {
   const db = newDatabase();
   write(db, (sql) => beginSession(sql, session, lastWallMs, damage));
   return must(db.attempt('read', (sql) => sql.all('SELECT from_ms, to_ms, cause, records FROM gaps')));
@@ -27,7 +28,7 @@ test('a stop is a gap from the last second to now, of which nobody knows the rec
 
 test('a new file begins without a gap, one that replaces a damaged file with the gap of all before', () => {
   expect(gapsAfter(null)).toEqual([]);
-  expect(gapsAfter(null, 'the file is damaged')).toEqual([
+  expect(gapsAfter(null, plain('the file is damaged'))).toEqual([
     { from_ms: 0, to_ms: 100_000, cause: 'damaged', records: 0 },
   ]);
 });

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Decision } from '../../../../src/model/decision.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { bad, good, qualities, type Reading } from '../../../../src/model/reading.ts';
 import type { HistoryCycle } from '../../../../src/ports/history.ts';
 import { createBatchBuilder } from '../../../../src/store/writer/batch-builder.ts';
@@ -25,7 +26,7 @@ function cycle(count: number, changes: Partial<HistoryCycle> = {}, reading?: Rea
 }
 
 function decision(output: string, value: number, by = 'night-noise', reason = 'x'): Decision {
-  return { output, value, by, reason, overruled: [] };
+  return { output, value, by, reason: plain(reason), overruled: [] };
 }
 
 /** Value and quality as recorded of one reading at 10 s. */

@@ -1,7 +1,9 @@
 /** The cycle's side: when batches leave, what waits while they cannot, which events are raised. */
 
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../../src/language/say.ts';
 import type { Event } from '../../../../src/model/event.ts';
+import { plain } from '../../../../src/model/message.ts';
 import { FULL_BATCHES_MAX } from '../../../../src/store/writer/batch-queue.ts';
 import { eveningMs, minute, newHistory } from '../fixture.ts';
 import { scriptedThread } from '../scripted-thread.ts';
@@ -11,7 +13,7 @@ const event: Event = {
   severity: 'warning',
   wallMs: eveningMs,
   subject: 'slm-north',
-  text: 'slm-north is silent.',
+  message: plain('slm-north is silent.'),
   state: 'raised',
 };
 
@@ -54,7 +56,7 @@ test('of gradual outputs the last change of a batch is kept, of relays every one
   const { second } = newHistory({ start: thread.start });
   thread.ready();
   const decided = (output: string, value: number, by: string, reason: string) => ({
-    ...{ output, value, by, reason },
+    ...{ output, value, by, reason: plain(reason) },
     overruled: [],
   });
   for (let count = 0; count < 5; count += 1) {
@@ -66,7 +68,7 @@ test('of gradual outputs the last change of a batch is kept, of relays every one
   thread.written();
   second({ events: [event] });
   const decisions = thread.writes().flatMap(({ batch }) => batch.decisions);
-  expect(decisions.map(({ output, value, reason }) => `${output} ${value}: ${reason}`)).toEqual([
+  expect(decisions.map(({ output, value, reason }) => `${output} ${value}: ${inEnglish(reason)}`)).toEqual([
     'fan 44: cabinet a at 44 C',
     'limit 100: step 0',
     'limit 75: step 3',
@@ -87,7 +89,7 @@ test('a full disk is told once, tried again, and told when it is over; nothing i
   const ids = thread.writes().map(({ batch }) => batch.id);
   expect(ids).toHaveLength(4);
   while (history.health().waiting > 0) thread.written();
-  expect(history.takeEvents().map(({ text }) => text)).toEqual([
+  expect(history.takeEvents().map(({ message }) => inEnglish(message))).toEqual([
     expect.stringContaining('is written again; nothing was lost.'),
   ]);
   expect(history.health()).toMatchObject({ state: 'up', fault: null });

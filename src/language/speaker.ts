@@ -1,14 +1,21 @@
 /** Says messages, levels and times in one language, and in the local time of one night. */
 
-import { roundHalfEven } from '../../acoustics/levels/rounding.ts';
-import { MINUTE_MS } from '../../model/duration.ts';
-import type { NightReport, NightSpan, ZoneOffset } from '../data/report-data.ts';
-import { type Label, type Language, type Message, type MessageKey, textsOf, type Value } from './message.ts';
+import { roundHalfEven } from '../acoustics/levels/rounding.ts';
+import { MINUTE_MS } from '../model/duration.ts';
+import type { Message } from '../model/message.ts';
+import type { Dictionary, PageKey } from './dictionary.ts';
+import type { Label, PageText, PageValue } from './page-text.ts';
+import { say, signed } from './say.ts';
+import { fill } from './template.ts';
 
 export interface Speaker {
-  readonly language: Language;
-  say(message: Message): string;
+  /** Code of the language: `en`. */
+  readonly language: string;
+  readonly dictionary: Dictionary;
+  say(text: PageText): string;
   label(key: Label): string;
+  /** What was said of the doings of the station. */
+  tell(message: Message): string;
   /** A number with so many decimals, half to even; a dash for null. */
   number(value: number | null, decimals: number): string;
   /** 0.974 as "97.4 %"; only a whole is "100 %". */
@@ -21,13 +28,19 @@ export interface Speaker {
   span(seconds: number): string;
 }
 
-/** What a speaker must know of a report. */
-export interface Clocks extends Pick<NightReport, 'momentOffsets'> {
-  readonly night: Pick<NightSpan, 'offsets'>;
+export interface ZoneOffset {
+  readonly fromMs: number;
+  readonly utcOffsetMin: number;
 }
 
-export function createSpeaker(language: Language, { night, momentOffsets }: Clocks): Speaker {
-  const texts = textsOf(language);
+/** What a speaker must know of a report: the offsets in its night, and at its other moments. */
+export interface Clocks {
+  readonly night: { readonly offsets: readonly ZoneOffset[] };
+  readonly momentOffsets: readonly ZoneOffset[];
+}
+
+export function createSpeaker(dictionary: Dictionary, { night, momentOffsets }: Clocks): Speaker {
+  const texts = dictionary.page;
 
   const time = (wallMs: number): string => {
     const utcOffsetMin = offsetAt(night.offsets, wallMs);
@@ -35,11 +48,11 @@ export function createSpeaker(language: Language, { night, momentOffsets }: Cloc
     return night.offsets.length > 1 ? `${clock} ${offsetText(utcOffsetMin)}` : clock;
   };
   const span = (seconds: number): string => {
-    if (seconds < 60) return fill(texts['span-s'], { seconds: Math.round(seconds) });
+    if (seconds < 60) return filled(texts['span-s'], { seconds: Math.round(seconds) });
     const all = Math.round(seconds / 60);
     const [hours, minutes] = [Math.floor(all / 60), all % 60];
     const key = hours === 0 ? 'span-min' : minutes === 0 ? 'span-h' : 'span-h-min';
-    return fill(texts[key], { hours, minutes });
+    return filled(texts[key], { hours, minutes });
   };
   const number = (value: number | null, decimals: number): string => {
     if (value === null || !Number.isFinite(value)) return texts['no-value'];
@@ -51,7 +64,7 @@ export function createSpeaker(language: Language, { night, momentOffsets }: Cloc
     return `${number(percent, value >= 1 || value <= 0 ? 0 : 1)} %`;
   };
 
-  const shown = (value: Value, format: string | undefined): string => {
+  const shown = (value: PageValue, format: string | undefined): string => {
     if (value === null) return texts['no-value'];
     if (typeof value === 'string') return value;
     switch (format) {
@@ -61,21 +74,23 @@ export function createSpeaker(language: Language, { night, momentOffsets }: Cloc
         return share(value);
       case 'span':
         return span(value);
+      case 'signed':
+        return signed(value, asItIs);
       case undefined:
-        return String(value).replace('-', '\u2212');
+        return asItIs(value);
       default:
         return number(value, Number(format));
     }
   };
-  const fill = (text: string, values: Readonly<Record<string, Value>>): string =>
-    text.replace(/\{([^}:]+)(?::([^}]+))?\}/g, (_, name: string, format?: string) =>
-      shown(values[name] ?? null, format),
-    );
+  const filled = (text: string, values: Readonly<Record<string, PageValue>>): string =>
+    fill(text, (name, format) => shown(values[name] ?? null, format));
 
   return {
-    language,
-    say: ({ key, values }) => fill(texts[key], values),
+    language: dictionary.code,
+    dictionary,
+    say: ({ key, values }) => filled(texts[key], values),
     label: (key) => texts[key],
+    tell: (message) => say(dictionary, message, shown),
     number,
     share,
     time,
@@ -87,6 +102,10 @@ export function createSpeaker(language: Language, { night, momentOffsets }: Cloc
 /** The offset that holds at a moment, by a table of changes. */
 export function offsetAt(offsets: readonly ZoneOffset[], wallMs: number): number {
   return (offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? offsets[0])?.utcOffsetMin ?? 0;
+}
+
+function asItIs(value: number): string {
+  return String(value).replace('-', '\u2212');
 }
 
 function local(wallMs: number, utcOffsetMin: number): string {
@@ -101,11 +120,11 @@ export function offsetText(utcOffsetMin: number): string {
 }
 
 /** The label of a word that is recorded, such as a rule's name, where there is one; else the word itself. */
-export function wordFor(speaker: Speaker, kind: 'rule' | 'class', word: string): string {
+export function wordFor({ dictionary }: Speaker, kind: 'rule' | 'class', word: string): string {
   const key = `${kind}-${word}`;
-  return isKey(speaker, key) ? textsOf(speaker.language)[key] : word;
+  return isPageKey(dictionary, key) ? dictionary.page[key] : word;
 }
 
-function isKey(speaker: Speaker, key: string): key is MessageKey {
-  return Object.hasOwn(textsOf(speaker.language), key);
+function isPageKey({ page }: Dictionary, key: string): key is PageKey {
+  return Object.hasOwn(page, key);
 }

@@ -1,0 +1,35 @@
+/** What a language must bring: one file, one dictionary. */
+
+import type { ReasonKey } from '../acoustics/assessment/reason.ts';
+import type { en } from './en.ts';
+import type { MessageTexts, SlotsIn, WithSlots } from './template.ts';
+
+/** Labels and sentences of the pages; the English ones say which there are, with which values. */
+export type PageKey = keyof typeof en.page;
+export type PageSlots<Key extends PageKey> = SlotsIn<(typeof en.page)[Key]>;
+export type PageTexts = Readonly<Record<PageKey, string>>;
+
+export interface Dictionary {
+  /** As `--lang` takes it. */
+  readonly code: string;
+  /** For `lang` in HTML. */
+  readonly tag: string;
+  /** What is said of the doings of the station. */
+  readonly messages: MessageTexts;
+  readonly page: PageTexts;
+  /** Why a verdict is as it is (src/acoustics/assessment/reason.ts). */
+  readonly verdicts: Readonly<Record<ReasonKey, string>>;
+  /** Between names of a list, between clauses, and between names of which one is meant (`{names:or}`). */
+  readonly between: { readonly names: string; readonly clauses: string; readonly choices: string };
+}
+
+/** The texts of the pages; a missing key, a missing value and an unknown one do not compile. */
+export function pageTexts<const Texts extends PageTexts>(
+  texts: Texts & {
+    [Key in keyof Texts]: Key extends PageKey
+      ? WithSlots<Texts[Key], PageSlots<Key>>
+      : 'there is no such text';
+  },
+): PageTexts {
+  return texts;
+}

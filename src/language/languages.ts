@@ -1,0 +1,16 @@
+/** The languages there are. A new one: its file, its line here. */
+
+import type { Dictionary } from './dictionary.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export const dictionaries = { en, zh } as const satisfies Readonly<Record<string, Dictionary>>;
+
+export type Language = keyof typeof dictionaries;
+
+export const languages = Object.keys(dictionaries) as readonly Language[];
+
+/** True for a language that quietpost speaks. */
+export function isLanguage(text: string): text is Language {
+  return Object.hasOwn(dictionaries, text);
+}

@@ -1,0 +1,39 @@
+/**
+ * Texts with slots. `{name}` as it is, `{name:1}` with one decimal, `{name:signed}` with its sign, `{name:time}` local
+ * time, `{name:share}` percent, `{name:span}` a duration in seconds. A list is joined as the language joins it.
+ */
+
+import type { MessageKey, MessageValues } from '../model/message.ts';
+
+/** Names of the slots of a text: "{laeqDb:1} dB" has `laeqDb`. */
+export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
+  ? NameOf<Slot> | SlotsIn<Rest>
+  : never;
+type NameOf<Slot extends string> = Slot extends `${infer Name}:${string}` ? Name : Slot;
+
+/** The text, where its slots are the names and no other: what one language says, the other says too. */
+export type WithSlots<Text extends string, Names> = [SlotsIn<Text>] extends [Names]
+  ? [Names] extends [SlotsIn<Text>]
+    ? Text
+    : `a value is not said: ${Exclude<Names, SlotsIn<Text>> & string}`
+  : `there is no such value: ${Exclude<SlotsIn<Text>, Names> & string}`;
+
+export type MessageTexts = Readonly<Record<MessageKey, string>>;
+
+/** The texts of all messages; a missing key, a missing value and an unknown one do not compile. */
+export function messageTexts<const Texts extends MessageTexts>(
+  texts: Texts & {
+    [Key in keyof Texts]: Key extends MessageKey
+      ? WithSlots<Texts[Key], keyof MessageValues[Key]>
+      : 'there is no such message';
+  },
+): MessageTexts {
+  return texts;
+}
+
+/** The text with its slots filled by `shown`. */
+export function fill(text: string, shown: (name: string, format: string | undefined) => string): string {
+  return text.replace(/\{([^}:]+)(?::([^}]+))?\}/g, (_, name: string, format?: string) =>
+    shown(name, format),
+  );
+}

@@ -1,0 +1,322 @@
+/**
+ * What quietpost says of its doings, as data: a key and the values that fill it. Rules, gateway, store and back office
+ * give messages; words are made at the edge, in every language from one table (src/language). A key that was once
+ * released keeps its meaning and its values: histories and recordings hold it for years.
+ */
+
+export type Value = string | number | null | Message | readonly string[] | readonly Message[];
+
+type None = Readonly<Record<never, never>>;
+type Numbers<Name extends string> = Readonly<Record<Name, number>>;
+type Words<Name extends string> = Readonly<Record<Name, string>>;
+type Parts<Name extends string> = Readonly<Record<Name, Message>>;
+
+/** By key: the values of the message. Numbers are rounded where they arise, as they are shown. */
+export interface MessageValues {
+  /** Words of people, of outside programs, and of records from before messages were data. */
+  plain: Words<'text'>;
+
+  // The arbiter and the begin of control.
+  'no-request': None;
+  starting: Words<'channel'>;
+  'starting-more': Words<'channel'> & Numbers<'more'>;
+  armed: None;
+  'not-armed': Numbers<'seconds'> & { readonly channels: readonly string[] };
+  moved: Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
+  'would-move': Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
+
+  // Temperatures.
+  'cabinet-at': Words<'cabinet'> & Numbers<'tempC'>;
+  'cabinet-at-worst': Words<'cabinet'> & Numbers<'tempC'>;
+  'held-for-night': Parts<'at'> & Numbers<'nightC'>;
+  'cooled-ahead': Parts<'at'>;
+  'cabinet-warm': Words<'cabinet'> & Numbers<'tempC' | 'tripC'>;
+  'cabinet-tripped': Words<'cabinet'> & Numbers<'tripC' | 'resetC'> & Parts<'at'>;
+  'trip-reached': Words<'cabinet'> & Numbers<'tripC' | 'powerPct'> & Parts<'at'>;
+  'trip-left': Words<'cabinet'> & Numbers<'resetC'> & Parts<'at'>;
+  'at-temperature': Numbers<'tempC'>;
+  'without-temperature': None;
+  'temperature-lost': Words<'cabinet'>;
+  'temperature-lost-limits': Words<'cabinet'> & Numbers<'fanPct' | 'powerPct'>;
+  'temperature-back': Words<'cabinet'>;
+
+  // Fans, relays, what a technician should look at.
+  'fan-not-turning': Words<'fan' | 'cabinet'>;
+  'fan-failed': Words<'fan' | 'cabinet'> & Numbers<'powerPct'>;
+  'fan-turns-again': Words<'fan'>;
+  'tacho-dead': Words<'fan'>;
+  'tacho-back': Words<'fan'>;
+  'cabinet-colder': Words<'cabinet'> & Numbers<'powerPct' | 'apartK'>;
+  'cabinet-warmer': Words<'cabinet'> & Numbers<'powerPct' | 'apartK'>;
+  'heat-explained': Words<'cabinet'>;
+  'air-lost': Words<'cabinet'> & Numbers<'lostPct'>;
+  'air-back': Words<'cabinet'>;
+  'fans-louder': Words<'cabinet'> & Numbers<'louderDb'>;
+  'fans-usual': Words<'cabinet'>;
+  'relays-hold': Numbers<'seconds'>;
+  'relays-way-up-waits': Numbers<'changes' | 'budget'>;
+  'relays-used-up': Words<'output'> & Numbers<'budget'>;
+
+  // Noise: what the equipment may give, and what follows.
+  'equipment-allowed': Words<'receptor'> & Numbers<'allowedDb'> & { readonly limits: readonly Message[] };
+  'limit-of': Numbers<'limitDb'>;
+  'hour-nearly-used-up': None;
+  'night-nearly-used-up': None;
+  'share-not-proved': None;
+  'fans-at-most': Parts<'why'> & Numbers<'capPct'>;
+  'less-power': Parts<'why'> & Words<'cabinet'> & Numbers<'fanPct' | 'limitC'>;
+  exceedance: Words<'level'> & Numbers<'laeqDb' | 'limitDb'> & Parts<'equipment'>;
+  'level-unknown': None;
+  'level-proved': Numbers<'levelDb'>;
+  'level-not-proved': Numbers<'levelDb'>;
+  'people-loud': Numbers<'levelDb'>;
+  'people-loud-unknown': None;
+  'voices-heard': Words<'level'>;
+  'quiet-window': None;
+  'quiet-window-result': Numbers<'seconds' | 'l50Db' | 'fanPct'> & Parts<'background' | 'equipment'>;
+  'background-level': Numbers<'levelDb'>;
+  'background-covered': None;
+  'equipment-level': Numbers<'levelDb'>;
+  'equipment-none': None;
+  dither: Words<'cabinet'> & Numbers<'pct'>;
+  'dither-result': Words<'cabinet' | 'receptor'> & Numbers<'ditherDb' | 'pairs' | 'modelDb'>;
+  'sweep-background': None;
+  'sweep-fan': Words<'fan'> & Numbers<'pct'>;
+  'policy-night-half': Numbers<'powerPct'>;
+  'policy-level-step': Numbers<'step' | 'steps'>;
+
+  // May the equipment's level be said (src/control/attribution/trust.ts).
+  'meter-not-heard': Words<'meter'>;
+  'meter-fell-silent': Words<'meter'> & Numbers<'seconds'>;
+  'input-missing': Words<'channel'>;
+  'still-learning': Numbers<'excitedMin' | 'neededMin'>;
+  'not-excited': None;
+  'louder-than-model': Numbers<'sharePct'>;
+  'quieter-than-model': Numbers<'sharePct'>;
+  'quiet-moments-louder': Numbers<'apartDb'>;
+  'quiet-moments-quieter': Numbers<'apartDb'>;
+  'known-to': Numbers<'uncertaintyDb'>;
+  'surely-nothing': Numbers<'limitDb'>;
+  'surely-below': Numbers<'highDb' | 'limitDb'>;
+  'surely-above': Numbers<'lowDb' | 'limitDb'>;
+  'limit-in-between': Numbers<'uncertaintyDb' | 'limitDb'>;
+  'limit-unknown-side': Numbers<'limitDb'>;
+
+  // Requests of people and commands of the back office.
+  'requested-limit': Words<'issuer' | 'reason'> & Numbers<'value'>;
+  'requested-manual': Words<'issuer' | 'reason'> & Numbers<'value'>;
+  'asked-limit': Words<'issuer' | 'output' | 'reason'> & Numbers<'value'>;
+  'asked-manual': Words<'issuer' | 'output' | 'reason'> & Numbers<'value'>;
+  'request-ended': Words<'id'>;
+  'limit-accepted': Words<'output' | 'issuer'> & Numbers<'value' | 'seconds'>;
+  'manual-accepted': Words<'output' | 'issuer'> & Numbers<'value' | 'seconds'>;
+  'nothing-held': Words<'output'>;
+  'automatic-again': Words<'output'>;
+  'released-by': Words<'issuer'>;
+  'lease-over': Words<'output'>;
+  'superseded-by': Words<'id'>;
+  'birth-follows': None;
+  'no-such-command': Words<'name'> & { readonly known: readonly string[] };
+  'payload-no-json': Numbers<'most'>;
+  'payload-malformed': Words<'path' | 'problem'>;
+  'command-retained': None;
+  'command-expired': Numbers<'seconds'>;
+  'issued-before-start': None;
+  'issued-in-future': None;
+  'no-such-output': Words<'output'> & { readonly known: readonly string[] };
+  'value-out-of-range': Words<'output'> & Numbers<'value' | 'min' | 'max'>;
+  'manual-too-long': Numbers<'seconds'>;
+  'clock-unsynced': None;
+  'command-answered': Parts<'stage' | 'answer'>;
+  'stage-accepted': None;
+  'stage-rejected': None;
+  'stage-done': None;
+  'stage-expired': None;
+  'stage-superseded': None;
+  'stage-released': None;
+  'record-missing': Words<'stream'> & Numbers<'seq'>;
+  'records-missing': Words<'stream'> & Numbers<'firstSeq' | 'lastSeq'>;
+
+  // Buses, meters, outputs.
+  'bus-up': Words<'bus'>;
+  'bus-down': Words<'bus'> & Parts<'fault'>;
+  'device-silent': Words<'device' | 'bus'> & Parts<'fault'>;
+  'device-back': Words<'device' | 'bus'>;
+  'block-split': Words<'device' | 'bus'> & Numbers<'first' | 'last'> & Parts<'table' | 'fault'>;
+  'table-coil': None;
+  'table-discrete': None;
+  'table-holding': None;
+  'table-input': None;
+  'energy-tenfold': Words<'device'> & Parts<'fix'>;
+  'energy-a-tenth': Words<'device'> & Parts<'fix'>;
+  'check-model': None;
+  'write-ratio': Words<'line'>;
+  'level-stuck': Words<'device'> & Numbers<'levelDb'>;
+  'level-moves': Words<'device'>;
+  'output-lost': Words<'output' | 'device'> & Numbers<'seconds'> & Parts<'where'>;
+  'falls-to-own-fail-safe': None;
+  'nothing-falls-back': None;
+  'output-back': Words<'output'>;
+  'read-back-differs': Words<'output'> & Numbers<'askedPct'> & Parts<'found'>;
+  'read-back-refused': Words<'output' | 'device'> & Numbers<'askedPct'> & Parts<'found'>;
+  'read-back-agrees': Words<'output'>;
+  'found-percent': Numbers<'pct'>;
+  'found-unknown-pattern': None;
+
+  'observer-left-out': Words<'name'> & Parts<'why'>;
+  'observer-failed': Words<'problem'>;
+  'observer-slow': Numbers<'tookMs' | 'times'>;
+
+  // The board in a cover (firmware-bridge).
+  'board-up': Words<'board' | 'hardware' | 'firmware'>;
+  'board-down': Words<'board'> & Numbers<'leaseS'> & Parts<'fault'>;
+  'board-reset': Words<'board'> & Parts<'cause'>;
+  'reset-power': None;
+  'reset-button': None;
+  'reset-watchdog': None;
+  'reset-brown-out': None;
+  'reset-software': None;
+  'reset-unknown': None;
+  'board-fell-back': Words<'board'> & Parts<'why'>;
+  'fell-commanded': None;
+  'fell-lease-expired': None;
+  'fell-boot': None;
+  'fell-brown-out': None;
+  'board-moved': Words<'board'> & Numbers<'command'>;
+  'board-refused': Words<'board' | 'request'> & Parts<'why'>;
+  'refused-kind': None;
+  'refused-field': None;
+  'refused-range': None;
+  'refused-count': None;
+  'refused-greet': None;
+  'refused-stale': None;
+  'refused-storage': None;
+
+  // The history.
+  'history-not-written': Words<'path'> & Parts<'why'>;
+  'history-written-again': Words<'path'> & Parts<'lost'>;
+  'nothing-lost': None;
+  'records-lost': Numbers<'dropped'>;
+  'history-damaged': Words<'path' | 'aside'> & Parts<'damage'>;
+  'meter-checked': Words<'meter' | 'by'> & Numbers<'driftDb' | 'offsetDb'>;
+  'calibrator-sounded': None;
+  'meter-drifted': Numbers<'driftDb' | 'mostDb'>;
+  'gap-off': None;
+  'gap-dropped': None;
+
+  // Faults (src/model/fault.ts).
+  'fault-timeout': Numbers<'afterMs'>;
+  'fault-crc': None;
+  'fault-frame': Parts<'detail'>;
+  'fault-modbus-exception': Numbers<'code'> & Parts<'name'>;
+  'fault-link-down': Parts<'detail'>;
+  'fault-suspended': Numbers<'retryInS'>;
+  'fault-expired': Numbers<'afterMs'>;
+  'fault-sentinel': Numbers<'raw'>;
+  'fault-implausible': Numbers<'value'>;
+  'fault-no-value': Words<'shown'>;
+  'fault-overload': None;
+  'fault-under-range': None;
+  'fault-rejected': Parts<'detail'>;
+  'fault-stale': Numbers<'ageS'>;
+  'fault-never-read': None;
+  'exception-1': None;
+  'exception-2': None;
+  'exception-3': None;
+  'exception-4': None;
+  'exception-5': None;
+  'exception-6': None;
+  'exception-8': None;
+  'exception-10': None;
+  'exception-11': None;
+  'exception-other': None;
+
+  // What a fault carries: of links and ports,
+  'link-at': Words<'where'> & Parts<'why'>;
+  'link-stopped': None;
+  'link-open': None;
+  'link-closed': None;
+  'link-closed-by-us': None;
+  'link-silent': Numbers<'seconds'>;
+  'tcp-refused': None;
+  'tcp-reset': None;
+  'tcp-closed': None;
+  'tcp-timeout': None;
+  'tcp-unreachable': None;
+  'tcp-no-route': None;
+  'tcp-unknown-host': None;
+  'tcp-no-name-server': None;
+  'port-owned': Words<'owner'>;
+  'port-in-use': None;
+  'port-absent': None;
+  'port-absent-others': { readonly others: readonly string[] };
+  'port-forbidden': None;
+  'port-baud': None;
+  'port-unplugged': None;
+  'lines-let-go': None;
+  'sensor-absent': Words<'path' | 'folder'>;
+  'sensor-unreadable': Words<'path' | 'code'>;
+  'onoff-missing': None;
+  // of answers,
+  'too-many-bytes': Numbers<'most'>;
+  'bytes-behind': Numbers<'bytes'>;
+  'no-answer-of-unit': Numbers<'bytes' | 'unit'>;
+  'other-unit': Numbers<'found' | 'unit'>;
+  'no-tcp-header': None;
+  'no-tcp-header-rtu': None;
+  'exception-length': Numbers<'bytes'>;
+  'other-function': Numbers<'expected'> & { readonly found: number | null };
+  'other-length': Numbers<'bytes' | 'expected'>;
+  'echo-address': Numbers<'found'>;
+  'echo-value': Numbers<'found' | 'expected'>;
+  'byte-count': { readonly found: number | null };
+  'bytes-in-place': Numbers<'bytes' | 'expected'>;
+  'text-after-answer': Words<'shown'>;
+  'text-in-place': Words<'shown' | 'expected'>;
+  'text-no-field': Words<'shown'> & Numbers<'field'>;
+  'text-no-number': Words<'shown'>;
+  'line-too-long': Numbers<'most'>;
+  'said-out-of-turn': None;
+  'instrument-says': Words<'status'>;
+  'instrument-refuses': Words<'status' | 'meaning'>;
+  'level-covers': Numbers<'coversMs' | 'pollMs'>;
+  'level-covers-unknown': Numbers<'pollMs'>;
+  'sensor-file-empty': None;
+  'sensor-file-strange': None;
+  // of what is not done,
+  'queue-full': Numbers<'most'>;
+  'not-on-bus': Words<'device'>;
+  'takes-no-commands': Words<'device'>;
+  'kept-as': Words<'quality'>;
+  // of boards.
+  'board-greeted-again': None;
+  'board-version': Numbers<'version' | 'min' | 'max'>;
+  'board-parts': Numbers<'fans' | 'relays' | 'wantedFans' | 'wantedRelays'>;
+  'board-parts-changed': None;
+  'board-sensor-broken': None;
+}
+
+export type MessageKey = keyof MessageValues;
+
+export type Message = {
+  [Key in MessageKey]: { readonly key: Key; readonly values: MessageValues[Key] };
+}[MessageKey];
+
+/** A message with exactly the values of its key. */
+export function message<Key extends MessageKey>(
+  key: Key,
+  ...[values]: keyof MessageValues[Key] extends never ? [] : [MessageValues[Key]]
+): Message {
+  // The parameters tie the values to the key; the union of all messages cannot see that.
+  return { key, values: values ?? {} } as Message;
+}
+
+/** A text as a message. */
+export function plain(text: string): Message {
+  return { key: 'plain', values: { text } };
+}
+
+/** As it is shown with so many decimals: a message that says the same is the same. */
+export function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}
