@@ -9,7 +9,7 @@ const STATUS_EVERY_MS = 10_000;
 
 export interface ConsoleStatusParts {
   readonly plan: ControlPlan;
-  /** To the broker. */
+  /** Whether the connection to the broker stands. */
   readonly isConnected: () => boolean;
   /** Called after each line. */
   readonly printed: () => void;

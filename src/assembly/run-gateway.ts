@@ -90,7 +90,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
   ]);
   options.stopped?.();
-  // What still holds the process now, a port that does not close or a client that does not leave, does not count.
+  // A port that does not close, or a client that does not leave, must not hold the process any longer.
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;

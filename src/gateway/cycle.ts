@@ -1,7 +1,7 @@
 /**
- * The heartbeat: calls `run` at fixed deadlines. Each deadline comes from the one before, not from now, so the
- * period does not stretch; a cycle that starts a whole period late counts as an overrun and the lost ones are
- * skipped.
+ * The clock of the controller: calls `run` at fixed deadlines. Each deadline is computed from the one before and not
+ * from now, so that the period does not stretch. When a cycle starts late by whole periods, each of them counts as an
+ * overrun and is skipped.
  */
 
 import type { Cancel, Clock } from '../ports/clock.ts';
@@ -13,7 +13,7 @@ export interface Cycle {
   counters(): CycleHealth;
 }
 
-/** So many cycles stand behind the percentile of lateness. */
+/** The percentile of lateness is that of this many cycles. */
 const LATE_CYCLES = 512;
 
 interface State {

@@ -207,7 +207,7 @@ function stop(state: State, done: () => void): void {
   clock.at(clock.nowMs() + SHUTDOWN_MS, () => close(state, done));
 }
 
-/** Comes from the field that has confirmed, or from the deadline, and counts once. */
+/** Called when the field has confirmed and at the deadline; the first call counts. */
 function close(state: State, done: () => void): void {
   if (state.phase === 'closed') return;
   state.phase = 'closed';

@@ -1,7 +1,7 @@
 /**
  * Shows each finished cycle to every observer, and holds the cycle free of them: one that throws is dropped at once,
- * one that is slow many times in a row is dropped too. A single slow call is told from a habit, because on a small
- * machine any call may once be interrupted.
+ * one that is slow many times in a row is dropped too. One slow call is no reason, because on a small machine any call
+ * may be interrupted once.
  */
 
 import type { Event } from '../model/event.ts';

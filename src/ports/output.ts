@@ -1,6 +1,6 @@
 /**
- * The far end of outputs: a Modbus device, lines of a GPIO chip, a board. What is written is said in the words of the
- * site file; whoever carries it turns it into registers, coils or levels.
+ * The far end of outputs: a Modbus device, lines of a GPIO chip, a board. A write uses the
+ * terms of the site file; the code that carries it out turns it into registers, coils or levels.
  */
 
 import type { Fault } from '../model/fault.ts';

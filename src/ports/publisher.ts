@@ -1,4 +1,4 @@
-/** The door to the broker. */
+/** Messages to and from an MQTT broker. */
 
 export interface Message {
   readonly topic: string;
@@ -14,7 +14,7 @@ export interface IncomingMessage {
 }
 
 export interface PublisherHandlers {
-  /** The session stands; retained truth must be published again. */
+  /** The session stands; retained messages must be published again. */
   connected(): void;
   disconnected(reason: string): void;
   message(message: IncomingMessage): void;

@@ -1,4 +1,4 @@
-/** Somebody who works on messages elsewhere: another thread, or in this one where time is virtual. */
+/** A worker for messages: another thread, or this one where time is virtual. */
 
 export interface Thread {
   /** Copies the message and returns. Lost when the thread has ended. */

@@ -1,5 +1,5 @@
 /**
- * The door to a real broker, on mqtt.js over MQTT 3.1.1. The library would keep unsent messages in memory and repeat
+ * A publisher for a real broker, on mqtt.js over MQTT 3.1.1. The library would keep unsent messages in memory and repeat
  * unacknowledged ones after a reconnect; both are taken from it, because the outbox is the only queue. It also fixes
  * the reconnect period, stops for good after a refused login, and forgets callbacks of a lost connection: back-off
  * with jitter, `reconnectOnConnackError` and own deadlines mend that.

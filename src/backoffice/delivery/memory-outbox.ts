@@ -94,7 +94,7 @@ function makeRoom(state: State): void {
   }
 }
 
-/** What is on its way to the broker may arrive, so it is spared: a gap must not name what was delivered. */
+/** The oldest entry that is not on its way to the broker: that one may arrive, and a gap must not name it then. */
 function oldest(
   entries: ReadonlyMap<number, OutboxEntry>,
   spared: ReadonlySet<number>,

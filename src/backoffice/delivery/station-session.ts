@@ -177,7 +177,7 @@ function sendHealth(state: State): void {
   send(state, messageOf('health', undefined, JSON.stringify(payload)));
 }
 
-/** Only while something can leave: told into a full outbox, gaps would push out the events before them. */
+/** Only while connected: events about gaps in a full outbox would push out the events before them. */
 function reportGaps(state: State): void {
   const { publisher, outbox, telemetry, clock } = state.options;
   if (!publisher.connected) return;
@@ -187,7 +187,7 @@ function reportGaps(state: State): void {
   }
 }
 
-/** Acknowledgements take the way of events: they survive a lost connection. */
+/** An acknowledgement goes through the outbox, as an event does, so that it survives a lost connection. */
 function appendAck(
   state: State,
   { id, wallMs, stage, code, message: said, effective }: Acknowledgement,
@@ -235,7 +235,7 @@ function finishIfDrained(state: State): void {
   if (outbox.depth === 0 || !publisher.connected) finish(state);
 }
 
-/** Comes from the drained outbox or from the end of the time, and counts once. */
+/** Called when the outbox is drained and when the time is over; the first call counts. */
 function finish(state: State): void {
   if (state.phase.kind !== 'draining') return;
   const { reason, done, cancel } = state.phase;

@@ -55,7 +55,7 @@ export function stateOf(session: string, online: boolean, wallMs: number, reason
   return messageOf('state', undefined, JSON.stringify(payload));
 }
 
-/** What the broker says for us when we vanish; the full topic. Its time is that of the start. */
+/** The message that the broker publishes when the connection is lost, with its full topic. Its time is that of the start. */
 export function lastWillOf(plan: SitePlan, session: string, wallMs: number): Message {
   return underRoot(rootOf(plan), stateOf(session, false, wallMs, 'lost'));
 }

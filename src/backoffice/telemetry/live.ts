@@ -38,14 +38,14 @@ interface LiveChannel {
   readonly key: string;
   readonly validMs: number;
   readonly resolution: number;
-  /** As of the last look; what differs from it then is a change. */
+  /** Value at the last look; a different one is a change. */
   value: number | null;
   quality: Quality | undefined;
 }
 
 export function createLiveValues(plan: SitePlan, session: string): LiveValues {
   const devices = devicesOf(plan);
-  // A cycle that comes a little early must not lose its turn.
+  // A cycle that comes a little early must still count as due.
   const slackMs = plan.control.periodMs / 2;
   let last: ProcessImage | undefined;
   return {
@@ -127,7 +127,7 @@ function look(device: LiveDevice, image: ProcessImage): boolean {
   return changed;
 }
 
-/** A `LivePayload` written by hand: a station makes some twenty of them a second, within the cycle. */
+/** A payload of `live` as text, without JSON.stringify: a station makes about twenty of them a second, in the cycle. */
 function send(device: LiveDevice, image: ProcessImage, session: string): Message {
   device.sentMs = image.nowMs;
   let values = '';

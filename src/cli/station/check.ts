@@ -15,6 +15,7 @@ import {
   readersOf,
   type SitePlan,
 } from '../../plan/site-plan.ts';
+import { columns } from '../terminal/columns.ts';
 
 /** Checks the site file at `path` and says what it found. Gives the exit code. */
 export function check(path: string, io: { write(line: string): void }): number {
@@ -108,15 +109,8 @@ function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {
   ];
 }
 
-/** Columns as wide as their longest cell. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  }
-  return rows.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
+  return columns(rows).map((line) => `  ${line}`);
 }
 
 function clockTime(minutes: number): string {

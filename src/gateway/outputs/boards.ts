@@ -27,7 +27,7 @@ export interface BoardUnitsDeps {
 
 export interface BoardUnits {
   start(): void;
-  /** Every cycle: a cycle that stops calling loses the outputs one lease later. */
+  /** Called every cycle. When the calls stop, the board takes its fail-safe one lease later. */
   drive(decisions: readonly Decision[]): void;
   /** Fail-safe values, then closed. */
   stop(done: () => void): void;
@@ -98,7 +98,7 @@ function createUnit(plan: BoardPlan, deps: BoardUnitsDeps): Unit {
   return unit;
 }
 
-/** From the board's own name of a channel to that of the device which the site file calls this part. */
+/** By the board's own name of a channel: the channel of the device that the site file declares for this part. */
 function channelsOf(board: string, { id, unitId, definition }: DevicePlan): [ChannelId, ChannelId][] {
   const isNumbered = unitId > 0;
   return definition.points.map((point) => [
@@ -107,7 +107,7 @@ function channelsOf(board: string, { id, unitId, definition }: DevicePlan): [Cha
   ]);
 }
 
-/** The first report after the start: the next cycle may be a second away. */
+/** At the first report after the start the board is driven at once: the next cycle may be a second away. */
 function takeOver(unit: Unit, clock: Clock): void {
   if (unit.decisions.length === 0) return;
   clock.at(clock.nowMs(), () => {
@@ -130,9 +130,9 @@ function driveUnit(unit: Unit, nowMs: number): void {
 }
 
 /**
- * While control is starting it decides fail-safe for want of inputs. What a gateway before us commanded may stand until
- * its lease ends, so that a quick restart moves nothing; a board in fail-safe is taken over at once, which moves nothing
- * either.
+ * While control starts, it decides fail-safe because it has no inputs. What the gateway before us commanded may stand
+ * until its lease ends, so that a quick restart moves nothing. A board in fail-safe is taken over at once; that moves
+ * nothing either.
  */
 function isLeftAsItStands({ plan, board, isOurs, startMs }: Unit, nowMs: number): boolean {
   if (isOurs || nowMs - startMs >= plan.leaseMs) return false;

@@ -1,4 +1,4 @@
-/** One output as the gateway knows it: where it ends, where it stands, what was asked of it last. */
+/** One output as the gateway knows it: its far end, its present value, what the far end acknowledged last. */
 
 import type { Command } from '../../devices/modbus/command.ts';
 import type { Point } from '../../devices/modbus/definition.ts';
@@ -10,9 +10,9 @@ export interface OutputLine {
   readonly plan: OutputPlan;
   readonly command: Command;
   readonly readBackChannel: string;
-  /** Where the far end stands: as it acknowledged, or as it reads back. */
+  /** Value of the far end: as it acknowledged, or as it reads back. */
   presentPct: number | null;
-  /** What it acknowledged last; null before, and after a write of unknown fate. */
+  /** Value that the far end acknowledged last; null before, and after a write whose end is not known. */
   acknowledgedPct: number | null;
   /** Acknowledged writes in a row that read back otherwise. */
   refusals: number;
@@ -44,7 +44,7 @@ export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine
   };
 }
 
-/** The percent the far end stands at; null for relays in a pattern that no step has. */
+/** Value of the far end in percent; null when its relays stand in a pattern that no step has. */
 export function foundValue(line: OutputLine, reading: Reading): number | null {
   const value = reading.value ?? 0;
   if (line.plan.kind === 'register') return Math.round(value * 10) / 10;
@@ -53,7 +53,7 @@ export function foundValue(line: OutputLine, reading: Reading): number | null {
   return step === undefined ? null : Number(step[0]);
 }
 
-/** What a command has set stands in the register of the same address, or in the mask of all relays. */
+/** The read-back of a command is the register of the same address, or the mask of all relays. */
 function readBackPoint(command: Command, points: readonly Point[]): string {
   if (command.kind !== 'register') return 'relay.coils';
   const isSame = (point: Point) => point.table === 'holding' && point.address === command.address;

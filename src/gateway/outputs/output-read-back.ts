@@ -1,4 +1,4 @@
-/** Takes the far end's word: at the start instead of a write, later to find what it does not do, or what moved it. */
+/** Trusts the read-back: at the start instead of a write, later to find what the far end did not do, or who moved it. */
 
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
@@ -8,7 +8,7 @@ import { foundValue, type OutputLine } from './output-line.ts';
 /** A read-back older than this after a write may still show the value before it. */
 const READ_BACK_AFTER_MS = 200;
 const READ_BACK_TOLERANCE_PCT = 1;
-/** So many times in a row are no accident any more. */
+/** After this many times in a row it is no accident any more. */
 const REFUSALS_ANNOUNCED = 3;
 
 export function compareReadBack(line: OutputLine, image: ProcessImage, events: Event[]): void {
@@ -28,7 +28,7 @@ export function compareReadBack(line: OutputLine, image: ProcessImage, events: E
   }
   const isNew = line.presentPct === line.acknowledgedPct;
   line.presentPct = found;
-  // Seen again before the next write it is the same contradiction.
+  // The same value seen again before the next write is the same contradiction.
   if (!isNew) return;
   line.refusals += 1;
   if (line.refusals === 1 || line.refusals === REFUSALS_ANNOUNCED) {

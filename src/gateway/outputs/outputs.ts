@@ -16,11 +16,11 @@ import { compareReadBack } from './output-read-back.ts';
 
 /** A write that could not be sent for this long is dropped: the next cycle decides afresh. */
 const WRITE_DEADLINE_MS = 2000;
-/** Without any read-back for this long the first write goes out blind. */
+/** If there is no read-back for this long, the first write goes out without it. */
 const READ_BACK_WAIT_MS = 5000;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
-/** One that takes it and reads back another value is asked for the same ever more seldom: set values wear EEPROM. */
+/** A far end that takes a write and reads back another value is commanded ever more seldom: set values wear EEPROM. */
 const REPEAT_MAX_MS = 3_600_000;
 
 export interface Outputs {
@@ -100,8 +100,8 @@ function failSafe(state: State, done: () => void): void {
 }
 
 /**
- * While control is starting it decides fail-safe for want of inputs. What a gateway before us left standing may stand
- * until its lease would have ended, so that a quick restart moves nothing.
+ * While control starts, it decides fail-safe because it has no inputs. What the gateway before us left may stand until
+ * its lease would have ended, so that a quick restart moves nothing.
  */
 export function isLeftAsItStands(
   {
@@ -209,7 +209,7 @@ function writesFor(output: OutputPlan, target: number, standing: number | null):
   });
 }
 
-/** Where it is not known how the relays stand: each of them, in the order of the wiring. */
+/** When the position of the relays is not known: all of them, in the order of the wiring. */
 function blindPath({ coils, order }: RelayOutput, on: readonly number[]): readonly RelaySwitch[] {
   const release = coils.filter((coil) => !on.includes(coil)).map((relay) => ({ relay, isEnergised: false }));
   const energise = on.map((relay) => ({ relay, isEnergised: true }));
