@@ -29,7 +29,7 @@ test('at night the models of the shipped station are published, and the status l
 
   if (result === undefined) throw new Error('no cycle yet');
   const line = statusLine(rig.image(), result, rig.plan.control, 'end');
-  expect(line).toMatch(/north \d+\.\d dB \(limit 45, equipment \d+\.\d, may \d+\.\d/);
+  expect(line).toMatch(/north \d+\.\d dB \(limit 45, equipment \d+\.\d, allowed \d+\.\d/);
   expect(line).toMatch(/rest \d+\.\d dB \|/);
   expect(line).not.toContain('advise');
   expect(statusLine(rig.image(), result, { ...rig.plan.control, mode: 'advise' }, 'end')).toContain('advise');
