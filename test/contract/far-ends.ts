@@ -136,14 +136,24 @@ export function gpioFarEnd(lines: Lines): FarEnd {
   const output = relayOutput('panel');
   let bank = lines.bank();
   let open = 0;
+  /** What was written and answered, relay 1 as bit 0, and which bits these are. */
+  const written = { mask: 0, bits: 0 };
+  // On a busy machine the process that holds a line may set it after we were told so.
+  const isInCopper = (): boolean => ((lines.mask() ^ written.mask) & written.bits) === 0;
   const settled = async (): Promise<void> => {
     while (open > 0) await wait(2);
+    for (let tries = 0; tries < 1000 && !isInCopper(); tries += 1) await wait(5);
   };
   const write: WriteOutput = (_device, order, _deadlineMs, done) => {
     if (order.kind !== 'relay') throw new Error('assertion: lines have no set values');
     open += 1;
     bank.set(order.relay - 1, order.isEnergised, (result) => {
       open -= 1;
+      const bit = 2 ** (order.relay - 1);
+      if (result.ok) {
+        written.bits |= bit;
+        written.mask = order.isEnergised ? written.mask | bit : written.mask & ~bit;
+      }
       done(result);
     });
   };

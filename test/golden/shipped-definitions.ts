@@ -37,8 +37,15 @@ export function shippedInstruments(): ShippedDefinition<InstrumentDefinition>[] 
   );
 }
 
-/** Both. */
-export function allDefinitions(): ShippedDefinition<AnyDefinition>[] {
+let all: readonly ShippedDefinition<AnyDefinition>[] | undefined;
+
+/** Both, read once for all tests. */
+export function allDefinitions(): readonly ShippedDefinition<AnyDefinition>[] {
+  all ??= readDefinitions();
+  return all;
+}
+
+function readDefinitions(): ShippedDefinition<AnyDefinition>[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   const names = files.map((file) => file.replace(/\.yaml$/, ''));
   return names.sort().map((name) => {

@@ -92,13 +92,13 @@ test('garbage on a line never becomes a value', () => {
     rig.wire.faults.setFault({ ...always, bus: 'noise', kind, probability: 0.2 });
   }
   const levels: number[] = [];
-  for (let second = 0; second < 600; second += 1) {
+  for (let second = 0; second < 300; second += 1) {
     rig.run(1);
     const { value } = rig.reading('slm-cover-a.sound.laeq');
     if (value !== null) levels.push(value);
   }
   const truth = rig.station.truth().levels['slm-cover-a']?.totalDb ?? 0;
-  expect(levels.length).toBeGreaterThan(100);
+  expect(levels.length).toBeGreaterThan(50);
   for (const level of levels) expect(Math.abs(level - truth)).toBeLessThan(25);
   rig.wire.faults.clearFault({});
   rig.run(15);
@@ -134,7 +134,7 @@ test('a relay moved behind our back is found by read-back and set again', () => 
 test('two seeds differ and one seed gives the same bytes', () => {
   const run = (seed: number): string => {
     const rig = createRig({ seed });
-    rig.run(300);
+    rig.run(120);
     return JSON.stringify(rig.broker.messages);
   };
   const first = run(5);

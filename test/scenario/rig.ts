@@ -15,10 +15,15 @@ import type { SitePlan } from '../../src/plan/site-plan.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
+let shipped: SitePlan | undefined;
+
+/** The plan of config/site.yaml, read once for all tests: a plan is never changed. */
 export function shippedPlan(): SitePlan {
+  if (shipped !== undefined) return shipped;
   const loaded = loadSite(join(projectRoot, 'config', 'site.yaml'));
   if (!loaded.ok) throw new Error(loaded.report);
-  return loaded.plan;
+  shipped = loaded.plan;
+  return shipped;
 }
 
 export interface Rig extends Simulation {

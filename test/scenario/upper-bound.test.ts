@@ -5,17 +5,18 @@ import { defaultPhysics } from '../../hw-mocks/inputs/physics-parameters.ts';
 import { carDemands } from '../../src/laboratory/bound/car-demand.ts';
 import { type SpanMinute, upperBound } from '../../src/laboratory/bound/upper-bound.ts';
 import { type PolicyName, policies } from '../../src/laboratory/policies/policies.ts';
+import { sampleSize } from '../sample-size.ts';
 import { createRig } from './rig.ts';
 
-const FROM_MIN = 15;
-const SPAN_MIN = 20;
+const FROM_MIN = sampleSize({ sample: 8, full: 15 });
+const SPAN_MIN = sampleSize({ sample: 6, full: 20 });
 const seed = 11;
 const overrides = { carsPerDay: 2500 };
 const physics = { ...defaultPhysics, ...overrides };
 
-/** Twenty crowded minutes from 22:00 under a policy, and the bound for its own loudness minute by minute and its own heat. */
+/** Crowded minutes in the night under a policy, and the bound for its own loudness minute by minute and its own heat. */
 function crowdedSpan(policy: PolicyName) {
-  const rig = createRig({ seed, physics: overrides, rules: policies[policy], startHour: 21.75 });
+  const rig = createRig({ seed, physics: overrides, rules: policies[policy], startHour: 22 - FROM_MIN / 60 });
   rig.run(FROM_MIN * 60);
   const { station } = rig;
   const before = station.truth();
@@ -52,7 +53,10 @@ function crowdedSpan(policy: PolicyName) {
 
 test('what any policy serves in a crowded station stays below the bound for the noise and heat it made', () => {
   const servedKwh: Partial<Record<PolicyName, number>> = {};
-  for (const policy of ['none', 'clock', 'threshold', 'quietpost'] as const) {
+  for (const policy of sampleSize<PolicyName[]>({
+    sample: ['none', 'clock', 'quietpost'],
+    full: ['none', 'clock', 'threshold', 'quietpost'],
+  })) {
     const { bound, servedWh } = crowdedSpan(policy);
     console.info(
       `${policy}: served ${(servedWh / 1000).toFixed(1)} kWh, bound ${(bound.energyWh / 1000).toFixed(1)} kWh`,
@@ -61,7 +65,7 @@ test('what any policy serves in a crowded station stays below the bound for the 
     expect(bound.energyWh, policy).toBeLessThanOrEqual(bound.wantedWh + 1);
     servedKwh[policy] = servedWh / 1000;
   }
-  // The policies differ, so four different runs were held against their bounds.
+  // The policies differ, so different runs were held against their bounds.
   expect(servedKwh.none).toBeGreaterThan(1.1 * (servedKwh.clock ?? 0));
-  expect(servedKwh.clock).toBeGreaterThan(100);
+  expect(servedKwh.clock).toBeGreaterThan(5 * SPAN_MIN);
 });

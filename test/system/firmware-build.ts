@@ -1,7 +1,8 @@
 /** Builds programs from the board's firmware with the C compiler of this machine. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,15 +30,24 @@ export const avr = {
 
 const directory = mkdtempSync(join(tmpdir(), 'quietpost-firmware-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-let built = 0;
+/** Outlives the run. */
+const shared = join(tmpdir(), 'quietpost-firmware');
 
-/** The core with the sources of one program, warnings as errors; the path of the result. */
+/**
+ * The core with the sources of one program, warnings as errors; the path of the result. Built once for all test files:
+ * the name holds a hash of everything that went in.
+ */
 export function buildFirmware(program: string, options: readonly string[] = ['-O2']): string {
-  const path = join(directory, `program-${built++}`);
   const sources = ['line.c', 'report.c', 'core.c', program].map((file) => join(folder, file));
+  const path = join(shared, hashOf([program, ...options, ...everySource()]));
+  if (existsSync(path)) return path;
   const strict = ['-std=c99', '-Wall', '-Wextra', '-Wshadow', '-Werror'];
-  const run = spawnSync('gcc', [...strict, ...options, '-o', path, ...sources, '-lm'], { encoding: 'utf8' });
+  mkdirSync(shared, { recursive: true });
+  const fresh = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+  const run = spawnSync('gcc', [...strict, ...options, '-o', fresh, ...sources, '-lm'], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`gcc: ${run.error?.message ?? run.stderr}`);
+  // Two test files may build at once: what is there is whole.
+  renameSync(fresh, path);
   return path;
 }
 
@@ -59,4 +69,15 @@ export function buildSketch(): Sketch {
   const pollAddress = /^([0-9a-f]+) T qp_poll$/m.exec(symbols)?.[1];
   if (pollAddress === undefined) throw new Error('the sketch has no qp_poll');
   return { simulator: join(build, 'avr'), elf, pollAddress };
+}
+
+function everySource(): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[ch]$/.test(file),
+  );
+  return files.sort().map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 }

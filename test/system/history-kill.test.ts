@@ -10,10 +10,11 @@ import type { MinuteRecord } from '../../src/ports/history.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { readerOf } from '../../src/store/file/reader.ts';
 import { requireReadable } from '../../src/store/file/schema.ts';
+import { sampleSize } from '../sample-size.ts';
 import { createRunner, projectRoot, quietpost, type Running, until } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 
-const LIVES = 10;
+const LIVES = sampleSize({ sample: 4, full: 10 });
 /** 21:58 in Shanghai: the night begins in the first or second life. */
 const START_MS = Date.UTC(2026, 6, 15, 13, 58);
 

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
@@ -70,6 +71,14 @@ export async function until(
     if (performance.now() > deadlineMs) throw new Error(`not within ${ms} ms: ${what}\n${told()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/**
+ * A time that holds on a machine with a free core, longer by as much as this one is busier: a process that is promised to
+ * be there in 3 s starts late where others wait for the same core.
+ */
+export function whenBusy(ms: number): number {
+  return ms * Math.max(1, (loadavg()[0] ?? 0) / cpus().length);
 }
 
 /** Whether somebody listens on this port of the loopback. */

@@ -25,7 +25,9 @@ test.each(Object.entries(topics))(
   (name, { producer }) => {
     const file = join(project, producer);
     expect(existsSync(file), producer).toBe(true);
-    expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`(messageOf|topicOf)\\('${name}'|\\^${name}\\\\/|contract/${name}\\.ts`));
+    expect(readFileSync(file, 'utf8')).toMatch(
+      new RegExp(`(messageOf|topicOf)\\('${name}'|\\^${name}\\\\/|contract/${name}\\.ts`),
+    );
   },
 );
 

@@ -66,7 +66,7 @@ test('a cabinet that warms without power is told, and taken back only after ten 
 });
 
 test('air that falls by a third within two months is told once, and a clean filter takes it back', () => {
-  const months = createMonths();
+  const months = createMonths(5);
   months.run(10, () => 1);
   months.run(60, (day) => 1 - (0.35 * day) / 60);
   expect(months.told.map(({ state, subject }) => `${state} ${subject}`)).toEqual(['raised cabinet-a-air']);
@@ -76,7 +76,7 @@ test('air that falls by a third within two months is told once, and a clean filt
 });
 
 test('air that swings by a tenth from day to day is nothing to tell', () => {
-  const months = createMonths();
+  const months = createMonths(5);
   months.run(60, (day) => 1 + 0.1 * Math.sin(2 * Math.PI * day));
   expect(months.told).toEqual([]);
 });
@@ -95,9 +95,9 @@ test('fans that become louder at the same speed are told after ten minutes, and 
   expect(months.told.at(-1)).toMatchObject({ state: 'cleared', subject: 'cabinet-a-fans' });
 });
 
-/** The rule alone, a cycle a minute: `air` of cabinet a by day, its fans so many decibels louder. */
-function createMonths() {
-  const plan = planWith({ periodMs: 60_000 });
+/** The rule alone, a cycle every `stepMin` minutes: `air` of cabinet a by day, its fans so many decibels louder. */
+function createMonths(stepMin = 1) {
+  const plan = planWith({ periodMs: stepMin * 60_000 });
   const field = imageOf(calm, initialState(plan), plan, 0, noonMs);
   const { cabinets } = watchHeat(initialHeat(), field, plan, () => null, {}, {});
   let state = plantHealth.initial(plan);
@@ -106,7 +106,7 @@ function createMonths() {
   return {
     told,
     run(days: number, air: (day: number) => number, louderDb = 0) {
-      for (let minute = 0; minute < days * 1440; minute += 1) {
+      for (let minute = 0; minute < days * 1440; minute += stepMin) {
         nowMs += plan.periodMs;
         const heat = Object.fromEntries(
           Object.entries(cabinets).map(([id, own]) => [id, known(own, id === 'a' ? air(minute / 1440) : 1)]),

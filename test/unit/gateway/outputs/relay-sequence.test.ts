@@ -8,6 +8,7 @@ import { plain } from '../../../../src/model/message.ts';
 import { good } from '../../../../src/model/reading.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import { percentOf, planWith, relayOutput } from '../../../contract/far-ends.ts';
+import { sampleSize } from '../../../sample-size.ts';
 import { createFakeClock } from '../../fieldbus/fake-clock.ts';
 
 interface Fate {
@@ -109,6 +110,6 @@ test('whatever is lost, late or unanswered: no more power stands than the higher
       scene.decide(values.at(-1) ?? 50, 30);
       expect(percentOf(scene.mask())).toBe(values.at(-1));
     }),
-    { numRuns: 300 },
+    { numRuns: sampleSize({ sample: 300, full: 3000 }) },
   );
 });

@@ -10,6 +10,7 @@ import {
   type UpperBound,
   upperBound,
 } from '../../../../src/laboratory/bound/upper-bound.ts';
+import { sampleSize } from '../../../sample-size.ts';
 import {
   cabinetOf,
   carOf,
@@ -110,7 +111,7 @@ describe('the upper bound', () => {
         expect(bound.energyWh).toBeGreaterThanOrEqual(best);
         expect(bound.energyWh).toBeLessThanOrEqual(bound.wantedWh + 1);
       }),
-      { numRuns: 25, seed: 20261123 },
+      { numRuns: sampleSize({ sample: 12, full: 60 }), seed: 20261123 },
     );
     console.info(
       `${limited} of ${runs} spans limited by heat and sound; best policy at most ${closest.toFixed(3)} of its bound`,
@@ -143,7 +144,7 @@ describe('the upper bound', () => {
           expect(at(capDb, airC + step)).toBeLessThan(power * 1.0001);
         },
       ),
-      { numRuns: 8, seed: 20261124 },
+      { numRuns: sampleSize({ sample: 3, full: 20 }), seed: 20261124 },
     );
   });
 });
@@ -189,7 +190,7 @@ function bestSteadyW(
 test('a simple policy that holds every second at cap and temperature reaches 97 % of the bound in a crowded night', () => {
   const physics = { ...defaultPhysics, carsPerDay: 1100 };
   const arrivals = createArrivals(5, physics, undefined);
-  const lengthMin = 300;
+  const lengthMin = sampleSize({ sample: 240, full: 300 });
   const coming = Array.from({ length: lengthMin * 60 }, (_, atS) => ({ atS, wish: arrivals(12) })).flatMap(
     ({ atS, wish }) => (wish === undefined ? [] : [{ atS, wish }]),
   );

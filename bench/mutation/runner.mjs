@@ -1,0 +1,74 @@
+// A runner of Vitest that runs each test once as it is, and then once for each mutant that it reached, until a test has
+// noticed that mutant: everything is loaded once. Lines to the file named by MUTATION_LOG: "reached 3", "killed 3 test".
+import { appendFileSync } from 'node:fs';
+import { VitestTestRunner } from 'vitest/runners';
+import { getFn } from 'vitest/suite';
+
+const log = (line) => appendFileSync(process.env.MUTATION_LOG, `${line}\n`);
+/** Longer ones are left out: a mutant that only they notice counts as a survivor. */
+const SLOW_MS = Number(process.env.MUTATION_SLOW_MS ?? 1500);
+/** A mutant that passes its place so much oftener than the original does not end. */
+const LOOPS_MAX = 200;
+const TEST_MS = 20_000;
+
+const killed = new Set();
+const known = new Set();
+let active;
+let counts = new Map();
+let left = 0;
+
+globalThis.__mutant = (id) => {
+  if (active === undefined) {
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+    return false;
+  }
+  if (active !== id) return false;
+  left -= 1;
+  if (left < 0) throw new Error('the mutant does not end');
+  return true;
+};
+
+export default class MutationRunner extends VitestTestRunner {
+  async runTask(test) {
+    const run = getFn(test);
+    counts = new Map();
+    const startMs = performance.now();
+    await run();
+    const reached = counts;
+    counts = new Map();
+    for (const id of reached.keys()) if (!known.has(id)) log(`reached ${id}`);
+    for (const id of reached.keys()) known.add(id);
+    const open = [...reached.keys()].filter((id) => !killed.has(id));
+    if (open.length === 0 || performance.now() - startMs > SLOW_MS) return;
+    // What leaves something behind cannot be run twice.
+    if (await fails(run)) return;
+    for (const id of open) {
+      active = id;
+      left = LOOPS_MAX * ((reached.get(id) ?? 0) + 50);
+      const isNoticed = await fails(run);
+      active = undefined;
+      if (!isNoticed) continue;
+      if (await fails(run)) return;
+      killed.add(id);
+      log(`killed ${id} ${test.file.name} > ${test.name}`);
+    }
+  }
+}
+
+async function fails(run) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(true), TEST_MS);
+  });
+  const done = (async () => {
+    try {
+      await run();
+      return false;
+    } catch {
+      return true;
+    }
+  })();
+  const outcome = await Promise.race([done, late]);
+  clearTimeout(timer);
+  return outcome;
+}

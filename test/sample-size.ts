@@ -1,0 +1,10 @@
+/**
+ * Campaigns come in two sizes: `npm test` takes a sample of each, `npm run test:long` runs them in full. The behaviour
+ * that is checked is the same; the files that import this are the ones of the long run.
+ */
+
+export const isLongRun = process.env['QUIETPOST_LONG_TESTS'] === 'true';
+
+export function sampleSize<T>({ sample, full }: { readonly sample: T; readonly full: T }): T {
+  return isLongRun ? full : sample;
+}
