@@ -51,15 +51,14 @@ async function tryRoom(room, { mutants: count, seed, only }) {
     const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(root, file), 'utf8')));
     const chosen = sample(all, count, seed).map((mutant, id) => ({ ...mutant, id }));
     const tests = testsOf(room, only);
-    const killedBy = await tryBehindSwitches(
+    const { killedBy, aloneIn } = await tryBehindSwitches(
       copy,
       chosen.filter(({ isStatic }) => !isStatic),
       tests,
     );
-    for (const mutant of chosen.filter(({ isStatic }) => isStatic)) {
-      const near = testsNear(mutant.file, tests);
-      if (near.length > 0 && (await isNoticedAlone(copy, mutant, near)))
-        killedBy.set(mutant.id, 'one at a time');
+    for (const mutant of chosen.filter(({ id }) => !killedBy.has(id))) {
+      const near = mutant.isStatic ? testsNear(mutant.file, tests) : (aloneIn.get(mutant.id) ?? []);
+      if (near.length > 0 && (await isNoticedAlone(copy, mutant, near))) killedBy.set(mutant.id, 'alone');
     }
     const survivors = chosen.filter(({ id }) => !killedBy.has(id)).map(placeOf);
     return { room, candidates: all.length, mutants: chosen.length, killed: killedBy.size, survivors };
@@ -68,7 +67,7 @@ async function tryRoom(room, { mutants: count, seed, only }) {
   }
 }
 
-/** The test that noticed it, by mutant. */
+/** The test that noticed it, by mutant; and the test files that can only run with one mutant alone. */
 async function tryBehindSwitches(copy, mutants, tests) {
   for (const file of new Set(mutants.map((mutant) => mutant.file))) {
     const text = readFileSync(join(root, file), 'utf8');
@@ -80,8 +79,12 @@ async function tryBehindSwitches(copy, mutants, tests) {
   const env = { MUTATION_LOG: log, MUTATION_RUNNER: join(copy, 'bench', 'mutation', 'runner.mjs') };
   await vitest(copy, tests, env, SWITCHED_TIMEOUT_MS);
   for (const { file } of mutants) cpSync(join(root, file), join(copy, file));
-  const kills = readFileSync(log, 'utf8').matchAll(/^killed (\d+) (.*)$/gm);
-  return new Map([...kills].map(([, id, test]) => [Number(id), test]));
+  const told = readFileSync(log, 'utf8');
+  const aloneIn = new Map();
+  for (const [, id, test] of told.matchAll(/^alone (\d+) (.*)$/gm))
+    aloneIn.set(Number(id), [...new Set([...(aloneIn.get(Number(id)) ?? []), test])]);
+  const kills = told.matchAll(/^killed (\d+) (.*)$/gm);
+  return { killedBy: new Map([...kills].map(([, id, test]) => [Number(id), test])), aloneIn };
 }
 
 async function isNoticedAlone(copy, { file, start, end, mutated }, tests) {

@@ -19,10 +19,22 @@ const OTHER_OPERATOR = {
   '+=': '-=',
   '-=': '+=',
 };
-const OTHER_METHOD = { min: 'max', max: 'min', floor: 'ceil', ceil: 'floor', some: 'every', every: 'some' };
+const OTHER_METHOD = new Map(
+  [
+    ['min', 'max'],
+    ['floor', 'ceil'],
+    ['some', 'every'],
+  ].flatMap(([one, other]) => [
+    [one, other],
+    [other, one],
+  ]),
+);
+/** Where a number is a place on the paper: a test of it would only repeat it. */
+const DRAWINGS = /^src\/report\/(charts\/|markup\/palette|page\/style)/;
 
 export function mutantsOf(file, text) {
   const mutants = [];
+  const isDrawing = DRAWINGS.test(file);
   visit(parseAst(text, { lang: 'ts' }, file), { isStatic: true });
   return mutants;
 
@@ -42,7 +54,10 @@ export function mutantsOf(file, text) {
     const inner = /Function/.test(node.type) ? { isStatic: false } : place;
     for (const [key, child] of Object.entries(node)) {
       const isName = (key === 'key' || key === 'property') && !node.computed;
-      if (!isName && key !== 'typeAnnotation' && key !== 'returnType') visit(child, inner);
+      if (isName || key === 'typeAnnotation' || key === 'returnType') continue;
+      // What stands behind `list[index] ??` is for the compiler: it never comes.
+      if (node.operator === '??' && key === 'right' && child.type === 'Literal') continue;
+      visit(child, inner);
     }
   }
 
@@ -54,6 +69,7 @@ export function mutantsOf(file, text) {
       case 'AssignmentExpression': {
         const other = OTHER_OPERATOR[node.operator];
         if (other === undefined || [node.left, node.right].some(isText)) return;
+        if (isDrawing && [node.left, node.right].some(isNumber)) return;
         const at = text.indexOf(node.operator, node.left.end);
         const mutated = text.slice(node.start, at) + other + text.slice(at + node.operator.length, node.end);
         return add(node, mutated, 'expression', place);
@@ -65,7 +81,7 @@ export function mutantsOf(file, text) {
         return node.operator === '!' ? add(node, textOf(node.argument), 'expression', place) : undefined;
       case 'Literal':
         if (typeof node.value === 'boolean') return add(node, String(!node.value), 'expression', place);
-        return typeof node.value === 'number'
+        return isNumber(node) && !isDrawing
           ? add(node, String(node.value + 1), 'expression', place)
           : undefined;
       case 'ExpressionStatement':
@@ -74,7 +90,7 @@ export function mutantsOf(file, text) {
         return node.argument === null ? add(node, ';', 'statement', place) : undefined;
       case 'CallExpression': {
         const { callee } = node;
-        const other = callee.type === 'MemberExpression' && OTHER_METHOD[callee.property.name];
+        const other = callee.type === 'MemberExpression' && OTHER_METHOD.get(callee.property.name);
         if (!other || callee.computed || node.optional || callee.optional) return;
         const rest = text.slice(callee.property.end, node.end);
         return add(node, text.slice(node.start, callee.property.start) + other + rest, 'expression', place);
@@ -98,4 +114,8 @@ export function instrumented(text, mutants) {
 
 function isText(node) {
   return node.type === 'TemplateLiteral' || (node.type === 'Literal' && typeof node.value === 'string');
+}
+
+function isNumber(node) {
+  return node.type === 'Literal' && typeof node.value === 'number';
 }

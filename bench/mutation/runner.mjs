@@ -5,7 +5,6 @@ import { VitestTestRunner } from 'vitest/runners';
 import { getFn } from 'vitest/suite';
 
 const log = (line) => appendFileSync(process.env.MUTATION_LOG, `${line}\n`);
-/** Longer ones are left out: a mutant that only they notice counts as a survivor. */
 const SLOW_MS = Number(process.env.MUTATION_SLOW_MS ?? 1500);
 /** A mutant that passes its place so much oftener than the original does not end. */
 const LOOPS_MAX = 200;
@@ -39,9 +38,12 @@ export default class MutationRunner extends VitestTestRunner {
     for (const id of reached.keys()) if (!known.has(id)) log(`reached ${id}`);
     for (const id of reached.keys()) known.add(id);
     const open = [...reached.keys()].filter((id) => !killed.has(id));
-    if (open.length === 0 || performance.now() - startMs > SLOW_MS) return;
-    // What leaves something behind cannot be run twice.
-    if (await fails(run)) return;
+    if (open.length === 0) return;
+    // What is slow, or leaves something behind and cannot be run twice, is for a run with this mutant alone.
+    if (performance.now() - startMs > SLOW_MS || (await fails(run))) {
+      for (const id of open) log(`alone ${id} ${test.file.name}`);
+      return;
+    }
     for (const id of open) {
       active = id;
       left = LOOPS_MAX * ((reached.get(id) ?? 0) + 50);

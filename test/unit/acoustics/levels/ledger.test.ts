@@ -117,3 +117,17 @@ test('nothing has no level, and what is not above the background has none either
   expect(validShare(emptyLedger())).toBe(0);
   expect(differenceLevels(49, 50)).toBeNull();
 });
+
+test('a level that is no number is a hole of its length, and its peak counts', () => {
+  for (const levelDb of [null, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const ledger = addSample(emptyLedger(), levelDb, 1, 70);
+    expect(ledger).toEqual({ energyS: 0, validS: 0, maxDb: 70, count: 0, spanS: 1 });
+  }
+  expect(addSample(emptyLedger(), 60, 1, Number.NaN).maxDb).toBeNull();
+});
+
+test('a sample that lasts less than nothing, or for ever, is a programmer error', () => {
+  for (const seconds of [-1, Number.POSITIVE_INFINITY, Number.NaN])
+    expect(() => addSample(emptyLedger(), 60, seconds, null)).toThrow('assertion');
+  expect(addSample(emptyLedger(), 60, 0, null).validS).toBe(0);
+});
