@@ -4,7 +4,7 @@ import { said, ts, v } from './fields.ts';
 import { timeOf } from './styled.ts';
 import { defineTopic } from './topic.ts';
 
-export const ackSchema = z.object({
+const ackSchema = z.object({
   v,
   id: z.string(),
   stage: z.enum(ackStages),

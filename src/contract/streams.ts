@@ -136,7 +136,6 @@ export function resolutionOf(quantity: Quantity): number {
   }
 }
 
-
 function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {
   return Object.entries(plan.control.channels)
     .filter(([, { quantity }]) => wanted(quantity))

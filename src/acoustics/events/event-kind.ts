@@ -89,7 +89,7 @@ export function kindOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Verd
 }
 
 /** What can be said of it in numbers. */
-export function featuresOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Features {
+function featuresOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Features {
   const { levelsDb, crestsDb, louderHereDb } = event;
   const isShort = levelsDb.length < SHAPE_MIN_S;
   const loudest = levelsDb.indexOf(Math.max(...levelsDb));

@@ -6,8 +6,8 @@
 import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/outbox.ts';
 
 /** An hour of a 28-gun station, about. */
-export const OUTBOX_ENTRIES_MAX = 10_000;
-export const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
+const OUTBOX_ENTRIES_MAX = 10_000;
+const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
 /** Beyond this a new gap of a stream is joined to its last one, over what lies between. */
 export const GAPS_MAX = 256;
 /** What an entry costs beside its text, roughly. */

@@ -10,7 +10,7 @@ import type { Publisher } from '../../ports/publisher.ts';
 
 export const IN_FLIGHT_MAX = 8;
 /** After a refusal on a standing connection. */
-export const RETRY_MS = 5000;
+const RETRY_MS = 5000;
 
 export interface OutboxSender {
   /** Sends what the window allows; harmless at any time. */

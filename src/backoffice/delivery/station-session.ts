@@ -44,7 +44,7 @@ export interface StationSessionOptions {
   readonly rssMb: () => number;
 }
 
-export const HEALTH_EVERY_MS = 60_000;
+const HEALTH_EVERY_MS = 60_000;
 /** In its first minute a station is watched more closely. */
 const HEALTH_YOUNG_MS = 10_000;
 const DRAIN_MS = 1000;

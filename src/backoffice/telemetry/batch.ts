@@ -10,7 +10,7 @@ import { qualityCode } from '../../model/reading.ts';
 import type { OutboxRecord } from '../../ports/outbox.ts';
 
 export const ROWS_MAX = 60;
-export const BATCH_BYTES_MAX = 32 * 1024;
+const BATCH_BYTES_MAX = 32 * 1024;
 export const LINGER_MS = 5000;
 /** The first rows of a boot hardly wait: a back office sees soon after the start that data flows. */
 export const FIRST_LINGER_MS = 1000;

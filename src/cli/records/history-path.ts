@@ -18,7 +18,7 @@ export interface HistoryChoice {
   readonly site: string;
 }
 
-export function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
+function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
   if (history !== undefined) return ok(history);
   const loaded = loadSite(site);
   return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: EXIT.CONFIG, text: loaded.report });

@@ -80,7 +80,7 @@ export function isGarbled(trial: Trial): boolean {
 }
 
 /** One whole frame of the device, but to another question: an earlier one that it took too long to answer. */
-export function isLateAnswer({ outcome, received, unitId }: Trial): boolean {
+function isLateAnswer({ outcome, received, unitId }: Trial): boolean {
   return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(received, unitId) === 1;
 }
 

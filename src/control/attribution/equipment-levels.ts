@@ -28,7 +28,7 @@ export function trackEquipment(
 }
 
 /** A sample of the equipment's own track: what the model says of the cycle that ends now. */
-export function equipmentSample(
+function equipmentSample(
   equipmentDb: number | null,
   seconds: number,
   image: ProcessImage,

@@ -23,7 +23,7 @@ export interface FanSpeeds {
 type Read = (channel: ChannelId) => number | null;
 
 /** Below this command a fan may stand still by design. */
-export const LEAST_COMMAND_PCT = 15;
+const LEAST_COMMAND_PCT = 15;
 const DEAD_BELOW = 0.2;
 /** A fan needs this to run up. */
 const RUN_UP_MS = 8000;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { name } from '../../schema/fields.ts';
 
-export const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
+const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
   error: "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
 });
 

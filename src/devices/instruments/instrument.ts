@@ -36,7 +36,7 @@ const hex = z
   .regex(/^[0-9a-f]{2}( *[0-9a-f]{2})*$/i, { error: 'bytes are written in hex, such as "AC FF"' });
 
 /** What a status word of an instrument means. */
-export const verdicts = ['good', 'no-value', 'overload', 'under-range', 'restart'] as const;
+const verdicts = ['good', 'no-value', 'overload', 'under-range', 'restart'] as const;
 
 const asciiStep = z.strictObject({
   send: line,
@@ -171,7 +171,6 @@ export type AsciiFile = z.output<typeof asciiSchema>;
 export type BinaryFile = z.output<typeof binarySchema>;
 export type OneWireFile = z.output<typeof oneWireSchema>;
 export type InstrumentFile = AsciiFile | BinaryFile | OneWireFile;
-export type Verdict = (typeof verdicts)[number];
 
 /** What a reading is of, whatever the device speaks: the part of a point that everybody may know. */
 export interface Shown {

@@ -37,7 +37,7 @@ const scale = z.union([
   }),
 ]);
 
-export const pointSchema = z.strictObject({
+const pointSchema = z.strictObject({
   quantity,
   part: name.optional().describe('Distinguishes points of one quantity: l1, l2, l3'),
   address,

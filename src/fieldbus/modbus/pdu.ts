@@ -10,8 +10,8 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 
 /** Most of each that fits one PDU (section 6.1, 6.3 and 6.12). */
-export const REGISTERS_PER_READ_MAX = 125;
-export const COILS_PER_READ_MAX = 2000;
+const REGISTERS_PER_READ_MAX = 125;
+const COILS_PER_READ_MAX = 2000;
 export const REGISTERS_PER_WRITE_MAX = 123;
 
 const readCodes: Readonly<Record<ReadTable, number>> = { coil: 1, discrete: 2, holding: 3, input: 4 };

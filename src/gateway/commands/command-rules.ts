@@ -7,7 +7,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** For clocks that differ a little, and for a command issued just before the start. */
-export const GRACE_MS = 30_000;
+const GRACE_MS = 30_000;
 
 export interface CommandContext {
   readonly plan: SitePlan;

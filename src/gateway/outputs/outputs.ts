@@ -103,7 +103,7 @@ function failSafe(state: State, done: () => void): void {
  * While control starts, it decides fail-safe because it has no inputs. What the gateway before us left may stand until
  * its lease would have ended, so that a quick restart moves nothing.
  */
-export function isLeftAsItStands(
+function isLeftAsItStands(
   {
     plan,
     presentPct: standing,

@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database, DatabaseFault, Sql } from '../../ports/database.ts';
 
 /** "qpst": says that a SQLite file is ours. */
-export const APPLICATION_ID = 0x71_70_73_74;
+const APPLICATION_ID = 0x71_70_73_74;
 
 /**
  * Version 1. Texts that come again and again (levels, meters, configurations) are kept once, in `words`.

@@ -1,0 +1,62 @@
+/** A function is one thought, a folder one room: both end where a reader would lose the thread. */
+
+import { expect, test } from 'vitest';
+import { isNode, lineAt, type Node, nameOf, type Source, sourcesBelow } from './syntax.ts';
+
+const LINES_MAX = 60;
+const FILES_MAX = 16;
+
+const folders = ['src', 'hw-mocks', 'firmware-bridge'];
+
+/** Longer for a reason, or not yet shortened. The list may only shrink. */
+const longer: readonly string[] = ['src/laboratory/simulation.ts createSimulation'];
+
+test(`no function is longer than ${LINES_MAX} lines`, () => {
+  const long = folders.flatMap(sourcesBelow).flatMap(longFunctions);
+  expect(
+    long.filter(({ where }) => !longer.includes(where)).map(({ where, lines }) => `${where}: ${lines}`),
+  ).toEqual([]);
+  const gone = longer.filter((where) => !long.some((one) => one.where === where));
+  expect(gone, 'shortened since: take them off the list').toEqual([]);
+});
+
+/** A little more than a room should hold. The numbers may only shrink. */
+const fuller: Readonly<Record<string, number>> = {
+  // One interface a file, each with its own reader.
+  'src/ports': 19,
+  'src/contract': 17,
+  'src/devices/modbus': 17,
+};
+
+test(`no folder holds more than ${FILES_MAX} files`, () => {
+  const counts: Record<string, number> = {};
+  for (const { file } of folders.flatMap(sourcesBelow)) {
+    const folder = file.slice(0, file.lastIndexOf('/'));
+    counts[folder] = (counts[folder] ?? 0) + 1;
+  }
+  const full = Object.entries(counts).filter(([folder, count]) => count > (fuller[folder] ?? FILES_MAX));
+  expect(full).toEqual([]);
+});
+
+interface LongFunction {
+  /** File and name. */
+  readonly where: string;
+  readonly lines: number;
+}
+
+function longFunctions(source: Source): LongFunction[] {
+  const found: LongFunction[] = [];
+  visit(source.program, '');
+  return found;
+
+  /** `name` is the nearest one around: a function is called by what it is assigned to. */
+  function visit(node: Node, name: string): void {
+    const own = nameOf(node['id']) ?? nameOf(node['key']) ?? name;
+    if (/Function/.test(node.type) && isNode(node['body'])) {
+      const lines = lineAt(source, node.end) - lineAt(source, node.start) + 1;
+      if (lines > LINES_MAX) found.push({ where: `${source.file} ${own}`, lines });
+    }
+    for (const value of Object.values(node))
+      for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, own);
+  }
+}
