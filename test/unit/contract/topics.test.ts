@@ -73,7 +73,7 @@ test('each message is told in words, without live values and without stumbling o
       'slm-north            LAeq  51.2 dB  LAFmax  55.0 dB',
       'slm-north            LAeq     - dB  LAFmax     - dB  stale',
     ],
-    ['gap spl: records 1 to 4 of spl will never arrive'],
+    ['gap spl: records 1 to 4 of spl will never arrive: the outbox was full and dropped the oldest'],
     [],
     ['command c-1 rejected (EXPIRED): expired 3 s ago'],
   ]);

@@ -172,7 +172,9 @@ test('a release ends everything held on the output, and says so when nothing was
   ]);
   expect(handler.requests(0)).toMatchObject([{ id: 'other' }]);
   const again = take({ kind: 'release', ...head, id: 'r2', output: 'limit-a' });
-  expect(again).toMatchObject([{ stage: 'done', text: 'nothing was held on limit-a' }]);
+  expect(again).toMatchObject([
+    { stage: 'done', message: { key: 'nothing-held', values: { output: 'limit-a' } } },
+  ]);
 });
 
 test('the audit trail has every acknowledgement, refusals as warnings', () => {
