@@ -56,7 +56,7 @@ export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | unde
     probes,
     hasSplit: false,
     health,
-    counters: counters,
+    counters,
     timeoutMs,
     backoffMs,
     quietMs,

@@ -249,3 +249,28 @@ test('10,000 late, doubled, truncated, garbled and foreign answers: none is take
   const { requests, ok, exceptions, crcErrors, frameErrors } = counters;
   expect(ok + exceptions + counters.timeouts + crcErrors + frameErrors).toBe(requests);
 });
+
+test('after a timeout the line must be quiet for 50 ms, counted anew from each late byte', () => {
+  const { clock, link, client, counters, ask } = setUp('rtu');
+  ask(100);
+  clock.runFor(100);
+  clock.runFor(49.9);
+  expect(client.ready).toBe(false);
+  link.reply(Uint8Array.of(7), 0);
+  clock.runFor(49.9);
+  expect([client.ready, counters.lateBytes]).toEqual([false, 1]);
+  clock.runFor(0.2);
+  expect(client.ready).toBe(true);
+});
+
+test('on an idle line four stray bytes are a glitch, five may be a late answer and begin a drain', () => {
+  const ready = (count: number) => {
+    const { clock, link, client } = setUp('rtu', { baud: 9600 });
+    clock.runFor(100);
+    link.reply(new Uint8Array(count), 0);
+    clock.runFor(5);
+    return client.ready;
+  };
+  // The silent interval at 9600 baud is 3.6 ms, the drain 50 ms.
+  expect([ready(4), ready(5)]).toEqual([true, false]);
+});
