@@ -39,9 +39,9 @@ const FIRST_PORT = 15_020;
 const WARM_UP_S = 3600;
 
 /** What goes when the process goes. */
-const farewells: (() => void)[] = [];
+const shutdownSteps: (() => void)[] = [];
 process.on('exit', () => {
-  for (const farewell of farewells) farewell();
+  for (const step of shutdownSteps) step();
 });
 
 await main(process.argv.slice(2));
@@ -59,7 +59,7 @@ async function main(args: readonly string[]): Promise<void> {
     .map((fault) => strangerIn(fault, site.plan))
     .filter((text) => text !== undefined);
   if (strangers.length > 0) return quit(EXIT.DATAERR, strangers.join('\n'));
-  for (const note of inputs.inputs.notes) say(note);
+  for (const note of inputs.inputs.notes) print(note);
 
   const clock = createProcessClock();
   const faults = createFaultSwitches(initial.value);
@@ -85,11 +85,11 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function quit(code: number, text: string): void {
-  say(text);
+  print(text);
   process.exit(code);
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
@@ -151,7 +151,7 @@ function linksTo(folders: ReturnType<typeof sensorFolders>): Record<string, stri
 /** For the pseudo terminals and sensor files; it goes when the process goes. */
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-station-'));
-  farewells.push(() => rmSync(directory, { recursive: true, force: true }));
+  shutdownSteps.push(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -167,7 +167,7 @@ async function serveOnPty(
     return failed('--serial needs socat: install the Debian package "socat", or leave --serial away');
   }
   const { clientPath, devicePath, stop } = pty.value;
-  farewells.push(stop);
+  shutdownSteps.push(stop);
   const server = await serveRtu((end) => bus.serve(end), clock, { ...settings, path: devicePath });
   return server.ok ? ok(`rtu://${clientPath}?baud=${settings.baud}&format=${settings.format}`) : server;
 }
@@ -185,7 +185,7 @@ function listen(faults: FaultSwitches, plan: SitePlan): void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     const problem = line.trim() === '' ? undefined : obey(line, faults, plan);
-    if (problem !== undefined) say(problem);
+    if (problem !== undefined) print(problem);
   });
   const end = () => process.exit(0);
   lines.on('close', end);

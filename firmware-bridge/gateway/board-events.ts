@@ -7,18 +7,18 @@ import type { SessionEvent } from './board-view.ts';
 
 /** `board` is the id of the device in the site file. */
 export function boardEvent(board: string, event: SessionEvent, leaseMs: number, wallMs: number): Event {
-  const [severity, state, told] = toldOf(board, event, leaseMs);
-  return { class: 'fault', severity, state, wallMs, subject: board, message: told };
+  const [severity, state, wording] = wordingOf(board, event, leaseMs);
+  return { class: 'fault', severity, state, wallMs, subject: board, message: wording };
 }
 
-type Told = readonly [Severity, Event['state'], Message];
+type Wording = readonly [Severity, Event['state'], Message];
 
-function toldOf(board: string, event: SessionEvent, leaseMs: number): Told {
+function wordingOf(board: string, event: SessionEvent, leaseMs: number): Wording {
   switch (event.kind) {
     case 'up': {
       const { board: hardware, firmware } = event.hello;
-      const told = message('board-up', { board, hardware, firmware });
-      return ['info', event.isBack ? 'cleared' : 'noted', told];
+      const wording = message('board-up', { board, hardware, firmware });
+      return ['info', event.isBack ? 'cleared' : 'noted', wording];
     }
     case 'down': {
       const fault = faultMessage(event.fault);

@@ -40,11 +40,11 @@ export function createExchange(): Exchange {
       return outstanding;
     },
     settle(report) {
-      const asked = outstanding;
-      if (asked === undefined || report.seq !== asked.seq) return undefined;
-      if (report.kind !== 'nak' && report.kind !== answerOf(asked)) return undefined;
+      const request = outstanding;
+      if (request === undefined || report.seq !== request.seq) return undefined;
+      if (report.kind !== 'nak' && report.kind !== answerOf(request)) return undefined;
       outstanding = undefined;
-      return asked;
+      return request;
     },
     drop() {
       outstanding = undefined;

@@ -35,18 +35,26 @@ export function buildCabinets(
     const cabinetPlan = plan.control.cabinets.find((cabinet) => cabinet.id === layout.id);
     if (cabinetPlan === undefined) throw new Error(`assertion: control knows cabinet ${layout.id}`);
     const construction = constructions[layout.id] ?? {};
-    const own = { ...physics, ...construction.physics };
-    const share = cabinetPlan.ratedW / own.referenceRatedW / cabinetPlan.fans.length;
+    const cabinetPhysics = { ...physics, ...construction.physics };
+    const share = cabinetPlan.ratedW / cabinetPhysics.referenceRatedW / cabinetPlan.fans.length;
     const fans = cabinetPlan.fans.map((fan) => {
       const device = layout.fans.find((id) => isChannelOf(fan.speed, id)) ?? fan.output;
       const failSafe = plan.control.outputs.find((output) => output.id === fan.output)?.failSafe ?? 100;
-      return createFan(device, fan.fullRpm, share, failSafe, own, random, construction.fans?.[device]);
+      return createFan(
+        device,
+        fan.fullRpm,
+        share,
+        failSafe,
+        cabinetPhysics,
+        random,
+        construction.fans?.[device],
+      );
     });
     const heat = createCabinetHeat(layout.temperatures, outdoorC);
     return {
       layout,
       plan: cabinetPlan,
-      physics: own,
+      physics: cabinetPhysics,
       construction,
       fans,
       heat,

@@ -86,7 +86,7 @@ export function readCurves(
   text: string,
   problems: CsvProblems,
 ): { readonly curves: readonly ChargingCurve[]; readonly skipped: number } {
-  const wanted = [
+  const columns = [
     'id',
     'brand',
     'model',
@@ -96,7 +96,7 @@ export function readCurves(
     'power_kW',
   ];
   const cars = new Map<string, { name: string; batteryKwh: number; isDefault: boolean; knots: Knot[] }>();
-  readCsv(text, wanted, problems, (row) => {
+  readCsv(text, columns, problems, (row) => {
     const [batteryKwh, socPct, powerKw] = [row.number(3), row.number(5), row.number(6)];
     if (batteryKwh === undefined || socPct === undefined || powerKw === undefined) return;
     if (batteryKwh <= 0) return row.problem(3, 'a battery holds more than 0 kWh');
@@ -113,10 +113,10 @@ export function readCurves(
     car.knots.push([socPct, powerKw]);
     cars.set(row.text(0), car);
   });
-  const own = [...cars.values()].filter((car) => !car.isDefault);
-  if (own.length === 0) problems.add(1, 1, 'no usable curve');
-  const curves = own.map((car) => curveOf(car.name, car.batteryKwh, car.knots));
-  return { curves, skipped: cars.size - own.length };
+  const measured = [...cars.values()].filter((car) => !car.isDefault);
+  if (measured.length === 0) problems.add(1, 1, 'no usable curve');
+  const curves = measured.map((car) => curveOf(car.name, car.batteryKwh, car.knots));
+  return { curves, skipped: cars.size - measured.length };
 }
 
 function curveOf(name: string, batteryKwh: number, knots: readonly Knot[]): ChargingCurve {

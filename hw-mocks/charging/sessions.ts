@@ -78,7 +78,7 @@ export function readSessions(
 ): { readonly sessions: readonly RecordedSession[]; readonly skipped: number } {
   const sessions: RecordedSession[] = [];
   let skipped = 0;
-  const wanted = [
+  const columns = [
     'Arrival',
     'Stay (min)',
     'Energy (Wh)',
@@ -87,7 +87,7 @@ export function readSessions(
     'SOC departure',
     'Energy capacity (Wh)',
   ];
-  readCsv(text, wanted, problems, (row) => {
+  readCsv(text, columns, problems, (row) => {
     const arrival = /^\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:\d\d)?$/.exec(row.text(0));
     if (arrival === null) row.problem(0, `"${row.text(0)}" is not a time (YYYY-MM-DDThh:mm)`);
     const values = [1, 2, 3, 4, 5, 6].map((column) => row.number(column));

@@ -170,12 +170,12 @@ class Board implements SimulatedBoard {
         this.#sayHello(seq);
         return;
       case 'ping':
-        this.#say({ kind: 'ack', seq });
+        this.#send({ kind: 'ack', seq });
         return;
       case 'get':
         if (request.what === 'state') this.#sayState(seq);
         else if (request.what === 'sense') this.#saySense(seq);
-        else this.#say({ kind: 'failsafe', seq, ...this.#failSafe });
+        else this.#send({ kind: 'failsafe', seq, ...this.#failSafe });
         return;
       case 'set':
       case 'keep': {
@@ -203,22 +203,22 @@ class Board implements SimulatedBoard {
     this.#cancelLease();
     this.#cancelLease = this.#clock.at(this.#leaseEndMs, () => this.#endLease());
     this.#apply({ fansPct, relays });
-    this.#say({ kind: 'ack', seq });
+    this.#send({ kind: 'ack', seq });
     if (!wasCommanded) this.#sayState(0);
   }
 
   #keep({ seq, fansPct, relays }: MessageOf<'keep'>): void {
     this.#lastSeq = seq;
-    const wanted = { fansPct, relays };
-    if (!isSame(wanted, this.#failSafe)) {
+    const outputs = { fansPct, relays };
+    if (!isSame(outputs, this.#failSafe)) {
       if (this.isStorageBroken) {
         this.#sayNak(seq, 'storage');
         return;
       }
-      this.#failSafe = wanted;
-      if (this.why !== 'commanded') this.#apply(wanted);
+      this.#failSafe = outputs;
+      if (this.why !== 'commanded') this.#apply(outputs);
     }
-    this.#say({ kind: 'failsafe', seq, ...this.#failSafe });
+    this.#send({ kind: 'failsafe', seq, ...this.#failSafe });
   }
 
   #endLease(): void {
@@ -229,23 +229,23 @@ class Board implements SimulatedBoard {
     this.#sayState(0);
   }
 
-  #apply(wanted: Outputs): void {
+  #apply(outputs: Outputs): void {
     const before = this.applied;
-    this.applied = wanted;
-    if (String(wanted.relays) !== String(before.relays)) this.#body.setRelays(wanted.relays);
-    for (const [fan, pct] of wanted.fansPct.entries())
+    this.applied = outputs;
+    if (String(outputs.relays) !== String(before.relays)) this.#body.setRelays(outputs.relays);
+    for (const [fan, pct] of outputs.fansPct.entries())
       if (pct !== before.fansPct[fan]) this.#body.setFan(fan, pct);
   }
 
   #sayHello(seq: number): void {
-    this.#say({ kind: 'hello', seq, version: protocolVersions.max, ...this.#facts, reset: this.#cause });
+    this.#send({ kind: 'hello', seq, version: protocolVersions.max, ...this.#facts, reset: this.#cause });
   }
 
   #sayState(seq: number): void {
     const { why, applied } = this;
     const leaseMs = why === 'commanded' ? Math.floor(this.#leaseEndMs - this.#clock.nowMs()) : 0;
     const badLines = this.#badLines & 0xffff;
-    this.#say({
+    this.#send({
       kind: 'state',
       seq,
       upMs: this.#upMs(),
@@ -259,7 +259,7 @@ class Board implements SimulatedBoard {
 
   #saySense(seq: number): void {
     const { fans, temperatures, doors, inputs } = this.#facts;
-    this.#say({
+    this.#send({
       kind: 'sense',
       seq,
       upMs: this.#upMs(),
@@ -271,10 +271,10 @@ class Board implements SimulatedBoard {
   }
 
   #sayNak(seq: number, reason: string): void {
-    this.#say({ kind: 'nak', seq, reason: reason as NakReason });
+    this.#send({ kind: 'nak', seq, reason: reason as NakReason });
   }
 
-  #say(message: Message): void {
+  #send(message: Message): void {
     for (const line of this.tamper(encode(message))) this.#end?.send(new TextEncoder().encode(`${line}\n`));
   }
 

@@ -59,8 +59,8 @@ function namedAddresses(definition: DeviceDefinition, table: Point['table']): nu
 }
 
 function addressesOf(point: Point): number[] {
-  const own = upwards(point.address, point.width);
-  return typeof point.scale === 'object' ? [...own, point.scale.register] : own;
+  const registers = upwards(point.address, point.width);
+  return typeof point.scale === 'object' ? [...registers, point.scale.register] : registers;
 }
 
 function upwards(first: number, count: number): number[] {

@@ -35,7 +35,7 @@ export class SetValues {
     this.#fallBack();
   }
 
-  hear(): void {
+  renew(): void {
     const { clock, leaseMs } = this.#options;
     if (leaseMs !== undefined && this.#leased.length > 0) this.#lease(clock.nowMs() + leaseMs);
   }

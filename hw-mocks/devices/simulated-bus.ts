@@ -111,7 +111,7 @@ function answerOf(
   const request = decodeRequest(pdu);
   if (!request.ok) return encodeException(pdu[0] ?? 0, request.fault.exception);
   const refusal = find(strikes, 'exception');
-  if (refusal !== undefined) device.hear();
+  if (refusal !== undefined) device.renew();
   const answer =
     refusal === undefined
       ? device.answer(request.value)

@@ -19,7 +19,7 @@ export interface SimulatedDevice {
   /** Does what is asked; undefined: the device is silent now and has not even heard. */
   answer(request: ModbusRequest): DeviceAnswer | undefined;
   /** Traffic for this device that it refuses for some other reason still renews its lease. */
-  hear(): void;
+  renew(): void;
 }
 
 export interface SimulatedDeviceOptions {
@@ -61,13 +61,13 @@ class Device implements SimulatedDevice {
       .map((command) => new RelayBoard(command, clock, (mask) => model.relays(id, mask)));
   }
 
-  hear(): void {
-    this.#setValues.hear();
+  renew(): void {
+    this.#setValues.renew();
   }
 
   answer(request: ModbusRequest): DeviceAnswer | undefined {
     if (this.#options.model.isSilent(this.id)) return undefined;
-    this.hear();
+    this.renew();
     switch (request.kind) {
       case 'read':
         return this.#read(request);

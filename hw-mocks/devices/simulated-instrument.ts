@@ -53,11 +53,11 @@ class Instrument implements SimulatedBus {
     this.#end = end;
     this.#held = [];
     end.onData = (bytes) => {
-      if (this.#end === end) for (const byte of bytes) this.#hear(byte);
+      if (this.#end === end) for (const byte of bytes) this.#receive(byte);
     };
   }
 
-  #hear(byte: number): void {
+  #receive(byte: number): void {
     const { answers, stream } = this.#speech;
     this.#held = [...this.#held.slice(-HELD_MAX), byte];
     if (endsWith(this.#held, stream?.stop)) this.#stopStream();
@@ -88,15 +88,15 @@ class Instrument implements SimulatedBus {
     this.#held = [];
   }
 
-  #send(say: () => Uint8Array | undefined, heardLength: number): void {
+  #send(answer: () => Uint8Array | undefined, questionLength: number): void {
     const { plan, model, clock, faults, turnaroundMs, charMs } = this.#options;
     const { id, definition } = plan.meter;
     const nowMs = clock.nowMs();
     const strikes = faults.strike(plan.id, id, nowMs - this.#startMs);
     if (this.#end === undefined || model.isSilent(id) || find(strikes, 'silent')) return;
-    let bytes = find(strikes, 'exception') ? this.#speech.refusal : say();
+    let bytes = find(strikes, 'exception') ? this.#speech.refusal : answer();
     if (bytes === undefined) return;
-    let delayMs = heardLength * charMs + turnaroundMs;
+    let delayMs = questionLength * charMs + turnaroundMs;
     for (const strike of strikes) {
       bytes = spoil(bytes, strike, definition.kind === 'ascii');
       if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
@@ -142,8 +142,8 @@ function find(strikes: readonly Strike[], kind: Strike['fault']['kind']): boolea
   return strikes.some((strike) => strike.fault.kind === kind);
 }
 
-function endsWith(held: readonly number[], wanted: Uint8Array | undefined): boolean {
-  if (wanted === undefined || held.length < wanted.length) return false;
-  const start = held.length - wanted.length;
-  return wanted.every((byte, at) => held[start + at] === byte);
+function endsWith(held: readonly number[], question: Uint8Array | undefined): boolean {
+  if (question === undefined || held.length < question.length) return false;
+  const start = held.length - question.length;
+  return question.every((byte, at) => held[start + at] === byte);
 }

@@ -48,10 +48,10 @@ export function createSimulatedSensors(
 /** Writes what the sensors show now below `folder`, each file whole. */
 export function writeSensors(plan: OneWirePlan, model: StationModel, folder: string): void {
   for (const sensor of plan.sensors) {
-    const own = join(folder, sensor.sensor);
-    mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, 'next'), textOf(sensor, model));
-    renameSync(join(own, 'next'), join(own, 'w1_slave'));
+    const sensorFolder = join(folder, sensor.sensor);
+    mkdirSync(sensorFolder, { recursive: true });
+    writeFileSync(join(sensorFolder, 'next'), textOf(sensor, model));
+    renameSync(join(sensorFolder, 'next'), join(sensorFolder, 'w1_slave'));
   }
 }
 

@@ -35,17 +35,17 @@ export async function openPty(directory: string, name: string): Promise<Result<P
 /** With -d -d socat says on stderr when both terminals stand. */
 function untilReady(child: ChildProcess): Promise<PtyFault | undefined> {
   return new Promise((resolve) => {
-    let said = '';
+    let stderrText = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       // Reading on keeps the pipe from filling; only the beginning matters.
-      if (said.length < 4096) said += chunk.toString();
-      if (said.includes('starting data transfer loop')) resolve(undefined);
+      if (stderrText.length < 4096) stderrText += chunk.toString();
+      if (stderrText.includes('starting data transfer loop')) resolve(undefined);
     });
     child.on('error', (problem: NodeJS.ErrnoException) => {
       resolve(
         problem.code === 'ENOENT' ? { kind: 'socat-missing' } : { kind: 'failed', detail: problem.message },
       );
     });
-    child.on('exit', () => resolve({ kind: 'failed', detail: said.trim() }));
+    child.on('exit', () => resolve({ kind: 'failed', detail: stderrText.trim() }));
   });
 }

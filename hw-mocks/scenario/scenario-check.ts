@@ -63,12 +63,14 @@ function checkCabinet(
   names: SiteNames,
 ): Finding[] {
   const path = ['cabinets', id];
-  const own = names.fansOf[id];
-  if (own === undefined) return unknown(path, id, names.cabinets, 'cabinet', 'key');
+  const cabinetFans = names.fansOf[id];
+  if (cabinetFans === undefined) return unknown(path, id, names.cabinets, 'cabinet', 'key');
   const places = Object.keys(names.meters);
   const missing = names.receptors.filter((receptor) => sound !== undefined && !(receptor in sound.distanceM));
   return [
-    ...Object.keys(fans ?? {}).flatMap((fan) => unknown([...path, 'fans', fan], fan, own, 'fan', 'key')),
+    ...Object.keys(fans ?? {}).flatMap((fan) =>
+      unknown([...path, 'fans', fan], fan, cabinetFans, 'fan', 'key'),
+    ),
     ...keysUnknown([...path, 'sound', 'distanceM'], sound?.distanceM, places),
     ...keysUnknown([...path, 'sound', 'reflectionDb'], sound?.reflectionDb, places),
     ...missing.map((receptor) =>

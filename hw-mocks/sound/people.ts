@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../inputs/random.ts';
 export interface People {
   /** A car was plugged in or leaves now: somebody may talk. */
   happened(moment: 'plugged' | 'left', carIndex: number, nowS: number): void;
-  /** Writes the sound energy of all talkers into `energies`, one for each ear; call once a second. */
+  /** Writes the sound energy of all talkers into `energies`, one for each meter; call once a second. */
   step(nowS: number, lampOn: boolean, energies: Float64Array): void;
 }
 
@@ -18,11 +18,11 @@ interface Talk {
   readonly startS: number;
   readonly endS: number;
   readonly levelDb: number;
-  /** Spreading to each ear, as an energy factor. */
+  /** Spreading to each meter, as an energy factor. */
   readonly gains: readonly number[];
 }
 
-/** `places`: where each ear stands; those under a cover hear no talk. */
+/** `places`: where each meter stands; those under a cover hear no talk. */
 export function createPeople(
   seed: number,
   places: readonly ('boundary' | 'rest-area' | 'cover')[],
@@ -60,8 +60,8 @@ function addTalk(talk: Talk, quieterDb: number, energies: Float64Array): void {
   const levelDb = talk.levelDb + 3 * random.normal() + laughDb - quieterDb;
   if (!isSpoken) return;
   const energy = 10 ** (levelDb / 10);
-  for (let ear = 0; ear < energies.length; ear++) {
-    energies[ear] = (energies[ear] ?? 0) + energy * (talk.gains[ear] ?? 0);
+  for (let meter = 0; meter < energies.length; meter++) {
+    energies[meter] = (energies[meter] ?? 0) + energy * (talk.gains[meter] ?? 0);
   }
 }
 

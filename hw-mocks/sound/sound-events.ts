@@ -3,10 +3,10 @@
 import type { OutsideSource, StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
-import { type Ear, energyOf, type SoundKind } from './sound-meters.ts';
+import { energyOf, type SoundKind, type SoundMeter } from './sound-meters.ts';
 
 /** What an event does while it lasts. */
-export interface Happening {
+export interface EventEffect {
   readonly begin?: () => void;
   /** Every second of it, before the meters measure. */
   readonly each?: (nowS: number, lampOn: boolean) => void;
@@ -17,26 +17,27 @@ type SoundEvent = Extract<StationEvent, { kind: 'talkers' | 'dog' | 'truck' | 's
 
 export function soundHappening(
   event: SoundEvent,
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   physics: PhysicsParameters,
   random: Random,
-): Happening {
+): EventEffect {
   switch (event.kind) {
     case 'talkers':
-      return talkers(event, ears, physics, random);
+      return talkers(event, meters, physics, random);
     case 'dog':
-      return dog(event, ears, physics, random);
+      return dog(event, meters, physics, random);
     case 'truck':
-      return truck(event, ears, physics, random);
+      return truck(event, meters, physics, random);
     case 'siren': {
-      const add = adder('other', event, ears, physics);
+      const add = adder('other', event, meters, physics);
       return { each: (nowS) => add(energyOf(event.levelDb + 3 * Math.sin(nowS) + random.normal())) };
     }
     case 'works': {
-      const heard = ears.filter((ear) => event.atDb[ear.name] !== undefined);
+      const reached = meters.filter((meter) => event.atDb[meter.name] !== undefined);
       const each = (): void => {
         const flutterDb = 1.5 * random.normal();
-        for (const ear of heard) ear.heard.other += energyOf((event.atDb[ear.name] ?? 0) + flutterDb);
+        for (const meter of reached)
+          meter.energies.other += energyOf((event.atDb[meter.name] ?? 0) + flutterDb);
       };
       return { each };
     }
@@ -46,11 +47,11 @@ export function soundHappening(
 /** With more people fewer seconds pass in silence and somebody laughs more often. */
 function talkers(
   event: Extract<SoundEvent, { kind: 'talkers' }>,
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   physics: PhysicsParameters,
   random: Random,
-): Happening {
-  const add = adder('people', event, ears, physics);
+): EventEffect {
+  const add = adder('people', event, meters, physics);
   const silence = 0.5 ** event.people;
   const each = (_: number, lampOn: boolean): void => {
     const laughDb = random.next() < 0.02 * event.people ? 9 : 0;
@@ -63,11 +64,11 @@ function talkers(
 /** A third of a second each, in bouts of about twenty seconds with as much rest between. */
 function dog(
   event: Extract<SoundEvent, { kind: 'dog' }>,
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   physics: PhysicsParameters,
   random: Random,
-): Happening {
-  const add = adder('dog', event, ears, physics);
+): EventEffect {
+  const add = adder('dog', event, meters, physics);
   const chance = Math.min(1, event.barksPerMin / 30);
   let barking = true;
   const each = (): void => {
@@ -80,42 +81,42 @@ function dog(
 
 function truck(
   event: Extract<SoundEvent, { kind: 'truck' }>,
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   physics: PhysicsParameters,
   random: Random,
-): Happening {
-  const add = adder('truck', event, ears, physics);
-  const near = ears.filter((ear) => event.reflectionDb[ear.name] !== undefined);
+): EventEffect {
+  const add = adder('truck', event, meters, physics);
+  const near = meters.filter((meter) => event.reflectionDb[meter.name] !== undefined);
   const keep = Math.exp(-1 / 300);
   let driftDb = 0;
   return {
     begin() {
-      for (const ear of near) ear.truckReflection *= energyOf(event.reflectionDb[ear.name] ?? 0);
+      for (const meter of near) meter.truckReflection *= energyOf(event.reflectionDb[meter.name] ?? 0);
     },
     each() {
       driftDb = keep * driftDb + Math.sqrt(1 - keep * keep) * random.normal();
       add(energyOf(event.levelDb + driftDb + 0.3 * random.normal()));
     },
     end() {
-      for (const ear of near) ear.truckReflection /= energyOf(event.reflectionDb[ear.name] ?? 0);
+      for (const meter of near) meter.truckReflection /= energyOf(event.reflectionDb[meter.name] ?? 0);
     },
   };
 }
 
-/** Adds an energy at 1 m to what each ear hears of this kind, by its distance. */
+/** Adds an energy at 1 m to what each meter hears of this kind, by its distance. */
 function adder(
   kind: SoundKind,
   { atM }: OutsideSource,
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   physics: PhysicsParameters,
 ): (energy: number) => void {
   const coverGain = energyOf(-physics.coverOutsideLossDb);
-  const heard = ears.flatMap((ear) => {
-    const distanceM = atM[ear.name];
+  const reached = meters.flatMap((meter) => {
+    const distanceM = atM[meter.name];
     if (distanceM === undefined) return [];
-    return { ear, gain: (ear.place === 'cover' ? coverGain : 1) / (distanceM * distanceM) };
+    return { meter, gain: (meter.place === 'cover' ? coverGain : 1) / (distanceM * distanceM) };
   });
   return (energy) => {
-    for (const { ear, gain } of heard) ear.heard[kind] += energy * gain;
+    for (const { meter, gain } of reached) meter.energies[kind] += energy * gain;
   };
 }

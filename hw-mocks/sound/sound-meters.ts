@@ -4,7 +4,7 @@ import type { Fan } from '../cabinets/fans.ts';
 import type { Gun } from '../charging/cars.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
-import type { EarPlace, SourceLevels } from './source-levels.ts';
+import type { MeterPlace, SourceLevels } from './source-levels.ts';
 
 /** `device.status` of the simulated meter, bit by bit. */
 export const meterOverloadStatus = 0x0001;
@@ -24,18 +24,18 @@ const CREST_DB = {
   /** Sirens, building works. */
   other: 3,
 } as const;
-/** Who can be heard. */
+/** Who can be energies. */
 export type SoundKind = keyof typeof CREST_DB;
 export const soundKinds = Object.keys(CREST_DB) as readonly SoundKind[];
 const crestGains = soundKinds.map((kind) => 10 ** (CREST_DB[kind] / 10));
 
-export interface Ear extends EarPlace {
+export interface SoundMeter extends MeterPlace {
   /** Energy here at full speed by fan, at full power by cabinet, and per energy at 1 m by gun. */
   readonly fanGains: Float64Array;
   readonly humGains: Float64Array;
   readonly gunGains: Float64Array;
   /** Energies of the last second by kind. */
-  readonly heard: Record<SoundKind, number>;
+  readonly energies: Record<SoundKind, number>;
   /** Slow wander of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
   wanderDb: number;
   truckReflection: number;
@@ -48,44 +48,44 @@ export interface Ear extends EarPlace {
   isSilent: boolean;
 }
 
-/** The ears of the station. `fansOfCabinets`: how many fans each has, in their order. */
-export function createEars(
-  places: readonly EarPlace[],
+/** The meters of the station. `fansOfCabinets`: how many fans each has, in their order. */
+export function createMeters(
+  places: readonly MeterPlace[],
   fansOfCabinets: readonly number[],
   gunCount: number,
   levels: SourceLevels,
   physics: PhysicsParameters,
   random: Random,
-): readonly Ear[] {
+): readonly SoundMeter[] {
   return places.map((place) => {
     const fanGains = fansOfCabinets.flatMap((fans, cabinet) =>
       Array.from({ length: fans }, (_, fan) => energyOf(levels(place, cabinet, fan))),
     );
     const humGains = fansOfCabinets.map((_, cabinet) => energyOf(levels(place, cabinet)));
     const gunGains = Array.from({ length: gunCount }, () => gunGain(place.place, random, physics));
-    return createEar(place, fanGains, humGains, gunGains);
+    return createMeter(place, fanGains, humGains, gunGains);
   });
 }
 
-/** Sound of the cabinets and of the charging cars at this ear in this second. `humShares`: of the hum at full power. */
-export function hearStation(
-  ear: Ear,
+/** Sound of the cabinets and of the charging cars at this meter in this second. `humShares`: of the hum at full power. */
+export function addStationSound(
+  meter: SoundMeter,
   fans: readonly Fan[],
   humShares: Float64Array,
   guns: readonly Gun[],
 ): void {
   let equipment = 0;
   for (let fan = 0; fan < fans.length; fan++)
-    equipment += (ear.fanGains[fan] ?? 0) * (fans[fan]?.loudness ?? 0);
+    equipment += (meter.fanGains[fan] ?? 0) * (fans[fan]?.loudness ?? 0);
   for (let cabinet = 0; cabinet < humShares.length; cabinet++) {
-    equipment += (ear.humGains[cabinet] ?? 0) * (humShares[cabinet] ?? 0);
+    equipment += (meter.humGains[cabinet] ?? 0) * (humShares[cabinet] ?? 0);
   }
   let vehicles = 0;
   for (let gun = 0; gun < guns.length; gun++) {
-    vehicles += (ear.gunGains[gun] ?? 0) * (guns[gun]?.coolingEnergy ?? 0);
+    vehicles += (meter.gunGains[gun] ?? 0) * (guns[gun]?.coolingEnergy ?? 0);
   }
-  ear.heard.equipment = equipment * energyOf(ear.wanderDb) * ear.truckReflection;
-  ear.heard.vehicles = vehicles;
+  meter.energies.equipment = equipment * energyOf(meter.wanderDb) * meter.truckReflection;
+  meter.energies.vehicles = vehicles;
 }
 
 const WANDER_EVERY_S = 10;
@@ -93,33 +93,34 @@ const wanderKeep = Math.exp(-WANDER_EVERY_S / 600);
 
 /** Air and parked cars change what comes back from the walls. Reflected sound reaches no meter under a cover. */
 export function wanderReflections(
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
   nowS: number,
   physics: PhysicsParameters,
   random: Random,
 ): void {
   if (nowS % WANDER_EVERY_S !== 0) return;
   const kickDb = physics.reflectionWanderDb * Math.sqrt(1 - wanderKeep * wanderKeep);
-  for (const ear of ears) {
-    if (ear.place !== 'cover') ear.wanderDb = wanderKeep * ear.wanderDb + kickDb * random.normal();
+  for (const meter of meters) {
+    if (meter.place !== 'cover') meter.wanderDb = wanderKeep * meter.wanderDb + kickDb * random.normal();
   }
 }
 
-/** Makes the second's readings of what was heard. `noise`: undefined where a recording must pass unchanged. */
-export function measure(ear: Ear, noise: Random | undefined, physics: PhysicsParameters): void {
+/** Makes the second's readings of the energies. `noise`: undefined where a recording must pass unchanged. */
+export function measure(meter: SoundMeter, noise: Random | undefined, physics: PhysicsParameters): void {
   const noiseDb = noise === undefined ? 0 : physics.meterNoiseDb * noise.normal();
   const floorEnergy = noise === undefined ? 0 : energyOf(physics.meterFloorDb);
   let total = floorEnergy;
-  for (const kind of soundKinds) total += ear.heard[kind];
+  for (const kind of soundKinds) total += meter.energies[kind];
   let peak = total;
   for (let index = 0; index < soundKinds.length; index++) {
-    const energy = ear.heard[soundKinds[index] ?? 'other'];
+    const energy = meter.energies[soundKinds[index] ?? 'other'];
     if (energy > 0) peak = Math.max(peak, total + energy * ((crestGains[index] ?? 1) - 1));
   }
-  ear.laeqDb = levelOf(total) + noiseDb;
-  ear.lafmaxDb = levelOf(peak) + noiseDb;
-  ear.lafDb = ear.laeqDb + (noise === undefined ? 0 : (ear.lafmaxDb - ear.laeqDb) * (noise.next() - 0.5));
-  ear.count++;
+  meter.laeqDb = levelOf(total) + noiseDb;
+  meter.lafmaxDb = levelOf(peak) + noiseDb;
+  meter.lafDb =
+    meter.laeqDb + (noise === undefined ? 0 : (meter.lafmaxDb - meter.laeqDb) * (noise.next() - 0.5));
+  meter.count++;
 }
 
 export function energyOf(levelDb: number): number {
@@ -132,40 +133,43 @@ export function levelOf(energy: number): number {
 }
 
 /** A meter shows nothing before its first whole second, nor a second it could not hear whole. */
-export function showEar(ear: Ear, physics: PhysicsParameters): Record<string, () => number | null> {
-  const measured = (read: () => number) => () => (ear.count === 0 || ear.isSilent ? null : read());
+export function showMeter(
+  meter: SoundMeter,
+  physics: PhysicsParameters,
+): Record<string, () => number | null> {
+  const measured = (read: () => number) => () => (meter.count === 0 || meter.isSilent ? null : read());
   return {
-    'sound.laeq': measured(() => ear.laeqDb),
-    'sound.lafmax': measured(() => ear.lafmaxDb),
-    'sound.laf': measured(() => ear.lafDb),
-    'sound.count': () => ear.count & 0xffff,
+    'sound.laeq': measured(() => meter.laeqDb),
+    'sound.lafmax': measured(() => meter.lafmaxDb),
+    'sound.laf': measured(() => meter.lafDb),
+    'sound.count': () => meter.count & 0xffff,
     'device.status': measured(
       () =>
-        (ear.lafmaxDb > physics.overloadDb ? meterOverloadStatus : 0) |
-        (ear.laeqDb < physics.underRangeDb ? meterUnderRangeStatus : 0),
+        (meter.lafmaxDb > physics.overloadDb ? meterOverloadStatus : 0) |
+        (meter.laeqDb < physics.underRangeDb ? meterUnderRangeStatus : 0),
     ),
   };
 }
 
 /** Spherical spreading from the charging bay, energy per energy at 1 m. */
-function gunGain(place: EarPlace['place'], random: Random, physics: PhysicsParameters): number {
+function gunGain(place: MeterPlace['place'], random: Random, physics: PhysicsParameters): number {
   const distanceM = random.between(...(place === 'boundary' ? physics.gunBoundaryM : physics.gunRestAreaM));
   const coverGain = place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
   return coverGain / (distanceM * distanceM);
 }
 
-function createEar(
-  place: EarPlace,
+function createMeter(
+  place: MeterPlace,
   fanGains: readonly number[],
   humGains: readonly number[],
   gunGains: readonly number[],
-): Ear {
+): SoundMeter {
   return {
     ...place,
     fanGains: Float64Array.from(fanGains),
     humGains: Float64Array.from(humGains),
     gunGains: Float64Array.from(gunGains),
-    heard: {
+    energies: {
       equipment: 0,
       vehicles: 0,
       background: 0,

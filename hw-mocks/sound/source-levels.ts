@@ -5,7 +5,7 @@ import { outsideDb, type SoundConstruction } from '../cabinets/construction.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
-export interface EarPlace {
+export interface MeterPlace {
   readonly device: string;
   /** As the site file calls the receptor or level. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface EarPlace {
 }
 
 /** Level of one source at one place, dB: a fan of a cabinet at full speed, or (no fan) its hum at full power. */
-export type SourceLevels = (place: EarPlace, cabinet: number, fan?: number) => number;
+export type SourceLevels = (place: MeterPlace, cabinet: number, fan?: number) => number;
 
 /** Each question draws the error of a path: ask in the same order to get the same answers. */
 export function createSourceLevels(
@@ -51,37 +51,37 @@ function soundPowerDb({ construction, fans }: Cabinet, sound: SoundConstruction,
 function builtDb(
   powerDb: number,
   sound: SoundConstruction,
-  ear: EarPlace,
+  meter: MeterPlace,
   cabinet: number,
   physics: PhysicsParameters,
 ): number {
   const { insertionLossDb, distanceM, reflectionDb } = sound;
-  if (ear.place === 'cover') {
-    const isInside = ear.cabinet === undefined || ear.cabinet === cabinet;
+  if (meter.place === 'cover') {
+    const isInside = meter.cabinet === undefined || meter.cabinet === cabinet;
     if (isInside) return powerDb - physics.coverRoomDb;
     return outsideDb(powerDb, insertionLossDb, physics.coversApartM) - physics.coverOutsideLossDb;
   }
-  const nearM = distanceM[ear.name];
+  const nearM = distanceM[meter.name];
   if (nearM !== undefined)
-    return outsideDb(powerDb, insertionLossDb, nearM) + (reflectionDb?.[ear.name] ?? 0);
+    return outsideDb(powerDb, insertionLossDb, nearM) + (reflectionDb?.[meter.name] ?? 0);
   const distances = Object.values(distanceM);
   const meanM = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
-  const gainDb = ear.place === 'rest-area' ? physics.restAreaGainDb : 0;
+  const gainDb = meter.place === 'rest-area' ? physics.restAreaGainDb : 0;
   return outsideDb(powerDb, insertionLossDb, meanM) + gainDb;
 }
 
 function nominalDb(
   atDb: Readonly<Record<string, number>>,
-  ear: EarPlace,
+  meter: MeterPlace,
   cabinet: number,
   physics: PhysicsParameters,
 ): number {
-  if (ear.receptor !== undefined) return atDb[ear.receptor] ?? Number.NEGATIVE_INFINITY;
+  if (meter.receptor !== undefined) return atDb[meter.receptor] ?? Number.NEGATIVE_INFINITY;
   const levels = Object.values(atDb);
   const meanDb = levels.reduce((sum, level) => sum + level, 0) / levels.length;
   if (Number.isNaN(meanDb)) return Number.NEGATIVE_INFINITY;
-  if (ear.place === 'rest-area') return meanDb + physics.restAreaGainDb;
-  if (ear.place === 'boundary') return meanDb;
-  const isInside = ear.cabinet === undefined || ear.cabinet === cabinet;
+  if (meter.place === 'rest-area') return meanDb + physics.restAreaGainDb;
+  if (meter.place === 'boundary') return meanDb;
+  const isInside = meter.cabinet === undefined || meter.cabinet === cabinet;
   return meanDb + (isInside ? physics.coverInsideGainDb : -physics.coverOutsideLossDb);
 }

@@ -4,8 +4,8 @@ import type { Cabinet } from '../cabinets/cabinets.ts';
 import type { StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom } from '../inputs/random.ts';
-import { type Happening, soundHappening } from '../sound/sound-events.ts';
-import type { Ear } from '../sound/sound-meters.ts';
+import { type EventEffect, soundHappening } from '../sound/sound-events.ts';
+import type { SoundMeter } from '../sound/sound-meters.ts';
 import type { Sky } from './weather.ts';
 
 /** What events act upon. */
@@ -13,19 +13,19 @@ export interface Stage {
   readonly seed: number;
   readonly physics: PhysicsParameters;
   readonly cabinets: readonly Cabinet[];
-  readonly ears: readonly Ear[];
+  readonly meters: readonly SoundMeter[];
   readonly sky: Sky;
 }
 
-export interface Happenings {
+export interface EventEffects {
   /** Begins and ends what is due this second; before anything else of it. */
   turn(nowS: number): void;
   /** Adds what is heard of this second to the meters' sums. */
   sound(nowS: number, lampOn: boolean): void;
 }
 
-export function createHappenings(events: readonly StationEvent[], stage: Stage): Happenings {
-  const waiting = events.map((event, index) => ({ event, act: happeningOf(event, index, stage) }));
+export function createEventEffects(events: readonly StationEvent[], stage: Stage): EventEffects {
+  const waiting = events.map((event, index) => ({ event, act: effectOf(event, index, stage) }));
   waiting.sort((left, right) => right.event.fromS - left.event.fromS);
   let lasting: typeof waiting = [];
   return {
@@ -46,7 +46,7 @@ export function createHappenings(events: readonly StationEvent[], stage: Stage):
   };
 }
 
-function happeningOf(event: StationEvent, index: number, stage: Stage): Happening {
+function effectOf(event: StationEvent, index: number, stage: Stage): EventEffect {
   const { cabinets, sky } = stage;
   switch (event.kind) {
     case 'rain':
@@ -80,7 +80,7 @@ function happeningOf(event: StationEvent, index: number, stage: Stage): Happenin
     case 'siren':
     case 'works': {
       const random = createRandom(stage.seed, `event:${index}:${event.kind}`);
-      return soundHappening(event, stage.ears, stage.physics, random);
+      return soundHappening(event, stage.meters, stage.physics, random);
     }
   }
 }
@@ -88,7 +88,7 @@ function happeningOf(event: StationEvent, index: number, stage: Stage): Happenin
 function cloggedFilter(
   event: Extract<StationEvent, { kind: 'clogged-filter' }>,
   cabinets: readonly Cabinet[],
-): Happening {
+): EventEffect {
   const clogged = cabinets.filter(({ layout }) => layout.id === event.cabinet);
   const scale = (flow: number, louder: number) => () => {
     for (const cabinet of clogged) {

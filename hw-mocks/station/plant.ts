@@ -8,7 +8,7 @@ import type { BladeTone } from '../cabinets/fans.ts';
 import type { CarWish } from '../charging/sessions.ts';
 import type { StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
-import type { Ear } from '../sound/sound-meters.ts';
+import type { SoundMeter } from '../sound/sound-meters.ts';
 
 /** What physics allows: as much as the upper bound needs. */
 export interface Plant {
@@ -62,14 +62,14 @@ export interface FanDescription extends PlantFan {
   readonly fullPowerW: number;
 }
 
-/** `ears` in the order of their gains: all fans of the first cabinet, then those of the next. */
+/** `meters` in the order of their gains: all fans of the first cabinet, then those of the next. */
 export function describeCabinets(
   cabinets: readonly Cabinet[],
-  ears: readonly Ear[],
+  meters: readonly SoundMeter[],
 ): readonly CabinetDescription[] {
-  const receptors = ears.filter((ear) => ear.receptor !== undefined);
-  const energies = (gain: (ear: Ear) => number | undefined) =>
-    Object.fromEntries(receptors.map((ear) => [ear.name, gain(ear) ?? 0]));
+  const receptors = meters.filter((meter) => meter.receptor !== undefined);
+  const energies = (gain: (meter: SoundMeter) => number | undefined) =>
+    Object.fromEntries(receptors.map((meter) => [meter.name, gain(meter) ?? 0]));
   let fansBefore = 0;
   return cabinets.map(({ layout, plan, physics, fans }, index) => {
     const first = fansBefore;
@@ -86,9 +86,9 @@ export function describeCabinets(
         bladeTone,
         fullFlowM3PerS,
         fullPowerW,
-        energyAt: energies((ear) => ear.fanGains[first + fan]),
+        energyAt: energies((meter) => meter.fanGains[first + fan]),
       })),
-      humEnergyAt: energies((ear) => ear.humGains[index]),
+      humEnergyAt: energies((meter) => meter.humGains[index]),
       humExponent: physics.humExponent,
       humStandbyShare: physics.humStandbyShare,
     };

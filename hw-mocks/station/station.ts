@@ -22,10 +22,10 @@ import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parame
 import { createRandom } from '../inputs/random.ts';
 import { createGeneratedBackground } from '../sound/background.ts';
 import { createPeople } from '../sound/people.ts';
-import { createEars, showEar } from '../sound/sound-meters.ts';
-import { createSourceLevels, type EarPlace } from '../sound/source-levels.ts';
+import { createMeters, showMeter } from '../sound/sound-meters.ts';
+import { createSourceLevels, type MeterPlace } from '../sound/source-levels.ts';
 import { createTraffic } from '../sound/traffic.ts';
-import { createHappenings } from './event-effects.ts';
+import { createEventEffects } from './event-effects.ts';
 import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
@@ -63,7 +63,7 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
   const parts = buildParts(plan, inputs, options);
   const shown = collectShown(plan, parts);
   const fansByCommand = commandedFans(plan, parts.cabinets);
-  const earsByDevice = new Map(parts.ears.map((ear) => [ear.device, ear]));
+  const earsByDevice = new Map(parts.meters.map((meter) => [meter.device, meter]));
   const weatherDevices = new Set(plan.layout.weatherDevices);
   let doneS = 0;
   return {
@@ -83,7 +83,7 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
     presentCars: () => parts.park.present(),
     truth: () => describeTruth(parts, plan.control.receptors, doneS),
     plant: () => ({
-      cabinets: describeCabinets(parts.cabinets, parts.ears),
+      cabinets: describeCabinets(parts.cabinets, parts.meters),
       physics: parts.physics,
       events: options.events ?? [],
       arrivals: (untilS) => arrivalsOf(parts, inputs, options, untilS),
@@ -113,7 +113,7 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
   const nominalRandom = createRandom(seed, 'nominal');
   const levels = createSourceLevels(cabinets, physics, nominalRandom);
   const fanCounts = cabinets.map((cabinet) => cabinet.fans.length);
-  const ears = createEars(places, fanCounts, park.guns.length, levels, physics, nominalRandom);
+  const meters = createMeters(places, fanCounts, park.guns.length, levels, physics, nominalRandom);
   const mains: Mains = { voltageV: 230, freqHz: 50 };
   return {
     physics,
@@ -127,8 +127,8 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
     park,
     mains,
     arrivals: createArrivals(seed, physics, inputs.sessions, inputs.curves),
-    ears,
-    happenings: createHappenings(options.events ?? [], { seed, physics, cabinets, ears, sky }),
+    meters,
+    effects: createEventEffects(options.events ?? [], { seed, physics, cabinets, meters, sky }),
     background: createGeneratedBackground(createRandom(seed, 'background'), physics),
     traffic: createTraffic(createRandom(seed, 'traffic'), physics),
     relays: createRelayPanel(plan),
@@ -142,7 +142,7 @@ function buildParts(plan: SitePlan, inputs: StationInputs, options: StationOptio
   };
 }
 
-function earPlaces(plan: SitePlan): readonly EarPlace[] {
+function earPlaces(plan: SitePlan): readonly MeterPlace[] {
   return plan.layout.levels.map(({ device, place, cabinet }) => {
     const index = plan.layout.cabinets.findIndex(({ id }) => id === cabinet);
     const receptor = plan.control.receptors.find(({ level }) => isChannelOf(level, device))?.id;
@@ -178,7 +178,7 @@ function arrivalsOf(
 function stepStation(parts: Parts, inputs: StationInputs, nowS: number): void {
   const localMs = parts.localMsOf(parts.startWallMs + nowS * 1000);
   const hour = Math.floor(localMs / 3_600_000) % 24;
-  parts.happenings.turn(nowS);
+  parts.effects.turn(nowS);
   parts.outdoors.step(localMs, nowS);
   for (const { fans, physics } of parts.cabinets) {
     for (const fan of fans) stepFan(fan, physics.fanLagS, physics.fanRunDownFactor);
@@ -226,7 +226,7 @@ function collectShown(plan: SitePlan, parts: Parts): ReadonlyMap<string, Shown> 
       gun.device,
       showGun(gun, () => parts.outdoors.weather.tempC),
     );
-  for (const ear of parts.ears) add(ear.device, showEar(ear, parts.physics));
+  for (const meter of parts.meters) add(meter.device, showMeter(meter, parts.physics));
   for (const device of plan.layout.weatherDevices) add(device, showOutdoors(parts.outdoors));
   return shown;
 }

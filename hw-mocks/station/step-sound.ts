@@ -7,28 +7,34 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 import { type BackgroundRecording, recordedLevelDb } from '../sound/background.ts';
 import type { People } from '../sound/people.ts';
-import { type Ear, energyOf, hearStation, measure, wanderReflections } from '../sound/sound-meters.ts';
-import type { Happenings } from './event-effects.ts';
+import {
+  addStationSound,
+  energyOf,
+  measure,
+  type SoundMeter,
+  wanderReflections,
+} from '../sound/sound-meters.ts';
+import type { EventEffects } from './event-effects.ts';
 import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
 
 /** The parts of the station that make sound or hear it. */
 export interface SoundParts {
   readonly physics: PhysicsParameters;
   readonly equipmentOn: boolean;
-  readonly ears: readonly Ear[];
+  readonly meters: readonly SoundMeter[];
   readonly fans: readonly Fan[];
   readonly park: ChargingPark;
   readonly people: People;
   readonly relays: RelayPanel;
   readonly outdoors: Outdoors;
-  readonly happenings: Happenings;
+  readonly effects: EventEffects;
   readonly background: (hour: number) => number;
   readonly traffic: (nowS: number, hour: number) => number;
   readonly meterRandom: Random;
   readonly reflectionRandom: Random;
   readonly gustRandom: Random;
   readonly humShares: Float64Array;
-  /** By ear, filled anew each second. */
+  /** By meter, filled anew each second. */
   readonly speechEnergies: Float64Array;
 }
 
@@ -38,7 +44,7 @@ export function stepSound(
   nowS: number,
   localMs: number,
 ): void {
-  const { physics, ears, speechEnergies } = parts;
+  const { physics, meters, speechEnergies } = parts;
   const hour = (localMs / 3_600_000) % 24;
   const generated = energyOf(parts.background(hour));
   const traffic = parts.traffic(nowS, Math.floor(hour));
@@ -46,28 +52,28 @@ export function stepSound(
   const weather = weatherEnergy(parts);
   const lampOn = parts.relays.isLampOn();
   parts.people.step(nowS, lampOn, speechEnergies);
-  wanderReflections(ears, nowS, physics, parts.reflectionRandom);
-  for (let index = 0; index < ears.length; index++) {
-    const ear = ears[index];
-    if (ear === undefined) continue;
-    const { heard } = ear;
-    const isRecorded = recorded !== undefined && ear.place === 'boundary';
-    const outsideGain = ear.place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
+  wanderReflections(meters, nowS, physics, parts.reflectionRandom);
+  for (let index = 0; index < meters.length; index++) {
+    const meter = meters[index];
+    if (meter === undefined) continue;
+    const { energies } = meter;
+    const isRecorded = recorded !== undefined && meter.place === 'boundary';
+    const outsideGain = meter.place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
     const ownGain = isRecorded && !physics.addToRecording ? 0 : outsideGain;
-    if (parts.equipmentOn) hearStation(ear, parts.fans, parts.humShares, parts.park.guns);
-    ear.isSilent = isRecorded && Number.isNaN(recorded);
-    heard.background = !isRecorded ? outsideGain * generated : ear.isSilent ? 0 : recorded;
-    heard.people = ownGain * (speechEnergies[index] ?? 0);
-    heard.traffic = ownGain * traffic;
-    heard.weather = ownGain > 0 ? ownGain * weather.all : outsideGain * weather.events;
-    heard.dog = 0;
-    heard.truck = 0;
-    heard.other = 0;
+    if (parts.equipmentOn) addStationSound(meter, parts.fans, parts.humShares, parts.park.guns);
+    meter.isSilent = isRecorded && Number.isNaN(recorded);
+    energies.background = !isRecorded ? outsideGain * generated : meter.isSilent ? 0 : recorded;
+    energies.people = ownGain * (speechEnergies[index] ?? 0);
+    energies.traffic = ownGain * traffic;
+    energies.weather = ownGain > 0 ? ownGain * weather.all : outsideGain * weather.events;
+    energies.dog = 0;
+    energies.truck = 0;
+    energies.other = 0;
   }
-  parts.happenings.sound(nowS, lampOn);
-  for (const ear of ears) {
-    const isRecorded = recorded !== undefined && ear.place === 'boundary';
-    measure(ear, isRecorded ? undefined : parts.meterRandom, physics);
+  parts.effects.sound(nowS, lampOn);
+  for (const meter of meters) {
+    const isRecorded = recorded !== undefined && meter.place === 'boundary';
+    measure(meter, isRecorded ? undefined : parts.meterRandom, physics);
   }
 }
 

@@ -4,7 +4,7 @@ import type { ReceptorPlan } from '../../src/plan/control-plan.ts';
 import type { Cabinet } from '../cabinets/cabinets.ts';
 import type { RelayPanel } from '../cabinets/relay-panel.ts';
 import type { ChargingPark } from '../charging/cars.ts';
-import { type Ear, levelOf, soundKinds } from '../sound/sound-meters.ts';
+import { levelOf, type SoundMeter, soundKinds } from '../sound/sound-meters.ts';
 import type { Outdoors } from './weather.ts';
 
 /** Levels of the last second at one place, dB; 0 stands for silence. */
@@ -73,7 +73,7 @@ export interface StationTruth {
 /** The parts of the station that the truth is read from. */
 export interface TruthSources {
   readonly startWallMs: number;
-  readonly ears: readonly Ear[];
+  readonly meters: readonly SoundMeter[];
   readonly cabinets: readonly Cabinet[];
   readonly park: ChargingPark;
   readonly relays: RelayPanel;
@@ -88,11 +88,11 @@ export function describeTruth(
   receptorPlans: readonly ReceptorPlan[],
   doneS: number,
 ): StationTruth {
-  const levels = Object.fromEntries(parts.ears.map((ear) => [ear.device, describeEar(ear)]));
+  const levels = Object.fromEntries(parts.meters.map((meter) => [meter.device, describeMeter(meter)]));
   const receptors = Object.fromEntries(
     receptorPlans.flatMap(({ id, level }) => {
-      const heard = parts.ears.find((ear) => level.startsWith(`${ear.device}.`));
-      return heard === undefined ? [] : [[id, levels[heard.device] ?? describeEar(heard)]];
+      const found = parts.meters.find((meter) => level.startsWith(`${meter.device}.`));
+      return found === undefined ? [] : [[id, levels[found.device] ?? describeMeter(found)]];
     }),
   );
   const cabinets = Object.fromEntries(
@@ -117,20 +117,20 @@ export function describeTruth(
   };
 }
 
-function describeEar(ear: Ear): LevelTruth {
-  const { heard } = ear;
-  const total = soundKinds.reduce((sum, kind) => sum + heard[kind], 0);
+function describeMeter(meter: SoundMeter): LevelTruth {
+  const { energies } = meter;
+  const total = soundKinds.reduce((sum, kind) => sum + energies[kind], 0);
   return {
-    equipmentDb: levelOf(heard.equipment),
-    vehiclesDb: levelOf(heard.vehicles),
-    backgroundDb: ear.isSilent ? null : levelOf(heard.background),
-    peopleDb: levelOf(heard.people),
-    trafficDb: levelOf(heard.traffic),
-    weatherDb: levelOf(heard.weather),
-    dogDb: levelOf(heard.dog),
-    truckDb: levelOf(heard.truck),
-    otherDb: levelOf(heard.other),
-    totalDb: ear.isSilent ? null : levelOf(total),
+    equipmentDb: levelOf(energies.equipment),
+    vehiclesDb: levelOf(energies.vehicles),
+    backgroundDb: meter.isSilent ? null : levelOf(energies.background),
+    peopleDb: levelOf(energies.people),
+    trafficDb: levelOf(energies.traffic),
+    weatherDb: levelOf(energies.weather),
+    dogDb: levelOf(energies.dog),
+    truckDb: levelOf(energies.truck),
+    otherDb: levelOf(energies.other),
+    totalDb: meter.isSilent ? null : levelOf(total),
   };
 }
 

@@ -36,10 +36,10 @@ export function sysfsChips(root: string): readonly SysfsChip[] {
 
 /** From `gpiodetect`: "gpiochip0 [pinctrl-rp1] (54 lines)". */
 export function detectedChip(output: string, chip: string): string | undefined {
-  const wanted = labelsOf(chip);
+  const labels = labelsOf(chip);
   for (const line of output.split('\n')) {
     const [, name, label] = /^(gpiochip\d+) \[([^\]]*)\]/.exec(line) ?? [];
-    if (name !== undefined && wanted.includes(label ?? '')) return name;
+    if (name !== undefined && labels.includes(label ?? '')) return name;
   }
   return undefined;
 }

@@ -33,10 +33,10 @@ export async function holdLine(
     detached: true,
   });
   let isAlive = true;
-  let said = '';
+  let stderrText = '';
   child.stdin.on('error', () => {});
   child.stderr.on('data', (bytes: Buffer) => {
-    said = (said + bytes.toString()).slice(0, STDERR_MAX);
+    stderrText = (stderrText + bytes.toString()).slice(0, STDERR_MAX);
   });
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
@@ -45,12 +45,12 @@ export async function holdLine(
     };
     child.once('exit', end);
     child.once('error', (error) => {
-      said = error.message;
+      stderrText = error.message;
       end();
     });
   });
   await within(ended, SETTLE_MS);
-  if (!isAlive) throw new Error(said.trim() || `gpioset ended at once (code ${child.exitCode})`);
+  if (!isAlive) throw new Error(stderrText.trim() || `gpioset ended at once (code ${child.exitCode})`);
   return {
     isHigh,
     isAlive: () => isAlive,

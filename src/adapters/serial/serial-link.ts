@@ -19,13 +19,13 @@ export interface SerialSettings {
   readonly format: '8N1' | '8E1' | '8O1' | '8N2';
 }
 
-/** `note` is told, once, what of the port is not as it should be though it works. */
+/** `warn` is called once with what of the port is not as it should be, though it works. */
 export function createSerialLink(
   settings: SerialSettings,
   clock: Clock,
-  note: (text: string) => void = () => {},
+  warn: (text: string) => void = () => {},
 ): ByteLink {
-  return new SerialLink(settings, clock, note);
+  return new SerialLink(settings, clock, warn);
 }
 
 /** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
@@ -52,14 +52,14 @@ interface Session {
 class SerialLink implements ByteLink {
   readonly #settings: SerialSettings;
   readonly #clock: Clock;
-  readonly #note: (text: string) => void;
-  #isNoted = false;
+  readonly #warn: (text: string) => void;
+  #hasWarned = false;
   #session: Session | undefined;
 
-  constructor(settings: SerialSettings, clock: Clock, note: (text: string) => void) {
+  constructor(settings: SerialSettings, clock: Clock, warn: (text: string) => void) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#note = note;
+    this.#warn = warn;
   }
 
   open(handlers: LinkHandlers): void {
@@ -123,10 +123,10 @@ class SerialLink implements ByteLink {
     session.port = port;
     void this.#quicken(port);
     session.handlers.opened();
-    void this.#listen(session, port);
+    void this.#receive(session, port);
   }
 
-  async #listen(session: Session, port: Port): Promise<void> {
+  async #receive(session: Session, port: Port): Promise<void> {
     const buffer = Buffer.allocUnsafe(READ_MAX);
     try {
       while (!session.isOver) {
@@ -145,10 +145,10 @@ class SerialLink implements ByteLink {
   async #quicken(port: Port): Promise<void> {
     if (process.platform !== 'linux') return;
     await port.set(lowLatency).catch(() => undefined);
-    const trouble = await shortenLatency(this.#settings.path);
-    if (trouble === undefined || this.#isNoted) return;
-    this.#isNoted = true;
-    this.#note(trouble);
+    const remedy = await shortenLatency(this.#settings.path);
+    if (remedy === undefined || this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#warn(remedy);
   }
 
   /** Once for each session, whatever ended it first. `closed` comes when the port is free again. */

@@ -93,8 +93,8 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
 /** The table, and the lines for the site file. */
 export function findingsText(findings: readonly FanFinding[]): string {
   const shown = (db: number | null) => (db === null ? '--' : db.toFixed(1));
-  const rows = findings.map(({ fan, receptor, fullDb, spreadDb, backgroundDb, problem: trouble }) => {
-    const words = trouble ?? (fullDb === null ? '' : `atDb: { ${receptor}: ${fullDb.toFixed(1)} }`);
+  const rows = findings.map(({ fan, receptor, fullDb, spreadDb, backgroundDb, problem }) => {
+    const words = problem ?? (fullDb === null ? '' : `atDb: { ${receptor}: ${fullDb.toFixed(1)} }`);
     return [fan, receptor, shown(backgroundDb), shown(fullDb), shown(spreadDb), words];
   });
   const head = ['fan', 'receptor', 'background', 'full speed', 'spread', 'for the site file, at this fan'];

@@ -67,9 +67,9 @@ function cell(
   const open: Point = { ...point, type, sentinels: [], min: -Infinity, max: Infinity };
   const one = (shape: Point) => ({ ...block, points: [shape] });
   const [seen] = decodeAs(one(open), words, order);
-  const [judged] = decodeAs(one({ ...point, type, sentinels: [] }), words, order);
+  const [decoded] = decodeAs(one({ ...point, type, sentinels: [] }), words, order);
   const value = seen?.result.ok === true ? shownNumber(seen.result.value) : 'none';
-  const isPlausible = judged !== undefined && verdictOf({ ...point, type }, judged.result) === 'typical';
+  const isPlausible = decoded !== undefined && verdictOf({ ...point, type }, decoded.result) === 'typical';
   const isDefined =
     type === point.type && (order === orderOf(point) || point.width === 1) && order !== 'BADC';
   return `${value}${isPlausible ? ' *' : ''}${isDefined ? ' <' : ''}`;

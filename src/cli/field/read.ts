@@ -69,9 +69,9 @@ export async function readDevice(
   const first = await askAll(plan, bus, device, session);
   for (const line of valueTable(first)) person.write(line);
   if (raw) for (const line of registers(first)) person.write(line);
-  const patient = isFine(first) ? first : await investigate(first, session, person);
+  const subject = isFine(first) ? first : await investigate(first, session, person);
   await session.close();
-  const findings = diagnose(patient);
+  const findings = diagnose(subject);
   for (const line of explain(findings)) person.write(line);
   for (const line of ownerHint(plan, bus, id, first)) person.write(line);
   const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
@@ -120,15 +120,15 @@ interface Answer {
   readonly trial: Trial;
 }
 
-function answersOf(patient: DiagnosisCase): readonly Answer[] {
-  return patient.trials.flatMap((trial, i) => {
-    const block = patient.blocks[i];
+function answersOf(subject: DiagnosisCase): readonly Answer[] {
+  return subject.trials.flatMap((trial, i) => {
+    const block = subject.blocks[i];
     return block === undefined ? [] : [{ block, trial }];
   });
 }
 
-function valueTable(patient: DiagnosisCase): readonly string[] {
-  const answers = answersOf(patient);
+function valueTable(subject: DiagnosisCase): readonly string[] {
+  const answers = answersOf(subject);
   const ratioOf = ratiosIn(answers);
   const rows = answers.flatMap(({ block, trial }) => {
     const words = wordsOf(trial);
@@ -140,7 +140,7 @@ function valueTable(patient: DiagnosisCase): readonly string[] {
   const tookMs = Math.round(answers.reduce((sum, { trial }) => sum + trial.tookMs, 0));
   return [
     ...columns([['point', 'value', 'unit', 'quality', 'took', ''], ...rows], [1, 4]),
-    `${answers.length} of ${patient.blocks.length} requests, ${tookMs} ms; polled every ${formatDuration(patient.pollMs)}`,
+    `${answers.length} of ${subject.blocks.length} requests, ${tookMs} ms; polled every ${formatDuration(subject.pollMs)}`,
   ];
 }
 
@@ -172,22 +172,22 @@ function time(trial: Trial): string {
   return `${Math.round(trial.tookMs)} ms`;
 }
 
-function registers(patient: DiagnosisCase): readonly string[] {
-  const lines = answersOf(patient).flatMap(({ block, trial }) => {
+function registers(subject: DiagnosisCase): readonly string[] {
+  const lines = answersOf(subject).flatMap(({ block, trial }) => {
     const words = wordsOf(trial);
     return words === undefined ? [] : ['', ...rawView(block, words)];
   });
   return lines.length === 0 ? [] : [...lines, '', rawLegend];
 }
 
-function isFine(patient: DiagnosisCase): boolean {
-  const isWhole = patient.trials.every((trial) => trial.outcome.ok && trial.lateBytes === 0);
-  return isWhole && patient.trials.length >= patient.blocks.length && suspectBlocks(patient).length === 0;
+function isFine(subject: DiagnosisCase): boolean {
+  const isWhole = subject.trials.every((trial) => trial.outcome.ok && trial.lateBytes === 0);
+  return isWhole && subject.trials.length >= subject.blocks.length && suspectBlocks(subject).length === 0;
 }
 
-function exitOf(patient: DiagnosisCase): number {
-  if (patient.trials.every((trial) => !trial.outcome.ok)) return EXIT.UNAVAILABLE;
-  const answers = answersOf(patient);
+function exitOf(subject: DiagnosisCase): number {
+  if (subject.trials.every((trial) => !trial.outcome.ok)) return EXIT.UNAVAILABLE;
+  const answers = answersOf(subject);
   const ratioOf = ratiosIn(answers);
   const isGood = answers.every(({ block, trial }) => {
     const words = wordsOf(trial);

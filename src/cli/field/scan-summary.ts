@@ -23,8 +23,8 @@ export function summary(
   const { line, expected } = job;
   const lines = [`${found.length === 0 ? 'Nobody answered' : `${found.length} found`}.`];
   if (line !== undefined) {
-    const own = { line, unitId: found[0]?.unitId ?? 1, trials };
-    const framing = wrongFraming(own);
+    const seen = { line, unitId: found[0]?.unitId ?? 1, trials };
+    const framing = wrongFraming(seen);
     lines.push(...explain(framing === undefined ? [] : [framing]));
     lines.push(...settingLines(line, found));
   }

@@ -49,14 +49,14 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
     nowMs: () => field.clock.nowMs(),
     maxMs: plan.maxMs,
   };
-  const trouble = (await sweepAll(search, plan.quick)) ?? (await sweepAll(search, fullSweeps(search, plan)));
+  const problem = (await sweepAll(search, plan.quick)) ?? (await sweepAll(search, fullSweeps(search, plan)));
   await search.session.close();
   person.status?.('');
-  const isTold = trouble === undefined || search.found.length > 0;
-  for (const line of isTold ? summary(job, search.found, search.trials) : []) person.write(line);
-  if (trouble !== undefined) person.complain(`quietpost scan: ${trouble}`);
+  const isConcluded = problem === undefined || search.found.length > 0;
+  for (const line of isConcluded ? summary(job, search.found, search.trials) : []) person.write(line);
+  if (problem !== undefined) person.complain(`quietpost scan: ${problem}`);
   if (person.signal.aborted) return EXIT.INTERRUPTED;
-  return trouble === undefined && search.found.length > 0 ? EXIT.OK : EXIT.UNAVAILABLE;
+  return problem === undefined && search.found.length > 0 ? EXIT.OK : EXIT.UNAVAILABLE;
 }
 
 interface Search {
@@ -80,8 +80,8 @@ async function sweepAll(search: Search, sweeps: readonly Sweep[]): Promise<strin
   for (const sweep of sweeps) {
     // A socket speaks one of the two framings.
     if (search.job.wish.isSocket && search.found.some(({ line }) => !sameLine(line, sweep.line))) continue;
-    const trouble = await sweepOne(search, sweep);
-    if (trouble !== undefined) return trouble;
+    const problem = await sweepOne(search, sweep);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
@@ -109,12 +109,12 @@ async function sweepOne(search: Search, { line, unitIds }: Sweep): Promise<strin
       );
       return undefined;
     }
-    await note(search, trial);
+    await record(search, trial);
   }
   return undefined;
 }
 
-async function note(search: Search, trial: Trial): Promise<void> {
+async function record(search: Search, trial: Trial): Promise<void> {
   const { job, session, person, found } = search;
   const expected = job.expected.find(({ unitId }) => unitId === trial.unitId);
   const unit = await inspectUnit(trial, job.models, expected?.definition, session);

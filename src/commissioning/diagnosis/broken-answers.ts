@@ -6,23 +6,25 @@ import {
   isGarbled,
   isSilent,
   otherTrials,
-  ownTrials,
   type Seen,
+  trialsOfUnit,
 } from './diagnosis-case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
 /** Two answers to one question, or answers broken for this unit id only. */
 export function duplicateUnitId(subject: Seen): Finding | undefined {
   const { line, unitId } = subject;
-  const own = ownTrials(subject);
-  if (line.kind === 'tcp' || own.length < 3) return undefined;
-  const isTwice = own.some((trial, i) => framesIn(trial.received, unitId) > 1 && !isAfterSilence(own, i));
-  const broken = own.filter(isGarbled).length + strayAnswers(subject);
+  const trials = trialsOfUnit(subject);
+  if (line.kind === 'tcp' || trials.length < 3) return undefined;
+  const isTwice = trials.some(
+    (trial, i) => framesIn(trial.received, unitId) > 1 && !isAfterSilence(trials, i),
+  );
+  const broken = trials.filter(isGarbled).length + strayAnswers(subject);
   if ((!isTwice && broken < 2) || noise(subject) !== undefined) return undefined;
   const clean = otherTrials(subject).filter((trial) => trial.outcome.ok).length;
   const seen = isTwice
     ? 'one question brings two answers'
-    : `${broken} of ${own.length} answers arrive broken or twice`;
+    : `${broken} of ${trials.length} answers arrive broken or twice`;
   return {
     cause: 'duplicate-unit',
     sure: isTwice ? 'certain' : 'likely',
@@ -33,25 +35,25 @@ export function duplicateUnitId(subject: Seen): Finding | undefined {
 
 /** Everybody's answers are broken: it is the line, not a device. */
 export function noise(subject: Seen): Finding | undefined {
-  const own = ownTrials(subject);
-  const broken = own.filter(isGarbled).length;
+  const trials = trialsOfUnit(subject);
+  const broken = trials.filter(isGarbled).length;
   const others = otherTrials(subject);
   const isShared = others.some((trial) => isGarbled(trial) && framesIn(trial.received, subject.unitId) === 0);
   if (broken < 2 || !isShared || others.some((trial) => trial.outcome.ok)) return undefined;
   return {
     cause: 'noise',
     sure: 'likely',
-    what: `answers of all devices arrive broken (${broken} of ${own.length} here)`,
+    what: `answers of all devices arrive broken (${broken} of ${trials.length} here)`,
     todo: 'check termination (120 ohm at both ends only), common ground, shield, cables beside power lines',
   };
 }
 
 /** All that is received is our own question. */
 export function echo(subject: Seen): Finding | undefined {
-  const received = ownTrials(subject).filter((trial) => trial.received.length > 0);
+  const received = trialsOfUnit(subject).filter((trial) => trial.received.length > 0);
   const isEcho = ({ received: back, sent }: Trial) =>
     back.length === sent.length && back.every((byte, i) => byte === sent[i]);
-  if (received.length === 0 || !received.every(isEcho) || ownTrials(subject).some(isAnswered))
+  if (received.length === 0 || !received.every(isEcho) || trialsOfUnit(subject).some(isAnswered))
     return undefined;
   return {
     cause: 'echo',
@@ -75,7 +77,7 @@ function strayAnswers({ trials, unitId }: Seen): number {
   }).length;
 }
 
-function isAfterSilence(own: readonly Trial[], i: number): boolean {
-  const before = own[i - 1];
+function isAfterSilence(trials: readonly Trial[], i: number): boolean {
+  const before = trials[i - 1];
   return before !== undefined && isSilent(before);
 }

@@ -15,7 +15,7 @@ export interface Way {
 }
 
 /** A way and how much better it is than the definition's own. */
-export interface Judged {
+export interface ComparedWay {
   readonly way: Way;
   readonly credit: number;
   readonly gain: number;
@@ -45,7 +45,7 @@ export function otherTable(table: ReadTable): ReadTable {
 }
 
 /** What is meant by the best way, and by one that fits as well. */
-export function inWords(subject: DiagnosisCase, best: Judged, rival?: Judged): Finding {
+export function describeWay(subject: DiagnosisCase, best: ComparedWay, rival?: ComparedWay): Finding {
   const { way, gain, decoded } = best;
   const sure = gain >= gains.certain ? 'certain' : gain >= gains.likely ? 'likely' : 'possible';
   const or = rival === undefined ? '' : `; or else ${describe(subject, rival.way).what}`;

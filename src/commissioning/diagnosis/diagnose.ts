@@ -14,7 +14,7 @@ import {
   isLinkDown,
   isSilent,
   otherTrials,
-  ownTrials,
+  trialsOfUnit,
 } from './diagnosis-case.ts';
 import { findMisreading } from './misreading.ts';
 import { isAnswered } from './trial.ts';
@@ -47,7 +47,7 @@ const rules: readonly Rule[] = [
 
 /** The link did not even open; its fault says why (translate-error.ts). */
 function port(subject: DiagnosisCase): Finding | undefined {
-  const down = ownTrials(subject).find((trial) => isLinkDown(trial) && trial.sent.length === 0);
+  const down = trialsOfUnit(subject).find((trial) => isLinkDown(trial) && trial.sent.length === 0);
   if (down === undefined || down.outcome.ok || down.outcome.fault.kind !== 'link-down') return undefined;
   return {
     cause: 'port',
@@ -60,13 +60,14 @@ function port(subject: DiagnosisCase): Finding | undefined {
 /** Exceptions 10 and 11 come from the gateway, not from the device. */
 function behindGateway(subject: DiagnosisCase): Finding | undefined {
   const { unitId } = subject;
-  const said = ownTrials(subject).find(
+  const refused = trialsOfUnit(subject).find(
     ({ outcome }) =>
       !outcome.ok &&
       outcome.fault.kind === 'modbus-exception' &&
       (outcome.fault.code === 10 || outcome.fault.code === 11),
   );
-  if (said === undefined || ownTrials(subject).some(isAnswered) || wrongUnitId(subject)) return undefined;
+  if (refused === undefined || trialsOfUnit(subject).some(isAnswered) || wrongUnitId(subject))
+    return undefined;
   return {
     cause: 'behind-gateway',
     sure: 'likely',
@@ -78,9 +79,9 @@ function behindGateway(subject: DiagnosisCase): Finding | undefined {
 /** Silent within the time it is given, but not for ever. */
 function slowDevice(subject: DiagnosisCase): Finding | undefined {
   const { definition } = subject;
-  const own = ownTrials(subject);
-  const late = own.find((trial) => isAnswered(trial) && trial.timeoutMs > definition.responseTimeoutMs);
-  if (late === undefined || !own.some(isSilent)) return undefined;
+  const trials = trialsOfUnit(subject);
+  const late = trials.find((trial) => isAnswered(trial) && trial.timeoutMs > definition.responseTimeoutMs);
+  if (late === undefined || !trials.some(isSilent)) return undefined;
   const tookMs = Math.round(late.tookMs);
   const needMs = Math.ceil((1.5 * tookMs) / 100) * 100;
   return {
@@ -106,7 +107,7 @@ function pollTooShort(subject: DiagnosisCase): Finding | undefined {
   const { blocks, pollMs } = subject;
   const fast = blocks.filter((block) => block.everyMs <= pollMs);
   const times = fast.flatMap(({ address }) => {
-    const answer = ownTrials(subject).find(
+    const answer = trialsOfUnit(subject).find(
       (trial) => trial.request.address === address && trial.outcome.ok && trial.tookMs > 0,
     );
     return answer === undefined ? [] : [answer.tookMs];
@@ -124,8 +125,8 @@ function pollTooShort(subject: DiagnosisCase): Finding | undefined {
 /** Nothing but silence: whether the others answer tells the line from the device. */
 function silence(subject: DiagnosisCase): readonly Finding[] {
   const { line, unitId, trials } = subject;
-  const own = ownTrials(subject);
-  if (own.length === 0 || own.some((trial) => isAnswered(trial) || isGarbled(trial))) return [];
+  const unitTrials = trialsOfUnit(subject);
+  if (unitTrials.length === 0 || unitTrials.some((trial) => isAnswered(trial) || isGarbled(trial))) return [];
   const alive = otherTrials(subject).filter(isAnswered).length;
   const settings = new Set(trials.map((trial) => describeLine(trial.line))).size;
   const tried = `${trials.length} questions at ${settings} ${settings === 1 ? 'setting' : 'settings'} of the line`;

@@ -57,7 +57,7 @@ export interface Seen extends Pick<DiagnosisCase, 'line' | 'unitId' | 'trials'> 
 }
 
 /** The trials of the device as the site has it. */
-export function ownTrials({
+export function trialsOfUnit({
   trials,
   line,
   unitId,

@@ -9,17 +9,17 @@ import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { ReadTable } from '../../ports/modbus-client.ts';
 import {
   asDefined,
+  type ComparedWay,
   causeOf,
   changes,
+  describeWay,
   gains,
-  inWords,
-  type Judged,
   offsets,
   otherTable,
   type Way,
   ways,
 } from './decoding-variants.ts';
-import { type DiagnosisCase, type Finding, ownTrials } from './diagnosis-case.ts';
+import { type DiagnosisCase, type Finding, trialsOfUnit } from './diagnosis-case.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { probeFits, probeRequest } from './recognise.ts';
 import { isAnswered, type Trial, wordsOf } from './trial.ts';
@@ -29,9 +29,9 @@ export function findMisreading(subject: DiagnosisCase): Finding | undefined {
   const suspects = suspectBlocks(subject);
   if (suspects.length === 0) return undefined;
   const named = misplacedProbe(subject);
-  if (named !== undefined) return inWords(subject, named);
+  if (named !== undefined) return describeWay(subject, named);
   const ranked = ways
-    .flatMap((way) => judged(subject, way) ?? [])
+    .flatMap((way) => compared(subject, way) ?? [])
     .toSorted((a, b) => b.gain - a.gain || changes(a.way) - changes(b.way));
   const [best, next] = ranked;
   if (best === undefined || best.gain < gains.possible) return findLongRead(subject, suspects);
@@ -39,17 +39,17 @@ export function findMisreading(subject: DiagnosisCase): Finding | undefined {
     next !== undefined && best.gain - next.gain <= 1 && causeOf(next.way) !== causeOf(best.way);
   // Without a value that speaks for it, a way must at least be the only one that is answered.
   if (best.credit === 0 && next?.gain === best.gain) return findLongRead(subject, suspects);
-  return isRivalled ? inWords(subject, best, next) : inWords(subject, best);
+  return isRivalled ? describeWay(subject, best, next) : describeWay(subject, best);
 }
 
 /** The register that names the model stands one beside where the definition says: then everything does. */
-function misplacedProbe(subject: DiagnosisCase): Judged | undefined {
+function misplacedProbe(subject: DiagnosisCase): ComparedWay | undefined {
   const { definition } = subject;
   const request = probeRequest(definition);
   if (request?.kind !== 'read' || typeof definition.probe?.expect !== 'number') return undefined;
   const offset = offsets.find((beside) => {
     const address = request.address + beside;
-    const trial = ownTrials(subject).findLast(
+    const trial = trialsOfUnit(subject).findLast(
       (one) => JSON.stringify(one.request) === JSON.stringify({ ...request, address }),
     );
     const words = trial && wordsOf(trial);
@@ -62,7 +62,7 @@ function misplacedProbe(subject: DiagnosisCase): Judged | undefined {
 }
 
 /** Undefined where the way was not answered, or gives values that cannot be. */
-function judged(subject: DiagnosisCase, way: Way): Judged | undefined {
+function compared(subject: DiagnosisCase, way: Way): ComparedWay | undefined {
   const decoded = subject.blocks.flatMap((block) => read(subject, block, way) ?? []);
   const credit = creditOf(decoded);
   const gain = credit - ownCredit(subject, way);
@@ -96,9 +96,9 @@ function read(subject: DiagnosisCase, block: ReadBlock, way: Way): DecodedPoint[
 
 /** Credit of the definition's own way, over the blocks that the other way can be judged by. */
 function ownCredit(subject: DiagnosisCase, way: Way): number {
-  const asked = subject.blocks.filter((block) => read(subject, block, way) !== undefined);
-  const decoded = asked.flatMap((block) => read(subject, block, asDefined) ?? []);
-  const refused = asked.filter((block) => read(subject, block, asDefined) === undefined);
+  const blocks = subject.blocks.filter((block) => read(subject, block, way) !== undefined);
+  const decoded = blocks.flatMap((block) => read(subject, block, asDefined) ?? []);
+  const refused = blocks.filter((block) => read(subject, block, asDefined) === undefined);
   return creditOf(decoded) - 2 * refused.reduce((sum, block) => sum + block.points.length, 0);
 }
 
@@ -113,7 +113,7 @@ function trialOf(
     request.table === table &&
     request.address === block.address + offset &&
     request.count === block.count;
-  return ownTrials(subject).findLast((trial) => isIt(trial) && isAnswered(trial));
+  return trialsOfUnit(subject).findLast((trial) => isIt(trial) && isAnswered(trial));
 }
 
 /** A long read that is refused while its beginning is answered. */
@@ -121,7 +121,7 @@ function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): F
   for (const block of suspects) {
     const first = block.points[0];
     if (trialOf(subject, block, 0, block.table)?.outcome.ok !== false) continue;
-    const short = ownTrials(subject).find(
+    const short = trialsOfUnit(subject).find(
       ({ request, outcome }) =>
         outcome.ok &&
         request.kind === 'read' &&

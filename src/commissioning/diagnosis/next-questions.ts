@@ -15,22 +15,22 @@ import {
 } from '../../fieldbus/modbus/line-setting.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { otherTable } from './decoding-variants.ts';
-import { type DiagnosisCase, isGarbled, isLinkDown, ownTrials } from './diagnosis-case.ts';
+import { type DiagnosisCase, isGarbled, isLinkDown, trialsOfUnit } from './diagnosis-case.ts';
 import { suspectBlocks } from './misreading.ts';
 import { probeRequest } from './recognise.ts';
 import { isAnswered, type Question, type Trial } from './trial.ts';
 
 /** Still to be asked, in this order; empty when the case is clear or nothing more can be learned. */
 export function followUps(subject: DiagnosisCase): readonly Question[] {
-  const own = ownTrials(subject);
-  if (own.some((trial) => isLinkDown(trial) && trial.sent.length === 0)) return [];
-  return unasked(subject.trials, questionsFor(subject, own));
+  const trials = trialsOfUnit(subject);
+  if (trials.some((trial) => isLinkDown(trial) && trial.sent.length === 0)) return [];
+  return unasked(subject.trials, questionsFor(subject, trials));
 }
 
-function questionsFor(subject: DiagnosisCase, own: readonly Trial[]): readonly Question[] {
-  if (own.some(isGarbled) || hasStrayAnswers(own))
+function questionsFor(subject: DiagnosisCase, trials: readonly Trial[]): readonly Question[] {
+  if (trials.some(isGarbled) || hasStrayAnswers(trials))
     return [...again(subject, 5), ...neighbours(subject), ...framings(subject), ...otherLines(subject)];
-  if (own.some(isAnswered)) return misreadings(subject);
+  if (trials.some(isAnswered)) return misreadings(subject);
   return [
     ...patience(subject),
     ...neighbours(subject),
@@ -42,8 +42,8 @@ function questionsFor(subject: DiagnosisCase, own: readonly Trial[]): readonly Q
 }
 
 /** More bytes than an answer has, on a line where everything was answered. */
-function hasStrayAnswers(own: readonly Trial[]): boolean {
-  return own.every((trial) => trial.outcome.ok) && own.some((trial) => trial.lateBytes >= 5);
+function hasStrayAnswers(trials: readonly Trial[]): boolean {
+  return trials.every((trial) => trial.outcome.ok) && trials.some((trial) => trial.lateBytes >= 5);
 }
 
 /** The bauds and formats in use; the common ones first. */
@@ -157,15 +157,15 @@ function probesBeside(definition: DeviceDefinition): ModbusRequest[] {
 
 /** Without what was asked as often already. */
 function unasked(trials: readonly Trial[], questions: readonly Question[]): readonly Question[] {
-  const asked = new Map<string, number>();
-  for (const trial of trials) asked.set(keyOf(trial), (asked.get(keyOf(trial)) ?? 0) + 1);
+  const askedCounts = new Map<string, number>();
+  for (const trial of trials) askedCounts.set(keyOf(trial), (askedCounts.get(keyOf(trial)) ?? 0) + 1);
   const open: Question[] = [];
   const seen = new Map<string, number>();
   for (const question of questions) {
     const key = keyOf(question);
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
-    if (nth > (asked.get(key) ?? 0)) open.push(question);
+    if (nth > (askedCounts.get(key) ?? 0)) open.push(question);
   }
   return open;
 }

@@ -7,8 +7,8 @@ import {
   fitsDefinition,
   framesIn,
   isLinkDown,
-  ownTrials,
   type Seen,
+  trialsOfUnit,
 } from './diagnosis-case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
@@ -18,9 +18,11 @@ export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined
   if (line.kind === 'serial') return undefined;
   const isOther = (trial: Trial) => trial.line.kind !== line.kind;
   const proof = trials.find((trial) => isOther(trial) && isAnswered(trial));
-  const own = ownTrials(subject);
-  const hasRtuFrame = line.kind === 'tcp' && own.some(({ received }) => framesIn(received, unitId) > 0);
-  const hangsUp = own.length > 1 && own.every((trial) => isLinkDown(trial) && trial.sent.length > 0);
+  const unitTrials = trialsOfUnit(subject);
+  const hasRtuFrame =
+    line.kind === 'tcp' && unitTrials.some(({ received }) => framesIn(received, unitId) > 0);
+  const hangsUp =
+    unitTrials.length > 1 && unitTrials.every((trial) => isLinkDown(trial) && trial.sent.length > 0);
   if (line.kind === 'tcp' && (proof !== undefined || hasRtuFrame))
     return {
       cause: 'rtu-over-tcp',
@@ -49,7 +51,7 @@ export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined
 /** The same unit id, or the factory's, answers when the line is set otherwise. */
 export function wrongLine(subject: DiagnosisCase): Finding | undefined {
   const { line, unitId, trials, definition } = subject;
-  if (line.kind !== 'serial' || ownTrials(subject).some(isAnswered)) return undefined;
+  if (line.kind !== 'serial' || trialsOfUnit(subject).some(isAnswered)) return undefined;
   const answers = trials.filter((trial) => !sameLine(trial.line, line) && isAnswered(trial));
   const proof = answers.find((trial) => fitsDefinition(subject, trial)) ?? answers[0];
   if (proof === undefined || proof.line.kind !== 'serial') return undefined;
@@ -68,7 +70,7 @@ export function wrongLine(subject: DiagnosisCase): Finding | undefined {
 /** A unit id answers on this line that no device of the site has. */
 export function wrongUnitId(subject: DiagnosisCase): Finding | undefined {
   const { line, unitId, others, trials } = subject;
-  if (ownTrials(subject).some(isAnswered)) return undefined;
+  if (trialsOfUnit(subject).some(isAnswered)) return undefined;
   const strangers = trials.filter(
     (trial) =>
       sameLine(trial.line, line) &&

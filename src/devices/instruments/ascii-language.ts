@@ -37,8 +37,8 @@ export function asciiLanguage(definition: AsciiDefinition): Language<string, Fie
       },
     },
     isBlank: (line) => clean(definition, line) === '',
-    decode: (said) => {
-      const fields = Object.assign({}, ...said) as Fields;
+    decode: (answers) => {
+      const fields = Object.assign({}, ...answers) as Fields;
       return definition.points.map((point) => ({ point, result: readingOf(definition, point, fields) }));
     },
   };

@@ -24,7 +24,7 @@ export function binaryLanguage(definition: BinaryDefinition): Language<Uint8Arra
       receiver: (stray) => frameFinder(frameOf(stream.frame), stray),
     },
     isBlank: (bytes) => bytes.length === 0,
-    decode: (said) => decode(definition, joined(said)),
+    decode: (answers) => decode(definition, joined(answers)),
   };
 }
 
@@ -43,17 +43,17 @@ function stepQuestion({ send, answer }: Step): Question<Uint8Array, Uint8Array> 
     send: bytesOf(send),
     isMute: false,
     receiver(keep) {
-      const heard: number[] = [];
+      const received: number[] = [];
       return (bytes) => {
         // Answers have no end mark: a byte too many means that one of another question is among them.
-        if (heard.length + bytes.length > answer)
+        if (received.length + bytes.length > answer)
           return {
             kind: 'mismatch',
-            detail: message('bytes-in-place', { bytes: heard.length + bytes.length, expected: answer }),
+            detail: message('bytes-in-place', { bytes: received.length + bytes.length, expected: answer }),
           };
-        heard.push(...bytes);
-        if (heard.length < answer) return more;
-        keep(Uint8Array.from(heard));
+        received.push(...bytes);
+        if (received.length < answer) return more;
+        keep(Uint8Array.from(received));
         return answered;
       };
     },
@@ -67,14 +67,14 @@ function syncQuestion({ send, answer, begins }: Sync): Question<Uint8Array, Uint
     send: bytesOf(send),
     isMute: false,
     receiver() {
-      let heard: number[] = [];
+      let received: number[] = [];
       return (bytes) => {
         for (const byte of bytes) {
-          heard.push(byte);
-          while (!mark.slice(0, heard.length).every((wanted, place) => heard[place] === wanted))
-            heard = heard.slice(1);
+          received.push(byte);
+          while (!mark.slice(0, received.length).every((expected, place) => received[place] === expected))
+            received = received.slice(1);
         }
-        return heard.length >= answer ? answered : more;
+        return received.length >= answer ? answered : more;
       };
     },
   };
@@ -133,6 +133,6 @@ function readingOf(point: BinaryPoint, bytes: Uint8Array): Result<number, Fault>
   }
 }
 
-function joined(said: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(said.flatMap((bytes) => [...bytes]));
+function joined(answers: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(answers.flatMap((bytes) => [...bytes]));
 }

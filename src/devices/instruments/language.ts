@@ -1,5 +1,5 @@
 /**
- * How to talk with an instrument, made from its definition: what to send, whether what is heard is the answer, and the
+ * How to converse with an instrument, made from its definition: what to send, whether what is received is the answer, and the
  * readings in it. Pure; who owns the port decides when (src/fieldbus/instruments/instrument-port.ts). A chunk is a line of text
  * or some bytes, `Answer` what one answer says.
  */
@@ -9,7 +9,7 @@ import type { Message } from '../../model/message.ts';
 import type { Result } from '../../model/result.ts';
 import type { Shown } from './instrument.ts';
 
-/** How far an answer has come. `mismatch`: what was heard cannot be the answer, and what follows it cannot be either. */
+/** How far an answer has come. `mismatch`: what was received cannot be the answer, and what follows it cannot be either. */
 export type Progress =
   | { readonly kind: 'more' }
   | { readonly kind: 'answered' }
@@ -21,7 +21,7 @@ export interface Question<Chunk, Answer> {
   /** Nothing is answered: the next question may follow at once. */
   readonly isMute: boolean;
   /** Takes the answer apart as it comes; `keep` gets what it says, at the latest when it is whole. */
-  receiver(keep: (said: Answer) => void): (chunk: Chunk) => Progress;
+  receiver(keep: (answer: Answer) => void): (chunk: Chunk) => Progress;
 }
 
 export interface Stream<Chunk, Answer> {
@@ -29,7 +29,7 @@ export interface Stream<Chunk, Answer> {
   readonly stop: Chunk | undefined;
   /** Usual time between two pieces. */
   readonly everyMs: number;
-  /** Gives the newest whole piece of what was heard, if one ended in it. `stray` gets the length of what fits nowhere. */
+  /** Gives the newest whole piece of what was received, if one ended in it. `stray` gets the length of what fits nowhere. */
   receiver(stray: (length: number) => void): (chunk: Chunk) => Answer | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface Language<Chunk, Answer> {
   /** Means nothing wherever it comes: an empty line. */
   isBlank(chunk: Chunk): boolean;
   /** The readings in the answers to all of `ask`, or in one piece of the stream. */
-  decode(said: readonly Answer[]): DecodedValue[];
+  decode(answers: readonly Answer[]): DecodedValue[];
 }
 
 export interface DecodedValue {

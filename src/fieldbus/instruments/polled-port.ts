@@ -88,7 +88,7 @@ export function createPolledPort<Chunk extends Sized, Answer>(
   };
 }
 
-/** Does what is to be done now, and sets the alarm for what comes next. */
+/** Does what is to be done now, and sets the timer for what comes next. */
 function dispatch<Chunk extends Sized, Answer>(state: State<Chunk, Answer>): void {
   if (state.isStopped) return;
   const nowMs = state.deps.clock.nowMs();
@@ -176,7 +176,7 @@ function converse<Chunk extends Sized, Answer>(state: State<Chunk, Answer>, nowM
   state.keeper.requested(nowMs);
   if (!question.isMute) {
     state.wire.requests++;
-    dialogue.receive = question.receiver((said) => dialogue.answers.push(said));
+    dialogue.receive = question.receiver((answer) => dialogue.answers.push(answer));
   }
   state.link.write(question.send);
   converse(state, nowMs);
@@ -224,7 +224,7 @@ function done<Chunk extends Sized, Answer>(
   dialogue: Dialogue<Chunk, Answer>,
   nowMs: number,
 ): void {
-  const { purpose, answers: said, startMs, sentMs } = dialogue;
+  const { purpose, answers, startMs, sentMs } = dialogue;
   state.dialogue = undefined;
   state.counters.busyMs += nowMs - startMs;
   state.phase = 'ready';
@@ -236,7 +236,7 @@ function done<Chunk extends Sized, Answer>(
   if (purpose === 'sync') awaitQuiet(state, 'opening', nowMs);
   if (purpose === 'polling') {
     state.lastPollMs = startMs;
-    report(state, gateSpan(state, state.language.decode(said), dialogue.spanMs), nowMs);
+    report(state, gateSpan(state, state.language.decode(answers), dialogue.spanMs), nowMs);
   }
   dispatch(state);
 }
