@@ -7,6 +7,7 @@ import {
   recordFailure,
 } from '../../../../src/fieldbus/bus/device-health.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { plain } from '../../../../src/model/message.ts';
 
 const timeout: Fault = { kind: 'timeout', afterMs: 500 };
 
@@ -42,7 +43,7 @@ test('after a timeout the back-off counts from the request; after noise there is
   const attempt = { sentMs: 500, nowMs: 1000, backoffMs: 900, quietMs: 0, jitter: 0 };
   recordFailure(noisy, { kind: 'crc' }, attempt);
   expect([noisy.backoffUntilMs, noisy.isSuspect]).toEqual([0, false]);
-  recordFailure(noisy, { kind: 'frame', detail: '' }, attempt);
+  recordFailure(noisy, { kind: 'frame', detail: plain('') }, attempt);
   expect([noisy.backoffUntilMs, noisy.isSuspect]).toEqual([0, true]);
 });
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createLinkKeeper } from '../../../../src/fieldbus/link/link-keeper.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { message, plain } from '../../../../src/model/message.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
-const refused: Fault = { kind: 'link-down', detail: 'refused' };
+const refused: Fault = { kind: 'link-down', detail: plain('refused') };
 
 function setUp(jitter = 0) {
   const clock = createFakeClock();
@@ -67,7 +68,7 @@ test('after a silence the link is up only with an answer, and is given up 5 s af
   keeper.requested(0);
   keeper.unanswered(5000);
   keeper.lost(refused);
-  expect(keeper.fault).toEqual({ kind: 'link-down', detail: 'nothing on the bus answered for 5 s' });
+  expect(keeper.fault).toEqual({ kind: 'link-down', detail: message('link-silent', { seconds: 5 }) });
   keeper.opened();
   expect(states).toEqual(['up', 'down']);
   keeper.requested(clock.nowMs());
