@@ -135,6 +135,20 @@ static const char *take_get(qp_core *core, uint16_t seq, qp_text fields, uint32_
   return NULL;
 }
 
+/* The outputs stand in fail-safe already, or it is refused: nothing moves but by the resistors at the pins. */
+static const char *take_update(qp_core *core, uint16_t seq, qp_text fields) {
+  qp_text id;
+  if (!qp_find(fields, "id", &id) || memchr(id.at, ',', id.length) != NULL) return "field";
+  if (!qp_is(id, core->board->id)) return "range";
+  const char *reason = refuse(core, seq);
+  if (reason != NULL) return reason;
+  if (core->why == QP_COMMANDED) return "busy";
+  core->last_seq = seq;
+  qp_say_ack(core, seq);
+  core->hal->update(core->hal->context);
+  return NULL;
+}
+
 /* A board that hears a board hears its own echo. */
 static bool is_echo(qp_text kind) {
   static const char *const words[] = {"hello", "state", "sense", "failsafe", "ack", "nak"};
@@ -146,13 +160,15 @@ static bool is_echo(qp_text kind) {
 static const char *obey(qp_core *core, qp_text kind, uint16_t seq, qp_text fields, uint32_t now) {
   bool is_who = qp_is(kind, "who"), is_set = qp_is(kind, "set"), is_get = qp_is(kind, "get");
   bool is_ping = qp_is(kind, "ping"), is_keep = qp_is(kind, "keep");
-  if (!is_who && !is_set && !is_get && !is_ping && !is_keep) return "kind";
+  bool is_update = core->hal->update != NULL && qp_is(kind, "update");
+  if (!is_who && !is_set && !is_get && !is_ping && !is_keep && !is_update) return "kind";
   if (seq == 0) return "range";
   if (!qp_are_fields(fields)) return "field";
   if (is_who) return take_who(core, seq, fields);
   if (is_set) return take_set(core, seq, fields, now);
   if (is_get) return take_get(core, seq, fields, now);
   if (is_keep) return take_keep(core, seq, fields);
+  if (is_update) return take_update(core, seq, fields);
   qp_say_ack(core, seq);
   return NULL;
 }

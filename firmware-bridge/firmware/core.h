@@ -58,6 +58,8 @@ typedef struct {
   /* The place that outlives a reset. False where it cannot be read or written. */
   bool (*load)(void *context, uint8_t record[QP_RECORD_SIZE]);
   bool (*store)(void *context, const uint8_t record[QP_RECORD_SIZE]);
+  /* Sends what is still queued and hands over to the boot loader; does not return. NULL where a board cannot. */
+  void (*update)(void *context);
 } qp_hal;
 
 /* What this board is. Names: a-z 0-9 . - _, at most 12 and 16 characters. */

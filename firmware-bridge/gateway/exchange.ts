@@ -61,6 +61,7 @@ function answerOf(request: Request): Kind {
     case 'keep':
       return 'failsafe';
     case 'set':
+    case 'update':
     case 'ping':
       return 'ack';
   }

@@ -23,7 +23,7 @@ export const resetCauses = ['power', 'button', 'watchdog', 'brown-out', 'softwar
 export type ResetCause = (typeof resetCauses)[number];
 
 /** Why a board does not do what a valid line asks. The first three are refusals of the codec as well. */
-export const nakReasons = ['kind', 'field', 'range', 'count', 'greet', 'stale', 'storage'] as const;
+export const nakReasons = ['kind', 'field', 'range', 'count', 'greet', 'stale', 'storage', 'busy'] as const;
 export type NakReason = (typeof nakReasons)[number];
 
 export const getTopics = ['state', 'sense', 'failsafe'] as const;
@@ -39,6 +39,7 @@ export const layouts = {
   get: { what: at('what', oneOf(getTopics)) },
   ping: {},
   keep: { fansPct, relays },
+  update: { board: at('id', name(16)) },
 
   hello: {
     version: at('proto', whole(1, 99)),
@@ -84,7 +85,7 @@ export type MessageOf<K extends Kind> = K extends Kind
 
 export type Message = MessageOf<Kind>;
 /** What only a gateway says. A gateway that hears one of these hears itself. */
-export type Request = MessageOf<'who' | 'set' | 'get' | 'ping' | 'keep'>;
+export type Request = MessageOf<'who' | 'set' | 'get' | 'ping' | 'keep' | 'update'>;
 /** What only a board says. A board that hears one of these hears itself and keeps quiet. */
 export type Report = Exclude<Message, Request>;
 
@@ -102,4 +103,4 @@ export function isReport(message: Message): message is Report {
   return !requestKinds.includes(message.kind);
 }
 
-const requestKinds: readonly Kind[] = ['who', 'set', 'get', 'ping', 'keep'];
+const requestKinds: readonly Kind[] = ['who', 'set', 'get', 'ping', 'keep', 'update'];

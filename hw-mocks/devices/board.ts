@@ -18,20 +18,7 @@ import {
 } from '../../firmware-bridge/protocol/messages.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
-
-/** What hangs on the board. Fans, relays and sensors count from 0. */
-export interface BoardBody {
-  /** Called on change only, and once after each reset. */
-  setFan(fan: number, pct: number): void;
-  setRelays(relays: readonly boolean[]): void;
-  /** Null: cannot be read. */
-  fanRpm(fan: number): number | null;
-  tempC(sensor: number): number | null;
-  door(): 'open' | 'closed';
-  inputs(): readonly boolean[];
-}
-
-export type BoardFacts = Omit<MessageOf<'hello'>, 'kind' | 'seq' | 'version' | 'reset'>;
+import type { BoardBody, BoardFacts, Outputs } from './board-body.ts';
 
 export interface SimulatedBoard {
   /** Connects a wire; bytes sent while nothing is connected are lost. */
@@ -46,11 +33,6 @@ export interface SimulatedBoard {
   tamper: (line: string) => readonly string[];
   /** Fault switch: the memory of the fail-safe takes nothing any more. */
   isStorageBroken: boolean;
-}
-
-export interface Outputs {
-  readonly fansPct: readonly number[];
-  readonly relays: readonly boolean[];
 }
 
 /** A board that was just switched on. */
@@ -78,6 +60,7 @@ class Board implements SimulatedBoard {
   #lastSeq = 0;
   #badLines = 0;
   #isAgreed = false;
+  #isUpdating = false;
   #received = '';
   #cancelLease: Cancel = () => {};
   #cancelState: Cancel = () => {};
@@ -117,6 +100,7 @@ class Board implements SimulatedBoard {
     this.#lastSeq = 0;
     this.#badLines = 0;
     this.#isAgreed = false;
+    this.#isUpdating = false;
     this.#received = '';
     this.applied = this.#failSafe;
     this.#body.setRelays(this.applied.relays);
@@ -135,8 +119,9 @@ class Board implements SimulatedBoard {
   }
 
   #take(bytes: Uint8Array): void {
-    this.#endLease();
+    if (!this.#isUpdating) this.#endLease();
     for (const byte of bytes) {
+      if (this.#isUpdating) return;
       if (byte !== 0x0a) {
         if (this.#received.length <= LINE_MAX) this.#received += String.fromCharCode(byte);
         continue;
@@ -177,6 +162,9 @@ class Board implements SimulatedBoard {
         else if (request.what === 'sense') this.#saySense(seq);
         else this.#send({ kind: 'failsafe', seq, ...this.#failSafe });
         return;
+      case 'update':
+        this.#update(request);
+        return;
       case 'set':
       case 'keep': {
         const reason = this.#objection(request);
@@ -189,9 +177,29 @@ class Board implements SimulatedBoard {
 
   #objection({ seq, fansPct, relays }: Told): NakReason | undefined {
     if (fansPct.length !== this.#facts.fans || relays.length !== this.#facts.relays) return 'count';
+    return this.#refusal(seq);
+  }
+
+  #refusal(seq: number): NakReason | undefined {
     if (!this.#isAgreed) return 'greet';
     const ahead = (seq - this.#lastSeq) & 0xffff;
     return ahead >= 1 && ahead <= 0x7fff ? undefined : 'stale';
+  }
+
+  /** Goes to its boot loader, where it hears and says nothing until it is reset. */
+  #update({ seq, board }: MessageOf<'update'>): void {
+    const isOther = board !== this.#facts.board;
+    const reason = isOther
+      ? 'range'
+      : (this.#refusal(seq) ?? (this.why === 'commanded' ? 'busy' : undefined));
+    if (reason !== undefined) {
+      this.#sayNak(seq, reason);
+      return;
+    }
+    this.#lastSeq = seq;
+    this.#say({ kind: 'ack', seq });
+    this.#isUpdating = true;
+    this.#cancelState();
   }
 
   #set({ seq, leaseMs, fansPct, relays }: SetRequest): void {

@@ -206,6 +206,7 @@ export const en = {
     'refused-count': 'it has another number of fans or relays.',
     'refused-greet': 'it has not been greeted since its start.',
     'refused-stale': 'somebody else has commanded it since. Does another program use its port?',
+    'refused-busy': 'it drives under a lease; wait for its end.',
     'refused-storage':
       'it could not store the fail-safe, so without us it stands in an older one. Replace the board if this repeats.',
 

@@ -215,6 +215,7 @@ export const zh: Dictionary = {
     'refused-count': '其风机或继电器数量不同。',
     'refused-greet': '启动后尚未握手。',
     'refused-stale': '此后有他人发出过指令。是否有其他程序占用其端口？',
+    'refused-busy': '其输出正受租约控制；请等租约结束。',
     'refused-storage': '无法保存故障安全值，失去控制时将处于旧值。若再次发生，请更换控制板。',
 
     'history-not-written': '历史文件 {path} 无法写入：{why}。控制照常进行；此后的记录暂存于内存，稍后写入。',

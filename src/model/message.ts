@@ -190,6 +190,7 @@ export interface MessageValues {
   'refused-count': None;
   'refused-greet': None;
   'refused-stale': None;
+  'refused-busy': None;
   'refused-storage': None;
 
   // The history.

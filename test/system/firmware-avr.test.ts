@@ -48,14 +48,14 @@ describe.skipIf(avr.skip || process.platform !== 'linux')(`the board's own progr
       ['SIGUSR1', 'watchdog'],
       ['SIGUSR2', 'brown-out'],
     ] as const) {
-      line.say('who 3 min=1 max=1', 'set 4 lease=60000 fans=20,20 relays=0110');
       const edges = board.relayEdges().length;
-      await board.until('relay 3 on', board.relayEdges().filter((edge) => edge === '3 on').length + 1);
+      line.say('who 3 min=1 max=1', 'set 4 lease=60000 fans=20,20 relays=0110');
+      await line.until(/^ack 4$/);
       board.process.kill(signal);
-      await line.until(new RegExp(`^hello 0 .*reset=${cause}$`));
+      // The line before may have been cut off in its middle, so that the greeting hangs on it.
+      await line.until(new RegExp(`hello 0 .*reset=${cause}$`));
       await line.until(/^state 0 .*fans=60,60 relays=0000/);
       expect(board.relayEdges().slice(edges)).toEqual(['2 on', '3 on', '2 off', '3 off']);
-      expect(board.entries().slice(-2)).not.toContain('fan 1 20');
     }
   });
 
@@ -166,10 +166,15 @@ function arrived(fd: number): string {
   }
 }
 
-/** The board's answer: a client that opens the port late has missed what it says by itself. */
-function greet(line: Line): Promise<string> {
-  line.say('who 1 min=1 max=1');
-  return line.until(/^hello 1 /);
+/** The board's answer. What it says by itself is missed by who opens the port late; what comes too early it misses. */
+async function greet(line: Line): Promise<string> {
+  const asking = setInterval(() => line.say('who 1 min=1 max=1'), 300);
+  try {
+    return await line.until(/^hello 1 /);
+  } finally {
+    clearInterval(asking);
+    await wait(100);
+  }
 }
 
 /** When the first relay moved for `request`. */

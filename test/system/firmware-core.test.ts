@@ -39,6 +39,37 @@ describe.skipIf(!canBuildFirmware)('the firmware (needs gcc)', () => {
     }
   });
 
+  test('goes to its boot loader when told to, never while a lease runs, and is silent from then on', () => {
+    const program = buildFirmware('test/script.c', sanitizers);
+    const steps = [
+      'who 1 min=1 max=1',
+      'set 2 lease=900 fans=50,50 relays=10100000',
+      'update 3 id=vector',
+      'update 4 id=other',
+      '',
+      'update 3 id=vector',
+      'update 4 id=vector',
+      'ping 5',
+      '',
+    ].map(
+      (body): Step =>
+        body === '' ? { kind: 'wait', ms: 1200 } : { kind: 'bytes', text: `${frame(body)}\n` },
+    );
+    const said = runScript(program, [
+      ...steps,
+      { kind: 'reset', cause: 'watchdog' },
+      { kind: 'wait', ms: 1 },
+    ]);
+    const answers = said.flatMap((entry) => /^< ((?:nak|ack) .*)\*/.exec(entry)?.[1] ?? []);
+    expect(answers).toEqual(['ack 2', 'nak 3 reason=busy', 'nak 4 reason=range', 'ack 3']);
+    expect(said.slice(said.indexOf('update')).map((entry) => entry.split(' ').slice(0, 2).join(' '))).toEqual(
+      ['update', 'relays 00000000', 'relays 00000000', 'fan 1', 'fan 2', '< hello'],
+    );
+    expect(said.filter((entry) => entry !== 'update')).toEqual(
+      simulate([...steps, { kind: 'reset', cause: 'watchdog' }, { kind: 'wait', ms: 1 }]),
+    );
+  });
+
   test(`holds its promises through ${inputs} inputs of noise, damage, resets and jumps of the clock`, () => {
     const program = buildFirmware('test/fuzz.c', [...sanitizers, '-O2']);
     const run = spawnSync(program, [String(inputs), '1'], { encoding: 'utf8' });

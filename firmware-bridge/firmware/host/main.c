@@ -231,7 +231,7 @@ int main(int count, char **words) {
   qp_board board = {"1.0.0", "host", 2, 8, 2, 4, true, QP_RESET_POWER};
   options wanted = {NULL, NULL, 0};
   const qp_hal hal = {&self,    now_ms,    read_byte,   write_bytes, set_fan, set_relays,
-                      read_rpm, read_temp, read_inputs, read_door,   load,    store};
+                      read_rpm, read_temp, read_inputs, read_door,   load,    store,       NULL};
   if (!read_options(count, words, &wanted, &self, &board)) return fputs(usage, stderr), 64;
   const char *path = wanted.port;
   self.fd = path == NULL ? open_terminal(&path) : open_port(path);

@@ -93,7 +93,7 @@ static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
 }
 
 static const qp_hal hal = {NULL,     now_ms,    read_byte,   write_bytes, set_fan, set_relays,
-                           read_rpm, read_temp, read_inputs, read_door,   load,    store};
+                           read_rpm, read_temp, read_inputs, read_door,   load,    store,       NULL};
 
 static void check(void) {
   const qp_core *core = &box.core;

@@ -4,7 +4,7 @@
  * stdin    "+ 250"  lets 250 ms pass, a poll each     "> 70696e67"  bytes arrive, in hex
  *          "r watchdog"  resets with that cause       "b"  breaks the memory of the fail-safe
  *          "n"  starts with a new board
- * stdout   "< line"  was sent     "fan 1 60"  "relays 10100000"  were set
+ * stdout   "< line"  was sent     "fan 1 60"  "relays 10100000"  were set     "update"  gone to the boot loader
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static uint32_t now;
 static char bytes[1024];
 static size_t bytes_at, bytes_end;
 static uint8_t kept[QP_RECORD_SIZE];
-static bool is_kept, is_broken;
+static bool is_kept, is_broken, is_gone;
 
 static uint32_t now_ms(void *context) { return (void)context, now; }
 
@@ -59,6 +59,13 @@ static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
   return is_kept = true;
 }
 
+/* From here on the boot loader has the board: it hears and says nothing. */
+static void update(void *context) {
+  (void)context;
+  is_gone = true;
+  puts("update");
+}
+
 static void take_hex(const char *hex) {
   bytes_at = bytes_end = 0;
   for (unsigned byte; bytes_end < sizeof bytes && sscanf(hex, "%2x", &byte) == 1; hex += 2)
@@ -75,26 +82,28 @@ static qp_reset cause_of(const char *word) {
 int main(void) {
   static char command[4096], word[32];
   const qp_hal hal = {NULL,     now_ms,    read_byte,   write_bytes, set_fan, set_relays,
-                      read_rpm, read_temp, read_inputs, read_door,   load,    store};
+                      read_rpm, read_temp, read_inputs, read_door,   load,    store,       update};
   qp_board board = {"1.0.0", "vector", 2, 8, 2, 4, true, QP_RESET_POWER};
   qp_core core;
   qp_start(&core, &hal, &board);
   while (fgets(command, sizeof command, stdin) != NULL) {
     if (command[0] == '>') {
       take_hex(command + 2);
-      while (bytes_at < bytes_end) qp_poll(&core);
+      while (bytes_at < bytes_end && !is_gone) qp_poll(&core);
+      bytes_at = bytes_end;
     } else if (command[0] == '+') {
-      for (long left = strtol(command + 2, NULL, 10); left > 0; left--) now++, qp_poll(&core);
+      for (long left = strtol(command + 2, NULL, 10); left > 0 && !is_gone; left--) now++, qp_poll(&core);
     } else if (command[0] == 'b') {
       is_broken = true;
     } else if (command[0] == 'n') {
-      is_kept = is_broken = false;
+      is_kept = is_broken = is_gone = false;
       board.reset = QP_RESET_POWER;
       now = 0;
       qp_start(&core, &hal, &board);
     } else if (sscanf(command, "r %31s", word) == 1) {
       board.reset = cause_of(word);
       set_relays(NULL, 0);
+      is_gone = false;
       now = 0;
       qp_start(&core, &hal, &board);
     }

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BoardBody, type BoardFacts, createSimulatedBoard } from '../../../../hw-mocks/devices/board.ts';
+import { createSimulatedBoard } from '../../../../hw-mocks/devices/board.ts';
+import type { BoardBody, BoardFacts } from '../../../../hw-mocks/devices/board-body.ts';
 import { createFakeClock } from '../../fieldbus/fake-clock.ts';
 
 interface Vector {

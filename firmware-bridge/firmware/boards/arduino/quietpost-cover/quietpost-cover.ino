@@ -99,7 +99,7 @@ static qp_reset reset_cause() {
 }
 
 static const qp_hal hal = {NULL,     now_ms,    read_byte,   write_bytes, set_fan, set_relays,
-                           read_rpm, read_temp, read_inputs, read_door,   load,    store};
+                           read_rpm, read_temp, read_inputs, read_door,   load,    store,       NULL};
 static qp_board board = {"1.0.0", "cover-uno", 2, 4, 2, 2, true, QP_RESET_UNKNOWN};
 static qp_core core;
 

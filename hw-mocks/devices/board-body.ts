@@ -1,0 +1,22 @@
+/** What a simulated board is, what hangs on it, and how that stands. */
+
+import type { MessageOf } from '../../firmware-bridge/protocol/messages.ts';
+
+/** What hangs on the board. Fans, relays and sensors count from 0. */
+export interface BoardBody {
+  /** Called on change only, and once after each reset. */
+  setFan(fan: number, pct: number): void;
+  setRelays(relays: readonly boolean[]): void;
+  /** Null: cannot be read. */
+  fanRpm(fan: number): number | null;
+  tempC(sensor: number): number | null;
+  door(): 'open' | 'closed';
+  inputs(): readonly boolean[];
+}
+
+export type BoardFacts = Omit<MessageOf<'hello'>, 'kind' | 'seq' | 'version' | 'reset'>;
+
+export interface Outputs {
+  readonly fansPct: readonly number[];
+  readonly relays: readonly boolean[];
+}
