@@ -16,6 +16,7 @@ const measurements = [
   'control',
   'fieldbus',
   'gateway',
+  'mutation',
 ];
 
 const smoke = process.argv.includes('--smoke');

@@ -8,7 +8,7 @@ const log = (line) => appendFileSync(process.env.MUTATION_LOG, `${line}\n`);
 const SLOW_MS = Number(process.env.MUTATION_SLOW_MS ?? 1500);
 /** A mutant that passes its place so much oftener than the original does not end. */
 const LOOPS_MAX = 200;
-const TEST_MS = 20_000;
+const TEST_MS = 3000;
 
 const killed = new Set();
 const known = new Set();
@@ -40,27 +40,28 @@ export default class MutationRunner extends VitestTestRunner {
     const open = [...reached.keys()].filter((id) => !killed.has(id));
     if (open.length === 0) return;
     // What is slow, or leaves something behind and cannot be run twice, is for a run with this mutant alone.
-    if (performance.now() - startMs > SLOW_MS || (await fails(run))) {
+    const usualMs = performance.now() - startMs;
+    if (usualMs > SLOW_MS || (await fails(run, usualMs))) {
       for (const id of open) log(`alone ${id} ${test.file.name}`);
       return;
     }
     for (const id of open) {
       active = id;
       left = LOOPS_MAX * ((reached.get(id) ?? 0) + 50);
-      const isNoticed = await fails(run);
+      const isNoticed = await fails(run, usualMs);
       active = undefined;
       if (!isNoticed) continue;
-      if (await fails(run)) return;
+      if (await fails(run, usualMs)) return;
       killed.add(id);
       log(`killed ${id} ${test.file.name} > ${test.name}`);
     }
   }
 }
 
-async function fails(run) {
+async function fails(run, usualMs) {
   let timer;
   const late = new Promise((resolve) => {
-    timer = setTimeout(() => resolve(true), TEST_MS);
+    timer = setTimeout(() => resolve(true), TEST_MS + 10 * usualMs);
   });
   const done = (async () => {
     try {
