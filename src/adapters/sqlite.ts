@@ -1,6 +1,6 @@
 /**
  * SQLite through better-sqlite3, for src/store. The file is in WAL mode: readers in other processes see whole
- * transactions and do not hold up the writer. Small pages, because every commit writes whole pages and the medium is
+ * transactions and do not delay the writer. Pages are small because every commit writes whole pages and the medium is
  * an SD card: at a commit every ten seconds, pages of 512 bytes write 42 MB a day, 1024 write 60, 4096 write 130.
  */
 
@@ -21,18 +21,18 @@ import type {
 
 export interface SqliteOptions {
   readonly pageBytes?: number;
-  /** The file may not grow beyond; then it is `full`. */
+  /** Largest size of the file; a file of this size is `full`. */
   readonly pagesMax?: number;
   /** `off` for files that nobody would miss after a power cut: a simulation. Process ends are harmless in any case. */
   readonly sync?: 'on' | 'off';
 }
 
 const PAGE_BYTES = 512;
-/** The write-ahead log goes into the file after so many pages: 2 MB. */
+/** The write-ahead log is moved into the file after this many pages: 2 MB. */
 const CHECKPOINT_PAGES = 4000;
 /** A command line tool may hold the file for a moment. */
 const BUSY_MS = 4000;
-/** The database, its write-ahead log and that one's index. */
+/** Suffixes of the files: the database, its write-ahead log, the index of the log. */
 const parts = ['', '-wal', '-shm'];
 
 export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
@@ -91,7 +91,7 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
   };
   try {
     if (!readonly) prepareFile(sqlite, options);
-    // The first look at the file: here a file that is no database is found out.
+    // The first access: it fails here if the file is no database.
     sqlite.pragma('schema_version');
   } catch (error) {
     sqlite.close();

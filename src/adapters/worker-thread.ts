@@ -1,9 +1,9 @@
-/** A thread of Node as the port sees it: messages are copied, an end that nobody asked for is told once. */
+/** A thread of Node as the port sees it: messages are copied, an unexpected end is reported once. */
 
 import { parentPort, Worker } from 'node:worker_threads';
 import type { StartThread } from '../ports/thread.ts';
 
-/** Keeps a thread that went wild from taking the gateway's memory with it. */
+/** A thread with a memory leak ends at this size and does not take the gateway's memory. */
 const HEAP_MB_MAX = 256;
 
 /** Starts `script`, a module of the build, as a thread. */

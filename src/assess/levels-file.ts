@@ -11,13 +11,13 @@ import { guessLayout, type Layout, type LayoutWishes } from './levels-layout.ts'
 import { emptyRow, type Row, rowReader } from './levels-row.ts';
 
 /** Why a file cannot be assessed, and the exit code of sysexits.h for it. */
-export interface LevelsFault {
+interface LevelsFault {
   readonly exitCode: 65 | 66;
   readonly text: string;
 }
 
 /** One row: NaN stands for a level that is missing. */
-export type OnLevel = (startWallMs: number, levelDb: number, peakDb: number) => void;
+type OnLevel = (startWallMs: number, levelDb: number, peakDb: number) => void;
 
 /** What reading came to. */
 export interface LevelsCount {
@@ -35,7 +35,7 @@ export interface LevelsCount {
   readonly clock: ClockOddities;
 }
 
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly line: number;
   readonly text: string;
   readonly why: string;

@@ -31,14 +31,14 @@ export interface Layout {
   readonly isMiddle: boolean;
 }
 
-/** What the user knows better. */
+/** What the user states about the layout. */
 export interface LayoutWishes {
   /** Column name or number; two for date and time of day. */
   readonly time?: readonly string[];
   readonly level?: string;
 }
 
-export type LayoutGuess =
+type LayoutGuess =
   | { readonly ok: true; readonly layout: Layout }
   | { readonly ok: false; readonly why: string };
 

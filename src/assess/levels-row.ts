@@ -3,7 +3,7 @@
 import { type Layout, stampOf } from './levels-layout.ts';
 import { civilAt, decimalAt, parseLevel, splitFields } from './levels-text.ts';
 
-/** The row last read, written over by each: a million rows should not be a million objects. NaN is missing. */
+/** The row that was read last. Each row overwrites it: a million rows are not a million objects. NaN is missing. */
 export interface Row {
   ms: number;
   /** False: `ms` is UTC. */
@@ -13,7 +13,7 @@ export interface Row {
 }
 
 /** Reads the row between two places into `row`; says why where it cannot. */
-export type ReadRow = (text: string, from: number, to: number, row: Row) => string | undefined;
+type ReadRow = (text: string, from: number, to: number, row: Row) => string | undefined;
 
 /** A row to read into. */
 export function emptyRow(): Row {

@@ -13,7 +13,7 @@ export type TimeForm = 'civil' | 'date-and-clock' | 'unix-s' | 'unix-ms';
 
 const civilForm =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-/** 22.03.2025: with dots the day comes first. With slashes it is not known, so such a time is not taken. */
+/** 22.03.2025: with dots the day comes first. With slashes the order is not known, so such a time is refused. */
 const dottedForm = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)$/;
 const clockForm = /^\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$/;
 

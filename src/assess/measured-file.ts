@@ -26,7 +26,7 @@ import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
 import { type LevelsCount, readLevels } from './levels-file.ts';
 import type { Layout } from './levels-layout.ts';
 
-export interface MeasuredFileQuestion {
+interface MeasuredFileQuestion {
   readonly path: string;
   readonly layout: Layout;
   readonly rules: RuleSet;
@@ -127,7 +127,7 @@ function partsOf(rules: RuleSet): DayParts {
   );
 }
 
-/** A year and a month; a longer hole is a clock that was wrong. */
+/** A year and a month; a longer hole means that a clock was wrong. */
 const EMPTY_DAYS_MAX = 400;
 
 /** Adds the periods of the range without data: they are part of the answer. */

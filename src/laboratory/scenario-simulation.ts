@@ -4,7 +4,7 @@ import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { createSimulation, type Simulation, type SimulationParts } from './simulation.ts';
 
 /** What a caller may add: observers, a northbound, a history, and a site plan in place of the scenario's. */
-export type ScenarioExtras = Partial<
+type ScenarioExtras = Partial<
   Pick<
     SimulationParts,
     'plan' | 'rules' | 'sink' | 'log' | 'northbound' | 'history' | 'levels' | 'onCycle' | 'equipment'

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import { localThread } from '../store/writer/local-thread.ts';
 
-export interface SimulatedHistory {
+interface SimulatedHistory {
   /** Why it cannot be written at all. */
   readonly problem?: string;
   readonly make: (clock: Clock) => History;

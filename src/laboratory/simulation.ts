@@ -54,7 +54,7 @@ export interface SimulationParts {
   readonly log?: Log;
   /** Rules of a policy to compare with; absent: our own. */
   readonly rules?: readonly SealedRule[] | undefined;
-  /** Makes the way north on the virtual clock; absent: nobody listens. */
+  /** Makes the northbound on the virtual clock; absent: nothing is published. */
   readonly northbound?: (clock: Clock) => Northbound;
   /** Makes the history on the virtual clock. */
   readonly history?: (clock: Clock) => History;
@@ -80,8 +80,8 @@ const SHUTDOWN_MS = 3000;
 const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * One run. It holds nothing outside itself: any number of nights may follow one another in a process, each with a
- * simulation of its own, and what was stopped and let go takes no memory.
+ * One run. It has no state outside itself: any number of nights may follow one another in a process, each with a
+ * simulation of its own, and a simulation that was stopped and released takes no memory.
  */
 export function createSimulation(parts: SimulationParts): Simulation {
   const { plan, seed } = parts;

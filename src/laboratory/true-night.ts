@@ -1,4 +1,4 @@
-/** What a night was, from the true state of the simulated station and from what the gateway made of it. */
+/** The figures of a night: from the true state of the simulated station, and as the gateway published them. */
 
 import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
@@ -41,8 +41,8 @@ export interface NightRow {
   readonly relaySwitches: number;
 }
 
-export interface NightStatistics {
-  /** Looks at the truth by night only. */
+interface NightStatistics {
+  /** Reads the truth by night only. */
   second(truthNow: () => StationTruth, wallMs: number, zone: string): void;
   closed(closed: readonly ClosedLevel[]): void;
   rows(): readonly NightRow[];

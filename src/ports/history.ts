@@ -20,7 +20,7 @@ export interface TimeSpan {
 export interface Minute {
   /** Id of the receptor or of the other level. */
   readonly level: string;
-  /** The device that heard it. */
+  /** The device that measured it. */
   readonly meter: string;
   /** Begin, UTC. */
   readonly startWallMs: number;
@@ -56,7 +56,7 @@ export interface MinuteHistogram {
   readonly counts: readonly number[];
 }
 
-/** A minute as it is kept: a link of the chain. */
+/** A stored minute: a link of the chain. */
 export interface MinuteRecord extends Minute {
   /** Counts from 1 in the order of writing. */
   readonly seq: number;
@@ -72,7 +72,7 @@ export interface SecondsTable {
   readonly columns: Readonly<Record<ChannelId, SecondsColumn>>;
 }
 
-export interface SecondsColumn {
+interface SecondsColumn {
   readonly values: readonly (number | null)[];
   readonly qualities: readonly Quality[];
 }
@@ -134,7 +134,7 @@ export interface HistoryGap extends TimeSpan {
 export interface ChainStretch {
   readonly firstSeq: number | null;
   readonly lastSeq: number | null;
-  /** Hash of the last link of the span, hex: who has it written down can prove the rest with `quietpost verify`. */
+  /** Hash of the last link of the span, hex: whoever has noted it can prove the rest with `quietpost verify`. */
   readonly hash: string | null;
   readonly rows: number;
   /** Recomputed now, from the first link of the span to its last. */

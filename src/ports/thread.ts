@@ -9,7 +9,7 @@ export interface Thread {
 
 export interface ThreadHandlers {
   message(message: unknown): void;
-  /** Once, when it ended without being asked to; `why` is a sentence. */
+  /** Called once, when the thread ended without `stop`; `why` is a sentence. */
   ended(why: string): void;
 }
 

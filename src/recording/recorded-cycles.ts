@@ -22,7 +22,7 @@ export interface OpenRecording {
 }
 
 /** Where a recording cannot be read, and why. */
-export interface BrokenRecording {
+interface BrokenRecording {
   readonly line: number;
   readonly message: string;
 }

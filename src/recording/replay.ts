@@ -14,7 +14,7 @@ export interface ReplayDifference {
   readonly replayed: readonly Decision[];
 }
 
-export interface ReplayReport {
+interface ReplayReport {
   readonly cycles: number;
   readonly decisions: number;
   /** Cycles that came out differently; of them only the first few are kept in `differences`. */

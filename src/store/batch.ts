@@ -1,7 +1,7 @@
 /**
- * What is written together: a batch is one transaction, all of it or nothing. The durable outbox will add its records
- * here as one more list, and its table as one more migration: then a second and its message north are kept together or
- * not at all, and what the broker has acknowledged since is taken out in the same transaction.
+ * A batch is one transaction, all of it or nothing. The durable outbox will add its records
+ * here as one more list, and its table as one more migration: then a second and its message north are stored together or
+ * not at all, and the messages that the broker has acknowledged are deleted in the same transaction.
  */
 
 import type { Event } from '../model/event.ts';
@@ -9,7 +9,7 @@ import type { DecisionRecord, HistoryGap, Minute, SoundCycle } from '../ports/hi
 import type { Block } from './codec/block-codec.ts';
 
 export interface HistoryBatch {
-  /** Counts on over restarts, in the order of writing. */
+  /** Counts in the order of writing, also over restarts. */
   readonly id: number;
   /** Wall time of its first cycle. */
   readonly wallMs: number;

@@ -26,8 +26,8 @@ export function nextDate(dateId: string): string {
 }
 
 /**
- * UTC of a local time that is written as if it were UTC. Of the hour that comes twice it is the first; a time that the
- * clocks leap over is taken by the offset before the leap.
+ * UTC of a local time that is written as if it were UTC. In the hour that comes twice it is the first; a time that the
+ * clocks skip is read with the offset before the change.
  */
 export function momentOf(localMs: number, offsetAt: OffsetAt): number {
   const before = localMs - offsetAt(localMs - DAY_MIN * MINUTE_MS) * MINUTE_MS;

@@ -1,28 +1,28 @@
-/** Stamps without a zone as moments, row after row: of the hour that comes twice the first, then the second. */
+/** Stamps without a zone as moments, row after row: in the hour that comes twice the first, then the second. */
 
 import { MINUTE_MS } from '../model/duration.ts';
 import { momentOf, type OffsetAt, secondMomentOf } from './local-span.ts';
 import { utcOffsetMin } from './local-time.ts';
 
-export interface LocalClock {
+interface LocalClock {
   /** UTC of a local time that is written as if it were UTC. */
   readonly momentOf: (localMs: number) => number;
-  /** Whether times were met that come twice, or never. */
+  /** Whether there were times that come twice, or never. */
   readonly oddities: () => ClockOddities;
 }
 
-/** Times of a file that no clock of its zone shows once. */
+/** Kinds of times that a clock of the zone shows twice, or never. */
 export interface ClockOddities {
   /** In the hour that comes twice. */
   readonly hasTwice: boolean;
-  /** In the hour that the clocks leap over: such a file is in standard time all year. */
+  /** In the hour that the clocks skip: such a file is in standard time all year. */
   readonly hasNever: boolean;
 }
 
 /** Offsets of zones change at whole quarters of an hour. */
 const QUARTER_MS = 900_000;
 
-/** Offsets of a zone, asked of the system once for each quarter of an hour. */
+/** Offsets of a zone; the system is asked once for each quarter of an hour. */
 export function offsetsOf(zone: string): OffsetAt {
   const known = new Map<number, number>();
   return (wallMs) => {
@@ -46,7 +46,7 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** A clock for the rows of one file, which must come in order for the second of two equal times to be told. */
+/** A clock for the rows of one file. They must come in order, or the second of two equal times is not recognised. */
 export function localClock(offsetAt: OffsetAt): LocalClock {
   let quarter = Number.NaN;
   let offsetMs = 0;

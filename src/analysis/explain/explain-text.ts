@@ -33,7 +33,7 @@ function sinceText(explanation: Explanation): string {
   return ` (${value}${rule})`;
 }
 
-/** Who set it and what stood against that. */
+/** Which rule set the value, and what the rest value would have been. */
 function chainOf({ spec, outputHistory: { now }, bounds }: Explanation): string[] {
   if (now.by === 'rest') return [`at its rest value: ${inEnglish(now.reason)}`];
   const setter = bounds?.find(({ rule, reason }) => rule === now.by && saysTheSame(reason, now.reason));
@@ -48,7 +48,7 @@ function chainOf({ spec, outputHistory: { now }, bounds }: Explanation): string[
 function directionOf(now: Decision, restPct: number, setter: Bound | undefined): string {
   if (setter !== undefined && setter.min !== undefined && setter.max !== undefined) return 'held';
   if (setter !== undefined) return setter.max === undefined ? 'asked up' : 'asked down';
-  // Without the bounds: somebody who was overruled may have wanted either.
+  // The bounds are not known here: an overruled rule may have wanted more or less.
   if (now.overruled.length > 0) return 'set';
   return now.value < restPct ? 'asked down' : 'asked up';
 }
@@ -72,7 +72,7 @@ function overruledText({ rule, reason }: Overruled, now: Decision, bounds: Expla
   return `overruled: ${rule} asked for ${demandText(lost)}: ${inEnglish(reason)}${why}`;
 }
 
-/** Asked for what was fulfilled anyway. */
+/** True for a bound that the decision met without it. */
 function isIdle({ rule, reason }: Bound, { by, reason: setting, overruled }: Decision): boolean {
   const isSetter = rule === by && saysTheSame(reason, setting);
   return !isSetter && !overruled.some((one) => one.rule === rule && saysTheSame(one.reason, reason));
@@ -82,7 +82,7 @@ function idleText(bound: Bound): string {
   return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${demandText(bound)}: ${inEnglish(bound.reason)}`;
 }
 
-/** What it was before, and the reason of that moment where it has become another since. */
+/** The value before, and the reason of the change where the reason has changed since. */
 function beforeText(explanation: Explanation): string[] {
   const { before, sinceMs, first, now } = explanation.outputHistory;
   if (before === null || sinceMs === null) return ['before: not recorded'];

@@ -17,7 +17,7 @@ export interface Explanation {
   readonly wallMs: number;
   readonly utcOffsetMin: number;
   readonly outputHistory: OutputHistory;
-  /** On this output in this cycle; null where they are not known. */
+  /** The bounds on this output in this cycle; null where they are not known. */
   readonly bounds: readonly Bound[] | null;
   /** Phrases. */
   readonly inputs: readonly string[];
@@ -71,7 +71,7 @@ export async function explainRecording(
 }
 
 /** What the replay knows of one cycle. */
-export interface ReplayedCycle {
+interface ReplayedCycle {
   readonly spec: OutputSpec;
   readonly cycle: RecordedCycle;
   readonly outputHistory: OutputHistory;

@@ -8,14 +8,14 @@ import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { createSecondsReader } from './seconds-images.ts';
 
-export interface HistoryCycles {
+interface HistoryCycles {
   /** Oldest first, to be read once. It ends where the history cannot be read. */
   readonly cycles: AsyncIterable<RecordedCycle>;
   /** Why it ended early, if it did. */
   readonly broken: () => string | undefined;
 }
 
-/** Read at once; bounds what is held. */
+/** One query reads this much, which bounds the memory. */
 const CHUNK_MS = 600_000;
 
 /** The cycles of a span under the plan that was in force in it. */
@@ -52,7 +52,7 @@ async function* readCycles(
   }
 }
 
-/** For times that go on: the decisions in force, in the order of the plan's outputs. */
+/** For times in ascending order: the decisions in force, in the order of the plan's outputs. */
 function decisionsAt(
   plan: ControlPlan,
   records: readonly DecisionRecord[],

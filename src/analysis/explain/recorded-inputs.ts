@@ -11,7 +11,7 @@ import { isMessage } from '../../model/recorded-message.ts';
 import { type CabinetPlan, type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
-export interface InputQuestion {
+interface InputQuestion {
   readonly output: string;
   /** In their values cabinets, levels and channels are named. */
   readonly reasons: readonly Message[];
@@ -45,7 +45,7 @@ function moves({ fans, limit }: CabinetPlan, output: string): boolean {
   return limit === output || fans.some((fan) => fan.output === output);
 }
 
-/** The levels that are named; else those the output is there for. */
+/** The levels that are named; without any, the levels that the output serves. */
 function levelsFor(plan: ControlPlan, { output, reasons }: InputQuestion): readonly LevelPlan[] {
   const named = levelsOf(plan).filter(({ id }) => isNamed(id, reasons));
   if (named.length > 0) return named;

@@ -8,7 +8,7 @@ import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 import { rulesProblem } from '../../recording/recorded-plan.ts';
 import { type Reevaluation, reevaluate } from './recorded-bounds.ts';
 
-export interface Replayer {
+interface Replayer {
   replay(cycle: RecordedCycle): void;
   /** This decision of the last cycle, evaluated again; null where it does not come out the same. */
   reevaluate(decision: Decision): Reevaluation | null;

@@ -1,6 +1,6 @@
 /**
- * Images out of the seconds that the history keeps. Coarser than a recording: values are rounded to what is kept, a
- * second of sound is taken as heard when its value was there, and the requests of operators are not in it.
+ * Images from the seconds of the history. They are coarser than a recording: values are rounded to the stored resolution,
+ * a second of sound is taken as measured when its value was read, and the requests of operators are missing.
  */
 
 import type { ProcessImage } from '../../model/image.ts';

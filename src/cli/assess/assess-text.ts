@@ -143,7 +143,7 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
   return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause}${sure}]`;
 }
 
-/** Too little sound explains itself; of other doubts the standard has something to say. */
+/** Reasons that need no further text; for the others the standard has a paragraph. */
 const plainReasons: readonly ReasonKey[] = ['no-data', 'too-little-data', 'peak-cause-unknown'];
 
 function closingLines({ periods, rules, layout }: AssessedFile): string[] {

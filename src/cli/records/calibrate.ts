@@ -27,13 +27,13 @@ export interface CalibrateOptions {
   readonly history?: string;
 }
 
-export interface CalibrateIo {
+interface CalibrateIo {
   readonly wallMs: number;
   write(line: string): void;
   complain(line: string): void;
 }
 
-/** Further off after adjusting, the meter is broken or the calibrator's level is another one. */
+/** If the meter is further off than this after adjusting, it is broken or the calibrator has another level. */
 const OFFSET_MAX_DB = 3;
 const LOWEST_DB = 60;
 const HIGHEST_DB = 130;

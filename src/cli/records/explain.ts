@@ -33,7 +33,7 @@ export interface ExplainOptions {
   readonly site: string;
 }
 
-export interface ExplainIo {
+interface ExplainIo {
   write(line: string): void;
   complain(line: string): void;
 }

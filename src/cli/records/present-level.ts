@@ -6,15 +6,15 @@ import type { Sql } from '../../ports/database.ts';
 import { inForce, selectCalibrations } from '../../store/file/calibration-rows.ts';
 import { readSeconds } from '../../store/file/read-seconds.ts';
 
-/** Seconds are written every ten; older than this, no gateway is running. */
+/** Seconds are written every 10 s; where the newest is older than this no gateway is running. */
 const PRESENT_MS = 25_000;
 const LAST_SECONDS = 10;
 const LEAST_SECONDS = 5;
-/** A calibrator's tone stands still, and no meter is that far off. */
+/** The tone of a calibrator varies less than the first, and no meter is off by more than the second. */
 const STEADY_DB = 0.5;
 const NEAR_DB = 5;
 
-export interface PresentOptions {
+interface PresentOptions {
   readonly meter: string;
   readonly channel: string;
   /** Of the calibrator, dB. */

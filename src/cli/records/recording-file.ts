@@ -6,7 +6,7 @@ import type { Coverage } from '../../analysis/explain/moment-question.ts';
 import { cycleRowOf } from '../../recording/recorded-cycles.ts';
 import type { CycleRow } from '../../recording/recorder.ts';
 
-/** Line by line. Who stops reading early closes the file by that. */
+/** Line by line. A reader that stops early closes the file. */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   const input = createReadStream(path, { highWaterMark: 1 << 20 });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });

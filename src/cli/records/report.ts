@@ -37,7 +37,7 @@ export interface ReportOptions {
   readonly lang: string;
 }
 
-export interface ReportIo {
+interface ReportIo {
   write(line: string): void;
   complain(line: string): void;
   /** Wall time, UTC. */
@@ -77,7 +77,7 @@ async function make(
   const usage = usageProblem(options);
   const write = writers[extname(options.out)];
   if (usage !== undefined || write === undefined)
-    return failed({ code: EXIT.USAGE, text: usage ?? outProblem });
+    return failed({ code: EXIT.USAGE, text: usage ?? OUT_PROBLEM });
   const opened = openHistoryFile({ history: options.history, site: options.site ?? DEFAULT_SITE });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
@@ -152,7 +152,7 @@ function usageProblem({ night, lang, background }: ReportOptions): string | unde
   return undefined;
 }
 
-const outProblem = '--out takes a file that ends in .html, .csv or .json';
+const OUT_PROBLEM = '--out takes a file that ends in .html, .csv or .json';
 
 /** Measured by hand with a meter: 1 dB of uncertainty is usual. */
 function backgroundOf({ background }: ReportOptions): Background | undefined {

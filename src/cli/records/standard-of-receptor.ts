@@ -9,7 +9,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { AppliedStandard } from '../../report/data/night-report.ts';
 import type { CliFault } from './history-path.ts';
 
-export interface RuleChoice {
+interface RuleChoice {
   readonly rule: string;
   /** Absent: the first class of the standard that has the limits of the receptor. */
   readonly class?: string;

@@ -12,7 +12,7 @@ import { verifyReferences } from '../../store/evidence/verify-references.ts';
 import { localText } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from './history-path.ts';
 
-export interface VerifyIo {
+interface VerifyIo {
   write(line: string): void;
   complain(line: string): void;
 }

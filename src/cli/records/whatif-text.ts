@@ -10,7 +10,7 @@ import type { OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { columns } from '../terminal/columns.ts';
 
-export interface WhatIfFrame {
+interface WhatIfFrame {
   readonly night: string;
   /** Length of the night, s. */
   readonly nightS: number;

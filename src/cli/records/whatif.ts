@@ -31,7 +31,7 @@ export interface WhatIfOptions {
   readonly json?: boolean;
 }
 
-export interface WhatIfIo {
+interface WhatIfIo {
   write(line: string): void;
   complain(line: string): void;
 }
@@ -188,7 +188,7 @@ async function compared(
   return ok(whatIfText(found, frame));
 }
 
-/** From the earlier beginning to the later end, where the hours of the night are what was changed. */
+/** The union of the nights of both plans: the hours of the night may be what was changed. */
 function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Result<TimeSpan, CliFault> {
   const spans = plans.flatMap((plan) => nightSpan(night, plan.night, offsetsOf(zone)) ?? []);
   if (spans.length === 0)
@@ -204,7 +204,7 @@ function unfitText({ needed }: SiteFit, old: ControlPlan): string | undefined {
   return rulesProblem(old);
 }
 
-/** By whose figures the levels are, where there is a choice. */
+/** Which site's figures give the levels, where the two sites differ. */
 function modelNotes(old: ControlPlan, changed: ControlPlan, { differences }: WhatIf): readonly string[] {
   if (differences === 0) return [];
   if (!canModel(changed, old))

@@ -15,7 +15,7 @@ interface Column {
   readonly cell: (row: ShownNight) => string;
 }
 
-/** One row per night and receptor; minutes above the limit stand under who caused them. */
+/** One row per night and receptor; minutes above the limit are counted under their cause. */
 export function nightTable(
   rows: readonly ShownNight[],
   run?: { readonly seed: number; readonly config: string },

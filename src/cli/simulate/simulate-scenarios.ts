@@ -15,7 +15,7 @@ import { scoreTable } from './score-table.ts';
 const PUBLISH_MS = 5000;
 
 /** Where the table goes, and where progress and faults go. */
-export interface SimulateIo {
+interface SimulateIo {
   readonly write: (text: string) => void;
   readonly report: (text: string) => void;
 }

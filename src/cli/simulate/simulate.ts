@@ -12,7 +12,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
 
-export interface SimulateOptions {
+interface SimulateOptions {
   readonly scenario?: readonly string[];
   readonly days?: number;
   readonly from?: string;
@@ -29,12 +29,12 @@ export interface SimulateOptions {
   readonly json?: boolean;
 }
 
-/** A fixed day, so that the same command gives the same table tomorrow; a hot one, when fans matter. */
+/** A fixed day, so that the same command gives the same table tomorrow; a hot day, because then fans matter. */
 const DEFAULT_DATE = '2026-07-15';
 const DEFAULT_SITE = 'config/site.yaml';
 const DEFAULT_SEED = 1;
 const RECORDING_BYTES_MAX = 20e9;
-/** Virtual time between two looks at the real world: the disk must keep up with the recording. */
+/** Virtual time between two pauses, in which the disk catches up with the recording. */
 const BREATH_MS = 60_000;
 
 export async function simulate(site: string | undefined, options: SimulateOptions): Promise<number> {
@@ -103,7 +103,7 @@ function usageProblem({
   return undefined;
 }
 
-/** A scenario says itself what these would say: a sentence about what was mixed with it. */
+/** The sentence about an option that a scenario sets itself; undefined when none was given. */
 export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
   const { scenario, json, policy, ...others } = options;
   if (scenario === undefined) return undefined;

@@ -3,7 +3,7 @@
  * below 2^53, so that the answer is exact.
  */
 
-export interface FlowNetwork {
+interface FlowNetwork {
   /** A new node; gives its number. */
   addNode(): number;
   addArc(from: number, to: number, capacity: number): void;

@@ -28,7 +28,7 @@ import type { CarDemand } from './car-demand.ts';
 import { createFlowNetwork } from './max-flow.ts';
 import { createPricedPower, type MinuteConditions, type PricedPower, smallest } from './priced-power.ts';
 
-export interface BoundedSpan {
+interface BoundedSpan {
   readonly plant: Plant;
   readonly cars: readonly CarDemand[];
   /** One for each minute: outdoor temperature, and the equipment's cap by receptor, empty where none holds. */

@@ -1,7 +1,7 @@
 /**
  * `threshold`: steps on the total measured level with hysteresis, as technicians set it up today. LAeq of the last
  * minute above the limit of the hour: fans' cap and power go down a step together; 3 dB below it for a while: up a
- * step. Between two steps a hold. It cannot tell whose sound it hears, so a talking driver costs a car power.
+ * step. Between two steps a hold. It cannot tell sources apart, so a talking driver costs a car power.
  */
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';

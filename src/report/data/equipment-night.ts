@@ -7,12 +7,12 @@ import type { EquipmentMinute, EquipmentNight } from './report-data.ts';
 
 const MINUTES_PER_H = 60;
 
-export interface EquipmentQuestion {
+interface EquipmentQuestion {
   readonly plan: ControlPlan;
   readonly seconds: SecondsTable;
   readonly decisions: readonly DecisionRecord[];
   readonly startMs: number;
-  /** End of the night, or of what is recorded of it. */
+  /** End of the night, or of its recorded part. */
   readonly endMs: number;
   /** True for a minute in which the gateway recorded anything. */
   readonly isRecorded: (startMs: number) => boolean;

@@ -1,4 +1,4 @@
-/** Which meters heard the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
+/** Which meters measured the night, and the acoustic checks that enclose it (GB 12348-2008 and GB 22337-2008, 5.1.2). */
 
 import { calibrationDrift } from '../../acoustics/levels/calibration.ts';
 import { deviceOf } from '../../model/reading.ts';

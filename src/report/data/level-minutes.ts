@@ -1,6 +1,6 @@
 /**
  * The minutes of a night at one place, holes included, each with the reason why it does not count. A minute counts
- * when it was heard long enough, in calm dry weather (GB 12348-2008 and GB 22337-2008, 5.2), by a meter whose
+ * when it was measured long enough, in calm dry weather (GB 12348-2008 and GB 22337-2008, 5.2), by a meter whose
  * calibration holds, on a clock that was not moved. Its energy cannot be taken apart, so a minute counts whole or not.
  */
 
@@ -17,12 +17,12 @@ export interface Slot {
   readonly invalid: InvalidReason | null;
 }
 
-export interface SlotQuestion {
+interface SlotQuestion {
   readonly records: readonly MinuteRecord[];
   /** Of the meter. */
   readonly markings: readonly Marking[];
   readonly startMs: number;
-  /** End of the night, or of what is over of it. */
+  /** End of the night, or of the part that is over. */
   readonly endMs: number;
   /** Least valid time of a minute. */
   readonly leastValidS: number;

@@ -1,4 +1,4 @@
-/** What the counting minutes of a night come to: energies added, percentiles of all samples, loudest stretches. */
+/** The results of the minutes that count in a night: energies added, percentiles of all samples, loudest stretches. */
 
 import { exceededInHistogram, type LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { emptyLedger, type Ledger, mergeLedgers } from '../../acoustics/levels/leq.ts';
@@ -18,7 +18,7 @@ import { ledgerOf, type Slot, sumHistograms } from './level-minutes.ts';
 
 const CLASSES_PER_DB = 10;
 
-export interface LevelSum {
+interface LevelSum {
   readonly ledger: Ledger;
   readonly l10Db: number | null;
   readonly l50Db: number | null;

@@ -1,4 +1,4 @@
-/** From the records of a night to what is to be said about it. Pure: time, zone and rule sets are handed in. */
+/** From the records of a night to the content of its report. Pure: time, zone and rule sets are arguments. */
 
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
@@ -147,7 +147,7 @@ function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {
   return { ...night, zone: plan.zone, state, recordedToMs, pastToMs };
 }
 
-/** Of which the page tells date and time. */
+/** The moments that the page shows with date and time. */
 function momentsOf({ records, nowMs }: NightQuestion, calibrations: readonly CalibrationCheck[]): number[] {
   const moments = [
     nowMs,

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import { localSpan, type OffsetAt } from '../../time/local-span.ts';
 import type { NightSpan } from './report-data.ts';
 
-/** Everything of a span but what is recorded of it. */
+/** The hours of a night, without what depends on its records. */
 export type NightTimes = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;
 
 /** The night that begins on the evening of `id`, a date; null where the site has no night. */

@@ -1,4 +1,4 @@
-/** One place of a night: its minutes, what they come to, and whether the limit was kept. */
+/** One receptor in one night: its minutes, their results, and whether the limit was kept. */
 
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { Background } from '../../acoustics/assessment/background.ts';
@@ -20,10 +20,10 @@ import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNigh
 const METER_UNCERTAINTY_DB = 1.5;
 /** Nominal levels of the site file against the truth: fan wear, wind, reflections. */
 const MODEL_UNCERTAINTY_DB = 3;
-/** The model cannot tell that less than this share of the energy came from elsewhere. */
+/** The model cannot show that less than this share of the energy came from elsewhere. */
 const LEAST_BACKGROUND_SHARE = 0.05;
 
-export interface ReceptorQuestion {
+interface ReceptorQuestion {
   readonly receptor: ReceptorPlan;
   readonly rules: RuleSet;
   readonly className: string;
@@ -75,7 +75,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
   };
 }
 
-/** What the model of the equipment leaves to others in the stretch that is judged. */
+/** The background by the model: total less equipment, in the stretch that is assessed. */
 function backgroundOf(basis: MeasuredStretch | null, slots: readonly Slot[]): Background | null {
   if (basis === null) return null;
   const endMs = basis.startWallMs + basis.lengthS * 1000;

@@ -1,6 +1,6 @@
 /**
- * What is to be said about one night: the one source of the page, the table and the file, in no language. Sentences
- * are keys with values; levels in dB, null where nothing valid was heard; times in UTC milliseconds.
+ * The content of the report of one night: the one source of the page, the table and the file, in no language. Sentences
+ * are keys with values; levels in dB, null where nothing valid was measured; times in UTC milliseconds.
  */
 
 import type { Assessment } from '../../acoustics/assessment/assessment.ts';
@@ -46,7 +46,7 @@ export interface NightSpan {
   readonly startMs: number;
   readonly endMs: number;
   readonly zone: string;
-  /** From when on which offset holds; more than one where the clocks change. */
+  /** Offsets and when each begins; more than one where the clocks change. */
   readonly offsets: readonly ZoneOffset[];
   /** `running`: it was not over when the report was made. `ahead`: it had not begun. */
   readonly state: 'over' | 'running' | 'ahead';
@@ -72,7 +72,7 @@ export interface ReceptorNight {
   readonly exceedances: readonly Exceedance[];
 }
 
-export interface ReceptorLimits {
+interface ReceptorLimits {
   readonly laeqDb: number;
   /** Lowest cap of LAFmax that the standard names, binding or not; null where it names none. */
   readonly lafmaxDb: number | null;
@@ -98,7 +98,7 @@ export interface ReceptorFigures {
   readonly worstCaseDb: number | null;
   readonly assumedDb: number | null;
   readonly above: MinutesAbove;
-  /** The equipment's own level over the night. */
+  /** The level of the equipment alone over the night. */
   readonly equipmentDb: number | null;
   readonly equipmentFrom: EquipmentSource;
 }
@@ -114,8 +114,8 @@ export interface MinutesAbove {
   readonly unknown: number;
 }
 
-/** Where the equipment's level comes from: speeds and powers, or taken apart from what the meter heard. */
-export type EquipmentSource = 'model' | 'attribution' | 'none';
+/** Where the equipment's level comes from: speeds and powers, or separated from the measured level. */
+type EquipmentSource = 'model' | 'attribution' | 'none';
 
 export interface LevelMinute {
   readonly startMs: number;
@@ -171,7 +171,7 @@ export interface EquipmentNight {
   readonly ratedW: number | null;
   readonly servedWh: number | null;
   readonly hottestC: number | null;
-  /** Time in which a power limit stood below 100 %. */
+  /** Time in which a power limit was below 100 %. */
   readonly limitedS: number | null;
 }
 
@@ -223,7 +223,7 @@ export interface Instrument {
   readonly id: string;
   /** What it is, in the words of its definition. */
   readonly title: string;
-  /** The receptor or other level point it listens at. */
+  /** The receptor or other level point at which it measures. */
   readonly level: string;
   /** From its latest calibration. */
   readonly serial: string | null;
@@ -260,7 +260,7 @@ export interface Evidence {
 }
 
 /** What was not recorded, and why. */
-export interface RecordGap {
+interface RecordGap {
   readonly fromMs: number;
   readonly toMs: number;
   readonly reason: Message;

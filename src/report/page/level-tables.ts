@@ -1,4 +1,4 @@
-/** The sound of the night in numbers: by hour, above the limit, and what the meters heard that are not judged. */
+/** The sound of the night in numbers: by hour, above the limit, and the levels of the meters that are not assessed. */
 
 import { pageText } from '../../language/page-text.ts';
 import type { Speaker } from '../../language/speaker.ts';
@@ -6,7 +6,7 @@ import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } f
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
 
-/** More lines help nobody on paper; the data file has all. */
+/** A printed page needs no more; the data file has all. */
 const EXCEEDANCES_MAX = 24;
 
 /** One line an hour and one for the night. */
@@ -72,7 +72,7 @@ ${table(
 )}${more(exceedances.length - EXCEEDANCES_MAX, speaker)}`;
 }
 
-/** As many as a page bears, in order of time. */
+/** The loudest that fit on a page, in order of time. */
 function loudest(exceedances: readonly Exceedance[]): Exceedance[] {
   return exceedances
     .toSorted((a, b) => (b.laeqDb ?? 0) - (a.laeqDb ?? 0))
@@ -97,7 +97,7 @@ function originOf({ equipment, other }: MinutesAbove): 'equipment' | 'other' | '
   return other > 0 ? 'other' : 'unknown';
 }
 
-/** Meters that are heard and not judged. */
+/** Meters whose levels are not assessed. */
 export function otherLevelTable(levels: readonly OtherLevel[], speaker: Speaker): Markup {
   if (levels.length === 0) return html``;
   const { label, number } = speaker;

@@ -9,7 +9,7 @@ import { toldHtml } from './told-html.ts';
 
 const LINES_MAX = 60;
 
-/** Use of each output, then every actuation worth telling. */
+/** Use of each output, then the actuations. */
 export function actuationTables({ outputs, actuations }: NightReport, speaker: Speaker): Markup {
   const { label, number } = speaker;
   const head = html`<h2>${label('actuations')}</h2>`;

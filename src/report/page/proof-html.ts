@@ -49,7 +49,7 @@ ${table(
 ${calibrations.length === 0 ? html`<p class="note">${label('calibration-none')}</p>` : html`<div class="gap"></div>${checks}`}`;
 }
 
-/** How it was judged: each part of the standard with its clause, and how sure the program is of it. */
+/** How the night was assessed: each part of the standard with its clause, and how sure the program is of it. */
 export function methodHtml(report: NightReport, speaker: Speaker): Markup {
   const { label } = speaker;
   const { ruleSets, receptors, limitations: reservations } = report;

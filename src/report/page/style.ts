@@ -1,17 +1,17 @@
-/** The look of the page, on screen and on A4 paper. Only fonts that are there: no request leaves the page. */
+/** The look of the page, on screen and on A4 paper. It uses installed fonts only, so no request leaves the page. */
 
 import { palette } from '../markup/palette.ts';
 
-const fonts = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial,
+const FONTS = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial,
   "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
   "WenQuanYi Zen Hei", system-ui, sans-serif`;
 
-const screen = `
+const SCREEN = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 html { background: ${palette.shade}; }
 body { margin: 0 auto; max-width: 64rem; padding: 2rem 2.5rem 3rem; background: ${palette.paper}; color: ${palette.ink};
-  font: .95rem/1.5 ${fonts}; font-variant-numeric: lining-nums; -webkit-text-size-adjust: 100%; }
+  font: .95rem/1.5 ${FONTS}; font-variant-numeric: lining-nums; -webkit-text-size-adjust: 100%; }
 h1, h2, h3, p, dl, dd, figure { margin: 0; }
 header { border-top: 5px solid ${palette.ink}; padding-top: .7rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; }
@@ -76,7 +76,7 @@ h2, h3 { break-after: avoid; }
 }
 `;
 
-const print = `
+const PRINT = `
 @media print {
   html { background: none; font-size: 9.6pt; }
   body { max-width: none; padding: 0; line-height: 1.42; }
@@ -100,11 +100,11 @@ const print = `
 
 /** The style sheet; `running` is printed at the foot of every sheet. */
 export function styleSheet(running: string): string {
-  return `${screen}${sheet(running)}${print}`;
+  return `${SCREEN}${sheet(running)}${PRINT}`;
 }
 
 function sheet(running: string): string {
-  const foot = `font: 8pt ${fonts.replaceAll('\n', ' ')}; color: ${palette.faint};`;
+  const foot = `font: 8pt ${FONTS.replaceAll('\n', ' ')}; color: ${palette.faint};`;
   return `@page { size: A4; margin: 14mm 14mm 17mm;
   @bottom-left { content: "${cssText(running)}"; ${foot} }
   @bottom-right { content: counter(page) " / " counter(pages); ${foot} } }`;

@@ -1,12 +1,12 @@
 /**
  * A block of seconds, packed: by channel, because a channel changes little from one second to the next. Values are
- * whole multiples of what the channel resolves; a channel that stood still costs two or three bytes.
+ * whole multiples of the resolution of the channel; a channel that does not change costs two or three bytes.
  */
 
 import { qualities } from '../../model/reading.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
-/** How a channel is kept: `resolution` 100 keeps hundredths. */
+/** How a channel is stored: `resolution` 100 means hundredths. */
 export interface StoredChannel {
   readonly id: string;
   readonly resolution: number;
@@ -25,7 +25,7 @@ const STILL = 0;
 const MOVED = 1;
 const ABSENT = 2;
 const MIXED = 3;
-const good = qualities.indexOf('good');
+const GOOD = qualities.indexOf('good');
 
 export function packBlock(out: VarintWriter, block: Block, channels: readonly StoredChannel[]): void {
   let lastMs = 0;
@@ -78,7 +78,7 @@ function columnOf(block: Block, index: number, width: number, resolution: number
 
 function packChannel(out: VarintWriter, { steps, qualities: codes }: Column): void {
   const isAbsent = steps.every(Number.isNaN) && codes.every((code) => code === codes[0]);
-  const isGood = codes.every((code) => code === good) && !steps.some(Number.isNaN);
+  const isGood = codes.every((code) => code === GOOD) && !steps.some(Number.isNaN);
   const isStill = isGood && steps.every((step) => step === steps[0]);
   const kind = isAbsent ? ABSENT : isStill ? STILL : isGood ? MOVED : MIXED;
   out.put(kind);
@@ -108,11 +108,11 @@ function unpackChannel(
     const same = source.take();
     for (let row = 0; row < count; row += 1) {
       if (kind === ABSENT) put(row, Number.NaN, same);
-      else put(row, same, good);
+      else put(row, same, GOOD);
     }
     return;
   }
-  const marks = Array.from({ length: count }, () => (kind === MIXED ? source.take() : 2 * good + 1));
+  const marks = Array.from({ length: count }, () => (kind === MIXED ? source.take() : 2 * GOOD + 1));
   let last = 0;
   marks.forEach((mark, row) => {
     const hasValue = mark % 2 === 1;

@@ -11,7 +11,7 @@ export function inflated(bytes: Uint8Array): Uint8Array | null {
   try {
     return inflateSync(bytes);
   } catch {
-    // Translated here: whatever zlib says, the value is not to be had.
+    // Whatever zlib reports, the value cannot be read.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The chain of minutes: each record carries the SHA-256 of itself and of the hash before it, so that none can be
- * changed, taken out, put in or moved without the rest showing it. Whoever has the last hash written down (report, back
- * office) can prove all that came before. Without such a witness a chain can be made anew from its beginning; it
+ * changed, taken out, put in or moved without the rest showing it. Whoever has noted the last hash (report, back
+ * office) can prove all records before it. Without such a reference a chain can be rebuilt from its beginning: it
  * guards against quiet corrections, not against somebody who forges everything.
  *
  *   hash = SHA-256( hash before, hex, lower case | LF | record as JSON, keys as below, no spaces ), first one: 64 zeros

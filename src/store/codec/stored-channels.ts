@@ -1,4 +1,4 @@
-/** The channels of a block, as the text that `words` keeps once for all blocks. */
+/** The channels of a block, as the text that the table `words` holds once for all blocks. */
 
 import type { StoredChannel } from './block-codec.ts';
 
@@ -17,6 +17,6 @@ export function channelsOf(text: string): readonly StoredChannel[] {
   return channels;
 }
 
-/** Blocks come by the thousand, sets of channels change with the site file. */
+/** Thousands of blocks share a set of channels, which changes only with the site file. */
 const parsed = new Map<string, readonly StoredChannel[]>();
 const PARSED_MAX = 16;

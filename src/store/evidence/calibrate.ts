@@ -1,6 +1,6 @@
 /**
  * What follows from an acoustic check (GB 12348-2008 and GB 22337-2008, 5.1.2): an offset from now on, and, where the
- * meter had drifted, no trust in what it heard since the check before. Recorded minutes stay as they are; markings
+ * meter had drifted, no trust in its levels since the check before. Recorded minutes stay as they are; markings
  * say which of them do not count.
  */
 

@@ -12,7 +12,7 @@
 import type { Sql } from '../../ports/database.ts';
 import type { Minute } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
-import { bytesOf, hexOf, minuteOf, selectMinutes } from '../file/minute-rows.ts';
+import { bytesOf, hexOf, minuteOf, SELECT_MINUTES } from '../file/minute-rows.ts';
 
 export interface ChainFinding {
   readonly kind: 'changed' | 'missing' | 'inserted' | 'moved';
@@ -53,10 +53,10 @@ export function verifyChain(sql: Sql): ChainReport {
   /** Null after a record whose hash means nothing. */
   let expected: string | null = hexOf(chain?.['anchor']);
 
-  for (const row of sql.each(`${selectMinutes} ORDER BY m.seq`)) {
+  for (const row of sql.each(`${SELECT_MINUTES} ORDER BY m.seq`)) {
     const link = { minute: minuteOf(row), prev: hexOf(row['prev']), hash: hexOf(row['hash']) };
     const isSound = linkHash(link.prev, link.minute) === link.hash;
-    if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: changedText });
+    if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: CHANGED });
     else if (expected !== null && link.prev !== expected) findings.push(misplaced(sql, link, last, before));
     records += 1;
     first ??= link.minute;
@@ -73,13 +73,13 @@ export function verifyChain(sql: Sql): ChainReport {
   return { records, first, last: last?.minute ?? null, head: last?.hash ?? head, cutOff, findings };
 }
 
-const changedText = 'does not fit its hash: it was changed after it was written, or not written by quietpost';
-const insertedText = 'was put in: the record after it follows the one before it';
+const CHANGED = 'does not fit its hash: it was changed after it was written, or not written by quietpost';
+const INSERTED = 'was put in: the record after it follows the one before it';
 
 /** A sound record that does not follow the one before it. */
 function misplaced(sql: Sql, link: Link, last: Link | null, before: string): ChainFinding {
   if (last !== null && link.prev === before) {
-    return { kind: 'inserted', minute: last.minute, text: insertedText };
+    return { kind: 'inserted', minute: last.minute, text: INSERTED };
   }
   const origin = sql.get('SELECT seq FROM minutes WHERE hash = ?', bytesOf(link.prev));
   if (origin !== undefined) {

@@ -22,7 +22,7 @@ function calibrations(sql: Sql): readonly string[] {
   return [...changed, ...unmarked, ...missing(sql, 'calibration', 'calibration', 'calibrations', 'id')];
 }
 
-/** What minutes name in `column` and `table` has not. */
+/** References in `column` of the minutes that `table` does not have. */
 function missing(sql: Sql, what: string, column: string, table: string, key: string): readonly string[] {
   const rows = sql.all(
     `SELECT w.text AS id, count(*) AS n FROM minutes m JOIN words w ON w.id = m.${column}

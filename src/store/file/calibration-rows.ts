@@ -8,7 +8,7 @@ import type { Sql, SqlRow } from '../../ports/database.ts';
 import type { Calibration, Marking } from '../../ports/history.ts';
 import { messageJson, messageOf, NO_TEXT } from './message-column.ts';
 
-/** The check with its id, which is made of all the rest: a changed check is another one, and its minutes miss it. */
+/** The check with its id, a hash of all its fields: a changed check has another id, and its minutes refer to none. */
 export function withId(check: Omit<Calibration, 'id'>): Calibration {
   const { wallMs, meter, levelDb, beforeDb, afterDb, driftDb, offsetDb, by } = check;
   const { meterSerial, calibratorSerial, note } = check;
@@ -50,7 +50,7 @@ export function inForce(checks: readonly Calibration[]): ReadonlyMap<string, Cal
   return new Map(checks.map((check) => [check.meter, check]));
 }
 
-/** What a running gateway tells of checks that were recorded meanwhile. */
+/** The events of checks that were recorded while the gateway runs. */
 export function calibrationEvents(
   before: ReadonlyMap<string, Calibration>,
   now: ReadonlyMap<string, Calibration>,

@@ -8,13 +8,13 @@ import { linkHash } from '../codec/minute-chain.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
 import type { StringTable } from './string-table.ts';
 
-const insert = `
+const INSERT_MINUTE = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
     equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** All columns with the words in full; add conditions on `m`. */
-export const selectMinutes = `
+/** All columns, the strings in full; add conditions on `m`. */
+export const SELECT_MINUTES = `
   SELECT m.*, level.text AS level, meter.text AS meter, source.text AS clock_source, config.text AS config,
     calibration.text AS calibration
   FROM minutes m
@@ -32,7 +32,7 @@ export function appendMinutes(sql: Sql, minutes: readonly Minute[], strings: Str
     requireFinite(minute);
     seq += 1;
     const hash = linkHash(prev, minute);
-    sql.run(insert, ...valuesOf(sql, seq, minute, strings), bytesOf(prev), bytesOf(hash));
+    sql.run(INSERT_MINUTE, ...valuesOf(sql, seq, minute, strings), bytesOf(prev), bytesOf(hash));
     prev = hash;
   }
   sql.run('UPDATE chain SET head_seq = ?, head = ?', seq, bytesOf(prev));
@@ -69,7 +69,7 @@ function valuesOf(sql: Sql, seq: number, minute: Minute, strings: StringTable): 
   ];
 }
 
-/** The minute in a row of `selectMinutes`, without its place in the chain. */
+/** The minute in a row of `SELECT_MINUTES`, without its place in the chain. */
 export function minuteOf(row: SqlRow): Minute {
   return {
     level: textOf(row['level']),
@@ -92,7 +92,7 @@ export function minuteOf(row: SqlRow): Minute {
   };
 }
 
-/** The record in a row of `selectMinutes`; of the markings, those of its meter and time say how good it is. */
+/** The record in a row of `SELECT_MINUTES`; its quality is the worst that a marking of its meter and time gives. */
 export function recordOf(row: SqlRow, markings: readonly Marking[]): MinuteRecord {
   const minute = minuteOf(row);
   const { meter, startWallMs } = minute;

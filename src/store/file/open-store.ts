@@ -6,9 +6,9 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../ports/database.ts';
 import { migrate } from './schema.ts';
 
-export interface OpenStore {
+interface OpenStore {
   readonly db: Database;
-  /** A damaged file was found, and is now called so. */
+  /** The new name of a damaged file that was found; null for none. */
   readonly asideAs: string | null;
   readonly damage: string | null;
 }
@@ -23,7 +23,7 @@ export function openStore(
   return opened.fault.kind === 'corrupt' ? replaceDamaged(files, path, wallMs, opened.fault.text) : opened;
 }
 
-/** The damaged file keeps all it has under another name; a new one takes its place. Close it before. */
+/** Renames the damaged file, which keeps its content, and makes a new one in its place. Close the file before. */
 export function replaceDamaged(
   files: DatabaseFiles,
   path: string,
@@ -45,7 +45,7 @@ function openCurrent(files: DatabaseFiles, path: string): Result<Database, Datab
   return failed(migrated.fault);
 }
 
-/** Tells that a file was set aside. */
+/** The event that a file was set aside. */
 export function damageEvent({ asideAs, damage }: OpenStore, path: string, wallMs: number): Event {
   return {
     class: 'gap',

@@ -32,7 +32,7 @@ function dropBlocks(sql: Sql, beforeMs: number): number {
   );
 }
 
-/** From the beginning of the chain only, which then hangs on the hash of the last one that went. */
+/** Deletes from the beginning of the chain only; the chain is then anchored at the hash of the last deleted record. */
 function dropMinutes(sql: Sql, beforeMs: number): number {
   const upTo = sql.get(
     `SELECT max(seq) AS seq FROM (SELECT seq, start_ms FROM minutes ORDER BY seq LIMIT ${ROWS_A_STEP})
@@ -60,7 +60,7 @@ function dropOthers(sql: Sql, beforeMs: number): number {
   }, 0);
 }
 
-/** What the tables fill; a file never shrinks, its free pages are used again. */
+/** Bytes that the tables use; a file never shrinks, its free pages are used again. */
 function usedBytes(sql: Sql): number {
   const one = (name: string): number => Number(sql.get(`PRAGMA ${name}`)?.[name] ?? 0);
   return (one('page_count') - one('freelist_count')) * one('page_size');

@@ -1,4 +1,4 @@
-/** What may be asked of the history, each question one function over SQL. */
+/** The questions to the history, each one function over SQL. */
 
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event, EventClass } from '../../model/event.ts';
@@ -20,7 +20,7 @@ import { linkHash } from '../codec/minute-chain.ts';
 import type { QueryName } from '../messages.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { messageOf, overruledOf } from './message-column.ts';
-import { hexOf, minuteOf, recordOf, selectMinutes } from './minute-rows.ts';
+import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
 import { keyAt, wallMsOf } from './time-key.ts';
 
@@ -51,10 +51,10 @@ function minutes(
   levels?: readonly string[],
 ): Result<readonly MinuteRecord[], string> {
   const rows = sql.all(
-    `${selectMinutes} WHERE m.start_ms >= ? AND m.start_ms < ? ORDER BY m.start_ms, m.seq LIMIT ${READ_ROWS_MAX}`,
+    `${SELECT_MINUTES} WHERE m.start_ms >= ? AND m.start_ms < ? ORDER BY m.start_ms, m.seq LIMIT ${READ_ROWS_MAX}`,
     ...[span.fromMs, span.toMs],
   );
-  if (rows.length === READ_ROWS_MAX) return failed(tooMany);
+  if (rows.length === READ_ROWS_MAX) return failed(TOO_MANY);
   const wanted = levels === undefined ? undefined : new Set(levels);
   const markings = selectMarkings(sql, span.fromMs, span.toMs + MINUTE_MS);
   const chosen = rows.filter((row) => wanted === undefined || wanted.has(String(row['level'])));
@@ -66,12 +66,12 @@ function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Resu
     `SELECT * FROM events WHERE key >= ? AND key < ? ORDER BY key LIMIT ${READ_ROWS_MAX}`,
     ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
-  if (rows.length === READ_ROWS_MAX) return failed(tooMany);
+  if (rows.length === READ_ROWS_MAX) return failed(TOO_MANY);
   const all = rows.map(eventOf);
   return ok(classes === undefined ? all : all.filter((event) => classes.includes(event.class)));
 }
 
-/** Rows of this table were made from events, of whose unions they hold the words. */
+/** The rows were made from events, so their texts are members of the unions. */
 function eventOf(row: SqlRow): Event {
   return {
     class: String(row['class']) as Event['class'],
@@ -83,7 +83,7 @@ function eventOf(row: SqlRow): Event {
   };
 }
 
-const selectDecisions = `
+const SELECT_DECISIONS = `
   SELECT d.*, output.text AS output, rule.text AS rule FROM decisions d
   JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
 
@@ -96,15 +96,15 @@ function decisions(
   outputs?: readonly string[],
 ): Result<readonly DecisionRecord[], string> {
   const before = sql.all(
-    `${selectDecisions} WHERE d.key IN
+    `${SELECT_DECISIONS} WHERE d.key IN
       (SELECT max(key) FROM decisions WHERE key >= ? AND key < ? GROUP BY output) ORDER BY d.key`,
     ...[keyAt(span.fromMs - LOOK_BACK_MS), keyAt(span.fromMs)],
   );
   const within = sql.all(
-    `${selectDecisions} WHERE d.key >= ? AND d.key < ? ORDER BY d.key LIMIT ${READ_ROWS_MAX}`,
+    `${SELECT_DECISIONS} WHERE d.key >= ? AND d.key < ? ORDER BY d.key LIMIT ${READ_ROWS_MAX}`,
     ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
-  if (within.length === READ_ROWS_MAX) return failed(tooMany);
+  if (within.length === READ_ROWS_MAX) return failed(TOO_MANY);
   const all = [...before, ...within].map(decisionOf).filter(isChange());
   return ok(outputs === undefined ? all : all.filter(({ output }) => outputs.includes(output)));
 }
@@ -120,7 +120,7 @@ function decisionOf(row: SqlRow): DecisionRecord {
   };
 }
 
-/** Lets pass what differs from the one before on the same output. */
+/** True for a decision that differs from the one before on the same output. */
 function isChange(): (decision: DecisionRecord) => boolean {
   const last = new Map<string, DecisionRecord>();
   return (decision) => {
@@ -175,7 +175,7 @@ function chain(sql: Sql, span: TimeSpan): Result<ChainStretch, string> {
   let hash: string | null = null;
   let intact = true;
   const links = sql.each(
-    `${selectMinutes} WHERE m.seq BETWEEN ? AND ? ORDER BY m.seq`,
+    `${SELECT_MINUTES} WHERE m.seq BETWEEN ? AND ? ORDER BY m.seq`,
     ...[firstSeq, lastSeq],
   );
   for (const row of links) {
@@ -187,4 +187,4 @@ function chain(sql: Sql, span: TimeSpan): Result<ChainStretch, string> {
   return ok({ firstSeq, lastSeq, hash, rows, intact });
 }
 
-const tooMany = `more than ${READ_ROWS_MAX} records at once; ask for a shorter time`;
+const TOO_MANY = `more than ${READ_ROWS_MAX} records at once; ask for a shorter time`;

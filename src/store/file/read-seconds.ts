@@ -11,7 +11,7 @@ import { channelsOf } from '../codec/stored-channels.ts';
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;
 
-const tooMany = `more than ${READ_CELLS_MAX} values at once; ask for fewer channels or a shorter time`;
+const TOO_MANY = `more than ${READ_CELLS_MAX} values at once; ask for fewer channels or a shorter time`;
 
 interface Column {
   readonly values: (number | null)[];
@@ -37,7 +37,7 @@ export function readSeconds(
     // A damaged block is a hole: the rest of the span is still worth having.
     if (packed === null) continue;
     addBlock({ wallMs, columns, isOpen: wanted === undefined }, packed.block, channels, span);
-    if (wallMs.length * Math.max(1, columns.size) > READ_CELLS_MAX) return failed(tooMany);
+    if (wallMs.length * Math.max(1, columns.size) > READ_CELLS_MAX) return failed(TOO_MANY);
   }
   return ok({ wallMs, columns: Object.fromEntries(columns) });
 }
@@ -45,7 +45,7 @@ export function readSeconds(
 interface OpenTable {
   readonly wallMs: number[];
   readonly columns: Map<string, Column>;
-  /** Takes every channel that comes. */
+  /** True: every channel gets a column. */
   readonly isOpen: boolean;
 }
 
@@ -78,7 +78,7 @@ function addBlock(
   for (const column of table.columns.values()) fill(column, table.wallMs.length);
 }
 
-/** Makes up for rows in which the channel was not recorded. */
+/** Adds the rows in which the channel was not recorded. */
 function fill(column: Column, length: number): void {
   while (column.values.length < length) {
     column.values.push(null);

@@ -10,7 +10,7 @@ import { queries } from './queries.ts';
 export type Ask = (query: QueryName, args: readonly unknown[]) => Promise<Result<unknown, string>>;
 
 export function createReader(carry: Ask): HistoryReader {
-  /** The types hold by the names: `ask` below calls the very function that `queries` has under this name. */
+  /** The cast is right because `ask` below calls the function that `queries` has under this name. */
   const put = <Answer>(query: QueryName, ...args: readonly unknown[]): Promise<Result<Answer, string>> =>
     carry(query, args) as Promise<Result<Answer, string>>;
   return {

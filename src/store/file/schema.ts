@@ -10,15 +10,15 @@ import type { Database, DatabaseFault, Sql } from '../../ports/database.ts';
 const APPLICATION_ID = 0x71_70_73_74;
 
 /**
- * Version 1. Texts that come again and again (levels, meters, configurations) are kept once, in `words`.
+ * Version 1. Strings that come again and again (levels, meters, configurations) are stored once, in `words`.
  *
  * `seconds`: a row is a block of up to ten seconds of all channels (seconds-codec.ts), under the wall time of its first
- * one, moved on by a millisecond where that is taken; `batch` counts in the order of writing, whatever the clock does.
- * `events`, `decisions`: under wall time in ms times 1000 plus a count (time-key.ts): no index that is written too.
+ * one, or the next free millisecond; `batch` counts in the order of writing, whatever the clock does.
+ * `events`, `decisions`: the key is the wall time in ms times 1000 plus a count (time-key.ts), so that no index is written.
  * `minutes`: the chain (minute-chain.ts); `chain` holds where it was cut off by age and where it ends.
- * `kept`: the level tracks at the end of a batch; the sound since is in the later blocks.
+ * `kept`: the checkpoint, the level tracks at the end of a batch; the sound since is in the later blocks.
  */
-const version1 = `
+const VERSION_1 = `
   CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE seconds (
     key_ms INTEGER PRIMARY KEY, batch INTEGER NOT NULL, channels INTEGER NOT NULL, count INTEGER NOT NULL,
@@ -66,7 +66,7 @@ const version1 = `
 `;
 
 /** Version 2. What is said is a message, as JSON (message-column.ts); rows from before keep their text. */
-const version2 = `
+const VERSION_2 = `
   ALTER TABLE events ADD COLUMN message TEXT;
   ALTER TABLE decisions ADD COLUMN message TEXT;
   ALTER TABLE markings ADD COLUMN message TEXT;
@@ -74,7 +74,7 @@ const version2 = `
 `;
 
 /** In the order of their making; the durable outbox will be the next. */
-export const migrations: readonly string[] = [version1, version2];
+export const migrations: readonly string[] = [VERSION_1, VERSION_2];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;

@@ -1,4 +1,4 @@
-/** What is noted when writing begins: the configuration, and the time in which nothing was written. */
+/** What is recorded when writing begins: the configuration, and the time in which nothing was written. */
 
 import { type Message, message } from '../../model/message.ts';
 import type { Sql } from '../../ports/database.ts';
@@ -6,7 +6,7 @@ import { deflated } from '../codec/deflated.ts';
 import type { HistorySession } from '../messages.ts';
 import { writeGap } from './write-batch.ts';
 
-/** Shorter is the time between two batches, not a stop. */
+/** A shorter time lies between two batches; it is no stop. */
 const LEAST_GAP_MS = 2000;
 
 /** `lastWallMs`: end of what was written before; `damage`: why the file before was set aside. Null for none. */

@@ -1,4 +1,4 @@
-/** Rows that are looked for by time and come in bursts: the key is the time, and the number within the millisecond. */
+/** The key of rows that are queried by time and come in bursts: the time, and a number within the millisecond. */
 
 import type { Sql } from '../../ports/database.ts';
 

@@ -51,7 +51,7 @@ export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: His
   );
 }
 
-/** A row also for a batch without seconds: it is what says that the batch was written. Gives its key. */
+/** A batch without seconds has a row too: it shows that the batch was written. Gives its key. */
 function writeSeconds(
   sql: Sql,
   { id, wallMs, block, sound }: HistoryBatch,
@@ -59,7 +59,7 @@ function writeSeconds(
   strings: StringTable,
 ): number {
   let keyMs = Math.round(wallMs);
-  // Only a clock that was set back meets a key that is taken.
+  // A key is taken only after the clock was set back.
   while (sql.get('SELECT 1 FROM seconds WHERE key_ms = ?', keyMs) !== undefined) keyMs += 1;
   const names = strings.idOf(sql, channelsText(channels));
   const content = block === null ? new Uint8Array() : packSeconds({ block, sound }, channels);

@@ -27,7 +27,7 @@ export interface BatchBuilder {
   take(): UnnumberedBatch | null;
 }
 
-export interface BuilderOptions {
+interface BuilderOptions {
   readonly channels: readonly RecordedChannel[];
   /** Outputs that move gradually: of their changes by one rule only the last of a batch is kept. */
   readonly gradual: ReadonlySet<string>;

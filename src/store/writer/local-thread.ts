@@ -1,4 +1,4 @@
-/** The owner of the file in this very thread: for virtual time, for tools that come and go, for tests. */
+/** The owner of the file in the caller's thread: for virtual time, for commands, for tests. */
 
 import type { DatabaseFiles } from '../../ports/database.ts';
 import type { StartThread } from '../../ports/thread.ts';

@@ -4,7 +4,7 @@ import { failed, type Result } from '../../model/result.ts';
 import type { Ask } from '../file/reader.ts';
 import type { StoreLink } from './store-link.ts';
 
-/** More at once is a page that asks faster than a disk reads. */
+/** More at once mean that a page asks faster than the disk reads. */
 const QUESTIONS_MAX = 100;
 
 export interface Questions {

@@ -26,7 +26,7 @@ export interface StoreLink {
 
 export const LINK_RETRY_MS = 10_000;
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly start: StartThread;
   readonly clock: Clock;
   readonly session: Omit<HistorySession, 'wallMs'>;

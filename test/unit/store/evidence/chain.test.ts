@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../../src/ports/database.ts';
 import { canonical, GENESIS, linkHash } from '../../../../src/store/codec/minute-chain.ts';
 import { type ChainFinding, FINDINGS_MAX, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
-import { appendMinutes, bytesOf, minuteOf, selectMinutes } from '../../../../src/store/file/minute-rows.ts';
+import { appendMinutes, bytesOf, minuteOf, SELECT_MINUTES } from '../../../../src/store/file/minute-rows.ts';
 import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
 
@@ -74,7 +74,7 @@ test('a change in any field of any record is found and named', () => {
       let found: readonly ChainFinding[] = [];
       undone(db, (sql) => {
         sql.run(`UPDATE minutes SET ${column} = ${changes[column]} WHERE seq = ?`, seq);
-        const row = sql.get(`${selectMinutes} WHERE m.seq = ?`, seq) ?? {};
+        const row = sql.get(`${SELECT_MINUTES} WHERE m.seq = ?`, seq) ?? {};
         found = verifyChain(sql).findings;
         expect(found).toHaveLength(1);
         // Named as it now calls itself: its level or its minute may be what was changed.

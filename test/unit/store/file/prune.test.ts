@@ -93,8 +93,14 @@ test('events, decisions and gaps go with the minutes of their time, calibrations
   const keptMs = eveningMs + 1;
   write(db, (sql) => {
     for (const atMs of [oldMs, keptMs]) {
-      sql.run("INSERT INTO events VALUES (?, 'fault', 'alarm', 'raised', 'x', 'y')", atMs * 1000);
-      sql.run("INSERT INTO decisions VALUES (?, 1, 0, 1, 'x', NULL)", atMs * 1000);
+      sql.run(
+        "INSERT INTO events (key, class, severity, state, subject, text) VALUES (?, 'fault', 'alarm', 'raised', 'x', 'y')",
+        atMs * 1000,
+      );
+      sql.run(
+        "INSERT INTO decisions (key, output, value, rule, reason) VALUES (?, 1, 0, 1, 'x')",
+        atMs * 1000,
+      );
       sql.run("INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (0, ?, 'off', 0, 'x')", atMs);
     }
     sql.run("INSERT INTO markings (from_ms, to_ms, meter, quality, reason) VALUES (0, 1, 'm', 'good', 'x')");

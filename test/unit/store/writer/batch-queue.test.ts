@@ -63,7 +63,7 @@ test('losses that follow each other are one gap, written with the next batch, an
       toMs: eveningMs + 40_000,
       cause: 'dropped',
       records: 30,
-      reason: 'the history could not be written in time; what waited became too much',
+      reason: { key: 'gap-dropped', values: {} },
     },
   ]);
   queue.reportLoss();
