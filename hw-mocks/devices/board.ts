@@ -197,7 +197,7 @@ class Board implements SimulatedBoard {
       return;
     }
     this.#lastSeq = seq;
-    this.#say({ kind: 'ack', seq });
+    this.#send({ kind: 'ack', seq });
     this.#isUpdating = true;
     this.#cancelState();
   }
