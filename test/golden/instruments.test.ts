@@ -12,6 +12,7 @@ import { binaryLanguage } from '../../src/devices/instruments/binary-language.ts
 import type { InstrumentDefinition } from '../../src/devices/instruments/instrument.ts';
 import type { DecodedValue, Language } from '../../src/devices/instruments/language.ts';
 import { decodeOneWire } from '../../src/devices/instruments/one-wire.ts';
+import { inEnglish } from '../../src/language/say.ts';
 import { bytesOf, hexOf } from './rtu-frame.ts';
 import { shippedInstruments } from './shipped-definitions.ts';
 
@@ -26,7 +27,7 @@ const goldenSchema = z.strictObject({
         source: z.string(),
         /** What is sent and what comes back, in turn. */
         exchange: z.array(
-          z.strictObject({ send: z.string().optional(), heard: z.array(z.string()).default([]) }),
+          z.strictObject({ send: z.string().optional(), received: z.array(z.string()).default([]) }),
         ),
         values: z.record(z.string(), z.number()).default({}),
         faults: z.record(z.string(), z.string()).default({}),
@@ -67,53 +68,53 @@ describe.each(shipped)('$name', ({ name, text, definition, problems }) => {
 });
 
 function outcomeOf(definition: InstrumentDefinition, { exchange }: GoldenReading) {
-  const heard = exchange.map((one) => one.heard);
+  const received = exchange.map((one) => one.received);
   switch (definition.kind) {
     case 'one-wire':
-      return { sent: [], values: valuesOf(decodeOneWire(definition, heard.flat().join('\n'))) };
+      return { sent: [], values: valuesOf(decodeOneWire(definition, received.flat().join('\n'))) };
     case 'ascii': {
-      const lines = heard.map((answer) => answer.map((line) => `${line}\r`));
-      return talk(asciiLanguage(definition), lines, (line) => line.trimEnd());
+      const lines = received.map((answer) => answer.map((line) => `${line}\r`));
+      return converse(asciiLanguage(definition), lines, (line) => line.trimEnd());
     }
     case 'binary':
-      return talk(
+      return converse(
         binaryLanguage(definition),
-        heard.map((answer) => answer.map((hex) => Uint8Array.from(bytesOf(hex)))),
+        received.map((answer) => answer.map((hex) => Uint8Array.from(bytesOf(hex)))),
         (bytes) => hexOf([...bytes]),
       );
   }
 }
 
 /** Questions with their answers, or a stream that was started. */
-function talk<Chunk, Answer>(
+function converse<Chunk, Answer>(
   language: Language<Chunk, Answer>,
-  heard: Chunk[][],
+  received: Chunk[][],
   shown: (chunk: Chunk) => string,
 ) {
   const { ask, stream } = language;
   if (stream !== undefined) {
-    const hear = stream.receiver(() => {});
-    const pieces = heard
+    const receive = stream.receiver(() => {});
+    const pieces = received
       .flat()
-      .map(hear)
-      .filter((said) => said !== undefined);
+      .map(receive)
+      .filter((piece) => piece !== undefined);
     const sent = stream.start === undefined ? [] : [shown(stream.start)];
     const newest = pieces.at(-1);
     return newest === undefined
       ? { sent, mismatch: 'nothing' }
       : { sent, values: valuesOf(language.decode([newest])) };
   }
-  const said: Answer[] = [];
+  const answers: Answer[] = [];
   const sent = ask.map(({ send }) => shown(send));
   for (const [index, question] of ask.entries()) {
-    const hear = question.receiver((one) => said.push(one));
-    for (const chunk of heard[index] ?? []) {
-      const progress = hear(chunk);
-      if (progress.kind === 'mismatch') return { sent, mismatch: progress.detail };
+    const receive = question.receiver((one) => answers.push(one));
+    for (const chunk of received[index] ?? []) {
+      const progress = receive(chunk);
+      if (progress.kind === 'mismatch') return { sent, mismatch: inEnglish(progress.detail) };
       if (progress.kind === 'refused') return { sent, mismatch: progress.fault.kind };
     }
   }
-  return { sent, values: valuesOf(language.decode(said)) };
+  return { sent, values: valuesOf(language.decode(answers)) };
 }
 
 function valuesOf(decoded: readonly DecodedValue[]): Record<string, number | string> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryWire, type MemoryWireOptions } from '../../../../hw-mocks/links/memory-link.ts';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 
 function setUp(options: MemoryWireOptions = {}) {
   const clock = createVirtualClock({ startWallMs: 0 });
@@ -11,7 +12,7 @@ function setUp(options: MemoryWireOptions = {}) {
     wire.link.open({
       opened: () => note('opened'),
       data: (bytes) => note(`client ${[...bytes].join(',')}`),
-      closed: (fault) => note(`closed ${fault.kind === 'link-down' ? fault.detail : fault.kind}`),
+      closed: (fault) => note(`closed ${fault.kind === 'link-down' ? inEnglish(fault.detail) : fault.kind}`),
     });
   wire.server.onData = (bytes) => note(`server ${[...bytes].join(',')}`);
   return { clock, ...wire, seen, open };
