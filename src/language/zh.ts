@@ -287,7 +287,7 @@ export const zh: Dictionary = {
     'no-answer-of-unit': '{bytes} 字节中没有单元 {unit} 的应答',
     'other-unit': '单元 {found} 代替单元 {unit} 应答',
     'no-tcp-header': '没有 Modbus TCP 报文头',
-    'no-tcp-header-rtu': '没有 Modbus TCP 报文头；看来是 RTU over TCP',
+    'no-tcp-header-rtu': '没有 Modbus TCP 报文头；看来是 TCP 上的 RTU 报文',
     'exception-length': '异常应答长 {bytes} 字节',
     'other-function': '功能码为 {found}，应为 {expected}',
     'other-length': '{bytes} 字节，应为 {expected} 字节',

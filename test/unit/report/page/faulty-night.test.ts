@@ -1,0 +1,67 @@
+/** A night in which everything that can be said is said, read by somebody who knows no English. */
+
+import { expect, test } from 'vitest';
+import type { Dictionary } from '../../../../src/language/dictionary.ts';
+import { en } from '../../../../src/language/en.ts';
+import { zh } from '../../../../src/language/zh.ts';
+import { type Message, type MessageKey, message, plain } from '../../../../src/model/message.ts';
+import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import { nightHtml } from '../../../../src/report/page/page.ts';
+import { pseudo } from '../../language/pseudo-locale.ts';
+import { madeReport } from '../made-night.ts';
+
+/** Any value of a message, under any name: the id of something. */
+const anyValue = new Proxy({}, { get: () => plain('x-1') });
+const everything = (Object.keys(en.messages) as MessageKey[]).map(
+  (key) => ({ key, values: anyValue }) as Message,
+);
+/** More lines than that are left to the data file. */
+const LINES_SHOWN = 60;
+
+/** Reports of one night, with events that say all there is to say. */
+function faultyNights(): readonly NightReport[] {
+  const base = madeReport();
+  const count = Math.ceil(everything.length / LINES_SHOWN);
+  return Array.from({ length: count }, (_, page): NightReport => {
+    const said = everything.slice(page * LINES_SHOWN, (page + 1) * LINES_SHOWN);
+    return {
+      ...base,
+      // The names of models are those of their makers.
+      instruments: base.instruments.map((own) => ({ ...own, title: 'x-1' })),
+      events: said.map((one, index) => ({
+        ...{ atMs: base.night.startMs + index * 1000, class: 'fault', severity: 'alarm', state: 'raised' },
+        ...{ subject: 'x-1', message: one },
+      })),
+      actuations: base.actuations.map((own, index) => ({ ...own, reason: said[index] ?? message('armed') })),
+      evidence: { ...base.evidence, gaps: [{ fromMs: 0, toMs: 1000, reason: message('gap-off') }] },
+    };
+  });
+}
+
+/** What a reader sees of the page; commands to type are no words. */
+function seen(report: NightReport, dictionary: Dictionary): string {
+  return nightHtml(report, dictionary)
+    .replace(/<(style|code|pre|title)\b.*?<\/\1>/gs, ' ')
+    .replace(/quietpost verify --history/g, ' ')
+    .replace(/<[^>]*>/g, ' | ');
+}
+
+/** Three English words in a row are a sentence, or a part of one. */
+const english = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/gi;
+
+test('the Chinese report of a faulty night holds no English sentence', () => {
+  const found = faultyNights().flatMap((report) => seen(report, zh).match(english) ?? []);
+  expect([...new Set(found)]).toEqual([]);
+});
+
+test('the English report does, so the look for it finds what it looks for', () => {
+  const found = faultyNights().flatMap((report) => seen(report, en).match(english) ?? []);
+  expect(found.length).toBeGreaterThan(500);
+});
+
+test('a third language is a dictionary and nothing else: no sentence of the page comes from elsewhere', () => {
+  // The words of a standard stand in its own file, in the languages that this file has.
+  const nights = faultyNights().map((report) => ({ ...report, ruleSets: [] }));
+  const found = nights.flatMap((report) => seen(report, pseudo).match(english) ?? []);
+  expect([...new Set(found)]).toEqual([]);
+});
