@@ -554,7 +554,7 @@ export const en = {
     'sure-derived': 'our conclusion',
     'sure-unconfirmed': 'not confirmed',
 
-    reservations: 'What is assumed or not confirmed',
+    limitations: 'What is assumed or not confirmed',
     'reserve-indicative': 'The background was calculated, not measured with the station off.',
     'reserve-model':
       'The level of the equipment alone is calculated from fan speeds and power with levels that were measured once at commissioning. Worn fans or an open cover are louder; cars and people on the site are not in it.',

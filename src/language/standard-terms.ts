@@ -1,23 +1,23 @@
 /** Words of the standards' files in the language of the page. */
 
 import type { LocalizedText } from '../acoustics/rule-set.ts';
+import type { Localizer } from './localizer.ts';
 import { pageText } from './page-text.ts';
-import type { Speaker } from './speaker.ts';
 
 /** The text in the language of the page, English where the standard's file has no other. */
-export function inLanguage(words: LocalizedText, { language }: Speaker): string {
+export function inLanguage(words: LocalizedText, { language }: Localizer): string {
   const texts: Readonly<Record<string, string | undefined>> = { ...words };
   return texts[language] ?? words.en;
 }
 
 /** Clauses are written in English in the files of the standards; the few words in them are not names. */
-export function clauseText(clause: string, { say, label }: Speaker): string {
+export function clauseText(clause: string, { say, label }: Localizer): string {
   return clause
     .replace(/\btable (\d)/g, (_, number: string) => say(pageText('clause-table', { number })))
     .replace('for comparison', label('clause-comparison'));
 }
 
 /** Sentences one after the other, as the language sets them. */
-export function sentences(texts: readonly string[], speaker: Speaker): string {
-  return texts.join(speaker.label('sentence-gap'));
+export function sentences(texts: readonly string[], localizer: Localizer): string {
+  return texts.join(localizer.label('sentence-gap'));
 }

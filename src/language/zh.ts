@@ -550,7 +550,7 @@ export const zh: Dictionary = {
     'sure-derived': '本项目推定',
     'sure-unconfirmed': '未核实',
 
-    reservations: '假定或未经核实的事项',
+    limitations: '假定或未经核实的事项',
     'reserve-indicative': '背景噪声由计算得出，并非停机实测。',
     'reserve-model':
       '设备自身声级由风机转速、功率和调试时测得的声级计算。风机磨损或隔声罩未关时实际声级更高；场内车辆和人员的声音不包括在内。',

@@ -27,7 +27,7 @@ export function busTable(
     const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
     const load = `${Math.round((100 * busyMs) / elapsedMs)} %`;
     const counts = [good, failed].map(String);
-    return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, troubles(one)];
+    return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, faultText(one)];
   });
   return [
     ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
@@ -75,7 +75,7 @@ const busHeads = [
 const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', 'p99', 'last answer', ''];
 
 /** What is wrong with a device now and was before; nothing where all went well. */
-function troubles(device: DeviceCounters): string {
+function faultText(device: DeviceCounters): string {
   const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
   const now = suspended
     ? ['suspended: silent']

@@ -29,17 +29,17 @@ export function presentLevel(
 ): Result<number, string> {
   const table = readSeconds(sql, { fromMs: wallMs - PRESENT_MS, toMs: wallMs + 1 }, [channel]);
   if (!table.ok) return table;
-  const heard = (table.value.columns[channel]?.values ?? [])
+  const levelsDb = (table.value.columns[channel]?.values ?? [])
     .filter((value) => value !== null)
     .slice(-LAST_SECONDS);
-  const meanDb = meanLevels(heard);
-  if (heard.length < LEAST_SECONDS || meanDb === null) {
+  const meanDb = meanLevels(levelsDb);
+  if (levelsDb.length < LEAST_SECONDS || meanDb === null) {
     return failed(
       `no level of ${meter} in the last ${PRESENT_MS / 1000} s: is a gateway running on this history?`,
     );
   }
   const shown = `${meter} shows ${meanDb.toFixed(1)} dB`;
-  if (Math.max(...heard) - Math.min(...heard) > STEADY_DB)
+  if (Math.max(...levelsDb) - Math.min(...levelsDb) > STEADY_DB)
     return failed(`${shown}, not steady: is the calibrator on?`);
   if (Math.abs(meanDb - levelDb) > NEAR_DB)
     return failed(`${shown}, not near ${levelDb} dB: is the calibrator on?`);

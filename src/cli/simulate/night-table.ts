@@ -36,7 +36,7 @@ export function nightTable(
 /** Scenarios have a name; causes that are not of every night are shown when they caused something. */
 function columnsFor(rows: readonly ShownNight[]): readonly Column[] {
   const named = rows.some((row) => row.scenario !== undefined);
-  const heard = causes.filter(
+  const present = causes.filter(
     (cause) => usualCauses.includes(cause) || rows.some((row) => row.minutesAbove[cause] > 0),
   );
   return [
@@ -46,7 +46,7 @@ function columnsFor(rows: readonly ShownNight[]): readonly Column[] {
     { head: 'limit', unit: 'dB', cell: (row) => String(row.limitDb) },
     { head: 'LAeq', unit: 'dB', cell: (row) => row.laeqDb?.toFixed(2) ?? '--' },
     { head: 'equipm.', unit: 'dB', cell: (row) => row.equipmentDb?.toFixed(2) ?? '--' },
-    ...heard.map(causeColumn),
+    ...present.map(causeColumn),
     { head: 'asked', unit: 'kWh', cell: (row) => row.askedKwh.toFixed(0) },
     { head: 'served', unit: 'kWh', cell: (row) => row.servedKwh.toFixed(0) },
     { head: 'share', unit: '%', cell: shareOf },

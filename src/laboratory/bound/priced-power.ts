@@ -121,7 +121,7 @@ function powerTable(cabinet: PlantCabinet, receptor: string, hardC: number) {
   const kneeShare = shareAt(hardC);
   if (kneeShare > 0 && kneeShare < 1) shares.push(kneeShare);
   shares.sort((a, b) => a - b);
-  const humFull = cabinet.humEnergyAt[receptor] ?? 0;
+  const converterFull = cabinet.humEnergyAt[receptor] ?? 0;
   const dipW = (ratedW * lossCurvature(cabinet)) / (8 * POWER_CELLS ** 2);
   return {
     powerW: Float64Array.from(shares, (share) => share * ratedW),
@@ -129,7 +129,7 @@ function powerTable(cabinet: PlantCabinet, receptor: string, hardC: number) {
       shares,
       (share) => size * physics.standbyW + ratedW * share * (1 / efficiency(share, physics) - 1) - dipW,
     ),
-    hum: Float64Array.from(shares, (_, index) => humFull * humShare(shares[index - 1] ?? 0, cabinet)),
+    hum: Float64Array.from(shares, (_, index) => converterFull * humShare(shares[index - 1] ?? 0, cabinet)),
     warmestC: Float64Array.from(shares, (share) => Math.min(hardC, warmestAtShareC(share))),
   };
 }
@@ -164,10 +164,10 @@ function fanTable(cabinet: PlantCabinet, receptor: string, beta: number) {
     const perAir = (exponent * (energyAt[receptor] ?? 0)) / fullFlowM3PerS;
     return { atFull: perAir, atLeast: perAir * LEAST_SPEED ** (exponent - 1) };
   });
-  const heard = steepest.filter(({ atFull }) => atFull > 0);
-  const from = Math.log(Math.min(...heard.map(({ atLeast }) => atLeast)));
-  const to = Math.log(Math.max(...heard.map(({ atFull }) => atFull)));
-  const cells = heard.length === 0 ? 1 : FAN_CELLS;
+  const audible = steepest.filter(({ atFull }) => atFull > 0);
+  const from = Math.log(Math.min(...audible.map(({ atLeast }) => atLeast)));
+  const to = Math.log(Math.max(...audible.map(({ atFull }) => atFull)));
+  const cells = audible.length === 0 ? 1 : FAN_CELLS;
   const noise = new Float64Array(cells);
   const removalWPerK = new Float64Array(cells);
   for (let cell = 0; cell < cells; cell++) {

@@ -3,8 +3,8 @@
  * that it can be read in grey: dash and weight differ, gaps are hatched, names stand beside their lines.
  */
 
+import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import { HOUR_MS } from '../../model/duration.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -24,43 +24,43 @@ const rows = {
 } as const;
 
 /** The picture of one receptor. */
-export function curveSvg(report: NightReport, receptor: ReceptorNight, speaker: Speaker): Markup {
+export function curveSvg(report: NightReport, receptor: ReceptorNight, localizer: Localizer): Markup {
   const { night, equipment } = report;
   const time = linearScale(night.startMs, night.endMs, frame.left, frame.right, HOUR_MS);
-  const level = levelPanel(receptor, speaker);
-  const fan = panel('fan', speaker.label('curve-axis-fan'), 0, 100, 50);
-  const power = powerPanel(report, speaker);
+  const level = levelPanel(receptor, localizer);
+  const fan = panel('fan', localizer.label('curve-axis-fan'), 0, 100, 50);
+  const power = powerPanel(report, localizer);
   const panels = [level, fan, power];
   return html`<svg viewBox="0 0 ${frame.width} ${HEIGHT}" role="img" aria-labelledby="title-${receptor.id} text-${receptor.id}" class="curve">
-<title id="title-${receptor.id}">${speaker.say(pageText('curve-title', { receptor: receptor.id }))}</title>
-<desc id="text-${receptor.id}">${speaker.say(pageText('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
+<title id="title-${receptor.id}">${localizer.say(pageText('curve-title', { receptor: receptor.id }))}</title>
+<desc id="text-${receptor.id}">${localizer.say(pageText('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
 ${hatchPattern(receptor)}
-${hatched(receptor, time, level, speaker)}
-${later(night, time, panels, speaker)}
+${hatched(receptor, time, level, localizer)}
+${later(night, time, panels, localizer)}
 ${panels.map(panelFrame)}
-${hourMarks(hoursOf(night, time, speaker), panels, HOURS_Y)}
-<text x="${frame.labelX + 26}" y="${HOURS_Y}" class="name">${speaker.label('curve-axis-time')}</text>
-${levelCurves(receptor, time, level, speaker)}
-${aboveMarks(receptor, time, level, speaker)}
-${fanCurves(equipment.minutes, time, fan, speaker)}
-${powerCurves(equipment.minutes, time, power, speaker)}
+${hourMarks(hoursOf(night, time, localizer), panels, HOURS_Y)}
+<text x="${frame.labelX + 26}" y="${HOURS_Y}" class="name">${localizer.label('curve-axis-time')}</text>
+${levelCurves(receptor, time, level, localizer)}
+${aboveMarks(receptor, time, level, localizer)}
+${fanCurves(equipment.minutes, time, fan, localizer)}
+${powerCurves(equipment.minutes, time, power, localizer)}
 </svg>`;
 }
 
-function levelPanel({ minutes, limits }: ReceptorNight, speaker: Speaker): Panel {
+function levelPanel({ minutes, limits }: ReceptorNight, localizer: Localizer): Panel {
   const { lowDb, highDb } = levelBounds([
     ...minutes.flatMap(({ laeqDb, lafmaxDb }) => [laeqDb, lafmaxDb]),
     limits.laeqDb,
     limits.lafmaxDb,
   ]);
-  return panel('level', speaker.label('curve-axis-level'), lowDb, highDb, 10);
+  return panel('level', localizer.label('curve-axis-level'), lowDb, highDb, 10);
 }
 
-function powerPanel({ equipment }: NightReport, speaker: Speaker): Panel {
+function powerPanel({ equipment }: NightReport, localizer: Localizer): Panel {
   let mostW = 0;
   for (const { servedW, allowedW } of equipment.minutes) mostW = Math.max(mostW, servedW ?? 0, allowedW ?? 0);
   const highKw = roundUp(mostW / 1000);
-  return panel('power', speaker.label('curve-axis-power'), 0, highKw, highKw / 2);
+  return panel('power', localizer.label('curve-axis-power'), 0, highKw, highKw / 2);
 }
 
 function panel(row: keyof typeof rows, title: string, low: number, high: number, step: number): Panel {

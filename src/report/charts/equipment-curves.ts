@@ -1,6 +1,6 @@
 /** What the station did, below the sound: fans, and the power that was delivered and allowed. */
 
-import type { Speaker } from '../../language/speaker.ts';
+import type { Localizer } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { EquipmentMinute } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -23,7 +23,7 @@ export function fanCurves(
   minutes: readonly EquipmentMinute[],
   time: Scale,
   panel: Panel,
-  speaker: Speaker,
+  localizer: Localizer,
 ): Markup {
   const mean = stepsOf(minutes, ({ fanMeanPct }) => fanMeanPct, time, panel.scale);
   const range = minutes.map(({ startMs, fanLowPct, fanHighPct }) => {
@@ -34,7 +34,7 @@ export function fanCurves(
   });
   return html`<g fill="${palette.green}" fill-opacity="0.25">${range}</g>
 ${strokePath(stepPath(mean), strokes.fan)}
-${sideLabels(endLabel(mean, speaker.label('curve-fans'), strokes.fan), panel)}`;
+${sideLabels(endLabel(mean, localizer.label('curve-fans'), strokes.fan), panel)}`;
 }
 
 /** Power to the cars, and what the limits allowed. */
@@ -42,14 +42,14 @@ export function powerCurves(
   minutes: readonly EquipmentMinute[],
   time: Scale,
   panel: Panel,
-  speaker: Speaker,
+  localizer: Localizer,
 ): Markup {
   const kw = (valueW: number | null): number | null => (valueW === null ? null : valueW / 1000);
   const served = stepsOf(minutes, ({ servedW }) => kw(servedW), time, panel.scale);
   const allowed = stepsOf(minutes, ({ allowedW }) => kw(allowedW), time, panel.scale);
   const labels = [
-    ...endLabel(served, speaker.label('curve-served'), strokes.served),
-    ...endLabel(allowed, speaker.label('curve-allowed'), strokes.allowed),
+    ...endLabel(served, localizer.label('curve-served'), strokes.served),
+    ...endLabel(allowed, localizer.label('curve-allowed'), strokes.allowed),
   ];
   return html`<path d="${stepArea(served, panel.bottom)}" fill="${palette.ink}" fill-opacity="0.12"/>
 ${strokePath(stepPath(served), strokes.served)}

@@ -1,7 +1,7 @@
 /** The sound in the night's curve: each minute, its maximum, the equipment alone, and the limits. */
 
+import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -21,18 +21,23 @@ const strokes = {
 } as const satisfies Readonly<Record<string, Stroke>>;
 
 /** Lines, dots and area, with their names. */
-export function levelCurves(receptor: ReceptorNight, time: Scale, panel: Panel, speaker: Speaker): Markup {
+export function levelCurves(
+  receptor: ReceptorNight,
+  time: Scale,
+  panel: Panel,
+  localizer: Localizer,
+): Markup {
   const { minutes } = receptor;
   const steps = (pick: (minute: LevelMinute) => number | null): Step[] =>
     stepsOf(minutes, pick, time, panel.scale);
   const equipment = steps(({ equipmentDb }) => equipmentDb);
   const laeq = steps(({ laeqDb }) => laeqDb);
   const lafmax = steps(({ lafmaxDb }) => lafmaxDb);
-  const limits = limitLabels(receptor, panel.scale, speaker);
+  const limits = limitLabels(receptor, panel.scale, localizer);
   const labels = [
-    ...endLabel(equipment, speaker.label('curve-equipment'), strokes.equipment),
-    ...endLabel(laeq, speaker.label('curve-laeq'), strokes.laeq),
-    ...endLabel(lafmax, speaker.label('curve-lafmax'), strokes.lafmax),
+    ...endLabel(equipment, localizer.label('curve-equipment'), strokes.equipment),
+    ...endLabel(laeq, localizer.label('curve-laeq'), strokes.laeq),
+    ...endLabel(lafmax, localizer.label('curve-lafmax'), strokes.lafmax),
     ...limits,
   ];
   return html`<path d="${stepArea(equipment, panel.bottom)}" fill="${palette.sky}" fill-opacity="0.3"/>
@@ -43,12 +48,12 @@ ${limits.map(({ y, stroke }) => strokePath(`M${frame.left} ${Math.round(y * 10) 
 ${sideLabels(labels, panel)}`;
 }
 
-function limitLabels({ limits }: ReceptorNight, scale: Scale, speaker: Speaker): SideLabel[] {
+function limitLabels({ limits }: ReceptorNight, scale: Scale, localizer: Localizer): SideLabel[] {
   const { laeqDb, lafmaxDb, isPeakBinding } = limits;
-  const limit = speaker.say(pageText('curve-limit', { limitDb: laeqDb }));
+  const limit = localizer.say(pageText('curve-limit', { limitDb: laeqDb }));
   const limitLine = { y: scale.at(laeqDb), text: limit, stroke: strokes.limit };
   if (lafmaxDb === null) return [limitLine];
-  const peak = speaker.say(
+  const peak = localizer.say(
     pageText(isPeakBinding ? 'curve-peak-limit' : 'curve-peak-comparison', { limitDb: lafmaxDb }),
   );
   return [limitLine, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
@@ -59,7 +64,7 @@ export function aboveMarks(
   { minutes, limits }: ReceptorNight,
   time: Scale,
   { top }: Panel,
-  speaker: Speaker,
+  localizer: Localizer,
 ): Markup {
   const base = top - MARK.above;
   const marks = minutes.flatMap(({ startMs, laeqDb, equipmentDb, invalid }) => {
@@ -72,7 +77,7 @@ export function aboveMarks(
   });
   if (marks.length === 0) return html``;
   return html`<g fill="${palette.vermilion}">${marks}</g>
-<text x="${frame.labelX + 26}" y="${base + 2}" class="name">${speaker.label('curve-above')}</text>`;
+<text x="${frame.labelX + 26}" y="${base + 2}" class="name">${localizer.label('curve-above')}</text>`;
 }
 
 /** Minutes as steps on the page. */

@@ -1,6 +1,6 @@
 /** Marks on the time axis of the night's curve: what does not count, what has not come yet, the hours. */
 
-import type { Speaker } from '../../language/speaker.ts';
+import type { Localizer } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -17,12 +17,17 @@ export function hatchPattern({ id }: ReceptorNight): Markup {
 }
 
 /** Stretches that do not count, with the reason where there is room for it, upright where that fits better. */
-export function hatched({ id, invalid }: ReceptorNight, time: Scale, panel: Panel, speaker: Speaker): Markup {
+export function hatched(
+  { id, invalid }: ReceptorNight,
+  time: Scale,
+  panel: Panel,
+  localizer: Localizer,
+): Markup {
   const { top, bottom } = panel;
   return html`${invalid.map((stretch) => {
     const x = time.at(stretch.startMs);
     const width = Math.max(1, time.at(stretch.endMs) - x);
-    return html`<rect x="${x}" y="${top}" width="${width}" height="${bottom - top}" fill="url(#hatch-${id})"/>${reasonText(stretch, x, width, panel, speaker)}`;
+    return html`<rect x="${x}" y="${top}" width="${width}" height="${bottom - top}" fill="url(#hatch-${id})"/>${reasonText(stretch, x, width, panel, localizer)}`;
   })}`;
 }
 
@@ -31,9 +36,9 @@ function reasonText(
   x: number,
   width: number,
   { top }: Panel,
-  speaker: Speaker,
+  localizer: Localizer,
 ): Markup {
-  const text = speaker.label(`invalid-${reason}`);
+  const text = localizer.label(`invalid-${reason}`);
   const wideLetters = text.replace(/[ -~]/g, '').length;
   const length = LETTER_WIDTH * (text.length + wideLetters) + 6;
   const middle = x + width / 2;
@@ -46,7 +51,7 @@ function reasonText(
 }
 
 /** The part of a night that has not come yet. */
-export function later(night: NightSpan, time: Scale, panels: readonly Panel[], speaker: Speaker): Markup {
+export function later(night: NightSpan, time: Scale, panels: readonly Panel[], localizer: Localizer): Markup {
   if (night.pastToMs >= night.endMs) return html``;
   const x = time.at(night.pastToMs);
   const boxes = panels.map(
@@ -54,14 +59,14 @@ export function later(night: NightSpan, time: Scale, panels: readonly Panel[], s
       html`<rect x="${x}" y="${top}" width="${frame.right - x}" height="${bottom - top}" fill="${palette.shade}"/>`,
   );
   const textY = (panels[0]?.top ?? 0) + 19;
-  return html`${boxes}<text x="${(x + frame.right) / 2}" y="${textY}" text-anchor="middle" class="tick">${speaker.label('curve-later')}</text>`;
+  return html`${boxes}<text x="${(x + frame.right) / 2}" y="${textY}" text-anchor="middle" class="tick">${localizer.label('curve-later')}</text>`;
 }
 
 /** Whole hours of local time; zones with half-hour offsets have them at half past UTC. */
-export function hoursOf(night: NightSpan, time: Scale, speaker: Speaker): HourMark[] {
+export function hoursOf(night: NightSpan, time: Scale, localizer: Localizer): HourMark[] {
   const marks: HourMark[] = [];
   for (let atMs = night.startMs; atMs <= night.endMs; atMs += MINUTE_MS) {
-    const text = speaker.time(atMs);
+    const text = localizer.time(atMs);
     if (text.slice(3, 5) === '00') marks.push({ x: time.at(atMs), text: text.slice(0, 5) });
   }
   return marks;

@@ -1,7 +1,7 @@
 /** When a night begins and ends on the local clock, also where the clocks change in it. */
 
 import type { NightHours } from '../../acoustics/periods/periods.ts';
-import type { ZoneOffset } from '../../language/speaker.ts';
+import type { ZoneOffset } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { localSpan, type OffsetAt } from '../../time/local-span.ts';
 import type { NightSpan } from './report-data.ts';

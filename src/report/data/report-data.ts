@@ -6,8 +6,8 @@
 import type { Assessment } from '../../acoustics/assessment/assessment.ts';
 import type { Verdict } from '../../acoustics/assessment/finding.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { ZoneOffset } from '../../language/localizer.ts';
 import type { PageText } from '../../language/page-text.ts';
-import type { ZoneOffset } from '../../language/speaker.ts';
 import type { Severity } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
 

@@ -1,7 +1,7 @@
 /** The sound of the night in numbers: by hour, above the limit, and the levels of the meters that are not assessed. */
 
+import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 import { table } from './table.ts';
@@ -10,9 +10,9 @@ import { table } from './table.ts';
 const EXCEEDANCES_MAX = 24;
 
 /** One line an hour and one for the night. */
-export function hourTable({ hours, figures }: ReceptorNight, speaker: Speaker): Markup {
+export function hourTable({ hours, figures }: ReceptorNight, localizer: Localizer): Markup {
   if (hours.length === 0) return html``;
-  const { label } = speaker;
+  const { label } = localizer;
   const columns = [
     { head: label('hour') },
     ...['LAeq', 'LAFmax', 'L10', 'L50', 'L90'].map((head) => ({ head, numeric: true as const })),
@@ -23,14 +23,14 @@ export function hourTable({ hours, figures }: ReceptorNight, speaker: Speaker): 
   ];
   const night = [
     label('whole-night'),
-    ...levelCells({ ...figures, lafmaxDb: figures.highestPeak?.lafmaxDb ?? null }, speaker),
+    ...levelCells({ ...figures, lafmaxDb: figures.highestPeak?.lafmaxDb ?? null }, localizer),
   ];
   return html`<h3>${label('by-hour')}</h3>
 ${table(
   columns,
   hours.map((hour) => [
-    `${speaker.time(hour.startMs)} – ${speaker.time(hour.endMs)}`,
-    ...levelCells(hour, speaker),
+    `${localizer.time(hour.startMs)} – ${localizer.time(hour.endMs)}`,
+    ...levelCells(hour, localizer),
   ]),
   night,
 )}<p class="note">${label('by-hour-note')}</p>
@@ -39,21 +39,21 @@ ${table(
 
 type Levels = Omit<LevelHour, 'startMs' | 'endMs'>;
 
-function levelCells(levels: Levels, speaker: Speaker): Piece[] {
+function levelCells(levels: Levels, localizer: Localizer): Piece[] {
   const { laeqDb, lafmaxDb, l10Db, l50Db, l90Db, validS, spanS, worstCaseDb, above } = levels;
   const hasData = laeqDb !== null;
   return [
-    ...[laeqDb, lafmaxDb, l10Db, l50Db, l90Db].map((levelDb) => speaker.number(levelDb, 1)),
-    speaker.share(spanS === 0 ? null : validS / spanS),
-    speaker.number(worstCaseDb, 1),
-    hasData ? above.all : speaker.number(null, 0),
-    hasData ? above.equipment : speaker.number(null, 0),
+    ...[laeqDb, lafmaxDb, l10Db, l50Db, l90Db].map((levelDb) => localizer.number(levelDb, 1)),
+    localizer.share(spanS === 0 ? null : validS / spanS),
+    localizer.number(worstCaseDb, 1),
+    hasData ? above.all : localizer.number(null, 0),
+    hasData ? above.equipment : localizer.number(null, 0),
   ];
 }
 
 /** Stretches of minutes above the limit, with what the equipment alone gave in them. */
-export function exceedanceTable({ exceedances, outcome }: ReceptorNight, speaker: Speaker): Markup {
-  const { label } = speaker;
+export function exceedanceTable({ exceedances, outcome }: ReceptorNight, localizer: Localizer): Markup {
+  const { label } = localizer;
   if (outcome === 'no-data') return html``;
   const head = html`<h3>${label('exceedances')}</h3>`;
   if (exceedances.length === 0) return html`${head}<p>${label('exceedances-none')}</p>`;
@@ -68,8 +68,8 @@ export function exceedanceTable({ exceedances, outcome }: ReceptorNight, speaker
   return html`${head}
 ${table(
   columns,
-  loudest(exceedances).map((exceedance) => exceedanceRow(exceedance, speaker)),
-)}${more(exceedances.length - EXCEEDANCES_MAX, speaker)}`;
+  loudest(exceedances).map((exceedance) => exceedanceRow(exceedance, localizer)),
+)}${more(exceedances.length - EXCEEDANCES_MAX, localizer)}`;
 }
 
 /** The loudest that fit on a page, in order of time. */
@@ -80,15 +80,15 @@ function loudest(exceedances: readonly Exceedance[]): Exceedance[] {
     .sort((a, b) => a.startMs - b.startMs);
 }
 
-function exceedanceRow(exceedance: Exceedance, speaker: Speaker): Piece[] {
+function exceedanceRow(exceedance: Exceedance, localizer: Localizer): Piece[] {
   const { startMs, endMs, laeqDb, lafmaxDb, equipmentDb, above } = exceedance;
   return [
-    `${speaker.time(startMs)} – ${speaker.time(endMs)}`,
+    `${localizer.time(startMs)} – ${localizer.time(endMs)}`,
     above.all,
-    speaker.number(laeqDb, 1),
-    speaker.number(lafmaxDb, 1),
-    speaker.number(equipmentDb, 1),
-    speaker.label(`origin-${originOf(above)}`),
+    localizer.number(laeqDb, 1),
+    localizer.number(lafmaxDb, 1),
+    localizer.number(equipmentDb, 1),
+    localizer.label(`origin-${originOf(above)}`),
   ];
 }
 
@@ -98,9 +98,9 @@ function originOf({ equipment, other }: MinutesAbove): 'equipment' | 'other' | '
 }
 
 /** Meters whose levels are not assessed. */
-export function otherLevelTable(levels: readonly OtherLevel[], speaker: Speaker): Markup {
+export function otherLevelTable(levels: readonly OtherLevel[], localizer: Localizer): Markup {
   if (levels.length === 0) return html``;
-  const { label, number } = speaker;
+  const { label, number } = localizer;
   return html`<h3>${label('other-levels')}</h3>
 ${table(
   [
@@ -115,12 +115,12 @@ ${table(
     label(`place-${place}`),
     number(laeqDb, 1),
     number(lafmaxDb, 1),
-    speaker.span(validS),
+    localizer.span(validS),
   ]),
 )}`;
 }
 
 /** "and 12 more", where a list was cut. */
-export function more(count: number, speaker: Speaker): Markup {
-  return html`${count > 0 && html`<p class="note">${speaker.say(pageText('and-more', { more: count }))}</p>`}`;
+export function more(count: number, localizer: Localizer): Markup {
+  return html`${count > 0 && html`<p class="note">${localizer.say(pageText('and-more', { more: count }))}</p>`}`;
 }

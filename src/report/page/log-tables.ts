@@ -1,6 +1,6 @@
 /** What the controller did with its reasons, and what happened. */
 
-import { type Speaker, wordFor } from '../../language/speaker.ts';
+import { type Localizer, wordFor } from '../../language/localizer.ts';
 import type { NightEvent, NightReport } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { more } from './level-tables.ts';
@@ -10,8 +10,8 @@ import { toldHtml } from './told-html.ts';
 const LINES_MAX = 60;
 
 /** Use of each output, then the actuations. */
-export function actuationTables({ outputs, actuations }: NightReport, speaker: Speaker): Markup {
-  const { label, number } = speaker;
+export function actuationTables({ outputs, actuations }: NightReport, localizer: Localizer): Markup {
+  const { label, number } = localizer;
   const head = html`<h2>${label('actuations')}</h2>`;
   if (actuations.length === 0 && outputs.every(({ changes }) => changes === 0)) {
     return html`${head}<p>${label('actuations-none')}</p>`;
@@ -40,20 +40,20 @@ export function actuationTables({ outputs, actuations }: NightReport, speaker: S
     actuations
       .slice(0, LINES_MAX)
       .map(({ atMs, outputs: moved, fromPct, toPct, by, reason }) => [
-        speaker.time(atMs),
+        localizer.time(atMs),
         moved.join(', '),
         fromPct === toPct ? number(toPct, 0) : `${number(fromPct, 0)} → ${number(toPct, 0)}`,
-        html`<b>${wordFor(speaker, 'rule', by)}</b>: ${toldHtml(reason, speaker)}`,
+        html`<b>${wordFor(localizer, 'rule', by)}</b>: ${toldHtml(reason, localizer)}`,
       ]),
   );
   return html`${head}
 ${use}<p class="note">${label('actuations-note')}</p>
-${actuations.length > 0 && html`<div class="gap"></div>${lines}`}${more(actuations.length - LINES_MAX, speaker)}`;
+${actuations.length > 0 && html`<div class="gap"></div>${lines}`}${more(actuations.length - LINES_MAX, localizer)}`;
 }
 
 /** Faults, requests, changes of configuration, gaps. */
-export function eventTable(events: readonly NightEvent[], speaker: Speaker): Markup {
-  const { label } = speaker;
+export function eventTable(events: readonly NightEvent[], localizer: Localizer): Markup {
+  const { label } = localizer;
   const head = html`<h2>${label('events')}</h2>`;
   if (events.length === 0) return html`${head}<p>${label('events-none')}</p>`;
   return html`${head}
@@ -62,9 +62,9 @@ ${table(
   events
     .slice(0, LINES_MAX)
     .map(({ atMs, class: kind, state, message }) => [
-      speaker.time(atMs),
-      `${wordFor(speaker, 'class', kind)} ${label(`edge-${state}`)}`.trim(),
-      toldHtml(message, speaker),
+      localizer.time(atMs),
+      `${wordFor(localizer, 'class', kind)} ${label(`edge-${state}`)}`.trim(),
+      toldHtml(message, localizer),
     ]),
-)}${more(events.length - LINES_MAX, speaker)}`;
+)}${more(events.length - LINES_MAX, localizer)}`;
 }

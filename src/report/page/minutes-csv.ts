@@ -1,7 +1,7 @@
 /** The minutes of a night as a table for a spreadsheet: RFC 4180, units in the head, empty cells where nothing is known. */
 
 import { minuteId } from '../../acoustics/periods/periods.ts';
-import { offsetAt } from '../../language/speaker.ts';
+import { offsetAt } from '../../language/localizer.ts';
 import type { EquipmentMinute, LevelMinute, NightReport, ReceptorNight } from '../data/report-data.ts';
 
 /** What a row is made of: one minute at one receptor. */

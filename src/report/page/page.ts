@@ -4,8 +4,8 @@
  */
 
 import type { Dictionary } from '../../language/dictionary.ts';
+import { createLocalizer, type Localizer, offsetText } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
-import { createSpeaker, offsetText, type Speaker } from '../../language/speaker.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
 import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
@@ -20,8 +20,8 @@ import { verdictHtml } from './verdict-html.ts';
 
 /** The whole document, in the language of the dictionary. */
 export function nightHtml(report: NightReport, dictionary: Dictionary): string {
-  const speaker = createSpeaker(dictionary, report);
-  const name = [speaker.label('title'), report.station, report.night.id].join(' · ');
+  const localizer = createLocalizer(dictionary, report);
+  const name = [localizer.label('title'), report.station, report.night.id].join(' · ');
   const page = html`<!doctype html>
 <html lang="${dictionary.tag}">
 <head>
@@ -32,32 +32,32 @@ export function nightHtml(report: NightReport, dictionary: Dictionary): string {
 <style>${trusted(styleSheet(name))}</style>
 </head>
 <body>
-${header(report, speaker)}
+${header(report, localizer)}
 <main>
-${report.receptors.map((receptor) => receptorHtml(report, receptor, speaker))}
-${otherLevelTable(report.otherLevels, speaker)}
-${actuationTables(report, speaker)}
-${eventTable(report.events, speaker)}
-${instrumentTables(report, speaker)}
-${methodHtml(report, speaker)}
-${evidenceHtml(report, speaker)}
+${report.receptors.map((receptor) => receptorHtml(report, receptor, localizer))}
+${otherLevelTable(report.otherLevels, localizer)}
+${actuationTables(report, localizer)}
+${eventTable(report.events, localizer)}
+${instrumentTables(report, localizer)}
+${methodHtml(report, localizer)}
+${evidenceHtml(report, localizer)}
 </main>
-<footer class="faint"><p>${speaker.label('not-certified')}</p></footer>
+<footer class="faint"><p>${localizer.label('not-certified')}</p></footer>
 </body>
 </html>
 `;
   return page.markup;
 }
 
-function header(report: NightReport, speaker: Speaker): Markup {
+function header(report: NightReport, localizer: Localizer): Markup {
   const { night, site, station, madeMs, madeBy } = report;
-  const { say, label } = speaker;
+  const { say, label } = localizer;
   const last = new Date(Date.parse(`${night.id}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
   const banner = bannerOf(report);
   return html`<header>
 <p class="kicker"><span>${label('title')}</span><span>${say(pageText('station', { station, site }))}</span></p>
 <h1>${say(pageText('night', { first: night.id, last }))}</h1>
-<p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(pageText('made', { at: speaker.moment(madeMs), by: madeBy }))}</span></p>
+<p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(pageText('made', { at: localizer.moment(madeMs), by: madeBy }))}</span></p>
 </header>
 ${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}`;
 }
@@ -75,19 +75,19 @@ function bannerOf({ night, evidence }: NightReport): PageText | undefined {
   return night.state === 'running' ? pageText('state-running', { until: night.recordedToMs }) : undefined;
 }
 
-function receptorHtml(report: NightReport, receptor: ReceptorNight, speaker: Speaker): Markup {
+function receptorHtml(report: NightReport, receptor: ReceptorNight, localizer: Localizer): Markup {
   const rules = report.ruleSets.find(({ id }) => id === receptor.assessment?.ruleSet);
-  const source = speaker.label(`equipment-${receptor.figures.equipmentFrom}`);
+  const source = localizer.label(`equipment-${receptor.figures.equipmentFrom}`);
   return html`<section class="receptor">
-${verdictHtml(receptor, rules, speaker)}
-${summaryHtml(receptor, report.equipment, speaker)}
-<h2>${speaker.label('figures')}</h2>
-${figuresHtml(receptor, report.equipment, speaker)}
-<h2>${speaker.label('curve')}</h2>
-<figure><div class="scroll">${curveSvg(report, receptor, speaker)}</div>
-<figcaption>${speaker.say(pageText('curve-caption', { source }))}</figcaption></figure>
-${hourTable(receptor, speaker)}
-${exceedanceTable(receptor, speaker)}
+${verdictHtml(receptor, rules, localizer)}
+${summaryHtml(receptor, report.equipment, localizer)}
+<h2>${localizer.label('figures')}</h2>
+${figuresHtml(receptor, report.equipment, localizer)}
+<h2>${localizer.label('curve')}</h2>
+<figure><div class="scroll">${curveSvg(report, receptor, localizer)}</div>
+<figcaption>${localizer.say(pageText('curve-caption', { source }))}</figcaption></figure>
+${hourTable(receptor, localizer)}
+${exceedanceTable(receptor, localizer)}
 </section>
 `;
 }

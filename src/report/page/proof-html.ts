@@ -2,8 +2,8 @@
 
 import type { Cited, Confidence, PeakRule, RuleSet } from '../../acoustics/rule-set.ts';
 import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
+import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import { clauseText, inLanguage } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
@@ -12,8 +12,8 @@ import { table } from './table.ts';
 import { toldHtml } from './told-html.ts';
 
 /** Instruments and acoustic checks. */
-export function instrumentTables({ instruments, calibrations }: NightReport, speaker: Speaker): Markup {
-  const { label, number } = speaker;
+export function instrumentTables({ instruments, calibrations }: NightReport, localizer: Localizer): Markup {
+  const { label, number } = localizer;
   const checks = table(
     [
       { head: label('time') },
@@ -26,7 +26,7 @@ export function instrumentTables({ instruments, calibrations }: NightReport, spe
       { head: label('valid') },
     ],
     calibrations.map((check) => [
-      speaker.moment(check.atMs),
+      localizer.moment(check.atMs),
       check.meter,
       check.calibratorSerial ?? label('no-value'),
       number(check.levelDb, 1),
@@ -50,35 +50,35 @@ ${calibrations.length === 0 ? html`<p class="note">${label('calibration-none')}<
 }
 
 /** How the night was assessed: each part of the standard with its clause, and how sure the program is of it. */
-export function methodHtml(report: NightReport, speaker: Speaker): Markup {
-  const { label } = speaker;
-  const { ruleSets, receptors, limitations: reservations } = report;
-  const notes = ruleSets.flatMap((rules) => rules.notes.map((note) => inLanguage(note, speaker)));
+export function methodHtml(report: NightReport, localizer: Localizer): Markup {
+  const { label } = localizer;
+  const { ruleSets, receptors, limitations } = report;
+  const notes = ruleSets.flatMap((rules) => rules.notes.map((note) => inLanguage(note, localizer)));
   return html`<h2>${label('method')}</h2>
 ${ruleSets.map((rules) =>
   ruleTable(
     rules,
     receptors.filter(({ assessment }) => assessment?.ruleSet === rules.id),
-    speaker,
+    localizer,
   ),
 )}
-<h3>${label('reservations')}</h3>
-<ul>${[...reservations.map(speaker.say), ...notes].map((text) => html`<li>${text}</li>\n`)}</ul>`;
+<h3>${label('limitations')}</h3>
+<ul>${[...limitations.map(localizer.say), ...notes].map((text) => html`<li>${text}</li>\n`)}</ul>`;
 }
 
 type Line = readonly [about: string, text: Piece, cited: Cited | null];
 
-function ruleTable(rules: RuleSet, receptors: readonly ReceptorNight[], speaker: Speaker): Markup {
-  const { label } = speaker;
+function ruleTable(rules: RuleSet, receptors: readonly ReceptorNight[], localizer: Localizer): Markup {
+  const { label } = localizer;
   const lines: Line[] = [
-    [label('method-standard'), inLanguage(rules.title, speaker), null],
-    [label('method-limit'), limitTexts(rules, receptors, speaker), rules.limits],
-    ...periodLines(rules, speaker),
-    ...rules.peaks.filter(({ period }) => period === 'night').map((peak) => peakLine(peak, speaker)),
+    [label('method-standard'), inLanguage(rules.title, localizer), null],
+    [label('method-limit'), limitTexts(rules, receptors, localizer), rules.limits],
+    ...periodLines(rules, localizer),
+    ...rules.peaks.filter(({ period }) => period === 'night').map((peak) => peakLine(peak, localizer)),
     ...(rules.totalWithin ? [[label('method-total'), label('total-text'), rules.totalWithin] as const] : []),
-    [label('method-background'), backgroundText(rules, receptors, speaker), rules.background],
-    [label('method-rounding'), roundingText(rules, speaker), rules.rounding],
-    [label('method-valid'), validText(rules, speaker), null],
+    [label('method-background'), backgroundText(rules, receptors, localizer), rules.background],
+    [label('method-rounding'), roundingText(rules, localizer), rules.rounding],
+    [label('method-valid'), validText(rules, localizer), null],
     [label('method-quantities'), label('quantities-text'), null],
   ];
   return table(
@@ -90,52 +90,56 @@ function ruleTable(rules: RuleSet, receptors: readonly ReceptorNight[], speaker:
     lines.map(([about, text, cited]) => [
       about,
       text,
-      cited && html`${clauseText(cited.clause, speaker)} · ${surety(cited.confidence, speaker)}`,
+      cited && html`${clauseText(cited.clause, localizer)} · ${surety(cited.confidence, localizer)}`,
     ]),
   );
 }
 
-function surety(confidence: Confidence, speaker: Speaker): Piece {
-  const text = speaker.label(`sure-${confidence}`);
+function surety(confidence: Confidence, localizer: Localizer): Piece {
+  const text = localizer.label(`sure-${confidence}`);
   return confidence === 'unconfirmed' ? html`<b>${text}</b>` : html`<span class="faint">${text}</span>`;
 }
 
-function limitTexts(rules: RuleSet, receptors: readonly ReceptorNight[], speaker: Speaker): string {
+function limitTexts(rules: RuleSet, receptors: readonly ReceptorNight[], localizer: Localizer): string {
   const classes = [...new Set(receptors.map(({ limits }) => limits.className))];
   return classes
     .map((name) =>
-      speaker.say(pageText('limit-text', { class: name, limitDb: limitOf(rules, name, 'night') })),
+      localizer.say(pageText('limit-text', { class: name, limitDb: limitOf(rules, name, 'night') })),
     )
-    .join(speaker.label('comma'));
+    .join(localizer.label('comma'));
 }
 
-function periodLines(rules: RuleSet, speaker: Speaker): Line[] {
+function periodLines(rules: RuleSet, localizer: Localizer): Line[] {
   const night = periodRule(rules, 'night');
   if (night === undefined) return [];
-  const about = speaker.label('method-time-base');
+  const about = localizer.label('method-time-base');
   const { timeBase } = night;
   switch (timeBase.kind) {
     case 'period':
     case 'loudest-hour':
-      return [[about, speaker.label(`time-base-${timeBase.kind}`), night]];
+      return [[about, localizer.label(`time-base-${timeBase.kind}`), night]];
     case 'steady-minute': {
       const text = pageText('time-base-steady-minute', { fluctuationDb: timeBase.fluctuationMaxDb });
-      return [[about, speaker.say(text), night]];
+      return [[about, localizer.say(text), night]];
     }
     case 'rolling':
-      return [[about, speaker.say(pageText('time-base-rolling', { window: timeBase.windowS })), night]];
+      return [[about, localizer.say(pageText('time-base-rolling', { window: timeBase.windowS })), night]];
   }
 }
 
-function peakLine(peak: PeakRule, speaker: Speaker): Line {
-  const text = speaker.say(pageText(`peak-${peak.cause}`, { overDb: peak.overLimitDb }));
-  return [speaker.label('method-peak'), peak.binding ? text : text + speaker.label('peak-comparison'), peak];
+function peakLine(peak: PeakRule, localizer: Localizer): Line {
+  const text = localizer.say(pageText(`peak-${peak.cause}`, { overDb: peak.overLimitDb }));
+  return [
+    localizer.label('method-peak'),
+    peak.binding ? text : text + localizer.label('peak-comparison'),
+    peak,
+  ];
 }
 
 function backgroundText(
   { background }: RuleSet,
   receptors: readonly ReceptorNight[],
-  speaker: Speaker,
+  localizer: Localizer,
 ): string {
   const rule = {
     none: pageText('background-none'),
@@ -150,27 +154,27 @@ function backgroundText(
   const taken = receptors
     .filter(hasCalculatedBackground)
     .map(({ assessment }) =>
-      speaker.say(pageText('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
+      localizer.say(pageText('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
     );
-  return [speaker.say(rule), ...taken].join(speaker.label('stop') + speaker.label('sentence-gap'));
+  return [localizer.say(rule), ...taken].join(localizer.label('stop') + localizer.label('sentence-gap'));
 }
 
-function roundingText({ rounding }: RuleSet, speaker: Speaker): string {
+function roundingText({ rounding }: RuleSet, localizer: Localizer): string {
   if (rounding.kind === 'half-even' && rounding.decimals === 0)
-    return speaker.label('rounding-half-even-whole');
+    return localizer.label('rounding-half-even-whole');
   return rounding.kind === 'half-even'
-    ? speaker.say(pageText('rounding-half-even', { decimals: rounding.decimals }))
-    : speaker.label(`rounding-${rounding.kind}`);
+    ? localizer.say(pageText('rounding-half-even', { decimals: rounding.decimals }))
+    : localizer.label(`rounding-${rounding.kind}`);
 }
 
-function validText({ leastValid }: RuleSet, speaker: Speaker): string {
+function validText({ leastValid }: RuleSet, localizer: Localizer): string {
   const { minute: minuteS, hour, night } = leastValid;
-  return speaker.say(pageText('valid-text', { minuteS, hour, night }));
+  return localizer.say(pageText('valid-text', { minuteS, hour, night }));
 }
 
 /** The records, their chain, how to check it, and the configuration in force. */
-export function evidenceHtml({ evidence, configurations, night }: NightReport, speaker: Speaker): Markup {
-  const { label, say } = speaker;
+export function evidenceHtml({ evidence, configurations, night }: NightReport, localizer: Localizer): Markup {
+  const { label, say } = localizer;
   const { rows, firstSeq, lastSeq, hash, intact, gaps, file } = evidence;
   return html`<h2>${label('evidence')}</h2>
 ${
@@ -185,11 +189,11 @@ ${
 ${
   gaps.length > 0 &&
   html`<h3>${label('evidence-gaps')}</h3>
-<ul>${gaps.map(({ fromMs, toMs, reason }) => html`<li>${speaker.moment(fromMs)} – ${speaker.moment(toMs)}: ${toldHtml(reason, speaker)}</li>`)}</ul>`
+<ul>${gaps.map(({ fromMs, toMs, reason }) => html`<li>${localizer.moment(fromMs)} – ${localizer.moment(toMs)}: ${toldHtml(reason, localizer)}</li>`)}</ul>`
 }
 ${
   configurations.length > 0 &&
   html`<h3>${label('configurations')}</h3>
-<ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(pageText('since', { at: speaker.moment(fromMs) }))}</li>`)}</ul>`
+<ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(pageText('since', { at: localizer.moment(fromMs) }))}</li>`)}</ul>`
 }`;
 }

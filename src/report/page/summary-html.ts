@@ -1,13 +1,17 @@
 /** The summary for residents: the level, where it came from, what is missing. */
 
+import type { Localizer } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import { sentences } from '../../language/standard-terms.ts';
 import type { EquipmentNight, MinutesAbove, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
-export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, speaker: Speaker): Markup {
+export function summaryHtml(
+  receptor: ReceptorNight,
+  equipment: EquipmentNight,
+  localizer: Localizer,
+): Markup {
   const { figures, limits } = receptor;
   const { above, laeqDb } = figures;
   const all: (PageText | false)[] = [
@@ -15,7 +19,7 @@ export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, 
     laeqDb !== null && above.all === 0 && pageText('plain-above-none'),
     above.all > 0 && pageText('plain-above', { all: above.all, limitDb: limits.laeqDb }),
     ...originSentences(above),
-    laeqDb !== null && validSentence(receptor, speaker),
+    laeqDb !== null && validSentence(receptor, localizer),
     equipment.limitedS !== null &&
       (equipment.limitedS > 0
         ? pageText('plain-limited', { limited: equipment.limitedS })
@@ -23,8 +27,8 @@ export function summaryHtml(receptor: ReceptorNight, equipment: EquipmentNight, 
   ];
   const messages = all.filter((one) => one !== false);
   if (messages.length === 0) return html``;
-  return html`<div class="plain"><h3>${speaker.label('plain-words')}</h3>
-<p>${sentences(messages.map(speaker.say), speaker)}</p></div>
+  return html`<div class="plain"><h3>${localizer.label('plain-words')}</h3>
+<p>${sentences(messages.map(localizer.say), localizer)}</p></div>
 `;
 }
 
@@ -39,9 +43,9 @@ function originSentences({ all, equipment, other, unknown }: MinutesAbove): (Pag
   ];
 }
 
-function validSentence({ invalid, minutes }: ReceptorNight, speaker: Speaker): PageText {
+function validSentence({ invalid, minutes }: ReceptorNight, localizer: Localizer): PageText {
   const lost = minutes.filter((minute) => minute.invalid !== null).length;
   if (lost === 0) return pageText('plain-valid-all');
-  const reasons = [...new Set(invalid.map(({ reason }) => speaker.label(`invalid-${reason}`)))];
-  return pageText('plain-valid', { missing: 60 * lost, reasons: reasons.join(speaker.label('comma')) });
+  const reasons = [...new Set(invalid.map(({ reason }) => localizer.label(`invalid-${reason}`)))];
+  return pageText('plain-valid', { missing: 60 * lost, reasons: reasons.join(localizer.label('comma')) });
 }

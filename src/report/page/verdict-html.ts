@@ -2,8 +2,8 @@
 
 import { renderReason } from '../../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Speaker } from '../../language/speaker.ts';
 import { clauseText, inLanguage, sentences } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { Outcome, ReceptorNight } from '../data/report-data.ts';
@@ -11,61 +11,66 @@ import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 
 /** The verdict box. */
-export function verdictHtml(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: Speaker): Markup {
+export function verdictHtml(
+  receptor: ReceptorNight,
+  rules: RuleSet | undefined,
+  localizer: Localizer,
+): Markup {
   const { outcome, assessment, limits } = receptor;
-  const { say, label } = speaker;
+  const { say, label } = localizer;
   const area = rules?.limits.classes[limits.className]?.area;
   const place = [
     say(pageText('measuring-point', { receptor: receptor.id })),
-    area && say(pageText('class-of-area', { class: limits.className, area: inLanguage(area, speaker) })),
+    area && say(pageText('class-of-area', { class: limits.className, area: inLanguage(area, localizer) })),
   ];
   return html`<div class="verdict ${outcome}">
 ${sign(outcome)}
 <div><p class="place">${place.filter(Boolean).join(' · ')}</p>
 <p class="outcome">${label(`outcome-${outcome}`)}</p>
-<p class="why">${sentences(reasonSentences(receptor, speaker), speaker)}</p>
-${meaning(receptor, rules, speaker)}
-${assessment !== null && html`<p class="clause faint">${say(pageText('judged-by', { clause: clauseText(assessment.clause, speaker) }))}</p>`}
+<p class="why">${sentences(reasonSentences(receptor, localizer), localizer)}</p>
+${meaning(receptor, rules, localizer)}
+${assessment !== null && html`<p class="clause faint">${say(pageText('judged-by', { clause: clauseText(assessment.clause, localizer) }))}</p>`}
 </div></div>
 `;
 }
 
-function reasonSentences({ outcome, assessment }: ReceptorNight, speaker: Speaker): string[] {
-  if (outcome === 'no-data' || assessment === null) return [speaker.label('plain-no-data')];
-  const reason = renderReason(assessment.reason, speaker.dictionary.verdicts) + speaker.label('stop');
-  return [reason.slice(0, 1).toUpperCase() + reason.slice(1), ...basisSentence(assessment, speaker)];
+function reasonSentences({ outcome, assessment }: ReceptorNight, localizer: Localizer): string[] {
+  if (outcome === 'no-data' || assessment === null) return [localizer.label('plain-no-data')];
+  const reason = renderReason(assessment.reason, localizer.dictionary.verdicts) + localizer.label('stop');
+  return [reason.slice(0, 1).toUpperCase() + reason.slice(1), ...basisSentence(assessment, localizer)];
 }
 
-function basisSentence({ basis }: NonNullable<ReceptorNight['assessment']>, speaker: Speaker): string[] {
+function basisSentence({ basis }: NonNullable<ReceptorNight['assessment']>, localizer: Localizer): string[] {
   if (basis === null) return [];
   const at = basis.startWallMs;
   switch (basis.of) {
     case 'period':
-      return [speaker.label('basis-period')];
+      return [localizer.label('basis-period')];
     case 'minute':
-      return [speaker.say(pageText('basis-minute', { at }))];
+      return [localizer.say(pageText('basis-minute', { at }))];
     case 'hour':
-      return [speaker.say(pageText('basis-hour', { at }))];
+      return [localizer.say(pageText('basis-hour', { at }))];
     case 'window':
-      return [speaker.say(pageText('basis-window', { at, length: basis.lengthS }))];
+      return [localizer.say(pageText('basis-window', { at, length: basis.lengthS }))];
   }
 }
 
 /** What an open verdict means under the standard, and what a background that was not measured is worth. */
-function meaning(receptor: ReceptorNight, rules: RuleSet | undefined, speaker: Speaker): Markup {
+function meaning(receptor: ReceptorNight, rules: RuleSet | undefined, localizer: Localizer): Markup {
   const { outcome, assessment } = receptor;
   const isAbove = (assessment?.totalDb ?? 0) > receptor.limits.laeqDb;
-  const open = outcome === 'undetermined' && isAbove && rules ? inLanguage(rules.undetermined, speaker) : '';
-  const background = hasCalculatedBackground(receptor) ? speaker.label('indicative') : '';
-  const spotCheck = spotCheckSentence(receptor, speaker);
+  const open =
+    outcome === 'undetermined' && isAbove && rules ? inLanguage(rules.undetermined, localizer) : '';
+  const background = hasCalculatedBackground(receptor) ? localizer.label('indicative') : '';
+  const spotCheck = spotCheckSentence(receptor, localizer);
   return html`${spotCheck !== '' && html`<p class="indicative">${spotCheck}</p>`}${background !== '' && html`<p class="indicative">${background}</p>`}${open !== '' && html`<p class="meaning">${open}</p>`}`;
 }
 
 /** GB 12348-2008 and GB 22337-2008, 5.4: a steady sound is measured for one minute, and that minute may be any. */
-function spotCheckSentence({ outcome, figures }: ReceptorNight, speaker: Speaker): string {
+function spotCheckSentence({ outcome, figures }: ReceptorNight, localizer: Localizer): string {
   const { equipment } = figures.above;
   if (equipment === 0 || outcome === 'exceeded') return '';
-  return speaker.say(pageText('spot-check', { equipment }));
+  return localizer.say(pageText('spot-check', { equipment }));
 }
 
 /** A shape of its own for each outcome, so that it is understood without colour and without words. */

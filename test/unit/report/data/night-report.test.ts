@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { en } from '../../../../src/language/en.ts';
-import { createSpeaker } from '../../../../src/language/speaker.ts';
+import { createLocalizer } from '../../../../src/language/localizer.ts';
 import { plain } from '../../../../src/model/message.ts';
 import type { MinuteRecord } from '../../../../src/ports/history.ts';
 import type { NightReport, ReceptorNight } from '../../../../src/report/data/report-data.ts';
@@ -248,7 +248,7 @@ test('a calibration of last summer keeps its summer time in a winter night', () 
     offsetAt: (wallMs) => (wallMs < springMs ? 60 : 120),
   });
   const [before, after] = report.calibrations;
-  const { moment } = createSpeaker(en, report);
+  const { moment } = createLocalizer(en, report);
   expect(moment(before?.atMs ?? 0)).toBe('2026-02-28 22:00');
   expect(moment(after?.atMs ?? 0)).toBe('2026-04-01 23:00');
 });

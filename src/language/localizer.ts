@@ -8,7 +8,7 @@ import type { Label, PageText, PageValue } from './page-text.ts';
 import { say, signed } from './say.ts';
 import { fill } from './template.ts';
 
-export interface Speaker {
+export interface Localizer {
   /** Code of the language: `en`. */
   readonly language: string;
   readonly dictionary: Dictionary;
@@ -33,13 +33,13 @@ export interface ZoneOffset {
   readonly utcOffsetMin: number;
 }
 
-/** What a speaker must know of a report: the offsets in its night, and at its other moments. */
+/** What a localizer must know of a report: the offsets in its night, and at its other moments. */
 export interface Clocks {
   readonly night: { readonly offsets: readonly ZoneOffset[] };
   readonly momentOffsets: readonly ZoneOffset[];
 }
 
-export function createSpeaker(dictionary: Dictionary, { night, momentOffsets }: Clocks): Speaker {
+export function createLocalizer(dictionary: Dictionary, { night, momentOffsets }: Clocks): Localizer {
   const texts = dictionary.page;
 
   const time = (wallMs: number): string => {
@@ -120,7 +120,7 @@ export function offsetText(utcOffsetMin: number): string {
 }
 
 /** The label of a word that is recorded, such as a rule's name, where there is one; else the word itself. */
-export function wordFor({ dictionary }: Speaker, kind: 'rule' | 'class', word: string): string {
+export function wordFor({ dictionary }: Localizer, kind: 'rule' | 'class', word: string): string {
   const key = `${kind}-${word}`;
   return isPageKey(dictionary, key) ? dictionary.page[key] : word;
 }
