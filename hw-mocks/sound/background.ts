@@ -3,12 +3,12 @@
  * a made-up city background for the desktop.
  */
 
+import { DAY_MS } from '../../src/model/duration.ts';
 import { isPlausible } from '../../src/model/quantity.ts';
 import { type CsvProblems, readCsv } from '../inputs/csv.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
-const DAY_MS = 86_400_000;
 /** 400 days of seconds. */
 const SLOTS_MAX = 34_560_000;
 

@@ -1,6 +1,6 @@
 /** Local wall time of the site, with its time zone asked once for each hour. */
 
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../src/model/duration.ts';
 
 /** Turns UTC milliseconds into local milliseconds (as if the local clock were UTC), within one hour's offset. */
 export function createLocalTime(zone: string): (wallMs: number) => number {

@@ -1,10 +1,9 @@
 /** Outdoor weather: an hourly record of a real place, held for its hour and never filled in, or a made-up one. */
 
+import { HOUR_MS } from '../../src/model/duration.ts';
 import { type CsvProblems, type CsvRow, readCsv } from '../inputs/csv.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
-
-const HOUR_MS = 3_600_000;
 
 export interface WeatherHour {
   readonly tempC: number;
