@@ -29,7 +29,7 @@ import { initialRain, type RainState, type Weather, weatherNow } from './inputs/
 import { decisionEvents } from './outputs/decision-events.ts';
 import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
-import type { CycleInput, SealedRule } from './rules/rule.ts';
+import type { RuleInput, SealedRule } from './rules/rule.ts';
 
 /** What is known of the station beside the decisions. */
 interface Estimates {
@@ -149,7 +149,7 @@ export function tick(
 
 /** What a cycle knows before its rules are asked, and the parts of the next state that come of it. */
 interface Estimated {
-  readonly input: CycleInput;
+  readonly input: RuleInput;
   readonly estimates: Estimates;
   readonly closed: readonly ClosedLevel[];
   readonly attribution: readonly ReceptorAttribution[];
@@ -208,11 +208,7 @@ interface Asked {
 }
 
 /** Every rule in its order; the state of a rule stands under its name. */
-function evaluateRules(
-  rules: readonly SealedRule[],
-  input: CycleInput,
-  before: ControlState['rules'],
-): Asked {
+function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: ControlState['rules']): Asked {
   const states: Record<string, unknown> = {};
   const bounds: Bound[] = [];
   const events: RuleEvent[] = [];

@@ -17,10 +17,11 @@ export interface ControlledState {
   readonly guns: GunDemand;
 }
 
+type Params = RuleParams['night-noise'];
+
 /** What it needs of a cycle. */
 interface DemandInput {
   readonly plan: ControlPlan;
-  readonly params: RuleParams['night-noise'];
   readonly image: Pick<ProcessImage, 'nowMs'>;
   readonly read: Read;
   readonly decided: Readonly<Record<string, number>>;
@@ -38,6 +39,7 @@ const UNPROVED_LEAST_PCT = 50;
 /** Cabinets with a temperature, in the order of the plan, and their ids. */
 export function controlledCabinets(
   input: DemandInput,
+  params: Params,
   before: Readonly<Record<string, ControlledState>>,
 ): {
   readonly cabinets: readonly ControlledCabinet[];
@@ -48,7 +50,7 @@ export function controlledCabinets(
   const ids: string[] = [];
   const guns: GunDemand[] = [];
   for (const cabinet of input.plan.cabinets) {
-    const controlled = controlledCabinet(cabinet, input, before[cabinet.id]);
+    const controlled = controlledCabinet(cabinet, input, params, before[cabinet.id]);
     if (controlled === undefined) continue;
     cabinets.push(controlled.cabinet);
     guns.push(controlled.guns);
@@ -60,6 +62,7 @@ export function controlledCabinets(
 function controlledCabinet(
   cabinet: CabinetPlan,
   input: DemandInput,
+  params: Params,
   before: ControlledState | undefined,
 ): { cabinet: ControlledCabinet; guns: GunDemand } | undefined {
   const { plan, heat, decided, read } = input;
@@ -80,7 +83,7 @@ function controlledCabinet(
     demand: Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0),
     power: thermal.power,
     tempC: thermal.tempC,
-    steps: stepsAbove(limit, floorPct(cabinet, input)),
+    steps: stepsAbove(limit, floorPct(cabinet, input, params)),
     limitPct,
     moves: permittedMovesNow(limit, input),
   };
@@ -95,7 +98,7 @@ function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput
 }
 
 /** Below this some of the cars that charge now would end their session, or power would be cut on a suspicion. */
-function floorPct(cabinet: CabinetPlan, { read, params, sound }: DemandInput): number {
+function floorPct(cabinet: CabinetPlan, { read, sound }: DemandInput, params: Params): number {
   const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
   const forCarsPct = (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
   return sound.every(({ isTrusted }) => isTrusted) ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);

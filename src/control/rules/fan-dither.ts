@@ -56,12 +56,11 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, steady: {}, estimates: {} }),
-  evaluate(input) {
-    const { image, plan, params } = input;
+  evaluate(input, params, before) {
+    const { image, plan } = input;
     const { night } = nightClock(image, plan.night);
-    const steady = steadySpeeds(input);
-    const { pairs } = input.state;
-    const state = { ...input.state, steady, night, pairs: input.state.night === night ? pairs : 0 };
+    const steady = steadySpeeds(input, before.steady);
+    const state = { ...before, steady, night, pairs: before.night === night ? before.pairs : 0 };
     if (state.pair !== null) return goOn(state, state.pair, input);
     const isDue =
       state.lastMs === null || image.nowMs < state.lastMs || image.nowMs - state.lastMs >= params.every;
@@ -89,9 +88,7 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
-type Input = RuleInput<Params, State>;
-
-function goOn(state: State, pair: Pair, input: Input): ReturnType<typeof fanDither.evaluate> {
+function goOn(state: State, pair: Pair, input: RuleInput): ReturnType<typeof fanDither.evaluate> {
   const { image, plan, isNight } = input;
   const cabinet = plan.cabinets.find(({ id }) => id === pair.cabinet);
   const ageMs = image.nowMs - pair.startMs;
@@ -135,7 +132,7 @@ function held({ id, fans }: CabinetPlan, pct: number): readonly Bound[] {
   return fans.map(({ output }) => ({ output, min: pct, max: pct, priority: 'thermal', rule: NAME, reason }));
 }
 
-function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: Input): boolean {
+function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: RuleInput): boolean {
   const { plan, heat, sound } = input;
   const thermal = heat[cabinet.id];
   const { limitC, marginDb } = plan.rules['night-noise'];
@@ -162,7 +159,7 @@ function hasRoom(cabinet: CabinetPlan, fastPct: number, slowPct: number, input: 
   });
 }
 
-function withSamples(before: Pair['energies'], half: 0 | 1, { image, plan }: Input): Pair['energies'] {
+function withSamples(before: Pair['energies'], half: 0 | 1, { image, plan }: RuleInput): Pair['energies'] {
   return Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const [first, second] = before[id] ?? [[], []];
@@ -177,7 +174,7 @@ function withSamples(before: Pair['energies'], half: 0 | 1, { image, plan }: Inp
 function resultEvents(
   { id }: CabinetPlan,
   estimates: State['estimates'],
-  { plan, sound }: Input,
+  { plan, sound }: RuleInput,
 ): readonly RuleEvent[] {
   const index = plan.cabinets.findIndex((cabinet) => cabinet.id === id);
   return sound.flatMap(({ receptor, fans }) => {
@@ -203,12 +200,12 @@ function resultEvents(
   });
 }
 
-function steadySpeeds(input: Input): State['steady'] {
-  const { plan, state, image } = input;
+function steadySpeeds(input: RuleInput, steady: State['steady']): State['steady'] {
+  const { plan, image } = input;
   return Object.fromEntries(
     plan.cabinets.map((cabinet) => {
       const pct = speedPct(cabinet, input);
-      const before = state.steady[cabinet.id];
+      const before = steady[cabinet.id];
       const isUnchanged =
         before !== undefined && before.sinceMs <= image.nowMs && Math.abs(before.pct - pct) <= STEADY_PCT;
       return [cabinet.id, isUnchanged ? before : { pct, sinceMs: image.nowMs }];
@@ -222,6 +219,6 @@ function isSteady({ id }: CabinetPlan, { steady }: State, nowMs: number): boolea
 }
 
 /** The fastest of its fans, as decided. */
-function speedPct({ fans }: CabinetPlan, { decided }: Input): number {
+function speedPct({ fans }: CabinetPlan, { decided }: RuleInput): number {
   return Math.max(0, ...fans.map(({ output }) => decided[output] ?? 0));
 }

@@ -24,7 +24,7 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate({ params, state, image, plan, read, decided }) {
+  evaluate({ image, plan, read, decided }, params, state) {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

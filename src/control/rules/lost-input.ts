@@ -20,7 +20,7 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.cabinets.flatMap((cabinet) => cabinet.temperatures),
   initial: () => ({}),
-  evaluate({ params, state, plan, heat }) {
+  evaluate({ plan, heat }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
     const next: Record<string, 'known' | 'lost'> = {};

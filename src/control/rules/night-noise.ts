@@ -39,11 +39,11 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.receptors.map((receptor) => receptor.level),
   initial: () => ({ allowances: {}, allowedMs: null, isStrict: false, cabinets: {} }),
-  evaluate(input) {
-    const { plan, params, state } = input;
-    const allowed = allowancesNow(input);
+  evaluate(input, params, state) {
+    const { plan } = input;
+    const allowed = allowancesNow(input, params, state);
     const receptors = receptorsNow(input.sound, allowed.allowances, params.marginDb);
-    const { cabinets: controlled, ids, guns } = controlledCabinets(input, state.cabinets);
+    const { cabinets: controlled, ids, guns } = controlledCabinets(input, params, state.cabinets);
     if (receptors.length === 0 || controlled.length === 0) {
       return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
     }
@@ -89,12 +89,12 @@ function powerBound(
 }
 
 /** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
-function isStrictNow({ image, plan, isNight }: RuleInput<Params, State>): boolean {
+function isStrictNow({ image, plan, isNight }: RuleInput): boolean {
   return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
 }
 
-function allowancesNow(input: RuleInput<Params, State>): Omit<State, 'cabinets'> {
-  const { state, image, plan, params, equipmentLevels } = input;
+function allowancesNow(input: RuleInput, params: Params, state: State): Omit<State, 'cabinets'> {
+  const { image, plan, equipmentLevels } = input;
   const isStrict = isStrictNow(input);
   const isFresh = state.allowedMs !== null && image.nowMs - state.allowedMs < ALLOWANCE_EVERY_MS;
   if (isFresh && isStrict === state.isStrict && image.nowMs >= (state.allowedMs ?? 0)) {

@@ -20,7 +20,7 @@ export const operatorRequest: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate({ params, state, image, plan }) {
+  evaluate({ image, plan }, params, state) {
     const seen: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

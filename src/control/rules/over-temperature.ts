@@ -23,7 +23,7 @@ export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => [],
-  evaluate({ params, state, plan, read }) {
+  evaluate({ plan, read }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
     const tripped: string[] = [];

@@ -13,7 +13,6 @@ import { STRANGE_K } from '../heat/cabinet-heat.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['plant-health'];
-type Input = RuleInput<Params, State>;
 
 interface State {
   readonly alarms: Alarms;
@@ -30,20 +29,22 @@ export const plantHealth: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ alarms: {}, checks: {} }),
-  evaluate(input) {
-    const { image, plan, state } = input;
-    const checks = Object.fromEntries(plan.cabinets.map((cabinet) => [cabinet.id, checked(cabinet, input)]));
+  evaluate(input, params, state) {
+    const { image, plan } = input;
+    const checks = Object.fromEntries(
+      plan.cabinets.map((cabinet) => [cabinet.id, checked(cabinet, input, state)]),
+    );
     const conditions = plan.cabinets.flatMap((cabinet) => [
       ...tachoConditions(cabinet, input),
-      ...heatConditions(cabinet, checks[cabinet.id] ?? newCheck(), input),
-      loudnessCondition(cabinet, input),
+      ...heatConditions(cabinet, checks[cabinet.id] ?? newCheck(), input, params),
+      loudnessCondition(cabinet, input, params),
     ]);
     const { alarms, events } = updateAlarms(state.alarms, conditions, image.nowMs);
     return { state: { alarms, checks }, bounds: [], events };
   },
 };
 
-function checked(cabinet: CabinetPlan, { state, heat, plan, read, decided }: Input): CabinetCheck {
+function checked(cabinet: CabinetPlan, { heat, plan, read, decided }: RuleInput, state: State): CabinetCheck {
   const before = state.checks[cabinet.id] ?? newCheck();
   const thermal = heat[cabinet.id];
   if (thermal === undefined) return before;
@@ -55,7 +56,7 @@ function checked(cabinet: CabinetPlan, { state, heat, plan, read, decided }: Inp
   return checkStep(before, thermal, { seconds: plan.periodMs / 1000, power, speeds, outdoorC });
 }
 
-function tachoConditions({ fans }: CabinetPlan, { deadTachos }: Input): readonly AlarmCondition[] {
+function tachoConditions({ fans }: CabinetPlan, { deadTachos }: RuleInput): readonly AlarmCondition[] {
   return fans.map(({ output }) => ({
     subject: `${output}-tacho`,
     strength: deadTachos.includes(output) ? 1 : 0,
@@ -68,7 +69,8 @@ function tachoConditions({ fans }: CabinetPlan, { deadTachos }: Input): readonly
 function heatConditions(
   { id }: CabinetPlan,
   check: CabinetCheck,
-  { heat, params }: Input,
+  { heat }: RuleInput,
+  params: Params,
 ): readonly AlarmCondition[] {
   const thermal = heat[id];
   const warmerK = thermal === undefined ? null : warmerThanPower(check, thermal);
@@ -104,7 +106,7 @@ function heatConditions(
 }
 
 /** The strength goes with the level, not with the energy. */
-function loudnessCondition({ id }: CabinetPlan, { fanLoudness, params }: Input): AlarmCondition {
+function loudnessCondition({ id }: CabinetPlan, { fanLoudness }: RuleInput, params: Params): AlarmCondition {
   const louderDb = levelOf(fanLoudness[id] ?? energyOf(0)) ?? 0;
   return {
     subject: `cabinet-${id}-fans`,

@@ -11,7 +11,6 @@ import type { RuleParams } from '../../plan/rule-params.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['quiet-lamp'];
-type Input = RuleInput<Params, State>;
 
 interface State {
   readonly lit: boolean;
@@ -32,9 +31,9 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ lit: false, changedMs: null, rests: false, speech: null }),
-  evaluate(input) {
-    const { params, state, image, plan, isNight } = input;
-    const speech = speechNow(input);
+  evaluate(input, params, state) {
+    const { image, plan, isNight } = input;
+    const speech = speechNow(input, state.speech);
     const restDb = restAreaDb(input);
     const isLoud = restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
     const isRequested = isNight && (isLoud || speech !== null);
@@ -73,18 +72,17 @@ function lampStep(
 }
 
 /** The latest voices that still count. */
-function speechNow({ state, image, noiseEvents }: Input): State['speech'] {
+function speechNow({ image, noiseEvents }: RuleInput, before: State['speech']): State['speech'] {
   const latest = noiseEvents.findLast(
     ({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE,
   );
   if (latest !== undefined) return { level: latest.level, atMs: image.nowMs };
-  const before = state.speech;
   if (before === null || image.nowMs < before.atMs) return null;
   return image.nowMs - before.atMs < SPEECH_MS ? before : null;
 }
 
 /** The loudest rest area over the last minute. */
-function restAreaDb({ plan, levels }: Input): number | null {
+function restAreaDb({ plan, levels }: RuleInput): number | null {
   let loudestDb: number | null = null;
   for (const { id, place } of plan.otherLevels) {
     const track = levels[id];

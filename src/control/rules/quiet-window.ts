@@ -41,10 +41,10 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ night: 0, tries: 0, isDone: false, open: null }),
-  evaluate(input) {
-    const { image, plan, params, isNight } = input;
+  evaluate(input, params, before) {
+    const { image, plan, isNight } = input;
     const { night, sinceMs } = nightClock(image, plan.night);
-    const state = input.state.night === night ? input.state : { night, tries: 0, isDone: false, open: null };
+    const state = before.night === night ? before : { night, tries: 0, isDone: false, open: null };
     const { open, tries, isDone } = state;
     const ageMs = open === null ? 0 : image.nowMs - open.startMs;
     const isFree = isNight && image.clockSynced && costsNothing(input, params.length - ageMs);
@@ -69,10 +69,8 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
-type Input = RuleInput<Params, State>;
-
 /** No limit binds, and `restMs` with the slowest fans leave every cabinet near its night temperature. */
-function costsNothing({ plan, heat, decided }: Input, restMs: number): boolean {
+function costsNothing({ plan, heat, decided }: RuleInput, restMs: number): boolean {
   return plan.cabinets.every((cabinet) => {
     const thermal = heat[cabinet.id];
     const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
@@ -87,7 +85,7 @@ function costsNothing({ plan, heat, decided }: Input, restMs: number): boolean {
   });
 }
 
-function least({ plan }: Input): readonly Bound[] {
+function least({ plan }: RuleInput): readonly Bound[] {
   const reason = message('quiet-window');
   return plan.cabinets.flatMap(({ fans }) =>
     fans.map(({ output }) => ({
@@ -100,7 +98,7 @@ function least({ plan }: Input): readonly Bound[] {
   );
 }
 
-function withSamples(before: Open['levelsDb'], { image, plan }: Input): Open['levelsDb'] {
+function withSamples(before: Open['levelsDb'], { image, plan }: RuleInput): Open['levelsDb'] {
   return Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const seconds = image.samples.flatMap(({ channel, value }) =>
@@ -111,7 +109,7 @@ function withSamples(before: Open['levelsDb'], { image, plan }: Input): Open['le
   );
 }
 
-function resultEvents(measuredDb: Open['levelsDb'], input: Input): readonly RuleEvent[] {
+function resultEvents(measuredDb: Open['levelsDb'], input: RuleInput): readonly RuleEvent[] {
   const { plan, sound, heat } = input;
   return sound.flatMap(({ receptor, fans, converters }) => {
     const levelsDb = measuredDb[receptor] ?? [];
@@ -145,10 +143,10 @@ function resultEvents(measuredDb: Open['levelsDb'], input: Input): readonly Rule
   });
 }
 
-function powerOf({ heat }: Input): number {
+function powerOf({ heat }: RuleInput): number {
   return Object.values(heat).reduce((sum, { power }) => sum + power, 0);
 }
 
-function leastPct(plan: Input['plan'], output: string): number {
+function leastPct(plan: RuleInput['plan'], output: string): number {
   return plan.outputs.find(({ id }) => id === output)?.min ?? 0;
 }

@@ -21,7 +21,7 @@ export const relayHold: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => [],
-  evaluate({ params, state, image, plan, wear }) {
+  evaluate({ image, plan, wear }, params, state) {
     const usedUp: string[] = [];
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

@@ -14,8 +14,11 @@ import type { Read } from '../inputs/fresh-reader.ts';
 import type { Weather } from '../inputs/weather.ts';
 import type { WearState } from '../outputs/relay-wear.ts';
 
-/** What a cycle knows before its rules are asked. Built once, in tick.ts: a new estimate is a line there and one here. */
-export interface CycleInput {
+/**
+ * What a cycle knows before its rules are asked. Built once, in tick.ts, and passed to every rule as it is: a new
+ * estimate is a line there and one here.
+ */
+export interface RuleInput {
   readonly image: ProcessImage;
   readonly plan: ControlPlan;
   /** The value of a channel when it is good and fresh, else null. */
@@ -41,12 +44,6 @@ export interface CycleInput {
   readonly noiseEvents: readonly NoiseEvent[];
 }
 
-/** What one rule is given: the cycle, its own parameters and its own state. */
-export interface RuleInput<Params, State> extends CycleInput {
-  readonly params: Params;
-  readonly state: State;
-}
-
 export interface RuleOutput<State> {
   readonly state: State;
   readonly bounds: readonly Bound[];
@@ -59,7 +56,7 @@ export interface Rule<Params, State> {
   /** Inputs that must have been good once before the system leaves fail-safe. */
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => State;
-  readonly evaluate: (input: RuleInput<Params, State>) => RuleOutput<State>;
+  readonly evaluate: (input: RuleInput, params: Params, state: State) => RuleOutput<State>;
 }
 
 /** A rule whose state is known to itself alone, so that rules of all kinds stand in one list. */
@@ -67,7 +64,7 @@ export interface SealedRule {
   readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
-  readonly evaluate: (input: CycleInput, state: unknown) => RuleOutput<unknown>;
+  readonly evaluate: (input: RuleInput, state: unknown) => RuleOutput<unknown>;
 }
 
 /** Seals a rule: it takes its own parameters from the plan and its own state back as it gave it. */
@@ -78,7 +75,6 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
-    evaluate: (input, state) =>
-      rule.evaluate({ ...input, params: input.plan.rules[rule.name], state: state as State }),
+    evaluate: (input, state) => rule.evaluate(input, input.plan.rules[rule.name], state as State),
   };
 }

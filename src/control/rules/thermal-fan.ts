@@ -32,8 +32,8 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
-  evaluate(input) {
-    const { params, state, plan, heat } = input;
+  evaluate(input, params, state) {
+    const { plan, heat } = input;
     const next: Record<string, CabinetState> = {};
     const bounds: Bound[] = [];
     for (const cabinet of plan.cabinets) {
@@ -44,7 +44,7 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
         continue;
       }
       const tempC = follow(before?.tempC, thermal.tempC, params.hysteresisC);
-      const { pct, reason } = demandPct(input, thermal, thermal.tempC, tempC, cabinet.id);
+      const { pct, reason } = demandPct(input, params, thermal, thermal.tempC, tempC, cabinet.id);
       const fanPct = slew(before?.fanPct, Math.min(100, Math.max(0, pct)), params, plan.periodMs);
       next[cabinet.id] = { tempC, fanPct };
       for (const fan of cabinet.fans) {
@@ -56,7 +56,8 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
 };
 
 function demandPct(
-  { params, image, plan, isNight }: RuleInput<Params, State>,
+  { image, plan, isNight }: RuleInput,
+  params: Params,
   thermal: CabinetHeat,
   nowC: number,
   followedC: number,

@@ -5,7 +5,7 @@
  */
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
-import type { CycleInput, SealedRule } from '../../control/rules/rule.ts';
+import type { RuleInput, SealedRule } from '../../control/rules/rule.ts';
 import type { Bound } from '../../model/bound.ts';
 import { message } from '../../model/message.ts';
 
@@ -39,7 +39,7 @@ export const levelSteps: SealedRule = {
 };
 
 /** Largest excess of the last minute over the limit at any receptor, dB; null without a level. */
-function overDb({ plan, levels, isNight }: CycleInput): number | null {
+function overDb({ plan, levels, isNight }: RuleInput): number | null {
   let worstDb: number | null = null;
   for (const { id, nightDb, dayDb } of plan.receptors) {
     const track = levels[id];
@@ -63,7 +63,7 @@ function next(before: State, excessDb: number | null, nowMs: number): State {
   return { ...before, quietSinceMs };
 }
 
-function boundsOf(step: number, { plan }: CycleInput): readonly Bound[] {
+function boundsOf(step: number, { plan }: RuleInput): readonly Bound[] {
   const reason = message('policy-level-step', { step, steps: LAST_STEP });
   const common = { priority: 'noise', rule: NAME, reason } as const;
   return plan.cabinets.flatMap(({ fans, limit }) => [

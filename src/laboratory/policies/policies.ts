@@ -21,8 +21,8 @@ export type PolicyName = (typeof policyNames)[number];
 /** Cooling as a thermostat does it, at night as by day: quiet fans at night are our own policy. */
 const thermostat: typeof thermalFan = {
   ...thermalFan,
-  evaluate: (input) =>
-    thermalFan.evaluate({ ...input, isNight: false, params: { ...input.params, preCool: 0 } }),
+  evaluate: (input, params, state) =>
+    thermalFan.evaluate({ ...input, isNight: false }, { ...params, preCool: 0 }, state),
 };
 
 /** Interlocks and cooling: what every policy has. */

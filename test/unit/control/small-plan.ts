@@ -94,9 +94,7 @@ export function planWith({
 }
 
 /** What a rule is given in a calm night of the small plan: nothing is known that `overrides` does not say. */
-export function ruleInput<Params, State>(
-  overrides: Partial<RuleInput<Params, State>> & Pick<RuleInput<Params, State>, 'params' | 'state'>,
-): RuleInput<Params, State> {
+export function ruleInput(overrides: Partial<RuleInput> = {}): RuleInput {
   const plan = overrides.plan ?? smallPlan;
   return {
     image: imageOf(calm, initialState(plan), plan, 0, nightMs),

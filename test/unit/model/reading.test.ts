@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeFault } from '../../../src/language/say.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { plain } from '../../../src/model/message.ts';
-import { bad, good, qualities, qualityCode } from '../../../src/model/reading.ts';
+import { bad, deviceOf, good, isFresh, qualities, qualityCode } from '../../../src/model/reading.ts';
 
 /** One of each kind: a new kind fails to compile here until it is named. */
 const faults: Readonly<{ [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }> }> = {
@@ -61,4 +61,16 @@ test.each(Object.values(faults))('$kind is told in words a technician can act on
   const text = describeFault(fault);
   expect(text.length).toBeGreaterThan(10);
   expect(text).not.toMatch(/undefined|NaN|\[object/);
+});
+
+test('a reading is fresh up to the very millisecond, and not one longer', () => {
+  const reading = good(1, 1000);
+  expect(isFresh(reading, 1000, 5000)).toBe(true);
+  expect(isFresh(reading, 6000, 5000)).toBe(true);
+  expect(isFresh(reading, 6001, 5000)).toBe(false);
+});
+
+test('the device of a channel stands before its first dot', () => {
+  expect(deviceOf('gun-a-03.power.active')).toBe('gun-a-03');
+  expect(deviceOf('relays.relay.coils')).toBe('relays');
 });

@@ -211,6 +211,19 @@ test('a clock set back a little keeps every second of sound, in the minute that 
   expect(periodLedger(track).validS).toBe(91);
 });
 
+test('a clock set back by a minute goes on in the open periods, by a millisecond more it begins new ones', () => {
+  const sample = { levelDb: 50, peakDb: null, seconds: 1, utcOffsetMin: 480, night };
+  const before = trackSample(emptyTrack(), { ...sample, wallMs: at('23T23:10:30') }).track;
+  const setBack = (byMs: number) => trackSample(before, { ...sample, wallMs: before.coveredMs - byMs });
+  const small = setBack(60_000);
+  expect(small.closed).toEqual([]);
+  expect(small.track.open?.minute).toMatchObject({ clockStepped: true, startWallMs: at('23T23:10:00') });
+  expect(small.track.open?.hour.clockStepped).toBe(false);
+  const large = setBack(60_001);
+  expect(large.closed.map(({ kind }) => kind)).toEqual(['minute']);
+  expect(large.track.open?.hour.clockStepped).toBe(true);
+});
+
 test('a clock set back by hours goes on in new, marked periods and loses no second', () => {
   const before = run(seconds(at('24T01:00:00'), 90, () => 50));
   const after = run(

@@ -73,6 +73,28 @@ test('the loudest minute and hour are found, a minute with too little sound is n
   expect(night?.loudestHour?.startWallMs).toBe(eveningMs + 3_600_000);
 });
 
+test('a minute with too little sound counts neither as valid nor as above, but its peak is a fact', () => {
+  const rules = shippedRules('gb-22337');
+  let open = openAccumulator(rules, { day: 55, night: 45 }, shanghai);
+  // 44 of 60 s are too few, 45 are enough; the loudest peak lies in a minute without any valid level.
+  const minutes = [
+    { levelDb: 80, seconds: 44, peakDb: 91 },
+    { levelDb: 50, seconds: 45, peakDb: 62 },
+    { levelDb: 40, seconds: 60, peakDb: 55 },
+    { levelDb: null, seconds: 60, peakDb: 99 },
+  ];
+  minutes.forEach(({ levelDb, seconds, peakDb }, index) => {
+    const ledger = addSample(emptyLedger(), levelDb, seconds, peakDb);
+    const startWallMs = eveningMs + index * 60_000;
+    const levelsDb = levelDb === null ? [] : [levelDb];
+    open = addMinute(open, { startWallMs, utcOffsetMin: 480, ledger, levelsDb }).accumulator;
+  });
+  const [night] = closeAccumulator(open);
+  expect(night).toMatchObject({ validMinutes: 2, minutesAbove: 1, quietestMinuteDb: expect.closeTo(40, 9) });
+  expect(night?.loudestMinute?.levelDb).toBeCloseTo(50, 9);
+  expect(night?.ledger.maxDb).toBe(99);
+});
+
 test('the loudest of all windows lies in the period, and the vector of 30 x 44, 30 x 47, 60 x 44 comes out', () => {
   const rules = shippedRules('rolling-cap');
   const [night] = book(rules, eveningMs, [...minutes(30, 44), ...minutes(30, 47), ...minutes(60, 44)]);

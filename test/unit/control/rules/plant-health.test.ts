@@ -113,14 +113,14 @@ function createMonths(stepMin = 1) {
         );
         const out = plantHealth.evaluate(
           ruleInput({
-            params: plan.rules['plant-health'],
-            state,
             plan,
             image: { ...field, nowMs },
             isNight: false,
             heat,
             fanLoudness: { a: energyOf(louderDb) },
           }),
+          plan.rules['plant-health'],
+          state,
         );
         state = JSON.parse(JSON.stringify(out.state)) as typeof state;
         told.push(...out.events);

@@ -59,7 +59,9 @@ function createLamp(isNight = true) {
       nowMs += 1000;
       const image = { ...field, nowMs };
       const out = quietLamp.evaluate(
-        ruleInput({ params: plan.rules['quiet-lamp'], state, plan, image, isNight, noiseEvents }),
+        ruleInput({ plan, image, isNight, noiseEvents }),
+        plan.rules['quiet-lamp'],
+        state,
       );
       state = out.state;
       reason = out.bounds[0]?.reason;

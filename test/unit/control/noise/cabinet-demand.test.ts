@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { ReceptorSound } from '../../../../src/control/attribution/source-levels.ts';
+import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
+import { controlledCabinets } from '../../../../src/control/noise/cabinet-demand.ts';
+import { initialState } from '../../../../src/control/tick.ts';
+import { message } from '../../../../src/model/message.ts';
+import { calm, imageOf, nightMs, smallPlan as plan, ruleInput } from '../small-plan.ts';
+
+const image = imageOf(calm, initialState(plan), plan, 1000, nightMs);
+
+/** The steps of the power limit that noise may choose at cabinet a, which has four guns of which some charge. */
+function stepsWith(charging: number, isTrusted: boolean): readonly number[] {
+  const guns = ['gun-1', 'gun-2', 'gun-3', 'gun-4'];
+  const [first] = plan.cabinets;
+  if (first === undefined) throw new Error('the small plan has a cabinet');
+  const crowded = { ...plan, cabinets: [{ ...first, guns, ratedW: 400_000 }] };
+  const values: Record<string, number> = {
+    'temp-a1.temperature': 30,
+    ...Object.fromEntries(guns.slice(0, charging).map((gun) => [gun, 50_000])),
+  };
+  const read = (channel: string) => values[channel] ?? null;
+  const { cabinets: heat } = watchHeat(initialHeat(), image, crowded, read, {}, {});
+  const sound: readonly ReceptorSound[] = [
+    {
+      receptor: 'north',
+      fans: [1],
+      converters: [1],
+      uncertaintyFactor: 1,
+      isTrusted,
+      why: message('no-request'),
+    },
+  ];
+  const params = { ...plan.rules['night-noise'], gunFloorKw: 60 };
+  const input = ruleInput({ plan: crowded, image, read, heat, sound });
+  return controlledCabinets(input, params, {}).cabinets[0]?.steps ?? [];
+}
+
+test('while the share of the equipment is not proved, power never goes below half', () => {
+  expect(stepsWith(0, false)).toEqual([50, 75, 100]);
+  expect(stepsWith(0, true)).toEqual([25, 50, 75, 100]);
+});
+
+test('no cut takes the least power from a car that charges, proved or not', () => {
+  // 60 kW for each car of a cabinet of 400 kW: 15, 30, 45 and 60 %.
+  expect(stepsWith(2, true)).toEqual([50, 75, 100]);
+  expect(stepsWith(4, true)).toEqual([75, 100]);
+  expect(stepsWith(4, false)).toEqual([75, 100]);
+});
