@@ -30,7 +30,7 @@ test('a floor lifts the value to the floor and answers for it', () => {
   expect(one(fan, [bound({ min: 45, priority: 'thermal' })])).toMatchObject({
     value: 45,
     by: 'thermal',
-    reason: 'because of thermal',
+    reason: plain('because of thermal'),
   });
 });
 
@@ -39,7 +39,7 @@ test('a higher rank wins over a lower one whatever the order they come in', () =
   for (const order of [bounds, [...bounds].reverse()]) {
     const decision = one(fan, order);
     expect(decision).toMatchObject({ value: 60, by: 'noise' });
-    expect(decision?.overruled).toEqual([{ rule: 'thermal', reason: 'because of thermal' }]);
+    expect(decision?.overruled).toEqual([{ rule: 'thermal', reason: plain('because of thermal') }]);
   }
 });
 
@@ -49,7 +49,7 @@ test('the thermal floor cannot be capped by noise', () => {
     bound({ min: 70, priority: 'thermal-floor' }),
   ]);
   expect(decision).toMatchObject({ value: 70, by: 'thermal-floor' });
-  expect(decision?.overruled).toEqual([{ rule: 'noise', reason: 'because of noise' }]);
+  expect(decision?.overruled).toEqual([{ rule: 'noise', reason: plain('because of noise') }]);
 });
 
 test('a value between two steps of a relay group goes down to the step below', () => {
@@ -92,15 +92,15 @@ test('a cap that a stronger floor stops leaves the answer to the stronger one', 
   expect(one(limit, bounds)).toMatchObject({
     value: 50,
     by: 'operator',
-    overruled: [{ rule: 'noise', reason: 'because of noise' }],
+    overruled: [{ rule: 'noise', reason: plain('because of noise') }],
   });
 });
 
 test('a bound that forces just the rest value answers for it', () => {
   const floor = bound({ min: 20, priority: 'thermal' });
   const cap = bound({ max: 20, priority: 'noise' });
-  expect(one(fan, [floor])).toMatchObject({ value: 20, by: 'thermal', reason: 'because of thermal' });
-  expect(one(fan, [cap])).toMatchObject({ value: 20, by: 'noise', reason: 'because of noise' });
+  expect(one(fan, [floor])).toMatchObject({ value: 20, by: 'thermal', reason: plain('because of thermal') });
+  expect(one(fan, [cap])).toMatchObject({ value: 20, by: 'noise', reason: plain('because of noise') });
   expect(one(fan, [cap, bound({ min: 60, priority: 'thermal' })])).toMatchObject({
     value: 20,
     by: 'noise',

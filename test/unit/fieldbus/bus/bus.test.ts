@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { message, plain } from '../../../../src/model/message.ts';
 import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
 import { seededRandom } from '../frames.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
@@ -172,7 +173,7 @@ test('a lost link settles writes, reports every slot and is opened again for eve
   rig.link.refuses = true;
   rig.link.drop();
   queue();
-  expect(results).toEqual(new Array(3).fill({ kind: 'link-down', detail: 'dropped' }));
+  expect(results).toEqual(new Array(3).fill({ kind: 'link-down', detail: plain('dropped') }));
   const before = rig.readings.length;
   rig.clock.runUntil(3_610_000);
   expect(rig.readings.length - before).toBe(3600);
@@ -197,7 +198,7 @@ test('a link on which nothing answers is opened again, and is only called up aft
   expect(rig.bus.counters().reopened).toBeGreaterThan(5);
   expect(rig.changes.filter(({ kind }) => kind.startsWith('link'))).toEqual([
     { kind: 'link-up' },
-    { kind: 'link-down', fault: { kind: 'link-down', detail: 'nothing on the bus answered for 5 s' } },
+    { kind: 'link-down', fault: { kind: 'link-down', detail: message('link-silent', { seconds: 5 }) } },
   ]);
   rig.behaviours.clear();
   rig.clock.runUntil(132_000);

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type { FaultKind } from '../../../../hw-mocks/faults/faults.ts';
+import { message } from '../../../../src/model/message.ts';
 import { ageOf, createInstrumentRig, levelsOf, meterDefinition } from './instrument-rig.ts';
 
 const askedModels = ['nti-xl2', 'rion-nl43', 'nsrt-mk3'];
@@ -118,7 +119,7 @@ test('the Leq of an NSRT, which reading empties, is not asked for again in the s
     rig.readings.map(({ reply, takenMs }) => [Math.floor(takenMs / 1000), reply.ok ? 'good' : reply.fault]),
   ).toEqual([
     [11, { kind: 'timeout', afterMs: 500 }],
-    [12, { kind: 'frame', detail: 'its level covers an unknown time in place of 1000 ms' }],
+    [12, { kind: 'frame', detail: message('level-covers-unknown', { pollMs: 1000 }) }],
     [13, 'good'],
   ]);
 });
@@ -140,7 +141,7 @@ test('an XL2 that somebody stops is started again, and says nothing meanwhile', 
   expect(isStopped).toBe(false);
   expect(rig.readings[0]?.reply).toEqual({
     ok: false,
-    fault: { kind: 'frame', detail: 'the instrument says STOPPED' },
+    fault: { kind: 'frame', detail: message('instrument-says', { status: 'STOPPED' }) },
   });
   expect(levelsOf(rig.readings).length).toBeGreaterThanOrEqual(2);
 });
@@ -164,7 +165,13 @@ test('dashes, a word that is not OK and the refusal of a Rion are no readings', 
   rion.clock.runUntil(12_500);
   expect(rion.readings.at(-1)?.reply).toEqual({
     ok: false,
-    fault: { kind: 'rejected', detail: 'the instrument says R+0004: not possible now; is it measuring?' },
+    fault: {
+      kind: 'rejected',
+      detail: message('instrument-refuses', {
+        status: 'R+0004',
+        meaning: 'not possible now; is it measuring?',
+      }),
+    },
   });
 });
 

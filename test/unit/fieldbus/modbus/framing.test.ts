@@ -4,6 +4,7 @@ import type { Framing } from '../../../../src/fieldbus/modbus/framing.ts';
 import { encodeReply, encodeRequest } from '../../../../src/fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
+import { message } from '../../../../src/model/message.ts';
 import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
 import { anyExchange } from '../exchanges.ts';
 import { hex, joined } from '../frames.ts';
@@ -153,7 +154,7 @@ test('TCP: RTU frames are recognised as what they are', () => {
   const outcome = receiver.push(replyFrame(rtuFraming, [0x4321, 2]));
   expect(outcome).toEqual({
     ok: false,
-    fault: { kind: 'frame', detail: 'no Modbus TCP header; this looks like RTU over TCP' },
+    fault: { kind: 'frame', detail: message('no-tcp-header-rtu') },
   });
 });
 

@@ -5,6 +5,7 @@ import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
 import { createWireCounters } from '../../../../src/fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
+import { plain } from '../../../../src/model/message.ts';
 import type { Result } from '../../../../src/model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
 import { createFakeClock } from '../fake-clock.ts';
@@ -173,7 +174,7 @@ test.each(['rtu', 'tcp'] as const)('%s: losing the link settles the request in f
   const { clock, link, client, settled, states, ask } = setUp(transport);
   ask();
   link.drop();
-  expect(settled).toEqual([{ ok: false, fault: { kind: 'link-down', detail: 'dropped' } }]);
+  expect(settled).toEqual([{ ok: false, fault: { kind: 'link-down', detail: plain('dropped') } }]);
   expect(states).toEqual(['open', 'down']);
   expect(() => ask()).toThrow('ready');
   clock.runFor(1000);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decode, encode } from '../../../../firmware-bridge/protocol/codec.ts';
 import { createRandom } from '../../../../hw-mocks/inputs/random.ts';
+import { message } from '../../../../src/model/message.ts';
 import { createRig, failSafe, interfere, quiet, relaysOf } from './session-rig.ts';
 
 test('a lost ack: asks anew with a new number, and nothing moves twice', () => {
@@ -200,7 +201,7 @@ test('a board of a later version is left alone, said so, and asked again', () =>
   expect(rig.events).toEqual([
     {
       kind: 'down',
-      fault: { kind: 'rejected', detail: 'it speaks version 2 of the protocol, this gateway 1 to 1' },
+      fault: { kind: 'rejected', detail: message('board-version', { version: 2, min: 1, max: 1 }) },
     },
   ]);
   rig.board.tamper = (line) => [line];
@@ -216,7 +217,10 @@ test('a board with other outputs than the site has is never commanded', () => {
   rig.cycle(quiet, 5);
   expect(rig.heard('set')).toEqual([]);
   expect(rig.events).toMatchObject([
-    { kind: 'down', fault: { detail: 'it has 3 fans and 8 relays, expected were 2 and 8' } },
+    {
+      kind: 'down',
+      fault: { detail: message('board-parts', { fans: 3, relays: 8, wantedFans: 2, wantedRelays: 8 }) },
+    },
   ]);
 });
 
