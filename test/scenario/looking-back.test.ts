@@ -10,6 +10,7 @@ import { type WhatIfOptions, whatif } from '../../src/cli/records/whatif.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
+import { inEnglish } from '../../src/language/say.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import { localText } from '../../src/time/local-time.ts';
 import { slowPolledSite as usualSite } from './recordings.ts';
@@ -122,7 +123,7 @@ describe.each([
     const then = made.findLast(({ wallMs }) => wallMs <= atMs + 999);
     const decision = then?.decisions.find(({ output }) => output === 'limit-a');
     expect(text).toContain(
-      `asked down by night-noise (noise, at most ${down.to.value} %): ${decision?.reason}`,
+      `asked down by night-noise (noise, at most ${down.to.value} %): ${decision && inEnglish(decision.reason)}`,
     );
     expect(text).toContain('wanted more: rest value 100 %');
     expect(text).toMatch(/inputs then: cabinet a \d+\.\d C, \d+ kW, limit \d+ %, fans set to [\d.]+ %/);
@@ -173,7 +174,7 @@ test('every second of the recording is explained as it was decided', async () =>
       const decision = cycle?.decisions.find((one) => one.output === output);
       const { text } = await explained(output, { recording, at });
       expect(text).toContain(`${output} was ${decision?.value} % at ${at} `);
-      expect(text).toContain(decision?.reason);
+      expect(text).toContain(decision && inEnglish(decision.reason));
     }
   }
 });
