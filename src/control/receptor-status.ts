@@ -14,7 +14,7 @@ export interface ReceptorStatus {
   readonly limitDb: number;
   /** By its model, dB; null where the site has no source. */
   readonly equipmentDb: number | null;
-  /** What it may give by its model, and the rung of the ladder that says so; null where no noise rule runs. */
+  /** What it may give by its model, and the time base of the budget that says so; null where no noise rule runs. */
   readonly allowedDb: number | null;
   readonly timeBase: BudgetTimeBase | null;
   /** The equipment is at most so much louder than its model, dB; below 0: quieter. */
@@ -24,7 +24,7 @@ export interface ReceptorStatus {
   readonly why: Message;
 }
 
-/** One standing for each receptor of the plan, in its order. */
+/** The status of each receptor of the plan, in its order. */
 export function receptorStatus(
   { state, sound, attribution, isNight }: Pick<TickResult, 'state' | 'sound' | 'attribution' | 'isNight'>,
   plan: ControlPlan,

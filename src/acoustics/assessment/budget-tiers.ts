@@ -1,11 +1,11 @@
 /**
- * The noise budget ladder: where a place stands against its limit while the period runs, rung by rung. Every mature
+ * The tiers of the noise budget: how a place compares with its limit while the period runs, on each time base. Every mature
  * system pairs the energy budget of the whole with shorter caps, because an inspector measures one minute and an
  * energy mean hides bursts: peak, rolling minute, rolling hour, night or day.
  *
  *   L_allowed = 10 lg((J_cap - J_used) / t_rest)        headroom = L_allowed - L_now
  *
- * Time that was not heard is booked at an assumed level, by default the cap: it neither earns nor costs.
+ * Time without data counts with an assumed level, by default the cap: it neither earns nor costs.
  */
 
 import { rollingAllowance } from '../formulas/rolling.ts';
@@ -22,7 +22,7 @@ import {
   usedShare,
 } from './budget.ts';
 
-/** Distances to the limit; the ladder of the plan is `usualLadder`. */
+/** Distances to the limit. */
 export interface BudgetPolicy {
   /** LAFmax may exceed the limit by this, dB. */
   readonly peakOverDb: number;
@@ -34,7 +34,7 @@ export interface BudgetPolicy {
   readonly reserveShare: number;
 }
 
-/** GB 12348-2008 4.1.2 and 5.4.2 for peak and minute; hour, period and reserve are our own. */
+/** GB 12348-2008 4.1.2 and 5.4.2 for peak and minute; hour, period and reserve were chosen by this project. */
 export const defaultBudgetPolicy: BudgetPolicy = {
   peakOverDb: 10,
   minuteMarginDb: 1,
@@ -50,10 +50,10 @@ export interface BudgetInput {
   /** End and length of the running period by the local clock. */
   readonly periodEndMs: number;
   readonly periodS: number;
-  /** All sound, and the equipment's own where it is known. */
+  /** All sound, and the specific sound of the equipment where it is known. */
   readonly total: LevelTrack;
   readonly equipment: LevelTrack | null;
-  /** Level of time that was not heard, dB; null: the cap of each rung. */
+  /** Level of time without data, dB; null: the cap of each tier. */
   readonly assumedDb: number | null;
   /** Background during the rest, dB; null: not known. */
   readonly backgroundDb: number | null;
@@ -83,7 +83,7 @@ export interface LedgerStatus {
 
 export interface BudgetTier {
   readonly capDb: number;
-  /** LAeq so far, of what was heard. */
+  /** LAeq so far, of the valid samples. */
   readonly levelDb: number | null;
   /** The coming stretch that `allowedDb` is for. */
   readonly restS: number;
@@ -183,7 +183,7 @@ function stateOf(used: number, reserved: number, whole: number): PeriodTier['sta
   return used < whole ? 'reserve' : 'exhausted';
 }
 
-/** Energy of a stretch of `seconds` of which the ledger holds what was heard. */
+/** Energy of a stretch of `seconds` of which the ledger holds the measured part. */
 function withHoles({ energyS, validS }: Ledger, seconds: number, assumedDb: number): number {
   return energyS + Math.max(0, seconds - validS) * energyOf(assumedDb);
 }

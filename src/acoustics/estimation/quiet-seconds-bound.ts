@@ -15,7 +15,7 @@ export interface QuietRatio {
 /** The third lowest of a minute: a single second may be out of step with what was read of the source. */
 const RANK = 3;
 const MINUTE_S = 60;
-/** So many minutes are kept; the ceiling is the lowest of the latest ones, since paths change. */
+/** The ceiling is the lowest of this many latest minutes, since paths change. */
 const MINUTES_MAX = 3;
 
 /** Nothing heard yet. */

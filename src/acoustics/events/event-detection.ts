@@ -1,8 +1,8 @@
 /**
  * Watches one meter for sound that stands out: a second well above the usual level opens an event, five seconds back
- * near it close it, and after a minute it is told as one minute of something that goes on. Plain JSON, bounded.
+ * near it close it, and after a minute it is reported as one minute of something that goes on. Plain JSON, bounded.
  *
- *   usual  --  6 dB above  -->  open  --  5 s less than 3 dB above, or a minute full  -->  told, usual
+ *   usual  --  6 dB above  -->  open  --  5 s less than 3 dB above, or a minute full  -->  event, usual
  *
  * The usual level is the median of the last minutes. When the equipment turns up, so does what may be expected here:
  * what the station does itself is no event.
@@ -19,7 +19,7 @@ export interface WatchedSecond {
   readonly wallMs: number;
   /** Most that the equipment may give here now, as energy. */
   readonly equipment: number;
-  /** Energy above the usual at the other kind of place, rest area or boundary; null where none listens. */
+  /** Energy above the usual at the other kind of place, rest area or boundary; null without a meter there. */
   readonly elsewhere: number | null;
 }
 
@@ -27,7 +27,7 @@ export interface Watch {
   /** Null before the first second. */
   readonly usualDb: number | null;
   readonly watchedS: number;
-  /** Slow mean of `own`: what of it is in the usual level already. */
+  /** Slow mean of `equipment`: what of it is in the usual level already. */
   readonly usualEquipment: number;
   readonly open: OpenEvent | null;
 }
@@ -65,7 +65,7 @@ const USUAL_STEP_DB = 0.02;
 const USUAL_STEP_NEW_DB = 5;
 const OPEN_SLOWNESS = 4;
 const EQUIPMENT_TAU_S = 300;
-/** Silence elsewhere is told as this much louder here. */
+/** Silence elsewhere counts as this much louder here. */
 const LOUDER_MAX_DB = 30;
 
 /** Nothing watched yet. */
@@ -79,7 +79,7 @@ export function excessOf(watch: Watch, levelDb: number, equipment: number): numb
   return expectedDb === null ? null : Math.max(0, energyOf(levelDb) - energyOf(expectedDb));
 }
 
-/** Takes one second; `told` is what has just ended, or gone on for a minute. */
+/** Takes one second; `event` is what has just ended, or gone on for a minute. */
 export function watchSecond(
   before: Watch,
   second: WatchedSecond,
@@ -143,7 +143,7 @@ function soundEventOf({
   };
 }
 
-/** The watch a second later. The median takes steps of equal size up and down, so no window of levels is kept. */
+/** The watch a second later. The median takes steps of equal size up and down, so no window of levels is stored. */
 function followed(before: Watch, { levelDb, equipment }: WatchedSecond, open: OpenEvent | null): Watch {
   const watchedS = Math.min(before.watchedS + 1, EQUIPMENT_TAU_S);
   const stepDb = Math.max(USUAL_STEP_DB, USUAL_STEP_NEW_DB / watchedS) / (open === null ? 1 : OPEN_SLOWNESS);

@@ -1,4 +1,7 @@
-/** What a cover is worth. A hard cover without lining raises the level inside: absorption is not insertion loss. */
+/**
+ * What a cover is worth. A hard cover without lining raises the level inside: absorption is not insertion loss.
+ * For commissioning: what a cover should achieve. Control does not call it; sources: docs/acoustics.md, Propagation and covers.
+ */
 
 import { energyOf, levelOf } from '../levels/level.ts';
 

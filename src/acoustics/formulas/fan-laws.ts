@@ -1,4 +1,7 @@
-/** What a fan does at another speed: flow ~ n, pressure ~ n2, power ~ n3, sound energy ~ n5. */
+/**
+ * What a fan does at another speed: flow ~ n, pressure ~ n2, power ~ n3, sound energy ~ n5.
+ * For commissioning and the physics of the mocks. Control does not call it; sources: docs/acoustics.md, Fans, heat and power.
+ */
 
 import { levelOf } from '../levels/level.ts';
 

@@ -1,4 +1,7 @@
-/** Heat of power electronics and the air that carries it off. */
+/**
+ * Heat of power electronics and the air that carries it off.
+ * For commissioning: air that a cabinet needs. Control does not call it; sources: docs/acoustics.md, Fans, heat and power.
+ */
 
 /** Density times heat capacity of air at about 20 C, J/(m3 K): 1.2 kg/m3, 1005 J/(kg K). */
 const AIR_J_PER_M3K = 1.2 * 1005;

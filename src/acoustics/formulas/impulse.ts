@@ -1,4 +1,7 @@
-/** How impulsive a sound is. Diagnostics; the onset of a bang needs samples of 10 to 25 ms, not of one second. */
+/**
+ * How impulsive a sound is. Diagnostics; the onset of a bang needs samples of 10 to 25 ms, not of one second.
+ * For diagnostics of recorded sound. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ */
 
 import { meanLevels } from '../levels/level.ts';
 

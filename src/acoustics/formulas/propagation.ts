@@ -1,4 +1,7 @@
-/** How level falls with distance: a small source over hard ground, near enough to ignore air absorption. */
+/**
+ * How level falls with distance: a small source over hard ground, near enough to ignore air absorption.
+ * For commissioning: nominal levels of the site file. Control does not call it; sources: docs/acoustics.md, Propagation and covers.
+ */
 
 const HEMISPHERE_DB = 10 * Math.log10(2 * Math.PI);
 

@@ -1,4 +1,7 @@
-/** Sound exposure levels: the energy of an event put into one second, so that events add up (ISO 1996-1). */
+/**
+ * Sound exposure levels: the energy of an event put into one second, so that events add up (ISO 1996-1).
+ * For assessments by exposure levels. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ */
 
 import { energyOf, levelOf } from '../levels/level.ts';
 

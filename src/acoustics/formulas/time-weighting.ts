@@ -1,4 +1,7 @@
-/** What the exponential time weightings F and S do to bursts, decays and modulation (IEC 61672-1). */
+/**
+ * What the exponential time weightings F and S do to bursts, decays and modulation (IEC 61672-1).
+ * For diagnostics: what F and S make of a burst. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ */
 
 import { levelOf } from '../levels/level.ts';
 

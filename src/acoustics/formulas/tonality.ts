@@ -1,4 +1,7 @@
-/** Is there a tone in it? Diagnostics only: the Chinese emission standards know no penalty for tones. */
+/**
+ * Is there a tone in it? Diagnostics only: the Chinese emission standards know no penalty for tones.
+ * For diagnostics of spectra. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ */
 
 import { decimalDifference } from '../levels/rounding.ts';
 

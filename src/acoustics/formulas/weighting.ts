@@ -1,4 +1,7 @@
-/** Frequency weightings A and C: the formula of IEC 61672-1 annex E, and table 3 for spectra in nominal bands. */
+/**
+ * Frequency weightings A and C: the formula of IEC 61672-1 annex E, and table 3 for spectra in nominal bands.
+ * For meters that give band levels. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ */
 
 import { energyOf, levelOf } from '../levels/level.ts';
 

@@ -1,10 +1,10 @@
 /**
  * A meter whose level does not move is no meter: a dead microphone, a hung module, a register nobody updates. Real
  * sound changes its level, even at night, within a minute or two; cheap sensors stand on exactly their floor when the
- * microphone is gone. Judged on the level as the meter gave it.
+ * microphone is gone. The check uses the level as the meter gave it.
  */
 
-/** The same level for so long is a frozen value. A one-minute level, held for its minute, is none. */
+/** A level that stays the same for this long is frozen. A one-minute level, held for its minute, is not. */
 const FROZEN_MS = 300_000;
 /** At or below this level, where cheap sensors have their floor, a shorter time is enough. */
 const FLOOR_DB = 30;
@@ -17,7 +17,7 @@ export interface HeldLevel {
   readonly isFrozen: boolean;
 }
 
-/** The standstill after one more level; undefined when there is no level to compare with. */
+/** The held level after one more level; undefined when there is no level to compare with. */
 export function heldLevel(
   before: HeldLevel | undefined,
   levelDb: number | null,

@@ -26,11 +26,11 @@ import {
 } from './open-period.ts';
 import type { NightHours } from './periods.ts';
 
-/** A sample may begin this long before the time already booked; earlier, the clock was set back. */
+/** A sample may begin this long before the time already covered; earlier, the clock was set back. */
 const LATE_MS = 3000;
 /** A clock set back by more starts new periods; by less, the sound goes into the minute that is open. */
 const SMALL_STEP_MS = 60_000;
-/** A longer hole is not booked minute by minute: the clock was wrong, or the controller off for more than a day. */
+/** A longer hole is not added minute by minute: the clock was wrong, or the controller off for more than a day. */
 const LONGEST_HOLE_MS = DAY_MS;
 /** With the open minute they make the rolling hour. */
 const CLOSED_MINUTES = 59;
@@ -50,7 +50,7 @@ export interface LevelSample {
 export interface LevelTrack {
   /** Latest moment seen, UTC; the rolling minute ends here. */
   readonly nowMs: number;
-  /** Every moment before is booked, as sound or as hole. */
+  /** Every moment before is covered, as sound or as hole. */
   readonly coveredMs: number;
   /** Null before the first sample. */
   readonly open: OpenPeriods | null;
@@ -83,7 +83,7 @@ export function emptyTrack(): LevelTrack {
   return { nowMs: 0, coveredMs: 0, open: null, recent: [], minutes: [] };
 }
 
-/** Books one sample and closes the periods that ended before it began. */
+/** Adds one sample and closes the periods that ended before it began. */
 export function trackSample(track: LevelTrack, sample: LevelSample): TrackStep {
   const closed: ClosedPeriod[] = [];
   return { track: addToMinute(cover(track, sample.wallMs, sample, closed), sample), closed };
@@ -136,7 +136,7 @@ function minuteLedger(track: LevelTrack): Ledger {
   return track.open === null ? emptyLedger() : track.open.minute.ledger;
 }
 
-/** Books the time up to `toMs` as a hole, closing what ends on the way. */
+/** Covers the time up to `toMs` as a hole, closing what ends on the way. */
 function cover(track: LevelTrack, toMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   if (!Number.isFinite(toMs)) throw new Error(`assertion: ${toMs} is no time`);
   if (!isOpen(track)) return { ...track, nowMs: toMs, coveredMs: toMs, open: openAt(toMs, site) };
@@ -150,7 +150,7 @@ function cover(track: LevelTrack, toMs: number, site: Site, closed: ClosedPeriod
   return reachMs < toMs ? jump(reached, toMs, site, closed) : reached;
 }
 
-/** Books one sample into the open minute, which is the one it began in unless the clock was set back. */
+/** Adds one sample to the open minute, which is the one it began in unless the clock was set back. */
 function addToMinute(track: OpenTrack, sample: LevelSample): LevelTrack {
   const { minute, hour, period } = track.open;
   const { ledger } = minute;

@@ -1,4 +1,4 @@
-/** What was heard at one place in one night, evening or day: all that an assessment needs to know of it. */
+/** What was measured at one place in one night, evening or day: all that an assessment needs to know of it. */
 
 import type { Ledger } from '../levels/leq.ts';
 import type { PeriodName } from '../rule-set.ts';

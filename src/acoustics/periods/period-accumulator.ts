@@ -1,5 +1,5 @@
 /**
- * Puts minutes of sound together to the periods that a rule set judges. Minutes come in order; what is missing between
+ * Puts minutes of sound together to the periods that a rule set assesses. Minutes come in order; what is missing between
  * them is missing sound.
  *
  *   minute -> loudest minute, hour, window ; ledger and histogram of each night, evening, day
@@ -66,7 +66,7 @@ export interface AccumulatorStep {
   readonly closed: readonly MeasuredPeriod[];
 }
 
-/** An empty book for the periods of a rule set; a day without limits is kept where only the night has one. */
+/** An empty accumulator for the periods of a rule set; where only the night has limits, the day is measured too. */
 export function openAccumulator(
   rules: RuleSet,
   limitsDb: Readonly<Partial<Record<PeriodName, number>>>,
@@ -76,7 +76,7 @@ export function openAccumulator(
   return { setup: { hours, leastValid: rules.leastValid, offsetAt }, open: {} };
 }
 
-/** Books one minute into every period it lies in. */
+/** Adds one minute to every period it lies in. */
 export function addMinute(accumulator: PeriodAccumulator, minute: MeasuredMinute): AccumulatorStep {
   const { setup } = accumulator;
   const closed: MeasuredPeriod[] = [];
@@ -102,7 +102,7 @@ export function closeAccumulator({ setup, open }: PeriodAccumulator): readonly M
     .sort((a, b) => a.startWallMs - b.startWallMs);
 }
 
-/** The period of a date in which nothing was heard. */
+/** The period of a date without data. */
 export function noDataPeriod(
   rules: RuleSet,
   kind: PeriodName,
@@ -114,7 +114,7 @@ export function noDataPeriod(
   return closePeriod(emptyPeriod({ ...hours, limitDb: null }, id, offsetAt), rules.leastValid);
 }
 
-/** Names and hours of the periods that are booked, in the order of the rule set. */
+/** Names and hours of the periods that are measured, in the order of the rule set. */
 export function measuredHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
   const ruled = rules.periods.map(({ kind, startMin, endMin, timeBase }) => {
     return { kind, startMin, endMin, windowS: timeBase.kind === 'rolling' ? timeBase.windowS : null };

@@ -114,7 +114,7 @@ export function createComparison(question: WhatIfQuestion): Comparison {
   };
 }
 
-/** True when every output that the model of `judge` asks for is one of `other` too. */
+/** True when every output that `model` asks for is one of `other` too. */
 export function canModel(model: ControlPlan, other: ControlPlan): boolean {
   const ids = new Set(other.outputs.map(({ id }) => id));
   return model.cabinets.every(

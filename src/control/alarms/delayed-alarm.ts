@@ -1,16 +1,16 @@
 /**
- * From signs that come and go to troubles that are told once: a sign must last before it is told, and be clearly gone
- * for as long before it is taken back.
+ * From conditions that come and go to alarms that are announced once (ISA-18.2): a condition must last for the delay
+ * before it is announced, and be clearly gone for as long before the alarm is cleared.
  */
 
 import type { RuleEvent } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
 
-/** Something that would be worth telling. */
+/** Something that is worth an alarm. */
 export interface AlarmCondition {
-  /** What the event is about; one trouble a subject. */
+  /** What the event is about; one alarm a subject. */
   readonly subject: string;
-  /** From 1 on it is there; null: cannot be said now, what was told stays. */
+  /** The condition holds from 1 on; null: unknown now, what was announced stays. */
   readonly strength: number | null;
   readonly afterMs: number;
   readonly raised: Message;
@@ -22,15 +22,15 @@ export type Alarms = Readonly<Record<string, Alarm>>;
 
 interface Alarm {
   readonly isAnnounced: boolean;
-  /** Since when the sign has said otherwise, monotonic; null: it does not. */
+  /** Since when the condition has differed from what was announced, monotonic; null: it does not differ. */
   readonly pendingSinceMs: number | null;
 }
 
-/** What was told is gone below this strength. */
+/** An announced alarm is cleared below this strength: the deadband. */
 const GONE_BELOW = 0.7;
 const WELL: Alarm = { isAnnounced: false, pendingSinceMs: null };
 
-/** One cycle on: the troubles now, and what is told of them. */
+/** One cycle on: the alarms now, and the events of those that were announced or cleared. */
 export function updateAlarms(
   before: Alarms,
   conditions: readonly AlarmCondition[],

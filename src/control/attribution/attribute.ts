@@ -75,13 +75,13 @@ export interface Surroundings {
 const MINUTE_S = 60;
 /** Cycles are seconds apart; a longer step of the monotonic clock is a restart, and the wall clock tells how long. */
 const CYCLE_MAX_MS = 10_000;
-/** Nothing grows older than its doubt allows in a week; a wrong clock shall not count for more. */
+/** Aging is capped at a week, so that a wrong clock cannot inflate the covariance further. */
 const OFF_MAX_MS = 7 * DAY_MS;
 
 /** The meter hears a change within this, and the equipment counts as steady below this change. */
 const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
-/** What a meter heard is no witness of what it has not heard for so long: paths and fans change. */
+/** After this long without a sample the quiet seconds bound nothing any more: paths and fans change. */
 const QUIET_BOUND_MAX_S = 1200;
 /** A model that says next to nothing has no ratio. */
 const LEAST_MODELLED = energyOf(15);

@@ -30,7 +30,7 @@ export interface Estimate {
   /** How far a second usually lies from the model, as share of the modelled energy. */
   readonly spread: number;
   readonly motion: Motion;
-  /** The drives of the cycle before. */
+  /** The source activity of the cycle before. */
   readonly lastActivity: readonly number[];
   /** How far single sources have gone lately, e-folds: two may change places and be as loud as before. */
   readonly activityChange: number;
@@ -68,11 +68,11 @@ const CHANGE_EXCITED = 0.4;
 const CHANGE_TAU_S = 600;
 /** 5 dB below the site file. */
 const LEAST_OF_NOMINAL = 0.32;
-/** Below, a drive is as good as none. */
+/** Below this a source is as good as off. */
 const ACTIVITY_FLOOR = 0.02;
-/** Seconds of sound that lie near each other count as one witness, not as many. */
+/** Seconds that lie near each other are one effective sample, not many. */
 const EFFECTIVE_SAMPLE_S = 30;
-/** Of so many samples the third quietest teaches. */
+/** One slice is 10 samples; its third quietest is used. */
 const SLICE_SAMPLES = 10;
 const QUIET_RANK = 2;
 /** Events begin here, in units of the spread: low, since speech at 1 s is seldom far above. */

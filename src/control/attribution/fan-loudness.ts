@@ -39,7 +39,7 @@ const MEASURED_MIN_S = 1800;
 const FACTOR_TAU_S = 15;
 const FACTOR_MIN = 0.4;
 const FACTOR_MAX = 5;
-/** The fans must make this part of the sound for a word about them. */
+/** Below this share of the sound nothing is concluded about the fans. */
 const LEAST_PART = 0.4;
 /** How far a second lies from the law, and how fast the law itself is forgotten: it is the reference. */
 const SPREAD = 0.25;

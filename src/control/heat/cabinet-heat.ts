@@ -45,7 +45,7 @@ interface SensorReading {
 }
 
 const MEAN_S = 60;
-/** So long a sensor that has fallen silent still counts as the hotter one. */
+/** A silent sensor counts as the hotter one for this long. */
 const MISSED_MS = 12 * HOUR_MS;
 /** The model may be this much too low when it stands in for a sensor, K. */
 const STAND_IN_K = 2;

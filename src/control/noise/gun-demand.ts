@@ -24,7 +24,7 @@ const FADES_S = 900;
 /** Guns are read one after the other: one that shows less than the others need not be free yet. */
 const FREE_AFTER_S = 60;
 
-/** The wants a cycle later. `isHeld`: the cabinet's limit binds. */
+/** The demand a cycle later. `isHeld`: the cabinet's limit binds. */
 export function gunDemand(
   before: GunDemand,
   channels: readonly ChannelId[],

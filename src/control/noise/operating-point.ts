@@ -13,14 +13,14 @@ export interface Load {
   readonly model: HeatModel;
   readonly outdoorC: number;
   readonly modules: HeatPlan;
-  /** Share of rated power that must be cooled, and share that hums now. */
+  /** Share of rated power that must be cooled, and share at which its converters sound now. */
   readonly power: number;
   readonly converters: number;
   /** Slowest speed of its fans, share of full. */
   readonly leastSpeed: number;
 }
 
-/** What one receptor hears of each cabinet, in the order of the loads, and what it may hear; energies. */
+/** What arrives of each cabinet at one receptor, in the order of the loads, and what is allowed there; energies. */
 export interface ReceptorConstraint {
   readonly fans: readonly number[];
   readonly converters: readonly number[];

@@ -34,7 +34,7 @@ export function tightest(receptors: readonly Receptor[]): Message {
   return receptors.reduce((most, one) => (load(one) > load(most) ? one : most)).reason;
 }
 
-/** The listener with some of the cabinets: `ids` out of `all`, in their order. */
+/** The constraint with some of the cabinets: `ids` out of `all`, in their order. */
 export function withCabinets(
   constraint: ReceptorConstraint,
   ids: readonly string[],

@@ -31,7 +31,7 @@ interface SweepStep {
 export interface FanFinding {
   readonly fan: string;
   readonly receptor: string;
-  /** Level of this fan alone at full speed, dB; null where `trouble` says why not. */
+  /** Level of this fan alone at full speed, dB; null where `problem` says why not. */
   readonly fullDb: number | null;
   /** How far the speeds lie from the fan law, dB. */
   readonly spreadDb: number | null;
@@ -89,7 +89,7 @@ export function sweepRule(holdMs: number): SealedRule {
   };
 }
 
-/** True when the last step has been heard. */
+/** True when the last step has been measured. */
 export function isSwept({ step }: SweepState, plan: ControlPlan): boolean {
   return step >= sweepSteps(plan).length;
 }
