@@ -12,7 +12,6 @@ import type { Decision } from '../model/decision.ts';
 import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { message } from '../model/message.ts';
-import type { ChannelId } from '../model/reading.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
@@ -46,8 +45,11 @@ interface Estimates {
 
 /** Plain JSON. */
 export interface ControlState extends Estimates {
-  /** Inputs that rules need and that have not been good yet; empty: out of fail-safe. */
-  readonly waitingFor: readonly ChannelId[];
+  /**
+   * Inputs that rules need and that have not been good yet, and outputs of which nobody knows where they stand; empty:
+   * out of fail-safe.
+   */
+  readonly waitingFor: readonly string[];
   /** Time of the first cycle. */
   readonly startMs: number | null;
   /** Each rule's state under its name. */
@@ -111,12 +113,14 @@ export function tick(
   rules: readonly SealedRule[] = builtInRules,
 ): TickResult {
   const fresh = freshReader(image, plan);
-  const waitingFor = state.waitingFor.filter((channel) => fresh(channel) === null);
   const startMs = state.startMs ?? image.nowMs;
+  const waitingFor = stillWaitingFor(state, image, plan, fresh);
   const { input, estimates, closed, attribution } = estimate(state, image, plan, fresh);
   const asked = evaluateRules(rules, input, state.rules);
   const decisions =
-    waitingFor.length > 0 ? failSafe(plan, waitingFor) : arbitrate(plan.outputs, asked.bounds);
+    waitingFor.length > 0
+      ? startDecisions(plan, waitingFor, image.standing)
+      : arbitrate(plan.outputs, asked.bounds);
   const exceedance = exceedanceEvents(state.exceeded, closed, image.utcOffsetMin, attribution, plan);
   const events = [
     ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
@@ -168,7 +172,9 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const equipmentLevels = trackEquipment(state.equipmentLevels, attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
-  const wear = updateWear(state.wear, plan, decided, image.nowMs);
+  // A value that nobody knows is no move when it becomes known.
+  const present = state.waitingFor.length > 0 ? (image.standing ?? decided) : decided;
+  const wear = updateWear(state.wear, plan, present, image.nowMs);
   return {
     input: {
       image,
@@ -221,26 +227,55 @@ function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: C
   return { states, bounds, events };
 }
 
+/** An output that has not been read back by then is taken as unknown: its first write goes out without it. */
+const READ_BACK_PATIENCE_MS = 5000;
+
+/** What of the inputs has not been good, and what of the outputs has not been read back. */
+function stillWaitingFor(
+  state: ControlState,
+  image: ProcessImage,
+  plan: ControlPlan,
+  fresh: Read,
+): readonly string[] {
+  const { standing } = image;
+  const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
+  const awaited = state.startMs === null ? [...state.waitingFor, ...outputs] : state.waitingFor;
+  if (awaited.length === 0) return awaited;
+  const isPatient = image.nowMs - (state.startMs ?? image.nowMs) < READ_BACK_PATIENCE_MS;
+  return awaited.filter((id) =>
+    outputs.includes(id) ? isPatient && standing?.[id] === undefined : fresh(id) === null,
+  );
+}
+
 /** Devices that have not answered for so long after the start need a technician. */
 const ARMING_PATIENCE_MS = 60_000;
 
-function failSafe(plan: ControlPlan, waitingFor: readonly ChannelId[]): readonly Decision[] {
+/**
+ * Before control begins, an output stays where its far end says it stands, so that a restart moves nothing; one that
+ * is unknown, or whose lease is over, is decided to its fail-safe.
+ */
+function startDecisions(
+  plan: ControlPlan,
+  waitingFor: readonly string[],
+  standing: ProcessImage['standing'] = {},
+): readonly Decision[] {
   const [channel = '', ...others] = waitingFor;
   const more = others.length;
-  const reason = more === 0 ? message('starting', { channel }) : message('starting-more', { channel, more });
-  return plan.outputs.map((output) => ({
-    output: output.id,
-    value: output.failSafe,
-    by: 'start',
-    reason,
-    overruled: [],
-  }));
+  const left = more === 0 ? message('standing', { channel }) : message('standing-more', { channel, more });
+  const safe = more === 0 ? message('starting', { channel }) : message('starting-more', { channel, more });
+  return plan.outputs.map(({ id, failSafe }) => {
+    const value = standing[id];
+    const common = { output: id, by: 'start', overruled: [] };
+    return value === undefined
+      ? { ...common, value: failSafe, reason: safe }
+      : { ...common, value, reason: left };
+  });
 }
 
 /** Says when control begins, and once when it has waited too long for that. */
 function armingEvents(
   state: ControlState,
-  waitingFor: readonly ChannelId[],
+  waitingFor: readonly string[],
   runningMs: number,
   periodMs: number,
 ): readonly RuleEvent[] {

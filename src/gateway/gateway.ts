@@ -30,7 +30,9 @@ import { createLatest, type Latest } from './inputs/latest.ts';
 import { createObservers, type Observers, showCycle, startObservers } from './observers.ts';
 import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
+import type { OutputLine } from './outputs/output-line.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
+import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
 import { createUtcOffset } from './utc-offset.ts';
@@ -91,6 +93,7 @@ interface State {
   readonly boards: BoardUnits;
   readonly gpio: GpioUnits;
   readonly outputs: Outputs;
+  readonly standingLines: readonly OutputLine[];
   readonly cycle: Cycle;
   readonly commands: CommandHandler;
   readonly observers: Observers<TickResult>;
@@ -131,6 +134,7 @@ function createState(parts: GatewayParts): State {
     boards,
     gpio,
     outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
+    standingLines: standingLines(plan),
     cycle: createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count)),
     commands: createCommandHandler({ plan, clock, audit: emit }),
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
@@ -185,6 +189,9 @@ function freeze(state: State, count: number): ProcessImage {
     channels,
     samples,
     requests: state.commands.requests(nowMs),
+    ...(state.control.waitingFor.length === 0
+      ? {}
+      : { standing: standingOutputs(state.standingLines, channels, nowMs - state.startMs) }),
   };
 }
 

@@ -17,6 +17,8 @@ export const en = {
     'no-request': 'nothing asks for more or less',
     starting: 'starting: waiting for the first good value of {channel}',
     'starting-more': 'starting: waiting for the first good value of {channel} and {more} more',
+    standing: 'left as it stands until the first good value of {channel}',
+    'standing-more': 'left as it stands until the first good values of {channel} and {more} more',
     armed: 'every input that a rule needs has been good once: out of fail-safe, automatic control begins.',
     'not-armed':
       'still in fail-safe after {seconds} s: no good value yet from {channels}. Check these devices.',

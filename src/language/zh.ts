@@ -36,6 +36,8 @@ export const zh: Dictionary = {
     'no-request': '无控制请求',
     starting: '启动：等待 {channel} 的首个有效值',
     'starting-more': '启动：等待 {channel} 及另外 {more} 个输入的首个有效值',
+    standing: '保持现状，等待 {channel} 的首个有效值',
+    'standing-more': '保持现状，等待 {channel} 及另外 {more} 个输入的首个有效值',
     armed: '规则所需的各输入均已出现过有效值：退出故障安全状态，开始自动控制。',
     'not-armed': '{seconds} s 后仍处于故障安全状态：{channels} 尚无有效值。请检查这些设备。',
     moved: '{output} {fromPct} % → {toPct} %：{reason}。',

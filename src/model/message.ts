@@ -20,6 +20,8 @@ export interface MessageValues {
   'no-request': None;
   starting: Words<'channel'>;
   'starting-more': Words<'channel'> & Numbers<'more'>;
+  standing: Words<'channel'>;
+  'standing-more': Words<'channel'> & Numbers<'more'>;
   armed: None;
   'not-armed': Numbers<'seconds'> & { readonly channels: readonly string[] };
   moved: Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;

@@ -38,6 +38,8 @@ export interface CycleRow {
   readonly sm?: readonly Sample[];
   /** Present when the requests changed. */
   readonly rq?: readonly OperatorRequest[];
+  /** While control has not begun: where outputs stand. */
+  readonly st?: Readonly<Record<string, number>>;
   /** Present when any decision changed: all of them. */
   readonly d?: readonly Decision[];
 }
@@ -73,6 +75,7 @@ export function createRecorder(
         ...(ch.length > 0 ? { ch } : {}),
         ...(image.samples.length > 0 ? { sm: image.samples } : {}),
         ...(requestsNow !== requests ? { rq: image.requests } : {}),
+        ...(image.standing === undefined ? {} : { st: image.standing }),
         ...(decisionsNow !== decisions ? { d: result.decisions } : {}),
       };
       requests = requestsNow;
@@ -104,6 +107,7 @@ export function createImageReader(plan: ControlPlan): (row: CycleRow) => Process
       channels: { ...channels },
       samples,
       requests,
+      ...(row.st === undefined ? {} : { standing: row.st }),
     };
   };
 }
