@@ -135,7 +135,9 @@ function createField(
         const now = JSON.stringify(limitsNow());
         if (now === stood) continue;
         const cut = last?.decisions.filter(({ output, value }) => limits.includes(output) && value < 100);
-        return cut?.map(({ output, value, by, reason }) => `${now} ${output} ${value} % by ${by}: ${inEnglish(reason)}`);
+        return cut?.map(
+          ({ output, value, by, reason }) => `${now} ${output} ${value} % by ${by}: ${inEnglish(reason)}`,
+        );
       }
       return [];
     },

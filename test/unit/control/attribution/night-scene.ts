@@ -82,7 +82,7 @@ export function createListener(plan: ControlPlan, stepS = 1) {
         read: (channel) => values[channel] ?? null,
         decided: {},
         isNight: true,
-        weather: calmWeather,
+        weather: { ...calmWeather, windMPerS },
       });
       state = result.state;
       const [attribution] = result.attribution;
