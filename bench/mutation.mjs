@@ -13,6 +13,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,6 +25,7 @@ const ROOMS = ['control', 'acoustics', 'store', 'backoffice', 'report'];
 const KILLED_SHARE_MIN = 0.8;
 const SWITCHED_TIMEOUT_MS = 1_800_000;
 const SINGLE_TIMEOUT_MS = 180_000;
+const STUCK_MS = 120_000;
 
 const root = join(import.meta.dirname, '..');
 
@@ -75,16 +77,23 @@ async function tryBehindSwitches(copy, mutants, tests) {
     writeFileSync(join(copy, file), instrumented(text, own));
   }
   const log = join(copy, 'mutation.log');
-  writeFileSync(log, '');
-  const env = { MUTATION_LOG: log, MUTATION_RUNNER: join(copy, 'bench', 'mutation', 'runner.mjs') };
-  await vitest(copy, tests, env, SWITCHED_TIMEOUT_MS);
-  for (const { file } of mutants) cpSync(join(root, file), join(copy, file));
-  const told = readFileSync(log, 'utf8');
+  const killedBy = new Map();
   const aloneIn = new Map();
-  for (const [, id, test] of told.matchAll(/^alone (\d+) (.*)$/gm))
-    aloneIn.set(Number(id), [...new Set([...(aloneIn.get(Number(id)) ?? []), test])]);
-  const kills = told.matchAll(/^killed (\d+) (.*)$/gm);
-  return { killedBy: new Map([...kills].map(([, id, test]) => [Number(id), test])), aloneIn };
+  for (let isOver = false; !isOver; ) {
+    writeFileSync(log, '');
+    const runner = join(copy, 'bench', 'mutation', 'runner.mjs');
+    const env = { MUTATION_LOG: log, MUTATION_RUNNER: runner, MUTATION_DONE: [...killedBy.keys()].join() };
+    isOver = (await vitest(copy, tests, env, SWITCHED_TIMEOUT_MS, log)) !== null;
+    const told = readFileSync(log, 'utf8');
+    for (const [, id, test] of told.matchAll(/^alone (\d+) (.*)$/gm))
+      aloneIn.set(Number(id), [...new Set([...(aloneIn.get(Number(id)) ?? []), test])]);
+    for (const [, id, test] of told.matchAll(/^killed (\d+) (.*)$/gm)) killedBy.set(Number(id), test);
+    const last = [...told.matchAll(/^trying (\d+)$/gm)].at(-1)?.[1];
+    if (!isOver && last === undefined) throw new Error('the tests do not end without any mutant');
+    if (!isOver) killedBy.set(Number(last), 'does not end');
+  }
+  for (const { file } of mutants) cpSync(join(root, file), join(copy, file));
+  return { killedBy, aloneIn };
 }
 
 async function isNoticedAlone(copy, { file, start, end, mutated }, tests) {
@@ -96,8 +105,8 @@ async function isNoticedAlone(copy, { file, start, end, mutated }, tests) {
   return code !== 0;
 }
 
-/** Exit code, or null when it did not end in time. */
-function vitest(copy, tests, env, timeoutMs) {
+/** Exit code, or null when it did not end in time, or has written nothing to `log` for long. */
+function vitest(copy, tests, env, timeoutMs, log) {
   const command = [
     join(copy, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',
@@ -111,12 +120,22 @@ function vitest(copy, tests, env, timeoutMs) {
       stdio: process.env.MUTATION_VERBOSE ? 'inherit' : 'ignore',
       detached: true,
     });
-    const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), timeoutMs);
+    const startMs = Date.now();
+    const timer = setInterval(() => {
+      const isStuck = log !== undefined && hangs(log);
+      if (isStuck || Date.now() - startMs > timeoutMs) process.kill(-child.pid, 'SIGKILL');
+    }, 1000);
     child.once('exit', (code) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve(code);
     });
   });
+}
+
+/** The last that was said is that a mutant is tried, and long ago. */
+function hangs(log) {
+  if (Date.now() - statSync(log).mtimeMs < STUCK_MS) return false;
+  return readFileSync(log, 'utf8').trimEnd().split('\n').at(-1).startsWith('trying');
 }
 
 function placeOf({ file, line, original, mutated }) {

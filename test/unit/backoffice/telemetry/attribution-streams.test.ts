@@ -35,6 +35,25 @@ function makeTelemetry() {
   return { telemetry, payloads, batches };
 }
 
+test('a minute begins anew: neither the gate nor the levels of the one before are in it', () => {
+  const { telemetry, batches } = makeTelemetry();
+  for (let second = 0; second < 130; second += 1) {
+    const isFirst = second < 60;
+    const own: ReceptorAttribution = {
+      ...trusted,
+      equipmentDb: isFirst ? 50 : 40,
+      gate: isFirst ? 'undetermined' : 'trusted',
+    };
+    telemetry.cycle(cycleAt(imageAt(second * 1000), { attribution: [own] }));
+  }
+  telemetry.flush();
+  const rows = batches('attribution').flatMap((batch) => batch.rows);
+  expect(rows.map(([, , values]) => [values[2], values[5]])).toEqual([
+    [50, 3],
+    [40, 0],
+  ]);
+});
+
 test('a minute of a receptor is a row at the time it began, levels as energy means, with the worst gate', () => {
   const { telemetry, payloads, batches } = makeTelemetry();
   for (let second = 0; second < 130; second += 1) {
