@@ -151,6 +151,9 @@ export const en = {
     'device-silent':
       '{device} on {bus} is silent: {fault}. It is asked now and then; check its supply, wiring and unit id.',
     'device-back': '{device} on {bus} answers again.',
+    'echo-heard':
+      'the adapter of {bus} hears itself: our own questions come back before the answers. They are taken off, and a write counts only when its answer comes after its echo. Turn the echo of the adapter off (receiver disabled while sending).',
+    'echo-gone': 'the adapter of {bus} does not hear itself any more.',
     'block-split':
       '{device} on {bus} refuses to give {table} {first} to {last} in one answer: {fault}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.',
     'table-coil': 'coil',
@@ -280,6 +283,7 @@ export const en = {
     'onoff-missing': 'the npm package onoff is not installed: install it, or write "driver: libgpiod"',
     'too-many-bytes': 'more than {most} bytes',
     'bytes-behind': '{bytes} bytes after the answer',
+    'echo-or-answer': 'our own question came back, and nobody can say whether as its echo or as the answer',
     'no-answer-of-unit': '{bytes} bytes and no answer of unit {unit} in them',
     'other-unit': 'unit {found} answered for unit {unit}',
     'no-tcp-header': 'no Modbus TCP header',

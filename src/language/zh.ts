@@ -163,6 +163,9 @@ export const zh: Dictionary = {
     'bus-down': '总线 {bus} 中断：{fault}。其设备暂无读数，将自动重新连接。',
     'device-silent': '总线 {bus} 上的 {device} 无应答：{fault}。仍不时询问；请检查供电、接线和单元地址。',
     'device-back': '总线 {bus} 上的 {device} 恢复应答。',
+    'echo-heard':
+      '总线 {bus} 的适配器收到自己发出的字节：每次应答之前先收到本方请求。回波已被去除；写入只有在回波之后收到应答才算成功。请关闭适配器的回波（发送时禁止接收）。',
+    'echo-gone': '总线 {bus} 的适配器不再收到自己发出的字节。',
     'block-split':
       '总线 {bus} 上的 {device} 拒绝一次给出{table} {first} 至 {last}：{fault}。此后分小块读取，占用更多总线时间。请核对型号；此后仍无效的值在该设备中不存在。',
     'table-coil': '线圈',
@@ -286,6 +289,7 @@ export const zh: Dictionary = {
     'onoff-missing': '未安装 npm 包 onoff：请安装，或写 "driver: libgpiod"',
     'too-many-bytes': '超过 {most} 字节',
     'bytes-behind': '应答之后还有 {bytes} 字节',
+    'echo-or-answer': '收到与请求相同的字节，无法判断是回波还是应答',
     'no-answer-of-unit': '{bytes} 字节中没有单元 {unit} 的应答',
     'other-unit': '单元 {found} 代替单元 {unit} 应答',
     'no-tcp-header': '没有 Modbus TCP 报文头',

@@ -144,6 +144,8 @@ export interface MessageValues {
   'bus-down': Words<'bus'> & Parts<'fault'>;
   'device-silent': Words<'device' | 'bus'> & Parts<'fault'>;
   'device-back': Words<'device' | 'bus'>;
+  'echo-heard': Words<'bus'>;
+  'echo-gone': Words<'bus'>;
   'block-split': Words<'device' | 'bus'> & Numbers<'first' | 'last'> & Parts<'table' | 'fault'>;
   'table-coil': None;
   'table-discrete': None;
@@ -263,6 +265,7 @@ export interface MessageValues {
   // of answers,
   'too-many-bytes': Numbers<'most'>;
   'bytes-behind': Numbers<'bytes'>;
+  'echo-or-answer': None;
   'no-answer-of-unit': Numbers<'bytes' | 'unit'>;
   'other-unit': Numbers<'found' | 'unit'>;
   'no-tcp-header': None;

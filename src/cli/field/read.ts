@@ -2,6 +2,7 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { realField } from '../../assembly/real-field.ts';
+import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
 import { type DiagnosisCase, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
@@ -73,6 +74,7 @@ export async function readDevice(
   await session.close();
   const findings = diagnose(subject);
   for (const line of explain(findings)) person.write(line);
+  for (const line of echoNote(subject.trials)) person.write(line);
   for (const line of ownerHint(plan, bus, id, first)) person.write(line);
   const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
   return exitOf(first) || (isDoubtful ? EXIT.DATAERR : 0);

@@ -1,6 +1,7 @@
 /** What a scan has found, in words: one line for each unit, then what does not fit together. */
 
-import type { Trial } from '../../commissioning/diagnosis/trial.ts';
+import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
+import { hasEcho, type Trial } from '../../commissioning/diagnosis/trial.ts';
 import { wrongFraming } from '../../commissioning/diagnosis/wrong-setting.ts';
 import type { FoundUnit } from '../../commissioning/identify-unit.ts';
 import { explain } from '../../commissioning/investigate.ts';
@@ -29,7 +30,7 @@ export function summary(
     lines.push(...settingLines(line, found));
   }
   for (const unit of found) if (unit.duplicate !== undefined) lines.push(...explain([unit.duplicate]));
-  lines.push(...mixedLines(found));
+  lines.push(...mixedLines(found), ...echoLines(trials));
   const missing = expected.filter(
     (device) => !found.some((unit) => unit.unitId === device.unitId && (!line || sameLine(unit.line, line))),
   );
@@ -58,6 +59,13 @@ function siteText({ models }: FoundUnit, expected: DevicePlan | undefined): stri
   if (isIt) return `; the site has ${expected.id} there`;
   if (models.length === 0) return `; the site has ${expected.id} there, a ${model}`;
   return `; but the site has ${expected.id} there, which should be a ${model}`;
+}
+
+/** Nobody needs to answer: what comes back at all is our own. */
+function echoLines(trials: readonly Trial[]): readonly string[] {
+  const note = echoNote(trials);
+  if (note.length > 0 || !trials.some(hasEcho)) return note;
+  return ['This adapter hears itself: our own questions come back, and nothing else.'];
 }
 
 /** Units that answer at another setting than their bus has. */

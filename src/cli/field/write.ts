@@ -2,6 +2,7 @@
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { realField } from '../../assembly/real-field.ts';
+import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
@@ -66,6 +67,7 @@ export async function writeDevice(
   try {
     const before = await ask(session, bus, device, order.readBack);
     for (const line of announcement(plan, bus, device, order, before)) person.write(line);
+    for (const line of echoNote([before])) person.write(`  mind: ${line}`);
     if (before.sent.length === 0) return EXIT.UNAVAILABLE;
     if (!wish.yes && person.confirm === undefined) {
       person.complain(

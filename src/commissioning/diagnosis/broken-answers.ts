@@ -9,7 +9,7 @@ import {
   type Seen,
   trialsOfUnit,
 } from './diagnosis-case.ts';
-import { isAnswered, type Trial } from './trial.ts';
+import { bytesOfOthers, hasEcho, isAnswered, type Trial } from './trial.ts';
 
 /** Two answers to one question, or answers broken for this unit id only. */
 export function duplicateUnitId(subject: Seen): Finding | undefined {
@@ -17,7 +17,7 @@ export function duplicateUnitId(subject: Seen): Finding | undefined {
   const trials = trialsOfUnit(subject);
   if (line.kind === 'tcp' || trials.length < 3) return undefined;
   const isTwice = trials.some(
-    (trial, i) => framesIn(trial.received, unitId) > 1 && !isAfterSilence(trials, i),
+    (trial, i) => framesIn(bytesOfOthers(trial), unitId) > 1 && !isAfterSilence(trials, i),
   );
   const broken = trials.filter(isGarbled).length + strayAnswers(subject);
   if ((!isTwice && broken < 2) || noise(subject) !== undefined) return undefined;
@@ -38,7 +38,9 @@ export function noise(subject: Seen): Finding | undefined {
   const trials = trialsOfUnit(subject);
   const broken = trials.filter(isGarbled).length;
   const others = otherTrials(subject);
-  const isShared = others.some((trial) => isGarbled(trial) && framesIn(trial.received, subject.unitId) === 0);
+  const isShared = others.some(
+    (trial) => isGarbled(trial) && framesIn(bytesOfOthers(trial), subject.unitId) === 0,
+  );
   if (broken < 2 || !isShared || others.some((trial) => trial.outcome.ok)) return undefined;
   return {
     cause: 'noise',
@@ -51,16 +53,25 @@ export function noise(subject: Seen): Finding | undefined {
 /** All that is received is our own question. */
 export function echo(subject: Seen): Finding | undefined {
   const received = trialsOfUnit(subject).filter((trial) => trial.received.length > 0);
-  const isEcho = ({ received: back, sent }: Trial) =>
-    back.length === sent.length && back.every((byte, i) => byte === sent[i]);
-  if (received.length === 0 || !received.every(isEcho) || trialsOfUnit(subject).some(isAnswered))
+  const isEchoAlone = (trial: Trial) => hasEcho(trial) && trial.received.length === trial.sent.length;
+  if (received.length === 0 || !received.every(isEchoAlone) || trialsOfUnit(subject).some(isAnswered))
     return undefined;
   return {
     cause: 'echo',
     sure: 'certain',
     what: 'only our own question comes back: the adapter hears itself, and no device answers',
-    todo: 'turn the echo of the adapter off (receive disabled while sending); then look for the device: power, A and B',
+    todo: `${ECHO_OFF}; then look for the device: power, A and B`,
   };
+}
+
+const ECHO_OFF = 'turn the echo of the adapter off (receive disabled while sending)';
+
+/** What to say of a line on which our own questions come back and devices answer all the same. */
+export function echoNote(trials: readonly Trial[]): readonly string[] {
+  if (!trials.some((trial) => hasEcho(trial) && isAnswered(trial))) return [];
+  return [
+    `This adapter hears itself: our own questions come back before the answers. They are taken off; better ${ECHO_OFF}.`,
+  ];
 }
 
 /** `1 other device on the line answers`. */
@@ -73,7 +84,7 @@ function strayAnswers({ trials, unitId }: Seen): number {
   return trials.filter((trial, i) => {
     const before = trials[i - 1];
     if (before?.unitId !== unitId || !before.outcome.ok) return false;
-    return trial.lateBytes >= 5 || (trial.unitId !== unitId && framesIn(trial.received, unitId) > 0);
+    return trial.lateBytes >= 5 || (trial.unitId !== unitId && framesIn(bytesOfOthers(trial), unitId) > 0);
   }).length;
 }
 

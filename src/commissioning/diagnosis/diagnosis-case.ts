@@ -5,7 +5,7 @@ import { hasValidCrc } from '../../fieldbus/modbus/crc16.ts';
 import { type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import { creditOf, decodeAs } from './interpret.ts';
-import { type Trial, wordsOf } from './trial.ts';
+import { bytesOfOthers, type Trial, wordsOf } from './trial.ts';
 
 export interface DiagnosisCase {
   /** The line and unit id the site file gives. */
@@ -80,8 +80,9 @@ export function isGarbled(trial: Trial): boolean {
 }
 
 /** One whole frame of the device, but to another question: an earlier one that it took too long to answer. */
-function isLateAnswer({ outcome, received, unitId }: Trial): boolean {
-  return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(received, unitId) === 1;
+function isLateAnswer(trial: Trial): boolean {
+  const { outcome, unitId } = trial;
+  return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(bytesOfOthers(trial), unitId) === 1;
 }
 
 /** No answer in time. */

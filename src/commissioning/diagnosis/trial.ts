@@ -34,6 +34,16 @@ export const DRAIN_MS = 50;
 /** Between two questions, where the device is not known to want more. */
 export const GAP_MS = 20;
 
+/** Our own question came back in front of what else came: the adapter hears itself. */
+export function hasEcho({ sent, received }: Trial): boolean {
+  return sent.length > 0 && received.length >= sent.length && sent.every((byte, i) => byte === received[i]);
+}
+
+/** What others sent: all bytes received but our own. */
+export function bytesOfOthers(trial: Trial): Uint8Array {
+  return hasEcho(trial) ? trial.received.subarray(trial.sent.length) : trial.received;
+}
+
 /** Somebody with this unit id is there, be it to refuse. A gateway that reports silence behind it does not count. */
 export function isAnswered({ outcome }: Trial): boolean {
   return outcome.ok || isAnswer(outcome.fault);

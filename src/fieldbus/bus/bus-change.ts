@@ -8,6 +8,9 @@ export type BusChange =
   | { readonly kind: 'link-down'; readonly fault: Fault }
   | { readonly kind: 'device-silent'; readonly device: string; readonly fault: Fault }
   | { readonly kind: 'device-back'; readonly device: string }
+  /** Our own questions come back on this line before the answers. */
+  | { readonly kind: 'echo-heard' }
+  | { readonly kind: 'echo-gone' }
   /** The device refuses this block and is read in smaller ones from now on. Told once for each device. */
   | {
       readonly kind: 'block-split';

@@ -52,6 +52,9 @@ export interface State {
   isDispatching: boolean;
   /** The last exchange was a probe: polls have waited for it and go before another. */
   hasProbed: boolean;
+  /** A device was asked, since the link opened, only to learn whether the line echoes. */
+  hasAskedForEcho: boolean;
+  isEchoTold: boolean;
   isStopped: boolean;
   writes: number;
   readonly lateBytes: LateBytes;
@@ -106,6 +109,8 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     exchange: undefined,
     isDispatching: false,
     hasProbed: false,
+    hasAskedForEcho: false,
+    isEchoTold: false,
     isStopped: false,
     writes: 0,
     lateBytes: createLateBytes(wire),

@@ -66,6 +66,12 @@ function dispatch(state: State, isFreed = false): void {
 
 function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   const { units } = state;
+  const asked = askedFirst(state, nowMs);
+  if (asked !== undefined) {
+    state.hasAskedForEcho = true;
+    sendProbe(state, asked, nowMs);
+    return;
+  }
   const job = state.queue.next(nowMs);
   const target = job && units.find((unit) => unit.device.id === job.device);
   const silent = state.suspendedCount === 0 ? undefined : dueProbe(units, nowMs);
@@ -73,6 +79,18 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   else if (silent && isProbesTurn(silent, nowMs, isFreed && !state.hasProbed, state.client.freeAtMs))
     sendProbe(state, silent, nowMs);
   else sendReadOrProbe(state, silent, nowMs);
+}
+
+/**
+ * The device of the next write, where a read must come first: only a read tells whether the line echoes, and until then
+ * nobody can confirm a write (line-echo.ts). Once for each opening of the link, and only where the write can wait.
+ */
+function askedFirst(state: State, nowMs: number): Unit | undefined {
+  const job = state.queue.first;
+  if (job === undefined || state.client.isEchoHeard !== undefined || state.hasAskedForEcho) return undefined;
+  const unit = state.units.find(({ device }) => device.id === job.device);
+  if (unit === undefined || unit.probes.length === 0) return undefined;
+  return nowMs + 2 * unit.timeoutMs + DRAIN_MS < job.deadlineMs ? unit : undefined;
 }
 
 function sendReadOrProbe(state: State, silent: Unit | undefined, nowMs: number): void {
@@ -149,6 +167,7 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   const nowMs = state.deps.clock.nowMs();
   const busyMs = Math.max(0, Math.max(nowMs, state.client.freeAtMs) - exchange.sentMs);
   countExchange(exchange.unit.counters, reply, busyMs);
+  tellEcho(state);
   if (reply.ok || isAnswer(reply.fault)) onAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') onFailure(state, exchange, reply.fault, nowMs);
   if (exchange.job !== undefined) exchange.job.done(reply);
@@ -159,6 +178,14 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
       : splitRefused(state, exchange.unit, exchange.block, reply.fault, nowMs);
     if (change !== undefined) state.deps.onState(change);
   }
+}
+
+/** Once when a read has shown it, and once when it has gone; not again for each opening of the link. */
+function tellEcho(state: State): void {
+  const { isEchoHeard } = state.client;
+  if (isEchoHeard === undefined || isEchoHeard === state.isEchoTold) return;
+  state.isEchoTold = isEchoHeard;
+  state.deps.onState({ kind: isEchoHeard ? 'echo-heard' : 'echo-gone' });
 }
 
 function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boolean, nowMs: number): void {
@@ -185,6 +212,7 @@ function onFailure(state: State, { unit, sentMs }: Exchange, fault: Fault, nowMs
 function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
   if (link === 'open') {
     const nowMs = state.deps.clock.nowMs();
+    state.hasAskedForEcho = false;
     for (const { health } of state.units) if (health.isSuspended) health.backoffUntilMs = nowMs;
     state.keeper.opened();
     return;

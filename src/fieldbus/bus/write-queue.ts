@@ -19,6 +19,8 @@ export interface WriteJob {
 export interface WriteQueue {
   readonly length: number;
   readonly expired: number;
+  /** The next job, be it expired or not. */
+  readonly first: WriteJob | undefined;
   push(job: WriteJob, nowMs: number): void;
   /** Takes the next job that may still be sent. */
   next(nowMs: number): WriteJob | undefined;
@@ -35,6 +37,9 @@ export function createWriteQueue(): WriteQueue {
     },
     get expired() {
       return expired;
+    },
+    get first() {
+      return jobs[0]?.job;
     },
     push(job, nowMs) {
       if (jobs.length < LENGTH_MAX) jobs.push({ job, queuedMs: nowMs });

@@ -3,6 +3,7 @@
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { LineEcho } from './line-echo.ts';
 
 export interface Framing {
   /** The frame around a PDU. `transaction` (16 bits) is the number a reply repeats; RTU has none. */
@@ -22,7 +23,8 @@ export interface LateCounter {
 
 /** Client side: takes bytes as they come and finds the one answer that fits the question asked. */
 export interface ReplyReceiver {
-  expect(unitId: number, request: ModbusRequest, transaction: number): void;
+  /** `sent`: the frame of the request, where the caller has it. */
+  expect(unitId: number, request: ModbusRequest, transaction: number, sent?: Uint8Array): void;
   /**
    * The answer or a fault, once, or undefined while neither is certain. With nothing expected all bytes are late,
    * and a fault then means that the stream is out of step.
@@ -32,8 +34,12 @@ export interface ReplyReceiver {
   giveUp(): Result<ModbusReply, Fault> | undefined;
   /** Bytes that came with the last answer and did not belong to it. */
   readonly strayBytes: number;
-  /** Forgets everything, for a new connection or a quiet line. */
+  /** Forgets what was received and asked, for a new connection or a quiet line. */
   reset(): void;
+  /** Whether the line gives our own questions back. */
+  readonly line: Readonly<LineEcho>;
+  /** For a new connection: whether this line echoes is not known. */
+  forgetLine(): void;
 }
 
 /** Server side: calls `onRequest` for each request found. */

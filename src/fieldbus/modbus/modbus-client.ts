@@ -14,28 +14,11 @@ import assert from 'node:assert';
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ByteLink } from '../../ports/byte-link.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
-import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
-import type { ReplyReceiver } from './framing.ts';
-import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';
+import { createState, type Done, type ModbusClientDeps, type State } from './client-state.ts';
 import { encodeRequest, replyLength } from './pdu.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { tcpFraming } from './tcp-framing.ts';
-import type { WireCounters } from './wire-counters.ts';
-
-export interface ModbusClientDeps {
-  readonly link: ByteLink;
-  readonly transport: 'rtu' | 'tcp';
-  readonly clock: Clock;
-  readonly timing: ModbusTiming;
-  readonly counters: WireCounters;
-  /** `ready` has become true: after opening, after each exchange and its silent interval, after a drain. */
-  onReady(): void;
-  /** `down` comes once for each `open`, after the request in flight was settled. */
-  onLink(state: 'open' | 'down', fault?: Fault): void;
-}
 
 /** A client with the life of its link. */
 export interface LinkedModbusClient extends ModbusClient {
@@ -45,16 +28,21 @@ export interface LinkedModbusClient extends ModbusClient {
   setMinGap(minGapMs: number): void;
   /** No request before this monotonic time. */
   readonly freeAtMs: number;
+  /** Our own questions come back before the answers; undefined while no read has told since the link opened. */
+  readonly isEchoHeard: boolean | undefined;
 }
 
 export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
-  const state = createState(deps);
+  const state = createState(deps, { watch, announceReady });
   return {
     get ready() {
       return isReady(state);
     },
     get freeAtMs() {
       return state.freeAtMs;
+    },
+    get isEchoHeard() {
+      return state.receiver.line.isHeard;
     },
     setMinGap(minGapMs) {
       state.minGapMs = Math.max(deps.timing.minGapMs, minGapMs);
@@ -71,63 +59,6 @@ const SHORTEST_FRAME = 5;
 const LAST_LOOK_MS = 1.2;
 /** When the timer of a deadline fires later than this, the process was held up and could not read either. */
 const HELD_UP_MS = 20;
-
-/** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request starts the receiver anew. */
-type Phase = 'closed' | 'opening' | 'idle' | 'exchanging' | 'draining' | 'closing';
-
-type Done = (reply: Result<ModbusReply, Fault>) => void;
-
-interface State {
-  readonly deps: ModbusClientDeps;
-  readonly receiver: ReplyReceiver;
-  /** One character on the wire; 0 where the wire has no pace. */
-  readonly charMs: number;
-  readonly silenceMs: number;
-  phase: Phase;
-  minGapMs: number;
-  transaction: number;
-  done: Done | undefined;
-  timeoutMs: number;
-  /** Chunks of this reply so far. */
-  looks: number;
-  sentEndMs: number;
-  deadlineMs: number;
-  hasGrace: boolean;
-  /** Bytes of the reply still to come at full length, and the earliest instant it can be over, by all chunks so far. */
-  replyLeft: number;
-  replyEndMs: number;
-  freeAtMs: number;
-  readonly deadline: WakeTimer;
-  readonly free: WakeTimer;
-  /** Distinguishes the callbacks of an earlier `open` from those of this one. */
-  session: number;
-}
-
-function createState(deps: ModbusClientDeps): State {
-  const framing = deps.transport === 'rtu' ? rtuFraming : tcpFraming;
-  const state: State = {
-    deps,
-    receiver: framing.createReplyReceiver(deps.counters),
-    charMs: charMsOf(deps.timing),
-    silenceMs: silenceMsOf(deps.timing),
-    phase: 'closed',
-    minGapMs: deps.timing.minGapMs,
-    transaction: 0,
-    done: undefined,
-    timeoutMs: 0,
-    looks: 0,
-    sentEndMs: 0,
-    deadlineMs: 0,
-    hasGrace: false,
-    replyLeft: 0,
-    replyEndMs: 0,
-    freeAtMs: 0,
-    deadline: createWakeTimer(deps.clock, () => watch(state)),
-    free: createWakeTimer(deps.clock, () => announceReady(state)),
-    session: 0,
-  };
-  return state;
-}
 
 function isReady(state: State): boolean {
   return isFree(state) && state.deps.clock.nowMs() >= state.freeAtMs;
@@ -147,6 +78,7 @@ function open(state: State): void {
       if (session !== state.session || state.phase !== 'opening') return;
       state.phase = 'idle';
       state.receiver.reset();
+      state.receiver.forgetLine();
       state.freeAtMs = state.deps.clock.nowMs() + gapMs(state);
       state.deps.onLink('open');
       announceReady(state);
@@ -192,9 +124,10 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
   state.sentEndMs = clock.nowMs() + frame.length * state.charMs;
   state.deadlineMs = state.sentEndMs + timeoutMs;
   state.replyLeft = replyLength(request) + framing.overhead;
+  if (state.receiver.line.isHeard) state.replyLeft += frame.length;
   state.looks = 0;
   state.replyEndMs = Number.POSITIVE_INFINITY;
-  state.receiver.expect(unitId, request, state.transaction);
+  state.receiver.expect(unitId, request, state.transaction, frame);
   state.deadline.at(state.deadlineMs);
   link.write(frame);
 }
@@ -264,6 +197,7 @@ function expire(state: State): void {
 }
 
 function settle(state: State, outcome: Result<ModbusReply, Fault>): void {
+  state.deps.counters.echoes = state.receiver.line.echoes;
   const { done } = state;
   state.done = undefined;
   done?.(outcome);

@@ -2,158 +2,21 @@
  * Modbus RTU: unit id, PDU, CRC. Frames end by silence on the wire, but user space cannot measure 1.5 or 3.5
  * character times behind a USB adapter, so a frame is found by the length that the question or its header
  * implies, and by the CRC. RTU has no transaction id: what else guards against late answers is in modbus-client.ts
- * (drain) and bus.ts (a device that fell silent is first asked something else).
+ * (drain) and bus.ts (a device that fell silent is first asked something else). Our own question that comes back is
+ * taken off before anything counts as an answer (line-echo.ts).
  */
 
-import type { Fault } from '../../model/fault.ts';
-import { message } from '../../model/message.ts';
-import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
-import { crc16, hasValidCrc } from './crc16.ts';
-import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
-import { decodeReply, functionCodeOf, REGISTERS_PER_WRITE_MAX, replyLength } from './pdu.ts';
-
-/** MODBUS over Serial Line V1.02, 2.5.1: no frame is longer than 256 bytes; twice that is noise. */
-const BUFFER_MAX = 512;
-/** The shortest answer: unit id, function, exception code, CRC. */
-const EXCEPTION_LENGTH = 5;
+import { hasValidCrc } from './crc16.ts';
+import type { Framing, RequestReceiver } from './framing.ts';
+import { REGISTERS_PER_WRITE_MAX } from './pdu.ts';
+import { BUFFER_MAX, createRtuReplyReceiver, frameOf } from './rtu-reply.ts';
 
 export const rtuFraming: Framing = {
   overhead: 3,
-  wrap(unitId, pdu) {
-    const frame = new Uint8Array(pdu.length + 3);
-    frame[0] = unitId;
-    frame.set(pdu, 1);
-    const crc = crc16(frame, 0, pdu.length + 1);
-    frame[pdu.length + 1] = crc & 0xff;
-    frame[pdu.length + 2] = crc >> 8;
-    return frame;
-  },
+  wrap: frameOf,
   createReplyReceiver: createRtuReplyReceiver,
   createRequestReceiver: createRtuRequestReceiver,
 };
-
-interface ReplyState {
-  readonly bytes: Uint8Array;
-  readonly late: LateCounter;
-  length: number;
-  request: ModbusRequest | undefined;
-  unitId: number;
-  functionCode: number;
-  /** Of a read: what its third byte must say. Undefined for writes. */
-  byteCount: number | undefined;
-  frameLength: number;
-  badCrc: boolean;
-  strayBytes: number;
-}
-
-function createRtuReplyReceiver(late: LateCounter): ReplyReceiver {
-  const state: ReplyState = {
-    bytes: new Uint8Array(BUFFER_MAX),
-    late,
-    length: 0,
-    request: undefined,
-    unitId: 0,
-    functionCode: 0,
-    byteCount: undefined,
-    frameLength: 0,
-    badCrc: false,
-    strayBytes: 0,
-  };
-  return {
-    expect(unitId, request) {
-      state.request = request;
-      state.unitId = unitId;
-      state.functionCode = functionCodeOf(request);
-      state.frameLength = replyLength(request) + 3;
-      state.byteCount = request.kind === 'read' ? state.frameLength - 5 : undefined;
-      clear(state);
-    },
-    push: (bytes) => pushReply(state, bytes),
-    giveUp() {
-      const outcome = state.length === 0 ? undefined : (findReply(state, true) ?? unfit(state));
-      state.request = undefined;
-      return outcome;
-    },
-    get strayBytes() {
-      return state.strayBytes;
-    },
-    reset() {
-      state.request = undefined;
-      clear(state);
-    },
-  };
-}
-
-function clear(state: ReplyState): void {
-  state.length = 0;
-  state.badCrc = false;
-  state.strayBytes = 0;
-}
-
-function pushReply(state: ReplyState, bytes: Uint8Array): Result<ModbusReply, Fault> | undefined {
-  if (state.request === undefined) {
-    state.late.lateBytes += bytes.length;
-    return undefined;
-  }
-  if (state.length + bytes.length > BUFFER_MAX) {
-    state.request = undefined;
-    state.late.lateBytes += state.length + bytes.length;
-    return failed({ kind: 'frame', detail: message('too-many-bytes', { most: BUFFER_MAX }) });
-  }
-  state.bytes.set(bytes, state.length);
-  state.length += bytes.length;
-  return findReply(state, false);
-}
-
-/**
- * Looks for the answer at each position, so that a stray byte of a line driver or the echo of our own question before
- * it does no harm. A candidate still incomplete is waited for; at the deadline (`isLast`) it is passed over.
- */
-function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Fault> | undefined {
-  for (let start = 0; start + EXCEPTION_LENGTH <= state.length; start++) {
-    const length = candidateLength(state, start);
-    if (length === 0) continue;
-    if (start + length > state.length) {
-      if (isLast) continue;
-      return undefined;
-    }
-    if (hasValidCrc(state.bytes, start, start + length)) return accept(state, start, length);
-    state.badCrc = true;
-    if (start === 0 && length === state.length) return unfit(state);
-  }
-  return undefined;
-}
-
-function candidateLength(state: ReplyState, start: number): number {
-  if (state.bytes[start] !== state.unitId) return 0;
-  const code = state.bytes[start + 1];
-  if (code === (state.functionCode | 0x80)) return EXCEPTION_LENGTH;
-  if (code !== state.functionCode) return 0;
-  return state.byteCount === undefined || state.bytes[start + 2] === state.byteCount ? state.frameLength : 0;
-}
-
-function accept(state: ReplyState, start: number, length: number): Result<ModbusReply, Fault> {
-  const { request } = state;
-  const behind = state.length - start - length;
-  state.strayBytes = start + behind;
-  state.late.lateBytes += state.strayBytes;
-  state.request = undefined;
-  // A whole frame more: nobody can say which of the two answers this question.
-  if (request === undefined || behind >= EXCEPTION_LENGTH)
-    return failed({ kind: 'frame', detail: message('bytes-behind', { bytes: behind }) });
-  return decodeReply(request, state.bytes.subarray(start + 1, start + length - 2));
-}
-
-function unfit(state: ReplyState): Result<never, Fault> {
-  state.request = undefined;
-  state.late.lateBytes += state.length;
-  if (state.badCrc) return failed({ kind: 'crc' });
-  return failed({
-    kind: 'frame',
-    detail: message('no-answer-of-unit', { bytes: state.length, unit: state.unitId }),
-  });
-}
 
 function createRtuRequestReceiver(
   onRequest: Parameters<Framing['createRequestReceiver']>[0],

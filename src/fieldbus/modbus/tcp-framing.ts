@@ -5,6 +5,7 @@ import { type Message, message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
+import type { LineEcho } from './line-echo.ts';
 import { decodeReply } from './pdu.ts';
 
 const HEADER_LENGTH = 7;
@@ -25,6 +26,9 @@ export const tcpFraming: Framing = {
   createReplyReceiver: createTcpReplyReceiver,
   createRequestReceiver: createTcpRequestReceiver,
 };
+
+/** A connection has two ways; nothing comes back on the other. */
+const noEcho: LineEcho = { isHeard: false, echoes: 0, readsWithout: 0 };
 
 interface Stream {
   readonly bytes: Uint8Array;
@@ -50,6 +54,8 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
     strayBytes: 0,
   };
   return {
+    line: noEcho,
+    forgetLine() {},
     expect(unitId, request, transaction) {
       state.request = request;
       state.unitId = unitId;

@@ -8,19 +8,17 @@ import { message } from '../../model/message.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
 export function busEvent(change: BusChange, bus: string, wallMs: number): Event {
-  const common = { class: 'fault', wallMs } as const;
+  return { class: 'fault', wallMs, ...told(change, bus) };
+}
+
+type Told = Pick<Event, 'severity' | 'state' | 'subject' | 'message'>;
+
+function told(change: BusChange, bus: string): Told {
   switch (change.kind) {
     case 'link-up':
-      return {
-        ...common,
-        severity: 'info',
-        subject: bus,
-        state: 'cleared',
-        message: message('bus-up', { bus }),
-      };
+      return cleared(bus, message('bus-up', { bus }));
     case 'link-down':
       return {
-        ...common,
         severity: 'alarm',
         subject: bus,
         state: 'raised',
@@ -29,7 +27,6 @@ export function busEvent(change: BusChange, bus: string, wallMs: number): Event 
     case 'device-silent': {
       const { device, fault } = change;
       return {
-        ...common,
         severity: 'warning',
         subject: device,
         state: 'raised',
@@ -37,31 +34,35 @@ export function busEvent(change: BusChange, bus: string, wallMs: number): Event 
       };
     }
     case 'device-back':
-      return {
-        ...common,
-        severity: 'info',
-        subject: change.device,
-        state: 'cleared',
-        message: message('device-back', { device: change.device, bus }),
-      };
-    case 'block-split': {
-      const { device, table, address, count, fault } = change;
-      return {
-        ...common,
-        severity: 'warning',
-        subject: device,
-        state: 'noted',
-        message: message('block-split', {
-          device,
-          bus,
-          table: message(`table-${table}`),
-          first: address,
-          last: address + count - 1,
-          fault: faultMessage(fault),
-        }),
-      };
-    }
+      return cleared(change.device, message('device-back', { device: change.device, bus }));
+    case 'echo-heard':
+      return { severity: 'warning', subject: bus, state: 'noted', message: message('echo-heard', { bus }) };
+    case 'echo-gone':
+      return { severity: 'info', subject: bus, state: 'noted', message: message('echo-gone', { bus }) };
+    case 'block-split':
+      return splitTold(change, bus);
   }
+}
+
+function cleared(subject: string, said: Event['message']): Told {
+  return { severity: 'info', subject, state: 'cleared', message: said };
+}
+
+function splitTold(change: Extract<BusChange, { kind: 'block-split' }>, bus: string): Told {
+  const { device, table, address, count, fault } = change;
+  return {
+    severity: 'warning',
+    subject: device,
+    state: 'noted',
+    message: message('block-split', {
+      device,
+      bus,
+      table: message(`table-${table}`),
+      first: address,
+      last: address + count - 1,
+      fault: faultMessage(fault),
+    }),
+  };
 }
 
 /** A sound meter whose level has not moved for too long (`levelDb`), or moves again (null). */

@@ -1,0 +1,88 @@
+/** What a Modbus client is given, and what it holds. */
+
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
+import type { ByteLink } from '../../ports/byte-link.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModbusReply } from '../../ports/modbus-client.ts';
+import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
+import type { ReplyReceiver } from './framing.ts';
+import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';
+import { rtuFraming } from './rtu-framing.ts';
+import { tcpFraming } from './tcp-framing.ts';
+import type { WireCounters } from './wire-counters.ts';
+
+export interface ModbusClientDeps {
+  readonly link: ByteLink;
+  readonly transport: 'rtu' | 'tcp';
+  readonly clock: Clock;
+  readonly timing: ModbusTiming;
+  readonly counters: WireCounters;
+  /** `ready` has become true: after opening, after each exchange and its silent interval, after a drain. */
+  onReady(): void;
+  /** `down` comes once for each `open`, after the request in flight was settled. */
+  onLink(state: 'open' | 'down', fault?: Fault): void;
+}
+
+/** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request starts the receiver anew. */
+export type Phase = 'closed' | 'opening' | 'idle' | 'exchanging' | 'draining' | 'closing';
+
+export type Done = (reply: Result<ModbusReply, Fault>) => void;
+
+export interface State {
+  readonly deps: ModbusClientDeps;
+  readonly receiver: ReplyReceiver;
+  /** One character on the wire; 0 where the wire has no pace. */
+  readonly charMs: number;
+  readonly silenceMs: number;
+  phase: Phase;
+  minGapMs: number;
+  transaction: number;
+  done: Done | undefined;
+  timeoutMs: number;
+  /** Chunks of this reply so far. */
+  looks: number;
+  sentEndMs: number;
+  deadlineMs: number;
+  hasGrace: boolean;
+  /** Bytes of the reply still to come at full length, and the earliest instant it can be over, by all chunks so far. */
+  replyLeft: number;
+  replyEndMs: number;
+  freeAtMs: number;
+  readonly deadline: WakeTimer;
+  readonly free: WakeTimer;
+  /** Distinguishes the callbacks of an earlier `open` from those of this one. */
+  session: number;
+}
+
+export interface ClientCallbacks {
+  watch(state: State): void;
+  announceReady(state: State): void;
+}
+
+/** `on`: the functions of the client that its timers call. */
+export function createState(deps: ModbusClientDeps, on: ClientCallbacks): State {
+  const framing = deps.transport === 'rtu' ? rtuFraming : tcpFraming;
+  const state: State = {
+    deps,
+    receiver: framing.createReplyReceiver(deps.counters),
+    charMs: charMsOf(deps.timing),
+    silenceMs: silenceMsOf(deps.timing),
+    phase: 'closed',
+    minGapMs: deps.timing.minGapMs,
+    transaction: 0,
+    done: undefined,
+    timeoutMs: 0,
+    looks: 0,
+    sentEndMs: 0,
+    deadlineMs: 0,
+    hasGrace: false,
+    replyLeft: 0,
+    replyEndMs: 0,
+    freeAtMs: 0,
+    deadline: createWakeTimer(deps.clock, () => on.watch(state)),
+    free: createWakeTimer(deps.clock, () => on.announceReady(state)),
+    session: 0,
+  };
+  return state;
+}
