@@ -60,8 +60,13 @@ function openLine(field: Field, end: FieldEnd, line: LineSetting): OpenLine {
     timing: { ...paceOfLine(line), minGapMs: GAP_MS, drainMs: DRAIN_MS },
     counters,
     onReady: () => wake(),
+    onChatter(reason) {
+      fault = reason;
+      client.close();
+      wake();
+    },
     onLink(state, reason) {
-      if (state === 'down') fault = reason ?? { kind: 'link-down', detail: message('link-closed') };
+      if (state === 'down') fault ??= reason ?? { kind: 'link-down', detail: message('link-closed') };
       wake();
     },
   });

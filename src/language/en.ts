@@ -261,6 +261,8 @@ export const en = {
     'link-open': 'open',
     'link-closed': 'closed',
     'link-closed-by-us': 'closed by us',
+    'line-chatter':
+      'somebody else talks on this line: bytes that nobody asked for, {seconds} s without a pause (a second master, a device that sends by itself, or noise)',
     'link-silent': 'nothing on the bus answered for {seconds} s',
     'tcp-refused': 'refused; nothing listens there (device still starting, wrong port?)',
     'tcp-reset': 'reset by the device',

@@ -267,6 +267,8 @@ export const zh: Dictionary = {
     'link-open': '已打开',
     'link-closed': '已关闭',
     'link-closed-by-us': '由本机关闭',
+    'line-chatter':
+      '线路上有其他设备在发送：{seconds} s 内持续收到未请求的字节（另一主站、自行发送的设备或干扰）',
     'link-silent': '总线上 {seconds} s 无任何应答',
     'tcp-refused': '连接被拒绝；该处无监听（设备仍在启动，或端口不对？）',
     'tcp-reset': '被设备复位',

@@ -242,6 +242,7 @@ export interface MessageValues {
   'link-open': None;
   'link-closed': None;
   'link-closed-by-us': None;
+  'line-chatter': Numbers<'seconds'>;
   'link-silent': Numbers<'seconds'>;
   'tcp-refused': None;
   'tcp-reset': None;

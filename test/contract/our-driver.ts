@@ -30,6 +30,7 @@ export function connectOver(
       clock,
       timing: { ...timing, minGapMs: 0, drainMs: 100 },
       counters: createWireCounters(),
+      onChatter: () => {},
       onReady: () => waiting.shift()?.(),
       onLink: (state) => {
         if (state === 'down') return;

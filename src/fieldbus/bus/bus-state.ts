@@ -83,6 +83,7 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     timing: { ...line, minGapMs: 0, drainMs: DRAIN_MS },
     counters: wire,
     onReady: () => on.dispatch(state, true),
+    onChatter: (fault) => keeper.giveUp(fault),
     onLink: (link, fault = CLOSED) => on.onLink(state, link, fault),
   });
   const keeper = createLinkKeeper({

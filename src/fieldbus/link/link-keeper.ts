@@ -13,9 +13,12 @@ const PAUSE_LAST_MS = 8000;
 /** A pause is longer by up to this share, at random, so that many links are not opened at once. */
 const JITTER_SHARE = 0.2;
 const SILENCE_MAX_MS = 5000;
-/** Longest pause after a link was given up for its silence: the next 5 s of silence come on top. */
+/** Longest pause after a link was given up: the next 5 s of silence come on top. */
 const PAUSE_SILENT_MS = 4000;
-const SILENCE_DETAIL = message('link-silent', { seconds: SILENCE_MAX_MS / 1000 });
+const SILENCE: Fault = {
+  kind: 'link-down',
+  detail: message('link-silent', { seconds: SILENCE_MAX_MS / 1000 }),
+};
 const OPEN: Fault = { kind: 'link-down', detail: message('link-open') };
 
 export interface LinkKeeperDeps {
@@ -38,6 +41,8 @@ export interface LinkKeeper {
   /** A request was sent. */
   requested(nowMs: number): void;
   answered(): void;
+  /** Closes a link on which nothing can be asked, and opens it again; it is up only when a device has answered. */
+  giveUp(fault: Fault): void;
   /** A request failed: closes the link when no device has answered for 5 s. */
   unanswered(nowMs: number): void;
 }
@@ -47,7 +52,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     deps,
     fault: undefined,
     announced: undefined,
-    isSilent: false,
+    givenUpFor: undefined,
     awaitsAnswer: false,
     isStopped: false,
     opens: 0,
@@ -69,6 +74,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     lost: (fault) => lost(state, fault),
     requested: (nowMs) => requested(state, nowMs),
     answered: () => answered(state),
+    giveUp: (fault) => giveUp(state, fault),
     unanswered: (nowMs) => unanswered(state, nowMs),
   };
 }
@@ -78,8 +84,8 @@ interface State {
   fault: Fault | undefined;
   /** What `onState` was called with last. */
   announced: 'up' | 'down' | undefined;
-  /** Given up for its silence: the loss that follows is of our own making. */
-  isSilent: boolean;
+  /** Given up for this: the loss that follows is of our own making. */
+  givenUpFor: Fault | undefined;
   /** Since a silence: the link counts as up only when a device has answered. */
   awaitsAnswer: boolean;
   isStopped: boolean;
@@ -110,10 +116,10 @@ function opened(state: State): void {
 function lost(state: State, reason: Fault): void {
   state.cancelGiveUp?.();
   if (state.isStopped) return;
-  const { deps, isSilent } = state;
-  state.fault = isSilent ? { kind: 'link-down', detail: SILENCE_DETAIL } : reason;
-  if (isSilent) state.pauseMs = Math.min(PAUSE_SILENT_MS, state.pauseMs);
-  state.isSilent = false;
+  const { deps, givenUpFor } = state;
+  state.fault = givenUpFor ?? reason;
+  if (givenUpFor !== undefined) state.pauseMs = Math.min(PAUSE_SILENT_MS, state.pauseMs);
+  state.givenUpFor = undefined;
   announce(state, 'down', state.fault);
   const pauseMs = state.pauseMs * (1 + JITTER_SHARE * deps.jitter());
   state.cancelOpen = deps.clock.at(deps.clock.nowMs() + pauseMs, deps.open);
@@ -123,7 +129,7 @@ function lost(state: State, reason: Fault): void {
 function requested(state: State, nowMs: number): void {
   // Silent devices are asked ever more seldom, so the next failure would come too late to notice the silence by.
   if (state.unansweredSinceMs === undefined && state.awaitsAnswer)
-    state.cancelGiveUp = state.deps.clock.at(nowMs + SILENCE_MAX_MS, () => giveUp(state));
+    state.cancelGiveUp = state.deps.clock.at(nowMs + SILENCE_MAX_MS, () => giveUp(state, SILENCE));
   state.unansweredSinceMs ??= nowMs;
 }
 
@@ -138,11 +144,11 @@ function answered(state: State): void {
 
 function unanswered(state: State, nowMs: number): void {
   const sinceMs = state.unansweredSinceMs;
-  if (sinceMs !== undefined && nowMs - sinceMs >= SILENCE_MAX_MS) giveUp(state);
+  if (sinceMs !== undefined && nowMs - sinceMs >= SILENCE_MAX_MS) giveUp(state, SILENCE);
 }
 
-function giveUp(state: State): void {
-  state.isSilent = true;
+function giveUp(state: State, fault: Fault): void {
+  state.givenUpFor = fault;
   state.awaitsAnswer = true;
   state.deps.close();
 }

@@ -20,6 +20,8 @@ export interface ModbusClientDeps {
   readonly counters: WireCounters;
   /** `ready` has become true: after opening, after each exchange and its silent interval, after a drain. */
   onReady(): void;
+  /** Others have talked on the line for too long without a pause in which to ask. It stays open. */
+  onChatter(fault: Fault): void;
   /** `down` comes once for each `open`, after the request in flight was settled. */
   onLink(state: 'open' | 'down', fault?: Fault): void;
 }
@@ -49,6 +51,10 @@ export interface State {
   replyLeft: number;
   replyEndMs: number;
   freeAtMs: number;
+  /** Since when bytes that nobody asked for keep the line from being free. */
+  strayedSinceMs: number;
+  /** Given up for it; when the link is open again, the line must first be quiet. */
+  hasChattered: boolean;
   readonly deadline: WakeTimer;
   readonly free: WakeTimer;
   /** Distinguishes the callbacks of an earlier `open` from those of this one. */
@@ -80,6 +86,8 @@ export function createState(deps: ModbusClientDeps, on: ClientCallbacks): State 
     replyLeft: 0,
     replyEndMs: 0,
     freeAtMs: 0,
+    strayedSinceMs: Number.POSITIVE_INFINITY,
+    hasChattered: false,
     deadline: createWakeTimer(deps.clock, () => on.watch(state)),
     free: createWakeTimer(deps.clock, () => on.announceReady(state)),
     session: 0,

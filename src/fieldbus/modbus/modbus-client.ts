@@ -59,6 +59,12 @@ const SHORTEST_FRAME = 5;
 const LAST_LOOK_MS = 1.2;
 /** When the timer of a deadline fires later than this, the process was held up and could not read either. */
 const HELD_UP_MS = 20;
+/** A line that others keep busy for so long is given up: a late answer and its like end long before. */
+const CHATTER_MAX_MS = 3000;
+const CHATTER: Fault = {
+  kind: 'link-down',
+  detail: message('line-chatter', { seconds: CHATTER_MAX_MS / 1000 }),
+};
 
 function isReady(state: State): boolean {
   return isFree(state) && state.deps.clock.nowMs() >= state.freeAtMs;
@@ -76,10 +82,12 @@ function open(state: State): void {
   state.deps.link.open({
     opened() {
       if (session !== state.session || state.phase !== 'opening') return;
-      state.phase = 'idle';
+      state.phase = state.hasChattered ? 'draining' : 'idle';
       state.receiver.reset();
       state.receiver.forgetLine();
-      state.freeAtMs = state.deps.clock.nowMs() + gapMs(state);
+      state.strayedSinceMs = Number.POSITIVE_INFINITY;
+      const quietMs = state.hasChattered ? state.deps.timing.drainMs : 0;
+      state.freeAtMs = state.deps.clock.nowMs() + Math.max(quietMs, gapMs(state));
       state.deps.onLink('open');
       announceReady(state);
     },
@@ -117,6 +125,8 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
   const frame = framing.wrap(unitId, pdu, state.transaction);
   counters.requests++;
   state.done = done;
+  state.strayedSinceMs = Number.POSITIVE_INFINITY;
+  state.hasChattered = false;
   if (state.phase === 'draining') state.receiver.reset();
   state.phase = 'exchanging';
   state.timeoutMs = timeoutMs;
@@ -157,8 +167,13 @@ function strayed(state: State, count: number, isOutOfStep: boolean, nowMs: numbe
   if (count >= SHORTEST_FRAME || isOutOfStep) state.phase = 'draining';
   const quietMs =
     state.phase === 'draining' ? Math.max(state.deps.timing.drainMs, gapMs(state)) : gapMs(state);
+  state.strayedSinceMs = nowMs >= state.freeAtMs ? nowMs : Math.min(state.strayedSinceMs, nowMs);
   state.freeAtMs = Math.max(state.freeAtMs, nowMs + quietMs);
-  state.free.at(state.freeAtMs);
+  if (nowMs - state.strayedSinceMs < CHATTER_MAX_MS) state.free.at(state.freeAtMs);
+  else {
+    state.hasChattered = true;
+    state.deps.onChatter(CHATTER);
+  }
 }
 
 /** Settles the request by what arrived. The receive timeout of a UART is at most 4 characters: no more is credited to the gap. */

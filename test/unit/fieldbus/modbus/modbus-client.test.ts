@@ -29,6 +29,7 @@ function setUp(
     clock,
     timing: { minGapMs: 0, drainMs: 50, bitsPerChar: 10, ...timing },
     counters,
+    onChatter: () => states.push('chatter'),
     onReady: () => readyAtMs.push(clock.nowMs()),
     onLink: (state) => states.push(state),
   });
