@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { dictionaries } from '../../../../src/language/languages.ts';
 import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import { palette } from '../../../../src/report/markup/palette.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { madeReport } from '../made-night.ts';
 
@@ -135,4 +136,27 @@ test('an hour without data is a row of dashes, its minutes too', () => {
   expect(first?.slice(-2)).toEqual([DASH, DASH]);
   expect(second?.[1]).toBe('40.0');
   expect(second?.slice(-2)).toEqual(['0', '0']);
+});
+
+test('no shape of the picture has a width or height below zero, and the part that is to come is shaded while the night runs', () => {
+  const running = pageOf(madeReport({ nowAfterMs: 2 * 3_600_000 })).html;
+  const over = pageOf(madeReport()).html;
+  const sizes = [...`${running}${over}`.matchAll(/<rect [^>]*width="([^"]+)" height="([^"]+)"/g)];
+  expect(sizes.length).toBeGreaterThan(5);
+  for (const [, width, height] of sizes) {
+    expect(Number(width)).toBeGreaterThan(0);
+    expect(Number(height)).toBeGreaterThan(0);
+  }
+  const shaded = (html: string): number => html.split(`fill="${palette.shade}"`).length - 1;
+  expect(shaded(running)).toBeGreaterThan(shaded(over));
+});
+
+test('a stretch of missing minutes is hatched over as long as it lasted', () => {
+  const { html } = pageOf(madeReport());
+  const widths = [
+    ...html.matchAll(/<rect x="[^"]+" y="[^"]+" width="([^"]+)" height="[^"]+" fill="url\(#hatch-north\)"/g),
+  ];
+  // Rain for 22 minutes, then a hole of 17.
+  const [rain = Number.NaN, hole = Number.NaN] = widths.map(([, width]) => Number(width));
+  expect(rain / hole).toBeCloseTo(22 / 17, 1);
 });
