@@ -156,6 +156,8 @@ export const en = {
     'echo-gone': 'the adapter of {bus} does not hear itself any more.',
     'block-split':
       '{device} on {bus} refuses to give {table} {first} to {last} in one answer: {fault}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.',
+    'points-refused':
+      '{device} on {bus} refuses to give {points} ({table} {first} to {last}): {fault}. It stays without a value, and what needs it with it. Check that its model and firmware are the ones written.',
     'table-coil': 'coil',
     'table-discrete': 'discrete',
     'table-holding': 'holding',

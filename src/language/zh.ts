@@ -168,6 +168,8 @@ export const zh: Dictionary = {
     'echo-gone': '总线 {bus} 的适配器不再收到自己发出的字节。',
     'block-split':
       '总线 {bus} 上的 {device} 拒绝一次给出{table} {first} 至 {last}：{fault}。此后分小块读取，占用更多总线时间。请核对型号；此后仍无效的值在该设备中不存在。',
+    'points-refused':
+      '总线 {bus} 上的 {device} 拒绝给出 {points}（{table} {first} 至 {last}）：{fault}。该量没有数值，依赖它的功能也不可用。请核对所写的型号和固件版本。',
     'table-coil': '线圈',
     'table-discrete': '离散输入',
     'table-holding': '保持寄存器',

@@ -147,6 +147,9 @@ export interface MessageValues {
   'echo-heard': Words<'bus'>;
   'echo-gone': Words<'bus'>;
   'block-split': Words<'device' | 'bus'> & Numbers<'first' | 'last'> & Parts<'table' | 'fault'>;
+  'points-refused': Words<'device' | 'bus'> &
+    Numbers<'first' | 'last'> &
+    Parts<'table' | 'fault'> & { readonly points: readonly string[] };
   'table-coil': None;
   'table-discrete': None;
   'table-holding': None;

@@ -19,4 +19,14 @@ export type BusChange =
       readonly address: number;
       readonly count: number;
       readonly fault: Fault;
+    }
+  /** The device refuses these points, which cannot be read in smaller parts. Told once for each block. */
+  | {
+      readonly kind: 'points-refused';
+      readonly device: string;
+      readonly points: readonly string[];
+      readonly table: ReadTable;
+      readonly address: number;
+      readonly count: number;
+      readonly fault: Fault;
     };

@@ -17,6 +17,8 @@ export interface Unit {
   blocks: readonly ReadBlock[];
   probes: readonly ModbusRequest[];
   hasSplit: boolean;
+  /** Blocks that cannot be parted and are refused whole; told already. */
+  readonly refused: Set<ReadBlock>;
   readonly health: Health;
   readonly counters: UnitCounters;
   /** How long the device may take to answer, without the time on the wire. */
@@ -55,6 +57,7 @@ export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | unde
     blocks,
     probes,
     hasSplit: false,
+    refused: new Set(),
     health,
     counters,
     timeoutMs,

@@ -40,7 +40,8 @@ function told(change: BusChange, bus: string): Told {
     case 'echo-gone':
       return { severity: 'info', subject: bus, state: 'noted', message: message('echo-gone', { bus }) };
     case 'block-split':
-      return splitTold(change, bus);
+    case 'points-refused':
+      return refusalTold(change, bus);
   }
 }
 
@@ -48,21 +49,23 @@ function cleared(subject: string, said: Event['message']): Told {
   return { severity: 'info', subject, state: 'cleared', message: said };
 }
 
-function splitTold(change: Extract<BusChange, { kind: 'block-split' }>, bus: string): Told {
+type Refusal = Extract<BusChange, { kind: 'block-split' | 'points-refused' }>;
+
+function refusalTold(change: Refusal, bus: string): Told {
   const { device, table, address, count, fault } = change;
-  return {
-    severity: 'warning',
-    subject: device,
-    state: 'noted',
-    message: message('block-split', {
-      device,
-      bus,
-      table: message(`table-${table}`),
-      first: address,
-      last: address + count - 1,
-      fault: faultMessage(fault),
-    }),
+  const common = {
+    device,
+    bus,
+    table: message(`table-${table}`),
+    first: address,
+    last: address + count - 1,
+    fault: faultMessage(fault),
   };
+  const said =
+    change.kind === 'block-split'
+      ? message('block-split', common)
+      : message('points-refused', { ...common, points: change.points });
+  return { severity: 'warning', subject: device, state: 'noted', message: said };
 }
 
 /** A sound meter whose level has not moved for too long (`levelDb`), or moves again (null). */

@@ -104,7 +104,13 @@ test('exceptions do not park a device, but a gateway that does not hear it does'
   rig.clock.runUntil(20_000);
   expect(new Set(faultKinds(rig, 'meter-2'))).toEqual(new Set(['modbus-exception']));
   expect(faultKinds(rig, 'meter-3').at(-1)).toBe('suspended');
-  expect(rig.changes.map(({ kind }) => kind)).toEqual(['link-up', 'block-split', 'device-silent']);
+  const refusals = ['points-refused', 'points-refused', 'points-refused', 'points-refused'];
+  expect(rig.changes.map(({ kind }) => kind)).toEqual([
+    'link-up',
+    'block-split',
+    ...refusals,
+    'device-silent',
+  ]);
 });
 
 test('writes go before reads, in order, and one that has expired is never sent', () => {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { busEvent } from '../../../../src/gateway/records/bus-events.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 import type { DevicePlan } from '../../../../src/plan/site-plan.ts';
 import { type Behaviour, createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
 
@@ -42,6 +44,15 @@ test('a block that a device refuses is halved until only the register it does no
   expect(rig.changes).toEqual([
     { kind: 'link-up' },
     { kind: 'block-split', device: 'meter-2', table: 'holding', address: 0, count: 8, fault: refused },
+    {
+      kind: 'points-refused',
+      device: 'meter-2',
+      points: ['voltage.p5'],
+      table: 'holding',
+      address: 5,
+      count: 1,
+      fault: refused,
+    },
   ]);
 });
 
@@ -93,5 +104,17 @@ test('points that must be read together are not parted, nor is a block for any o
   rig.bus.start();
   rig.clock.runUntil(20_000);
   expect([reads(rig, 2, 0), reads(rig, 3, 0)]).toEqual([['0+2'], ['0+4']]);
-  expect(rig.changes.map(({ kind }) => kind)).toEqual(['link-up', 'device-silent']);
+  expect(rig.changes.map(({ kind }) => kind)).toEqual(['link-up', 'points-refused', 'device-silent']);
+});
+
+test('a single point that is refused is told once, by its name', () => {
+  const rig = createRig(rtuPlan, [meter(2, { registers: 1 }), meter(3)]);
+  rig.behaviours.set(2, without(0));
+  rig.bus.start();
+  rig.clock.runUntil(60_000);
+  const told = rig.changes.filter(({ kind }) => kind === 'points-refused');
+  expect(told).toMatchObject([{ device: 'meter-2', points: ['voltage.p0'], address: 0, count: 1 }]);
+  expect(told.map((change) => inEnglish(busEvent(change, 'rs485-a', 0).message))).toEqual([
+    expect.stringMatching(/meter-2 on rs485-a refuses to give voltage\.p0 \(holding 0 to 0\)/),
+  ]);
 });
