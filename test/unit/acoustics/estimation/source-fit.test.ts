@@ -60,6 +60,6 @@ test('a variance grows by its part as far as its ceiling, and never shrinks to i
 });
 
 test('only loud outliers lose weight, from k sigma on', () => {
-  expect([-100, 0, 3, 6].map((residual) => outlierWeight(residual, 2))).toEqual([1, 1, 1, 0.25]);
+  expect([-100, 0, 2, 3, 6].map((residual) => outlierWeight(residual, 2))).toEqual([1, 1, 1, 1, 0.25]);
   expect(outlierWeight(8, 2, 1)).toBe(0.0625);
 });
