@@ -21,7 +21,7 @@ const termOf: Readonly<Record<string, string>> = {
   farewell: 'final message, shutdown',
   mood: 'style',
   paint: 'style',
-  localizer: 'localizer',
+  speaker: 'localizer',
   reservations: 'caveats, limitations',
   tally: 'counters, accumulator',
   patient: 'subject',
