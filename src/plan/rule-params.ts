@@ -107,3 +107,8 @@ export const ruleParamsSchema = z.strictObject(ruleParamSchemas);
 
 export type RuleParams = z.output<typeof ruleParamsSchema>;
 export type RuleName = keyof RuleParams;
+
+/** True for a rule of today. */
+export function isRuleName(text: string): text is RuleName {
+  return Object.hasOwn(ruleParamSchemas, text);
+}

@@ -1,6 +1,7 @@
 /** What the controller did with its reasons, and what happened. */
 
 import { type Localizer, wordFor } from '../../language/localizer.ts';
+import { isRuleName } from '../../plan/rule-params.ts';
 import type { NightEvent, NightReport } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { more } from './level-tables.ts';
@@ -43,12 +44,17 @@ export function actuationTables({ outputs, actuations }: NightReport, localizer:
         localizer.time(atMs),
         moved.join(', '),
         fromPct === toPct ? number(toPct, 0) : `${number(fromPct, 0)} → ${number(toPct, 0)}`,
-        html`<b>${wordFor(localizer, 'rule', by)}</b>: ${toldHtml(reason, localizer)}`,
+        html`<b>${authorText(by, localizer)}</b>: ${toldHtml(reason, localizer)}`,
       ]),
   );
   return html`${head}
 ${use}<p class="note">${label('actuations-note')}</p>
 ${actuations.length > 0 && html`<div class="gap"></div>${lines}`}${more(actuations.length - LINES_MAX, localizer)}`;
+}
+
+/** Who set a value. A rule without a label does not compile; what is no rule of today stands as it was recorded. */
+function authorText(by: string, localizer: Localizer): string {
+  return isRuleName(by) ? localizer.label(`rule-${by}`) : wordFor(localizer, 'rule', by);
 }
 
 /** Faults, requests, changes of configuration, gaps. */
