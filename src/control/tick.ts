@@ -241,9 +241,9 @@ function stillWaitingFor(
   const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
   const awaited = state.startMs === null ? [...state.waitingFor, ...outputs] : state.waitingFor;
   if (awaited.length === 0) return awaited;
-  const isPatient = image.nowMs - (state.startMs ?? image.nowMs) < READ_BACK_PATIENCE_MS;
+  const mayWait = image.nowMs - (state.startMs ?? image.nowMs) < READ_BACK_PATIENCE_MS;
   return awaited.filter((id) =>
-    outputs.includes(id) ? isPatient && standing?.[id] === undefined : fresh(id) === null,
+    outputs.includes(id) ? mayWait && standing?.[id] === undefined : fresh(id) === null,
   );
 }
 

@@ -87,7 +87,7 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
  */
 function askedFirst(state: State, nowMs: number): Unit | undefined {
   const job = state.queue.first;
-  if (job === undefined || state.client.isEchoHeard !== undefined || state.hasAskedForEcho) return undefined;
+  if (job === undefined || state.client.isEchoing !== undefined || state.hasAskedForEcho) return undefined;
   const unit = state.units.find(({ device }) => device.id === job.device);
   if (unit === undefined || unit.probes.length === 0) return undefined;
   return nowMs + 2 * unit.timeoutMs + DRAIN_MS < job.deadlineMs ? unit : undefined;
@@ -182,10 +182,10 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
 
 /** Once when a read has shown it, and once when it has gone; not again for each opening of the link. */
 function tellEcho(state: State): void {
-  const { isEchoHeard } = state.client;
-  if (isEchoHeard === undefined || isEchoHeard === state.isEchoTold) return;
-  state.isEchoTold = isEchoHeard;
-  state.deps.onState({ kind: isEchoHeard ? 'echo-heard' : 'echo-gone' });
+  const { isEchoing } = state.client;
+  if (isEchoing === undefined || isEchoing === state.isEchoTold) return;
+  state.isEchoTold = isEchoing;
+  state.deps.onState({ kind: isEchoing ? 'echo-heard' : 'echo-gone' });
 }
 
 function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boolean, nowMs: number): void {

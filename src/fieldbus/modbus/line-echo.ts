@@ -6,7 +6,7 @@
 
 export interface LineEcho {
   /** Undefined: no read has told since the link opened. */
-  isHeard: boolean | undefined;
+  isEchoing: boolean | undefined;
   /** Questions that came back, since the start. */
   echoes: number;
   /** Reads answered in a row without our own question before the answer. */
@@ -19,25 +19,25 @@ const READS_TO_UNLEARN = 10;
 const UNCLEAR_READS_TO_LEARN = 3;
 
 export function createLineEcho(): LineEcho {
-  return { isHeard: undefined, echoes: 0, readsWithout: 0 };
+  return { isEchoing: undefined, echoes: 0, readsWithout: 0 };
 }
 
 /** For a link just opened: there may be another adapter on it. */
 export function forgetEcho(line: LineEcho): void {
-  line.isHeard = undefined;
+  line.isEchoing = undefined;
   line.readsWithout = 0;
 }
 
 /** A read has brought our own question back. */
 export function learnEcho(line: LineEcho): void {
-  line.isHeard = true;
+  line.isEchoing = true;
   line.readsWithout = 0;
 }
 
 /** A read was answered without it. `isClean`: nothing came before the answer. */
 export function learnAnswer(line: LineEcho, isClean: boolean): void {
-  if (line.isHeard === false) return;
+  if (line.isEchoing === false) return;
   line.readsWithout++;
   const usual = isClean ? 1 : UNCLEAR_READS_TO_LEARN;
-  if (line.readsWithout >= (line.isHeard ? READS_TO_UNLEARN : usual)) line.isHeard = false;
+  if (line.readsWithout >= (line.isEchoing ? READS_TO_UNLEARN : usual)) line.isEchoing = false;
 }

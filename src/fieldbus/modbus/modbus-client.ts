@@ -29,7 +29,7 @@ export interface LinkedModbusClient extends ModbusClient {
   /** No request before this monotonic time. */
   readonly freeAtMs: number;
   /** Our own questions come back before the answers; undefined while no read has told since the link opened. */
-  readonly isEchoHeard: boolean | undefined;
+  readonly isEchoing: boolean | undefined;
 }
 
 export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
@@ -41,8 +41,8 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
     get freeAtMs() {
       return state.freeAtMs;
     },
-    get isEchoHeard() {
-      return state.receiver.line.isHeard;
+    get isEchoing() {
+      return state.receiver.line.isEchoing;
     },
     setMinGap(minGapMs) {
       state.minGapMs = Math.max(deps.timing.minGapMs, minGapMs);
@@ -134,7 +134,7 @@ function send(state: State, unitId: number, request: ModbusRequest, timeoutMs: n
   state.sentEndMs = clock.nowMs() + frame.length * state.charMs;
   state.deadlineMs = state.sentEndMs + timeoutMs;
   state.replyLeft = replyLength(request) + framing.overhead;
-  if (state.receiver.line.isHeard) state.replyLeft += frame.length;
+  if (state.receiver.line.isEchoing) state.replyLeft += frame.length;
   state.looks = 0;
   state.replyEndMs = Number.POSITIVE_INFINITY;
   state.receiver.expect(unitId, request, state.transaction, frame);

@@ -144,10 +144,10 @@ function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Faul
 function echoEnd(state: ReplyState): number {
   const { line, sent, length } = state;
   if (isTrusted(state)) return 0;
-  const isAnywhere = state.isAmbiguous || line.isHeard === true;
+  const isAnywhere = state.isAmbiguous || line.isEchoing === true;
   for (let start = 0; start + sent.length <= length; start++) {
     if (matches(state, start, sent.length)) {
-      if (!state.hasEchoed) heard(state);
+      if (!state.hasEchoed) markEcho(state);
       return start + sent.length;
     }
     if (!isAnywhere) break;
@@ -157,10 +157,10 @@ function echoEnd(state: ReplyState): number {
 
 /** The line is known not to echo, and this question cannot tell otherwise: what looks like an answer is one. */
 function isTrusted({ line, request, isAmbiguous }: ReplyState): boolean {
-  return line.isHeard === false && (request?.kind !== 'read' || isAmbiguous);
+  return line.isEchoing === false && (request?.kind !== 'read' || isAmbiguous);
 }
 
-function heard(state: ReplyState): void {
+function markEcho(state: ReplyState): void {
   state.hasEchoed = true;
   state.line.echoes++;
   if (state.request?.kind === 'read' && !state.isAmbiguous) learnEcho(state.line);
@@ -169,7 +169,7 @@ function heard(state: ReplyState): void {
 /** On a line known to echo nothing before the echo answers this question. Elsewhere an echo may just be coming in. */
 function awaitsEcho(state: ReplyState): boolean {
   const { line, sent, length } = state;
-  if (line.isHeard === true) return true;
+  if (line.isEchoing === true) return true;
   if (isTrusted(state)) return false;
   return length < sent.length && matches(state, 0, length);
 }
@@ -216,7 +216,7 @@ function noReply(state: ReplyState): Result<never, Fault> | undefined {
   const { line, hasEchoed, length, sent } = state;
   if (!hasEchoed || length - sent.length >= EXCEPTION_LENGTH) return unfit(state);
   state.late.lateBytes += length - sent.length;
-  if (line.isHeard === true) return undefined;
+  if (line.isEchoing === true) return undefined;
   return failed({ kind: 'frame', detail: message('echo-or-answer') });
 }
 

@@ -28,7 +28,7 @@ export const tcpFraming: Framing = {
 };
 
 /** A connection has two ways; nothing comes back on the other. */
-const noEcho: LineEcho = { isHeard: false, echoes: 0, readsWithout: 0 };
+const noEcho: LineEcho = { isEchoing: false, echoes: 0, readsWithout: 0 };
 
 interface Stream {
   readonly bytes: Uint8Array;

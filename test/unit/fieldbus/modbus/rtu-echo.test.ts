@@ -131,16 +131,16 @@ test('on a line known to echo, an answer that came before our question came back
 test('an echo that has gone is believed gone after ten reads, one that comes is believed at once', () => {
   const { receiver } = lineOf('echoes');
   for (let count = 1; count <= 10; count++) {
-    expect(receiver.line.isHeard).toBe(true);
+    expect(receiver.line.isEchoing).toBe(true);
     receiver.expect(unitId, read, 0);
     expect(settled(receiver, answerOf(read, [1, 2]), 99)).toEqual({ ok: true, value: [1, 2] });
   }
-  expect(receiver.line.isHeard).toBe(false);
+  expect(receiver.line.isEchoing).toBe(false);
   receiver.expect(unitId, read, 0);
   receiver.push(questionOf(read));
-  expect(receiver.line).toMatchObject({ isHeard: true, echoes: 2 });
+  expect(receiver.line).toMatchObject({ isEchoing: true, echoes: 2 });
   receiver.forgetLine();
-  expect(receiver.line.isHeard).toBeUndefined();
+  expect(receiver.line.isEchoing).toBeUndefined();
 });
 
 test('an echo that always comes damaged does not keep writes from being confirmed', () => {
