@@ -2,6 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const system = ['test/system/**/*.test.ts', 'test/contract/**/*.test.ts'];
+/** Emulated processors and pins that are watched to the millisecond: last, and one at a time. */
+const exact = [
+  'test/system/firmware*.test.ts',
+  'test/system/board-gateway.test.ts',
+  'test/system/gpio.test.ts',
+  'test/contract/output.test.ts',
+];
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -35,7 +42,18 @@ export default defineConfig(({ mode }) => ({
             {
               extends: true,
               // A busy machine starts a process late now and then: twice in a row is no accident.
-              test: { name: 'system', include: system, sequence: { groupOrder: 1 }, maxWorkers: 4, retry: 2 },
+              test: {
+                name: 'system',
+                include: system,
+                exclude: exact,
+                sequence: { groupOrder: 1 },
+                maxWorkers: 3,
+                retry: 2,
+              },
+            },
+            {
+              extends: true,
+              test: { name: 'exact', include: exact, sequence: { groupOrder: 2 }, maxWorkers: 1, retry: 2 },
             },
           ],
   },
