@@ -130,12 +130,7 @@ test('a gateway that was killed goes on with its ledgers, and the history knows 
   );
   const path = join(site.directory, 'history.db');
   const first = runner.quietpost('run', site.path);
-  await until(
-    () => events(path).includes('automatic control begins'),
-    30_000,
-    'control begins',
-    first.stderr,
-  );
+  await until(() => events(path).includes('"armed"'), 30_000, 'control begins', first.stderr);
   first.kill('SIGKILL');
   await first.ended(5000);
   const second = runner.quietpost('run', site.path);
@@ -145,12 +140,7 @@ test('a gateway that was killed goes on with its ledgers, and the history knows 
     'the ledgers go on',
     second.stderr,
   );
-  await until(
-    () => events(path).split('automatic control begins').length > 2,
-    30_000,
-    'control again',
-    second.stderr,
-  );
+  await until(() => events(path).split('"armed"').length > 2, 30_000, 'control again', second.stderr);
   await stopped(second);
   const { code, stdout } = await quietpost('verify', '--history', path);
   expect(stdout).toContain('Intact.');
@@ -163,9 +153,11 @@ function events(path: string): string {
   const opened = createSqliteFiles().open(path, 'read');
   if (!opened.ok) return '';
   const hasTables = requireReadable(opened.value).ok;
-  const read = opened.value.attempt('read', (sql) => (hasTables ? sql.all('SELECT text FROM events') : []));
+  const read = opened.value.attempt('read', (sql) =>
+    hasTables ? sql.all('SELECT message FROM events') : [],
+  );
   opened.value.close();
-  return read.ok ? read.value.map(({ text }) => text).join('\n') : '';
+  return read.ok ? read.value.map(({ message }) => message).join('\n') : '';
 }
 
 async function stopped(running: Running): Promise<void> {
