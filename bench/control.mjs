@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
-import { judgedTable } from '../dist/src/cli/simulate/score-table.js';
+import { scoreTable } from '../dist/src/cli/simulate/score-table.js';
 import { policyNames } from '../dist/src/laboratory/policies/policies.js';
 import { scoreNight } from '../dist/src/laboratory/scoring/score-night.js';
 import { percentile, root } from './shipped.mjs';
@@ -173,7 +173,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   };
   const smoke = process.argv.includes('--smoke');
   const result = study({ smoke, only: list('--only', []), policies: list('--policies', [...policyNames]) });
-  console.log(judgedTable(result.rows));
+  console.log(scoreTable(result.rows));
   for (const { name, value, unit } of figuresOf(result))
     console.log(`${name}: ${Number(value.toPrecision(4))} ${unit}`);
   console.log(JSON.stringify({ bench: 'control', node: process.versions.node, ...result }));

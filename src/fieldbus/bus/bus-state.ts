@@ -54,6 +54,8 @@ export interface State {
   hasProbed: boolean;
   /** A device was asked, since the link opened, only to learn whether the line echoes. */
   hasAskedForEcho: boolean;
+  /** A write went to a line not yet known: a read goes before the next one, whether that can wait or not. */
+  isReadOwed: boolean;
   isEchoTold: boolean;
   isStopped: boolean;
   writes: number;
@@ -111,6 +113,7 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     isDispatching: false,
     hasProbed: false,
     hasAskedForEcho: false,
+    isReadOwed: false,
     isEchoTold: false,
     isStopped: false,
     writes: 0,

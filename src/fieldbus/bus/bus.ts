@@ -69,6 +69,7 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
   const asked = askedFirst(state, nowMs);
   if (asked !== undefined) {
     state.hasAskedForEcho = true;
+    state.isReadOwed = false;
     sendProbe(state, asked, nowMs);
     return;
   }
@@ -83,13 +84,16 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
 
 /**
  * The device of the next write, where a read must come first: only a read tells whether the line echoes, and until then
- * nobody can confirm a write (line-echo.ts). Once for each opening of the link, and only where the write can wait.
+ * nobody can confirm a write (line-echo.ts). For each opening of the link once, and only where the write can wait. After
+ * a write that went out all the same a read must come, else writes in close order would keep the line unknown for ever.
  */
 function askedFirst(state: State, nowMs: number): Unit | undefined {
   const job = state.queue.first;
-  if (job === undefined || state.client.isEchoing !== undefined || state.hasAskedForEcho) return undefined;
+  if (job === undefined || state.client.isEchoing !== undefined) return undefined;
   const unit = state.units.find(({ device }) => device.id === job.device);
   if (unit === undefined || unit.probes.length === 0) return undefined;
+  if (state.isReadOwed) return unit;
+  if (state.hasAskedForEcho) return undefined;
   return nowMs + 2 * unit.timeoutMs + DRAIN_MS < job.deadlineMs ? unit : undefined;
 }
 
@@ -128,6 +132,7 @@ function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void
 
 function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
   state.writes++;
+  if (state.client.isEchoing === undefined) state.isReadOwed = true;
   send(state, { unit, request: job.request, sentMs, block: undefined, job }, unit.timeoutMs);
 }
 
@@ -213,6 +218,7 @@ function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
   if (link === 'open') {
     const nowMs = state.deps.clock.nowMs();
     state.hasAskedForEcho = false;
+    state.isReadOwed = false;
     for (const { health } of state.units) if (health.isSuspended) health.backoffUntilMs = nowMs;
     state.keeper.opened();
     return;
