@@ -1,7 +1,7 @@
 /**
  * SQLite through better-sqlite3, for src/store. The file is in WAL mode: readers in other processes see whole
  * transactions and do not delay the writer. Pages are small because every commit writes whole pages and the medium is
- * an SD card: at a commit every ten seconds, pages of 512 bytes write 42 MB a day, 1024 write 60, 4096 write 130.
+ * an SD card: at a commit every ten seconds, pages of 512 bytes write 46 MB a day, 1024 about 60, 4096 about 130.
  */
 
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';

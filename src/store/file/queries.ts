@@ -19,7 +19,7 @@ import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import type { QueryName } from '../messages.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
-import { messageOf, overruledOf } from './message-column.ts';
+import { type MessageReader, messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
 import { keyAt, wallMsOf } from './time-key.ts';
@@ -67,12 +67,13 @@ function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Resu
     ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
   if (rows.length === READ_ROWS_MAX) return failed(TOO_MANY);
-  const all = rows.map(eventOf);
+  const { messageOf } = messageReader(sql);
+  const all = rows.map((row) => eventOf(row, messageOf));
   return ok(classes === undefined ? all : all.filter((event) => classes.includes(event.class)));
 }
 
 /** The rows were made from events, so their texts are members of the unions. */
-function eventOf(row: SqlRow): Event {
+function eventOf(row: SqlRow, messageOf: MessageReader['messageOf']): Event {
   return {
     class: String(row['class']) as Event['class'],
     severity: String(row['severity']) as Event['severity'],
@@ -105,11 +106,12 @@ function decisions(
     ...[keyAt(span.fromMs), keyAt(span.toMs)],
   );
   if (within.length === READ_ROWS_MAX) return failed(TOO_MANY);
-  const all = [...before, ...within].map(decisionOf).filter(isChange());
+  const reader = messageReader(sql);
+  const all = [...before, ...within].map((row) => decisionOf(row, reader)).filter(isChange());
   return ok(outputs === undefined ? all : all.filter(({ output }) => outputs.includes(output)));
 }
 
-function decisionOf(row: SqlRow): DecisionRecord {
+function decisionOf(row: SqlRow, { messageOf, overruledOf }: MessageReader): DecisionRecord {
   return {
     wallMs: wallMsOf(Number(row['key'])),
     output: String(row['output']),
@@ -151,6 +153,7 @@ function gaps(sql: Sql, span: TimeSpan): Result<readonly HistoryGap[], string> {
     'SELECT * FROM gaps WHERE from_ms < ? AND to_ms > ? ORDER BY from_ms, id',
     ...[span.toMs, span.fromMs],
   );
+  const { messageOf } = messageReader(sql);
   return ok(
     rows.map((row) => ({
       fromMs: Number(row['from_ms']),

@@ -23,3 +23,13 @@ export function createStringTable(): StringTable {
     clear: () => known.clear(),
   };
 }
+
+/** Gives the text of a number. One that is missing, in a damaged file, gives its number as text. */
+export function wordReader(sql: Sql): (id: number) => string {
+  const known = new Map<number, string>();
+  return (id) => {
+    const found = known.get(id) ?? String(sql.get('SELECT text FROM words WHERE id = ?', id)?.['text'] ?? id);
+    known.set(id, found);
+    return found;
+  };
+}

@@ -8,7 +8,7 @@ import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated } from '../codec/deflated.ts';
 import { packSeconds } from '../codec/seconds-codec.ts';
 import { channelsText } from '../codec/stored-channels.ts';
-import { messageJson, NO_TEXT } from './message-column.ts';
+import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
 import { freeKey } from './time-key.ts';
@@ -21,7 +21,7 @@ export function writeBatch(
 ): void {
   const keyMs = writeSeconds(sql, batch, channels, strings);
   appendMinutes(sql, batch.minutes, strings);
-  for (const event of batch.events) writeEvent(sql, event);
+  for (const event of batch.events) writeEvent(sql, event, strings);
   for (const decision of batch.decisions) writeDecision(sql, decision, strings);
   for (const gap of batch.gaps) writeGap(sql, gap);
   if (batch.tracks === null) return;
@@ -29,7 +29,7 @@ export function writeBatch(
   sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, tracks);
 }
 
-function writeEvent(sql: Sql, event: Event): void {
+function writeEvent(sql: Sql, event: Event, strings: StringTable): void {
   sql.run(
     'INSERT INTO events (key, class, severity, state, subject, text, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[
@@ -39,7 +39,7 @@ function writeEvent(sql: Sql, event: Event): void {
       event.state,
       event.subject,
       NO_TEXT,
-      messageJson(event.message),
+      shortMessageJson(sql, event.message, strings),
     ],
   );
 }
@@ -73,6 +73,6 @@ function writeDecision(sql: Sql, decision: DecisionRecord, strings: StringTable)
   sql.run(
     'INSERT INTO decisions (key, output, value, rule, reason, overruled, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[freeKey(sql, 'decisions', wallMs), strings.idOf(sql, output), value, strings.idOf(sql, by), NO_TEXT],
-    ...[overruled.length === 0 ? null : JSON.stringify(overruled), messageJson(reason)],
+    ...[overruledJson(sql, overruled, strings), shortMessageJson(sql, reason, strings)],
   );
 }

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
-import { plain } from '../../../../src/model/message.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { message, plain } from '../../../../src/model/message.ts';
 import { READ_CELLS_MAX } from '../../../../src/ports/history.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
 import { beginSession } from '../../../../src/store/file/session.ts';
-import { chainOf, eveningMs, must, newDatabase, newHistory, write } from '../fixture.ts';
+import { keyAt } from '../../../../src/store/file/time-key.ts';
+import { chainOf, eveningMs, must, newDatabase, newHistory, testFiles, write } from '../fixture.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -78,4 +79,27 @@ test('a question for more than memory holds is refused in words', async () => {
     ok: false,
     fault: expect.stringContaining('fewer channels or a shorter time'),
   });
+});
+
+test('events and decisions of all ages are read: of a text, of JSON with names, of numbered words', async () => {
+  const { history, second, path } = newHistory();
+  const reason = message('cabinet-at', { cabinet: 'b', tempC: 48.3 });
+  const overruled = [{ rule: 'thermal-fan', reason }];
+  for (let count = 0; count < 10; count += 1)
+    second({ decisions: [{ ...decided('fan', 40), reason, overruled }] });
+  const db = must(testFiles().open(path, 'write'));
+  onTestFinished(() => db.close());
+  write(db, (sql) => {
+    const output = Number(sql.get("SELECT id FROM words WHERE text = 'fan'")?.['id'] ?? 0);
+    const old = [keyAt(eveningMs - 9000), output, 10, output, 'cabinet b at 48.3 C', null, null] as const;
+    const named = JSON.stringify([{ rule: 'thermal-fan', reason }]);
+    const newer = [keyAt(eveningMs - 8000), output, 20, output, '', named, JSON.stringify(reason)] as const;
+    for (const row of [old, newer]) sql.run('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)', ...row);
+  });
+  const found = must(await history.decisions({ fromMs: 0, toMs: 8e15 }));
+  expect(found.map((one) => ({ value: one.value, reason: one.reason, overruled: one.overruled }))).toEqual([
+    { value: 10, reason: plain('cabinet b at 48.3 C'), overruled: [] },
+    { value: 20, reason, overruled },
+    { value: 40, reason, overruled },
+  ]);
 });
