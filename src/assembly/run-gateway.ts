@@ -6,8 +6,10 @@ import { createFileSink } from '../adapters/file-sink.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
-import { initialState, type TickResult } from '../control/tick.ts';
+import type { TickResult } from '../control/tick.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { continuedClock } from '../gateway/restart/continued-clock.ts';
+import { takeOver } from '../gateway/restart/take-over.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -48,11 +50,13 @@ export interface RunGatewayOptions {
 export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Promise<number> {
   const { rules, until } = options;
   const log = createConsoleLog(plan.zone);
-  const clock = createSystemClock({ wallSync: plan.clock });
+  const system = createSystemClock({ wallSync: plan.clock });
   const broker = await openBroker(plan.broker, log);
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
   const path = options.history ?? plan.history.path;
-  const opened = options.history === 'off' ? undefined : await openHistory(plan, path, clock, log);
+  const opened = options.history === 'off' ? undefined : await openHistory(plan, path, system);
+  const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, system, rules);
+  const clock = continuedClock(system, takenOver.offsetMs);
   const identity = createIdentity();
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({ plan, identity, publisher, clock, log, rssMb });
@@ -63,7 +67,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
       if (sink?.trouble !== undefined) log.warn(sink.trouble);
     },
   });
-  const state = initialState(plan.control, rules, opened?.levels);
+  const { state } = takenOver;
   const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, state)];
   const shown = until === undefined ? [status] : [];
   const gateway = createGateway({
@@ -74,7 +78,8 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     log,
     observers: [...recorder, northbound, ...shown, ...(options.observers ?? [])],
     sources: [northbound],
-    ...opened,
+    history: opened?.history,
+    takenOver,
     rules,
   });
   gateway.start();

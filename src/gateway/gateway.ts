@@ -3,7 +3,6 @@
  * observers. Nothing here waits for network, disk or log between freeze and write.
  */
 
-import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
@@ -27,7 +26,7 @@ import { type Cycle, createCycle } from './cycle.ts';
 import { gatewayHealth } from './health.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest, type Latest } from './inputs/latest.ts';
-import { createObservers, type Observers, showCycle, startObservers } from './observers.ts';
+import { createObservers, type Observers, showCycle, startObservers, stopObservers } from './observers.ts';
 import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
 import type { OutputLine } from './outputs/output-line.ts';
@@ -35,6 +34,7 @@ import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
+import type { TakenOver } from './restart/take-over.ts';
 import { createUtcOffset } from './utc-offset.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
@@ -63,8 +63,8 @@ export interface GatewayParts {
   readonly history?: History | undefined;
   /** Other rules than our own: for comparison in a simulation, never on a site. */
   readonly rules?: readonly SealedRule[] | undefined;
-  /** Level tracks of a run before, with which the ledgers go on. */
-  readonly levels?: Readonly<Record<string, LevelTrack>> | undefined;
+  /** What goes on from a run before; its times are those of `clock`. */
+  readonly takenOver?: TakenOver | undefined;
 }
 
 export interface Gateway {
@@ -105,15 +105,15 @@ interface State {
 }
 
 function createState(parts: GatewayParts): State {
-  const { plan, clock, jitter, history } = parts;
-  const pending: Event[] = [];
+  const { plan, clock, jitter, history, takenOver } = parts;
+  const pending: Event[] = takenOver?.event == null ? [] : [takenOver.event];
   const emit = (event: Event): void => {
     if (pending.length < EVENTS_MAX) pending.push(event);
   };
   const latest = createLatest(plan.control.channels, clock.nowMs());
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
-    goesOn: parts.levels !== undefined,
+    goesOn: takenOver?.hasLevels === true,
     onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
     onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
   });
@@ -124,7 +124,7 @@ function createState(parts: GatewayParts): State {
   const buses = createBuses({ plan, links, instruments, clock, jitter, intake, onState });
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
-  const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock)];
+  const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock, parts.rules)];
   const state: State = {
     parts,
     startMs: clock.nowMs(),
@@ -136,11 +136,19 @@ function createState(parts: GatewayParts): State {
     outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
     standingLines: standingLines(plan),
     cycle: createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count)),
-    commands: createCommandHandler({ plan, clock, audit: emit }),
+    commands: createCommandHandler({
+      plan,
+      clock,
+      audit: emit,
+      restored: takenOver?.requests,
+      answer: (ack) => {
+        for (const source of parts.sources ?? []) source.acknowledge?.(ack);
+      },
+    }),
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
     pending,
-    control: initialState(plan.control, parts.rules, parts.levels),
+    control: takenOver?.state ?? initialState(plan.control, parts.rules),
     phase: 'running',
   };
   return state;
@@ -203,6 +211,7 @@ function stop(state: State, done: () => void): void {
   if (state.phase !== 'running') return;
   state.phase = 'stopping';
   state.cycle.stop();
+  stopObservers(state.observers);
   const { clock } = state.parts;
   let open = state.isMoving ? 2 : 1;
   const settle = (): void => {

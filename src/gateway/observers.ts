@@ -51,6 +51,11 @@ export function showCycle<Result>(
   return callEach(observers, (observer) => observer.cycle(finished));
 }
 
+/** After the last cycle. Who fails now has nobody left to be told. */
+export function stopObservers<Result>(observers: Observers<Result>): void {
+  callEach(observers, (observer) => observer.stopping?.());
+}
+
 function callEach<Result>(
   observers: Observers<Result>,
   call: (observer: Observer<Result>) => void,

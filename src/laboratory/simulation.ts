@@ -13,12 +13,13 @@ import type { StationInputs } from '../../hw-mocks/station/inputs.ts';
 import { createStation, type Station } from '../../hw-mocks/station/station.ts';
 import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createWire, type Wire } from '../../hw-mocks/wire.ts';
-import type { LevelTrack } from '../acoustics/periods/level-track.ts';
 import { createLineLink } from '../adapters/serial/line-link.ts';
 import type { Northbound } from '../assembly/northbound.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
 import { initialState, type TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
+import { continuedClock } from '../gateway/restart/continued-clock.ts';
+import type { TakenOver } from '../gateway/restart/take-over.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -58,8 +59,8 @@ export interface SimulationParts {
   readonly northbound?: (clock: Clock) => Northbound;
   /** Makes the history on the virtual clock. */
   readonly history?: (clock: Clock) => History;
-  /** Level tracks of a run before, with which the ledgers go on. */
-  readonly levels?: Readonly<Record<string, LevelTrack>>;
+  /** What goes on from a run before, as of the begin. */
+  readonly takenOver?: TakenOver;
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
 }
 
@@ -99,7 +100,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
   const wire = createWire(plan, station, clock, { faults });
   const statistics = createNightStatistics(plan.control);
   const northbound = parts.northbound?.(clock);
-  const { sink, levels, rules } = parts;
+  const { sink, takenOver, rules } = parts;
   const history = parts.history?.(clock);
   const watcher = createWatcher((image, result) => {
     statistics.closed(result.closed);
@@ -107,7 +108,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
   });
   const gateway: Gateway = createGateway({
     plan,
-    clock,
+    clock: continuedClock(clock, takenOver?.offsetMs ?? 0),
     links: wire.memoryLinks(),
     instruments: wire.memoryInstruments(),
     boardLinks: lineLinks(wire.boardLinks()),
@@ -117,13 +118,20 @@ export function createSimulation(parts: SimulationParts): Simulation {
     observers: [
       ...(sink === undefined
         ? []
-        : [createRecorder(sink, plan.control, plan.hash, initialState(plan.control, rules, levels))]),
+        : [
+            createRecorder(
+              sink,
+              plan.control,
+              plan.hash,
+              takenOver?.state ?? initialState(plan.control, rules),
+            ),
+          ]),
       ...(northbound === undefined ? [] : [northbound]),
       watcher,
     ],
     sources: northbound === undefined ? [] : [northbound],
     history,
-    levels,
+    takenOver,
     rules,
   });
 

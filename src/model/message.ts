@@ -27,6 +27,38 @@ export interface MessageValues {
   moved: Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
   'would-move': Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
 
+  // What a restart takes over (src/control/snapshot.ts).
+  restarted: Parts<'age'> & { readonly taken: readonly Message[] };
+  'restarted-partly': Parts<'age'> & {
+    readonly taken: readonly Message[];
+    readonly left: readonly Message[];
+  };
+  'restarted-anew': { readonly left: readonly Message[] };
+  'known-seconds-ago': Numbers<'seconds'>;
+  'known-some-time-ago': None;
+  'snapshot-none': None;
+  'snapshot-version': Numbers<'found' | 'known'>;
+  'snapshot-damaged': None;
+  'part-changed': Parts<'part'> & { readonly of: readonly string[] };
+  'part-unreadable': Parts<'part'>;
+  'part-sound-ledgers': None;
+  'part-attribution': None;
+  'part-fan-loudness': None;
+  'part-equipment-ledgers': None;
+  'part-noise-events': None;
+  'part-heat': None;
+  'part-tachos': None;
+  'part-relay-wear': None;
+  'part-rain': None;
+  'part-exceedances': None;
+  'part-trips': None;
+  'part-plant-health': None;
+  'part-quiet-window': None;
+  'part-rules': None;
+  'part-requests': None;
+  'request-output-changed': Words<'output'>;
+  'request-end-unknown': Words<'output'>;
+
   // Temperatures.
   'cabinet-at': Words<'cabinet'> & Numbers<'tempC'>;
   'cabinet-at-worst': Words<'cabinet'> & Numbers<'tempC'>;

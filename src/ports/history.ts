@@ -176,6 +176,8 @@ export interface HistoryCycle {
   readonly minutes: readonly Minute[];
   /** The level tracks as JSON, when `wantsTracks` was true. */
   readonly tracks?: string;
+  /** What control leaves to the run after it, as JSON: every ten minutes, and when it must not be lost. */
+  readonly snapshot?: string;
 }
 
 export interface History extends HistoryReader {
@@ -183,6 +185,10 @@ export interface History extends HistoryReader {
   append(cycle: HistoryCycle): void;
   /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks. */
   wantsTracks(nowMs: number): boolean;
+  /** True when the `append` of the cycle frozen at `nowMs` should bring a snapshot. */
+  wantsSnapshot(nowMs: number): boolean;
+  /** The last snapshot, for the time after `close`. */
+  leave(snapshot: string): void;
   /**
    * Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them and
    * brings them back with its own.
@@ -207,11 +213,13 @@ export interface HistoryHealth {
   readonly fileBytes: number;
 }
 
-/** What the level tracks are restored from after a restart: a snapshot, and the sound of the cycles since. */
+/** What a restart goes on from. The level tracks, and the sound of the cycles since; and what control left. */
 export interface Checkpoint {
   /** As it was handed over; null when there is none. */
   readonly tracks: string | null;
   readonly cycles: readonly SoundCycle[];
+  /** Null when there is none; its text is null when it is damaged. */
+  readonly snapshot: { readonly text: string | null } | null;
 }
 
 export interface SoundCycle {

@@ -23,6 +23,8 @@ export interface Observer<Result> {
   started?(health: () => GatewayHealth): void;
   /** Called at the end of each cycle. Copies or formats what it needs and returns. */
   cycle(finished: FinishedCycle<Result>): void;
+  /** Called once, after the last cycle. */
+  stopping?(): void;
 }
 
 /** What the gateway knows about its own state. */

@@ -6,6 +6,8 @@ import type { Result } from '../model/result.ts';
 export interface RequestSource {
   /** Called once, before the first cycle: from then on the source hands over what it receives, parsed. */
   listen(take: TakeCommand): void;
+  /** Says what has become of a command that a run before took: its `answer` died with it. */
+  acknowledge?(ack: Acknowledgement): void;
 }
 
 /**

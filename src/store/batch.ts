@@ -23,6 +23,8 @@ export interface HistoryBatch {
   readonly gaps: readonly HistoryGap[];
   /** The level tracks at its end, as JSON. */
   readonly tracks: string | null;
+  /** What control leaves to the run after it, as JSON. */
+  readonly snapshot: string | null;
 }
 
 /** Minutes and events must survive a power cut; seconds may wait for the next of them. */

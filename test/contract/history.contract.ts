@@ -73,7 +73,7 @@ async function settled(met: () => boolean): Promise<void> {
 export function historyContract(driver: HistoryDriver): void {
   test(`${driver.name}: what was appended is there to be asked for`, async () => {
     const { history, checkpoint, append } = await open(driver, newPath());
-    expect(checkpoint).toEqual({ tracks: null, cycles: [] });
+    expect(checkpoint).toEqual({ tracks: null, cycles: [], snapshot: null });
     for (let second = 0; second < 20; second += 1) {
       append(
         second,

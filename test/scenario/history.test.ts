@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { ClosedLevel } from '../../src/control/inputs/level-tracks.ts';
 import type { ControlState } from '../../src/control/tick.ts';
-import { restoreLevels } from '../../src/gateway/inputs/restore-levels.ts';
+import { restoreLevels } from '../../src/gateway/restart/restore-levels.ts';
+import { type TakenOver, takeOver } from '../../src/gateway/restart/take-over.ts';
 import { inEnglish } from '../../src/language/say.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { History } from '../../src/ports/history.ts';
@@ -31,7 +33,7 @@ interface Recorded {
   readonly states: Map<number, ControlState['levels']>;
 }
 
-function recorded(levels?: ControlState['levels']): Recorded {
+function recorded(takenOver?: TakenOver): Recorded {
   const folder = mkdtempSync(join(tmpdir(), 'quietpost-history-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'history.db');
@@ -41,7 +43,7 @@ function recorded(levels?: ControlState['levels']): Recorded {
   let history: History | undefined;
   const rig = createRig({
     plan,
-    ...(levels === undefined ? {} : { levels }),
+    ...(takenOver === undefined ? {} : { takenOver }),
     history: (clock: Clock) => {
       history = createPlanHistory({ plan, path, clock, start: localThread(files) });
       return history;
@@ -124,13 +126,18 @@ test('a run that goes on from the ledgers of a checkpoint counts no second twice
   const opened = files.open(first.path, 'read');
   const end = opened.ok ? opened.value.attempt('read', readStoredEnd) : opened;
   if (!opened.ok || !end.ok) throw new Error('the history cannot be read');
-  const levels = restoreLevels(end.value.checkpoint, first.rig.plan.control);
-  if (levels === null) throw new Error('there is no checkpoint');
-  const before = levels['north']?.open?.hour.ledger.validS ?? 0;
+  // The virtual station begins at noon again: seen from the ledgers the clock was set back ten minutes.
+  const startWallMs = first.rig.clock.wallMs() - first.rig.clock.nowMs();
+  const takenOver = takeOver(
+    end.value.checkpoint,
+    first.rig.plan.control,
+    createVirtualClock({ startWallMs }),
+  );
+  expect(takenOver.hasLevels).toBe(true);
+  const before = takenOver.state.levels['north']?.open?.hour.ledger.validS ?? 0;
   expect(before).toBeGreaterThan(500);
 
-  // The virtual station begins at noon again: seen from the ledgers the clock was set back ten minutes.
-  const second = recorded(levels);
+  const second = recorded(takenOver);
   second.rig.run(300);
   const stepped = second.closed.filter(({ level, period }) => level === 'north' && period.clockStepped);
   expect(stepped.length).toBeGreaterThan(0);

@@ -135,7 +135,7 @@ test('a gateway that was killed goes on with its ledgers, and the history knows 
   await first.ended(5000);
   const second = runner.quietpost('run', site.path);
   await until(
-    () => second.stderr().includes('ledgers go on from'),
+    () => second.stderr().includes('started again with'),
     20_000,
     'the ledgers go on',
     second.stderr,

@@ -5,6 +5,7 @@ import { noInputs } from '../../dist/hw-mocks/station/inputs.js';
 import { createSystemClock } from '../../dist/src/adapters/system-clock.js';
 import { openHistory } from '../../dist/src/assembly/open-history.js';
 import { loadSite } from '../../dist/src/config/load/load-site.js';
+import { takeOver } from '../../dist/src/gateway/restart/take-over.js';
 import { createSimulation } from '../../dist/src/laboratory/simulation.js';
 
 const [sitePath, path, startText] = process.argv.slice(2);
@@ -21,16 +22,16 @@ const booked = (levels) => {
 };
 
 const clock = { ...createSystemClock({ wallSync: 'assumed' }), wallMs: () => startWallMs };
-const log = { info: () => {}, warn: () => {}, error: () => {} };
-const { history, levels } = await openHistory(plan, path, clock, log);
-say({ restored: levels === undefined ? null : booked(levels) });
+const { history, checkpoint } = await openHistory(plan, path, clock);
+const takenOver = takeOver(checkpoint, plan.control, { ...clock, nowMs: () => 0 });
+say({ restored: takenOver.hasLevels ? booked(takenOver.state.levels) : null });
 const simulation = createSimulation({
   plan,
   inputs: noInputs,
   seed: 1,
   from: '2026-07-15',
   startWallMs,
-  levels,
+  takenOver,
   history: () => history,
   onCycle: (image, result) =>
     say({ wallMs: image.wallMs, waiting: history.health().waiting, booked: booked(result.state.levels) }),

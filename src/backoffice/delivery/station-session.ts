@@ -61,6 +61,7 @@ export function createStationSession(options: StationSessionOptions): StationSes
     listen: (take) => {
       state.take = take;
     },
+    acknowledge: (ack) => appendAck(state, ack),
     started: (health) => {
       state.health = health;
       publisher.start({

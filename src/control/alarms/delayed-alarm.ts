@@ -5,6 +5,7 @@
 
 import type { RuleEvent } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
+import { type Check, isFlag, isNumber, objectOf, orNull, recordOf } from '../saved/check.ts';
 
 /** Something that is worth an alarm. */
 export interface AlarmCondition {
@@ -25,6 +26,10 @@ interface Alarm {
   /** Since when the condition has differed from what was announced, monotonic; null: it does not differ. */
   readonly pendingSinceMs: number | null;
 }
+
+export const isAlarms: Check<Alarms> = recordOf(
+  objectOf<Alarm>({ isAnnounced: isFlag, pendingSinceMs: orNull(isNumber) }),
+);
 
 /** An announced alarm is cleared below this strength: the deadband. */
 const GONE_BELOW = 0.7;
@@ -55,8 +60,7 @@ function step(
   if (strength === null) return { isAnnounced, pendingSinceMs: null };
   const isThere = strength >= (isAnnounced ? GONE_BELOW : 1);
   if (isThere === isAnnounced) return { isAnnounced, pendingSinceMs: null };
-  // After a restart the monotonic clock begins anew.
-  const sinceMs = Math.min(pendingSinceMs ?? nowMs, nowMs);
+  const sinceMs = pendingSinceMs ?? nowMs;
   return nowMs - sinceMs >= afterMs
     ? { isAnnounced: isThere, pendingSinceMs: null }
     : { isAnnounced, pendingSinceMs: sinceMs };

@@ -9,6 +9,10 @@ import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
 import type { ClosedLevel } from '../inputs/level-tracks.ts';
+import { partOfIds } from '../saved/part.ts';
+
+/** What was told as above its limit is not told again. */
+export const exceededPart = partOfIds((plan) => plan.receptors.map(({ id }) => id));
 
 export function exceedanceEvents(
   before: readonly string[],

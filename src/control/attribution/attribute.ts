@@ -19,7 +19,6 @@ import {
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
-import { DAY_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
@@ -41,13 +40,12 @@ import { gateState, uncertaintyOf } from './trust.ts';
 export interface AttributionState {
   /** Time of the last cycle; null before the first. */
   readonly nowMs: number | null;
-  readonly wallMs: number;
   /** By id of the receptor. */
   readonly receptors: Readonly<Record<string, ReceptorState>>;
   readonly fanLoudness: FanLoudnessState;
 }
 
-interface ReceptorState {
+export interface ReceptorState {
   /** Null before the first valid sound. */
   readonly estimate: Estimate | null;
   readonly contrast: Contrast;
@@ -73,22 +71,18 @@ export interface Surroundings {
 }
 
 const MINUTE_S = 60;
-/** Cycles are seconds apart; a longer step of the monotonic clock is a restart, and the wall clock tells how long. */
-const CYCLE_MAX_MS = 10_000;
-/** Aging is capped at a week, so that a wrong clock cannot inflate the covariance further. */
-const OFF_MAX_MS = 7 * DAY_MS;
 
 /** The meter hears a change within this, and the equipment counts as steady below this change. */
 const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
 /** After this long without a sample the quiet seconds bound nothing any more: paths and fans change. */
-const QUIET_BOUND_MAX_S = 1200;
+export const QUIET_BOUND_MAX_S = 1200;
 /** A model that says next to nothing has no ratio. */
 const LEAST_MODELLED = energyOf(15);
 
 /** The state before the first cycle. */
 export function initialAttribution(): AttributionState {
-  return { nowMs: null, wallMs: 0, receptors: {}, fanLoudness: {} };
+  return { nowMs: null, receptors: {}, fanLoudness: {} };
 }
 
 /**
@@ -127,7 +121,7 @@ export function attribute(
     return described;
   });
   return {
-    state: { nowMs: image.nowMs, wallMs: image.wallMs, receptors, fanLoudness },
+    state: { nowMs: image.nowMs, receptors, fanLoudness },
     attribution,
     sound,
     fanLoudness: factors,
@@ -252,10 +246,7 @@ function initialReceptor(): ReceptorState {
   };
 }
 
-/** How much time the state missed. After a restart the monotonic clock begins anew: then the wall clock says it. */
-function elapsedMs({ nowMs, wallMs }: AttributionState, image: ProcessImage): number {
-  if (nowMs === null) return 0;
-  const cycleMs = image.nowMs - nowMs;
-  if (cycleMs >= 0 && cycleMs <= CYCLE_MAX_MS) return cycleMs;
-  return Math.min(OFF_MAX_MS, Math.max(0, image.wallMs - wallMs));
+/** Time since the cycle before. */
+function elapsedMs({ nowMs }: AttributionState, image: ProcessImage): number {
+  return nowMs === null ? 0 : Math.max(0, image.nowMs - nowMs);
 }

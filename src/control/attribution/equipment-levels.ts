@@ -1,15 +1,56 @@
 /** The specific sound level of the equipment at each receptor as a level track, so that it has minutes, hours and nights. */
 
+import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
+import type { Ledger } from '../../acoustics/levels/leq.ts';
 import {
   emptyTrack,
   type LevelSample,
   type LevelTrack,
+  type RecentSample,
   trackSample,
 } from '../../acoustics/periods/level-track.ts';
+import type { OpenMinute, OpenPeriod, OpenPeriods } from '../../acoustics/periods/open-period.ts';
 import type { NightHours } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
+import { isFlag, isNumber, isText, listOf, objectOf, oneOf, orNull } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
+
+const isLedger = objectOf<Ledger>({
+  energyS: isNumber,
+  validS: isNumber,
+  maxDb: orNull(isNumber),
+  count: isNumber,
+  spanS: isNumber,
+});
+const minuteFields = {
+  kind: oneOf('minute', 'hour', 'night', 'day'),
+  id: isText,
+  startWallMs: isNumber,
+  ledger: isLedger,
+  clockStepped: isFlag,
+};
+const isPeriod = objectOf<OpenPeriod>({
+  ...minuteFields,
+  histogram: objectOf<LevelHistogram>({ firstClass: isNumber, counts: listOf(isNumber) }),
+});
+
+/** By receptor. The time away is booked by the first cycle: as a hole. */
+export const equipmentLevelsPart = partById<LevelTrack>({
+  isEntry: objectOf<LevelTrack>({
+    nowMs: isNumber,
+    coveredMs: isNumber,
+    open: orNull(
+      objectOf<OpenPeriods>({ minute: objectOf<OpenMinute>(minuteFields), hour: isPeriod, period: isPeriod }),
+    ),
+    recent: listOf(
+      objectOf<RecentSample>({ atMs: isNumber, levelDb: isNumber, seconds: isNumber, energyS: isNumber }),
+    ),
+    minutes: listOf(isLedger),
+  }),
+  basis: (plan, id) => plan.receptors.find((receptor) => receptor.id === id)?.level,
+});
 
 /** Books what the equipment gave since the cycle before, by the model. */
 export function trackEquipment(

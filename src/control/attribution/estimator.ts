@@ -194,6 +194,27 @@ function correct(
   };
 }
 
+/**
+ * What is left of it after `awayS` without any sound: background and sources may have moved all the while. What was
+ * only begun is thrown away.
+ */
+export function agedEstimate(before: Estimate, prior: Prior, awayS: number): Estimate {
+  const { fit, sinceExcitedS } = before;
+  const modelled = fittedEnergy(fit, before.lastActivity);
+  const variances = prior.deviations.map((deviation) => deviation ** 2);
+  const growth = variances.map((variance) => 2 * variance * (awayS / SOURCE_TAU_S));
+  const wander = BACKGROUND_WANDER * Math.max(fit.energies[0] ?? 0, BACKGROUND_LEAST_SHARE * modelled, 1);
+  const background = 2 * wander ** 2 * (awayS / BACKGROUND_TAU_S);
+  return {
+    ...before,
+    fit: inflateCovariance(fit, [background, ...growth], [modelled ** 2, ...variances]),
+    motion: awayS < WINDOW_S ? before.motion : noMotion(),
+    activityChange: before.activityChange * Math.exp(-awayS / CHANGE_TAU_S),
+    slice: [],
+    sinceExcitedS: sinceExcitedS === null ? null : sinceExcitedS + awayS,
+  };
+}
+
 /** A source that is at work is not silent: what the site file says of it is never wrong by so much. */
 function floored(fit: SourceFit, prior: Prior): SourceFit {
   const floor = (index: number) => (index === 0 ? 0 : LEAST_OF_NOMINAL * (prior.energies[index - 1] ?? 0));

@@ -15,6 +15,8 @@ import { type EventKind, kindOf } from '../../acoustics/events/event-kind.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
+import { isNumber, objectOf, orNull } from '../saved/check.ts';
+import { isLong, partById } from '../saved/part.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 
 /** Something that stood out at one meter. What goes on for longer is told minute by minute. */
@@ -49,6 +51,22 @@ type Place = 'boundary' | 'rest-area';
 const EQUIPMENT_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
 /** Seconds further apart do not belong together. */
 const TOGETHER_MS = 3000;
+
+/** What is usual at each meter. An event that was open has no end that anybody measured. */
+export const noiseEventsPart = partById<WatchState>({
+  isEntry: objectOf<WatchState>({
+    watch: objectOf<Watch>({
+      usualDb: orNull(isNumber),
+      watchedS: isNumber,
+      usualEquipment: isNumber,
+      open: (value): value is Watch['open'] => value !== undefined,
+    }),
+    excess: isNumber,
+    sampledMs: isNumber,
+  }),
+  basis: (plan, id) => watchedLevels(plan).find((level) => level.id === id)?.level,
+  age: (state, away) => (isLong(away) ? undefined : { ...state, watch: { ...state.watch, open: null } }),
+});
 
 /** Takes the new seconds of all watched meters. */
 export function detectNoiseEvents(

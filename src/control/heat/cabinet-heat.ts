@@ -8,7 +8,14 @@ import { HOUR_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
-import { fastestRise, type HeatModel, heatStep, nominalHeat, temperatureAfter } from './heat-model.ts';
+import {
+  fastestRise,
+  type HeatModel,
+  heatStep,
+  type NominalHeat,
+  nominalHeat,
+  temperatureAfter,
+} from './heat-model.ts';
 import { powerShare } from './power-share.ts';
 
 /** Plain JSON. */
@@ -39,7 +46,7 @@ export interface CabinetHeat {
   readonly identifiedS: number;
 }
 
-interface SensorReading {
+export interface SensorReading {
   readonly tempC: number;
   readonly atMs: number;
 }
@@ -162,6 +169,6 @@ function unknownHeat(cabinet: CabinetPlan): CabinetHeat {
   };
 }
 
-function nominalOf(cabinet: CabinetPlan) {
+export function nominalOf(cabinet: CabinetPlan): NominalHeat {
   return { riseK: cabinet.heat.riseK, settleS: cabinet.heat.settleS, fans: cabinet.fans.length };
 }

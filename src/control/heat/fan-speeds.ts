@@ -6,6 +6,8 @@
 import type { ProcessImage } from '../../model/image.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlMode, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
+import { isNumber } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 
 /** Plain JSON: fan output to the time since when its tacho has contradicted command and status. */
 export type TachoState = Readonly<Record<string, number>>;
@@ -29,6 +31,12 @@ const DEAD_BELOW = 0.2;
 const RUN_UP_MS = 8000;
 const SHARE_MAX = 1.2;
 
+/** What is said of a tacho holds until the tacho says otherwise. */
+export const tachosPart = partById<number>({
+  isEntry: isNumber,
+  basis: (plan, output) => fansOf(plan).find((fan) => fan.output === output)?.speed,
+});
+
 /** The speeds of this cycle. */
 export function fanSpeeds(
   before: TachoState = {},
@@ -41,7 +49,7 @@ export function fanSpeeds(
   const shares: Record<string, number> = {};
   const substituted = new Map<ChannelId, number>();
   const deadTachos: string[] = [];
-  for (const fan of plan.cabinets.flatMap((cabinet) => cabinet.fans)) {
+  for (const fan of fansOf(plan)) {
     const commandPct = decided[fan.output] ?? 100;
     const speedRpm = read(fan.speed);
     const share = speedRpm === null ? commandPct / 100 : speedRpm / fan.fullRpm;
@@ -56,6 +64,11 @@ export function fanSpeeds(
   }
   const believed: Read = (channel) => substituted.get(channel) ?? read(channel);
   return { state, shares, deadTachos, read: substituted.size === 0 ? read : believed };
+}
+
+/** All fans of all cabinets. */
+export function fansOf(plan: ControlPlan): readonly FanPlan[] {
+  return plan.cabinets.flatMap((cabinet) => cabinet.fans);
 }
 
 function contradicts(

@@ -90,6 +90,19 @@ export function heatStep(
   return { ...corrected, stretch: newStretch(tempC, coefficients.length) };
 }
 
+/** What is left of it after a time away: the cabinet may have changed all the while. What was only begun is gone. */
+export function agedHeat(
+  { coefficients, covariance }: HeatModel,
+  nominal: NominalHeat,
+  awayS: number,
+): HeatModel {
+  return {
+    coefficients,
+    covariance: agedCovariance(covariance, nominalCoefficients(nominal), awayS),
+    stretch: newStretch(null, coefficients.length),
+  };
+}
+
 /** Temperature in the long run at this drive, C. */
 export function settledC(
   model: HeatModel,
@@ -163,14 +176,7 @@ function correct(
   seconds: number,
 ): Pick<HeatModel, 'coefficients' | 'covariance'> {
   const known = nominalCoefficients(nominal);
-  const aged = covariance.map((row, index) => {
-    const ceiling = (NOMINAL_DEVIATION * (known[index] ?? 0)) ** 2;
-    const variance = row[index] ?? 0;
-    return row.with(
-      index,
-      Math.max(variance, Math.min(ceiling, variance + (2 * ceiling * seconds) / FORGET_S)),
-    );
-  });
+  const aged = agedCovariance(covariance, known, seconds);
   const spread = aged.map((row) => dot(row, regressors));
   const scale = SPREAD_K ** 2 + dot(spread, regressors);
   const residualK = changeK - dot(coefficients, regressors);
@@ -182,6 +188,21 @@ function correct(
       row.map((element, column) => element - ((spread[index] ?? 0) * (spread[column] ?? 0)) / scale),
     ),
   };
+}
+
+function agedCovariance(
+  covariance: HeatModel['covariance'],
+  known: readonly number[],
+  seconds: number,
+): HeatModel['covariance'] {
+  return covariance.map((row, index) => {
+    const ceiling = (NOMINAL_DEVIATION * (known[index] ?? 0)) ** 2;
+    const variance = row[index] ?? 0;
+    return row.with(
+      index,
+      Math.max(variance, Math.min(ceiling, variance + (2 * ceiling * seconds) / FORGET_S)),
+    );
+  });
 }
 
 function nominalCoefficients({ riseK, settleS, fans }: NominalHeat): readonly number[] {

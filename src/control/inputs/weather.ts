@@ -3,6 +3,8 @@
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
+import { isNumber, objectOf, orNull } from '../saved/check.ts';
+import { partOf } from '../saved/part.ts';
 import type { Read } from './fresh-reader.ts';
 
 export interface Weather {
@@ -25,6 +27,11 @@ export interface RainState {
 
 /** A rain gauge tips now and then; it rains until it has not tipped for this long. */
 const RAIN_MS = 600_000;
+
+/** What fell while nobody looked shows at the first reading: as a tip. */
+export const rainPart = partOf(
+  objectOf<RainState>({ gaugeMm: orNull(isNumber), risenMm: isNumber, tippedMs: orNull(isNumber) }),
+);
 
 /** Before the first cycle. */
 export function initialRain(): RainState {

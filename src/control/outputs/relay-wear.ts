@@ -7,6 +7,8 @@
 import { HOUR_MS } from '../../model/duration.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { isNumber, listOf, objectOf, orNull } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 
 /** Plain JSON, by output. */
 export type WearState = Readonly<Record<string, RelayWear>>;
@@ -27,6 +29,19 @@ export type PermittedMoves = 'up and down' | 'down' | 'nothing';
 const NIGHT_MS = 8 * HOUR_MS;
 /** The way up waits twice as long after so many changes. */
 const CHANGES_A_DOUBLING = 4;
+
+/** By output. A relay that is found elsewhere after a restart has moved: the first cycles book it. */
+export const wearPart = partById<RelayWear>({
+  isEntry: objectOf<RelayWear>({
+    value: orNull(isNumber),
+    changesMs: listOf(isNumber),
+    changes: isNumber,
+  }),
+  basis(plan, id) {
+    const output = plan.outputs.find((one) => one.id === id && one.kind === 'power-limit');
+    return output === undefined ? undefined : [output.steps ?? null];
+  },
+});
 
 /** The ledger with what was decided in the cycle before. */
 export function updateWear(

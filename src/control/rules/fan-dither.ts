@@ -12,6 +12,8 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { ditherEstimate, nextRandom, PAIRS_MAX, pairEstimate } from '../attribution/dither-estimate.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
+import { isNumber, listOf, objectOf, orNull, recordOf } from '../saved/check.ts';
+import { partOf } from '../saved/part.ts';
 import { nightClock } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -52,10 +54,22 @@ const OFF_PCT = 1;
 const STEADY_PCT = 3;
 const STEADY_MS = 60_000;
 
+const isState = objectOf<State>({
+  seed: isNumber,
+  night: isNumber,
+  pairs: isNumber,
+  lastMs: orNull(isNumber),
+  pair: (value): value is Pair | null => value !== undefined,
+  steady: recordOf(objectOf<State['steady'][string]>({ pct: isNumber, sinceMs: isNumber })),
+  estimates: recordOf(listOf(isNumber)),
+});
+
 export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, steady: {}, estimates: {} }),
+  // A pair that ran has a hole.
+  part: partOf(isState, (state) => ({ ...state, pair: null })),
   evaluate(input, params, before) {
     const { image, plan } = input;
     const { night } = nightClock(image, plan.night);

@@ -10,6 +10,9 @@ import type { RuleEvent } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import type { FanPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { fansOf } from '../heat/fan-speeds.ts';
+import { isNumber } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['fan-failure'];
@@ -24,6 +27,10 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
+  part: partById<number>({
+    isEntry: isNumber,
+    basis: (plan, output) => fansOf(plan).find((fan) => fan.output === output)?.speed,
+  }),
   evaluate({ image, plan, read, decided }, params, state) {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];

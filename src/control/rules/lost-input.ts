@@ -8,6 +8,8 @@ import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { oneOf } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['lost-input'];
@@ -20,6 +22,10 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.cabinets.flatMap((cabinet) => cabinet.temperatures),
   initial: () => ({}),
+  part: partById<State[string]>({
+    isEntry: oneOf('known', 'lost'),
+    basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.temperatures,
+  }),
   evaluate({ plan, heat }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

@@ -15,6 +15,8 @@ import { type Allowance, allowanceAt } from '../noise/allowance.ts';
 import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
 import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
+import { isNumber, objectOf, recordOf } from '../saved/check.ts';
+import { isLong, partById } from '../saved/part.ts';
 import { isNightSoon } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -35,10 +37,27 @@ const ALLOWANCE_EVERY_MS = 10_000;
 const CAP_UP_PCT_PER_S = 2;
 const NIGHT_COMES_MS = 90_000;
 
+/** Caps, and what the cars were seen to want. */
+const cabinetsPart = partById<ControlledState>({
+  isEntry: objectOf<ControlledState>({ capPct: isNumber, guns: recordOf(isNumber) }),
+  basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.guns,
+  age: (state, away) => (isLong(away) ? undefined : state),
+});
+
+const INITIAL: State = { allowances: {}, allowedMs: null, isStrict: false, cabinets: {} };
+
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.receptors.map((receptor) => receptor.level),
-  initial: () => ({ allowances: {}, allowedMs: null, isStrict: false, cabinets: {} }),
+  initial: () => INITIAL,
+  part: {
+    save: ({ cabinets }, plan) => cabinetsPart.save(cabinets, plan),
+    restore(saved, away, plan) {
+      const restored = cabinetsPart.restore(saved, away, plan);
+      if (restored === null) return null;
+      return { state: { ...INITIAL, cabinets: restored.state }, dropped: restored.dropped };
+    },
+  },
   evaluate(input, params, state) {
     const { plan } = input;
     const allowed = allowancesNow(input, params, state);

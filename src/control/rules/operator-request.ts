@@ -8,6 +8,8 @@ import type { RuleEvent } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { isNumber, recordOf } from '../saved/check.ts';
+import { partOf } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['operator-request'];
@@ -20,6 +22,7 @@ export const operatorRequest: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
+  part: partOf(recordOf(isNumber)),
   evaluate({ image, plan }, params, state) {
     const seen: Record<string, number> = {};
     const bounds: Bound[] = [];

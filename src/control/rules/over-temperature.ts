@@ -8,6 +8,7 @@ import type { RuleEvent } from '../../model/event.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { partOfIds } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 import { hottest } from './temperatures.ts';
 
@@ -23,6 +24,7 @@ export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => [],
+  part: partOfIds((plan) => plan.cabinets.map(({ id }) => id)),
   evaluate({ plan, read }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];

@@ -7,9 +7,11 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { type AlarmCondition, type Alarms, updateAlarms } from '../alarms/delayed-alarm.ts';
+import { type AlarmCondition, type Alarms, isAlarms, updateAlarms } from '../alarms/delayed-alarm.ts';
 import { airLost, type CabinetCheck, checkStep, newCheck, warmerThanPower } from '../heat/cabinet-check.ts';
 import { STRANGE_K } from '../heat/cabinet-heat.ts';
+import { cabinetChecksPart } from '../heat/saved-heat.ts';
+import { isObject } from '../saved/check.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['plant-health'];
@@ -29,6 +31,15 @@ export const plantHealth: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ alarms: {}, checks: {} }),
+  part: {
+    save: ({ alarms, checks }, plan) => ({ alarms, checks: cabinetChecksPart.save(checks, plan) }),
+    restore(saved, away, plan) {
+      if (!isObject(saved) || !isAlarms(saved['alarms'])) return null;
+      const checks = cabinetChecksPart.restore(saved['checks'], away, plan);
+      if (checks === null) return null;
+      return { state: { alarms: saved['alarms'], checks: checks.state }, dropped: checks.dropped };
+    },
+  },
   evaluate(input, params, state) {
     const { image, plan } = input;
     const checks = Object.fromEntries(

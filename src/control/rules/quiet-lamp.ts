@@ -8,6 +8,8 @@ import { rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { isFlag, isNumber, isText, objectOf, orNull } from '../saved/check.ts';
+import { partOf } from '../saved/part.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['quiet-lamp'];
@@ -27,10 +29,18 @@ const NAME = 'quiet-lamp';
 const SPEECH_MS = 120_000;
 const LEAST_CONFIDENCE = 0.6;
 
+const isState = objectOf<State>({
+  lit: isFlag,
+  changedMs: orNull(isNumber),
+  rests: isFlag,
+  speech: orNull(objectOf<NonNullable<State['speech']>>({ level: isText, atMs: isNumber })),
+});
+
 export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ lit: false, changedMs: null, rests: false, speech: null }),
+  part: partOf(isState),
   evaluate(input, params, state) {
     const { image, plan, isNight } = input;
     const speech = speechNow(input, state.speech);
@@ -62,8 +72,7 @@ function lampStep(
   nowMs: number,
   { hold, litMax, quietTime }: Params,
 ): Omit<State, 'speech'> {
-  // After a restart the monotonic clock begins anew.
-  const stoodMs = changedMs === null || nowMs < changedMs ? Number.POSITIVE_INFINITY : nowMs - changedMs;
+  const stoodMs = changedMs === null ? Number.POSITIVE_INFINITY : nowMs - changedMs;
   const isInVain = lit && stoodMs >= litMax;
   const stays = stoodMs < (rests ? Math.max(hold, quietTime) : hold);
   const next = isRequested && !isInVain;
@@ -77,7 +86,7 @@ function speechNow({ image, noiseEvents }: RuleInput, before: State['speech']): 
     ({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE,
   );
   if (latest !== undefined) return { level: latest.level, atMs: image.nowMs };
-  if (before === null || image.nowMs < before.atMs) return null;
+  if (before === null) return null;
   return image.nowMs - before.atMs < SPEECH_MS ? before : null;
 }
 

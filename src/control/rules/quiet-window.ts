@@ -11,6 +11,8 @@ import type { RuleEvent } from '../../model/event.ts';
 import { message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
+import { isFlag, isNumber, objectOf } from '../saved/check.ts';
+import { partOf } from '../saved/part.ts';
 import { nightClock } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -37,10 +39,19 @@ const MORE_POWER = 0.05;
 /** A try that ended early is not repeated at once. */
 const AGAIN_MS = 1_200_000;
 
+const isState = objectOf<State>({
+  night: isNumber,
+  tries: isNumber,
+  isDone: isFlag,
+  open: (value): value is Open | null => value !== undefined,
+});
+
 export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ night: 0, tries: 0, isDone: false, open: null }),
+  // A window that was open has holes: it is left, and its try is spent.
+  part: partOf(isState, (state) => ({ ...state, open: null })),
   evaluate(input, params, before) {
     const { image, plan, isNight } = input;
     const { night, sinceMs } = nightClock(image, plan.night);

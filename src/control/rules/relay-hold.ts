@@ -9,6 +9,7 @@ import { message } from '../../model/message.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { isUsedUp, permittedMoves, type RelayWear } from '../outputs/relay-wear.ts';
+import { partOfIds } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['relay-hold'];
@@ -21,6 +22,7 @@ export const relayHold: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => [],
+  part: partOfIds((plan) => plan.outputs.map(({ id }) => id)),
   evaluate({ image, plan, wear }, params, state) {
     const usedUp: string[] = [];
     const bounds: Bound[] = [];

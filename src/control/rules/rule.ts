@@ -13,6 +13,7 @@ import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { Weather } from '../inputs/weather.ts';
 import type { WearState } from '../outputs/relay-wear.ts';
+import type { SnapshotPart } from '../saved/part.ts';
 
 /**
  * What a cycle knows before its rules are asked. Built once, in tick.ts, and passed to every rule as it is: a new
@@ -56,6 +57,8 @@ export interface Rule<Params, State> {
   /** Inputs that must have been good once before the system leaves fail-safe. */
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => State;
+  /** How its state outlives the process. */
+  readonly part: SnapshotPart<State>;
   readonly evaluate: (input: RuleInput, params: Params, state: State) => RuleOutput<State>;
 }
 
@@ -64,6 +67,8 @@ export interface SealedRule {
   readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
+  /** Absent: begins anew. */
+  readonly part?: SnapshotPart<unknown>;
   readonly evaluate: (input: RuleInput, state: unknown) => RuleOutput<unknown>;
 }
 
@@ -75,6 +80,7 @@ export function sealed<Name extends RuleName, State>(
     name: rule.name,
     needs: rule.needs,
     initial: rule.initial,
+    part: { ...rule.part, save: (state, plan) => rule.part.save(state as State, plan) },
     evaluate: (input, state) => rule.evaluate(input, input.plan.rules[rule.name], state as State),
   };
 }

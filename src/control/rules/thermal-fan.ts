@@ -10,6 +10,8 @@ import { type Message, message, rounded } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
+import { isNumber, objectOf } from '../saved/check.ts';
+import { isLong, partById } from '../saved/part.ts';
 import { isNightSoon } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -32,6 +34,11 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({}),
+  part: partById<CabinetState>({
+    isEntry: objectOf<CabinetState>({ tempC: isNumber, fanPct: isNumber }),
+    basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.fans.map(({ output }) => output),
+    age: (state, away) => (isLong(away) ? undefined : state),
+  }),
   evaluate(input, params, state) {
     const { plan, heat } = input;
     const next: Record<string, CabinetState> = {};

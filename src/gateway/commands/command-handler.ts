@@ -4,6 +4,7 @@
  * delivered more than once (MQTT QoS 1), and nothing may be done twice.
  */
 
+import type { EndedRequest, RestoredRequests } from '../../control/saved-requests.ts';
 import {
   type Acknowledgement,
   type Command,
@@ -31,6 +32,10 @@ export interface CommandHandlerOptions {
   readonly clock: Clock;
   /** Every command and what became of it, for the audit trail. */
   readonly audit: (event: Event) => void;
+  /** What a run before held. */
+  readonly restored?: RestoredRequests | undefined;
+  /** Answers commands that a run before took. */
+  readonly answer?: Answer;
 }
 
 /** So many answered ids are remembered; the oldest is forgotten first. */
@@ -49,6 +54,8 @@ interface State {
   readonly startWallMs: number;
   /** By mode and output: one outstanding request each, a newer one supersedes. */
   readonly held: Map<string, HeldRequest>;
+  /** Of a run before, and ended with it: told once the sources listen. */
+  readonly ended: EndedRequest[];
   /** The last acknowledgement of each command, by id. */
   readonly answers: Map<string, Acknowledgement>;
 }
@@ -58,8 +65,10 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     options,
     startWallMs: options.clock.wallMs(),
     held: new Map(),
+    ended: [],
     answers: new Map(),
   };
+  if (options.restored !== undefined) goOn(state, options.restored);
   return {
     take: (command, answer) => {
       const stored = state.answers.get(command.ok ? command.value.id : command.fault.id);
@@ -76,10 +85,35 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
       return 'taken';
     },
     requests: (nowMs) => {
+      tellEnded(state);
       endLeases(state, nowMs);
       return [...state.held.values()].map(({ request }) => request);
     },
   };
+}
+
+/** Held on to the end that was promised; a command that comes again is answered as it was. */
+function goOn(state: State, { held, ended }: RestoredRequests): void {
+  const { clock, answer = () => {} } = state.options;
+  const wallMs = clock.wallMs();
+  for (const request of held) {
+    state.held.set(`${request.mode}/${request.output}`, { request, answer });
+    const { id, output, value, issuer, mode: kind } = request;
+    const leaseMs = Math.max(0, Math.round(request.untilMs - clock.nowMs()));
+    remember(state.answers, {
+      id,
+      wallMs,
+      ...acceptedOutcome({ kind, output, value, leaseMs, issuer }, wallMs),
+    });
+  }
+  state.ended.push(...ended);
+}
+
+function tellEnded(state: State): void {
+  const { answer = () => {} } = state.options;
+  for (const { request, why } of state.ended.splice(0)) {
+    acknowledge(state, request.id, { stage: 'released', code: 'OK', message: why }, answer);
+  }
 }
 
 function refuse(state: State, command: Command): Refusal | undefined {
@@ -155,7 +189,9 @@ function remember(answers: Map<string, Acknowledgement>, ack: Acknowledgement): 
   if (oldest !== undefined) answers.delete(oldest);
 }
 
-function acceptedOutcome({ kind, output, value, leaseMs, issuer }: HoldCommand, wallMs: number): Outcome {
+type HoldTerms = Pick<HoldCommand, 'kind' | 'output' | 'value' | 'leaseMs' | 'issuer'>;
+
+function acceptedOutcome({ kind, output, value, leaseMs, issuer }: HoldTerms, wallMs: number): Outcome {
   return {
     stage: 'accepted',
     code: 'OK',

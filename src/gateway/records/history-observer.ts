@@ -1,5 +1,7 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
+import type { SealedRule } from '../../control/rules/rule.ts';
+import { snapshotOf, urgentPart } from '../../control/snapshot.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { deviceOf } from '../../model/reading.ts';
@@ -17,17 +19,35 @@ interface State {
   readonly contexts: MinuteContexts;
   /** By level. */
   readonly meters: ReadonlyMap<string, string>;
+  readonly rules: readonly SealedRule[] | undefined;
+  /** What the history knows of what must not be lost; null before the first cycle. */
+  urgent: string | null;
+  last: Pick<FinishedCycle<TickResult>, 'image' | 'result'> | undefined;
 }
 
-export function createHistoryObserver(plan: SitePlan, history: History, clock: Clock): Observer<TickResult> {
+export function createHistoryObserver(
+  plan: SitePlan,
+  history: History,
+  clock: Clock,
+  rules?: readonly SealedRule[],
+): Observer<TickResult> {
   const state: State = {
     plan,
     history,
     clock,
     contexts: createMinuteContexts(plan.control),
     meters: new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)])),
+    rules,
+    urgent: null,
+    last: undefined,
   };
-  return { name: 'history', cycle: (finished) => cycle(state, finished) };
+  return {
+    name: 'history',
+    cycle: (finished) => cycle(state, finished),
+    stopping: () => {
+      if (state.last !== undefined) history.leave(snapshotText(state, state.last));
+    },
+  };
 }
 
 function cycle(state: State, { image, result, events }: FinishedCycle<TickResult>): void {
@@ -36,7 +56,16 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
   const isWanted = history.wantsTracks(image.nowMs);
   const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
-  history.append({ image, decisions: result.decisions, events, minutes, ...tracks });
+  const urgent = urgentPart(result.state, image);
+  const isDue = history.wantsSnapshot(image.nowMs) || (state.urgent !== null && urgent !== state.urgent);
+  state.urgent = urgent;
+  state.last = { image, result };
+  const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
+  history.append({ image, decisions: result.decisions, events, minutes, ...tracks, ...snapshot });
+}
+
+function snapshotText({ plan, rules }: State, { image, result }: NonNullable<State['last']>): string {
+  return JSON.stringify(snapshotOf(result.state, image, plan.control, rules));
 }
 
 /** The source of the clock stands with each minute, because it weighs as evidence. */

@@ -1,4 +1,6 @@
-/** What the level tracks are restored from after a restart: the snapshot, and the sound in the batches after it. */
+/**
+ * What a restart goes on from: the snapshot of control; the level tracks, and the sound in the batches after them.
+ */
 
 import type { Sql, SqlRow } from '../../ports/database.ts';
 import type { Checkpoint, SoundCycle } from '../../ports/history.ts';
@@ -19,11 +21,11 @@ export interface StoredEnd {
  * clock was set back a new checkpoint is written at once.
  */
 export function readStoredEnd(sql: Sql): StoredEnd {
-  const snapshot = sql.get('SELECT * FROM kept');
+  const kept = sql.get('SELECT * FROM kept');
   const newest = sql.get('SELECT key_ms, batch FROM seconds ORDER BY key_ms DESC LIMIT 1');
-  const tracks = snapshot?.['tracks'] instanceof Uint8Array ? inflatedText(snapshot['tracks']) : null;
-  const fromMs = Number(snapshot?.['key_ms'] ?? newest?.['key_ms'] ?? 0);
-  const afterBatch = Number(snapshot?.['batch'] ?? 0);
+  const tracks = kept?.['tracks'] instanceof Uint8Array ? inflatedText(kept['tracks']) : null;
+  const fromMs = Number(kept?.['key_ms'] ?? newest?.['key_ms'] ?? 0);
+  const afterBatch = Number(kept?.['batch'] ?? 0);
   const later = sql.all(
     `SELECT s.batch, s.key_ms, s.count, s.content, names.text AS channels
      FROM seconds s JOIN words names ON names.id = s.channels WHERE s.key_ms >= ? AND s.batch >= ? ORDER BY s.batch`,
@@ -38,7 +40,13 @@ export function readStoredEnd(sql: Sql): StoredEnd {
     if (Number(row['batch']) > afterBatch && tracks !== null) cycles.push(...sound);
   }
   const lastBatch = Number(later.at(-1)?.['batch'] ?? newest?.['batch'] ?? 0);
-  return { checkpoint: { tracks, cycles: tracks === null ? [] : cycles }, lastBatch, lastWallMs };
+  const checkpoint = { tracks, cycles: tracks === null ? [] : cycles, snapshot: snapshotIn(sql) };
+  return { checkpoint, lastBatch, lastWallMs };
+}
+
+function snapshotIn(sql: Sql): Checkpoint['snapshot'] {
+  const content = sql.get('SELECT content FROM snapshot')?.['content'];
+  return content instanceof Uint8Array ? { text: inflatedText(content) } : null;
 }
 
 /** None where the block was dropped or is damaged: a hole. */

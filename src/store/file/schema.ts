@@ -73,8 +73,13 @@ const VERSION_2 = `
   ALTER TABLE gaps ADD COLUMN message TEXT;
 `;
 
+/** Version 3. What control leaves to the run after it (src/control/snapshot.ts), as deflated JSON; the latest alone. */
+const VERSION_3 = `
+  CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), batch INTEGER NOT NULL, content BLOB NOT NULL);
+`;
+
 /** In the order of their making; the durable outbox will be the next. */
-export const migrations: readonly string[] = [VERSION_1, VERSION_2];
+export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;

@@ -83,7 +83,11 @@ function open(state: State, session: HistorySession): void {
   begin(state, session, end.ok && checked.ok ? end.value : nothingStored, events);
 }
 
-const nothingStored: StoredEnd = { checkpoint: { tracks: null, cycles: [] }, lastBatch: 0, lastWallMs: null };
+const nothingStored: StoredEnd = {
+  checkpoint: { tracks: null, cycles: [], snapshot: null },
+  lastBatch: 0,
+  lastWallMs: null,
+};
 
 function begin(state: State, session: HistorySession, end: StoredEnd, events: readonly Event[]): void {
   const { files, reply } = state;

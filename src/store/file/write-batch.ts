@@ -24,9 +24,12 @@ export function writeBatch(
   for (const event of batch.events) writeEvent(sql, event, strings);
   for (const decision of batch.decisions) writeDecision(sql, decision, strings);
   for (const gap of batch.gaps) writeGap(sql, gap);
-  if (batch.tracks === null) return;
-  const tracks = deflated(batch.tracks);
-  sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, tracks);
+  if (batch.tracks !== null) {
+    sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, deflated(batch.tracks));
+  }
+  if (batch.snapshot !== null) {
+    sql.run('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)', batch.id, deflated(batch.snapshot));
+  }
 }
 
 function writeEvent(sql: Sql, event: Event, strings: StringTable): void {

@@ -20,6 +20,8 @@ export type UnnumberedBatch = Omit<HistoryBatch, 'id'>;
 
 export interface BatchBuilder {
   add(cycle: HistoryCycle): void;
+  /** A snapshot that belongs to no cycle. */
+  addSnapshot(snapshot: string): void;
   /** Cycles since the last `take`. */
   readonly rows: number;
   /** True when it holds what must not wait. */
@@ -49,14 +51,15 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     open: emptyBatch(rowsMax, channels.length),
     rows: 0,
     day: 0,
+    wallMs: 0,
   };
   return {
     get rows() {
       return state.rows;
     },
     get isUrgent() {
-      const { events, minutes, tracks } = state.open;
-      return events.length > 0 || minutes.length > 0 || tracks !== null;
+      const { events, minutes, tracks, snapshot } = state.open;
+      return events.length > 0 || minutes.length > 0 || tracks !== null || snapshot !== null;
     },
     add(cycle) {
       if (state.rows < rowsMax) addRow(state, cycle.image);
@@ -65,6 +68,11 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       open.events.push(...cycle.events);
       open.minutes.push(...cycle.minutes);
       open.tracks = cycle.tracks ?? open.tracks;
+      open.snapshot = cycle.snapshot ?? open.snapshot;
+      state.wallMs = cycle.image.wallMs;
+    },
+    addSnapshot(snapshot) {
+      state.open.snapshot = snapshot;
     },
     take: () => take(state),
   };
@@ -78,6 +86,8 @@ interface State {
   rows: number;
   /** Of the last cycle, counted in UTC. */
   day: number;
+  /** Of the last cycle. */
+  wallMs: number;
 }
 
 function addRow(state: State, image: ProcessImage): void {
@@ -117,10 +127,11 @@ function addDecisions(state: State, { image, decisions }: HistoryCycle): void {
 function take(state: State): UnnumberedBatch | null {
   const { rows, open } = state;
   const { channels, rowsMax } = state.options;
-  if (rows === 0) return null;
+  if (rows === 0 && open.snapshot === null) return null;
   const { block, ...lists } = open;
   state.open = emptyBatch(rowsMax, channels.length);
   state.rows = 0;
+  if (rows === 0) return { ...lists, wallMs: state.wallMs, block: null };
   return { ...lists, wallMs: block.wallMs[0] ?? 0, block: firstRows(block, rows, channels.length) };
 }
 
@@ -132,6 +143,7 @@ interface OpenBatch {
   readonly decisions: DecisionRecord[];
   readonly gaps: readonly HistoryGap[];
   tracks: string | null;
+  snapshot: string | null;
 }
 
 function emptyBatch(rowsMax: number, width: number): OpenBatch {
@@ -140,7 +152,7 @@ function emptyBatch(rowsMax: number, width: number): OpenBatch {
     values: new Float64Array(rowsMax * width),
     qualities: new Uint8Array(rowsMax * width),
   };
-  return { block, sound: [], minutes: [], events: [], decisions: [], gaps: [], tracks: null };
+  return { block, sound: [], minutes: [], events: [], decisions: [], gaps: [], tracks: null, snapshot: null };
 }
 
 function firstRows(block: Block, rows: number, width: number): Block {

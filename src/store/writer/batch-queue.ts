@@ -73,7 +73,7 @@ function dropSeconds(state: State): void {
   if (oldest === undefined) return;
   countLoss(state, oldest, secondsOf(oldest));
   const rest = { ...oldest, block: null, sound: [] };
-  if (recordsOf(rest) === 0 && rest.tracks === null) batches.splice(at, 1);
+  if (recordsOf(rest) === 0 && rest.tracks === null && rest.snapshot === null) batches.splice(at, 1);
   else batches[at] = rest;
 }
 

@@ -35,6 +35,9 @@ export interface HistoryOptions {
 const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
 const CHECKPOINT_EVERY_MS = 300_000;
+const SNAPSHOT_EVERY_MS = 600_000;
+/** The first one soon, so that a process that dies again and again does not go on from an ever older one. */
+const FIRST_SNAPSHOT_MS = 30_000;
 
 /** Starts the thread and opens the file through it. */
 export function createHistory(options: HistoryOptions): History {
@@ -44,6 +47,8 @@ export function createHistory(options: HistoryOptions): History {
     ...createReader(state.questions.ask),
     append: (cycle) => append(state, cycle),
     wantsTracks: (nowMs) => nowMs >= state.checkpointDueMs,
+    wantsSnapshot: (nowMs) => nowMs >= (state.snapshotDueMs ?? Number.POSITIVE_INFINITY),
+    leave: (snapshot) => state.builder.addSnapshot(snapshot),
     takeEvents: () => takeEvents(state),
     calibrationOf: (meter) => state.calibrations.get(meter) ?? null,
     health: () => healthOf(state),
@@ -72,6 +77,8 @@ interface State {
   firstRowMs: number;
   lastWallMs: number;
   checkpointDueMs: number;
+  /** Null before the first cycle. */
+  snapshotDueMs: number | null;
   cancelRetry: Cancel;
 }
 
@@ -114,6 +121,7 @@ function createState(options: HistoryOptions): State {
     firstRowMs: 0,
     lastWallMs: Number.NEGATIVE_INFINITY,
     checkpointDueMs: Number.NEGATIVE_INFINITY,
+    snapshotDueMs: null,
     cancelRetry: () => {},
   };
   return state;
@@ -131,6 +139,8 @@ function append(state: State, cycle: HistoryCycle): void {
   builder.add(cycle);
   if (isSetBack) state.checkpointDueMs = nowMs;
   else if (cycle.tracks !== undefined) state.checkpointDueMs = nowMs + CHECKPOINT_EVERY_MS;
+  if (cycle.snapshot !== undefined) state.snapshotDueMs = nowMs + SNAPSHOT_EVERY_MS;
+  else state.snapshotDueMs ??= nowMs + FIRST_SNAPSHOT_MS;
   const isFull = nowMs - state.firstRowMs >= BATCH_MS - 1 || builder.rows >= BATCH_ROWS_MAX;
   if (builder.isUrgent || isFull) flush(state);
 }
@@ -186,11 +196,12 @@ function onDown(state: State, why: string): void {
   state.events.push(...state.alarm.raise(why, state.clock.wallMs()));
 }
 
-/** A file that was replaced has no checkpoint yet. */
+/** A file that was replaced has no checkpoint and no snapshot yet. */
 function reportDamage(state: State, events: readonly Event[]): void {
   if (events.length === 0) return;
   state.events.push(...events);
   state.checkpointDueMs = Number.NEGATIVE_INFINITY;
+  state.snapshotDueMs = Number.NEGATIVE_INFINITY;
 }
 
 function replaceCalibrations(state: State, calibrations: readonly Calibration[]): void {

@@ -55,11 +55,3 @@ test('what cannot be said now changes nothing, and the delay begins anew after i
   expect(look(1, 2 * DELAY_MS)).toEqual([]);
   expect(look(1, 2 * DELAY_MS + 1)).toEqual(['raised']);
 });
-
-test('after a restart, when the monotonic clock begins anew, the delay begins anew and does not outlast the old clock', () => {
-  const look = createAlarm();
-  look(1, 9 * DELAY_MS);
-  expect(look(1, 5000)).toEqual([]);
-  expect(look(1, 5000 + DELAY_MS - 1)).toEqual([]);
-  expect(look(1, 5000 + DELAY_MS)).toEqual(['raised']);
-});

@@ -30,7 +30,7 @@ const secondsOf = (db: Database) =>
 
 test('an empty file has no checkpoint, no batch and no end', () => {
   expect(end(newDatabase())).toEqual({
-    checkpoint: { tracks: null, cycles: [] },
+    checkpoint: { tracks: null, cycles: [], snapshot: null },
     lastBatch: 0,
     lastWallMs: null,
   });

@@ -27,7 +27,15 @@ function session(path: string): HistorySession {
 
 function batch(id: number, changes: Partial<HistoryBatch> = {}): HistoryBatch {
   const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [] };
-  return { id, wallMs: eveningMs + id * 10_000, block: null, ...lists, tracks: null, ...changes };
+  return {
+    id,
+    wallMs: eveningMs + id * 10_000,
+    block: null,
+    ...lists,
+    tracks: null,
+    snapshot: null,
+    ...changes,
+  };
 }
 
 /** A host and all that it answered. */

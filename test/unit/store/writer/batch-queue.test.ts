@@ -13,7 +13,7 @@ function batch(index: number, changes: Partial<UnnumberedBatch> = {}): Unnumbere
     wallMs,
     block: { wallMs: Float64Array.from(times), values: new Float64Array(), qualities: new Uint8Array() },
     sound: times.map((atMs) => ({ wallMs: atMs, utcOffsetMin: 480, samples: [] })),
-    ...{ minutes: [], events: [], decisions: [], gaps: [], tracks: null },
+    ...{ minutes: [], events: [], decisions: [], gaps: [], tracks: null, snapshot: null },
     ...changes,
   };
 }

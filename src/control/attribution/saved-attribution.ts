@@ -1,0 +1,94 @@
+/** What attribution has learnt, over a restart: of each receptor, and of the fans under each cover. */
+
+import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
+import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
+import type { SourceFit } from '../../acoustics/estimation/source-fit.ts';
+import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
+import { isNumber, listOf, objectOf, orNull } from '../saved/check.ts';
+import { type Away, agedS, partById } from '../saved/part.ts';
+import { QUIET_BOUND_MAX_S, type ReceptorState } from './attribute.ts';
+import { agedEstimate, type Estimate } from './estimator.ts';
+import type { FanLoudness } from './fan-loudness.ts';
+import type { Motion } from './load-change.ts';
+import { nominalSources } from './sources.ts';
+
+const isFit = objectOf<SourceFit>({ energies: listOf(isNumber), covariance: listOf(listOf(isNumber)) });
+const isMotion = objectOf<Motion>({
+  seconds: isNumber,
+  energyS: isNumber,
+  minutes: listOf(isNumber),
+  range: isNumber,
+});
+const isEstimate = objectOf<Estimate>({
+  fit: isFit,
+  spread: isNumber,
+  motion: isMotion,
+  lastActivity: listOf(isNumber),
+  activityChange: isNumber,
+  slice: listOf(objectOf({ energy: isNumber, activity: listOf(isNumber) })),
+  excitedS: isNumber,
+  sinceExcitedS: orNull(isNumber),
+  loudShare: isNumber,
+  deepShare: isNumber,
+});
+const isContrast = objectOf<Contrast>({
+  energies: listOf(isNumber),
+  modelledS: isNumber,
+  slices: listOf(objectOf({ modelled: isNumber, quiet: isNumber })),
+  ratios: listOf(orNull(isNumber)),
+});
+const isQuiet = objectOf<QuietRatio>({
+  lowest: listOf(isNumber),
+  seconds: isNumber,
+  minutes: listOf(orNull(isNumber)),
+});
+
+/** By receptor. What the site file says of any source that is heard there is part of the basis. */
+export const receptorsPart = partById<ReceptorState>({
+  isEntry: objectOf<ReceptorState>({
+    estimate: orNull(isEstimate),
+    contrast: isContrast,
+    quiet: isQuiet,
+    modelled: isNumber,
+    steadyS: isNumber,
+    energy: isNumber,
+    deviation: isNumber,
+    totalDb: orNull(isNumber),
+    silentS: orNull(isNumber),
+  }),
+  basis: receptorBasis,
+  age: agedReceptor,
+});
+
+/** By cabinet. */
+export const fanLoudnessPart = partById<FanLoudness>({
+  isEntry: objectOf<FanLoudness>({ fit: isFit, factor: isNumber, measuredS: isNumber }),
+  basis(plan, id) {
+    const cabinet = plan.cabinets.find((one) => one.id === id);
+    const meter = plan.otherLevels.find((level) => level.cabinet === id);
+    return cabinet === undefined || meter === undefined ? undefined : [meter.level, sourcesOf(cabinet)];
+  },
+});
+
+function receptorBasis(plan: ControlPlan, id: string): unknown {
+  const receptor = plan.receptors.find((one) => one.id === id);
+  if (receptor === undefined) return undefined;
+  return [receptor.level, nominalSources(plan, id), plan.cabinets.map(sourcesOf)];
+}
+
+function sourcesOf({ id, fans, ratedW }: CabinetPlan): unknown {
+  return [id, ratedW, fans.map(({ output, fullRpm }) => [output, fullRpm])];
+}
+
+function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: string): ReceptorState {
+  const { estimate, contrast, quiet, silentS } = before;
+  const awayS = agedS(away);
+  return {
+    ...before,
+    estimate: estimate === null ? null : agedEstimate(estimate, nominalSources(plan, id), awayS),
+    contrast: { energies: [], modelledS: 0, slices: [], ratios: contrast.ratios },
+    quiet: awayS > QUIET_BOUND_MAX_S ? emptyQuietRatio() : quiet,
+    steadyS: 0,
+    silentS: silentS === null ? null : silentS + awayS,
+  };
+}

@@ -1,0 +1,37 @@
+/** Checks of saved JSON: a type that gets a field more does not compile until its check knows the field. */
+
+export type Check<T> = (value: unknown) => value is T;
+
+export const isNumber: Check<number> = (value): value is number => Number.isFinite(value);
+
+export const isText: Check<string> = (value): value is string => typeof value === 'string';
+
+export const isFlag: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
+
+export function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value): value is T | null => value === null || check(value);
+}
+
+/** One of these words. */
+export function oneOf<T extends string>(...words: readonly T[]): Check<T> {
+  return (value): value is T => words.some((word) => word === value);
+}
+
+export function listOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(check);
+}
+
+export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
+  return (value): value is Readonly<Record<string, T>> =>
+    isObject(value) && Object.values(value).every(check);
+}
+
+/** An object with at least these fields. */
+export function objectOf<T>(fields: { readonly [Key in keyof T]-?: Check<T[Key]> }): Check<T> {
+  const names = Object.keys(fields) as (keyof T & string)[];
+  return (value): value is T => isObject(value) && names.every((name) => fields[name](value[name]));
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,112 @@
+/**
+ * A part of the control state that outlives the process. The file that owns the state says how it is saved and what a
+ * time away makes of it; control/snapshot.ts puts the parts together. Times in the state are monotonic, and
+ * the monotonic time goes on over a restart (gateway/restart/take-over.ts).
+ */
+
+import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import { type Check, isObject, isText, listOf } from './check.ts';
+
+/** The time since the snapshot. */
+export interface Away {
+  readonly ms: number;
+  /** False: the wall clock was or is not known to be right, and it may have been longer. */
+  readonly isKnown: boolean;
+}
+
+export interface SnapshotPart<State> {
+  /** Plain JSON. */
+  readonly save: (state: State, plan: ControlPlan) => unknown;
+  /** Null: it has another form than this program knows. */
+  readonly restore: (saved: unknown, away: Away, plan: ControlPlan) => RestoredPart<State> | null;
+}
+
+export interface RestoredPart<State> {
+  readonly state: State;
+  /** What of it is not taken over, because the site file says otherwise now. */
+  readonly dropped: readonly string[];
+}
+
+/** Beyond this, what changes within minutes says nothing of now. */
+const LONG_AWAY_MS = 10 * MINUTE_MS;
+/** Of a time that nobody knows at least so much is taken. */
+const UNKNOWN_AWAY_MS = HOUR_MS;
+
+/** True when temperatures, voices and cars are others by now. */
+export function isLong(away: Away): boolean {
+  return !away.isKnown || away.ms > LONG_AWAY_MS;
+}
+
+/** By how much what was known has aged, s. */
+export function agedS({ ms, isKnown }: Away): number {
+  return (isKnown ? ms : Math.max(ms, UNKNOWN_AWAY_MS)) / 1000;
+}
+
+interface EntryOptions<Entry> {
+  readonly isEntry: Check<Entry>;
+  /** What of the plan the entry hangs on; undefined where the plan has no such thing. */
+  readonly basis: (plan: ControlPlan, id: string) => unknown;
+  /** What the time away makes of it; undefined: nothing that is worth keeping. */
+  readonly age?: (entry: Entry, away: Away, plan: ControlPlan, id: string) => Entry | undefined;
+}
+
+/** Entries by id. Each is saved beside the print of its basis; where that has changed, the entry is dropped. */
+export function partById<Entry>(options: EntryOptions<Entry>): SnapshotPart<Readonly<Record<string, Entry>>> {
+  const { isEntry, basis, age = (entry) => entry } = options;
+  return {
+    save: (state, plan) =>
+      Object.fromEntries(Object.entries(state).map(([id, entry]) => [id, [printOf(basis(plan, id)), entry]])),
+    restore(saved, away, plan) {
+      if (!isObject(saved)) return null;
+      const state: Record<string, Entry> = {};
+      const dropped: string[] = [];
+      for (const [id, pair] of Object.entries(saved)) {
+        const [print, entry]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+        const now = basis(plan, id);
+        if (now === undefined || print !== printOf(now) || !isEntry(entry)) {
+          dropped.push(id);
+          continue;
+        }
+        const aged = age(entry, away, plan, id);
+        if (aged !== undefined) state[id] = aged;
+      }
+      return { state, dropped };
+    },
+  };
+}
+
+/** Ids out of those that the plan has. */
+export function partOfIds(known: (plan: ControlPlan) => readonly string[]): SnapshotPart<readonly string[]> {
+  return {
+    save: (state) => state,
+    restore(saved, _away, plan) {
+      if (!listOf(isText)(saved)) return null;
+      const ids = known(plan);
+      return {
+        state: saved.filter((id) => ids.includes(id)),
+        dropped: saved.filter((id) => !ids.includes(id)),
+      };
+    },
+  };
+}
+
+/** One thing, whatever the site file says. */
+export function partOf<State>(
+  isState: Check<State>,
+  age: (state: State, away: Away, plan: ControlPlan) => State = (state) => state,
+): SnapshotPart<State> {
+  return {
+    save: (state) => state,
+    restore: (saved, away, plan) => (isState(saved) ? { state: age(saved, away, plan), dropped: [] } : null),
+  };
+}
+
+/** A short print of plain JSON (FNV-1a, 32 bit). */
+function printOf(basis: unknown): string {
+  let hash = 0x81_1c_9d_c5;
+  for (const character of JSON.stringify(basis) ?? '') {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93);
+  }
+  return (hash >>> 0).toString(36);
+}

@@ -1,0 +1,235 @@
+/**
+ * What the control state leaves to the run after it: one snapshot of the parts that were learnt, latched, counted or
+ * promised. The sound ledgers are not in it: the history holds them with every second since (restore-levels.ts).
+ */
+
+import type { OperatorRequest, ProcessImage } from '../model/image.ts';
+import { type Message, message } from '../model/message.ts';
+import type { ControlPlan } from '../plan/control-plan.ts';
+import { exceededPart } from './alarms/exceedance.ts';
+import { equipmentLevelsPart } from './attribution/equipment-levels.ts';
+import { noiseEventsPart } from './attribution/noise-events.ts';
+import { fanLoudnessPart, receptorsPart } from './attribution/saved-attribution.ts';
+import { tachosPart } from './heat/fan-speeds.ts';
+import { cabinetsHeatPart } from './heat/saved-heat.ts';
+import { rainPart } from './inputs/weather.ts';
+import { wearPart } from './outputs/relay-wear.ts';
+import { rules as builtInRules } from './rules/registry.ts';
+import type { SealedRule } from './rules/rule.ts';
+import { isFlag, isNumber, isObject, listOf, objectOf } from './saved/check.ts';
+import type { Away, RestoredPart, SnapshotPart } from './saved/part.ts';
+import { isRequest } from './saved-requests.ts';
+import type { ControlState } from './tick.ts';
+
+/** Goes up when a snapshot of before would be misread; a part that only changed its own form drops itself. */
+export const SNAPSHOT_VERSION = 1;
+
+/** Plain JSON. */
+export interface Snapshot {
+  readonly v: number;
+  readonly nowMs: number;
+  readonly wallMs: number;
+  readonly clockSynced: boolean;
+  readonly requests: readonly OperatorRequest[];
+  /** By name of the part. */
+  readonly parts: Readonly<Record<string, unknown>>;
+  /** By name of the rule. */
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
+/** What is told of a part by its own name; the other rules are told together. */
+export type PartName =
+  | 'attribution'
+  | 'fan-loudness'
+  | 'equipment-ledgers'
+  | 'noise-events'
+  | 'heat'
+  | 'tachos'
+  | 'relay-wear'
+  | 'rain'
+  | 'exceedances'
+  | 'trips'
+  | 'plant-health'
+  | 'quiet-window'
+  | 'rules';
+
+interface PlacedPart {
+  readonly name: PartName;
+  readonly save: (state: ControlState, plan: ControlPlan) => unknown;
+  /** The state with this part, or null when it has another form. */
+  readonly restore: (
+    saved: unknown,
+    away: Away,
+    plan: ControlPlan,
+    into: ControlState,
+  ) => RestoredPart<ControlState> | null;
+}
+
+/** A part and its place in the state. */
+function placed<State>(
+  name: PartName,
+  part: SnapshotPart<State>,
+  get: (state: ControlState) => State,
+  put: (state: ControlState, own: State) => ControlState,
+): PlacedPart {
+  return {
+    name,
+    save: (state, plan) => part.save(get(state), plan),
+    restore(saved, away, plan, into) {
+      const restored = part.restore(saved, away, plan);
+      return restored === null ? null : { ...restored, state: put(into, restored.state) };
+    },
+  };
+}
+
+/** A part that is a field of the state. */
+function field<Key extends keyof ControlState>(
+  name: PartName,
+  key: Key,
+  part: SnapshotPart<ControlState[Key]>,
+): PlacedPart {
+  return placed(
+    name,
+    part,
+    (state) => state[key],
+    (state, own) => ({ ...state, [key]: own }),
+  );
+}
+
+const parts: readonly PlacedPart[] = [
+  placed(
+    'attribution',
+    receptorsPart,
+    ({ attribution }) => attribution.receptors,
+    (state, receptors) => ({ ...state, attribution: { ...state.attribution, receptors } }),
+  ),
+  placed(
+    'fan-loudness',
+    fanLoudnessPart,
+    ({ attribution }) => attribution.fanLoudness,
+    (state, fanLoudness) => ({ ...state, attribution: { ...state.attribution, fanLoudness } }),
+  ),
+  field('equipment-ledgers', 'equipmentLevels', equipmentLevelsPart),
+  field('noise-events', 'noiseEvents', noiseEventsPart),
+  placed(
+    'heat',
+    cabinetsHeatPart,
+    ({ heat }) => heat.cabinets,
+    (state, cabinets) => ({ ...state, heat: { ...state.heat, cabinets } }),
+  ),
+  field('tachos', 'tachos', tachosPart),
+  field('relay-wear', 'wear', wearPart),
+  field('rain', 'rain', rainPart),
+  field('exceedances', 'exceeded', exceededPart),
+];
+
+const namesOfRules: Readonly<Record<string, PartName>> = {
+  'over-temperature': 'trips',
+  'plant-health': 'plant-health',
+  'quiet-window': 'quiet-window',
+};
+
+/** The snapshot of a state, as it is after the cycle of `image`. */
+export function snapshotOf(
+  state: ControlState,
+  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'clockSynced' | 'requests'>,
+  plan: ControlPlan,
+  rules: readonly SealedRule[] = builtInRules,
+): Snapshot {
+  const { nowMs, wallMs, clockSynced, requests } = image;
+  return {
+    v: SNAPSHOT_VERSION,
+    nowMs,
+    wallMs,
+    clockSynced,
+    requests,
+    parts: Object.fromEntries(parts.map(({ name, save }) => [name, save(state, plan)])),
+    rules: Object.fromEntries(
+      rules.flatMap(({ name, part }) =>
+        part === undefined ? [] : [[name, part.save(state.rules[name], plan)]],
+      ),
+    ),
+  };
+}
+
+/** Changes of this must not be lost with the process: latches, requests of people, moves of the relays. */
+export function urgentPart(
+  { rules, wear }: Pick<ControlState, 'rules' | 'wear'>,
+  { requests }: Pick<ProcessImage, 'requests'>,
+): string {
+  const moves = Object.values(wear).map(({ changes }) => changes);
+  return JSON.stringify([rules['over-temperature'], requests.map(({ id, output }) => [id, output]), moves]);
+}
+
+/** A snapshot out of its text, or why it is none. */
+export function readSnapshot(text: string | null): Snapshot | Message {
+  const saved = text === null ? null : parsed(text);
+  if (!isObject(saved)) return message('snapshot-damaged');
+  const { v } = saved;
+  if (v !== SNAPSHOT_VERSION) {
+    return message('snapshot-version', { found: Number(v) || 0, known: SNAPSHOT_VERSION });
+  }
+  return isSnapshot(saved) ? saved : message('snapshot-damaged');
+}
+
+export interface RestoredControl {
+  readonly state: ControlState;
+  /** What was taken over, and what was not and why. */
+  readonly taken: readonly Message[];
+  readonly left: readonly Message[];
+}
+
+/** `fresh` with all that the snapshot says and the plan of today knows. */
+export function restoreControl(
+  fresh: ControlState,
+  snapshot: Snapshot,
+  away: Away,
+  plan: ControlPlan,
+  rules: readonly SealedRule[] = builtInRules,
+): RestoredControl {
+  const taken = new Set<PartName>();
+  const left: Message[] = [];
+  let state = fresh;
+  const take = (name: PartName, restored: RestoredPart<ControlState> | null): void => {
+    if (restored === null) {
+      left.push(message('part-unreadable', { part: message(`part-${name}`) }));
+      return;
+    }
+    state = restored.state;
+    taken.add(name);
+    const { dropped } = restored;
+    if (dropped.length > 0)
+      left.push(message('part-changed', { part: message(`part-${name}`), of: dropped }));
+  };
+  for (const { name, restore } of parts) take(name, restore(snapshot.parts[name], away, plan, state));
+  for (const rule of rules) {
+    const saved = snapshot.rules[rule.name];
+    if (saved === undefined || rule.part === undefined) continue;
+    const restored = rule.part.restore(saved, away, plan);
+    const put = (own: unknown) => ({ ...state, rules: { ...state.rules, [rule.name]: own } });
+    take(
+      namesOfRules[rule.name] ?? 'rules',
+      restored === null ? null : { ...restored, state: put(restored.state) },
+    );
+  }
+  return { state, taken: [...taken].map((name) => message(`part-${name}`)), left };
+}
+
+const isSnapshot = objectOf<Snapshot>({
+  v: isNumber,
+  nowMs: isNumber,
+  wallMs: isNumber,
+  clockSynced: isFlag,
+  requests: listOf(isRequest),
+  parts: isObject,
+  rules: isObject,
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever it is, it is no snapshot.
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+/** What a run takes over from the one before it, and the one event that says so. */
+
+import type { SealedRule } from '../../control/rules/rule.ts';
+import type { Away } from '../../control/saved/part.ts';
+import { type RestoredRequests, restoreRequests } from '../../control/saved-requests.ts';
+import { readSnapshot, restoreControl, type Snapshot } from '../../control/snapshot.ts';
+import { type ControlState, initialState } from '../../control/tick.ts';
+import type { Event } from '../../model/event.ts';
+import { type Message, message } from '../../model/message.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Checkpoint } from '../../ports/history.ts';
+import { restoreLevels } from './restore-levels.ts';
+
+export interface TakenOver {
+  readonly state: ControlState;
+  readonly requests: RestoredRequests;
+  /** The monotonic time of the run before goes on: so much ahead of that of this process (continued-clock.ts). */
+  readonly offsetMs: number;
+  /** The sound ledgers go on. */
+  readonly hasLevels: boolean;
+  /** Null at the very first start. */
+  readonly event: Event | null;
+}
+
+/** From what the history holds; null where there is none. */
+export function takeOver(
+  checkpoint: Checkpoint | null,
+  plan: ControlPlan,
+  clock: Clock,
+  rules?: readonly SealedRule[],
+): TakenOver {
+  const levels = checkpoint === null ? null : restoreLevels(checkpoint, plan);
+  const fresh = initialState(plan, rules, levels ?? {});
+  const ledgers = levels === null ? [] : [message('part-sound-ledgers')];
+  const found = checkpoint?.snapshot == null ? null : readSnapshot(checkpoint.snapshot.text);
+  if (found === null || 'key' in found) {
+    const none = { requests: { held: [], ended: [] }, offsetMs: 0, hasLevels: levels !== null };
+    const isFirst = found === null && levels === null;
+    const left = [found ?? message('snapshot-none')];
+    const told = { age: message('known-some-time-ago'), taken: ledgers, left };
+    const event = isFirst ? null : restartEvent(told, found !== null, clock.wallMs());
+    return { state: fresh, ...none, event };
+  }
+  const away = awayOf(found, clock);
+  const { state, taken, left } = restoreControl(fresh, found, away, plan, rules);
+  const requests = restoreRequests(found.requests, away, plan);
+  const told = {
+    age: away.isKnown
+      ? message('known-seconds-ago', { seconds: Math.round(away.ms / 1000) })
+      : message('known-some-time-ago'),
+    taken: [...ledgers, ...taken, ...(requests.held.length > 0 ? [message('part-requests')] : [])],
+    left: [...left, ...requests.ended.map(({ why }) => why)],
+  };
+  return {
+    state,
+    requests,
+    offsetMs: found.nowMs + away.ms - clock.nowMs(),
+    hasLevels: levels !== null,
+    event: restartEvent(told, false, clock.wallMs()),
+  };
+}
+
+/** Only a wall clock that is right, then and now, says how long it was. */
+function awayOf({ wallMs, clockSynced }: Snapshot, clock: Clock): Away {
+  const ms = clock.wallMs() - wallMs;
+  return { ms: Math.max(0, ms), isKnown: ms >= 0 && clockSynced && clock.wallSync().synced };
+}
+
+interface Told {
+  readonly age: Message;
+  readonly taken: readonly Message[];
+  readonly left: readonly Message[];
+}
+
+function restartEvent({ age, taken, left }: Told, isRefused: boolean, wallMs: number): Event {
+  return {
+    class: 'lifecycle',
+    severity: isRefused ? 'warning' : 'info',
+    wallMs,
+    subject: 'control',
+    state: 'noted',
+    message:
+      taken.length === 0
+        ? message('restarted-anew', { left })
+        : left.length === 0
+          ? message('restarted', { age, taken })
+          : message('restarted-partly', { age, taken, left }),
+  };
+}
