@@ -15,6 +15,8 @@ const busHealth = z.object({
   missed: count,
   /** Devices left alone for now because they do not answer. */
   suspended: z.array(z.string()),
+  /** Channels that their device does not give. */
+  refused: z.array(z.string()).default([]),
 });
 
 export const healthSchema = z.object({
@@ -60,6 +62,7 @@ export const healthTopic = defineTopic({
         late_bytes: 0,
         missed: 0,
         suspended: ['gun-2'],
+        refused: [],
       },
     },
     clock: { sync: true, src: 'ntp' },
@@ -68,9 +71,10 @@ export const healthTopic = defineTopic({
 
 function healthLine(health: HealthPayload, styled: Styled): string {
   const { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock } = health;
-  const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended }]) => {
+  const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended, refused }]) => {
     const silent = suspended.length === 0 ? '' : styled(`, silent: ${suspended.join(' ')}`, 'warn');
-    return `${id} ${link} ${Math.round(utilisation * 100)} %${silent}`;
+    const missing = refused.length === 0 ? '' : styled(`, not given: ${refused.join(' ')}`, 'warn');
+    return `${id} ${link} ${Math.round(utilisation * 100)} %${silent}${missing}`;
   });
   const parts = [
     ...(mode === 'advise' ? [styled('mode advise, moves nothing', 'warn')] : []),

@@ -32,6 +32,7 @@ function busHealth(bus: Bus, upMs: number): BusHealth {
     lateBytes,
     missed,
     suspended: devices.filter(([, device]) => device.suspended).map(([id]) => id),
+    refused: devices.flatMap(([id, { refused }]) => refused.map((point) => `${id}.${point}`)),
   };
 }
 
@@ -46,5 +47,6 @@ function boardHealth({ phase, counters }: BoardView): BusHealth {
     lateBytes: counters.lateAnswers,
     missed: 0,
     suspended: [],
+    refused: [],
   };
 }

@@ -184,10 +184,14 @@ export const en = {
     'echo-heard':
       'the adapter of {bus} hears itself: our own questions come back before the answers. They are taken off, and a write counts only when its answer comes after its echo. Turn the echo of the adapter off (receiver disabled while sending).',
     'echo-gone': 'the adapter of {bus} does not hear itself any more.',
+    'hangs-up':
+      'the far end of {bus} ends the connection after each answer. It is opened anew for each question from now on: nothing is lost, but each value takes longer. A gateway or device that keeps its connection is better.',
+    'table-silent':
+      '{device} on {bus} does not answer questions for its {table} registers at all, though it answers others: it has no such registers, or its gateway does not pass that function on. Their values stay away. Check that its model is right.',
     'block-split':
-      '{device} on {bus} refuses to give {table} {first} to {last} in one answer: {fault}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.',
+      '{device} on {bus} does not give {table} {first} to {last} in one answer: {fault}. It is read in smaller blocks from now on, which takes more time on the bus. Check that its model is right; values that are bad from now on are not in this device.',
     'points-refused':
-      '{device} on {bus} refuses to give {points} ({table} {first} to {last}): {fault}. It stays without a value, and what needs it with it. Check that its model and firmware are the ones written.',
+      '{device} on {bus} does not give {points} ({table} {first} to {last}): {fault}. It stays without a value, and what needs it with it. Check that its model and firmware are the ones written.',
     'table-coil': 'coil',
     'table-discrete': 'discrete',
     'table-holding': 'holding',
@@ -295,10 +299,13 @@ export const en = {
     'link-closed-by-us': 'closed by us',
     'line-chatter':
       'somebody else talks on this line: bytes that nobody asked for, {seconds} s without a pause (a second master, a device that sends by itself, or noise)',
-    'link-silent': 'nothing on the bus answered for {seconds} s',
-    'tcp-refused': 'refused; nothing listens there (device still starting, wrong port?)',
+    'link-silent':
+      'nothing on the bus answered for {seconds} s (behind a socket that opens: also where the device serves one connection at a time and another client has it)',
+    'tcp-refused':
+      'refused; nothing listens there (device still starting, wrong port?), or its only connection is taken by another client',
     'tcp-reset': 'reset by the device',
-    'tcp-closed': 'closed by the device',
+    'tcp-closed':
+      'closed by the device without an answer (its only connection may be taken by another client)',
     'tcp-timeout': 'no answer to the connection',
     'tcp-unreachable': 'not reachable (cable, power, address?)',
     'tcp-no-route': 'no route to this network (address, gateway?)',
@@ -320,6 +327,8 @@ export const en = {
     'echo-or-answer': 'our own question came back, and nobody can say whether as its echo or as the answer',
     'no-answer-of-unit': '{bytes} bytes and no answer of unit {unit} in them',
     'other-unit': 'unit {found} answered for unit {unit}',
+    'other-transaction':
+      'the answer has transaction number {found} instead of {expected}: this device does not repeat the number it is given, and nobody can say which question it answers',
     'no-tcp-header': 'no Modbus TCP header',
     'no-tcp-header-rtu': 'no Modbus TCP header; this looks like RTU over TCP',
     'exception-length': 'exception of {bytes} bytes',

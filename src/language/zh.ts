@@ -194,10 +194,14 @@ export const zh: Dictionary = {
     'echo-heard':
       '总线 {bus} 的适配器收到自己发出的字节：每次应答之前先收到本方请求。回波已被去除；写入只有在回波之后收到应答才算成功。请关闭适配器的回波（发送时禁止接收）。',
     'echo-gone': '总线 {bus} 的适配器不再收到自己发出的字节。',
+    'hangs-up':
+      '总线 {bus} 的对端每次应答后都断开连接。此后每次询问都重新连接：不丢失数据，但每个量所需时间更长。宜使用能保持连接的网关或设备。',
+    'table-silent':
+      '总线 {bus} 上的 {device} 对{table}寄存器的询问完全不应答，但应答其他询问：它没有此类寄存器，或其网关不转发该功能码。这些量没有数值。请核对型号。',
     'block-split':
-      '总线 {bus} 上的 {device} 拒绝一次给出{table} {first} 至 {last}：{fault}。此后分小块读取，占用更多总线时间。请核对型号；此后仍无效的值在该设备中不存在。',
+      '总线 {bus} 上的 {device} 不一次给出{table} {first} 至 {last}：{fault}。此后分小块读取，占用更多总线时间。请核对型号；此后仍无效的值在该设备中不存在。',
     'points-refused':
-      '总线 {bus} 上的 {device} 拒绝给出 {points}（{table} {first} 至 {last}）：{fault}。该量没有数值，依赖它的功能也不可用。请核对所写的型号和固件版本。',
+      '总线 {bus} 上的 {device} 不给出 {points}（{table} {first} 至 {last}）：{fault}。该量没有数值，依赖它的功能也不可用。请核对所写的型号和固件版本。',
     'table-coil': '线圈',
     'table-discrete': '离散输入',
     'table-holding': '保持寄存器',
@@ -299,10 +303,11 @@ export const zh: Dictionary = {
     'link-closed-by-us': '由本机关闭',
     'line-chatter':
       '线路上有其他设备在发送：{seconds} s 内持续收到未请求的字节（另一主站、自行发送的设备或干扰）',
-    'link-silent': '总线上 {seconds} s 无任何应答',
-    'tcp-refused': '连接被拒绝；该处无监听（设备仍在启动，或端口不对？）',
+    'link-silent':
+      '总线上 {seconds} s 无任何应答（若套接字能打开：也可能设备只允许一个连接，而已被其他客户端占用）',
+    'tcp-refused': '连接被拒绝；该处无监听（设备仍在启动，或端口不对？），或其唯一的连接已被其他客户端占用',
     'tcp-reset': '被设备复位',
-    'tcp-closed': '被设备关闭',
+    'tcp-closed': '未应答即被设备关闭（其唯一的连接可能已被其他客户端占用）',
     'tcp-timeout': '连接无应答',
     'tcp-unreachable': '无法到达（网线、供电、地址？）',
     'tcp-no-route': '没有到该网络的路由（地址、网关？）',
@@ -324,6 +329,8 @@ export const zh: Dictionary = {
     'echo-or-answer': '收到与请求相同的字节，无法判断是回波还是应答',
     'no-answer-of-unit': '{bytes} 字节中没有单元 {unit} 的应答',
     'other-unit': '单元 {found} 代替单元 {unit} 应答',
+    'other-transaction':
+      '应答的事务号为 {found}，应为 {expected}：该设备不返回所给的事务号，无法判断它回答的是哪个询问',
     'no-tcp-header': '没有 Modbus TCP 报文头',
     'no-tcp-header-rtu': '没有 Modbus TCP 报文头；看来是 TCP 上的 RTU 报文',
     'exception-length': '异常应答长 {bytes} 字节',

@@ -24,7 +24,7 @@ export type Fault =
 export function faultMessage(fault: Fault): Message {
   switch (fault.kind) {
     case 'timeout':
-      return message('fault-timeout', { afterMs: fault.afterMs });
+      return message('fault-timeout', { afterMs: Math.round(fault.afterMs) });
     case 'crc':
       return message('fault-crc');
     case 'frame':
@@ -36,7 +36,7 @@ export function faultMessage(fault: Fault): Message {
     case 'suspended':
       return message('fault-suspended', { retryInS: Math.round(fault.retryInMs / 100) / 10 });
     case 'expired':
-      return message('fault-expired', { afterMs: fault.afterMs });
+      return message('fault-expired', { afterMs: Math.round(fault.afterMs) });
     case 'sentinel':
       return message('fault-sentinel', { raw: fault.raw });
     case 'no-value':
@@ -46,7 +46,7 @@ export function faultMessage(fault: Fault): Message {
     case 'under-range':
       return message('fault-under-range');
     case 'implausible':
-      return message('fault-implausible', { value: fault.value });
+      return message('fault-implausible', { value: Number(fault.value.toPrecision(7)) });
     case 'rejected':
       return message('fault-rejected', { detail: fault.detail });
     case 'stale':

@@ -178,6 +178,8 @@ export interface MessageValues {
   'device-back': Words<'device' | 'bus'>;
   'echo-heard': Words<'bus'>;
   'echo-gone': Words<'bus'>;
+  'hangs-up': Words<'bus'>;
+  'table-silent': Words<'device' | 'bus'> & Parts<'table'>;
   'block-split': Words<'device' | 'bus'> & Numbers<'first' | 'last'> & Parts<'table' | 'fault'>;
   'points-refused': Words<'device' | 'bus'> &
     Numbers<'first' | 'last'> &
@@ -304,6 +306,7 @@ export interface MessageValues {
   'echo-or-answer': None;
   'no-answer-of-unit': Numbers<'bytes' | 'unit'>;
   'other-unit': Numbers<'found' | 'unit'>;
+  'other-transaction': Numbers<'found' | 'expected'>;
   'no-tcp-header': None;
   'no-tcp-header-rtu': None;
   'exception-length': Numbers<'bytes'>;

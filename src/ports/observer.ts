@@ -55,4 +55,6 @@ export interface BusHealth {
   readonly missed: number;
   /** Devices left alone for now because they do not answer. */
   readonly suspended: readonly string[];
+  /** Channels that their device does not give: refused, or passed over in silence. */
+  readonly refused: readonly string[];
 }

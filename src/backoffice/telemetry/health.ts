@@ -24,5 +24,6 @@ function busOf(bus: BusHealth): HealthPayload['buses'][string] {
     late_bytes: bus.lateBytes,
     missed: bus.missed,
     suspended: [...bus.suspended],
+    refused: [...bus.refused],
   };
 }

@@ -45,7 +45,7 @@ export function busHealthTable(
 ): readonly string[] {
   const bus = health.buses[id];
   if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
-  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended } = bus;
+  const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended, refused } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = readersOf(plan).filter((device) => device.bus === id).length;
@@ -55,6 +55,7 @@ export function busHealthTable(
     suspended.length === 0
       ? `none of ${devices} devices is suspended`
       : `suspended, silent: ${suspended.join(', ')}`,
+    ...(refused.length === 0 ? [] : [`not given by their devices: ${refused.join(', ')}`]),
   ];
 }
 
@@ -76,7 +77,8 @@ const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', '
 
 /** What is wrong with a device now and was before; nothing where all went well. */
 function faultText(device: DeviceCounters): string {
-  const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed } = device;
+  const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed, refused } =
+    device;
   const now = suspended
     ? ['suspended: silent']
     : consecutiveFailures > 0
@@ -90,7 +92,8 @@ function faultText(device: DeviceCounters): string {
     [missed, 'missed'],
   ];
   const since = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return [...now, ...since].join(', ');
+  const missing = refused.length === 0 ? [] : [`not given: ${refused.join(' ')}`];
+  return [...now, ...since, ...missing].join(', ');
 }
 
 function numbers(heads: readonly string[]): number[] {

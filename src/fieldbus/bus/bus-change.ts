@@ -11,7 +11,9 @@ export type BusChange =
   /** Our own questions come back on this line before the answers. */
   | { readonly kind: 'echo-heard' }
   | { readonly kind: 'echo-gone' }
-  /** The device refuses this block and is read in smaller ones from now on. Told once for each device. */
+  /** The far end ends the connection after each answer: it is opened for each question from now on. Told once. */
+  | { readonly kind: 'hangs-up' }
+  /** The device gives no answer to this block and is read in smaller ones from now on. Told once for each device. */
   | {
       readonly kind: 'block-split';
       readonly device: string;
@@ -20,7 +22,9 @@ export type BusChange =
       readonly count: number;
       readonly fault: Fault;
     }
-  /** The device refuses these points, which cannot be read in smaller parts. Told once for each block. */
+  /** The device answers questions for other tables and none for this one. Told once for each table of a device. */
+  | { readonly kind: 'table-silent'; readonly device: string; readonly table: ReadTable }
+  /** The device does not give these points, which cannot be read in smaller parts. Told once for each block. */
   | {
       readonly kind: 'points-refused';
       readonly device: string;

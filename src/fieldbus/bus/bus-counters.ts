@@ -1,5 +1,6 @@
 /** What a bus tells about itself. */
 
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { LinkKeeper } from '../link/link-keeper.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { UnitCounters } from './device-counters.ts';
@@ -18,6 +19,8 @@ export interface DeviceCounters extends Readonly<UnitCounters> {
   /** Response time without the time the characters take on a serial line, over the last 128 answers. */
   readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
+  /** Points that it does not give, by their ids without the device. */
+  readonly refused: readonly string[];
 }
 
 export interface BusCounters extends Readonly<WireCounters> {
@@ -38,6 +41,8 @@ export interface BusCounters extends Readonly<WireCounters> {
 export interface Counted {
   readonly health: Health;
   readonly counters: Readonly<UnitCounters>;
+  /** Blocks that it does not give. */
+  readonly refused?: ReadonlySet<ReadBlock>;
 }
 
 /** The parts of a bus that count. */
@@ -61,7 +66,7 @@ export function busCountersOf({ wire, writes, queue, keeper, units }: CountingPa
   };
 }
 
-export function deviceCountersOf({ health, counters }: Counted): DeviceCounters {
+export function deviceCountersOf({ health, counters, refused = new Set() }: Counted): DeviceCounters {
   return {
     ...counters,
     ok: health.ok,
@@ -71,5 +76,6 @@ export function deviceCountersOf({ health, counters }: Counted): DeviceCounters 
     lastOkMs: health.lastOkMs,
     p50Ms: percentileMs(health.times, 0.5),
     p99Ms: percentileMs(health.times, 0.99),
+    refused: [...refused].flatMap((block) => block.points.map(({ id }) => id)),
   };
 }

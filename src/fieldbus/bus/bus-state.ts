@@ -57,8 +57,12 @@ export interface State {
   /** A write went to a line not yet known: a read goes before the next one, whether that can wait or not. */
   isReadOwed: boolean;
   isEchoTold: boolean;
+  /** The connection ended after its answer and is opened again; for the devices nothing has changed. */
+  isRenewing: boolean;
   isStopped: boolean;
   writes: number;
+  /** Bytes that came in place of an answer, among those that count as late. */
+  unfitBytes: number;
   readonly lateBytes: LateBytes;
 }
 
@@ -95,6 +99,7 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     close: () => client.close(),
     onState: (link, fault) =>
       deps.onState(link === 'up' ? { kind: 'link-up' } : { kind: 'link-down', fault }),
+    ...(plan.kind === 'modbus-rtu' ? {} : { onHangUps: () => deps.onState({ kind: 'hangs-up' }) }),
   });
   const state: State = {
     deps,
@@ -115,8 +120,10 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     hasAskedForEcho: false,
     isReadOwed: false,
     isEchoTold: false,
+    isRenewing: false,
     isStopped: false,
     writes: 0,
+    unfitBytes: 0,
     lateBytes: createLateBytes(wire),
   };
   return state;

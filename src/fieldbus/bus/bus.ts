@@ -7,17 +7,20 @@
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { replyLength, requestLength } from '../modbus/pdu.ts';
 import { rtuFraming } from '../modbus/rtu-framing.ts';
+import { isBlockAlone, pollTimeoutMs, recordBlockFailure } from './block-failures.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';
 import { type BusDeps, createState, DRAIN_MS, type State } from './bus-state.ts';
+import { againOf, isBusy } from './busy.ts';
 import { countExchange } from './device-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
+import { nextPoll, reportDown, tell } from './due-polls.ts';
 import { type Exchange, isProbe, isProbesTurn } from './exchange.ts';
-import { createPolls, earliest, type Poll, takeSlot } from './poll-schedule.ts';
-import { splitRefused } from './refused-block.ts';
-import { backoffFault, dueProbe, nextProbeMs, probeOf, probeTimeoutMs, type Unit } from './unit.ts';
+import { createPolls, type Poll, takeSlot } from './poll-schedule.ts';
+import { forgetRefusal, takeRefusal } from './refused-block.ts';
+import { dueProbe, nextProbeMs, probeOf, probeTimeoutMs, type Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
 export interface Bus {
@@ -61,7 +64,7 @@ function dispatch(state: State, isFreed = false): void {
   else if (state.client.ready) sendNext(state, nowMs, isFreed);
   state.isDispatching = false;
   // A reading just reported may have caused a write.
-  if (state.queue.length > 0 && state.client.ready) dispatch(state);
+  if (state.queue.length > 0 && state.queue.dueMs <= nowMs && state.client.ready) dispatch(state);
 }
 
 function sendNext(state: State, nowMs: number, isFreed: boolean): void {
@@ -88,7 +91,7 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
  * a write that went out all the same a read must come, else writes in close order would keep the line unknown for ever.
  */
 function askedFirst(state: State, nowMs: number): Unit | undefined {
-  const job = state.queue.first;
+  const job = state.queue.first(nowMs);
   if (job === undefined || state.client.isEchoing !== undefined) return undefined;
   const unit = state.units.find(({ device }) => device.id === job.device);
   if (unit === undefined || unit.probes.length === 0) return undefined;
@@ -99,57 +102,46 @@ function askedFirst(state: State, nowMs: number): Unit | undefined {
 
 function sendReadOrProbe(state: State, silent: Unit | undefined, nowMs: number): void {
   const poll = nextPoll(state, nowMs);
-  const dueMs = poll?.dueMs ?? Number.POSITIVE_INFINITY;
-  if (poll !== undefined && dueMs <= nowMs) sendPoll(state, poll, nowMs);
+  const dueMs = Math.min(poll?.dueMs ?? Number.POSITIVE_INFINITY, state.queue.dueMs);
+  if (poll !== undefined && poll.dueMs <= nowMs) sendPoll(state, poll, nowMs);
   else if (state.suspendedCount === 0) state.timer.at(dueMs);
   else if (silent === undefined) state.timer.at(Math.min(dueMs, nextProbeMs(state.units)));
   else if (nowMs + probeTimeoutMs(silent, state.units) + DRAIN_MS <= dueMs) sendProbe(state, silent, nowMs);
   else state.timer.at(dueMs);
 }
 
-/** The poll due first. On the way, each due slot of a device in back-off passes with the fault of that device. */
-function nextPoll(state: State, nowMs: number): Poll<Unit> | undefined {
-  for (;;) {
-    const poll = earliest(state.polls);
-    if (poll === undefined || poll.dueMs > nowMs) return poll;
-    const { health } = poll.owner;
-    if (!health.isSuspended && health.backoffUntilMs <= nowMs) return poll;
-    skip(state, poll, backoffFault(health, nowMs), nowMs);
-  }
-}
-
-function reportDown(state: State, fault: Fault, nowMs: number): void {
-  let poll = earliest(state.polls);
-  for (; poll !== undefined && poll.dueMs <= nowMs; poll = earliest(state.polls))
-    skip(state, poll, fault, nowMs);
-  if (poll !== undefined) state.timer.at(poll.dueMs);
-}
-
-function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void {
-  poll.owner.counters.missed += takeSlot(poll, nowMs);
-  state.deps.onReading(poll.owner.device, poll.block, failed(fault), nowMs);
-}
-
 function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
   state.writes++;
   if (state.client.isEchoing === undefined) state.isReadOwed = true;
-  send(state, { unit, request: job.request, sentMs, block: undefined, job }, unit.timeoutMs);
+  send(state, { ...asked(state, unit, job.request, sentMs), job }, unit.timeoutMs);
 }
 
 function sendProbe(state: State, unit: Unit, sentMs: number): void {
   const request = probeOf(unit);
-  const exchange = request && { unit, request, sentMs, block: undefined, job: undefined };
-  if (exchange !== undefined) send(state, exchange, probeTimeoutMs(unit, state.units));
+  if (request !== undefined)
+    send(state, asked(state, unit, request, sentMs), probeTimeoutMs(unit, state.units));
 }
 
-/** A suspect device on a line without transaction ids is probed first; its slot stays due meanwhile. */
+/**
+ * A suspect device on a line without transaction ids is probed first, and so is one of which a block is in doubt; its
+ * slot stays due meanwhile.
+ */
 function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
   const unit = poll.owner;
-  const probe = state.isRtu && unit.health.isSuspect ? probeOf(unit) : undefined;
-  if (probe === undefined) unit.counters.missed += takeSlot(poll, sentMs);
-  const request = probe ?? poll.request;
-  const block = probe === undefined ? poll.block : undefined;
-  send(state, { unit, request, sentMs, block, job: undefined }, unit.timeoutMs);
+  const mustProbe = unit.health.isSuspect && (state.isRtu || unit.failing.size > 0);
+  const probe = mustProbe ? probeOf(unit) : undefined;
+  if (probe !== undefined) {
+    send(state, asked(state, unit, probe, sentMs), unit.timeoutMs);
+    return;
+  }
+  unit.counters.missed += takeSlot(state, poll, sentMs);
+  const { request, block } = poll;
+  send(state, { ...asked(state, unit, request, sentMs), poll }, pollTimeoutMs(unit, block));
+}
+
+function asked({ wire }: State, unit: Unit, request: ModbusRequest, sentMs: number): Exchange {
+  const { lateBytes } = wire;
+  return { unit, request, sentMs, lateBytes, poll: undefined, job: undefined };
 }
 
 /** The response time of a device ends with its first character; the rest takes as long as the line needs. */
@@ -175,14 +167,34 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   tellEcho(state);
   if (reply.ok || isAnswer(reply.fault)) onAnswer(state, exchange, reply.ok, nowMs);
   else if (reply.fault.kind !== 'link-down') onFailure(state, exchange, reply.fault, nowMs);
-  if (exchange.job !== undefined) exchange.job.done(reply);
-  else if (exchange.block !== undefined && !state.isStopped) {
-    state.deps.onReading(exchange.unit.device, exchange.block, reply, nowMs);
-    const change = reply.ok
-      ? undefined
-      : splitRefused(state, exchange.unit, exchange.block, reply.fault, nowMs);
-    if (change !== undefined) state.deps.onState(change);
+  if (reply.ok || reply.fault.kind !== 'link-down') state.keeper.exchanged();
+  if (reply.ok || !isAskedAgain(state, exchange, reply.fault, nowMs)) settle(state, exchange, reply, nowMs);
+}
+
+/** Tells whoever asked. */
+function settle(state: State, exchange: Exchange, reply: Result<ModbusReply, Fault>, nowMs: number): void {
+  const { unit, poll, job } = exchange;
+  if (job !== undefined) job.done(reply);
+  else if (poll !== undefined && !state.isStopped) {
+    const { block } = poll;
+    state.deps.onReading(unit.device, block, reply, nowMs);
+    if (!reply.ok) tell(state, takeRefusal(state, unit, block, reply.fault, nowMs));
+    else if (unit.failing.size > 0 || unit.refused.size > 0) forgetRefusal(unit, block);
   }
+}
+
+/** A busy device is asked again before its time is over, and who hangs up on a poll when the link is open again. */
+function isAskedAgain(state: State, { poll, job }: Exchange, fault: Fault, nowMs: number): boolean {
+  if (state.isStopped) return false;
+  if (job !== undefined) return isBusy(fault) && state.queue.again(nowMs);
+  if (poll === undefined) return false;
+  const isHangUp = fault.kind === 'link-down' && state.keeper.isHangUp(nowMs);
+  if (!isHangUp && !isBusy(fault)) return false;
+  const again = isHangUp
+    ? { ...poll, dueMs: nowMs, again: { times: 0, untilMs: poll.dueMs } }
+    : againOf(poll, nowMs);
+  if (again !== undefined) state.polls = [...state.polls, again];
+  return again !== undefined;
 }
 
 /** Once when a read has shown it, and once when it has gone; not again for each opening of the link. */
@@ -195,6 +207,7 @@ function tellEcho(state: State): void {
 
 function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boolean, nowMs: number): void {
   state.keeper.answered();
+  if (request.kind === 'read' && isOk) unit.tables.add(request.table);
   const wireBytes = requestLength(request) + replyLength(request) + 2 * rtuFraming.overhead;
   const responseMs = Math.max(0, nowMs - sentMs - wireBytes * state.charMs);
   const isBack = recordAnswer(unit.health, isOk, nowMs, responseMs);
@@ -203,8 +216,17 @@ function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boole
   state.deps.onState({ kind: 'device-back', device: unit.device.id });
 }
 
-function onFailure(state: State, { unit, sentMs }: Exchange, fault: Fault, nowMs: number): void {
-  const { backoffMs, quietMs, health, device } = unit;
+function onFailure(state: State, exchange: Exchange, fault: Fault, nowMs: number): void {
+  const { unit, sentMs, poll } = exchange;
+  const { quietMs, health, device } = unit;
+  // By TCP its other blocks need not wait for one that it does not answer: a late answer is known by its number.
+  const isAlone = !state.isRtu && poll !== undefined && isBlockAlone(unit, poll.block);
+  const backoffMs = isAlone ? 0 : unit.backoffMs;
+  const before = exchange.lateBytes - state.unfitBytes;
+  // What came in place of an answer came for this question.
+  state.unfitBytes += state.wire.lateBytes - exchange.lateBytes;
+  const late = { before, now: state.wire.lateBytes - state.unfitBytes };
+  if (poll !== undefined) recordBlockFailure(unit, poll.block, fault, nowMs, late);
   const jitter = state.deps.jitter();
   const isSuspendedNow = recordFailure(health, fault, { sentMs, nowMs, backoffMs, quietMs, jitter });
   if (isSuspendedNow) {
@@ -215,6 +237,11 @@ function onFailure(state: State, { unit, sentMs }: Exchange, fault: Fault, nowMs
 }
 
 function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
+  if (link === 'open' && state.isRenewing) {
+    state.isRenewing = false;
+    state.keeper.opened();
+    return;
+  }
   if (link === 'open') {
     const nowMs = state.deps.clock.nowMs();
     state.hasAskedForEcho = false;
@@ -223,7 +250,8 @@ function onLink(state: State, link: 'open' | 'down', fault: Fault): void {
     state.keeper.opened();
     return;
   }
-  state.keeper.lost(fault);
+  state.isRenewing = state.keeper.lost(fault);
+  if (state.isRenewing) return;
   state.queue.flush(state.keeper.fault ?? fault);
   dispatch(state);
 }

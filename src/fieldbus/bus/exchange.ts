@@ -1,7 +1,7 @@
 /** One question on a bus and what it is for. */
 
-import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { Poll } from './poll-schedule.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
@@ -9,15 +9,17 @@ export interface Exchange {
   readonly unit: Unit;
   readonly request: ModbusRequest;
   readonly sentMs: number;
-  /** Of a poll. */
-  readonly block: ReadBlock | undefined;
+  /** Bytes that had come late on the wire by then. */
+  readonly lateBytes: number;
+  /** Of a poll; undefined for a probe that goes before it. */
+  readonly poll: Poll<Unit> | undefined;
   /** Of a write. */
   readonly job: WriteJob | undefined;
 }
 
 /** Asked only to hear whether the device answers. */
-export function isProbe({ block, job }: Exchange): boolean {
-  return block === undefined && job === undefined;
+export function isProbe({ poll, job }: Exchange): boolean {
+  return poll === undefined && job === undefined;
 }
 
 /** A probe that finds no idle moment for so long goes before the reads. */

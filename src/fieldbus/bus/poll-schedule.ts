@@ -11,6 +11,8 @@ export interface Poll<Owner> {
   readonly block: ReadBlock;
   readonly request: ModbusRequest;
   dueMs: number;
+  /** Of a slot that is asked again (busy.ts), gone when it is sent: for which time that is, and when its slot ends. */
+  readonly again?: { readonly times: number; readonly untilMs: number };
 }
 
 /**
@@ -49,7 +51,15 @@ export function earliest<Owner>(polls: readonly Poll<Owner>[]): Poll<Owner> | un
 }
 
 /** Uses the slot that is due and moves on along the grid. Returns how many whole slots were missed. */
-export function takeSlot(poll: Poll<unknown>, nowMs: number): number {
+export function takeSlot<Owner>(
+  bus: { polls: readonly Poll<Owner>[] },
+  poll: Poll<Owner>,
+  nowMs: number,
+): number {
+  if (poll.again !== undefined) {
+    bus.polls = bus.polls.filter((other) => other !== poll);
+    return 0;
+  }
   const missed = Math.max(0, Math.floor((nowMs - poll.dueMs) / poll.block.everyMs));
   poll.dueMs += (missed + 1) * poll.block.everyMs;
   return missed;

@@ -1,29 +1,73 @@
-/** A device that refuses a block of registers is asked for smaller ones, for as long as this process runs. */
+/** A device that does not give a block of registers is asked for smaller ones, for as long as this process runs. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { splitBlock } from '../../devices/modbus/split-block.ts';
 import type { Fault } from '../../model/fault.ts';
+import { restBlock } from './block-failures.ts';
 import type { BusChange } from './bus-change.ts';
 import { createPolls, type Poll } from './poll-schedule.ts';
 import { probesOf, type Unit } from './unit.ts';
 
+interface Schedule {
+  polls: readonly Poll<Unit>[];
+}
+
 /**
- * Puts two blocks in the place of one: in the polls of the bus, both due soon, and in the unit. Does nothing where the
- * fault is another. Gives what is to be told: once for each unit that it is read in smaller blocks, and once for each
- * block that cannot be parted that its points are refused.
+ * What comes of a poll that the device refused, and is to be told: nothing, or once for each unit that it is read in
+ * smaller blocks, once for each block that its points are not given.
  */
-export function splitRefused(
-  bus: { polls: readonly Poll<Unit>[] },
+export function takeRefusal(
+  bus: Schedule,
   unit: Unit,
   block: ReadBlock,
   fault: Fault,
   nowMs: number,
 ): BusChange | undefined {
-  if (!isRefusal(fault)) return undefined;
+  if (fault.kind !== 'modbus-exception') return undefined;
+  if (fault.code === 1) return refusedOnce(unit, block, fault);
+  return isRefusal(fault.code) ? split(bus, unit, block, fault, nowMs) : undefined;
+}
+
+/**
+ * The same of a block that is not answered, before it would be asked again. Legal while nothing is on its way from the
+ * device: an answer to one of the probes of before may be as long as one of the halves.
+ */
+export function takeSilence(
+  bus: Schedule,
+  unit: Unit,
+  block: ReadBlock,
+  nowMs: number,
+): BusChange | undefined {
+  const fault = unit.failing.get(block)?.fault ?? { kind: 'never-read' };
+  restBlock(unit, block, nowMs);
+  const isTableSilent = !unit.tables.has(block.table) && unit.tables.size > 0;
+  return isTableSilent ? silentOnce(unit, block) : split(bus, unit, block, fault, nowMs);
+}
+
+/** A block was answered. */
+export function forgetRefusal(unit: Unit, block: ReadBlock): void {
+  unit.failing.delete(block);
+  unit.refused.delete(block);
+}
+
+/** An address in it is none of the device's (V1.1b3, section 7: exception 2), or it is longer than it answers (3). */
+function isRefusal(code: number): boolean {
+  return code === 2 || code === 3;
+}
+
+/** Puts two blocks in the place of one: in the polls of the bus, both due soon, and in the unit. */
+function split(
+  bus: Schedule,
+  unit: Unit,
+  block: ReadBlock,
+  fault: Fault,
+  nowMs: number,
+): BusChange | undefined {
   const halves = splitBlock(block, unit.device.pollMs);
   if (halves.length === 0) return refusedOnce(unit, block, fault);
   unit.blocks = [...unit.blocks.filter((other) => other !== block), ...halves];
-  unit.probes = probesOf(unit.blocks);
+  unit.probes = probesOf(unit.blocks.filter(({ table }) => !unit.silentTables.has(table)));
+  unit.failing.delete(block);
   const polls = halves.map((half) => ({ owner: unit, block: half }));
   bus.polls = [...bus.polls.filter((poll) => poll.block !== block), ...createPolls(polls, nowMs)];
   if (unit.hasSplit) return undefined;
@@ -32,15 +76,20 @@ export function splitRefused(
   return { kind: 'block-split', device: unit.device.id, table, address, count, fault };
 }
 
+/** Nothing of this table was ever answered, so nothing of it is asked to hear whether the device is there. */
+function silentOnce(unit: Unit, block: ReadBlock): BusChange | undefined {
+  const { table } = block;
+  unit.refused.add(block);
+  if (unit.silentTables.has(table)) return undefined;
+  unit.silentTables.add(table);
+  unit.probes = probesOf(unit.blocks.filter((other) => !unit.silentTables.has(other.table)));
+  return { kind: 'table-silent', device: unit.device.id, table };
+}
+
 function refusedOnce(unit: Unit, block: ReadBlock, fault: Fault): BusChange | undefined {
   if (unit.refused.has(block)) return undefined;
   unit.refused.add(block);
   const points = block.points.map(({ id }) => id);
   const { table, address, count } = block;
   return { kind: 'points-refused', device: unit.device.id, points, table, address, count, fault };
-}
-
-/** An address in it is none of the device's (V1.1b3, section 7: exception 2), or it is longer than it answers (3). */
-function isRefusal(fault: Fault): boolean {
-  return fault.kind === 'modbus-exception' && (fault.code === 2 || fault.code === 3);
 }

@@ -5,11 +5,23 @@ import type { Line } from '../../devices/modbus/line.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 import { createUnitCounters, type UnitCounters } from './device-counters.ts';
 import { createHealth, type Health } from './device-health.ts';
 import { distinctProbes, smallestRead } from './probe.ts';
 import { percentileMs } from './response-times.ts';
+
+/** A block that was not answered, though its device may answer other questions (block-failures.ts). */
+export interface BlockFailures {
+  /** In a row, with an answer of the device to another question between any two. */
+  failures: number;
+  lastFailureMs: number;
+  /** That ever came late on the wire, when it failed last. */
+  lateBytes: number;
+  fault: Fault;
+  /** Not to be asked before. */
+  restUntilMs: number;
+}
 
 export interface Unit {
   readonly device: DevicePlan;
@@ -17,8 +29,13 @@ export interface Unit {
   blocks: readonly ReadBlock[];
   probes: readonly ModbusRequest[];
   hasSplit: boolean;
-  /** Blocks that cannot be parted and are refused whole; told already. */
+  /** Blocks that cannot be parted and are not given; told already. */
   readonly refused: Set<ReadBlock>;
+  /** Blocks that were not answered at last, though the device may answer other questions. */
+  readonly failing: Map<ReadBlock, BlockFailures>;
+  /** Tables of which something was answered, and those that are told to be silent. */
+  readonly tables: Set<ReadTable>;
+  readonly silentTables: Set<ReadTable>;
   readonly health: Health;
   readonly counters: UnitCounters;
   /** How long the device may take to answer, without the time on the wire. */
@@ -58,6 +75,9 @@ export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | unde
     probes,
     hasSplit: false,
     refused: new Set(),
+    failing: new Map(),
+    tables: new Set(),
+    silentTables: new Set(),
     health,
     counters,
     timeoutMs,
@@ -104,10 +124,14 @@ export function probeTimeoutMs(unit: Unit, units: readonly Unit[]): number {
   const { times, probes } = unit.health;
   const isKnown = times.count > 0;
   if (probes % FULL_PROBE_EVERY[isKnown ? 'known' : 'unknown'] === 0) return fullMs;
-  const known = isKnown ? [unit] : units;
-  const slowestMs = Math.max(0, ...known.map((other) => percentileMs(other.health.times, 0.99) ?? 0));
-  if (slowestMs === 0) return fullMs;
-  return Math.min(fullMs, Math.max(PROBE_TIMEOUT_MIN_MS, PROBE_TIMEOUT_FACTOR * slowestMs));
+  return shortTimeoutMs(unit, isKnown ? [unit] : units);
+}
+
+/** Long enough for what these units took to answer so far. */
+export function shortTimeoutMs({ timeoutMs }: Unit, units: readonly Unit[]): number {
+  const slowestMs = Math.max(0, ...units.map((other) => percentileMs(other.health.times, 0.99) ?? 0));
+  if (slowestMs === 0) return timeoutMs;
+  return Math.min(timeoutMs, Math.max(PROBE_TIMEOUT_MIN_MS, PROBE_TIMEOUT_FACTOR * slowestMs));
 }
 
 /** Why a unit that is in back-off or suspended is not asked now. */

@@ -1,6 +1,10 @@
 /**
  * Keeps the link of a bus open: opens at the start, opens again after every loss with growing pauses and no last try,
  * and gives up a link on which nothing has answered for a while (a half-open socket, a gateway that hangs).
+ *
+ * A far end that closes the connection after each answer is no fault: the link is opened again at once and nothing is
+ * told, until that has shown to be its habit; from then on we close first, after each exchange, so that no question
+ * meets the end of its connection.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -19,6 +23,10 @@ const SILENCE: Fault = {
   kind: 'link-down',
   detail: message('link-silent', { seconds: SILENCE_MAX_MS / 1000 }),
 };
+/** An end so soon after the only answer of a connection is what the far end makes of every answer. */
+const HANG_UP_MS = 1000;
+/** So many in a row are a habit. */
+const HANG_UPS_TO_KNOW = 3;
 const OPEN: Fault = { kind: 'link-down', detail: message('link-open') };
 
 export interface LinkKeeperDeps {
@@ -28,6 +36,8 @@ export interface LinkKeeperDeps {
   close(): void;
   /** On change only. After silence `up` waits for the first answer: an open socket proves nothing then. */
   onState(state: 'up' | 'down', fault: Fault): void;
+  /** Once: the far end ends the connection after each answer. Without it such an end is a loss like any other. */
+  onHangUps?(): void;
 }
 
 export interface LinkKeeper {
@@ -37,7 +47,12 @@ export interface LinkKeeper {
   start(): void;
   stop(): void;
   opened(): void;
-  lost(fault: Fault): void;
+  /** Whether a loss now would be one that is mended at once, without a word. */
+  isHangUp(nowMs: number): boolean;
+  /** True where it is opened again at once and without a word. */
+  lost(fault: Fault): boolean;
+  /** An exchange is over: ends a connection that the far end would end. */
+  exchanged(): void;
   /** A request was sent. */
   requested(nowMs: number): void;
   answered(): void;
@@ -56,6 +71,10 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     awaitsAnswer: false,
     isStopped: false,
     opens: 0,
+    answers: 0,
+    lastAnswerMs: 0,
+    hangUps: 0,
+    isRenewing: false,
     pauseMs: PAUSE_FIRST_MS,
     unansweredSinceMs: undefined,
     cancelOpen: undefined,
@@ -71,7 +90,9 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     start: () => deps.open(),
     stop: () => stop(state),
     opened: () => opened(state),
+    isHangUp: (nowMs) => isHangUp(state, nowMs),
     lost: (fault) => lost(state, fault),
+    exchanged: () => exchanged(state),
     requested: (nowMs) => requested(state, nowMs),
     answered: () => answered(state),
     giveUp: (fault) => giveUp(state, fault),
@@ -90,6 +111,13 @@ interface State {
   awaitsAnswer: boolean;
   isStopped: boolean;
   opens: number;
+  /** Since the link opened. */
+  answers: number;
+  lastAnswerMs: number;
+  /** Connections in a row that ended right after their only answer. */
+  hangUps: number;
+  /** We end the connection because the far end would. */
+  isRenewing: boolean;
   /** Before the next opening. */
   pauseMs: number;
   /** The first request since the last answer. */
@@ -108,15 +136,39 @@ function stop(state: State): void {
 
 function opened(state: State): void {
   state.opens++;
+  state.answers = 0;
   state.fault = undefined;
   state.unansweredSinceMs = undefined;
   if (!state.awaitsAnswer) announce(state, 'up', OPEN);
 }
 
-function lost(state: State, reason: Fault): void {
+function isHangUp(state: State, nowMs: number): boolean {
+  const { deps, answers, lastAnswerMs, givenUpFor } = state;
+  if (deps.onHangUps === undefined) return false;
+  return answers === 1 && nowMs - lastAnswerMs < HANG_UP_MS && givenUpFor === undefined;
+}
+
+function exchanged(state: State): void {
+  if (state.hangUps < HANG_UPS_TO_KNOW || state.fault !== undefined || state.isStopped) return;
+  state.isRenewing = true;
+  state.deps.close();
+}
+
+/** Opens again at once. */
+function reopened(state: State): boolean {
+  const { clock, open, onHangUps } = state.deps;
+  if (!state.isRenewing && ++state.hangUps === HANG_UPS_TO_KNOW) onHangUps?.();
+  state.isRenewing = false;
+  state.answers = 0;
+  state.cancelOpen = clock.at(clock.nowMs(), open);
+  return true;
+}
+
+function lost(state: State, reason: Fault): boolean {
   state.cancelGiveUp?.();
-  if (state.isStopped) return;
+  if (state.isStopped) return false;
   const { deps, givenUpFor } = state;
+  if (state.isRenewing || isHangUp(state, deps.clock.nowMs())) return reopened(state);
   state.fault = givenUpFor ?? reason;
   if (givenUpFor !== undefined) state.pauseMs = Math.min(PAUSE_SILENT_MS, state.pauseMs);
   state.givenUpFor = undefined;
@@ -124,6 +176,7 @@ function lost(state: State, reason: Fault): void {
   const pauseMs = state.pauseMs * (1 + JITTER_SHARE * deps.jitter());
   state.cancelOpen = deps.clock.at(deps.clock.nowMs() + pauseMs, deps.open);
   state.pauseMs = Math.min(PAUSE_LAST_MS, state.pauseMs * 2);
+  return false;
 }
 
 function requested(state: State, nowMs: number): void {
@@ -137,6 +190,9 @@ function answered(state: State): void {
   state.cancelGiveUp?.();
   state.unansweredSinceMs = undefined;
   state.pauseMs = PAUSE_FIRST_MS;
+  state.lastAnswerMs = state.deps.clock.nowMs();
+  // Who answers a second question on one connection does not end it for each answer.
+  if (++state.answers > 1 && state.hangUps < HANG_UPS_TO_KNOW) state.hangUps = 0;
   if (state.announced === 'up') return;
   state.awaitsAnswer = false;
   announce(state, 'up', OPEN);

@@ -223,9 +223,34 @@ function noReply(state: ReplyState): Result<never, Fault> | undefined {
 function unfit(state: ReplyState): Result<never, Fault> {
   state.request = undefined;
   state.late.lateBytes += state.length - (state.hasEchoed ? state.sent.length : 0);
+  const other = otherUnit(state);
+  if (other !== undefined)
+    return failed({
+      kind: 'frame',
+      detail: message('other-unit', { found: other, unit: state.unitId }),
+    });
   if (state.badCrc) return failed({ kind: 'crc' });
   return failed({
     kind: 'frame',
     detail: message('no-answer-of-unit', { bytes: state.length, unit: state.unitId }),
   });
+}
+
+/** Who has given an answer of the right form under another unit id; undefined where nobody has. */
+function otherUnit({
+  bytes,
+  length,
+  unitId,
+  functionCode,
+  byteCount,
+  frameLength,
+  hasEchoed,
+  sent,
+}: ReplyState) {
+  for (let start = hasEchoed ? sent.length : 0; start + frameLength <= length; start++) {
+    const isForm = byteCount === undefined || bytes[start + 2] === byteCount;
+    if (bytes[start] === unitId || bytes[start + 1] !== functionCode || !isForm) continue;
+    if (hasValidCrc(bytes, start, start + frameLength)) return bytes[start];
+  }
+  return undefined;
 }

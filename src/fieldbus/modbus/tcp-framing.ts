@@ -41,7 +41,13 @@ interface ReplyState extends Stream {
   unitId: number;
   transaction: number;
   strayBytes: number;
+  /** Numbers of questions that were not answered: an answer with one of them is late, not wrong. */
+  readonly unanswered: number[];
+  /** What came with a number that no question had. */
+  wrongNumber: number | undefined;
 }
+
+const UNANSWERED_KEPT = 32;
 
 function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
   const state: ReplyState = {
@@ -52,6 +58,8 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
     unitId: 0,
     transaction: 0,
     strayBytes: 0,
+    unanswered: [],
+    wrongNumber: undefined,
   };
   return {
     line: noEcho,
@@ -61,12 +69,10 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
       state.unitId = unitId;
       state.transaction = transaction;
       state.strayBytes = 0;
+      state.wrongNumber = undefined;
     },
     push: (chunk) => pushReply(state, chunk),
-    giveUp() {
-      state.request = undefined;
-      return undefined;
-    },
+    giveUp: () => giveUp(state),
     get strayBytes() {
       return state.strayBytes;
     },
@@ -76,6 +82,17 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
       state.strayBytes = 0;
     },
   };
+}
+
+/** At the deadline. A device that gives each answer a number of its own has answered, but nobody knows what. */
+function giveUp(state: ReplyState): Result<never, Fault> | undefined {
+  const { unanswered, transaction, wrongNumber } = state;
+  state.request = undefined;
+  unanswered.push(transaction);
+  if (unanswered.length > UNANSWERED_KEPT) unanswered.shift();
+  if (wrongNumber === undefined) return undefined;
+  const detail = message('other-transaction', { found: wrongNumber, expected: transaction });
+  return failed({ kind: 'frame', detail });
 }
 
 function pushReply(state: ReplyState, chunk: Uint8Array): Result<ModbusReply, Fault> | undefined {
@@ -91,7 +108,7 @@ function pushReply(state: ReplyState, chunk: Uint8Array): Result<ModbusReply, Fa
     if (size > state.length - start) break;
     const isOurs = state.request !== undefined && wordAt(state.bytes, start) === state.transaction;
     if (isOurs && outcome === undefined) outcome = replyAt(state, start, size);
-    else late(state, size);
+    else strange(state, start, size);
   }
   consume(state, start);
   return outcome;
@@ -108,6 +125,14 @@ function replyAt(state: ReplyState, start: number, size: number): Result<ModbusR
       detail: message('other-unit', { found: unitId ?? 0, unit: state.unitId }),
     });
   return decodeReply(request, state.bytes.subarray(start + HEADER_LENGTH, start + size));
+}
+
+/** An answer with another number than asked for: a late one, where the question it belongs to is known. */
+function strange(state: ReplyState, start: number, size: number): void {
+  const number = wordAt(state.bytes, start);
+  const isAnswer = state.request !== undefined && state.bytes[start + 6] === state.unitId;
+  if (isAnswer && !state.unanswered.includes(number)) state.wrongNumber = number;
+  late(state, size);
 }
 
 function late(state: ReplyState, size: number): void {

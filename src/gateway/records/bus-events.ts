@@ -39,6 +39,18 @@ function told(change: BusChange, bus: string): Told {
       return { severity: 'warning', subject: bus, state: 'noted', message: message('echo-heard', { bus }) };
     case 'echo-gone':
       return { severity: 'info', subject: bus, state: 'noted', message: message('echo-gone', { bus }) };
+    case 'hangs-up':
+      return { severity: 'warning', subject: bus, state: 'noted', message: message('hangs-up', { bus }) };
+    case 'table-silent': {
+      const { device } = change;
+      const table = message(`table-${change.table}`);
+      return {
+        severity: 'warning',
+        subject: device,
+        state: 'noted',
+        message: message('table-silent', { device, bus, table }),
+      };
+    }
     case 'block-split':
     case 'points-refused':
       return refusalTold(change, bus);

@@ -6,7 +6,16 @@ import { gatewayHealth } from '../../../src/gateway/health.ts';
 
 const cycle = { count: 60, overruns: 1, lateP99Ms: 3.456 };
 
-function busWith(devices: Record<string, { lastOkMs: number | undefined; suspended: boolean }>): Bus {
+interface DeviceState {
+  readonly lastOkMs: number | undefined;
+  readonly suspended: boolean;
+  readonly refused?: readonly string[];
+}
+
+function busWith(states: Record<string, DeviceState>): Bus {
+  const devices = Object.fromEntries(
+    Object.entries(states).map(([id, state]) => [id, { refused: [], ...state }]),
+  );
   const counters = { ok: 9, timeouts: 2, crcErrors: 1, lateBytes: 4, missed: 3, busyMs: 1234.6, devices };
   return { id: 'rs485', counters: () => counters } as unknown as Bus;
 }
@@ -26,7 +35,8 @@ test.each([
 });
 
 test('the payload has the counters, rounded, and who is left alone', () => {
-  const buses = [busWith({ a: { lastOkMs: 5, suspended: false }, b: { lastOkMs: 1, suspended: true } })];
+  const a = { lastOkMs: 5, suspended: false, refused: ['voltage.l1'] };
+  const buses = [busWith({ a, b: { lastOkMs: 1, suspended: true } })];
   expect(healthOf(gatewayHealth(cycle, buses, boardIn('ready'), 10_000))).toEqual({
     cycle: { count: 60, overruns: 1, p99_ms: 3.46 },
     buses: {
@@ -39,6 +49,7 @@ test('the payload has the counters, rounded, and who is left alone', () => {
         late_bytes: 4,
         missed: 3,
         suspended: ['b'],
+        refused: ['a.voltage.l1'],
       },
       'board-a': {
         link: 'up',
@@ -49,6 +60,7 @@ test('the payload has the counters, rounded, and who is left alone', () => {
         late_bytes: 3,
         missed: 0,
         suspended: [],
+        refused: [],
       },
     },
   });

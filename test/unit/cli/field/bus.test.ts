@@ -42,11 +42,14 @@ describe('bus', () => {
       ...{ v: 1, ts: 0, session: 's', uptime_s: 60, rss_mb: 80, clock: { sync: true, src: 'assumed' } },
       cycle: { count: 60, overruns: 0, p99_ms: 1 },
       outbox: { depth: 0, bytes: 0, dropped: 0 },
-      buses: { line: { ...bus, late_bytes: 9, missed: 2, suspended: ['air-2'] } },
+      buses: {
+        line: { ...bus, late_bytes: 9, missed: 2, suspended: ['air-2'], refused: ['air-1.humidity'] },
+      },
     };
     const text = busHealthTable(plan, 'line', health, 3).join('\n');
     expect(text).toMatch(/up +24 % +36 +1 +0 +9 +2/);
     expect(text).toContain('suspended, silent: air-2');
+    expect(text).toContain('not given by their devices: air-1.humidity');
     expect(busHealthTable(plan, 'other', health, 3).join()).toContain('no bus "other"');
   });
 });

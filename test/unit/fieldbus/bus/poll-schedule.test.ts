@@ -19,7 +19,7 @@ function asked(untilMs: number) {
   for (let atMs = 0; atMs < untilMs; atMs += 50) {
     const poll = earliest(polls);
     if (poll === undefined || poll.dueMs > atMs) continue;
-    const missed = takeSlot(poll, atMs);
+    const missed = takeSlot({ polls }, poll, atMs);
     log.push({ fan: poll.owner, isRatio: poll.block.address === 100, atMs, missed });
   }
   return log;

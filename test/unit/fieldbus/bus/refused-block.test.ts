@@ -115,6 +115,6 @@ test('a single point that is refused is told once, by its name', () => {
   const told = rig.changes.filter(({ kind }) => kind === 'points-refused');
   expect(told).toMatchObject([{ device: 'meter-2', points: ['voltage.p0'], address: 0, count: 1 }]);
   expect(told.map((change) => inEnglish(busEvent(change, 'rs485-a', 0).message))).toEqual([
-    expect.stringMatching(/meter-2 on rs485-a refuses to give voltage\.p0 \(holding 0 to 0\)/),
+    expect.stringMatching(/meter-2 on rs485-a does not give voltage\.p0 \(holding 0 to 0\)/),
   ]);
 });

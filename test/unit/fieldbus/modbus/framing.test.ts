@@ -184,3 +184,28 @@ test.each(both)('%s: no bytes whatever make the receivers throw', (_name, framin
     }),
   );
 });
+
+test('TCP: an answer with a number that no question had is named at the deadline, a late one is not', () => {
+  const { receiver } = receiverOf(tcpFraming);
+  expect(receiver.push(replyFrame(tcpFraming, [1, 2], 7, 0))).toBeUndefined();
+  expect(receiver.giveUp()).toEqual({
+    ok: false,
+    fault: { kind: 'frame', detail: message('other-transaction', { found: 0, expected: 1 }) },
+  });
+  receiver.expect(7, read, 2);
+  expect(receiver.push(replyFrame(tcpFraming, [1, 2], 7, 1))).toBeUndefined();
+  expect(receiver.giveUp()).toBeUndefined();
+  // Of another unit: no answer of this one.
+  receiver.expect(7, read, 3);
+  expect(receiver.push(replyFrame(tcpFraming, [1, 2], 8, 99))).toBeUndefined();
+  expect(receiver.giveUp()).toBeUndefined();
+});
+
+test('RTU: an answer under another unit id is named at the deadline', () => {
+  const { receiver } = receiverOf(rtuFraming);
+  expect(receiver.push(replyFrame(rtuFraming, [1, 2], 9))).toBeUndefined();
+  expect(receiver.giveUp()).toEqual({
+    ok: false,
+    fault: { kind: 'frame', detail: message('other-unit', { found: 9, unit: 7 }) },
+  });
+});

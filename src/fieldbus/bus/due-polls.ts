@@ -1,0 +1,48 @@
+/** Which poll is due, and the slots that pass without a question, each told with its reason. */
+
+import type { Fault } from '../../model/fault.ts';
+import { failed } from '../../model/result.ts';
+import { isHopeless, restFault } from './block-failures.ts';
+import type { BusChange } from './bus-change.ts';
+import type { State } from './bus-state.ts';
+import { earliest, type Poll, takeSlot } from './poll-schedule.ts';
+import { takeSilence } from './refused-block.ts';
+import { backoffFault, type Unit } from './unit.ts';
+
+/**
+ * The poll due first. On the way, each due slot of a device in back-off, and of a block that is not given, passes with
+ * the fault of it.
+ */
+export function nextPoll(state: State, nowMs: number): Poll<Unit> | undefined {
+  for (;;) {
+    const poll = earliest(state.polls);
+    if (poll === undefined || poll.dueMs > nowMs) return poll;
+    const { owner, block } = poll;
+    const isDevicesTurn = !owner.health.isSuspended && owner.health.backoffUntilMs <= nowMs;
+    if (isDevicesTurn && owner.failing.size > 0 && isHopeless(owner, block)) {
+      tell(state, takeSilence(state, owner, block, nowMs));
+      continue;
+    }
+    const fault = isDevicesTurn ? restFault(owner, block, nowMs) : backoffFault(owner.health, nowMs);
+    if (fault === undefined) return poll;
+    skip(state, poll, fault, nowMs);
+  }
+}
+
+/** Tells a change, where there is one. */
+export function tell(state: State, change: BusChange | undefined): void {
+  if (change !== undefined) state.deps.onState(change);
+}
+
+/** Each slot that is due passes with the fault of the link. */
+export function reportDown(state: State, fault: Fault, nowMs: number): void {
+  let poll = earliest(state.polls);
+  for (; poll !== undefined && poll.dueMs <= nowMs; poll = earliest(state.polls))
+    skip(state, poll, fault, nowMs);
+  if (poll !== undefined) state.timer.at(poll.dueMs);
+}
+
+function skip(state: State, poll: Poll<Unit>, fault: Fault, nowMs: number): void {
+  poll.owner.counters.missed += takeSlot(state, poll, nowMs);
+  state.deps.onReading(poll.owner.device, poll.block, failed(fault), nowMs);
+}
