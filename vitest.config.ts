@@ -2,13 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const system = ['test/system/**/*.test.ts', 'test/contract/**/*.test.ts'];
-/** Emulated processors and pins that are watched to the millisecond: last, and one at a time. */
-const exact = [
-  'test/system/firmware*.test.ts',
-  'test/system/board-gateway.test.ts',
-  'test/system/gpio.test.ts',
-  'test/contract/output.test.ts',
-];
+/** Emulated processors keep real time with a core each: last, and one at a time. */
+const exact = ['test/system/firmware*.test.ts'];
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -47,7 +42,7 @@ export default defineConfig(({ mode }) => ({
                 include: system,
                 exclude: exact,
                 sequence: { groupOrder: 1 },
-                maxWorkers: 3,
+                maxWorkers: 5,
                 retry: 2,
               },
             },
