@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const system = ['test/system/**/*.test.ts', 'test/contract/**/*.test.ts'];
-/** Emulated processors keep real time with a core each: last, and one at a time. */
+/** Emulated processors keep real time with a core each: last, and two at a time at most. */
 const exact = ['test/system/firmware*.test.ts'];
 
 export default defineConfig(({ mode }) => ({
@@ -41,14 +41,22 @@ export default defineConfig(({ mode }) => ({
                 name: 'system',
                 include: system,
                 exclude: exact,
+                isolate: false,
                 sequence: { groupOrder: 1 },
-                maxWorkers: 5,
+                maxWorkers: 6,
                 retry: 2,
               },
             },
             {
               extends: true,
-              test: { name: 'exact', include: exact, sequence: { groupOrder: 2 }, maxWorkers: 1, retry: 2 },
+              test: {
+                name: 'exact',
+                include: exact,
+                sequence: { groupOrder: 2 },
+                maxWorkers: 2,
+                isolate: false,
+                retry: 2,
+              },
             },
           ],
   },

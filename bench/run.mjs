@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const measurements = [
   'ledger',
   'tick',
+  'append',
   'decode',
   'line',
   'simulate',

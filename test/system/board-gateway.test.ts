@@ -52,7 +52,7 @@ for (const kind of sampleSize({ sample: boardKinds.slice(0, 1), full: boardKinds
     });
 
     test('killed and back within the lease: no relay moves', async () => {
-      const { board, start, stationUp } = await createScene(kind, 6000);
+      const { board, start, stationUp } = await createScene(kind, 8000);
       await stationUp();
       const first = await start();
       await board.until('relay 2 on');
@@ -60,8 +60,8 @@ for (const kind of sampleSize({ sample: boardKinds.slice(0, 1), full: boardKinds
       const edges = board.relayEdges();
       first.kill('SIGKILL');
       const second = await start();
-      await until(() => second.stderr().includes(begun), 6000, 'control begins', second.stderr);
-      await wait(7000);
+      await until(() => second.stderr().includes(begun), 8000, 'control begins', second.stderr);
+      await wait(9000);
       expect(board.relayEdges()).toEqual(edges);
       expect(board.entries()).not.toContain('why 0 lease-expired');
     });
