@@ -25,52 +25,68 @@ export interface GpioUnits {
   stop(done: () => void): void;
 }
 
-export function createGpioUnits({ plans, banks, clock, onReading }: GpioUnitsDeps): GpioUnits {
-  const cancels = new Map<string, Cancel>();
-  let isStopped = false;
-
-  function poll(plan: BankPlan, atMs: number): void {
-    const { device, pollMs } = plan;
-    const channel = `${device}.relay.coils`;
-    bankOf(device).read((result) => {
-      const takenMs = clock.nowMs();
-      onReading(channel, result.ok ? good(maskOf(result.value), takenMs) : bad(result.fault, takenMs));
-    });
-    const nextMs = Math.max(atMs + pollMs, clock.nowMs());
-    cancels.set(
-      device,
-      clock.at(nextMs, () => poll(plan, nextMs)),
-    );
-  }
-
-  function bankOf(device: string): GpioBank {
-    const bank = banks[device];
-    if (bank === undefined) throw new Error(`assertion: device ${device} has no lines`);
-    return bank;
-  }
-
+export function createGpioUnits(deps: GpioUnitsDeps): GpioUnits {
+  const state: State = { deps, cancels: new Map(), isStopped: false };
   return {
     start() {
-      for (const plan of plans) poll(plan, clock.nowMs());
+      for (const plan of deps.plans) poll(state, plan, deps.clock.nowMs());
     },
-    has: (device) => plans.some((plan) => plan.device === device),
-    write(device, write, done) {
-      if (write.kind !== 'relay') throw new Error(`assertion: ${device} has lines, no set values`);
-      if (isStopped) done(failed({ kind: 'link-down', detail: message('lines-let-go') }));
-      else bankOf(device).set(write.relay - 1, write.isEnergised, done);
-    },
-    stop(done) {
-      isStopped = true;
-      for (const cancel of cancels.values()) cancel();
-      let open = plans.length + 1;
-      const settle = (): void => {
-        open -= 1;
-        if (open === 0) done();
-      };
-      for (const { device } of plans) bankOf(device).close(settle);
-      settle();
-    },
+    has: (device) => deps.plans.some((plan) => plan.device === device),
+    write: (device, write, done) => setRelay(state, device, write, done),
+    stop: (done) => stop(state, done),
   };
+}
+
+interface State {
+  readonly deps: GpioUnitsDeps;
+  /** The next read-back of each device. */
+  readonly cancels: Map<string, Cancel>;
+  isStopped: boolean;
+}
+
+function poll(state: State, plan: BankPlan, atMs: number): void {
+  const { clock, onReading } = state.deps;
+  const { device, pollMs } = plan;
+  const channel = `${device}.relay.coils`;
+  bankOf(state, device).read((result) => {
+    const takenMs = clock.nowMs();
+    onReading(channel, result.ok ? good(maskOf(result.value), takenMs) : bad(result.fault, takenMs));
+  });
+  const nextMs = Math.max(atMs + pollMs, clock.nowMs());
+  state.cancels.set(
+    device,
+    clock.at(nextMs, () => poll(state, plan, nextMs)),
+  );
+}
+
+function setRelay(
+  state: State,
+  device: string,
+  write: OutputWrite,
+  done: (result: Result<null, Fault>) => void,
+): void {
+  if (write.kind !== 'relay') throw new Error(`assertion: ${device} has lines, no set values`);
+  if (state.isStopped) done(failed({ kind: 'link-down', detail: message('lines-let-go') }));
+  else bankOf(state, device).set(write.relay - 1, write.isEnergised, done);
+}
+
+function stop(state: State, done: () => void): void {
+  const { plans } = state.deps;
+  state.isStopped = true;
+  for (const cancel of state.cancels.values()) cancel();
+  let open = plans.length + 1;
+  const settle = (): void => {
+    open -= 1;
+    if (open === 0) done();
+  };
+  for (const { device } of plans) bankOf(state, device).close(settle);
+  settle();
+}
+
+function bankOf({ deps }: State, device: string): GpioBank {
+  const bank = deps.banks[device];
+  if (bank === undefined) throw new Error(`assertion: device ${device} has no lines`);
+  return bank;
 }
 
 /** Relay 1 is bit 0. */
