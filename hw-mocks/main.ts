@@ -187,7 +187,7 @@ function listen(faults: FaultSwitches, plan: SitePlan): void {
     const problem = line.trim() === '' ? undefined : obey(line, faults, plan);
     if (problem !== undefined) print(problem);
   });
-  const end = () => process.exit(0);
+  const end = () => process.exit(EXIT.OK);
   lines.on('close', end);
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../../src/config/problems/json-schema.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/duration.ts';
 import { duration, name, timeOfDay } from '../../src/schema/fields.ts';
 import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { eventSchema } from './scenario-events-schema.ts';
@@ -120,8 +121,8 @@ export const scenarioSchema = z.strictObject({
     .meta({ description: 'Local date on which it begins', examples: ['"2026-07-15"'] }),
   start: timeOfDay.default(20 * 60).describe('Local time at which it begins'),
   length: duration
-    .refine((ms) => ms >= 60_000 && ms <= 7 * 86_400_000, { error: 'a scenario lasts 1m to 7d' })
-    .default(10 * 3_600_000)
+    .refine((ms) => ms >= MINUTE_MS && ms <= 7 * DAY_MS, { error: 'a scenario lasts 1m to 7d' })
+    .default(10 * HOUR_MS)
     .describe('How long it lasts'),
   seed: z
     .int()

@@ -3,6 +3,7 @@
  * k to k+1 s; what it gave is shown from k+1 s on. Same plan, inputs and seed give the same sequence.
  */
 
+import { HOUR_MS } from '../../src/model/duration.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
@@ -168,7 +169,7 @@ function arrivalsOf(
   const arrivals: Arrival[] = [];
   for (let atS = 0; atS < untilS; atS++) {
     const localMs = parts.localMsOf(parts.startWallMs + atS * 1000);
-    const wish = next(Math.floor(localMs / 3_600_000) % 24);
+    const wish = next(Math.floor(localMs / HOUR_MS) % 24);
     if (wish !== undefined) arrivals.push({ atS, wish });
   }
   return arrivals;
@@ -177,7 +178,7 @@ function arrivalsOf(
 /** Second `nowS`: first what moves air and power, then heat, then what is heard of it. */
 function stepStation(parts: Parts, inputs: StationInputs, nowS: number): void {
   const localMs = parts.localMsOf(parts.startWallMs + nowS * 1000);
-  const hour = Math.floor(localMs / 3_600_000) % 24;
+  const hour = Math.floor(localMs / HOUR_MS) % 24;
   parts.effects.turn(nowS);
   parts.outdoors.step(localMs, nowS);
   for (const { fans, physics } of parts.cabinets) {

@@ -1,5 +1,6 @@
 /** One second of what all meters hear: the place, the weather, people, the road, the station, and what happens beside. */
 
+import { HOUR_MS } from '../../src/model/duration.ts';
 import type { Fan } from '../cabinets/fans.ts';
 import type { RelayPanel } from '../cabinets/relay-panel.ts';
 import type { ChargingPark } from '../charging/cars.ts';
@@ -45,7 +46,7 @@ export function stepSound(
   localMs: number,
 ): void {
   const { physics, meters, speechEnergies } = parts;
-  const hour = (localMs / 3_600_000) % 24;
+  const hour = (localMs / HOUR_MS) % 24;
   const generated = energyOf(parts.background(hour));
   const traffic = parts.traffic(nowS, Math.floor(hour));
   const recorded = recording === undefined ? undefined : recordedEnergy(parts, recording, localMs);

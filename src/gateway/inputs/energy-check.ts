@@ -4,6 +4,7 @@
  */
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
+import { HOUR_MS } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
 /** Before a verdict this much energy is integrated, so that coarse counters and the age of readings count for little. */
@@ -59,7 +60,7 @@ function addPower(watch: Watch, validMs: number, watts: number, takenMs: number)
   if (power !== undefined) {
     const passedMs = takenMs - power.takenMs;
     if (passedMs > validMs) watch.fromWh = undefined;
-    watch.integratedWh += ((Math.max(power.watts, 0) + Math.max(watts, 0)) / 2) * (passedMs / 3_600_000);
+    watch.integratedWh += ((Math.max(power.watts, 0) + Math.max(watts, 0)) / 2) * (passedMs / HOUR_MS);
   }
   watch.power = { watts, takenMs };
 }
