@@ -20,7 +20,9 @@ interface Interval {
 
 const noRequest = message('no-request');
 
-/** One decision per output, in the order of `outputs`. Throws on a non-finite bound: a rule that asks for that is broken. */
+/**
+ * One decision per output, in the order of `outputs`. Throws on a non-finite bound: the rule that gave it is broken.
+ */
 export function arbitrate(outputs: readonly OutputSpec[], bounds: readonly Bound[]): readonly Decision[] {
   for (const bound of bounds) assertFinite(bound);
   return outputs.map((output) => {
@@ -48,8 +50,8 @@ function decide(output: OutputSpec, bounds: readonly Bound[]): Decision {
 }
 
 /**
- * The bound that the value comes from; undefined where none holds it at its place. At the rest value, too, it is the
- * bound whose edge lies there: without it the value could be another one.
+ * The bound that the value comes from; undefined where no bound holds it there. This also holds at the rest value: the
+ * bound with an edge there set it, since without that bound the value could differ.
  */
 function setterOf(
   value: number,
@@ -80,7 +82,7 @@ function narrow(interval: Interval, bound: Bound, output: OutputSpec): Interval 
   return next;
 }
 
-/** The pulled edge stands where the stronger bound put it, so the stronger bound answers for it. */
+/** The pulled edge lies where the stronger bound put it, so the stronger bound is its source. */
 function edge(side: 'loBy' | 'hiBy', by: Bound | undefined): Partial<Interval> {
   return by === undefined ? {} : { [side]: by };
 }
@@ -90,8 +92,8 @@ function overrule(interval: Interval, bound: Bound): Pick<Interval, 'overruled'>
 }
 
 /**
- * The step nearest to `wanted` from below that the interval allows; where none lies inside, the higher-ranking edge
- * decides which way to leave it.
+ * The step nearest to `preferred` from below that the interval allows; if none lies inside, the higher-ranking edge
+ * decides in which direction to leave it.
  */
 function onStep(preferred: number, interval: Interval, steps: readonly number[]): number {
   const inside = steps.filter((step) => step >= interval.lo && step <= interval.hi);

@@ -1,4 +1,6 @@
-/** How each receptor stands now: what the equipment gives there, what it may give, and what says so. For telling. */
+/**
+ * The status of each receptor: what the equipment gives there, what it may give, and which budget says so. Only shown.
+ */
 
 import { levelOf } from '../acoustics/levels/level.ts';
 import type { Message } from '../model/message.ts';
@@ -9,18 +11,19 @@ import { allowancesOf } from './noise/allowance.ts';
 import { receptorsNow } from './noise/receptor-limits.ts';
 import type { TickResult } from './tick.ts';
 
+/** What is shown of one receptor. */
 export interface ReceptorStatus {
   readonly receptor: string;
   readonly limitDb: number;
-  /** By its model, dB; null where the site has no source. */
+  /** By the model, dB; null where the site has no source. */
   readonly equipmentDb: number | null;
-  /** What it may give by its model, and the time base of the budget that says so; null where no noise rule runs. */
+  /** What the equipment may give, and the time base of the budget that says so; null where no noise rule runs. */
   readonly allowedDb: number | null;
   readonly timeBase: BudgetTimeBase | null;
-  /** The equipment is at most so much louder than its model, dB; below 0: quieter. */
+  /** The equipment is at most this much louder than its model, dB; below 0: quieter. */
   readonly expandedUncertaintyDb: number;
   readonly gate: GateState;
-  /** Why the gate stands so. */
+  /** Why the gate has this state. */
   readonly why: Message;
 }
 

@@ -1,4 +1,4 @@
-/** Requests of people over a restart: they hold to the end that was promised, if the time away is known. */
+/** Requests of people over a restart: they hold until the end that was promised, if the time away is known. */
 
 import type { OperatorRequest } from '../model/image.ts';
 import { type Message, message } from '../model/message.ts';
@@ -6,6 +6,7 @@ import type { ControlPlan } from '../plan/control-plan.ts';
 import { isNumber, isText, objectOf, oneOf } from './saved/check.ts';
 import type { Away } from './saved/part.ts';
 
+/** Whether saved JSON has the form of an `OperatorRequest`. */
 export const isRequest = objectOf<OperatorRequest>({
   id: isText,
   output: isText,
@@ -22,13 +23,14 @@ export interface EndedRequest {
   readonly why: Message;
 }
 
+/** The requests that go on after a restart, and those that ended with it. */
 export interface RestoredRequests {
   readonly held: readonly OperatorRequest[];
   readonly ended: readonly EndedRequest[];
 }
 
 /**
- * What still holds. Without a clock nobody knows how much of its time is over: a limit, which only tightens, is held on,
+ * The requests that still hold. Without a clock the time away is not known: a limit, which only tightens, is kept,
  * manual mode is not.
  */
 export function restoreRequests(

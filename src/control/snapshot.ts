@@ -1,5 +1,5 @@
 /**
- * What the control state leaves to the run after it: one snapshot of the parts that were learnt, latched, counted or
+ * What the control state leaves to the next run: one snapshot of the parts that were estimated, latched, counted or
  * promised. The sound ledgers are not in it: the history holds them with every second since (restore-levels.ts).
  */
 
@@ -21,7 +21,7 @@ import type { Away, RestoredPart, SnapshotPart } from './saved/part.ts';
 import { isRequest } from './saved-requests.ts';
 import type { ControlState } from './tick.ts';
 
-/** Goes up when a snapshot of before would be misread; a part that only changed its own form drops itself. */
+/** Goes up when an older snapshot would be misread; a part that only changed its own form drops itself. */
 export const SNAPSHOT_VERSION = 1;
 
 /** Plain JSON. */
@@ -37,7 +37,7 @@ export interface Snapshot {
   readonly rules: Readonly<Record<string, unknown>>;
 }
 
-/** What is told of a part by its own name; the other rules are told together. */
+/** The parts that are reported by name after a restart; the other rules are reported together as `rules`. */
 export type PartName =
   | 'attribution'
   | 'fan-loudness'
@@ -152,7 +152,7 @@ export function snapshotOf(
   };
 }
 
-/** Changes of this must not be lost with the process: latches, requests of people, moves of the relays. */
+/** Parts whose changes must be written at once: latches, requests of people, moves of the relays. */
 export function urgentPart(
   { rules, wear }: Pick<ControlState, 'rules' | 'wear'>,
   { requests }: Pick<ProcessImage, 'requests'>,
@@ -161,7 +161,7 @@ export function urgentPart(
   return JSON.stringify([rules['over-temperature'], requests.map(({ id, output }) => [id, output]), moves]);
 }
 
-/** A snapshot out of its text, or why it is none. */
+/** Parses a snapshot; a message says why the text is none. */
 export function readSnapshot(text: string | null): Snapshot | Message {
   const saved = text === null ? null : parsed(text);
   if (!isObject(saved)) return message('snapshot-damaged');
@@ -172,6 +172,7 @@ export function readSnapshot(text: string | null): Snapshot | Message {
   return isSnapshot(saved) ? saved : message('snapshot-damaged');
 }
 
+/** A state with what a snapshot gave it. */
 export interface RestoredControl {
   readonly state: ControlState;
   /** What was taken over, and what was not and why. */
@@ -179,7 +180,7 @@ export interface RestoredControl {
   readonly left: readonly Message[];
 }
 
-/** `fresh` with all that the snapshot says and the plan of today knows. */
+/** `fresh` with all that the snapshot holds and the present plan knows. */
 export function restoreControl(
   fresh: ControlState,
   snapshot: Snapshot,
@@ -229,7 +230,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Whatever it is, it is no snapshot.
+    // Text that is no JSON is no snapshot.
     return null;
   }
 }

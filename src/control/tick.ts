@@ -2,7 +2,7 @@
  * One cycle of control, pure: freshness, sound ledgers, rules, arbiter. The same state, image and plan give the
  * same bytes of JSON, so a recording replays exactly.
  *
- *   image -> fresh values -> level tracks -> whose sound it was, how the heat goes -> rules -> bounds -> arbiter
+ *   image -> fresh values -> level tracks -> attribution, heat -> rules -> bounds -> arbiter
  */
 
 import { emptyTrack, type LevelTrack } from '../acoustics/periods/level-track.ts';
@@ -30,7 +30,7 @@ import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
 
-/** What is known of the station beside the decisions. */
+/** What is known of the station besides the decisions. */
 interface Estimates {
   readonly levels: Readonly<Record<string, LevelTrack>>;
   readonly tachos: TachoState;
@@ -46,8 +46,8 @@ interface Estimates {
 /** Plain JSON. */
 export interface ControlState extends Estimates {
   /**
-   * Inputs that rules need and that have not been good yet, and outputs of which nobody knows where they stand; empty:
-   * out of fail-safe.
+   * Inputs that rules need and that have not been good yet, and outputs whose position is not known; empty: out of
+   * fail-safe.
    */
   readonly waitingFor: readonly string[];
   /** Time of the first cycle. */
@@ -59,13 +59,14 @@ export interface ControlState extends Estimates {
   readonly exceeded: readonly string[];
 }
 
+/** What one cycle gives. */
 export interface TickResult {
   readonly state: ControlState;
   readonly decisions: readonly Decision[];
   readonly events: readonly Event[];
   /** Minutes, hours and periods of sound that ended in this cycle. */
   readonly closed: readonly ClosedLevel[];
-  /** What of the sound at each receptor is the equipment's. */
+  /** How much of the sound at each receptor is the equipment's. */
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's: people, traffic, bangs. */
   readonly noiseEvents: readonly NoiseEvent[];
@@ -73,15 +74,15 @@ export interface TickResult {
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   /** How loud each cabinet is at each receptor, and how sure that is. */
   readonly sound: readonly ReceptorSound[];
-  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
   readonly weather: Weather;
   readonly isNight: boolean;
 }
 
 /**
- * The state before the first cycle: fail-safe, and waiting for every input a rule needs. Other `rules` than our own
- * are for comparison in the laboratory alone. `levels`: tracks of a run before, with which the ledgers go on.
+ * The state before the first cycle: fail-safe, and waiting for every input a rule needs. Other `rules` than our own are
+ * for comparison in the laboratory only. `levels`: tracks of an earlier run, which are continued.
  */
 export function initialState(
   plan: ControlPlan,
@@ -105,7 +106,7 @@ export function initialState(
   };
 }
 
-/** One cycle: what there is to know, what the rules ask for, what comes of it. */
+/** One cycle: estimates, rules, arbiter. */
 export function tick(
   state: ControlState,
   image: ProcessImage,
@@ -151,7 +152,7 @@ export function tick(
   };
 }
 
-/** What a cycle knows before its rules are asked, and the parts of the next state that come of it. */
+/** What a cycle knows before its rules are evaluated, and the parts of the next state that come from it. */
 interface Estimated {
   readonly input: RuleInput;
   readonly estimates: Estimates;
@@ -172,7 +173,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const equipmentLevels = trackEquipment(state.equipmentLevels, attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
-  // A value that nobody knows is no move when it becomes known.
+  // A position that was not known is not a move when it becomes known.
   const present = state.waitingFor.length > 0 ? (image.standing ?? decided) : decided;
   const wear = updateWear(state.wear, plan, present, image.nowMs);
   return {
@@ -213,7 +214,7 @@ interface Asked {
   readonly events: readonly RuleEvent[];
 }
 
-/** Every rule in its order; the state of a rule stands under its name. */
+/** Evaluates every rule in order; the state of a rule is kept under its name. */
 function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: ControlState['rules']): Asked {
   const states: Record<string, unknown> = {};
   const bounds: Bound[] = [];
@@ -227,10 +228,10 @@ function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: C
   return { states, bounds, events };
 }
 
-/** An output that has not been read back by then is taken as unknown: its first write goes out without it. */
+/** An output that has not been read back by then counts as unknown and is written without it. */
 const READ_BACK_PATIENCE_MS = 5000;
 
-/** What of the inputs has not been good, and what of the outputs has not been read back. */
+/** Inputs that have not been good, and outputs that have not been read back. */
 function stillWaitingFor(
   state: ControlState,
   image: ProcessImage,
@@ -247,12 +248,12 @@ function stillWaitingFor(
   );
 }
 
-/** Devices that have not answered for so long after the start need a technician. */
+/** Devices that have not answered this long after the start need a technician. */
 const ARMING_PATIENCE_MS = 60_000;
 
 /**
- * Before control begins, an output stays where its far end says it stands, so that a restart moves nothing; one that
- * is unknown, or whose lease is over, is decided to its fail-safe.
+ * Before control begins, an output stays where its far end reports it, so that a restart moves nothing; one whose
+ * position is unknown, or whose lease is over, is decided to its fail-safe.
  */
 function startDecisions(
   plan: ControlPlan,
@@ -272,7 +273,7 @@ function startDecisions(
   });
 }
 
-/** Says when control begins, and once when it has waited too long for that. */
+/** The event that control begins, and once the event that it has waited too long. */
 function armingEvents(
   state: ControlState,
   waitingFor: readonly string[],

@@ -9,9 +9,9 @@ import { type Check, isFlag, isNumber, objectOf, orNull, recordOf } from '../sav
 
 /** Something that is worth an alarm. */
 export interface AlarmCondition {
-  /** What the event is about; one alarm a subject. */
+  /** What the event is about; each subject has one alarm. */
   readonly subject: string;
-  /** The condition holds from 1 on; null: unknown now, what was announced stays. */
+  /** The condition holds from 1 on; null: unknown now, so what was announced stays. */
   readonly strength: number | null;
   readonly afterMs: number;
   readonly raised: Message;
@@ -27,6 +27,7 @@ interface Alarm {
   readonly pendingSinceMs: number | null;
 }
 
+/** Whether saved JSON has the form of `Alarms`. */
 export const isAlarms: Check<Alarms> = recordOf(
   objectOf<Alarm>({ isAnnounced: isFlag, pendingSinceMs: orNull(isNumber) }),
 );
@@ -35,7 +36,7 @@ export const isAlarms: Check<Alarms> = recordOf(
 const GONE_BELOW = 0.7;
 const WELL: Alarm = { isAnnounced: false, pendingSinceMs: null };
 
-/** One cycle on: the alarms now, and the events of those that were announced or cleared. */
+/** One cycle: the alarms now, and the events of those that were announced or cleared. */
 export function updateAlarms(
   before: Alarms,
   conditions: readonly AlarmCondition[],

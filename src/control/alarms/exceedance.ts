@@ -1,6 +1,6 @@
 /**
- * A minute above the limit at a receptor, told once when it begins and once when it ends. The text says what
- * attribution takes for the equipment's at the same moment, since the total also holds traffic and people.
+ * A minute above the limit at a receptor, announced once when it begins and once when it ends. The event also gives the
+ * equipment's level by attribution, since the measured total includes traffic and people.
  */
 
 import { isNight } from '../../acoustics/periods/periods.ts';
@@ -11,9 +11,10 @@ import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts
 import type { ClosedLevel } from '../inputs/level-tracks.ts';
 import { partOfIds } from '../saved/part.ts';
 
-/** What was told as above its limit is not told again. */
+/** A receptor already announced as above its limit is not announced again after a restart. */
 export const exceededPart = partOfIds((plan) => plan.receptors.map(({ id }) => id));
 
+/** The receptors now above their limit, and an event for each one that crossed it. */
 export function exceedanceEvents(
   before: readonly string[],
   closed: readonly ClosedLevel[],
@@ -26,7 +27,7 @@ export function exceedanceEvents(
   for (const { level, period } of closed) {
     const receptor = plan.receptors.find((candidate) => candidate.id === level);
     if (receptor === undefined || period.kind !== 'minute' || period.laeqDb === null) continue;
-    // The minute is judged by when it was, not by when it closed: 21:59 is day.
+    // The limit is that of the minute's start, not of its close: 21:59 is day.
     const wasNight = isNight(period.startWallMs, utcOffsetMin, plan.night);
     const limitDb = wasNight ? receptor.nightDb : receptor.dayDb;
     const is = period.laeqDb > limitDb;

@@ -1,6 +1,6 @@
 /**
- * Attribution, once a cycle: for each receptor the new seconds of sound are laid beside what fans and power did in
- * them. The state is plain JSON of bounded size; restoring it at any cycle changes nothing.
+ * Attribution, once a cycle: compares each receptor's new seconds of sound with what fans and power did in them. The
+ * state is plain JSON of bounded size; restoring it at any cycle changes nothing.
  */
 
 import { type Contrast, contrastStep, emptyContrast } from '../../acoustics/estimation/quantile-contrast.ts';
@@ -45,12 +45,13 @@ export interface AttributionState {
   readonly fanLoudness: FanLoudnessState;
 }
 
+/** What attribution keeps of one receptor. */
 export interface ReceptorState {
   /** Null before the first valid sound. */
   readonly estimate: Estimate | null;
   readonly contrast: Contrast;
   readonly quiet: QuietRatio;
-  /** The equipment in the cycle before, and time since it last changed fast, s. */
+  /** The modelled energy of the equipment in the cycle before, and time since it last changed fast, s. */
   readonly modelled: number;
   readonly steadyS: number;
   /** The equipment over the last minute: energy and its standard deviation. */
@@ -61,6 +62,7 @@ export interface ReceptorState {
   readonly silentS: number | null;
 }
 
+/** What attribution reads of a cycle. */
 export interface Surroundings {
   readonly image: ProcessImage;
   readonly plan: ControlPlan;
@@ -72,12 +74,12 @@ export interface Surroundings {
 
 const MINUTE_S = 60;
 
-/** The meter hears a change within this, and the equipment counts as steady below this change. */
+/** The meter shows a change within this time; the equipment is steady while it changes by less than this share. */
 const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
-/** After this long without a sample the quiet seconds bound nothing any more: paths and fans change. */
+/** After this long without a sample the quiet-seconds bound is dropped, because paths and fans change. */
 export const QUIET_BOUND_MAX_S = 1200;
-/** A model that says next to nothing has no ratio. */
+/** Below this modelled energy no ratio is formed. */
 const LEAST_MODELLED = energyOf(15);
 
 /** The state before the first cycle. */
@@ -86,7 +88,7 @@ export function initialAttribution(): AttributionState {
 }
 
 /**
- * One cycle: takes in the new sound of every receptor and says what of it is the equipment's. `before` is undefined
+ * One cycle: takes in the new sound of every receptor and says how much of it is the equipment's. `before` is undefined
  * in a state that an older version recorded.
  */
 export function attribute(
@@ -96,7 +98,7 @@ export function attribute(
   readonly state: AttributionState;
   readonly attribution: readonly ReceptorAttribution[];
   readonly sound: readonly ReceptorSound[];
-  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
 } {
   const { image, plan } = around;
@@ -140,7 +142,7 @@ function step(
   { receptor, prior, activity, elapsedS }: Moment,
   { image, weather }: Surroundings,
 ): ReceptorState {
-  // Rain alone does not stop it: it sounds like background, and the fit follows that.
+  // Rain alone does not stop the update: it sounds like background, and the fit follows that.
   const mayUpdate = activity.missing === null && !isWeatherDisturbed(weather.windMPerS, null);
   let { estimate, contrast, quiet, totalDb, silentS } = before;
   const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment);
@@ -221,13 +223,13 @@ function describe(
   };
 }
 
-/** What was learnt of other sources is of no use: the site file may have changed since. */
+/** The state of a receptor, unless it was estimated for other sources: the site file may have changed since. */
 function known(state: ReceptorState | undefined, prior: Prior): ReceptorState | undefined {
   const size = state?.estimate?.fit.energies.length;
   return size === undefined || size === prior.energies.length + 1 ? state : undefined;
 }
 
-/** Before the first sound the site file's word stands alone. */
+/** Before the first sound the fit is that of the site file. */
 function fitOf(estimate: Estimate | null, prior: Prior): SourceFit {
   return estimate === null ? priorFit(prior, 0) : estimate.fit;
 }

@@ -1,4 +1,4 @@
-/** The specific sound level of the equipment at each receptor as a level track, so that it has minutes, hours and nights. */
+/** The specific sound level of the equipment at each receptor as a level track with minutes, hours and nights. */
 
 import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import type { Ledger } from '../../acoustics/levels/leq.ts';
@@ -36,7 +36,7 @@ const isPeriod = objectOf<OpenPeriod>({
   histogram: objectOf<LevelHistogram>({ firstClass: isNumber, counts: listOf(isNumber) }),
 });
 
-/** By receptor. The time away is booked by the first cycle: as a hole. */
+/** By receptor. The first cycle after a restart records the time away as a gap. */
 export const equipmentLevelsPart = partById<LevelTrack>({
   isEntry: objectOf<LevelTrack>({
     nowMs: isNumber,
@@ -52,7 +52,7 @@ export const equipmentLevelsPart = partById<LevelTrack>({
   basis: (plan, id) => plan.receptors.find((receptor) => receptor.id === id)?.level,
 });
 
-/** Books what the equipment gave since the cycle before, by the model. */
+/** Adds the modelled level of the equipment since the cycle before. */
 export function trackEquipment(
   before: Readonly<Record<string, LevelTrack>> = {},
   attribution: readonly ReceptorAttribution[],
@@ -68,7 +68,7 @@ export function trackEquipment(
   );
 }
 
-/** A sample of the equipment's own track: what the model says of the cycle that ends now. */
+/** A sample of the equipment's track: the modelled level of the cycle that ends now. */
 function equipmentSample(
   equipmentDb: number | null,
   seconds: number,

@@ -1,13 +1,14 @@
 /**
- * Estimator A: what a meter hears is a slow background plus every source at its drive, all as energy; robust
+ * Estimator A: what a meter measures is a slow background plus every source times its activity, all as energy; robust
  * recursive least squares finds how loud the sources are (docs/acoustics.md, Recursive least squares).
  *
- *   second -> far above the model? somebody's event, loses its weight
+ *   second -> far above the model? a noise event: little weight
  *          -> nothing moved lately? corrects the background alone
  *          -> else corrects background and sources
  *
- * Background and sources forget at their own pace: the background wanders within 20 minutes, a source by
- * its nominal doubt in three days (filters clog), faster where it moves to speeds it was not heard at, and only while it is heard moving. So standing still never winds up.
+ * Background and sources are forgotten at different rates. The background wanders within 20 minutes. A source regains
+ * its nominal variance in three days (filters clog), faster where it moves to speeds that were not measured, and only
+ * while it moves: without excitation the covariance does not wind up.
  */
 
 import {
@@ -25,6 +26,7 @@ import { DAY_S } from '../../model/duration.ts';
 import { type Motion, moved, noMotion } from './load-change.ts';
 import type { SourceActivity } from './sources.ts';
 
+/** The fit of a receptor's sources and what is needed to go on with it. */
 export interface Estimate {
   readonly fit: SourceFit;
   /** How far a second usually lies from the model, as share of the modelled energy. */
@@ -32,11 +34,11 @@ export interface Estimate {
   readonly motion: Motion;
   /** The source activity of the cycle before. */
   readonly lastActivity: readonly number[];
-  /** How far single sources have gone lately, e-folds: two may change places and be as loud as before. */
+  /** How far single sources have moved lately, e-folds: two of them may swap and leave the sum the same. */
   readonly activityChange: number;
   /** The samples of the running slice. */
   readonly slice: readonly { readonly energy: number; readonly activity: readonly number[] }[];
-  /** Sound heard while the equipment moved, s. */
+  /** Sound measured while the equipment moved, s. */
   readonly excitedS: number;
   /** Time since it last moved, s; null before the first time. */
   readonly sinceExcitedS: number | null;
@@ -51,45 +53,45 @@ export interface MeasuredSound {
   readonly seconds: number;
 }
 
-/** How long the running figures of a receptor look back, s. */
+/** Time constant of a receptor's running figures, s. */
 const WINDOW_S = 900;
-/** In this time the background wanders by a third, by less where the seconds are calm too. */
+/** The background wanders by a third in this time, by less where the seconds are calm too. */
 const BACKGROUND_WANDER = 0.35;
 const BACKGROUND_WANDER_SPREADS = 2;
 const BACKGROUND_TAU_S = 1200;
 const SOURCE_TAU_S = 3 * DAY_S;
 /**
- * Real fans follow 45 to 55 lg n, and have tones at some speeds: what was learnt at one speed is less sure at another.
- * So much of a source's energy for each e-fold of its drive.
+ * Real fans follow 45 to 55 lg n and have tones at some speeds, so an estimate at one speed is less sure at another: by
+ * this share of the source's energy for each e-fold of its activity.
  */
 const LAW_DEVIATION = 0.25;
-/** A source that went so far within this time has moved, whatever the sum does. */
+/** A source whose activity has changed by this much (e-folds) within this time has moved, even if the sum has not. */
 const CHANGE_EXCITED = 0.4;
 const CHANGE_TAU_S = 600;
 /** 5 dB below the site file. */
 const LEAST_OF_NOMINAL = 0.32;
-/** Below this a source is as good as off. */
+/** Below this activity a source counts as off. */
 const ACTIVITY_FLOOR = 0.02;
-/** Seconds that lie near each other are one effective sample, not many. */
+/** Seconds closer than this are one effective sample, because they are correlated. */
 const EFFECTIVE_SAMPLE_S = 30;
 /** One slice is 10 samples; its third quietest is used. */
 const SLICE_SAMPLES = 10;
 const QUIET_RANK = 2;
-/** Events begin here, in units of the spread: low, since speech at 1 s is seldom far above. */
+/** Events begin this many spreads above the model: low, since speech is seldom far above it at 1 s. */
 const EVENT_SPREADS = 0.5;
-/** Beyond so many spreads a second is far off; below the model there is nothing to be an event. */
+/** Beyond this many spreads a second is far off. Below the model it is a fault, because no event takes sound away. */
 const FAR_SPREADS = 3;
 const SPREAD_AT_START = 0.2;
 const SPREAD_MIN = 0.01;
 const SPREAD_MAX = 1;
-/** Of a normal distribution: its deviation over the median of its absolute values. */
+/** Standard deviation over median absolute value of a normal distribution. */
 const DEVIATION_PER_MEDIAN = 1.4826;
-/** The equipment moves when its energy has changed by this share of all that is heard. */
+/** The equipment moves when its energy has changed by this share of all that is measured. */
 const MOVING_SHARE = 0.15;
-/** Of the background we know its size at best, even after a long silence. */
+/** The background is known to no better than this share of the modelled energy, even after a long silence. */
 const BACKGROUND_LEAST_SHARE = 0.1;
 
-/** What is known with the first sample. */
+/** The estimate after the first sample. */
 export function initialEstimate(prior: Prior, activity: SourceActivity, { energy }: MeasuredSound): Estimate {
   const sources = prior.energies.reduce(
     (sum, sourceEnergy, index) => sum + sourceEnergy * (activity.all[index] ?? 0),
@@ -110,7 +112,7 @@ export function initialEstimate(prior: Prior, activity: SourceActivity, { energy
   };
 }
 
-/** Lets `elapsedS` pass with these drives: what was known grows older, motion is noticed. */
+/** Advances the estimate by `elapsedS` at these activities: inflates the covariance, notices motion. */
 export function timeUpdate(
   before: Estimate,
   prior: Prior,
@@ -121,7 +123,7 @@ export function timeUpdate(
   const motion = moved(before.motion, sourceEnergy(fit, activity.equipment), elapsedS);
   const modelled = fittedEnergy(fit, activity.all);
   const paths = activity.all.map((now, index) => changeOf(before.lastActivity[index] ?? 0, now));
-  // The last drive is the cars', which are not ours.
+  // The last activity is that of the cars, which are not our equipment.
   const activityChange =
     before.activityChange * Math.exp(-elapsedS / CHANGE_TAU_S) + Math.max(0, ...paths.slice(0, -1));
   const moving = motion.range > MOVING_SHARE * modelled || activityChange > CHANGE_EXCITED;
@@ -149,8 +151,8 @@ export function timeUpdate(
 }
 
 /**
- * Takes one sample. `mayLearn` false: the sources are left alone, whatever moves. Of each slice only a quiet sample
- * teaches: voices and passing cars leave some, and what is left lies on both sides of the model.
+ * Takes one sample. With `mayUpdate` false the sources are not corrected, whatever moves. Only one quiet sample of each
+ * slice is used: voices and passing cars leave some, and those lie on both sides of the model.
  */
 export function measurementUpdate(
   before: Estimate,
@@ -195,8 +197,8 @@ function correct(
 }
 
 /**
- * What is left of it after `awayS` without any sound: background and sources may have moved all the while. What was
- * only begun is thrown away.
+ * The estimate after `awayS` without any sound: background and sources may have moved meanwhile. The slice that was
+ * begun is dropped.
  */
 export function agedEstimate(before: Estimate, prior: Prior, awayS: number): Estimate {
   const { fit, sinceExcitedS } = before;
@@ -215,10 +217,10 @@ export function agedEstimate(before: Estimate, prior: Prior, awayS: number): Est
   };
 }
 
-/** A source that is at work is not silent: what the site file says of it is never wrong by so much. */
+/** Keeps a source at or above its floor: a source at work is not silent, and the site file is never that wrong. */
 function floored(fit: SourceFit, prior: Prior): SourceFit {
   const floor = (index: number) => (index === 0 ? 0 : LEAST_OF_NOMINAL * (prior.energies[index - 1] ?? 0));
-  // The last source is the cars': a guess.
+  // The last source is the cars', whose nominal level is a guess.
   const last = fit.energies.length - 1;
   if (fit.energies.every((energy, index) => index === last || energy >= floor(index))) return fit;
   const energies = fit.energies.map((energy, index) =>
@@ -227,7 +229,7 @@ function floored(fit: SourceFit, prior: Prior): SourceFit {
   return { energies, covariance: fit.covariance };
 }
 
-/** How far a drive has gone, in e-folds. */
+/** Change of an activity, e-folds. */
 function changeOf(from: number, to: number): number {
   return Math.abs(Math.log((to + ACTIVITY_FLOOR) / (from + ACTIVITY_FLOOR)));
 }

@@ -1,9 +1,9 @@
 /**
- * How loud the fans of a cabinet are against their own speed, by the meter under its cover. A clogged filter, a blade
- * tone, a fan that follows 45 instead of 50 lg n: all are heard there, far above anything from outside. The factor
- * corrects the fan law before anybody asks what arrives at a receptor; nothing is said of the path between the two.
+ * How loud the fans of a cabinet are for their speed, by the meter under its cover. A clogged filter, a blade tone or a
+ * fan that follows 45 instead of 50 lg n shows there, far above anything from outside. The factor corrects the fan law
+ * before the level at a receptor is computed; it says nothing about the path between the two.
  *
- *   energy under the cover = A n^5 + H u + rest        factor = what is heard beyond H u and rest, over A n^5
+ *   energy under the cover = A n^5 + H u + rest        factor = (measured - H u - rest) / A n^5
  */
 
 import {
@@ -18,9 +18,10 @@ import { DAY_S } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
 
-/** Plain JSON, by cabinet; absent without a meter under its cover, or before it was heard. */
+/** Plain JSON, by cabinet; absent without a meter under its cover, or before its first sample. */
 export type FanLoudnessState = Readonly<Record<string, FanLoudness>>;
 
+/** The fit and the factor of one cabinet. */
 export interface FanLoudness {
   readonly fit: SourceFit;
   /** Sound energy of the fans over what the fan law says, running mean. */
@@ -28,27 +29,27 @@ export interface FanLoudness {
   readonly measuredS: number;
 }
 
-/** Drives of one cabinet: fans by the fan law, electronics by their power. */
+/** Source activity of one cabinet: fans by the fan law, electronics by their power. */
 export interface CabinetActivity {
   readonly fans: number;
   readonly converters: number;
 }
 
-/** Nothing is corrected before the law was heard for so long, s. */
+/** The factor is 1 until the law was measured for this long, s. */
 const MEASURED_MIN_S = 1800;
 const FACTOR_TAU_S = 15;
 const FACTOR_MIN = 0.4;
 const FACTOR_MAX = 5;
 /** Below this share of the sound nothing is concluded about the fans. */
 const LEAST_PART = 0.4;
-/** How far a second lies from the law, and how fast the law itself is forgotten: it is the reference. */
+/** How far a second usually lies from the law, as share. The law is forgotten slowly, because it is the reference. */
 const SPREAD = 0.25;
 const FORGETTING = 1 - 1 / (2 * DAY_S);
-/** Of the first sound this much is taken for fans, and for electronics; both are as unsure as they are large. */
+/** Shares of the first sound taken for fans and for electronics; each is as uncertain as it is large. */
 const FIRST_FANS = 8;
 const FIRST_CONVERTERS = 0.5;
 
-/** A cycle on. `driveOf`: null while a speed or a power is not known. */
+/** One cycle. `activityOf` gives null while a speed or a power is not known. */
 export function updateFanLoudness(
   before: FanLoudnessState = {},
   image: ProcessImage,
@@ -67,7 +68,7 @@ export function updateFanLoudness(
   return next;
 }
 
-/** The factor on the fan law of a cabinet now; 1 where nobody knows better. */
+/** The factor on the fan law of a cabinet now; 1 until it was measured long enough. */
 export function fanLoudnessFactor(fanLoudness: FanLoudnessState, cabinet: string): number {
   const ofCabinet = fanLoudness[cabinet];
   return ofCabinet === undefined || ofCabinet.measuredS < MEASURED_MIN_S ? 1 : ofCabinet.factor;

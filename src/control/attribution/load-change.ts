@@ -1,5 +1,9 @@
-/** Has the equipment's sound changed lately? Judged by its means over single minutes, so that the wobble of a speed is none. */
+/**
+ * Has the equipment's sound changed lately? Compares its means over whole minutes, so that the wobble of a speed does
+ * not count.
+ */
 
+/** Minute means of the equipment's energy. */
 export interface Motion {
   /** The running minute: time and time times energy. */
   readonly seconds: number;

@@ -1,7 +1,7 @@
 /**
- * What stands out and is not the equipment's: people, traffic, bangs, told as events with a kind and a confidence.
- * Each meter at the boundary and in the rest area is watched by itself; how much louder one of them hears it says
- * where it was. It asks nothing of any output.
+ * Sound that stands out and is not the equipment's: people, traffic, bangs, as events with a kind and a confidence.
+ * Each meter at the boundary and in the rest area is watched separately; how much louder an event is at one of them
+ * tells where it was. Nothing here bounds an output.
  */
 
 import {
@@ -19,7 +19,7 @@ import { isNumber, objectOf, orNull } from '../saved/check.ts';
 import { isLong, partById } from '../saved/part.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 
-/** Something that stood out at one meter. What goes on for longer is told minute by minute. */
+/** Something that stood out at one meter. One that lasts longer than a minute is reported each minute. */
 export interface NoiseEvent {
   /** Id of the receptor or of the other level. */
   readonly level: string;
@@ -31,7 +31,7 @@ export interface NoiseEvent {
   readonly seconds: number;
   /** LAeq of its loudest second, dB. */
   readonly maxDb: number;
-  /** LAeq of the event above what was usual there, dB. */
+  /** LAeq of the event above the usual level there, dB. */
   readonly aboveDb: number;
 }
 
@@ -40,7 +40,7 @@ export type NoiseEventState = Readonly<Record<string, WatchState>>;
 
 interface WatchState {
   readonly watch: Watch;
-  /** Energy above the usual in the latest second, and when that was heard, monotonic. */
+  /** Energy above the usual level in the latest second, and when that was measured, monotonic. */
   readonly excess: number;
   readonly sampledMs: number;
 }
@@ -49,10 +49,12 @@ type Place = 'boundary' | 'rest-area';
 
 /** The equipment may be 3 dB louder than modelled, and the rest area lies up to 6 dB nearer. */
 const EQUIPMENT_FACTOR: Readonly<Record<Place, number>> = { boundary: 2, 'rest-area': 8 };
-/** Seconds further apart do not belong together. */
+/** Seconds at two meters further apart than this are not compared. */
 const TOGETHER_MS = 3000;
 
-/** What is usual at each meter. An event that was open has no end that anybody measured. */
+/**
+ * The usual level at each meter. An event that was open at the restart is dropped, because its end was not measured.
+ */
 export const noiseEventsPart = partById<WatchState>({
   isEntry: objectOf<WatchState>({
     watch: objectOf<Watch>({
@@ -98,7 +100,7 @@ export function detectNoiseEvents(
   return { state, events };
 }
 
-/** The watch as it stands now; what was open when the meter fell silent has no end that anybody heard. */
+/** The watch now; an event that was open when the meter fell silent is dropped, because its end was not measured. */
 function watchAt(before: WatchState | undefined, takenMs: number): Watch {
   if (before === undefined) return newWatch();
   return Math.abs(takenMs - before.sampledMs) <= TOGETHER_MS ? before.watch : { ...before.watch, open: null };
@@ -106,7 +108,7 @@ function watchAt(before: WatchState | undefined, takenMs: number): Watch {
 
 type Watched = LevelPlan & { readonly place: Place };
 
-/** Meters in the open; under a cover nobody talks. */
+/** Meters in the open: under a cover nobody talks. */
 function watchedLevels(plan: ControlPlan): readonly Watched[] {
   return [...plan.receptors, ...plan.otherLevels].filter(isWatched);
 }
@@ -115,13 +117,13 @@ function isWatched(level: LevelPlan): level is Watched {
   return level.place !== 'cover';
 }
 
-/** What the equipment gives at this receptor; elsewhere what it gives at the loudest one. */
+/** The modelled energy at this receptor; at other meters that of the loudest receptor. */
 function equipmentAt(level: string, attribution: readonly ReceptorAttribution[], loudest: number): number {
   const attributed = attribution.find(({ receptor }) => receptor === level);
   return attributed === undefined ? loudest : energyOrNone(attributed.equipmentDb);
 }
 
-/** The most that stands out now at the other kind of place; null where no meter hears it. */
+/** The most that stands out now at the other kind of place; null where no meter measures there. */
 function elsewhere(
   state: NoiseEventState,
   level: Watched,

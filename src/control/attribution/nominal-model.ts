@@ -1,7 +1,7 @@
 /**
- * The equipment's own sound at a receptor by the site file's nominal levels and nothing that was learned: fans follow
- * the fan law of 50 lg n (energy ~ n^5), the electronics' hum follows the cabinet's power. The record of a night and a
- * look back use it, since it can be worked out again from what is kept; control steers by attribution.
+ * The equipment's sound at a receptor by the site file's nominal levels, without any estimate: fans follow the fan law
+ * of 50 lg n (energy ~ n^5), converter noise follows the cabinet's power. The record of a night and the look back use
+ * it, since it can be recomputed from what is stored; control uses attribution.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -14,7 +14,7 @@ type Read = (channel: string) => number | null;
 /** Energies at one receptor, relative to 20 uPa squared. */
 export interface EquipmentEnergy {
   readonly converterNoise: number;
-  /** The fans as they turn now; a fan without a good speed counts as commanded. */
+  /** The fans at their present speed; a fan without a good speed counts as commanded. */
   readonly fansNow: number;
 }
 
@@ -43,7 +43,7 @@ export function equipmentEnergy(
   return { converterNoise, fansNow };
 }
 
-/** Level of hum and fans now, dB; null when the model knows no source at this receptor. */
+/** Level of converters and fans now, dB; null when the model knows no source at this receptor. */
 export function equipmentLevelDb(energy: EquipmentEnergy): number | null {
   return levelOf(energy.converterNoise + energy.fansNow);
 }

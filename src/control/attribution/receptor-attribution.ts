@@ -1,26 +1,29 @@
-/** How much of the sound at a receptor is the equipment's, and whether that may be said. */
+/** How much of the sound at a receptor is the equipment's, and how sure that is. */
 
 import type { Message } from '../../model/message.ts';
 
 /**
- * `learning`: too little heard of the equipment moving. `trusted`: the figures may be used. `not-excited`: nothing has
- * moved for a day. `undetermined`: heard, but not to be told apart. `no-meter`: nothing is heard.
+ * `trusted`: the figures may be used. `learning`: the equipment was not yet measured moving for long enough.
+ * `not-excited`: nothing has moved for a day. `undetermined`: measured, but the equipment cannot be told apart.
+ * `no-meter`: there is no sample.
  */
 export const gateStates = ['trusted', 'learning', 'not-excited', 'undetermined', 'no-meter'] as const;
 
+/** One of `gateStates`. */
 export type GateState = (typeof gateStates)[number];
 
+/** What attribution says of one receptor in one cycle. */
 export interface ReceptorAttribution {
   readonly receptor: string;
   /** LAeq of the latest second, dB; null without one. */
   readonly totalDb: number | null;
   /** Level of fans and electronics now, dB; null where the site has no source. */
   readonly equipmentDb: number | null;
-  /** Level of the steady rest: city, road, the fans of the cars; passing events are not in it. */
+  /** Level of the steady rest, dB: city, road, the fans of the cars, without passing events. */
   readonly backgroundDb: number | null;
   /** Standard uncertainty of the equipment level over the last minute, dB. */
   readonly uncertaintyDb: number | null;
   readonly gate: GateState;
-  /** Why the gate stands as it does, one sentence. */
+  /** Why the gate has this state, one sentence. */
   readonly reason: Message;
 }

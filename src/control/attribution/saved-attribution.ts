@@ -1,4 +1,4 @@
-/** What attribution has learnt, over a restart: of each receptor, and of the fans under each cover. */
+/** The estimates of attribution over a restart: of each receptor, and of the fans under each cover. */
 
 import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
 import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
@@ -43,7 +43,7 @@ const isQuiet = objectOf<QuietRatio>({
   minutes: listOf(orNull(isNumber)),
 });
 
-/** By receptor. What the site file says of any source that is heard there is part of the basis. */
+/** By receptor. Its basis includes what the site file says of any source at that receptor. */
 export const receptorsPart = partById<ReceptorState>({
   isEntry: objectOf<ReceptorState>({
     estimate: orNull(isEstimate),

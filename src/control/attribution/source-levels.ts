@@ -1,7 +1,7 @@
 /**
- * What the noise rule steers by: how loud each cabinet would be at a receptor at any speed and power, and how much
- * louder than that it may really be. Two witnesses speak on the doubt, and the milder one counts: the fit with its
- * deviation, and the quietest seconds, below which the equipment cannot lie.
+ * What the noise rule controls by: how loud each cabinet would be at a receptor at any speed and power, and how much
+ * louder than that it may really be. There are two upper bounds on that, and the lower one counts: the fit with its
+ * deviation, and the quietest seconds, which the equipment cannot exceed.
  */
 
 import { type QuietRatio, quietCeiling } from '../../acoustics/estimation/quiet-seconds-bound.ts';
@@ -12,35 +12,36 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
 import { hasConverterNoise, hasFans } from './sources.ts';
 
+/** How loud each cabinet is at one receptor, energies. */
 export interface ReceptorSound {
   readonly receptor: string;
   /** By cabinet, in the order of the plan: energy of all its fans at full speed. */
   readonly fans: readonly number[];
   /** By cabinet: energy of its electronics at rated power. */
   readonly converters: readonly number[];
-  /** With about 99 % certainty the equipment is at most so many times the model. */
+  /** With about 99 % certainty the equipment is at most this many times the model. */
   readonly uncertaintyFactor: number;
-  /** Whether the gate trusts the model; if not, `why` says what stands behind the figures. */
+  /** Whether the gate trusts the model; if not, `why` says what the figures rest on. */
   readonly isTrusted: boolean;
   readonly why: Message;
 }
 
 /**
- * One-sided 99 % of a normal distribution, and a little more: there are 480 minutes in a night, none may be too loud,
- * and what the equations leave out is not normal.
+ * One-sided 99 % of a normal distribution and a little more: a night has 480 minutes, none may be too loud, and what
+ * the equations leave out is not normal.
  */
 const COVERAGE = 3;
-/** What the equations leave out at a speed that was heard: fans between 45 and 55 lg n, blade tones, reflections. */
+/** What the equations leave out at a speed that was measured: fans between 45 and 55 lg n, blade tones, reflections. */
 const MODEL_DEVIATION = 0.15;
 /** Meters of class 1 repeat within a few tenths of a decibel. */
 const METER_FACTOR = energyOf(0.3);
-/** Where the doubt is judged: fans at 72 %, power at 60 %. */
+/** Operating point at which the uncertainty is evaluated: fans at 72 %, power at 60 %. */
 const REFERENCE_FANS = 0.2;
 const REFERENCE_POWER = 0.6;
 const UNCERTAINTY_FACTOR_MIN = 0.7;
 const UNCERTAINTY_FACTOR_MAX = 4;
 
-/** The sound of the site's equipment at a receptor, from what was learnt of it. */
+/** The sound of the site's equipment at a receptor, by its estimate. */
 export function receptorSound(
   plan: ControlPlan,
   receptor: string,

@@ -1,9 +1,9 @@
 /**
- * What can be heard of the site at a receptor, and how strongly each source is driven now: a fan group by the fifth
- * power of its speed (50 lg n), the electronics by their power, the cars' own fans by what they charge.
+ * The sources at a receptor and how active each is now: a fan group by the fifth power of its speed (50 lg n), the
+ * electronics by their power, the cars' own fans by what they charge.
  *
- * The fans of one cabinet take the same command, so only their sum can be told from outside: they are one source.
- * Cars are not our equipment, but they come with its power; a model without them would take them for hum.
+ * The fans of one cabinet take the same command, so only their sum can be told from outside: they are one source. Cars
+ * are not our equipment, but they come with its power; without them the model would take them for converter noise.
  */
 
 import type { Prior } from '../../acoustics/estimation/source-fit.ts';
@@ -15,27 +15,27 @@ import { type CabinetActivity, type FanLoudnessState, fanLoudnessFactor } from '
 type Read = (channel: ChannelId) => number | null;
 
 const FAN_LAW_EXPONENT = 5;
-/** Nothing turns or draws more than this share of its full value; a reading beyond is no drive. */
+/** Nothing turns or draws more than this share of its full value; a reading beyond it is not used. */
 const ACTIVITY_MAX = 1.2;
-/** A car cools hardest from this power on, W; below, about with the square of the current. */
+/** A car cools at full from this power on, W; below it about with the square of the current. */
 const CAR_FULL_W = 150_000;
-/** 53 dB(A) at 1 m, 20 m away: a guess, hence with twice itself as deviation. */
+/** 53 dB(A) at 1 m, 20 m away: a guess, so its deviation is twice its energy. */
 const CAR_DB = 27;
 const CAR_DEVIATION = 2;
-/** Nominal levels are wrong by up to 3 dB and more: half of the energy, and half of that doubt is the common path's. */
+/** Nominal levels are wrong by 3 dB and more: half of the energy. Half of that uncertainty is in the common path. */
 const NOMINAL_DEVIATION = 0.5;
 const NOMINAL_CORRELATION = 0.5;
 
-/** Drives of 0 to 1 in the order of `prior`; the last one is the cars'. */
+/** Activities of 0 to 1 in the order of `prior`; the last one is the cars'. */
 export interface SourceActivity {
   readonly all: readonly number[];
   /** With the cars at rest. */
   readonly equipment: readonly number[];
-  /** The first input without a good value; the drive assumes the loudest it could be, or what is commanded. */
+  /** The first input without a good value; its activity assumes the loudest it could be, or what is commanded. */
   readonly missing: ChannelId | null;
 }
 
-/** What the site file says of the sources at a receptor. Without any there is nothing to attribute. */
+/** What the site file says of the sources at a receptor; empty where it names none. */
 export function nominalSources(plan: ControlPlan, receptor: string): Prior {
   const equipment = plan.cabinets.flatMap((cabinet) => {
     const fans = nominalFans(cabinet.fans, receptor);
@@ -53,7 +53,7 @@ export function nominalSources(plan: ControlPlan, receptor: string): Prior {
   };
 }
 
-/** How strongly each of them is driven now. */
+/** How active each of them is now. */
 export function sourceActivityAt(
   plan: ControlPlan,
   receptor: string,
@@ -81,7 +81,7 @@ export function sourceActivityAt(
   return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
 }
 
-/** How strongly the fans of a cabinet and its electronics are driven, all fans alike; null while that is a guess. */
+/** The activity of a cabinet's fans, all alike, and of its electronics; null while one of them is not known. */
 export function cabinetActivity(cabinet: CabinetPlan, read: Read): CabinetActivity | null {
   let turning = 0;
   for (const fan of cabinet.fans) {
@@ -93,12 +93,12 @@ export function cabinetActivity(cabinet: CabinetPlan, read: Read): CabinetActivi
   return { fans: turning / cabinet.fans.length, converters: powerShare(cabinet, read) };
 }
 
-/** Whether the site file knows fans of this cabinet at the receptor. */
+/** Whether the site file has a fan level of this cabinet at the receptor. */
 export function hasFans(cabinet: CabinetPlan, receptor: string): boolean {
   return nominalFans(cabinet.fans, receptor) > 0;
 }
 
-/** Whether it knows electronics of this cabinet there. */
+/** Whether it has a level of this cabinet's electronics there. */
 export function hasConverterNoise(cabinet: CabinetPlan, receptor: string): boolean {
   return cabinet.humAtDb[receptor] !== undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * May the equipment's level be said? Only when it was heard moving within a day, the model explains what is heard,
- * the quiet moments agree, and either the uncertainty is small or the limit lies clear of the whole 80 % interval
- * (docs/acoustics.md, Trust gate). Else the honest word is another one.
+ * May the equipment's level be reported? Only when the equipment was measured moving within a day, the model explains
+ * what is measured, the quiet moments agree, and either the uncertainty is small or the limit lies outside the whole 80
+ * % interval (docs/acoustics.md, Trust gate). Otherwise the gate says what is missing.
  */
 
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
@@ -11,6 +11,7 @@ import { type Message, message, rounded } from '../../model/message.ts';
 import type { Estimate } from './estimator.ts';
 import type { GateState } from './receptor-attribution.ts';
 
+/** What the gate looks at. */
 export interface Evidence {
   readonly estimate: Estimate | null;
   readonly contrast: Contrast;
@@ -25,6 +26,7 @@ export interface Evidence {
   readonly limitDb: number;
 }
 
+/** State of the gate and why. */
 export interface Verdict {
   readonly gate: GateState;
   readonly reason: Message;
@@ -33,9 +35,11 @@ export interface Verdict {
 const SILENT_MAX_S = 10;
 const EXCITED_MIN_S = 5400;
 const UNEXCITED_MAX_S = DAY_S;
-/** Above: more is going on than the model knows. Passing cars alone make 40 % of a busy street's seconds loud. */
+/**
+ * Above this share more is going on than the model knows. Passing cars alone make 40 % of a busy street's seconds loud.
+ */
 const LOUD_MAX_SHARE = 0.7;
-/** It can hardly be quieter than what the model is sure of. */
+/** The sound can hardly be quieter than what the model is sure of. */
 const DEEP_MAX_SHARE = 0.1;
 const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;

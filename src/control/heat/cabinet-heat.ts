@@ -1,7 +1,7 @@
 /**
  * What is known of each cabinet's heat, once a cycle: its temperature, also while a sensor is silent, and the model
- * that looks ahead. A silent sensor is never held: with another one beside it the model stands in for the hotter one,
- * without any the temperature rises as fast as it could.
+ * that looks ahead. The last value of a silent sensor is never held: beside another sensor the model stands in for the
+ * hotter one, without any the temperature rises as fast as it could.
  */
 
 import { HOUR_MS } from '../../model/duration.ts';
@@ -28,6 +28,7 @@ export interface HeatState {
   readonly cabinets: Readonly<Record<string, CabinetHeat>>;
 }
 
+/** The thermal state of one cabinet. */
 export interface CabinetHeat {
   readonly model: HeatModel;
   /** The temperature that counts, C; null before the first good one. */
@@ -40,9 +41,9 @@ export interface CabinetHeat {
   /** Input power over rated power, now and as mean over a minute. */
   readonly power: number;
   readonly meanPower: number;
-  /** What the model expects the hottest sensor to show, C; follows it within half an hour. */
+  /** What the model expects the hottest sensor to show, C; corrected to it within half an hour. */
   readonly expectedC: number | null;
-  /** Time the model has learnt, s. */
+  /** Time the model has been fitted, s. */
   readonly identifiedS: number;
 }
 
@@ -54,10 +55,10 @@ export interface SensorReading {
 const MEAN_S = 60;
 /** A silent sensor counts as the hotter one for this long. */
 const MISSED_MS = 12 * HOUR_MS;
-/** The model may be this much too low when it stands in for a sensor, K. */
+/** Added to the model when it stands in for a sensor, because it may be this much too low, K. */
 const STAND_IN_K = 2;
 const EXPECTED_FOLLOWS_S = 1800;
-/** Further off, the sensor or the cabinet is not what was learnt: nothing is learnt from it. */
+/** A temperature further off the model is not used to fit it: the sensor or the cabinet has changed. */
 export const STRANGE_K = 10;
 /** Without any outdoor temperature: a hot night. */
 const OUTDOOR_ASSUMED_C = 30;
@@ -68,7 +69,7 @@ export function initialHeat(): HeatState {
   return { nowMs: null, outdoorC: null, cabinets: {} };
 }
 
-/** One cycle on. `speeds`: share of full speed by fan output. */
+/** One cycle. `speeds`: share of full speed by fan output. */
 export function watchHeat(
   before: HeatState = initialHeat(),
   image: ProcessImage,
@@ -139,7 +140,7 @@ function step(before: CabinetHeat, cabinet: CabinetPlan, moment: Moment): Cabine
   };
 }
 
-/** The hottest good sensor, or the model where a hotter one has fallen silent; null when nothing is heard. */
+/** The hottest good sensor, or the model where a hotter one has fallen silent; null when no sensor is good. */
 function seen(hottestC: number | null, missedC: number | null, expectedC: number | null): number | null {
   if (hottestC === null || missedC === null || missedC <= hottestC || expectedC === null) return hottestC;
   return Math.max(hottestC, expectedC + STAND_IN_K);
@@ -150,7 +151,7 @@ function followed(expectedC: number | null, seenC: number | null, elapsedS: numb
   return expectedC + (seenC - expectedC) * (1 - Math.exp(-elapsedS / EXPECTED_FOLLOWS_S));
 }
 
-/** What was learnt with another number of fans is of no use. */
+/** The state of a cabinet, unless its number of fans has changed: the model has a coefficient for each. */
 function sized(heat: CabinetHeat | undefined, cabinet: CabinetPlan): CabinetHeat | undefined {
   return heat?.model.coefficients.length === cabinet.fans.length + 2 ? heat : undefined;
 }
@@ -169,6 +170,7 @@ function unknownHeat(cabinet: CabinetPlan): CabinetHeat {
   };
 }
 
+/** The site file's numbers for a cabinet. */
 export function nominalOf(cabinet: CabinetPlan): NominalHeat {
   return { riseK: cabinet.heat.riseK, settleS: cabinet.heat.settleS, fans: cabinet.fans.length };
 }

@@ -1,6 +1,6 @@
 /**
  * How fast the fans turn, as far as it can be believed. A tacho that shows standstill while the fan itself reports no
- * fault is a dead tacho: the fan counts as turning as commanded, for its sound and for its air.
+ * fault is dead: the fan then counts as turning as commanded, for its sound and for its air.
  */
 
 import type { ProcessImage } from '../../model/image.ts';
@@ -12,6 +12,7 @@ import { partById } from '../saved/part.ts';
 /** Plain JSON: fan output to the time since when its tacho has contradicted command and status. */
 export type TachoState = Readonly<Record<string, number>>;
 
+/** The fans of a cycle. */
 export interface FanSpeeds {
   readonly state: TachoState;
   /** Share of full speed by fan output; the command where no speed is known. */
@@ -31,7 +32,7 @@ const DEAD_BELOW = 0.2;
 const RUN_UP_MS = 8000;
 const SHARE_MAX = 1.2;
 
-/** What is said of a tacho holds until the tacho says otherwise. */
+/** A tacho stays dead over a restart until it shows otherwise. */
 export const tachosPart = partById<number>({
   isEntry: isNumber,
   basis: (plan, output) => fansOf(plan).find((fan) => fan.output === output)?.speed,
@@ -78,7 +79,7 @@ function contradicts(
   read: Read,
   mode: ControlMode,
 ): boolean {
-  // In advise mode nobody has told the fan to turn so.
+  // In advise mode the fan has not been commanded.
   if (mode === 'advise' || fan.status === undefined || speedRpm === null || commandPct < LEAST_COMMAND_PCT)
     return false;
   return speedRpm < (DEAD_BELOW * fan.fullRpm * commandPct) / 100 && read(fan.status) === 0;

@@ -1,11 +1,11 @@
 /**
- * How a cabinet warms and cools, learned while it runs. One node, driven by its power and cooled by its fans:
+ * How a cabinet warms and cools, identified while it runs. One node, heated by its power and cooled by its fans:
  *
  *   dT/dt = h u - (w + sum f_i n_i) (T - Tout)        u = power / rated power, n = fan speed / full speed
  *
  * h is the warming at rated power (loss over heat capacity, K/s), w the loss through the walls and f_i the air of each
  * fan (1/s each). Recursive least squares over stretches of a minute find them; the site file's two nominal numbers are
- * the first guess. The true cabinet has more nodes; what one node cannot say goes into the spread of a stretch.
+ * the first guess. The true cabinet has more nodes; what one node cannot explain goes into the spread of a stretch.
  */
 
 import { HOUR_S } from '../../model/duration.ts';
@@ -17,7 +17,7 @@ export interface HeatModel {
   readonly stretch: Stretch;
 }
 
-/** What went on since the stretch began: sums over its time. */
+/** Sums over the time since the stretch began. */
 interface Stretch {
   readonly seconds: number;
   readonly startC: number | null;
@@ -25,11 +25,11 @@ interface Stretch {
   readonly regressors: readonly number[];
 }
 
-/** What the site file says of a cabinet. */
+/** The site file's numbers for a cabinet. */
 export interface NominalHeat {
   /** Rise of the hottest sensor above outdoors at rated power and full fans, K. */
   readonly riseK: number;
-  /** Time constant then, s. */
+  /** Time constant at rated power and full fans, s. */
   readonly settleS: number;
   readonly fans: number;
 }
@@ -49,14 +49,14 @@ const STRETCH_S = 60;
 const WALL_SHARE = 0.08;
 /** Nominal numbers are wrong by up to 40 %. */
 const NOMINAL_DEVIATION = 0.4;
-/** What a minute's change of temperature differs by from what one node says, K. */
+/** How far a minute's change of temperature lies from what one node predicts, K. */
 const SPREAD_K = 0.5;
-/** A filter clogs within weeks; a cover that was opened shows within an hour or two. */
+/** A filter clogs within weeks; an opened cover shows within an hour or two. */
 const FORGET_S = 8 * HOUR_S;
-/** Nothing cools to less than this share of its nominal value. */
+/** No coefficient falls below this share of its nominal value. */
 const LEAST_SHARE = 0.15;
 
-/** Before the first minute. */
+/** The model before the first minute. */
 export function nominalHeat(nominal: NominalHeat): HeatModel {
   const coefficients = nominalCoefficients(nominal);
   return {
@@ -68,7 +68,7 @@ export function nominalHeat(nominal: NominalHeat): HeatModel {
   };
 }
 
-/** One cycle on; `tempC` null when no temperature is known now: the stretch is thrown away. */
+/** One cycle; `tempC` null while no temperature is known: the stretch is dropped. */
 export function heatStep(
   before: HeatModel,
   nominal: NominalHeat,
@@ -90,7 +90,7 @@ export function heatStep(
   return { ...corrected, stretch: newStretch(tempC, coefficients.length) };
 }
 
-/** What is left of it after a time away: the cabinet may have changed all the while. What was only begun is gone. */
+/** The model after a time away, in which the cabinet may have changed; the stretch that was begun is dropped. */
 export function agedHeat(
   { coefficients, covariance }: HeatModel,
   nominal: NominalHeat,
@@ -103,7 +103,7 @@ export function agedHeat(
   };
 }
 
-/** Temperature in the long run at this drive, C. */
+/** Steady-state temperature at this power and these speeds, C. */
 export function settledC(
   model: HeatModel,
   power: number,
@@ -113,7 +113,7 @@ export function settledC(
   return outdoorC + (warming(model) * power) / cooling(model, speeds);
 }
 
-/** Temperature after `seconds` of this drive, C. */
+/** Temperature after `seconds` at this power and these speeds, C. */
 export function temperatureAfter(
   model: HeatModel,
   fromC: number,
@@ -123,7 +123,7 @@ export function temperatureAfter(
   return endC + (fromC - endC) * Math.exp(-seconds * cooling(model, speeds));
 }
 
-/** Common speed of all fans, share of full, that holds `tempC` in the long run; above 1 where they cannot. */
+/** Common speed of all fans, share of full, that holds `tempC` in steady state; above 1 where they cannot. */
 export function speedToHold(model: HeatModel, power: number, tempC: number, outdoorC: number): number {
   const aboveK = tempC - outdoorC;
   if (aboveK <= 0) return Number.POSITIVE_INFINITY;
@@ -131,7 +131,7 @@ export function speedToHold(model: HeatModel, power: number, tempC: number, outd
   return Math.max(0, neededPerS / fullAir(model));
 }
 
-/** Fastest rise there can be at this power: nothing cools, K/s. */
+/** The fastest possible rise at this power, K/s: nothing cools. */
 export function fastestRise(model: HeatModel, power: number): number {
   return warming(model) * power;
 }
@@ -141,7 +141,7 @@ export function fullAir(model: HeatModel): number {
   return model.coefficients.slice(2).reduce((sum, air) => sum + air, 0);
 }
 
-/** In the site file's words: rise at rated power and full fans, K, and the time constant then, s. */
+/** The model in the terms of the site file: rise at rated power and full fans, K, and the time constant then, s. */
 export function heatAtFull(model: HeatModel): { readonly riseK: number; readonly settleS: number } {
   const coolingPerS = cooling(
     model,
@@ -167,7 +167,7 @@ function regressorOf(index: number, tempC: number, { power, speeds, outdoorC }: 
   return -(tempC - outdoorC) * (index === 1 ? 1 : (speeds[index - 2] ?? 0));
 }
 
-/** The step of least squares: prediction of the stretch against what the sensor says. */
+/** The step of least squares: what the stretch predicts compared with what the sensor shows. */
 function correct(
   { coefficients, covariance }: HeatModel,
   nominal: NominalHeat,

@@ -1,4 +1,4 @@
-/** What is known of the heat of each cabinet, over a restart. */
+/** The heat of each cabinet over a restart. */
 
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import { isFlag, isNumber, listOf, objectOf, orNull, recordOf } from '../saved/check.ts';

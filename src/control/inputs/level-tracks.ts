@@ -1,4 +1,4 @@
-/** The level tracks of all meters, a cycle on: the samples of its image and the time until it. */
+/** One cycle of the level tracks of all meters: the samples of its image and the time until it. */
 
 import {
   advanceTrack,
@@ -17,10 +17,10 @@ export interface ClosedLevel {
   readonly period: ClosedPeriod;
 }
 
-/** A sample may still be on its way for this long; only then is its time a hole. */
+/** A sample may arrive this late; only then is its time a gap. */
 const LATE_SAMPLE_MS = 3000;
 
-/** Books the samples of a cycle, and the time until it. */
+/** Adds the samples of a cycle, and the time until it. */
 export function trackLevels(
   before: Readonly<Record<string, LevelTrack>>,
   image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples'>,

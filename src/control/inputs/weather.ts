@@ -1,4 +1,4 @@
-/** The weather of a cycle, said once for the rules, the attribution and the record of a minute. */
+/** The weather of a cycle, evaluated once for the rules, the attribution and the record of a minute. */
 
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { ProcessImage } from '../../model/image.ts';
@@ -7,10 +7,11 @@ import { isNumber, objectOf, orNull } from '../saved/check.ts';
 import { partOf } from '../saved/part.ts';
 import type { Read } from './fresh-reader.ts';
 
+/** Wind and rain of one cycle. */
 export interface Weather {
   /** Null without a good value. */
   readonly windMPerS: number | null;
-  /** What fell since the cycle before, or at the last tip of the gauge while it still counts as raining; null without a good value. */
+  /** Rise of the gauge at its last tip while it still counts as raining, else 0; null without a good value. */
   readonly rainMm: number | null;
   /** Wind or rain makes the sound of this cycle unfit for assessment. */
   readonly isDisturbed: boolean;
@@ -28,7 +29,7 @@ export interface RainState {
 /** A rain gauge tips now and then; it rains until it has not tipped for this long. */
 const RAIN_MS = 600_000;
 
-/** What fell while nobody looked shows at the first reading: as a tip. */
+/** Rain that fell during a restart shows as a tip at the first reading. */
 export const rainPart = partOf(
   objectOf<RainState>({ gaugeMm: orNull(isNumber), risenMm: isNumber, tippedMs: orNull(isNumber) }),
 );
@@ -38,7 +39,7 @@ export function initialRain(): RainState {
   return { gaugeMm: null, risenMm: 0, tippedMs: null };
 }
 
-/** One cycle on. `before` is undefined in a state that an older version recorded. */
+/** One cycle. `before` is undefined in a state that an older version recorded. */
 export function weatherNow(
   before: RainState = initialRain(),
   { nowMs }: Pick<ProcessImage, 'nowMs'>,
@@ -53,7 +54,7 @@ export function weatherNow(
   return { state, weather: { windMPerS, rainMm, isDisturbed: isWeatherDisturbed(windMPerS, rainMm) } };
 }
 
-/** A gauge adds up. One that was reset begins again at 0: no rain. */
+/** A gauge counts up. One that falls was reset and begins again at 0: no rain. */
 function rainAfter(before: RainState, gaugeMm: number, nowMs: number): RainState {
   if (before.gaugeMm === null || gaugeMm <= before.gaugeMm) return { ...before, gaugeMm };
   return { gaugeMm, risenMm: gaugeMm - before.gaugeMm, tippedMs: nowMs };

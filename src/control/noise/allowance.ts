@@ -1,7 +1,6 @@
 /**
- * What the equipment may give at a receptor now, by the ladder of budgets (docs/acoustics.md, Budget tiers): an
- * inspector measures one minute, so its cap holds every second; the rolling hour and the pace of the night stand
- * behind it.
+ * What the equipment may give at a receptor now, by the budget tiers (docs/acoustics.md, Budget tiers): an inspector
+ * measures one minute, so its cap holds every second; the rolling hour and the pace of the night stand behind it.
  */
 
 import {
@@ -16,24 +15,26 @@ import type { ProcessImage } from '../../model/image.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 
+/** The budget tier an allowance comes from. */
 export type BudgetTimeBase = 'minute' | 'hour' | 'night';
 
+/** The permissible level of the equipment at one receptor. */
 export interface Allowance {
-  /** What the model may give, dB; the doubt about the model is not in it. */
+  /** By the model, dB; the uncertainty of the model is not taken off. */
   readonly allowedDb: number;
   readonly limitDb: number;
-  /** The rung that says so. */
+  /** The tier that gives it. */
   readonly timeBase: BudgetTimeBase;
 }
 
-/** A night that spends its budget so much faster than time passes is held to the mean that is left. */
+/** A night that uses its budget this much faster than time passes is held to the mean that is left. */
 const PACE_MAX = 1.1;
-/** Before, the rolling hour is one of the day, and the pace says nothing. */
+/** Before this much of the night is over, the rolling hour is one of the day and the pace says nothing. */
 const NIGHT_BEGUN_S = 3600;
-/** An hour that is used up leaves next to nothing. */
+/** What an hour that is used up leaves, dB below the limit. */
 const USED_UP_DB = 10;
 
-/** The allowance at a receptor; `isStrict`: the night's limit holds. `own`: the equipment's level so far. */
+/** The allowance at a receptor. `isStrict`: the night's limit holds. `equipmentLevel`: the equipment's level so far. */
 export function allowanceAt(
   receptor: ReceptorPlan,
   equipmentLevel: LevelTrack | undefined,
@@ -80,7 +81,7 @@ export function allowanceAt(
   return tiers.reduce((least, one) => (one.allowedDb < least.allowedDb ? one : least));
 }
 
-/** The allowances of the last cycle by receptor, out of the states of all rules; none where night-noise does not run. */
+/** The allowances of the last cycle by receptor, from the states of all rules; empty where night-noise does not run. */
 export function allowancesOf(rules: Readonly<Record<string, unknown>>): Readonly<Record<string, Allowance>> {
   const state = rules['night-noise'] as
     | { readonly allowances: Readonly<Record<string, Allowance>> }

@@ -1,4 +1,4 @@
-/** The cabinets as the noise rule steers them: what they want, what they may be limited to, how warm they are. */
+/** The cabinets as the noise rule controls them: their demand, the limits they may get, their temperature. */
 
 import type { ProcessImage } from '../../model/image.ts';
 import type { CabinetPlan, ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
@@ -19,7 +19,7 @@ export interface ControlledState {
 
 type Params = RuleParams['night-noise'];
 
-/** What it needs of a cycle. */
+/** What this file reads of a cycle. */
 interface DemandInput {
   readonly plan: ControlPlan;
   readonly image: Pick<ProcessImage, 'nowMs'>;
@@ -30,13 +30,13 @@ interface DemandInput {
   readonly sound: readonly ReceptorSound[];
 }
 
-/** A cabinet this near to its limit is held by it. */
+/** A cabinet whose power is this share of its limit is held by it. */
 const HELD_SHARE = 0.93;
 const CHARGING_W = 1000;
-/** While nobody can say for sure that the sound is the equipment's, power is not cut below this for its sake. */
+/** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
 const UNPROVED_LEAST_PCT = 50;
 
-/** Cabinets with a temperature, in the order of the plan, and their ids. */
+/** Cabinets with a temperature, in the order of the plan, with their ids and the demand of their guns. */
 export function controlledCabinets(
   input: DemandInput,
   params: Params,
@@ -97,14 +97,17 @@ function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput
     : permittedMoves(limit, outputWear, plan.rules['relay-hold'], image.nowMs);
 }
 
-/** Below this some of the cars that charge now would end their session, or power would be cut on a suspicion. */
+/**
+ * The lowest limit for noise, percent: below it cars that charge now would end their session, or unproved sound would
+ * cut power.
+ */
 function floorPct(cabinet: CabinetPlan, { read, sound }: DemandInput, params: Params): number {
   const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
   const forCarsPct = (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
   return sound.every(({ isTrusted }) => isTrusted) ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);
 }
 
-/** At least the highest one is left. */
+/** The steps from `leastPct` up; at least the highest one is left. */
 function stepsAbove({ steps = [], max }: OutputSpec, leastPct: number): readonly number[] {
   const allowed = steps.filter((step) => step >= leastPct);
   return allowed.length > 0 ? allowed : [steps.at(-1) ?? max];

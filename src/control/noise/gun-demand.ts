@@ -1,30 +1,31 @@
 /**
- * What the cars at a cabinet would take without its limit. Under a limit a cabinet shares its power: who gets the
- * largest share is held back, the others get what they ask for. A car that is held back is taken to want what it took
- * before, less what its battery has filled since; one that was never seen free, what a car takes in the middle.
+ * What the cars at a cabinet would take without its limit. A limited cabinet shares its power: the cars with the
+ * largest share are held back, the others get what they ask for. The demand of a car that is held back is what it took
+ * before, less what its battery has filled since; for one that was never seen free, the usual power of a car.
  */
 
 import type { ChannelId } from '../../model/reading.ts';
 
-/** Plain JSON: by gun channel what its car has been seen to want, W; absent without a car. */
+/** Plain JSON: by gun channel the demand seen of its car, W; absent without a car. */
 export type GunDemand = Readonly<Record<ChannelId, number>>;
 
+/** The demand of one cabinet's cars. */
 export interface CabinetDemand {
   readonly guns: GunDemand;
-  /** Of all cars together, W, on the side of the cars. */
+  /** Of all cars together, W, at the output. */
   readonly totalW: number;
 }
 
 const CHARGING_W = 500;
-/** Guns that get so much of the largest share are the ones held back. */
+/** Guns that get at least this part of the largest share are held back. */
 const SHARE_LARGEST = 0.93;
 /** Median power of a fast charge from 20 to 80 % (charging curves of 2022 to 2024). */
 const UNSEEN_W = 90_000;
 const FADES_S = 900;
-/** Guns are read one after the other: one that shows less than the others need not be free yet. */
+/** Guns are read one after the other, so one that shows less than the others may still be held back. */
 const FREE_AFTER_S = 60;
 
-/** The demand a cycle later. `isHeld`: the cabinet's limit binds. */
+/** The demand after a cycle. `isHeld`: the cabinet's limit binds. */
 export function gunDemand(
   before: GunDemand,
   channels: readonly ChannelId[],

@@ -1,7 +1,7 @@
 /**
- * Fans and noise seen together: at which common temperature can all cabinets be held with what the receptors allow?
- * Sound grows with the fifth power of the speed, so air is cheapest where it is spread over all fans; a cabinet that is
- * to be as cool as the others gets just the speed that takes.
+ * Fans and noise together: at which common temperature can all cabinets be held within the allowances of the receptors?
+ * Sound grows with the fifth power of the speed, so air is cheapest where it is spread over all fans; each cabinet gets
+ * just the speed that holds the common temperature.
  */
 
 import type { HeatPlan } from '../../plan/control-plan.ts';
@@ -13,33 +13,34 @@ export interface Load {
   readonly model: HeatModel;
   readonly outdoorC: number;
   readonly modules: HeatPlan;
-  /** Share of rated power that must be cooled, and share at which its converters sound now. */
+  /** Share of rated power that must be cooled, and share that counts for its converter noise now. */
   readonly power: number;
   readonly converters: number;
   /** Slowest speed of its fans, share of full. */
   readonly leastSpeed: number;
 }
 
-/** What arrives of each cabinet at one receptor, in the order of the loads, and what is allowed there; energies. */
+/** What each cabinet gives at one receptor, in the order of the loads, and what is allowed there; energies. */
 export interface ReceptorConstraint {
   readonly fans: readonly number[];
   readonly converters: readonly number[];
   readonly allowed: number;
 }
 
+/** A common temperature and the speeds that hold it. */
 export interface OperatingPoint {
   /** The lowest common temperature of the hottest sensors, C; infinite when even the slowest fans are too loud. */
   readonly tempC: number;
-  /** Speed of each cabinet's fans for it, share of full; above 1 where the receptors would allow more than there is. */
+  /** Speed of each cabinet's fans, share of full; above 1 where the receptors would allow more than full speed. */
   readonly speeds: readonly number[];
 }
 
 const COOLEST_ABOVE_OUTDOORS_K = 0.5;
 const HOTTEST_C = 120;
-/** To a hundredth of a degree. */
+/** Finds the temperature to a hundredth of a degree. */
 const HALVINGS = 14;
 
-/** The coolest operation that every receptor allows. */
+/** The coolest operating point that every receptor allows. */
 export function coolestPoint(
   loads: readonly Load[],
   constraints: readonly ReceptorConstraint[],
@@ -86,7 +87,7 @@ function isAllowed(
   return true;
 }
 
-/** What the cabinet takes at this temperature, share of rated power: hot modules give less by themselves. */
+/** Power of the cabinet at this temperature, share of rated power: hot modules reduce it by themselves. */
 export function powerAt({ power, modules }: Pick<Load, 'power' | 'modules'>, tempC: number): number {
   const share = (modules.noPowerC - tempC) / (modules.noPowerC - modules.fullPowerC);
   return Math.min(power, INPUT_PER_OUTPUT * Math.max(0, share));

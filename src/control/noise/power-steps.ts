@@ -1,7 +1,7 @@
 /**
- * Which power limit each cabinet gets while the noise caps its fans. Derating is the last step and comes early enough
- * for the heat to follow: only where the caps let a cabinet grow too hot in a few minutes, and then where least power
- * is lost for it. Power returns as soon as the model allows.
+ * Which power limit each cabinet gets while the noise caps its fans. Derating comes last, and early enough for the heat
+ * to follow: only when the caps let a cabinet grow too hot within a few minutes, and where it costs the least power.
+ * Power returns as soon as the model allows.
  */
 
 import { temperatureAfter } from '../heat/heat-model.ts';
@@ -18,31 +18,32 @@ import {
 /** One cabinet with its limit. */
 export interface ControlledCabinet {
   readonly load: Omit<Load, 'power' | 'converters'>;
-  /** Share of rated power it would take without a limit, and takes now. */
+  /** Power it would take without a limit, and takes now, shares of rated power. */
   readonly demand: number;
   readonly power: number;
   readonly tempC: number;
   /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
   readonly steps: readonly number[];
   readonly limitPct: number;
-  /** What its relays allow now; in need they must. */
+  /** What its relays allow now; beyond `LATE_K` they move regardless. */
   readonly moves: PermittedMoves;
 }
 
+/** What bounds the choice of limits. */
 export interface StepLimits {
   /** Temperature that no cabinet shall pass, C. */
   readonly limitC: number;
 }
 
-/** The caps let a cabinet pass the limit within this time: derate now. The heat lags by so much. */
+/** Derate when the caps let a cabinet pass the limit within this time, because the heat lags by about as much. */
 const AHEAD_S = 150;
-/** Power returns only to where it can stay: so much below the limit, K, and only for as much as this. */
+/** Power returns only where the cabinet then stays this much below the limit, K, and only for at least this share. */
 const RETURN_K = 0.7;
 const RETURN_SHARE = 0.03;
-/** So far above the limit the relays wait for nothing, K. */
+/** This far above the limit, K, the hold of the relays no longer counts. */
 export const LATE_K = 0.4;
 
-/** The operating point when each cabinet takes what it wants under these limits. */
+/** The operating point when each cabinet takes its demand under these limits. */
 function pointAt(
   cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
@@ -54,14 +55,15 @@ function pointAt(
   );
 }
 
+/** The chosen limits and the operating point. */
 export interface Choice {
-  /** New limits, percent; the same where nothing must change. */
+  /** New limits, percent; unchanged where nothing must change. */
   readonly limits: readonly number[];
-  /** What comes of the limits that stand: fans go with the power that flows now. */
+  /** The operating point under the present limits: fans follow the power that flows now. */
   readonly now: OperatingPoint;
 }
 
-/** Where all cabinets stand, and the limits they get. */
+/** The operating point now, and the new limits. */
 export function chooseLimits(
   cabinets: readonly ControlledCabinet[],
   constraints: readonly ReceptorConstraint[],
@@ -85,7 +87,7 @@ function newLimits(
       : limits;
   }
   const hottest = cabinets.findIndex(({ tempC }) => tempC >= limitC);
-  // Hotter than the model says it can be at this sound: the model is wrong, the sensor is not.
+  // Hotter than the model allows at this sound: the model is wrong, not the sensor.
   if (hottest >= 0 && (now.speeds[hottest] ?? 1) < 1)
     return lower(cabinets, limits, hottest, limitC) ?? limits;
   return raised(cabinets, limits, constraints, limitC) ?? limits;
@@ -107,7 +109,7 @@ function getsTooHot(
   });
 }
 
-/** Step after step, each where it leaves the most power for a point that is cool enough. */
+/** Lowers step by step, each time where the most power is left at a point that is cool enough. */
 function lowered(
   cabinets: readonly ControlledCabinet[],
   from: readonly number[],
@@ -128,7 +130,7 @@ function lowered(
   }
 }
 
-/** The way back that gives most, or undefined where none can stay. */
+/** The step up that gives the most power, or undefined where none can stay. */
 function raised(
   cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
@@ -153,13 +155,13 @@ function raised(
 interface Outlook {
   readonly limits: readonly number[];
   readonly tempC: number;
-  /** Power that flows then, share of rated power, all cabinets together. */
+  /** Power that flows then, sum over all cabinets of shares of rated power. */
   readonly served: number;
-  /** Nothing but the cars limits any of them. */
+  /** Only the cars limit the power of each cabinet. */
   readonly isFree: boolean;
 }
 
-/** What comes of these limits in the long run. */
+/** What these limits lead to in steady state. */
 function outlook(
   cabinets: readonly ControlledCabinet[],
   limits: readonly number[],
@@ -176,7 +178,7 @@ function outlook(
 }
 
 function most(candidates: readonly Outlook[]): Outlook {
-  // Among equals the highest limits: a step that limits nobody costs a move of the relays later.
+  // Among equals the highest limits, because a step that limits nobody costs a relay move later.
   const height = ({ limits }: Outlook): number => limits.reduce((sum, limit) => sum + limit, 0);
   return candidates.reduce((best, one) => {
     if (Math.abs(one.served - best.served) > 1e-9) return one.served > best.served ? one : best;

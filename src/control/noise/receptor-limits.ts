@@ -1,4 +1,4 @@
-/** The receptors as the noise rule sees them: what each hears of the cabinets, what it may hear, and why no more. */
+/** The receptors as the noise rule sees them: what each gets from the cabinets, what is allowed there, and why. */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
@@ -6,12 +6,13 @@ import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { Allowance } from './allowance.ts';
 import type { ReceptorConstraint } from './operating-point.ts';
 
+/** One receptor with what is allowed there. */
 export interface Receptor {
   readonly receptor: string;
   readonly constraint: ReceptorConstraint;
-  /** What the equipment may give by its model, doubt and margin taken off, dB. */
+  /** Allowed level of the equipment by its model, uncertainty and margin taken off, dB. */
   readonly allowedDb: number;
-  /** Part of every reason that it gives. */
+  /** Goes into the reason of each bound it causes. */
   readonly reason: Message;
 }
 
@@ -27,14 +28,14 @@ export function receptorsNow(
   });
 }
 
-/** The reason of the receptor whose allowance is smallest against what all fans would give. */
+/** The reason of the receptor whose allowance is smallest relative to what all fans would give. */
 export function tightest(receptors: readonly Receptor[]): Message {
   const load = ({ constraint }: Receptor): number =>
     constraint.fans.reduce((sum, energy) => sum + energy, 0) / constraint.allowed;
   return receptors.reduce((most, one) => (load(one) > load(most) ? one : most)).reason;
 }
 
-/** The constraint with some of the cabinets: `ids` out of `all`, in their order. */
+/** The constraint for some of the cabinets: `ids` out of `all`, in their order. */
 export function withCabinets(
   constraint: ReceptorConstraint,
   ids: readonly string[],
@@ -43,7 +44,7 @@ export function withCabinets(
   if (ids.length === all.length) return constraint;
   const indices = ids.map((id) => all.indexOf(id));
   const of = (energies: readonly number[]) => indices.map((index) => energies[index] ?? 0);
-  // Nobody knows how fast the fans of the others must turn: they count as at full speed, up to half of all.
+  // The speed that the other cabinets need is not known: they count as at full speed, up to half of the allowance.
   const others = all.map((_, index) => index).filter((index) => !indices.includes(index));
   const taken = others.reduce(
     (sum, index) => sum + (constraint.fans[index] ?? 0) + (constraint.converters[index] ?? 0),
@@ -61,7 +62,7 @@ function receptorNow(
   { limitDb, allowedDb: budgetDb, timeBase }: Allowance,
   marginDb: number,
 ): Receptor {
-  // Margin and doubt cover the same: the larger counts. A model that is too loud is scaled down.
+  // Margin and uncertainty cover the same risk, so the larger counts. A factor below 1 scales a too loud model down.
   const margin = energyOf(marginDb);
   const guard = uncertaintyFactor < 1 ? margin * uncertaintyFactor : Math.max(margin, uncertaintyFactor);
   const allowed = Math.min(energyOf(limitDb) / guard, energyOf(budgetDb) / Math.min(1, uncertaintyFactor));

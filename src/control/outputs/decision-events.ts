@@ -5,6 +5,7 @@ import type { RuleEvent } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
+/** The events of the outputs that moved; in advise mode they say what would have moved. */
 export function decisionEvents(
   before: readonly Decision[],
   now: readonly Decision[],

@@ -1,7 +1,7 @@
 /**
- * The ledger of the relays behind the power limits: when they moved, and what that leaves. A step stays for the hold,
- * and 8 hours have only so many changes. Power may always go down: a way up is open only while the budget has room for
- * every step down again, and waits longer the more of it is used, so that it lasts until the morning.
+ * The moves of the relays behind the power limits, and what they still allow. A step stays for the hold, and 8 hours
+ * have a budget of changes. Power may always go down: a way up is open only while the budget has room for every step
+ * down again, and waits longer the more of it is used, so that it lasts until the morning.
  */
 
 import { HOUR_MS } from '../../model/duration.ts';
@@ -13,24 +13,25 @@ import { partById } from '../saved/part.ts';
 /** Plain JSON, by output. */
 export type WearState = Readonly<Record<string, RelayWear>>;
 
+/** The moves of one power limit. */
 export interface RelayWear {
   /** Null before the first decision. */
   readonly value: number | null;
   /** Times of the changes of the last eight hours, monotonic, oldest first. */
   readonly changesMs: readonly number[];
-  /** Changes since the ledger began. */
+  /** Changes since counting began. */
   readonly changes: number;
 }
 
-/** What the relays of one power limit allow now, without need. */
+/** What the relays of one power limit allow now; an interlock may still move them. */
 export type PermittedMoves = 'up and down' | 'down' | 'nothing';
 
-/** A night. */
+/** The time for which changes are budgeted. */
 const NIGHT_MS = 8 * HOUR_MS;
-/** The way up waits twice as long after so many changes. */
+/** The wait before a way up doubles every this many changes. */
 const CHANGES_A_DOUBLING = 4;
 
-/** By output. A relay that is found elsewhere after a restart has moved: the first cycles book it. */
+/** By output. A relay found elsewhere after a restart has moved: the first cycle counts it. */
 export const wearPart = partById<RelayWear>({
   isEntry: objectOf<RelayWear>({
     value: orNull(isNumber),
@@ -43,7 +44,7 @@ export const wearPart = partById<RelayWear>({
   },
 });
 
-/** The ledger with what was decided in the cycle before. */
+/** Adds what was decided in the cycle before. */
 export function updateWear(
   before: WearState = {},
   plan: ControlPlan,
@@ -58,7 +59,7 @@ export function updateWear(
   return next;
 }
 
-/** Where the relays of an output may go. */
+/** Which way the relays of an output may go now. */
 export function permittedMoves(
   output: OutputSpec,
   wear: RelayWear,
@@ -73,12 +74,12 @@ export function permittedMoves(
   return changesMs.length + stepsBelow(output, value) + 2 <= params.changesPerNight ? 'up and down' : 'down';
 }
 
-/** How long the way up waits after a change, ms. */
+/** How long a way up waits after a change, ms. */
 export function upHoldMs({ changesMs }: RelayWear, { hold }: RuleParams['relay-hold']): number {
   return hold * 2 ** Math.floor(changesMs.length / CHANGES_A_DOUBLING);
 }
 
-/** The budget of the night is gone. */
+/** Whether the budget of the last eight hours is used up. */
 export function isUsedUp({ changesMs }: RelayWear, { changesPerNight }: RuleParams['relay-hold']): boolean {
   return changesMs.length >= changesPerNight;
 }

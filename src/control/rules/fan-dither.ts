@@ -1,7 +1,7 @@
 /**
- * A few times a night one cabinet's fans run 20 s a little faster and 20 s a little slower, in random order, to hear how
- * loud they are. Only where there is room below the receptors' allowance and below the temperature; every bound of a
- * higher rank ends the pair, and what it heard is thrown away. Without a temperature or a trusted sound it rests.
+ * A few times a night one cabinet's fans run 20 s a little faster and 20 s a little slower, in random order, to measure
+ * how loud they are. This needs room below the receptors' allowance and below the temperature; a bound of a higher
+ * priority ends the pair, and its samples are dropped. Without a temperature or a trusted sound the rule does nothing.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -25,7 +25,7 @@ interface State {
   readonly pairs: number;
   readonly lastMs: number | null;
   readonly pair: Pair | null;
-  /** By cabinet: its speed, percent, and since when it has kept it. */
+  /** By cabinet: its speed, percent, and since when it has held it. */
   readonly steady: Readonly<Record<string, { readonly pct: number; readonly sinceMs: number }>>;
   /** By "cabinet receptor": estimates of the pairs, energy at full speed. */
   readonly estimates: Readonly<Record<string, readonly number[]>>;
@@ -35,7 +35,7 @@ interface Pair {
   readonly startMs: number;
   /** Speeds of the two halves, percent. */
   readonly speedsPct: readonly [number, number];
-  /** By receptor: energies heard in each half. */
+  /** By receptor: energies measured in each half. */
   readonly energies: Readonly<Record<string, readonly [readonly number[], readonly number[]]>>;
 }
 
@@ -46,11 +46,11 @@ const SWING = 0.12;
 const LEAST_PCT = 45;
 const ROOM_K = 3;
 const CHANGE_MAX_K = 1;
-/** Below the allowance of the noise rule, dB. */
+/** Kept free below the allowance of the noise rule, dB. */
 const ROOM_DB = 1;
 const APART_DB = 2;
 const OFF_PCT = 1;
-/** Fans run steadily when their speed has moved no further for so long. */
+/** Fans run steadily when their speed has stayed within this for `STEADY_MS`. */
 const STEADY_PCT = 3;
 const STEADY_MS = 60_000;
 
@@ -68,7 +68,7 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ seed: 1, night: 0, pairs: 0, lastMs: null, pair: null, steady: {}, estimates: {} }),
-  // A pair that ran has a hole.
+  // A pair that was running has a gap.
   part: partOf(isState, (state) => ({ ...state, pair: null })),
   evaluate(input, params, before) {
     const { image, plan } = input;
@@ -81,7 +81,7 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
     if (!input.isNight || !isDue || state.pairs >= params.pairsPerNight)
       return { state, bounds: [], events: [] };
     const seed = nextRandom(state.seed);
-    // Turn about; the high bit decides the order.
+    // The cabinets take turns; the highest bit of the seed decides the order of the halves.
     const cabinet = plan.cabinets[state.pairs % plan.cabinets.length];
     const nowPct = cabinet === undefined ? 0 : speedPct(cabinet, input);
     const fastPct = Math.round(nowPct * (1 + SWING));
@@ -109,7 +109,7 @@ function goOn(state: State, pair: Pair, input: RuleInput): ReturnType<typeof fan
   const [fast, slow] = [Math.max(...pair.speedsPct), Math.min(...pair.speedsPct)];
   const isHeld = (pct: number) =>
     cabinet?.fans.every(({ output }) => Math.abs((input.decided[output] ?? 0) - pct) <= OFF_PCT);
-  // What was decided in the cycle before belongs to the half in which that cycle lay.
+  // The decisions of the cycle before belong to the half in which that cycle lay.
   const half = ageMs <= HALF_MS ? 0 : 1;
   if (
     cabinet === undefined ||
@@ -232,7 +232,7 @@ function isSteady({ id }: CabinetPlan, { steady }: State, nowMs: number): boolea
   return since !== undefined && nowMs - since >= STEADY_MS;
 }
 
-/** The fastest of its fans, as decided. */
+/** The fastest of its fans by the decisions, percent. */
 function speedPct({ fans }: CabinetPlan, { decided }: RuleInput): number {
   return Math.max(0, ...fans.map(({ output }) => decided[output] ?? 0));
 }

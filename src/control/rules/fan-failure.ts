@@ -1,7 +1,7 @@
 /**
- * A fan that does not turn takes cooling from its cabinet: power is limited before the temperature shows it. The
- * other fans follow the temperature as ever. A fan whose speed is unknown is no proof of a stopped one; its device
- * falls to its own fail-safe speed and the temperature guards the rest. A dead tacho (fan-speeds.ts) is told and costs
+ * A fan that does not turn takes cooling from its cabinet, so power is limited before the temperature shows it. The
+ * other fans go on following the temperature. An unknown speed is no proof of a stopped fan: its device falls to its
+ * own fail-safe speed and the temperature guards the rest. A dead tacho (fan-speeds.ts) is announced and limits
  * nothing.
  */
 
@@ -35,7 +35,7 @@ export const fanFailure: Rule<Params, State> & { name: typeof NAME } = {
     const slowSince: Record<string, number> = {};
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
-    // In advise mode no fan has been told anything.
+    // In advise mode no fan is commanded.
     if (plan.mode === 'advise') return { state: slowSince, bounds, events };
     for (const cabinet of plan.cabinets) {
       for (const fan of cabinet.fans) {

@@ -1,7 +1,7 @@
 /**
  * The commissioning sweep: one fan after the other runs through its speeds while all others are at their slowest, with
- * the background heard before and after. It gives what the site file wants to know: how loud each fan is at each receptor.
- * A rule, so that interlocks stand above it; entered by `quietpost commission sweep` alone.
+ * the background measured before and after. The result is how loud each fan is at each receptor, for the site file. It
+ * is a rule, so that interlocks stay above it; only `quietpost commission sweep` adds it.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -11,6 +11,7 @@ import { message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SealedRule } from './rule.ts';
 
+/** Name of the sweep's rule. */
 export const SWEEP = 'commission-sweep';
 
 /** Plain JSON. */
@@ -28,12 +29,13 @@ interface SweepStep {
   readonly pct: number;
 }
 
+/** What the sweep found about one fan at one receptor. */
 export interface FanFinding {
   readonly fan: string;
   readonly receptor: string;
   /** Level of this fan alone at full speed, dB; null where `problem` says why not. */
   readonly fullDb: number | null;
-  /** How far the speeds lie from the fan law, dB. */
+  /** How far the levels lie from the fan law, dB. */
   readonly spreadDb: number | null;
   readonly backgroundDb: number | null;
   readonly problem: string | null;
@@ -41,11 +43,14 @@ export interface FanFinding {
 
 const SPEEDS_PCT = [40, 60, 80, 100];
 const SETTLE_MS = 10_000;
-/** A background that swings by more says nothing about what is added to it. */
+/** If the background changes by more than this, the level of the fan cannot be told. */
 const SWING_MAX_DB = 3;
-/** Less than 3 dB above the background is no measurement (ISO 1996-2:2017 10.4): the fan must add as much again. */
+/**
+ * Less than 3 dB above the background is no measurement (ISO 1996-2:2017 10.4), so the fan must add at least the energy
+ * of the background.
+ */
 const LEAST_RISE = 1;
-/** Nor one that adds less than this many times what the background wanders by. */
+/** The fan must also add at least this many times the change of the background. */
 const LEAST_WANDERS = 3;
 const FAN_LAW = 5;
 
@@ -59,7 +64,7 @@ export function sweepSteps(plan: ControlPlan): readonly SweepStep[] {
   ];
 }
 
-/** The rule that does it; each step takes `holdMs`. */
+/** The rule of the sweep; each step takes `holdMs`. */
 export function sweepRule(holdMs: number): SealedRule {
   return {
     name: SWEEP,
@@ -74,7 +79,7 @@ export function sweepRule(holdMs: number): SealedRule {
       const step = steps[before.step];
       if (step === undefined) return { state: before, bounds: [], events: [] };
       const bounds = boundsOf(step, plan);
-      // Counted from when the fans have been told.
+      // A step counts from when its speeds are commanded.
       const isCommanded = bounds.every(({ output, min }) => decided[output] === min);
       const sinceMs = before.sinceMs ?? (isCommanded ? image.nowMs : null);
       if (sinceMs === null) return { state: before, bounds, events: [] };
@@ -94,7 +99,7 @@ export function isSwept({ step }: SweepState, plan: ControlPlan): boolean {
   return step >= sweepSteps(plan).length;
 }
 
-/** What the steps say of each fan at each receptor. */
+/** The findings for each fan at each receptor. */
 export function sweepFindings({ levelsDb }: SweepState, plan: ControlPlan): readonly FanFinding[] {
   const steps = sweepSteps(plan);
   const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));

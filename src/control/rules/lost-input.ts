@@ -1,6 +1,6 @@
 /**
- * A cabinet whose temperature nobody knows. It is not warm the second its sensors fall silent: what it can have become
- * rises as fast as it could (cabinet-heat.ts), and regulation cools by that. Once it may have become too warm, it is
+ * A cabinet whose temperature is not known. It is not hot the second its sensors fall silent: the temperature it may
+ * have rises as fast as it could (cabinet-heat.ts), and the fans follow that. Once it may have become too warm, it is
  * cooled and limited as if it were.
  */
 
@@ -13,7 +13,7 @@ import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['lost-input'];
-/** What is known of each cabinet: absent until it has had a temperature for the first time. */
+/** State of each cabinet; absent until it has had its first temperature. */
 type State = Readonly<Record<string, 'known' | 'lost'>>;
 
 const NAME = 'lost-input';
@@ -38,7 +38,7 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
         thermal === undefined ||
         tempC === null ||
         (thermal.isBlind && tempC >= plan.rules['over-temperature'].warnC);
-      // Before its first temperature a cabinet is not lost, it has not begun.
+      // Before its first temperature a cabinet has not begun, so it is not lost.
       const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
       if (now !== undefined) next[cabinet.id] = now;
       if (now !== before && before !== undefined) events.push(lossEvent(cabinet.id, isLost, params));

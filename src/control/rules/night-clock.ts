@@ -1,12 +1,16 @@
-/** Which night it is, how long it has lasted and whether it comes soon: by the local clock, so that a restart changes nothing. */
+/**
+ * Which night it is, how long it has lasted and whether it begins soon: by the local clock, so that a restart changes
+ * nothing.
+ */
 
 import { isNight, type NightHours } from '../../acoustics/periods/periods.ts';
 import { DAY_MIN, MINUTE_MS } from '../../model/duration.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
+/** The night that began last, and how long ago. */
 export interface NightClock {
-  /** Number of the night: one more each evening. */
+  /** Number of the night; grows by one each evening. */
   readonly night: number;
   /** Time since it began, ms. */
   readonly sinceMs: number;
@@ -22,7 +26,7 @@ export function nightClock(
   return { night, sinceMs: localMs - night * DAY_MIN * MINUTE_MS };
 }
 
-/** True by day when it is night `aheadMs` from now. */
+/** True by day when it will be night in `aheadMs`. */
 export function isNightSoon(
   { wallMs, utcOffsetMin }: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>,
   night: NightHours,

@@ -1,10 +1,10 @@
 /**
- * Keeps the equipment's own sound at every receptor within its allowance. Fans are capped first, each cabinet's so that
- * all come out equally warm (many fans slower are quieter than few faster); power follows only where the caps would let
+ * Keeps the equipment's sound at every receptor within its allowance. Fans are capped first, each cabinet's so that all
+ * come out equally warm (many slow fans are quieter than few fast ones). Power is reduced only where the caps would let
  * a cabinet pass `limitC`, early enough for the heat to follow.
  *
- * It steers by what attribution has learnt of the equipment, never by the measured total: a talking driver cannot cost a
- * car power. The total serves as a witness on one side only: the equipment is never louder than the quietest seconds.
+ * It controls by what attribution estimates of the equipment, never by the measured total: a talking driver cannot cost
+ * a car power. The total is only an upper bound: the equipment is never louder than the quietest seconds.
  */
 
 import type { Bound } from '../../model/bound.ts';
@@ -22,10 +22,10 @@ import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['night-noise'];
 
-/** By id; of cabinets that are not steered for want of a temperature, nothing. */
+/** By id; without the cabinets that are not controlled because they have no temperature. */
 interface State {
   readonly allowances: Readonly<Record<string, Allowance>>;
-  /** When they were worked out, and for which limits. */
+  /** When the allowances were computed, and for which limits. */
   readonly allowedMs: number | null;
   readonly isStrict: boolean;
   readonly cabinets: Readonly<Record<string, ControlledState>>;
@@ -33,11 +33,11 @@ interface State {
 
 const NAME = 'night-noise';
 const ALLOWANCE_EVERY_MS = 10_000;
-/** A cap comes down at once and goes up slowly, so that fans do not hunt, percent a second. */
+/** A cap falls at once and rises slowly, so that fans do not hunt, percent a second. */
 const CAP_UP_PCT_PER_S = 2;
 const NIGHT_COMES_MS = 90_000;
 
-/** Caps, and what the cars were seen to want. */
+/** The caps, and the demand seen of the cars. */
 const cabinetsPart = partById<ControlledState>({
   isEntry: objectOf<ControlledState>({ capPct: isNumber, guns: recordOf(isNumber) }),
   basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.guns,
@@ -93,7 +93,7 @@ function fanBounds({ fans }: CabinetPlan, capPct: number, why: Message): readonl
   return fans.map(({ output }) => ({ output, max: capPct, priority: 'noise', rule: NAME, reason }));
 }
 
-/** Past the limit the hold of the relays waits no longer: soon the thermal floor would raise the fans. */
+/** Above the limit the hold of the relays no longer counts, because the thermal floor would soon raise the fans. */
 function powerBound(
   { id, limit }: CabinetPlan,
   limitPct: number,
@@ -107,7 +107,7 @@ function powerBound(
   return { output: limit, max: limitPct, priority, rule: NAME, reason };
 }
 
-/** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
+/** The night's limits hold at night, a little before it, and while the time is not known. */
 function isStrictNow({ image, plan, isNight }: RuleInput): boolean {
   return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
 }

@@ -1,6 +1,6 @@
 /**
  * Requests of the back office and of the technician. A limit only tightens: it caps power or fan speed. Manual mode
- * sets a value for a bounded time. Both stand below the interlocks and the thermal floor.
+ * sets a value for a bounded time. Both rank below the interlocks and the thermal floor.
  */
 
 import type { Bound } from '../../model/bound.ts';
@@ -13,7 +13,7 @@ import { partOf } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['operator-request'];
-/** Request id to the time it was first seen: no request can outlast `manualMax` by being repeated. */
+/** Request id to the time it was first seen, so that repeating a request cannot extend it beyond `manualMax`. */
 type State = Readonly<Record<string, number>>;
 
 const NAME = 'operator-request';

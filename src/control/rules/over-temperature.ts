@@ -1,6 +1,6 @@
 /**
- * Keeps a cabinet below its hard temperature. From `warnC` a floor under the fans that noise cannot move, and half
- * power from half way to the trip; at `tripC` full fans and least power, latched until `resetC`.
+ * Keeps a cabinet below its hard temperature. From `warnC` on it sets a floor under the fans that noise cannot move,
+ * and half power from half way to the trip; at `tripC` full fans and least power, latched until `resetC`.
  */
 
 import type { Bound, Priority } from '../../model/bound.ts';

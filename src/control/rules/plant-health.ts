@@ -1,6 +1,6 @@
 /**
- * What a technician should look at: a dead tacho, a temperature that does not follow its power, air or sound of the
- * fans that have changed at the same speed. It tells; it bounds nothing. What cannot be judged now stays as it was told.
+ * Alarms for a technician: a dead tacho, a temperature that does not follow its power, air or sound of the fans that
+ * have changed at the same speed. It bounds nothing. While something cannot be assessed, its alarm stays as it is.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -24,7 +24,7 @@ interface State {
 
 const NAME = 'plant-health';
 const AFTER_MS = 600_000;
-/** With less power a cold cabinet is no wonder. */
+/** With less power than this a cold cabinet is normal. */
 const DRAWING = 0.3;
 
 export const plantHealth: Rule<Params, State> & { name: typeof NAME } = {
@@ -93,7 +93,7 @@ function heatConditions(
   return [
     {
       subject: `cabinet-${id}-sensor`,
-      // A cabinet at rest says nothing of a sensor that shows too little.
+      // A cabinet without load does not show whether a sensor reads too low.
       strength: warmerK === null || draws < DRAWING ? null : -warmerK / STRANGE_K,
       afterMs: AFTER_MS,
       raised: message('cabinet-colder', at),
@@ -116,7 +116,7 @@ function heatConditions(
   ];
 }
 
-/** The strength goes with the level, not with the energy. */
+/** The strength is proportional to the level, not to the energy. */
 function loudnessCondition({ id }: CabinetPlan, { fanLoudness }: RuleInput, params: Params): AlarmCondition {
   const louderDb = levelOf(fanLoudness[id] ?? energyOf(0)) ?? 0;
   return {

@@ -1,7 +1,7 @@
 /**
  * Lights the "quiet please" lamp when people are loud at night: by the level in the rest area, or because voices were
- * told from the rest at any meter in the open. Lit for long without effect it goes dark for a while, so that it is still
- * noticed. It asks; it never derates.
+ * detected at any meter in the open. If it stays lit for long without effect, it goes dark for a while, so that it is
+ * still noticed. It never derates.
  */
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
@@ -18,14 +18,14 @@ interface State {
   readonly lit: boolean;
   /** Null until the lamp has changed once. */
   readonly changedMs: number | null;
-  /** It has been lit in vain and stays dark for its quiet time. */
+  /** It has been lit without effect and stays dark for its quiet time. */
   readonly rests: boolean;
-  /** Voices that were told last; null before. */
+  /** The voices detected last; null before. */
   readonly speech: { readonly level: string; readonly atMs: number } | null;
 }
 
 const NAME = 'quiet-lamp';
-/** Voices count for so long; less sure than this they do not. */
+/** Detected voices count for this long, with at least this confidence. */
 const SPEECH_MS = 120_000;
 const LEAST_CONFIDENCE = 0.6;
 
@@ -65,7 +65,7 @@ function peopleLoud(restDb: number | null): Message {
     : message('people-loud', { levelDb: rounded(restDb, 1) });
 }
 
-/** The lamp by what is wanted, its hold, and its quiet time. */
+/** The lamp by what is requested, its hold, and its quiet time. */
 function lampStep(
   { lit, changedMs, rests }: State,
   isRequested: boolean,
@@ -80,7 +80,7 @@ function lampStep(
   return { lit: next, changedMs: nowMs, rests: isInVain && isRequested };
 }
 
-/** The latest voices that still count. */
+/** The latest voices that still count; null without any. */
 function speechNow({ image, noiseEvents }: RuleInput, before: State['speech']): State['speech'] {
   const latest = noiseEvents.findLast(
     ({ kind, confidence }) => kind === 'people' && confidence >= LEAST_CONFIDENCE,
@@ -90,7 +90,7 @@ function speechNow({ image, noiseEvents }: RuleInput, before: State['speech']): 
   return image.nowMs - before.atMs < SPEECH_MS ? before : null;
 }
 
-/** The loudest rest area over the last minute. */
+/** LAeq of the loudest rest area over the last minute, dB; null without a level. */
 function restAreaDb({ plan, levels }: RuleInput): number | null {
   let loudestDb: number | null = null;
   for (const { id, place } of plan.otherLevels) {

@@ -1,7 +1,7 @@
 /**
- * Once a night two minutes of least noise, in which the background is heard almost alone. Only when it costs no energy:
- * no power limit binds, and the heat model says that every cabinet stays cool with its slowest fans. Without a
- * temperature, or with more load than at its begin, there is no window.
+ * Once a night two minutes of least noise, in which the background is measured almost alone. Only when it costs no
+ * energy: no power limit binds, and by the heat model every cabinet stays cool with its slowest fans. Without a
+ * temperature, or when the load rises, there is no window.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
@@ -26,9 +26,9 @@ interface State {
 }
 interface Open {
   readonly startMs: number;
-  /** Power of all cabinets at its begin, shares of rated power. */
+  /** Power of all cabinets at the start, sum of shares of rated power. */
   readonly power: number;
-  /** By receptor: the seconds heard since the fans ran down, dB. */
+  /** By receptor: the levels of the seconds since the fans ran down, dB. */
   readonly levelsDb: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -36,7 +36,7 @@ const NAME = 'quiet-window';
 const RUN_DOWN_MS = 10_000;
 const WARMER_K = 2;
 const MORE_POWER = 0.05;
-/** A try that ended early is not repeated at once. */
+/** Time until the next try after one that ended early. */
 const AGAIN_MS = 1_200_000;
 
 const isState = objectOf<State>({
@@ -50,7 +50,7 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
   initial: () => ({ night: 0, tries: 0, isDone: false, open: null }),
-  // A window that was open has holes: it is left, and its try is spent.
+  // A window that was open has gaps: it is dropped, and its try counts.
   part: partOf(isState, (state) => ({ ...state, open: null })),
   evaluate(input, params, before) {
     const { image, plan, isNight } = input;
@@ -80,7 +80,7 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
-/** No limit binds, and `restMs` with the slowest fans leave every cabinet near its night temperature. */
+/** No limit binds, and after `restMs` with the slowest fans every cabinet is still near its night temperature. */
 function costsNothing({ plan, heat, decided }: RuleInput, restMs: number): boolean {
   return plan.cabinets.every((cabinet) => {
     const thermal = heat[cabinet.id];

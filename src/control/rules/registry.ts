@@ -21,7 +21,7 @@ export const rules: readonly SealedRule[] = [
   sealed(relayHold),
   sealed(nightNoise),
   sealed(quietWindow),
-  // Before the cooling: of two bounds of one rank the first holds.
+  // Before thermalFan, because the first of two bounds of one rank holds.
   sealed(fanDither),
   sealed(thermalFan),
   sealed(quietLamp),

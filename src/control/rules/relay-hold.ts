@@ -1,6 +1,6 @@
 /**
- * Spares the relays of the power limits (relay-wear.ts). Interlocks, lost inputs, the thermal floor and people stand
- * above it; noise does not, and plans with it.
+ * Spares the relays of the power limits (relay-wear.ts). Interlocks, lost inputs, the thermal floor and people rank
+ * above it; noise does not, so night-noise plans with the permitted moves.
  */
 
 import type { Bound } from '../../model/bound.ts';

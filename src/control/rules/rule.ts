@@ -1,4 +1,4 @@
-/** What a rule is: a pure step from what it knows to what it asks of the outputs. It never commands. */
+/** What a rule is: a pure step from what it knows to bounds on the outputs. It never commands. */
 
 import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
 import type { Bound } from '../../model/bound.ts';
@@ -16,7 +16,7 @@ import type { WearState } from '../outputs/relay-wear.ts';
 import type { SnapshotPart } from '../saved/part.ts';
 
 /**
- * What a cycle knows before its rules are asked. Built once, in tick.ts, and passed to every rule as it is: a new
+ * What a cycle knows before its rules are evaluated. Built once, in tick.ts, and passed to every rule as it is: a new
  * estimate is a line there and one here.
  */
 export interface RuleInput {
@@ -37,7 +37,7 @@ export interface RuleInput {
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   /** The ledger of the relays behind each power limit. */
   readonly wear: WearState;
-  /** By cabinet: sound energy of its fans over what is usual at their speed. */
+  /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
@@ -45,6 +45,7 @@ export interface RuleInput {
   readonly noiseEvents: readonly NoiseEvent[];
 }
 
+/** What a rule gives in one cycle. */
 export interface RuleOutput<State> {
   readonly state: State;
   readonly bounds: readonly Bound[];
@@ -57,22 +58,22 @@ export interface Rule<Params, State> {
   /** Inputs that must have been good once before the system leaves fail-safe. */
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => State;
-  /** How its state outlives the process. */
+  /** How its state is kept over a restart. */
   readonly part: SnapshotPart<State>;
   readonly evaluate: (input: RuleInput, params: Params, state: State) => RuleOutput<State>;
 }
 
-/** A rule whose state is known to itself alone, so that rules of all kinds stand in one list. */
+/** A rule whose type of state is hidden, so that rules of all kinds fit in one list. */
 export interface SealedRule {
   readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
-  /** Absent: begins anew. */
+  /** Absent: the state is not kept over a restart. */
   readonly part?: SnapshotPart<unknown>;
   readonly evaluate: (input: RuleInput, state: unknown) => RuleOutput<unknown>;
 }
 
-/** Seals a rule: it takes its own parameters from the plan and its own state back as it gave it. */
+/** Seals a rule: it takes its own parameters from the plan and gets its own state back. */
 export function sealed<Name extends RuleName, State>(
   rule: Rule<RuleParams[Name], State> & { name: Name },
 ): SealedRule {

@@ -1,4 +1,4 @@
-/** The temperature that decides for a cabinet: the hottest sensor that can be believed. */
+/** The temperature of a cabinet: that of its hottest sensor. */
 
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 

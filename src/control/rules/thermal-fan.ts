@@ -1,8 +1,9 @@
 /**
- * Cools. By day fan speed follows the temperature that counts: rest speed at `startC`, full at `fullC`, straight
- * between; it falls only after the temperature fell by the hysteresis. At night the slowest speed is the quietest: the
- * heat model says what holds the cabinet at `nightC`, and the temperature corrects it. Shortly before the night a loaded
- * cabinet is cooled ahead, to begin it with room. No change is faster than the slew.
+ * Cooling. By day fan speed follows the temperature: rest speed at `startC`, full at `fullC`, linear between; it falls
+ * only after the temperature fell by the hysteresis. At night the slowest speed is the quietest, so the heat model says
+ * which speed holds the cabinet at `nightC`, and the temperature corrects it. Shortly before the night a loaded cabinet
+ * is cooled ahead, to begin it with room. No change is faster than the slew. Without a temperature the cabinet gets no
+ * bound here.
  */
 
 import type { Bound } from '../../model/bound.ts';
@@ -18,16 +19,16 @@ import type { Rule, RuleInput } from './rule.ts';
 type Params = RuleParams['thermal-fan'];
 
 interface CabinetState {
-  /** The temperature that counts by day: follows rises at once, falls after the hysteresis. */
+  /** The temperature used by day: follows rises at once, falls after the hysteresis. */
   readonly tempC: number;
   readonly fanPct: number;
 }
 type State = Readonly<Record<string, CabinetState>>;
 
 const NAME = 'thermal-fan';
-/** At night: correction of the model's word, a quarter of full speed within 6 K. */
+/** At night: correction of the model's speed, a quarter of full speed within 6 K. */
 const NIGHT_PCT_PER_K = 4;
-/** With less load there is nothing to cool ahead. */
+/** With less load a cabinet is not cooled ahead. */
 const LOADED_SHARE = 0.15;
 
 export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
@@ -74,10 +75,10 @@ function demandPct(
   const at = message(thermal.isBlind ? 'cabinet-at-worst' : 'cabinet-at', temperature);
   const byTemperature = (100 * (followedC - params.startC)) / (params.fullC - params.startC);
   if (isNight) {
-    // Up at once with the power, down with its mean.
+    // Rises at once with the power, falls with its mean.
     const power = Math.max(thermal.power, thermal.meanPower);
     const held = 100 * Math.min(1, speedToHold(thermal.model, power, params.nightC, thermal.outdoorC));
-    // A model that is wrong must not let a cabinet pass the temperature where fans are full by day.
+    // A wrong model must not let a cabinet pass the temperature where fans are full by day.
     const pct = Math.min(byTemperature, held + NIGHT_PCT_PER_K * (nowC - params.nightC));
     return { pct, reason: message('held-for-night', { at, nightC: params.nightC }) };
   }

@@ -1,5 +1,6 @@
-/** Checks of saved JSON: a type that gets a field more does not compile until its check knows the field. */
+/** Checks of saved JSON. A type that gets another field does not compile until its check knows the field. */
 
+/** Whether a value out of saved JSON has this type. */
 export type Check<T> = (value: unknown) => value is T;
 
 export const isNumber: Check<number> = (value): value is number => Number.isFinite(value);
@@ -8,19 +9,22 @@ export const isText: Check<string> = (value): value is string => typeof value ==
 
 export const isFlag: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
 
+/** This type, or null. */
 export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value): value is T | null => value === null || check(value);
 }
 
-/** One of these words. */
+/** One of these strings. */
 export function oneOf<T extends string>(...words: readonly T[]): Check<T> {
   return (value): value is T => words.some((word) => word === value);
 }
 
+/** An array of this type. */
 export function listOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(check);
 }
 
+/** An object with any keys and values of this type. */
 export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value): value is Readonly<Record<string, T>> =>
     isObject(value) && Object.values(value).every(check);
@@ -32,6 +36,7 @@ export function objectOf<T>(fields: { readonly [Key in keyof T]-?: Check<T[Key]>
   return (value): value is T => isObject(value) && names.every((name) => fields[name](value[name]));
 }
 
+/** A JSON object: no array and not null. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /**
- * A part of the control state that outlives the process. The file that owns the state says how it is saved and what a
- * time away makes of it; control/snapshot.ts puts the parts together. Times in the state are monotonic, and
- * the monotonic time goes on over a restart (gateway/restart/take-over.ts).
+ * A part of the control state that outlives the process. The file that owns the state says how it is saved and how a
+ * time away changes it; control/snapshot.ts puts the parts together. Times in the state are monotonic, and the
+ * monotonic time goes on over a restart (gateway/restart/take-over.ts).
  */
 
 import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
@@ -11,47 +11,49 @@ import { type Check, isObject, isText, listOf } from './check.ts';
 /** The time since the snapshot. */
 export interface Away {
   readonly ms: number;
-  /** False: the wall clock was or is not known to be right, and it may have been longer. */
+  /** False: the wall clock was or is not synchronised, so it may have been longer. */
   readonly isKnown: boolean;
 }
 
+/** How a part is saved and restored. */
 export interface SnapshotPart<State> {
   /** Plain JSON. */
   readonly save: (state: State, plan: ControlPlan) => unknown;
-  /** Null: it has another form than this program knows. */
+  /** Null: it has a form that this program does not know. */
   readonly restore: (saved: unknown, away: Away, plan: ControlPlan) => RestoredPart<State> | null;
 }
 
+/** A restored part. */
 export interface RestoredPart<State> {
   readonly state: State;
-  /** What of it is not taken over, because the site file says otherwise now. */
+  /** What is not taken over, because the site file has changed since. */
   readonly dropped: readonly string[];
 }
 
-/** Beyond this, what changes within minutes says nothing of now. */
+/** After this long, what changes within minutes says nothing about now. */
 const LONG_AWAY_MS = 10 * MINUTE_MS;
-/** Of a time that nobody knows at least so much is taken. */
+/** A time away that is not known counts as at least this long. */
 const UNKNOWN_AWAY_MS = HOUR_MS;
 
-/** True when temperatures, voices and cars are others by now. */
+/** True when temperatures, voices and cars have changed since. */
 export function isLong(away: Away): boolean {
   return !away.isKnown || away.ms > LONG_AWAY_MS;
 }
 
-/** By how much what was known has aged, s. */
+/** By how long the part has aged, s. */
 export function agedS({ ms, isKnown }: Away): number {
   return (isKnown ? ms : Math.max(ms, UNKNOWN_AWAY_MS)) / 1000;
 }
 
 interface EntryOptions<Entry> {
   readonly isEntry: Check<Entry>;
-  /** What of the plan the entry hangs on; undefined where the plan has no such thing. */
+  /** The part of the plan that the entry depends on; undefined where the plan has no such thing. */
   readonly basis: (plan: ControlPlan, id: string) => unknown;
-  /** What the time away makes of it; undefined: nothing that is worth keeping. */
+  /** The entry after the time away; undefined: not worth keeping. */
   readonly age?: (entry: Entry, away: Away, plan: ControlPlan, id: string) => Entry | undefined;
 }
 
-/** Entries by id. Each is saved beside the print of its basis; where that has changed, the entry is dropped. */
+/** Entries by id. Each is saved with a hash of its basis; if that has changed, the entry is dropped. */
 export function partById<Entry>(options: EntryOptions<Entry>): SnapshotPart<Readonly<Record<string, Entry>>> {
   const { isEntry, basis, age = (entry) => entry } = options;
   return {
@@ -76,7 +78,7 @@ export function partById<Entry>(options: EntryOptions<Entry>): SnapshotPart<Read
   };
 }
 
-/** Ids out of those that the plan has. */
+/** Ids; those that the plan no longer has are dropped. */
 export function partOfIds(known: (plan: ControlPlan) => readonly string[]): SnapshotPart<readonly string[]> {
   return {
     save: (state) => state,
@@ -91,7 +93,7 @@ export function partOfIds(known: (plan: ControlPlan) => readonly string[]): Snap
   };
 }
 
-/** One thing, whatever the site file says. */
+/** A state that does not depend on the site file. */
 export function partOf<State>(
   isState: Check<State>,
   age: (state: State, away: Away, plan: ControlPlan) => State = (state) => state,
@@ -102,7 +104,7 @@ export function partOf<State>(
   };
 }
 
-/** A short print of plain JSON (FNV-1a, 32 bit). */
+/** A short hash of plain JSON (FNV-1a, 32 bit). */
 function printOf(basis: unknown): string {
   let hash = 0x81_1c_9d_c5;
   for (const character of JSON.stringify(basis) ?? '') {
