@@ -1,182 +1,222 @@
 /**
- * The gateway dies without a word and starts again within the leases of its outputs, in virtual time, against the
- * simulated far ends of the shipped sites: no relay of a power limit moves because of it. (The lamp may: what its rule
- * knew of the voices is not kept.)
+ * The gateway dies without a word, or stops, and starts again, in virtual time, against the simulated far ends of the
+ * shipped sites: no relay moves because of it, and nothing that was learnt, latched or promised is forgotten.
  */
 
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { createFaultSwitches, type FaultSwitch } from '../../hw-mocks/faults/faults.ts';
-import { createRandom } from '../../hw-mocks/inputs/random.ts';
-import { noInputs } from '../../hw-mocks/station/inputs.ts';
-import { createStation } from '../../hw-mocks/station/station.ts';
-import { createVirtualClock } from '../../hw-mocks/virtual-clock.ts';
-import { createWire } from '../../hw-mocks/wire.ts';
+import { describe, expect, test } from 'vitest';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import type { TickResult } from '../../src/control/tick.ts';
-import { createGateway } from '../../src/gateway/gateway.ts';
 import { inEnglish } from '../../src/language/say.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/model/duration.ts';
+import type { Acknowledgement, HoldCommand } from '../../src/model/command.ts';
+import { ok } from '../../src/model/result.ts';
+import type { ControlPlan } from '../../src/plan/control-plan.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
-import type { ByteLink } from '../../src/ports/byte-link.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import { utcOffsetMin } from '../../src/time/local-time.ts';
-import { projectRoot } from './rig.ts';
+import type { LineSink } from '../../src/ports/line-sink.ts';
+import type { RequestSource, TakeCommand } from '../../src/ports/request-source.ts';
+import { replay } from '../../src/recording/replay.ts';
+import { createMortalStation, type MortalStation } from './mortal-station.ts';
+import { projectRoot, shippedPlan } from './rig.ts';
 
 const sites = ['site.yaml', 'sites/one-cover.yaml', 'sites/before-upgrade.yaml'];
-const hours = [3, 9, 14, 23];
 
-for (const site of sites) {
-  test.each(hours)(`${site} at %i o'clock: killed and started after 2 s, no power limit moves`, (hour) => {
-    const field = createField(site, hour);
+describe('no relay moves', () => {
+  for (const site of sites) {
+    test.each([3, 9, 14, 23])(`${site} at %i o'clock: killed and started after 2 s`, (hour) => {
+      const field = createMortalStation({ plan: planOf(site), hour });
+      field.start();
+      field.run(20 * 60);
+      const stood = { limits: field.limits(), lamp: field.station.truth().lampOn };
+      field.kill();
+      field.run(2);
+      field.start();
+      expect(movesWhile(field, 30)).toEqual([]);
+      expect({ limits: field.limits(), lamp: field.station.truth().lampOn }).toEqual(stood);
+      expect(isArmed(field)).toBe(true);
+    });
+  }
+
+  test('away for longer than its leases: the relays stand in fail-safe, and come back only by a rule', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 14, history: 'off' });
     field.start();
-    field.run(20 * 60);
-    const stood = field.limits();
+    field.run(10 * 60);
+    expect(field.limits()).toEqual([100, 100]);
+    field.kill();
+    field.run(60);
+    expect(field.limits()).toEqual([50, 50]);
+    field.start();
+    field.run(1);
+    expect(field.limits()).toEqual([50, 50]);
+    field.run(60);
+    expect(field.limits()).toEqual([100, 100]);
+  });
+
+  test('what protects the plant stays away: after one lease the outputs go to fail-safe', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 14 });
+    field.start();
+    field.run(10 * 60);
+    field.kill();
+    field.setFault({ bus: 'io', device: 'temp-a1', kind: 'silent', fromMs: 0, untilMs: 1e9, seed: 1 });
+    field.run(2);
+    field.start();
+    field.run(20);
+    expect(isArmed(field)).toBe(false);
+    expect(field.limits()).toEqual([100, 100]);
+    field.run(60);
+    expect(field.limits()).toEqual([50, 50]);
+  });
+});
+
+describe('nothing is forgotten', () => {
+  test('a trip stays latched until the cabinet is cool', () => {
+    const plan = shippedPlan();
+    const field = createMortalStation({ plan: withTrip(plan, { tripC: 20, resetC: 10 }), hour: 14 });
+    field.start();
+    field.run(30);
+    expect(limitedBy(field)).toEqual(['over-temperature', 'over-temperature']);
+    field.kill();
+    field.run(2);
+    // Warmer than the reset, far below the trip: only the latch still limits.
+    field.start({ plan: withTrip(plan, { tripC: 66, resetC: 10 }) });
+    field.run(30);
+    expect(limitedBy(field)).toEqual(['over-temperature', 'over-temperature']);
+    field.kill();
+    field.run(2);
+    field.start({ plan: withTrip(plan, { tripC: 66, resetC: 52 }) });
+    field.run(30);
+    expect(limitedBy(field)).not.toContain('over-temperature');
+  });
+
+  test('a limit and manual mode hold to the end that was promised, and their issuers hear of it', () => {
+    const acks: string[] = [];
+    let take: TakeCommand | undefined;
+    const source: RequestSource = {
+      listen: (takes) => {
+        take = takes;
+      },
+      acknowledge: ({ id, stage }) => acks.push(`${id} ${stage}`),
+    };
+    const field = createMortalStation({ plan: shippedPlan(), hour: 14, source });
+    const ask = (id: string, command: Pick<HoldCommand, 'kind' | 'output' | 'value'>): string[] => {
+      const wallMs = field.clock.wallMs();
+      const head = { id, issuer: 'grid', reason: 'grid', issuedMs: wallMs, expiresMs: wallMs + 60_000 };
+      const heard: Acknowledgement[] = [];
+      take?.(ok({ ...head, ...command, leaseMs: 600_000 }), (ack) => heard.push(ack));
+      return heard.map(({ stage }) => stage);
+    };
+    field.start();
+    field.run(60);
+    expect(ask('cap-1', { kind: 'limit', output: 'limit-a', value: 25 })).toEqual(['accepted']);
+    expect(ask('hand-1', { kind: 'manual', output: 'fan-b1', value: 88 })).toEqual(['accepted']);
+    field.run(5);
+    const askedMs = field.clock.nowMs() - 5000;
+    field.kill();
+    field.run(10);
+    field.start();
+    field.run(15);
+    expect(field.limits()[0]).toBe(25);
+    expect(decided(field, 'fan-b1')).toBe(88);
+    expect(ask('cap-1', { kind: 'limit', output: 'limit-a', value: 25 }), 'it comes again').toEqual([
+      'accepted',
+    ]);
+    field.clock.runUntil(askedMs + 598_000);
+    expect([decided(field, 'limit-a'), acks]).toEqual([25, []]);
+    field.run(4);
+    expect(decided(field, 'limit-a')).not.toBe(25);
+    expect(acks).toEqual(['cap-1 released', 'hand-1 released']);
+  });
+
+  test('one event says what was taken over, after a kill and after a stop; a first start says nothing', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 23 });
+    const told = () => field.events.splice(0).filter((text) => text.startsWith('started again'));
+    field.start();
+    field.run(120);
+    expect(told()).toEqual([]);
     field.kill();
     field.run(2);
     field.start();
-    const moves = field.movesWhile(30);
-    expect(moves).toEqual([]);
-    expect(field.limits()).toEqual(stood);
-    expect(field.isArmed()).toBe(true);
+    field.run(10);
+    const [afterKill = '', ...others] = told();
+    expect(others).toEqual([]);
+    expect(afterKill).toMatch(
+      /^started again with what was known \d+ s before: the sound ledgers, whose sound it is, /,
+    );
+    expect(afterKill).not.toContain('Not taken over');
+    field.stop();
+    field.run(2);
+    field.start();
+    field.run(10);
+    expect(told()).toEqual([expect.stringMatching(/ known [2-5] s before: /)]);
   });
-}
 
-test('away for longer than its leases: the relays stand in fail-safe, and come back only by a rule', () => {
-  const field = createField('site.yaml', 14);
-  field.start();
-  field.run(10 * 60);
-  expect(field.limits()).toEqual([100, 100]);
-  field.kill();
-  field.run(60);
-  expect(field.limits()).toEqual([50, 50]);
-  field.start();
-  field.run(1);
-  expect(field.limits()).toEqual([50, 50]);
-  field.run(60);
-  expect(field.limits()).toEqual([100, 100]);
+  test('after a stop the models are those of before, to the last digit that time leaves', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 22.5 });
+    field.start();
+    field.run(900);
+    const before = field.last().state;
+    field.stop();
+    field.run(2);
+    field.start();
+    field.run(3);
+    const { state } = field.last();
+    const air = (of: typeof state) => of.heat.cabinets['a']?.model.coefficients;
+    expect(air(state)).toEqual(air(before));
+    expect(state.wear['limit-a']?.changes).toBeGreaterThanOrEqual(before.wear['limit-a']?.changes ?? 0);
+    const track = (of: typeof state) => of.equipmentLevels['north']?.open?.hour.startWallMs;
+    expect(track(state)).toBe(track(before));
+    expect(state.attribution.receptors['north']?.estimate?.excitedS).toBe(
+      before.attribution.receptors['north']?.estimate?.excitedS,
+    );
+  });
+
+  test('the recording that begins with a restart replays by itself', async () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 22.5 });
+    field.start();
+    field.run(700);
+    field.kill();
+    field.run(2);
+    const lines: string[] = [];
+    const sink: LineSink = { write: (line) => lines.push(line), close: (done) => done() };
+    field.start({ sink });
+    field.run(120);
+    const replayed = await replay(asLines(lines));
+    expect(replayed).toMatchObject({ ok: true, report: { cycles: 120, differing: 0 } });
+  });
 });
 
-test('what protects the plant stays away: after one lease the outputs go to fail-safe', () => {
-  const field = createField('site.yaml', 14, (nowMs) => [
-    { bus: 'io', device: 'temp-a1', kind: 'silent', fromMs: nowMs, untilMs: 1e9, seed: 1 },
-  ]);
-  field.start();
-  field.run(10 * 60);
-  field.kill();
-  field.breakField();
-  field.run(2);
-  field.start();
-  field.run(20);
-  expect(field.isArmed()).toBe(false);
-  expect(field.limits()).toEqual([100, 100]);
-  field.run(60);
-  expect(field.limits()).toEqual([50, 50]);
-});
-
-/** Station and wire that outlive any gateway, and one gateway at a time. */
-function createField(
-  site: string,
-  hour: number,
-  breaks: (nowMs: number) => readonly FaultSwitch[] = () => [],
-) {
-  const plan = planOf(site);
-  const startWallMs = wallOf(plan, hour);
-  const clock = createVirtualClock({ startWallMs });
-  const station = createStation(plan, noInputs, { seed: 1, startWallMs, equipment: 'on' });
-  const faults = createFaultSwitches();
-  const wire = createWire(plan, station, clock, { faults });
-  keepTime(clock, (second) => station.advance(second * 1000));
-  const limits = plan.control.outputs.filter(({ kind }) => kind === 'power-limit').map(({ id }) => id);
-  /** Lines of GPIO keep their levels when the process dies, as through sysfs. */
-  const banks = wire.banks();
-  let last: TickResult | undefined;
-  let generation = 0;
-  let kill = (): void => {};
-  const limitsNow = () => Object.values(station.truth().cabinets).map(({ limitPct }) => limitPct);
-  return {
-    start() {
-      generation += 1;
-      const mortal = createMortal(clock);
-      const links = Object.fromEntries(
-        Object.entries(wire.memoryLinks()).map(([id, link]): [string, ByteLink] => [id, mortal.link(link)]),
-      );
-      kill = mortal.kill;
-      const gateway = createGateway({
-        plan,
-        clock: mortal.clock,
-        links,
-        instruments: wire.memoryInstruments(),
-        banks,
-        jitter: createRandom(generation, 'bus-jitter').next,
-        log: { info: () => {}, warn: () => {}, error: () => {} },
-        observers: [
-          {
-            name: 'test',
-            cycle: ({ result }) => {
-              last = result;
-            },
-          },
-        ],
-      });
-      gateway.start();
-    },
-    kill: () => kill(),
-    breakField() {
-      for (const fault of breaks(clock.nowMs())) faults.setFault(fault);
-    },
-    run: (seconds: number) => clock.runUntil(clock.nowMs() + seconds * 1000),
-    /** Whatever a power limit shows when it is not what it showed at first; a pulse of 50 ms is seen. */
-    movesWhile(seconds: number) {
-      const stood = JSON.stringify(limitsNow());
-      const endMs = clock.nowMs() + seconds * 1000;
-      while (clock.nowMs() < endMs) {
-        clock.runUntil(clock.nowMs() + 50);
-        const now = JSON.stringify(limitsNow());
-        if (now === stood) continue;
-        const cut = last?.decisions.filter(({ output, value }) => limits.includes(output) && value < 100);
-        return cut?.map(
-          ({ output, value, by, reason }) => `${now} ${output} ${value} % by ${by}: ${inEnglish(reason)}`,
-        );
-      }
-      return [];
-    },
-    limits: limitsNow,
-    isArmed: () => last !== undefined && last.state.waitingFor.length === 0,
-  };
+/** Whatever a relay of a power limit shows when it is not what it showed at first; a pulse of 50 ms is seen. */
+function movesWhile(field: MortalStation, seconds: number): readonly string[] {
+  const stood = JSON.stringify(field.limits());
+  const endMs = field.clock.nowMs() + seconds * 1000;
+  while (field.clock.nowMs() < endMs) {
+    field.clock.runUntil(field.clock.nowMs() + 50);
+    const now = JSON.stringify(field.limits());
+    if (now === stood) continue;
+    const cut = field
+      .last()
+      .decisions.filter(({ output, value }) => output.startsWith('limit') && value < 100);
+    return cut.map(
+      ({ output, value, by, reason }) => `${now} ${output} ${value} % by ${by}: ${inEnglish(reason)}`,
+    );
+  }
+  return [];
 }
 
-/** A process that can die: its timers never fire again, and its connections are torn down. */
-function createMortal(clock: Clock) {
-  let isAlive = true;
-  const open: ByteLink[] = [];
-  return {
-    clock: {
-      ...clock,
-      nowMs: () => clock.nowMs(),
-      wallMs: () => clock.wallMs(),
-      wallSync: () => clock.wallSync(),
-      at: (atMs: number, run: () => void) => clock.at(atMs, () => (isAlive ? run() : undefined)),
-    } satisfies Clock,
-    link(link: ByteLink): ByteLink {
-      open.push(link);
-      return link;
-    },
-    kill() {
-      isAlive = false;
-      for (const link of open) link.close();
-    },
-  };
+function isArmed(field: MortalStation): boolean {
+  return field.last().state.waitingFor.length === 0;
 }
 
-function keepTime(clock: ReturnType<typeof createVirtualClock>, second: (count: number) => void): void {
-  let count = 0;
-  const step = (): void => {
-    second(count);
-    count += 1;
-    clock.at(count * 1000, step);
-  };
-  step();
+function limitedBy(field: MortalStation): readonly string[] {
+  return field.last().decisions.flatMap(({ output, by }) => (output.startsWith('limit') ? [by] : []));
+}
+
+function decided(field: MortalStation, id: string): number | undefined {
+  return field.last().decisions.find(({ output }) => output === id)?.value;
+}
+
+function withTrip(plan: SitePlan, trip: Partial<ControlPlan['rules']['over-temperature']>): SitePlan {
+  const { rules } = plan.control;
+  const changed = { ...rules, 'over-temperature': { ...rules['over-temperature'], ...trip } };
+  return { ...plan, control: { ...plan.control, rules: changed } };
 }
 
 function planOf(site: string): SitePlan {
@@ -185,7 +225,6 @@ function planOf(site: string): SitePlan {
   return loaded.plan;
 }
 
-function wallOf(plan: SitePlan, hour: number): number {
-  const utcMs = Date.parse('2026-07-15T00:00:00Z') + hour * HOUR_MS;
-  return utcMs - utcOffsetMin(plan.zone, utcMs) * MINUTE_MS;
+async function* asLines(lines: readonly string[]): AsyncGenerator<string> {
+  yield* lines;
 }

@@ -41,8 +41,9 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   needs: () => [],
   initial: () => ({ lit: false, changedMs: null, rests: false, speech: null }),
   part: partOf(isState),
-  evaluate(input, params, state) {
+  evaluate(input, params, before) {
     const { image, plan, isNight } = input;
+    const state = asItStands(before, input);
     const speech = speechNow(input, state.speech);
     const restDb = restAreaDb(input);
     const isLoud = restDb !== null && restDb >= (state.lit ? params.offDb : params.onDb);
@@ -63,6 +64,15 @@ function peopleLoud(restDb: number | null): Message {
   return restDb === null
     ? message('people-loud-unknown')
     : message('people-loud', { levelDb: rounded(restDb, 1) });
+}
+
+/** Before control begins a lamp is left as it stands; one that the state knows otherwise changed a moment ago. */
+function asItStands(state: State, { image, plan }: RuleInput): State {
+  const lamp = plan.outputs.find(({ kind }) => kind === 'lamp');
+  const stands = lamp === undefined ? undefined : image.standing?.[lamp.id];
+  if (lamp === undefined || stands === undefined) return state;
+  const lit = stands >= lamp.max;
+  return lit === state.lit ? state : { ...state, lit, changedMs: image.nowMs, rests: false };
 }
 
 /** The lamp by what is requested, its hold, and its quiet time. */

@@ -8,6 +8,7 @@
 
 import type { Bound } from '../../model/bound.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
@@ -41,7 +42,7 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
     age: (state, away) => (isLong(away) ? undefined : state),
   }),
   evaluate(input, params, state) {
-    const { plan, heat } = input;
+    const { image, plan, heat } = input;
     const next: Record<string, CabinetState> = {};
     const bounds: Bound[] = [];
     for (const cabinet of plan.cabinets) {
@@ -53,7 +54,12 @@ export const thermalFan: Rule<Params, State> & { name: typeof NAME } = {
       }
       const tempC = follow(before?.tempC, thermal.tempC, params.hysteresisC);
       const { pct, reason } = demandPct(input, params, thermal, thermal.tempC, tempC, cabinet.id);
-      const fanPct = slew(before?.fanPct, Math.min(100, Math.max(0, pct)), params, plan.periodMs);
+      const fanPct = slew(
+        standingPct(cabinet, image) ?? before?.fanPct,
+        Math.min(100, Math.max(0, pct)),
+        params,
+        plan.periodMs,
+      );
       next[cabinet.id] = { tempC, fanPct };
       for (const fan of cabinet.fans) {
         bounds.push({ output: fan.output, min: Math.ceil(fanPct), priority: 'thermal', rule: NAME, reason });
@@ -87,6 +93,12 @@ function demandPct(
     return { pct: 100, reason: message('cooled-ahead', { at }) };
   }
   return { pct: byTemperature, reason: at };
+}
+
+/** Before control begins: how fast the fans of a cabinet run, where all say it. */
+function standingPct({ fans }: CabinetPlan, { standing }: RuleInput['image']): number | undefined {
+  const speeds = fans.flatMap(({ output }) => standing?.[output] ?? []);
+  return speeds.length === 0 || speeds.length < fans.length ? undefined : Math.max(...speeds);
 }
 
 function follow(before: number | undefined, measuredC: number, hysteresisC: number): number {
