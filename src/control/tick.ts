@@ -228,8 +228,11 @@ function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: C
   return { states, bounds, events };
 }
 
-/** An output that has not been read back by then counts as unknown and is written without it. */
-const READ_BACK_PATIENCE_MS = 5000;
+/**
+ * An output that has not been read back by then is taken as unknown: its first write goes out without it. A temperature
+ * beside which another one of the cabinet is good is waited for no longer.
+ */
+const START_PATIENCE_MS = 5000;
 
 /** Inputs that have not been good, and outputs that have not been read back. */
 function stillWaitingFor(
@@ -242,9 +245,18 @@ function stillWaitingFor(
   const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
   const awaited = state.startMs === null ? [...state.waitingFor, ...outputs] : state.waitingFor;
   if (awaited.length === 0) return awaited;
-  const mayWait = image.nowMs - (state.startMs ?? image.nowMs) < READ_BACK_PATIENCE_MS;
-  return awaited.filter((id) =>
-    outputs.includes(id) ? mayWait && standing?.[id] === undefined : fresh(id) === null,
+  const mayWait = image.nowMs - (state.startMs ?? image.nowMs) < START_PATIENCE_MS;
+  return awaited.filter((id) => {
+    if (outputs.includes(id)) return mayWait && standing?.[id] === undefined;
+    return fresh(id) === null && (mayWait || !hasStandIn(id, plan, fresh));
+  });
+}
+
+/** Two sensors are in a cabinet so that one may fail, also at the start. */
+function hasStandIn(channel: string, { cabinets }: ControlPlan, fresh: Read): boolean {
+  return cabinets.some(
+    ({ temperatures }) =>
+      temperatures.includes(channel) && temperatures.some((other) => fresh(other) !== null),
   );
 }
 

@@ -197,7 +197,7 @@ function freeze(state: State, count: number): ProcessImage {
     channels,
     samples,
     requests: state.commands.requests(nowMs),
-    ...(state.control.waitingFor.length === 0
+    ...(state.control.startMs !== null && state.control.waitingFor.length === 0
       ? {}
       : { standing: standingOutputs(state.standingLines, channels, nowMs - state.startMs) }),
   };

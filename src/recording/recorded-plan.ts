@@ -51,14 +51,15 @@ export function rulesProblem(plan: ControlPlan): string | undefined {
 
 /**
  * The state with which a recording begins; the parts that were not recorded begin as after a start. Version 1 named
- * most parts otherwise. A recording begins where a process began, so of those only the level tracks could differ from
- * the initial ones.
+ * most parts otherwise. A recording begins where a process began, and at that time only the level tracks went on from
+ * the one before.
  */
 export function recordedState({ v, plan, state }: RecordingHeader): ControlState {
   const fresh = initialState(plan);
   if (state === undefined) return fresh;
   const levels = { ...fresh.levels, ...state.levels };
-  if (v === 1) return { ...fresh, levels };
+  // What a rule needed at the start has changed since.
+  if (v === 1) return { ...fresh, levels, waitingFor: state.waitingFor ?? fresh.waitingFor };
   return { ...fresh, ...state, levels, rules: { ...fresh.rules, ...state.rules } };
 }
 

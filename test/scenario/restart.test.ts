@@ -55,7 +55,7 @@ describe('no relay moves', () => {
     field.start();
     field.run(10 * 60);
     field.kill();
-    field.setFault({ bus: 'io', device: 'temp-a1', kind: 'silent', fromMs: 0, untilMs: 1e9, seed: 1 });
+    silence(field, 'io', 'temp-a1', 'temp-a2');
     field.run(2);
     field.start();
     field.run(20);
@@ -63,6 +63,35 @@ describe('no relay moves', () => {
     expect(field.limits()).toEqual([100, 100]);
     field.run(60);
     expect(field.limits()).toEqual([50, 50]);
+  });
+});
+
+describe('what is silent from the start is borne as it would be later', () => {
+  const guns = shippedPlan().control.cabinets.flatMap((cabinet) =>
+    cabinet.guns.map((gun) => gun.split('.')[0] ?? ''),
+  );
+  test.each([
+    ['one of two temperatures of a cabinet', [['io', 'temp-a1']]],
+    ['every sound meter', [['noise', 'slm-north', 'slm-rest', 'slm-cover-a', 'slm-cover-b']]],
+    [
+      'every gun meter',
+      [
+        ['guns-a', ...guns],
+        ['guns-b', ...guns],
+      ],
+    ],
+  ] as const)('%s: control begins, and no power limit moves', (_what, silent) => {
+    for (const hour of [14, 23]) {
+      const field = createMortalStation({ plan: shippedPlan(), hour });
+      field.start();
+      field.run(10 * 60);
+      field.kill();
+      for (const [bus, ...devices] of silent) silence(field, bus, ...devices);
+      field.run(2);
+      field.start();
+      expect(movesWhile(field, 90)).toEqual([]);
+      expect(isArmed(field)).toBe(true);
+    }
   });
 });
 
@@ -199,6 +228,11 @@ function movesWhile(field: MortalStation, seconds: number): readonly string[] {
     );
   }
   return [];
+}
+
+function silence(field: MortalStation, bus: string, ...devices: readonly string[]): void {
+  for (const device of devices)
+    field.setFault({ bus, device, kind: 'silent', fromMs: 0, untilMs: 1e9, seed: 1 });
 }
 
 function isArmed(field: MortalStation): boolean {
