@@ -11,7 +11,6 @@ import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
-import { message } from '../model/message.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { exceedanceEvents } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
@@ -29,6 +28,7 @@ import { decisionEvents } from './outputs/decision-events.ts';
 import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
+import { armingEvents, startDecisions, stillWaitingFor } from './start.ts';
 
 /** What is known of the station besides the decisions. */
 interface Estimates {
@@ -226,78 +226,4 @@ function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: C
     events.push(...output.events);
   }
   return { states, bounds, events };
-}
-
-/**
- * An output that has not been read back by then is taken as unknown: its first write goes out without it. A temperature
- * beside which another one of the cabinet is good is waited for no longer.
- */
-const START_PATIENCE_MS = 5000;
-
-/** Inputs that have not been good, and outputs that have not been read back. */
-function stillWaitingFor(
-  state: ControlState,
-  image: ProcessImage,
-  plan: ControlPlan,
-  fresh: Read,
-): readonly string[] {
-  const { standing } = image;
-  const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
-  const awaited = state.startMs === null ? [...state.waitingFor, ...outputs] : state.waitingFor;
-  if (awaited.length === 0) return awaited;
-  const mayWait = image.nowMs - (state.startMs ?? image.nowMs) < START_PATIENCE_MS;
-  return awaited.filter((id) => {
-    if (outputs.includes(id)) return mayWait && standing?.[id] === undefined;
-    return fresh(id) === null && (mayWait || !hasStandIn(id, plan, fresh));
-  });
-}
-
-/** Two sensors are in a cabinet so that one may fail, also at the start. */
-function hasStandIn(channel: string, { cabinets }: ControlPlan, fresh: Read): boolean {
-  return cabinets.some(
-    ({ temperatures }) =>
-      temperatures.includes(channel) && temperatures.some((other) => fresh(other) !== null),
-  );
-}
-
-/** Devices that have not answered this long after the start need a technician. */
-const ARMING_PATIENCE_MS = 60_000;
-
-/**
- * Before control begins, an output stays where its far end reports it, so that a restart moves nothing; one whose
- * position is unknown, or whose lease is over, is decided to its fail-safe.
- */
-function startDecisions(
-  plan: ControlPlan,
-  waitingFor: readonly string[],
-  standing: ProcessImage['standing'] = {},
-): readonly Decision[] {
-  const [channel = '', ...others] = waitingFor;
-  const more = others.length;
-  const left = more === 0 ? message('standing', { channel }) : message('standing-more', { channel, more });
-  const safe = more === 0 ? message('starting', { channel }) : message('starting-more', { channel, more });
-  return plan.outputs.map(({ id, failSafe }) => {
-    const value = standing[id];
-    const common = { output: id, by: 'start', overruled: [] };
-    return value === undefined
-      ? { ...common, value: failSafe, reason: safe }
-      : { ...common, value, reason: left };
-  });
-}
-
-/** The event that control begins, and once the event that it has waited too long. */
-function armingEvents(
-  state: ControlState,
-  waitingFor: readonly string[],
-  runningMs: number,
-  periodMs: number,
-): readonly RuleEvent[] {
-  if (state.waitingFor.length === 0) return [];
-  const common = { class: 'lifecycle', subject: 'control', state: 'noted' } as const;
-  if (waitingFor.length === 0) {
-    return [{ ...common, severity: 'info', message: message('armed') }];
-  }
-  if (runningMs < ARMING_PATIENCE_MS || runningMs - periodMs >= ARMING_PATIENCE_MS) return [];
-  const waiting = { seconds: ARMING_PATIENCE_MS / 1000, channels: waitingFor };
-  return [{ ...common, severity: 'alarm', message: message('not-armed', waiting) }];
 }
