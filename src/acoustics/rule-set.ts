@@ -1,12 +1,14 @@
 /**
- * A noise limit standard as data: which level of which time is compared with which number, and what is taken out of it
- * first. The files are in config/limits; src/config makes them into this.
+ * A noise limit standard as data: which level of which time is compared with which number, after which corrections. The
+ * files are in config/limits; src/config compiles them to this.
  */
 
 /** Parts of a day that have limits of their own. */
 export type PeriodName = 'day' | 'evening' | 'night';
 
-/** How sure the project is of a part: read in the text or a restatement of it, derived by us, or from memory. */
+/**
+ * How sure the project is of a part: read in the text or a restatement of it, derived by the project, or from memory.
+ */
 export type Confidence = 'confirmed' | 'derived' | 'unconfirmed';
 
 /** Where a part stands, and how sure it is. */
@@ -21,6 +23,7 @@ export interface LocalizedText {
   readonly zh?: string | undefined;
 }
 
+/** One standard. */
 export interface RuleSet {
   readonly id: string;
   readonly title: LocalizedText;
@@ -33,25 +36,27 @@ export interface RuleSet {
   readonly peaks: readonly PeakRule[];
   readonly background: Cited & BackgroundMethod;
   readonly rounding: Cited & Rounding;
-  /** Why a total that is not above the limit complies as it is, where the standard says so. */
+  /** Why a total that is not above the limit complies without correction, where the standard says so. */
   readonly totalWithin?: Cited | undefined;
   /** Taken off the limit where it is measured in the dwelling because the boundary is less than 1 m away. */
   readonly indoors?: (Cited & { readonly lowerByDb: number }) | undefined;
   readonly leastValid: LeastValid;
-  /** What this program does not do although the standard asks for it, and what it takes for granted. */
+  /** What the standard asks for and this program does not do, and what the program assumes. */
   readonly notes: readonly LocalizedText[];
   /** What the verdict `undetermined` means under this standard. */
   readonly undetermined: LocalizedText;
 }
 
+/** The limits of one class of area. */
 export interface LimitClass {
   readonly area: LocalizedText;
-  /** Where it is less sure than the table. */
+  /** Given where it is less sure than the table. */
   readonly confidence?: Confidence | undefined;
-  /** LAeq limits, dB; a period that is missing has none. */
+  /** LAeq limits, dB; a missing period has none. */
   readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
 }
 
+/** How one period is assessed. */
 export interface PeriodRule extends Cited {
   readonly kind: PeriodName;
   /** Minutes since local midnight; a start after the end means across midnight. */
@@ -60,7 +65,7 @@ export interface PeriodRule extends Cited {
   readonly timeBase: TimeBase;
 }
 
-/** The stretch of a period whose LAeq is judged. */
+/** The stretch of a period whose LAeq is assessed. */
 export type TimeBase =
   /** All of it. */
   | { readonly kind: 'period' }
@@ -71,9 +76,10 @@ export type TimeBase =
   /** The loudest of all windows of this length, minute by minute. */
   | { readonly kind: 'rolling'; readonly windowS: number };
 
-/** Why a sound is short and loud decides what it may reach. */
+/** The cause of a short loud sound, by which its cap differs. */
 export type PeakCause = 'frequent' | 'occasional' | 'any';
 
+/** A cap on LAFmax. */
 export interface PeakRule extends Cited {
   readonly period: PeriodName;
   readonly cause: PeakCause;
@@ -83,8 +89,9 @@ export interface PeakRule extends Cited {
   readonly binding: boolean;
 }
 
+/** How the background is taken out of the measured level. */
 export type BackgroundMethod =
-  /** Everything that is heard is judged. */
+  /** All sound counts. */
   | { readonly kind: 'none' }
   /** GB 12348-2008, GB 22337-2008 table 4; the two readings differ at 52.8 dB over 50 dB. */
   | { readonly kind: 'gb-table'; readonly range: GbRange }
@@ -93,15 +100,15 @@ export type BackgroundMethod =
   /** Energy difference above 3 dB of margin, decided only outside `coverage` standard uncertainties. */
   | { readonly kind: 'iso-1996-2'; readonly coverage: number };
 
-/** Whether the test for 3 to 10 dB sees the difference already rounded, or as measured. */
+/** Whether the test for 3 to 10 dB uses the difference already rounded, or as measured. */
 export type GbRange = 'round-first' | 'table-on-rounded';
 
-/** How the level to be judged is rounded, in one step; `none` compares as measured. */
+/** How the assessed level is rounded, in one step; `none` compares as measured. */
 export type Rounding =
   | { readonly kind: 'none' }
   | { readonly kind: 'half-even' | 'half-up'; readonly decimals: number };
 
-/** Least valid time of each stretch for its level to be judged, s. */
+/** Least valid time of each stretch for its level to be assessed, s. */
 export interface LeastValid {
   readonly minute: number;
   readonly hour: number;

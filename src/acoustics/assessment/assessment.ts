@@ -1,6 +1,6 @@
 /**
- * Whether a place kept its limit in one night, evening or day: the level that the standard judges, without the
- * background where that can be told, and the peaks. Where it cannot be told the verdict is `undetermined`, with the
+ * Whether a place kept its limit in one night, evening or day: the level that the standard assesses, without the
+ * background where that can be separated, and the peaks. Where it cannot, the verdict is `undetermined` with the
  * reason: near a limit at urban night background that is the normal case.
  */
 
@@ -14,12 +14,13 @@ import { decisive, type Finding } from './finding.ts';
 import { basisOf, compareLevel, type LevelBasis } from './level-finding.ts';
 import { comparePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
 
+/** What an assessment of one period needs. */
 export interface AssessmentInput {
   readonly rules: RuleSet;
   readonly className: string;
   readonly receptor: string;
   readonly period: MeasuredPeriod;
-  /** Null: none is known. */
+  /** Null: not known. */
   readonly background: Background | null;
   /** Standard uncertainty of the meter and its place, dB. */
   readonly uncertaintyDb: number;
@@ -31,6 +32,7 @@ export interface AssessmentInput {
   readonly assumedDb: number | null;
 }
 
+/** The verdict on one period at one place, and the figures behind it. */
 export interface Assessment extends Finding {
   readonly receptor: string;
   readonly ruleSet: string;
@@ -38,18 +40,18 @@ export interface Assessment extends Finding {
   readonly period: Pick<MeasuredPeriod, 'kind' | 'id' | 'startWallMs' | 'lengthS'>;
   /** Null where the standard sets none. */
   readonly limitDb: number | null;
-  /** The stretch whose level was judged; null without valid sound. */
+  /** The stretch whose level was assessed; null without valid sound. */
   readonly basis: LevelBasis | null;
-  /** Its LAeq with everything that was heard, not rounded. */
+  /** LAeq of the basis with all sound, not rounded, dB. */
   readonly totalDb: number | null;
   readonly background: Background | null;
-  /** Total above background. */
+  /** Total above background, dB. */
   readonly marginDb: number | null;
-  /** Energy difference of total and background; null below 3 dB of margin. */
+  /** Energy difference of total and background, dB; null below 3 dB of margin. */
   readonly equipmentDb: number | null;
-  /** What was compared with the limit, corrected and rounded as the standard says; null where nothing was. */
+  /** The level compared with the limit, corrected and rounded as the standard says, dB; null where none was. */
   readonly assessedDb: number | null;
-  /** Standard uncertainty of the equipment level, or of the total where there is none. */
+  /** Standard uncertainty of the equipment level, or of the total where there is none, dB. */
   readonly uncertaintyDb: number | null;
   /** True: the background was estimated, not measured with the station off; an inspector would not accept it. */
   readonly isIndicative: boolean;
@@ -57,18 +59,18 @@ export interface Assessment extends Finding {
   readonly validS: number;
   readonly validShare: number;
   readonly worstCase: WorstCase | null;
-  /** The level alone; the verdict also takes in the peaks that bind. */
+  /** The finding on the level alone; the verdict also includes the binding peaks. */
   readonly level: Finding;
   readonly peaks: readonly PeakFinding[];
 }
 
-/** LAeq of the period if every hole had been as loud as `assumedDb`. */
+/** LAeq of the period if every gap had been as loud as `assumedDb`. */
 export interface WorstCase {
   readonly levelDb: number;
   readonly assumedDb: number;
 }
 
-/** Judges one period at one place. */
+/** Assesses one period at one place. */
 export function assessPeriod(input: AssessmentInput): Assessment {
   const { rules, className, receptor, period, background } = input;
   const limitDb = effectiveLimit(input);
@@ -125,7 +127,7 @@ function uncertaintyOf(totalDb: number, { background, uncertaintyDb }: Assessmen
   return correctedUncertainty(totalDb, background.levelDb, uncertaintyDb, background.uncertaintyDb);
 }
 
-/** A hole counts as 10 dB above the limit, or as the loudest minute (docs/acoustics.md, Worst case). */
+/** A gap counts as 10 dB above the limit, or as the loudest minute (docs/acoustics.md, Worst case). */
 const HOLE_OVER_LIMIT_DB = 10;
 
 function worstCaseOf({ period, assumedDb }: AssessmentInput, limitDb: number | null): WorstCase | null {

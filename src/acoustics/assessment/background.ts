@@ -1,15 +1,17 @@
 /**
- * What is left of a measured level when the background is taken out. GB corrects by a table in whole decibels, ISO by
- * energy; both refuse below 3 dB of margin, where the uncertainty of the answer outgrows its use.
+ * What is left of a measured level without the background. GB corrects by a table in whole decibels, ISO by energy;
+ * both refuse below 3 dB of margin, where the uncertainty of the result is too large.
  */
 
 import { differenceLevels } from '../levels/level.ts';
 import { decimalDifference, roundHalfEven } from '../levels/rounding.ts';
 import type { GbRange } from '../rule-set.ts';
 
-/** What would be heard without the station. */
+/** The level without the station. */
 export interface Background {
-  /** L90 of the same period, a measurement with the station off, or the part that attribution gives to others. */
+  /**
+   * L90 of the same period, a measurement with the station off, or the share that attribution gives to other sources.
+   */
   readonly source: 'l90' | 'measured' | 'attribution';
   readonly levelDb: number;
   /** Standard uncertainty, dB. */
@@ -25,6 +27,7 @@ const gbTable = [
 const GB_LEAST_DB = 3;
 const GB_MOST_DB = 10;
 
+/** A GB correction, dB, or why there is none. */
 export type GbCorrection =
   | {
       readonly status: 'corrected';
@@ -37,8 +40,8 @@ export type GbCorrection =
   | { readonly status: 'not-correctable' };
 
 /**
- * The Chinese correction, in whole decibels (HJ 706-2014 5.4). `range` says whether the test for 3 to 10 dB sees the
- * difference already rounded or as measured: HJ 706 is read both ways, and 52.8 over 50 shows it.
+ * The Chinese correction, in whole decibels (HJ 706-2014 5.4). `range` says whether the test for 3 to 10 dB uses the
+ * difference already rounded or as measured: HJ 706 is read both ways, and 52.8 over 50 gives different results.
  */
 export function gbCorrection(measuredDb: number, backgroundDb: number, range: GbRange): GbCorrection {
   const exactDb = decimalDifference(measuredDb, backgroundDb);
@@ -55,6 +58,7 @@ export function gbCorrection(measuredDb: number, backgroundDb: number, range: Gb
   };
 }
 
+/** An ISO correction and whether its margin is sufficient. */
 export interface IsoCorrection {
   /** Exact energy difference, dB; null where the residual is as loud as the total. */
   readonly correctedDb: number | null;
@@ -64,7 +68,7 @@ export interface IsoCorrection {
   readonly reportableDb: number;
 }
 
-/** ISO 1996-2:2017, 10.4. */
+/** Takes the residual off a measured level (ISO 1996-2:2017, 10.4). */
 export function isoCorrection(measuredDb: number, residualDb: number): IsoCorrection {
   const correctedDb = differenceLevels(measuredDb, residualDb);
   const reliable = correctedDb !== null && decimalDifference(measuredDb, residualDb) > 3;
@@ -83,7 +87,7 @@ export function correctedUncertainty(
   return Math.hypot(measuredUncertaintyDb, share * residualUncertaintyDb) / (1 - share);
 }
 
-/** Standard normal quantiles as the standard rounds them. */
+/** Standard normal quantiles as ISO 1996-2 rounds them. */
 const gaussZ = { 90: 1.28, 95: 1.65 } as const;
 
 /** LAeq of a residual with normally distributed levels, dB, from L50 and L90 or L95 (ISO 1996-2:2017 annex I). */

@@ -1,11 +1,11 @@
 /**
- * The tiers of the noise budget: how a place compares with its limit while the period runs, on each time base. Every mature
- * system pairs the energy budget of the whole with shorter caps, because an inspector measures one minute and an
- * energy mean hides bursts: peak, rolling minute, rolling hour, night or day.
+ * The tiers of the noise budget: how a place compares with its limit during the period, on each time base. Established
+ * systems pair the energy budget of the whole with shorter caps, because an inspector measures one minute and an energy
+ * mean hides bursts: peak, rolling minute, rolling hour, night or day.
  *
  *   L_allowed = 10 lg((J_cap - J_used) / t_rest)        headroom = L_allowed - L_now
  *
- * Time without data counts with an assumed level, by default the cap: it neither earns nor costs.
+ * Time without data counts with an assumed level, by default the cap, so that it does not change the allowed level.
  */
 
 import { rollingAllowance } from '../formulas/rolling.ts';
@@ -34,7 +34,7 @@ export interface BudgetPolicy {
   readonly reserveShare: number;
 }
 
-/** GB 12348-2008 4.1.2 and 5.4.2 for peak and minute; hour, period and reserve were chosen by this project. */
+/** Peak and minute: GB 12348-2008 4.1.2 and 5.4.2; hour, period and reserve were chosen by this project. */
 export const defaultBudgetPolicy: BudgetPolicy = {
   peakOverDb: 10,
   minuteMarginDb: 1,
@@ -43,6 +43,7 @@ export const defaultBudgetPolicy: BudgetPolicy = {
   reserveShare: 0.1,
 };
 
+/** What the status of a budget is computed from. */
 export interface BudgetInput {
   readonly policy: BudgetPolicy;
   /** Limit of the running period, dB. */
@@ -55,24 +56,27 @@ export interface BudgetInput {
   readonly equipment: LevelTrack | null;
   /** Level of time without data, dB; null: the cap of each tier. */
   readonly assumedDb: number | null;
-  /** Background during the rest, dB; null: not known. */
+  /** Background during the remaining time, dB; null: not known. */
   readonly backgroundDb: number | null;
 }
 
+/** All tiers at one place. */
 export interface BudgetStatus {
   readonly peak: PeakTier;
   readonly total: LedgerStatus;
   readonly equipment: LedgerStatus | null;
-  /** What the equipment alone may have for the rest of the period, dB; null: nothing, or the background is not known. */
+  /** Allowed level of the equipment for the rest of the period, dB; null: none, or the background is not known. */
   readonly equipmentAllowedDb: number | null;
 }
 
+/** The cap on LAFmax in the running period. */
 export interface PeakTier {
   readonly capDb: number;
   readonly highestDb: number | null;
   readonly isExceeded: boolean;
 }
 
+/** The energy tiers of one sound. */
 export interface LedgerStatus {
   /** LAeq of the last 60 s, dB. */
   readonly nowDb: number | null;
@@ -81,31 +85,33 @@ export interface LedgerStatus {
   readonly period: PeriodTier;
 }
 
+/** One energy tier. */
 export interface BudgetTier {
   readonly capDb: number;
   /** LAeq so far, of the valid samples. */
   readonly levelDb: number | null;
-  /** The coming stretch that `allowedDb` is for. */
+  /** Length of the coming stretch that `allowedDb` is for. */
   readonly restS: number;
-  /** Mean level the rest may have; null: no sound at all keeps the cap. */
+  /** Allowed mean level of the coming stretch, dB; null: the cap is exceeded even without any sound. */
   readonly allowedDb: number | null;
-  /** Allowed level above the level now; null without one of the two. */
+  /** Allowed level above the level now, dB; null without one of the two. */
   readonly headroomDb: number | null;
 }
 
+/** The tier of the whole period. */
 export interface PeriodTier extends BudgetTier {
   readonly usedShare: number;
   /** Used share over elapsed share; 1 is on course. */
   readonly pace: number | null;
   /** LAeq of the whole period if the rest is as loud as the last hour. */
   readonly forecastDb: number | null;
-  /** Until the budget is used up at the level now; null without one. */
+  /** Time until the budget is used up at the level now; null without one. */
   readonly lastsS: number | null;
-  /** `reserve`: only what is kept back is left. `exhausted`: the cap is lost whatever follows. */
+  /** `reserve`: only the reserve is left. `exhausted`: the cap is exceeded whatever follows. */
   readonly state: 'free' | 'reserve' | 'exhausted';
 }
 
-/** Where the place stands at the moment of its tracks. */
+/** The status at the time of the tracks. */
 export function budgetStatus(input: BudgetInput): BudgetStatus {
   const { policy, limitDb, equipment, backgroundDb } = input;
   const peakCapDb = limitDb + policy.peakOverDb;
@@ -121,7 +127,7 @@ export function budgetStatus(input: BudgetInput): BudgetStatus {
   };
 }
 
-/** What the coming stretch of a rolling window is: a sixth of it. */
+/** The coming stretch of a rolling window is a sixth of it. */
 const MINUTE_REST_S = 10;
 const HOUR_REST_S = 600;
 
@@ -183,7 +189,7 @@ function stateOf(used: number, reserved: number, whole: number): PeriodTier['sta
   return used < whole ? 'reserve' : 'exhausted';
 }
 
-/** Energy of a stretch of `seconds` of which the ledger holds the measured part. */
+/** Energy of a stretch of `seconds`: what the ledger measured, and the assumed level for the rest. */
 function withHoles({ energyS, validS }: Ledger, seconds: number, assumedDb: number): number {
   return energyS + Math.max(0, seconds - validS) * energyOf(assumedDb);
 }
@@ -198,7 +204,7 @@ function lastSeconds(track: LevelTrack, seconds: number): Ledger {
   return { ...emptyLedger(), energyS, validS };
 }
 
-/** The open minute and the newest closed ones; of the oldest only the part that lies in the stretch. */
+/** The open minute and the latest closed ones; of the oldest only the part that lies in the stretch. */
 function lastMinutes(track: LevelTrack, seconds: number): Ledger {
   let past = track.open?.minute.ledger ?? emptyLedger();
   for (const minute of track.minutes.toReversed()) {

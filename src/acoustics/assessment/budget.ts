@@ -1,10 +1,12 @@
 /**
- * The noise budget of a night: the energy that the limit allows over its length, what is used, what the rest may be.
- * It holds against ambient targets; an inspector measures one minute, so a short cap always stands above it.
+ * The noise budget of a night: the energy that the limit allows over its length, what is used of it, and the level
+ * allowed for the rest. It suits ambient targets; an inspector measures one minute, so a short cap always applies as
+ * well.
  */
 
 import { energyOf, levelOf } from '../levels/level.ts';
 
+/** A limit over a period. */
 export interface NoiseBudget {
   readonly limitDb: number;
   /** Guard distance below the limit, dB. */
@@ -13,23 +15,23 @@ export interface NoiseBudget {
   readonly periodS: number;
 }
 
-/** Energy the period may hold, s; in the measure of Ledger.energyS. */
+/** Energy allowed in the period, s, in the measure of Ledger.energyS. */
 export function budgetEnergy({ limitDb, marginDb, periodS }: NoiseBudget): number {
   if (!(periodS > 0)) throw new Error(`assertion: a budget cannot last ${periodS} s`);
   return periodS * energyOf(limitDb - marginDb);
 }
 
-/** Share of the budget that is used; above 1 the limit is lost. */
+/** Share of the budget that is used; above 1 the limit is exceeded. */
 export function usedShare(budget: NoiseBudget, usedEnergyS: number): number {
   return usedEnergyS / budgetEnergy(budget);
 }
 
-/** Used share over elapsed share: 1 is on course. Null at the very begin. */
+/** Used share over elapsed share: 1 is on course. Null at the start. */
 export function pace(budget: NoiseBudget, usedEnergyS: number, elapsedS: number): number | null {
   return elapsedS > 0 ? usedShare(budget, usedEnergyS) / (elapsedS / budget.periodS) : null;
 }
 
-/** Mean level the remaining time may have, dB; null when the budget or the time is used up. */
+/** Allowed mean level of the remaining time, dB; null when the budget or the time is used up. */
 export function allowedLevel(budget: NoiseBudget, usedEnergyS: number, remainingS: number): number | null {
   return remainingS > 0 ? levelOf((budgetEnergy(budget) - usedEnergyS) / remainingS) : null;
 }

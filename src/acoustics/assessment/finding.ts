@@ -1,18 +1,19 @@
-/** What came out of one comparison with a limit, and why. */
+/** The result of one comparison with a limit, and why. */
 
 import type { Reason } from './reason.ts';
 
-/** `undetermined`: from what was recorded it can be neither shown nor denied that the limit was kept. */
+/** `undetermined`: the recorded data neither show nor rule out that the limit was kept. */
 export type Verdict = 'compliant' | 'exceeded' | 'undetermined';
 
+/** A verdict with its reason and its clause. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly reason: Reason;
-  /** "GB 22337-2008 4.1.1, table 1; 5.7, table 4". */
+  /** For example "GB 22337-2008 4.1.1, table 1; 5.7, table 4". */
   readonly clause: string;
 }
 
-/** The finding that decides: an excess before a doubt before compliance; of equals the first. */
+/** The finding that decides: exceeded before undetermined before compliant; of equals the first. */
 export function decisive(first: Finding, others: readonly Finding[]): Finding {
   let worst = first;
   for (const finding of others) if (weight[finding.verdict] > weight[worst.verdict]) worst = finding;

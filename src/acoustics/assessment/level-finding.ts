@@ -1,4 +1,4 @@
-/** The LAeq part of an assessment: which stretch is judged, what is taken out of it, how it compares. */
+/** The LAeq part of an assessment: which stretch is assessed, how it is corrected, how it compares with the limit. */
 
 import { ledgerLevel } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
@@ -10,7 +10,7 @@ import { type Background, correctedUncertainty, gbCorrection, isoCorrection } fr
 import type { Finding, Verdict } from './finding.ts';
 import type { Reason, ReasonKey } from './reason.ts';
 
-/** The stretch that is judged. */
+/** The stretch that is assessed. */
 export interface LevelBasis extends MeasuredStretch {
   readonly of: 'minute' | 'hour' | 'window' | 'period';
 }
@@ -31,7 +31,7 @@ interface ComparedLevel {
   readonly isCorrected: boolean;
 }
 
-/** The stretch whose level the rule set judges; null where none is valid enough, or nothing was heard. */
+/** The stretch that the rule set assesses; null without a level, or where no hour or window is valid enough. */
 export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | null {
   const timeBase = periodRule(rules, period.kind)?.timeBase ?? { kind: 'period' };
   switch (timeBase.kind) {
@@ -64,8 +64,8 @@ function wholePeriod(period: MeasuredPeriod): LevelBasis | null {
 }
 
 /**
- * Compares the basis with the limit. An excess needs only the basis to be valid, compliance needs the whole period:
- * one loud hour is a fact, one quiet hour is no night.
+ * Compares the basis with the limit. For `exceeded` only the basis must be valid, for `compliant` the whole period: one
+ * loud hour is enough to exceed, one quiet hour is no quiet night.
  */
 export function compareLevel(question: Question): ComparedLevel {
   const { rules, period, basis, limitDb } = question;
@@ -112,7 +112,7 @@ function compare(question: Question, totalDb: number, limitDb: number): Compared
   return compareCorrected(question, background, totalDb, limitDb);
 }
 
-/** The total is above the limit; what is left of it without the background? */
+/** For a total above the limit: compares the level without the background. */
 function compareCorrected(
   { rules, uncertaintyDb }: Question,
   background: Background,
@@ -144,7 +144,7 @@ function compareCorrected(
   };
 }
 
-/** Corrected and rounded level, dB; null where the margin forbids a correction. */
+/** Corrected and rounded level, dB; null where the margin allows no correction. */
 function corrected(
   { background: method, rounding }: RuleSet,
   totalDb: number,

@@ -1,4 +1,4 @@
-/** The LAFmax part of an assessment. A maximum is judged as it is, without any correction (GB 12348-2008 6.2). */
+/** The LAFmax part of an assessment. A maximum is assessed without any correction (GB 12348-2008 6.2). */
 
 import { decimalDifference } from '../levels/rounding.ts';
 import type { MeasuredPeriod } from '../periods/measured-period.ts';
@@ -6,19 +6,20 @@ import type { Confidence, PeakCause, PeakRule, RuleSet } from '../rule-set.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { ReasonKey } from './reason.ts';
 
-/** What the highest LAFmax of a period came from: the station, in which way, or others. */
+/** What caused the highest LAFmax of a period: the station, in which way, or something else. */
 export type PeakOrigin = Exclude<PeakCause, 'any'> | 'foreign' | 'unknown';
 
+/** The finding of one peak rule. */
 export interface PeakFinding extends Finding {
   readonly cause: PeakRule['cause'];
   readonly capDb: number;
   readonly lafmaxDb: number | null;
   readonly confidence: Confidence;
-  /** False: for comparison, not part of the verdict. */
+  /** False: shown for comparison, not part of the verdict. */
   readonly isBinding: boolean;
 }
 
-/** Every peak rule of the period against its highest LAFmax; none where the period has no limit. */
+/** Compares every peak rule of the period with its highest LAFmax; empty where the period has no limit. */
 export function comparePeaks(
   rules: RuleSet,
   period: MeasuredPeriod,
@@ -45,7 +46,7 @@ export function comparePeaks(
     });
 }
 
-/** A horn that is known to be occasional is not held against the rule for frequent sounds. */
+/** A horn known to be occasional does not fall under the rule for frequent sounds. */
 function concerns(rule: PeakRule, origin: PeakOrigin): boolean {
   return rule.cause === 'any' || origin === 'unknown' || origin === 'foreign' || rule.cause === origin;
 }
@@ -59,7 +60,7 @@ function comparePeak(
 ): readonly [Verdict, ReasonKey] {
   if (lafmaxDb === null) return ['undetermined', 'peak-missing'];
   if (decimalDifference(lafmaxDb, capDb) <= 0) return ['compliant', 'peak-within'];
-  // Where everything that is heard counts, so does every peak.
+  // Where all sound counts, every peak counts too.
   if (rules.background.kind === 'none' && rule.cause === 'any') return ['exceeded', 'peak-above'];
   if (origin === 'foreign') return ['compliant', 'peak-foreign'];
   return origin === 'unknown' ? ['undetermined', 'peak-cause-unknown'] : ['exceeded', 'peak-above'];

@@ -1,4 +1,4 @@
-/** Why a verdict is as it is: a key with values, so that every language can say it in its own words. */
+/** Why a verdict was given: a key with values, so that every language can word it. */
 
 /** English. Slots: `{name:1}` with one decimal, `{name:share}` percent. */
 export const englishReasons = {
@@ -28,14 +28,16 @@ export const englishReasons = {
   'peak-cause-unknown': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB, and what caused it is not known',
 } as const;
 
+/** A key of the table. */
 export type ReasonKey = keyof typeof englishReasons;
 
+/** A reason with the values of its slots. */
 export interface Reason {
   readonly key: ReasonKey;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The reason in words; `templates` are those of another language. */
+/** The reason as a sentence; `templates` are those of another language. */
 export function renderReason(
   { key, values }: Reason,
   templates: Readonly<Record<ReasonKey, string>> = englishReasons,

@@ -1,21 +1,22 @@
 /**
- * How much the quiet moments rise when a source rises, beside what a model says it should: a steady source adds the
+ * How much the quiet moments rise when a source rises, compared with what a model predicts: a steady source adds the
  * same energy to every quantile of the level, voices and cars only to the upper ones (docs/acoustics.md, Quantile
- * contrast). It knows nothing of how the model came to its energies, so it can contradict it. Plain JSON, never changed
- * in place.
+ * contrast). It does not depend on how the model was fitted, so it can contradict it. Plain JSON, never changed in
+ * place.
  *
- *   15 s -> their quiet second -> 15 min of these, loudest third against quietest third -> one ratio
+ *   15 s -> their quiet second -> 15 min of these, loudest third compared with quietest third -> one ratio
  */
 
 import { levelOf } from '../levels/level.ts';
 
+/** The state of the comparison. */
 export interface Contrast {
-  /** Energies of the running 15 s, and of the modelled source the sum over them. */
+  /** Energies of the running 15 s, and the sum of the modelled source over them. */
   readonly energies: readonly number[];
   readonly modelledS: number;
   /** The running 15 min, oldest first. */
   readonly slices: readonly Slice[];
-  /** Rise heard over rise modelled, one a block, oldest first; null where the source hardly moved. */
+  /** Measured over modelled rise, one per block, oldest first; null where the source hardly changed. */
   readonly ratios: readonly (number | null)[];
 }
 
@@ -25,24 +26,24 @@ interface Slice {
 }
 
 const SLICE_SAMPLES = 15;
-/** The third quietest of 15: voices leave more than that between words. */
+/** The third quietest of 15: speech leaves at least that many between words. */
 const QUIET_RANK = 2;
 const BLOCK_SLICES = 60;
 /** A day of blocks. */
 const BLOCKS_MAX = 96;
-/** The modelled rise must be this share of the quiet energy to be heard at all. */
+/** The modelled rise must be at least this share of the quiet energy to be measurable. */
 const LEAST_RISE = 0.15;
 const LEAST_RATIOS = 12;
 const USED_RATIOS = 24;
-/** A ratio below this is told as this: the level of nothing is no number. */
+/** Lowest ratio that is stored, so that it has a level. */
 const LEAST_RATIO = 0.01;
 
-/** Nothing heard yet. */
+/** The state before the first sample. */
 export function emptyContrast(): Contrast {
   return { energies: [], modelledS: 0, slices: [], ratios: [] };
 }
 
-/** Takes one second: what was heard and what the model gives for the source alone, as energies. */
+/** Takes one second: measured energy, and what the model gives for the source alone. */
 export function contrastStep(before: Contrast, energy: number, modelled: number): Contrast {
   const energies = [...before.energies, energy];
   const modelledS = before.modelledS + modelled;
@@ -60,7 +61,7 @@ export function contrastStep(before: Contrast, energy: number, modelled: number)
   };
 }
 
-/** By how much the source is louder than modelled, dB, from the latest blocks of a day; null for too few. */
+/** By how much the source is louder than modelled, dB, from the latest blocks of a day; null when there are too few. */
 export function contrastDb({ ratios }: Contrast): number | null {
   const known = ratios.filter((ratio) => ratio !== null).slice(-USED_RATIOS);
   return known.length < LEAST_RATIOS ? null : levelOf(Math.max(LEAST_RATIO, median(known)));

@@ -1,18 +1,21 @@
 /**
- * How much of what a meter hears is ours. Energy is modelled as background plus one share per source, each with a
- * known drive between 0 and 1 (a fan's (n/nmax)^5, a module's power share), and fitted by recursive least squares
- * that takes only loud outliers for other people's events.
+ * How much of the measured sound is the equipment's. Energy is modelled as background plus one share per source, each
+ * with a known activity between 0 and 1 (a fan's (n/nmax)^5, a module's power share), and fitted by recursive least
+ * squares in which only loud outliers count as noise events.
  */
 
 import { differenceLevels, meanLevels } from '../levels/level.ts';
 
-/** Plain JSON. The first coefficient is the background, the others stand for the drives in their order; energies. */
+/**
+ * Plain JSON, energies. The first coefficient is the background, the others are the sources in the order of their
+ * activities.
+ */
 export interface SourceFit {
   readonly energies: readonly number[];
   readonly covariance: readonly (readonly number[])[];
 }
 
-/** A fit that knows nothing of `sources` sources; a large `variance` lets the first seconds decide. */
+/** A fit with no information on its `sources` sources; with a large `variance` the first seconds decide. */
 export function emptyFit(sources: number, variance: number): SourceFit {
   const size = Array.from({ length: sources + 1 }, (_, index) => index);
   return {
@@ -22,8 +25,8 @@ export function emptyFit(sources: number, variance: number): SourceFit {
 }
 
 /**
- * One step with the energy heard in a second. `forgetting` is lambda, 1 to keep all; `weight` comes from outlierWeight.
- * Energies stay above zero: no source takes sound away.
+ * One step with the energy measured in a second. `forgetting` is lambda, 1 to keep all; `weight` comes from
+ * outlierWeight. Energies stay at or above zero: no source takes sound away.
  */
 export function fitStep(
   fit: SourceFit,
@@ -46,16 +49,16 @@ export function fitStep(
   };
 }
 
-/** What is said of the sources before anything was heard: their nominal energies, and how far to trust them. */
+/** The sources before the first sample: their nominal energies and the uncertainty of these. */
 export interface Prior {
   readonly energies: readonly number[];
   /** Standard deviation of each energy. */
   readonly deviations: readonly number[];
-  /** How much of the doubt all sources share, 0 to 1: an error of the path is in all of them. */
+  /** Share of the uncertainty that all sources have in common, 0 to 1: an error of the path is in all of them. */
   readonly correlation: number;
 }
 
-/** A fit that starts from nominal energies and from a background of which nothing is known but its size. */
+/** A fit that starts from nominal energies, and from a background of which only the size is known. */
 export function priorFit(prior: Prior, background: number): SourceFit {
   const deviations = [background, ...prior.deviations];
   return {
@@ -67,8 +70,8 @@ export function priorFit(prior: Prior, background: number): SourceFit {
 }
 
 /**
- * One step that corrects the background alone. The sources keep their energies and all the doubt about them, and the
- * background takes on its part of that doubt (Schmidt's filter): standing still teaches nothing about a source.
+ * One step that corrects the background alone. The sources keep their energies and variances, and the background takes
+ * on its part of the uncertainty (Schmidt's filter): a steady source gives no information about itself.
  */
 export function backgroundStep(
   fit: SourceFit,
@@ -90,7 +93,7 @@ export function backgroundStep(
   };
 }
 
-/** The fit after some time: each variance grows by its part of `growth`, as far as its `ceiling`. */
+/** The fit after some time: each variance grows by its part of `growth`, up to its `ceiling`. */
 export function inflateCovariance(
   fit: SourceFit,
   growth: readonly number[],
@@ -106,7 +109,7 @@ export function inflateCovariance(
   };
 }
 
-/** Energy of the sources at these drives, without the background. */
+/** Energy of the sources at this activity, without the background. */
 export function sourceEnergy(fit: SourceFit, activity: readonly number[]): number {
   return dot(fit.energies, [0, ...activity]);
 }
@@ -121,24 +124,29 @@ export function sourceDeviation(fit: SourceFit, activity: readonly number[]): nu
   return Math.sqrt(Math.max(0, variance));
 }
 
-/** Energy the fit expects for these drives. */
+/** Energy that the fit expects at this activity. */
 export function fittedEnergy(fit: SourceFit, activity: readonly number[]): number {
   return dot(fit.energies, [1, ...activity]);
 }
 
-/** Only loud outliers are events: full weight up to k sigma above the model, then falling with the square. */
+/**
+ * Weight of a sample: 1 up to `k` sigma above the model and for all below it, beyond falling with the square, because
+ * only loud outliers are events.
+ */
 export function outlierWeight(residual: number, sigma: number, k = 1.5): number {
   return residual <= k * sigma ? 1 : ((k * sigma) / residual) ** 2;
 }
 
-/** Level of a source from levels with it on and with it off, dB (GB 12348-2008 5.5); null where it is not heard. */
+/**
+ * Level of a source from levels with it on and with it off, dB (GB 12348-2008 5.5); null where it cannot be told apart.
+ */
 export function sourceFromOnOff(onDb: readonly number[], offDb: readonly number[]): number | null {
   const on = meanLevels(onDb);
   const off = meanLevels(offDb);
   return on === null || off === null ? null : differenceLevels(on, off);
 }
 
-/** The background, row 0, is not correlated with anything yet. */
+/** The background, row 0, is not yet correlated with any source. */
 function correlationOf({ correlation }: Prior, row: number, column: number): number {
   if (row === column) return 1;
   return row === 0 || column === 0 ? 0 : correlation;

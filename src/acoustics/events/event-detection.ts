@@ -4,8 +4,8 @@
  *
  *   usual  --  6 dB above  -->  open  --  5 s less than 3 dB above, or a minute full  -->  event, usual
  *
- * The usual level is the median of the last minutes. When the equipment turns up, so does what may be expected here:
- * what the station does itself is no event.
+ * The usual level is the median of the last minutes. When the equipment gets louder, the expected level rises with it:
+ * its own sound is no event.
  */
 
 import { energyOf, levelOf } from '../levels/level.ts';
@@ -13,39 +13,40 @@ import { energyOf, levelOf } from '../levels/level.ts';
 /** One second at this meter. */
 export interface WatchedSecond {
   readonly levelDb: number;
-  /** LAFmax in it, dB. */
+  /** LAFmax of the second, dB. */
   readonly peakDb: number | null;
-  /** Begin, UTC. */
+  /** Start, UTC. */
   readonly wallMs: number;
-  /** Most that the equipment may give here now, as energy. */
+  /** Upper bound of the equipment's energy here now. */
   readonly equipment: number;
-  /** Energy above the usual at the other kind of place, rest area or boundary; null without a meter there. */
+  /** Energy above the usual level at the other kind of place, rest area or boundary; null without a meter there. */
   readonly elsewhere: number | null;
 }
 
+/** The watch of one meter. */
 export interface Watch {
   /** Null before the first second. */
   readonly usualDb: number | null;
   readonly watchedS: number;
-  /** Slow mean of `equipment`: what of it is in the usual level already. */
+  /** Slow mean of `equipment`: the part already contained in the usual level. */
   readonly usualEquipment: number;
   readonly open: OpenEvent | null;
 }
 
-/** One entry a second, oldest first; at most a minute. */
+/** One entry per second, oldest first; at most a minute. */
 interface OpenEvent {
   readonly startWallMs: number;
   readonly usualDb: number;
   readonly levelsDb: readonly number[];
   readonly crestsDb: readonly number[];
-  /** Energy above the usual, summed: here, and at the other kind of place. */
+  /** Energy above the usual level, summed: here, and at the other kind of place. */
   readonly here: number;
   readonly elsewhere: number | null;
-  /** Seconds at the end that are back near the usual. */
+  /** Seconds at the end that are back near the usual level. */
   readonly calmS: number;
 }
 
-/** What stood out, without the calm seconds at its end. */
+/** A sound that stood out, without the calm seconds at its end. */
 export interface SoundEvent {
   readonly startWallMs: number;
   readonly usualDb: number;
@@ -60,26 +61,26 @@ const BEGIN_DB = 6;
 const END_DB = 3;
 const CALM_S = 5;
 const EVENT_MAX_S = 60;
-/** The median moves by this, dB a second; faster while it is new, slower while something stands out. */
+/** Step of the median, dB a second; faster while it is new, slower while something stands out. */
 const USUAL_STEP_DB = 0.02;
 const USUAL_STEP_NEW_DB = 5;
 const OPEN_SLOWNESS = 4;
 const EQUIPMENT_TAU_S = 300;
-/** Silence elsewhere counts as this much louder here. */
+/** Silence at the other place counts as this much louder here. */
 const LOUDER_MAX_DB = 30;
 
-/** Nothing watched yet. */
+/** The state before the first second. */
 export function newWatch(): Watch {
   return { usualDb: null, watchedS: 0, usualEquipment: 0, open: null };
 }
 
-/** Energy above what is usual at this meter; null before the first second. */
+/** Energy above the usual level at this meter; null before the first second. */
 export function excessOf(watch: Watch, levelDb: number, equipment: number): number | null {
   const expectedDb = expected(watch, equipment);
   return expectedDb === null ? null : Math.max(0, energyOf(levelDb) - energyOf(expectedDb));
 }
 
-/** Takes one second; `event` is what has just ended, or gone on for a minute. */
+/** Takes one second; `event` is one that has just ended or lasted a minute. */
 export function watchSecond(
   before: Watch,
   second: WatchedSecond,

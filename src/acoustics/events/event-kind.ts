@@ -1,32 +1,35 @@
 /**
- * Whose sound stands out: people, traffic or a bang. One second of LAeq cannot show the rhythm of speech
- * (docs/acoustics.md, Attribution), but talk goes up and down from second to second and is loud where people stand; a
- * passing car rises and falls once, everywhere; a bang is over at once and far louder at its peak than in its second.
+ * What stands out: people, traffic or a bang. One second of LAeq cannot show the rhythm of speech (docs/acoustics.md,
+ * Attribution), but speech goes up and down from second to second and is loud where people stand; a passing car rises
+ * and falls once, everywhere; a bang is over at once and far louder at its peak than in its second.
  *
- * Each feature speaks for or against each kind by the logarithm of how much likelier it makes it. The numbers are
- * judgements, not measurements; without a meter in the rest area or an LAFmax that feature is silent.
+ * Each feature adds to each kind the logarithm of how much likelier it makes it. The numbers are judgements, not
+ * measurements; a missing meter in the rest area or a missing LAFmax adds nothing.
  */
 
 import { exceededLevel } from '../levels/percentile.ts';
 import type { SoundEvent } from './event-detection.ts';
 
+/** `unknown`: below the confidence that a kind needs. */
 export type EventKind = 'people' | 'traffic' | 'impulse' | 'unknown';
 
+/** The kind of an event and its confidence. */
 export interface Verdict {
   readonly kind: EventKind;
-  /** 0 to 1; of `unknown`: that of the likeliest kind. */
+  /** 0 to 1; for `unknown` that of the likeliest kind. */
   readonly confidence: number;
 }
 
+/** The features of an event. */
 export interface Features {
   readonly seconds: number;
-  /** Changes of direction by more than 2 dB, in ten seconds; null for too few seconds. */
+  /** Changes of direction by more than 2 dB, per ten seconds; null for too few seconds. */
   readonly turnsPer10s: number | null;
   /** L10 minus L90 of its seconds, dB; null for too few. */
   readonly spreadDb: number | null;
   /** LAFmax over LAeq in the loudest second, dB. */
   readonly crestDb: number | null;
-  /** Rest area over boundary, dB. */
+  /** Rest area above boundary, dB. */
   readonly nearOverFarDb: number | null;
 }
 
@@ -35,7 +38,7 @@ type Weights = readonly [people: number, traffic: number, impulse: number];
 /** Rows of a feature, ascending: from this value on, these weights. */
 type Scale = readonly { readonly from: number; readonly weights: Weights }[];
 
-/** Fewer seconds have no shape. */
+/** Fewer seconds show no shape. */
 const SHAPE_MIN_S = 4;
 const none = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +76,7 @@ const kinds = ['people', 'traffic', 'impulse'] as const;
 const SURE_ENOUGH = 0.6;
 const TURN_DB = 2;
 
-/** What this most likely was. `place` is where it was heard. */
+/** The likeliest kind of an event measured at `place`. */
 export function kindOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Verdict {
   const features = featuresOf(event, place);
   const scores = kinds.map((_, kind) =>
@@ -88,7 +91,7 @@ export function kindOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Verd
   return { kind: confidence < SURE_ENOUGH ? 'unknown' : (kinds[best] ?? 'unknown'), confidence };
 }
 
-/** What can be said of it in numbers. */
+/** The features of an event. */
 function featuresOf(event: SoundEvent, place: 'boundary' | 'rest-area'): Features {
   const { levelsDb, crestsDb, louderHereDb } = event;
   const isShort = levelsDb.length < SHAPE_MIN_S;

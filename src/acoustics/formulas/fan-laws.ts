@@ -8,8 +8,9 @@ import { levelOf } from '../levels/level.ts';
 /** 50 lg n follows from Lw = K + 10 lg Q + 20 lg p; some makers state 55. */
 const FAN_LAW_DB = 50;
 
+/** A fan at another speed, relative to full speed. */
 export interface FanChange {
-  /** Change of the sound power level, dB; null for a fan at rest. */
+  /** Change of the sound power level, dB; null for a fan that stands still. */
   readonly levelDb: number | null;
   readonly energyFactor: number;
   readonly flowFactor: number;
@@ -17,7 +18,7 @@ export interface FanChange {
   readonly powerFactor: number;
 }
 
-/** Change against full speed at a share of the speed, with the same filter and grille. */
+/** Change relative to full speed at a share of the speed, with the same filter and grille. */
 export function fanAt(speedShare: number, fanLawDb = FAN_LAW_DB): FanChange {
   const energyFactor = speedShare ** (fanLawDb / 10);
   return {

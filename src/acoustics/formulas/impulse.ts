@@ -5,7 +5,7 @@
 
 import { meanLevels } from '../levels/level.ts';
 
-/** NT ACOU 112:2002: slower onsets are no impulses. */
+/** NT ACOU 112:2002: slower onsets are not impulses. */
 const LEAST_ONSET_DB_PER_S = 10;
 
 /** Prominence P, and KI in dB, of an onset (NT ACOU 112, ISO/PAS 1996-3). P is null for no onset at all. */
@@ -19,6 +19,7 @@ export function impulseProminence(
   return { prominence, adjustmentDb: counts ? 1.8 * (prominence - 5) : 0 };
 }
 
+/** The takt maximum level of an interval series. */
 export interface TaktLevel {
   /** LAFTeq, dB. */
   readonly taktDb: number;
@@ -27,7 +28,7 @@ export interface TaktLevel {
   readonly adjustmentDb: number;
 }
 
-/** Energy mean of the maxima of 5-s intervals against LAeq (TA Laerm 2.9 and A.3.3.6); null for no interval. */
+/** Energy mean of the maxima of 5-s intervals, compared with LAeq (TA Laerm 2.9 and A.3.3.6); null for no interval. */
 export function taktMaximum(intervalsDb: readonly (readonly number[])[]): TaktLevel | null {
   const measured = intervalsDb.filter((interval) => interval.length > 0);
   const taktDb = meanLevels(measured.map((interval) => Math.max(...interval)));

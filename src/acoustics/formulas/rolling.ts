@@ -1,8 +1,10 @@
-/** Rolling means of a series of levels of equal duration: every mature limit pairs its budget with one. */
+/** Rolling means of a series of levels of equal duration; mature limits pair their budget with one. */
 
 import { energyOf, levelOf } from '../levels/level.ts';
 
-/** Energy mean of every full window of `window` values, dB. Summed anew each time: subtraction would drift. */
+/**
+ * Energy mean of every full window of `window` values, dB. Summed afresh each time, because subtraction would drift.
+ */
 export function rollingMeans(levelsDb: readonly number[], window: number): readonly (number | null)[] {
   const energies = levelsDb.map(energyOf);
   const means: (number | null)[] = [];
@@ -15,7 +17,7 @@ export function rollingMeans(levelsDb: readonly number[], window: number): reado
 }
 
 /**
- * Mean level that the next `nextS` may have so that the window of `windowS` stays at `capDb`, dB; null for none.
+ * Allowed mean level of the next `nextS` so that the window of `windowS` stays at `capDb`, dB; null for none.
  * `pastEnergyS` is the energy of the latest windowS - nextS.
  */
 export function rollingAllowance(

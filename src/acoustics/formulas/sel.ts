@@ -1,5 +1,5 @@
 /**
- * Sound exposure levels: the energy of an event put into one second, so that events add up (ISO 1996-1).
+ * Sound exposure levels: the energy of an event referred to one second, so that events add up (ISO 1996-1).
  * For assessments by exposure levels. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
  */
 

@@ -1,11 +1,11 @@
 /**
- * Is there a tone in it? Diagnostics only: the Chinese emission standards know no penalty for tones.
+ * Whether a sound contains a tone. Diagnostics only: the Chinese emission standards know no penalty for tones.
  * For diagnostics of spectra. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
  */
 
 import { decimalDifference } from '../levels/rounding.ts';
 
-/** ISO 1996-2:2017 annex K: how far a third-octave band stands above both neighbours, up to a nominal frequency. */
+/** ISO 1996-2:2017 annex K: how far a third-octave band must exceed both neighbours, up to a nominal frequency. */
 const surveySteps = [
   { upToHz: 125, stepDb: 15 },
   { upToHz: 400, stepDb: 8 },
@@ -13,7 +13,7 @@ const surveySteps = [
 ] as const;
 const SURVEY_FROM_HZ = 25;
 
-/** Nominal frequencies of the bands that hold a tone (survey method); bands are adjacent and ascending. */
+/** Nominal frequencies of the bands with a tone (survey method); bands are adjacent and ascending. */
 export function surveyTones(nominalHz: readonly number[], levelsDb: readonly number[]): readonly number[] {
   return nominalHz.filter((frequencyHz, index) => {
     const [below, band, above] = [levelsDb[index - 1], levelsDb[index], levelsDb[index + 1]];

@@ -4,7 +4,7 @@ import { levelOf } from './level.ts';
 import { decimalDifference } from './rounding.ts';
 
 const REFERENCE_PA = 20e-6;
-/** A meter that drifted further, dB, did not measure since its last good check. */
+/** If the meter drifted by more than this, dB, its levels since the last good check do not count. */
 export const GREATEST_DRIFT_DB = 0.5;
 
 /** Level of an effective sound pressure, dB: 1 Pa, a calibrator's tone, is 93.98. Null for silence. */
@@ -12,7 +12,7 @@ export function levelOfPressure(pressurePa: number): number | null {
   return levelOf((pressurePa / REFERENCE_PA) ** 2);
 }
 
-/** How far two readings of the calibrator lie apart, dB, and whether what lies between them counts. */
+/** Difference of two readings of the calibrator, dB, and whether the levels between them count. */
 export function calibrationDrift(beforeDb: number, afterDb: number): { driftDb: number; valid: boolean } {
   const driftDb = Math.abs(decimalDifference(beforeDb, afterDb));
   return { driftDb, valid: driftDb <= GREATEST_DRIFT_DB };

@@ -1,7 +1,7 @@
 /**
- * A meter whose level does not move is no meter: a dead microphone, a hung module, a register nobody updates. Real
- * sound changes its level, even at night, within a minute or two; cheap sensors stand on exactly their floor when the
- * microphone is gone. The check uses the level as the meter gave it.
+ * A meter whose level does not change counts as no meter: a dead microphone, a hung module, a register that is not
+ * updated. Real sound changes its level within a minute or two, even at night; cheap sensors show exactly their floor
+ * when the microphone is gone. The check uses the level as the meter gave it.
  */
 
 /** A level that stays the same for this long is frozen. A one-minute level, held for its minute, is not. */
@@ -10,7 +10,7 @@ const FROZEN_MS = 300_000;
 const FLOOR_DB = 30;
 const FLOOR_FROZEN_MS = 60_000;
 
-/** The level a meter has shown without change, and since when, monotonic. */
+/** The level that a meter has shown without change, and since when, monotonic. */
 export interface HeldLevel {
   readonly levelDb: number;
   readonly sinceMs: number;

@@ -7,10 +7,11 @@
 import { interpolate, rankOf } from './percentile.ts';
 
 const CLASSES_PER_DB = 10;
-/** No sound level lies beyond; keeps a broken meter from asking for memory without end. */
+/** No sound level is lower; bounds the memory that a broken meter can use. */
 const LOWEST_DB = -20;
 const HIGHEST_DB = 200;
 
+/** Counts of samples by class of 0.1 dB. */
 export interface LevelHistogram {
   /** Centre of the first class in tenths of a dB. */
   readonly firstClass: number;

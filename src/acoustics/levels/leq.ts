@@ -1,11 +1,12 @@
 /**
  * The ledger of a stretch of time: enough to know its level, and to add stretches to longer ones without error
- * (docs/acoustics.md, Ledger of a stretch: averages of averages are wrong as soon as one stretch has a hole). Missing
- * sound is a hole: it lengthens the span and nothing else.
+ * (docs/acoustics.md, Ledger of a stretch: averages of averages are wrong as soon as one stretch has a gap). Missing
+ * sound is a gap: it lengthens the span and nothing else.
  */
 
 import { energyOf, levelOf } from './level.ts';
 
+/** Energy, valid time, peak and count of a stretch. */
 export interface Ledger {
   /** Sum of duration times energy over the valid samples, s. */
   readonly energyS: number;
@@ -19,12 +20,12 @@ export interface Ledger {
   readonly spanS: number;
 }
 
-/** The ledger of no time at all. */
+/** The ledger of an empty stretch. */
 export function emptyLedger(): Ledger {
   return { energyS: 0, validS: 0, maxDb: null, count: 0, spanS: 0 };
 }
 
-/** The ledger with one more sample of `seconds`. A null level is a hole; the peak counts in any case, an Lmax is a fact. */
+/** The ledger with one more sample of `seconds`. A null level is a gap; its peak counts all the same. */
 export function addSample(
   ledger: Ledger,
   levelDb: number | null,
@@ -65,7 +66,7 @@ export function validShare(ledger: Ledger): number {
   return ledger.validS > 0 ? Math.min(1, ledger.validS / Math.max(ledger.spanS, ledger.validS)) : 0;
 }
 
-/** LAeq of the whole span if every hole had been as loud as `assumedDb`, dB: the level that can be proved. */
+/** LAeq of the whole span if every gap had been as loud as `assumedDb`, dB: the level that can be proved. */
 export function worstCaseBound(ledger: Ledger, assumedDb: number): number | null {
   const holeS = Math.max(0, ledger.spanS - ledger.validS);
   const totalS = ledger.validS + holeS;

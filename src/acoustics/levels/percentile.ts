@@ -3,7 +3,9 @@
  * Three conventions are in use and differ by up to 1 dB on ten samples, so a report says which one it carries.
  */
 
-/** `linear` is type 7 (R, numpy), ours; `mean-rank` is type 6 (NoiseCapture); `order-statistic` is always a sample. */
+/**
+ * `linear` is type 7 (R, numpy), used here; `mean-rank` is type 6 (NoiseCapture); `order-statistic` is always a sample.
+ */
 export type PercentileKind = 'linear' | 'mean-rank' | 'order-statistic';
 
 /** LN of samples of equal duration, dB, with N = `exceededPct`; null for no samples. */

@@ -1,7 +1,8 @@
-/** Levels of a whole day put together from parts, with the decibels that the rules add for time of day or character. */
+/** Levels of a whole day from its parts, with the decibels that the rules add for time of day or character. */
 
 import { energyOf, levelOf } from './level.ts';
 
+/** A part of the day with its adjustments. */
 export interface RatedPart {
   readonly levelDb: number;
   readonly hours: number;

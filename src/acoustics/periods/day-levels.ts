@@ -1,6 +1,6 @@
 /**
- * Lden of a date: its day and evening and the night that begins on it. Where a rule set knows no evening, the last four
- * hours before the night are it (12, 4 and 8 h, Directive 2002/49/EC annex I).
+ * Lden of a date: its day and evening and the night that begins on it. Where a rule set has no evening, the four hours
+ * before the night count as evening (12, 4 and 8 h, Directive 2002/49/EC annex I).
  */
 
 import { DAY_MIN } from '../../model/duration.ts';
@@ -12,12 +12,12 @@ import { type NightHours, periodAt } from './periods.ts';
 /** Hours of the three parts. */
 export type DayParts = Readonly<Record<PeriodName, NightHours>>;
 
-/** What was heard in each part. */
+/** The sound measured in each part. */
 export type DayLedgers = Readonly<Record<PeriodName, Ledger>>;
 
 const names = ['day', 'evening', 'night'] as const;
 const EVENING_MIN = 240;
-/** Each part must be heard for this share of its hours, as an hour must for 45 minutes. */
+/** Valid share that each part needs, as an hour needs 45 minutes. */
 const LEAST_SHARE = 0.75;
 
 /** Parts of a day with these night hours. */
@@ -30,19 +30,19 @@ export function dayParts(night: NightHours, evening?: NightHours): DayParts {
   };
 }
 
-/** A date of which nothing was heard yet. */
+/** A date without data. */
 export function emptyDay(): DayLedgers {
   return { day: emptyLedger(), evening: emptyLedger(), night: emptyLedger() };
 }
 
-/** The part of which date a moment lies in. */
+/** The date and the part that a moment belongs to. */
 export function partAt(
   wallMs: number,
   utcOffsetMin: number,
   parts: DayParts,
 ): { readonly part: PeriodName; readonly id: string } {
   for (const part of names) {
-    // periodAt calls the inside of any hours night.
+    // periodAt calls the inside of any hours `night`.
     const { kind, id } = periodAt(wallMs, utcOffsetMin, parts[part]);
     if (kind === 'night') return { part, id };
   }

@@ -5,8 +5,8 @@
  *   second -> minute -> hour
  *                    -> night or day
  *
- * Only the minute changes every second; hour, period and their histograms take it over when it closes. A second
- * belongs to the period in which it began. Time without a sample is a hole: the span grows, the valid time does not.
+ * Only the minute changes every second; hour, period and their histograms are updated when it closes. A second belongs
+ * to the period in which it began. Time without a sample is a gap: the span grows, the valid time does not.
  */
 
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
@@ -30,11 +30,12 @@ import type { NightHours } from './periods.ts';
 const LATE_MS = 3000;
 /** A clock set back by more starts new periods; by less, the sound goes into the minute that is open. */
 const SMALL_STEP_MS = 60_000;
-/** A longer hole is not added minute by minute: the clock was wrong, or the controller off for more than a day. */
+/** A longer gap is not added minute by minute: the clock was wrong, or the controller off for more than a day. */
 const LONGEST_HOLE_MS = DAY_MS;
-/** With the open minute they make the rolling hour. */
+/** Together with the open minute they are the rolling hour. */
 const CLOSED_MINUTES = 59;
 
+/** One sample of a level point. */
 export interface LevelSample {
   /** LAeq of the sample, dB; null when it failed. */
   readonly levelDb: number | null;
@@ -47,10 +48,11 @@ export interface LevelSample {
   readonly night: NightHours;
 }
 
+/** The running ledgers of one level point. */
 export interface LevelTrack {
   /** Latest moment seen, UTC; the rolling minute ends here. */
   readonly nowMs: number;
-  /** Every moment before is covered, as sound or as hole. */
+  /** Every moment before is covered, as sound or as gap. */
   readonly coveredMs: number;
   /** Null before the first sample. */
   readonly open: OpenPeriods | null;
@@ -60,14 +62,16 @@ export interface LevelTrack {
   readonly minutes: readonly Ledger[];
 }
 
+/** A valid sample in the rolling minute. */
 export interface RecentSample {
   readonly atMs: number;
   readonly levelDb: number;
   readonly seconds: number;
-  /** Duration times energy, kept because the rolling minute asks for it every second. */
+  /** Duration times energy; stored because the rolling minute needs it every second. */
   readonly energyS: number;
 }
 
+/** A track after a step, and what closed in it. */
 export interface TrackStep {
   readonly track: LevelTrack;
   /** Oldest first; a minute comes before the hour and the period that it ends. */
@@ -90,7 +94,7 @@ export function trackSample(track: LevelTrack, sample: LevelSample): TrackStep {
 }
 
 /**
- * Lets time pass until `wallMs` without a sample: a hole. Call it with a time before which no sample can come any more.
+ * Advances to `wallMs` without a sample: a gap. Call it with a time before which no sample can come any more.
  */
 export function advanceTrack(
   track: LevelTrack,
@@ -105,7 +109,7 @@ export function advanceTrack(
 
 /**
  * LAeq of the last 60 s, or of the open minute and those before it that make 5, 15 or 60 minutes, dB; null without
- * valid sound in it.
+ * valid sound.
  */
 export function rollingLevel(track: LevelTrack, seconds: 60 | 300 | 900 | 3600): number | null {
   if (seconds > 60) {
@@ -136,7 +140,7 @@ function minuteLedger(track: LevelTrack): Ledger {
   return track.open === null ? emptyLedger() : track.open.minute.ledger;
 }
 
-/** Covers the time up to `toMs` as a hole, closing what ends on the way. */
+/** Covers the time up to `toMs` as a gap and closes what ends on the way. */
 function cover(track: LevelTrack, toMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   if (!Number.isFinite(toMs)) throw new Error(`assertion: ${toMs} is no time`);
   if (!isOpen(track)) return { ...track, nowMs: toMs, coveredMs: toMs, open: openAt(toMs, site) };
@@ -159,7 +163,7 @@ function addToMinute(track: OpenTrack, sample: LevelSample): LevelTrack {
   const coveredMs = stepped
     ? track.coveredMs
     : Math.max(track.coveredMs, Math.min(endMs, minute.startWallMs + MINUTE_MS));
-  // A stepped sample is time that passed although the clock says it did before; of any other, part may be booked.
+  // A stepped sample is new time although the clock has covered it; of any other sample part may be covered already.
   const spanS = stepped ? sample.seconds : (coveredMs - track.coveredMs) / 1000;
   const next = addSample(ledger, sample.levelDb, sample.seconds, sample.peakDb);
   // Written out, not spread: this runs every second for every meter, and a spread costs it four times as much.
@@ -203,7 +207,7 @@ function coverMinute(track: OpenTrack, toMs: number): OpenTrack {
   return { ...track, coveredMs: toMs, open: { ...track.open, minute: { ...minute, ledger } } };
 }
 
-/** Closes the open minute and opens the one of `nextMs`, with a new hour and period where that lies in others. */
+/** Closes the open minute and opens the one of `nextMs`, with a new hour and period where these end as well. */
 function closeMinute(track: OpenTrack, nextMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   const { minute, hour, period } = track.open;
   const levelsDb = track.recent
@@ -224,7 +228,7 @@ function closeMinute(track: OpenTrack, nextMs: number, site: Site, closed: Close
   };
 }
 
-/** The wall clock moved too far to be a hole or a late sample: new periods begin where it is now, marked. */
+/** The wall clock moved too far for a gap or a late sample: new periods begin at the new time, marked as stepped. */
 function jump(track: OpenTrack, toMs: number, site: Site, closed: ClosedPeriod[]): OpenTrack {
   const { open, minutes } = closeMinute(track, toMs, site, closed);
   const { minute, hour, period } = open;

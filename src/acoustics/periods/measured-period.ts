@@ -1,4 +1,4 @@
-/** What was measured at one place in one night, evening or day: all that an assessment needs to know of it. */
+/** What was measured at one place in one night, evening or day, as far as an assessment needs it. */
 
 import type { Ledger } from '../levels/leq.ts';
 import type { PeriodName } from '../rule-set.ts';
@@ -10,6 +10,7 @@ export interface MeasuredStretch {
   readonly levelDb: number;
 }
 
+/** One period at one place. */
 export interface MeasuredPeriod {
   readonly kind: PeriodName;
   /** Local date on which it begins. */
@@ -21,7 +22,7 @@ export interface MeasuredPeriod {
   readonly l10Db: number | null;
   readonly l50Db: number | null;
   readonly l90Db: number | null;
-  /** Of those that are valid enough; null where none is. */
+  /** Of the minutes that are valid enough; null without one. */
   readonly loudestMinute: MeasuredStretch | null;
   readonly quietestMinuteDb: number | null;
   readonly loudestHour: MeasuredStretch | null;

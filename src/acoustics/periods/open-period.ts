@@ -1,4 +1,4 @@
-/** Minute, hour, night and day of a level point: how they open, take over a closed minute, and end as a report. */
+/** Minute, hour, night and day of a level point: how they open, take over a closed minute, and end as a record. */
 
 import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers, validShare } from '../levels/leq.ts';
@@ -10,6 +10,7 @@ export interface Site {
   readonly night: NightHours;
 }
 
+/** The running periods of a level point. */
 export interface OpenPeriods {
   readonly minute: OpenMinute;
   readonly hour: OpenPeriod;
@@ -17,6 +18,7 @@ export interface OpenPeriods {
   readonly period: OpenPeriod;
 }
 
+/** What every running period holds. */
 export interface OpenMinute {
   readonly kind: ClosedPeriod['kind'];
   readonly id: string;
@@ -49,7 +51,7 @@ export interface ClosedPeriod {
   readonly validS: number;
   readonly spanS: number;
   readonly validShare: number;
-  /** The wall clock was set while it ran: begin and span are doubtful, the level is not. */
+  /** The wall clock was set during the period: start and span are uncertain, the level is not. */
   readonly clockStepped: boolean;
 }
 
@@ -76,7 +78,7 @@ export function takeOver(period: OpenPeriod, minute: OpenMinute, levelsDb: reado
   };
 }
 
-/** The running period, or the next one where another has begun; what ended is added to `closed`. */
+/** The running period, or the next one where another has begun; the one that ended is added to `closed`. */
 export function succeed(current: OpenPeriod, next: OpenPeriod, closed: ClosedPeriod[]): OpenPeriod {
   if (current.kind === next.kind && current.id === next.id) return current;
   const { histogram } = current;
@@ -84,7 +86,7 @@ export function succeed(current: OpenPeriod, next: OpenPeriod, closed: ClosedPer
   return next;
 }
 
-/** What a report needs of a finished period; `exceeded` gives its LN. */
+/** The record of a finished period; `exceeded` gives its LN. */
 export function close(
   period: OpenMinute,
   histogram: LevelHistogram,

@@ -1,6 +1,6 @@
 /**
- * Puts minutes of sound together to the periods that a rule set assesses. Minutes come in order; what is missing between
- * them is missing sound.
+ * Combines minutes of sound into the periods that a rule set assesses. Minutes come in order; minutes missing between
+ * them are missing sound.
  *
  *   minute -> loudest minute, hour, window ; ledger and histogram of each night, evening, day
  */
@@ -22,6 +22,7 @@ export interface MeasuredMinute {
   readonly levelsDb: readonly number[];
 }
 
+/** The periods that are being measured. */
 export interface PeriodAccumulator {
   readonly setup: AccumulatorSetup;
   /** The running period of each name; undefined: none has begun. */
@@ -34,7 +35,9 @@ interface AccumulatorSetup {
   readonly offsetAt: OffsetAt;
 }
 
-/** Hours of a period, the limit its minutes are counted by, and the window whose loudest place is looked for. */
+/**
+ * Hours of a period, the limit its minutes are counted by, and the length of the window whose loudest place is sought.
+ */
 interface Hours extends Pick<PeriodRule, 'kind' | 'startMin' | 'endMin'> {
   readonly limitDb: number | null;
   readonly windowS: number | null;
@@ -60,6 +63,7 @@ interface OpenStretch {
   readonly ledger: Ledger;
 }
 
+/** An accumulator after a minute, and what closed with it. */
 export interface AccumulatorStep {
   readonly accumulator: PeriodAccumulator;
   /** Periods that ended before this minute. */
@@ -83,7 +87,7 @@ export function addMinute(accumulator: PeriodAccumulator, minute: MeasuredMinute
   const open: Partial<Record<PeriodName, RunningPeriod>> = { ...accumulator.open };
   for (const hours of setup.hours) {
     const { kind, id } = periodAt(minute.startWallMs, minute.utcOffsetMin, hours);
-    // periodAt calls the inside of any hours night.
+    // periodAt calls the inside of any hours `night`.
     if (kind !== 'night') continue;
     let running = open[hours.kind];
     if (running !== undefined && running.id !== id) {
@@ -95,7 +99,7 @@ export function addMinute(accumulator: PeriodAccumulator, minute: MeasuredMinute
   return { accumulator: { setup, open }, closed };
 }
 
-/** What is still open at the end, oldest first. */
+/** The periods still open at the end, oldest first. */
 export function closeAccumulator({ setup, open }: PeriodAccumulator): readonly MeasuredPeriod[] {
   return Object.values(open)
     .map((running) => closePeriod(running, setup.leastValid))
@@ -174,7 +178,7 @@ function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid
   };
 }
 
-/** Takes the hour that has ended into account; part of an hour at the edge of a period is none. */
+/** Takes in the hour that has ended; an incomplete hour at the edge of a period does not count. */
 function endHour(open: RunningPeriod, leastValid: LeastValid): RunningPeriod {
   if (open.hour === null) return open;
   const { startWallMs, ledger } = open.hour;
@@ -192,7 +196,7 @@ function slide({ hours: { windowS }, window }: RunningPeriod, minute: OpenStretc
   return [...window.filter((minute) => minute.startWallMs >= fromMs), minute];
 }
 
-/** LAeq of the window when it lies in the period and enough of it is valid, by the share that an hour needs. */
+/** LAeq of the window if it lies in the period and is as valid as an hour must be. */
 function windowLevel(
   { hours: { windowS }, span }: RunningPeriod,
   window: readonly OpenStretch[],

@@ -1,7 +1,7 @@
 /**
- * Which minute, hour, night or day a moment belongs to. GB 12348-2008 3.6 and GB 22337-2008 3.8: day 06:00-22:00,
- * night 22:00-06:00, other hours by local rule; half-open, the first second included. Zones are the caller's
- * business: it brings local time minus UTC for the very moment, so nights of 7 or 9 hours come out by themselves.
+ * Which minute, hour, night or day a moment belongs to. GB 12348-2008 3.6 and GB 22337-2008 3.8: day 06:00-22:00, night
+ * 22:00-06:00, other hours by local rule; half-open, the first second included. The caller gives local time minus UTC
+ * for that moment, so nights of 7 or 9 hours need no special case.
  */
 
 import { DAY_MIN, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
@@ -12,13 +12,15 @@ export interface NightHours {
   readonly endMin: number;
 }
 
+/** The two parts of a day that these hours divide. */
 export type PeriodKind = 'night' | 'day';
 
+/** A night or a day. */
 export interface Period {
   readonly kind: PeriodKind;
   /** Local date on which the period begins: the night from 23 to 24 November is `2026-11-23`. */
   readonly id: string;
-  /** Begin by the offset given, UTC. */
+  /** Start by the offset given, UTC. */
   readonly startWallMs: number;
 }
 
@@ -51,12 +53,12 @@ export function dayId(wallMs: number, utcOffsetMin: number): string {
   return isoLocal(localMinute(wallMs, utcOffsetMin)).slice(0, 10);
 }
 
-/** Begin of the minute of `wallMs`, UTC. */
+/** Start of the minute of `wallMs`, UTC. */
 export function minuteStart(wallMs: number): number {
   return Math.floor(wallMs / MINUTE_MS) * MINUTE_MS;
 }
 
-/** Begin of the local hour of `wallMs`, UTC; zones with half-hour offsets have their own. */
+/** Start of the local hour of `wallMs`, UTC; zones with half-hour offsets have their own. */
 export function hourStart(wallMs: number, utcOffsetMin: number): number {
   const offsetMs = utcOffsetMin * MINUTE_MS;
   return Math.floor((wallMs + offsetMs) / HOUR_MS) * HOUR_MS - offsetMs;

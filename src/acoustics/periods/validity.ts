@@ -1,6 +1,6 @@
 /**
- * When is enough of a period heard to speak of it? HJ 906-2017 rules this for official stations; its numbers were not
- * to be had, so these are ours. Enough for a report is not enough for proof: worstCaseBound says what is proved.
+ * How much of a period must be valid to report its level. HJ 906-2017 rules this for official stations; its numbers
+ * were not available, so these are ours. Enough for a report is not enough for proof: see worstCaseBound.
  */
 
 import { HOUR_S } from '../../model/duration.ts';
@@ -27,7 +27,7 @@ export function isRepresentative(
   return period.validS >= leastValid[period.kind];
 }
 
-/** True when wind or rain makes a sound level unfit for assessment; an unknown does not (null). */
+/** True when wind or rain makes a sound level unfit for assessment; an unknown value (null) does not. */
 export function isWeatherDisturbed(windMPerS: number | null, rainMm: number | null): boolean {
   return (windMPerS !== null && windMPerS >= WIND_LIMIT_M_PER_S) || (rainMm !== null && rainMm > 0);
 }
