@@ -1,4 +1,4 @@
-/** Rules of diagnose.ts: answers that arrive broken, twice, or not from a device at all. */
+/** Rules of diagnose.ts: answers that arrive broken, twice, or from no device at all. */
 
 import {
   type Finding,
@@ -11,7 +11,7 @@ import {
 } from './diagnosis-case.ts';
 import { bytesOfOthers, hasEcho, isAnswered, type Trial } from './trial.ts';
 
-/** Two answers to one question, or answers broken for this unit id only. */
+/** Two answers to one question, or broken answers for this unit id only. */
 export function duplicateUnitId(subject: Seen): Finding | undefined {
   const { line, unitId } = subject;
   const trials = trialsOfUnit(subject);
@@ -33,7 +33,7 @@ export function duplicateUnitId(subject: Seen): Finding | undefined {
   };
 }
 
-/** Everybody's answers are broken: it is the line, not a device. */
+/** The answers of all devices are broken: the line is at fault, not a device. */
 export function noise(subject: Seen): Finding | undefined {
   const trials = trialsOfUnit(subject);
   const broken = trials.filter(isGarbled).length;
@@ -50,7 +50,7 @@ export function noise(subject: Seen): Finding | undefined {
   };
 }
 
-/** All that is received is our own question. */
+/** Everything received is our own question. */
 export function echo(subject: Seen): Finding | undefined {
   const received = trialsOfUnit(subject).filter((trial) => trial.received.length > 0);
   const isEchoAlone = (trial: Trial) => hasEcho(trial) && trial.received.length === trial.sent.length;
@@ -66,7 +66,7 @@ export function echo(subject: Seen): Finding | undefined {
 
 const ECHO_OFF = 'turn the echo of the adapter off (receive disabled while sending)';
 
-/** What to say of a line on which our own questions come back and devices answer all the same. */
+/** The note for a line on which our own questions come back and devices answer nevertheless. */
 export function echoNote(trials: readonly Trial[]): readonly string[] {
   if (!trials.some((trial) => hasEcho(trial) && isAnswered(trial))) return [];
   return [
@@ -79,7 +79,7 @@ export function othersAnswer(count: number): string {
   return count === 1 ? '1 other device on the line answers' : `${count} other devices on the line answer`;
 }
 
-/** Answers that came after the question had been answered: in the pause, or into the next question, be it another's. */
+/** Answers that arrived after the question had been answered: in the pause, or into the next question to any device. */
 function strayAnswers({ trials, unitId }: Seen): number {
   return trials.filter((trial, i) => {
     const before = trials[i - 1];

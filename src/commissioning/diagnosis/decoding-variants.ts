@@ -1,4 +1,4 @@
-/** The ways in which a register map can be misread, and each of them in words. */
+/** The ways in which a register map can be misread, and a description of each. */
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import { specOf } from '../../model/quantity.ts';
@@ -10,7 +10,7 @@ import { type ByteOrder, byteOrders, verdictOf } from './interpret.ts';
 export interface Way {
   readonly offset: -1 | 0 | 1;
   readonly isOtherTable: boolean;
-  /** Undefined: as the definition says. */
+  /** Undefined: the order of the definition. */
   readonly order: ByteOrder | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface ComparedWay {
   readonly decoded: readonly DecodedPoint[];
 }
 
-/** Gain in credit from which another way is named at all, likely, and certain. */
+/** Gain in credit from which another way is named as possible, likely, certain. */
 export const gains = { possible: 2, likely: 3, certain: 6 } as const;
 
 export const asDefined: Way = { offset: 0, isOtherTable: false, order: undefined };
@@ -34,17 +34,17 @@ export const ways: readonly Way[] = [false, true].flatMap((isOtherTable) =>
   ),
 );
 
-/** Of two ways that fit alike, the simpler is meant. */
+/** How far a way differs from the definition: of two that fit equally well, the simpler is meant. */
 export function changes(way: Way): number {
   return Number(way.isOtherTable) + Math.abs(way.offset) + Number(way.order !== undefined);
 }
 
-/** Holding and input registers, coils and discrete inputs: which a manual is easily misread in. */
+/** The table that a manual is easily confused with: holding and input registers, coils and discrete inputs. */
 export function otherTable(table: ReadTable): ReadTable {
   return ({ holding: 'input', input: 'holding', coil: 'discrete', discrete: 'coil' } as const)[table];
 }
 
-/** What is meant by the best way, and by one that fits as well. */
+/** The finding for the best way; `rival` is one that fits equally well. */
 export function describeWay(subject: DiagnosisCase, best: ComparedWay, rival?: ComparedWay): Finding {
   const { way, gain, decoded } = best;
   const sure = gain >= gains.certain ? 'certain' : gain >= gains.likely ? 'likely' : 'possible';
@@ -87,6 +87,7 @@ function describe(subject: DiagnosisCase, way: Way): { readonly what: string; re
   };
 }
 
+/** The kind of mistake that a way stands for. */
 export function causeOf(way: Way): Finding['cause'] {
   if (way.offset !== 0) return 'offset';
   if (way.isOtherTable) return 'table';
@@ -109,7 +110,7 @@ const orderTodos: Readonly<Record<ByteOrder, string>> = {
   DCBA: swappedTodo,
 };
 
-/** The first values that say something: `voltage.l1 is 230.4 V`. */
+/** The first values that are informative: `voltage.l1 is 230.4 V`. */
 function examples(decoded: readonly DecodedPoint[]): string {
   const shown = decoded
     .filter(({ point, result }) => verdictOf(point, result) === 'typical')

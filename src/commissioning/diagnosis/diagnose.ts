@@ -1,6 +1,6 @@
 /**
- * From what was seen on the wire to what is wrong and what to do: the mistakes that are made when a device is put
- * into service. Each rule looks for the trace of one mistake; what to ask next to find such traces is in follow-up.ts.
+ * From what was seen on the wire to what is wrong and what to do: the usual mistakes when a device is put into service.
+ * Each rule looks for the trace of one mistake; next-questions.ts says what to ask next to find such traces.
  */
 
 import { describeLine } from '../../fieldbus/modbus/line-setting.ts';
@@ -20,7 +20,7 @@ import { findMisreading } from './misreading.ts';
 import { isAnswered } from './trial.ts';
 import { wrongFraming, wrongLine, wrongUnitId } from './wrong-setting.ts';
 
-/** All that the trials speak for, the surest first. Empty: nothing is wrong, or nothing can be said. */
+/** All findings that the trials support, the surest first. Empty: nothing is wrong, or nothing can be told. */
 export function diagnose(subject: DiagnosisCase): readonly Finding[] {
   const found = rules.flatMap((rule) => rule(subject) ?? []);
   return found.length > 0 ? found.toSorted((a, b) => order[a.sure] - order[b.sure]) : silence(subject);
@@ -76,7 +76,7 @@ function behindGateway(subject: DiagnosisCase): Finding | undefined {
   };
 }
 
-/** Silent within the time it is given, but not for ever. */
+/** Silent within its timeout, but answering when it is given longer. */
 function slowDevice(subject: DiagnosisCase): Finding | undefined {
   const { definition } = subject;
   const trials = trialsOfUnit(subject);
@@ -102,7 +102,7 @@ function timeoutOverPoll({ definition, pollMs }: DiagnosisCase): Finding | undef
   };
 }
 
-/** Measured: what must be read every period takes longer than the period. */
+/** Measured: the reads of one period take longer than the period. */
 function pollTooShort(subject: DiagnosisCase): Finding | undefined {
   const { blocks, pollMs } = subject;
   const fast = blocks.filter((block) => block.everyMs <= pollMs);
@@ -122,7 +122,7 @@ function pollTooShort(subject: DiagnosisCase): Finding | undefined {
   };
 }
 
-/** Nothing but silence: whether the others answer tells the line from the device. */
+/** Only silence: whether the other devices answer tells a fault of the line from one of the device. */
 function silence(subject: DiagnosisCase): readonly Finding[] {
   const { line, unitId, trials } = subject;
   const unitTrials = trialsOfUnit(subject);

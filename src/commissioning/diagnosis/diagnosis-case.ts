@@ -7,6 +7,7 @@ import type { DevicePlan } from '../../plan/site-plan.ts';
 import { creditOf, decodeAs } from './interpret.ts';
 import { bytesOfOthers, type Trial, wordsOf } from './trial.ts';
 
+/** A device under diagnosis. */
 export interface DiagnosisCase {
   /** The line and unit id the site file gives. */
   readonly line: LineSetting;
@@ -14,12 +15,13 @@ export interface DiagnosisCase {
   readonly definition: DeviceDefinition;
   readonly pollMs: number;
   readonly blocks: readonly ReadBlock[];
-  /** The other devices that the site has on the same bus. */
+  /** The other devices of the site on the same bus. */
   readonly others: readonly DevicePlan[];
   /** In the order in which they were asked. */
   readonly trials: readonly Trial[];
 }
 
+/** The mistake behind a finding. */
 export type Cause =
   | 'offset'
   | 'table'
@@ -42,16 +44,17 @@ export type Cause =
   | 'absent'
   | 'dead-line';
 
+/** What is wrong and what to do. */
 export interface Finding {
   readonly cause: Cause;
   readonly sure: 'certain' | 'likely' | 'possible';
-  /** What it is, with what was seen. */
+  /** What is wrong, with what was seen. */
   readonly what: string;
   /** What to do about it. */
   readonly todo: string;
 }
 
-/** What is seen on the wire alone, without knowing what the device should be. */
+/** What is seen on the wire, without knowing which model the device should be. */
 export interface Seen extends Pick<DiagnosisCase, 'line' | 'unitId' | 'trials'> {
   readonly others: readonly Pick<DevicePlan, 'unitId'>[];
 }
@@ -65,21 +68,21 @@ export function trialsOfUnit({
   return trials.filter((trial) => trial.unitId === unitId && sameLine(trial.line, line));
 }
 
-/** The trials of the other devices of the site on this bus, on its own setting. */
+/** The trials of the other devices of the site on this bus, with the setting of the site. */
 export function otherTrials({ trials, line, others }: Seen): readonly Trial[] {
   return trials.filter(
     (trial) => sameLine(trial.line, line) && others.some((device) => device.unitId === trial.unitId),
   );
 }
 
-/** Bytes came, but no frame that fits: wrong checksum, half a frame, two frames. */
+/** Bytes arrived, but no frame that fits: wrong checksum, half a frame, two frames. */
 export function isGarbled(trial: Trial): boolean {
   const { outcome } = trial;
   if (outcome.ok || isLateAnswer(trial)) return false;
   return outcome.fault.kind === 'crc' || outcome.fault.kind === 'frame';
 }
 
-/** One whole frame of the device, but to another question: an earlier one that it took too long to answer. */
+/** One whole frame of the device, but in answer to an earlier question. */
 function isLateAnswer(trial: Trial): boolean {
   const { outcome, unitId } = trial;
   return !outcome.ok && outcome.fault.kind === 'frame' && framesIn(bytesOfOthers(trial), unitId) === 1;
@@ -104,18 +107,19 @@ export function framesIn(received: Uint8Array, unitId: number): number {
   return frames;
 }
 
+/** Whether the trial failed because the link was not open. */
 export function isLinkDown({ outcome }: Trial): boolean {
   return !outcome.ok && outcome.fault.kind === 'link-down';
 }
 
-/** The block that `trial` asks for, undefined when it asks for something else. */
+/** The block that `trial` asks for; undefined when it asks for something else. */
 export function blockOf({ blocks }: DiagnosisCase, { request }: Trial): ReadBlock | undefined {
   if (request.kind !== 'read') return undefined;
   const { table, address, count } = request;
   return blocks.find((one) => one.table === table && one.address === address && one.count === count);
 }
 
-/** Whether the answer holds what the definition expects there: then it is this device and no other. */
+/** Whether the answer holds what the definition expects there, so that it is this model. */
 export function fitsDefinition(subject: DiagnosisCase, trial: Trial): boolean {
   const words = wordsOf(trial);
   const block = blockOf(subject, trial);

@@ -1,6 +1,6 @@
 /**
- * The same registers read in other ways: with words or bytes in another order. Which of them looks like something a
- * device could measure is judged by what such quantities usually are, which is narrower than what they can be.
+ * The same registers decoded with words or bytes in another order. Whether a value is plausible is decided by what such
+ * quantities usually are, which is narrower than what they can be.
  */
 
 import { conversions } from '../../devices/description/units.ts';
@@ -10,8 +10,9 @@ import type { Fault } from '../../model/fault.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import { ok, type Result } from '../../model/result.ts';
 
-/** Of a 32-bit value ABCD, most significant byte first: how its bytes stand in two registers. */
+/** Orders of the bytes of a 32-bit value ABCD (most significant first) in two registers. */
 export const byteOrders = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const;
+/** One of `byteOrders`. */
 export type ByteOrder = (typeof byteOrders)[number];
 
 /** The order that the definition states for a point. */
@@ -31,9 +32,10 @@ export function decodeAs(block: ReadBlock, reply: readonly number[], order?: Byt
 
 const one: RatioOf = () => ok(1);
 
-/** What a value says about the way it was read; `mute` says nothing (zero, a status word, "no value"). */
+/** What a value says about the way it was decoded; `mute`: nothing (zero, a status word, "no value"). */
 export type Verdict = 'typical' | 'odd' | 'impossible' | 'mute';
 
+/** The verdict on one decoded value. */
 export function verdictOf(point: Point, result: Result<number, Fault>): Verdict {
   if (!result.ok) return result.fault.kind === 'implausible' ? 'impossible' : 'mute';
   const size = Math.abs(result.value);
@@ -45,13 +47,13 @@ export function verdictOf(point: Point, result: Result<number, Fault>): Verdict 
   return size >= min && size <= max ? 'typical' : 'odd';
 }
 
-/** A number below 65536 with its two words swapped: the low word is empty, which a counter is once in 65536 times. */
+/** A number below 65536 with its two words swapped: its low word is zero, which a counter's is once in 65536 times. */
 function isSmallNumberSwapped({ type, scale, unit }: Point, value: number): boolean {
   if ((type !== 'uint32' && type !== 'int32') || typeof scale !== 'number') return false;
   return Math.round(value / (scale * conversions[unit].factor)) % 0x1_0000 === 0;
 }
 
-/** How far the values speak for the way they were read: more is better, below 0 against it. */
+/** How strongly the values support the way they were decoded; below 0 they contradict it. */
 export function creditOf(decoded: readonly DecodedPoint[]): number {
   const sum = decoded.reduce((total, { point, result }) => total + credits[verdictOf(point, result)], 0);
   return sum + (doPhasesAddUp(decoded) ? ADDED_UP_CREDIT : 0);
@@ -61,8 +63,8 @@ const credits: Readonly<Record<Verdict, number>> = { typical: 1, mute: 0, odd: -
 const ADDED_UP_CREDIT = 2;
 
 /**
- * The total power is that of its phases. Told apart by this: floats at the right address, and floats one register off
- * with their words swapped, of which each has the low word of its neighbour and so is 0.2 % wrong on average.
+ * The total power is the sum of its phases. This tells floats at the right address from floats one register off with
+ * their words swapped: these have the low word of a neighbour and are 0.2 % wrong on average.
  */
 function doPhasesAddUp(decoded: readonly DecodedPoint[]): boolean {
   const powerW = (id: string) => {
@@ -74,7 +76,7 @@ function doPhasesAddUp(decoded: readonly DecodedPoint[]): boolean {
   return totalW !== 0 && Math.abs(phasesW - totalW) <= 3e-4 * Math.abs(totalW);
 }
 
-/** Numbers of which any value is as likely as any other. */
+/** Quantities for which any value is equally likely. */
 const silentQuantities: readonly Quantity[] = [
   'sound.count',
   'device.status',
@@ -83,7 +85,7 @@ const silentQuantities: readonly Quantity[] = [
   'rain.amount',
 ];
 
-/** Sizes (without sign) that a device in use shows, in the unit of the quantity; zero is judged before. */
+/** Magnitudes that a device in use shows, in the unit of the quantity; zero is handled before. */
 const usual: Partial<Readonly<Record<Quantity, readonly [min: number, max: number]>>> = {
   'sound.laeq': [20, 125],
   'sound.lafmax': [20, 130],

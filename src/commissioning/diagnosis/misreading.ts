@@ -1,7 +1,7 @@
 /**
  * A device that answers, but not with what the definition expects: addresses off by one, the other table, words or
- * bytes in another order, more registers at once than it gives. Every other way of reading is judged by its values
- * (src/commissioning/diagnosis/interpret.ts) and must beat the definition's own way clearly.
+ * bytes in another order, fewer registers in one read. Every other way of decoding is rated by its values
+ * (src/commissioning/diagnosis/interpret.ts) and must clearly beat the definition's.
  */
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
@@ -24,7 +24,7 @@ import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { probeFits, probeRequest } from './recognise.ts';
 import { isAnswered, type Trial, wordsOf } from './trial.ts';
 
-/** The best other way, where it fits clearly better than the definition. */
+/** The best other way, if it fits clearly better than the definition. */
 export function findMisreading(subject: DiagnosisCase): Finding | undefined {
   const suspects = suspectBlocks(subject);
   if (suspects.length === 0) return undefined;
@@ -37,12 +37,12 @@ export function findMisreading(subject: DiagnosisCase): Finding | undefined {
   if (best === undefined || best.gain < gains.possible) return findLongRead(subject, suspects);
   const isRivalled =
     next !== undefined && best.gain - next.gain <= 1 && causeOf(next.way) !== causeOf(best.way);
-  // Without a value that speaks for it, a way must at least be the only one that is answered.
+  // Without a value that supports it, a way must at least be the only one that is answered.
   if (best.credit === 0 && next?.gain === best.gain) return findLongRead(subject, suspects);
   return isRivalled ? describeWay(subject, best, next) : describeWay(subject, best);
 }
 
-/** The register that names the model stands one beside where the definition says: then everything does. */
+/** The register that names the model is one address away from the definition: then so are all registers. */
 function misplacedProbe(subject: DiagnosisCase): ComparedWay | undefined {
   const { definition } = subject;
   const request = probeRequest(definition);
@@ -61,7 +61,7 @@ function misplacedProbe(subject: DiagnosisCase): ComparedWay | undefined {
   return { way, credit: creditOf(decoded), gain: gains.certain, decoded };
 }
 
-/** Undefined where the way was not answered, or gives values that cannot be. */
+/** Undefined if the way was not answered, or gives impossible values. */
 function compared(subject: DiagnosisCase, way: Way): ComparedWay | undefined {
   const decoded = subject.blocks.flatMap((block) => read(subject, block, way) ?? []);
   const credit = creditOf(decoded);
@@ -72,7 +72,7 @@ function compared(subject: DiagnosisCase, way: Way): ComparedWay | undefined {
     : undefined;
 }
 
-/** The blocks whose answers speak against the definition: refused, or with values that cannot be. */
+/** The blocks whose answers contradict the definition: refused, or with impossible values. */
 export function suspectBlocks(subject: DiagnosisCase): readonly ReadBlock[] {
   return subject.blocks.filter((block) => {
     const trial = trialOf(subject, block, 0, block.table);
@@ -85,7 +85,7 @@ export function suspectBlocks(subject: DiagnosisCase): readonly ReadBlock[] {
   });
 }
 
-/** The block as it reads that way; undefined where that was not asked or not answered. */
+/** The block as it decodes that way; undefined if that was not asked or not answered. */
 function read(subject: DiagnosisCase, block: ReadBlock, way: Way): DecodedPoint[] | undefined {
   const table = way.isOtherTable ? otherTable(block.table) : block.table;
   const trial = trialOf(subject, block, way.offset, table);
@@ -94,7 +94,7 @@ function read(subject: DiagnosisCase, block: ReadBlock, way: Way): DecodedPoint[
   return decodeAs(block, words, way.order);
 }
 
-/** Credit of the definition's own way, over the blocks that the other way can be judged by. */
+/** Credit of the definition's own way, over the blocks that the other way is rated by. */
 function ownCredit(subject: DiagnosisCase, way: Way): number {
   const blocks = subject.blocks.filter((block) => read(subject, block, way) !== undefined);
   const decoded = blocks.flatMap((block) => read(subject, block, asDefined) ?? []);
@@ -116,7 +116,7 @@ function trialOf(
   return trialsOfUnit(subject).findLast((trial) => isIt(trial) && isAnswered(trial));
 }
 
-/** A long read that is refused while its beginning is answered. */
+/** A long read that is refused while its first part is answered. */
 function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): Finding | undefined {
   for (const block of suspects) {
     const first = block.points[0];

@@ -1,7 +1,7 @@
 /**
- * What to ask a device that does not answer as it should, the cheapest and likeliest first: longer patience, the
- * neighbours, the factory setting, other line settings, other unit ids; of one that answers something else, the
- * registers beside. What the answers mean is said in diagnose.ts.
+ * What to ask a device that does not answer as it should, the cheapest and likeliest first: a longer timeout, the
+ * neighbours, the factory setting, other line settings, other unit ids; for one with unexpected answers, the registers
+ * beside. What the answers mean is in diagnose.ts.
  */
 
 import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
@@ -20,7 +20,7 @@ import { suspectBlocks } from './misreading.ts';
 import { probeRequest } from './recognise.ts';
 import { isAnswered, type Question, type Trial } from './trial.ts';
 
-/** Still to be asked, in this order; empty when the case is clear or nothing more can be learned. */
+/** The questions still to be asked, in order; empty when the case is clear or nothing more can be learned. */
 export function followUps(subject: DiagnosisCase): readonly Question[] {
   const trials = trialsOfUnit(subject);
   if (trials.some((trial) => isLinkDown(trial) && trial.sent.length === 0)) return [];
@@ -41,7 +41,7 @@ function questionsFor(subject: DiagnosisCase, trials: readonly Trial[]): readonl
   ];
 }
 
-/** More bytes than an answer has, on a line where everything was answered. */
+/** More bytes than an answer has, on a line where every question was answered. */
 function hasStrayAnswers(trials: readonly Trial[]): boolean {
   return trials.every((trial) => trial.outcome.ok) && trials.some((trial) => trial.lateBytes >= 5);
 }
@@ -50,12 +50,12 @@ function hasStrayAnswers(trials: readonly Trial[]): boolean {
 export const usualBauds = [9600, 19_200, 38_400, 4800, 115_200, 2400] as const;
 export const usualFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1'];
 
-/** Devices answer within a fraction of what their manuals allow; a search cannot wait for the exception. */
+/** Devices answer within a fraction of what their manuals allow; a search cannot wait for the exceptions. */
 const SEARCH_TIMEOUT_MS = 250;
 const LONG_TIMEOUT_MS = 3000;
 const NEIGHBOURS_MAX = 3;
 const SUSPECTS_MAX = 4;
-/** Ids that somebody sets by hand are low; gateways often take 255 as themselves. */
+/** Unit ids set by hand are low; gateways often use 255 for themselves. */
 const searchedIds = [...Array.from({ length: 32 }, (_, index) => index + 1), 100, 246, 247, 255];
 
 function patience(subject: DiagnosisCase): Question[] {
@@ -81,7 +81,7 @@ function framings(subject: DiagnosisCase): Question[] {
   return ask(subject, { line: other, timeoutMs: 2 * SEARCH_TIMEOUT_MS });
 }
 
-/** A device just unpacked: its factory setting, as unit 1. */
+/** The factory setting with unit id 1, as a new device has it. */
 function factory(subject: DiagnosisCase): Question[] {
   const { line, unitId, definition } = subject;
   if (line.kind !== 'serial') return [];
@@ -117,7 +117,7 @@ function ask(subject: DiagnosisCase, other: Partial<Omit<Question, 'request'>>):
   return [{ line: subject.line, unitId: subject.unitId, request, timeoutMs, gapMs, ...other }];
 }
 
-/** The registers one further and one before, the other table, the first value alone. */
+/** One register further and one before, the other table, the first value alone. */
 function misreadings(subject: DiagnosisCase): Question[] {
   const { line, unitId, definition } = subject;
   const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
@@ -146,7 +146,7 @@ function requestsBeside(block: ReadBlock): ModbusRequest[] {
   ];
 }
 
-/** A register that names the model tells by itself whether the addresses are right. */
+/** A register that names the model shows by itself whether the addresses are right. */
 function probesBeside(definition: DeviceDefinition): ModbusRequest[] {
   const request = probeRequest(definition);
   if (request?.kind !== 'read' || typeof definition.probe?.expect !== 'number') return [];
@@ -155,7 +155,7 @@ function probesBeside(definition: DeviceDefinition): ModbusRequest[] {
     .filter(({ address, count }) => address >= 0 && address + count <= 0x1_0000);
 }
 
-/** Without what was asked as often already. */
+/** The questions without those that were asked often enough. */
 function unasked(trials: readonly Trial[], questions: readonly Question[]): readonly Question[] {
   const askedCounts = new Map<string, number>();
   for (const trial of trials) askedCounts.set(keyOf(trial), (askedCounts.get(keyOf(trial)) ?? 0) + 1);

@@ -1,6 +1,6 @@
 /**
- * Which model a device is, by asking it what the definitions say their model answers: the probe register first, then
- * some of its values. Modbus has no name plate that all devices carry, so this is likeness and says how sure it is.
+ * Which model a device is, by reading what the definitions expect: the probe register first, then some values. Not all
+ * Modbus devices identify themselves, so the result is a likeness with a degree of certainty.
  */
 
 import type { DeviceDefinition, Probe, ReadBlock } from '../../devices/modbus/definition.ts';
@@ -10,6 +10,7 @@ import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 
+/** How well a device matches a definition. */
 export interface Likeness {
   readonly definition: DeviceDefinition;
   readonly sure: 'certain' | 'likely' | 'possible';
@@ -18,14 +19,14 @@ export interface Likeness {
 
 const BLOCKS_MAX = 3;
 
-/** The question that rules most strangers out; undefined where the definition has no probe. */
+/** The read that excludes most other models; undefined where the definition has no probe. */
 export function probeRequest({ probe }: DeviceDefinition): ModbusRequest | undefined {
   if (probe === undefined) return undefined;
   const { table, address, type } = probe;
   return { kind: 'read', table, address, count: registerTypeSpecs[type].width };
 }
 
-/** Whether the probe register holds what this model has there. */
+/** Whether the probe register holds the value of this model. */
 export function probeFits({ probe }: Pick<DeviceDefinition, 'probe'>, words: ModbusReply): boolean {
   if (probe === undefined) return true;
   const value = rawOf(probe, words);
@@ -34,7 +35,7 @@ export function probeFits({ probe }: Pick<DeviceDefinition, 'probe'>, words: Mod
     : value >= probe.expect.min && value <= probe.expect.max;
 }
 
-/** What is read of a device that its probe does not rule out, to see whether its values make sense. */
+/** The blocks read from a device whose probe does not exclude this model, to see whether its values are plausible. */
 export function sampleBlocks(definition: DeviceDefinition): readonly ReadBlock[] {
   return planReads(definition, 1000)
     .toSorted((a, b) => b.points.length - a.points.length)
@@ -42,8 +43,9 @@ export function sampleBlocks(definition: DeviceDefinition): readonly ReadBlock[]
 }
 
 /**
- * How like the model the sampled blocks are; `samples` answer `sampleBlocks` in order. Undefined: it is another.
- * `isProbed`: the probe was answered and fits. A device may refuse it and still be the model: maps differ by firmware.
+ * How well the sampled blocks match the model; `samples` answer `sampleBlocks` in order. Undefined: another model.
+ * `isProbed`: the probe was answered and fits. A device may refuse it and still be the model, because maps differ by
+ * firmware.
  */
 export function likenessOf(
   definition: DeviceDefinition,
@@ -64,12 +66,12 @@ export function likenessOf(
   const typical = decoded.filter(({ point, result }) => verdictOf(point, result) === 'typical').length;
   if (isProbed && isWhole && typeof definition.probe?.expect === 'number')
     return { definition, sure: 'certain', credit };
-  // One number alone is no evidence: any sensor may show it. None at all (relays) leaves it to the probe.
+  // A single number is no evidence, since any sensor may show it. Without numbers (relays) the probe decides.
   if (isProbed && isWhole && typical !== 1) return { definition, sure: 'likely', credit };
   return credit > 0 ? { definition, sure: 'possible', credit } : undefined;
 }
 
-/** The surest first; of equals the one with more values that make sense. */
+/** The surest first; of equals the one with more plausible values. */
 export function bestOf(likenesses: readonly Likeness[]): readonly Likeness[] {
   const rank = { certain: 0, likely: 1, possible: 2 };
   return likenesses.toSorted((a, b) => rank[a.sure] - rank[b.sure] || b.credit - a.credit);

@@ -9,15 +9,16 @@ import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { usualBauds, usualFormats } from './next-questions.ts';
 import { type Question, questionMaxMs } from './trial.ts';
 
+/** What a scan is asked for. */
 export interface ScanWish {
   /** The setting the site or the address gives; undefined where it gives none. */
   readonly own: LineSetting | undefined;
   readonly isSocket: boolean;
   readonly unitIds: readonly number[];
-  /** Empty: the usual ones, quickly, and a full sweep at the likeliest. */
+  /** Empty: quick sweeps at the usual ones, and a full sweep at the likeliest. */
   readonly bauds: readonly number[];
   readonly formats: readonly SerialFormat[];
-  /** Ids that devices of the site have. */
+  /** Unit ids of the site's devices. */
   readonly knownIds: readonly number[];
   readonly timeoutMs: number;
 }
@@ -28,24 +29,26 @@ export interface Sweep {
   readonly unitIds: readonly number[];
 }
 
+/** The sweeps of a scan. */
 export interface ScanPlan {
   readonly quick: readonly Sweep[];
-  /** What remains after the quick sweeps, with the settings at which somebody answered. */
+  /** The full sweeps after the quick ones; `found` are the settings at which something answered. */
   full(found: readonly LineSetting[]): readonly Sweep[];
   readonly timeoutMs: number;
-  /** Bound of all sweeps, without what recognising a found device takes. */
+  /** Upper bound of all sweeps, without the time to recognise a found device. */
   readonly maxMs: number;
 }
 
-/** Present devices answer this, be it with a refusal: the shortest question that there is. */
+/** Every present device answers this, if only with an exception: the shortest question that there is. */
 const presence: ModbusRequest = { kind: 'read', table: 'holding', address: 0, count: 1 };
-/** Opening a port again at another setting. */
+/** Time to open a port again at another setting. */
 const REOPEN_MAX_MS = 100;
-/** Settings swept in full where the user names none; a socket has one right framing. */
+/** Settings swept in full when the user names none; a socket has only one right framing. */
 const FULL_SWEEPS_MAX = { serial: 2, socket: 1 };
-/** Factories deliver 1; 247 is the highest. */
+/** Factories deliver 1, 2 or 3; 247 is the highest id. */
 const factoryIds = [1, 2, 3, 247];
 
+/** The sweeps for a wish. */
 export function planScan(wish: ScanWish): ScanPlan {
   const lines = linesOf(wish);
   const isNamed = wish.bauds.length > 0 || wish.formats.length > 0;
@@ -60,7 +63,7 @@ export function planScan(wish: ScanWish): ScanPlan {
     uniqueLines([...found, ...stated])
       .slice(0, sweeps)
       .map((line) => ({ line, unitIds: rest }));
-  // The slowest settings bound the full sweeps whichever they will be.
+  // The full sweeps are bounded by the slowest settings, whichever they will be.
   const slowest = [...lines].sort((a, b) => questionMs(b, wish) - questionMs(a, wish)).slice(0, sweeps);
   const maxMs =
     sum(quick.map((sweep) => sweepMs(sweep, wish))) +
@@ -68,12 +71,12 @@ export function planScan(wish: ScanWish): ScanPlan {
   return { quick, full, timeoutMs: wish.timeoutMs, maxMs };
 }
 
-/** Whether somebody with this unit id is there. */
+/** The question whether a device has this unit id. */
 export function presenceQuestion(line: LineSetting, unitId: number, timeoutMs: number): Question {
   return { line, unitId, request: presence, timeoutMs };
 }
 
-/** `1-10,20,40-42` to its numbers, or what is wrong with it. */
+/** Parses `1-10,20,40-42`; a string says what is wrong with it. */
 export function parseUnitIds(text: string): readonly number[] | string {
   const ids = new Set<number>();
   for (const part of text.split(',')) {
@@ -86,7 +89,7 @@ export function parseUnitIds(text: string): readonly number[] | string {
   return [...ids];
 }
 
-/** Own setting first, then every combination that is asked for or usual. */
+/** The own setting first, then every combination that is asked for or usual. */
 function linesOf({ own, isSocket, bauds, formats }: ScanWish): readonly LineSetting[] {
   if (isSocket) {
     const first: LineSetting = own ?? { kind: 'tcp' };

@@ -1,4 +1,4 @@
-/** Rules of diagnose.ts: the wire, or the device on it, is set otherwise than the site file says. */
+/** Rules of diagnose.ts: the line or the device is set differently from the site file. */
 
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './diagnosis-case.ts';
 import { isAnswered, type Trial } from './trial.ts';
 
-/** Modbus TCP spoken to a converter that passes bytes on, or RTU frames to a device that wants a header. */
+/** Modbus TCP to a converter that passes bytes on, or RTU frames to a device that expects a header. */
 export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined {
   const { line, trials, unitId } = subject;
   if (line.kind === 'serial') return undefined;
@@ -48,7 +48,7 @@ export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined
   };
 }
 
-/** The same unit id, or the factory's, answers when the line is set otherwise. */
+/** The same unit id, or the factory's, answers at another line setting. */
 export function wrongLine(subject: DiagnosisCase): Finding | undefined {
   const { line, unitId, trials, definition } = subject;
   if (line.kind !== 'serial' || trialsOfUnit(subject).some(isAnswered)) return undefined;
@@ -67,7 +67,7 @@ export function wrongLine(subject: DiagnosisCase): Finding | undefined {
   };
 }
 
-/** A unit id answers on this line that no device of the site has. */
+/** A unit id that no device of the site has answers on this line. */
 export function wrongUnitId(subject: DiagnosisCase): Finding | undefined {
   const { line, unitId, others, trials } = subject;
   if (trialsOfUnit(subject).some(isAnswered)) return undefined;

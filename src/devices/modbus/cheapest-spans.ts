@@ -1,11 +1,11 @@
 /**
- * Which stretches of registers to read, and how often, so that everything needed is read and the line is taken for
- * the least time. One sweep over the register addresses, like a plotter with a pen for each period: at every edge of
- * a need a pen may be put down (a request), kept down (its registers) or lifted. Of two states that can go on in the
- * same ways the dearer is dropped, so the cheapest drawing is found without trying all.
+ * Which spans of registers to read, and how often, so that everything needed is read and the line is taken for the
+ * least time. One sweep over the register addresses, with a pen for each period: at every edge of a need a pen may be
+ * put down (a request), kept down (its registers) or lifted. Of two states that can continue in the same ways the
+ * dearer is dropped, so the cheapest plan is found without trying all.
  *
  * Several pens may be down at once: a slow read may run over registers that a fast one reads too, and a slow need may
- * ride in a fast read where that is cheaper than a request of its own. A period has one pen, or more where needs
+ * be served by a fast read where that is cheaper than a request of its own. A period has one pen, or more where needs
  * overlap (values with one decimal point register) that do not fit one request.
  */
 
@@ -14,7 +14,7 @@ export interface Need {
   readonly start: number;
   readonly end: number;
   readonly periodMs: number;
-  /** Every reading counts (a sound level that is integrated): never to be read more often. */
+  /** Every reading counts (a sound level that is integrated), so it is never read more often. */
   readonly isExact: boolean;
 }
 
@@ -25,6 +25,7 @@ export interface Span {
   readonly periodMs: number;
 }
 
+/** Costs and limits of the reads. */
 export interface Terms {
   /** Cost of a request, and of each register in it. */
   readonly requestMs: number;
@@ -42,9 +43,9 @@ interface Sweep extends Terms {
 }
 
 interface State {
-  /** Milliseconds of line per millisecond. */
+  /** Time on the line per time, ms/ms. */
   readonly cost: number;
-  /** Where each pen was put down; `up` where it is not. */
+  /** Where each pen was put down; `up` for one that is not down. */
   readonly starts: readonly number[];
   readonly done: Done | undefined;
 }
@@ -55,10 +56,10 @@ interface Done {
 }
 
 const up = -1;
-/** Equal cost (a line without pace): fewer registers. */
+/** Costs closer than this are equal (a line without pace): then fewer registers win. */
 const TIE_MS = 1e-6;
 
-/** The cheapest spans that cover all needs, or undefined where a need cannot be read at all. */
+/** The cheapest spans that cover all needs; undefined where a need cannot be read at all. */
 export function cheapestSpans(needs: readonly Need[], terms: Terms): readonly Span[] | undefined {
   const sweep: Sweep = { ...terms, needs, pens: pensFor(needs, terms.countMax) };
   const edges = distinct(needs.flatMap(({ start, end }) => [start, end]));
@@ -93,7 +94,7 @@ function pensFor(needs: readonly Need[], countMax: number): number[] {
   });
 }
 
-/** Whether some pen has been down since before the start of the need. */
+/** Whether some pen has been down since the start of the need or before. */
 function isServed({ pens }: Sweep, need: Need, { starts }: State): boolean {
   return pens.some((periodMs, pen) => {
     const start = starts[pen] ?? up;
@@ -102,8 +103,8 @@ function isServed({ pens }: Sweep, need: Need, { starts }: State): boolean {
 }
 
 /**
- * Every way to go from the edge `at` to `next`; after the last edge all pens are up. A pen is put down only where a
- * need begins that it serves, and lifted only where one ends: anything else draws for nothing.
+ * All moves from the edge `at` to `next`; after the last edge all pens are up. A pen is put down only where a need that
+ * it serves begins, and lifted only where one ends: any other move costs registers for nothing.
  */
 function moves(sweep: Sweep, from: State, at: number, next: number | undefined): State[] {
   let states = [from];
@@ -135,8 +136,8 @@ function moved(state: State, pen: number, start: number, cost: number, span?: Sp
 }
 
 /**
- * The states worth going on with, cheapest first. With the same pens down, one put down later can be kept down
- * longer; unless it is too late for a need that is half read at `at`.
+ * The states worth continuing, cheapest first. With the same pens down, a pen put down later can be kept down longer,
+ * unless it is too late for a need that is half read at `at`.
  */
 function undominated(sweep: Sweep, states: readonly State[], at: number): readonly State[] {
   const open = sweep.needs.filter((need) => need.start < at && at <= need.end);

@@ -1,4 +1,4 @@
-/** What zod cannot see: whether the parts of a device definition agree with each other and with the quantities. */
+/** Checks beyond the schema: whether the parts of a device definition agree with each other and with the quantities. */
 
 import { specOf } from '../../model/quantity.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
@@ -50,7 +50,7 @@ function checkPlace(definition: DeviceDefinition, point: Point, index: number): 
     problems.push({ path: ['points', index, key], message, fix });
   const isBits = registerTypeSpecs[point.type].of === 'bits';
   const isOfBits = point.table === 'coil' || point.table === 'discrete';
-  // Relay boards exist whose relays are registers of 0 or 1: a mask of those is `bits` too.
+  // On some boards the relays are registers of 0 or 1: a mask of these is `bits` too.
   if (isBits !== isOfBits && point.type !== 'bits') {
     add(
       'type',
@@ -129,7 +129,7 @@ function checkRatios({ points, ratios = {} }: DeviceDefinition): DefinitionProbl
   );
 }
 
-/** What a site may state must mean something, and its usual value be one of those that are known. */
+/** What a site may state must be used by a point, and its usual value be one of the known ones. */
 function checkStatedRatios({ points, ratios = {} }: DeviceDefinition): DefinitionProblem[] {
   return Object.entries(ratios).flatMap(([part, { usual, oneOf }]) => {
     const path = ['ratios', part];

@@ -1,4 +1,4 @@
-/** Whether the registers of a definition can be read as it says: what lies between its points. */
+/** Whether the registers between the points of a definition allow the reads that it needs. */
 
 import type { DefinitionProblem } from '../description/problem.ts';
 import type { DeviceDefinition, Point } from './definition.ts';
@@ -83,7 +83,7 @@ function checkAtoms(definition: DeviceDefinition): DefinitionProblem[] {
   });
 }
 
-/** Devices that count in pairs refuse a read that begins or ends in the middle of one. */
+/** Devices with register pairs refuse a read that begins or ends inside a pair. */
 function checkEven(definition: DeviceDefinition): DefinitionProblem[] {
   if (definition.even !== true) return [];
   return atomsOf(definition.points).flatMap((atom: Atom) => {

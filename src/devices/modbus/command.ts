@@ -17,7 +17,7 @@ const registerCommand = z.strictObject({
   /** EEPROM-backed set values: write only a change of at least `minStep`, at most every `minInterval`. */
   minStep: z.number().min(0).optional(),
   minInterval: duration.optional(),
-  /** The device falls back by itself when nobody talks to it; any traffic renews it. */
+  /** The device takes its fail-safe when no master talks to it; any traffic renews the lease. */
   lease: z.strictObject({ kind: z.literal('traffic'), note: z.string() }).optional(),
 });
 
@@ -26,7 +26,7 @@ const coilCommand = z.strictObject({
   kind: z.literal('coil'),
   address: address.describe('Address of the first coil'),
   count: z.int().min(1).max(64),
-  /** Energise for a time the board counts itself: coil address + offset, value in units. */
+  /** Energise for a time that the board counts: coil address + offset, value in units. */
   lease: z
     .strictObject({
       kind: z.literal('flash'),
@@ -45,7 +45,7 @@ const registerRelayCommand = z.strictObject({
   count: z.int().min(1).max(64),
   on: word.describe('The word that energises, and leaves energised'),
   off: word.describe('The word that releases'),
-  /** Energise for a time the board counts itself: the word is `base` + units. */
+  /** Energise for a time that the board counts: the word is `base` + units. */
   lease: z
     .strictObject({
       kind: z.literal('delay'),

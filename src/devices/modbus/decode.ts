@@ -1,6 +1,6 @@
 /**
- * From the words of one answer to values in quietpost's units. A value that the device marks as missing, or that
- * cannot be true, becomes a fault and is never clamped. Runs some forty times a simulated second: no buffers.
+ * From the words of one answer to values in quietpost's units. A missing or impossible value becomes a fault and is
+ * never clamped. Allocates no buffers, because it runs some forty times a simulated second.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -9,13 +9,14 @@ import { conversions, multiply, shiftDecimal } from '../description/units.ts';
 import type { Point, ReadBlock } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 
+/** The value of one point, or its fault. */
 export interface DecodedPoint {
   readonly point: Point;
   /** In the unit of the point's quantity. */
   readonly result: Result<number, Fault>;
 }
 
-/** The newest value of a ratio of the same device, or why there is none. */
+/** The latest value of a ratio of the same device, or why there is none. */
 export type RatioOf = (pointId: string) => Result<number, Fault>;
 
 const neverRead: RatioOf = () => failed({ kind: 'never-read' });
@@ -47,7 +48,7 @@ function decodePoint(
 ): Result<number, Fault> {
   const raw = rawOf(point, reply, point.address - start);
   if (point.sentinels.includes(raw)) return failed({ kind: 'sentinel', raw });
-  // NaN and infinities do not survive JSON, so the fault carries the bits of the float just read.
+  // NaN and infinities do not survive JSON, so the fault carries the bits of the float.
   if (!Number.isFinite(raw)) return failed({ kind: 'sentinel', raw: float.getUint32(0) });
 
   const spec = registerTypeSpecs[point.type];
@@ -74,7 +75,7 @@ function decodePoint(
 
 const float = new DataView(new ArrayBuffer(4));
 
-/** The number in the registers before scaling. 64-bit values beyond 2^53 come out rounded, and so out of range. */
+/** The raw number in the registers. 64-bit values beyond 2^53 are rounded, and so out of range. */
 function rawOf(point: Point, reply: readonly number[], index: number): number {
   switch (point.type) {
     case 'bit':
@@ -98,7 +99,7 @@ function rawOf(point: Point, reply: readonly number[], index: number): number {
   }
 }
 
-/** 32 bits, beginning at the word of rank `rank`: 0 is the most significant word of the value. */
+/** 32 bits from the word of rank `rank`; 0 is the most significant word of the value. */
 function doubleWord(point: Point, reply: readonly number[], index: number, rank: number): number {
   const isMswFirst = point.wordOrder === 'msw-first';
   const high = isMswFirst ? index + rank : index + point.width - 1 - rank;

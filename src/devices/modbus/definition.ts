@@ -44,7 +44,7 @@ const pointSchema = z.strictObject({
   table: table.optional(),
   type: z.enum(registerTypes).optional(),
   wordOrder: wordOrder.optional(),
-  /** For `bits`: how many coils, discrete inputs or on-off registers make the mask. */
+  /** For `bits`: number of coils, discrete inputs or on-off registers in the mask. */
   count: z.int().min(1).max(16).optional(),
   unit: z.enum(deviceUnits).describe('The unit the device sends; converted to the unit of the quantity'),
   scale: scale.optional(),
@@ -54,7 +54,7 @@ const pointSchema = z.strictObject({
     .optional()
     .describe('Narrower than the quantity, in its unit'),
   every: duration.optional().describe('Poll period of this point where it differs from the device'),
-  /** The counter that tells one sample of this point from the next: a point of quantity sound.count. */
+  /** The point of quantity sound.count whose change marks a new sample of this point. */
   countedBy: z.literal('sound.count').optional(),
   times: z
     .array(
@@ -67,7 +67,7 @@ const pointSchema = z.strictObject({
     ),
 });
 
-/** A ratio that no register tells: what a count of an energy register is. */
+/** A ratio that no register gives, for example the energy of one count. */
 const statedRatio = z.strictObject({
   about: z.string().min(1).describe('What it is, and how to find it out'),
   usual: z.number().positive().describe('Taken where the device entry says nothing'),
@@ -97,7 +97,7 @@ const limits = z.strictObject({
     .describe('Reads must begin at an even address and have an even number of registers'),
 });
 
-/** What tells this model from others: `quietpost scan` asks it. */
+/** A register whose value identifies the model; `quietpost scan` reads it. */
 const probe = z.strictObject({
   table: z.enum(['holding', 'input']),
   address,
@@ -112,7 +112,7 @@ export const definitionSchema = z.strictObject({
   ...describedFields,
   serial: serialField,
   limits,
-  /** What an unassigned register answers inside the map: only the simulated device needs it. */
+  /** What an unassigned register answers inside the map; used only by the simulated device. */
   unassigned: z.enum(['zero', 'illegal-address']).default('zero'),
   base: z
     .string()
@@ -144,6 +144,7 @@ export const definitionSchema = z.strictObject({
 /** The file as written, after zod; `resolveDefinition` in resolve.ts fills the defaults and cross-checks. */
 export type DefinitionFile = z.output<typeof definitionSchema>;
 
+/** One value of a device, with its place and its decoding. */
 export interface Point {
   /** `sound.laeq` or `voltage.l1`: the channel id without the device. */
   readonly id: string;
@@ -166,7 +167,7 @@ export interface Point {
   readonly countedBy: string | undefined;
   /** Ids of the points it is multiplied by. */
   readonly times?: readonly string[];
-  /** Of these, what the site file states or no register tells. */
+  /** Those of `times` that the site file states or no register gives. */
   readonly stated?: readonly string[];
   /** The product of `stated`. */
   readonly factor?: number;
@@ -182,6 +183,7 @@ export interface ForbiddenRange {
   readonly to: number;
 }
 
+/** A device model with all defaults filled in. */
 export interface DeviceDefinition {
   readonly model: string;
   readonly title: string;
@@ -199,11 +201,11 @@ export interface DeviceDefinition {
   readonly forbidden?: readonly ForbiddenRange[];
   /** Reads must begin at an even address and have an even length. */
   readonly even?: boolean;
-  /** Addresses count from a base that each device has; how to find it. */
+  /** How to find the base address that each device has; addresses count from it. */
   readonly base?: string;
-  /** Ratios that no register tells, by their part. */
+  /** Ratios that no register gives, by their part. */
   readonly ratios?: Readonly<Record<string, StatedRatio>>;
-  /** Most unit ids that one device takes. */
+  /** Largest number of unit ids that one device takes. */
   readonly unitIds?: number;
   readonly onSilence: string;
   readonly unassigned: 'zero' | 'illegal-address';

@@ -22,7 +22,7 @@ export interface CoilWrite {
   readonly value: number;
 }
 
-/** Switches one coil (1-based, as printed on the board). With a flash lease, on means on for `leaseMs` at least. */
+/** Switches one coil (1-based, as printed on the board). With a flash lease, on lasts `leaseMs` at least. */
 export function encodeCoilCommand(
   command: CoilCommand,
   coil1Based: number,
@@ -44,7 +44,7 @@ export interface RegisterWrite {
   readonly value: number;
 }
 
-/** Switches one relay (1-based, as printed on the board), be it a coil or a register. */
+/** Switches one relay (1-based, as printed on the board), a coil or a register. */
 export function encodeRelayCommand(
   command: RelayCommand,
   relay1Based: number,
@@ -56,7 +56,7 @@ export function encodeRelayCommand(
     : encodeRegisterRelay(command, relay1Based, on, leaseMs);
 }
 
-/** With a delay lease, on means on for `leaseMs` at least. */
+/** With a delay lease, on lasts `leaseMs` at least. */
 function encodeRegisterRelay(
   command: RegisterRelayCommand,
   relay1Based: number,
@@ -82,7 +82,7 @@ function unitsOf(
   return clamp(Math.ceil(leaseMs / unit), 1, maxUnits);
 }
 
-/** What stands in the registers (or, as 0 and 1, in the coils) of a point's table. */
+/** The contents of a point's registers (or, as 0 and 1, coils). */
 export interface EncodedPoint {
   readonly table: Point['table'];
   readonly address: number;
@@ -92,8 +92,8 @@ export interface EncodedPoint {
 }
 
 /**
- * What a device shows for `value` (in the quantity's unit): to the nearest step, at most what its type holds. A meter
- * on instrument transformers shows the secondary value: `ratioOf` gives the value of its ratio points.
+ * What a device shows for `value` (in the quantity's unit): the nearest step, at most what its type holds. A meter on
+ * instrument transformers shows the secondary value: `ratioOf` gives the value of its ratio points.
  */
 export function encodePoint(
   point: Point,
@@ -118,7 +118,7 @@ export function encodePoint(
   };
 }
 
-/** How the device says "no value": its sentinel, or NaN; undefined where it has no way to say so. */
+/** The device's "no value": its sentinel, or NaN; undefined where it has none. */
 export function encodeAbsent(point: Point): EncodedPoint | undefined {
   const sentinel = point.sentinels[0] ?? (point.type === 'float32' ? Number.NaN : undefined);
   if (sentinel === undefined) return undefined;
@@ -126,8 +126,8 @@ export function encodeAbsent(point: Point): EncodedPoint | undefined {
 }
 
 /**
- * The finest decimal point at which the point's whole range fits its mantissa. Fixed by the range, as meters fix it
- * by their rating, so that points of one quantity can share one decimal point register.
+ * The finest decimal point at which the point's whole range fits its mantissa. It depends on the range only, as on
+ * meters it depends on the rating, so that points of one quantity can share one register.
  */
 function decimalPlaces(point: Point, scale: Exclude<Point['scale'], number>): number {
   const largest = Math.max(Math.abs(point.min), Math.abs(point.max)) / conversions[point.unit].factor;
@@ -148,7 +148,7 @@ function toWords(point: Point, raw: number): number[] {
 
 const scratch = new DataView(new ArrayBuffer(4));
 
-/** Words by rank; only `bits` begins with the lowest, the first coil. */
+/** Words by rank; only `bits` begins with the lowest, the one of the first coil. */
 function mostSignificantFirst(point: Point, raw: number): number[] {
   switch (point.type) {
     case 'bit':

@@ -1,11 +1,11 @@
-/** One answer of a device as a person writes it down for a golden file: where, which words, which values they mean. */
+/** One answer of a device as a person writes it in a golden file: where, which words, which values they mean. */
 
 import { z } from 'zod';
 import type { DeviceDefinition, Point } from './definition.ts';
 
 const word = z.int().min(0).max(0xffff);
 
-/** Values come from the manual or the display, never from our own decoder: else the golden test proves nothing. */
+/** Values come from the manual or the display, never from our own decoder: otherwise the golden test proves nothing. */
 export const goldenReadSchema = z.strictObject({
   title: z.string().optional(),
   origin: z.enum(['captured', 'computed']).default('computed'),
@@ -21,7 +21,10 @@ export const goldenReadSchema = z.strictObject({
 
 export type GoldenRead = z.output<typeof goldenReadSchema>;
 
-/** The register table of the answer: as written, else the one that holds the points it names. Or what is wrong. */
+/**
+ * The register table of the answer: as written, else the one that holds the points it names; a string says what is
+ * wrong.
+ */
 export function tableOfRead(
   { points }: DeviceDefinition,
   { table, address, words, values, faults = {} }: GoldenRead,

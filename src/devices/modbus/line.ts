@@ -5,16 +5,17 @@
 
 import type { DeviceDefinition, ReadBlock } from './definition.ts';
 
+/** Timing of the line to a device. */
 export interface Line {
-  /** One character: start, data, parity and stop bits. 0 where the wire has no pace. */
+  /** One character with start, data, parity and stop bits, ms. 0 where the wire has no pace. */
   readonly charMs: number;
-  /** Silence that the standard asks for between two frames. */
+  /** Silence that the standard requires between two frames, ms. */
   readonly gapMs: number;
-  /** A usual time to answer, for devices whose own is not known; manuals mostly give only the maximum. */
+  /** Usual time to answer, for devices whose own is not known, ms; manuals mostly give only the maximum. */
   readonly turnaroundMs: number;
 }
 
-/** What the cost of an exchange with a device depends on. */
+/** Timing of a device that the cost of an exchange depends on. */
 export type Pace = Pick<DeviceDefinition, 'minGapMs' | 'turnaroundMs'>;
 
 const TURNAROUND_MS = 20;
@@ -29,7 +30,7 @@ export function serialLine({ baud, format }: DeviceDefinition['serial']): Line {
   return { charMs, gapMs: baud > 19_200 ? 1.75 : 3.5 * charMs, turnaroundMs: TURNAROUND_MS };
 }
 
-/** Behind TCP only the device itself takes time: what line a gateway there may have is not known. */
+/** Behind TCP only the device itself counts, because the line behind a gateway is not known. */
 export const tcpLine: Line = { charMs: 0, gapMs: 0, turnaroundMs: TURNAROUND_MS };
 
 /** Time the line is taken by one read, until the next request may begin. */

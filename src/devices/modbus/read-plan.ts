@@ -1,7 +1,7 @@
 /**
- * Which read requests a device gets: those that take its line for the least time (line.ts, cheapest-spans.ts), within
- * what the device allows. On RS-485 at 9600 baud an unwanted register costs 2 ms; one more request costs 20 ms of
- * characters and silence, the device's turnaround and the gap it needs.
+ * The read requests of a device: those that take its line for the least time (line.ts, cheapest-spans.ts), within what
+ * the device allows. On RS-485 at 9600 baud an unwanted register costs 2 ms; another request costs 20 ms of characters
+ * and silence, the device's turnaround and the gap it needs.
  */
 
 import { specOf } from '../../model/quantity.ts';
@@ -12,9 +12,9 @@ import { type Line, readMs, serialLine } from './line.ts';
 const tableOrder: readonly Point['table'][] = ['coil', 'discrete', 'holding', 'input'];
 
 /**
- * The read requests for `definition` on `line`, fastest period first, then by table and address. No point is read
- * less often than its period. Without a line, as behind TCP, the plan suits the device's factory setting: a gateway
- * may have such a line, and a device with its own network port minds a request more or less little.
+ * The read requests for `definition` on `line`, fastest period first, then by table and address. No point is read less
+ * often than its period. Without a line, as behind TCP, the plan suits the factory setting: a gateway may have such a
+ * line, and for a device with a network port one request more hardly matters.
  */
 export function planReads(
   definition: DeviceDefinition,
@@ -25,14 +25,14 @@ export function planReads(
   return blocks.sort((a, b) => a.everyMs - b.everyMs);
 }
 
-/** Points that only mean something when read together, and the registers from `start` up to before `end`. */
+/** Points that are only valid when read together, and the registers from `start` up to before `end`. */
 export interface Atom {
   readonly start: number;
   readonly end: number;
   readonly points: readonly Point[];
 }
 
-/** A value goes with its decimal point register, a sample counter with the samples it counts. In address order. */
+/** Groups a value with its decimal point register, and a sample counter with its samples. In address order. */
 export function atomsOf(points: readonly Point[]): Atom[] {
   const together = new Map<string, Point[]>();
   for (const point of points) {
@@ -47,7 +47,7 @@ export function atomsOf(points: readonly Point[]): Atom[] {
   return atoms.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** One request for all of `atoms`, as often as the fastest of them asks. */
+/** One request for all of `atoms`, at the fastest of their periods. */
 export function blockOf(atoms: readonly Atom[], pollMs: number): ReadBlock {
   const points = atoms.flatMap((atom) => atom.points).sort((a, b) => a.address - b.address);
   const address = Math.min(...atoms.map((atom) => atom.start));
@@ -97,7 +97,7 @@ function planTable(
   const requestMs = readMs({ table, count: 0 }, definition, line);
   const spans = cheapestSpans(atoms, {
     requestMs,
-    // Over many registers, so that the eight bits of a byte share its cost.
+    // Measured over many registers, so that the eight bits of a byte share its cost.
     registerMs: (readMs({ table, count: 1000 }, definition, line) - requestMs) / 1000,
     countMax: definition.maxRegistersPerRead,
     maySpan: (start, end) => maySpan(definition, table, named, start, end),
@@ -106,7 +106,7 @@ function planTable(
   return blocksOf(atoms, spans, pollMs);
 }
 
-/** What shares registers and a period is read together where it fits one request: one decimal point for all. */
+/** Joins atoms of one period that share registers where one request can hold them. */
 function fused({ maxRegistersPerRead }: DeviceDefinition, atoms: readonly Atom[], pollMs: number) {
   const result: (Atom & Need)[] = [];
   for (const atom of atoms) {
@@ -136,7 +136,7 @@ function needOf({ start, end, points }: Atom, pollMs: number): Need {
   return { start, end, periodMs, isExact };
 }
 
-/** What may be read by several spans is read by the slowest. */
+/** A need that several spans cover is read by the slowest. */
 function blocksOf(atoms: readonly (Atom & Need)[], spans: readonly Span[], pollMs: number): ReadBlock[] {
   const slowestFirst = spans.toSorted((a, b) => b.periodMs - a.periodMs || a.start - b.start);
   const bySpan = new Map<Span | undefined, Atom[]>(spans.map((span) => [span, []]));

@@ -2,15 +2,16 @@
 
 import type { RegisterType } from './definition.ts';
 
+/** Width and range of a register type. */
 export interface RegisterTypeSpec {
-  /** Registers (for `bit`, coils) of one value; `bits` says its own width by `count`. */
+  /** Registers (for `bit`, coils) of one value; for `bits` the width is `count`. */
   readonly width: number;
   readonly min: number;
   readonly max: number;
   readonly of: 'integer' | 'float' | 'bits';
 }
 
-/** 64-bit values are kept as numbers, so their usable range ends where whole numbers stop being exact. */
+/** 64-bit values are stored as numbers, so their usable range ends where whole numbers stop being exact. */
 export const registerTypeSpecs: Readonly<Record<RegisterType, RegisterTypeSpec>> = {
   uint16: { width: 1, min: 0, max: 0xffff, of: 'integer' },
   int16: { width: 1, min: -0x8000, max: 0x7fff, of: 'integer' },

@@ -1,6 +1,6 @@
 /**
- * From one relay pattern to another, one relay at a time, so that no pattern stands on the wire in between that gives
- * more power than both ends. Relays that open go before relays that close, or after, as the wiring needs.
+ * From one relay pattern to another, one relay at a time, so that no pattern in between gives more power than both
+ * ends. Relays that open go before relays that close, or after, as the wiring requires.
  */
 
 export const switchingOrders = ['break-before-make', 'make-before-break'] as const;
@@ -9,12 +9,13 @@ export type SwitchingOrder = (typeof switchingOrders)[number];
 /** Percent to the relays, counted from 1, that are energised for it. */
 export type RelaySteps = Readonly<Record<string, readonly number[]>>;
 
+/** One switch of one relay. */
 export interface RelaySwitch {
   readonly relay: number;
   readonly isEnergised: boolean;
 }
 
-/** The switches in order; undefined where every way passes a step with more power than both ends. */
+/** The switches in order; undefined where every path has a step with more power than both ends. */
 export function relayPath(
   steps: RelaySteps,
   order: SwitchingOrder,

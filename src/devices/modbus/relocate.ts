@@ -2,7 +2,7 @@
 
 import type { DeviceDefinition, Point } from './definition.ts';
 
-/** The same definition at its place in one device: every address moved up by `base`. */
+/** The definition for one device: every address moved up by `base`. */
 export function relocate(definition: DeviceDefinition, base: number): DeviceDefinition {
   if (base === 0) return definition;
   const { probe, forbidden } = definition;

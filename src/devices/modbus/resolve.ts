@@ -1,4 +1,4 @@
-/** From a definition as written to the one the interpreters work from: defaults filled, and everything cross-checked. */
+/** From a definition as written to the one the interpreters use: defaults filled in, and everything cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
@@ -7,7 +7,7 @@ import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
 import { registerTypeSpecs } from './register-types.ts';
 import { stateRatios } from './state-ratios.ts';
 
-/** Lists every problem; the definition may be used only where there is none. */
+/** Lists every problem; use the definition only without any. */
 export function resolveDefinition(file: DefinitionFile): {
   definition: DeviceDefinition;
   problems: DefinitionProblem[];
@@ -49,7 +49,7 @@ function resolvePoint(point: PointFile, defaults: DefinitionFile['defaults']): P
     table: point.table ?? defaults.table ?? 'holding',
     address: point.address,
     type,
-    // What MODBUS V1.1b3 section 4.2 does inside a word, most devices do with the words too.
+    // Most devices order words as MODBUS V1.1b3 section 4.2 orders the bytes of a word.
     wordOrder: point.wordOrder ?? defaults.wordOrder ?? 'msw-first',
     width: type === 'bits' ? (point.count ?? 1) : registerTypeSpecs[type].width,
     unit: point.unit,
@@ -63,7 +63,7 @@ function resolvePoint(point: PointFile, defaults: DefinitionFile['defaults']): P
   };
 }
 
-/** Only what is written: a key that is not there, instead of one that is undefined. */
+/** Removes the keys whose value is undefined. */
 function known<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

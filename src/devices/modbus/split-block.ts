@@ -1,11 +1,11 @@
-/** What to ask instead of a block that the device refuses. */
+/** What to read instead of a block that the device refuses. */
 
 import type { ReadBlock } from './definition.ts';
 import { type Atom, atomsOf, blockOf } from './read-plan.ts';
 
 /**
- * Two smaller blocks with the same points, none cut; empty where nothing can be split any more. The cut is at the
- * widest hole, which is most likely what was refused, else at the point nearest to the middle.
+ * Two smaller blocks with the same points, none cut; empty where the block cannot be split. The cut is at the widest
+ * hole, which most likely was refused, else at the point nearest to the middle.
  */
 export function splitBlock(block: ReadBlock, pollMs: number): readonly ReadBlock[] {
   const atoms = atomsOf(block.points);

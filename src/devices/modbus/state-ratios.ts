@@ -1,4 +1,4 @@
-/** Ratios that the site file states: in the place of a register, or where no register tells them. */
+/** Ratios that the site file states: in place of a register, or where no register gives them. */
 
 import type { DeviceDefinition, Point } from './definition.ts';
 
@@ -6,8 +6,8 @@ import type { DeviceDefinition, Point } from './definition.ts';
 export type StatedRatios = Readonly<Record<string, number>>;
 
 /**
- * The same definition with these ratios taken as they are: their registers are not read. A ratio that no register
- * tells has its usual value where `stated` lacks it.
+ * The definition with these ratios as constants: their registers are not read. A ratio without a register has its usual
+ * value where `stated` lacks it.
  */
 export function stateRatios(definition: DeviceDefinition, stated: StatedRatios): DeviceDefinition {
   const known = new Map(
@@ -23,7 +23,7 @@ export function stateRatios(definition: DeviceDefinition, stated: StatedRatios):
   };
 }
 
-/** The ratios that a device entry may state: those no register tells, and those of registers. */
+/** The ratios that a device entry may state: those without a register, and those of registers. */
 export function ratiosToState({ points, ratios = {} }: DeviceDefinition): readonly string[] {
   const ofRegisters = points.flatMap(({ id, quantity }) =>
     quantity === 'ratio' ? [id.slice('ratio.'.length)] : [],
@@ -31,7 +31,7 @@ export function ratiosToState({ points, ratios = {} }: DeviceDefinition): readon
   return [...new Set([...Object.keys(ratios), ...ofRegisters])].filter((part) => part !== '');
 }
 
-/** What to state so that a value becomes `times` smaller, where the definition knows such a ratio. */
+/** The ratio to state so that a value becomes `times` smaller, where the definition has one. */
 export function ratioThatFits(
   { points, ratios = {} }: DeviceDefinition,
   pointId: string,
@@ -41,7 +41,7 @@ export function ratioThatFits(
   const wanted = (point?.factor ?? 1) / times;
   for (const id of point?.stated ?? []) {
     const part = id.slice('ratio.'.length);
-    // Halfway to the next power of ten is as near as a measured ratio must come.
+    // A measured ratio must come within half a power of ten.
     const value = ratios[part]?.oneOf?.find((one) => Math.abs(Math.log10(one / wanted)) < 0.5);
     if (value !== undefined) return { part, value };
   }
