@@ -1,6 +1,6 @@
 /**
  * Log lines for people on stderr, with the time of the site. Under systemd each line carries its priority
- * (sd-daemon(3)), so that journald files it right; it adds the time itself.
+ * (sd-daemon(3)) for journald, which adds the time itself.
  */
 
 import type { Log } from '../ports/log.ts';

@@ -1,17 +1,18 @@
-/** Appends lines to a file through a stream. Bounded: beyond the limit it stops and says so once. */
+/** Appends lines to a file through a stream. Bounded: at the limit it stops and reports that once. */
 
 import { createWriteStream } from 'node:fs';
 import type { LineSink } from '../ports/line-sink.ts';
 
-/** Lines that wait for a slow disk; more are lost and counted rather than held in memory. */
+/** Bytes that may wait for a slow disk; beyond them lines are lost and counted. */
 const BUFFERED_BYTES_MAX = 64 * 1024 * 1024;
 
+/** A sink that tells whether it failed. */
 export interface FileSink extends LineSink {
-  /** What went wrong, if anything did: a sentence for the console. */
+  /** What went wrong, as a sentence for the console; undefined: nothing. */
   readonly trouble: string | undefined;
 }
 
-/** Opens `path` anew. `maxBytes` bounds the file. */
+/** Creates `path` or empties it. `maxBytes` bounds the file. */
 export function createFileSink(path: string, maxBytes: number): FileSink {
   const stream = createWriteStream(path, { flags: 'w' });
   let written = 0;

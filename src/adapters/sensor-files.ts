@@ -1,4 +1,4 @@
-/** 1-wire sensors as Linux shows them: a folder each, with a file whose reading begins a conversion. */
+/** 1-wire sensors as Linux shows them: one folder each, with a file that starts a conversion when it is read. */
 
 import { readFile } from 'node:fs';
 import { join } from 'node:path';

@@ -19,22 +19,24 @@ import type {
   SqlRow,
 } from '../ports/database.ts';
 
+/** Settings of the database files. */
 export interface SqliteOptions {
   readonly pageBytes?: number;
-  /** Largest size of the file; a file of this size is `full`. */
+  /** Largest size in pages; a file of this size is `full`. */
   readonly pagesMax?: number;
-  /** `off` for files that nobody would miss after a power cut: a simulation. Process ends are harmless in any case. */
+  /** `off` for files that may be lost in a power cut: a simulation. They survive the end of the process in any case. */
   readonly sync?: 'on' | 'off';
 }
 
 const PAGE_BYTES = 512;
-/** The write-ahead log is moved into the file after this many pages: 2 MB. */
+/** The write-ahead log is copied into the file after this many pages: 2 MB. */
 const CHECKPOINT_PAGES = 4000;
-/** A command line tool may hold the file for a moment. */
+/** Time to wait for a command line tool that holds the file for a moment. */
 const BUSY_MS = 4000;
 /** Suffixes of the files: the database, its write-ahead log, the index of the log. */
 const parts = ['', '-wal', '-shm'];
 
+/** SQLite files on disk; what goes wrong is a fault. */
 export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
   return {
     open(path, mode) {
@@ -64,8 +66,8 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
 }
 
 /**
- * A second database beside the first, held locked: the operating system lets go of it when the process ends, however
- * it ends, and no process number can be mistaken.
+ * A second database beside the first, held locked: the operating system releases it when the process ends, however it
+ * ends, and no reused process number can be mistaken for the owner.
  */
 function ownership(path: string): SqliteDatabase.Database {
   const Sqlite = loadSqlite();
@@ -118,7 +120,7 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
   };
 }
 
-/** An optional package: it compiles on install, and a gateway without it controls as well, without a history. */
+/** An optional package, because it compiles on install; without it the gateway controls as well, but has no history. */
 function loadSqlite(): typeof SqliteDatabase {
   return createRequire(import.meta.url)('better-sqlite3') as typeof SqliteDatabase;
 }
@@ -152,21 +154,21 @@ function sqlOf(sqlite: SqliteDatabase.Database): Sql {
   };
 }
 
-/** What SQLite and the operating system say about files, once, in words a technician can act on. */
+/** Turns errors of SQLite and the operating system about files into text that a technician can act on. */
 function translated<T>(work: () => T): Result<T, DatabaseFault> {
   try {
     return ok(work());
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const known = faults.find(([start]) => code.startsWith(start));
-    // A mistake in a statement or in our own code is not a fault of operation.
+    // A wrong statement or an error in our own code is no operating fault.
     if (known === undefined || !(error instanceof Error)) throw error;
     const [, kind, text] = known;
     return failed({ kind, text: `${text} (${code}: ${firstLine(error.message)})` });
   }
 }
 
-/** By the beginning of the code; https://www.sqlite.org/rescode.html. */
+/** By the start of the code; https://www.sqlite.org/rescode.html. */
 const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], text: string])[] = [
   [
     'MODULE_NOT_FOUND',

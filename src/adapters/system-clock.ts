@@ -1,4 +1,7 @@
-/** Real time. Timers never ring early; short ones, the silent intervals of a serial line, ring to the fraction. */
+/**
+ * Real time. Timers are never early; short ones, the silent intervals of a serial line, are exact to a fraction of a
+ * millisecond.
+ */
 
 import { access } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -7,18 +10,20 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 /** systemd-timesyncd touches this file when it has set the clock since boot (systemd-timesyncd.service(8)). */
 const syncedFile = '/run/systemd/timesync/synchronized';
 const SYNC_CHECK_MS = 10_000;
-/** Node's timers count whole milliseconds. Of a wait up to this long the last fraction is slept away, then spun. */
+/** Node's timers count whole milliseconds. The last fraction of a wait up to this long is slept, then spun. */
 const EXACT_BELOW_MS = 20;
 const FRACTION_MAX_MS = 1;
-/** A sleeper may be woken so much late; this much is spun, which costs the processor. */
+/** A sleeper may be woken this late; so much is spun, which costs CPU time. */
 const SPIN_MS = 0.05;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
+/** How far the wall clock is trusted. */
 export interface SystemClockOptions {
-  /** `assumed`: the operating system's clock is taken as right; `systemd-timesyncd`: its own word is asked. */
+  /** `assumed`: the operating system's clock counts as right; `systemd-timesyncd`: only after it has set the clock. */
   readonly wallSync: 'assumed' | 'systemd-timesyncd';
 }
 
+/** The clock of the operating system. */
 export function createSystemClock(options: SystemClockOptions): Clock {
   return {
     nowMs: () => performance.now(),
@@ -63,7 +68,7 @@ function ring(atMs: number, callback: () => void): Cancel {
     const leftMs = atMs - performance.now();
     if (leftMs > FRACTION_MAX_MS) cancel = waitMost();
     else {
-      // Nobody wakes it: a sleep of a fraction of a millisecond, for which Node has no other means.
+      // A sleep of a fraction of a millisecond, for which Node has no other means; nothing wakes it.
       if (leftMs > SPIN_MS) Atomics.wait(sleeper, 0, 0, leftMs - SPIN_MS);
       while (performance.now() < atMs);
       callback();

@@ -7,14 +7,19 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 import { tcpFault } from './translate-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
-/** Probes of the kernel on an idle connection. A busy half-open one is found by its owner: nothing answers. */
+/**
+ * Keep-alive probes of the kernel on an idle connection. A busy half-open one is noticed by its owner, since nothing
+ * answers.
+ */
 const KEEP_ALIVE_MS = 10_000;
 
+/** Where to connect. */
 export interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }
 
+/** A link that opens a new socket each time. */
 export function createTcpLink(address: TcpAddress, clock: Clock): ByteLink {
   return new TcpLink(address, clock);
 }

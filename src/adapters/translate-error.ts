@@ -1,4 +1,4 @@
-/** What the libraries and the operating system say about links, once, as messages that a technician can act on. */
+/** Errors of the libraries and the operating system about links, as faults that a technician can act on. */
 
 import type { Fault } from '../model/fault.ts';
 import { type Message, message, plain } from '../model/message.ts';
@@ -20,8 +20,8 @@ const tcpReasons: Readonly<Record<string, Message>> = {
 };
 
 /**
- * Why the serial port `path` could not be opened or was lost; `present` are the ports plugged in now, by id, `owner`
- * who holds this one.
+ * Why the serial port `path` could not be opened or was lost; `present` are the ports plugged in now, by id, `owner` is
+ * the process that holds it.
  */
 export function serialFault(error: unknown, path: string, present: readonly string[], owner?: string): Fault {
   const text = textOf(error);
@@ -36,7 +36,7 @@ export function serialFault(error: unknown, path: string, present: readonly stri
   return linkDown(path, message(reason));
 }
 
-/** serialport gives the operating system's text and no code (bindings-cpp 13, serialport_unix.cpp). */
+/** serialport gives the operating system's text without a code (bindings-cpp 13, serialport_unix.cpp). */
 const serialReasons = [
   [/cannot lock port|resource busy|access denied/i, 'port-in-use'],
   [/no such file|no such device|file not found/i, 'port-absent'],

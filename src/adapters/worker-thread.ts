@@ -1,9 +1,9 @@
-/** A thread of Node as the port sees it: messages are copied, an unexpected end is reported once. */
+/** A thread of Node behind the port: messages are copied, an unexpected end is reported once. */
 
 import { parentPort, Worker } from 'node:worker_threads';
 import type { StartThread } from '../ports/thread.ts';
 
-/** A thread with a memory leak ends at this size and does not take the gateway's memory. */
+/** Heap limit: a leak ends the thread before it takes the gateway's memory. */
 const HEAP_MB_MAX = 256;
 
 /** Starts `script`, a module of the build, as a thread. */
@@ -33,7 +33,7 @@ export function workerThread(script: URL): StartThread {
   };
 }
 
-/** The inside of such a thread: `take` gets the messages and the way to answer. */
+/** The inside of such a thread: `take` gets each message and the way to reply. */
 export function insideThread(take: (message: unknown, reply: (message: unknown) => void) => void): void {
   const port = parentPort;
   if (port === null) throw new Error('assertion: this module is the inside of a thread');

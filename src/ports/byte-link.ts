@@ -5,20 +5,22 @@
 
 import type { Fault } from '../model/fault.ts';
 
+/** The stream to one line. */
 export interface ByteLink {
-  /** Begins to open a new underlying port object. Legal only while closed. */
+  /** Starts to open a new underlying port object. Legal only while closed. */
   open(handlers: LinkHandlers): void;
   /**
-   * Writes from `opened` to `closed`; what is written when the line has just gone is lost with it. Anything else is a
-   * programmer error: nothing is ever queued for a later open.
+   * May be called between `opened` and `closed`; what is written when the line has just gone is lost with it. Any other
+   * call is a programmer error: nothing is ever queued for a later open.
    */
   write(bytes: Uint8Array): void;
-  /** Nothing that matters will be complete before this monotonic time: a link may wait so long before it looks again. */
+  /** Nothing that matters will be complete before this monotonic time, so a link need not look before it. */
   rest?(untilMs: number): void;
   /** Closes; `closed` follows, once. Harmless when already closed. */
   close(): void;
 }
 
+/** The events of a link. */
 export interface LinkHandlers {
   opened(): void;
   data(bytes: Uint8Array): void;

@@ -1,5 +1,6 @@
 /** Time as a value passed in. Real in src/adapters, virtual in hw-mocks. */
 
+/** The two times and timers. */
 export interface Clock {
   /** Monotonic milliseconds with fraction; the only time durations are measured in. */
   nowMs(): number;
@@ -11,4 +12,5 @@ export interface Clock {
   at(atMs: number, callback: () => void): Cancel;
 }
 
+/** Cancels a timer; harmless when it has already fired. */
 export type Cancel = () => void;

@@ -1,7 +1,8 @@
-/** A small SQL database in a file. Library errors never leave it: what may fail is attempted and gives a fault. */
+/** A small SQL database in a file. Library errors stay inside: whatever may fail is an attempt and gives a fault. */
 
 import type { Result } from '../model/result.ts';
 
+/** A value that a statement takes or gives. */
 export type SqlValue = number | string | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
@@ -17,6 +18,7 @@ export interface Sql {
   exec(script: string): void;
 }
 
+/** Why an attempt failed. */
 export interface DatabaseFault {
   /** `corrupt`: the file is damaged or no database. `refused`: read-only, no right, no such folder. */
   readonly kind: 'full' | 'corrupt' | 'busy' | 'refused' | 'io' | 'absent';
@@ -25,27 +27,29 @@ export interface DatabaseFault {
 }
 
 /**
- * `write` survives the end of the process; a power cut may take back the last ones, never tear them. `durable` is on
- * the medium when the attempt ends, and all writes before it.
+ * `write` survives the end of the process; a power cut may undo the last ones, but never tears one. `durable` is on the
+ * medium when the attempt ends, with all writes before it.
  */
 export type AttemptMode = 'read' | 'write' | 'durable';
 
+/** One open database. */
 export interface Database {
   /** Runs `work` in one transaction: all of it or nothing. */
   attempt<T>(mode: AttemptMode, work: (sql: Sql) => T): Result<T, DatabaseFault>;
-  /** Looks through the whole file; a fault says what is wrong. Reads all of it: not for the control thread. */
+  /** Checks the whole file; a fault says what is wrong. Reads all of it: not for the control thread. */
   check(): Result<true, DatabaseFault>;
   close(): void;
 }
 
-/** `own` is `write`, and `busy` for everybody else who wants to own it, until it is closed or the process ends. */
+/** `own` is `write`, and gives `busy` to others that want to own it, until it is closed or the process ends. */
 export type OpenMode = 'read' | 'write' | 'own';
 
+/** The databases that can be opened. */
 export interface DatabaseFiles {
-  /** Opens the file at `path`. Unless only read, it is made, with its folder, where there is none. */
+  /** Opens the file at `path`; unless only read, the file and its folder are created when missing. */
   open(path: string, mode: OpenMode): Result<Database, DatabaseFault>;
-  /** Renames the file and what belongs to it by adding `suffix`; gives the new name. */
+  /** Renames the file and its companion files by adding `suffix`; gives the new name. */
   setAside(path: string, suffix: string): Result<string, DatabaseFault>;
-  /** Size on disk with everything that belongs to it; 0 where there is none. */
+  /** Size on disk with its companion files; 0 without a file. */
   bytes(path: string): number;
 }

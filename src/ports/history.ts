@@ -1,6 +1,6 @@
 /**
- * The memory of the station: seconds for two weeks, minutes for more than a year, every event, decision, calibration
- * and configuration. The cycle hands over and never waits; readers ask and get promises.
+ * The station's records: seconds for two weeks, minutes for more than a year, every event, decision, calibration and
+ * configuration. The cycle hands over and never waits; readers get promises.
  */
 
 import type { Decision } from '../model/decision.ts';
@@ -22,7 +22,7 @@ export interface Minute {
   readonly level: string;
   /** The device that measured it. */
   readonly meter: string;
-  /** Begin, UTC. */
+  /** Start, UTC. */
   readonly startWallMs: number;
   /** Local time minus UTC at the site, minutes. */
   readonly utcOffsetMin: number;
@@ -62,7 +62,7 @@ export interface MinuteRecord extends Minute {
   readonly seq: number;
   /** SHA-256 of this record and of the hash before it, hex. */
   readonly hash: string;
-  /** What markings say of it now, the worst of them; else `good`. The record itself is never altered. */
+  /** The worst of the markings that cover it now, else `good`. The record itself is never altered. */
   readonly quality: Quality;
 }
 
@@ -91,7 +91,7 @@ export interface Calibration {
   readonly meter: string;
   /** Level of the calibrator. */
   readonly levelDb: number;
-  /** As found and as left. */
+  /** As found and as left, dB. */
   readonly beforeDb: number;
   readonly afterDb: number;
   /** As found, with the offset then in force, minus the level of the calibrator. */
@@ -125,7 +125,7 @@ export interface ConfigVersion {
 export interface HistoryGap extends TimeSpan {
   /** `off`: the gateway did not run. `dropped`: the store could not keep up or could not write. `damaged`: lost with a file. */
   readonly cause: 'off' | 'dropped' | 'damaged';
-  /** Seconds, minutes and events that are missing; 0 where nobody knows. */
+  /** Number of missing seconds, minutes and events; 0: not known. */
   readonly records: number;
   readonly reason: Message;
 }
@@ -134,23 +134,23 @@ export interface HistoryGap extends TimeSpan {
 export interface ChainStretch {
   readonly firstSeq: number | null;
   readonly lastSeq: number | null;
-  /** Hash of the last link of the span, hex: whoever has noted it can prove the rest with `quietpost verify`. */
+  /** Hash of the last link of the span, hex: whoever noted it can prove the rest with `quietpost verify`. */
   readonly hash: string | null;
   readonly rows: number;
-  /** Recomputed now, from the first link of the span to its last. */
+  /** Recomputed on reading, from the first link of the span to its last. */
   readonly intact: boolean;
 }
 
 /** A fault is a sentence for the user: what could not be read and what to do. Rows are oldest first. */
 export interface HistoryReader {
-  /** From the first minute kept to the end of the last; null for none. */
+  /** From the first stored minute to the end of the last; null for none. */
   recorded(): Promise<Result<TimeSpan | null, string>>;
   /** Minutes that begin in the span, of all levels or of some. At most `READ_ROWS_MAX`. */
   minutes(span: TimeSpan, levels?: readonly string[]): Promise<Result<readonly MinuteRecord[], string>>;
   /** Of all channels or of some. At most `READ_CELLS_MAX` values. */
   seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
   events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
-  /** Those made in the span, after the one of each output that was in force when it began. */
+  /** Those made in the span, preceded by the one of each output that was in force when it began. */
   decisions(span: TimeSpan, outputs?: readonly string[]): Promise<Result<readonly DecisionRecord[], string>>;
   /** All there are. */
   calibrations(): Promise<Result<readonly Calibration[], string>>;
@@ -163,9 +163,9 @@ export interface HistoryReader {
   chain(span: TimeSpan): Promise<Result<ChainStretch, string>>;
 }
 
-/** Minutes, events or decisions in one answer: a month of four meters. */
+/** Most minutes, events or decisions in one answer: a month of four meters. */
 export const READ_ROWS_MAX = 200_000;
-/** Seconds times channels in one answer: a night of 130 channels. */
+/** Most seconds times channels in one answer: a night of 130 channels. */
 export const READ_CELLS_MAX = 4_000_000;
 
 /** What the cycle hands over. Read during the call, not kept. */
@@ -176,10 +176,11 @@ export interface HistoryCycle {
   readonly minutes: readonly Minute[];
   /** The level tracks as JSON, when `wantsTracks` was true. */
   readonly tracks?: string;
-  /** What control leaves to the run after it, as JSON: every ten minutes, and when it must not be lost. */
+  /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */
   readonly snapshot?: string;
 }
 
+/** The history as the cycle uses it. */
 export interface History extends HistoryReader {
   /** Takes one finished cycle: copies it into a bounded queue and returns. What does not fit becomes a gap. */
   append(cycle: HistoryCycle): void;
@@ -187,24 +188,25 @@ export interface History extends HistoryReader {
   wantsTracks(nowMs: number): boolean;
   /** True when the `append` of the cycle frozen at `nowMs` should bring a snapshot. */
   wantsSnapshot(nowMs: number): boolean;
-  /** The last snapshot, for the time after `close`. */
+  /** The last snapshot; written by `close`. */
   leave(snapshot: string): void;
   /**
    * Events of the history itself since the last call: a full disk, a new calibration. The cycle publishes them and
-   * brings them back with its own.
+   * hands them back with its own.
    */
   takeEvents(): readonly Event[];
-  /** The calibration in force for a meter, also one that was made while running. */
+  /** The calibration in force for a meter, also one made during the run. */
   calibrationOf(meter: string): Calibration | null;
   health(): HistoryHealth;
-  /** Writes what waits; `done` within `deadlineMs` whatever happens. */
+  /** Writes what is queued; calls `done` within `deadlineMs` in any case. */
   close(deadlineMs: number, done: () => void): void;
 }
 
+/** The state of the history's writer. */
 export interface HistoryHealth {
   /** `down`: nothing is written at the moment; `fault` says why. */
   readonly state: 'up' | 'down';
-  /** One sentence. */
+  /** One sentence; null: none. */
   readonly fault: string | null;
   /** Batches that wait to be written. */
   readonly waiting: number;
@@ -213,7 +215,7 @@ export interface HistoryHealth {
   readonly fileBytes: number;
 }
 
-/** What a restart goes on from. The level tracks, and the sound of the cycles since; and what control left. */
+/** What a restart continues from: the level tracks, the sound of the cycles since, and the snapshot of control. */
 export interface Checkpoint {
   /** As it was handed over; null when there is none. */
   readonly tracks: string | null;
@@ -222,6 +224,7 @@ export interface Checkpoint {
   readonly snapshot: { readonly text: string | null } | null;
 }
 
+/** The sound of one recorded cycle. */
 export interface SoundCycle {
   readonly wallMs: number;
   readonly utcOffsetMin: number;

@@ -5,10 +5,11 @@
 
 import type { ChannelId, Reading } from '../model/reading.ts';
 
+/** A source of readings beside the devices. */
 export interface InputSource {
   /**
-   * Called once, before the first cycle. From then on `put` takes a reading whenever there is one, a bad one when the
-   * source fails; channels that are not in the plan are not kept.
+   * Called once, before the first cycle. From then on the source calls `put` for each reading, with a bad one when it
+   * fails; channels that are not in the plan are dropped.
    */
   start(put: (channel: ChannelId, reading: Reading) => void): void;
 }

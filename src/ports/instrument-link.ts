@@ -1,4 +1,4 @@
-/** The way to what stands behind a port that is no Modbus line. */
+/** The link to an instrument on a port without Modbus. */
 
 import type { ByteLink } from './byte-link.ts';
 import type { LineLink } from './line-link.ts';

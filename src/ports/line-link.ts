@@ -2,8 +2,9 @@
 
 import type { Fault } from '../model/fault.ts';
 
+/** The lines of one device. */
 export interface LineLink {
-  /** Begins to open. Legal only while closed. */
+  /** Starts to open. Legal only while closed. */
   open(handlers: LineLinkHandlers): void;
   /** Writes one line while open; the line end is added. Nothing is ever queued for a later open. */
   write(line: string): void;
@@ -11,9 +12,10 @@ export interface LineLink {
   close(): void;
 }
 
+/** The events of a line link. */
 export interface LineLinkHandlers {
   opened(): void;
-  /** One line without its line end, one character a byte. A line beyond the limit comes cut, one too long. */
+  /** One line without its line end, one character per byte. A line beyond the limit is cut one character above it. */
   line(text: string): void;
   /** Exactly once for each `open`, also when opening failed. */
   closed(fault: Fault): void;

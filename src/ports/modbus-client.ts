@@ -6,8 +6,10 @@
 import type { Fault } from '../model/fault.ts';
 import type { Result } from '../model/result.ts';
 
+/** A table that can be read. */
 export type ReadTable = 'coil' | 'discrete' | 'holding' | 'input';
 
+/** One request, as the function code it becomes. */
 export type ModbusRequest =
   | { readonly kind: 'read'; readonly table: ReadTable; readonly address: number; readonly count: number }
   /** FC 05. `value` is the raw word: 0xFF00, 0x0000, or a board's own (Waveshare flash: tenths of a second). */
@@ -17,9 +19,10 @@ export type ModbusRequest =
   /** FC 16. */
   | { readonly kind: 'write-registers'; readonly address: number; readonly values: readonly number[] };
 
-/** Registers as 16-bit words; coils and discrete inputs as 0 or 1, exactly `count` of them; writes give none. */
+/** Registers as 16-bit words; coils and discrete inputs as 0 or 1, exactly `count` of them; empty for writes. */
 export type ModbusReply = readonly number[];
 
+/** One Modbus master on one link. */
 export interface ModbusClient {
   /** True when a request may be made now: link open, nothing in flight, silent interval and drain over. */
   readonly ready: boolean;

@@ -1,25 +1,25 @@
 /**
- * Somebody who sees what the gateway does and has no say in it: the back office, the history, a recording, the
- * console. The cycle does not wait for an observer. One that throws, or is slow again and again, is dropped; an event
- * says so to the others.
+ * Sees what the gateway does without influence on it: the back office, the history, a recording, the console. The cycle
+ * does not wait for an observer. One that throws, or is slow repeatedly, is dropped; an event tells the others.
  */
 
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 
-/** One finished cycle. To be read during the call: the channels of the image are overwritten two cycles later. */
+/** One finished cycle. Read it during the call: the channels of the image are overwritten two cycles later. */
 export interface FinishedCycle<Result> {
   readonly image: ProcessImage;
-  /** What `tick` made of the image. */
+  /** What `tick` gave for the image. */
   readonly result: Result;
-  /** Events of the result and those of the shell around it, oldest first. */
+  /** Events of the result and of the gateway around it, oldest first. */
   readonly events: readonly Event[];
 }
 
+/** A receiver of every cycle. */
 export interface Observer<Result> {
-  /** For the event that says that it was dropped: `back office`. */
+  /** Named in the event when it is dropped: `back office`. */
   readonly name: string;
-  /** Called once, before the first cycle. `health` may be asked at any time from then on. */
+  /** Called once, before the first cycle. `health` may be called at any time from then on. */
   started?(health: () => GatewayHealth): void;
   /** Called at the end of each cycle. Copies or formats what it needs and returns. */
   cycle(finished: FinishedCycle<Result>): void;
@@ -34,14 +34,16 @@ export interface GatewayHealth {
   readonly buses: Readonly<Record<string, BusHealth>>;
 }
 
+/** The scheduling of the cycle. */
 export interface CycleHealth {
   readonly count: number;
-  /** Cycles that were skipped because the one before came a whole period late. */
+  /** Cycles skipped because the one before was late by a whole period. */
   readonly overruns: number;
   /** 99th percentile of the time from deadline to start over the last cycles, ms. */
   readonly lateP99Ms: number;
 }
 
+/** The state of one bus, port or board. */
 export interface BusHealth {
   /** At least one device answers. */
   readonly isUp: boolean;
@@ -51,10 +53,10 @@ export interface BusHealth {
   readonly timeouts: number;
   readonly crcErrors: number;
   readonly lateBytes: number;
-  /** Polls that came too late to be made. */
+  /** Polls that were dropped because they were too late. */
   readonly missed: number;
-  /** Devices left alone for now because they do not answer. */
+  /** Devices that do not answer and are only probed. */
   readonly suspended: readonly string[];
-  /** Channels that their device does not give: refused, or passed over in silence. */
+  /** Channels that their device does not give: refused, or not answered. */
   readonly refused: readonly string[];
 }

@@ -6,9 +6,12 @@
 import type { Fault } from '../model/fault.ts';
 import type { Result } from '../model/result.ts';
 
+/** What is written to the far end. */
 export type OutputWrite =
   | { readonly kind: 'set-value'; readonly command: string; readonly percent: number }
-  /** One relay, counted from 1 as printed. Where the far end times relays itself, energised means for `leaseMs`. */
+  /**
+   * One relay, counted from 1 as printed on the board. Where the far end times its relays, energised lasts `leaseMs`.
+   */
   | {
       readonly kind: 'relay';
       readonly command: string;

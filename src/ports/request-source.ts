@@ -1,19 +1,20 @@
-/** Somebody who may ask something of the station: the back office by MQTT; a page or another protocol the same way. */
+/** A source of commands to the station: the back office by MQTT; a page or another protocol in the same way. */
 
 import type { Acknowledgement, Command, Refusal } from '../model/command.ts';
 import type { Result } from '../model/result.ts';
 
+/** A source of commands. */
 export interface RequestSource {
-  /** Called once, before the first cycle: from then on the source hands over what it receives, parsed. */
+  /** Called once, before the first cycle; from then on the source passes on what it receives, parsed. */
   listen(take: TakeCommand): void;
-  /** Says what has become of a command that a run before took: its `answer` died with it. */
+  /** Reports the outcome of a command that an earlier run took: its `answer` was lost with that run. */
   acknowledge?(ack: Acknowledgement): void;
 }
 
 /**
- * Takes one command, or why it could not be read. `answer` gets each acknowledgement of it: the first within the
- * call, and another when what it holds ends. Gives what was done with it; `repeated`: answered as before, and
- * nothing done.
+ * Takes one command, or why it could not be read. `answer` gets each acknowledgement of it: the first within the call,
+ * another when the request that it holds ends. Gives what was done with it; `repeated`: answered as before, and nothing
+ * done.
  */
 export type TakeCommand = (
   command: Result<Command, Refusal>,

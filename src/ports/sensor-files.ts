@@ -3,7 +3,8 @@
 import type { Fault } from '../model/fault.ts';
 import type { Result } from '../model/result.ts';
 
+/** The sensors of one folder. */
 export interface SensorFiles {
-  /** The text of the file of one sensor. `done` is called once, possibly very late. */
+  /** Reads the file of one sensor. Calls `done` once, possibly very late. */
   read(sensor: string, done: (text: Result<string, Fault>) => void): void;
 }

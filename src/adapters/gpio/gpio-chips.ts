@@ -6,11 +6,12 @@ import { join } from 'node:path';
 /** Chips of the 40-pin header of a Raspberry Pi: 0 to 3, 4, 5 (raspberrypi/linux, drivers/pinctrl). */
 const raspberryPi = ['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1'];
 
-/** `raspberry-pi` is whichever of its models this is. */
+/** The kernel labels that a chip of the site file may have; `raspberry-pi` means any of its models. */
 export function labelsOf(chip: string): readonly string[] {
   return chip === 'raspberry-pi' ? raspberryPi : [chip];
 }
 
+/** A GPIO chip in sysfs. */
 export interface SysfsChip {
   readonly label: string;
   /** Global number of line 0: 0 or 512 on a Pi 4, 399, 569 or 571 on a Pi 5, depending on the kernel. */
@@ -34,7 +35,7 @@ export function sysfsChips(root: string): readonly SysfsChip[] {
   });
 }
 
-/** From `gpiodetect`: "gpiochip0 [pinctrl-rp1] (54 lines)". */
+/** The chip's name out of `gpiodetect`: "gpiochip0 [pinctrl-rp1] (54 lines)". */
 export function detectedChip(output: string, chip: string): string | undefined {
   const labels = labelsOf(chip);
   for (const line of output.split('\n')) {

@@ -1,7 +1,7 @@
 /**
  * GPIO lines through the tools of libgpiod (Debian package gpiod), versions 1 and 2, for kernels without sysfs GPIO. A
- * line is released when the process that asked for it ends, so one `gpioset` a line is kept running; to change a level
- * it is ended and another started, which leaves the line alone for a few milliseconds in between.
+ * line is released when the process that requested it ends, so one `gpioset` per line is kept running; to change a
+ * level it is ended and another started, which leaves the line alone for a few milliseconds in between.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -11,7 +11,7 @@ import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';
 
-/** Opens nothing yet. `folder`: where the tools are, if not on the path. */
+/** A bank that opens its lines on first use. `folder`: where the tools are, if not on the path. */
 export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBank {
   return new LibgpiodBank(spec, folder);
 }
@@ -21,7 +21,7 @@ class LibgpiodBank implements GpioBank {
   readonly #folder: string | undefined;
   readonly #held = new Map<number, HeldLine>();
   #tools: GpioTools | undefined;
-  /** One thing at a time: a line cannot be asked for while its last owner is still ending. */
+  /** One command at a time: a line cannot be requested while its last owner is still ending. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(spec: GpioBankSpec, folder: string | undefined) {
@@ -49,7 +49,7 @@ class LibgpiodBank implements GpioBank {
     this.#run(end, () => done());
   }
 
-  /** What we hold ourselves is known; the rest is asked where that does not move it. */
+  /** Lines held by us are known; others are read where that does not move them. */
   async #read(): Promise<readonly boolean[]> {
     const { lines, isActiveLow } = this.#spec;
     const open = lines.filter((line) => this.#heldLevel(line) === undefined);
@@ -83,7 +83,7 @@ class LibgpiodBank implements GpioBank {
     this.#last = this.#last.then(action).then(
       (value) => done(ok(value)),
       (error: Error) => {
-        // The next try looks for tools and chip again.
+        // Look for tools and chip again at the next try.
         this.#tools = undefined;
         done(failed({ kind: 'link-down', detail: plain(error.message) }));
       },

@@ -1,7 +1,7 @@
 /**
- * GPIO lines through onoff, where the kernel still has sysfs. onoff takes global line numbers and knows nothing of the
+ * GPIO lines through onoff, where the kernel still has sysfs. onoff takes global line numbers and does not know the
  * base of a chip, so the chip is looked up by label here. Levels are inverted here too: the kernel takes the direction
- * words `high` and `low` as levels on the wire whatever `active_low` says (gpiolib-sysfs.c), onoff passes them on.
+ * words `high` and `low` as levels on the wire whatever `active_low` says (gpiolib-sysfs.c), and onoff passes them on.
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { labelsOf, sysfsChips } from './gpio-chips.ts';
 
-/** What is used of onoff's Gpio. */
+/** The part of onoff's Gpio that is used. */
 export interface OnoffPin {
   readSync(): 0 | 1;
   writeSync(value: 0 | 1): void;
@@ -22,6 +22,7 @@ export interface OnoffPin {
   unexport(): void;
 }
 
+/** The class that onoff exports. */
 export type OnoffGpio = new (
   number: number,
   direction: 'in' | 'out',
@@ -30,7 +31,7 @@ export type OnoffGpio = new (
 
 export const sysfsRoot = '/sys/class/gpio';
 
-/** Undefined where the package is not installed or cannot be loaded: it is optional. */
+/** Undefined where the optional package is not installed or cannot be loaded. */
 export function loadOnoff(): OnoffGpio | undefined {
   try {
     const loaded = createRequire(import.meta.url)('onoff') as { readonly Gpio: OnoffGpio };
@@ -40,7 +41,7 @@ export function loadOnoff(): OnoffGpio | undefined {
   }
 }
 
-/** Another place than the kernel's, for tests, and what stands in for the kernel there. */
+/** A sysfs tree other than the kernel's, for tests, and the code that acts as the kernel there. */
 export interface SysfsTree {
   readonly root: string;
   readonly write: (path: string, text: string) => void;
@@ -48,7 +49,7 @@ export interface SysfsTree {
 
 const kernel: SysfsTree = { root: sysfsRoot, write: writeFileSync };
 
-/** Opens nothing yet. */
+/** A bank that opens its lines on first use. */
 export function createOnoffBank(spec: GpioBankSpec, gpio: OnoffGpio, tree = kernel): GpioBank {
   return new OnoffBank(spec, gpio, tree);
 }
@@ -85,7 +86,7 @@ class OnoffBank implements GpioBank {
     done(result);
   }
 
-  /** Not unexported: the kernel may let the pin float then. */
+  /** Does not unexport: the kernel might let the pin float. */
   close(done: () => void): void {
     this.#pins.clear();
     done();
@@ -96,7 +97,7 @@ class OnoffBank implements GpioBank {
     const known = this.#pins.get(line);
     if (known !== undefined) {
       if (existsSync(known.path)) return known.pin;
-      // The chip is gone, an expander pulled out; what is left is a file that nobody has.
+      // The chip is gone, for example an expander that was unplugged.
       known.pin.unexport();
       this.#pins.delete(line);
     }

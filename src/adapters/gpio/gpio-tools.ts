@@ -1,4 +1,4 @@
-/** The command line tools of libgpiod: where they are, which version they speak, which chip has our label. */
+/** The command line tools of libgpiod: where they are, their version, and which chip has the label. */
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { detectedChip, labelsOf } from './gpio-chips.ts';
 const TOOL_TIMEOUT_MS = 2000;
 const run = promisify(execFile);
 
+/** The installed tools and the chip. */
 export interface GpioTools {
   /** `gpiochip0`, as these tools take it. */
   readonly chip: string;
@@ -16,7 +17,7 @@ export interface GpioTools {
   readonly path: (tool: 'gpioset' | 'gpioget' | 'gpiodetect') => string;
 }
 
-/** Throws an error that says what to install or to write. */
+/** Throws an error that says what to install or to write in the site file. */
 export async function findTools(chip: string, folder: string | undefined): Promise<GpioTools> {
   const path = (tool: string) => (folder === undefined ? tool : join(folder, tool));
   const version = /v(\d+)\./.exec(await output(path('gpioset'), ['--version']))?.[1];
@@ -30,7 +31,7 @@ export async function findTools(chip: string, folder: string | undefined): Promi
   return { chip: found, version: version === '1' ? 1 : 2, path };
 }
 
-/** What sets a line: `hold` runs until it is ended, else it ends at once. */
+/** The command that sets a line; with `hold` it runs until it is ended, else it ends at once. */
 export function setCommand(tools: GpioTools, line: number, isHigh: boolean, hold: boolean): string[] {
   const value = `${line}=${isHigh ? 1 : 0}`;
   if (tools.version === 1) {
@@ -39,7 +40,7 @@ export function setCommand(tools: GpioTools, line: number, isHigh: boolean, hold
   return [tools.path('gpioset'), ...(hold ? [] : ['--toggle', '0']), '--chip', tools.chip, value];
 }
 
-/** Levels on the wire. Version 1 would make each line an input for that, and so move it: it is not asked. */
+/** Levels on the wire. Version 1 would make each line an input to read it, and so move it: with it this throws. */
 export async function readLines(tools: GpioTools, lines: readonly number[]): Promise<readonly boolean[]> {
   if (tools.version === 1) throw new Error('gpioget of libgpiod 1 cannot read a line without moving it');
   const args = ['--as-is', '--numeric', '--chip', tools.chip, ...lines.map(String)];

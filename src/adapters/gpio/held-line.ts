@@ -1,24 +1,25 @@
 /**
- * One `gpioset` that holds one line, watched by a shell. When the shell is told to, it ends gpioset and that is all;
- * when its input ends without a word, we are dead, and it sets the line to fail-safe before it goes.
+ * One `gpioset` that holds one line, watched by a shell. On a signal the shell ends gpioset and does nothing more; if
+ * its input ends without that signal, the gateway is dead, and the shell sets the line to fail-safe before it ends.
  */
 
 import { spawn } from 'node:child_process';
 import { type GpioTools, setCommand } from './gpio-tools.ts';
 
-/** A gpioset that cannot have its line ends within this time; one that can stays. */
+/** A gpioset that cannot get its line ends within this time. */
 const SETTLE_MS = 150;
 const RELEASE_MS = 1000;
 const STDERR_MAX = 500;
 
+/** A line that a process holds. */
 export interface HeldLine {
   readonly isHigh: boolean;
   isAlive(): boolean;
-  /** Ends it; resolves when the line is free. */
+  /** Ends gpioset; resolves when the line is free. */
   release(): Promise<void>;
 }
 
-/** Rejects with what gpioset said when it cannot hold the line. */
+/** Rejects with the output of gpioset when it cannot hold the line. */
 export async function holdLine(
   tools: GpioTools,
   line: number,
@@ -27,7 +28,7 @@ export async function holdLine(
 ): Promise<HeldLine> {
   const hold = setCommand(tools, line, isHigh, true).map(quoted).join(' ');
   const fall = setCommand(tools, line, isHighInFailSafe, false).map(quoted).join(' ');
-  // A process group of its own: Ctrl-C must reach the gateway first, and the line last.
+  // A process group of its own, so that Ctrl-C reaches the gateway and not the line.
   const child = spawn('/bin/sh', ['-c', watchScript(hold, fall)], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -65,8 +66,8 @@ export async function holdLine(
 }
 
 /**
- * POSIX shell. It is told by USR1 that the end is ours; a gpioset that ends otherwise, refused by the kernel or ended by
- * somebody else, passes its code on.
+ * POSIX shell. USR1 tells it that the end is intended; if gpioset ends otherwise (refused by the kernel, killed), its
+ * code is passed on.
  */
 function watchScript(hold: string, fall: string): string {
   return `exec 3<&0

@@ -1,18 +1,21 @@
-/** A broker inside this process, on the loopback only: the desktop default, so that `npm start` needs nothing else. */
+/**
+ * A broker inside this process, on the loopback only: the default on a desktop, so that `npm start` needs nothing else.
+ */
 
 import { createServer, type Server } from 'node:net';
 import { Aedes } from 'aedes';
 
+/** A running broker. */
 export interface EmbeddedBroker {
   readonly port: number;
-  /** Set when another port than the one asked for had to be taken. */
+  /** Set when another port had to be taken. */
   readonly why?: string;
   close(): Promise<void>;
 }
 
 const PORTS_TRIED = 20;
 
-/** Listens on `port`, or on the next free one after it. Rejects with a sentence when none is to be had. */
+/** Listens on `port`, or on the next free one after it. Rejects with a sentence when none is free. */
 export async function startEmbeddedBroker(options: { port: number; host?: string }): Promise<EmbeddedBroker> {
   const { port: wanted, host = '127.0.0.1' } = options;
   const broker = await Aedes.createBroker();
@@ -43,7 +46,7 @@ async function listenFrom(server: Server, wanted: number, host: string): Promise
   return undefined;
 }
 
-/** False when the port is taken; any other refusal (no right to the port, no such address) is thrown. */
+/** False when the port is taken; any other refusal (no permission, no such address) is thrown. */
 function canListen(server: Server, port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const refused = (error: NodeJS.ErrnoException): void => {

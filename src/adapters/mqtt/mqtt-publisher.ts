@@ -1,8 +1,8 @@
 /**
- * A publisher for a real broker, on mqtt.js over MQTT 3.1.1. The library would keep unsent messages in memory and repeat
- * unacknowledged ones after a reconnect; both are taken from it, because the outbox is the only queue. It also fixes
- * the reconnect period, stops for good after a refused login, and forgets callbacks of a lost connection: back-off
- * with jitter, `reconnectOnConnackError` and own deadlines mend that.
+ * A publisher for a real broker, on mqtt.js over MQTT 3.1.1. The library would keep unsent messages in memory and
+ * repeat unacknowledged ones after a reconnect; both are prevented, because the outbox is the only queue. It also has a
+ * fixed reconnect period, stops for good after a refused login, and forgets callbacks of a lost connection; back-off
+ * with jitter, `reconnectOnConnackError` and own deadlines correct that.
  */
 
 import { readFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Message, Publisher, PublisherHandlers } from '../../ports/publisher.ts';
 
+/** Where and as whom to connect. */
 export interface MqttPublisherOptions {
   /** mqtt://host:1883 or mqtts://host:8883 */
   readonly url: string;
@@ -32,7 +33,7 @@ const BACK_OFF_MAX_MS = 60_000;
 /** A connection shorter than this does not reset the back-off. */
 const STABLE_AFTER_MS = 30_000;
 
-/** Connects on `start` and heals for ever. */
+/** Connects on `start` and reconnects until it is stopped. */
 export class MqttPublisher implements Publisher {
   readonly #options: MqttPublisherOptions;
   readonly #pending = new Set<(delivered: boolean) => void>();
@@ -68,7 +69,7 @@ export class MqttPublisher implements Publisher {
     const settle = (delivered: boolean): void => {
       if (!this.#pending.delete(settle)) return;
       clearTimeout(timer);
-      // Otherwise the library would send it again on its own after the next connect.
+      // Otherwise the library would send it again after the next connect.
       if (!delivered && messageId !== undefined) client.removeOutgoingMessage(messageId);
       done(delivered);
     };
@@ -92,7 +93,7 @@ export class MqttPublisher implements Publisher {
       done();
     };
     const timer = setTimeout(finish, deadlineMs);
-    // A DISCONNECT keeps the broker from sending the last will; a forced end would not send one.
+    // A DISCONNECT keeps the broker from publishing the last will; a forced end would not send one.
     if (client !== undefined && this.connected)
       this.publish(finalMessage, () => client.end(false, {}, finish));
     else finish();
@@ -104,7 +105,7 @@ export class MqttPublisher implements Publisher {
       this.#client = connect(this.#options.url, clientOptions(this.#options));
       this.#listen(this.#client);
     } catch (error) {
-      // A password file that is not there yet, or an address mqtt.js refuses: told, and tried again.
+      // The password file is missing, or mqtt.js refuses the address: reported, and tried again.
       this.#reason = describeMqttError(error, this.#options.url);
       this.#report();
       setTimeout(() => this.#connect(), BACK_OFF_MAX_MS).unref();
@@ -138,7 +139,7 @@ export class MqttPublisher implements Publisher {
     this.#report();
   }
 
-  /** Two clients with one id throw each other out in turn; the growing back-off keeps that from being a fight. */
+  /** Two clients with one id disconnect each other in turn; the growing back-off keeps that slow. */
   #ended(upMs: number): void {
     this.#shortLives = upMs < STABLE_AFTER_MS ? this.#shortLives + 1 : 0;
     if (this.#shortLives < 3) return;
@@ -150,7 +151,7 @@ export class MqttPublisher implements Publisher {
     for (const settle of [...this.#pending]) settle(false);
   }
 
-  /** On change only: a broker away for a day is one line. */
+  /** Reports changes only: a day without broker is one line. */
   #report(): void {
     if (this.#stopped || this.#reason === this.#lastReason) return;
     this.#lastReason = this.#reason;
@@ -158,13 +159,13 @@ export class MqttPublisher implements Publisher {
   }
 }
 
-/** 1 s doubling to 60 s, each between half and whole, so that stations do not come back in step. */
+/** 1 s doubling to 60 s, each between half and whole, so that stations do not reconnect in step. */
 export function backOffMs(failures: number, random: number): number {
   const wholeMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_MIN_MS * 2 ** Math.min(failures, 10));
   return Math.round(wholeMs * (0.5 + random / 2));
 }
 
-/** One sentence that says what to look at. */
+/** One sentence that says what to check. */
 export function describeMqttError(error: unknown, url: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@
 import { connect } from 'mqtt';
 import { describeMqttError } from './mqtt-publisher.ts';
 
+/** What a subscriber is told. */
 export interface SubscriberHandlers {
   connected(): void;
   /** Each time the broker cannot be reached or goes away, with a sentence. */

@@ -1,4 +1,4 @@
-/** The way to an instrument over any stream of bytes. Lines pass a bound first: see line-link.ts. */
+/** The link to an instrument over any stream of bytes. Lines are bounded first: see line-link.ts. */
 
 import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';

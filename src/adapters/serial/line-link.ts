@@ -1,7 +1,7 @@
 /**
- * A LineLink over any ByteLink. The parser keeps whatever has no line end yet, without limit: noise or a wrong baud
- * rate would fill the memory. So bytes pass a bound first; of a line too long it lets one character too many through,
- * which its reader refuses, and drops the rest.
+ * A LineLink over any ByteLink. The parser keeps everything without a line end, without limit, so noise or a wrong baud
+ * rate would fill the memory. Therefore bytes pass a bound first: of a line too long it lets one character too many
+ * through, which the reader refuses, and drops the rest.
  */
 
 import { ReadlineParser } from '@serialport/parser-readline';
@@ -22,13 +22,13 @@ export function createLineLink(link: ByteLink, lineMax: number): LineLink {
 
 const LINE_END = 0x0a;
 
-/** A fresh one for each open: nothing of an earlier connection completes a line of this one. */
+/** A new one for each open, so that bytes of an earlier connection do not complete a line of this one. */
 function createSplitter(lineMax: number, onLine: (line: string) => void): (bytes: Uint8Array) => void {
   const parser = new ReadlineParser({ delimiter: '\n', encoding: 'latin1', readableObjectMode: true });
   const room = createBound(lineMax + 1);
   return (bytes) => {
     parser.write(room(bytes));
-    // Pulled, not flowing: a line is told in the call that completes it, on virtual time too.
+    // Pulled, not flowing: a line is reported in the call that completes it, in virtual time too.
     for (let line: unknown = parser.read(); line !== null; line = parser.read()) onLine(String(line));
   };
 }

@@ -1,6 +1,6 @@
 /**
- * USB serial adapters of FTDI hold a short packet back until their latency timer runs out: 16 ms where nobody says
- * otherwise, on every answer. The kernel shows the timer in sysfs, as a file that root may write.
+ * USB serial adapters of FTDI hold a short packet back until their latency timer ends: by default 16 ms for every
+ * answer. The kernel shows the timer in sysfs, as a file that root may write.
  */
 
 import { readFile, realpath, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 const usbSerial = '/sys/bus/usb-serial/devices';
 const SHORTEST_MS = 1;
 
-/** Sets the timer of the adapter behind `path` to 1 ms; what to do about it where that is not permitted. */
+/** Sets the timer of the adapter behind `path` to 1 ms; if that is not permitted, gives what to do about it. */
 export async function shortenLatency(path: string, sysfs = usbSerial): Promise<string | undefined> {
   let latencyMs: number;
   let timer: string;
@@ -17,7 +17,7 @@ export async function shortenLatency(path: string, sysfs = usbSerial): Promise<s
     timer = join(sysfs, basename(await realpath(path)), 'latency_timer');
     latencyMs = Number(await readFile(timer, 'utf8'));
   } catch {
-    // No FTDI adapter, no sysfs, or unplugged again: there is no timer to set.
+    // No FTDI adapter, no sysfs, or unplugged again: no timer to set.
     return undefined;
   }
   if (latencyMs <= SHORTEST_MS) return undefined;

@@ -1,6 +1,7 @@
 /**
- * Bytes from and to an open serial port. Where the port is a file (all but Windows) they are read and written at once:
- * the thread pool, which the binding takes for each, costs more than the bytes, and delays the start of a frame.
+ * Bytes from and to an open serial port. Where the port is a file (all but Windows) they are read and written
+ * synchronously: the thread pool that the binding uses for each costs more than the bytes and delays the start of a
+ * frame.
  */
 
 import { readSync, writeSync } from 'node:fs';
@@ -8,7 +9,7 @@ import type { SerialPort } from 'serialport';
 
 export type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
-/** Waits for bytes; how many came. Rejects when the port is closed or unplugged. */
+/** Waits for bytes and gives their number. Rejects when the port is closed or unplugged. */
 export async function readBytes(port: Port, buffer: Buffer): Promise<number> {
   if (!('poller' in port)) return (await port.read(buffer, 0, buffer.length)).bytesRead;
   for (;;) {
@@ -16,7 +17,7 @@ export async function readBytes(port: Port, buffer: Buffer): Promise<number> {
     const { fd } = port;
     if (fd === null) throw new Error('closed');
     const count = unlessBusy(() => readSync(fd, buffer, 0, buffer.length, null));
-    // Ready, and yet nothing: the adapter behind it is gone.
+    // Ready without data: the adapter was unplugged.
     if (count === 0) throw new Error('EIO');
     if (count !== undefined) return count;
   }
@@ -37,7 +38,7 @@ function readable(poller: Poller): Promise<void> {
   });
 }
 
-/** Undefined where the port would have to be waited for. */
+/** Undefined where the call would have to wait. */
 function unlessBusy(work: () => number): number | undefined {
   try {
     return work();

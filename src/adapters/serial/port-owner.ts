@@ -1,13 +1,13 @@
 /**
- * Which process holds a serial port, as far as Linux tells: the lock that serialport takes (flock) stands in
- * /proc/locks with the process and the inode, for every user to read (proc_locks(5)).
+ * Which process holds a serial port, as far as Linux tells: the lock that serialport takes (flock) is in /proc/locks
+ * with the process and the inode, readable by every user (proc_locks(5)).
  */
 
 import { readFile, realpath, stat } from 'node:fs/promises';
 
 const COMMAND_MAX = 80;
 
-/** `process 812 (node quietpost run)`, or undefined where nobody holds a lock or it cannot be seen. */
+/** `process 812 (node quietpost run)`; undefined where there is no lock or it cannot be seen. */
 export async function findPortOwner(path: string): Promise<string | undefined> {
   try {
     const { dev, ino } = await stat(await realpath(path));
@@ -16,7 +16,7 @@ export async function findPortOwner(path: string): Promise<string | undefined> {
     if (pid === process.pid) return 'this process itself (two buses on one port?)';
     return `process ${pid} (${await commandOf(pid)})`;
   } catch {
-    // No such port, no /proc: there is nothing to be said about an owner.
+    // No such port, or no /proc: no owner to report.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A ByteLink over a serial port. A new port for each open, and the binding below serialport's stream: a stream
- * transmits on its next open what was written to it while closed, and looks at every few characters that come.
+ * A ByteLink over a serial port. It makes a new port for each open and uses the binding below serialport's stream: the
+ * stream would transmit after its next open what was written while it was closed, and looks at every few characters.
  */
 
 import assert from 'node:assert';
@@ -13,13 +13,14 @@ import { shortenLatency } from './low-latency.ts';
 import { type Port, readBytes, writeBytes } from './port-bytes.ts';
 import { findPortOwner } from './port-owner.ts';
 
+/** The port and its line setting. */
 export interface SerialSettings {
   readonly path: string;
   readonly baud: number;
   readonly format: '8N1' | '8E1' | '8O1' | '8N2';
 }
 
-/** `warn` is called once with what of the port is not as it should be, though it works. */
+/** `warn` is called once for a port that works but is not set up well. */
 export function createSerialLink(
   settings: SerialSettings,
   clock: Clock,
@@ -28,11 +29,11 @@ export function createSerialLink(
   return new SerialLink(settings, clock, warn);
 }
 
-/** Opening can hang in a driver (a UART waiting for its carrier, a USB device about to vanish). */
+/** Opening can hang in a driver (a UART that waits for its carrier, a USB device that is being removed). */
 const OPEN_TIMEOUT_MS = 3000;
-/** A shorter rest is not worth a timer. */
+/** A shorter rest needs no timer. */
 const REST_MIN_MS = 1;
-/** More than any frame, and than what comes within a turn of the event loop. */
+/** More than any frame, and than what arrives within a turn of the event loop. */
 const READ_MAX = 1024;
 
 const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } as const;
@@ -41,7 +42,7 @@ const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } a
 interface Session {
   readonly handlers: LinkHandlers;
   port: Port | undefined;
-  /** Asked to close, or ended. */
+  /** Closing was requested, or the session has ended. */
   isOver: boolean;
   isEnding: boolean;
   cancelTimeout: Cancel | undefined;
@@ -96,7 +97,7 @@ class SerialLink implements ByteLink {
   write(bytes: Uint8Array): void {
     const session = this.#session;
     assert(session?.port !== undefined, 'write is legal only while open');
-    // The line has gone and `closed` is on its way: the writer cannot know yet.
+    // The line is gone and `closed` follows; the writer cannot know yet.
     if (session.isOver) return;
     writeBytes(session.port, bytes).catch((error: unknown) => this.#end(session, error));
   }
@@ -113,7 +114,7 @@ class SerialLink implements ByteLink {
   #opened(session: Session, port: Port): void {
     session.cancelTimeout?.();
     if (session.isOver || this.#session !== session) {
-      // Nobody wants it any more, or waits no longer.
+      // Opened too late: the session is over.
       port.close().then(
         () => this.#end(session, 'closed'),
         (error: unknown) => this.#end(session, error),
@@ -141,7 +142,7 @@ class SerialLink implements ByteLink {
     }
   }
 
-  /** A port that cannot do it works all the same, only slower. */
+  /** A port where this fails still works, only slower. */
   async #quicken(port: Port): Promise<void> {
     if (process.platform !== 'linux') return;
     await port.set(lowLatency).catch(() => undefined);
@@ -151,7 +152,7 @@ class SerialLink implements ByteLink {
     this.#warn(remedy);
   }
 
-  /** Once for each session, whatever ended it first. `closed` comes when the port is free again. */
+  /** Once for each session, whatever ended it. `closed` comes when the port is free again. */
   #end(session: Session, reason: unknown): void {
     if (this.#session !== session || session.isEnding) return;
     session.isEnding = true;
