@@ -7,7 +7,7 @@
 
 /* Outputs and the fail-safe -------------------------------------------------------------------------------------- */
 
-/* Touches what differs, so that a repeated command moves nothing. Relays first: they are the power limit. */
+/* Sets only what differs, so that a repeated command moves nothing. Relays first, because they are the power limit. */
 static void apply(qp_core *core, const qp_outputs *wanted) {
   const qp_hal *hal = core->hal;
   if (wanted->relays != core->applied.relays) hal->set_relays(hal->context, wanted->relays);
@@ -34,7 +34,7 @@ static void pack(const qp_core *core, const qp_outputs *outputs, uint8_t record[
   record[8] = (uint8_t)(crc & 0xff);
 }
 
-/* A record that does not read, or is another board's: fans full, relays released. */
+/* Reads the stored fail-safe; without a valid record, or with one of another board: fans full, relays released. */
 static void recall(qp_core *core) {
   const qp_hal *hal = core->hal;
   uint8_t record[QP_RECORD_SIZE], again[QP_RECORD_SIZE];
@@ -68,7 +68,7 @@ static const char *refuse(const qp_core *core, uint16_t seq) {
   return is_newer(seq, core->last_seq) ? NULL : "stale";
 }
 
-/* The outputs of a request that may change them; the reason of its refusal, or NULL. */
+/* Reads the outputs of a request that may change them; gives the reason of its refusal, or NULL. */
 static const char *read_outputs(const qp_core *core, uint16_t seq, qp_text fields, qp_outputs *outputs) {
   uint8_t fans, relays;
   memset(outputs, 0, sizeof *outputs);
@@ -115,7 +115,7 @@ static const char *take_keep(qp_core *core, uint16_t seq, qp_text fields) {
   const char *reason = read_outputs(core, seq, fields, &wanted);
   if (reason != NULL) return reason;
   core->last_seq = seq;
-  if (memcmp(&wanted, &core->failsafe, sizeof wanted) != 0) { /* spares the memory */
+  if (memcmp(&wanted, &core->failsafe, sizeof wanted) != 0) { /* spares the flash or EEPROM */
     pack(core, &wanted, record);
     if (!core->hal->store(core->hal->context, record)) return "storage";
     core->failsafe = wanted;
@@ -135,7 +135,7 @@ static const char *take_get(qp_core *core, uint16_t seq, qp_text fields, uint32_
   return NULL;
 }
 
-/* The outputs stand in fail-safe already, or it is refused: nothing moves but by the resistors at the pins. */
+/* Only from fail-safe; refused otherwise. Then nothing moves except by the resistors at the pins. */
 static const char *take_update(qp_core *core, uint16_t seq, qp_text fields) {
   qp_text id;
   if (!qp_find(fields, "id", &id) || memchr(id.at, ',', id.length) != NULL) return "field";
@@ -149,7 +149,7 @@ static const char *take_update(qp_core *core, uint16_t seq, qp_text fields) {
   return NULL;
 }
 
-/* A board that hears a board hears its own echo. */
+/* A board that receives a report receives its own echo. */
 static bool is_echo(qp_text kind) {
   static const char *const words[] = {"hello", "state", "sense", "failsafe", "ack", "nak"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -187,7 +187,7 @@ static void take_line(qp_core *core, uint32_t now) {
   if (reason != NULL) qp_say_nak(core, seq, reason);
 }
 
-/* Whether a line has ended with it. */
+/* Whether this byte has ended a line. */
 static bool take_byte(qp_core *core, char c, uint32_t now) {
   if (c == '\n') {
     take_line(core, now);
@@ -206,7 +206,7 @@ void qp_start(qp_core *core, const qp_hal *hal, const qp_board *board) {
   core->why = board->reset == QP_RESET_BROWN_OUT ? QP_BROWN_OUT : QP_BOOT;
   core->next_state_ms = hal->now_ms(hal->context) + QP_STATE_PERIOD_MS;
   recall(core);
-  /* The one time that everything is written, changed or not: the outputs are in the hands of the reset before. */
+  /* Here alone everything is written, changed or not: the reset has left the outputs anywhere. */
   core->applied = core->failsafe;
   hal->set_relays(hal->context, core->applied.relays);
   for (uint8_t i = 0; i < board->fans; i++) hal->set_fan(hal->context, i, core->applied.fans[i]);

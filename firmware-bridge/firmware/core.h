@@ -1,11 +1,11 @@
 /*
  * The board end of the line protocol (../PROTOCOL.md): portable C99, no heap, fixed buffers, no clock, no interrupts of
- * its own. Everything it knows of the machine comes through qp_hal; every board and the tests supply one.
+ * its own. All of the hardware is behind qp_hal; each board and the tests supply one.
  *
- *   qp_start(&core, &hal, &board);        outputs stand in fail-safe from here on
+ *   qp_start(&core, &hal, &board);        outputs are in fail-safe from here on
  *   for (;;) { qp_poll(&core); kick_the_watchdog(); }
  *
- * The rule it keeps: the outputs stand as commanded under a lease that has not ended, or in the fail-safe it keeps.
+ * The invariant: the outputs are as commanded under a lease that has not ended, or in the stored fail-safe.
  */
 #ifndef QP_CORE_H
 #define QP_CORE_H
@@ -18,8 +18,8 @@
 #define QP_LEASE_MIN_MS 500u
 #define QP_LEASE_MAX_MS 60000u
 #define QP_STATE_PERIOD_MS 1000u
-#define QP_BYTES_PER_POLL 64u  /* and one line: a flood must hold up neither the lease nor the sending */
-#define QP_RECORD_SIZE 9u      /* of the kept fail-safe */
+#define QP_BYTES_PER_POLL 64u  /* and one line, so that a flood delays neither lease nor sending */
+#define QP_RECORD_SIZE 9u      /* of the stored fail-safe */
 
 #define QP_NO_RPM UINT16_MAX   /* a tacho that cannot be read */
 #define QP_NO_TEMP INT16_MIN   /* a sensor that cannot be read */
@@ -37,14 +37,14 @@ typedef enum {
 
 typedef enum { QP_DOOR_OPEN, QP_DOOR_CLOSED, QP_DOOR_NONE } qp_door;
 
-/* The machine. `context` is handed back unchanged. No function may wait. */
+/* The hardware. `context` is passed back unchanged. No function may wait. */
 typedef struct {
   void *context;
   /* Milliseconds since the reset; wraps. */
   uint32_t (*now_ms)(void *context);
   /* The next byte received, or -1. */
   int (*read_byte)(void *context);
-  /* Sends what fits and drops the rest: a torn line is refused by its reader. */
+  /* Sends what fits and drops the rest: the reader refuses a torn line. */
   void (*write)(void *context, const char *bytes, size_t count);
   /* Called on change only. */
   void (*set_fan)(void *context, uint8_t fan, uint8_t percent);
@@ -55,10 +55,10 @@ typedef struct {
   int16_t (*read_temp)(void *context, uint8_t sensor);
   uint8_t (*read_inputs)(void *context);
   qp_door (*read_door)(void *context);
-  /* The place that outlives a reset. False where it cannot be read or written. */
+  /* The memory that survives a reset. False when it cannot be read or written. */
   bool (*load)(void *context, uint8_t record[QP_RECORD_SIZE]);
   bool (*store)(void *context, const uint8_t record[QP_RECORD_SIZE]);
-  /* Sends what is still queued and hands over to the boot loader; does not return. NULL where a board cannot. */
+  /* Sends what is still queued and starts the boot loader; does not return. NULL where a board cannot. */
   void (*update)(void *context);
 } qp_hal;
 
@@ -93,7 +93,7 @@ typedef struct {
 /* Puts the outputs into fail-safe and sends hello. `hal` and `board` must outlive `core`. */
 void qp_start(qp_core *core, const qp_hal *hal, const qp_board *board);
 
-/* One round: ends the lease when it is over, takes what has arrived, reports when due. At least every 10 ms. */
+/* One round: ends an expired lease, takes what has arrived, reports when due. Call it at least every 10 ms. */
 void qp_poll(qp_core *core);
 
 #endif

@@ -34,7 +34,7 @@ static bool is_word(qp_text word) {
   return true;
 }
 
-/* Cuts the next word off `rest`, which ends as NULL. A space at the end leaves one more word, an empty one. */
+/* Cuts the next word off `rest`, which is NULL at the end. A trailing space leaves one more, empty word. */
 static bool next_word(qp_text *rest, qp_text *word) {
   if (rest->at == NULL) return false;
   const char *space = memchr(rest->at, ' ', rest->length);

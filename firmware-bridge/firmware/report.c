@@ -1,4 +1,4 @@
-/* What a board says. See report.h. */
+/* The reports of a board. See report.h. */
 #include "report.h"
 
 static const char *const whys[] = {"commanded", "lease-expired", "boot", "brown-out"};

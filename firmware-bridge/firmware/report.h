@@ -1,4 +1,6 @@
-/* What a board says: one function for each word, each sends one line. `seq` is that of the request, 0 without one. */
+/*
+ * The reports of a board: one function for each kind, each sends one line. `seq` is that of the request, 0 without one.
+ */
 #ifndef QP_REPORT_H
 #define QP_REPORT_H
 

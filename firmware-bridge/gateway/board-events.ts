@@ -1,11 +1,11 @@
-/** What a session tells the technician: what happened, what it means, what to do. */
+/** The events of a session for the technician: what happened, what it means, what to do. */
 
 import type { Event, Severity } from '../../src/model/event.ts';
 import { faultMessage } from '../../src/model/fault.ts';
 import { type Message, message } from '../../src/model/message.ts';
 import type { SessionEvent } from './board-view.ts';
 
-/** `board` is the id of the device in the site file. */
+/** The event of a session event; `board` is the id of the device in the site file. */
 export function boardEvent(board: string, event: SessionEvent, leaseMs: number, wallMs: number): Event {
   const [severity, state, wording] = wordingOf(board, event, leaseMs);
   return { class: 'fault', severity, state, wallMs, subject: board, message: wording };

@@ -6,9 +6,10 @@ import { isPlausible, type Quantity } from '../../src/model/quantity.ts';
 import { bad, type ChannelId, good, type Reading } from '../../src/model/reading.ts';
 import type { MessageOf } from '../protocol/messages.ts';
 
+/** A channel and its reading. */
 export type ChannelReading = readonly [ChannelId, Reading];
 
-/** What `state` says the board applies: `fan.setpoint.n`, and `relay.coils` with relay 1 as bit 0. */
+/** The outputs that the board applies: `fan.setpoint.n`, and `relay.coils` with relay 1 as bit 0. */
 export function readingsOfState(board: string, state: MessageOf<'state'>, takenMs: number): ChannelReading[] {
   return [
     ...state.fansPct.map((pct, index) => reading(board, 'fan.setpoint', index + 1, pct, takenMs)),
@@ -17,7 +18,7 @@ export function readingsOfState(board: string, state: MessageOf<'state'>, takenM
 }
 
 /**
- * What `sense` says: `fan.speed.n`, `temperature.n`, `device.status.door` (1 open, 0 closed; none without a contact)
+ * The measurements: `fan.speed.n`, `temperature.n`, `device.status.door` (1 open, 0 closed; absent without a contact)
  * and `device.status.inputs` (input 1 as bit 0).
  */
 export function readingsOfSense(board: string, sense: MessageOf<'sense'>, takenMs: number): ChannelReading[] {

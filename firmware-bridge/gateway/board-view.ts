@@ -1,4 +1,4 @@
-/** What the gateway knows of a board, when it learnt it, and what it tells of it. */
+/** What the gateway knows of a board, since when, and the events it reports about it. */
 
 import type { Fault } from '../../src/model/fault.ts';
 import type { MessageOf, NakReason, ResetCause, Why } from '../protocol/messages.ts';
@@ -17,29 +17,32 @@ export type Phase =
   | 'unfit'
   | 'stopped';
 
+/** The board as the gateway sees it. */
 export interface BoardView {
   readonly phase: Phase;
   /** Why the board cannot be commanded now; undefined while it can. */
   readonly fault: Fault | undefined;
   readonly hello: MessageOf<'hello'> | undefined;
-  /** Newest report and the monotonic time it came; its age is for the reader to judge. */
+  /** Latest report and the monotonic time it arrived; the reader checks its age. */
   readonly state: Timed<MessageOf<'state'>> | undefined;
   readonly sense: Timed<MessageOf<'sense'>> | undefined;
   readonly counters: Readonly<Counters>;
 }
 
+/** A report and the monotonic time it arrived. */
 export interface Timed<T> {
   readonly report: T;
   readonly takenMs: number;
 }
 
+/** Counts since the start of the session. */
 export interface Counters {
   linesGood: number;
-  /** Since the first valid line of each opening. */
+  /** Counted from the first valid line of each opening. */
   linesRefused: number;
-  /** Answers to requests that were given up, or to nobody's. */
+  /** Answers to requests that were given up or never made. */
   lateAnswers: number;
-  /** Our own lines, heard on a two-wire line. */
+  /** Our own lines, received back on a two-wire line. */
   echoes: number;
   timeouts: number;
   naks: number;
@@ -47,17 +50,19 @@ export interface Counters {
   reopened: number;
 }
 
+/** What a session reports. */
 export type SessionEvent =
   /** The outputs can be commanded; `isBack` after a `down`. */
   | { readonly kind: 'up'; readonly hello: MessageOf<'hello'>; readonly isBack: boolean }
   | { readonly kind: 'down'; readonly fault: Fault }
   | { readonly kind: 'rebooted'; readonly cause: ResetCause }
-  /** The board left our command for its fail-safe though we hold the lease. It is being set again. */
+  /** The board took its fail-safe although we hold the lease. It is being set again. */
   | { readonly kind: 'fell-back'; readonly why: Why }
-  /** It stands under a command that is not ours. It is being set again. */
+  /** The board applies a command that is not ours. It is being set again. */
   | { readonly kind: 'moved'; readonly found: MessageOf<'state'> }
   | { readonly kind: 'refused'; readonly request: string; readonly reason: NakReason };
 
+/** All counters at 0. */
 export function createCounters(): Counters {
   return {
     linesGood: 0,
@@ -71,7 +76,7 @@ export function createCounters(): Counters {
   };
 }
 
-/** Uptimes may be late by what a busy process or a converter holds lines back, but they never run ahead of us. */
+/** Uptimes may be late by the time that a busy process or a converter holds lines back; they are never early. */
 const AHEAD_MAX_MS = 10_000;
 
 /** True when the board was reset between two reports: its uptime, modulo 2^32, has jumped. */

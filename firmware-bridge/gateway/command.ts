@@ -8,13 +8,15 @@
 import { LEASE_MIN_MS } from '../protocol/messages.ts';
 import type { Ask } from './exchange.ts';
 
+/** The outputs of a board. */
 export interface Setting {
-  /** Whole percent, one for each fan. */
+  /** Whole percent, one per fan. */
   readonly fansPct: readonly number[];
-  /** One for each relay; true is energised. */
+  /** One per relay; true is energised. */
   readonly relays: readonly boolean[];
 }
 
+/** The setting that the control cycle wants. */
 export interface Wish {
   readonly setting: Setting;
   /** When the control cycle last asked for it, monotonic. */
@@ -31,7 +33,7 @@ export interface AcknowledgedSetting {
 
 const RENEWALS_PER_LEASE = 3;
 
-/** The `set` that is due at `nowMs`, or the time to look again. */
+/** The `set` that is due at `nowMs`, or the time to check again. */
 export function dueSet(
   wish: Wish | undefined,
   acknowledged: AcknowledgedSetting | undefined,
@@ -48,6 +50,7 @@ export function dueSet(
   return nowMs >= renewMs ? set : renewMs;
 }
 
+/** Whether both have the same fans and relays. */
 export function isSameSetting(one: Setting, other: Setting): boolean {
   return isSameList(one.fansPct, other.fansPct) && isSameList(one.relays, other.relays);
 }

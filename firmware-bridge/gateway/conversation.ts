@@ -1,6 +1,6 @@
 /**
- * What the gateway makes of a board while the link is open. No link, no timer; time is an argument. `nextRequest` says
- * what to send (next-request.ts), `takeLine` takes what comes (take-line.ts); here is what both know.
+ * The state of a board while the link is open. No link and no timer; time is an argument. `nextRequest` gives what to
+ * send (next-request.ts), `takeLine` takes what arrives (take-line.ts); this file has what both need.
  *
  *   listening -> greeting -> settling -> ready          a reset of the board, or silence on three requests: greeting
  *                   `-> unfit (asked again now and then)
@@ -13,40 +13,42 @@ import { type BoardView, type Counters, createCounters, type SessionEvent } from
 import type { AcknowledgedSetting, Setting, Wish } from './command.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 
+/** What a conversation needs. */
 export interface ConversationDeps {
-  /** What the board shall keep and stand in without us. Its lengths say how many fans and relays we expect. */
+  /** The fail-safe that the board stores. Its lengths are the numbers of fans and relays that we expect. */
   readonly failSafe: Setting;
-  /** The board stands in fail-safe this long after the last wish, at the latest. */
+  /** The board is in fail-safe this long after the last wish, at the latest. */
   readonly leaseMs: number;
-  /** Reads alone: the board keeps the fail-safe that it has, and is left as it stands. */
+  /** Reads only: the board keeps its fail-safe and its outputs. */
   readonly isObserver?: boolean | undefined;
-  /** A fresh report: never from before the greeting. */
+  /** A fresh report, never one from before the greeting. */
   onReport(report: MessageOf<'state' | 'sense'>, takenMs: number): void;
-  /** No more fresh reports for now. */
+  /** No fresh reports until further notice. */
   onLost(fault: Fault): void;
   onEvent(event: SessionEvent): void;
 }
 
-/** How long an unfit board is left alone. */
+/** Time until an unfit board is asked again. */
 const UNFIT_RETRY_MS = 10_000;
 
+/** The state of one conversation. */
 export interface Conversation {
   readonly deps: ConversationDeps;
   readonly view: { -readonly [K in keyof BoardView]: BoardView[K] } & { readonly counters: Counters };
   readonly exchange: Exchange;
-  /** Nobody wishes any more: fail-safe values, then the end. */
+  /** There are no more wishes: fail-safe values, then the end. */
   isLeaving: boolean;
   hasLeft: boolean;
   wish: Wish | undefined;
   acknowledged: AcknowledgedSetting | undefined;
-  /** The wish behind the `set` that waits for its answer. */
+  /** Time of the wish behind the `set` that waits for its answer. */
   sentWishMs: number;
-  /** The board keeps another fail-safe than ours. */
+  /** The board stores another fail-safe than ours. */
   keepsOther: boolean;
-  /** The board has answered `who` since the link was opened: what it says is of now. */
+  /** The board has answered `who` since the link was opened, so its reports are current. */
   isFresh: boolean;
   announced: 'up' | 'down' | undefined;
-  /** When the board was last found not to do what it was told. */
+  /** When the board was last found not to follow its command. */
   astrayMs: number;
   /** Last refusal reported: the same is not reported twice in a row. */
   refusal: string;
@@ -56,6 +58,7 @@ export interface Conversation {
   misses: number;
 }
 
+/** A conversation on a link that is not open yet. */
 export function createConversation(deps: ConversationDeps): Conversation {
   const fault: Fault = { kind: 'never-read' };
   const counters = createCounters();
@@ -93,12 +96,12 @@ export function end(conversation: Conversation, fault: Fault): void {
   lose(conversation, fault);
 }
 
-/** The agreement is in doubt: `who` comes next. */
+/** The agreement is uncertain: `who` comes next. */
 export function greetAgain(conversation: Conversation): void {
   if (conversation.view.phase !== 'unfit') conversation.view.phase = 'greeting';
 }
 
-/** Nothing is known of the outputs any more, and nothing asked is waited for. */
+/** Forgets the outputs and drops the outstanding request. */
 export function forget(conversation: Conversation): void {
   conversation.exchange.drop();
   conversation.acknowledged = undefined;
@@ -106,7 +109,7 @@ export function forget(conversation: Conversation): void {
   conversation.notBeforeMs = 0;
 }
 
-/** This board cannot be ours; `detail` says why. */
+/** This board cannot be ours; `detail` gives the reason. */
 export function unfit(conversation: Conversation, detail: Message, nowMs: number): void {
   conversation.view.phase = 'unfit';
   conversation.notBeforeMs = nowMs + UNFIT_RETRY_MS;
@@ -123,7 +126,7 @@ export function ready(conversation: Conversation): void {
   conversation.announced = 'up';
 }
 
-/** The board has started anew and knows no lease and no agreement. */
+/** The board has restarted, without lease and agreement. */
 export function rebooted(conversation: Conversation, cause: ResetCause): void {
   const { view, deps } = conversation;
   view.counters.reboots++;
@@ -134,7 +137,7 @@ export function rebooted(conversation: Conversation, cause: ResetCause): void {
   deps.onEvent({ kind: 'rebooted', cause });
 }
 
-/** The board cannot be commanded; told on change only. */
+/** The board cannot be commanded; reported on change only. */
 export function announceDown(conversation: Conversation, fault: Fault): void {
   conversation.view.fault = fault;
   if (conversation.announced !== 'down') conversation.deps.onEvent({ kind: 'down', fault });

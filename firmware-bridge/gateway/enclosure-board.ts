@@ -1,6 +1,6 @@
 /**
- * The board in a cover as the gateway sees it: readings of channels, events in words, and one place to say each cycle
- * what its fans and relays shall be.
+ * The board in an enclosure as the gateway sees it: readings of channels, events, and one function that sets its fans
+ * and relays each cycle.
  */
 
 import type { Event } from '../../src/model/event.ts';
@@ -13,37 +13,40 @@ import type { BoardView } from './board-view.ts';
 import type { Setting } from './command.ts';
 import { createBoardSession } from './session.ts';
 
+/** What a board needs. */
 export interface EnclosureBoardDeps {
-  /** Of the device in the site file. */
+  /** Id of the device in the site file. */
   readonly id: string;
   readonly link: LineLink;
   readonly clock: Clock;
   readonly jitter: () => number;
-  /** Percent of each fan and state of each relay that the board keeps; its lengths say what the board must have. */
+  /** Percent of each fan and state of each relay that the board stores; its lengths say what the board must have. */
   readonly failSafe: Setting;
   readonly leaseMs: number;
-  /** Never commands and keeps nothing in the board. */
+  /** Never commands and stores nothing in the board. */
   readonly isObserver?: boolean | undefined;
   onReading(channel: ChannelId, reading: Reading): void;
   onEvent(event: Event): void;
 }
 
+/** One board. */
 export interface EnclosureBoard {
   start(): void;
-  /** Fail-safe, then closed. */
+  /** Sends fail-safe, then closes. */
   stop(done: () => void): void;
   /**
-   * What the outputs shall be: percent of each fan, relays by their number from 1 that shall be energised. Called in
-   * every control cycle; a cycle that stops calling loses the outputs one lease later.
+   * Sets the outputs: percent of each fan, and the numbers (from 1) of the relays to energise. Called in every control
+   * cycle; one lease after the last call the board takes its fail-safe.
    */
   drive(fansPct: readonly number[], energised: readonly number[]): void;
-  /** How the board stands and why, for whoever must know before the first command. */
+  /** State of the board and its reason, for those who need it before the first command. */
   readonly view: BoardView;
 }
 
+/** A board over one link. */
 export function createEnclosureBoard(deps: EnclosureBoardDeps): EnclosureBoard {
   const { id, clock, leaseMs } = deps;
-  /** Every channel ever given: each turns bad when the board is lost. */
+  /** Every channel ever given, because all turn bad when the board is lost. */
   const channels = new Set<ChannelId>();
   const failSafe = toSetting(deps.failSafe.fansPct, deps.failSafe.relays);
   const session = createBoardSession({
@@ -82,7 +85,7 @@ export function createEnclosureBoard(deps: EnclosureBoardDeps): EnclosureBoard {
   };
 }
 
-/** The board takes whole percent. Half a percent is inaudible; a value outside 0 to 100 is a programmer's error. */
+/** The board takes whole percent: half a percent is inaudible. Asserts 0 to 100. */
 function toSetting(fansPct: readonly number[], relays: readonly boolean[]): Setting {
   return { fansPct: fansPct.map(Math.round), relays };
 }

@@ -1,6 +1,6 @@
 /**
- * Numbers requests and matches answers: one request at a time, each with a number never used shortly before, so that a
- * late answer is known as one.
+ * Numbers requests and matches answers: one request at a time, each with a number that was not used shortly before, so
+ * that a late answer is recognised.
  */
 
 import assert from 'node:assert';
@@ -9,18 +9,20 @@ import type { Kind, Report, Request } from '../protocol/messages.ts';
 /** A request before it has its number. */
 export type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'seq'> : never) : never;
 
+/** The outstanding request and its answer. */
 export interface Exchange {
   /** The request that waits for its answer. */
   readonly outstanding: Request | undefined;
   readonly deadlineMs: number;
-  /** Numbers `ask`; legal only while nothing is outstanding. */
+  /** Gives `ask` a number; legal only while nothing is outstanding. */
   begin(ask: Ask, deadlineMs: number): Request;
-  /** The request that `report` answers, which is then settled; undefined for a late or strange answer. */
+  /** The request that `report` answers, now settled; undefined for a late or foreign answer. */
   settle(report: Report): Request | undefined;
-  /** Gives the outstanding request up. */
+  /** Drops the outstanding request. */
   drop(): void;
 }
 
+/** An exchange without an outstanding request. */
 export function createExchange(): Exchange {
   let outstanding: Request | undefined;
   let deadlineMs = Number.POSITIVE_INFINITY;

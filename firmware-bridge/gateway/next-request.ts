@@ -1,4 +1,4 @@
-/** What to ask the board next. Nothing is queued: what is asked is what is due at that moment. */
+/** What to ask the board next. Nothing is queued: the request is the one that is due at that moment. */
 
 import { LEASE_MIN_MS, protocolVersions, type Request } from '../protocol/messages.ts';
 import { dueSet } from './command.ts';
@@ -8,13 +8,13 @@ import type { Ask } from './exchange.ts';
 /** Times of PROTOCOL.md, "Timing". */
 const ANSWER_MAX_MS = 300;
 export const LISTEN_MAX_MS = 3000;
-/** Without a wish the board is asked this often whether it still hears us. */
+/** Without a wish the board is pinged this often. */
 const PING_EVERY_MS = 5000;
-/** Requests without answer in a row: the first are repeated at once, later ones once a second. */
+/** Number of unanswered requests in a row that are repeated at once; later ones go once a second. */
 const MISSES_MAX = 3;
 const RETRY_MS = 1000;
 
-/** The request to send now, or the time to look again. */
+/** The request to send now, or the time to check again. */
 export function nextRequest(conversation: Conversation, nowMs: number): Request | number {
   const { exchange } = conversation;
   if (exchange.outstanding !== undefined && nowMs >= exchange.deadlineMs) missed(conversation, nowMs);
@@ -38,7 +38,7 @@ function dueAsk(conversation: Conversation, nowMs: number): Ask | number {
     return { kind: 'who', versionMin: protocolVersions.min, versionMax: protocolVersions.max };
   if (view.phase === 'settling')
     return conversation.keepsOther ? { kind: 'keep', ...deps.failSafe } : { kind: 'get', what: 'failsafe' };
-  // Whoever waits to see how the board stands before it wishes need not wait for the next report.
+  // Whoever needs the state of the outputs before the first wish need not wait for the next report.
   if (conversation.wish === undefined && view.state === undefined) return { kind: 'get', what: 'state' };
   if (conversation.isLeaving) return { kind: 'set', leaseMs: LEASE_MIN_MS, ...deps.failSafe };
   const due = dueSet(conversation.wish, conversation.acknowledged, deps.leaseMs, nowMs);
@@ -50,7 +50,7 @@ function dueAsk(conversation: Conversation, nowMs: number): Ask | number {
 function missed(conversation: Conversation, nowMs: number): void {
   conversation.view.counters.timeouts++;
   conversation.exchange.drop();
-  // Whether the board has taken it is not known.
+  // It is not known whether the board has taken it.
   conversation.acknowledged = undefined;
   conversation.misses++;
   if (conversation.misses < MISSES_MAX) return;

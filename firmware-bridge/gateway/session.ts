@@ -1,6 +1,6 @@
 /**
- * The gateway's end of the line to one board: keeps the link open, and carries the conversation (conversation.ts) over
- * it. Every stimulus, a line, a wish or a timer, ends in `advance`, which asks what is due and sets the next timer.
+ * The gateway's end of the line to one board: keeps the link open and runs the conversation (conversation.ts) over it.
+ * A line, a wish and a timer all end in `advance`, which sends what is due and sets the next timer.
  */
 
 import assert from 'node:assert';
@@ -15,18 +15,22 @@ import { begin, type Conversation, type ConversationDeps, createConversation, en
 import { LISTEN_MAX_MS, nextRequest } from './next-request.ts';
 import { takeLine } from './take-line.ts';
 
+/** What a session needs. */
 export interface SessionDeps extends ConversationDeps {
   readonly link: LineLink;
   readonly clock: Clock;
-  /** Uniform in [0, 1); keeps many boards from being opened at once. */
+  /** Uniform in [0, 1); spreads the openings of many boards. */
   readonly jitter: () => number;
 }
 
+/** One board's line. */
 export interface BoardSession {
   start(): void;
-  /** What the outputs shall be. Ask in every control cycle: a wish counts for one lease. */
+  /** What the outputs should be. Call it in every control cycle: a wish counts for one lease. */
   wish(setting: Setting): void;
-  /** Fail-safe values with the shortest lease, unless it only observes; then closed. `done` within about a second. */
+  /**
+   * Sends fail-safe values with the shortest lease, unless it only observes; then closes. `done` within about a second.
+   */
   stop(done: () => void): void;
   readonly view: BoardView;
 }
@@ -36,9 +40,10 @@ const SILENCE_MAX_MS = 5000;
 const REOPEN_FIRST_MS = 250;
 const REOPEN_LAST_MS = 10_000;
 const SHUTDOWN_MS = 1000;
-/** A shorter lease would not survive a lost line. */
+/** With a shorter lease one lost line would end it. */
 const LEASE_LEAST_MS = 3 * LEASE_MIN_MS;
 
+/** A session over one link. */
 export function createBoardSession(deps: SessionDeps): BoardSession {
   assert(deps.leaseMs >= LEASE_LEAST_MS && deps.leaseMs <= LEASE_MAX_MS, 'a lease is 1.5 s to 60 s');
   const state: State = {
@@ -63,11 +68,11 @@ export function createBoardSession(deps: SessionDeps): BoardSession {
 interface State {
   readonly deps: SessionDeps;
   readonly conversation: Conversation;
-  /** Last good line, or the end of the time to listen for a first one. */
+  /** Time of the last good line, or the end of the wait for a first one. */
   lastLineMs: number;
-  /** Before the next opening. */
+  /** Pause before the next opening. */
   pauseMs: number;
-  /** Set once the session is to end. */
+  /** Set when the session is to end. */
   done: (() => void) | undefined;
   cancel: Cancel;
 }
@@ -136,7 +141,7 @@ function isOpen({ conversation }: State): boolean {
 }
 
 function isSilent(state: State, nowMs: number): boolean {
-  // Compared as the timer is set: a difference may round below it, and ring for ever.
+  // Compared as the timer is set: a difference might round below the limit, and the timer would fire for ever.
   return nowMs >= state.lastLineMs + SILENCE_MAX_MS;
 }
 

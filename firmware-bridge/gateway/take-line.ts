@@ -1,4 +1,4 @@
-/** What the lines of the board change. */
+/** How the lines of the board change the conversation. */
 
 import { message } from '../../src/model/message.ts';
 import { decode } from '../protocol/codec.ts';
@@ -14,12 +14,12 @@ import { hasRebooted } from './board-view.ts';
 import { isSameSetting } from './command.ts';
 import { type Conversation, forget, greetAgain, ready, rebooted, unfit } from './conversation.ts';
 
-/** Before a request that was refused is made again. */
+/** Time until a refused request is repeated. */
 const RETRY_MS = 1000;
-/** A board that keeps leaving our command is told of once, and again after it has obeyed for this long. */
+/** A board that keeps leaving our command is reported once, and again after it has obeyed for this long. */
 const ASTRAY_QUIET_MS = 60_000;
 
-/** Takes a line; true when it was a good one of the board. */
+/** Takes a line; true when it was a good one from the board. */
 export function takeLine(conversation: Conversation, line: string, nowMs: number): boolean {
   const { view } = conversation;
   const decoded = decode(line);
@@ -64,14 +64,14 @@ function takeReading(
   conversation.deps.onReport(report, takenMs);
 }
 
-/** Lines come in order, so a state after the answer to a `set` must name it. */
+/** Lines come in order, so a `state` after the answer to a `set` must name that `set`. */
 function compare(conversation: Conversation, found: MessageOf<'state'>, nowMs: number): void {
   const { acknowledged, deps } = conversation;
   if (acknowledged === undefined || conversation.exchange.outstanding?.kind === 'set') return;
   const isOurs = found.why === 'commanded' && found.set === acknowledged.seq;
   if (isOurs && isSameSetting(found, acknowledged.setting)) return;
   conversation.acknowledged = undefined;
-  // A lease that has ended because nobody wished any more is no surprise. Leases are sent in whole milliseconds.
+  // A lease that ended for want of wishes is expected. Leases are sent in whole milliseconds.
   if (nowMs >= acknowledged.requestedMs + deps.leaseMs - 1) return;
   const isNews = nowMs >= conversation.astrayMs + ASTRAY_QUIET_MS;
   conversation.astrayMs = nowMs;
@@ -124,7 +124,7 @@ function takeFailSafe(conversation: Conversation, request: Request, kept: Messag
   else conversation.keepsOther = true;
 }
 
-/** A board that does not keep the fail-safe can still be commanded, which is better than leaving it alone. */
+/** A board that cannot store the fail-safe can still be commanded, which is better than not using it. */
 function unkept(conversation: Conversation): void {
   announceRefusal(conversation, 'keep', 'storage');
   ready(conversation);
@@ -157,7 +157,7 @@ function takeNak(
   else {
     conversation.notBeforeMs = nowMs + RETRY_MS;
     announceRefusal(conversation, request.kind, reason);
-    // Somebody else has numbered further: a greeting begins the numbers anew.
+    // Another gateway has used higher numbers: a greeting starts the numbers again.
     if (reason === 'stale') greetAgain(conversation);
   }
 }

@@ -4,8 +4,8 @@
  *   set 17 lease=5000 fans=60,45 relays=10100000*9642
  *   word seq  key=value ...                     *CRC-16 of everything before the star
  *
- * A line counts only with a right checksum. The last three reasons can be answered by a `nak`; the others cannot, for
- * nothing in such a line is to be trusted, its number neither.
+ * A line counts only with a right checksum. The last three reasons can be answered by a `nak`; the others cannot,
+ * because nothing in such a line can be trusted, not even its number.
  */
 
 import assert from 'node:assert';
@@ -16,15 +16,16 @@ import { type Kind, LINE_MAX, layouts, type Message, type Placed } from './messa
 
 export const refusalReasons = ['length', 'character', 'checksum', 'shape', 'kind', 'field', 'range'] as const;
 
+/** Why a line was refused. */
 export interface Refusal {
   readonly reason: (typeof refusalReasons)[number];
-  /** The field or the word at fault. */
+  /** The field or the word that is wrong. */
   readonly detail: string;
-  /** Of a line that can be answered: its number. */
+  /** Number of the line, if it can be answered. */
   readonly seq?: number;
 }
 
-/** The message in `line` (without its line end), or why it is none. */
+/** The message in `line` (without its line end), or why it is refused. */
 export function decode(line: string): Result<Message, Refusal> {
   const unframed = unframe(line);
   if (!unframed.ok) return unframed;
@@ -45,7 +46,7 @@ export function decode(line: string): Result<Message, Refusal> {
   return ok(message as unknown as Message);
 }
 
-/** The line of a message, without its line end. A value outside its range is a programmer's error. */
+/** The line of a message, without its line end. Asserts that each value is in range. */
 export function encode(message: Message): string {
   const values = message as unknown as Readonly<Record<string, unknown>>;
   let text = `${message.kind} ${message.seq}`;
@@ -62,7 +63,7 @@ export function frame(text: string): string {
   return `${text}*${crcText(crc16(text, text.length))}`;
 }
 
-/** What stands before the checksum, once that is right. */
+/** The text before the checksum, if the checksum is right. */
 function unframe(line: string): Result<string, Refusal> {
   if (line.length > LINE_MAX) return failed({ reason: 'length', detail: String(line.length) });
   const end = line.length - 5;
@@ -75,7 +76,7 @@ function unframe(line: string): Result<string, Refusal> {
   return line.endsWith(crc) ? ok(text) : failed({ reason: 'checksum', detail: crc });
 }
 
-/** Words from the third on, as key and value; the fault is the first word that is not so, or comes twice. */
+/** Words from the third on as key and value; the fault is the first word of another form, or a repeated key. */
 function split(words: readonly string[]): Result<ReadonlyMap<string, string>, string> {
   const texts = new Map<string, string>();
   for (const word of words.slice(2)) {

@@ -1,18 +1,20 @@
 /**
- * The few kinds of value a line can carry. Each reads its text to a value and writes it back to the same text; what
- * does not read is `field` (not of this kind) or `range` (of this kind, but outside what the protocol allows).
+ * The kinds of value that a line can carry. Each parses its text and writes the value back as the same text; a text is
+ * refused as `field` (not of this kind) or `range` (of this kind, but outside what the protocol allows).
  */
 
 import { failed, ok, type Result } from '../../src/model/result.ts';
 
+/** Why a value was refused. */
 export type FieldRefusal = 'field' | 'range';
 
+/** Parser and writer of one kind of value. */
 export interface Field<T> {
   read(text: string): Result<T, FieldRefusal>;
   write(value: T): string;
-  /** What PROTOCOL.md says of it: unit and range. */
+  /** Its unit and range, as in PROTOCOL.md. */
   readonly says: string;
-  /** The longest text it writes, characters. */
+  /** Longest text it writes, characters. */
   readonly longest: number;
 }
 
@@ -71,7 +73,7 @@ export function name(lengthMax: number): Field<string> {
   };
 }
 
-/** `value` or `x`: there is such a thing, but it cannot be read. Never 0, never the last value. */
+/** `value` or `x` for something that exists but cannot be read. Never 0, never the last value. */
 export function readable<T>(field: Field<T>): Field<T | null> {
   return {
     read: (text) => (text === 'x' ? ok(null) : field.read(text)),
@@ -81,7 +83,7 @@ export function readable<T>(field: Field<T>): Field<T | null> {
   };
 }
 
-/** Up to `countMax` values, parted by commas, first one first; `-` for none. */
+/** Up to `countMax` values, separated by commas, first one first; `-` for none. */
 export function list<T>(field: Field<T>, countMax: number): Field<readonly T[]> {
   return {
     read(text) {
@@ -101,7 +103,7 @@ export function list<T>(field: Field<T>, countMax: number): Field<readonly T[]> 
   };
 }
 
-/** Up to `countMax` digits, one for each contact, first one first; 1 is energised or closed; `-` for none. */
+/** Up to `countMax` digits, one per contact, first one first; 1 is energised or closed; `-` for none. */
 export function contacts(countMax: number): Field<readonly boolean[]> {
   return {
     read(text) {

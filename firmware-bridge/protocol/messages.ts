@@ -15,14 +15,14 @@ export const LEASE_MAX_MS = 60_000;
 /** The board sends `state` and `sense` this often without being asked. */
 export const STATE_PERIOD_MS = 1000;
 
-/** Why the outputs stand as they stand. */
+/** Why the outputs are as they are. */
 export const whys = ['commanded', 'lease-expired', 'boot', 'brown-out'] as const;
 export type Why = (typeof whys)[number];
 
 export const resetCauses = ['power', 'button', 'watchdog', 'brown-out', 'software', 'unknown'] as const;
 export type ResetCause = (typeof resetCauses)[number];
 
-/** Why a board does not do what a valid line asks. The first three are refusals of the codec as well. */
+/** Why a board does not do what a valid line asks. The first three are also refusals of the codec. */
 export const nakReasons = ['kind', 'field', 'range', 'count', 'greet', 'stale', 'storage', 'busy'] as const;
 export type NakReason = (typeof nakReasons)[number];
 
@@ -73,20 +73,23 @@ export const layouts = {
   nak: { reason: at('reason', oneOf(nakReasons)) },
 } as const;
 
+/** The table of messages. */
 export type Layouts = typeof layouts;
+/** The first word of a line. */
 export type Kind = keyof Layouts;
 
-/** One line with its meaning. `seq` is the number of the request, echoed in its answer; 0 was not asked for. */
+/** One message. `seq` is the number of the request and is echoed in its answer; 0: unsolicited. */
 export type MessageOf<K extends Kind> = K extends Kind
   ? { readonly kind: K; readonly seq: number } & {
       readonly [F in keyof Layouts[K]]: Layouts[K][F] extends Placed<infer T> ? T : never;
     }
   : never;
 
+/** Any message. */
 export type Message = MessageOf<Kind>;
-/** What only a gateway says. A gateway that hears one of these hears itself. */
+/** Sent only by a gateway. A gateway that receives one receives its own echo. */
 export type Request = MessageOf<'who' | 'set' | 'get' | 'ping' | 'keep' | 'update'>;
-/** What only a board says. A board that hears one of these hears itself and keeps quiet. */
+/** Sent only by a board. A board that receives one receives its own echo and does not answer. */
 export type Report = Exclude<Message, Request>;
 
 /** A field and the name it has on the wire. */
@@ -98,7 +101,7 @@ function at<T>(key: string, field: Field<T>): Placed<T> {
   return { key, ...field };
 }
 
-/** True for what a board says. */
+/** True for what a board sends. */
 export function isReport(message: Message): message is Report {
   return !requestKinds.includes(message.kind);
 }

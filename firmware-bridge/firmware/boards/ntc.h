@@ -6,7 +6,7 @@
 
 #include "../core.h"
 
-/* Tenths of a degree from a conversion `value` of `full` scale; a broken or shorted sensor cannot be read. */
+/* Tenths of a degree from a conversion `value` of `full` scale; QP_NO_TEMP for a broken or shorted sensor. */
 static inline int16_t ntc_tenths(uint16_t value, uint16_t full) {
   if (value < full / 64 || value > full - full / 64) return QP_NO_TEMP;
   float ratio = (float)value / (float)(full - value); /* R / 10 kOhm */

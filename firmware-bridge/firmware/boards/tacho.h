@@ -1,4 +1,4 @@
-/* Speed from counted pulses, two a turn as all 4-wire fans give them. */
+/* Speed from counted pulses, two per turn as all 4-wire fans give them. */
 #ifndef QP_TACHO_H
 #define QP_TACHO_H
 
@@ -6,18 +6,20 @@
 #include <stdint.h>
 
 #define TACHO_WINDOW_MS 900u
-/* A level that stands for less is a glitch: at 20,000 rpm, the most that is shown, low and high last 750 us each. */
+/* A shorter level is a glitch: at 20,000 rpm, the highest speed shown, low and high last 750 us each. */
 #define TACHO_STEADY_US 150u
 
 /* One tacho wire as its interrupt sees it. */
 typedef struct {
   uint32_t since_us;
-  bool level, steady; /* as read last, and as it stood long enough last */
+  bool level, steady; /* as last read, and as it last held long enough */
   uint16_t pulses;    /* runs on and wraps */
 } tacho_input;
 
-/* For the interrupt of every edge: `level` is what the pin reads now. A level is taken when it ends, so that a glitch
-   of either side, also one shorter than the way into the interrupt, counts nothing. */
+/*
+ * For the interrupt of every edge: `level` is what the pin reads now. A level is taken when it ends, so that a glitch
+ * of either side counts nothing, even one shorter than the delay of the interrupt.
+ */
 static inline void tacho_edge(tacho_input *self, bool level, uint32_t now_us) {
   if (now_us - self->since_us >= TACHO_STEADY_US && self->level != self->steady) {
     self->steady = self->level;
@@ -32,7 +34,7 @@ typedef struct {
   uint16_t from_count, rpm;
 } tacho;
 
-/* `count` runs on and wraps. Asked more often than the window, it gives the last speed again. */
+/* `count` runs on and wraps. Called more often than the window, it gives the last speed again. */
 static inline uint16_t tacho_rpm(tacho *self, uint16_t count, uint32_t now_ms) {
   uint32_t passed_ms = now_ms - self->from_ms;
   if (passed_ms < TACHO_WINDOW_MS) return self->rpm;

@@ -22,10 +22,10 @@
 #include "../core.h"
 
 #define FULL_RPM 3000.0
-#define FAN_TIME_S 1.5   /* a fan runs up in about three of these */
+#define FAN_TIME_S 1.5   /* time constant of a fan */
 #define AIR_TIME_S 120.0
 #define OUTSIDE_C 22.0
-#define HEAT_C 24.0      /* above outside with the fans at rest */
+#define HEAT_C 24.0      /* above outdoors with the fans at rest */
 
 typedef struct {
   int fd;
@@ -63,7 +63,7 @@ static int read_byte(void *context) {
   return read(self->fd, &byte, 1) == 1 ? byte : -1;
 }
 
-/* With nobody at the other end the bytes are lost, as on a USB line. */
+/* Without a peer the bytes are lost, as on a USB line. */
 static bool has_peer(const machine *self) {
   struct pollfd line = {self->fd, POLLIN, 0};
   return poll(&line, 1, 0) >= 0 && (line.revents & POLLHUP) == 0;
@@ -137,7 +137,7 @@ static void step(machine *self) {
   self->temp_c += (settled_c - self->temp_c) * (1 - exp(-seconds / AIR_TIME_S));
 }
 
-/* What the wires do in a reset: relays released by their pull-downs, fans full without a signal. */
+/* What the wires do in a reset: pull-downs release the relays, fans run full without a signal. */
 static void reset(machine *self, unsigned boot_ms) {
   tell(self, "reset", 0, "begins");
   set_relays(self, 0);
@@ -161,7 +161,7 @@ static int open_terminal(const char **path) {
   if (other < 0 || tcgetattr(other, &settings) != 0) return -1;
   cfmakeraw(&settings);
   tcsetattr(other, TCSANOW, &settings);
-  close(other); /* from here on the terminal knows whether somebody is there */
+  close(other); /* from here on a peer can be detected */
   return fd;
 }
 
@@ -204,7 +204,7 @@ static bool read_options(int count, char **words, options *wanted, machine *self
   return true;
 }
 
-/* From one reset to the next; returns the signal that ended it. */
+/* Runs from one reset to the next; returns the signal that ended it. */
 static int run(machine *self, const qp_hal *hal, const qp_board *board) {
   static const char *const whys[] = {"commanded", "lease-expired", "boot", "brown-out"};
   qp_core core;

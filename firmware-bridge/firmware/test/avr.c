@@ -6,9 +6,9 @@
  *
  * --log FILE gets what host/main.c logs, at CLOCK_MONOTONIC milliseconds, and "lag 0 <ms>" where this machine could
  * not keep up and the board's clock stood still. --reset-on-open: opening the terminal pulls RESET, as DTR does.
- * --boot-ms MS: a boot loader sits so long after each reset, with floating pins, and clears the cause. --poll ADDRESS:
+ * --boot-ms MS: a boot loader runs this long after each reset, with floating pins, and clears the cause. --poll ADDRESS:
  * of qp_poll in the flash; then the log ends with "poll 0 <us>", the longest time from one poll to the next.
- * Both fans turn as they are told, 3000 rpm at 100 %. --glitch US: every pulse of the first has two glitches so long.
+ * Both fans follow their signal, 3000 rpm at 100 %. --glitch US: every pulse of the first has two glitches of US.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -80,7 +80,7 @@ static void tell_number(const machine *self, const char *what, int number, unsig
   tell(self, what, number, text);
 }
 
-/* What the board says of itself: why the outputs stand as they stand. */
+/* Reads from the board's own lines why its outputs are as they are. */
 static void take_line(machine *self) {
   char why[16] = "";
   const char *at = strstr(self->line, " why=");
@@ -95,7 +95,7 @@ static void said(struct avr_irq_t *irq, uint32_t value, void *context) {
   machine *self = context;
   char byte = (char)value;
   (void)irq;
-  /* With nobody at the other end the bytes are lost. */
+  /* Without a peer the bytes are lost. */
   if (self->has_peer && write(self->fd, &byte, 1) < 0) self->length = 0;
   if (byte == '\n') {
     self->line[self->length] = '\0';
@@ -129,7 +129,7 @@ static void look_at_fans(machine *self) {
   }
 }
 
-/* A pulse is low and high for the same time; a glitch stands in the middle of each, to the other side. */
+/* A pulse is low and high for equal times; a glitch to the other side lies in the middle of each. */
 static void turn(machine *self, int fan) {
   uint64_t glitch = fan == 0 ? self->glitch_us * MHZ : 0;
   uint64_t half = self->fans[fan] == 0 ? 1000000u * MHZ : 500000u * MHZ / self->fans[fan];
@@ -163,7 +163,7 @@ static void hang(machine *self) {
   self->is_hanging = true;
 }
 
-/* The watchdog has reset the processor by itself. */
+/* The watchdog has reset the processor. */
 static void was_reset(machine *self) {
   if (self->is_hanging) memcpy(self->avr->flash + self->poll_at, &self->kept_word, 2);
   self->is_hanging = false;
@@ -235,7 +235,7 @@ static int open_terminal(const char **path) {
   if (other < 0 || tcgetattr(other, &settings) != 0) return -1;
   cfmakeraw(&settings);
   tcsetattr(other, TCSANOW, &settings);
-  close(other); /* from here on the terminal knows whether somebody is there */
+  close(other); /* from here on a peer can be detected */
   return fd;
 }
 

@@ -1,10 +1,10 @@
 /*
- * Feeds the core what a line may never carry and checks after every poll what must always hold. Two ways in:
+ * Feeds the core invalid input and checks the invariants after every poll. Two entry points:
  *
  *   fuzz COUNT SEED            its own generator: good requests, damaged ones, noise, jumps of the clock, resets
  *   LLVMFuzzerTestOneInput     libFuzzer: make fuzz-clang
  *
- * Every input is a stream of single bytes; 0x80 and above are orders to the machine around the core.
+ * Every input is a stream of single bytes; 0x80 and above are commands to the simulated hardware.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int read_byte(void *context) {
   return byte;
 }
 
-/* Every line out is whole, short, made of its characters, and right by a second way to the checksum. */
+/* Every line sent is whole, short, of allowed characters, and has the right checksum by a second implementation. */
 static void write_bytes(void *context, const char *bytes, size_t count) {
   static const char hex[] = "0123456789ABCDEF";
   uint16_t crc = 0xffff;
@@ -186,7 +186,7 @@ static size_t put_request(char *text, unsigned seq) {
   return (size_t)sprintf(text, "set %u lease=%u fans=%s relays=%s", seq, lease, fan_list, pattern);
 }
 
-/* Some bits flipped, some characters lost, doubled or replaced. */
+/* Flips some bits; drops, doubles or replaces some characters. */
 static size_t damage(char *text, size_t length) {
   for (uint32_t left = 1 + draw(3); left > 0 && length > 1; left--) {
     size_t at = draw((uint32_t)length);
@@ -200,7 +200,7 @@ static size_t damage(char *text, size_t length) {
   return length;
 }
 
-/* One input: a board, a greeting, some requests good and bad, with time between them. */
+/* One input: a board, a greeting, valid and invalid requests, with time between them. */
 static size_t generate(uint8_t *input, size_t room) {
   static unsigned seq;
   char text[200];

@@ -1,5 +1,5 @@
 /*
- * Runs the core on a clock and a machine of strings, for comparison with the simulated board of the gateway.
+ * Runs the core on a scripted clock and hardware, for comparison with the simulated board of the gateway.
  *
  * stdin    "+ 250"  lets 250 ms pass, a poll each     "> 70696e67"  bytes arrive, in hex
  *          "r watchdog"  resets with that cause       "b"  breaks the memory of the fail-safe
@@ -59,7 +59,7 @@ static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
   return is_kept = true;
 }
 
-/* From here on the boot loader has the board: it hears and says nothing. */
+/* From here on the boot loader has the board: it reads and sends nothing. */
 static void update(void *context) {
   (void)context;
   is_gone = true;

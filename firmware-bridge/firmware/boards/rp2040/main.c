@@ -28,7 +28,7 @@ enum { FANS = 2, RELAYS = 8, INPUTS = 4, TEMPS = 2 };
 #define WATCHDOG_MS 1000u
 #define STILL_THERE 0x71757069u
 
-/* Survives a dip that is too short to empty the memory: the chip itself takes a brown-out for a power-on. */
+/* Survives a dip too short to empty the memory: the chip reports a brown-out as a power-on. */
 static uint32_t __uninitialized_ram(memory_mark);
 static tacho_input inputs[FANS];
 static tacho tachos[FANS];
@@ -81,7 +81,9 @@ static bool load(void *context, uint8_t record[QP_RECORD_SIZE]) {
   return true;
 }
 
-/* About 50 ms, in which nothing else runs: PWM and relays stand, the lease is looked at right after. */
+/*
+ * Takes about 50 ms, in which nothing else runs: PWM and relays keep their levels, the lease is checked right after.
+ */
 static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
   (void)context;
   static uint8_t page[FLASH_PAGE_SIZE];
@@ -94,7 +96,10 @@ static bool store(void *context, const uint8_t record[QP_RECORD_SIZE]) {
   return memcmp((const void *)(XIP_BASE + STORE_OFFSET), record, QP_RECORD_SIZE) == 0;
 }
 
-/* The ROM's own loader, a drive and picotool over the same USB: nothing in the flash can break it. Pins float there. */
+/*
+ * The loader in the ROM, a drive and picotool over the same USB: nothing in the flash can break it. The pins float
+ * there.
+ */
 static void update(void *context) {
   (void)context;
   watchdog_disable();
@@ -119,12 +124,14 @@ static qp_reset reset_cause(void) {
   return QP_RESET_UNKNOWN;
 }
 
-/* Relays and fans before anything else; until here the pull-downs hold them. */
+/* Sets relays and fans before anything else; until here the pull-downs hold them. */
 static void set_up_pins(void) {
   gpio_init_mask(RELAY_MASK);
   gpio_put_masked(RELAY_MASK, 0);
   gpio_set_dir_out_masked(RELAY_MASK);
-  /* The transistor at the fan's input inverts: without a signal the fan runs full. Both share a slice. */
+  /*
+   * The transistor at the fan's input inverts: without a signal the fan runs at full speed. Both fans share a slice.
+   */
   uint slice = pwm_gpio_to_slice_num(FAN_1);
   pwm_set_wrap(slice, PWM_TOP);
   pwm_set_output_polarity(slice, true, true);
