@@ -1,9 +1,9 @@
-/** A scenario as a simulation: its site, its night and its truth. */
+/** A scenario as a simulation: its site, its night and its true levels. */
 
 import type { Scenario } from '../../hw-mocks/scenario/scenario.ts';
 import { createSimulation, type Simulation, type SimulationParts } from './simulation.ts';
 
-/** What a caller may add: observers, a northbound, a history, and a site plan in place of the scenario's. */
+/** What a caller may add: observers, a northbound, a history, a site plan that replaces the scenario's. */
 type ScenarioExtras = Partial<
   Pick<
     SimulationParts,
@@ -11,7 +11,7 @@ type ScenarioExtras = Partial<
   >
 >;
 
-/** Begins at the scenario's start; run it to `scenario.lengthMs`. */
+/** Starts at the scenario's start; run it to `scenario.lengthMs`. */
 export function scenarioSimulation(scenario: Scenario, extras: ScenarioExtras = {}): Simulation {
   const { plan, inputs, seed, date, startHour, physics, cabinets, events, faults } = scenario;
   const parts = { plan, inputs, seed, from: date, startHour, physics, cabinets, events, faults };

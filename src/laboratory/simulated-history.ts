@@ -11,10 +11,11 @@ interface SimulatedHistory {
   /** Why it cannot be written at all. */
   readonly problem?: string;
   readonly make: (clock: Clock) => History;
-  /** Why it could not be written on; a sentence. */
+  /** Why writing stopped; a sentence. */
   readonly fault: () => string | undefined;
 }
 
+/** Opens the history at `path`. */
 export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory {
   const files = createSqliteFiles({ sync: 'off' });
   let history: History | undefined;

@@ -34,36 +34,38 @@ import { createRecorder } from '../recording/recorder.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
 import { createNightStatistics, type NightRow } from './true-night.ts';
 
+/** What a simulation is made of. */
 export interface SimulationParts {
   readonly plan: SitePlan;
   readonly inputs: StationInputs;
   readonly seed: number;
-  /** Local date on which it begins, at noon or at the hour below. */
+  /** Local date of its start, at noon or at the hour below. */
   readonly from: string;
-  /** Begins at this moment instead. */
+  /** Starts at this moment instead. */
   readonly startWallMs?: number;
   /** Local hour of that date, with fraction: 21.5 is half past nine in the evening. */
   readonly startHour?: number;
   readonly equipment?: 'on' | 'off';
-  /** Numbers of the station that differ from the usual ones. */
+  /** Parameters of the station that differ from the defaults. */
   readonly physics?: Partial<PhysicsParameters>;
-  /** What cabinets truly are, by id, and what happens beside the daily work. */
+  /** True properties of the cabinets, by id, and what happens beside the daily work. */
   readonly cabinets?: Readonly<Record<string, CabinetConstruction>>;
   readonly events?: readonly StationEvent[];
   readonly faults?: readonly FaultSwitch[];
   readonly sink?: LineSink;
   readonly log?: Log;
-  /** Rules of a policy to compare with; absent: our own. */
+  /** Rules of a policy for comparison; absent: our own. */
   readonly rules?: readonly SealedRule[] | undefined;
-  /** Makes the northbound on the virtual clock; absent: nothing is published. */
+  /** Creates the northbound on the virtual clock; absent: nothing is published. */
   readonly northbound?: (clock: Clock) => Northbound;
-  /** Makes the history on the virtual clock. */
+  /** Creates the history on the virtual clock. */
   readonly history?: (clock: Clock) => History;
-  /** What goes on from a run before, as of the begin. */
+  /** State taken over from an earlier run, as of the start. */
   readonly takenOver?: TakenOver;
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
 }
 
+/** A simulation that is running. */
 export interface Simulation {
   /** Runs to `ms` of virtual time after the start. */
   runUntil(ms: number): void;
@@ -81,8 +83,8 @@ const SHUTDOWN_MS = 3000;
 const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * One run. It has no state outside itself: any number of nights may follow one another in a process, each with a
- * simulation of its own, and a simulation that was stopped and released takes no memory.
+ * One run. It has no state outside itself: any number of nights may follow one another in a process, each with its own
+ * simulation, and a stopped and released simulation takes no memory.
  */
 export function createSimulation(parts: SimulationParts): Simulation {
   const { plan, seed } = parts;
@@ -158,7 +160,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
 }
 
 interface Watcher extends Observer<TickResult> {
-  /** Throws what `onCycle` has thrown: a gateway drops an observer that throws, an experiment must not go on. */
+  /** Throws what `onCycle` threw: the gateway drops an observer that throws, but an experiment must not go on. */
   rethrow(): void;
 }
 

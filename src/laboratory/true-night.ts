@@ -1,4 +1,4 @@
-/** The figures of a night: from the true state of the simulated station, and as the gateway published them. */
+/** The figures of a night: from the true state of the simulated station, and as published by the gateway. */
 
 import type { LevelTruth, StationTruth } from '../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../acoustics/levels/level.ts';
@@ -18,21 +18,23 @@ export const causes = [
   'truck',
   'other',
 ] as const;
+/** A source of sound in the simulated truth. */
 export type Cause = (typeof causes)[number];
-/** Of every night; the others come with scenarios. */
+/** Those of every night; scenarios add others. */
 export const usualCauses: readonly Cause[] = ['equipment', 'vehicles', 'people', 'traffic', 'background'];
 const others = causes.filter((cause) => cause !== 'equipment');
 
+/** One night at one receptor. */
 export interface NightRow {
-  /** Date of the evening it begins. */
+  /** Date of the evening on which it begins. */
   readonly night: string;
   readonly receptor: string;
   readonly limitDb: number;
-  /** As the gateway published it; null when it had no valid sound. */
+  /** As published by the gateway; null without valid sound. */
   readonly laeqDb: number | null;
-  /** Of the equipment alone, true by the simulator. */
+  /** The true LAeq of the equipment alone. */
   readonly equipmentDb: number | null;
-  /** True minutes with LAeq above the limit, by who caused them. */
+  /** True minutes with LAeq above the limit, by cause. */
   readonly minutesAbove: Readonly<Record<Cause, number>>;
   readonly askedKwh: number;
   readonly servedKwh: number;
@@ -42,7 +44,7 @@ export interface NightRow {
 }
 
 interface NightStatistics {
-  /** Reads the truth by night only. */
+  /** Uses the true state by night only. */
   second(truthNow: () => StationTruth, wallMs: number, zone: string): void;
   closed(closed: readonly ClosedLevel[]): void;
   rows(): readonly NightRow[];
@@ -67,6 +69,7 @@ interface OpenReceptor {
 
 const OFFSET_EVERY_S = 900;
 
+/** Statistics before the first second. */
 export function createNightStatistics(plan: ControlPlan): NightStatistics {
   const published = new Map<string, number | null>();
   const rows: NightRow[] = [];
@@ -130,7 +133,7 @@ function addSecond(night: OpenNight, truth: StationTruth, plan: ControlPlan): vo
   }
 }
 
-/** A minute above the limit is the equipment's when it alone exceeds it, else it is the loudest other's. */
+/** A minute above the limit counts for the equipment if that alone exceeds it, else for the loudest other cause. */
 function closeMinute(receptor: OpenReceptor, limitDb: number): void {
   const limit = 60 * energyOf(limitDb);
   const { minute } = receptor;

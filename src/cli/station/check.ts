@@ -1,4 +1,4 @@
-/** `quietpost check`: every problem of a site file at once, or what the site is, in a page. */
+/** `quietpost check`: all problems of a site file at once, or the site on one page. */
 
 import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
@@ -17,7 +17,7 @@ import {
 } from '../../plan/site-plan.ts';
 import { columns } from '../terminal/columns.ts';
 
-/** Checks the site file at `path` and says what it found. Gives the exit code. */
+/** Checks the site file at `path` and prints the result. Gives the exit code. */
 export function check(path: string, io: { write(line: string): void }): number {
   const site = loadSite(path);
   if (!site.ok) {
@@ -86,7 +86,7 @@ function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan): r
   return [bus, `gpio ${chip} (${driver})`, '', `${device}: lines ${lines.join(', ')}${levels}`];
 }
 
-/** Nobody shares the port of an instrument, so its load is of no interest. */
+/** The port of an instrument has one user, so its load does not matter. */
 function portRow(port: PortPlan): readonly string[] {
   const models = instrumentsOn(port).map(({ definition }) => definition.model);
   const counts = [...new Set(models)].map(

@@ -1,8 +1,9 @@
-/** Commands that run or check a station. Each is loaded when it is asked for. */
+/** Commands that run or check a station. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
 import { wholeNumber } from '../terminal/whole-number.ts';
 
+/** Adds these commands to `program`. */
 export function addStationCommands(program: Command): void {
   addRun(program);
   addStart(program);

@@ -1,6 +1,7 @@
 /**
  * `quietpost failsafe`: relays on GPIO to fail-safe, without a gateway. The kernel leaves lines as they are when their
- * process is killed; this is what the service runs after such an end. Everything on a bus falls by its own lease.
+ * process is killed, so the service runs this after such an end. Everything on a bus takes its fail-safe when its lease
+ * ends.
  */
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
@@ -10,6 +11,7 @@ import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import { planFor } from '../terminal/site-argument.ts';
 
+/** Sets all relays on GPIO to fail-safe; gives the exit code. */
 export async function failsafe(
   site: string,
   options: { readonly link?: readonly string[] },
@@ -31,7 +33,7 @@ export async function failsafe(
   return code;
 }
 
-/** Relays that open first; what went wrong, if anything. All lines are tried. */
+/** Relays that open first. All lines are tried; gives what went wrong. */
 async function fall(plan: BankPlan, bank: GpioBank): Promise<string | undefined> {
   const positions = plan.lines.map((_, position) => position);
   const order = positions.toSorted(

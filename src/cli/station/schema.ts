@@ -8,7 +8,7 @@ import { packageFolder } from '../../config/load/package-folder.ts';
 import { readDefinition } from '../../config/load/read-definition.ts';
 import { schemaFiles } from '../../config/schema-files.ts';
 
-/** Prints the schemas, or with `write` puts them into config/schema, and the table beside the definitions. */
+/** Prints the schemas, or with `write` puts them into config/schema, and the table into config/devices. */
 export function schema(options: { readonly write: boolean }): number {
   const config = packageFolder('config') ?? 'config';
   const folder = join(config, 'schema');
@@ -21,7 +21,7 @@ export function schema(options: { readonly write: boolean }): number {
   return 0;
 }
 
-/** Definitions with problems have no row: `check` and the tests say what is wrong with them. */
+/** Definitions with problems have no row; `check` and the tests report these. */
 function tableOf(folder: string): string {
   const models = readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole station on a desktop. The simulated hardware runs as a process of its own, so that pulling
- * its plug is as easy as ending it; broker and gateway run here.
+ * `npm start`: the whole station on a desktop. The simulated hardware is a process of its own, so that ending it is
+ * like pulling its plug; broker and gateway run here.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
 
+/** Options of `quietpost start`. */
 export interface StartOptions {
   readonly serial?: boolean;
   readonly background?: string;
@@ -25,9 +26,10 @@ export interface StartOptions {
   readonly history?: string;
 }
 
-/** A station that was ended comes back after this, as one whose fuse was put in again. */
+/** A station that was ended is started again after this time, like one whose fuse was replaced. */
 const STATION_BACK_MS = 15_000;
 
+/** Runs the station until Ctrl-C; gives the exit code. */
 export async function start(site: string, options: StartOptions): Promise<number> {
   const loaded = loadSite(site);
   if (!loaded.ok) {
@@ -73,7 +75,7 @@ interface Station {
   readonly stop: () => void;
 }
 
-/** Starts the station and waits until it serves; gives an exit code when it cannot. */
+/** Starts the station and waits until it is ready; gives an exit code when that fails. */
 async function startStation(site: string, options: StartOptions): Promise<Station | number> {
   let child = spawnStation(site, options);
   const links = await readyLinks(child);

@@ -1,25 +1,27 @@
-/** `quietpost watch`: what the stations of a broker say, readable, as it comes. */
+/** `quietpost watch`: prints the messages of a broker's stations as they arrive. */
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { formatMessage } from '../../contract/format-message.ts';
 import { plain, type Style, type Styled } from '../../contract/styled.ts';
 import { EXIT } from '../../model/exit-code.ts';
 
+/** Options of `quietpost watch`. */
 export interface WatchOptions {
   readonly url: string;
-  /** Begin of the topics to follow; all stations when absent. */
+  /** Start of the topics to follow; all stations when absent. */
   readonly root?: string;
-  /** Prints `{topic, retained, payload}` as it came, one JSON text a line. */
+  /** Prints `{topic, retained, payload}` as received, one JSON text per line. */
   readonly json?: boolean;
   /** A topic filter instead of everything below the root. */
   readonly topics?: string;
-  /** Goes on trying when no broker answers, instead of giving up at once. */
+  /** Keeps trying when no broker answers, instead of giving up at once. */
   readonly wait?: boolean;
 }
 
+/** Where the lines go. */
 export interface WatchOutput {
   write(line: string): void;
-  /** For what is wrong with the connection; `write` when absent. */
+  /** Gets what is wrong with the connection; `write` when absent. */
   complain?(line: string): void;
   /** True on a terminal. */
   readonly colour?: boolean;
@@ -69,7 +71,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
   });
 }
 
-/** The command as typed: on this process's terminal, until Ctrl-C. */
+/** The command on this process's terminal, until Ctrl-C. */
 export async function watchCommand(options: {
   readonly url: string;
   readonly topic?: string;
@@ -79,7 +81,7 @@ export async function watchCommand(options: {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
-  // `watch | head` closes the pipe; that is an end, not an error.
+  // `watch | head` closes the pipe: the end, not an error.
   process.stdout.once('error', () => interrupt.abort());
   const { topic, ...rest } = options;
   const output: WatchOutput = {

@@ -1,7 +1,8 @@
 /**
- * What each car could take at most in a span of time, minute by minute, whatever a policy does: the demand side of the
- * upper bound. It may charge from its earliest to its latest second at the guns, and by the end of a minute it holds
- * at most what it would hold unlimited from the earliest second on: what a car takes never grows faster from less.
+ * What each car could take at most in a span of time, minute by minute, under any policy: the demand side of the upper
+ * bound. A car may charge from its earliest to its latest second at the guns, and by the end of a minute it holds at
+ * most what it would hold if charged without limit from the earliest second on, because a car with less charge never
+ * gets ahead of one with more.
  */
 
 import { type PresentCar, wantedEnergyWh, wantW } from '../../../hw-mocks/charging/cars.ts';
@@ -9,8 +10,9 @@ import type { CarWish } from '../../../hw-mocks/charging/sessions.ts';
 import type { PhysicsParameters } from '../../../hw-mocks/inputs/physics-parameters.ts';
 import type { Arrival } from '../../../hw-mocks/station/plant.ts';
 
+/** The most one car could take. */
 export interface CarDemand {
-  /** Minutes from the begin of the span. */
+  /** Minutes from the start of the span. */
   readonly firstMinute: number;
   /** By minute from then: most energy in it, and most up to its end, Wh. */
   readonly minuteWh: readonly number[];
@@ -25,7 +27,7 @@ interface Window {
   readonly untilS: number;
 }
 
-/** Demands of the cars that are there at `fromS` and of those that come after it until `untilS`. */
+/** Demands of the cars present at `fromS` and of those that arrive until `untilS`. */
 export function carDemands(
   present: readonly PresentCar[],
   coming: readonly Arrival[],
@@ -37,7 +39,7 @@ export function carDemands(
   const windows = present.map((car) => windowOfPresent(car, physics));
   for (const { wish, atS } of coming) {
     if (atS < fromS || atS >= untilS) continue;
-    // Even if all others stay as long as they can, there is a gun: no policy makes this car wait.
+    // Even if all others stay as long as they can, a gun is free, so under no policy does this car wait.
     const others = windows.filter((other) => other.fromS <= atS && other.untilS > atS).length;
     const waitS = others < gunCount ? 0 : physics.queuePatienceS;
     windows.push({ wish, takenWh: 0, fromS: atS, untilS: atS + waitS + wish.stayS });
@@ -76,7 +78,7 @@ function demandOf(window: Window, physics: PhysicsParameters, fromS: number, unt
   return { firstMinute, minuteWh, totalWh };
 }
 
-/** The highest the car's curve gets on the rest of its way, W. It is straight between whole percents. */
+/** Maximum of the car's curve from here to its end, W. The curve is linear between whole percents. */
 function mostPowerW(wish: CarWish, takenWh: number, wantedWh: number, gunMaxW: number): number {
   const car = { wish, wantedWh: Number.POSITIVE_INFINITY };
   const percentWh = wish.batteryWh / 100;

@@ -4,14 +4,14 @@
  */
 
 interface FlowNetwork {
-  /** A new node; gives its number. */
+  /** Adds a node; gives its number. */
   addNode(): number;
   addArc(from: number, to: number, capacity: number): void;
-  /** The value of the largest flow. Uses the network up. */
+  /** The value of the largest flow. May be called once. */
   maxFlow(source: number, sink: number): number;
 }
 
-/** Arcs lie in pairs: arc `a` and its reverse `a ^ 1`. */
+/** Arcs are in pairs: arc `a` and its reverse `a ^ 1`. */
 interface Arcs {
   /** First arc of each node, and after each arc the next of its node; -1 ends. */
   readonly first: number[];
@@ -20,6 +20,7 @@ interface Arcs {
   readonly left: number[];
 }
 
+/** A network without nodes. */
 export function createFlowNetwork(): FlowNetwork {
   const arcs: Arcs = { first: [], next: [], to: [], left: [] };
   return {
@@ -47,7 +48,7 @@ function push(arcs: Arcs, from: number, to: number, capacity: number): void {
   arcs.first[from] = arcs.left.push(capacity) - 1;
 }
 
-/** Arcs from the source to each node over what is left; -1 where none leads. */
+/** Number of arcs from the source to each node over remaining capacity; -1 where no path leads. */
 function levelsFrom({ first, next, to, left }: Arcs, source: number, sink: number): Int32Array {
   const levels = new Int32Array(first.length).fill(-1);
   const queue = [source];
@@ -64,7 +65,7 @@ function levelsFrom({ first, next, to, left }: Arcs, source: number, sink: numbe
   return levels;
 }
 
-/** Sends flow along paths that climb one level an arc, until none is left. `tries` remembers arcs already in vain. */
+/** Sends flow along paths that rise one level per arc, until none is left. `tries` marks arcs that are used up. */
 function blockingFlow(arcs: Arcs, levels: Int32Array, source: number, sink: number): number {
   const { next, to, left } = arcs;
   const tries = Int32Array.from(arcs.first);

@@ -5,7 +5,7 @@
  *   A = max  sum over cabinets of  P + heatPrice (removed - loss(P))      under the noise cap of the minute.
  *
  * It bounds what a minute can serve for a given change of the stored heat (upper-bound.ts) and is itself never too
- * small: every step below errs upward.
+ * small, because every step below errs upward.
  *
  * 1. Heat. With W = C1 T1 + beta C2 T2 of the two nodes of heat.ts, one second changes W by loss - removed, and
  *    removed = (1 - beta) h (T1 - T2) + beta q (T2 - Tout). Linear in T2 between m and T1, it is at most
@@ -28,15 +28,15 @@
 import { conductance, efficiency, warmestAtShareC } from '../../../hw-mocks/cabinets/heat.ts';
 import type { Plant, PlantCabinet } from '../../../hw-mocks/station/plant.ts';
 
-/** What holds in one minute. */
+/** The conditions of one minute. */
 export interface MinuteConditions {
   /** No warmer than outdoors and than the air under the covers. */
   readonly airC: number;
-  /** Equipment's energy by receptor that may not be exceeded; empty: no cap. */
+  /** Cap on the equipment's energy by receptor; empty: no cap. */
   readonly capEnergyAt: Readonly<Record<string, number>>;
 }
 
-/** The largest value of a second, W. */
+/** The largest value of one second, W. */
 export type PricedPower = (minute: MinuteConditions, heatPrice: number) => number;
 
 const POWER_CELLS = 240;
@@ -47,7 +47,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Powers of e around a price of noise that makes the whole cap worth the whole power. */
 const NOISE_PRICE_SPAN = 16;
 
-/** `hardC`: what the modules may never exceed. `beta`: the weight of the air node's heat. */
+/** `hardC`: temperature that the modules may never exceed. `beta`: the weight of the air node's heat. */
 export function createPricedPower(plant: Plant, hardC: number, beta: number): PricedPower {
   const ratedW = plant.cabinets.reduce((sum, cabinet) => sum + cabinet.ratedW, 0);
   const tables = new Map<string, readonly Table[]>();
@@ -74,7 +74,7 @@ export function createPricedPower(plant: Plant, hardC: number, beta: number): Pr
   };
 }
 
-/** Least value of a function with one valley, by golden section; a value that was really taken. */
+/** Minimum of a function with one valley, by golden section; always a value the function took. */
 export function smallest(
   at: (x: number) => number,
   from: number,
@@ -98,9 +98,9 @@ export function smallest(
   return atA <= atB ? { x: a, value: atA } : { x: b, value: atB };
 }
 
-/** Everything of a cabinet and a receptor that no price changes. */
+/** Everything of a cabinet and a receptor that does not depend on the prices. */
 interface Table {
-  /** By power: itself, the least its loss can be up to it, the hum of the power below, and the warmest temperature. */
+  /** By power: the power, its least loss, the converter noise of the power below, and the warmest temperature. */
   readonly powerW: Float64Array;
   readonly lossW: Float64Array;
   readonly hum: Float64Array;
@@ -138,7 +138,7 @@ function humShare(share: number, { humStandbyShare, humExponent }: PlantCabinet)
   return humStandbyShare + (1 - humStandbyShare) * share ** humExponent;
 }
 
-/** The share of power that modules at this temperature still give. */
+/** The share of power that modules give at this temperature. */
 function shareAt(tempC: number): number {
   const [fullC, noneC] = [warmestAtShareC(1), warmestAtShareC(0)];
   return (noneC - tempC) / (noneC - fullC);
@@ -156,7 +156,7 @@ function lossCurvature({ physics }: PlantCabinet): number {
   return (2 * slope) / least ** 2 + (2 * slope ** 2) / least ** 3 + bend / least ** 2;
 }
 
-/** Mixes from all fans off to all at full speed; each makes its air at least noise. */
+/** Mixes from all fans off to all at full speed; each gives its air at the least noise. */
 function fanTable(cabinet: PlantCabinet, receptor: string, beta: number) {
   const { physics, fans, ratedW } = cabinet;
   const size = ratedW / physics.referenceRatedW;
@@ -187,7 +187,7 @@ function fanTable(cabinet: PlantCabinet, receptor: string, beta: number) {
   return { noise, removalWPerK };
 }
 
-/** Speed at which one more m3/s of this fan costs `marginal` energy. */
+/** Speed at which another m3/s of this fan costs `marginal` energy. */
 function speedAt(marginal: number, marginalAtFull: number, exponent: number): number {
   return marginalAtFull <= marginal ? 1 : (marginal / marginalAtFull) ** (1 / (exponent - 1));
 }
@@ -199,7 +199,7 @@ function worthOf(table: Table, airC: number, heatPrice: number, noisePrice: numb
   const [least, most] = [removalWPerK[0] ?? 0, removalWPerK[last] ?? 0];
   const worthAt = bestPower(table, airC, heatPrice, noisePrice);
   if (noisePrice === 0) return worthAt(most);
-  // Convex in R as the largest of straight lines, so a chord between two knots is never too small.
+  // Convex in R as the maximum of straight lines, so a chord between two knots is never too small.
   const knots = new Float64Array(REMOVAL_KNOTS + 1);
   const stepWPerK = Math.max(1e-9, (most - least) / REMOVAL_KNOTS);
   for (let knot = 0; knot <= REMOVAL_KNOTS; knot++) knots[knot] = worthAt(least + knot * stepWPerK);
@@ -224,7 +224,7 @@ function bestPower(
   const without = powerW.map(
     (powerW, index) => powerW - heatPrice * (lossW[index] ?? 0) - noisePrice * (hum[index] ?? 0),
   );
-  // Up to the power that the hottest modules still give, all share that temperature: their best counts.
+  // All powers up to what the hottest modules still give have this temperature, so the best of them counts.
   const derated = warmestC.findIndex((tempC) => tempC < (warmestC[0] ?? 0));
   const cool = derated < 0 ? without.length : derated;
   const bestHot = without

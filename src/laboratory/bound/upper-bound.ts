@@ -31,23 +31,25 @@ import { createPricedPower, type MinuteConditions, type PricedPower, smallest } 
 interface BoundedSpan {
   readonly plant: Plant;
   readonly cars: readonly CarDemand[];
-  /** One for each minute: outdoor temperature, and the equipment's cap by receptor, empty where none holds. */
+  /** One per minute: outdoor temperature, and the equipment's cap by receptor, empty without a cap. */
   readonly minutes: readonly SpanMinute[];
   readonly hardC: number;
-  /** By cabinet at the begin: temperature of the modules, and of the air under the cover where it is known. */
+  /** By cabinet at the start: temperature of the modules, and of the air under the cover if known. */
   readonly start: readonly { readonly moduleC: number; readonly airC?: number }[];
 }
 
+/** The conditions of one minute of the span. */
 export interface SpanMinute {
   readonly outdoorC: number;
   readonly capEnergyAt: Readonly<Record<string, number>>;
 }
 
+/** The bound and the weights it was found with. */
 export interface UpperBound {
   readonly energyWh: number;
-  /** What the cars could take if nothing but themselves limited them, Wh. */
+  /** What the cars could take without any limit but their own, Wh. */
   readonly wantedWh: number;
-  /** The weights with which the bound is smallest. */
+  /** The weights that give the smallest bound. */
   readonly heatPrice: number;
   readonly beta: number;
 }
@@ -55,12 +57,12 @@ export interface UpperBound {
 const HOUR_MIN = 60;
 const CHUNK_MIN = 5;
 const MINUTE_S = 60;
-/** Flow is counted in whole thousandths of a watt-hour, rounded upward. */
+/** Flow is counted in whole thousandths of a watt-hour, rounded up. */
 const PER_WH = 1000;
-/** Beside the price at which the heat of a typical minute is in balance. */
+/** Prices tried, relative to the one that balances the heat of a typical minute. */
 const PRICE_FACTORS = [0.7, 1, 1.4];
 
-/** The bound, and with which weights. */
+/** The smallest bound found, and its weights. */
 export function upperBound(span: BoundedSpan): UpperBound {
   assertSane(span);
   const minutes = withCoolestAir(span);
@@ -80,14 +82,14 @@ export function upperBound(span: BoundedSpan): UpperBound {
   return { energyWh: best?.energyWh ?? 0, wantedWh, heatPrice: best?.heatPrice ?? 0, beta };
 }
 
-/** The largest power that can go on for ever at these conditions, W: never too small. */
+/** Upper bound of the power that can be sustained in these conditions, W. */
 export function sustainablePowerW(plant: Plant, hardC: number, minute: MinuteConditions): number {
   const span = { plant, hardC };
   const priced = createPricedPower(plant, hardC, bestBeta(span, minute));
   return Math.min(priced(minute, 0), balancedPrice(priced, minute).value);
 }
 
-/** The price with the smallest worth: there the stored heat stays as it is. */
+/** The price with the smallest worth, at which the stored heat stays constant. */
 function balancedPrice(priced: PricedPower, minute: MinuteConditions) {
   const { x, value } = smallest((log) => priced(minute, Math.exp(log)), Math.log(0.5), Math.log(200), 16);
   return { x: Math.exp(x), value };
@@ -133,7 +135,7 @@ function largestFlowWh(
   return network.maxFlow(source, sink) / PER_WH;
 }
 
-/** A chain of nodes, one for some minutes: what goes into the first k of them passes the arc with their most. */
+/** A chain of nodes, one for some minutes: what enters the first k of them passes an arc with their maximum. */
 function addCar(
   network: ReturnType<typeof createFlowNetwork>,
   source: number,
@@ -152,7 +154,7 @@ function addCar(
   }
 }
 
-/** Heat that the nodes could still take up to the hard temperature, J. Without a module temperature: from the air's. */
+/** Heat that the nodes can take up to the hard temperature, J. Without a module temperature that of the air is used. */
 function roomOf(
   plant: Plant,
   beta: number,
@@ -167,7 +169,7 @@ function roomOf(
   }, 0);
 }
 
-/** Each minute with the coldest outdoor air of the hour up to it, whole tenths downward so that few differ. */
+/** Each minute with the coldest outdoor air of the hour before it, rounded down to tenths so that few differ. */
 function withCoolestAir({ minutes, start }: BoundedSpan): readonly MinuteConditions[] {
   const startC = Math.min(...start.map(({ airC, moduleC }) => airC ?? moduleC));
   return minutes.map(({ capEnergyAt }, index) => {
@@ -177,7 +179,7 @@ function withCoolestAir({ minutes, start }: BoundedSpan): readonly MinuteConditi
   });
 }
 
-/** The capped minute with the median air; any minute would do, this one makes the weights fit most of them. */
+/** The capped minute with the median air; any minute would give a bound, this one fits most of them. */
 function typicalMinute(minutes: readonly MinuteConditions[]): MinuteConditions {
   const capped = minutes.filter(({ capEnergyAt }) => Object.keys(capEnergyAt).length > 0);
   const sorted = (capped.length > 0 ? [...capped] : [...minutes]).sort((a, b) => a.airC - b.airC);
@@ -186,7 +188,7 @@ function typicalMinute(minutes: readonly MinuteConditions[]): MinuteConditions {
   return typical;
 }
 
-/** Few minutes differ in what holds: each kind is worked out once. */
+/** Conditions repeat, so each is computed once. */
 function remembered(work: (minute: MinuteConditions) => number): (minute: MinuteConditions) => number {
   const known = new Map<string, number>();
   return (minute) => {

@@ -1,7 +1,8 @@
 /**
- * `threshold`: steps on the total measured level with hysteresis, as technicians set it up today. LAeq of the last
- * minute above the limit of the hour: fans' cap and power go down a step together; 3 dB below it for a while: up a
- * step. Between two steps a hold. It cannot tell sources apart, so a talking driver costs a car power.
+ * `threshold`: steps on the total measured level with hysteresis, as technicians set it up today. When the LAeq of the
+ * last minute is above the limit, the fans' cap and the power go down a step together; after some time 3 dB below it
+ * they go up a step. Between two steps there is a hold. It cannot tell sources apart, so a talking driver costs a car
+ * power.
  */
 
 import { rollingLevel } from '../../acoustics/periods/level-track.ts';
@@ -9,7 +10,7 @@ import type { RuleInput, SealedRule } from '../../control/rules/rule.ts';
 import type { Bound } from '../../model/bound.ts';
 import { message } from '../../model/message.ts';
 
-/** How far all cabinets are stepped down, and since when. */
+/** By how many steps all cabinets are lowered, and since when. */
 interface State {
   /** 0 is no limit; the last step stays inside `fanCapsPct`. */
   readonly step: number;
@@ -51,7 +52,7 @@ function overDb({ plan, levels, isNight }: RuleInput): number | null {
   return worstDb;
 }
 
-/** Without a level the step stays as it is. */
+/** The next state; without a level the step stays as it is. */
 function next(before: State, excessDb: number | null, nowMs: number): State {
   if (excessDb === null) return { ...before, quietSinceMs: null };
   const quietSinceMs = excessDb <= -HYSTERESIS_DB ? (before.quietSinceMs ?? nowMs) : null;

@@ -1,4 +1,4 @@
-/** `clock`: half power for the whole night whatever happens, as a timer relay does it. Fans stay with temperature. */
+/** `clock`: half power for the whole night in any case, like a timer relay. Fans follow the temperature. */
 
 import type { SealedRule } from '../../control/rules/rule.ts';
 import { message } from '../../model/message.ts';

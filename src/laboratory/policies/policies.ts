@@ -1,7 +1,7 @@
 /**
- * Other ways to hold a station quiet, for comparison with ours on the same simulated nights. Each keeps the interlocks
- * and cools by temperature; they differ in what they do about noise. Entered from `simulate` and from benches alone: no
- * site ever runs on them.
+ * Other ways to keep a station quiet, for comparison with ours on the same simulated nights. Each keeps the interlocks
+ * and cools by temperature; they differ in how they treat noise. Only `simulate` and the benches use them, never a
+ * site.
  */
 
 import { fanFailure } from '../../control/rules/fan-failure.ts';
@@ -18,14 +18,14 @@ import { nightHalf } from './night-half.ts';
 export const policyNames = ['none', 'clock', 'threshold', 'quietpost'] as const;
 export type PolicyName = (typeof policyNames)[number];
 
-/** Cooling as a thermostat does it, at night as by day: quiet fans at night are our own policy. */
+/** Cooling by a thermostat, at night as by day: slower fans at night belong to our own policy. */
 const thermostat: typeof thermalFan = {
   ...thermalFan,
   evaluate: (input, params, state) =>
     thermalFan.evaluate({ ...input, isNight: false }, { ...params, preCool: 0 }, state),
 };
 
-/** Interlocks and cooling: what every policy has. */
+/** Interlocks and cooling, which every policy has. */
 const coolingOnly: readonly SealedRule[] = [
   sealed(overTemperature),
   sealed(fanFailure),
@@ -34,7 +34,9 @@ const coolingOnly: readonly SealedRule[] = [
   sealed(thermostat),
 ];
 
-/** The rules of each policy: none of noise, half power by the clock, steps on the measured level, and our own. */
+/**
+ * The rules of each policy: nothing against noise, half power by the clock, steps on the measured level, and our own.
+ */
 export const policies: Readonly<Record<PolicyName, readonly SealedRule[]>> = {
   none: coolingOnly,
   clock: [...coolingOnly, nightHalf],
@@ -42,6 +44,7 @@ export const policies: Readonly<Record<PolicyName, readonly SealedRule[]>> = {
   quietpost: ownRules,
 };
 
+/** Whether a text is the name of a policy. */
 export function isPolicyName(text: string): text is PolicyName {
   return (policyNames as readonly string[]).includes(text);
 }

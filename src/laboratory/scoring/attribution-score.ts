@@ -1,24 +1,25 @@
-/** What attribution estimated for each second of a night, against what was true. */
+/** The estimates of attribution for each second of a night, compared with the true levels. */
 
 import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { HOUR_S } from '../../model/duration.ts';
 
+/** The score at one receptor. */
 export interface AttributionScore {
   /** Errors of the equipment's LAeq,60min over trusted seconds, every 10 min, dB. */
   readonly errorsDb: readonly number[];
-  /** Seconds in which the equipment was within 10 dB of the rest, and those of them that were trusted. */
+  /** Seconds in which the equipment was within 10 dB of the rest, and how many of them were trusted. */
   readonly nearS: number;
   readonly nearTrustedS: number;
 }
 
 /** Energies of one second. */
 interface Second {
-  /** True ones. */
+  /** True energies. */
   readonly equipment: number;
   readonly rest: number;
-  /** What attribution estimated of the equipment. */
+  /** The equipment as estimated by attribution. */
   readonly estimated: number;
   readonly isTrusted: boolean;
 }
@@ -26,12 +27,13 @@ interface Second {
 const STEP_S = 600;
 const NEAR = 0.1;
 
-/** Scores the first receptor. */
+/** Scores the estimates at the first receptor. */
 export interface AttributionScorer {
   second(truth: StationTruth, attribution: readonly ReceptorAttribution[]): void;
   result(): AttributionScore;
 }
 
+/** A scorer before the first second. */
 export function createAttributionScorer(): AttributionScorer {
   const seconds: Second[] = [];
   return {
@@ -58,7 +60,7 @@ export function createAttributionScorer(): AttributionScorer {
   };
 }
 
-/** Null where less than half of the hour is trusted, or the equipment is far below the rest. */
+/** Null if less than half of the hour is trusted, or the equipment is far below the rest. */
 function hourError(hour: readonly Second[]): number | null {
   const trusted = hour.filter(({ isTrusted }) => isTrusted);
   if (trusted.length < HOUR_S / 2) return null;

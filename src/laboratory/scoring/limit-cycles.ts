@@ -1,6 +1,7 @@
 /**
- * Limit cycles of fans: turns of a commanded speed by more than 5 % within 15 minutes in which the load of every cabinet
- * stood still. They share one allowance, so a fan rightly makes room when the load of another cabinet changes.
+ * Limit cycles of fans: reversals of a commanded speed by more than 5 % within 15 minutes in which the load of every
+ * cabinet was constant. The cabinets share one allowance, so a fan rightly makes room when the load of another one
+ * changes.
  */
 
 import type { Decision } from '../../model/decision.ts';
@@ -17,13 +18,14 @@ const WINDOW_S = 900;
 const TURN_PCT = 5;
 const STEADY_SHARE = 0.1;
 
-/** Follows the first fan of each cabinet. */
+/** Counts the reversals of the first fan of each cabinet. */
 export interface TurnCounter {
   cycle(image: ProcessImage, decisions: readonly Decision[]): void;
-  /** Most turns of a fan in one window. */
+  /** Most reversals of a fan in one window. */
   most(): number;
 }
 
+/** A counter before the first cycle. */
 export function createTurnCounter(plan: ControlPlan): TurnCounter {
   let most = 0;
   let seconds = 0;

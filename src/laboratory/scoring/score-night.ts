@@ -1,7 +1,6 @@
 /**
  * One simulated night under one policy, scored by the true state of the simulated station: was the equipment too loud,
- * did anything get too hot, and how much of the energy was served that could have been
- * (src/laboratory/bound/upper-bound.ts).
+ * did anything get too hot, and how much of the possible energy (src/laboratory/bound/upper-bound.ts) was served.
  */
 
 import type { PresentCar } from '../../../hw-mocks/charging/cars.ts';
@@ -25,7 +24,7 @@ import {
 } from './attribution-score.ts';
 import { createTurnCounter, type TurnCounter } from './limit-cycles.ts';
 
-/** Levels are of the equipment alone, true by the simulator, at the worst receptor. */
+/** Levels are the true ones of the equipment alone, at the worst receptor. */
 export interface ScoredNight {
   readonly scenario: string;
   readonly policy: PolicyName;
@@ -39,13 +38,13 @@ export interface ScoredNight {
   readonly tripC: number;
   readonly servedKwh: number;
   readonly wantedKwh: number;
-  /** The most that any policy could serve under the cap of a minute, and at the bare limit. */
+  /** The most that any policy could serve under the cap of a minute, and under the bare limit. */
   readonly boundKwh: number;
   readonly bareBoundKwh: number;
   readonly share: number;
   /** Most changes of a single power limit. */
   readonly switches: number;
-  /** Most turns of a fan in 15 min of steady load. */
+  /** Most reversals of a fan in 15 min of steady load. */
   readonly turns: number;
   readonly attribution: AttributionScore;
 }
@@ -53,7 +52,7 @@ export interface ScoredNight {
 const GRACE_MIN = 15;
 const MINUTE_S = 60;
 
-/** Runs the scenario. `events: false`: without everything that is not the equipment's. */
+/** Runs the scenario. `events: false`: only the equipment's sound. */
 export function scoreNight(
   scenario: Scenario,
   policy: PolicyName,
@@ -81,7 +80,7 @@ interface State {
   hottestC: number;
   seconds: number;
   readonly minutes: Minute[];
-  /** The minute of now. */
+  /** The running minute. */
   receptors: Record<string, ReceptorMinute>;
   outdoorC: number;
 }
@@ -101,7 +100,7 @@ interface Minute {
 interface ReceptorMinute {
   /** Mean energy of the equipment. */
   energy: number;
-  /** Least gain of the paths against their usual one. */
+  /** Lowest gain of the paths relative to their usual one. */
   gain: number;
 }
 
@@ -193,7 +192,7 @@ function overDb(plan: ControlPlan, energyAt: (receptor: string) => number): numb
   return Math.max(...plan.receptors.map(({ id, nightDb }) => (levelOf(energyAt(id)) ?? 0) - nightDb));
 }
 
-/** What speeds and load give at the receptor by the plant's own laws, without reflections that wander. */
+/** What speeds and load give at the receptor by the plant's laws, without varying reflections. */
 function emitted(plant: PlantDescription, truth: StationTruth, receptor: string): number {
   let energy = 0;
   for (const cabinet of plant.cabinets) {
@@ -227,7 +226,7 @@ function boundOf(
         plan.control.receptors.map(({ id, nightDb }) => {
           const { energy = 0, gain = 1 } = receptors[id] ?? {};
           const cap = energyOf(nightDb - cutDb);
-          // In the first minutes a louder station is held to its own level. A path that reflects less lets more be emitted.
+          // In the first minutes a louder station is held to its own level. A path that reflects less allows more.
           return [id, (index < GRACE_MIN ? Math.max(cap, energy) : cap) / roundedDown(Math.min(1, gain))];
         }),
       ),
@@ -235,7 +234,7 @@ function boundOf(
   });
 }
 
-/** To a hundredth, 0.04 dB: minutes that are alike are worked out once, and the bound stays one. */
+/** Rounded down to a hundredth, 0.04 dB: equal minutes are computed once, and the result stays a bound. */
 function roundedDown(gain: number): number {
   return Math.max(0.01, Math.floor(100 * gain) / 100);
 }
