@@ -1,7 +1,7 @@
 /**
  * The station as a process of its own: simulated devices on loopback ports or pseudo terminals, physics on the real
  * clock. One JSON line on stdout says that it is ready and where; everything else goes to stderr. It ends with its
- * stdin, so it never outlives whoever started it.
+ * stdin, so it never outlives its parent.
  */
 
 import assert from 'node:assert/strict';
@@ -35,10 +35,10 @@ import { createStation } from './station/station.ts';
 import { createWire, portSettingsOf, serialSettingsOf, type Wire } from './wire.ts';
 
 const FIRST_PORT = 15_020;
-/** The station has been at work for this long when the gateway first sees it. */
+/** The station has run for this long when the gateway starts. */
 const WARM_UP_S = 3600;
 
-/** What goes when the process goes. */
+/** What is cleaned up when the process ends. */
 const shutdownSteps: (() => void)[] = [];
 process.on('exit', () => {
   for (const step of shutdownSteps) step();
@@ -131,7 +131,7 @@ async function serve(
   return ok(links);
 }
 
-/** Where a gateway on the unchanged site file will look for the bus. */
+/** The port where a gateway on the unchanged site file looks for the bus. */
 function portOf(bus: BusPlan | PortPlan): number | undefined {
   const isHere = 'host' in bus && ['127.0.0.1', 'localhost'].includes(bus.host);
   return isHere ? bus.port : undefined;
@@ -148,7 +148,7 @@ function linksTo(folders: ReturnType<typeof sensorFolders>): Record<string, stri
   return Object.fromEntries(folders.map(({ plan, folder }) => [plan.id, `files://${folder}`]));
 }
 
-/** For the pseudo terminals and sensor files; it goes when the process goes. */
+/** For the pseudo terminals and sensor files; removed when the process ends. */
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'quietpost-station-'));
   shutdownSteps.push(() => rmSync(directory, { recursive: true, force: true }));
@@ -172,7 +172,7 @@ async function serveOnPty(
   return server.ok ? ok(`rtu://${clientPath}?baud=${settings.baud}&format=${settings.format}`) : server;
 }
 
-/** One step a second from the start, never one second after the last; missed seconds are made up for. */
+/** One step per second from the start; missed seconds are made up for. */
 function keepTime(station: StationModel, clock: Clock, after: () => void): void {
   const second = Math.floor(clock.nowMs() / 1000);
   station.advance((WARM_UP_S + second) * 1000);
@@ -180,7 +180,7 @@ function keepTime(station: StationModel, clock: Clock, after: () => void): void 
   clock.at((second + 1) * 1000, () => keepTime(station, clock, after));
 }
 
-/** Fault switches by JSON lines; the end of stdin, SIGTERM or SIGINT is the end. */
+/** Fault switches as JSON lines; the process ends with stdin, SIGTERM or SIGINT. */
 function listen(faults: FaultSwitches, plan: SitePlan): void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
@@ -193,7 +193,7 @@ function listen(faults: FaultSwitches, plan: SitePlan): void {
   process.on('SIGINT', end);
 }
 
-/** What is wrong with the line, if anything. */
+/** Carries out a line; gives what is wrong with it, if anything. */
 function obey(line: string, faults: FaultSwitches, plan: SitePlan): string | undefined {
   let order: unknown;
   try {
@@ -217,7 +217,7 @@ function obey(line: string, faults: FaultSwitches, plan: SitePlan): string | und
   return undefined;
 }
 
-/** A fault on something that the site does not have would do nothing, and say nothing. */
+/** A fault on something that the site does not have would be ignored silently. */
 function strangerIn({ device, bus }: FaultSwitch, plan: SitePlan): string | undefined {
   if (device !== undefined && !readersOf(plan).some(({ id }) => id === device))
     return `no device "${device}"`;

@@ -1,11 +1,11 @@
-/** A broker in memory for virtual time: takes everything at once, keeps what is retained, can be switched off. */
+/** A broker in memory for virtual time: takes messages at once, keeps retained ones, can be switched off. */
 
 import type { Clock } from '../src/ports/clock.ts';
 import type { Message, Publisher, PublisherHandlers } from '../src/ports/publisher.ts';
 
 export interface MemoryBroker {
   readonly publisher: Publisher;
-  /** Everything the broker took, oldest first. */
+  /** Every message the broker took, oldest first. */
   readonly messages: readonly Message[];
   readonly retained: ReadonlyMap<string, Message>;
   /** Delivers a message to the station, as another client's publish does. */

@@ -27,7 +27,7 @@ export const usage = `node dist/hw-mocks/main.js --site FILE [options]
 On stdin, one JSON a line: {"fault":{"device":"slm-north","kind":"silent"}} or {"clear":{"device":"slm-north"}}.
 Ends when stdin closes.`;
 
-/** The options, or one sentence on what is wrong with them. */
+/** Parses the options; a failure is one sentence. */
 export function parseOptions(args: readonly string[]): Result<StationOptions, string> {
   const parsed = parse(args);
   if (typeof parsed === 'string') return failed(parsed);

@@ -1,14 +1,15 @@
 /**
- * A clock that stands still until it is told to run. Timers sit in a binary heap ordered by time, then by the order
- * in which they were set, so a run is the same every time. A cancelled timer stays in the heap until its time or
- * until cancelled ones outnumber the live ones.
+ * A clock that stands still until it is run. Timers are in a binary heap ordered by time, then by the order in which
+ * they were set, so every run is the same. A cancelled timer stays in the heap until its time or until cancelled ones
+ * outnumber the live ones.
  */
 
 import assert from 'node:assert/strict';
 import type { Cancel, Clock } from '../src/ports/clock.ts';
 
+/** A clock in virtual time. */
 export interface VirtualClock extends Clock {
-  /** Runs every timer due up to and including `ms`, in order; then it is `ms`. */
+  /** Runs every timer due up to and including `ms`, in order; then the time is `ms`. */
   runUntil(ms: number): void;
   /** Jumps to the next timer and runs it. False when there is none. */
   runNext(): boolean;
@@ -65,7 +66,7 @@ class HeapClock implements VirtualClock {
 
   at(atMs: number, callback: () => void): Cancel {
     assert(!Number.isNaN(atMs), 'a timer needs a time');
-    // A time in the past is now: it takes its place behind what is already due now.
+    // A time in the past counts as now, after what is already due now.
     const timer: Timer = { atMs: Math.max(atMs, this.#nowMs), order: this.#order++, callback };
     push(this.#heap, timer);
     return () => {
@@ -89,7 +90,7 @@ class HeapClock implements VirtualClock {
     return true;
   }
 
-  /** The next timer that was not cancelled; forgets the cancelled ones before it. */
+  /** The next timer that was not cancelled; removes the cancelled ones before it. */
   #live(): Timer | undefined {
     for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {
       if (top.callback !== undefined) return top;

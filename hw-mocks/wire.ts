@@ -25,37 +25,38 @@ export interface WirePlan extends Pick<SitePlan, 'buses' | 'devices' | 'outputs'
   readonly control: Pick<SitePlan['control'], 'outputs'>;
 }
 
+/** The field side of a site. */
 export interface Wire {
   /** In the order of the plan. */
   readonly buses: readonly SimulatedBus[];
   /** Instruments with a port of their own, in the order of the plan. */
   readonly instruments: readonly SimulatedBus[];
   readonly faults: FaultSwitches;
-  /** A fresh link to each bus, by bus id: for virtual time. */
+  /** A new link to each bus, by bus id, for virtual time. */
   memoryLinks(): Record<string, ByteLink>;
-  /** The same to each port of the plan. */
+  /** A new link to each port of the plan. */
   memoryInstruments(): Record<string, InstrumentLink>;
   /** By board id, just switched on. */
   readonly boards: Readonly<Record<string, SimulatedBoard>>;
-  /** A fresh byte link to each board, by board id: for virtual time. */
+  /** A new byte link to each board, by board id, for virtual time. */
   boardLinks(): Record<string, ByteLink>;
   /** The lines of each device on GPIO, in memory. */
   banks(): Record<string, GpioBank>;
-  /** The station's end of the newest memory link of each bus: to drop it, or to refuse connections. */
+  /** The station's end of the newest memory link of each bus, to drop it or to refuse connections. */
   readonly memoryEnds: Readonly<Record<string, MemoryServerEnd>>;
 }
 
 export interface WireOptions {
   readonly faults?: FaultSwitches;
-  /** What a device takes to answer, ms. Default 5 on a serial line, 2 behind TCP. */
+  /** Time of a device to answer, ms. Default 5 on a serial line, 2 behind TCP. */
   readonly turnaroundMs?: number;
-  /** Every bus by Modbus TCP, or every bus in RTU frames, whatever the plan says: for desktops. Default as planned. */
+  /** Every bus by Modbus TCP, or every bus in RTU frames, whatever the plan says. Default: as planned. */
   readonly transport?: 'tcp' | 'rtu';
-  /** Of the memory links. */
+  /** Options of the memory links. */
   readonly memory?: MemoryWireOptions;
 }
 
-/** Builds all buses of `plan` over `model`. Fans stand at their fail-safe set value from here on. */
+/** Builds all buses of `plan` over `model`. Fans start at their fail-safe set value. */
 export function createWire(
   plan: WirePlan,
   model: StationModel,
@@ -127,7 +128,9 @@ function createDevice(
   return createSimulatedDevice({ id: device.id, definition: device.definition, model, clock, ...lease });
 }
 
-/** The settings of a bus on a serial line. A bus that the plan has on TCP says none: the fastest usual ones. */
+/**
+ * The settings of a bus on a serial line. A bus that the plan has on TCP has none: the fastest usual ones are taken.
+ */
 export function serialSettingsOf(bus: BusPlan): Pick<RtuBusPlan, 'baud' | 'format'> {
   return bus.kind === 'modbus-tcp' ? { baud: 19_200, format: '8N1' } : { baud: bus.baud, format: bus.format };
 }

@@ -1,4 +1,4 @@
-/** One cabinet under its cover: fans, heat, and its second. */
+/** One cabinet under its cover: fans, heat, and one second of it. */
 
 import type { CabinetPlan } from '../../src/plan/control-plan.ts';
 import type { LayoutPlan, SitePlan } from '../../src/plan/site-plan.ts';
@@ -9,6 +9,7 @@ import type { CabinetConstruction } from './construction.ts';
 import { createFan, type Fan } from './fans.ts';
 import { type CabinetHeat, createCabinetHeat, efficiency, stepHeat, stepSensors } from './heat.ts';
 
+/** The state of one cabinet. */
 export interface Cabinet {
   readonly layout: LayoutPlan['cabinets'][number];
   readonly plan: CabinetPlan;
@@ -16,7 +17,7 @@ export interface Cabinet {
   readonly construction: CabinetConstruction;
   readonly fans: readonly Fan[];
   readonly heat: CabinetHeat;
-  /** What a clogged filter still lets through, 0 to 1. */
+  /** Share of the air that a clogged filter lets through, 0 to 1. */
   filterFlow: number;
   /** Air through the cover now, m3/s. */
   flowM3PerS: number;
@@ -64,11 +65,12 @@ export function buildCabinets(
   });
 }
 
+/** Whether a channel id belongs to the device. */
 export function isChannelOf(channel: string, device: string): boolean {
   return channel.startsWith(`${device}.`);
 }
 
-/** One second of its heat and of the power it takes from the grid for what it serves. */
+/** One second of heat, and of the power it draws from the grid for what it serves. */
 export function stepCabinet(cabinet: Cabinet, load: CabinetLoad, outdoorC: number, random: Random): void {
   const { physics, plan } = cabinet;
   const size = plan.ratedW / physics.referenceRatedW;
@@ -91,7 +93,7 @@ export function conversionLossW(servedW: number, ratedW: number, physics: Physic
   return servedW * (1 / efficiency(servedW / ratedW, physics) - 1);
 }
 
-/** Sound energy of the electronics at a share of rated power, relative to full power. */
+/** Sound energy of the electronics at a share of rated power, relative to that at full power. */
 export function humShareAt(share: number, { humStandbyShare, humExponent }: PhysicsParameters): number {
   return humStandbyShare + (1 - humStandbyShare) * Math.max(0, share) ** humExponent;
 }

@@ -1,10 +1,11 @@
 /**
- * What the equipment of one cabinet truly is, where that differs from the usual numbers: only the simulator knows. A
- * cabinet with `sound` has its levels from sound power, cover and distance and none from the site file.
+ * The true properties of one cabinet's equipment where they differ from the defaults: only the simulator knows them. A
+ * cabinet with `sound` has its levels from sound power, cover and distance, none from the site file.
  */
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 
+/** The true properties of one cabinet. */
 export interface CabinetConstruction {
   readonly physics?: Partial<PhysicsParameters> | undefined;
   readonly sound?: SoundConstruction | undefined;
@@ -17,7 +18,7 @@ export interface SoundConstruction {
   /** Sound power of one fan at full speed, and of the electronics at full power, dB. */
   readonly fanPowerDb: number;
   readonly humPowerDb: number;
-  /** What the cover takes off, dB. */
+  /** Insertion loss of the cover, dB. */
   readonly insertionLossDb: number;
   /** By name of the receptor or level, m. */
   readonly distanceM: Readonly<Record<string, number>>;
@@ -25,13 +26,14 @@ export interface SoundConstruction {
   readonly reflectionDb?: Readonly<Record<string, number>> | undefined;
 }
 
+/** The true properties of one fan. */
 export interface FanConstruction {
-  /** Of this fan, instead of the cabinet's `fanPowerDb`. */
+  /** Sound power of this fan instead of the cabinet's `fanPowerDb`, dB. */
   readonly powerDb?: number | undefined;
   readonly exponent?: number | undefined;
-  /** Air at full speed beside that of a usual fan. */
+  /** Air at full speed relative to a fan of default size. */
   readonly flowFactor?: number | undefined;
-  /** Where its blade tone sits, share of full speed, and how much it adds there, dB. */
+  /** Speed of its blade tone, share of full, and what the tone adds there, dB. */
   readonly bladeToneAt?: number | undefined;
   readonly bladeToneDb?: number | undefined;
 }

@@ -1,9 +1,10 @@
-/** The fans in the covers: speed, air, power and how loud they are for it. */
+/** The fans in the covers: speed, air, power and sound. */
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom, type Random } from '../inputs/random.ts';
 import type { FanConstruction } from './construction.ts';
 
+/** The state of one fan. */
 export interface Fan {
   readonly device: string;
   readonly fullRpm: number;
@@ -22,13 +23,13 @@ export interface Fan {
   loudness: number;
   /** Energy factor of a clogged filter: louder at the same speed. */
   strain: number;
-  /** The motor is blocked: it does not turn whatever is set. */
+  /** The motor is blocked and does not turn at any setting. */
   stalled: boolean;
-  /** It turns and shows no speed. */
+  /** The fan turns but its tacho shows no speed. */
   tachoDead: boolean;
 }
 
-/** Around one speed the blades excite the cover. */
+/** A speed around which the blades excite the cover. */
 export interface BladeTone {
   /** Share of full speed. */
   readonly at: number;
@@ -70,7 +71,7 @@ export function createFan(
   };
 }
 
-/** Where the tone of a fan sits is a matter of its place in the cover, and the same in every run. */
+/** The speed of a fan's tone depends on its place in the cover, so it is the same in every run. */
 function bladeToneOf(device: string, physics: PhysicsParameters, construction: FanConstruction): BladeTone {
   const drawn = createRandom(0, `blade tone:${device}`).between(...physics.bladeToneAt);
   const toneDb = construction.bladeToneDb ?? physics.bladeToneDb;
@@ -99,7 +100,7 @@ export function loudnessAt(fan: Pick<Fan, 'exponent' | 'bladeTone'>, speed: numb
   return speed ** fan.exponent * (1 + gain * Math.exp(-0.5 * off * off));
 }
 
-/** Speed is shown in whole turns, or by a fan that shows its share of its full speed, in steps of that. */
+/** Speed is shown in whole turns, or in steps of its percentage by a fan that shows a share of full speed. */
 export function showFan(fan: Fan, surroundingsC: () => number): Record<string, () => number> {
   const motorC = () => surroundingsC() + 20 * fan.speed ** 2;
   return {

@@ -1,5 +1,5 @@
 /**
- * Heat of one cabinet under its cover in two nodes: the modules, and the air around them that the fans exchange.
+ * Heat of one cabinet under its cover as two nodes: the modules, and the air around them that the fans exchange.
  * acoustics reference: loss = P_out (1/eta - 1), C dT/dt = loss - (UA + rho cp V) dT, full power up to 55 C.
  */
 
@@ -8,10 +8,11 @@ import type { Random } from '../inputs/random.ts';
 
 /** Density times heat capacity of air, J/(m3 K). */
 const AIR_J_PER_M3_K = 1206;
-/** Full power up to here, none from so much more. */
+/** Full power up to this temperature, none from `DERATING_SPAN_C` above it. */
 const FULL_POWER_C = 55;
 const DERATING_SPAN_C = 20;
 
+/** The temperatures of one cabinet. */
 export interface CabinetHeat {
   moduleC: number;
   airC: number;
@@ -19,14 +20,16 @@ export interface CabinetHeat {
   readonly sensors: readonly HeatSensor[];
 }
 
+/** A temperature sensor in a cabinet. */
 export interface HeatSensor {
   readonly device: string;
-  /** What it sits in: the first sensor of a cabinet at the modules, the second in the inlet, others in the cover. */
+  /** Its place: the first sensor of a cabinet at the modules, the second in the inlet, others in the cover. */
   readonly node: 'moduleC' | 'inletC' | 'airC';
   laggedC: number;
   shownC: number;
 }
 
+/** A cabinet at outdoor temperature. */
 export function createCabinetHeat(devices: readonly string[], outdoorC: number): CabinetHeat {
   const sensors = devices.map((device, index): HeatSensor => {
     const node = index === 0 ? 'moduleC' : index === 1 ? 'inletC' : 'airC';
@@ -35,7 +38,7 @@ export function createCabinetHeat(devices: readonly string[], outdoorC: number):
   return { moduleC: outdoorC, airC: outdoorC, inletC: outdoorC, sensors };
 }
 
-/** One second with this loss, W, and this exchange of air, m3/s, both as of a cabinet of reference size. */
+/** One second with this loss, W, and this air flow, m3/s, both as of a cabinet of reference size. */
 export function stepHeat(
   heat: CabinetHeat,
   lossW: number,
@@ -51,7 +54,7 @@ export function stepHeat(
   heat.inletC = outdoorC + physics.recirculation * (heat.airC - outdoorC);
 }
 
-/** From the modules to the air under the cover, and from there outdoors, at this exchange of air, W/K. */
+/** From the modules to the air under the cover, and from there outdoors, at this air flow, W/K. */
 export function conductance(
   flowM3PerS: number,
   physics: PhysicsParameters,
@@ -74,12 +77,12 @@ export function stepSensors(heat: CabinetHeat, physics: PhysicsParameters, rando
   }
 }
 
-/** What the modules still give at this temperature, 0 to 1: data sheet of the 20-kW module SD75050. */
+/** Share of their power that modules give at this temperature: data sheet of the 20-kW module SD75050. */
 export function selfDerating(moduleC: number): number {
   return Math.min(1, Math.max(0, 1 - (moduleC - FULL_POWER_C) / DERATING_SPAN_C));
 }
 
-/** How warm the modules can be at most while they give this share of their power, 0 to 1. */
+/** The highest temperature at which modules give this share of their power, 0 to 1. */
 export function warmestAtShareC(share: number): number {
   return FULL_POWER_C + DERATING_SPAN_C * (1 - share);
 }
@@ -93,7 +96,7 @@ export function efficiency(share: number, physics: PhysicsParameters): number {
 export function showSensor(sensor: HeatSensor): Record<string, () => number> {
   return {
     temperature: () => sensor.shownC,
-    // The same water in warmer air: half the relative humidity for each 11 K.
+    // Constant water content in warmer air: half the relative humidity for each 11 K.
     humidity: () => Math.min(100, Math.max(5, 60 * 2 ** ((20 - sensor.shownC) / 11))),
   };
 }

@@ -1,11 +1,12 @@
-/** What the relays of all boards mean: the power limit of each cabinet and the lamp. */
+/** The effect of the relays of all boards: the power limit of each cabinet and the lamp. */
 
 import type { OutputPlan, SitePlan } from '../../src/plan/site-plan.ts';
 
+/** The relays of the station. */
 export interface RelayPanel {
-  /** The coils of a board as they stand now, bit 0 = coil 1. */
+  /** Sets the coils of a board, bit 0 = coil 1. */
   set(device: string, mask: number): void;
-  /** Value of an output, percent. A pattern that is none of its steps counts as the lowest step. */
+  /** Value of an output, percent. A pattern that is none of its steps counts as the lowest one. */
   valuePct(output: string): number;
   isLampOn(): boolean;
   /** Changes of single relays since the start. */
@@ -14,7 +15,7 @@ export interface RelayPanel {
 
 type RelayOutput = Extract<OutputPlan, { kind: 'relay-steps' }>;
 
-/** All relays start without power. */
+/** A panel with all relays released. */
 export function createRelayPanel(plan: SitePlan): RelayPanel {
   const outputs = plan.outputs.filter((output): output is RelayOutput => output.kind === 'relay-steps');
   const masks = new Map(outputs.map((output) => [output.device, 0]));
@@ -43,7 +44,7 @@ function stepOf(output: RelayOutput, mask: number): number {
   return found?.pct ?? Math.min(...steps.map((step) => step.pct));
 }
 
-/** Coils are printed from 1. */
+/** The mask of coils, which are printed from 1. */
 function maskOf(coils: readonly number[]): number {
   return coils.reduce((mask, coil) => mask | (1 << (coil - 1)), 0);
 }

@@ -1,9 +1,12 @@
-/** Cars at the guns: plugging in, sharing their cabinet's power, charging, leaving; and what the meters show of it. */
+/**
+ * Cars at the guns: plugging in, sharing their cabinet's power, charging, leaving; and what the meters show of them.
+ */
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { curvePowerW } from './curves.ts';
 import type { CarWish } from './sessions.ts';
 
+/** One gun and its car. */
 export interface Gun {
   readonly device: string;
   readonly cabinet: number;
@@ -21,9 +24,9 @@ interface PluggedCar {
   readonly pluggedS: number;
   readonly wantedWh: number;
   takenWh: number;
-  /** What it would have taken by now without the cabinet's limit. */
+  /** What it would have taken by now without the cabinet's limit, Wh. */
   unlimitedWh: number;
-  /** Until when its fan runs on, s. */
+  /** When its fan stops, s. */
   coolingUntilS: number;
 }
 
@@ -39,24 +42,25 @@ export interface CabinetLoad {
   inputWh: number;
 }
 
+/** The guns of the station. */
 export interface ChargingPark {
   readonly guns: readonly Gun[];
   readonly loads: readonly CabinetLoad[];
   readonly carsArrived: number;
   readonly carsTurnedAway: number;
-  /** One second: an arrival, if there is one, and the limit of each cabinet, W. */
+  /** One second: a car that arrives, if any, and the limit of each cabinet, W. */
   step(nowS: number, arrival: CarWish | undefined, limitsW: Float64Array): void;
   /** Every car at a gun or waiting for one. */
   present(): readonly PresentCar[];
 }
 
-/** A car at the station: what it has taken so far and when it must go. */
+/** A car at the station, with the energy taken so far and the time it must leave. */
 export interface PresentCar {
   readonly wish: CarWish;
   readonly takenWh: number;
   /** First second at a gun; undefined while it waits. */
   readonly pluggedS: number | undefined;
-  /** When it began to wait, where it does. */
+  /** When it began to wait for a gun. */
   readonly sinceS: number;
 }
 
@@ -130,7 +134,7 @@ function presentCars(guns: readonly Gun[], queue: readonly Waiting[]): readonly 
   return [...plugged, ...queue.map((waiting) => ({ ...waiting, takenWh: 0, pluggedS: undefined }))];
 }
 
-/** Drivers take the emptier side, and there one or another gun. */
+/** Drivers choose the cabinet with the most free guns, and any of these. */
 function freeGun(cabinets: readonly (readonly Gun[])[], carIndex: number): Gun | undefined {
   let best: Gun[] = [];
   for (const guns of cabinets) {
@@ -167,7 +171,7 @@ function stepCabinet(
   load.servedWh += load.servedW / 3600;
 }
 
-/** What the car takes now, W; keeps the book of what it would have taken without a limit. */
+/** What the car takes now, W; also counts what it would have taken without a limit. */
 function askOf(gun: Gun, nowS: number, load: CabinetLoad, physics: PhysicsParameters): number {
   const car = gun.car;
   if (car === undefined || nowS - car.pluggedS < physics.handshakeS) return 0;
@@ -177,12 +181,12 @@ function askOf(gun: Gun, nowS: number, load: CabinetLoad, physics: PhysicsParame
   return wantW(car, car.takenWh, physics.gunMaxW);
 }
 
-/** From the state of charge it comes with to the one it leaves with, Wh. */
+/** Energy from the state of charge at arrival to that at departure, Wh. */
 export function wantedEnergyWh(wish: CarWish): number {
   return ((wish.targetSocPct - wish.socPct) / 100) * wish.batteryWh;
 }
 
-/** What a car that has taken so much takes now when nothing but its gun limits it, W. */
+/** What a car with this energy takes when only its gun limits it, W. */
 export function wantW(
   car: { readonly wish: CarWish; readonly wantedWh: number },
   takenWh: number,
@@ -194,7 +198,7 @@ export function wantW(
   return Math.max(0, Math.min(curveW, gunMaxW, (car.wantedWh - takenWh) * 3600));
 }
 
-/** Water-filling: the share above which nobody gets more, such that all together take the limit. */
+/** Water-filling: the share above which no car gets more, so that all together take the limit. */
 function equalShareW(guns: readonly Gun[], limitW: number): number {
   let shareW = limitW / guns.length;
   for (let round = 0; round < guns.length; round++) {
@@ -242,7 +246,7 @@ export function showGun(gun: Gun, outdoorC: () => number): Record<string, () => 
     current: () => (gun.powerW > 0 ? gun.powerW / voltageV() : 0),
     'power.active': () => gun.powerW,
     'energy.import': () => gun.energyWh,
-    // Inside the meter.
+    // The temperature inside the meter.
     temperature: () => outdoorC() + 5,
   };
 }

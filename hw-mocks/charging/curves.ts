@@ -1,7 +1,8 @@
-/** Charging power over state of charge: what a car takes when nothing but the car limits it. */
+/** Charging power over state of charge: what a car takes when only the car limits it. */
 
 import { type CsvProblems, readCsv } from '../inputs/csv.ts';
 
+/** The curve of one car. */
 export interface ChargingCurve {
   readonly name: string;
   readonly batteryWh: number;
@@ -12,7 +13,7 @@ export interface ChargingCurve {
 
 type Knot = readonly [socPct: number, powerKw: number];
 
-/** Rounded shapes of common cars, by battery class; for a station without a file of curves. */
+/** Rounded shapes of common cars, by battery class, for a station without a file of curves. */
 export const typicalCurves: readonly ChargingCurve[] = [
   curveOf('small hatchback, 38 kWh', 38, [
     [0, 45],
@@ -81,7 +82,7 @@ export function curvePowerW(curve: ChargingCurve, socPct: number): number {
   return from + (to - from) * (soc - below);
 }
 
-/** Reads knots grouped by `id`, ascending in `soc_percent`; curves marked as default are left out and counted. */
+/** Reads knots grouped by `id`, ascending in `soc_percent`; curves marked as default are skipped and counted. */
 export function readCurves(
   text: string,
   problems: CsvProblems,

@@ -1,7 +1,7 @@
 /**
- * Who arrives when and wants what. Either generated from a daily pattern and typical curves, or drawn from recorded
- * sessions: arrivals follow the recording's share per hour of day, scaled to the site's cars a day, and each car is
- * one whole recorded session of that hour (so that stay, charge and battery keep belonging together).
+ * Which cars arrive when, and what they want. Either generated from a daily pattern and typical curves, or drawn from
+ * recorded sessions: arrivals follow the recording's share per hour of day, scaled to the site's cars per day, and each
+ * car is one whole recorded session of that hour, so that stay, charge and battery belong together.
  */
 
 import { type CsvProblems, readCsv } from '../inputs/csv.ts';
@@ -9,17 +9,18 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom, type Random } from '../inputs/random.ts';
 import { type ChargingCurve, curvePowerW, typicalCurves } from './curves.ts';
 
+/** One session of the recording. */
 export interface RecordedSession {
   readonly hour: number;
   readonly stayS: number;
   readonly socArrivalPct: number;
   readonly socDeparturePct: number;
   readonly batteryWh: number;
-  /** Most the car asked for, W. */
+  /** Highest power that the car asked for, W. */
   readonly peakW: number;
 }
 
-/** One car as it drives in. */
+/** One arriving car. */
 export interface CarWish {
   readonly index: number;
   readonly curve: ChargingCurve;
@@ -28,7 +29,7 @@ export interface CarWish {
   readonly batteryWh: number;
   readonly socPct: number;
   readonly targetSocPct: number;
-  /** It leaves at the target or after this time at the gun. */
+  /** Leaves at the target or after this time at the gun. */
   readonly stayS: number;
   /** Level of its own cooling fan at 1 m when charging at full power, dB. */
   readonly coolingDb: number;
@@ -37,15 +38,15 @@ export interface CarWish {
   readonly packV: number;
 }
 
-/** Cars in each hour of the day, any scale: a station with a cheap night tariff. */
+/** Cars in each hour of the day, on any scale: a station with a cheap night tariff. */
 const carsByHour = [
   2.8, 2.2, 1.6, 1.3, 1.4, 2, 3, 3.8, 4.2, 4.6, 5, 5.6, 6.4, 6.2, 5.4, 5.2, 5.2, 5.4, 5.6, 5.4, 5, 4.8, 4.6,
   4.4,
 ];
 
 /**
- * The arrivals of a station: call once a second with the local hour (0-23); gives a car, or undefined. Each car's
- * wishes come from a stream of its own, so the sequence of cars is the same whatever the station does to them.
+ * The arrivals of a station: call once a second with the local hour (0-23); gives a car, or undefined. Each car is
+ * drawn from its own random stream, so the sequence of cars does not depend on the station.
  */
 export function createArrivals(
   seed: number,
@@ -71,7 +72,7 @@ export function createArrivals(
   };
 }
 
-/** Reads the recording; sessions that cannot be true are skipped and counted. */
+/** Reads the recording; impossible sessions are skipped and counted. */
 export function readSessions(
   text: string,
   problems: CsvProblems,
@@ -109,7 +110,7 @@ export function readSessions(
   return { sessions, skipped };
 }
 
-/** No car on the road takes more than 100 kWh in a session or holds more than 120 kWh (data sheet of the recording). */
+/** No car takes more than 100 kWh in a session or holds more than 120 kWh (data sheet of the recording). */
 function isBelievable(session: RecordedSession, energyWh: number): boolean {
   const { socArrivalPct, socDeparturePct, batteryWh, stayS, peakW } = session;
   if (energyWh <= 0 || energyWh > 100_000 || batteryWh < 5000 || batteryWh > 120_000) return false;
@@ -138,7 +139,7 @@ function generated(
   };
 }
 
-/** The recording has no curve: a shape of about the car's own peak is scaled to it. */
+/** The recording has no curve: a shape with about the car's peak is scaled to it. */
 function replayed(
   random: Random,
   curves: readonly ChargingCurve[],
@@ -158,7 +159,7 @@ function replayed(
   };
 }
 
-/** Draws last of all, so that a new look moves nothing else. */
+/** Drawn last, so that a new look changes no other draw. */
 function looksOf(
   random: Random,
   peakW: number,

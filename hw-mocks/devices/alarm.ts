@@ -1,11 +1,11 @@
-/** A timer for leases: renewing it, which happens all the time, costs nothing. */
+/** A timer for leases that is cheap to renew. */
 
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 
 /** Sets the time, monotonic ms. */
 export type Alarm = (atMs: number) => void;
 
-/** Rings at the time last set. Moving it later, which is what renewing does all the time, sets no new timer. */
+/** Rings at the time last set. Moving it later, as a renewal does, sets no new timer. */
 export function createAlarm(clock: Clock, ring: () => void): Alarm {
   let dueMs = Number.POSITIVE_INFINITY;
   let timerMs = Number.POSITIVE_INFINITY;

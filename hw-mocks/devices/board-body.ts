@@ -1,8 +1,8 @@
-/** What a simulated board is, what hangs on it, and how that stands. */
+/** A simulated board, what is connected to it, and its state. */
 
 import type { MessageOf } from '../../firmware-bridge/protocol/messages.ts';
 
-/** What hangs on the board. Fans, relays and sensors count from 0. */
+/** What is connected to the board. Fans, relays and sensors count from 0. */
 export interface BoardBody {
   /** Called on change only, and once after each reset. */
   setFan(fan: number, pct: number): void;

@@ -1,4 +1,4 @@
-/** An enclosure board of the site plan: its body is whatever the station's physics says of the devices on it. */
+/** An enclosure board of the site plan, connected to the devices of the station's physics. */
 
 import type { BoardPlan, DevicePlan, SitePlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -8,7 +8,7 @@ import { createSimulatedBoard, type SimulatedBoard } from './board.ts';
 const TEMPERATURES_MAX = 4;
 const INPUTS_MAX = 4;
 
-/** Just switched on: in the fail-safe of the factory, fans at full speed, until a gateway has told it another. */
+/** A board just switched on: in the factory's fail-safe, fans at full speed, until a gateway stores another. */
 export function createBoardOf(
   plan: BoardPlan,
   site: Pick<SitePlan, 'devices'>,

@@ -1,6 +1,6 @@
 /**
- * The microcontroller of a cover, simulated: it speaks firmware-bridge/PROTOCOL.md on the wire and answers line for
- * line as the firmware in firmware-bridge/firmware does (a test runs both side by side).
+ * The simulated microcontroller of an enclosure: it speaks firmware-bridge/PROTOCOL.md and answers line for line as
+ * firmware-bridge/firmware does (a test runs both side by side).
  */
 
 import { decode, encode, type Refusal } from '../../firmware-bridge/protocol/codec.ts';
@@ -20,18 +20,19 @@ import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
 import type { BoardBody, BoardFacts, Outputs } from './board-body.ts';
 
+/** A simulated board. */
 export interface SimulatedBoard {
   /** Connects a wire; bytes sent while nothing is connected are lost. */
   serve(end: ServerEnd): void;
-  /** A reset as `cause` would make it: relays released, then fail-safe. The kept fail-safe stays. */
+  /** A reset by `cause`: relays released, then fail-safe. The stored fail-safe stays. */
   reset(cause: ResetCause): void;
   /** Ends all timers. */
   stop(): void;
   readonly applied: Outputs;
   readonly why: Why;
-  /** Fault switch: what really goes out for each line the board sends; an empty list loses it. */
+  /** Fault switch: the lines that are really sent for each line of the board; an empty list loses it. */
   tamper: (line: string) => readonly string[];
-  /** Fault switch: the memory of the fail-safe takes nothing any more. */
+  /** Fault switch: the memory of the fail-safe cannot be written. */
   isStorageBroken: boolean;
 }
 
@@ -81,7 +82,7 @@ class Board implements SimulatedBoard {
   }
 
   reset(cause: ResetCause): void {
-    // The pull-downs of the relays, before any code runs.
+    // The pull-downs of the relays act before any code runs.
     this.#body.setRelays(this.#failSafe.relays.map(() => false));
     this.#start(cause);
   }
@@ -186,7 +187,7 @@ class Board implements SimulatedBoard {
     return ahead >= 1 && ahead <= 0x7fff ? undefined : 'stale';
   }
 
-  /** Goes to its boot loader, where it hears and says nothing until it is reset. */
+  /** Starts the boot loader: from here on it reads and sends nothing until a reset. */
   #update({ seq, board }: MessageOf<'update'>): void {
     const isOther = board !== this.#facts.board;
     const reason = isOther
@@ -291,7 +292,7 @@ class Board implements SimulatedBoard {
   }
 }
 
-/** The words of a board: its own echo, whatever the fields. */
+/** The reports of a board, by which it knows its own echo, whatever the fields. */
 const echoes = /^(hello|state|sense|failsafe|ack|nak) /;
 
 function isSame(one: Outputs, other: Outputs): boolean {

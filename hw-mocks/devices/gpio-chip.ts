@@ -7,7 +7,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { StationModel } from '../station/model.ts';
 import { createFakeChip, type FakeChip } from './gpio-tools.ts';
 
-/** How late the station sees a line move. */
+/** The station sees a line move this late at most. */
 const LOOK_EVERY_MS = 200;
 
 /** One chip for each GPIO bus; gives the link to each. Lines of active-low relays are pulled high. */

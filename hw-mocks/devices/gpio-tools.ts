@@ -9,12 +9,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** A simulated chip. */
 export interface FakeChip {
-  /** Of the tools. */
+  /** Folder of the tools. */
   readonly folder: string;
-  /** Level on the wire; a line that nobody has set is as its resistor pulls it. */
+  /** Level on the wire; a line that was never set has the level of its resistor. */
   level(line: number): boolean;
-  /** Everything that happened to the lines, in order. */
+  /** Every event of the lines, in order. */
   log(): readonly string[];
   /** True while a gpioset has the line. */
   isHeld(line: number): boolean;
@@ -59,7 +60,7 @@ label=$(cat "$here/chip")
 [ -z "$label" ] || echo "gpiochip0 [$label] (54 lines)"
 `;
 
-/** Takes the line or fails as the kernel does, and holds it or not. */
+/** Takes the line or fails as the kernel does, and holds it if asked to. */
 const take = `
 [ "$chip" = gpiochip0 ] || { echo "gpioset: cannot find a GPIO chip character device $chip" >&2; exit 1; }
 [ -n "$(cat "$here/chip")" ] || { echo "gpioset: No such device" >&2; exit 1; }
@@ -98,7 +99,7 @@ while [ $# -gt 0 ]; do case $1 in
 esac; shift; done
 ${take}`;
 
-/** Version 1 makes the line an input, which lets the level go: that shows in the log. */
+/** Version 1 makes the line an input, which changes its level: that shows in the log. */
 function gpioget(version: 1 | 2): string {
   if (version === 1) return 'echo "forced to input" >> "$here/log"; echo 0\n';
   return `

@@ -1,4 +1,4 @@
-/** What a simulated instrument says, made from its definition alone and from the station's physics at that moment. */
+/** What a simulated instrument sends, from its definition and the station's physics at that moment. */
 
 import { bytesOf, frameOf } from '../../src/devices/instruments/binary-language.ts';
 import type {
@@ -11,8 +11,9 @@ import { rawOf } from '../../src/devices/instruments/measured.ts';
 import { meterOverloadStatus, meterUnderRangeStatus } from '../sound/sound-meters.ts';
 import type { StationModel } from '../station/model.ts';
 
+/** The questions and answers of one instrument. */
 export interface Speech {
-  /** What it is asked, and how it answers: not at all where that is undefined. */
+  /** Each question with its answer; an undefined answer is silence. */
   readonly answers: readonly { readonly question: Uint8Array; answer(): Uint8Array | undefined }[];
   readonly stream:
     | {
@@ -22,10 +23,11 @@ export interface Speech {
         piece(): Uint8Array;
       }
     | undefined;
-  /** How it refuses what it cannot do; undefined: by silence. */
+  /** The answer to what it cannot do; undefined: silence. */
   readonly refusal: Uint8Array | undefined;
 }
 
+/** What the instrument `id` sends now. */
 export function speechOf(id: string, definition: MeterDefinition, model: StationModel): Speech {
   return definition.kind === 'ascii' ? textSpeech(id, definition, model) : byteSpeech(id, definition, model);
 }

@@ -1,4 +1,4 @@
-/** Relays on GPIO lines in memory, for virtual time: what is set moves the station's relays. */
+/** Relays on GPIO lines in memory, for virtual time: each `set` moves the station's relays. */
 
 import assert from 'node:assert/strict';
 import type { Fault } from '../../src/model/fault.ts';
@@ -10,7 +10,7 @@ import type { GpioBank } from '../../src/ports/gpio.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../station/model.ts';
 
-/** All released at the start, as after the power came on. A fault `silent` on the device takes the chip away. */
+/** All released at the start, as after power-on. A fault `silent` on the device removes the chip. */
 export function createMemoryGpio(
   plan: Pick<BankPlan, 'device' | 'bus' | 'lines'>,
   model: Pick<StationModel, 'relays'>,

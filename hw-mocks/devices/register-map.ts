@@ -7,12 +7,13 @@ import { illegalAddress, illegalFunction, illegalValue } from '../faults/device-
 
 export type Span = Extract<ModbusRequest, { kind: 'read' }>;
 
-/** The points a span shows a part of, words that never change, or the refusal. */
+/** The points that a span shows a part of, words that never change, or the refusal. */
 export type ReadPlan =
   | readonly Point[]
   | { readonly words: readonly number[] }
   | { readonly exception: number };
 
+/** How the device answers a read of this span. */
 export function planRead(definition: DeviceDefinition, span: Span): ReadPlan {
   const words = readOfProbe(definition, span);
   if (words !== undefined) return { words };
@@ -35,7 +36,7 @@ export function planRead(definition: DeviceDefinition, span: Span): ReadPlan {
   return points.filter((point) => addressesOf(point).some(isInside));
 }
 
-/** What a read of exactly the registers shows by which the model is recognised; undefined for any other read. */
+/** The words of a read of exactly the probe; undefined for any other read. */
 function readOfProbe({ probe, points }: DeviceDefinition, span: Span): readonly number[] | undefined {
   if (probe === undefined || span.table !== probe.table || span.address !== probe.address) return undefined;
   const isPoint = points.some(

@@ -1,23 +1,27 @@
-/** The relays of one command, coils or registers; those switched for a time release by themselves. */
+/** The relays of one command, coils or registers; those energised for a time release by themselves. */
 
 import type { CoilCommand, RegisterRelayCommand, RelayCommand } from '../../src/devices/modbus/command.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type DeviceAnswer, done, illegalValue } from '../faults/device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
-/** What a word written to an address means: this relay, energised for so long (0 releases, infinity latches). */
+/**
+ * The meaning of a word written to an address: the relay, and for how long it is energised (0 releases, infinity
+ * latches).
+ */
 interface Switching {
   readonly relay: number;
   readonly forMs: number;
 }
 
+/** The relays of one board. */
 export class RelayBoard {
-  /** Where the relays are read. */
+  /** Table from which the relays are read. */
   readonly table: 'coil' | 'holding';
   readonly #command: RelayCommand;
   readonly #clock: Clock;
   readonly #changed: (mask: number) => void;
-  /** Until when each relay is energised: 0 is off, infinity is latched. */
+  /** Time until which each relay is energised: 0 is off, infinity is latched. */
   readonly #untilMs: number[];
   readonly #release: Alarm;
   #mask = 0;
@@ -51,7 +55,7 @@ export class RelayBoard {
     return (this.#untilMs[relay] ?? 0) > this.#clock.nowMs();
   }
 
-  /** Tells a change of the mask, and wakes for the next release. */
+  /** Reports a change of the mask, and sets the timer for the next release. */
   #settle(): DeviceAnswer {
     const mask = this.#untilMs.reduce((sum, _, relay) => sum + (this.#isOn(relay) ? 2 ** relay : 0), 0);
     const next = Math.min(...this.#untilMs.filter((untilMs) => untilMs > this.#clock.nowMs()));

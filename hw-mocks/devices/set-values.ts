@@ -1,6 +1,6 @@
 /**
- * The registers of a simulated device that hold what was last written there. Where the device falls back by itself,
- * nobody talking to it for its lease brings them to their fail-safe value.
+ * The writable registers of a simulated device, which hold the last value written. In a device with a traffic lease
+ * they take their fail-safe value when no master talks to it for that time.
  */
 
 import { conversions, multiply } from '../../src/devices/description/units.ts';
@@ -14,9 +14,9 @@ import { type Alarm, createAlarm } from './alarm.ts';
 export interface SetValuesOptions {
   readonly commands: readonly RegisterCommand[];
   readonly clock: Clock;
-  /** What set values with a traffic lease are at the start and after the lease, in percent. */
+  /** Set values with a traffic lease at the start and after the lease, percent. */
   readonly failSafePct?: number;
-  /** How long such a device waits for traffic. */
+  /** Lease of such a device, ms. */
   readonly leaseMs?: number;
   /** In the unit of the command's quantity. */
   changed(command: RegisterCommand, value: number): void;
@@ -44,7 +44,7 @@ export class SetValues {
     for (const [address, word] of this.#held) place(address, word);
   }
 
-  /** All or nothing: one wrong address or value and none is taken. */
+  /** All or nothing: with one wrong address or value none is taken. */
   write(address: number, words: readonly number[]): DeviceAnswer {
     const taken: { readonly command: RegisterCommand; readonly word: number; readonly value: number }[] = [];
     for (const [offset, word] of words.entries()) {

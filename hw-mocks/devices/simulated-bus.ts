@@ -1,9 +1,9 @@
 /**
- * All devices of one bus behind any number of connections: takes requests apart, lets the device answer, sends the
- * answer after the time it would take, and lets the fault switches spoil it.
+ * All devices of one bus behind any number of connections: decodes requests, lets the device answer, applies the fault
+ * switches, and sends the answer after the time it takes.
  *
- * On RTU the time on copper of request and answer is spent here, once, so that a wire in memory and a pty, which
- * know no baud rate, behave alike.
+ * On RTU the time of request and answer on the wire is added here, once, so that a wire in memory and a pty, which have
+ * no baud rate, behave alike.
  */
 
 import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/modbus/pdu.ts';
@@ -16,6 +16,7 @@ import { type FaultSwitches, mangle, type Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
+/** A bus with its devices. */
 export interface SimulatedBus {
   readonly id: string;
   /** Answers the requests that arrive at `end` from now on. */
@@ -28,17 +29,18 @@ export interface SimulatedBusOptions {
   readonly devices: ReadonlyMap<number, SimulatedDevice>;
   readonly clock: Clock;
   readonly faults: FaultSwitches;
-  /** What a device takes to answer, ms. */
+  /** Time of a device to answer, ms. */
   readonly turnaroundMs: number;
   /** Time of one character on the wire, ms; 0 for TCP. */
   readonly charMs: number;
 }
 
+/** A bus with no connection yet. */
 export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
   return new Bus(options);
 }
 
-/** A gateway says this at once for a unit that it does not have (V1.1b3, section 7); a line stays silent. */
+/** A gateway sends this at once for a unit that it does not have (V1.1b3, section 7); a line stays silent. */
 const gatewayTargetMissing = 0x0b;
 const DEVICE_FAILURE = 4;
 const LATE_MS = 1500;
@@ -93,7 +95,7 @@ class Bus implements SimulatedBus {
     return encodeException(pdu[0] ?? 0, gatewayTargetMissing);
   }
 
-  /** Everybody does it, nobody answers (MODBUS over Serial Line V1.02, 2.1). */
+  /** All devices carry it out and none answers (MODBUS over Serial Line V1.02, 2.1). */
   #broadcast(pdu: Uint8Array): void {
     const request = decodeRequest(pdu);
     if (!request.ok) return;
@@ -101,7 +103,7 @@ class Bus implements SimulatedBus {
   }
 }
 
-/** The PDU that answers; undefined for silence. */
+/** The answering PDU; undefined for silence. */
 function answerOf(
   device: SimulatedDevice,
   pdu: Uint8Array,
@@ -121,7 +123,7 @@ function answerOf(
   return encodeReply(request.value, absurd(request.value, shown, find(strikes, 'absurd')));
 }
 
-/** What the same read was answered when it was first frozen. Writes are taken as ever. */
+/** The answer that the same read got when it was first frozen. Writes are carried out. */
 function frozen(
   { id }: SimulatedDevice,
   request: ModbusRequest,
@@ -135,7 +137,7 @@ function frozen(
   return first;
 }
 
-/** Words that devices show when they have nothing to say: ends of ranges, NaN and infinity in both halves, 0, too loud. */
+/** Words that devices show without a value: ends of ranges, NaN and infinity in both halves, 0, too loud. */
 const absurdWords = [0xffff, 0x7fff, 0x8000, 0x7fc0, 0x7f80, 0xff80, 0, 15_000, 20_000];
 
 /** A whole answer of one such word. Inputs and coils have no absurd state. */

@@ -1,7 +1,7 @@
 /**
- * One Modbus device, made from its definition alone: what it shows comes from the station's physics at the moment of
- * the read, what is written goes there. Relays release when their time is over (relay-board.ts), a fan that nobody
- * talks to falls to its fail-safe set value (set-values.ts). It knows nothing of frames (simulated-bus.ts).
+ * One Modbus device, made from its definition: it shows the station's physics at the moment of the read, and writes act
+ * on that. Relays release when their time is over (relay-board.ts); a fan without traffic takes its fail-safe set value
+ * (set-values.ts). Frames are handled in simulated-bus.ts.
  */
 
 import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
@@ -14,11 +14,12 @@ import { planRead, type ReadPlan, type Span } from './register-map.ts';
 import { RelayBoard } from './relay-board.ts';
 import { SetValues } from './set-values.ts';
 
+/** A device without its frames. */
 export interface SimulatedDevice {
   readonly id: string;
-  /** Does what is asked; undefined: the device is silent now and has not even heard. */
+  /** Carries out the request; undefined: the device is silent now and has not received it. */
   answer(request: ModbusRequest): DeviceAnswer | undefined;
-  /** Traffic for this device that it refuses for some other reason still renews its lease. */
+  /** Traffic that is refused for another reason still renews the lease. */
   renew(): void;
 }
 
@@ -27,12 +28,13 @@ export interface SimulatedDeviceOptions {
   readonly definition: DeviceDefinition;
   readonly model: StationModel;
   readonly clock: Clock;
-  /** What set values with a traffic lease are at the start and after the lease, in percent. */
+  /** Set values with a traffic lease at the start and after the lease, percent. */
   readonly failSafePct?: number;
-  /** How long such a device waits for traffic. */
+  /** Lease of such a device, ms. */
   readonly leaseMs?: number;
 }
 
+/** The device of this definition. */
 export function createSimulatedDevice(options: SimulatedDeviceOptions): SimulatedDevice {
   return new Device(options);
 }
@@ -44,7 +46,7 @@ class Device implements SimulatedDevice {
   readonly #options: SimulatedDeviceOptions;
   readonly #setValues: SetValues;
   readonly #boards: readonly RelayBoard[];
-  /** What each span asked for so far is made of; the same few are asked again and again. */
+  /** The plan of each span read so far, because the same few repeat. */
   readonly #plans = new Map<number, ReadPlan>();
 
   constructor(options: SimulatedDeviceOptions) {
@@ -93,7 +95,7 @@ class Device implements SimulatedDevice {
       if (index >= 0 && index < span.count) words[index] = word;
     };
     const { model } = this.#options;
-    // A meter of which the physics knows no instrument transformers has none.
+    // A meter without instrument transformers in the physics has ratios of 1.
     const ratioOf = (id: string) => model.value(this.id, id) ?? 1;
     for (let index = 0; index < plan.length; index++) {
       const point = plan[index];
@@ -101,7 +103,7 @@ class Device implements SimulatedDevice {
       const value = point.quantity === 'ratio' ? ratioOf(point.id) : model.value(this.id, point.id);
       if (value === undefined) continue;
       const encoded = value === null ? encodeAbsent(point) : encodePoint(point, value, ratioOf);
-      // A device without a word for "no value" refuses rather than lies.
+      // A device without a "no value" refuses rather than show a wrong one.
       if (encoded === undefined) return deviceFailure;
       const { address, values } = encoded;
       for (let offset = 0; offset < values.length; offset++) place(address + offset, values[offset] ?? 0);
@@ -117,7 +119,7 @@ class Device implements SimulatedDevice {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     const plan = planRead(this.#options.definition, span);
-    // A client that reads everything everywhere must not grow this without end.
+    // Bounded, for a client that reads all spans everywhere.
     if (this.#plans.size < 1000) this.#plans.set(key, plan);
     return plan;
   }

@@ -1,6 +1,6 @@
 /**
- * A simulated instrument behind a port of its own. Like the real ones it talks to one connection, the newest, and
- * answers in order. The time on a serial line is spent here, as in simulated-bus.ts.
+ * A simulated instrument behind a port of its own. Like real ones it talks to the newest connection only, and answers
+ * in order. The time on a serial line is added here, as in simulated-bus.ts.
  */
 
 import type { MeterPortPlan } from '../../src/plan/site-plan.ts';
@@ -16,18 +16,19 @@ export interface SimulatedInstrumentOptions {
   readonly model: StationModel;
   readonly clock: Clock;
   readonly faults: FaultSwitches;
-  /** What it takes to answer, ms. */
+  /** Time to answer, ms. */
   readonly turnaroundMs: number;
   /** Time of one character on the wire, ms; 0 for TCP. */
   readonly charMs: number;
 }
 
+/** An instrument with no connection yet. */
 export function createSimulatedInstrument(options: SimulatedInstrumentOptions): SimulatedBus {
   return new Instrument(options);
 }
 
 const LATE_MS = 1500;
-/** More than any question: what fills it is garbage. */
+/** More bytes than any question: a full buffer is garbage. */
 const HELD_MAX = 256;
 
 class Instrument implements SimulatedBus {
@@ -101,15 +102,15 @@ class Instrument implements SimulatedBus {
       bytes = spoil(bytes, strike, definition.kind === 'ascii');
       if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
     }
-    // It answers in order, however late.
+    // Answers keep their order, however late.
     this.#freeMs = Math.max(this.#freeMs, nowMs + delayMs) + bytes.length * charMs;
     this.#end.send(bytes, this.#freeMs - nowMs);
   }
 }
 
 /**
- * What a fault does to what is said. Nothing protects the digits of a text nor the middle of a frame, so only what a
- * reader can notice is garbled: characters that are no ASCII, the last byte of a frame or number.
+ * Applies a fault to an answer. Nothing protects the digits of a text nor the middle of a frame, so only what a reader
+ * can notice is garbled: non-ASCII characters, the last byte of a frame or number.
  */
 function spoil(bytes: Uint8Array, { fault, random, frozen }: Strike, isText: boolean): Uint8Array {
   switch (fault.kind) {
@@ -133,7 +134,7 @@ function spoil(bytes: Uint8Array, { fault, random, frozen }: Strike, isText: boo
     case 'silent':
     case 'late':
     case 'exception':
-    case 'absurd': // Of registers alone.
+    case 'absurd': // For registers only.
       return bytes;
   }
 }

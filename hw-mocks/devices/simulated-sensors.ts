@@ -12,7 +12,7 @@ import type { SensorFiles } from '../../src/ports/sensor-files.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../station/model.ts';
 
-/** 12 bits: a conversion takes so long (DS18B20 data sheet). */
+/** Time of a conversion at 12 bits (DS18B20 data sheet). */
 const CONVERSION_MS = 750;
 
 export function createSimulatedSensors(
@@ -45,7 +45,7 @@ export function createSimulatedSensors(
   };
 }
 
-/** Writes what the sensors show now below `folder`, each file whole. */
+/** Writes the present readings of the sensors below `folder`, each file whole. */
 export function writeSensors(plan: OneWirePlan, model: StationModel, folder: string): void {
   for (const sensor of plan.sensors) {
     const sensorFolder = join(folder, sensor.sensor);
@@ -58,7 +58,7 @@ export function writeSensors(plan: OneWirePlan, model: StationModel, folder: str
 function textOf({ id, definition }: SensorPlan, model: StationModel): string {
   const [point] = definition.points;
   const value = point === undefined ? undefined : model.value(id, point.id);
-  // What a sensor shows that has not measured yet.
+  // A sensor that has not measured yet shows 85 C.
   return encodeOneWire(point === undefined || typeof value !== 'number' ? 85_000 : rawOf(point, value));
 }
 

@@ -1,8 +1,8 @@
-/** What a simulated device says to a request. */
+/** The answer of a simulated device to a request. */
 
 import type { ModbusReply } from '../../src/ports/modbus-client.ts';
 
-/** The values read, none for a write, or the exception code of a refusal (V1.1b3, section 7). */
+/** The values read (none for a write), or the exception code of a refusal (V1.1b3, section 7). */
 export type DeviceAnswer = ModbusReply | { readonly exception: number };
 
 export const illegalFunction = { exception: 1 };

@@ -1,6 +1,6 @@
 /**
- * What can go wrong on the wire, as switches: which device or bus, what, from when to when, how often. Each switch
- * draws from its own seeded generator, so a run with the same traffic goes wrong in the same places.
+ * The faults of the wire as switches: which device or bus, which fault, from when to when, how often. Each switch draws
+ * from its own seeded generator, so the same traffic gives the same faults.
  */
 
 import { createRandom } from '../inputs/random.ts';
@@ -20,20 +20,21 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
+/** One fault and where and when it strikes. */
 export interface FaultSwitch {
-  /** Device id. Without device and bus: everything. */
+  /** Device id. Without device and bus: all devices. */
   readonly device?: string;
   readonly bus?: string;
   readonly kind: FaultKind;
   /** Milliseconds since the station started. */
   readonly fromMs: number;
   readonly untilMs: number;
-  /** Share of replies that suffer, 0 to 1. Default 1. */
+  /** Share of replies that are struck, 0 to 1. Default 1. */
   readonly probability?: number;
   readonly seed: number;
-  /** `late`: how late, ms. Default 1500, beyond any response timeout. */
+  /** `late`: delay, ms. Default 1500, beyond any response timeout. */
   readonly delayMs?: number;
-  /** `exception`: the code. Default 4, device failure. */
+  /** `exception`: its code. Default 4, device failure. */
   readonly code?: number;
 }
 
@@ -42,15 +43,18 @@ export interface Strike {
   readonly fault: FaultSwitch;
   /** Uniform in [0, 1), from the switch's own generator. */
   random(): number;
-  /** `frozen`: what each request was answered when the switch was first met. */
+  /** `frozen`: the answer to each request when the switch first struck it. */
   readonly frozen: Map<string, DeviceAnswer>;
 }
 
+/** The switches that are set. */
 export interface FaultSwitches {
   setFault(fault: FaultSwitch): void;
-  /** Takes back every switch that agrees in all the given fields; `{}` takes back all. */
+  /** Removes every switch that agrees in all the given fields; `{}` removes all. */
   clearFault(like: Partial<FaultSwitch>): void;
-  /** The switches that strike a reply of `device` on `bus` at `atMs` since the start. Draws once for each. */
+  /**
+   * The switches that strike a reply of `device` on `bus` at `atMs` since the start. Each call draws once per switch.
+   */
   strike(bus: string, device: string, atMs: number): readonly Strike[];
 }
 
@@ -78,7 +82,7 @@ export function createFaultSwitches(initial: readonly FaultSwitch[] = []): Fault
   };
 }
 
-/** A switch from a line of JSON, or what is wrong with it. Times default to always, the seed to 1. */
+/** A switch from a line of JSON, or what is wrong with it. Default times: always; default seed: 1. */
 export function parseFault(value: unknown): FaultSwitch | string {
   const filled = { fromMs: 0, untilMs: Number.POSITIVE_INFINITY, seed: 1, ...asRecord(value) };
   const problem = problemOf(filled, true);
@@ -91,7 +95,7 @@ export function parseFaultPattern(value: unknown): Partial<FaultSwitch> | string
   return problemOf(record, false) ?? (record as Partial<FaultSwitch>);
 }
 
-/** What the fault does to the bytes of a reply. */
+/** Applies the fault to the bytes of a reply. */
 export function mangle(frame: Uint8Array, { fault, random }: Strike, transport: 'rtu' | 'tcp'): Uint8Array {
   switch (fault.kind) {
     case 'garbled':
@@ -114,7 +118,7 @@ export function mangle(frame: Uint8Array, { fault, random }: Strike, transport: 
 /** Over TCP nothing protects the values, so only what a client can check is garbled: header, unit, function. */
 const TCP_CHECKED = 8;
 
-/** One to three bits: as many as CRC-16 always detects in a frame of 256 bytes. */
+/** One to three bits, which CRC-16 always detects in a frame of 256 bytes. */
 function flipBits(frame: Uint8Array, random: () => number, span: number): Uint8Array {
   const garbled = frame.slice();
   const bits = new Set<number>();

@@ -1,6 +1,6 @@
 /**
  * A small strict CSV reader. It accepts quoted fields, LF or CRLF, a byte order mark and blanks around header names;
- * everything else that is odd becomes a problem with line and column, and reading goes on to find them all.
+ * anything else unusual is a problem with line and column, and reading goes on to find all of them.
  */
 
 const PROBLEMS_LISTED_MAX = 20;
@@ -8,7 +8,7 @@ const PROBLEMS_LISTED_MAX = 20;
 export interface CsvProblems {
   /** Line and column count from 1; the column is that of the field's first character. */
   add(line: number, column: number, text: string): void;
-  /** At most 20 sentences, then how many more there are. Empty when the file is good. */
+  /** At most 20 sentences, then the number of further ones. Empty when the file is good. */
   list(): readonly string[];
 }
 
@@ -108,7 +108,7 @@ function createRow(places: readonly number[], problems: CsvProblems) {
   };
 }
 
-/** Where a field begins, found only when there is something to say about it. */
+/** The start of a field; computed only for a problem. */
 function startColumn(line: string, place: number): number {
   let column = 1;
   let quoted = false;
@@ -126,7 +126,7 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** RFC 4180 quoting, except that a quoted field ends on its line: a lost quote must not swallow the file. */
+/** RFC 4180 quoting, except that a quoted field ends on its line, so that a missing quote does not swallow the file. */
 function splitFields(line: string, problem: (column: number, text: string) => void): string[] {
   if (!line.includes('"')) return line.split(',');
   const fields: string[] = [];

@@ -1,11 +1,12 @@
-/** Things that happen at a station beside its daily work, each from when to when. */
+/** What happens at a station beside its daily work, each from when to when. */
 
-/** Level at 1 m, dB, and distance to each meter that hears it, m, by name of the receptor or level. */
+/** Level at 1 m, dB, and distance to each meter, m, by name of the receptor or level. */
 export interface OutsideSource {
   readonly levelDb: number;
   readonly atM: Readonly<Record<string, number>>;
 }
 
+/** One event. */
 export type StationEvent = {
   /** Seconds since the station started. */
   readonly fromS: number;
@@ -13,15 +14,15 @@ export type StationEvent = {
 } & (
   | ({ readonly kind: 'talkers'; readonly people: number } & OutsideSource)
   | ({ readonly kind: 'dog'; readonly barksPerMin: number } & OutsideSource)
-  /** A diesel that idles: steady with a slow drift. Its side throws the equipment's sound to a receptor. */
+  /** An idling diesel: steady with a slow drift. Its side reflects the equipment's sound to a receptor. */
   | ({ readonly kind: 'truck'; readonly reflectionDb: Readonly<Record<string, number>> } & OutsideSource)
   | ({ readonly kind: 'siren' } & OutsideSource)
-  /** Building works and the like, as levels where they are heard. */
+  /** Building works and the like, as levels at the meters. */
   | { readonly kind: 'works'; readonly atDb: Readonly<Record<string, number>> }
   | { readonly kind: 'rain'; readonly mmPerH: number }
-  /** Speeds spread evenly over the time, straight lines between them. */
+  /** Speeds spread evenly over the time, linear between them. */
   | { readonly kind: 'wind'; readonly mPerS: readonly number[] }
-  /** Air that the fans of a cabinet still move, and how much louder they are at the same speed. */
+  /** Share of air that the fans of a cabinet still move, and how much louder they are at the same speed. */
   | {
       readonly kind: 'clogged-filter';
       readonly cabinet: string;

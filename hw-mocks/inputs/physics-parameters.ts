@@ -1,17 +1,20 @@
-/** Every number of the simulated station that is not in the site file. Assumptions unless a source is named. */
+/** Every parameter of the simulated station that is not in the site file. Assumptions unless a source is named. */
 
+/** The parameters, in the units of their names. */
 export interface PhysicsParameters {
-  /** How far the true level of a source may lie from the site file's nominal one, dB, either way. */
+  /** Largest difference of a source's true level from the nominal one of the site file, dB, either way. */
   readonly nominalErrorDb: number;
 
   readonly carsPerDay: number;
   /** Gun limit, W. */
   readonly gunMaxW: number;
-  /** The cabinet that the heat and fan numbers below stand for, W; smaller ones have their share of them. */
+  /**
+   * Rated power of the cabinet that the heat and fan numbers below are for, W; smaller ones have their share of them.
+   */
   readonly referenceRatedW: number;
   /** From plugging in to first power, s. */
   readonly handshakeS: number;
-  /** Cars that wait for a gun, and for how long; more or longer and they drive on. */
+  /** Cars that may wait for a gun, and for how long; beyond that they drive on. */
   readonly queueMax: number;
   readonly queuePatienceS: number;
 
@@ -19,56 +22,58 @@ export interface PhysicsParameters {
   readonly efficiencyPeak: number;
   readonly efficiencyLowLoadDrop: number;
   readonly efficiencyFullLoadDrop: number;
-  /** Electronics that are always on, W a cabinet. */
+  /** Electronics that are always on, W per cabinet. */
   readonly standbyW: number;
-  /** Heat capacity of the modules, and of air and metal under the cover, J/K a cabinet. */
+  /** Heat capacity of the modules, and of air and metal under the cover, J/K per cabinet. */
   readonly moduleHeatJPerK: number;
   readonly airHeatJPerK: number;
-  /** Heat passed from modules to air, W/K, with no air moving and in addition at full flow. */
+  /** Heat transfer from modules to air, W/K: in still air, and in addition at full flow. */
   readonly stillTransferWPerK: number;
   readonly blownTransferWPerK: number;
-  /** Heat through the cover's walls, W/K. */
+  /** Heat transfer through the cover's walls, W/K. */
   readonly wallWPerK: number;
-  /** Air all fans of a cabinet move at full speed without the cover, m3/s. */
+  /** Air that all fans of a cabinet move at full speed without the cover, m3/s. */
   readonly fullFlowM3PerS: number;
-  /** What of it the cover lets through: 0.6 to 0.9. */
+  /** Share of it that the cover lets through: 0.6 to 0.9. */
   readonly coverFlowFactor: number;
-  /** Share of the cover's warm air that finds its way back to the inlet. */
+  /** Share of the cover's warm air that returns to the inlet. */
   readonly recirculation: number;
   readonly sensorLagS: number;
   readonly sensorNoiseC: number;
 
-  /** Time constant of a fan's speed, s: first order, 1 to 3 s; running down takes so many times longer. */
+  /** Time constant of a fan's speed, s: first order, 1 to 3 s; running down takes this many times longer. */
   readonly fanLagS: number;
   readonly fanRunDownFactor: number;
   /** Sound energy grows with a power of the speed between these, drawn for each fan; 5 is the 50 lg n law. */
   readonly fanExponent: readonly [number, number];
-  /** Blade tone: a fan is up to so much louder around its own speed (share of full, drawn), so wide. */
+  /** Blade tone: how much louder a fan is at most around its own speed (share of full, drawn), and over what width. */
   readonly bladeToneDb: number;
   readonly bladeToneAt: readonly [number, number];
   readonly bladeToneWidth: number;
   /** Electric power of all fans of a cabinet at full speed, W. */
   readonly fanFullPowerW: number;
 
-  /** The hum's energy: a part that is always there, the rest with this power of the served power. */
+  /** Energy of the converter noise: a constant share, and the exponent of the served power for the rest. */
   readonly humStandbyShare: number;
   readonly humExponent: number;
-  /** Reflections of the equipment wander over ten minutes, dB (standard deviation). */
+  /** Slow variation of the equipment's reflections over ten minutes, dB (standard deviation). */
   readonly reflectionWanderDb: number;
 
   /** Meter noise, dB (standard deviation), and its own noise floor, dB. */
   readonly meterNoiseDb: number;
   readonly meterFloorDb: number;
-  /** Below and above these a meter sets its status bits, dB. */
+  /** Below and above these levels a meter sets its status bits, dB. */
   readonly underRangeDb: number;
   readonly overloadDb: number;
-  /** Level of the equipment beside the receptors' mean: in the rest area, and under its own cover, dB. */
+  /** Level of the equipment relative to the receptors' mean: in the rest area, and under its own cover, dB. */
   readonly restAreaGainDb: number;
   readonly coverInsideGainDb: number;
-  /** By construction: level under the cover below the sound power in it, dB, and distance of two covers, m. */
+  /**
+   * For a cabinet by construction: level under the cover below the sound power in it, dB; distance of two covers, m.
+   */
   readonly coverRoomDb: number;
   readonly coversApartM: number;
-  /** What reaches the meter under a cover from outside, dB. */
+  /** Attenuation from outside to the meter under a cover, dB. */
   readonly coverOutsideLossDb: number;
 
   readonly backgroundNightDb: number;
@@ -77,7 +82,7 @@ export interface PhysicsParameters {
   readonly passesPerNightHour: number;
   readonly passesPerDayHour: number;
   readonly passPeakDb: number;
-  /** Speech at 1 m, dB, and how much quieter people get under a lit lamp. */
+  /** Speech at 1 m, dB, and how much quieter people are while the lamp is lit. */
   readonly speechDb: number;
   readonly lampEffectDb: number;
   /** Distance of talkers to the boundary meters and to the rest-area meter, m. */
@@ -86,18 +91,20 @@ export interface PhysicsParameters {
   /** Wind noise at a microphone in 5 m/s, dB: energy with the sixth power of the speed, which gusts by this share. */
   readonly windNoiseAt5Db: number;
   readonly gustShare: number;
-  /** Rain of 1 mm/h at a microphone, dB; 12 dB more for ten times the rain. */
+  /** Noise of 1 mm/h of rain at a microphone, dB; ten times the rain adds 12 dB. */
   readonly rainNoiseAt1Db: number;
-  /** A car's fan comes on at this power, W, more or less by this share, and runs on for so long, s. */
+  /** Power at which a car's fan comes on, W, its variation as share, and how long the fan runs on, s. */
   readonly vehicleFanOnW: number;
   readonly vehicleFanSpread: number;
   readonly vehicleFanRunOnS: number;
   /** Distance of the guns to the boundary meters and to the rest-area meter, m. */
   readonly gunBoundaryM: readonly [number, number];
   readonly gunRestAreaM: readonly [number, number];
-  /** Each second of a recording differs from the recorded level by so much, dB (standard deviation). */
+  /** Variation of each second around the recorded level, dB (standard deviation). */
   readonly recordingFlutterDb: number;
-  /** A recording at the boundary has its own people, traffic and weather: hear the made-up ones there as well? */
+  /**
+   * A recording at the boundary has its own people, traffic and weather: whether the generated ones are added to it.
+   */
   readonly addToRecording: boolean;
 
   readonly outdoorMeanC: number;

@@ -1,8 +1,9 @@
 /**
- * Seeded random numbers in independent streams: what the traffic draws never moves what the cars draw, so two runs
- * that differ only in control meet the same cars, the same talkers and the same road.
+ * Seeded random numbers in independent streams: the draws of the traffic do not change those of the cars, so two runs
+ * that differ only in control have the same cars, talkers and traffic.
  */
 
+/** One stream. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;

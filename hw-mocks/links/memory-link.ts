@@ -8,12 +8,12 @@ import { plain } from '../../src/model/message.ts';
 import type { ByteLink, LinkHandlers } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
-/** The station's end of one connection. Who serves it sets `onData`. */
+/** The station's end of one connection. The server sets `onData`. */
 export interface ServerEnd {
   onData: (bytes: Uint8Array) => void;
-  /** Sends now or `afterMs` later; what is still on its way when the connection ends is lost. */
+  /** Sends now or `afterMs` later; bytes on their way when the connection ends are lost. */
   send(bytes: Uint8Array, afterMs?: number): void;
-  /** Tears the connection down, as a pulled plug or a restarted gateway does. */
+  /** Ends the connection, as a pulled plug or a restarted gateway does. */
   drop(): void;
 }
 
@@ -51,7 +51,7 @@ class Wire implements ByteLink {
   #handlers: LinkHandlers | undefined;
   #isOpen = false;
   #isClosing = false;
-  /** Grows with each end of a connection: what was sent before it is lost. */
+  /** Grows at each end of a connection: what was sent before is lost. */
   #generation = 0;
   readonly #toServer: Lane = { freeAtMs: 0 };
   readonly #toClient: Lane = { freeAtMs: 0 };
@@ -84,7 +84,7 @@ class Wire implements ByteLink {
 
   write(bytes: Uint8Array): void {
     assert(this.#isOpen, 'write is legal only while open');
-    // The writer may use its buffer again at once.
+    // Copied, because the writer may reuse its buffer at once.
     this.#carry(bytes.slice(), this.#toServer, (chunk) => this.server.onData(chunk));
   }
 
@@ -104,7 +104,7 @@ class Wire implements ByteLink {
     }
   }
 
-  /** What has waited its time and needs none on the wire is there. */
+  /** Delivers at once what has waited its time and takes none on the wire. */
   #arrive(bytes: Uint8Array): void {
     const isWhole = bytes.length <= this.#maxChunk;
     const isAtOnce = this.#latencyMs === 0 && this.#charMs === 0;
@@ -112,7 +112,7 @@ class Wire implements ByteLink {
     else this.#sendToClient(bytes, 0);
   }
 
-  /** One timer for each chunk; the last character of a chunk delivers it. */
+  /** One timer per chunk; its last character delivers it. */
   #carry(bytes: Uint8Array, lane: Lane, deliver: (chunk: Uint8Array) => void): void {
     const generation = this.#generation;
     const startMs = Math.max(this.#clock.nowMs(), lane.freeAtMs);
@@ -142,7 +142,7 @@ class Wire implements ByteLink {
   }
 }
 
-/** One direction: when the last character put on it has gone. */
+/** One direction: the time at which its last character has gone. */
 interface Lane {
   freeAtMs: number;
 }

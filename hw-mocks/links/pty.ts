@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 
 export interface PtyPair {
-  /** What the gateway opens. */
+  /** The path that the gateway opens. */
   readonly clientPath: string;
-  /** What the station opens. */
+  /** The path that the station opens. */
   readonly devicePath: string;
-  /** Ends the socat process, and only that one. */
+  /** Ends this socat process only. */
   stop(): void;
 }
 
@@ -28,16 +28,16 @@ export async function openPty(directory: string, name: string): Promise<Result<P
   );
   const fault = await untilReady(child);
   if (fault !== undefined) return failed(fault);
-  // It has nothing to save, and takes two seconds to obey SIGTERM once the reader of its stderr is gone.
+  // socat has nothing to save, and takes two seconds to obey SIGTERM once the reader of its stderr is gone.
   return ok({ clientPath, devicePath, stop: () => child.kill('SIGKILL') });
 }
 
-/** With -d -d socat says on stderr when both terminals stand. */
+/** With -d -d socat reports on stderr when both terminals are ready. */
 function untilReady(child: ChildProcess): Promise<PtyFault | undefined> {
   return new Promise((resolve) => {
     let stderrText = '';
     child.stderr?.on('data', (chunk: Buffer) => {
-      // Reading on keeps the pipe from filling; only the beginning matters.
+      // Reading on keeps the pipe from filling; only the first part matters.
       if (stderrText.length < 4096) stderrText += chunk.toString();
       if (stderrText.includes('starting data transfer loop')) resolve(undefined);
     });

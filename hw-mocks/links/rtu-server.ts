@@ -42,7 +42,7 @@ export async function serveRtu(
     drop: close,
   };
   port.on('data', (bytes: Uint8Array) => end.onData(bytes));
-  // The other end going away is no reason to fall over; nothing is sent while closed.
+  // If the other end goes away, nothing is sent until it returns.
   port.on('error', () => {});
   serve(end);
   return ok({ close });

@@ -12,7 +12,7 @@ export interface TcpServer {
 }
 
 export interface TcpServerOptions {
-  /** Where `port` is taken the next free one is used; 0: any free port. */
+  /** If `port` is taken, the next free one is used; 0: any free port. */
   readonly port: number;
   readonly host?: string;
 }
@@ -61,7 +61,7 @@ function endOf(socket: net.Socket, clock: Clock): ServerEnd {
   };
   socket.setNoDelay(true);
   socket.on('data', (bytes) => end.onData(bytes));
-  // A reset by the client ends this connection and nothing else; `close` follows by itself.
+  // A reset by the client ends this connection only; `close` follows by itself.
   socket.on('error', () => {});
   return end;
 }

@@ -1,4 +1,4 @@
-/** What a scenario names against what the site has, and when its events fall. */
+/** Checks what a scenario names against the site, and when its events fall. */
 
 import { error, type Finding, type Path } from '../../src/config/problems/problem.ts';
 import { suggestion } from '../../src/config/problems/suggest.ts';
@@ -7,7 +7,7 @@ import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { EventEntry } from './scenario-events-schema.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 
-/** The parts of a scenario that are in order, whatever is wrong with the others; events keep their places. */
+/** The valid parts of a scenario, whatever is wrong with the others; events keep their places. */
 export interface ScenarioDraft {
   readonly cabinets: ScenarioFile['cabinets'];
   readonly events: readonly (EventEntry | undefined)[];
@@ -15,7 +15,7 @@ export interface ScenarioDraft {
   readonly length: number;
 }
 
-/** By what an event or cabinet may name them: device ids, by name. */
+/** The names that an event or cabinet may use: device ids, by name. */
 export interface SiteNames {
   readonly cabinets: readonly string[];
   readonly fansOf: Readonly<Record<string, readonly string[]>>;
@@ -26,6 +26,7 @@ export interface SiteNames {
   readonly buses: readonly string[];
 }
 
+/** The names of a site. */
 export function namesOf(plan: SitePlan): SiteNames {
   const { layout, control } = plan;
   const places = [...control.receptors, ...control.otherLevels];
@@ -39,6 +40,7 @@ export function namesOf(plan: SitePlan): SiteNames {
   };
 }
 
+/** All problems of a scenario against a site. */
 export function checkScenario(draft: ScenarioDraft, names: SiteNames): readonly Finding[] {
   return [
     ...Object.entries(draft.cabinets).flatMap(([id, cabinet]) => checkCabinet(id, cabinet, names)),
@@ -51,7 +53,7 @@ export function checkScenario(draft: ScenarioDraft, names: SiteNames): readonly 
   ];
 }
 
-/** Seconds after the start at which an event begins. */
+/** Seconds from the start of the station to the start of an event. */
 export function beginS({ at, after }: EventEntry, startMin: number): number {
   if (after !== undefined) return after / 1000;
   return (((((at ?? startMin) - startMin) % 1440) + 1440) % 1440) * 60;

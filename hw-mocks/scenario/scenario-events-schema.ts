@@ -1,4 +1,4 @@
-/** What a scenario may let happen, as it is written: see hw-mocks/scenarios/README.md. */
+/** The events of a scenario, as written: see hw-mocks/scenarios/README.md. */
 
 import { z } from 'zod';
 import { duration, name, timeOfDay } from '../../src/schema/fields.ts';

@@ -10,7 +10,7 @@ import { eventSchema } from './scenario-events-schema.ts';
 const text = z.string().min(1);
 const powerDb = z.number().min(20).max(130);
 
-/** Numbers that something is divided by, or that stand for something that must be there. */
+/** Parameters that are divisors, or must not be absent. */
 const positive: readonly string[] = [
   'referenceRatedW',
   'moduleHeatJPerK',

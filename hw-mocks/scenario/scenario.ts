@@ -22,12 +22,12 @@ export interface Scenario {
   readonly file: string;
   readonly name: string;
   readonly about: string;
-  /** Local date and hour, with fraction, at which it begins. */
+  /** Local date and hour, with fraction, of its start. */
   readonly date: string;
   readonly startHour: number;
   readonly lengthMs: number;
   readonly seed: number;
-  /** What the controller works from: the site file with what the scenario sets in it. */
+  /** The plan of the controller: the site file with what the scenario sets in it. */
   readonly plan: SitePlan;
   readonly inputs: StationInputs;
   /** What only the simulator knows. */
@@ -39,7 +39,7 @@ export interface Scenario {
 
 export type LoadedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
-  /** All is in order but for recordings that are not on this machine: a bench may pass over such a night. */
+  /** Only recordings are missing on this machine: a bench may skip such a night. */
   | {
       readonly ok: false;
       readonly kind: 'inputs-missing';
@@ -100,7 +100,7 @@ function scenarioOf(file: string, entry: ScenarioFile, plan: SitePlan, inputs: S
 
 type Draft = ScenarioDraft & Pick<ScenarioFile, 'site' | 'inputs'>;
 
-/** One wrong section must not hide what is wrong in the others. */
+/** A wrong section does not hide the problems of the others. */
 function draftOf(data: unknown): Draft {
   const { site, inputs, cabinets, start, length } = scenarioSchema.shape;
   const record = data !== null && typeof data === 'object' ? (data as Readonly<Record<string, unknown>>) : {};
@@ -123,7 +123,7 @@ function changesOf({ set }: ScenarioFile['site']) {
   return Object.entries(set).map(([path, value]) => ({ path, value }));
 }
 
-/** A problem with what this file sets in the site is shown here; others stay where they are in the site file. */
+/** A problem with what this file sets in the site gets its place here; others keep theirs in the site file. */
 function placedHere(problem: Problem, source: YamlSource, { set }: ScenarioFile['site']): Problem {
   const key = Object.keys(set).find((path) => problem.path === path || problem.path.startsWith(`${path}.`));
   if (key === undefined) {

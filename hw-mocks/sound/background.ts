@@ -1,6 +1,6 @@
 /**
- * What the place sounds like without the station: a recording of a real monitor, row by row and never filled in, or
- * a made-up city background for the desktop.
+ * The sound of the place without the station: a recording of a real monitor, row by row and never filled in, or a
+ * generated city background.
  */
 
 import { DAY_MS } from '../../src/model/duration.ts';
@@ -14,17 +14,17 @@ const SLOTS_MAX = 34_560_000;
 
 export interface BackgroundRecording {
   readonly stepMs: 1000 | 60_000;
-  /** Local time from which the first row holds. */
+  /** Local time at which the first row begins. */
   readonly startMs: number;
-  /** One level a step, dB; NaN where the recording has a hole. */
+  /** One level per step, dB; NaN in a gap of the recording. */
   readonly levelsDb: Float64Array;
-  /** Whole days after which the recording begins again outside its own dates. */
+  /** Whole days after which the recording repeats outside its own dates. */
   readonly periodMs: number;
 }
 
 /**
- * Reads `datetime,LEQ dB -A`: local stamps in the middle of each step of 1 s or 60 s. A blank value or a missing
- * row is a hole.
+ * Reads `datetime,LEQ dB -A`: local stamps in the middle of each step of 1 s or 60 s. A blank value or a missing row is
+ * a gap.
  */
 export function readBackground(text: string, problems: CsvProblems): BackgroundRecording | undefined {
   const stamps: number[] = [];
@@ -48,7 +48,7 @@ export function readBackground(text: string, problems: CsvProblems): BackgroundR
   return placeOnGrid(stamps, levels, lines, problems);
 }
 
-/** The recorded level that covers this local time, dB; NaN in a hole. Outside the file its whole days repeat. */
+/** The recorded level of this local time, dB; NaN in a gap. Outside the file its whole days repeat. */
 export function recordedLevelDb(recording: BackgroundRecording, localMs: number): number {
   const { startMs, stepMs, levelsDb, periodMs } = recording;
   const sinceMs = localMs - startMs;
@@ -57,13 +57,13 @@ export function recordedLevelDb(recording: BackgroundRecording, localMs: number)
   return levelsDb[Math.floor(atMs / stepMs)] ?? Number.NaN;
 }
 
-/** A made-up background level for each second, dB: quieter at night, wandering over minutes. */
+/** A generated background level for each second, dB: quieter at night, varying over minutes. */
 export function createGeneratedBackground(
   random: Random,
   physics: PhysicsParameters,
 ): (hour: number) => number {
   const { backgroundNightDb, backgroundDayDb } = physics;
-  // First-order wander with a time constant of ten minutes and a standard deviation of 1.5 dB.
+  // First-order variation with a time constant of ten minutes and a standard deviation of 1.5 dB.
   const keep = Math.exp(-1 / 600);
   const kickDb = 1.5 * Math.sqrt(1 - keep * keep);
   let wanderDb = 0;
@@ -108,7 +108,7 @@ function placeOnGrid(
   return { stepMs, startMs: first - stepMs / 2, levelsDb, periodMs };
 }
 
-/** The step most rows keep: a hole is a multiple of it, a row out of step is an error. */
+/** The step of most rows: a gap is a multiple of it, a row out of step is an error. */
 function medianStep(stamps: readonly number[]): number | undefined {
   const steps = stamps.slice(1).map((stamp, index) => stamp - (stamps[index] ?? 0));
   steps.sort((left, right) => left - right);

@@ -1,15 +1,15 @@
 /**
- * Drivers talking beside the station: greetings when a car is plugged in or leaves, and some long chats while
- * charging. They are what the controller must not take for the equipment.
+ * Drivers who talk beside the station: greetings when a car is plugged in or leaves, and some long chats during
+ * charging. The controller must not take them for the equipment.
  */
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom, type Random } from '../inputs/random.ts';
 
 export interface People {
-  /** A car was plugged in or leaves now: somebody may talk. */
+  /** A car was plugged in or leaves now, so somebody may talk. */
   happened(moment: 'plugged' | 'left', carIndex: number, nowS: number): void;
-  /** Writes the sound energy of all talkers into `energies`, one for each meter; call once a second. */
+  /** Writes the sound energy of all talkers into `energies`, one per meter; call once a second. */
   step(nowS: number, lampOn: boolean, energies: Float64Array): void;
 }
 
@@ -22,7 +22,7 @@ interface Talk {
   readonly gains: readonly number[];
 }
 
-/** `places`: where each meter stands; those under a cover hear no talk. */
+/** `places`: where each meter stands; meters under a cover get no speech. */
 export function createPeople(
   seed: number,
   places: readonly ('boundary' | 'rest-area' | 'cover')[],
@@ -52,7 +52,7 @@ export function createPeople(
   };
 }
 
-/** About seven seconds in ten are spoken, each at a level of its own; now and then somebody laughs. */
+/** Speech in about seven of ten seconds, each at its own level; now and then somebody laughs. */
 function addTalk(talk: Talk, quieterDb: number, energies: Float64Array): void {
   const { random } = talk;
   const isSpoken = random.next() < 0.7;

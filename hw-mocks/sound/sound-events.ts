@@ -1,14 +1,14 @@
-/** The sound of events outside the equipment, second by second, into what the meters hear. */
+/** The sound of events outside the equipment, second by second, at the meters. */
 
 import type { OutsideSource, StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 import { energyOf, type SoundKind, type SoundMeter } from './sound-meters.ts';
 
-/** What an event does while it lasts. */
+/** The effect of an event while it lasts. */
 export interface EventEffect {
   readonly begin?: () => void;
-  /** Every second of it, before the meters measure. */
+  /** Called every second of it, before the meters measure. */
   readonly each?: (nowS: number, lampOn: boolean) => void;
   readonly end?: () => void;
 }
@@ -44,7 +44,7 @@ export function soundHappening(
   }
 }
 
-/** With more people fewer seconds pass in silence and somebody laughs more often. */
+/** More people leave fewer silent seconds and laugh more often. */
 function talkers(
   event: Extract<SoundEvent, { kind: 'talkers' }>,
   meters: readonly SoundMeter[],
@@ -61,7 +61,7 @@ function talkers(
   return { each };
 }
 
-/** A third of a second each, in bouts of about twenty seconds with as much rest between. */
+/** Barks of a third of a second, in bouts of about twenty seconds with pauses of the same length. */
 function dog(
   event: Extract<SoundEvent, { kind: 'dog' }>,
   meters: readonly SoundMeter[],
@@ -103,7 +103,7 @@ function truck(
   };
 }
 
-/** Adds an energy at 1 m to what each meter hears of this kind, by its distance. */
+/** Adds an energy at 1 m to what each meter gets of this kind, by its distance. */
 function adder(
   kind: SoundKind,
   { atM }: OutsideSource,

@@ -1,4 +1,4 @@
-/** What each sound meter hears: sources add as energy. */
+/** The sound at each meter: sources add as energy. */
 
 import type { Fan } from '../cabinets/fans.ts';
 import type { Gun } from '../charging/cars.ts';
@@ -10,7 +10,7 @@ import type { MeterPlace, SourceLevels } from './source-levels.ts';
 export const meterOverloadStatus = 0x0001;
 export const meterUnderRangeStatus = 0x0002;
 
-/** How far the loudest moment (time weighting F) of a second rises above its LAeq, by kind of source. */
+/** How far the loudest moment (time weighting F) of a second exceeds its LAeq, by kind of source. */
 const CREST_DB = {
   equipment: 1,
   vehicles: 1,
@@ -24,7 +24,7 @@ const CREST_DB = {
   /** Sirens, building works. */
   other: 3,
 } as const;
-/** Who can be energies. */
+/** The kinds of source. */
 export type SoundKind = keyof typeof CREST_DB;
 export const soundKinds = Object.keys(CREST_DB) as readonly SoundKind[];
 const crestGains = soundKinds.map((kind) => 10 ** (CREST_DB[kind] / 10));
@@ -36,7 +36,7 @@ export interface SoundMeter extends MeterPlace {
   readonly gunGains: Float64Array;
   /** Energies of the last second by kind. */
   readonly energies: Record<SoundKind, number>;
-  /** Slow wander of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
+  /** Slow variation of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
   wanderDb: number;
   truckReflection: number;
   laeqDb: number;
@@ -44,7 +44,7 @@ export interface SoundMeter extends MeterPlace {
   lafDb: number;
   /** Seconds measured. */
   count: number;
-  /** What this meter should have heard is missing from the recording. */
+  /** The second of this meter is missing in the recording. */
   isSilent: boolean;
 }
 
@@ -67,7 +67,10 @@ export function createMeters(
   });
 }
 
-/** Sound of the cabinets and of the charging cars at this meter in this second. `humShares`: of the hum at full power. */
+/**
+ * Adds the sound of the cabinets and of the charging cars in this second. `humShares`: converter noise relative to full
+ * power.
+ */
 export function addStationSound(
   meter: SoundMeter,
   fans: readonly Fan[],
@@ -91,7 +94,7 @@ export function addStationSound(
 const WANDER_EVERY_S = 10;
 const wanderKeep = Math.exp(-WANDER_EVERY_S / 600);
 
-/** Air and parked cars change what comes back from the walls. Reflected sound reaches no meter under a cover. */
+/** Air and parked cars change what walls reflect. Reflected sound reaches no meter under a cover. */
 export function wanderReflections(
   meters: readonly SoundMeter[],
   nowS: number,
@@ -105,7 +108,7 @@ export function wanderReflections(
   }
 }
 
-/** Makes the second's readings of the energies. `noise`: undefined where a recording must pass unchanged. */
+/** Turns the second's energies into readings. `noise`: undefined where a recording must pass unchanged. */
 export function measure(meter: SoundMeter, noise: Random | undefined, physics: PhysicsParameters): void {
   const noiseDb = noise === undefined ? 0 : physics.meterNoiseDb * noise.normal();
   const floorEnergy = noise === undefined ? 0 : energyOf(physics.meterFloorDb);
@@ -132,7 +135,7 @@ export function levelOf(energy: number): number {
   return 10 * Math.log10(Math.max(1, energy));
 }
 
-/** A meter shows nothing before its first whole second, nor a second it could not hear whole. */
+/** A meter shows nothing before its first whole second, and no second that was not whole. */
 export function showMeter(
   meter: SoundMeter,
   physics: PhysicsParameters,

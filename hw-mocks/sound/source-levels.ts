@@ -1,13 +1,14 @@
-/** How loud each source is at each meter: by construction, or the site file's nominal level with an error drawn. */
+/** The level of each source at each meter: by construction, or the site file's nominal level with an error drawn. */
 
 import type { Cabinet } from '../cabinets/cabinets.ts';
 import { outsideDb, type SoundConstruction } from '../cabinets/construction.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
+/** A meter and its place. */
 export interface MeterPlace {
   readonly device: string;
-  /** As the site file calls the receptor or level. */
+  /** Name of the receptor or level in the site file. */
   readonly name: string;
   readonly place: 'boundary' | 'rest-area' | 'cover';
   /** Index of the cabinet whose cover it is in. */
@@ -16,10 +17,13 @@ export interface MeterPlace {
   readonly receptor: string | undefined;
 }
 
-/** Level of one source at one place, dB: a fan of a cabinet at full speed, or (no fan) its hum at full power. */
+/**
+ * Level of one source at one place, dB: a fan of a cabinet at full speed, or (without `fan`) its converter noise at
+ * full power.
+ */
 export type SourceLevels = (place: MeterPlace, cabinet: number, fan?: number) => number;
 
-/** Each question draws the error of a path: ask in the same order to get the same answers. */
+/** Each call draws the error of a path, so the same order of calls gives the same levels. */
 export function createSourceLevels(
   cabinets: readonly Cabinet[],
   physics: PhysicsParameters,

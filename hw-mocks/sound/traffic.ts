@@ -1,9 +1,9 @@
-/** Cars passing on the road beside the site: a level that rises and falls once with each. */
+/** Cars passing on the road beside the site: each is a level that rises and falls once. */
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
-/** A pass is followed from this long before to this long after its peak. */
+/** A pass counts from this long before to this long after its peak. */
 const FOLLOW_S = 25;
 
 interface Pass {

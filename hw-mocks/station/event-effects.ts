@@ -1,4 +1,4 @@
-/** Lets the events of a station begin, last and end. Without events it costs nothing. */
+/** Starts, continues and ends the events of a station. */
 
 import type { Cabinet } from '../cabinets/cabinets.ts';
 import type { StationEvent } from '../inputs/events.ts';
@@ -8,7 +8,7 @@ import { type EventEffect, soundHappening } from '../sound/sound-events.ts';
 import type { SoundMeter } from '../sound/sound-meters.ts';
 import type { Sky } from './weather.ts';
 
-/** What events act upon. */
+/** What events act on. */
 export interface Stage {
   readonly seed: number;
   readonly physics: PhysicsParameters;
@@ -17,10 +17,11 @@ export interface Stage {
   readonly sky: Sky;
 }
 
+/** The events of a station. */
 export interface EventEffects {
-  /** Begins and ends what is due this second; before anything else of it. */
+  /** Starts and ends the events due in this second; before all else in it. */
   turn(nowS: number): void;
-  /** Adds what is heard of this second to the meters' sums. */
+  /** Adds the sound of the events in this second to the meters' sums. */
   sound(nowS: number, lampOn: boolean): void;
 }
 

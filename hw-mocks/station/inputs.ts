@@ -1,4 +1,4 @@
-/** Real recordings in place of made-up input, read and checked before anything starts. */
+/** Recordings in place of generated input, read and checked before anything starts. */
 
 import { readFileSync, statSync } from 'node:fs';
 import { type ChargingCurve, readCurves } from '../charging/curves.ts';
@@ -30,10 +30,10 @@ export type LoadedInputs =
   | { readonly ok: true; readonly inputs: StationInputs }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Everything made up: no recordings. */
+/** No recordings: everything is generated. */
 export const noInputs: StationInputs = { notes: [] };
 
-/** Reads all files and names all problems of all of them at once, each as `file:line:column: text`. */
+/** Reads all files; a failure lists all problems of all files, each as `file:line:column: text`. */
 export function loadInputs(files: InputFiles): LoadedInputs {
   const problems: string[] = [];
   const notes: string[] = [];

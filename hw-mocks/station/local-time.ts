@@ -1,4 +1,4 @@
-/** Local wall time of the site, with its time zone asked once for each hour. */
+/** Local wall time of the site; its time zone is looked up once per hour. */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
 

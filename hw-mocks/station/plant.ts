@@ -1,6 +1,6 @@
 /**
- * What the simulated plant truly is: its numbers, its loudness at each receptor, and the cars that will come. For
- * benches that ask what would have been possible; no controller sees it.
+ * The true properties of the simulated plant: its parameters, its sound at each receptor, and the cars that will come.
+ * For benches that compute what would have been possible; no controller sees it.
  */
 
 import { type Cabinet, isChannelOf } from '../cabinets/cabinets.ts';
@@ -10,17 +10,17 @@ import type { StationEvent } from '../inputs/events.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { SoundMeter } from '../sound/sound-meters.ts';
 
-/** What physics allows: as much as the upper bound needs. */
+/** What the upper bound needs of the physics. */
 export interface Plant {
   readonly cabinets: readonly PlantCabinet[];
 }
 
 export interface PlantDescription extends Plant {
   readonly cabinets: readonly CabinetDescription[];
-  /** The numbers of the station; those of a cabinet may differ. */
+  /** The parameters of the station; those of a cabinet may differ. */
   readonly physics: PhysicsParameters;
   readonly events: readonly StationEvent[];
-  /** Every car that drives in before `untilS`, whatever the station does, from the start on. */
+  /** Every car that arrives from the start until `untilS`, whatever the station does. */
   arrivals(untilS: number): readonly Arrival[];
 }
 
@@ -33,10 +33,12 @@ export interface Arrival {
 export interface PlantCabinet {
   readonly id: string;
   readonly ratedW: number;
-  /** Of this cabinet. Its heat numbers are those of `referenceRatedW`: smaller cabinets have their share. */
+  /**
+   * The parameters of this cabinet. Its heat numbers are those of `referenceRatedW`: smaller cabinets have their share.
+   */
   readonly physics: PhysicsParameters;
   readonly fans: readonly PlantFan[];
-  /** By receptor: energy of the electronics at full power (10 lg gives dB), without wandering reflections. */
+  /** By receptor: energy of the electronics at full power (10 lg gives dB), without varying reflections. */
   readonly humEnergyAt: Readonly<Record<string, number>>;
   /** `humShareAt` of cabinets.ts: standby share + rest * share of rated power ** exponent. */
   readonly humExponent: number;

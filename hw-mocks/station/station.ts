@@ -1,6 +1,6 @@
 /**
- * The simulated station: cars, heat, fans and sound of the site in one-second steps. Second k covers simulated time
- * k to k+1 s; what it gave is shown from k+1 s on. Same plan, inputs and seed give the same sequence.
+ * The simulated station: cars, heat, fans and sound of the site in one-second steps. Second k covers simulated time k
+ * to k+1 s; its results show from k+1 s on. Same plan, inputs and seed give the same sequence.
  */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
@@ -40,19 +40,22 @@ export interface StationOptions {
   /** Wall time at simulated time 0, UTC. */
   readonly startWallMs: number;
   readonly physics?: Partial<PhysicsParameters> | undefined;
-  /** What cabinets truly are, by id; without it the usual numbers and the site file's levels with an error drawn. */
+  /**
+   * True properties of the cabinets, by id; without them the defaults and the site file's levels with an error drawn.
+   */
   readonly cabinets?: Readonly<Record<string, CabinetConstruction>> | undefined;
   readonly events?: readonly StationEvent[] | undefined;
-  /** `off`: no cars come, and fans and electronics make no sound; for checking that recordings pass unchanged. */
+  /** `off`: no cars, and no sound of fans and electronics; for checking that recordings pass unchanged. */
   readonly equipment?: 'on' | 'off' | undefined;
 }
+/** The running station. */
 
 export interface Station extends StationModel {
   readonly equipmentOn: boolean;
   truth(): StationTruth;
-  /** The plant as it really is, and the cars that will come. */
+  /** The true plant, and the cars that will come. */
   plant(): PlantDescription;
-  /** Cars at the guns and waiting, as of now. */
+  /** Cars at the guns and waiting now. */
   presentCars(): readonly PresentCar[];
   /** Blocks or frees the motor of a fan. */
   setStalled(device: string, isStalled: boolean): void;
@@ -158,7 +161,7 @@ function earPlaces(plan: SitePlan): readonly MeterPlace[] {
   });
 }
 
-/** The same draws as those of the station itself, from the start. */
+/** The same draws as in the station, from the start. */
 function arrivalsOf(
   parts: Parts,
   inputs: StationInputs,
@@ -175,7 +178,7 @@ function arrivalsOf(
   return arrivals;
 }
 
-/** Second `nowS`: first what moves air and power, then heat, then what is heard of it. */
+/** Second `nowS`: first air and power, then heat, then sound. */
 function stepStation(parts: Parts, inputs: StationInputs, nowS: number): void {
   const localMs = parts.localMsOf(parts.startWallMs + nowS * 1000);
   const hour = Math.floor(localMs / HOUR_MS) % 24;

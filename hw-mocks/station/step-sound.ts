@@ -1,4 +1,4 @@
-/** One second of what all meters hear: the place, the weather, people, the road, the station, and what happens beside. */
+/** One second of sound at all meters: the place, the weather, people, the road, the station, and events. */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
 import type { Fan } from '../cabinets/fans.ts';
@@ -18,7 +18,7 @@ import {
 import type { EventEffects } from './event-effects.ts';
 import { type Outdoors, rainEnergy, windEnergy } from './weather.ts';
 
-/** The parts of the station that make sound or hear it. */
+/** The parts of the station that make or measure sound. */
 export interface SoundParts {
   readonly physics: PhysicsParameters;
   readonly equipmentOn: boolean;
@@ -35,7 +35,7 @@ export interface SoundParts {
   readonly reflectionRandom: Random;
   readonly gustRandom: Random;
   readonly humShares: Float64Array;
-  /** By meter, filled anew each second. */
+  /** By meter, refilled each second. */
   readonly speechEnergies: Float64Array;
 }
 
@@ -78,17 +78,17 @@ export function stepSound(
   }
 }
 
-/** The recorded second; NaN in a hole. */
+/** The energy of the recorded second; NaN in a gap. */
 function recordedEnergy(parts: SoundParts, recording: BackgroundRecording, localMs: number): number {
   const levelDb = recordedLevelDb(recording, localMs);
   const { recordingFlutterDb } = parts.physics;
   if (recordingFlutterDb === 0) return energyOf(levelDb);
-  // Less 0.115 of the variance, so that the energy stays the recorded one.
+  // 0.115 of the variance is taken off, so that the mean energy stays the recorded one.
   const flutterDb = recordingFlutterDb * parts.meterRandom.normal() - 0.115 * recordingFlutterDb ** 2;
   return energyOf(levelDb + flutterDb);
 }
 
-/** All of it, and what events bring beyond the ordinary, which is in no recording. A gust counts with its sixth power. */
+/** All weather noise, and the part of events, which is in no recording. A gust counts with its sixth power. */
 function weatherEnergy({ outdoors, physics, gustRandom }: SoundParts): { all: number; events: number } {
   const gust = Math.max(0, 1 + physics.gustShare * gustRandom.normal());
   const { weather, windMPerS, rainMmPerH } = outdoors;

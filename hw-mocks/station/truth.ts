@@ -1,4 +1,4 @@
-/** What really happens in the simulated station, for benches and tests. The gateway never sees it. */
+/** The true state of the simulated station, for benches and tests. The gateway never sees it. */
 
 import type { ReceptorPlan } from '../../src/plan/control-plan.ts';
 import type { Cabinet } from '../cabinets/cabinets.ts';
@@ -7,13 +7,13 @@ import type { ChargingPark } from '../charging/cars.ts';
 import { levelOf, type SoundMeter, soundKinds } from '../sound/sound-meters.ts';
 import type { Outdoors } from './weather.ts';
 
-/** Levels of the last second at one place, dB; 0 stands for silence. */
+/** Levels of the last second at one place, dB; 0 for silence. */
 export interface LevelTruth {
   /** Fans and electronics of the cabinets with blade tones and reflections. */
   readonly equipmentDb: number;
   /** Cooling fans of the cars that charge. */
   readonly vehiclesDb: number;
-  /** Null in a hole of the recording. */
+  /** Null in a gap of the recording. */
   readonly backgroundDb: number | null;
   readonly peopleDb: number;
   readonly trafficDb: number;
@@ -26,6 +26,7 @@ export interface LevelTruth {
   readonly totalDb: number | null;
 }
 
+/** The true state of one cabinet. */
 export interface CabinetTruth {
   /** Temperature of the modules, not of a sensor. */
   readonly hottestC: number;
@@ -33,24 +34,27 @@ export interface CabinetTruth {
   /** The relays' limit, percent, and the limit that holds after the modules' own derating, W. */
   readonly limitPct: number;
   readonly limitW: number;
-  /** Direct-current power the cars would take now, and what they get, W. */
+  /** Direct-current power that the cars would take now, and that they get, W. */
   readonly askedW: number;
   readonly servedW: number;
-  /** What the cars would have taken without any limit of the cabinet within their stay, and what they took, Wh. */
+  /**
+   * Energy that the cars would have taken without any limit of the cabinet within their stay, and that they took, Wh.
+   */
   readonly askedWh: number;
   readonly servedWh: number;
-  /** Drawn from the grid, Wh. */
+  /** Energy from the grid, Wh. */
   readonly inputWh: number;
   readonly fanWh: number;
   readonly carsCharging: number;
   /** By fan in the plan's order: speed, 0 to 1, and sound energy relative to full speed without its blade tone. */
   readonly fanSpeeds: readonly number[];
   readonly fanLoudness: readonly number[];
-  /** Air through the cover, m3/s, and energy of the hum relative to full power. */
+  /** Air through the cover, m3/s, and energy of the converter noise relative to full power. */
   readonly flowM3PerS: number;
   readonly humShare: number;
 }
 
+/** The true state of the station. */
 export interface StationTruth {
   readonly simMs: number;
   readonly wallMs: number;

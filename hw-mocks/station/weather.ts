@@ -1,4 +1,4 @@
-/** Outdoor weather: an hourly record of a real place, held for its hour and never filled in, or a made-up one. */
+/** Outdoor weather: an hourly record of a real place, held for its hour and never filled in, or generated. */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
 import { type CsvProblems, type CsvRow, readCsv } from '../inputs/csv.ts';
@@ -20,7 +20,7 @@ export interface WeatherRecording {
   readonly byCalendar: ReadonlyMap<number, WeatherHour>;
 }
 
-/** Reads `year,month,day,hour,TEMP,RAIN,WSPM` and, where present, `DEWP`; NA or a blank is a hole. */
+/** Reads `year,month,day,hour,TEMP,RAIN,WSPM` and, if present, `DEWP`; NA or a blank is a gap. */
 export function readWeather(text: string, problems: CsvProblems): WeatherRecording | undefined {
   const byHour = new Map<number, WeatherHour | null>();
   const byCalendar = new Map<number, WeatherHour>();
@@ -38,7 +38,7 @@ export function readWeather(text: string, problems: CsvProblems): WeatherRecordi
   return problems.list().length > 0 ? undefined : { byHour, byCalendar };
 }
 
-/** The weather of a local time; null in a hole. Outside its dates: the same day and hour of the latest year. */
+/** The weather of a local time; null in a gap. Outside its dates: the same day and hour of the latest year. */
 export function recordedWeather(recording: WeatherRecording, localMs: number): WeatherHour | null {
   const hour = Math.floor(localMs / HOUR_MS);
   const exact = recording.byHour.get(hour);
@@ -46,15 +46,15 @@ export function recordedWeather(recording: WeatherRecording, localMs: number): W
   return recording.byCalendar.get(calendarKey(hour)) ?? null;
 }
 
-/** The weather at the station now, as it is and as the weather devices show it. */
+/** The weather at the station now, true and as the weather devices show it. */
 export interface Outdoors {
-  /** In a hole the last known weather goes on, since the air does not stop. */
+  /** In a gap the last known weather continues. */
   readonly weather: WeatherHour;
-  /** The record has a hole: weather devices are silent. */
+  /** The record has a gap: weather devices are silent. */
   readonly isSilent: boolean;
   /** Since the start, mm. */
   readonly rainTotalMm: number;
-  /** With what events add. */
+  /** Including what events add. */
   readonly rainMmPerH: number;
   readonly windMPerS: number;
   /** One second at this local time; `nowS` since the start. */
@@ -63,9 +63,9 @@ export interface Outdoors {
 
 /** What events do to the weather. */
 export interface Sky {
-  /** Showers on top of the weather, one for each event that lasts. */
+  /** Showers on top of the weather, one per event. */
   readonly rainMmPerH: number[];
-  /** Wind instead of that of the weather. */
+  /** Replaces the wind of the weather. */
   windMPerS: ((nowS: number) => number) | undefined;
 }
 
@@ -110,7 +110,7 @@ export function showOutdoors(outdoors: Outdoors): Record<string, () => number> {
   };
 }
 
-/** Sound energy of wind at a microphone: with the sixth power of its speed. */
+/** Sound energy of wind at a microphone: the sixth power of its speed. */
 export function windEnergy(windMPerS: number, physics: PhysicsParameters): number {
   return 10 ** (physics.windNoiseAt5Db / 10) * (windMPerS / 5) ** 6;
 }
@@ -120,7 +120,7 @@ export function rainEnergy(rainMmPerH: number, physics: PhysicsParameters): numb
   return rainMmPerH <= 0 ? 0 : 10 ** (physics.rainNoiseAt1Db / 10) * rainMmPerH ** 1.2;
 }
 
-/** Made-up weather of an hour: a warm day around `outdoorMeanC` with its peak at 15 h, light wind, dry. */
+/** Generated weather of an hour: a warm day around `outdoorMeanC` with its peak at 15 h, light wind, dry. */
 function createGeneratedWeather(random: Random, physics: PhysicsParameters): (hour: number) => WeatherHour {
   let wanderC = 0;
   return (hour) => {
@@ -147,7 +147,7 @@ function readHour(row: CsvRow): number | undefined {
   return at.getTime() / HOUR_MS;
 }
 
-/** Problems are noted; the null of a bad row is never used because the file is refused. */
+/** A bad row is a problem; its null is never used, because the file is refused. */
 function readValues(row: CsvRow): WeatherHour | null {
   const values = [4, 5, 6].map((column) => readValue(row, column));
   const [tempC = null, rainMm = null, windMPerS = null] = values;
