@@ -1,4 +1,4 @@
-/** The wires of a station as a tool sees them: where one ends, and how to get a link to it. */
+/** The wires of a station as a tool sees them: where each one ends, and how to get a link to it. */
 
 import type { BusPlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';

@@ -1,8 +1,9 @@
-/** What a bus tells of itself and its devices, on change only. */
+/** What a bus reports about itself and its devices, on change only. */
 
 import type { Fault } from '../../model/fault.ts';
 import type { ReadTable } from '../../ports/modbus-client.ts';
 
+/** A change on a bus. */
 export type BusChange =
   | { readonly kind: 'link-up' }
   | { readonly kind: 'link-down'; readonly fault: Fault }
@@ -11,9 +12,11 @@ export type BusChange =
   /** Our own questions come back on this line before the answers. */
   | { readonly kind: 'echo-heard' }
   | { readonly kind: 'echo-gone' }
-  /** The far end ends the connection after each answer: it is opened for each question from now on. Told once. */
+  /**
+   * The far end ends the connection after each answer, so it is opened for each question from now on. Reported once.
+   */
   | { readonly kind: 'hangs-up' }
-  /** The device gives no answer to this block and is read in smaller ones from now on. Told once for each device. */
+  /** The device gives no answer to this block and is read in smaller ones from now on. Reported once per device. */
   | {
       readonly kind: 'block-split';
       readonly device: string;
@@ -22,9 +25,9 @@ export type BusChange =
       readonly count: number;
       readonly fault: Fault;
     }
-  /** The device answers questions for other tables and none for this one. Told once for each table of a device. */
+  /** The device answers questions for other tables and none for this one. Reported once per table of a device. */
   | { readonly kind: 'table-silent'; readonly device: string; readonly table: ReadTable }
-  /** The device does not give these points, which cannot be read in smaller parts. Told once for each block. */
+  /** The device does not give these points, and they cannot be read in smaller parts. Reported once per block. */
   | {
       readonly kind: 'points-refused';
       readonly device: string;

@@ -1,4 +1,4 @@
-/** What a bus tells about itself. */
+/** The counters of a bus. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { LinkKeeper } from '../link/link-keeper.ts';
@@ -9,6 +9,7 @@ import { percentileMs } from './response-times.ts';
 import type { Unit } from './unit.ts';
 import type { WriteQueue } from './write-queue.ts';
 
+/** The counters of one device. */
 export interface DeviceCounters extends Readonly<UnitCounters> {
   readonly ok: number;
   readonly failed: number;
@@ -23,6 +24,7 @@ export interface DeviceCounters extends Readonly<UnitCounters> {
   readonly refused: readonly string[];
 }
 
+/** The counters of the whole bus. */
 export interface BusCounters extends Readonly<WireCounters> {
   /** Slots of the poll grid that passed unused because the bus was busy or down. */
   readonly missed: number;
@@ -30,14 +32,14 @@ export interface BusCounters extends Readonly<WireCounters> {
   readonly writes: number;
   /** Writes dropped because their deadline passed in the queue. */
   readonly expiredWrites: number;
-  /** How often the link was opened again. */
+  /** How often the link was reopened. */
   readonly reopened: number;
-  /** Time the wire was taken by exchanges, their silences and drains. */
+  /** Time for which exchanges, their silences and drains took the wire. */
   readonly busyMs: number;
   readonly devices: Readonly<Record<string, DeviceCounters>>;
 }
 
-/** What is known of one device. */
+/** The parts of a device that count. */
 export interface Counted {
   readonly health: Health;
   readonly counters: Readonly<UnitCounters>;
@@ -54,6 +56,7 @@ export interface CountingParts {
   readonly units: readonly Unit[];
 }
 
+/** Reads the counters of a bus. */
 export function busCountersOf({ wire, writes, queue, keeper, units }: CountingParts): BusCounters {
   return {
     ...wire,
@@ -66,6 +69,7 @@ export function busCountersOf({ wire, writes, queue, keeper, units }: CountingPa
   };
 }
 
+/** Reads the counters of a device. */
 export function deviceCountersOf({ health, counters, refused = new Set() }: Counted): DeviceCounters {
   return {
     ...counters,

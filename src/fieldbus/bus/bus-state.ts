@@ -1,4 +1,4 @@
-/** What the owner of a bus holds: its devices, its client, what is due and what is in flight. */
+/** The state of a bus: its devices, its client, what is due and what is in flight. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
@@ -21,6 +21,7 @@ import type { Poll } from './poll-schedule.ts';
 import { createUnit, type Unit } from './unit.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
+/** What a bus needs. */
 export interface BusDeps {
   readonly plan: BusPlan;
   readonly devices: readonly DevicePlan[];
@@ -28,11 +29,12 @@ export interface BusDeps {
   readonly clock: Clock;
   /** Random, 0 to 1. */
   readonly jitter: () => number;
-  /** Once for each slot of the poll grid: the answer, or why there is none. `takenMs` is monotonic. */
+  /** Called once per slot of the poll grid with the answer, or the reason for none. `takenMs` is monotonic. */
   onReading(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
   onState(change: BusChange): void;
 }
 
+/** The state of one bus. */
 export interface State {
   readonly deps: BusDeps;
   readonly isRtu: boolean;
@@ -45,23 +47,23 @@ export interface State {
   readonly timer: WakeTimer;
   readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
   polls: readonly Poll<Unit>[];
-  /** How many units are suspended. Mostly none, and then no unit is searched for a due probe. */
+  /** Number of suspended units. Mostly 0, and then no unit is searched for a due probe. */
   suspendedCount: number;
-  /** In flight. */
+  /** The exchange in flight. */
   exchange: Exchange | undefined;
   isDispatching: boolean;
-  /** The last exchange was a probe: polls have waited for it and go before another. */
+  /** The last exchange was a probe: polls have waited for it and go before the next probe. */
   hasProbed: boolean;
-  /** A device was asked, since the link opened, only to learn whether the line echoes. */
+  /** Since the link opened, a device was asked only to find out whether the line echoes. */
   hasAskedForEcho: boolean;
-  /** A write went to a line not yet known: a read goes before the next one, whether that can wait or not. */
+  /** A write went out on a line not yet known: a read comes before the next one, whether that can wait or not. */
   isReadOwed: boolean;
   isEchoTold: boolean;
-  /** The connection ended after its answer and is opened again; for the devices nothing has changed. */
+  /** The connection ended after its answer and is being reopened; the devices do not notice. */
   isRenewing: boolean;
   isStopped: boolean;
   writes: number;
-  /** Bytes that came in place of an answer, among those that count as late. */
+  /** Bytes that arrived in place of an answer, among those that count as late. */
   unfitBytes: number;
   readonly lateBytes: LateBytes;
 }
@@ -72,7 +74,7 @@ export interface BusCallbacks {
   onDone(state: State, reply: Result<ModbusReply, Fault>): void;
 }
 
-/** After a timeout on RTU: long enough for an answer just begun to end. For even later answers see device-health.ts. */
+/** Silence after a timeout on RTU: long enough for an answer that has begun. For later answers see device-health.ts. */
 export const DRAIN_MS = 50;
 const CLOSED: Fault = { kind: 'link-down', detail: message('link-closed') };
 

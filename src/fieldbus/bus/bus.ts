@@ -1,7 +1,7 @@
 /**
- * The one owner of a physical bus: nobody else sends on it, and at most one request is in flight. What is sent next:
- * writes in the order they came, a probe that has waited too long, the read due first, a probe in an idle moment.
- * `dispatch` decides it whenever the wire becomes free, something is due, or a write comes.
+ * The only owner of a physical bus: nothing else sends on it, and at most one request is in flight. Order of sending:
+ * writes as they came, a probe that has waited too long, the read due first, a probe in an idle moment. `dispatch`
+ * decides this whenever the wire becomes free, something is due, or a write arrives.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -23,15 +23,17 @@ import { forgetRefusal, takeRefusal } from './refused-block.ts';
 import { dueProbe, nextProbeMs, probeOf, probeTimeoutMs, type Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
+/** A bus as the gateway uses it. */
 export interface Bus {
   readonly id: string;
   start(): void;
-  /** Settles what is open with `link-down`; nothing is reported afterwards. */
+  /** Settles everything open with `link-down`; nothing is reported afterwards. */
   stop(): void;
   write(job: WriteJob): void;
   counters(): BusCounters;
 }
 
+/** A bus that is not started yet. */
 export function createBus(deps: BusDeps): Bus {
   const state = createState(deps, { dispatch, onLink, onDone });
   return {
@@ -55,7 +57,9 @@ export function createBus(deps: BusDeps): Bus {
   };
 }
 
-/** Sends one request, or sets the timer for the next, or reports that it cannot. `isFreed`: the wire just became free. */
+/**
+ * Sends one request, sets the timer for the next, or reports why it cannot. `isFreed`: the wire has just become free.
+ */
 function dispatch(state: State, isFreed = false): void {
   if (state.isStopped || state.isDispatching) return;
   const nowMs = state.deps.clock.nowMs();
@@ -63,7 +67,7 @@ function dispatch(state: State, isFreed = false): void {
   if (state.keeper.fault !== undefined) reportDown(state, state.keeper.fault, nowMs);
   else if (state.client.ready) sendNext(state, nowMs, isFreed);
   state.isDispatching = false;
-  // A reading just reported may have caused a write.
+  // A reported reading may have caused a write.
   if (state.queue.length > 0 && state.queue.dueMs <= nowMs && state.client.ready) dispatch(state);
 }
 
@@ -86,9 +90,9 @@ function sendNext(state: State, nowMs: number, isFreed: boolean): void {
 }
 
 /**
- * The device of the next write, where a read must come first: only a read tells whether the line echoes, and until then
- * nobody can confirm a write (line-echo.ts). For each opening of the link once, and only where the write can wait. After
- * a write that went out all the same a read must come, else writes in close order would keep the line unknown for ever.
+ * The device of the next write, if a read must come first: only a read shows whether the line echoes, and until then no
+ * write can be confirmed (line-echo.ts). At most once per opening of the link, and only if the write can wait. A write
+ * that went out without it must be followed by a read, else writes in close order would keep the line unknown for ever.
  */
 function askedFirst(state: State, nowMs: number): Unit | undefined {
   const job = state.queue.first(nowMs);
@@ -123,8 +127,8 @@ function sendProbe(state: State, unit: Unit, sentMs: number): void {
 }
 
 /**
- * A suspect device on a line without transaction ids is probed first, and so is one of which a block is in doubt; its
- * slot stays due meanwhile.
+ * A suspect device on a line without transaction ids is probed first, and so is one with a block in doubt; its slot
+ * stays due meanwhile.
  */
 function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
   const unit = poll.owner;
@@ -144,7 +148,9 @@ function asked({ wire }: State, unit: Unit, request: ModbusRequest, sentMs: numb
   return { unit, request, sentMs, lateBytes, poll: undefined, job: undefined };
 }
 
-/** The response time of a device ends with its first character; the rest takes as long as the line needs. */
+/**
+ * The response time of a device ends with the first character of its answer; the other characters depend on the line.
+ */
 function send(state: State, exchange: Exchange, timeoutMs: number): void {
   const { unit, request, sentMs } = exchange;
   state.exchange = exchange;
@@ -171,7 +177,7 @@ function onDone(state: State, reply: Result<ModbusReply, Fault>): void {
   if (reply.ok || !isAskedAgain(state, exchange, reply.fault, nowMs)) settle(state, exchange, reply, nowMs);
 }
 
-/** Tells whoever asked. */
+/** Reports the result to whoever asked. */
 function settle(state: State, exchange: Exchange, reply: Result<ModbusReply, Fault>, nowMs: number): void {
   const { unit, poll, job } = exchange;
   if (job !== undefined) job.done(reply);
@@ -183,7 +189,10 @@ function settle(state: State, exchange: Exchange, reply: Result<ModbusReply, Fau
   }
 }
 
-/** A busy device is asked again before its time is over, and who hangs up on a poll when the link is open again. */
+/**
+ * Whether the exchange is repeated: with a busy device before its time is over, and with one that hung up on a poll
+ * when the link is open again.
+ */
 function isAskedAgain(state: State, { poll, job }: Exchange, fault: Fault, nowMs: number): boolean {
   if (state.isStopped) return false;
   if (job !== undefined) return isBusy(fault) && state.queue.again(nowMs);
@@ -197,7 +206,7 @@ function isAskedAgain(state: State, { poll, job }: Exchange, fault: Fault, nowMs
   return again !== undefined;
 }
 
-/** Once when a read has shown it, and once when it has gone; not again for each opening of the link. */
+/** Reports an echo when a read has shown it, and again when it has gone, not for each opening of the link. */
 function tellEcho(state: State): void {
   const { isEchoing } = state.client;
   if (isEchoing === undefined || isEchoing === state.isEchoTold) return;
@@ -219,11 +228,11 @@ function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boole
 function onFailure(state: State, exchange: Exchange, fault: Fault, nowMs: number): void {
   const { unit, sentMs, poll } = exchange;
   const { quietMs, health, device } = unit;
-  // By TCP its other blocks need not wait for one that it does not answer: a late answer is known by its number.
+  // By TCP the device's other blocks need not wait for an unanswered one: its late answer is known by its number.
   const isAlone = !state.isRtu && poll !== undefined && isBlockAlone(unit, poll.block);
   const backoffMs = isAlone ? 0 : unit.backoffMs;
   const before = exchange.lateBytes - state.unfitBytes;
-  // What came in place of an answer came for this question.
+  // Bytes that arrived in place of an answer belong to this question.
   state.unfitBytes += state.wire.lateBytes - exchange.lateBytes;
   const late = { before, now: state.wire.lateBytes - state.unfitBytes };
   if (poll !== undefined) recordBlockFailure(unit, poll.block, fault, nowMs, late);

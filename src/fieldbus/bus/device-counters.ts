@@ -1,21 +1,22 @@
-/** What one device cost its bus and how its exchanges went, since the start. */
+/** What one device has cost its bus and how its exchanges went, since the start. */
 
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import type { LateCounter } from '../modbus/framing.ts';
 
+/** The counters of one device. */
 export interface UnitCounters {
   requests: number;
   timeouts: number;
   crcErrors: number;
   frameErrors: number;
   exceptions: number;
-  /** Bytes that came after a question to this device and belonged to no answer. */
+  /** Bytes that arrived after a question to this device and belonged to no answer. */
   lateBytes: number;
   /** Slots of its poll grid that passed unused because the bus was busy or down. */
   missed: number;
-  /** Time it took the wire: exchanges, their silences and drains. */
+  /** Time for which it took the wire: exchanges, their silences and drains. */
   busyMs: number;
 }
 
@@ -32,7 +33,7 @@ export function createUnitCounters(): UnitCounters {
   };
 }
 
-/** An exchange is over. */
+/** Counts a finished exchange. */
 export function countExchange(
   counters: UnitCounters,
   reply: Result<ModbusReply, Fault>,
@@ -55,8 +56,9 @@ export function countExchange(
   }
 }
 
+/** Assigns late bytes to devices. */
 export interface LateBytes {
-  /** Lays the bytes that came late since the last call to the device asked then; `next` is asked now. */
+  /** Assigns the bytes that arrived late since the last call to the device asked then; `next` is asked now. */
   assign(next?: UnitCounters): void;
 }
 

@@ -3,10 +3,10 @@
  *
  *   trusted --failure--> suspect --2 failures, 3 s--> suspended --answer to a probe--> trusted
  *
- * A silent device rests for a poll period, a suspended one until its next probe, 0.5 s to 10 s later. A device that has
- * not answered owes an answer that may still come; it is suspect and asked something of another length first (a
- * probe). Devices answer in order, so when the probe is answered, nothing older is on its way any more, and no late
- * answer can be taken for a fresh one however late it is.
+ * A silent device is left alone for a poll period, a suspended one until its next probe, 0.5 s to 10 s later. The
+ * answer of a device that missed its deadline may still come, so the device is suspect and is first asked something of
+ * another length (a probe). Devices answer in order: when the probe is answered, nothing older is on its way, and no
+ * late answer can be taken for a fresh one.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -17,6 +17,7 @@ const FAILING_TO_SUSPEND_MS = 3000;
 const PROBE_DELAY_FIRST_MS = 500;
 const PROBE_DELAY_LAST_MS = 10_000;
 
+/** The health of one device. */
 export interface Health {
   ok: number;
   failed: number;
@@ -26,7 +27,7 @@ export interface Health {
   lastFault: Fault;
   isSuspended: boolean;
   isSuspect: boolean;
-  /** Not to be read before. For a suspended device: when the next probe is due. */
+  /** Not read before this time. For a suspended device: when the next probe is due. */
   backoffUntilMs: number;
   probeDelayMs: number;
   /** Failed attempts while suspended. */
@@ -51,12 +52,12 @@ export function createHealth(): Health {
   };
 }
 
-/** An exception is an answer too, unless a gateway gives it for a device that it does not hear (codes 10 and 11). */
+/** An exception is an answer too, unless a gateway gives it for a device that does not answer (codes 10 and 11). */
 export function isAnswer(fault: Fault): boolean {
   return fault.kind === 'modbus-exception' && fault.code !== 10 && fault.code !== 11;
 }
 
-/** The device has answered, be it with an exception. True when it was suspended and is back. */
+/** The device has answered, if only with an exception. True when it was suspended and is back. */
 export function recordAnswer(health: Health, isOk: boolean, nowMs: number, responseMs: number): boolean {
   const wasSuspended = health.isSuspended;
   if (isOk) health.ok++;
@@ -72,18 +73,19 @@ export function recordAnswer(health: Health, isOk: boolean, nowMs: number, respo
   return wasSuspended;
 }
 
+/** An attempt that failed. */
 export interface Attempt {
   readonly sentMs: number;
   readonly nowMs: number;
-  /** How long a device that is not yet suspended is left alone, counted from the attempt. */
+  /** Back-off of a device that is not yet suspended, counted from the attempt. */
   readonly backoffMs: number;
-  /** The least time before a suspended device may be probed. */
+  /** Least time until a suspended device may be probed. */
   readonly quietMs: number;
   /** 0..1. */
   readonly jitter: number;
 }
 
-/** The device has not answered, or not properly. True when this parks it. */
+/** The device has not answered, or not properly. True when this suspends it. */
 export function recordFailure(health: Health, fault: Fault, attempt: Attempt): boolean {
   const { nowMs } = attempt;
   if (health.consecutiveFailures++ === 0) health.firstFailureMs = attempt.sentMs;

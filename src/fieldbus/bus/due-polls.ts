@@ -1,4 +1,4 @@
-/** Which poll is due, and the slots that pass without a question, each told with its reason. */
+/** Which poll is due; slots that pass without a question are reported with the reason. */
 
 import type { Fault } from '../../model/fault.ts';
 import { failed } from '../../model/result.ts';
@@ -9,10 +9,7 @@ import { earliest, type Poll, takeSlot } from './poll-schedule.ts';
 import { takeSilence } from './refused-block.ts';
 import { backoffFault, type Unit } from './unit.ts';
 
-/**
- * The poll due first. On the way, each due slot of a device in back-off, and of a block that is not given, passes with
- * the fault of it.
- */
+/** The poll due first. Due slots of a device in back-off, and of a block that is not given, pass with their fault. */
 export function nextPoll(state: State, nowMs: number): Poll<Unit> | undefined {
   for (;;) {
     const poll = earliest(state.polls);
@@ -29,7 +26,7 @@ export function nextPoll(state: State, nowMs: number): Poll<Unit> | undefined {
   }
 }
 
-/** Tells a change, where there is one. */
+/** Reports a change, if there is one. */
 export function tell(state: State, change: BusChange | undefined): void {
   if (change !== undefined) state.deps.onState(change);
 }

@@ -1,31 +1,35 @@
-/** One question on a bus and what it is for. */
+/** One question on a bus and its purpose. */
 
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Poll } from './poll-schedule.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
+/** A request in flight. */
 export interface Exchange {
   readonly unit: Unit;
   readonly request: ModbusRequest;
   readonly sentMs: number;
-  /** Bytes that had come late on the wire by then. */
+  /** Late bytes of the wire when the question was sent. */
   readonly lateBytes: number;
-  /** Of a poll; undefined for a probe that goes before it. */
+  /** The poll it belongs to; undefined for a probe that goes before the poll. */
   readonly poll: Poll<Unit> | undefined;
-  /** Of a write. */
+  /** The write it belongs to. */
   readonly job: WriteJob | undefined;
 }
 
-/** Asked only to hear whether the device answers. */
+/** Asked only to find out whether the device answers. */
 export function isProbe({ poll, job }: Exchange): boolean {
   return poll === undefined && job === undefined;
 }
 
-/** A probe that finds no idle moment for so long goes before the reads. */
+/** A probe that finds no idle moment for this long goes before the reads. */
 const PROBE_PATIENCE_MS = 1000;
 
-/** A probe that has waited long goes right after an exchange, but not after another probe; or when all is quiet. */
+/**
+ * A probe that has waited long goes right after an exchange, but not after another probe; otherwise when nothing is
+ * due.
+ */
 export function isProbesTurn(
   { health }: Unit,
   nowMs: number,

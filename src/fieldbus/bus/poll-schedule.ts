@@ -1,4 +1,4 @@
-/** When each block of registers is due: fixed grids, one for each block, spread so that they do not collide. */
+/** When each block of registers is due: a fixed grid per block, spread so that they do not collide. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
@@ -6,18 +6,19 @@ import type { ModbusRequest } from '../../ports/modbus-client.ts';
 /** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */
 const SPREAD_MAX_MS = 10_000;
 
+/** The slots of one block. */
 export interface Poll<Owner> {
   readonly owner: Owner;
   readonly block: ReadBlock;
   readonly request: ModbusRequest;
   dueMs: number;
-  /** Of a slot that is asked again (busy.ts), gone when it is sent: for which time that is, and when its slot ends. */
+  /** For a slot that is asked again (busy.ts): how often that was, and when the slot ends; absent once it is sent. */
   readonly again?: { readonly times: number; readonly untilMs: number };
 }
 
 /**
- * A poll for each block, the first of them due at `startMs`. What other values are multiplied by is read before all
- * else, and on its grid from then on.
+ * A poll for each block, the first of them due at `startMs`. Values that others are multiplied by are read before all
+ * else, and on their grid from then on.
  */
 export function createPolls<Owner>(
   blocks: readonly { readonly owner: Owner; readonly block: ReadBlock }[],
@@ -50,7 +51,7 @@ export function earliest<Owner>(polls: readonly Poll<Owner>[]): Poll<Owner> | un
   return first;
 }
 
-/** Uses the slot that is due and moves on along the grid. Returns how many whole slots were missed. */
+/** Uses the slot that is due and moves on along the grid. Gives the number of whole slots missed. */
 export function takeSlot<Owner>(
   bus: { polls: readonly Poll<Owner>[] },
   poll: Poll<Owner>,

@@ -1,7 +1,7 @@
 /**
- * What a suspect or suspended device is asked before its values are believed again: small reads of lengths that none of
- * its blocks has, so that no late answer to a block fits a probe, nor its own late answer a block. Several of them,
- * asked in turn, so that a late answer to one probe does not fit the next one either.
+ * The reads by which a suspect or suspended device is checked before its values are believed again: small reads of
+ * lengths that none of its blocks has, so that no late answer to a block fits a probe, nor the reverse. There are
+ * several, asked in turn, so that a late answer to one probe does not fit the next either.
  */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
@@ -13,8 +13,8 @@ type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;
 const PROBES_MAX = 8;
 
 /**
- * Whole points from the start of a block, the shortest first: devices may refuse half a value, or ignore the question.
- * Empty where every such read is as long as one of the blocks.
+ * Whole points from the start of a block, the shortest first, because devices may refuse half a value or not answer.
+ * Empty if every such read is as long as one of the blocks.
  */
 export function distinctProbes(blocks: readonly ReadBlock[]): readonly ReadRequest[] {
   const used = new Set(blocks.map((block) => shapeOf(wholeOf(block))));

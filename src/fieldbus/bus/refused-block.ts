@@ -1,4 +1,4 @@
-/** A device that does not give a block of registers is asked for smaller ones, for as long as this process runs. */
+/** A device that does not give a block of registers is asked for smaller ones until this process ends. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { splitBlock } from '../../devices/modbus/split-block.ts';
@@ -13,8 +13,8 @@ interface Schedule {
 }
 
 /**
- * What comes of a poll that the device refused, and is to be told: nothing, or once for each unit that it is read in
- * smaller blocks, once for each block that its points are not given.
+ * Handles a poll that the device refused. Gives what is to be reported: nothing, or once per unit that it is read in
+ * smaller blocks, once per block that its points are not given.
  */
 export function takeRefusal(
   bus: Schedule,
@@ -29,8 +29,8 @@ export function takeRefusal(
 }
 
 /**
- * The same of a block that is not answered, before it would be asked again. Legal while nothing is on its way from the
- * device: an answer to one of the probes of before may be as long as one of the halves.
+ * The same for an unanswered block, before it would be asked again. Legal only while nothing is on its way from the
+ * device: a late answer to an earlier probe may be as long as one of the halves.
  */
 export function takeSilence(
   bus: Schedule,
@@ -50,12 +50,12 @@ export function forgetRefusal(unit: Unit, block: ReadBlock): void {
   unit.refused.delete(block);
 }
 
-/** An address in it is none of the device's (V1.1b3, section 7: exception 2), or it is longer than it answers (3). */
+/** The device lacks an address in it (V1.1b3, section 7: exception 2), or it is longer than the device answers (3). */
 function isRefusal(code: number): boolean {
   return code === 2 || code === 3;
 }
 
-/** Puts two blocks in the place of one: in the polls of the bus, both due soon, and in the unit. */
+/** Replaces a block by two: in the polls of the bus, both due soon, and in the unit. */
 function split(
   bus: Schedule,
   unit: Unit,
@@ -76,7 +76,7 @@ function split(
   return { kind: 'block-split', device: unit.device.id, table, address, count, fault };
 }
 
-/** Nothing of this table was ever answered, so nothing of it is asked to hear whether the device is there. */
+/** Nothing of this table was ever answered, so it is no longer used for probes. */
 function silentOnce(unit: Unit, block: ReadBlock): BusChange | undefined {
   const { table } = block;
   unit.refused.add(block);

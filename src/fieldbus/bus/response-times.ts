@@ -2,6 +2,7 @@
 
 const RESPONSES_KEPT = 128;
 
+/** A ring of response times, ms. */
 export interface ResponseTimes {
   readonly ring: Float64Array;
   count: number;

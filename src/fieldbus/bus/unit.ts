@@ -1,4 +1,4 @@
-/** A device on a bus as the owner of the bus sees it: what to read from it, and its health. */
+/** A device as its bus sees it: what to read from it, and its health. */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Line } from '../../devices/modbus/line.ts';
@@ -13,32 +13,33 @@ import { percentileMs } from './response-times.ts';
 
 /** A block that was not answered, though its device may answer other questions (block-failures.ts). */
 export interface BlockFailures {
-  /** In a row, with an answer of the device to another question between any two. */
+  /** Failures in a row, with an answer of the device to another question between any two. */
   failures: number;
   lastFailureMs: number;
-  /** That ever came late on the wire, when it failed last. */
+  /** All late bytes of the wire when it last failed. */
   lateBytes: number;
   fault: Fault;
   /** Not to be asked before. */
   restUntilMs: number;
 }
 
+/** The state of one device. */
 export interface Unit {
   readonly device: DevicePlan;
   /** Both change when the device refuses a block. */
   blocks: readonly ReadBlock[];
   probes: readonly ModbusRequest[];
   hasSplit: boolean;
-  /** Blocks that cannot be parted and are not given; told already. */
+  /** Blocks that cannot be split and are not given; already reported. */
   readonly refused: Set<ReadBlock>;
-  /** Blocks that were not answered at last, though the device may answer other questions. */
+  /** Blocks whose last poll was not answered, though the device may answer other questions. */
   readonly failing: Map<ReadBlock, BlockFailures>;
-  /** Tables of which something was answered, and those that are told to be silent. */
+  /** Tables with at least one answer, and those reported as silent. */
   readonly tables: Set<ReadTable>;
   readonly silentTables: Set<ReadTable>;
   readonly health: Health;
   readonly counters: UnitCounters;
-  /** How long the device may take to answer, without the time on the wire. */
+  /** Timeout of the device, without the time on the wire. */
   readonly timeoutMs: number;
   /** Back-off after a timeout, counted from the request. */
   readonly backoffMs: number;
@@ -47,7 +48,7 @@ export interface Unit {
 }
 
 const BACKOFF_MIN_MS = 1000;
-/** Of the poll period, so that the back-off has ended when the next slot is due. */
+/** Share of the poll period, so that the back-off has ended when the next slot is due. */
 const BACKOFF_SHARE = 0.9;
 /** An answer is expected for at most this many response timeouts; the late-byte window is that long. */
 const LATE_TIMEOUTS = 4;
@@ -55,8 +56,8 @@ const PROBE_TIMEOUT_MIN_MS = 80;
 /** A probe is cut short at this many times the slowest response known. */
 const PROBE_TIMEOUT_FACTOR = 4;
 /**
- * One probe in this many waits the full response time, for a device may be slower than the others or than it was. Each
- * such wait delays the polls of all other devices; with a probe every 10 s it comes once in ten minutes.
+ * One probe in this many waits for the full timeout, because a device may be slower than the others or than it was.
+ * Each such wait delays the polls of all other devices; with a probe every 10 s it comes once in ten minutes.
  */
 const FULL_PROBE_EVERY = { known: 64, unknown: 8 };
 
@@ -111,14 +112,14 @@ export function dueProbe(units: readonly Unit[], nowMs: number): Unit | undefine
   return first;
 }
 
-/** When the next suspended unit is to be probed; Infinity where none is. */
+/** When the next suspended unit is to be probed; Infinity without one. */
 export function nextProbeMs(units: readonly Unit[]): number {
   let nextMs = Number.POSITIVE_INFINITY;
   for (const { health } of units) if (health.isSuspended) nextMs = Math.min(nextMs, health.backoffUntilMs);
   return nextMs;
 }
 
-/** How long a probe waits: cut short by the response times known, so that a dead device costs the bus little. */
+/** Timeout of a probe: cut short by the response times known, so that a dead device costs the bus little. */
 export function probeTimeoutMs(unit: Unit, units: readonly Unit[]): number {
   const fullMs = unit.timeoutMs;
   const { times, probes } = unit.health;
@@ -127,7 +128,7 @@ export function probeTimeoutMs(unit: Unit, units: readonly Unit[]): number {
   return shortTimeoutMs(unit, isKnown ? [unit] : units);
 }
 
-/** Long enough for what these units took to answer so far. */
+/** A timeout long enough for what these units have taken to answer so far. */
 export function shortTimeoutMs({ timeoutMs }: Unit, units: readonly Unit[]): number {
   const slowestMs = Math.max(0, ...units.map((other) => percentileMs(other.health.times, 0.99) ?? 0));
   if (slowestMs === 0) return timeoutMs;

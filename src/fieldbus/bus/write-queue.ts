@@ -1,6 +1,6 @@
 /**
- * Writes that wait for the wire, in the order they came. What has passed its deadline is dropped, never sent. A write
- * that its device was too busy for waits a little; those of other devices pass it meanwhile.
+ * Writes that wait for the wire, in the order they came. A write past its deadline is dropped, never sent. A write that
+ * its device was too busy for waits a little; those of other devices pass it meanwhile.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -11,26 +11,31 @@ import { busyPauseMs } from './busy.ts';
 
 const LENGTH_MAX = 256;
 
+/** One write. */
 export interface WriteJob {
   readonly device: string;
   readonly request: ModbusRequest;
-  /** Monotonic time after which the write must not be sent any more. */
+  /** Monotonic time after which the write must not be sent. */
   readonly deadlineMs: number;
   /** Called exactly once, possibly before `write` returns. */
   done(result: Result<ModbusReply, Fault>): void;
 }
 
+/** The waiting writes of a bus. */
 export interface WriteQueue {
   readonly length: number;
   readonly expired: number;
-  /** When the next job may be sent; Infinity where none waits. */
+  /** When the next job may be sent; Infinity without one. */
   readonly dueMs: number;
-  /** The next job, be it expired or not; undefined where none may be sent now. */
+  /** The next job, expired or not; undefined if none may be sent now. */
   first(nowMs: number): WriteJob | undefined;
   push(job: WriteJob, nowMs: number): void;
   /** Takes the next job that may still be sent. */
   next(nowMs: number): WriteJob | undefined;
-  /** The device was too busy for the job taken last: it waits before it is sent again. False: its deadline comes first. */
+  /**
+   * The device was too busy for the job taken last, so it waits before it is sent again. False: its deadline comes
+   * first.
+   */
   again(nowMs: number): boolean;
   /** Settles all jobs with one fault. */
   flush(fault: Fault): void;
@@ -40,7 +45,7 @@ interface Waiting {
   readonly job: WriteJob;
   readonly queuedMs: number;
   readonly notBeforeMs: number;
-  /** How often it was sent. */
+  /** How often the job was sent. */
   readonly times: number;
 }
 
@@ -48,7 +53,7 @@ export function createWriteQueue(): WriteQueue {
   let jobs: Waiting[] = [];
   let taken: Waiting | undefined;
   let expired = 0;
-  /** Nothing passes an earlier job for its own device. */
+  /** A job never passes an earlier one for its own device. */
   const isFirstOfDevice = (one: Waiting, place: number) =>
     !jobs.slice(0, place).some((other) => other.job.device === one.job.device);
   const readyAt = (nowMs: number) =>

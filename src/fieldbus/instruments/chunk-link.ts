@@ -1,9 +1,10 @@
-/** Lines or bytes: what the owner of a port need not tell apart. */
+/** A link of lines or bytes, so that the owner of a port need not know which. */
 
 import type { Fault } from '../../model/fault.ts';
 import type { ByteLink } from '../../ports/byte-link.ts';
 import type { LineLink } from '../../ports/line-link.ts';
 
+/** The events of a chunk link. */
 export interface ChunkHandlers<Chunk> {
   opened(): void;
   chunk(chunk: Chunk): void;
@@ -11,8 +12,9 @@ export interface ChunkHandlers<Chunk> {
   closed(fault: Fault): void;
 }
 
+/** A link of lines or bytes. */
 export interface ChunkLink<Chunk> {
-  /** Begins to open. Legal only while closed. */
+  /** Starts to open. Legal only while closed. */
   open(handlers: ChunkHandlers<Chunk>): void;
   write(chunk: Chunk): void;
   close(): void;

@@ -1,4 +1,4 @@
-/** The owner of a port that is no Modbus line, by what stands behind it. */
+/** Creates the owner of an instrument port by the kind of its link. */
 
 import { asciiLanguage } from '../../devices/instruments/ascii-language.ts';
 import { binaryLanguage } from '../../devices/instruments/binary-language.ts';

@@ -1,6 +1,6 @@
 /**
- * The one reader of the 1-wire sensors of this computer. One read at a time; a read that hangs holds a thread of the
- * process, so no other is begun until it has returned, and what it brings then is too late.
+ * The only reader of the 1-wire sensors of this computer. One read at a time: a hanging read holds a thread of the
+ * process, so no other is started until it returns, and its result is then too late.
  */
 
 import { decodeOneWire } from '../../devices/instruments/one-wire.ts';
@@ -120,7 +120,7 @@ function watch(state: State, { sensor, sentMs }: Reading, nowMs: number): void {
   passSlots(state, sensor, nowMs);
 }
 
-/** The slots that come due while a read hangs pass with its timeout. */
+/** Slots that come due while a read hangs pass with its timeout. */
 function passSlots({ deps, sensors }: State, hanging: Sensor, nowMs: number): void {
   for (const sensor of sensors) {
     if (sensor.dueMs > nowMs) continue;

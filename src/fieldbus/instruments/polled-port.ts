@@ -1,12 +1,12 @@
 /**
- * The one owner of a port whose instrument answers questions. Answers carry no number, so nothing but their order says
- * to which question they belong. Therefore: one question in flight, with a deadline; after anything unexpected the
- * line must fall silent, and then a question is asked whose answer has another form (`sync`). The instrument answers
- * in order, so when that one is answered nothing older is on its way, and no late answer is taken for a fresh one. A
- * question that failed is never asked again in the same slot: reading some meters empties them.
+ * The only owner of a port whose instrument answers questions. Answers carry no number, so only their order says to
+ * which question they belong. Therefore: one question in flight, with a deadline; after anything unexpected the line
+ * must fall silent, and then a question is asked whose answer has another form (`sync`). The instrument answers in
+ * order, so when that one is answered nothing older is on its way, and no late answer is taken for a fresh one. A
+ * failed question is never repeated in the same slot, because reading empties some meters.
  *
  *   down --opened--> quiet --> suspect --sync answered--> quiet --> opening --> ready <--> asking
- *                      ^----------- a failure, or a word out of turn -------------'
+ *                      ^----------- a failure, or data out of turn -------------'
  */
 
 import type { Language, Question } from '../../devices/instruments/language.ts';
@@ -88,7 +88,7 @@ export function createPolledPort<Chunk extends Sized, Answer>(
   };
 }
 
-/** Does what is to be done now, and sets the timer for what comes next. */
+/** Does what is due now, and sets the timer for what comes next. */
 function dispatch<Chunk extends Sized, Answer>(state: State<Chunk, Answer>): void {
   if (state.isStopped) return;
   const nowMs = state.deps.clock.nowMs();
@@ -148,7 +148,7 @@ function begin<Chunk extends Sized, Answer>(
   converse(state, nowMs);
 }
 
-/** Sends the next question, looks at the deadline, or ends the dialogue. */
+/** Sends the next question, checks the deadline, or ends the dialogue. */
 function converse<Chunk extends Sized, Answer>(state: State<Chunk, Answer>, nowMs: number): void {
   const { dialogue, meter } = state;
   if (dialogue === undefined) return;
@@ -210,7 +210,7 @@ function received<Chunk extends Sized, Answer>(state: State<Chunk, Answer>, chun
     state.quietMs = Math.min(state.quietLimitMs, nowMs + state.meter.definition.limits.quiet);
     return;
   }
-  // A word out of turn: nobody can say any more to which question the next answer belongs.
+  // Data out of turn: from now on it is not known to which question an answer belongs.
   state.dialogue = undefined;
   state.lastPollMs = undefined;
   if (dialogue?.purpose === 'polling')
@@ -241,7 +241,7 @@ function done<Chunk extends Sized, Answer>(
   dispatch(state);
 }
 
-/** It has heard the question and will not answer it: nothing more is to come. */
+/** The instrument has received the question and will not answer it: nothing more will come. */
 function refuse<Chunk extends Sized, Answer>(
   state: State<Chunk, Answer>,
   { purpose }: Dialogue<Chunk, Answer>,
@@ -279,7 +279,7 @@ function fail<Chunk extends Sized, Answer>(state: State<Chunk, Answer>, fault: F
   dispatch(state);
 }
 
-/** Whatever was said before is of another connection, or of somebody else. */
+/** What was received before belongs to another connection. */
 function opened<Chunk extends Sized, Answer>(state: State<Chunk, Answer>): void {
   const nowMs = state.deps.clock.nowMs();
   if (state.health.isSuspended) state.health.backoffUntilMs = nowMs;

@@ -1,4 +1,4 @@
-/** What the owner of an asking port remembers, and what needs no more than that: slots, silence, whether a level counts. */
+/** The state of the owner of a polled port, and what depends on it alone: slots, silence, whether a level counts. */
 
 import type { DecodedValue, Language, Progress, Question } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
@@ -13,17 +13,18 @@ import type { WireCounters } from '../modbus/wire-counters.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import type { PortCounters, PortDeps } from './port-counters.ts';
 
+/** A line or some bytes. */
 export interface Sized {
   readonly length: number;
 }
 
-/** One going over of questions in a row. */
+/** One pass over a row of questions. */
 export interface Dialogue<Chunk, Answer> {
   readonly purpose: 'sync' | 'opening' | 'polling';
   readonly questions: readonly Question<Chunk, Answer>[];
   readonly answers: Answer[];
   readonly startMs: number;
-  /** Since the last reading before; undefined where that is not known. */
+  /** Time since the previous reading; undefined if it is not known. */
   readonly spanMs: number | undefined;
   next: number;
   /** Undefined: the next question waits for the silence that the instrument needs. */
@@ -34,6 +35,7 @@ export interface Dialogue<Chunk, Answer> {
 
 export type Phase = 'down' | 'quiet' | 'suspect' | 'conversing' | 'ready';
 
+/** The state of one polled port. */
 export interface State<Chunk, Answer> {
   readonly deps: PortDeps;
   readonly meter: InstrumentPlan<MeterPortPlan['meter']['definition']>;
@@ -46,24 +48,24 @@ export interface State<Chunk, Answer> {
   readonly counters: PortCounters;
   phase: Phase;
   dialogue: Dialogue<Chunk, Answer> | undefined;
-  /** Where it goes on when the line has been quiet until then. */
+  /** The phase after the line has been quiet until `quietMs`. */
   afterQuiet: 'suspect' | 'opening';
   quietMs: number;
   quietLimitMs: number;
-  /** No question before. */
+  /** No question before this time. */
   gapMs: number;
   dueMs: number;
-  /** When the last reading that succeeded was asked for. */
+  /** When the last successful reading was requested. */
   lastPollMs: number | undefined;
   isStopped: boolean;
 }
 
-/** A line that babbles is not waited for longer: `sync` finds its answer among anything. */
+/** Longest wait for silence, in multiples of it: on a noisy line `sync` still finds its answer. */
 const QUIET_TIMES_MAX = 10;
-/** How far the time between two questions may be from the poll period where the level covers it. */
+/** How far the time between two questions may be from the poll period when the level covers that time. */
 const SPAN_TOLERANCE = 0.2;
 
-/** While nothing can be asked, slots pass with their fault on the way: at once without a link, else when they end. */
+/** While nothing can be asked, slots pass with the fault: at once without a link, else when they end. */
 export function passSlots<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: number): void {
   const { meter, keeper, health, phase } = state;
   if (phase === 'ready' || state.dialogue?.purpose === 'polling') return;
@@ -75,7 +77,7 @@ export function passSlots<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: num
   }
 }
 
-/** Uses the slot that is due. Returns how many whole slots were missed. */
+/** Uses the slot that is due. Gives the number of whole slots missed. */
 export function takeSlot<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: number): number {
   const { pollMs } = state.meter;
   const missed = Math.max(0, Math.floor((nowMs - state.dueMs) / pollMs));
@@ -83,6 +85,7 @@ export function takeSlot<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: numb
   return missed;
 }
 
+/** Waits for silence, then continues with `then`. */
 export function awaitQuiet<Chunk, Answer>(
   state: State<Chunk, Answer>,
   then: State<Chunk, Answer>['afterQuiet'],
@@ -95,7 +98,7 @@ export function awaitQuiet<Chunk, Answer>(
   state.quietLimitMs = nowMs + QUIET_TIMES_MAX * quiet;
 }
 
-/** A level of the time since the last question counts only where that time is the poll period. */
+/** A level of the time since the last question counts only if that time is the poll period. */
 export function gateSpan<Chunk, Answer>(
   { meter }: State<Chunk, Answer>,
   values: readonly DecodedValue[],
@@ -111,6 +114,7 @@ export function gateSpan<Chunk, Answer>(
   return failed({ kind: 'frame', detail });
 }
 
+/** Reports a reading, unless the port is stopped. */
 export function report<Chunk, Answer>(
   { deps, meter, isStopped }: State<Chunk, Answer>,
   reply: Result<readonly DecodedValue[], Fault>,

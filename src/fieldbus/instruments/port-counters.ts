@@ -1,4 +1,4 @@
-/** What the owners of ports that are no Modbus lines have in common: what they are given, and what they count. */
+/** What the owners of instrument ports have in common: what they need, and what they count. */
 
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Fault } from '../../model/fault.ts';
@@ -12,11 +12,12 @@ import { type BusCounters, type Counted, deviceCountersOf } from '../bus/bus-cou
 import type { Health } from '../bus/device-health.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
 
+/** What the owner of a port needs. */
 export interface PortDeps {
   readonly clock: Clock;
   /** Random, 0 to 1. */
   readonly jitter: () => number;
-  /** Once for each slot of the poll grid: the values, or why there are none. `takenMs` is monotonic. */
+  /** Called once per slot of the poll grid with the values, or the reason for none. `takenMs` is monotonic. */
   onReading(instrument: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
   onState(change: BusChange): void;
 }
@@ -39,13 +40,13 @@ export function portCountersOf(
   };
 }
 
-/** Beside the wire: its slots and its time. */
+/** Counters besides those of the wire. */
 export interface PortCounters {
   missed: number;
   busyMs: number;
 }
 
-/** All that the wire counts is of the one instrument on it. */
+/** The counters of the only instrument on a wire. */
 export function soleCountersOf(
   id: string,
   { wire, counters, health }: { wire: WireCounters; counters: PortCounters; health: Health },
@@ -54,6 +55,6 @@ export function soleCountersOf(
   return portCountersOf(wire, reopened, new Map([[id, { health, counters: { ...wire, ...counters } }]]));
 }
 
-/** Instruments are read, never told. */
+/** Instruments are only read, so a write is refused. */
 export const refuseWrite: Bus['write'] = (job) =>
   job.done(failed({ kind: 'rejected', detail: message('takes-no-commands', { device: job.device }) }));

@@ -1,6 +1,6 @@
 /**
- * The one owner of a port whose instrument streams. The first piece at or after each slot of the poll grid is the
- * reading of that slot, so no piece counts twice and none is older than its arrival. When nothing comes for the
+ * The only owner of a port whose instrument streams. The first piece at or after each slot of the poll grid is the
+ * reading of that slot, so no piece counts twice and none is older than its arrival. When nothing arrives for the
  * response timeout, the slot has no reading, and the stream is started again.
  */
 
@@ -56,7 +56,7 @@ interface State<Chunk, Answer> {
   readonly health: Health;
   readonly wire: WireCounters;
   readonly counters: PortCounters;
-  /** Longer without a piece is a timeout. */
+  /** Without a piece for longer than this it is a timeout. */
   readonly silenceMs: number;
   phase: 'down' | 'open' | 'stopped';
   /** The slot that waits for its reading. */
@@ -64,7 +64,7 @@ interface State<Chunk, Answer> {
   /** When the last piece was complete, or the link opened. */
   lastPieceMs: number;
   lastChunkMs: number;
-  /** Gives the piece that ends in a chunk. */
+  /** Finds the piece that ends in a chunk. */
   receive: (chunk: Chunk) => Answer | undefined;
 }
 
@@ -119,7 +119,7 @@ function opened<Chunk, Answer>(state: State<Chunk, Answer>): void {
   passSlots(state);
 }
 
-/** Whatever was incomplete before now stays so: the end of another piece must not complete it. */
+/** Drops an incomplete piece, so that the end of another one does not complete it. */
 function resetReceiver<Chunk, Answer>(state: State<Chunk, Answer>): void {
   const { deps, stream, wire } = state;
   state.lastChunkMs = deps.clock.nowMs();
@@ -157,7 +157,7 @@ function received<Chunk, Answer>(state: State<Chunk, Answer>, chunk: Chunk): voi
   passSlots(state);
 }
 
-/** Passes the slots for which nothing came, and sets the timer for the next. */
+/** Passes the slots without a piece, and sets the timer for the next. */
 function passSlots<Chunk, Answer>(state: State<Chunk, Answer>): void {
   if (state.phase === 'stopped') return;
   const { deps, meter, keeper } = state;

@@ -1,10 +1,10 @@
 /**
- * Keeps the link of a bus open: opens at the start, opens again after every loss with growing pauses and no last try,
+ * Keeps the link of a bus open: opens it at the start, reopens it after every loss with growing pauses and no last try,
  * and gives up a link on which nothing has answered for a while (a half-open socket, a gateway that hangs).
  *
- * A far end that closes the connection after each answer is no fault: the link is opened again at once and nothing is
- * told, until that has shown to be its habit; from then on we close first, after each exchange, so that no question
- * meets the end of its connection.
+ * A far end that closes the connection after each answer is no fault: the link is reopened at once and nothing is
+ * reported, until that has proved to be its habit; from then on we close first, after each exchange, so that no
+ * question meets the end of its connection.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -12,34 +12,40 @@ import { message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
 const PAUSE_FIRST_MS = 250;
-/** With its jitter below 10 s: whoever has mended a line should not wait longer to see it work. */
+/** With its jitter below 10 s, so that a repaired line works again soon. */
 const PAUSE_LAST_MS = 8000;
-/** A pause is longer by up to this share, at random, so that many links are not opened at once. */
+/** A pause is longer by up to this random share, so that many links are not opened at once. */
 const JITTER_SHARE = 0.2;
 const SILENCE_MAX_MS = 5000;
-/** Longest pause after a link was given up: the next 5 s of silence come on top. */
+/** Longest pause after a link was given up; the next 5 s of silence come on top. */
 const PAUSE_SILENT_MS = 4000;
 const SILENCE: Fault = {
   kind: 'link-down',
   detail: message('link-silent', { seconds: SILENCE_MAX_MS / 1000 }),
 };
-/** An end so soon after the only answer of a connection is what the far end makes of every answer. */
+/** An end this soon after the only answer of a connection was caused by that answer. */
 const HANG_UP_MS = 1000;
-/** So many in a row are a habit. */
+/** This many in a row are a habit. */
 const HANG_UPS_TO_KNOW = 3;
 const OPEN: Fault = { kind: 'link-down', detail: message('link-open') };
 
+/** What a keeper needs. */
 export interface LinkKeeperDeps {
   readonly clock: Clock;
   readonly jitter: () => number;
   open(): void;
   close(): void;
-  /** On change only. After silence `up` waits for the first answer: an open socket proves nothing then. */
+  /**
+   * Called on change only. After silence `up` waits for the first answer, because an open socket proves nothing then.
+   */
   onState(state: 'up' | 'down', fault: Fault): void;
-  /** Once: the far end ends the connection after each answer. Without it such an end is a loss like any other. */
+  /**
+   * Called once: the far end ends the connection after each answer. Without it such an end is a loss like any other.
+   */
   onHangUps?(): void;
 }
 
+/** The state of a link. */
 export interface LinkKeeper {
   /** Why nothing can be sent now; undefined while the link is open or is being opened for the first time. */
   readonly fault: Fault | undefined;
@@ -47,16 +53,16 @@ export interface LinkKeeper {
   start(): void;
   stop(): void;
   opened(): void;
-  /** Whether a loss now would be one that is mended at once, without a word. */
+  /** Whether a loss now would be repaired at once without a report. */
   isHangUp(nowMs: number): boolean;
-  /** True where it is opened again at once and without a word. */
+  /** True if the link is reopened at once without a report. */
   lost(fault: Fault): boolean;
-  /** An exchange is over: ends a connection that the far end would end. */
+  /** An exchange is over; closes a connection that the far end would close. */
   exchanged(): void;
   /** A request was sent. */
   requested(nowMs: number): void;
   answered(): void;
-  /** Closes a link on which nothing can be asked, and opens it again; it is up only when a device has answered. */
+  /** Closes a link on which nothing can be asked, and reopens it; it is up only when a device has answered. */
   giveUp(fault: Fault): void;
   /** A request failed: closes the link when no device has answered for 5 s. */
   unanswered(nowMs: number): void;
@@ -103,24 +109,24 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
 interface State {
   readonly deps: LinkKeeperDeps;
   fault: Fault | undefined;
-  /** What `onState` was called with last. */
+  /** The last state given to `onState`. */
   announced: 'up' | 'down' | undefined;
-  /** Given up for this: the loss that follows is of our own making. */
+  /** Why the link was given up: the loss that follows is our own doing. */
   givenUpFor: Fault | undefined;
-  /** Since a silence: the link counts as up only when a device has answered. */
+  /** After a silence: the link counts as up only when a device has answered. */
   awaitsAnswer: boolean;
   isStopped: boolean;
   opens: number;
-  /** Since the link opened. */
+  /** Answers since the link opened. */
   answers: number;
   lastAnswerMs: number;
   /** Connections in a row that ended right after their only answer. */
   hangUps: number;
-  /** We end the connection because the far end would. */
+  /** We close the connection because the far end would. */
   isRenewing: boolean;
-  /** Before the next opening. */
+  /** Pause before the next opening. */
   pauseMs: number;
-  /** The first request since the last answer. */
+  /** Time of the first request since the last answer. */
   unansweredSinceMs: number | undefined;
   cancelOpen: Cancel | undefined;
   cancelGiveUp: Cancel | undefined;
@@ -154,7 +160,7 @@ function exchanged(state: State): void {
   state.deps.close();
 }
 
-/** Opens again at once. */
+/** Reopens the link at once. */
 function reopened(state: State): boolean {
   const { clock, open, onHangUps } = state.deps;
   if (!state.isRenewing && ++state.hangUps === HANG_UPS_TO_KNOW) onHangUps?.();
@@ -180,7 +186,7 @@ function lost(state: State, reason: Fault): boolean {
 }
 
 function requested(state: State, nowMs: number): void {
-  // Silent devices are asked ever more seldom, so the next failure would come too late to notice the silence by.
+  // Silent devices are asked more and more seldom, so the next failure would be too late to notice the silence.
   if (state.unansweredSinceMs === undefined && state.awaitsAnswer)
     state.cancelGiveUp = state.deps.clock.at(nowMs + SILENCE_MAX_MS, () => giveUp(state, SILENCE));
   state.unansweredSinceMs ??= nowMs;
@@ -191,7 +197,7 @@ function answered(state: State): void {
   state.unansweredSinceMs = undefined;
   state.pauseMs = PAUSE_FIRST_MS;
   state.lastAnswerMs = state.deps.clock.nowMs();
-  // Who answers a second question on one connection does not end it for each answer.
+  // A far end that answers a second question on one connection does not close it after each answer.
   if (++state.answers > 1 && state.hangUps < HANG_UPS_TO_KNOW) state.hangUps = 0;
   if (state.announced === 'up') return;
   state.awaitsAnswer = false;

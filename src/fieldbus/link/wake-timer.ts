@@ -1,14 +1,15 @@
-/** One timer that rings not later than asked, possibly earlier: who set it looks at the time when it rings. */
+/** One timer that rings no later than set, possibly earlier: its owner checks the time when it rings. */
 
 import type { Cancel, Clock } from '../../ports/clock.ts';
 
+/** A timer that may ring early. */
 export interface WakeTimer {
-  /** Rings at `atMs` or before; a later time than the one already set changes nothing. */
+  /** Rings at `atMs` or before; a time later than the one already set changes nothing. */
   at(atMs: number): void;
   cancel(): void;
 }
 
-/** Moving an alarm back costs nothing, which spares most requests a timer of their own. */
+/** Moving the alarm back costs nothing, so most requests need no timer of their own. */
 export function createWakeTimer(clock: Clock, wake: () => void): WakeTimer {
   let setMs = Number.POSITIVE_INFINITY;
   let cancelTimer: Cancel | undefined;

@@ -1,4 +1,4 @@
-/** What a Modbus client is given, and what it holds. */
+/** What a Modbus client needs, and its state. */
 
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
@@ -12,6 +12,7 @@ import { rtuFraming } from './rtu-framing.ts';
 import { tcpFraming } from './tcp-framing.ts';
 import type { WireCounters } from './wire-counters.ts';
 
+/** What a client needs. */
 export interface ModbusClientDeps {
   readonly link: ByteLink;
   readonly transport: 'rtu' | 'tcp';
@@ -20,17 +21,18 @@ export interface ModbusClientDeps {
   readonly counters: WireCounters;
   /** `ready` has become true: after opening, after each exchange and its silent interval, after a drain. */
   onReady(): void;
-  /** Others have talked on the line for too long without a pause in which to ask. It stays open. */
+  /** Others have kept the line busy for too long without a pause to ask in. It stays open. */
   onChatter(fault: Fault): void;
-  /** `down` comes once for each `open`, after the request in flight was settled. */
+  /** `down` comes once per `open`, after the request in flight was settled. */
   onLink(state: 'open' | 'down', fault?: Fault): void;
 }
 
-/** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request starts the receiver anew. */
+/** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request resets the receiver. */
 export type Phase = 'closed' | 'opening' | 'idle' | 'exchanging' | 'draining' | 'closing';
 
 export type Done = (reply: Result<ModbusReply, Fault>) => void;
 
+/** The state of one client. */
 export interface State {
   readonly deps: ModbusClientDeps;
   readonly receiver: ReplyReceiver;
@@ -47,13 +49,13 @@ export interface State {
   sentEndMs: number;
   deadlineMs: number;
   hasGrace: boolean;
-  /** Bytes of the reply still to come at full length, and the earliest instant it can be over, by all chunks so far. */
+  /** Bytes of the full reply still to come, and the earliest time it can be complete, by all chunks so far. */
   replyLeft: number;
   replyEndMs: number;
   freeAtMs: number;
-  /** Since when bytes that nobody asked for keep the line from being free. */
+  /** Since when unrequested bytes have kept the line busy. */
   strayedSinceMs: number;
-  /** Given up for it; when the link is open again, the line must first be quiet. */
+  /** Given up for chatter; when the link is open again, the line must first be quiet. */
   hasChattered: boolean;
   readonly deadline: WakeTimer;
   readonly free: WakeTimer;

@@ -5,10 +5,11 @@ import type { Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import type { LineEcho } from './line-echo.ts';
 
+/** Adds the frame of a transport to a PDU. */
 export interface Framing {
   /** The frame around a PDU. `transaction` (16 bits) is the number a reply repeats; RTU has none. */
   wrap(unitId: number, pdu: Uint8Array, transaction: number): Uint8Array;
-  /** Bytes around a PDU. */
+  /** Bytes that the frame adds to a PDU. */
   readonly overhead: number;
   createReplyReceiver(late: LateCounter): ReplyReceiver;
   createRequestReceiver(
@@ -16,27 +17,27 @@ export interface Framing {
   ): RequestReceiver;
 }
 
-/** Where bytes are counted that belong to no request in flight. */
+/** Counts bytes that belong to no request in flight. */
 export interface LateCounter {
   lateBytes: number;
 }
 
-/** Client side: takes bytes as they come and finds the one answer that fits the question asked. */
+/** Client side: takes bytes as they arrive and finds the one answer that fits the question. */
 export interface ReplyReceiver {
-  /** `sent`: the frame of the request, where the caller has it. */
+  /** `sent`: the frame of the request, if the caller has it. */
   expect(unitId: number, request: ModbusRequest, transaction: number, sent?: Uint8Array): void;
   /**
-   * The answer or a fault, once, or undefined while neither is certain. With nothing expected all bytes are late,
-   * and a fault then means that the stream is out of step.
+   * The answer or a fault, once; undefined while neither is certain. While nothing is expected all bytes are late, and
+   * a fault then means that the stream is out of step.
    */
   push(bytes: Uint8Array): Result<ModbusReply, Fault> | undefined;
-  /** At the deadline: what the bytes so far amount to, undefined when there were none. Nothing is expected then. */
+  /** At the deadline: the result of the bytes so far, undefined without any. Nothing is expected afterwards. */
   giveUp(): Result<ModbusReply, Fault> | undefined;
-  /** Bytes that came with the last answer and did not belong to it. */
+  /** Bytes that arrived with the last answer and did not belong to it. */
   readonly strayBytes: number;
-  /** Forgets what was received and asked, for a new connection or a quiet line. */
+  /** Drops what was received and asked, for a new connection or a quiet line. */
   reset(): void;
-  /** Whether the line gives our own questions back. */
+  /** Whether the line echoes our questions. */
   readonly line: Readonly<LineEcho>;
   /** For a new connection: whether this line echoes is not known. */
   forgetLine(): void;
@@ -44,6 +45,6 @@ export interface ReplyReceiver {
 
 /** Server side: calls `onRequest` for each request found. */
 export interface RequestReceiver {
-  /** False when the stream is no Modbus of this kind: a TCP server then closes the connection. */
+  /** False when the stream is no Modbus of this kind; a TCP server then closes the connection. */
   push(bytes: Uint8Array): boolean;
 }

@@ -1,40 +1,41 @@
 /**
- * Whether a line gives our own questions back before each answer, as an RS-485 adapter does whose receiver stays on
- * while it sends. An answer to function 05 or 06 repeats its question byte for byte, so on such a line the echo alone
- * looks like an answer. Reads tell echo from answer: the two differ.
+ * Whether a line echoes our questions before each answer, as with an RS-485 adapter whose receiver stays on while it
+ * sends. An answer to function 05 or 06 repeats its question byte for byte, so on such a line the echo alone looks like
+ * an answer. Reads tell echo from answer, because the two differ.
  */
 
+/** What is known of the echo of one line. */
 export interface LineEcho {
-  /** Undefined: no read has told since the link opened. */
+  /** Undefined: no read has shown it since the link opened. */
   isEchoing: boolean | undefined;
-  /** Questions that came back, since the start. */
+  /** Questions that were echoed, since the start. */
   echoes: number;
   /** Reads answered in a row without our own question before the answer. */
   readsWithout: number;
 }
 
-/** A line that echoed is called clean only after so many reads: an echo may be lost now and then. */
+/** A line that echoed counts as clean only after this many reads, because an echo may be lost now and then. */
 const READS_TO_UNLEARN = 10;
-/** Where other bytes came before the answer, one read says little: they may be an echo that was damaged. */
+/** If other bytes came before the answer, one read proves little: they may be a damaged echo. */
 const UNCLEAR_READS_TO_LEARN = 3;
 
 export function createLineEcho(): LineEcho {
   return { isEchoing: undefined, echoes: 0, readsWithout: 0 };
 }
 
-/** For a link just opened: there may be another adapter on it. */
+/** For a link just opened, which may have another adapter. */
 export function forgetEcho(line: LineEcho): void {
   line.isEchoing = undefined;
   line.readsWithout = 0;
 }
 
-/** A read has brought our own question back. */
+/** A read was answered after an echo of its question. */
 export function learnEcho(line: LineEcho): void {
   line.isEchoing = true;
   line.readsWithout = 0;
 }
 
-/** A read was answered without it. `isClean`: nothing came before the answer. */
+/** A read was answered without an echo. `isClean`: nothing came before the answer. */
 export function learnAnswer(line: LineEcho, isClean: boolean): void {
   if (line.isEchoing === false) return;
   line.readsWithout++;

@@ -1,23 +1,25 @@
-/** How a wire is set: what `quietpost scan` and `read` try in turn to find what a device really listens to. */
+/** The settings of a wire, which `quietpost scan` and `read` try in turn to find the one that a device uses. */
 
 import type { BusPlan } from '../../plan/site-plan.ts';
 import { charMsOf, type ModbusTiming } from './line-timing.ts';
 
 export type SerialFormat = Extract<BusPlan, { kind: 'modbus-rtu' }>['format'];
 
+/** One setting of a wire. */
 export type LineSetting =
   | { readonly kind: 'serial'; readonly baud: number; readonly format: SerialFormat }
   /** Modbus TCP: frames with an MBAP header. */
   | { readonly kind: 'tcp' }
-  /** RTU frames through a socket: a serial converter that passes bytes on as they are. */
+  /** RTU frames through a socket: a serial converter that passes bytes on unchanged. */
   | { readonly kind: 'rtu-over-tcp' };
 
-/** The setting that the site gives a bus. */
+/** The setting of a bus in the site file. */
 export function settingOf(bus: BusPlan): LineSetting {
   if (bus.kind === 'modbus-rtu') return { kind: 'serial', baud: bus.baud, format: bus.format };
   return { kind: bus.kind === 'modbus-tcp' ? 'tcp' : 'rtu-over-tcp' };
 }
 
+/** Whether both are the same setting. */
 export function sameLine(a: LineSetting, b: LineSetting): boolean {
   if (a.kind !== 'serial' || b.kind !== 'serial') return a.kind === b.kind;
   return a.baud === b.baud && a.format === b.format;
@@ -29,7 +31,7 @@ export function describeLine(line: LineSetting): string {
   return line.kind === 'tcp' ? 'Modbus TCP' : 'RTU over TCP';
 }
 
-/** The pace of the wire; none where bytes go through a socket. */
+/** Baud rate and bits per character; absent where bytes go through a socket. */
 export function paceOfLine(line: LineSetting): Pick<ModbusTiming, 'baud' | 'bitsPerChar'> {
   return line.kind === 'serial' ? { baud: line.baud, bitsPerChar: line.format === '8N1' ? 10 : 11 } : {};
 }

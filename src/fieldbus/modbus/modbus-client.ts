@@ -20,18 +20,19 @@ import { encodeRequest, replyLength } from './pdu.ts';
 import { rtuFraming } from './rtu-framing.ts';
 import { tcpFraming } from './tcp-framing.ts';
 
-/** A client with the life of its link. */
+/** A client that opens and closes with its link. */
 export interface LinkedModbusClient extends ModbusClient {
   open(): void;
   close(): void;
-  /** Silence around the exchanges that follow, where longer than the line's own. */
+  /** Silence around the following exchanges, if longer than the line's own. */
   setMinGap(minGapMs: number): void;
   /** No request before this monotonic time. */
   readonly freeAtMs: number;
-  /** Our own questions come back before the answers; undefined while no read has told since the link opened. */
+  /** Whether our questions are echoed; undefined while no read has shown it since the link opened. */
   readonly isEchoing: boolean | undefined;
 }
 
+/** A client on a closed link. */
 export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
   const state = createState(deps, { watch, announceReady });
   return {
@@ -55,11 +56,11 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
 
 /** An exception: unit id, function, code, checksum. */
 const SHORTEST_FRAME = 5;
-/** Before the computed end of a reply: room for a timer of whole milliseconds. */
+/** Time before the computed end of a reply: allows for timers of whole milliseconds. */
 const LAST_LOOK_MS = 1.2;
-/** When the timer of a deadline fires later than this, the process was held up and could not read either. */
+/** If the timer of a deadline fires later than this, the process was held up and could not read either. */
 const HELD_UP_MS = 20;
-/** A line that others keep busy for so long is given up: a late answer and its like end long before. */
+/** A line that others keep busy for this long is given up: a late answer ends long before. */
 const CHATTER_MAX_MS = 3000;
 const CHATTER: Fault = {
   kind: 'link-down',
@@ -150,18 +151,21 @@ function receive(state: State, bytes: Uint8Array): void {
     strayed(state, bytes.length, outcome !== undefined, nowMs);
     return;
   }
-  // The characters of a frame follow each other without a pause. So a chunk that left a UART at its FIFO mark tells more
-  // precisely when the frame ends than the last chunk, which a receive timeout has delayed.
+  // The characters of a frame follow each other without a pause, so a chunk that left a UART at its FIFO mark shows the
+  // end of the frame more precisely than the last chunk, which a receive timeout has delayed.
   state.replyLeft -= bytes.length;
   state.looks++;
   state.replyEndMs = Math.min(state.replyEndMs, nowMs + Math.max(0, state.replyLeft) * state.charMs);
   if (outcome !== undefined) finish(state, outcome, nowMs);
-  // The first characters tell when the last ones will arrive. The last ones must be read as they come, because the
+  // The first characters show when the last ones will arrive. The last ones must be read as they arrive, because the
   // silence counts from them; those in between need not be.
   else if (state.looks === 1 && state.charMs > 0) state.deps.link.rest?.(state.replyEndMs - LAST_LOOK_MS);
 }
 
-/** Bytes without a request in flight. Too few for a frame: a glitch of a line driver. More: a late answer, perhaps not the last. */
+/**
+ * Bytes without a request in flight. Too few for a frame: a glitch of a line driver. More: a late answer, perhaps not
+ * the last.
+ */
 function strayed(state: State, count: number, isOutOfStep: boolean, nowMs: number): void {
   if (state.deps.transport === 'tcp' && !isOutOfStep && state.phase !== 'draining') return;
   if (count >= SHORTEST_FRAME || isOutOfStep) state.phase = 'draining';
@@ -176,7 +180,7 @@ function strayed(state: State, count: number, isOutOfStep: boolean, nowMs: numbe
   }
 }
 
-/** Settles the request by what arrived. The receive timeout of a UART is at most 4 characters: no more is credited to the gap. */
+/** Settles the request. The receive timeout of a UART is at most 4 characters: no more is credited to the gap. */
 function finish(state: State, outcome: Result<ModbusReply, Fault>, nowMs: number): void {
   const { counters, timing } = state.deps;
   const isGarbage = !outcome.ok && outcome.fault.kind !== 'modbus-exception';
@@ -225,8 +229,9 @@ function announceReady(state: State): void {
 }
 
 /**
- * Called at or before the deadline of the request in flight; before it where the timer of an earlier request still ran.
- * Where the whole process was held up, the answer may lie in the kernel unread: the loop gets one more turn to read it.
+ * Called at or before the deadline of the request in flight; before it if the timer of an earlier request was still
+ * running. If the whole process was held up, the answer may be unread in the kernel, so the loop gets another turn to
+ * read it.
  */
 function watch(state: State): void {
   if (state.phase !== 'exchanging') return;

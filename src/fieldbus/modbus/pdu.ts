@@ -1,5 +1,5 @@
 /**
- * Protocol data units of Modbus, both directions: what a client asks and a server answers, without unit id,
+ * Protocol data units of Modbus, both directions: requests of a client and answers of a server, without unit id,
  * checksum or header. MODBUS Application Protocol V1.1b3, section 6. Shared with the simulated devices.
  */
 
@@ -9,7 +9,7 @@ import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
 
-/** Most of each that fits one PDU (section 6.1, 6.3 and 6.12). */
+/** Largest counts that fit one PDU (sections 6.1, 6.3 and 6.12). */
 const REGISTERS_PER_READ_MAX = 125;
 const COILS_PER_READ_MAX = 2000;
 export const REGISTERS_PER_WRITE_MAX = 123;
@@ -32,7 +32,7 @@ export function functionCodeOf(request: ModbusRequest): number {
   }
 }
 
-/** The PDU of a request. Anything outside the limits of the protocol is a programmer error. */
+/** The PDU of a request. Asserts the limits of the protocol. */
 export function encodeRequest(request: ModbusRequest): Uint8Array {
   assertWord(request.address);
   switch (request.kind) {
@@ -54,7 +54,7 @@ export function encodeRequest(request: ModbusRequest): Uint8Array {
   }
 }
 
-/** Server side: the request in `pdu`, or the exception to refuse it with (section 7). */
+/** Server side: the request in `pdu`, or the exception that refuses it (section 7). */
 export function decodeRequest(pdu: Uint8Array): Result<ModbusRequest, { readonly exception: number }> {
   const code = pdu[0] ?? 0;
   const table = readTables[code];
@@ -94,7 +94,7 @@ export function encodeReply(
   }
 }
 
-/** The refusal of a request whose function code need not be known. */
+/** The refusal of a request, also of an unknown function code. */
 export function encodeException(functionCode: number, exception: number): Uint8Array {
   return Uint8Array.of(functionCode | 0x80, exception);
 }
@@ -122,7 +122,7 @@ export function requestLength(request: ModbusRequest): number {
   return request.kind === 'write-registers' ? 6 + request.values.length * 2 : 5;
 }
 
-/** Bytes of the PDU that answers `request` when it is not refused. */
+/** Bytes of the PDU that answers `request` without refusing it. */
 export function replyLength(request: ModbusRequest): number {
   return request.kind === 'read' ? 2 + byteCountOf(request.table, request.count) : 5;
 }

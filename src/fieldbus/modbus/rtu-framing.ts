@@ -1,9 +1,9 @@
 /**
- * Modbus RTU: unit id, PDU, CRC. Frames end by silence on the wire, but user space cannot measure 1.5 or 3.5
- * character times behind a USB adapter, so a frame is found by the length that the question or its header
- * implies, and by the CRC. RTU has no transaction id: what else guards against late answers is in modbus-client.ts
- * (drain) and bus.ts (a device that fell silent is first asked something else). Our own question that comes back is
- * taken off before anything counts as an answer (line-echo.ts).
+ * Modbus RTU: unit id, PDU, CRC. Frames end by silence on the wire, but user space cannot measure 1.5 or 3.5 character
+ * times behind a USB adapter, so a frame is found by the length that the question or its header implies, and by the
+ * CRC. RTU has no transaction id: the other guards against late answers are in modbus-client.ts (drain) and bus.ts (a
+ * device that fell silent is first asked something else). An echo of our own question is removed before anything counts
+ * as an answer (line-echo.ts).
  */
 
 import { hasValidCrc } from './crc16.ts';
@@ -39,7 +39,7 @@ function createRtuRequestReceiver(
   };
 }
 
-/** Bytes done with: whole requests handed on, and garbage that cannot begin one. */
+/** Gives the number of bytes done with: whole requests passed on, and garbage that cannot start one. */
 function takeRequests(
   bytes: Uint8Array,
   length: number,
@@ -57,7 +57,7 @@ function takeRequests(
   return start;
 }
 
-/** Length of the request that may begin at `start`; 0 when none can. More than there is means: wait. */
+/** Length of the request that may start at `start`; 0 when none can. More than there is: wait. */
 function requestLength(bytes: Uint8Array, start: number, length: number): number {
   const left = length - start;
   if ((bytes[start] ?? 0) > 247) return 0;
@@ -75,7 +75,7 @@ function requestLength(bytes: Uint8Array, start: number, length: number): number
   return isPlausible ? 9 + byteCount : 0;
 }
 
-/** Functions that carry nothing but their code (7, 11, 12, 17); any other code is taken for garbage. */
+/** Functions that consist of their code alone (7, 11, 12, 17); any other code counts as garbage. */
 function unknownLength(code: number): number {
   return code === 7 || code === 11 || code === 12 || code === 17 ? 4 : 0;
 }

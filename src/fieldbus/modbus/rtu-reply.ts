@@ -1,6 +1,6 @@
 /**
- * The client's side of Modbus RTU: finds the answer to the question asked among the bytes of a line. Our own question
- * that comes back is taken off before anything counts as an answer (line-echo.ts).
+ * The client's side of Modbus RTU: finds the answer to the question among the bytes of a line. An echo of our own
+ * question is removed before anything counts as an answer (line-echo.ts).
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -34,20 +34,21 @@ interface ReplyState {
   readonly line: LineEcho;
   /** The frame of the question. */
   sent: Uint8Array;
-  /** The question alone would pass for its own answer. */
+  /** The question alone could be taken for its answer. */
   isAmbiguous: boolean;
   hasEchoed: boolean;
   length: number;
   request: ModbusRequest | undefined;
   unitId: number;
   functionCode: number;
-  /** Of a read: what its third byte must say. Undefined for writes. */
+  /** What the third byte must say in the answer to a read; undefined for writes. */
   byteCount: number | undefined;
   frameLength: number;
   badCrc: boolean;
   strayBytes: number;
 }
 
+/** A receiver that expects nothing; `late` counts bytes of no request. */
 export function createRtuReplyReceiver(late: LateCounter): ReplyReceiver {
   const state: ReplyState = {
     bytes: new Uint8Array(BUFFER_MAX),
@@ -117,8 +118,8 @@ function pushReply(state: ReplyState, bytes: Uint8Array): Result<ModbusReply, Fa
 }
 
 /**
- * Looks for the answer at each position behind our own echo, so that a stray byte of a line driver or an echo that came
- * damaged does no harm. A candidate still incomplete is waited for; at the deadline (`isLast`) it is passed over.
+ * Looks for the answer at each position after our own echo, so that a stray byte of a line driver or a damaged echo
+ * does no harm. An incomplete candidate is waited for; at the deadline (`isLast`) it is skipped.
  */
 function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Fault> | undefined {
   const from = echoEnd(state);
@@ -138,8 +139,8 @@ function findReply(state: ReplyState, isLast: boolean): Result<ModbusReply, Faul
 }
 
 /**
- * Where our own question that came back ends; 0 where there is none. It stands anywhere on a line known to echo, and
- * where it could be taken for the answer; else only in front, for an answer may hold any bytes.
+ * The end of the echo of our own question; 0 without one. It may be anywhere on a line known to echo, and where it
+ * could be taken for the answer; otherwise only in front, because an answer may hold any bytes.
  */
 function echoEnd(state: ReplyState): number {
   const { line, sent, length } = state;
@@ -155,7 +156,7 @@ function echoEnd(state: ReplyState): number {
   return 0;
 }
 
-/** The line is known not to echo, and this question cannot tell otherwise: what looks like an answer is one. */
+/** The line is known not to echo, and this question cannot show otherwise: what looks like an answer is one. */
 function isTrusted({ line, request, isAmbiguous }: ReplyState): boolean {
   return line.isEchoing === false && (request?.kind !== 'read' || isAmbiguous);
 }
@@ -166,7 +167,7 @@ function markEcho(state: ReplyState): void {
   if (state.request?.kind === 'read' && !state.isAmbiguous) learnEcho(state.line);
 }
 
-/** On a line known to echo nothing before the echo answers this question. Elsewhere an echo may just be coming in. */
+/** On a line known to echo nothing before the echo is the answer. Elsewhere an echo may just be arriving. */
 function awaitsEcho(state: ReplyState): boolean {
   const { line, sent, length } = state;
   if (line.isEchoing === true) return true;
@@ -174,13 +175,13 @@ function awaitsEcho(state: ReplyState): boolean {
   return length < sent.length && matches(state, 0, length);
 }
 
-/** The first `count` bytes of the question stand at `start`. */
+/** Whether the first `count` bytes of the question are at `start`. */
 function matches({ bytes, sent }: ReplyState, start: number, count: number): boolean {
   for (let index = 0; index < count; index++) if (bytes[start + index] !== sent[index]) return false;
   return true;
 }
 
-/** Functions 05 and 06 always; others where the question happens to hold the bytes of an answer to it. */
+/** Functions 05 and 06 always; others if the question happens to contain an answer to itself. */
 function passesForAnswer(state: ReplyState, frame: Uint8Array): boolean {
   for (let start = 0; start + EXCEPTION_LENGTH <= frame.length; start++) {
     const length = candidateLength(state, frame, start);
@@ -204,14 +205,14 @@ function accept(state: ReplyState, from: number, start: number, length: number):
   state.strayBytes = start - (state.hasEchoed ? state.sent.length : 0) + behind;
   state.late.lateBytes += state.strayBytes;
   state.request = undefined;
-  // A whole frame more: nobody can say which of the two answers this question.
+  // Another whole frame: it is not known which of the two answers this question.
   if (request === undefined || behind >= EXCEPTION_LENGTH)
     return failed({ kind: 'frame', detail: message('bytes-behind', { bytes: behind }) });
   if (request.kind === 'read' && from === 0) learnAnswer(line, start === 0);
   return decodeReply(request, state.bytes.subarray(start + 1, start + length - 2));
 }
 
-/** At the deadline. Our own echo alone is silence; undefined then. */
+/** At the deadline. Our own echo alone is silence: undefined. */
 function noReply(state: ReplyState): Result<never, Fault> | undefined {
   const { line, hasEchoed, length, sent } = state;
   if (!hasEchoed || length - sent.length >= EXCEPTION_LENGTH) return unfit(state);
@@ -236,7 +237,7 @@ function unfit(state: ReplyState): Result<never, Fault> {
   });
 }
 
-/** Who has given an answer of the right form under another unit id; undefined where nobody has. */
+/** The unit id that has given an answer of the right form instead; undefined without one. */
 function otherUnit({
   bytes,
   length,

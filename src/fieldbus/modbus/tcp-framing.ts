@@ -27,7 +27,7 @@ export const tcpFraming: Framing = {
   createRequestReceiver: createTcpRequestReceiver,
 };
 
-/** A connection has two ways; nothing comes back on the other. */
+/** A TCP connection has separate directions, so it cannot echo. */
 const noEcho: LineEcho = { isEchoing: false, echoes: 0, readsWithout: 0 };
 
 interface Stream {
@@ -41,9 +41,9 @@ interface ReplyState extends Stream {
   unitId: number;
   transaction: number;
   strayBytes: number;
-  /** Numbers of questions that were not answered: an answer with one of them is late, not wrong. */
+  /** Numbers of unanswered questions: an answer with one of them is late, not wrong. */
   readonly unanswered: number[];
-  /** What came with a number that no question had. */
+  /** A number that arrived and that no question had. */
   wrongNumber: number | undefined;
 }
 
@@ -84,7 +84,7 @@ function createTcpReplyReceiver(late: LateCounter): ReplyReceiver {
   };
 }
 
-/** At the deadline. A device that gives each answer a number of its own has answered, but nobody knows what. */
+/** At the deadline. A device that numbers its answers by itself has answered, but to which question is not known. */
 function giveUp(state: ReplyState): Result<never, Fault> | undefined {
   const { unanswered, transaction, wrongNumber } = state;
   state.request = undefined;
@@ -127,7 +127,7 @@ function replyAt(state: ReplyState, start: number, size: number): Result<ModbusR
   return decodeReply(request, state.bytes.subarray(start + HEADER_LENGTH, start + size));
 }
 
-/** An answer with another number than asked for: a late one, where the question it belongs to is known. */
+/** An answer with an unexpected number: a late one if the question of that number is known. */
 function strange(state: ReplyState, start: number, size: number): void {
   const number = wordAt(state.bytes, start);
   const isAnswer = state.request !== undefined && state.bytes[start + 6] === state.unitId;
@@ -140,7 +140,7 @@ function late(state: ReplyState, size: number): void {
   state.late.lateBytes += size;
 }
 
-/** The stream has lost its frames; there is no mark in it to find them again but a pause. */
+/** The stream has lost its frames; only a pause can mark the next one. */
 function outOfStep(state: ReplyState, detail: Message): Result<never, Fault> {
   late(state, state.length);
   state.length = 0;
@@ -174,7 +174,7 @@ function createTcpRequestReceiver(
   };
 }
 
-/** Length of the frame at `start`: more than there is while incomplete, 0 when no frame begins here. */
+/** Length of the frame at `start`: more than there is while incomplete, 0 when no frame starts here. */
 function frameLength(stream: Stream, start: number): number {
   if (stream.length - start < 6) return HEADER_LENGTH;
   if (wordAt(stream.bytes, start + 2) !== 0) return 0;

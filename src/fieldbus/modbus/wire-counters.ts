@@ -1,7 +1,8 @@
-/** What went over a wire since the start. Every settled request is in exactly one of `ok` and the four after it. */
+/** Counters of a wire since the start. Every settled request is in exactly one of `ok` and the four after it. */
 
 import type { LateCounter } from './framing.ts';
 
+/** The counters of a wire. */
 export interface WireCounters extends LateCounter {
   requests: number;
   ok: number;
@@ -11,7 +12,7 @@ export interface WireCounters extends LateCounter {
   frameErrors: number;
   /** Bytes that belonged to no request in flight. */
   lateBytes: number;
-  /** Questions that came back to us before their answer, or in its place. */
+  /** Questions echoed before their answer, or in place of it. */
   echoes: number;
 }
 
