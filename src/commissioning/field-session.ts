@@ -1,6 +1,6 @@
 /**
- * One person's conversation with a wire, for commissioning: asks one question at a time, opens the link when it is
- * needed and anew where a question wants another line setting, and keeps every byte for the diagnosis.
+ * One person's session on a wire, for commissioning: asks one question at a time, opens the link when it is needed,
+ * reopens it when a question wants another line setting, and keeps every byte for the diagnosis.
  */
 
 import type { Field, FieldEnd } from '../fieldbus/field.ts';
@@ -15,7 +15,7 @@ import type { ModbusReply } from '../ports/modbus-client.ts';
 import { answerMs, DRAIN_MS, GAP_MS, type Question, type Trial } from './diagnosis/trial.ts';
 
 export interface FieldSession {
-  /** Settles by the deadline of the question, whatever happens. Legal only when the last one has settled. */
+  /** Settles by the deadline of the question in any case. Legal only after the previous one has settled. */
   ask(question: Question): Promise<Trial>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createFieldSession(field: Field, end: FieldEnd): FieldSession {
   };
 }
 
-/** A link at one setting, from opening to its end. */
+/** A link at one setting, from its opening to its end. */
 interface OpenLine {
   readonly line: LineSetting;
   isDown(): boolean;
@@ -99,10 +99,10 @@ function requested(client: LinkedModbusClient, question: Question): Promise<Resu
   return new Promise((resolve) => client.request(unitId, request, answerMs(question), resolve));
 }
 
-/** Four of the longest frames; a line that babbles on says no more. */
+/** Four of the longest frames; more bytes of a noisy line tell nothing new. */
 const RECEIVED_MAX = 1024;
 
-/** A link that remembers what went over it since the last reset. */
+/** A link that keeps what went over it since the last reset. */
 export function tapped(link: ByteLink) {
   let sent: number[] = [];
   let received: number[] = [];

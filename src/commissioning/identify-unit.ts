@@ -1,4 +1,4 @@
-/** A unit id that answered a scan: what it is, as far as asking can tell. */
+/** What a unit id that answered a scan is, as far as reading can tell. */
 
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { LineSetting } from '../fieldbus/modbus/line-setting.ts';
@@ -19,20 +19,20 @@ import type { FieldSession } from './field-session.ts';
 export interface FoundUnit {
   readonly line: LineSetting;
   readonly unitId: number;
-  /** The surest first; empty: no model that is known. */
+  /** The surest first; empty: no known model. */
   readonly models: readonly Likeness[];
-  /** Two devices with this id. */
+  /** Set if two devices have this id. */
   readonly duplicate: Finding | undefined;
 }
 
-/** Models whose values are looked at, of those whose probe fits. */
+/** Number of models, of those whose probe fits, whose values are read. */
 const SAMPLED_MAX = 6;
 const REPEATS = 3;
 const RECOGNISE_TIMEOUT_MS = 300;
-/** Silence between questions to a device that may be anything; most ask for less. */
+/** Silence between questions to an unknown device; most need less. */
 const STRANGER_GAP_MS = 60;
 
-/** Asks a unit that has answered `first` what it is; the model that the site expects goes first. */
+/** Finds out the model of a unit that has answered `first`; the model that the site expects is tried first. */
 export async function inspectUnit(
   first: Trial,
   models: readonly DeviceDefinition[],
@@ -64,7 +64,7 @@ export function inspectMaxMs(line: LineSetting, models: readonly DeviceDefinitio
 
 type Ask = (request: ModbusRequest, gapMs?: number) => Promise<Trial>;
 
-/** Those whose probe fits before those that have none or refuse it; a wrong answer to the probe rules a model out. */
+/** Models whose probe fits before those without a probe or with a refused one; a wrong answer excludes a model. */
 async function recognise(
   models: readonly DeviceDefinition[],
   expected: DeviceDefinition | undefined,
@@ -81,17 +81,17 @@ async function recognise(
   for (const { model, isProbed } of candidates
     .toSorted((a, b) => Number(b.isProbed) - Number(a.isProbed))
     .slice(0, SAMPLED_MAX)) {
-    // Who refuses the probe can at best be possible.
+    // A model whose probe is refused can at best be possible.
     if (!isProbed && likenesses.some(({ sure }) => sure !== 'possible')) break;
     const likeness = await sample(model, isProbed, ask);
     if (likeness !== undefined) likenesses.push(likeness);
-    // What the site expects and what fits is not questioned further; nor is a model that names itself.
+    // A fit with what the site expects ends the search, and so does a model that identifies itself.
     if (likeness?.sure === 'certain' || (model === expected && likeness?.sure === 'likely')) break;
   }
   return bestOf(likenesses);
 }
 
-/** What was answered to each probe; models share some. */
+/** The answer to each probe; some models share one. */
 type Answers = Map<string, ModbusReply | undefined>;
 
 /** Undefined: no probe, or no answer to it. */

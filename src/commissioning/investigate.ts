@@ -1,4 +1,4 @@
-/** Asks on until the reason is plain or the questions run out, and says it: shared by `read` and `scan`. */
+/** Asks until the reason is plain or the questions run out, and reports it: shared by `read` and `scan`. */
 
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
@@ -30,7 +30,7 @@ export function caseOf(
   };
 }
 
-/** Follows the questions up; ends early when something is certain, or on Ctrl-C. */
+/** Asks the follow-up questions; ends early when something is certain, or on Ctrl-C. */
 export async function investigate(
   start: DiagnosisCase,
   session: FieldSession,

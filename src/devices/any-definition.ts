@@ -19,6 +19,7 @@ export const anyDefinitionSchema = z.discriminatedUnion('kind', [
   oneWireSchema,
 ]);
 
+/** The definition of any device. */
 export type AnyDefinition = DeviceDefinition | InstrumentDefinition;
 
 /** Lists every problem; the definition may be used only where there is none. */

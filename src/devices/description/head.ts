@@ -1,4 +1,4 @@
-/** What every device definition says first, whatever the device speaks. */
+/** What every device definition begins with, whatever the device speaks. */
 
 import { z } from 'zod';
 import { name } from '../../schema/fields.ts';

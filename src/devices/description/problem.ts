@@ -1,6 +1,6 @@
-/** What can be wrong with a definition although its schema accepts it. */
+/** Problems of a definition that its schema accepts. */
 
-/** A problem that the schema cannot see and that must be mended before the definition may be used. */
+/** A problem that the schema cannot see; the definition may not be used until it is corrected. */
 export interface DefinitionProblem {
   /** Where in the file: `['points', 3, 'unit']`. */
   readonly path: (string | number)[];

@@ -1,7 +1,8 @@
-/** From the unit a device sends to the one unit quietpost uses for the quantity, without rounding noise. */
+/** From the unit that a device sends to quietpost's unit for the quantity, without rounding noise. */
 
 import type { Unit } from '../../model/quantity.ts';
 
+/** The unit inside and the factor to it. */
 export interface Conversion {
   readonly to: Unit;
   readonly factor: number;
@@ -58,7 +59,7 @@ export function multiply(value: number, factor: number): number {
 export const SHIFT_MAX = 22;
 const powersOfTen = Array.from({ length: SHIFT_MAX + 1 }, (_, n) => Number(`1e${n}`));
 
-/** `value * 10^places`, correctly rounded; NaN where no device can mean it (an unset decimal point register). */
+/** `value * 10^places`, correctly rounded; NaN for places that no device can mean (an unset decimal point register). */
 export function shiftDecimal(value: number, places: number): number {
   const power = powersOfTen[Math.abs(places)] ?? Number.NaN;
   return places < 0 ? value / power : value * power;

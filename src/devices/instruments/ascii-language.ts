@@ -1,4 +1,7 @@
-/** Lines of text: questions that are answered by a known number of lines of known form, or lines that come by themselves. */
+/**
+ * Lines of text: questions answered by a known number of lines of known form, or lines that are sent without a
+ * question.
+ */
 
 import type { Fault } from '../../model/fault.ts';
 import { type Message, message } from '../../model/message.ts';
@@ -27,7 +30,7 @@ export function asciiLanguage(definition: AsciiDefinition): Language<string, Fie
         return (line) => {
           const fields = fieldsOf(definition, template, clean(definition, line));
           const count = fields.ok ? Object.keys(fields.value).length : undefined;
-          // A line that lost its end is one with the next: its list is longer than the others.
+          // A line that lost its end is joined with the next, so its list is longer than the others.
           const isSound = count !== undefined && (!template.hasList || count === countBefore);
           countBefore = count;
           if (isSound && fields.ok) return fields.value;
@@ -49,7 +52,7 @@ function sent({ lineEnd }: AsciiDefinition, text: string): string {
   return lineEnd === 'cr-lf' ? `${text}\r` : text;
 }
 
-/** Without line end, prompt and the spaces around. */
+/** The line without line end, prompt and surrounding spaces. */
 function clean({ prompt }: AsciiDefinition, line: string): string {
   let text = line.trim();
   while (prompt !== undefined && text.startsWith(prompt)) text = text.slice(prompt.length).trimStart();
@@ -84,7 +87,7 @@ function stepQuestion(definition: AsciiDefinition, step: Step): Question<string,
   };
 }
 
-/** What else is heard before belongs to older questions and is passed over, whatever it is. */
+/** Anything that arrives before the answer belongs to older questions and is skipped. */
 function syncQuestion(
   definition: AsciiDefinition,
   { send, answer }: NonNullable<AsciiDefinition['sync']>,
@@ -97,7 +100,7 @@ function syncQuestion(
   };
 }
 
-/** The fields of a line, or why it is not the line that was waited for. */
+/** The fields of a line, or why it is not the expected line. */
 function fieldsOf(
   definition: AsciiDefinition,
   template: LineTemplate,
@@ -146,7 +149,7 @@ function mismatch(detail: Message): Progress {
   return { kind: 'mismatch', detail };
 }
 
-/** Short, and without what would upset a terminal. */
+/** Shortened, and without characters that disturb a terminal. */
 function shortened(text: string): string {
   const printable = text.replaceAll(/[^\x20-\x7e]/g, '?');
   return printable.length > 40 ? `${printable.slice(0, 40)}...` : printable;

@@ -1,4 +1,4 @@
-/** Bytes: questions that are answered by a known number of them, or frames of known form that come by themselves. */
+/** Bytes: questions answered by a known number of them, or frames of known form that are sent without a question. */
 
 import type { Fault } from '../../model/fault.ts';
 import { message, plain } from '../../model/message.ts';
@@ -33,7 +33,7 @@ export function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.replaceAll(' ', '').match(/../g) ?? [], (text) => Number.parseInt(text, 16));
 }
 
-/** `7F .. 00` to its bytes; undefined for those that change. */
+/** `7F .. 00` to its bytes; undefined for those that vary. */
 export function frameOf(text: string): readonly (number | undefined)[] {
   return text.split(' ').map((byte) => (byte === '..' ? undefined : Number.parseInt(byte, 16)));
 }
@@ -45,7 +45,7 @@ function stepQuestion({ send, answer }: Step): Question<Uint8Array, Uint8Array> 
     receiver(keep) {
       const received: number[] = [];
       return (bytes) => {
-        // Answers have no end mark: a byte too many means that one of another question is among them.
+        // Answers have no end mark: a surplus byte means that part of another answer is among them.
         if (received.length + bytes.length > answer)
           return {
             kind: 'mismatch',
@@ -60,7 +60,7 @@ function stepQuestion({ send, answer }: Step): Question<Uint8Array, Uint8Array> 
   };
 }
 
-/** Passes over whatever comes before the text by which the answer begins, and takes the answer whole. */
+/** Skips everything before the bytes by which the answer begins, and takes the answer whole. */
 function syncQuestion({ send, answer, begins }: Sync): Question<Uint8Array, Uint8Array> {
   const mark = [...begins].map((character) => character.charCodeAt(0));
   return {
@@ -82,7 +82,7 @@ function syncQuestion({ send, answer, begins }: Sync): Question<Uint8Array, Uint
 
 /**
  * Finds frames in a stream that may begin anywhere and have anything between. There is no checksum, so a frame counts
- * only when the next one begins right behind it: two halves of different frames do not. Remembers one frame.
+ * only if the next one begins right behind it, which two halves of different frames do not do. Remembers one frame.
  */
 function frameFinder(
   frame: readonly (number | undefined)[],

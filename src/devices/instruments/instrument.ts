@@ -1,7 +1,7 @@
 /**
- * An instrument that is no Modbus device, as data: what it is asked, what it answers, what to make of it. One YAML
- * file in config/devices per model. `ascii`: lines of text; `binary`: fixed numbers of bytes; both either answer
- * questions (`ask`) or talk by themselves (`stream`). `one-wire`: sensors that the operating system shows as files.
+ * An instrument that is no Modbus device, as data: what it is asked, what it answers, how to decode that. One YAML file
+ * in config/devices per model. `ascii`: lines of text; `binary`: fixed numbers of bytes; both either answer questions
+ * (`ask`) or send by themselves (`stream`). `one-wire`: sensors that the operating system shows as files.
  */
 
 import { z } from 'zod';
@@ -35,7 +35,7 @@ const hex = z
   .string()
   .regex(/^[0-9a-f]{2}( *[0-9a-f]{2})*$/i, { error: 'bytes are written in hex, such as "AC FF"' });
 
-/** What a status word of an instrument means. */
+/** What a status word of an instrument may mean. */
 const verdicts = ['good', 'no-value', 'overload', 'under-range', 'restart'] as const;
 
 const asciiStep = z.strictObject({
@@ -172,7 +172,7 @@ export type BinaryFile = z.output<typeof binarySchema>;
 export type OneWireFile = z.output<typeof oneWireSchema>;
 export type InstrumentFile = AsciiFile | BinaryFile | OneWireFile;
 
-/** What a reading is of, whatever the device speaks: the part of a point that everybody may know. */
+/** What a reading is of, whatever the device speaks. */
 export interface Shown {
   /** `sound.laeq`: the channel id without the device. */
   readonly id: string;
@@ -181,7 +181,7 @@ export interface Shown {
   readonly countedBy: string | undefined;
 }
 
-/** A point with its defaults filled. */
+/** A point with its defaults filled in. */
 export type InstrumentPoint<P> = Omit<P, 'scale' | 'range'> &
   Shown & {
     readonly unit: DeviceUnit;
@@ -199,4 +199,5 @@ export type BinaryDefinition = Resolved<BinaryFile>;
 export type OneWireDefinition = Resolved<OneWireFile>;
 /** The definition of an instrument behind a port of its own. */
 export type MeterDefinition = AsciiDefinition | BinaryDefinition;
+/** The definition of any device that is not Modbus. */
 export type InstrumentDefinition = MeterDefinition | OneWireDefinition;

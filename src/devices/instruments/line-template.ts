@@ -1,9 +1,10 @@
 /**
- * A line of an instrument with `{names}` in place of what changes: `{level} dB, {status:OK}`, an example behind the
- * colon where it is no number. The same text takes a line apart and, for the simulated instrument, puts one together.
- * `{list}` is a list between commas; its fields are numbered from 0.
+ * A line of an instrument with `{names}` in place of what varies: `{level} dB, {status:OK}`, with an example behind the
+ * colon where it is no number. The same text parses a line and, for the simulated instrument, makes one. `{list}` is a
+ * list between commas; its fields are numbered from 0.
  */
 
+/** A parsed template. */
 export interface LineTemplate {
   readonly text: string;
   readonly names: readonly string[];
@@ -13,11 +14,12 @@ export interface LineTemplate {
   readonly ending: RegExp;
 }
 
-/** What stands in the place of each name, and of each number of the list. */
+/** The text of each name, and of each number of the list. */
 export type Fields = Readonly<Record<string, string>>;
 
 const placeholder = /\{([a-z][A-Za-z0-9]*)(?::([^{}]*))?\}/g;
 
+/** Parses a template without problems. */
 export function parseTemplate(text: string): LineTemplate {
   const names = [...text.matchAll(placeholder)].map(([, name = '']) => name);
   const source = text
@@ -37,7 +39,7 @@ export function parseTemplate(text: string): LineTemplate {
   };
 }
 
-/** What is wrong with the text of a template, if anything. */
+/** What is wrong with the text of a template; undefined if nothing is. */
 export function templateProblem(text: string): string | undefined {
   const names = [...text.matchAll(placeholder)].map(([, name]) => name);
   if (new Set(names).size !== names.length) return 'a name stands twice in one line';
@@ -65,7 +67,7 @@ export function renderLine(
   );
 }
 
-/** Spaces may be fewer or more; everything else stands as written. */
+/** Spaces may be fewer or more; all else must be as written. */
 function escaped(literal: string): string {
   return literal.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(/ +/g, '\\s*');
 }

@@ -1,11 +1,11 @@
-/** The last step of every decoder of an instrument: scale, unit, and whether it can be true at all. */
+/** The last step of every instrument decoder: scale, unit, and whether the value is possible. */
 
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { conversions, multiply } from '../description/units.ts';
 import type { InstrumentPoint } from './instrument.ts';
 
-/** The value of a raw number in the unit of the quantity; what cannot be true is a fault, never clamped. */
+/** The value of a raw number in the unit of the quantity; an impossible value is a fault, never clamped. */
 export function measured(point: InstrumentPoint<unknown>, raw: number): Result<number, Fault> {
   const value = multiply(raw, point.scale * conversions[point.unit].factor);
   return value >= point.min && value <= point.max ? ok(value) : failed({ kind: 'implausible', value });

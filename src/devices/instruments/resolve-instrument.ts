@@ -1,4 +1,4 @@
-/** From the definition of an instrument as written to the one that is worked with: defaults filled, cross-checked. */
+/** From the definition of an instrument as written to the one that is used: defaults filled in, cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
@@ -12,7 +12,7 @@ import type {
 } from './instrument.ts';
 import { parseTemplate, templateProblem } from './line-template.ts';
 
-/** Lists every problem; the definition may be used only where there is none. */
+/** Lists every problem; use the definition only without any. */
 export function resolveInstrument(file: InstrumentFile): {
   definition: InstrumentDefinition;
   problems: DefinitionProblem[];
@@ -73,7 +73,7 @@ function checkIds({ points }: InstrumentDefinition): DefinitionProblem[] {
   });
 }
 
-/** It either answers questions, and then there is one that cannot be mistaken for a reading, or it talks by itself. */
+/** An instrument either answers questions, and then has one that cannot be mistaken for a reading, or it streams. */
 function checkWays({ ask, stream, sync }: AsciiFile | BinaryFile): DefinitionProblem[] {
   if ((ask === undefined) === (stream === undefined)) {
     const fix = 'write ask for an instrument that answers, stream for one that talks by itself';
