@@ -1,4 +1,4 @@
-/** Prints the line a technician reads every ten seconds, about the last finished cycle. */
+/** Prints the status line for technicians every ten seconds, from the last finished cycle. */
 
 import type { TickResult } from '../control/tick.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
@@ -9,7 +9,7 @@ const STATUS_EVERY_MS = 10_000;
 
 export interface ConsoleStatusParts {
   readonly plan: ControlPlan;
-  /** Whether the connection to the broker stands. */
+  /** Whether the broker is connected. */
   readonly isConnected: () => boolean;
   /** Called after each line. */
   readonly printed: () => void;

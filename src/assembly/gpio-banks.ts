@@ -1,4 +1,4 @@
-/** The driver of each bank of GPIO lines: what the site says, or what this kernel has. */
+/** The driver of each bank of GPIO lines: the one of the site file, or the one that this kernel supports. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

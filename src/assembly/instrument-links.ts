@@ -1,4 +1,4 @@
-/** The real way to an instrument: a socket, a serial port, the files of its sensors. */
+/** The real link to an instrument: a socket, a serial port, the files of its sensors. */
 
 import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
@@ -15,7 +15,7 @@ export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
     : instrumentLinkOver(port, byteLinkTo(port, realField(clock)));
 }
 
-/** The bytes below, on real links or simulated ones. */
+/** The bytes under it, on real or simulated links. */
 export function byteLinkTo(port: MeterPortPlan, field: Field): ByteLink {
   return port.kind === 'meter-tcp'
     ? field.linkTo({ kind: 'socket', host: port.host, port: port.port }, { kind: 'tcp' })
@@ -25,7 +25,7 @@ export function byteLinkTo(port: MeterPortPlan, field: Field): ByteLink {
       );
 }
 
-/** Where the port is, for people. */
+/** The place of the port, for people. */
 export function describePort(port: PortPlan): string {
   if (port.kind === 'one-wire') return `files in ${port.path}`;
   return port.kind === 'meter-tcp'

@@ -1,4 +1,4 @@
-/** The MQTT client of a station: its id, last will and credentials as the site says. */
+/** The MQTT client of a station: its id, last will and credentials from the site file. */
 
 import { MqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
 import { lastWillOf } from '../backoffice/telemetry/birth.ts';
@@ -6,7 +6,7 @@ import { commandFilterOf } from '../contract/topics.ts';
 import type { BrokerPlan, SitePlan } from '../plan/site-plan.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** `wallMs`: time of the start, which the last will tells. */
+/** `wallMs`: time of the start, for the last will. */
 export function createPublisher(plan: SitePlan, url: string, session: string, wallMs: number): Publisher {
   return new MqttPublisher({
     url,

@@ -1,4 +1,4 @@
-/** The way north put together: outbox, telemetry and session over any publisher. */
+/** The connection north, assembled: outbox, telemetry and session over any publisher. */
 
 import { createMemoryOutbox } from '../backoffice/delivery/memory-outbox.ts';
 import { createStationSession, type StationSession } from '../backoffice/delivery/station-session.ts';

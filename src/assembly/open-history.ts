@@ -1,4 +1,4 @@
-/** Starts the history of a running gateway and waits a moment for what a run before left in it. */
+/** Starts the history of a running gateway and waits a moment for the checkpoint of an earlier run. */
 
 import { workerThread } from '../adapters/worker-thread.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Checkpoint, History } from '../ports/history.ts';
 import { createPlanHistory } from './plan-history.ts';
 
-/** A slow disk may cost what was learnt before; it must not delay the start. */
+/** With a slow disk the checkpoint is lost rather than the start delayed. */
 const CHECKPOINT_WAIT_MS = 3000;
 
 interface OpenedHistory {

@@ -1,4 +1,4 @@
-/** Puts the real parts together: clock, links, broker, console. The order of these calls is the whole container. */
+/** Assembles the real parts: clock, links, broker, console. The order of these calls is the whole container. */
 
 import { randomBytes } from 'node:crypto';
 import { createConsoleLog } from '../adapters/console-log.ts';
@@ -38,9 +38,9 @@ export interface RunGatewayOptions {
   readonly started?: (brokerUrl: string) => void;
   /** Other rules than our own: for commissioning. */
   readonly rules?: readonly SealedRule[];
-  /** See every cycle, beside the usual ones. */
+  /** See every cycle, besides the usual ones. */
   readonly observers?: readonly Observer<TickResult>[];
-  /** Ends by itself then; the console is left to the caller. */
+  /** The gateway ends when this settles; the console is left to the caller. */
   readonly until?: Promise<void>;
   /** Called last, before the process ends. */
   readonly stopped?: () => void;
@@ -95,7 +95,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
   ]);
   options.stopped?.();
-  // A port that does not close, or a client that does not leave, must not hold the process any longer.
+  // A port that does not close, or a client that does not disconnect, must not hold the process any longer.
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;

@@ -1,14 +1,14 @@
-/** How the process ends: when it is asked to, or after a programming error; in both cases the field is left safe. */
+/** How the process ends: on request, or after a programmer error; in both cases the field is left safe. */
 
 import { EXIT } from '../model/exit-code.ts';
 import type { ControlMode } from '../plan/control-plan.ts';
 import type { Log } from '../ports/log.ts';
 
-/** Nothing may keep the process alive longer than this once it was asked to stop. */
+/** After the request to stop nothing may keep the process alive longer than this. */
 const SHUTDOWN_MS = 2500;
 
 /**
- * Resolves with the exit code: 0 when asked, 70 after a programmer error, which must also leave the field safe. It goes
+ * Resolves with the exit code: 0 on request, 70 after a programmer error, which must also leave the field safe. It goes
  * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
  */
 export function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {

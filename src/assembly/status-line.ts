@@ -1,4 +1,4 @@
-/** The line a technician reads every ten seconds. */
+/** The status line for technicians. */
 
 import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import { type ReceptorStatus, receptorStatus } from '../control/receptor-status.ts';
@@ -7,7 +7,7 @@ import type { ProcessImage } from '../model/image.ts';
 import { type CabinetPlan, type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { localText } from '../time/local-time.ts';
 
-/** A gun counts as charging above this. */
+/** A gun above this power counts as charging. */
 const CHARGING_W = 500;
 
 /** Levels, temperatures, fans, limits and cars in one line; `tail` ends it (broker, cycle). */
@@ -31,7 +31,7 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
   return [clock, ...mode, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
 }
 
-/** The measured minute; at a receptor the limit, the equipment's part, and what that may reach. */
+/** The measured minute; at a receptor also the limit, the equipment's level, and its allowance. */
 function levelText(id: string, receptor: ReceptorStatus | undefined, result: TickResult): string {
   const track = result.state.levels[id];
   const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;

@@ -1,4 +1,4 @@
-/** What `quietpost assess` found out: all that a printer of the answer needs. */
+/** The result of `quietpost assess`: everything needed to print it. */
 
 import type { Assessment } from '../acoustics/assessment/assessment.ts';
 import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
@@ -14,7 +14,7 @@ export interface AssessedFile {
   readonly layout: Layout;
   readonly rules: RuleSet;
   readonly className: string;
-  /** Of the class, lowered where it was measured indoors. */
+  /** Limits of the class, lowered if measured indoors. */
   readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
   readonly background: string;
   readonly measured: MeasuredFile;

@@ -1,6 +1,6 @@
 /**
- * A file of timestamped sound levels, read in pieces: a year of seconds passes through a few megabytes. Rows in the
- * common layout are read in place; any other row is taken apart, and if it still says nothing, it is listed.
+ * A file of timestamped sound levels, read in pieces: a year of seconds takes a few megabytes of memory. Rows in the
+ * common layout are read in place; other rows are split, and listed if they cannot be read then.
  */
 
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -19,18 +19,18 @@ interface LevelsFault {
 /** One row: NaN stands for a level that is missing. */
 type OnLevel = (startWallMs: number, levelDb: number, peakDb: number) => void;
 
-/** What reading came to. */
+/** The result of reading. */
 export interface LevelsCount {
   readonly rows: number;
   readonly valid: number;
   readonly blank: number;
-  /** Not later than the row before: doubled, or out of order. */
+  /** Rows not later than the row before: doubled, or out of order. */
   readonly late: number;
   readonly firstLateLine: number | null;
   readonly unreadable: number;
   /** The first of them. */
   readonly unreadableRows: readonly UnreadableRow[];
-  /** Begin of the first and end of the last row, valid or not; null without rows. */
+  /** Start of the first and end of the last row, valid or not; null without rows. */
   readonly span: { readonly startMs: number; readonly endMs: number } | null;
   readonly clock: ClockOddities;
 }
@@ -44,14 +44,14 @@ interface UnreadableRow {
 const HEAD_BYTES = 65_536;
 const PIECE_BYTES = 1 << 20;
 const LINE_MAX = 65_536;
-/** Of UTF-8, as its bytes read one by one. */
+/** The UTF-8 byte order mark, its bytes read one by one. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 const LISTED_MAX = 10;
 const SHOWN_MAX = 60;
 const CARRIAGE_RETURN = 13;
 const STEP_MIN_S = 1;
 const STEP_MAX_S = 60;
-/** The layout of the file at `path`, guessed from its begin. */
+/** The layout of the file at `path`, guessed from its first lines. */
 export function openLevels(path: string, wishes: LayoutWishes, stepS?: number): Result<Layout, LevelsFault> {
   const head = readHead(path);
   if (typeof head !== 'string') return failed(head);
@@ -85,7 +85,7 @@ export function readLevels(path: string, layout: Layout, offsetAt: OffsetAt, onL
   return counter.result();
 }
 
-/** Gives every line as a place in a text; a copy of each would cost more than reading it. */
+/** Gives every line as a range in a text; copying each would cost more than reading it. */
 function eachLine(path: string, onLine: (text: string, from: number, to: number) => void): void {
   const file = openSync(path, 'r');
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
@@ -102,7 +102,7 @@ function eachLine(path: string, onLine: (text: string, from: number, to: number)
     }
   };
   for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
-    // Times and levels are ASCII; a byte that is not belongs to a column that is not read.
+    // Times and levels are ASCII; any other byte belongs to a column that is not read.
     const text = rest + piece.toString('latin1', 0, length);
     const end = text.lastIndexOf('\n') + 1 || (text.length > LINE_MAX ? text.length : 0);
     take(text, end);
@@ -118,7 +118,7 @@ interface RowCounter {
   readonly result: () => LevelsCount;
 }
 
-/** Counts rows, gives their times the zone of the place, and passes on those that come in order. */
+/** Counts rows, gives their times the zone of the place, and passes on those in order. */
 function createRowCounter(layout: Layout, offsetAt: OffsetAt, onLevel: OnLevel): RowCounter {
   const clock = localClock(offsetAt);
   const halfStepMs = layout.isMiddle ? layout.stepS * 500 : 0;

@@ -19,7 +19,7 @@ export interface Layout {
   readonly names: readonly string[];
   readonly timeForm: TimeForm;
   readonly timeColumn: number;
-  /** Time of day, where the date has a column of its own. */
+  /** Column of the time of day, if the date has its own column. */
   readonly clockColumn: number | null;
   readonly levelColumn: number;
   readonly peakColumn: number | null;
@@ -148,7 +148,7 @@ function wishedTime(
   return columns === undefined ? undefined : { ...columns, timeColumn: date };
 }
 
-/** By name, however it is capitalised, or by number from 1. */
+/** By name in any case, or by number from 1. */
 function columnOf(wished: string, names: readonly string[]): number | undefined {
   const folded = wished.trim().toLowerCase();
   const byName = names.findIndex((name) => name.toLowerCase() === folded);
@@ -191,14 +191,14 @@ function peakAmong(names: readonly string[], levelColumn: number): number | null
 function commonStep(stamps: readonly Stamp[]): number | undefined {
   const counts = new Map<number, number>();
   for (const [index, stamp] of stamps.entries()) {
-    // A file that runs backwards has a step too; its rows are refused later, with a better reason.
+    // A file in descending order has a step too; its rows are refused later, with a better reason.
     const stepMs = Math.abs(stamp.ms - (stamps[index - 1]?.ms ?? stamp.ms));
     if (stepMs > 0) counts.set(stepMs, (counts.get(stepMs) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** Shorter steps are not told apart from a clock that is off by a second or two. */
+/** At shorter steps a middle cannot be told from a clock that is off by a second or two. */
 const LEAST_MIDDLE_STEP_MS = 10_000;
 
 function areMiddles(stamps: readonly Stamp[], stepMs: number): boolean {

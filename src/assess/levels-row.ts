@@ -1,9 +1,9 @@
-/** One row of a file of levels: the common layout is read in place, any other is taken apart. */
+/** One row of a file of levels: the common layout is read in place, any other is split. */
 
 import { type Layout, stampOf } from './levels-layout.ts';
 import { civilAt, decimalAt, parseLevel, splitFields } from './levels-text.ts';
 
-/** The row that was read last. Each row overwrites it: a million rows are not a million objects. NaN is missing. */
+/** The row read last; each row overwrites it, so that a million rows are not a million objects. NaN is missing. */
 export interface Row {
   ms: number;
   /** False: `ms` is UTC. */
@@ -12,7 +12,7 @@ export interface Row {
   peakDb: number;
 }
 
-/** Reads the row between two places into `row`; says why where it cannot. */
+/** Reads the row between two positions into `row`; gives the reason if it cannot. */
 type ReadRow = (text: string, from: number, to: number, row: Row) => string | undefined;
 
 /** A row to read into. */
@@ -28,7 +28,7 @@ export function rowReader(layout: Layout): ReadRow {
     isFast && readFast(text, from, to, row) ? undefined : readSlow(layout, text.slice(from, to), row);
 }
 
-/** Outside of it a value is a sentinel or a fault, not a sound level. */
+/** A value outside is a sentinel or a fault, not a sound level. */
 const LEVEL_MIN_DB = 0;
 const LEVEL_MAX_DB = 160;
 
@@ -61,7 +61,7 @@ function fastReader(layout: Layout): (text: string, from: number, to: number, ro
   };
 }
 
-/** Reads a row of any kind; says why where it cannot. */
+/** Reads a row of any kind; gives the reason if it cannot. */
 function readSlow(layout: Layout, text: string, row: Row): string | undefined {
   const fields = splitFields(text, layout.separator);
   const stamp = stampOf(layout, fields);

@@ -2,7 +2,7 @@
 
 import { MINUTE_MS } from '../model/duration.ts';
 
-/** A time on its own clock: `ms` as if it were UTC where `isLocal`, otherwise UTC. */
+/** A time: `ms` is UTC, or if `isLocal` local time written as if it were UTC. */
 export interface Stamp {
   readonly ms: number;
   readonly isLocal: boolean;
@@ -67,7 +67,7 @@ export function splitFields(line: string, separator: string): readonly string[] 
   return [...fields, field];
 }
 
-/** `yyyy-mm-dd hh:mm:ss` between the places, as if UTC, ms; NaN where it is written in any other way. */
+/** `yyyy-mm-dd hh:mm:ss` between the positions, as if UTC, ms; NaN for any other form. */
 export function civilAt(text: string, from: number, to: number): number {
   if (to - from !== 19 || text.charCodeAt(from + 13) !== COLON || text.charCodeAt(from + 16) !== COLON)
     return Number.NaN;
@@ -80,7 +80,7 @@ export function civilAt(text: string, from: number, to: number): number {
   return dateAt(text, from) + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
-/** A plain decimal number between the places, blanks around it allowed; NaN for anything else. */
+/** A plain decimal number between the positions, with blanks around it allowed; NaN for anything else. */
 export function decimalAt(text: string, start: number, end: number, point: number): number {
   let from = start;
   let to = end;
@@ -104,7 +104,7 @@ export function decimalAt(text: string, start: number, end: number, point: numbe
 const [BLANK, COLON, LETTER_T, ZERO, NINE] = [32, 58, 84, 48, 57];
 const powersOf10 = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
 
-/** The date last read: almost every row has the date of the one before. */
+/** The last date read: almost every row has the date of the previous one. */
 const lastDate = { key: 0, ms: Number.NaN };
 
 function dateAt(text: string, from: number): number {

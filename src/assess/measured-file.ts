@@ -1,4 +1,4 @@
-/** What a file of levels measured: its periods as a rule set divides the day, and the day levels. */
+/** What a file of levels contains: its periods as a rule set divides the day, and the day levels. */
 
 import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
 import {
@@ -33,7 +33,7 @@ interface MeasuredFileQuestion {
   /** Limits that minutes are counted against, dB. */
   readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
   readonly offsetAt: OffsetAt;
-  /** Rows that begin before or not before these moments are left out. */
+  /** Rows that begin before `fromMs`, or not before `toMs`, are left out. */
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -63,7 +63,7 @@ export function readMeasuredFile(question: MeasuredFileQuestion): MeasuredFile {
   };
 }
 
-/** The part of the file that was asked for; where the file has none of it, the whole span that was asked for. */
+/** The part of the file that was asked for; if the file has none of it, the whole span asked for. */
 function rangeOf({ fromMs, toMs }: MeasuredFileQuestion, { span }: LevelsCount): LocalSpan {
   const startMs = Math.max(span?.startMs ?? fromMs, fromMs);
   const endMs = Math.min(span?.endMs ?? toMs, toMs);
@@ -75,7 +75,7 @@ interface Fold {
   readonly end: () => { periods: MeasuredPeriod[]; days: Map<string, DayLedgers>; parts: DayParts };
 }
 
-/** Seconds to minutes; a minute goes into its periods and its day when the next begins. */
+/** Seconds to minutes; a minute is added to its periods and its day when the next begins. */
 function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion): Fold {
   const parts = partsOf(rules);
   const days = new Map<string, DayLedgers>();
@@ -127,10 +127,10 @@ function partsOf(rules: RuleSet): DayParts {
   );
 }
 
-/** A year and a month; a longer hole means that a clock was wrong. */
+/** A year and a month; a longer gap means that a clock was wrong. */
 const EMPTY_DAYS_MAX = 400;
 
-/** Adds the periods of the range without data: they are part of the answer. */
+/** Adds the periods of the range without data, which are part of the result. */
 function withEmptyPeriods(
   periods: readonly MeasuredPeriod[],
   { rules, offsetAt }: MeasuredFileQuestion,

@@ -1,4 +1,4 @@
-/** A message in a payload: in English for people, and as key and values for programs and for other languages. */
+/** A message in a payload: in English for people, and as key and values for programs and other languages. */
 
 import { inEnglish } from '../language/say.ts';
 import type { Message } from '../model/message.ts';

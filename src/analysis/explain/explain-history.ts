@@ -1,6 +1,6 @@
 /**
- * An explanation from the history: decisions as they were recorded, inputs from the seconds. The bounds are found by
- * running the rules over the hours before; they are shown only where the rules come to the recorded decision.
+ * An explanation from the history: decisions as recorded, inputs from the seconds. The bounds are found by running the
+ * rules over the hours before; they are shown only if the rules come to the recorded decision.
  */
 
 import { initialState } from '../../control/tick.ts';
@@ -15,13 +15,13 @@ import { historyCycles, plainDecision } from './history-cycles.ts';
 import { extendHistory, type NextChange, type OutputHistory } from './output-history.ts';
 import { createReplayer } from './replayed-cycles.ts';
 
-/** Rules and sound ledgers remember an hour at most; after that time they are in the state they had then. */
+/** Rules and sound ledgers look back an hour at most, so after this time their state is the one of then. */
 export const WARM_UP_MS = 2 * HOUR_MS;
-/** How far changes are looked for. */
+/** Changes are searched this far around the moment. */
 const AROUND_MS = 2 * DAY_MS;
 const SECOND_MS = 1000;
 
-/** Undefined where nothing was recorded near `atMs`. A fault is a sentence. */
+/** Undefined if nothing was recorded near `atMs`. A fault is a sentence. */
 export async function explainHistory(
   history: HistoryReader,
   plan: ControlPlan,
@@ -54,7 +54,7 @@ export async function explainHistory(
     // The history holds the reason of the change; rules that come to the same decision give the reason of this second.
     outputHistory: reevaluation === null ? outputHistory : { ...outputHistory, now: reevaluation.decision },
     bounds: reevaluation?.bounds ?? null,
-    // Attribution needs longer than the warm-up to converge: what it gives here is not what it gave then.
+    // Attribution needs longer than the warm-up to converge, so its present estimate is not the one of then.
     attribution: null,
   };
   return ok({ ...explained(plan, known), next: nextAfter(records.value, last.image.wallMs, outputHistory) });

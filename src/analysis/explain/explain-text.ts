@@ -6,7 +6,7 @@ import type { Decision, Overruled } from '../../model/decision.ts';
 import { localText } from '../../time/local-time.ts';
 import type { Explanation } from './explanation.ts';
 
-/** One line a sentence. Times are local, with the date where it is another day's. */
+/** One line per sentence. Times are local, with the date if it is another day's. */
 export function explainText(explanation: Explanation): readonly string[] {
   const { spec, outputHistory, bounds, inputs } = explanation;
   const { now } = outputHistory;
@@ -72,7 +72,7 @@ function overruledText({ rule, reason }: Overruled, now: Decision, bounds: Expla
   return `overruled: ${rule} asked for ${demandText(lost)}: ${inEnglish(reason)}${why}`;
 }
 
-/** True for a bound that the decision met without it. */
+/** Whether the decision meets the bound anyway. */
 function isIdle({ rule, reason }: Bound, { by, reason: setting, overruled }: Decision): boolean {
   const isSetter = rule === by && saysTheSame(reason, setting);
   return !isSetter && !overruled.some((one) => one.rule === rule && saysTheSame(one.reason, reason));
@@ -82,7 +82,7 @@ function idleText(bound: Bound): string {
   return `was met anyway: ${bound.rule} (${bound.priority}) asked for ${demandText(bound)}: ${inEnglish(bound.reason)}`;
 }
 
-/** The value before, and the reason of the change where the reason has changed since. */
+/** The value before, and the reason of the change if the reason has changed since. */
 function beforeText(explanation: Explanation): string[] {
   const { before, sinceMs, first, now } = explanation.outputHistory;
   if (before === null || sinceMs === null) return ['before: not recorded'];

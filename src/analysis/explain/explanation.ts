@@ -19,21 +19,21 @@ export interface Explanation {
   readonly outputHistory: OutputHistory;
   /** The bounds on this output in this cycle; null where they are not known. */
   readonly bounds: readonly Bound[] | null;
-  /** Phrases. */
+  /** Phrases about the inputs. */
   readonly inputs: readonly string[];
-  /** Null: nothing changed it until the records end. */
+  /** Null: no change until the end of the records. */
   readonly next: NextChange | null;
 }
 
-/** True for a cycle later than the moment that is asked for. */
+/** True for a cycle later than the moment in question. */
 export type IsPast = (image: Pick<ProcessImage, 'wallMs' | 'utcOffsetMin'>) => boolean;
 
-/** A cycle may be late; a moment further than this from the cycle before it was not recorded. */
+/** A cycle may be late; a moment further than this from the previous cycle was not recorded. */
 export const NEAR_MS = 5000;
 
 /**
- * Explains the last cycle that is not past the moment, or undefined when that one is not near. Reads on to the next
- * change and no further; holds one cycle at a time.
+ * Explains the last cycle that is not past the moment; undefined if that one is not near. Reads on to the next change
+ * and no further; holds one cycle at a time.
  */
 export async function explainRecording(
   { header, cycles }: OpenRecording,
@@ -55,7 +55,7 @@ export async function explainRecording(
   const { wallMs } = last.image;
   if (step.done !== true && !isPast({ ...last.image, wallMs: wallMs + NEAR_MS })) return undefined;
   const reevaluation = replayer.reevaluate(outputHistory.now);
-  // The recorded reason stands; bounds that lead to another one would not explain it.
+  // The recorded reason counts; bounds that lead to another one would not explain it.
   const isSame = reevaluation !== null && saysTheSame(reevaluation.decision.reason, outputHistory.now.reason);
   const bounds = isSame ? reevaluation.bounds : null;
   const attribution = replayer.attribution();
@@ -79,7 +79,7 @@ interface ReplayedCycle {
   readonly attribution: readonly ReceptorAttribution[] | null;
 }
 
-/** The explanation but for what came after. */
+/** The explanation without what came after. */
 export function explained(
   plan: ControlPlan,
   { spec, cycle, outputHistory, bounds, attribution }: ReplayedCycle,

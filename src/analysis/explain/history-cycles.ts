@@ -1,4 +1,4 @@
-/** Cycles out of the history: its seconds as images, each with the decisions that were in force. */
+/** Cycles from the history: its seconds as images, each with the decisions in force. */
 
 import type { Decision } from '../../model/decision.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
@@ -15,7 +15,7 @@ interface HistoryCycles {
   readonly broken: () => string | undefined;
 }
 
-/** One query reads this much, which bounds the memory. */
+/** Length of one query, which bounds the memory. */
 const CHUNK_MS = 600_000;
 
 /** The cycles of a span under the plan that was in force in it. */
@@ -52,7 +52,7 @@ async function* readCycles(
   }
 }
 
-/** For times in ascending order: the decisions in force, in the order of the plan's outputs. */
+/** The decisions in force, in the order of the plan's outputs, for times in ascending order. */
 function decisionsAt(
   plan: ControlPlan,
   records: readonly DecisionRecord[],

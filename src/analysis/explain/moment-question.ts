@@ -38,10 +38,10 @@ export function parseMoment(text: string): Result<MomentQuestion, string> {
   return ok({ kind: 'wall', atMs: dayMs + ofDayMs - offsetMin(offset) * MINUTE_MS });
 }
 
-/** A moment that the records reach: of a time of day the latest one. */
+/** A moment within the records: for a time of day the latest one. */
 export type Moment = Exclude<MomentQuestion, { readonly kind: 'time-of-day' }>;
 
-/** Undefined where the records do not reach it. */
+/** Undefined if the records do not reach it. */
 export function settle(question: MomentQuestion, coverage: Coverage): Moment | undefined {
   const { firstMs, firstOffsetMin, lastMs, lastOffsetMin } = coverage;
   if (question.kind === 'wall') return isWithin(question.atMs, firstMs, lastMs) ? question : undefined;
@@ -66,7 +66,7 @@ function isWithin(atMs: number, firstMs: number, lastMs: number): boolean {
   return atMs >= wholeSecond(firstMs) && atMs <= lastMs + NEAR_MS;
 }
 
-/** A cycle at 23:41:05.250 is shown as 23:41:05: a whole second means all of it. */
+/** A cycle at 23:41:05.250 is shown as 23:41:05, so a whole second includes all of it. */
 function endOf(atMs: number): number {
   return atMs % SECOND_MS === 0 ? atMs + SECOND_MS - 1 : atMs;
 }

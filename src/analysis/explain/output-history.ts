@@ -4,10 +4,10 @@ import type { Decision } from '../../model/decision.ts';
 
 export interface OutputHistory {
   readonly now: Decision;
-  /** Since when it has had this value, and the decision that gave it; `sinceMs` null: before the first record. */
+  /** Since when it has had this value, and the decision that gave it; `sinceMs` null: from before the first record. */
   readonly sinceMs: number | null;
   readonly first: Decision;
-  /** Since when by this rule, where another rule had held it at the same value before. */
+  /** Since when by this rule, if another rule had held it at the same value before. */
   readonly ruleSinceMs: number | null;
   /** The last decision with another value. */
   readonly before: Decision | null;

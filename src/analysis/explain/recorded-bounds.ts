@@ -1,5 +1,5 @@
 /**
- * The bounds that all rules put on the outputs in one cycle. A recording holds the decisions, not the bounds that led to
+ * The bounds of all rules on the outputs in one cycle. A recording holds the decisions, not the bounds that led to
  * them; the rules are pure, so they are evaluated again.
  */
 
@@ -19,8 +19,8 @@ export interface Reevaluation {
 }
 
 /**
- * Null where value and rule do not come out as recorded: other rules decided then, or the state before is not known
- * well enough. What cannot be shown to be true is not said.
+ * Null if value and rule do not come out as recorded: other rules decided then, or the state before is not known well
+ * enough. Bounds are shown only if they are known to be the true ones.
  */
 export function reevaluate(
   before: ControlState,
@@ -31,7 +31,7 @@ export function reevaluate(
   const all = boundsOf(before, image, plan);
   const decision = arbitrate(plan.outputs, all).find((one) => one.output === output);
   if (decision === undefined || decision.value !== value) return null;
-  // Older records name `rest` also where a bound forced just that value.
+  // Older records name `rest` even if a bound forced that value.
   const rest = plan.outputs.find(({ id }) => id === output)?.rest;
   if (decision.by !== by && !(by === 'rest' && value === rest)) return null;
   return { decision, bounds: all.filter((bound) => bound.output === output) };

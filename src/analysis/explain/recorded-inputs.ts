@@ -1,4 +1,4 @@
-/** The inputs that the reasons speak of, as they were: one phrase for each cabinet, level and channel. */
+/** The inputs that the reasons refer to, as they were: one phrase for each cabinet, level and channel. */
 
 import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
@@ -13,13 +13,13 @@ import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
 interface InputQuestion {
   readonly output: string;
-  /** In their values cabinets, levels and channels are named. */
+  /** Their values name cabinets, levels and channels. */
   readonly reasons: readonly Message[];
-  /** Null where nobody can say. */
+  /** Null if it is not known. */
   readonly attribution: readonly ReceptorAttribution[] | null;
 }
 
-/** What concerns the output, and what its reasons name. */
+/** The inputs of the output, and those that its reasons name. */
 export function recordedInputs(
   plan: ControlPlan,
   cycle: RecordedCycle,
@@ -45,7 +45,7 @@ function moves({ fans, limit }: CabinetPlan, output: string): boolean {
   return limit === output || fans.some((fan) => fan.output === output);
 }
 
-/** The levels that are named; without any, the levels that the output serves. */
+/** The levels that are named; if none is, the levels that the output serves. */
 function levelsFor(plan: ControlPlan, { output, reasons }: InputQuestion): readonly LevelPlan[] {
   const named = levelsOf(plan).filter(({ id }) => isNamed(id, reasons));
   if (named.length > 0) return named;
@@ -132,7 +132,7 @@ function isNamed(id: string, reasons: readonly Message[]): boolean {
   return reasons.some((reason) => isSaid(reason, isIn) || isInText(reason, id));
 }
 
-/** True when a value of the message, or of one of its parts, is the one that is meant. */
+/** True if a value of the message, or of one of its parts, is the one sought. */
 function isSaid({ values }: Message, isMeant: (name: string, value: Value) => boolean): boolean {
   return Object.entries<Value>(values).some(([name, value]) => {
     if (isMeant(name, value)) return true;
@@ -142,7 +142,7 @@ function isSaid({ values }: Message, isMeant: (name: string, value: Value) => bo
 }
 
 /**
- * In a reason from before messages were data; as a word of its own: "a" is not in "cabinet b at 40 C", "north" not in
+ * For a reason from before messages were data. Matches whole words: "a" is not in "cabinet b at 40 C", "north" not in
  * "slm-north".
  */
 function isInText(reason: Message, name: string): boolean {

@@ -1,4 +1,4 @@
-/** Follows recorded cycles with `tick`, so that it can say of any cycle what was known and which bounds there were. */
+/** Follows recorded cycles with `tick`, to tell for any cycle what was known and which bounds there were. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { type ControlState, tick } from '../../control/tick.ts';
@@ -10,13 +10,13 @@ import { type Reevaluation, reevaluate } from './recorded-bounds.ts';
 
 interface Replayer {
   replay(cycle: RecordedCycle): void;
-  /** This decision of the last cycle, evaluated again; null where it does not come out the same. */
+  /** Evaluates this decision of the last cycle again; null if it does not come out the same. */
   reevaluate(decision: Decision): Reevaluation | null;
-  /** Of the last cycle; null where it is not known. */
+  /** The attribution of the last cycle; null if it is not known. */
   attribution(): readonly ReceptorAttribution[] | null;
 }
 
-/** A replayer of cycles that begin with `state`. It knows nothing where the plan lacks a rule of today. */
+/** A replayer of cycles that begin with `state`. It gives nothing if the plan lacks a rule of the present version. */
 export function createReplayer(plan: ControlPlan, state: ControlState): Replayer {
   if (rulesProblem(plan) !== undefined)
     return { replay: () => {}, reevaluate: () => null, attribution: () => null };
@@ -30,7 +30,7 @@ export function createReplayer(plan: ControlPlan, state: ControlState): Replayer
       last = cycle;
       const result = tick(before, cycle.image, plan);
       attribution = result.attribution;
-      // The recorded decisions go on, also where the rules of today would decide otherwise.
+      // Continues with the recorded decisions, even if the present rules would decide otherwise.
       after = { ...result.state, decisions: cycle.decisions };
     },
     reevaluate: (decision) => (last === undefined ? null : reevaluate(before, last.image, plan, decision)),

@@ -1,6 +1,6 @@
 /**
- * Images from the seconds of the history. They are coarser than a recording: values are rounded to the stored resolution,
- * a second of sound is taken as measured when its value was read, and the requests of operators are missing.
+ * Images from the seconds of the history. They are coarser than a recording: values are rounded to the stored
+ * resolution, a second of sound counts as measured when its value was read, and operators' requests are missing.
  */
 
 import type { ProcessImage } from '../../model/image.ts';
@@ -21,7 +21,7 @@ export function createSecondsReader(
   return function* ({ wallMs: times, columns }) {
     const ids = Object.keys(columns);
     for (const [row, wallMs] of times.entries()) {
-      // A clock that was set back brings the same time again: what came first counts.
+      // A clock that was set back repeats times: the first reading counts.
       if (wallMs <= reachedMs) continue;
       reachedMs = wallMs;
       cycle += 1;

@@ -1,4 +1,4 @@
-/** The stretches in which two sides decided differently; of them only the first are kept. */
+/** The stretches in which two sides decided differently; only the first ones are kept. */
 
 import type { Decision } from '../../model/decision.ts';
 import { isSameMessage } from '../../model/recorded-message.ts';
@@ -6,7 +6,7 @@ import { isSameMessage } from '../../model/recorded-message.ts';
 export interface Divergence {
   readonly outputs: readonly string[];
   readonly fromMs: number;
-  /** Both at its begin. */
+  /** Both decisions at its start. */
   readonly old: Decision;
   readonly changed: Decision;
 }
@@ -15,13 +15,13 @@ export interface Divergences {
   add(wallMs: number, seconds: number, old: readonly Decision[], changed: readonly Decision[]): void;
   /** Time in which any output had another value or another rule, s. */
   readonly seconds: number;
-  /** Stretches in all, each output for itself. */
+  /** Number of stretches, counted per output. */
   readonly count: number;
-  /** Outputs that part alike at once are one. */
+  /** Outputs that diverge alike at the same time are one entry. */
   readonly first: readonly Divergence[];
 }
 
-/** A decision differs by value or by rule: a reason alone may name another number. */
+/** A decision differs by value or by rule; a reason alone may just name another number. */
 export function createDivergences(firstMax: number): Divergences {
   const parted = new Set<string>();
   const first: Divergence[] = [];

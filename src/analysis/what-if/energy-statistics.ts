@@ -1,4 +1,4 @@
-/** Adds up what changed limits cut from and gave to the measured power. */
+/** Sums what changed limits take from the measured power and give to it. */
 
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';

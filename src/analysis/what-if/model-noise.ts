@@ -1,6 +1,6 @@
 /**
- * The equipment's own sound at each receptor by the control model, as minutes and as a whole. The measured level cannot
- * be replayed: it is the answer of the plant to what was decided then.
+ * The equipment's sound at each receptor by the control model, as minutes and as a whole. The measured level cannot be
+ * replayed: it is the response of the plant to the decisions of then.
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
@@ -23,7 +23,7 @@ export interface NoiseAccumulator {
   noise(): readonly ModelNoise[];
 }
 
-/** What drives the model in one cycle. */
+/** The inputs of the model in one cycle. */
 export interface Moved {
   /** The value of a channel, or null; a fan without a speed turns as decided. */
   readonly read: (channel: ChannelId) => number | null;
@@ -35,7 +35,7 @@ interface Sum {
   seconds: number;
 }
 
-/** Judged by the night limits of `plan`. */
+/** Compares with the night limits of `plan`. */
 export function createNoiseAccumulator(plan: ControlPlan): NoiseAccumulator {
   const accumulators = plan.receptors.map((receptor) => ({ receptor, minutes: new Map<number, Sum>() }));
   return {

@@ -1,4 +1,4 @@
-/** What each output did: how often it changed, at which value for how long. */
+/** What each output did: how often it changed, and how long it had which value. */
 
 import type { Decision } from '../../model/decision.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';

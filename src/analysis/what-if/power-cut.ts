@@ -1,10 +1,10 @@
 /**
  * What other power limits would have cut from the power that was measured.
  *
- * Cut: where the changed limit is lower, measured power above it. Cars that were cut earlier would have taken at least
- * as much later as they did, so no more than this is lost while they stay as long as they stayed; less where they stay
- * longer. Freed: where the changed limit is higher and the old one was reached, the room up to the changed one. What
- * the cars would have taken of it is not in the records: between nothing and all.
+ * Cut: measured power above the changed limit, where that is lower. Cars that were cut earlier would have taken at
+ * least as much later as they did, so this is the most that is lost if they stay as long as they did, and less if they
+ * stay longer. Freed: the room up to the changed limit, where that is higher and the old one was reached. How much of
+ * it the cars would have taken is not in the records: between nothing and all.
  */
 
 import type { ChannelId } from '../../model/reading.ts';
@@ -13,11 +13,11 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 export interface CabinetEnergy {
   readonly cabinet: string;
   readonly measuredKwh: number;
-  /** At most lost. */
+  /** Upper bound of the loss. */
   readonly cutKwh: number;
-  /** At most gained. */
+  /** Upper bound of the gain. */
   readonly freedKwh: number;
-  /** Time without a good power value, s: not in the sums. */
+  /** Time without a good power value, s; not in the sums. */
   readonly unknownS: number;
 }
 
@@ -27,10 +27,10 @@ export interface Cut {
   readonly freedW: number;
 }
 
-/** From here on a limit counts as reached: meters and cabinets are not exact. */
+/** From this share on a limit counts as reached, because meters and cabinets are not exact. */
 const REACHED_SHARE = 0.95;
 
-/** In one cycle; limits in percent of the rated power. Null where the power is not known. */
+/** For one cycle; limits in percent of the rated power. Null if the power is not known. */
 export function cutOf(
   cabinet: CabinetPlan,
   read: (channel: ChannelId) => number | null,
@@ -46,7 +46,7 @@ export function cutOf(
   return { powerW, cutW, freedW: wasReached ? Math.max(0, changedW - powerW) : 0 };
 }
 
-/** What the guns give, which is what a limit limits; without them what the cabinet takes. */
+/** The power of the guns, which is what a limit limits; without them that of the cabinet. */
 function outputPowerW(
   { guns, powerIn }: CabinetPlan,
   read: (channel: ChannelId) => number | null,

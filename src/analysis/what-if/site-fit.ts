@@ -4,7 +4,7 @@ import { type ControlState, initialState } from '../../control/tick.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
 export interface SiteFit {
-  /** Channels that the changed site's rules must have had once, and that were not recorded: nothing can be replayed. */
+  /** Channels that rules need under the changed site and that were not recorded: nothing can be replayed. */
   readonly needed: readonly string[];
   /** Other channels that were not recorded: they stay without a value. */
   readonly absent: readonly string[];
@@ -29,7 +29,7 @@ export function siteFit(then: ControlPlan, changed: ControlPlan): SiteFit {
   };
 }
 
-/** A recorded state as the changed site goes on from it: what it does not know of, it begins anew. */
+/** A recorded state for the changed site to continue from; parts that depend on what changed start anew. */
 export function stateUnder(changed: ControlPlan, state: ControlState, then: ControlPlan): ControlState {
   const fresh = initialState(changed);
   const stillAwaited = new Set(state.waitingFor);

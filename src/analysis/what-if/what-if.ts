@@ -1,6 +1,7 @@
 /**
- * Two sites on the same recorded inputs: the one of then and a changed one, both decided by the rules of today, so that
- * what differs is the site's doing. The inputs do not answer: a fan that would have turned faster cools nothing here.
+ * Two sites on the same recorded inputs: the recorded one and a changed one, both decided by the present rules, so that
+ * any difference comes from the site. The inputs do not respond: a fan that would have turned faster cools nothing
+ * here.
  */
 
 import { freshReader } from '../../control/inputs/fresh-reader.ts';
@@ -23,11 +24,11 @@ import type { CabinetEnergy, Cut } from './power-cut.ts';
 import { stateUnder } from './site-fit.ts';
 
 export interface WhatIfQuestion {
-  /** The site of then. */
+  /** The recorded site. */
   readonly old: ControlPlan;
   readonly state: ControlState;
   readonly changed: ControlPlan;
-  /** What counts; cycles before it bring both sides into step. */
+  /** The span that counts; cycles before it bring both sides into step. */
   readonly span: TimeSpan;
   readonly differencesMax: number;
 }
@@ -42,7 +43,7 @@ export interface WhatIf {
   readonly seconds: number;
   readonly old: SideResult;
   readonly changed: SideResult;
-  /** The equipment by speeds and powers as they were measured: how far the model by commands is from it. */
+  /** The equipment by measured speeds and powers, which shows how far off the model by commands is. */
   readonly measured: readonly ModelNoise[];
   readonly energy: readonly CabinetEnergy[];
   /** Time in which any output differed, s. */
@@ -50,7 +51,7 @@ export interface WhatIf {
   /** Stretches in which an output differed, of which `first` shows the first. */
   readonly differences: number;
   readonly first: readonly Divergence[];
-  /** Time in which a stepped output comes out otherwise under the old site than was recorded, s. */
+  /** Time in which a stepped output differs under the old site from what was recorded, s. */
   readonly unlikeS: number;
 }
 
@@ -59,12 +60,12 @@ export interface Comparison {
   result(): WhatIf;
 }
 
-/** A longer step is a hole in the records. */
+/** A longer step is a gap in the records. */
 const STEP_MAX_MS = 5000;
 
 export function createComparison(question: WhatIfQuestion): Comparison {
   const { old: oldPlan, state, changed: changedPlan, span } = question;
-  // By one model where it can judge both, so that decisions alone differ.
+  // One model for both, if it fits both, so that only decisions differ.
   const model = canModel(changedPlan, oldPlan) ? changedPlan : oldPlan;
   const old = createSide(oldPlan, state, model);
   const changed = createSide(changedPlan, stateUnder(changedPlan, state, oldPlan), changedPlan);
@@ -114,7 +115,7 @@ export function createComparison(question: WhatIfQuestion): Comparison {
   };
 }
 
-/** True when every output that `model` asks for is one of `other` too. */
+/** True if `other` has every output that `model` needs. */
 export function canModel(model: ControlPlan, other: ControlPlan): boolean {
   const ids = new Set(other.outputs.map(({ id }) => id));
   return model.cabinets.every(
@@ -129,7 +130,7 @@ interface Side {
   readonly result: () => SideResult;
 }
 
-/** One site at work, its sound judged by the model of a plan. */
+/** One site in operation; its sound is computed by the model of a plan. */
 function createSide(plan: ControlPlan, from: ControlState, model: ControlPlan): Side {
   const noise: NoiseAccumulator = createNoiseAccumulator(model);
   const outputs: OutputAccumulator = createOutputAccumulator(plan.outputs);
@@ -148,7 +149,9 @@ function createSide(plan: ControlPlan, from: ControlState, model: ControlPlan): 
   };
 }
 
-/** Fans turn as decided, cabinets take what a limit leaves them: speeds that were measured answer to other commands. */
+/**
+ * Fans turn as decided and cabinets take what a limit leaves them, because measured speeds belong to other commands.
+ */
 function asCommanded(
   { cabinets }: ControlPlan,
   read: (channel: ChannelId) => number | null,
@@ -169,7 +172,7 @@ function valuesOf(decisions: readonly Decision[]): Record<string, number> {
   return values;
 }
 
-/** Fans may differ by a percent for a second in a coarser source; a step does not. */
+/** Fans may differ by a percent for a second in a coarser source, but not a step. */
 function isUnlike(
   { outputs }: ControlPlan,
   decided: readonly Decision[],

@@ -5,12 +5,12 @@
 
 import type { Outbox, OutboxEntry, OutboxGap, OutboxRecord } from '../../ports/outbox.ts';
 
-/** An hour of a 28-gun station, about. */
+/** About an hour of a 28-gun station. */
 const OUTBOX_ENTRIES_MAX = 10_000;
 const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
-/** Beyond this a new gap of a stream is joined to its last one, over what lies between. */
+/** Beyond this number a new gap of a stream is joined with its last one, including what lies between. */
 export const GAPS_MAX = 256;
-/** What an entry costs beside its text, roughly. */
+/** Memory of an entry besides its text, roughly. */
 const OVERHEAD_BYTES = 200;
 
 interface State {
@@ -19,7 +19,7 @@ interface State {
   /** Maps keep the order of insertion, which is the order of age. */
   readonly events: Map<number, OutboxEntry>;
   readonly data: Map<number, OutboxEntry>;
-  /** What the broker may have already. */
+  /** Entries that the broker may have already. */
   sending: ReadonlySet<number>;
   gaps: OutboxGap[];
   nextId: number;
@@ -94,7 +94,7 @@ function makeRoom(state: State): void {
   }
 }
 
-/** The oldest entry that is not on its way to the broker: that one may arrive, and a gap must not name it then. */
+/** The oldest entry that is not in flight: one in flight may still arrive, and then no gap may name it. */
 function oldest(
   entries: ReadonlyMap<number, OutboxEntry>,
   spared: ReadonlySet<number>,

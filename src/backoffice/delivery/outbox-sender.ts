@@ -1,7 +1,7 @@
 /**
- * Moves the outbox to the broker: a window of entries in flight, oldest first, events before data. An entry is
- * forgotten on its PUBACK alone; what was refused or lost is sent again, so that nothing is lost and only a lost
- * PUBACK makes a duplicate.
+ * Moves the outbox to the broker: a window of entries in flight, oldest first, events before data. An entry is removed
+ * only on its PUBACK; what was refused or lost is sent again, so nothing is lost and only a lost PUBACK makes a
+ * duplicate.
  */
 
 import type { Clock } from '../../ports/clock.ts';
@@ -9,7 +9,7 @@ import type { Outbox } from '../../ports/outbox.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 
 export const IN_FLIGHT_MAX = 8;
-/** After a refusal on a standing connection. */
+/** Pause after a refusal on an open connection. */
 const RETRY_MS = 5000;
 
 export interface OutboxSender {
@@ -24,14 +24,14 @@ export interface OutboxSenderOptions {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly root: string;
-  /** After each step, also when nothing could be sent. */
+  /** Called after each step, also when nothing could be sent. */
   readonly moved: () => void;
 }
 
 interface State {
   readonly options: OutboxSenderOptions;
   readonly inFlight: Set<number>;
-  /** Nothing is sent before, after a refusal. */
+  /** After a refusal nothing is sent before this time. */
   holdUntilMs: number;
   isDispatching: boolean;
 }
@@ -61,7 +61,7 @@ function dispatch(state: State): void {
   state.options.moved();
 }
 
-/** Gives how many entries it has sent. */
+/** Gives the number of entries sent. */
 function fillWindow(state: State): number {
   const { outbox, publisher, clock, root } = state.options;
   const { inFlight } = state;

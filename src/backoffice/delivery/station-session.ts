@@ -1,5 +1,5 @@
 /**
- * The conversation with the broker: an observer of the gateway and a source of requests. After each connect: state,
+ * The session with the broker: an observer of the gateway and a source of requests. After each connect it sends state,
  * birth, live, health, then the outbox. It runs beside the cycle: nothing here waits, and what the broker does not take
  * stays in the outbox.
  */
@@ -25,9 +25,9 @@ import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 
-/** `started` begins to connect; the publisher goes on trying for ever. */
+/** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
-  /** Gives the outbox a moment to drain, says `offline` with the reason, closes. `done` comes within 2.5 s. */
+  /** Gives the outbox a moment to drain, publishes `offline` with the reason, closes. `done` comes within 2.5 s. */
   stop(reason: string, done: () => void): void;
   readonly connected: boolean;
 }
@@ -45,7 +45,7 @@ export interface StationSessionOptions {
 }
 
 const HEALTH_EVERY_MS = 60_000;
-/** In its first minute a station is watched more closely. */
+/** In its first minute a station publishes its health more often. */
 const HEALTH_YOUNG_MS = 10_000;
 const DRAIN_MS = 1000;
 const PUBLISHER_STOP_MS = 1500;
@@ -83,7 +83,7 @@ type Phase =
 
 interface State {
   readonly options: StationSessionOptions;
-  /** Of all topics of the station. */
+  /** Root of all topics of the station. */
   readonly root: string;
   readonly startMs: number;
   readonly sender: OutboxSender;
@@ -236,7 +236,7 @@ function finishIfDrained(state: State): void {
   if (outbox.depth === 0 || !publisher.connected) finish(state);
 }
 
-/** Called when the outbox is drained and when the time is over; the first call counts. */
+/** Called when the outbox is drained and at the deadline; the first call counts. */
 function finish(state: State): void {
   if (state.phase.kind !== 'draining') return;
   const { reason, done, cancel } = state.phase;

@@ -1,4 +1,4 @@
-/** Rows of the streams that say whose sound it was: the equipment's part minute by minute, and what else stood out. */
+/** Rows of the attribution streams: the equipment's level minute by minute, and noise events. */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';

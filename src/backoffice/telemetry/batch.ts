@@ -1,6 +1,6 @@
 /**
- * Rows of one stream on their way into a batch. Rows are kept as JSON text, so that a cycle pays for its own row only
- * and the size is known before the batch is closed (60 rows, 32 KiB, 5 s of linger).
+ * Rows of one stream that are collected into a batch. Rows are kept as JSON text, so that a cycle pays for its own row
+ * only and the size is known before the batch is closed (60 rows, 32 KiB, 5 s of linger).
  */
 
 import type { ClockState } from '../../contract/fields.ts';
@@ -12,9 +12,9 @@ import type { OutboxRecord } from '../../ports/outbox.ts';
 export const ROWS_MAX = 60;
 const BATCH_BYTES_MAX = 32 * 1024;
 export const LINGER_MS = 5000;
-/** The first rows of a boot hardly wait: a back office sees soon after the start that data flows. */
+/** The first rows of a boot hardly wait, so that a back office sees data soon after the start. */
 export const FIRST_LINGER_MS = 1000;
-/** At most so much of a payload is neither head, columns nor rows. */
+/** Most bytes of a payload besides head, columns and rows. */
 const FRAME_BYTES = 200;
 
 const uncertain = qualityCode('uncertain');
@@ -36,9 +36,9 @@ export interface Row {
 }
 
 export interface Batch {
-  /** Adds a row. Closes the batch before or after where a limit says so. */
+  /** Adds a row. Closes the batch before or after it if a limit requires that. */
   add(row: Row): void;
-  /** Closes what has waited for the linger time. */
+  /** Closes a batch that has waited for the linger time. */
   age(nowMs: number): void;
   close(): void;
 }
@@ -46,14 +46,14 @@ export interface Batch {
 interface State {
   readonly stream: StreamPlan;
   readonly append: BatchContext['append'];
-  /** Begin of every payload, and the columns in the middle of it. */
+  /** Start of every payload, and the columns in its middle. */
   readonly head: string;
   readonly columns: string;
   rows: string[];
   bytes: number;
   /** Monotonic time of the first row. */
   openedMs: number;
-  /** Of the first row: rows of a synchronised clock and others do not share a batch. */
+  /** That of the first row: rows of a synchronised clock and others do not share a batch. */
   clock: ClockState;
   firstSeq: number;
   nextSeq: number;
@@ -129,14 +129,14 @@ function columnsOf({ columns }: StreamPlan, { config }: BatchContext): string {
   return `${JSON.stringify({ cfg: config, ch, unit }).slice(1, -1)},`;
 }
 
-/** A number of a row as JSON text, rounded to 1/resolution; `null` for what is no number. */
+/** A number of a row as JSON text, rounded to 1/resolution; `null` if it is not a number. */
 export function numberText(value: number | null | undefined, resolution: number): string {
   return value === null || value === undefined || !Number.isFinite(value)
     ? 'null'
     : `${rounded(value, resolution)}`;
 }
 
-/** To 1/resolution. */
+/** Rounds to 1/resolution. */
 export function rounded(value: number, resolution: number): number {
   return Math.round(value * resolution) / resolution;
 }

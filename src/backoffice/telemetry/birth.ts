@@ -1,4 +1,4 @@
-/** The messages that say what the station is: birth, state, last will. */
+/** The messages that describe the station: birth, state, last will. */
 
 import type { BirthPayload } from '../../contract/birth.ts';
 import { commandSchemas } from '../../contract/commands.ts';
@@ -13,9 +13,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Message } from '../../ports/publisher.ts';
 
 export interface StationIdentity {
-  /** New with every start of the process. */
+  /** New at every start of the process. */
   readonly session: string;
-  /** Part of the dedupe key: sequence numbers begin again with it. */
+  /** Part of the dedupe key: sequence numbers start again with it. */
   readonly boot: string;
   readonly firmware: string;
 }

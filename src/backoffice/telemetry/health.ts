@@ -1,9 +1,9 @@
-/** The health message: what the gateway says of itself, with what only this end knows. */
+/** The health message: the gateway's own health, with what only this end knows. */
 
 import type { HealthPayload } from '../../contract/health.ts';
 import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 
-/** What of the payload comes from the gateway. */
+/** The part of the payload that comes from the gateway. */
 export type HealthOfGateway = Pick<HealthPayload, 'cycle' | 'buses'>;
 
 export function healthOf({ cycle, buses }: GatewayHealth): HealthOfGateway {

@@ -1,5 +1,5 @@
 /**
- * The latest values of each device, retained, for eyes and not for records: on change at most every 2 s (a sound
+ * The latest values of each device, retained, for display and not for records: on change at most every 2 s (a sound
  * meter each second), and at least every 10 s.
  */
 
@@ -38,7 +38,7 @@ interface LiveChannel {
   readonly key: string;
   readonly validMs: number;
   readonly resolution: number;
-  /** Value at the last look; a different one is a change. */
+  /** Value when last checked; a different one is a change. */
   value: number | null;
   quality: Quality | undefined;
 }
@@ -68,13 +68,13 @@ export function createLiveValues(plan: SitePlan, session: string): LiveValues {
   };
 }
 
-/** The value, or null where it may not be trusted: bad, without a number, or older than it is valid. */
+/** The value; null if it may not be trusted: bad, not a number, or too old. */
 export function trusted(reading: Reading | undefined, nowMs: number, validMs: number): number | null {
   if (reading === undefined || reading.value === null || !Number.isFinite(reading.value)) return null;
   return isFresh(reading, nowMs, validMs) ? reading.value : null;
 }
 
-/** The quality that goes with `trusted`. */
+/** The quality that belongs to `trusted`. */
 export function qualityNow(reading: Reading | undefined, nowMs: number, validMs: number): Quality {
   if (reading === undefined) return 'stale';
   if (reading.value === null) return reading.quality === 'good' ? 'stale' : reading.quality;
@@ -92,7 +92,7 @@ function devicesOf(plan: SitePlan): readonly LiveDevice[] {
       envelope: messageOf('live', id, ''),
       channels,
       minMs: channels.some(({ key }) => key.startsWith('"sound.')) ? SOUND_MIN_MS : LIVE_MIN_MS,
-      // An unchanged value is repeated only every `LIVE_MAX_MS`; until then the one sent must hold.
+      // An unchanged value is repeated only every `LIVE_MAX_MS`; the previous one must be valid until then.
       validS: (validMs + LIVE_MAX_MS) / 1000,
       sentMs: Number.NEGATIVE_INFINITY,
     };
@@ -111,7 +111,7 @@ function channelOf(plan: SitePlan, id: string): LiveChannel {
   };
 }
 
-/** Takes over what the image says of a device; true when something changed. */
+/** Takes over the device's readings of the image; true when something changed. */
 function look(device: LiveDevice, image: ProcessImage): boolean {
   let changed = false;
   for (const channel of device.channels) {
@@ -127,7 +127,10 @@ function look(device: LiveDevice, image: ProcessImage): boolean {
   return changed;
 }
 
-/** A payload of `live` as text, without JSON.stringify: a station makes about twenty of them a second, in the cycle. */
+/**
+ * A payload of `live` as text, without JSON.stringify, because a station makes about twenty of them a second in the
+ * cycle.
+ */
 function send(device: LiveDevice, image: ProcessImage, session: string): Message {
   device.sentMs = image.nowMs;
   let values = '';
@@ -136,7 +139,7 @@ function send(device: LiveDevice, image: ProcessImage, session: string): Message
     values += `${values === '' ? '' : ','}${key}:{"v":${value},"q":${qualityCode(quality ?? 'stale')}}`;
     takenMs = Math.max(takenMs, image.channels[id]?.takenMs ?? takenMs);
   }
-  // The time of the newest answer, not of the sending: an old value never gets a new time.
+  // The time of the latest answer, not of the sending: an old value never gets a new time.
   const ts = Math.max(0, Math.round(image.wallMs - (Number.isFinite(takenMs) ? image.nowMs - takenMs : 0)));
   const head = `"v":1,"ts":${ts},"session":${JSON.stringify(session)},"valid_s":${device.validS}`;
   return { ...device.envelope, payload: `{${head},"ch":{${values}}}` };

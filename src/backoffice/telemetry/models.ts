@@ -1,6 +1,6 @@
 /**
- * What the controller has learnt of its plant, retained, once a minute: heat of the cabinets, wear of the relays behind
- * the power limits, and how the receptors stand.
+ * The models that the controller has fitted to its plant, retained, once a minute: heat of the cabinets, wear of the
+ * relays behind the power limits, and status of the receptors.
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
@@ -17,7 +17,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './batch.ts';
 
-/** The plant as of one cycle. */
+/** The plant in one cycle. */
 export interface PlantNow {
   /** By cabinet. */
   readonly heat: Readonly<Record<string, CabinetHeat>>;
@@ -31,7 +31,7 @@ export interface PlantNow {
 export interface Models {
   /** The message, when a minute has passed since the one before. */
   due(image: ProcessImage, result: TickResult): readonly Message[];
-  /** As of the last cycle; after a connect. */
+  /** The message of the last cycle; after a connect. */
   all(): readonly Message[];
 }
 

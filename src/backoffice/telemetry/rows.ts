@@ -10,7 +10,7 @@ import type { FinishedCycle } from '../../ports/observer.ts';
 import { type Batch, numberText, rounded } from './batch.ts';
 import { qualityNow, trusted } from './live.ts';
 
-/** Puts the rows that a cycle makes of one stream into its batch. */
+/** Adds the rows that a cycle makes of one stream to its batch. */
 export type TakeCycle = (finished: FinishedCycle<TickResult>, clock: ClockState) => void;
 export type CreateRows = (stream: StreamPlan, batch: Batch) => TakeCycle;
 

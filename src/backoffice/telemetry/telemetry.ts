@@ -25,7 +25,7 @@ export interface Telemetry {
   cycle(finished: FinishedCycle<TickResult>): readonly Message[];
   /** The latest values of all devices, and the models, below the root. */
   allLive(): readonly Message[];
-  /** Appends an event from outside the cycle to the outbox. `gap` says what was lost. */
+  /** Appends an event from outside the cycle to the outbox. `gap` is what was lost. */
   append(event: Event, gap?: OutboxGap): void;
   /** Closes all batches into the outbox; at the end, and before a change of configuration. */
   flush(): void;
@@ -36,7 +36,7 @@ export interface TelemetryOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly session: string;
-  /** Sequence numbers begin at 1 with each boot: a new Telemetry needs a new one. */
+  /** Sequence numbers start at 1 with each boot: a new Telemetry needs a new one. */
   readonly boot: string;
   readonly firmware: string;
 }
