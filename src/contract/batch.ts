@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { clockState, count, qualityCode, ts, v } from './fields.ts';
 
 /**
- * `[seq, ts, values, quality]`: values in the order of the batch's `ch`, a bad one is null, the quality is the worst
- * of the row. Text is there only where the unit is `id`.
+ * `[seq, ts, values, quality]`: values in the order of the batch's `ch`, null for a bad one; the quality is the worst
+ * of the row. Text occurs only where the unit is `id`.
  */
 export const rowSchema = z.tuple([
   count,
@@ -18,7 +18,7 @@ export const batchSchema = z.object({
   station: z.string(),
   stream: z.string(),
   boot: z.string(),
-  /** First and last of the rows inside, without a hole between. */
+  /** First and last number of the rows inside, without a gap between. */
   seq: z.tuple([count, count]),
   hist: z.literal(false),
   clock: clockState,

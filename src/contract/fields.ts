@@ -14,8 +14,9 @@ export const decibels = z.number().nullable();
 export const clockState = z.object({ sync: z.boolean(), src: z.string() });
 
 /**
- * What is said: in English, and as a key with values (src/model/message.ts), to say it in another language or to act on
- * it. Values are numbers, strings, null, messages of the same form, and lists of them. Older stations give the text alone.
+ * A message: in English, and as a key with values (src/model/message.ts), to word it in another language or to act on
+ * it. Values are numbers, strings, null, messages of the same form, and lists of them. Older stations give the text
+ * alone.
  */
 export const said = {
   text: z.string(),
@@ -29,7 +30,7 @@ export const qualityCode = z
   .min(0)
   .max(qualities.length - 1);
 
-/** `advise`: what the outputs show is advice, nothing is moved. Older stations do not say. */
+/** `advise`: the outputs show advice and nothing is moved. Older stations do not give it. */
 export const mode = z.enum(['auto', 'advise']).optional();
 
 export type ClockState = z.infer<typeof clockState>;

@@ -3,7 +3,7 @@
 import type { Styled } from './styled.ts';
 import { parseTopic, topics } from './topics.ts';
 
-/** No line for topics that are none of ours, and one that says so for a payload that does not fit its schema. */
+/** No line for topics of others, and a line that says so for a payload that does not fit its schema. */
 export function formatMessage(topic: string, payload: string, styled: Styled): readonly string[] {
   const parsed = parseTopic(topic);
   if (parsed === undefined) return [];

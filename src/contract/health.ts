@@ -11,9 +11,9 @@ const busHealth = z.object({
   timeouts: count,
   crc_errors: count,
   late_bytes: count,
-  /** Polls that came too late to be made. */
+  /** Polls that were dropped because they were too late. */
   missed: count,
-  /** Devices left alone for now because they do not answer. */
+  /** Devices that do not answer and are only probed. */
   suspended: z.array(z.string()),
   /** Channels that their device does not give. */
   refused: z.array(z.string()).default([]),

@@ -20,7 +20,7 @@ export const liveTopic = defineTopic({
   producer: 'src/backoffice/telemetry/live.ts',
   period: 'on change at most every 2 s, of a sound meter every second; at least every 10 s',
   schema: liveSchema,
-  // The records of the streams tell the same.
+  // The records of the streams say the same.
   lines: () => [],
   example: {
     v: 1,

@@ -10,12 +10,12 @@ const cabinet = z.object({
   expected_c: z.number().nullable(),
   /** No sensor is good: `temp_c` is the worst it can have become. */
   blind: z.boolean(),
-  /** Above outdoors at rated power and full fans, and the time constant then. */
+  /** Rise above outdoors at rated power and full fans, and the time constant then. */
   rise_k: z.number().min(0),
   settle_s: z.number().min(0),
-  /** Time from which the model is identified. */
+  /** Time over which the model was identified. */
   identified_min: count,
-  /** Fans against what is usual at their speed. */
+  /** Sound of the fans relative to the fan law at their speed. */
   fans_louder_db: decibels,
 });
 
@@ -25,7 +25,7 @@ const limit = z.object({
   changes_8h: count,
   /** Most changes in 8 h. */
   budget: count,
-  /** Since the start. */
+  /** Changes since the start. */
   changes: count,
   permitted_moves: z.enum(['up and down', 'down', 'nothing']),
 });
@@ -33,10 +33,10 @@ const limit = z.object({
 const receptor = z.object({
   limit_db: z.number(),
   equipment_db: decibels,
-  /** What the equipment may give by its model, and the time base of the budget that says so. */
+  /** Allowed level of the equipment by its model, and the time base of the budget that says so. */
   allowed_db: decibels,
   time_base: z.enum(['minute', 'hour', 'night']).nullable(),
-  /** The equipment is at most so much louder than its model. */
+  /** The equipment is at most this much louder than its model. */
   expanded_uncertainty_db: z.number(),
   gate: z.enum(gateStates),
   why: z.string(),
@@ -44,7 +44,7 @@ const receptor = z.object({
   why_values: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What has been learnt of the plant, and what that allows. */
+/** The models fitted to the plant, and what they allow. */
 export const modelsSchema = z.object({
   v,
   ts,

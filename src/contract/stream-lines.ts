@@ -14,7 +14,7 @@ const NAME_WIDTH = 20;
 /** A meter above this is busy. */
 const BUSY_W = 1000;
 
-/** `time  meter  LAeq  LAFmax`, one line a meter and row. */
+/** `time  meter  LAeq  LAFmax`, one line per meter and row. */
 export const levelLines: StreamLines = ({ rows, ch }, styled) =>
   rows.flatMap((row) => metersOf(ch, row, styled));
 
@@ -54,7 +54,7 @@ export const noiseEventLines: StreamLines = ({ rows }, styled) =>
     return `${head(ts, id)} noise event: ${values}`;
   });
 
-/** Of the last row: the others say nearly the same. */
+/** From the last row only, because the others are nearly the same. */
 export const powerLines: StreamLines = ({ rows, ch }) =>
   rows.slice(-1).map(([, ts, values]) => {
     const known = values.filter((value) => typeof value === 'number');

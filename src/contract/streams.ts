@@ -49,8 +49,8 @@ export interface Column {
 }
 
 /**
- * Level points close their minutes each at its own moment, so a row is one minute of one point, named in the first
- * column. Four decimals: minutes are added up to hours and nights and must not be rounded like a display.
+ * Each level point closes its minutes at its own moment, so a row is one minute of one point, named in the first
+ * column. Four decimals, because minutes are summed to hours and nights and must not be rounded like a display.
  */
 const minuteColumns: readonly Column[] = [
   column('level', 'id', 1),
@@ -70,7 +70,7 @@ const attributionColumns: readonly Column[] = [
   column('gate', '1', 1),
 ];
 
-/** A row is a noise event at one level point: it stood out and is not the equipment's. At the time it began. */
+/** A row is a noise event at one level point, at the time it began. */
 const noiseEventColumns: readonly Column[] = [
   column('level', 'id', 1),
   column('kind', 'id', 1),
@@ -117,7 +117,7 @@ export function isStreamName(name: string): name is StreamName {
   return Object.hasOwn(streams, name);
 }
 
-/** Values are rounded to 1/resolution of the quantity's unit: what the instruments resolve, and no more bytes. */
+/** Values are rounded to 1/resolution of the quantity's unit: no finer than the instruments resolve. */
 export function resolutionOf(quantity: Quantity): number {
   switch (specOf(quantity).unit) {
     case 'dB':

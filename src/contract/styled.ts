@@ -7,7 +7,7 @@ export type Styled = (text: string, style: Style) => string;
 
 export const plain: Styled = (text) => text;
 
-/** Local time of whoever watches: `21:04:59`. */
+/** Local time of the reader: `21:04:59`. */
 export function timeOf(wallMs: number): string {
   return new Date(wallMs).toTimeString().slice(0, 8);
 }

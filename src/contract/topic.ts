@@ -1,4 +1,4 @@
-/** One topic as data: where it goes, what it carries, who makes it and when, how `quietpost watch` prints it. */
+/** One topic as data: its pattern, its payload, its producer and period, and how `quietpost watch` prints it. */
 
 import type { z } from 'zod';
 import type { Styled } from './styled.ts';
@@ -10,7 +10,7 @@ interface TopicHead {
   readonly qos: 0 | 1;
   readonly retain: boolean;
   readonly about: string;
-  /** The source file that makes its messages, or takes them. */
+  /** The source file that makes its messages, or receives them. */
   readonly producer: string;
   /** When a message comes. */
   readonly period: string;
@@ -18,7 +18,7 @@ interface TopicHead {
 
 export interface TopicSpec<Payload> extends TopicHead {
   readonly schema: z.ZodType<Payload>;
-  /** What `quietpost watch` prints; no line for what says nothing new. */
+  /** What `quietpost watch` prints; no line for a message without news. */
   readonly lines: (payload: Payload, context: LineContext) => readonly string[];
   readonly example: NoInfer<Payload>;
 }
@@ -28,7 +28,7 @@ export interface LineContext {
   readonly styled: Styled;
 }
 
-/** A topic whose payload is known to itself alone, so that topics of all kinds can stand in one table. */
+/** A topic whose type of payload is hidden, so that topics of all kinds fit in one table. */
 export interface Topic extends TopicHead {
   readonly schema: z.ZodType;
   readonly example: unknown;

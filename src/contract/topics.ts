@@ -30,7 +30,7 @@ export const topics = {
 
 export type TopicName = keyof typeof topics;
 
-/** Everything of one station begins with this; it ends in a slash. */
+/** Start of all topics of one station; ends in a slash. */
 export function rootOf(place: { readonly site: string; readonly station: string }): string {
   return `quietpost/v1/${place.site}/${place.station}/`;
 }
@@ -54,11 +54,11 @@ export interface ParsedTopic {
   readonly site: string;
   readonly station: string;
   readonly name: TopicName;
-  /** What stands for the `{...}` of the pattern; empty where the pattern has none. */
+  /** The text in place of `{...}` in the pattern; empty if the pattern has none. */
   readonly part: string;
 }
 
-/** The reverse of root and topic, or undefined when `topic` is none of ours. */
+/** The reverse of root and topic; undefined when `topic` is not one of ours. */
 export function parseTopic(topic: string): ParsedTopic | undefined {
   const match = /^quietpost\/v1\/([^/]+)\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(topic);
   const [, site = '', station = '', name = '', part = ''] = match ?? [];

@@ -1,10 +1,10 @@
-/** What a language must bring: one file, one dictionary. */
+/** What a language consists of: one file, one dictionary. */
 
 import type { ReasonKey } from '../acoustics/assessment/reason.ts';
 import type { en } from './en.ts';
 import type { MessageTexts, SlotsIn, WithSlots } from './template.ts';
 
-/** Labels and sentences of the pages; the English ones say which there are, with which values. */
+/** Labels and sentences of the pages; the English ones define the keys and their values. */
 export type PageKey = keyof typeof en.page;
 export type PageSlots<Key extends PageKey> = SlotsIn<(typeof en.page)[Key]>;
 export type PageTexts = Readonly<Record<PageKey, string>>;
@@ -14,10 +14,10 @@ export interface Dictionary {
   readonly code: string;
   /** For `lang` in HTML. */
   readonly tag: string;
-  /** What is said of the doings of the station. */
+  /** Messages about what the station does. */
   readonly messages: MessageTexts;
   readonly page: PageTexts;
-  /** Why a verdict is as it is (src/acoustics/assessment/reason.ts). */
+  /** Reasons of a verdict (src/acoustics/assessment/reason.ts). */
   readonly verdicts: Readonly<Record<ReasonKey, string>>;
   /** Between names of a list, between clauses, and between names of which one is meant (`{names:or}`). */
   readonly between: { readonly names: string; readonly clauses: string; readonly choices: string };

@@ -1,4 +1,4 @@
-/** The languages there are. A new one: its file, its line here. */
+/** The languages. A new one: its file, its line here. */
 
 import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
@@ -10,7 +10,7 @@ export type Language = keyof typeof dictionaries;
 
 export const languages = Object.keys(dictionaries) as readonly Language[];
 
-/** True for a language that quietpost speaks. */
+/** True for a language that quietpost has. */
 export function isLanguage(text: string): text is Language {
   return Object.hasOwn(dictionaries, text);
 }

@@ -1,4 +1,4 @@
-/** Says messages, levels and times in one language, and in the local time of one night. */
+/** Words messages, levels and times in one language, in the local time of one night. */
 
 import { roundHalfEven } from '../acoustics/levels/rounding.ts';
 import { MINUTE_MS } from '../model/duration.ts';
@@ -14,15 +14,15 @@ export interface Localizer {
   readonly dictionary: Dictionary;
   say(text: PageText): string;
   label(key: Label): string;
-  /** What was said of the doings of the station. */
+  /** A message about what the station did. */
   tell(message: Message): string;
-  /** A number with so many decimals, half to even; a dash for null. */
+  /** A number with this many decimals, half to even; a dash for null. */
   number(value: number | null, decimals: number): string;
   /** 0.974 as "97.4 %"; only a whole is "100 %". */
   share(value: number | null): string;
   /** "02:30", with its offset where the clocks change in this night. */
   time(wallMs: number): string;
-  /** "2026-07-15 22:00", of a moment that is in the report's own table. */
+  /** "2026-07-15 22:00", for a moment in the report's own table of offsets. */
   moment(wallMs: number): string;
   /** Seconds as "7 h 58 min". */
   span(seconds: number): string;
@@ -33,7 +33,7 @@ export interface ZoneOffset {
   readonly utcOffsetMin: number;
 }
 
-/** What a localizer must know of a report: the offsets in its night, and at its other moments. */
+/** What a localizer needs of a report: the offsets in its night, and at its other moments. */
 export interface Clocks {
   readonly night: { readonly offsets: readonly ZoneOffset[] };
   readonly momentOffsets: readonly ZoneOffset[];
@@ -99,7 +99,7 @@ export function createLocalizer(dictionary: Dictionary, { night, momentOffsets }
   };
 }
 
-/** The offset that holds at a moment, by a table of changes. */
+/** The offset at a moment, by a table of changes. */
 export function offsetAt(offsets: readonly ZoneOffset[], wallMs: number): number {
   return (offsets.findLast(({ fromMs }) => fromMs <= wallMs) ?? offsets[0])?.utcOffsetMin ?? 0;
 }
@@ -119,7 +119,7 @@ export function offsetText(utcOffsetMin: number): string {
   return `${utcOffsetMin < 0 ? '\u2212' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** The label of a word that is recorded, such as a rule's name, where there is one; else the word itself. */
+/** The label of a recorded word, such as a rule's name; without one the word itself. */
 export function wordFor({ dictionary }: Localizer, kind: 'rule' | 'class', word: string): string {
   const key = `${kind}-${word}`;
   return isPageKey(dictionary, key) ? dictionary.page[key] : word;

@@ -1,4 +1,4 @@
-/** Sentences of a page as data: a key and the values that fill it, so that a page can be read in every language. */
+/** Sentences of a page as data: a key and its values, so that a page can be shown in every language. */
 
 import type { PageKey, PageSlots } from './dictionary.ts';
 

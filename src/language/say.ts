@@ -1,4 +1,4 @@
-/** Messages in words. */
+/** Messages as text. */
 
 import { type Fault, faultMessage } from '../model/fault.ts';
 import type { Message, Value } from '../model/message.ts';
@@ -7,10 +7,10 @@ import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
 import { fill } from './template.ts';
 
-/** A value that is no message and no list, as one medium shows it. */
+/** How one medium shows a value that is no message and no list. */
 export type ShowScalar = (value: string | number | null, format: string | undefined) => string;
 
-/** The message in the language, its parts too. One of a newer program is shown with its key and values. */
+/** The message in the language, with its parts. A message of a newer program is shown with its key and values. */
 export function say(
   dictionary: Dictionary,
   { key, values }: Message,
@@ -35,13 +35,13 @@ export function inEnglish(message: Message): string {
   return say(en, message);
 }
 
-/** True when both say the same. A text from before messages were data says what the English of a message says. */
+/** True when both say the same. A text from before messages were data equals the English of its message. */
 export function saysTheSame(a: Message, b: Message): boolean {
   if (isSameMessage(a, b)) return true;
   return (a.key === 'plain' || b.key === 'plain') && inEnglish(a) === inEnglish(b);
 }
 
-/** One sentence a technician can act on. */
+/** A fault as one sentence that a technician can act on. */
 export function describeFault(fault: Fault): string {
   return inEnglish(faultMessage(fault));
 }
@@ -52,7 +52,7 @@ function plainScalar(value: string | number | null, format: string | undefined):
   return format === 'signed' ? signed(value, String) : value.toFixed(Number(format));
 }
 
-/** "+0.2": hundredths at most. */
+/** With its sign, "+0.2", to at most hundredths. */
 export function signed(value: number, show: (value: number) => string): string {
   const shown = Math.round(100 * value) / 100;
   return `${shown < 0 ? '' : '+'}${show(shown)}`;

@@ -1,4 +1,4 @@
-/** Words of the standards' files in the language of the page. */
+/** Texts of the standards' files in the language of the page. */
 
 import type { LocalizedText } from '../acoustics/rule-set.ts';
 import type { Localizer } from './localizer.ts';
@@ -17,7 +17,7 @@ export function clauseText(clause: string, { say, label }: Localizer): string {
     .replace('for comparison', label('clause-comparison'));
 }
 
-/** Sentences one after the other, as the language sets them. */
+/** Sentences in sequence, spaced as in the language. */
 export function sentences(texts: readonly string[], localizer: Localizer): string {
   return texts.join(localizer.label('sentence-gap'));
 }

@@ -11,7 +11,7 @@ export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}
   : never;
 type NameOf<Slot extends string> = Slot extends `${infer Name}:${string}` ? Name : Slot;
 
-/** The text, where its slots are the names and no other: what one language says, the other says too. */
+/** The text, if its slots are exactly these names: every language uses the same values. */
 export type WithSlots<Text extends string, Names> = [SlotsIn<Text>] extends [Names]
   ? [Names] extends [SlotsIn<Text>]
     ? Text
@@ -31,7 +31,7 @@ export function messageTexts<const Texts extends MessageTexts>(
   return texts;
 }
 
-/** The text with its slots filled by `shown`. */
+/** The text with its slots filled in by `shown`. */
 export function fill(text: string, shown: (name: string, format: string | undefined) => string): string {
   return text.replace(/\{([^}:]+)(?::([^}]+))?\}/g, (_, name: string, format?: string) =>
     shown(name, format),

@@ -1,4 +1,4 @@
-/** What a rule may say about an output: at least, at most, and why. */
+/** What a rule may set for an output: at least, at most, and why. */
 
 import type { Message } from './message.ts';
 
@@ -21,6 +21,6 @@ export interface Bound {
   readonly max?: number;
   readonly priority: Priority;
   readonly rule: string;
-  /** Says nothing of the output: "cabinet a at 48.2 C". */
+  /** Without mention of the output: "cabinet a at 48.2 C". */
   readonly reason: Message;
 }

@@ -1,12 +1,11 @@
 /**
- * Requests of people, wherever they come from: typed where they enter, decided in one place, answered by
- * acknowledgements.
+ * Requests of people from any source: typed where they enter, decided in one place, answered by acknowledgements.
  */
 
 import type { Message } from './message.ts';
 
 interface CommandHead {
-  /** Of the issuer's making; a repeated id is the same command. */
+  /** Chosen by the issuer; a repeated id is the same command. */
   readonly id: string;
   readonly issuer: string;
   readonly reason: string;
@@ -31,7 +30,7 @@ export interface ReleaseCommand extends CommandHead {
   readonly output: string;
 }
 
-/** Asks the station to say again what it is; whoever brought the command does so. */
+/** Asks the station to announce itself again; the source of the command does so. */
 export interface AnnounceCommand extends CommandHead {
   readonly kind: 'announce';
 }
@@ -44,9 +43,9 @@ export const ackCodes = ['OK', 'RETAINED', 'EXPIRED', 'CLOCK_UNSYNCED', 'SCHEMA'
 export type AckStage = (typeof ackStages)[number];
 export type AckCode = (typeof ackCodes)[number];
 
-/** What became of a command; a held one gets another acknowledgement when it ends. */
+/** The outcome of a command; a held one gets another acknowledgement when it ends. */
 export interface Acknowledgement {
-  /** Of the command; `NO_ID` when it has none that can be used. */
+  /** Id of the command; `NO_ID` if it has none that can be used. */
   readonly id: string;
   readonly wallMs: number;
   readonly stage: AckStage;
@@ -63,5 +62,5 @@ export interface Refusal {
   readonly message: Message;
 }
 
-/** Stands for the id in the answer to a command that has no usable one; no command can have it as its id. */
+/** The id in the answer to a command without a usable one; no command can have it. */
 export const NO_ID = '-';

@@ -1,4 +1,4 @@
-/** What the arbiter made of all bounds on one output. */
+/** The result of all bounds on one output. */
 
 import type { Message } from './message.ts';
 
@@ -11,9 +11,9 @@ export interface Decision {
   readonly output: string;
   /** In the output's unit (percent), already on one of its steps if it has steps. */
   readonly value: number;
-  /** The rule that set the value, or `rest` where nothing moved it from its rest value. */
+  /** The rule that set the value, or `rest` if nothing moved it from its rest value. */
   readonly by: string;
   readonly reason: Message;
-  /** Bounds that could not be met because a higher one stood against them. */
+  /** Bounds that could not be met because of a bound with a higher priority. */
   readonly overruled: readonly Overruled[];
 }

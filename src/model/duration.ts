@@ -1,4 +1,4 @@
-/** Durations in files are text with a unit ("500ms", "5s", "1m30s", "8h"); inside they are milliseconds. */
+/** Durations in files are text with a unit ("500ms", "5s", "1m30s", "8h"); in the program they are milliseconds. */
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -32,7 +32,7 @@ export function formatDuration(durationMs: number): string {
   return text;
 }
 
-/** `3 min 20 s`, `4 s`; rounded up, for a time that is promised not to be exceeded. */
+/** `3 min 20 s`, `4 s`; rounded up, for an upper bound. */
 export function atMost(durationMs: number): string {
   const seconds = Math.max(1, Math.ceil(durationMs / 1000));
   if (seconds < 60) return `${seconds} s`;

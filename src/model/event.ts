@@ -1,4 +1,6 @@
-/** Something worth telling: returned by `tick` or raised by the shell, published and recorded, never a control flow. */
+/**
+ * Something worth reporting: returned by `tick` or raised by the gateway, published and recorded, never control flow.
+ */
 
 import type { Message } from './message.ts';
 
@@ -19,7 +21,7 @@ export interface Event {
   readonly class: EventClass;
   readonly severity: Severity;
   readonly wallMs: number;
-  /** What it is about: an output, a channel, a device, a bus. */
+  /** The subject: an output, a channel, a device, a bus. */
   readonly subject: string;
   /** What happened, what it means. */
   readonly message: Message;

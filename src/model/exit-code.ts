@@ -7,7 +7,7 @@ export const EXIT = {
   USAGE: 64,
   /** What was given cannot be read or understood. */
   DATAERR: 65,
-  /** A file that was named is not there. */
+  /** A named file does not exist. */
   NOINPUT: 66,
   /** A device, a broker or a station does not answer. */
   UNAVAILABLE: 69,
@@ -15,7 +15,7 @@ export const EXIT = {
   SOFTWARE: 70,
   /** A file cannot be created. */
   CANTCREAT: 73,
-  /** The medium or the line refused while it was written. */
+  /** The medium or the line failed during writing. */
   IOERR: 74,
   /** It may succeed later. */
   TEMPFAIL: 75,

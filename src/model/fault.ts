@@ -1,4 +1,4 @@
-/** Everything that can go wrong while operating, as values of one closed union. Nothing outside it reaches control. */
+/** Everything that can go wrong in operation, as one closed union. Nothing else reaches control. */
 
 import { type Message, message } from './message.ts';
 
@@ -20,7 +20,7 @@ export type Fault =
   | { readonly kind: 'stale'; readonly ageMs: number }
   | { readonly kind: 'never-read' };
 
-/** What a technician can act on. */
+/** The fault as a message that a technician can act on. */
 export function faultMessage(fault: Fault): Message {
   switch (fault.kind) {
     case 'timeout':

@@ -18,8 +18,8 @@ export interface ProcessImage {
   /** Requests of operators and of the back office, as received and not yet ended. */
   readonly requests: readonly OperatorRequest[];
   /**
-   * Where outputs stand by their far ends, while control has not begun and the lease of a gateway before us may still
-   * hold them. An output that is not in it is unknown. Absent: control has begun.
+   * Positions of outputs by their far ends, while control has not begun and the lease of an earlier gateway may still
+   * hold them. An output that is missing is unknown. Absent: control has begun.
    */
   readonly standing?: Readonly<Record<string, number>>;
 }

@@ -1,7 +1,7 @@
 /**
- * What quietpost says of its doings, as data: a key and the values that fill it. Rules, gateway, store and back office
- * give messages; words are made at the edge, in every language from one table (src/language). A key that was once
- * released keeps its meaning and its values: histories and recordings hold it for years.
+ * What quietpost reports, as data: a key and its values. Rules, gateway, store and back office give messages; text is
+ * made at the edge, in every language from one table (src/language). A key that was once released keeps its meaning and
+ * its values, because histories and recordings hold it for years.
  */
 
 export type Value = string | number | null | Message | readonly string[] | readonly Message[];
@@ -11,12 +11,12 @@ type Numbers<Name extends string> = Readonly<Record<Name, number>>;
 type Words<Name extends string> = Readonly<Record<Name, string>>;
 type Parts<Name extends string> = Readonly<Record<Name, Message>>;
 
-/** By key: the values of the message. Numbers are rounded where they arise, as they are shown. */
+/** The values of each message by key. Numbers are rounded where they arise, as they are shown. */
 export interface MessageValues {
-  /** Words of people, of outside programs, and of records from before messages were data. */
+  /** Text of people, of outside programs, and of records from before messages were data. */
   plain: Words<'text'>;
 
-  // The arbiter and the begin of control.
+  // The arbiter and the start of control.
   'no-request': None;
   starting: Words<'channel'>;
   'starting-more': Words<'channel'> & Numbers<'more'>;
@@ -74,7 +74,7 @@ export interface MessageValues {
   'temperature-lost-limits': Words<'cabinet'> & Numbers<'fanPct' | 'powerPct'>;
   'temperature-back': Words<'cabinet'>;
 
-  // Fans, relays, what a technician should look at.
+  // Fans, relays, alarms for a technician.
   'fan-not-turning': Words<'fan' | 'cabinet'>;
   'fan-failed': Words<'fan' | 'cabinet'> & Numbers<'powerPct'>;
   'fan-turns-again': Words<'fan'>;
@@ -91,7 +91,7 @@ export interface MessageValues {
   'relays-way-up-waits': Numbers<'changes' | 'budget'>;
   'relays-used-up': Words<'output'> & Numbers<'budget'>;
 
-  // Noise: what the equipment may give, and what follows.
+  // Noise: the allowance of the equipment, and what follows from it.
   'equipment-allowed': Words<'receptor'> & Numbers<'allowedDb'> & { readonly limits: readonly Message[] };
   'limit-of': Numbers<'limitDb'>;
   'hour-nearly-used-up': None;
@@ -119,7 +119,7 @@ export interface MessageValues {
   'policy-night-half': Numbers<'powerPct'>;
   'policy-level-step': Numbers<'step' | 'steps'>;
 
-  // May the equipment's level be said (src/control/attribution/trust.ts).
+  // Whether the equipment's level may be reported (src/control/attribution/trust.ts).
   'meter-not-heard': Words<'meter'>;
   'meter-fell-silent': Words<'meter'> & Numbers<'seconds'>;
   'input-missing': Words<'channel'>;
@@ -208,7 +208,7 @@ export interface MessageValues {
   'observer-failed': Words<'problem'>;
   'observer-slow': Numbers<'tookMs' | 'times'>;
 
-  // The board in a cover (firmware-bridge).
+  // The enclosure board (firmware-bridge).
   'board-up': Words<'board' | 'hardware' | 'firmware'>;
   'board-down': Words<'board'> & Numbers<'leaseS'> & Parts<'fault'>;
   'board-reset': Words<'board'> & Parts<'cause'>;
@@ -273,7 +273,7 @@ export interface MessageValues {
   'exception-11': None;
   'exception-other': None;
 
-  // What a fault carries: of links and ports,
+  // Details of faults: of links and ports,
   'link-at': Words<'where'> & Parts<'why'>;
   'link-stopped': None;
   'link-open': None;
@@ -328,7 +328,7 @@ export interface MessageValues {
   'level-covers-unknown': Numbers<'pollMs'>;
   'sensor-file-empty': None;
   'sensor-file-strange': None;
-  // of what is not done,
+  // of refusals,
   'queue-full': Numbers<'most'>;
   'not-on-bus': Words<'device'>;
   'takes-no-commands': Words<'device'>;
@@ -361,7 +361,7 @@ export function plain(text: string): Message {
   return { key: 'plain', values: { text } };
 }
 
-/** As it is shown with so many decimals: a message that says the same is the same. */
+/** Rounded as it is shown, so that messages with the same text are equal. */
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }

@@ -1,7 +1,7 @@
 /**
- * The quantities quietpost knows, each with the one unit it uses inside and the range in which a value can be
- * true at all. A reading outside the range is a fault, never clamped. A device's own unit is converted on decode
- * (src/devices). `integrates` marks sound levels: every sample counts once in the ledgers.
+ * The quantities quietpost knows, each with its unit in the program and the range of possible values. A reading outside
+ * the range is a fault, never clamped. A device's own unit is converted on decode (src/devices). `integrates` marks
+ * sound levels: every sample counts once in the ledgers.
  */
 
 export type Unit =
@@ -53,7 +53,7 @@ export const quantities = {
   'relay.coils': { unit: '1', min: 0, max: 0xffff },
   'device.status': { unit: '1', min: 0, max: 0xffff },
   'output.voltage': { unit: 'V', min: 0, max: 10 },
-  /** What a meter on instrument transformers multiplies its values by. */
+  /** The factor of a meter on instrument transformers. */
   ratio: { unit: '1', min: 0.001, max: 100_000 },
 } as const satisfies Record<string, QuantitySpec>;
 

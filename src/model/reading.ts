@@ -1,4 +1,4 @@
-/** One value as it was acquired: when, and how far it may be trusted. A bad reading has no value. */
+/** One acquired value: when, and with which quality. A bad reading has no value. */
 
 import type { Fault } from './fault.ts';
 
@@ -29,12 +29,15 @@ export interface Reading {
 /** `<device>.<quantity>[.<part>]`, for example `gun-a-03.power.active`. */
 export type ChannelId = string;
 
-/** The device of a channel: what stands before the first dot, since the name of a device has none. */
+/** The device of a channel: the part before the first dot, since device names have none. */
 export function deviceOf(channel: ChannelId): string {
   return channel.slice(0, channel.indexOf('.'));
 }
 
-/** True while a reading is not older than its channel allows; at exactly `validMs` it still is. All ages are monotonic. */
+/**
+ * True while a reading is not older than its channel allows; at exactly `validMs` it is still fresh. All ages are
+ * monotonic.
+ */
 export function isFresh({ takenMs }: Pick<Reading, 'takenMs'>, nowMs: number, validMs: number): boolean {
   return nowMs - takenMs <= validMs;
 }
@@ -46,7 +49,7 @@ export interface Sample {
   readonly value: number | null;
   /** LAFmax of the same stretch where the meter gives one. */
   readonly peakDb: number | null;
-  /** How much time the sample stands for, ending when it was taken. */
+  /** Duration of the sample, which ends when it was taken. */
   readonly seconds: number;
   readonly takenMs: number;
   readonly quality: Quality;

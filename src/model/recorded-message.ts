@@ -1,13 +1,13 @@
-/** Messages in and out of records, and compared. */
+/** Reads messages from records, and compares them. */
 
 import { type Message, plain } from './message.ts';
 
-/** True when both say the same: key and all values, however deep. */
+/** True when both have the same key and the same values at any depth. */
 export function isSameMessage(a: Message, b: Message): boolean {
   return a === b || isSame(a, b);
 }
 
-/** A message out of a record: as it was written, or as text where the record is from before messages were data. */
+/** A message out of a record: as written, or as text if the record is from before messages were data. */
 export function recordedMessage(recorded: unknown): Message {
   if (isMessage(recorded)) return recorded;
   return plain(typeof recorded === 'string' ? recorded : JSON.stringify(recorded ?? ''));

@@ -1,4 +1,4 @@
-/** The line behind a bus, for the plan of its reads. */
+/** The line behind a bus, for the planning of its reads. */
 
 import { type Line, serialLine } from '../devices/modbus/line.ts';
 import type { BusPlan } from './site-plan.ts';

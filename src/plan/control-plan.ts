@@ -7,7 +7,7 @@ import type { Quantity } from '../model/quantity.ts';
 import type { ChannelId } from '../model/reading.ts';
 import type { RuleParams } from './rule-params.ts';
 
-/** `advise`: decides and publishes as ever, and moves nothing. */
+/** `advise`: decides and publishes as usual, and moves nothing. */
 export type ControlMode = 'auto' | 'advise';
 
 export interface ControlPlan {
@@ -17,7 +17,7 @@ export interface ControlPlan {
   readonly outputs: readonly OutputSpec[];
   readonly cabinets: readonly CabinetPlan[];
   readonly receptors: readonly ReceptorPlan[];
-  /** Meters whose levels are integrated without being judged: rest area, inside the covers. */
+  /** Meters whose levels are integrated but not compared with a limit: rest area, under the covers. */
   readonly otherLevels: readonly LevelPlan[];
   readonly weather: WeatherPlan;
   /** Minutes since local midnight. */
@@ -36,7 +36,7 @@ export interface OutputSpec {
   readonly kind: 'fan' | 'power-limit' | 'lamp';
   readonly min: number;
   readonly max: number;
-  /** The value nobody needs to give a reason for. */
+  /** The value of the output while no bound moves it. */
   readonly rest: number;
   readonly failSafe: number;
   /** Ascending; only these values can be set. Absent: any value. */
@@ -58,12 +58,12 @@ export interface CabinetPlan {
   readonly humAtDb: Readonly<Record<string, number>>;
 }
 
-/** What the site file says of a cabinet's heat. */
+/** The site file's numbers for a cabinet's heat. */
 export interface HeatPlan {
   /** Rise of the hottest sensor above outdoors at full power and full fans, K, and time constant then, s. */
   readonly riseK: number;
   readonly settleS: number;
-  /** The modules give full power up to this temperature, and none from the other on; straight between (data sheet). */
+  /** The modules give full power up to this temperature, and none from the other on; linear between (data sheet). */
   readonly fullPowerC: number;
   readonly noPowerC: number;
 }
@@ -71,7 +71,7 @@ export interface HeatPlan {
 export interface FanPlan {
   readonly output: string;
   readonly speed: ChannelId;
-  /** What the fan says of itself, where it does: 0 is no fault. */
+  /** The status that the fan reports, if it does: 0 is no fault. */
   readonly status?: ChannelId;
   /** Speed at 100 %, rpm. */
   readonly fullRpm: number;

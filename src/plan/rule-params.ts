@@ -1,4 +1,4 @@
-/** The parameters of every rule, as the site file writes them. One entry a rule; the names are the rules' names. */
+/** The parameters of every rule, as written in the site file. One entry per rule, under its name. */
 
 import { z } from 'zod';
 import { duration, percent } from '../schema/fields.ts';
@@ -108,7 +108,7 @@ export const ruleParamsSchema = z.strictObject(ruleParamSchemas);
 export type RuleParams = z.output<typeof ruleParamsSchema>;
 export type RuleName = keyof RuleParams;
 
-/** True for a rule of today. */
+/** True for a rule of the present version. */
 export function isRuleName(text: string): text is RuleName {
   return Object.hasOwn(ruleParamSchemas, text);
 }

@@ -1,4 +1,4 @@
-/** A site file after all checks: what the gateway, the station of mocks and the back office work from. */
+/** A site file after all checks: what the gateway, the simulated station and the back office use. */
 
 import type {
   InstrumentDefinition,
@@ -16,7 +16,7 @@ export interface SitePlan {
   readonly station: string;
   /** IANA zone of the site, for local time. */
   readonly zone: string;
-  /** `assumed`: the operating system's clock is taken as right; `systemd-timesyncd`: its own word is asked. */
+  /** `assumed`: the operating system's clock counts as right; `systemd-timesyncd`: only after it has set the clock. */
   readonly clock: 'assumed' | 'systemd-timesyncd';
   readonly broker: BrokerPlan;
   readonly history: HistoryPlan;
@@ -24,11 +24,11 @@ export interface SitePlan {
   readonly boards: readonly BoardPlan[];
   readonly banks: readonly BankPlan[];
   readonly devices: readonly DevicePlan[];
-  /** What is no Modbus: ports with one instrument each, and 1-wire sensors. */
+  /** Ports without Modbus: one instrument each, or 1-wire sensors. */
   readonly ports: readonly PortPlan[];
   readonly outputs: readonly OutputPlan[];
   readonly control: ControlPlan;
-  /** For the simulated station only: what stands where. */
+  /** For the simulated station only: what is where. */
   readonly layout: LayoutPlan;
 }
 
@@ -66,7 +66,7 @@ export type BusPlan =
       readonly baud: number;
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     }
-  /** RTU frames through a socket: a serial converter that passes bytes on as they are. The line is the one behind it. */
+  /** RTU frames through a socket: a serial converter that passes bytes on unchanged. The line is the one behind it. */
   | {
       readonly id: string;
       readonly kind: 'rtu-over-tcp';
@@ -76,18 +76,18 @@ export type BusPlan =
       readonly format: '8N1' | '8E1' | '8O1' | '8N2';
     };
 
-/** An enclosure board, alone on its line. Its fans, sensors and relays are devices whose `bus` it is. */
+/** An enclosure board, alone on its line. Its fans, sensors and relays are devices with this `bus`. */
 export interface BoardPlan {
   readonly id: string;
   readonly end:
     | { readonly kind: 'serial'; readonly path: string; readonly baud: number }
     | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
-  /** What the board keeps and falls to. The lengths say what it must have. */
+  /** The fail-safe that the board stores. The lengths say what it must have. */
   readonly failSafe: { readonly fansPct: readonly number[]; readonly relays: readonly boolean[] };
   readonly leaseMs: number;
 }
 
-/** How the lines of a GPIO chip can be driven; `auto`: by what the kernel has. */
+/** How the lines of a GPIO chip can be driven; `auto`: by what the kernel supports. */
 export const gpioDrivers = ['auto', 'sysfs', 'libgpiod'] as const;
 
 export type GpioDriver = (typeof gpioDrivers)[number];
@@ -98,7 +98,7 @@ export interface BankPlan {
   readonly bus: string;
   readonly chip: string;
   readonly driver: GpioDriver;
-  /** Folder of the tools of libgpiod; not there: those on the path. */
+  /** Folder of the tools of libgpiod; absent: those on the path. */
   readonly tools?: string;
   readonly lines: readonly number[];
   readonly isActiveLow: boolean;
@@ -164,7 +164,7 @@ export function instrumentsOn(port: PortPlan): readonly InstrumentPlan[] {
   return port.kind === 'one-wire' ? port.sensors : [port.meter];
 }
 
-/** Everything that gives readings, whatever it speaks. */
+/** Everything that gives readings, whatever its protocol. */
 export function readersOf({
   devices,
   ports,
@@ -175,7 +175,7 @@ export function readersOf({
 /** How often within its lease an output is written again: two writes in a row may be lost. */
 export const RENEWALS_PER_LEASE = 3;
 
-/** Where an output of ControlPlan.outputs ends in copper. */
+/** The device and command behind an output of ControlPlan.outputs. */
 export type OutputPlan = {
   readonly id: string;
   readonly device: string;
@@ -190,12 +190,12 @@ export type OutputPlan = {
       readonly coils: readonly number[];
       readonly steps: Readonly<Record<string, readonly number[]>>;
       readonly order: SwitchingOrder;
-      /** Between relays that open and relays that close. */
+      /** Pause between relays that open and relays that close. */
       readonly delayMs: number;
     }
 );
 
-/** Which meter hears what, for the simulated station. */
+/** Where each meter stands, for the simulated station. */
 export interface LayoutPlan {
   readonly levels: readonly {
     readonly device: string;

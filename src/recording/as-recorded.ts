@@ -1,12 +1,12 @@
-/** Whether decisions of today are those that an older quietpost recorded. */
+/** Whether present decisions are the ones that an older quietpost recorded. */
 
 import { saysTheSame } from '../language/say.ts';
 import type { Decision, Overruled } from '../model/decision.ts';
 import type { OutputSpec } from '../plan/control-plan.ts';
 
 /**
- * Version 1 of recordings, and histories of that time, name `rest` as the author also where a bound forced just the
- * rest value; since then the bound answers. Nothing else may differ: the value and what was overruled are the same.
+ * Version 1 of recordings, and histories of that time, name `rest` as the source even if a bound forced the rest value;
+ * since then the bound is the source. Value and overruled bounds must be the same.
  */
 export function isAsRecorded(recorded: Decision, decided: Decision, rest: OutputSpec['rest']): boolean {
   if (recorded.output !== decided.output || recorded.value !== decided.value) return false;
@@ -35,7 +35,10 @@ export function areSameDecisions(recorded: readonly Decision[], decided: readonl
   );
 }
 
-/** Value, rule and reasons. Reasons of an older recording are texts, and are compared with the English of today's. */
+/**
+ * Compares value, rule and reasons. Reasons of an older recording are texts, compared with the English of the present
+ * ones.
+ */
 export function isSameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return (

@@ -1,4 +1,4 @@
-/** Reads a recording line by line. Only the latest image is in memory, so a night of a gigabyte takes none. */
+/** Reads a recording line by line. Only the latest image is in memory, whatever the size of the recording. */
 
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -9,7 +9,7 @@ import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHead
 
 export interface RecordedCycle {
   readonly image: ProcessImage;
-  /** In force after this cycle, one of each output. */
+  /** The decisions in force after this cycle, one per output. */
   readonly decisions: readonly Decision[];
 }
 
@@ -17,7 +17,7 @@ export interface OpenRecording {
   readonly header: RecordingHeader;
   /** Oldest first, to be read once. It ends at a line that cannot be read. */
   readonly cycles: AsyncIterable<RecordedCycle>;
-  /** Why it ended early, if it did. A torn last line (power cut) is an end like any other. */
+  /** Why it ended early, if it did. A torn last line (power cut) is a normal end. */
   readonly broken: () => BrokenRecording | undefined;
 }
 

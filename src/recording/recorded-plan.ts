@@ -1,6 +1,6 @@
 /**
- * The plan and the state that a recording begins with, written by whatever version of quietpost made it. What this
- * version needs and that one did not have is said in a sentence before `tick` meets it.
+ * The plan and the state that a recording begins with, written by any version of quietpost. What this version needs and
+ * that one did not have is reported in a sentence before `tick` meets it.
  */
 
 import { rules } from '../control/rules/registry.ts';
@@ -10,7 +10,7 @@ import type { RecordingHeader } from './recorder.ts';
 
 type Parts<T> = { readonly [Key in keyof T]: 'any' | 'object' | 'list' };
 
-/** All but `mode`, of which `tick` knows nothing. */
+/** All but `mode`, which `tick` does not use. */
 const planParts = {
   periodMs: 'any',
   channels: 'object',
@@ -50,8 +50,8 @@ export function rulesProblem(plan: ControlPlan): string | undefined {
 }
 
 /**
- * The state with which a recording begins; the parts that were not recorded begin as after a start. Version 1 named
- * most parts otherwise. A recording begins where a process began, and at that time only the level tracks went on from
+ * The state with which a recording begins; parts that were not recorded start as after a start. Version 1 had other
+ * names for most parts. A recording begins where a process began, and at that time only the level tracks continued from
  * the one before.
  */
 export function recordedState({ v, plan, state }: RecordingHeader): ControlState {

@@ -1,5 +1,5 @@
 /**
- * Recordings: everything `tick` was given and everything it decided, one JSON text a line, changes only. The first
+ * Recordings: everything `tick` was given and everything it decided, one JSON text per line, changes only. The first
  * line holds the control plan and the state, so that a replay needs no other file.
  */
 
@@ -13,7 +13,7 @@ import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Observer } from '../ports/observer.ts';
 
-/** Version 1 named the parts of the state otherwise; it is still read. */
+/** Version 1 had other names for the parts of the state; it is still read. */
 export const RECORDING_VERSION = 2;
 
 export interface RecordingHeader {
@@ -38,13 +38,13 @@ export interface CycleRow {
   readonly sm?: readonly Sample[];
   /** Present when the requests changed. */
   readonly rq?: readonly OperatorRequest[];
-  /** While control has not begun: where outputs stand. */
+  /** While control has not begun: the positions of outputs. */
   readonly st?: Readonly<Record<string, number>>;
   /** Present when any decision changed: all of them. */
   readonly d?: readonly Decision[];
 }
 
-/** An observer that writes each cycle into `sink`; `state` is the one before the first. */
+/** An observer that writes each cycle to `sink`; `state` is the one before the first. */
 export function createRecorder(
   sink: LineSink,
   plan: ControlPlan,

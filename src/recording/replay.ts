@@ -1,4 +1,4 @@
-/** Runs `tick` over a recording and compares every decision with what was decided then. */
+/** Runs `tick` over a recording and compares every decision with the recorded one. */
 
 import { type ControlState, tick } from '../control/tick.ts';
 import type { Decision } from '../model/decision.ts';
@@ -17,7 +17,7 @@ export interface ReplayDifference {
 interface ReplayReport {
   readonly cycles: number;
   readonly decisions: number;
-  /** Cycles that came out differently; of them only the first few are kept in `differences`. */
+  /** Cycles with a difference; only the first few are kept in `differences`. */
   readonly differing: number;
   readonly differences: readonly ReplayDifference[];
   readonly config: string;
@@ -31,7 +31,7 @@ export type ReplayResult =
 
 export const DIFFERENCES_MAX = 20;
 
-/** Replays `lines`. A torn last line (power cut) ends the replay; any other line that cannot be read is an error. */
+/** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
 export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
   const opened = await openRecording(lines);
   if (!opened.ok) return { ok: false, ...opened.fault };

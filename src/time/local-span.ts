@@ -37,7 +37,7 @@ export function momentOf(localMs: number, offsetAt: OffsetAt): number {
   return isBefore || !isAfter ? before : after;
 }
 
-/** UTC of the second of two such times, or undefined where the local time comes once. */
+/** UTC of the second of two such times; undefined if the local time comes once. */
 export function secondMomentOf(localMs: number, offsetAt: OffsetAt): number | undefined {
   const after = localMs - offsetAt(localMs + DAY_MIN * MINUTE_MS) * MINUTE_MS;
   const isAfter = localMs - offsetAt(after) * MINUTE_MS === after;

@@ -1,4 +1,4 @@
-/** Time zones, so that `tick` need not know them. */
+/** Time zones, kept out of `tick`. */
 
 import { MINUTE_MS } from '../model/duration.ts';
 

@@ -7,22 +7,22 @@ import { utcOffsetMin } from './local-time.ts';
 interface LocalClock {
   /** UTC of a local time that is written as if it were UTC. */
   readonly momentOf: (localMs: number) => number;
-  /** Whether there were times that come twice, or never. */
+  /** Whether there were times that occur twice, or never. */
   readonly oddities: () => ClockOddities;
 }
 
-/** Kinds of times that a clock of the zone shows twice, or never. */
+/** Times that a clock of the zone shows twice, or never. */
 export interface ClockOddities {
   /** In the hour that comes twice. */
   readonly hasTwice: boolean;
-  /** In the hour that the clocks skip: such a file is in standard time all year. */
+  /** A time in the hour that the clocks skip: such a file is in standard time all year. */
   readonly hasNever: boolean;
 }
 
 /** Offsets of zones change at whole quarters of an hour. */
 const QUARTER_MS = 900_000;
 
-/** Offsets of a zone; the system is asked once for each quarter of an hour. */
+/** Offsets of a zone; the system is asked once per quarter of an hour. */
 export function offsetsOf(zone: string): OffsetAt {
   const known = new Map<number, number>();
   return (wallMs) => {
@@ -41,7 +41,7 @@ export function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
-    // A RangeError, the only way the system says so.
+    // A RangeError is the only way in which the system says so.
     return false;
   }
 }
