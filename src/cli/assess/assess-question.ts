@@ -1,4 +1,4 @@
-/** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
+/** The question to `quietpost assess`: its options as typed, and their meaning. */
 
 import type { Background } from '../../acoustics/assessment/background.ts';
 import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
@@ -33,7 +33,7 @@ export interface AssessFault {
   readonly text: string;
 }
 
-/** The options once they are understood. */
+/** The parsed options. */
 export interface Question {
   readonly rules: RuleSet;
   readonly offsetAt: OffsetAt;
@@ -44,7 +44,7 @@ export interface Question {
   readonly background: (period: MeasuredPeriod) => Background | null;
 }
 
-/** Understands the options, or says what is wrong with the first that it does not. */
+/** Parses the options; a fault says what is wrong with the first bad one. */
 export function questionOf(options: AssessOptions): Result<Question, AssessFault> {
   const loaded = loadRuleSet(options.rule);
   if (!loaded.ok)
@@ -80,7 +80,7 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
   });
 }
 
-/** Standard uncertainties, dB: a short measurement with the station off; L90 taken for a mean. */
+/** Standard uncertainties, dB: a short measurement with the station off; L90 used as a mean. */
 const MEASURED_UNCERTAINTY_DB = 2;
 const L90_UNCERTAINTY_DB = 3;
 

@@ -9,7 +9,7 @@ import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts
 import type { Layout } from '../../assess/levels-layout.ts';
 import { localText } from '../../time/local-time.ts';
 
-/** All of it, ending without a line feed. */
+/** All of it, without a line feed at the end. */
 export function assessmentText(file: AssessedFile): string {
   const sections = [
     fileLines(file),
@@ -91,7 +91,7 @@ function backgroundText(background: string): string {
   return `${background} dB, measured with the station off`;
 }
 
-/** Local dates in order; a night stands under the date on which it begins. */
+/** Local dates in order; a night has the date on which it begins. */
 function datesOf({ periods }: AssessedFile): readonly string[] {
   return [...new Set(periods.map(({ period }) => period.id))].sort();
 }
@@ -143,7 +143,7 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
   return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause}${sure}]`;
 }
 
-/** Reasons that need no further text; for the others the standard has a paragraph. */
+/** Reasons without a further text; for the others the standard has a paragraph. */
 const plainReasons: readonly ReasonKey[] = ['no-data', 'too-little-data', 'peak-cause-unknown'];
 
 function closingLines({ periods, rules, layout }: AssessedFile): string[] {

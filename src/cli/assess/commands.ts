@@ -1,4 +1,4 @@
-/** The command that needs no station. Each is loaded when it is asked for. */
+/** The command that needs no station. It is loaded when it is called. */
 
 import type { Command } from 'commander';
 

@@ -6,7 +6,7 @@ import { atMost } from '../../model/duration.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import { columns } from '../terminal/columns.ts';
 
-/** One row for the bus, one for each device, worst things marked in words. */
+/** One row for the bus, one for each device; what is wrong is marked in words. */
 export function busTable(
   devices: readonly (DevicePlan | InstrumentPlan)[],
   counters: BusCounters,
@@ -36,7 +36,7 @@ export function busTable(
   ];
 }
 
-/** The same from what a gateway says about itself; it tells less of single devices. */
+/** The same from what a gateway reports about itself, with less about single devices. */
 export function busHealthTable(
   plan: SitePlan,
   id: string,
@@ -59,7 +59,9 @@ export function busHealthTable(
   ];
 }
 
-/** `load`: share of the time the wire was taken. `late`: bytes that belonged to no question. Fits 80 columns. */
+/**
+ * `load`: share of the time for which the wire was taken. `late`: bytes that belonged to no question. Fits 80 columns.
+ */
 const busHeads = [
   'load',
   'asked',
@@ -75,7 +77,7 @@ const busHeads = [
 ];
 const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', 'p99', 'last answer', ''];
 
-/** What is wrong with a device now and was before; nothing where all went well. */
+/** What is wrong with a device now, and what was before; empty if all went well. */
 function faultText(device: DeviceCounters): string {
   const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed, refused } =
     device;

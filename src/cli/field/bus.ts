@@ -1,6 +1,6 @@
 /**
- * `quietpost bus BUS`: how a bus and its devices fare. Polls the bus as the gateway would, while no gateway runs; or,
- * with --broker, shows what a running gateway says about it.
+ * `quietpost bus BUS`: the state of a bus and its devices. Polls the bus as the gateway would, while no gateway runs;
+ * or, with --broker, shows what a running gateway reports about it.
  */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
@@ -41,10 +41,10 @@ export interface BusOptions {
 }
 
 const REFRESH_MS = 1000;
-/** Of a measurement that nobody watches. */
+/** Length of a measurement that is not watched on a terminal. */
 const USUAL_MS = 10_000;
 
-/** The command as typed. */
+/** Runs the command. */
 export async function busCommand(id: string, options: BusOptions): Promise<number> {
   const plan = planFor(options.site, options.link === undefined ? {} : { link: options.link });
   if (typeof plan === 'number') return plan;
@@ -104,11 +104,11 @@ export async function pollBus(
 interface Owner {
   readonly bus: Bus;
   readonly devices: readonly (DevicePlan | InstrumentPlan)[];
-  /** The other end, for people. */
+  /** The other end, as text for people. */
   readonly where: string;
 }
 
-/** Reads as the gateway does; nobody looks at the values. */
+/** Reads as the gateway does and drops the values. */
 function ownerOf(
   plan: SitePlan,
   busPlan: BusPlan | PortPlan,
@@ -127,7 +127,7 @@ function ownerOf(
   return { bus, devices, where: describeEnd(end, line) };
 }
 
-/** A link that did not open at first is somebody else's, or not there: no use to wait for it here. */
+/** A link that did not open at first belongs to another program, or does not exist, so it is not waited for. */
 function hasNeverOpened(change: BusChange | undefined, requests: number): boolean {
   return change?.kind === 'link-down' && requests === 0;
 }

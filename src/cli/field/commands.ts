@@ -1,4 +1,4 @@
-/** Commands for a technician in front of a device. Each is loaded when it is asked for. */
+/** Commands for a technician in front of a device. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
 import { addCommissioning } from './commissioning.ts';

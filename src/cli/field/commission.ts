@@ -1,4 +1,6 @@
-/** `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site. */
+/**
+ * `quietpost commission sweep`: measures how loud each fan is at each receptor, and prints what to write in the site.
+ */
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { fanFailure } from '../../control/rules/fan-failure.ts';
@@ -29,12 +31,12 @@ export interface SweepOptions extends PlanOverrides {
 const HOLD_LEAST_MS = 20_000;
 const CHARGING_W = 1000;
 
-/** The sweep and what always stands above it. */
+/** The sweep and the rules that always rank above it. */
 export function sweepRules(holdMs: number): readonly SealedRule[] {
   return [sealed(overTemperature), sealed(fanFailure), sealed(lostInput), sweepRule(holdMs)];
 }
 
-/** Exit codes follow sysexits.h; 75 where it can be tried again later. */
+/** Exit codes follow sysexits.h; 75 if it can be tried again later. */
 export async function commissionSweep(site: string, options: SweepOptions): Promise<number> {
   const holdMs = parseDuration(options.hold);
   if (holdMs === undefined || holdMs < HOLD_LEAST_MS) {

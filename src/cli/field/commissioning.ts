@@ -1,4 +1,4 @@
-/** The command of the day a station is handed over: `quietpost commission`. */
+/** The command for the day on which a station is handed over: `quietpost commission`. */
 
 import type { Command } from 'commander';
 import { EXIT } from '../../model/exit-code.ts';

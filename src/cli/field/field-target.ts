@@ -1,11 +1,11 @@
-/** What `quietpost scan` is pointed at: a bus of the site, or an address. */
+/** The target of `quietpost scan`: a bus of the site, or an address. */
 
 import type { FieldEnd } from '../../fieldbus/field.ts';
 import type { LineSetting, SerialFormat } from '../../fieldbus/modbus/line-setting.ts';
 
 export interface FieldTarget {
   readonly end: FieldEnd;
-  /** Undefined where the address says none. */
+  /** Undefined if the address gives none. */
   readonly line: LineSetting | undefined;
 }
 
@@ -35,7 +35,7 @@ export function parseTarget(text: string): FieldTarget | string {
   return { end, line: { kind: 'serial', baud, format } };
 }
 
-/** Rates that adapters and devices have. */
+/** Whether it is a rate that adapters and devices have. */
 export function isBaud(baud: number): boolean {
   return Number.isInteger(baud) && baud >= 300 && baud <= 921_600;
 }

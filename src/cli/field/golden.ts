@@ -1,6 +1,6 @@
 /**
- * `quietpost golden MODEL READS`: the golden file of a device model. A person writes the words and what they mean; the
- * frames around the words are made here.
+ * `quietpost golden MODEL READS`: the golden file of a device model. A person writes the words and what they mean; this
+ * command adds the frames around the words.
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ export interface GoldenOptions {
   readonly into?: string;
 }
 
-/** The command as typed. `reads`: a JSON file with one read, or a list of them. */
+/** Runs the command. `reads`: a JSON file with one read, or a list of them. */
 export function goldenCommand(model: string, reads: string, options: GoldenOptions): ExitCode {
   const definition = definitionOf(model);
   const texts = definition.ok ? goldenReads(definition.value, readFileSync(reads, 'utf8')) : definition;
@@ -46,7 +46,7 @@ interface GoldenFrame {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The entries of a golden file for the reads in `json`, or what is wrong with the first that cannot be. */
+/** The entries of a golden file for the reads in `json`, or what is wrong with the first bad one. */
 export function goldenReads(
   definition: DeviceDefinition,
   json: string,
@@ -66,7 +66,7 @@ export function goldenReads(
   return ok(frames);
 }
 
-/** A golden file with the frames behind those of `before`. */
+/** A golden file with these frames after those of `before`. */
 export function goldenFile(
   model: string,
   before: string | undefined,

@@ -1,4 +1,4 @@
-/** `quietpost read --raw`: the registers as they came, and what they would mean in every order of words and bytes. */
+/** `quietpost read --raw`: the registers as received, and their values in every order of words and bytes. */
 
 import {
   type ByteOrder,
@@ -39,7 +39,7 @@ const typesOf: Readonly<Record<number, readonly RegisterType[]>> = {
   4: ['int64', 'uint64'],
 };
 
-/** Values are scaled as the definition says, so that they compare with the device's display. */
+/** Values are scaled by the definition, so that they compare with the device's display. */
 function pointLines(block: ReadBlock, point: Point, words: readonly number[]): readonly string[] {
   const at = point.address - block.address;
   const raw = words.slice(at, at + point.width).map((word) => hex(word).slice(2));
@@ -56,7 +56,7 @@ function pointLines(block: ReadBlock, point: Point, words: readonly number[]): r
   ];
 }
 
-/** The value; `*` where it looks like such a quantity, `<` where the definition reads it. */
+/** The value; `*` if it is plausible for the quantity, `<` for the definition's reading. */
 function cell(
   block: ReadBlock,
   point: Point,

@@ -1,4 +1,4 @@
-/** `quietpost read` of an instrument that is no Modbus device: recognised, begun and asked as the gateway does it. */
+/** `quietpost read` of an instrument that is no Modbus device: recognised, started and asked as the gateway does it. */
 
 import { createSensorFiles } from '../../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
@@ -19,7 +19,7 @@ import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
 
-/** So many slots, and time to be recognised: then it is said that there is nothing. */
+/** After this many slots, and the time to be recognised, the instrument counts as silent. */
 const SLOTS_MAX = 4;
 const BEGIN_MS = 5000;
 

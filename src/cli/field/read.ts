@@ -1,4 +1,4 @@
-/** `quietpost read DEVICE`: everything a device shows, once; and when it does not, why not. */
+/** `quietpost read DEVICE`: every value of a device, once; if it gives none, the reason. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { realField } from '../../assembly/real-field.ts';
@@ -38,7 +38,7 @@ export interface ReadOptions {
   readonly link?: readonly string[];
 }
 
-/** The command as typed. */
+/** Runs the command. */
 export async function readCommand(device: string, options: ReadOptions): Promise<number> {
   const plan = planFor(options.site, options);
   if (typeof plan === 'number') return plan;
@@ -96,7 +96,7 @@ export function findDevice(
   return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
 }
 
-/** One question a block; a device that is silent twice in a row is not asked for the rest. */
+/** One question per block; the rest is skipped for a device that is silent twice in a row. */
 async function askAll(
   plan: SitePlan,
   bus: BusPlan,
@@ -112,7 +112,7 @@ async function askAll(
     if (trials.slice(-2).filter(isSilent).length === 2 || trials.some(isLinkDown)) break;
   }
   const [only] = trials;
-  // A second answer to the one question there is shows in the next.
+  // A second answer to the only question would show in the next one.
   if (trials.length === 1 && only?.outcome.ok) trials.push(await session.ask(only));
   return caseOf(plan, bus, device, trials);
 }
@@ -146,7 +146,7 @@ function valueTable(subject: DiagnosisCase): readonly string[] {
   ];
 }
 
-/** Ratios of instrument transformers, wherever among the answers they stand. */
+/** Ratios of instrument transformers, anywhere among the answers. */
 function ratiosIn(answers: readonly Answer[]): RatioOf {
   const ratios = new Map<string, DecodedPoint['result']>();
   for (const { block, trial } of answers) {
@@ -198,7 +198,7 @@ function exitOf(subject: DiagnosisCase): number {
   return isGood ? EXIT.OK : EXIT.DATAERR;
 }
 
-/** A serial port that could not be opened is most often held by the gateway, which publishes what is asked for. */
+/** A serial port that could not be opened is usually held by the gateway, which publishes these values. */
 function ownerHint(plan: SitePlan, bus: BusPlan, id: string, { trials }: DiagnosisCase): readonly string[] {
   if (!trials.some(isLinkDown)) return [];
   return [

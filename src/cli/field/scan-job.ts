@@ -22,9 +22,9 @@ export interface ScanOptions {
 /** All that a scan depends on. */
 export interface ScanJob extends FieldTarget {
   readonly wish: ScanWish;
-  /** Models to be recognised. */
+  /** Models to recognise. */
   readonly models: readonly DeviceDefinition[];
-  /** What the site says is there. */
+  /** The devices that the site expects. */
   readonly expected: readonly DevicePlan[];
 }
 

@@ -1,4 +1,4 @@
-/** What a scan has found, in words: one line for each unit, then what does not fit together. */
+/** The result of a scan as text: one line for each unit, then what does not fit together. */
 
 import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { hasEcho, type Trial } from '../../commissioning/diagnosis/trial.ts';
@@ -15,7 +15,7 @@ export function foundLine(unit: FoundUnit, expected: DevicePlan | undefined): st
   return `${place}: ${modelText(unit)}${siteText(unit, expected)}`;
 }
 
-/** What remains to be said when the search is over. */
+/** The lines after the end of the search. */
 export function summary(
   job: ScanJob,
   found: readonly FoundUnit[],
@@ -61,7 +61,7 @@ function siteText({ models }: FoundUnit, expected: DevicePlan | undefined): stri
   return `; but the site has ${expected.id} there, which should be a ${model}`;
 }
 
-/** Nobody needs to answer: what comes back at all is our own. */
+/** Whatever comes back without a device is our own. */
 function echoLines(trials: readonly Trial[]): readonly string[] {
   const note = echoNote(trials);
   if (note.length > 0 || !trials.some(hasEcho)) return note;

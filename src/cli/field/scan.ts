@@ -1,4 +1,4 @@
-/** `quietpost scan BUS|ADDRESS`: who is on a wire, at which setting, and what it is. */
+/** `quietpost scan BUS|ADDRESS`: which units are on a wire, at which setting, and which model each one is. */
 
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { realField } from '../../assembly/real-field.ts';
@@ -17,7 +17,7 @@ import { atTerminal } from '../terminal/terminal.ts';
 import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
 
-/** The command as typed. */
+/** Runs the command. */
 export async function scanCommand(target: string, options: ScanOptions): Promise<number> {
   const person = atTerminal();
   const job = jobOf(target, options);
@@ -29,7 +29,7 @@ export async function scanCommand(target: string, options: ScanOptions): Promise
   return scan(job, realField(createSystemClock({ wallSync: 'assumed' })), person);
 }
 
-/** Scans, prints what it finds as it finds it, and sums up. Gives the exit code. */
+/** Scans, prints each unit when it is found, and sums up. Gives the exit code. */
 export async function scan(job: ScanJob, field: Field, person: Person): Promise<number> {
   const { wish, models } = job;
   const plan = planScan(wish);
@@ -64,7 +64,7 @@ interface Search {
   readonly person: Person;
   readonly session: FieldSession;
   readonly found: FoundUnit[];
-  /** The last answers of every kind, for what they say about the framing. */
+  /** The latest answers of each kind, for conclusions about the framing. */
   readonly trials: Trial[];
   readonly startMs: number;
   readonly maxMs: number;
@@ -75,10 +75,10 @@ function fullSweeps(search: Search, plan: ReturnType<typeof planScan>): readonly
   return plan.full(search.found.map(({ line }) => line));
 }
 
-/** Undefined, or why it could not go on. */
+/** Undefined, or why it could not continue. */
 async function sweepAll(search: Search, sweeps: readonly Sweep[]): Promise<string | undefined> {
   for (const sweep of sweeps) {
-    // A socket speaks one of the two framings.
+    // A socket uses one of the two framings.
     if (search.job.wish.isSocket && search.found.some(({ line }) => !sameLine(line, sweep.line))) continue;
     const problem = await sweepOne(search, sweep);
     if (problem !== undefined) return problem;

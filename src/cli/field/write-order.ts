@@ -1,6 +1,6 @@
 /**
- * From `quietpost write` on the command line to the one request it makes, in words: a command of the definition
- * (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
+ * From `quietpost write` on the command line to its single request, and a description of it: a command of the
+ * definition (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
  */
 
 import { suggestion } from '../../config/problems/suggest.ts';
@@ -14,11 +14,11 @@ import { hex } from '../terminal/columns.ts';
 
 export interface WriteOrder {
   readonly request: Exclude<ModbusRequest, { kind: 'read' }>;
-  /** What it does, for the question. */
+  /** What it does, for the confirmation. */
   readonly what: string;
-  /** What the person should know before. */
+  /** What the person should know first. */
   readonly cautions: readonly string[];
-  /** How to see whether it was taken, and what must stand there then. */
+  /** How to check whether it was taken: the read and the value expected. */
   readonly readBack: Extract<ModbusRequest, { kind: 'read' }>;
   readonly expected: readonly number[];
 }
@@ -65,7 +65,7 @@ function setOrder(command: RegisterCommand, text: string): WriteOrder | string {
   };
 }
 
-/** `on`, `off`, or for how long a board that counts itself shall energise. */
+/** `on`, `off`, or a duration for a board that times its relays. */
 function relayOrder(command: RelayCommand, relay: number, text: string): WriteOrder | string {
   const { name, count, lease } = command;
   if (!Number.isInteger(relay) || relay < 1 || relay > count)
@@ -75,7 +75,7 @@ function relayOrder(command: RelayCommand, relay: number, text: string): WriteOr
   if (isTimed && lease === undefined) return `${name} cannot be timed by the board; write on or off`;
   if (!isTimed && text !== 'on' && text !== 'off')
     return `a relay takes on, off${lease === undefined ? '' : ' or a time after which the board releases it: 10s'}; not "${text}"`;
-  // Without its lease the command switches plainly.
+  // Without its lease the command switches permanently.
   const { lease: _, ...plain } = command;
   const request = isTimed
     ? encodeRelayCommand(command, relay, true, forMs)

@@ -31,11 +31,11 @@ export interface WriteWish {
   readonly device: string;
   readonly target: string;
   readonly value: string;
-  /** The person has agreed already. */
+  /** The person has already confirmed. */
   readonly yes: boolean;
 }
 
-/** The command as typed. */
+/** Runs the command. */
 export async function writeCommand(
   device: string,
   target: string,

@@ -33,7 +33,7 @@ interface CalibrateIo {
   complain(line: string): void;
 }
 
-/** If the meter is further off than this after adjusting, it is broken or the calibrator has another level. */
+/** A meter further off than this after adjusting is broken, or the calibrator has another level. */
 const OFFSET_MAX_DB = 3;
 const LOWEST_DB = 60;
 const HIGHEST_DB = 130;
@@ -112,7 +112,7 @@ function numbersOf({ level, before, after, took }: CalibrateOptions): Result<Num
   return ok({ levelDb, tookMs, readings });
 }
 
-/** The readings given, or the present level for both: the meter itself was not adjusted. */
+/** The readings given, or the present level for both if the meter itself was not adjusted. */
 function readingsOf(
   sql: Sql,
   { readings, levelDb }: Numbers,

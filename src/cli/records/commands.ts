@@ -1,4 +1,4 @@
-/** Commands on what was recorded. Each is loaded when it is asked for. */
+/** Commands on records. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
 import { addHistoryCommands } from './history-commands.ts';

@@ -29,7 +29,7 @@ export interface ExplainOptions {
   readonly at?: string;
   readonly recording?: string;
   readonly history?: string;
-  /** Says where the history is. */
+  /** Site file, which names the history. */
   readonly site: string;
 }
 

@@ -1,4 +1,4 @@
-/** The commands that look back on what was recorded: `quietpost explain | whatif`. */
+/** The commands that look back: `quietpost explain | whatif`. */
 
 import type { Command } from 'commander';
 

@@ -1,4 +1,4 @@
-/** Where the history is: named on the command line, or by the site file. Opens it for reading. */
+/** The path of the history: from the command line, or from the site file. Opens it for reading. */
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
 import { requireReadable } from '../../store/file/schema.ts';
 
-/** What to say and the exit code (sysexits.h). */
+/** What to print and the exit code (sysexits.h). */
 export interface CliFault {
   readonly code: number;
   readonly text: string;
@@ -24,7 +24,7 @@ function historyPath({ history, site }: HistoryChoice): Result<string, CliFault>
   return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 
-/** Close it after use. */
+/** Opens the history; the caller closes it. */
 export function openHistoryFile(
   choice: HistoryChoice,
   mode: 'read' | 'write' = 'read',

@@ -1,4 +1,4 @@
-/** What a meter shows at the moment, by the history of the running gateway. */
+/** The present level of a meter, from the history of the running gateway. */
 
 import { meanLevels } from '../../acoustics/levels/level.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
@@ -6,11 +6,11 @@ import type { Sql } from '../../ports/database.ts';
 import { inForce, selectCalibrations } from '../../store/file/calibration-rows.ts';
 import { readSeconds } from '../../store/file/read-seconds.ts';
 
-/** Seconds are written every 10 s; where the newest is older than this no gateway is running. */
+/** Seconds are written every 10 s; if the newest is older than this, no gateway is running. */
 const PRESENT_MS = 25_000;
 const LAST_SECONDS = 10;
 const LEAST_SECONDS = 5;
-/** The tone of a calibrator varies less than the first, and no meter is off by more than the second. */
+/** The tone of a calibrator varies by less than the first, and no meter is off by more than the second. */
 const STEADY_DB = 0.5;
 const NEAR_DB = 5;
 

@@ -1,4 +1,4 @@
-/** The configuration that was in force at some time, as the history has it. */
+/** The configuration in force at some time, from the history. */
 
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
@@ -6,7 +6,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
 import type { CliFault } from './history-path.ts';
 
-/** The last one in force in the span, and how many there were. */
+/** The last one in force in the span, and the number of them. */
 export async function planInForce(
   history: HistoryReader,
   span: TimeSpan,
@@ -16,6 +16,6 @@ export async function planInForce(
   const last = configs.value.at(-1);
   if (last === undefined)
     return failed({ code: EXIT.DATAERR, text: 'the history holds no configuration of that time' });
-  // The text is a plan because the gateway that wrote the history made it from one.
+  // The text is a plan, because the gateway that wrote the history made it from one.
   return ok({ plan: JSON.parse(last.text) as SitePlan, versions: configs.value.length });
 }

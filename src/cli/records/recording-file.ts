@@ -1,4 +1,4 @@
-/** A recording on disk: its lines, and what it covers without reading it through. */
+/** A recording on disk: its lines, and its span without reading all of it. */
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
   }
 }
 
-/** First and last cycle, or undefined where none is recorded. */
+/** First and last cycle; undefined without any. */
 export async function coverageOf(path: string): Promise<Coverage | undefined> {
   const first = await firstCycle(path);
   const last = lastCycle(path);
@@ -39,7 +39,7 @@ async function firstCycle(path: string): Promise<CycleRow | undefined> {
 
 const TAIL_BYTES = 1 << 18;
 
-/** From the end of the file backwards, in ever larger pieces until one holds a whole cycle. */
+/** Reads backwards from the end, in ever larger pieces until one holds a whole cycle. */
 function lastCycle(path: string): CycleRow | undefined {
   const file = openSync(path, 'r');
   try {

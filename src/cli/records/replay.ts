@@ -45,7 +45,7 @@ function differenceText({ cycle, wallMs, recorded, replayed }: ReplayDifference)
   return [`  cycle ${cycle}, ${new Date(wallMs).toISOString()}`, ...lines].join('\n');
 }
 
-/** An output that only one of both has was not decided by the other. */
+/** An output that only one of the two has was not decided by the other. */
 function decisionText(decision: Decision | undefined): string {
   return decision === undefined ? 'not decided' : `${decision.value} % (${inEnglish(decision.reason)})`;
 }

@@ -27,7 +27,7 @@ export interface ReportOptions {
   readonly night: string;
   readonly out: string;
   readonly history?: string;
-  /** Absent: the site as the history has it for that night. */
+  /** Absent: the site of that night in the history. */
   readonly site?: string;
   readonly rule: string;
   /** Absent: the class whose limits are those of the site. */
@@ -63,7 +63,7 @@ export async function report(options: ReportOptions, io: ReportIo): Promise<numb
   return EXIT.OK;
 }
 
-/** What a night can be written as, by the ending of the file. */
+/** How a night can be written, by the ending of the file name. */
 const writers: Readonly<Record<string, (report: NightReport, language: Language) => string>> = {
   '.html': (night, language) => nightHtml(night, dictionaries[language]),
   '.csv': nightCsv,
@@ -125,7 +125,7 @@ async function nightOf(
   );
 }
 
-/** The site file that was named, or the configuration that was in force at the end of that night. */
+/** The site file given, or the configuration in force at the end of that night. */
 async function planFor(
   history: HistoryReader,
   { site, night }: ReportOptions,
@@ -135,7 +135,7 @@ async function planFor(
     const configs = await history.configs({ fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
     if (!configs.ok) return failed({ code: EXIT.DATAERR, text: configs.fault });
     const last = configs.value.at(-1);
-    // The text is a plan because the gateway that wrote the history made it from one.
+    // The text is a plan, because the gateway that wrote the history made it from one.
     if (last !== undefined) return ok({ ports: [], ...(JSON.parse(last.text) as Omit<SitePlan, 'ports'>) });
   }
   const loaded = loadSite(site ?? DEFAULT_SITE);
@@ -154,7 +154,7 @@ function usageProblem({ night, lang, background }: ReportOptions): string | unde
 
 const OUT_PROBLEM = '--out takes a file that ends in .html, .csv or .json';
 
-/** Measured by hand with a meter: 1 dB of uncertainty is usual. */
+/** For a level measured by hand with a meter 1 dB of uncertainty is usual. */
 function backgroundOf({ background }: ReportOptions): Background | undefined {
   return background === undefined
     ? undefined

@@ -11,11 +11,11 @@ import type { CliFault } from './history-path.ts';
 
 interface RuleChoice {
   readonly rule: string;
-  /** Absent: the first class of the standard that has the limits of the receptor. */
+  /** Absent: the first class of the standard with the limits of the receptor. */
   readonly class?: string;
 }
 
-/** Finds rule set and class for every receptor, or says why there is none. */
+/** Finds rule set and class for every receptor, or gives the reason if there is none. */
 export function standardFor(
   { control }: SitePlan,
   choice: RuleChoice,

@@ -1,4 +1,4 @@
-/** `quietpost verify`: exit code 0 when no minute was changed, taken out, put in or moved; 1 when one was. */
+/** `quietpost verify`: exit code 0 if no minute was changed, removed, inserted or moved; 1 if one was. */
 
 import { EXIT } from '../../model/exit-code.ts';
 import type { Minute } from '../../ports/history.ts';

@@ -1,4 +1,4 @@
-/** What would have differed, as tables and sentences. */
+/** The differences, as tables and sentences. */
 
 import type { Divergence } from '../../analysis/what-if/divergence.ts';
 import type { ModelNoise } from '../../analysis/what-if/model-noise.ts';
@@ -16,7 +16,7 @@ interface WhatIfFrame {
   readonly nightS: number;
   readonly source: string;
   readonly fit: SiteFit;
-  /** What else must be known to read the figures. */
+  /** What a reader must know besides the figures. */
   readonly notes: readonly string[];
   readonly offsetAt: OffsetAt;
 }

@@ -70,10 +70,10 @@ async function find(site: string, options: WhatIfOptions): Promise<Result<readon
   return found;
 }
 
-/** Inputs of a night, wherever they come from. */
+/** Inputs of a night from a recording or the history. */
 interface Source {
   readonly path: string;
-  /** How exact it is. */
+  /** Its accuracy. */
   readonly kind: string;
   readonly old: ControlPlan;
   readonly state: ControlState;
@@ -188,7 +188,7 @@ async function compared(
   return ok(whatIfText(found, frame));
 }
 
-/** The union of the nights of both plans: the hours of the night may be what was changed. */
+/** The union of the nights of both plans, because the hours of the night may have changed. */
 function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Result<TimeSpan, CliFault> {
   const spans = plans.flatMap((plan) => nightSpan(night, plan.night, offsetsOf(zone)) ?? []);
   if (spans.length === 0)
@@ -197,14 +197,14 @@ function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Res
   return ok({ fromMs, toMs: Math.max(...spans.map(({ endMs }) => endMs)) });
 }
 
-/** Why nothing can be replayed, if so. */
+/** Why nothing can be replayed; undefined if it can. */
 function unfitText({ needed }: SiteFit, old: ControlPlan): string | undefined {
   if (needed.length > 0)
     return `the changed site never leaves fail-safe without ${needed.join(', ')}, which ${needed.length === 1 ? 'was' : 'were'} not recorded. Leave out of the site what was not there that night`;
   return rulesProblem(old);
 }
 
-/** Which site's figures give the levels, where the two sites differ. */
+/** Which site's numbers give the levels, if the two sites differ. */
 function modelNotes(old: ControlPlan, changed: ControlPlan, { differences }: WhatIf): readonly string[] {
   if (differences === 0) return [];
   if (!canModel(changed, old))

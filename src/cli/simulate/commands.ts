@@ -1,4 +1,4 @@
-/** Commands in virtual time. Each is loaded when it is asked for. */
+/** Commands in virtual time. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
 import { wholeNumber } from '../terminal/whole-number.ts';

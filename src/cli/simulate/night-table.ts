@@ -33,7 +33,7 @@ export function nightTable(
   ].join('\n');
 }
 
-/** Scenarios have a name; causes that are not of every night are shown when they caused something. */
+/** Scenarios have a name; causes that do not occur in every night are shown if they caused something. */
 function columnsFor(rows: readonly ShownNight[]): readonly Column[] {
   const named = rows.some((row) => row.scenario !== undefined);
   const present = causes.filter(

@@ -1,4 +1,4 @@
-/** Scored nights as a table: policies side by side, one line a night and policy. */
+/** Scored nights as a table: policies side by side, one line per night and policy. */
 
 import type { ScoredNight } from '../../laboratory/scoring/score-night.ts';
 import { columns } from '../terminal/columns.ts';

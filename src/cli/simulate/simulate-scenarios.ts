@@ -1,4 +1,4 @@
-/** `quietpost simulate --scenario`: one night for each scenario file, each confronted with the same gateway. */
+/** `quietpost simulate --scenario`: one night for each scenario file, all with the same gateway. */
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -80,7 +80,7 @@ function runScenario(scenario: Scenario): readonly ShownNight[] {
   return nights.map((night) => ({ ...run, ...night }));
 }
 
-/** Of a folder all *.yaml in it, in the order of their names. */
+/** All *.yaml of a folder, ordered by name. */
 function scenarioFiles(paths: readonly string[]): Result<readonly string[], string> {
   const files: string[] = [];
   for (const path of paths) {

@@ -29,7 +29,7 @@ interface SimulateOptions {
   readonly json?: boolean;
 }
 
-/** A fixed day, so that the same command gives the same table tomorrow; a hot day, because then fans matter. */
+/** A fixed day, so that the same command gives the same table on any day; a hot one, because then the fans matter. */
 const DEFAULT_DATE = '2026-07-15';
 const DEFAULT_SITE = 'config/site.yaml';
 const DEFAULT_SEED = 1;
@@ -103,7 +103,7 @@ function usageProblem({
   return undefined;
 }
 
-/** The sentence about an option that a scenario sets itself; undefined when none was given. */
+/** The sentence about options that a scenario sets itself; undefined if none was given. */
 export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
   const { scenario, json, policy, ...others } = options;
   if (scenario === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Tables and numbers as people read them. */
+/** Tables and numbers for people. */
 
 /** Columns as wide as their longest cell; those named in `right` are aligned to the right. */
 export function columns(

@@ -1,17 +1,17 @@
-/** The site that a command names, as its plan: with the overrides of the command line, and every refusal said. */
+/** The plan of the site that a command names, with the overrides of the command line; each refusal is printed. */
 
 import { overrideLinks } from '../../config/load/link-override.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 
-/** What a command line may put in place of what the site file says. */
+/** What the command line may override in the site file. */
 export interface PlanOverrides {
   readonly link?: readonly string[];
   readonly broker?: string;
 }
 
-/** The plan of a site with the overrides of the command line, or an exit code after saying why not. */
+/** The plan of a site with the overrides of the command line, or an exit code after printing why not. */
 export function planFor(site: string, options: PlanOverrides): SitePlan | number {
   const loaded = loadSite(site);
   if (!loaded.ok) {
@@ -24,7 +24,7 @@ export function planFor(site: string, options: PlanOverrides): SitePlan | number
   return overriddenPlan(loaded.plan, options);
 }
 
-/** The plan with the overrides of the command line, or an exit code after saying why not. */
+/** The plan with the overrides of the command line, or an exit code after printing why not. */
 export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan | number {
   const unsplit = options.link?.find((text) => !text.includes('='));
   if (unsplit !== undefined) {

@@ -1,4 +1,4 @@
-/** The person at the terminal: lines for what was found, one line of progress, a yes or a no, Ctrl-C. */
+/** The person at the terminal: lines for results, one line of progress, yes or no, Ctrl-C. */
 
 import { createInterface } from 'node:readline';
 import type { Person } from '../../ports/person.ts';
@@ -8,7 +8,7 @@ export function atTerminal(): Person {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
-  // `scan | head` closes the pipe; that is an end, not an error.
+  // `scan | head` closes the pipe: the end, not an error.
   process.stdout.once('error', () => interrupt.abort());
   const isTerminal = process.stdout.isTTY === true;
   const clear = isTerminal ? '\r\u001b[K' : '';
@@ -43,7 +43,7 @@ function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   });
 }
 
-/** Goes up by as many lines as it drew last, and clears from there. */
+/** Moves up by the number of lines drawn last, and clears from there. */
 function createRedraw(): (lines: readonly string[]) => void {
   let drawn = 0;
   return (lines) => {
