@@ -10,12 +10,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 
+/** The serial port or socket of a bus. */
 export function busLinkOf(bus: BusPlan, clock: Clock, log: Log): ByteLink {
   return bus.kind === 'modbus-rtu'
     ? createSerialLink(bus, clock, (text) => log.warn(text))
     : createTcpLink(bus, clock);
 }
 
+/** The serial port or socket of a board, as lines. */
 export function boardLinkOf({ end }: BoardPlan, clock: Clock, log: Log): LineLink {
   const link =
     end.kind === 'tcp'

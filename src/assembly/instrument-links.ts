@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import { realField } from './real-field.ts';
 
+/** The link to an instrument; for 1-wire sensors their files. */
 export function instrumentLinkOf(port: PortPlan, clock: Clock): InstrumentLink {
   return port.kind === 'one-wire'
     ? { kind: 'files', files: createSensorFiles(port.path) }

@@ -9,6 +9,7 @@ export interface OpenBroker {
   close(): Promise<void>;
 }
 
+/** The broker of the plan; an embedded one is started. */
 export async function openBroker(plan: BrokerPlan, log: Log): Promise<OpenBroker> {
   if (plan.kind === 'mqtt') return { url: plan.url, close: async () => {} };
   const broker = await startEmbeddedBroker({ port: plan.port, host: '127.0.0.1' });

@@ -15,6 +15,7 @@ interface OpenedHistory {
   readonly checkpoint: Checkpoint | null;
 }
 
+/** Opens the history at `path`. */
 export async function openHistory(plan: SitePlan, path: string, clock: Clock): Promise<OpenedHistory> {
   let resolve: (checkpoint: Checkpoint | null) => void = () => {};
   const answered = new Promise<Checkpoint | null>((settle) => {

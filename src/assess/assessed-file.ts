@@ -7,6 +7,7 @@ import type { OffsetAt } from '../time/local-span.ts';
 import type { Layout } from './levels-layout.ts';
 import type { MeasuredFile } from './measured-file.ts';
 
+/** The file, its layout, its periods and their assessments. */
 export interface AssessedFile {
   readonly path: string;
   readonly zone: string;

@@ -10,6 +10,7 @@ import {
   type TimeForm,
 } from './levels-text.ts';
 
+/** How rows of a file are read. */
 export interface Layout {
   readonly separator: string;
   readonly decimalComma: boolean;

@@ -38,6 +38,7 @@ interface MeasuredFileQuestion {
   readonly toMs: number;
 }
 
+/** The periods of a file. */
 export interface MeasuredFile {
   readonly count: LevelsCount;
   /** All that begin in the file or are cut by its ends, also those without data; in order. */

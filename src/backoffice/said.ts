@@ -3,6 +3,7 @@
 import { inEnglish } from '../language/say.ts';
 import type { Message } from '../model/message.ts';
 
+/** A message in a payload. */
 export interface Said {
   readonly text: string;
   readonly key: string;

@@ -14,12 +14,14 @@ import type { ByteLink } from '../ports/byte-link.ts';
 import type { ModbusReply } from '../ports/modbus-client.ts';
 import { answerMs, DRAIN_MS, GAP_MS, type Question, type Trial } from './diagnosis/trial.ts';
 
+/** A session with one question at a time. */
 export interface FieldSession {
   /** Settles by the deadline of the question in any case. Legal only after the previous one has settled. */
   ask(question: Question): Promise<Trial>;
   close(): Promise<void>;
 }
 
+/** A session whose link opens with the first question. */
 export function createFieldSession(field: Field, end: FieldEnd): FieldSession {
   let open: OpenLine | undefined;
   return {

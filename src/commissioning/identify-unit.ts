@@ -16,6 +16,7 @@ import {
 import { type Question, questionMaxMs, type Trial, wordsOf } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
 
+/** A unit that answered, and the models it may be. */
 export interface FoundUnit {
   readonly line: LineSetting;
   readonly unitId: number;

@@ -5,6 +5,7 @@ import { qualities } from '../model/reading.ts';
 import type { BatchPayload } from './batch.ts';
 import { type Styled, timeOf } from './styled.ts';
 
+/** Gives the lines of one batch. */
 export type StreamLines = (batch: BatchPayload, styled: Styled) => readonly string[];
 
 type Row = BatchPayload['rows'][number];

@@ -26,6 +26,7 @@ export const streamNames = [
 
 export type StreamName = (typeof streamNames)[number];
 
+/** One stream of a site: its columns, period and rows. */
 export interface StreamPlan {
   readonly name: StreamName;
   /** 0: on change. */
@@ -39,6 +40,7 @@ interface StreamSpec {
   readonly lines: StreamLines;
 }
 
+/** One column of a stream. */
 export interface Column {
   readonly id: string;
   readonly unit: string;
@@ -106,6 +108,7 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
   'noise-events': { periodMs: 0, columns: () => noiseEventColumns, lines: noiseEventLines },
 };
 
+/** The streams of a site. */
 export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
   return streamNames.map((name) => {
     const { periodMs, columns } = streams[name];

@@ -1,5 +1,6 @@
 /** How parts of a line are marked for a person, and how values are written in it. */
 
+/** What a part of a line means. */
 export type Style = 'good' | 'warn' | 'bad' | 'faint';
 
 /** The text in a style; plain text where there is no terminal. */

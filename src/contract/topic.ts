@@ -16,6 +16,7 @@ interface TopicHead {
   readonly period: string;
 }
 
+/** A topic with the type of its payload. */
 export interface TopicSpec<Payload> extends TopicHead {
   readonly schema: z.ZodType<Payload>;
   /** What `quietpost watch` prints; no line for a message without news. */
@@ -23,6 +24,7 @@ export interface TopicSpec<Payload> extends TopicHead {
   readonly example: NoInfer<Payload>;
 }
 
+/** What the lines of a message need besides its payload. */
 export interface LineContext {
   readonly station: string;
   readonly styled: Styled;

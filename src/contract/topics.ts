@@ -50,6 +50,7 @@ export function commandFilterOf(place: { readonly site: string; readonly station
   return `${rootOf(place)}${topicOf('cmd', '+')}`;
 }
 
+/** The parts of a topic. */
 export interface ParsedTopic {
   readonly site: string;
   readonly station: string;

@@ -13,6 +13,7 @@ import type { Intake } from './inputs/intake.ts';
 import type { GpioUnits } from './outputs/gpio.ts';
 import { modbusRequestOf } from './outputs/modbus-output.ts';
 
+/** What the buses of a site need. */
 export interface BusesDeps {
   readonly plan: SitePlan;
   /** One link for each bus of the plan. */

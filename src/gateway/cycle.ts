@@ -7,6 +7,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { CycleHealth } from '../ports/observer.ts';
 
+/** The control cycle and its counters. */
 export interface Cycle {
   start(): void;
   stop(): void;
@@ -28,6 +29,7 @@ interface State {
   readonly lateMs: Float64Array;
 }
 
+/** A cycle that is not started yet; `run` gets the number of the cycle. */
 export function createCycle(clock: Clock, periodMs: number, run: (count: number) => void): Cycle {
   const state: State = {
     clock,

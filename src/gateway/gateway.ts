@@ -41,6 +41,7 @@ import { createUtcOffset } from './utc-offset.ts';
 const SHUTDOWN_MS = 1500;
 const EVENTS_MAX = 1000;
 
+/** What a gateway is made of; all inputs and outputs come in here. */
 export interface GatewayParts {
   readonly plan: SitePlan;
   readonly clock: Clock;
@@ -67,6 +68,7 @@ export interface GatewayParts {
   readonly takenOver?: TakenOver | undefined;
 }
 
+/** A running gateway. */
 export interface Gateway {
   start(): void;
   /** Outputs to fail-safe, then links closed; `done` within about two seconds. Legal once. */
@@ -74,6 +76,7 @@ export interface Gateway {
   health(): GatewayHealth;
 }
 
+/** A gateway that is not started yet. */
 export function createGateway(parts: GatewayParts): Gateway {
   const state = createState(parts);
   return {

@@ -26,6 +26,7 @@ export interface Observers<Result> {
   watching: readonly Watching<Result>[];
 }
 
+/** Calls all observers; one that throws or stays slow is dropped with an event. */
 export function createObservers<Result>(
   observers: readonly Observer<Result>[],
   clock: Clock,

@@ -9,6 +9,7 @@ export type PageKey = keyof typeof en.page;
 export type PageSlots<Key extends PageKey> = SlotsIn<(typeof en.page)[Key]>;
 export type PageTexts = Readonly<Record<PageKey, string>>;
 
+/** One language. */
 export interface Dictionary {
   /** As `--lang` takes it. */
   readonly code: string;

@@ -8,6 +8,7 @@ import type { Label, PageText, PageValue } from './page-text.ts';
 import { say, signed } from './say.ts';
 import { fill } from './template.ts';
 
+/** Words and numbers in one language. */
 export interface Localizer {
   /** Code of the language: `en`. */
   readonly language: string;
@@ -28,6 +29,7 @@ export interface Localizer {
   span(seconds: number): string;
 }
 
+/** The offset from UTC from a moment on. */
 export interface ZoneOffset {
   readonly fromMs: number;
   readonly utcOffsetMin: number;

@@ -7,6 +7,7 @@ export type Label = { [Key in PageKey]: PageSlots<Key> extends never ? Key : nev
 
 export type PageValue = string | number | null;
 
+/** A key of the pages with its values. */
 export type PageText = {
   [Key in PageKey]: { readonly key: Key; readonly values: Readonly<Record<PageSlots<Key>, PageValue>> };
 }[PageKey];

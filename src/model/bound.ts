@@ -15,6 +15,7 @@ export const priorities = [
 
 export type Priority = (typeof priorities)[number];
 
+/** One rule's constraint on one output, in the output's unit. */
 export interface Bound {
   readonly output: string;
   readonly min?: number;

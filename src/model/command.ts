@@ -35,6 +35,7 @@ export interface AnnounceCommand extends CommandHead {
   readonly kind: 'announce';
 }
 
+/** Any command. */
 export type Command = HoldCommand | ReleaseCommand | AnnounceCommand;
 
 export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;

@@ -2,11 +2,13 @@
 
 import type { Message } from './message.ts';
 
+/** A bound that could not be met. */
 export interface Overruled {
   readonly rule: string;
   readonly reason: Message;
 }
 
+/** The value of one output in one cycle, in the output's unit, and its source. */
 export interface Decision {
   readonly output: string;
   /** In the output's unit (percent), already on one of its steps if it has steps. */

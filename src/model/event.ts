@@ -4,6 +4,7 @@
 
 import type { Message } from './message.ts';
 
+/** The kind of an event; also the last level of its topic. */
 export type EventClass =
   | 'actuation'
   | 'exceedance'

@@ -2,6 +2,7 @@
 
 import type { ChannelId, Reading, Sample } from './reading.ts';
 
+/** All inputs of one cycle. */
 export interface ProcessImage {
   readonly cycle: number;
   /** Monotonic time of the freeze; all ages count from here. */
@@ -24,6 +25,7 @@ export interface ProcessImage {
   readonly standing?: Readonly<Record<string, number>>;
 }
 
+/** A request that holds an output until it ends. */
 export interface OperatorRequest {
   readonly id: string;
   readonly output: string;

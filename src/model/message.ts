@@ -4,6 +4,7 @@
  * its values, because histories and recordings hold it for years.
  */
 
+/** A value of a message. */
 export type Value = string | number | null | Message | readonly string[] | readonly Message[];
 
 type None = Readonly<Record<never, never>>;
@@ -341,8 +342,10 @@ export interface MessageValues {
   'board-sensor-broken': None;
 }
 
+/** A key of the table. */
 export type MessageKey = keyof MessageValues;
 
+/** Any message: a key with its values. */
 export type Message = {
   [Key in MessageKey]: { readonly key: Key; readonly values: MessageValues[Key] };
 }[MessageKey];

@@ -4,6 +4,7 @@
  * sound levels: every sample counts once in the ledgers.
  */
 
+/** The units used in the program. */
 export type Unit =
   | 'dB'
   | 'W'
@@ -21,6 +22,7 @@ export type Unit =
   | 'mm/h'
   | '1';
 
+/** Unit and range of a quantity. */
 export interface QuantitySpec {
   readonly unit: Unit;
   readonly min: number;
@@ -57,6 +59,7 @@ export const quantities = {
   ratio: { unit: '1', min: 0.001, max: 100_000 },
 } as const satisfies Record<string, QuantitySpec>;
 
+/** A name in the table of quantities. */
 export type Quantity = keyof typeof quantities;
 
 /** The unit and plausible range of a quantity. */

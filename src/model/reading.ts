@@ -15,8 +15,10 @@ export const qualities = [
   'substituted',
 ] as const;
 
+/** How far a reading may be trusted. */
 export type Quality = (typeof qualities)[number];
 
+/** One acquired value. */
 export interface Reading {
   /** In the unit of the channel's quantity; null whenever the quality is bad. */
   readonly value: number | null;
@@ -55,10 +57,12 @@ export interface Sample {
   readonly quality: Quality;
 }
 
+/** A good reading of the monotonic time `takenMs`. */
 export function good(value: number, takenMs: number): Reading {
   return { value, takenMs, quality: 'good' };
 }
 
+/** A reading without a value, for a fault at the monotonic time `takenMs`. */
 export function bad(fault: Fault, takenMs: number): Reading {
   return { value: null, takenMs, quality: qualityOf(fault), fault };
 }

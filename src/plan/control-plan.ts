@@ -10,6 +10,7 @@ import type { RuleParams } from './rule-params.ts';
 /** `advise`: decides and publishes as usual, and moves nothing. */
 export type ControlMode = 'auto' | 'advise';
 
+/** The site as control sees it. */
 export interface ControlPlan {
   readonly mode: ControlMode;
   readonly periodMs: number;
@@ -25,12 +26,14 @@ export interface ControlPlan {
   readonly rules: RuleParams;
 }
 
+/** One channel that a cycle may read. */
 export interface ChannelPlan {
   readonly quantity: Quantity;
   /** Older than this is stale. */
   readonly validMs: number;
 }
 
+/** One output and the values it can take, percent. */
 export interface OutputSpec {
   readonly id: string;
   readonly kind: 'fan' | 'power-limit' | 'lamp';
@@ -43,6 +46,7 @@ export interface OutputSpec {
   readonly steps?: readonly number[];
 }
 
+/** One cabinet with its channels and outputs. */
 export interface CabinetPlan {
   readonly id: string;
   readonly temperatures: readonly ChannelId[];
@@ -68,6 +72,7 @@ export interface HeatPlan {
   readonly noPowerC: number;
 }
 
+/** One fan of a cabinet. */
 export interface FanPlan {
   readonly output: string;
   readonly speed: ChannelId;
@@ -89,11 +94,13 @@ export interface LevelPlan {
   readonly peak?: ChannelId;
 }
 
+/** A receptor with its limits, dB. */
 export interface ReceptorPlan extends LevelPlan {
   readonly dayDb: number;
   readonly nightDb: number;
 }
 
+/** The weather channels of the site. */
 export interface WeatherPlan {
   readonly temperature?: ChannelId;
   readonly wind?: ChannelId;

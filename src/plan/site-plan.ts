@@ -9,6 +9,7 @@ import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { SwitchingOrder } from '../devices/modbus/relay-path.ts';
 import type { ControlPlan } from './control-plan.ts';
 
+/** The whole site. */
 export interface SitePlan {
   /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */
   readonly hash: string;
@@ -41,6 +42,7 @@ export interface HistoryPlan {
   readonly fileBytesMax: number;
 }
 
+/** The broker that the station publishes to. */
 export type BrokerPlan =
   /** A broker inside this process, for a desktop. */
   | { readonly kind: 'embedded'; readonly port: number }
@@ -52,6 +54,7 @@ export type BrokerPlan =
       readonly caFile?: string;
     };
 
+/** One Modbus bus. */
 export type BusPlan =
   | {
       readonly id: string;
@@ -107,6 +110,7 @@ export interface BankPlan {
   readonly pollMs: number;
 }
 
+/** One Modbus device. */
 export interface DevicePlan {
   readonly id: string;
   readonly bus: string;
@@ -127,11 +131,13 @@ export interface InstrumentPlan<Definition = InstrumentDefinition> {
   readonly validMs: number;
 }
 
+/** One 1-wire sensor. */
 export interface SensorPlan extends InstrumentPlan<OneWireDefinition> {
   /** Its number: the name of its folder. */
   readonly sensor: string;
 }
 
+/** A port with one instrument. */
 export type MeterPortPlan =
   | {
       readonly id: string;
@@ -149,6 +155,7 @@ export type MeterPortPlan =
       readonly meter: InstrumentPlan<MeterDefinition>;
     };
 
+/** The 1-wire sensors of this computer. */
 export interface OneWirePlan {
   readonly id: string;
   readonly kind: 'one-wire';
@@ -157,6 +164,7 @@ export interface OneWirePlan {
   readonly sensors: readonly SensorPlan[];
 }
 
+/** Any port without Modbus. */
 export type PortPlan = MeterPortPlan | OneWirePlan;
 
 /** The instruments behind a port. */

@@ -7,12 +7,14 @@ import { failed, ok, type Result } from '../model/result.ts';
 import { planProblem } from './recorded-plan.ts';
 import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recorder.ts';
 
+/** The image of one cycle and the decisions after it. */
 export interface RecordedCycle {
   readonly image: ProcessImage;
   /** The decisions in force after this cycle, one per output. */
   readonly decisions: readonly Decision[];
 }
 
+/** A recording that is being read. */
 export interface OpenRecording {
   readonly header: RecordingHeader;
   /** Oldest first, to be read once. It ends at a line that cannot be read. */

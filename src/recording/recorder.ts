@@ -16,6 +16,7 @@ import type { Observer } from '../ports/observer.ts';
 /** Version 1 had other names for the parts of the state; it is still read. */
 export const RECORDING_VERSION = 2;
 
+/** The first line of a recording. */
 export interface RecordingHeader {
   readonly recording: 'quietpost';
   readonly v: number;

@@ -7,6 +7,7 @@ import { openRecording, type RecordedCycle } from './recorded-cycles.ts';
 import { recordedState, rulesProblem } from './recorded-plan.ts';
 import type { RecordingHeader } from './recorder.ts';
 
+/** A cycle in which a decision differs. */
 export interface ReplayDifference {
   readonly cycle: number;
   readonly wallMs: number;

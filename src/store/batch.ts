@@ -8,6 +8,7 @@ import type { Event } from '../model/event.ts';
 import type { DecisionRecord, HistoryGap, Minute, SoundCycle } from '../ports/history.ts';
 import type { Block } from './codec/block-codec.ts';
 
+/** What is written in one transaction. */
 export interface HistoryBatch {
   /** Counts in the order of writing, also over restarts. */
   readonly id: number;

@@ -29,6 +29,7 @@ export interface HistorySession {
   readonly retention: Retention;
 }
 
+/** A request to the thread of the store. */
 export type StoreRequest =
   | { readonly kind: 'open'; readonly session: HistorySession }
   | { readonly kind: 'write'; readonly batch: HistoryBatch }

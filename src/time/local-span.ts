@@ -5,6 +5,7 @@ import { DAY_MIN, MINUTE_MS } from '../model/duration.ts';
 /** Local time minus UTC at a moment, minutes. */
 export type OffsetAt = (wallMs: number) => number;
 
+/** A stretch in UTC, half-open. */
 export interface LocalSpan {
   readonly startMs: number;
   readonly endMs: number;

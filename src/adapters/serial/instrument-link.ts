@@ -5,6 +5,7 @@ import type { ByteLink } from '../../ports/byte-link.ts';
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import { createLineLink } from './line-link.ts';
 
+/** The link of lines or bytes that the meter's definition needs. */
 export function instrumentLinkOver({ meter }: MeterPortPlan, link: ByteLink): InstrumentLink {
   const { definition } = meter;
   if (definition.kind === 'binary') return { kind: 'bytes', link };

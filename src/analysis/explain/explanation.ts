@@ -12,6 +12,7 @@ import { extendHistory, type NextChange, type OutputHistory } from './output-his
 import { recordedInputs } from './recorded-inputs.ts';
 import { createReplayer } from './replayed-cycles.ts';
 
+/** One output at one moment. */
 export interface Explanation {
   readonly spec: OutputSpec;
   readonly wallMs: number;

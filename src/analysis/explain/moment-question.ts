@@ -4,6 +4,7 @@ import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type IsPast, NEAR_MS } from './explanation.ts';
 
+/** A moment as it was asked for. */
 export type MomentQuestion =
   /** Wall time, UTC. */
   | { readonly kind: 'wall'; readonly atMs: number }

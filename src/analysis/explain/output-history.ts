@@ -2,6 +2,7 @@
 
 import type { Decision } from '../../model/decision.ts';
 
+/** The past of one output. */
 export interface OutputHistory {
   readonly now: Decision;
   /** Since when it has had this value, and the decision that gave it; `sinceMs` null: from before the first record. */

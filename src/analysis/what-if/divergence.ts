@@ -3,6 +3,7 @@
 import type { Decision } from '../../model/decision.ts';
 import { isSameMessage } from '../../model/recorded-message.ts';
 
+/** One stretch of different decisions. */
 export interface Divergence {
   readonly outputs: readonly string[];
   readonly fromMs: number;
@@ -11,6 +12,7 @@ export interface Divergence {
   readonly changed: Decision;
 }
 
+/** All stretches of a comparison. */
 export interface Divergences {
   add(wallMs: number, seconds: number, old: readonly Decision[], changed: readonly Decision[]): void;
   /** Time in which any output had another value or another rule, s. */

@@ -9,6 +9,7 @@ import { equipmentEnergy } from '../../control/attribution/nominal-model.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
+/** The modelled equipment at one receptor. */
 export interface ModelNoise {
   readonly receptor: string;
   readonly limitDb: number;

@@ -3,6 +3,7 @@
 import type { Decision } from '../../model/decision.ts';
 import type { OutputSpec } from '../../plan/control-plan.ts';
 
+/** What one output did in a span. */
 export interface OutputStatistics {
   readonly id: string;
   readonly kind: OutputSpec['kind'];

@@ -10,6 +10,7 @@
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 
+/** Energy of one cabinet and what changed limits do to it, kWh. */
 export interface CabinetEnergy {
   readonly cabinet: string;
   readonly measuredKwh: number;
@@ -21,6 +22,7 @@ export interface CabinetEnergy {
   readonly unknownS: number;
 }
 
+/** One cycle of a cabinet, W. */
 export interface Cut {
   readonly powerW: number;
   readonly cutW: number;

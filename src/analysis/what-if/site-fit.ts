@@ -3,6 +3,7 @@
 import { type ControlState, initialState } from '../../control/tick.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
+/** What fits and what does not. */
 export interface SiteFit {
   /** Channels that rules need under the changed site and that were not recorded: nothing can be replayed. */
   readonly needed: readonly string[];
@@ -15,6 +16,7 @@ export interface SiteFit {
   readonly outputsOfChanged: readonly string[];
 }
 
+/** Compares a changed site with the recorded one. */
 export function siteFit(then: ControlPlan, changed: ControlPlan): SiteFit {
   const missing = Object.keys(changed.channels).filter((id) => !Object.hasOwn(then.channels, id));
   const required = new Set(initialState(changed).waitingFor);

@@ -23,6 +23,7 @@ import {
 import type { CabinetEnergy, Cut } from './power-cut.ts';
 import { stateUnder } from './site-fit.ts';
 
+/** The sites to compare, and over which span. */
 export interface WhatIfQuestion {
   /** The recorded site. */
   readonly old: ControlPlan;
@@ -33,11 +34,13 @@ export interface WhatIfQuestion {
   readonly differencesMax: number;
 }
 
+/** What one site would have done. */
 export interface SideResult {
   readonly outputs: readonly OutputStatistics[];
   readonly noise: readonly ModelNoise[];
 }
 
+/** The comparison of the two sites. */
 export interface WhatIf {
   /** Replayed in the span, s. */
   readonly seconds: number;

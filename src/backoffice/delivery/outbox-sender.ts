@@ -12,6 +12,7 @@ export const IN_FLIGHT_MAX = 8;
 /** Pause after a refusal on an open connection. */
 const RETRY_MS = 5000;
 
+/** Sends the outbox in the background. */
 export interface OutboxSender {
   /** Sends what the window allows; harmless at any time. */
   dispatch(): void;

@@ -26,6 +26,7 @@ export interface BatchContext {
   append(record: OutboxRecord): void;
 }
 
+/** One row of a stream. */
 export interface Row {
   readonly nowMs: number;
   readonly wallMs: number;
@@ -35,6 +36,7 @@ export interface Row {
   readonly clock: ClockState;
 }
 
+/** The open batch of a stream. */
 export interface Batch {
   /** Adds a row. Closes the batch before or after it if a limit requires that. */
   add(row: Row): void;

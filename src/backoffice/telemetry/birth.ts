@@ -12,6 +12,7 @@ import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Message } from '../../ports/publisher.ts';
 
+/** What identifies this run of the station. */
 export interface StationIdentity {
   /** New at every start of the process. */
   readonly session: string;

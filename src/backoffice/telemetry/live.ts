@@ -15,6 +15,7 @@ const LIVE_MIN_MS = 2000;
 const SOUND_MIN_MS = 1000;
 const LIVE_MAX_MS = 10_000;
 
+/** The `live` messages of all devices. */
 export interface LiveValues {
   /** What has changed, or is due again. */
   due(image: ProcessImage): readonly Message[];

@@ -28,6 +28,7 @@ export interface PlantNow {
   readonly receptors: readonly ReceptorStatus[];
 }
 
+/** The `models` message. */
 export interface Models {
   /** The message, when a minute has passed since the one before. */
   due(image: ProcessImage, result: TickResult): readonly Message[];

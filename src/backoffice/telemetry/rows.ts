@@ -12,6 +12,7 @@ import { qualityNow, trusted } from './live.ts';
 
 /** Adds the rows that a cycle makes of one stream to its batch. */
 export type TakeCycle = (finished: FinishedCycle<TickResult>, clock: ClockState) => void;
+/** Creates the function that makes the rows of a stream. */
 export type CreateRows = (stream: StreamPlan, batch: Batch) => TakeCycle;
 
 const OUTPUT_REPEAT_MS = 60_000;

@@ -20,6 +20,7 @@ import { createLiveValues } from './live.ts';
 import { createModels } from './models.ts';
 import { type CreateRows, channelRows, minuteRows, outputRows, type TakeCycle } from './rows.ts';
 
+/** All records and messages of a station. */
 export interface Telemetry {
   /** Takes one cycle; returns the messages now due, below the root. Drop them when not connected. */
   cycle(finished: FinishedCycle<TickResult>): readonly Message[];

@@ -32,6 +32,7 @@ export interface BusWork {
   readonly cycleMs: number;
 }
 
+/** The load of one bus. */
 export interface BusLoad {
   /** Share of the time that the bus is busy; 1 is all of it. Keep a fifth free for retries. */
   readonly share: number;

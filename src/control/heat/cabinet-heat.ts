@@ -47,6 +47,7 @@ export interface CabinetHeat {
   readonly identifiedS: number;
 }
 
+/** The latest good value of a sensor and its monotonic time. */
 export interface SensorReading {
   readonly tempC: number;
   readonly atMs: number;

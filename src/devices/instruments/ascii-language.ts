@@ -14,6 +14,7 @@ import { measured } from './measured.ts';
 type AsciiPoint = AsciiDefinition['points'][number];
 type Step = NonNullable<AsciiDefinition['ask']>[number];
 
+/** The dialogue with an instrument that speaks lines. */
 export function asciiLanguage(definition: AsciiDefinition): Language<string, Fields> {
   const { sync, open, ask = [], stream } = definition;
   return {

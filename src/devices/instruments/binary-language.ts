@@ -11,6 +11,7 @@ type BinaryPoint = BinaryDefinition['points'][number];
 type Step = NonNullable<BinaryDefinition['ask']>[number];
 type Sync = NonNullable<BinaryDefinition['sync']>;
 
+/** The dialogue with an instrument that speaks bytes. */
 export function binaryLanguage(definition: BinaryDefinition): Language<Uint8Array, Uint8Array> {
   const { sync, ask = [], stream } = definition;
   return {

@@ -177,6 +177,7 @@ export type StatedRatio = z.output<typeof statedRatio>;
 
 export type Probe = z.output<typeof probe>;
 
+/** Registers that no read may touch, both ends included. */
 export interface ForbiddenRange {
   readonly table: Point['table'];
   readonly from: number;

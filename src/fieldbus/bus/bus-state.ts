@@ -68,6 +68,7 @@ export interface State {
   readonly lateBytes: LateBytes;
 }
 
+/** The functions of the bus that its timer and its client call. */
 export interface BusCallbacks {
   dispatch(state: State, isFreed?: boolean): void;
   onLink(state: State, link: 'open' | 'down', fault: Fault): void;

@@ -35,6 +35,7 @@ export interface Health {
   readonly times: ResponseTimes;
 }
 
+/** The health of a device that was not asked yet. */
 export function createHealth(): Health {
   return {
     ok: 0,

@@ -12,6 +12,7 @@ export function createResponseTimes(): ResponseTimes {
   return { ring: new Float64Array(RESPONSES_KEPT), count: 0 };
 }
 
+/** Adds a response time, ms; the oldest is overwritten. */
 export function recordResponse(times: ResponseTimes, responseMs: number): void {
   times.ring[times.count++ % RESPONSES_KEPT] = responseMs;
 }

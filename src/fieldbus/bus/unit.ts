@@ -61,6 +61,7 @@ const PROBE_TIMEOUT_FACTOR = 4;
  */
 const FULL_PROBE_EVERY = { known: 64, unknown: 8 };
 
+/** A device with its read plan for this line, before the first question. */
 export function createUnit(device: DevicePlan, isRtu: boolean, line: Line | undefined): Unit {
   const blocks = planReads(device.definition, device.pollMs, line);
   const probes = probesOf(blocks);

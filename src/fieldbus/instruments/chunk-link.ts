@@ -20,6 +20,7 @@ export interface ChunkLink<Chunk> {
   close(): void;
 }
 
+/** A line link as chunks of one line. */
 export function byLines(link: LineLink): ChunkLink<string> {
   return {
     open: ({ opened, chunk, closed }) => link.open({ opened, line: chunk, closed }),
@@ -28,6 +29,7 @@ export function byLines(link: LineLink): ChunkLink<string> {
   };
 }
 
+/** A byte link as chunks as they arrive. */
 export function byBytes(link: ByteLink): ChunkLink<Uint8Array> {
   return {
     open: ({ opened, chunk, closed }) => link.open({ opened, data: chunk, closed }),

@@ -13,6 +13,7 @@ import type { Sized } from './polled-state.ts';
 import type { PortDeps } from './port-counters.ts';
 import { createStreamingPort } from './streaming-port.ts';
 
+/** The owner of this port; `way` must be the kind of link that the definition needs. */
 export function createInstrumentPort(plan: PortPlan, way: InstrumentLink, deps: PortDeps): Bus {
   if (plan.kind === 'one-wire') {
     if (way.kind !== 'files') throw new Error(`assertion: ${plan.id} is read from files`);

@@ -15,6 +15,7 @@ import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
 import { createWireCounters, type WireCounters } from '../modbus/wire-counters.ts';
 import { type PortDeps, portCountersOf, refuseWrite } from './port-counters.ts';
 
+/** An owner that has not started yet. */
 export function createOneWirePort(plan: OneWirePlan, files: SensorFiles, deps: PortDeps): Bus {
   const state = createState(plan, files, deps);
   const { sensors, timer, wire } = state;

@@ -17,6 +17,7 @@ import { createWireCounters, type WireCounters } from '../modbus/wire-counters.t
 import type { ChunkLink } from './chunk-link.ts';
 import { type PortCounters, type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
+/** An owner that has not started yet. */
 export function createStreamingPort<Chunk, Answer>(
   plan: MeterPortPlan,
   language: Language<Chunk, Answer>,

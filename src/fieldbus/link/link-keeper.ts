@@ -68,6 +68,7 @@ export interface LinkKeeper {
   unanswered(nowMs: number): void;
 }
 
+/** A keeper of a link that is not open yet. */
 export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
   const state: State = {
     deps,

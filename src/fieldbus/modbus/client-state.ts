@@ -63,6 +63,7 @@ export interface State {
   session: number;
 }
 
+/** The functions of the client that its timers call. */
 export interface ClientCallbacks {
   watch(state: State): void;
   announceReady(state: State): void;

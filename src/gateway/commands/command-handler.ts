@@ -21,6 +21,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { TakeCommand } from '../../ports/request-source.ts';
 import { refusalOf } from './command-rules.ts';
 
+/** Takes commands and holds requests until they end. */
 export interface CommandHandler {
   readonly take: TakeCommand;
   /** What is held at `nowMs`, for the next image. Leases that have run out end here and are acknowledged. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 /** For clocks that differ a little, and for a command issued just before the start. */
 const GRACE_MS = 30_000;
 
+/** What a command is checked against. */
 export interface CommandContext {
   readonly plan: SitePlan;
   readonly clock: Clock;

@@ -12,6 +12,7 @@ const ENOUGH_WH = 1000;
 /** Counted over integrated energy: about 10 or about 0.1. Meters of one unit agree to a few percent. */
 const TENFOLD = { from: 5, to: 20 };
 
+/** Compares energy counters with power. */
 export interface EnergyCheck {
   /** Takes the values a device has just given. */
   observe(device: DevicePlan, decoded: readonly DecodedPoint[], takenMs: number): void;

@@ -19,6 +19,7 @@ import { createRatios, type Ratios } from './ratios.ts';
 const OVERLOAD = 1;
 const UNDER_RANGE = 2;
 
+/** Turns answers of devices into readings and samples. */
 export interface Intake {
   /** Takes one finished poll, good or bad. */
   take(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;

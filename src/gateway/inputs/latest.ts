@@ -12,6 +12,7 @@ import type { ChannelPlan } from '../../plan/control-plan.ts';
 /** More than this between two freezes means the cycle stands still; further samples are dropped. */
 const SAMPLES_MAX = 10_000;
 
+/** The latest reading of each channel, and the samples since the last freeze. */
 export interface Latest {
   /** Takes a reading of a channel of the plan; others are not kept. */
   put(channel: ChannelId, reading: Reading): void;

@@ -9,6 +9,7 @@ import { isFresh } from '../../model/reading.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
+/** The latest ratios that devices have given. */
 export interface Ratios {
   /** Remembers the ratios among what a device has just said. */
   keep(device: DevicePlan, decoded: readonly DecodedPoint[], takenMs: number): void;

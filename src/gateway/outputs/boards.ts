@@ -25,6 +25,7 @@ export interface BoardUnitsDeps {
   onEvent(event: Event): void;
 }
 
+/** The enclosure boards of a site. */
 export interface BoardUnits {
   start(): void;
   /** Called every cycle. When the calls stop, the board takes its fail-safe one lease later. */

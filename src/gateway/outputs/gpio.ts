@@ -17,6 +17,7 @@ export interface GpioUnitsDeps {
   onReading(channel: ChannelId, reading: Reading): void;
 }
 
+/** The relays on GPIO of a site. */
 export interface GpioUnits {
   start(): void;
   has(device: string): boolean;

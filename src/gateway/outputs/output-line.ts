@@ -6,6 +6,7 @@ import { maskOf } from '../../devices/modbus/relay-path.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 
+/** One output, its command and what is known of its far end. */
 export interface OutputLine {
   readonly plan: OutputPlan;
   readonly command: Command;

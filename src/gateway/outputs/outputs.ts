@@ -23,6 +23,7 @@ const RETRY_MS = 5000;
 /** A far end that takes a write and reads back another value is commanded ever more seldom: set values wear EEPROM. */
 const REPEAT_MAX_MS = 3_600_000;
 
+/** Writes the decisions of each cycle. */
 export interface Outputs {
   /** Called once a cycle, after the decisions. Gives what is worth telling. */
   apply(decisions: readonly Decision[], image: ProcessImage): readonly Event[];

@@ -7,6 +7,7 @@ import { faultMessage } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 
+/** The event of a change on a bus. */
 export function busEvent(change: BusChange, bus: string, wallMs: number): Event {
   return { class: 'fault', wallMs, ...told(change, bus) };
 }

@@ -8,6 +8,7 @@ import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
+/** Weather and clock of one minute. */
 export interface MinuteContext {
   readonly weatherS: number;
   readonly clockSynced: boolean;

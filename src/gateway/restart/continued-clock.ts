@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../ports/clock.ts';
 
+/** `clock` with its monotonic time moved ahead by `offsetMs`. */
 export function continuedClock(clock: Clock, offsetMs: number): Clock {
   if (offsetMs === 0) return clock;
   return {

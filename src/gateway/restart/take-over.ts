@@ -12,6 +12,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Checkpoint } from '../../ports/history.ts';
 import { restoreLevels } from './restore-levels.ts';
 
+/** What a run continues from the one before. */
 export interface TakenOver {
   readonly state: ControlState;
   readonly requests: RestoredRequests;

@@ -31,6 +31,7 @@ import type {
 /** A minute closes a few seconds late and is written a little later still. */
 const ON_ITS_WAY_MS = 2 * MINUTE_MS;
 
+/** What a report needs. */
 export interface NightQuestion {
   readonly plan: SitePlan;
   readonly night: NightTimes;

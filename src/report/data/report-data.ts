@@ -11,6 +11,7 @@ import type { PageText } from '../../language/page-text.ts';
 import type { Severity } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
 
+/** The whole report as data. */
 export interface NightReport {
   readonly format: 'quietpost-night';
   /** 2: reasons and events are messages, a key with values. */
@@ -56,6 +57,7 @@ export interface NightSpan {
   readonly pastToMs: number;
 }
 
+/** One receptor in the night. */
 export interface ReceptorNight {
   readonly id: string;
   readonly limits: ReceptorLimits;
@@ -84,6 +86,7 @@ interface ReceptorLimits {
 
 export type Outcome = Verdict | 'no-data';
 
+/** The key figures of a receptor, dB and s. */
 export interface ReceptorFigures {
   readonly laeqDb: number | null;
   readonly l10Db: number | null;
@@ -117,6 +120,7 @@ export interface MinutesAbove {
 /** Where the equipment's level comes from: speeds and powers, or separated from the measured level. */
 type EquipmentSource = 'model' | 'attribution' | 'none';
 
+/** One minute at a receptor. */
 export interface LevelMinute {
   readonly startMs: number;
   readonly laeqDb: number | null;
@@ -128,6 +132,7 @@ export interface LevelMinute {
 
 export type InvalidReason = 'missing' | 'weather' | 'clock' | 'calibration' | 'instrument';
 
+/** A stretch that does not count, and why. */
 export interface InvalidStretch {
   readonly startMs: number;
   readonly endMs: number;
@@ -144,6 +149,7 @@ export interface Exceedance {
   readonly above: MinutesAbove;
 }
 
+/** One hour at a receptor. */
 export interface LevelHour {
   readonly startMs: number;
   readonly endMs: number;
@@ -166,6 +172,7 @@ export interface OtherLevel {
   readonly validS: number;
 }
 
+/** The equipment in the night. */
 export interface EquipmentNight {
   readonly minutes: readonly EquipmentMinute[];
   readonly ratedW: number | null;
@@ -185,6 +192,7 @@ export interface OutputUse {
   readonly highestPct: number | null;
 }
 
+/** One minute of the equipment. */
 export interface EquipmentMinute {
   readonly startMs: number;
   /** Over all fans, percent of full speed. */
@@ -209,6 +217,7 @@ export interface Actuation {
   readonly reason: Message;
 }
 
+/** An event of the night. */
 export interface NightEvent {
   readonly atMs: number;
   readonly class: string;
@@ -218,6 +227,7 @@ export interface NightEvent {
   readonly message: Message;
 }
 
+/** A meter used in the night. */
 export interface Instrument {
   /** Device of the site. */
   readonly id: string;
@@ -229,6 +239,7 @@ export interface Instrument {
   readonly serial: string | null;
 }
 
+/** An acoustic check of a meter. */
 export interface CalibrationCheck {
   readonly atMs: number;
   /** Device. */
@@ -246,6 +257,7 @@ export interface Configuration {
   readonly hash: string;
 }
 
+/** What proves the records. */
 export interface Evidence {
   /** SHA-256 of the last minute of the night in the chain, hex; null without minutes. */
   readonly hash: string | null;

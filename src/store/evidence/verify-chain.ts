@@ -14,6 +14,7 @@ import type { Minute } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { bytesOf, hexOf, minuteOf, SELECT_MINUTES } from '../file/minute-rows.ts';
 
+/** One break of the chain. */
 export interface ChainFinding {
   readonly kind: 'changed' | 'missing' | 'inserted' | 'moved';
   /** The record it is about; for `missing` the one after the hole, null at the end of the chain. */
@@ -22,6 +23,7 @@ export interface ChainFinding {
   readonly text: string;
 }
 
+/** The result of verifying the chain. */
 export interface ChainReport {
   readonly records: number;
   readonly first: Minute | null;

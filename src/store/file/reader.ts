@@ -9,6 +9,7 @@ import { queries } from './queries.ts';
 /** Carries one question to the file. The answer is of the type that `queries[query]` gives. */
 export type Ask = (query: QueryName, args: readonly unknown[]) => Promise<Result<unknown, string>>;
 
+/** A reader that sends its questions through `carry`. */
 export function createReader(carry: Ask): HistoryReader {
   /** The cast is right because `ask` below calls the function that `queries` has under this name. */
   const put = <Answer>(query: QueryName, ...args: readonly unknown[]): Promise<Result<Answer, string>> =>

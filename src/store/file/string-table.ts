@@ -2,6 +2,7 @@
 
 import type { Sql } from '../../ports/database.ts';
 
+/** Strings stored once, by number. */
 export interface StringTable {
   /** The number of `text`, which is added where it is new. */
   idOf(sql: Sql, text: string): number;

@@ -5,6 +5,7 @@ import type { StartThread } from '../../ports/thread.ts';
 import { createStoreHost } from '../file/store-host.ts';
 import type { StoreRequest } from '../messages.ts';
 
+/** Runs the store in the caller's thread. */
 export function localThread(files: DatabaseFiles): StartThread {
   return (handlers) => {
     let isOver = false;

@@ -16,6 +16,7 @@ export interface LinkHandlers {
   down(why: string): void;
 }
 
+/** The link to the thread of the store. */
 export interface StoreLink {
   start(): void;
   send(request: StoreRequest): void;
