@@ -52,7 +52,7 @@ export function showCycle<Result>(
   return callEach(observers, (observer) => observer.cycle(finished));
 }
 
-/** After the last cycle. Who fails now has nobody left to be told. */
+/** After the last cycle. A failure now is not reported, since no cycle follows. */
 export function stopObservers<Result>(observers: Observers<Result>): void {
   callEach(observers, (observer) => observer.stopping?.());
 }

@@ -22,7 +22,7 @@ export interface GpioUnits {
   start(): void;
   has(device: string): boolean;
   write(device: string, write: OutputWrite, done: (result: Result<null, Fault>) => void): void;
-  /** Lets go of the lines as they stand. */
+  /** Releases the lines and leaves their levels. */
   stop(done: () => void): void;
 }
 

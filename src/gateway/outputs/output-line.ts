@@ -45,7 +45,7 @@ export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine
   };
 }
 
-/** Value of the far end in percent; null when its relays stand in a pattern that no step has. */
+/** Value of the far end in percent; null when its relays have the pattern of no step. */
 export function foundValue(line: OutputLine, reading: Reading): number | null {
   const value = reading.value ?? 0;
   if (line.plan.kind === 'register') return Math.round(value * 10) / 10;

@@ -1,6 +1,6 @@
 /**
  * From decisions to copper: writes what changed, renews what has a lease, compares with what the far end reads back.
- * Nothing is written before the far end has said how it stands, so a restart causes no pulse.
+ * Nothing is written before the far end was read back, so a restart causes no pulse.
  */
 
 import { type RelaySwitch, relayPath } from '../../devices/modbus/relay-path.ts';
@@ -219,7 +219,7 @@ function blindPath({ coils, order }: RelayOutput, on: readonly number[]): readon
 
 type RelayOutput = Extract<OutputPlan, { kind: 'relay-steps' }>;
 
-/** After a whole lease without success: say where it stands, once, and when it is back. */
+/** After a whole lease without success: reports its position, once, and when it is back. */
 function watch(line: OutputLine, image: ProcessImage, events: Event[]): void {
   const lost = line.failingSinceMs !== null && image.nowMs - line.failingSinceMs >= line.plan.leaseMs;
   if (lost === line.isReported) return;

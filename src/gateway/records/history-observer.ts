@@ -68,7 +68,7 @@ function snapshotText({ plan, rules }: State, { image, result }: NonNullable<Sta
   return JSON.stringify(snapshotOf(result.state, image, plan.control, rules));
 }
 
-/** The source of the clock stands with each minute, because it weighs as evidence. */
+/** Each minute records the source of the clock, because it matters as evidence. */
 function minutesOf(state: State, image: ProcessImage, result: TickResult): readonly Minute[] {
   const { plan, history, clock, contexts, meters } = state;
   const { source: clockSource } = clock.wallSync();

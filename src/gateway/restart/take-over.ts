@@ -16,7 +16,7 @@ import { restoreLevels } from './restore-levels.ts';
 export interface TakenOver {
   readonly state: ControlState;
   readonly requests: RestoredRequests;
-  /** The monotonic time of the run before goes on: so much ahead of that of this process (continued-clock.ts). */
+  /** The monotonic time of the earlier run continues: it is this much ahead of this process's (continued-clock.ts). */
   readonly offsetMs: number;
   /** The sound ledgers go on. */
   readonly hasLevels: boolean;
