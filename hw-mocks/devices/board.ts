@@ -20,7 +20,6 @@ import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
 import type { BoardBody, BoardFacts, Outputs } from './board-body.ts';
 
-/** A simulated board. */
 export interface SimulatedBoard {
   /** Connects a wire; bytes sent while nothing is connected are lost. */
   serve(end: ServerEnd): void;

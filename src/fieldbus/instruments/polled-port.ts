@@ -32,7 +32,6 @@ import {
 } from './polled-state.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
-/** An owner that has not started yet. */
 export function createPolledPort<Chunk extends Sized, Answer>(
   plan: MeterPortPlan,
   language: Language<Chunk, Answer>,
