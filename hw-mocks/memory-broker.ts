@@ -63,6 +63,7 @@ function createPublisher(state: State): Publisher {
     get connected() {
       return state.connected;
     },
+    receiveMaximum: 8,
     start(given) {
       state.handlers = given;
       clock.at(clock.nowMs(), () => connect(state));
@@ -70,7 +71,7 @@ function createPublisher(state: State): Publisher {
     publish(message, done) {
       const delivered = state.connected;
       if (delivered) take(state, message);
-      if (done !== undefined) clock.at(clock.nowMs(), () => done(delivered));
+      if (done !== undefined) clock.at(clock.nowMs(), () => done({ kind: delivered ? 'delivered' : 'lost' }));
     },
     stop(finalMessage, _deadlineMs, done) {
       if (state.connected) take(state, finalMessage);

@@ -1,6 +1,6 @@
 /** The MQTT client of a station: its id, last will and credentials from the site file. */
 
-import { MqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
+import { createMqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
 import { lastWillOf } from '../backoffice/telemetry/birth.ts';
 import { commandFilterOf } from '../contract/topics.ts';
 import type { BrokerPlan, SitePlan } from '../plan/site-plan.ts';
@@ -8,7 +8,7 @@ import type { Publisher } from '../ports/publisher.ts';
 
 /** `wallMs`: time of the start, for the last will. */
 export function createPublisher(plan: SitePlan, url: string, session: string, wallMs: number): Publisher {
-  return new MqttPublisher({
+  return createMqttPublisher({
     url,
     clientId: `quietpost-${plan.site}-${plan.station}`,
     will: lastWillOf(plan, session, wallMs),

@@ -27,7 +27,8 @@ export const healthSchema = z.object({
   uptime_s: seconds,
   rss_mb: z.number().min(0),
   cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),
-  outbox: z.object({ depth: count, bytes: count, dropped: count }),
+  /** `refused`: records that the broker would not take, since the start. */
+  outbox: z.object({ depth: count, bytes: count, dropped: count, refused: count.default(0) }),
   buses: z.record(z.string(), busHealth),
   clock: clockState,
 });
@@ -51,7 +52,7 @@ export const healthTopic = defineTopic({
     uptime_s: 60,
     rss_mb: 80.5,
     cycle: { count: 60, overruns: 0, p99_ms: 3.5 },
-    outbox: { depth: 2, bytes: 900, dropped: 0 },
+    outbox: { depth: 2, bytes: 900, dropped: 0, refused: 0 },
     buses: {
       'tcp-a': {
         link: 'up',

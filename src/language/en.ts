@@ -175,6 +175,11 @@ export const en = {
       'record {seq} of {stream} will never arrive: the outbox was full and dropped the oldest',
     'records-missing':
       'records {firstSeq} to {lastSeq} of {stream} will never arrive: the outbox was full and dropped the oldest',
+    'record-refused':
+      'the broker refuses what is published on {topic}: {why}. It is dropped, the rest goes on; check the rights of this station at the broker',
+    'record-taken-again': 'the broker takes what is published on {topic} again',
+    'commands-refused':
+      'the broker does not let this station listen on {filter}: {why}. No command arrives; check the rights of this station at the broker',
 
     'bus-up': 'bus {bus} is up.',
     'bus-down': 'bus {bus} is down: {fault}. Its devices read null; it is opened again by itself.',

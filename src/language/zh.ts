@@ -186,6 +186,10 @@ export const zh: Dictionary = {
     'stage-released': '已解除',
     'record-missing': '{stream} 的记录 {seq} 不会再送达：待发队列已满，最旧的记录被丢弃',
     'records-missing': '{stream} 的记录 {firstSeq} 至 {lastSeq} 不会再送达：待发队列已满，最旧的记录被丢弃',
+    'record-refused':
+      '服务器拒绝发布到 {topic} 的内容：{why}。该内容被丢弃，其余照常发送；请检查本站在服务器上的权限',
+    'record-taken-again': '服务器重新接受发布到 {topic} 的内容',
+    'commands-refused': '服务器不允许本站订阅 {filter}：{why}。命令无法到达；请检查本站在服务器上的权限',
 
     'bus-up': '总线 {bus} 已连接。',
     'bus-down': '总线 {bus} 中断：{fault}。其设备暂无读数，将自动重新连接。',

@@ -171,6 +171,9 @@ export interface MessageValues {
   'stage-released': None;
   'record-missing': Words<'stream'> & Numbers<'seq'>;
   'records-missing': Words<'stream'> & Numbers<'firstSeq' | 'lastSeq'>;
+  'record-refused': Words<'topic' | 'why'>;
+  'record-taken-again': Words<'topic'>;
+  'commands-refused': Words<'filter' | 'why'>;
 
   // Buses, meters, outputs.
   'bus-up': Words<'bus'>;

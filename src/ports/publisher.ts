@@ -1,6 +1,5 @@
 /** Messages to and from an MQTT broker. */
 
-/** A message to publish. */
 export interface Message {
   readonly topic: string;
   readonly payload: string;
@@ -8,30 +7,38 @@ export interface Message {
   readonly retain: boolean;
 }
 
-/** A message received. */
 export interface IncomingMessage {
   readonly topic: string;
   readonly payload: string;
   readonly retained: boolean;
 }
 
-/** The events of a publisher. */
+/** What became of a message. */
+export type Delivery =
+  /** QoS 1: acknowledged without an error; QoS 0: handed to the socket. */
+  | { readonly kind: 'delivered' }
+  /** Nobody knows: the connection ended or the broker was too slow. It may have arrived. */
+  | { readonly kind: 'lost' }
+  /** The broker has answered that it does not take it. `isFinal`: and never will, as it is. */
+  | { readonly kind: 'refused'; readonly why: string; readonly isFinal: boolean };
+
 export interface PublisherHandlers {
-  /** The session is up; retained messages must be published again. */
+  /** The session stands; retained messages must be published again. */
   connected(): void;
   disconnected(reason: string): void;
   message(message: IncomingMessage): void;
+  /** The broker does not let us listen there, in this session. */
+  deaf(filter: string, why: string): void;
 }
 
-/** A connection that reconnects by itself and has no queue of its own. */
+/** A connection that heals by itself and keeps no queue of its own. */
 export interface Publisher {
   start(handlers: PublisherHandlers): void;
   readonly connected: boolean;
-  /**
-   * Sends now or not at all. Calls `done(true)` when the broker has taken it (QoS 1: PUBACK; QoS 0: handed to the
-   * socket), else `done(false)`. Never queued while disconnected.
-   */
-  publish(message: Message, done?: (delivered: boolean) => void): void;
-  /** Publishes `finalMessage` if connected, then closes. Calls `done` within `deadlineMs` in any case. */
+  /** How many messages of QoS 1 the broker takes unacknowledged at a time. */
+  readonly receiveMaximum: number;
+  /** Sends now, or not at all: never queued while disconnected. `done` is called exactly once. */
+  publish(message: Message, done?: (delivery: Delivery) => void): void;
+  /** Publishes `finalMessage` if connected, then closes. Calls `done` within `deadlineMs` whatever happens. */
   stop(finalMessage: Message, deadlineMs: number, done: () => void): void;
 }

@@ -1,16 +1,29 @@
 /** Real brokers on the loopback, and a wire between client and broker that can be held and cut. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Aedes } from 'aedes';
 import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
 
 export interface TestBroker {
   readonly port: number;
   stop(): Promise<void>;
+}
+
+/** Takes every connection and message, and refuses every subscription. */
+export async function startDeafBroker(): Promise<TestBroker> {
+  const aedes = await Aedes.createBroker({ authorizeSubscribe: (_client, _sub, done) => done(null, null) });
+  const server = createServer(aedes.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      aedes.close(() => server.close(() => resolve()));
+    });
+  return { port: portOf(server), stop };
 }
 
 export const mosquittoPath = '/usr/sbin/mosquitto';
@@ -21,13 +34,33 @@ export async function startAedes(port = 0): Promise<TestBroker> {
   return { port: broker.port, stop: broker.close };
 }
 
-export async function startMosquitto(port?: number): Promise<TestBroker> {
+export interface MosquittoOptions {
+  /** Lines of an acl_file; without any, everything is allowed. */
+  readonly acl?: readonly string[];
+  /** User and password that it wants. */
+  readonly password?: readonly [user: string, password: string];
+  /** Further lines of its configuration. */
+  readonly more?: readonly string[];
+}
+
+export async function startMosquitto(port?: number, options: MosquittoOptions = {}): Promise<TestBroker> {
   const listening = port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'quietpost-mosquitto-'));
   const config = join(folder, 'mosquitto.conf');
   // As root it would change to a user that cannot read the folder.
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
-  writeFileSync(config, `${user}listener ${listening} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
+  const lines = [`listener ${listening} 127.0.0.1`, 'persistence false', ...(options.more ?? [])];
+  lines.push(`allow_anonymous ${options.password === undefined}`);
+  if (options.acl !== undefined) {
+    writeFileSync(join(folder, 'acl'), `${options.acl.join('\n')}\n`);
+    lines.push(`acl_file ${join(folder, 'acl')}`);
+  }
+  if (options.password !== undefined) {
+    const file = join(folder, 'passwords');
+    spawnSync('mosquitto_passwd', ['-b', '-c', file, ...options.password]);
+    lines.push(`password_file ${file}`);
+  }
+  writeFileSync(config, `${user}${lines.join('\n')}\n`);
   const child = spawn(mosquittoPath, ['-c', config], { stdio: 'ignore' });
   await until(() => canConnect(listening), 'mosquitto listens');
   return {

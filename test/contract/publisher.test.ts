@@ -1,17 +1,23 @@
 /** What the session relies on, held by the mqtt.js adapter against real brokers. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
-import { backOffMs, describeMqttError, MqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
+import { backOffMs } from '../../src/adapters/mqtt/back-off.ts';
+import { describeMqttError } from '../../src/adapters/mqtt/mqtt-error.ts';
+import { createMqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
 import { subscribeMqtt } from '../../src/adapters/mqtt/mqtt-subscriber.ts';
 import { watch } from '../../src/cli/station/watch.ts';
-import type { IncomingMessage, Message } from '../../src/ports/publisher.ts';
+import type { Delivery, IncomingMessage, Message, Publisher } from '../../src/ports/publisher.ts';
 import {
   freePort,
   hasMosquitto,
   mosquittoPath,
   pause,
   startAedes,
+  startDeafBroker,
   startMosquitto,
   startRefusal,
   startWire,
@@ -38,27 +44,27 @@ describe.each([
   },
 ])('publisher on $name', ({ start, runs }) => {
   test.runIf(runs)(
-    'done(true) comes only after the PUBACK, and a lost connection gives done(false) once',
+    'delivered is said only after the PUBACK, and a lost connection says lost, once',
     async () => {
       const { wire, publisher, heard } = await station();
-      const done: boolean[] = [];
-      publisher.publish(messageOf('t/data', 'one'), (delivered) => done.push(delivered));
+      const done: Delivery['kind'][] = [];
+      publisher.publish(messageOf('t/data', 'one'), ({ kind }) => done.push(kind));
       await until(() => done.length === 1, 'the first PUBACK');
 
       wire.hold();
-      publisher.publish(messageOf('t/data', 'two'), (delivered) => done.push(delivered));
+      publisher.publish(messageOf('t/data', 'two'), ({ kind }) => done.push(kind));
       await until(() => heard.includes('t/data two'), 'the broker has the second message');
       await pause(50);
-      expect(done).toEqual([true]);
+      expect(done).toEqual(['delivered']);
 
       wire.cut();
       await until(() => done.length === 2, 'the second message fails');
-      publisher.publish(messageOf('t/data', 'three'), (delivered) => done.push(delivered));
-      expect(done).toEqual([true, false, false]);
+      publisher.publish(messageOf('t/data', 'three'), ({ kind }) => done.push(kind));
+      expect(done).toEqual(['delivered', 'lost', 'lost']);
 
       await wire.mend();
       await until(() => publisher.connected, 'the reconnect');
-      publisher.publish(messageOf('t/data', 'four'), (delivered) => done.push(delivered));
+      publisher.publish(messageOf('t/data', 'four'), ({ kind }) => done.push(kind));
       await until(() => heard.includes('t/data four'), 'the message after the reconnect');
       await until(() => done.length === 4, 'its PUBACK');
       expect(heard.filter((text) => text.startsWith('t/data'))).toEqual([
@@ -66,7 +72,7 @@ describe.each([
         't/data two',
         't/data four',
       ]);
-      expect(done).toEqual([true, false, false, true]);
+      expect(done).toEqual(['delivered', 'lost', 'lost', 'delivered']);
     },
   );
 
@@ -95,8 +101,8 @@ describe.each([
     async () => {
       const { publisher, port, received } = await station();
       let stored = false;
-      publisher.publish(online, (delivered) => {
-        stored = delivered;
+      publisher.publish(online, ({ kind }) => {
+        stored = kind === 'delivered';
       });
       await until(() => stored, 'the PUBACK');
       const late = listenTo(`mqtt://127.0.0.1:${port}`, 't/state');
@@ -139,6 +145,83 @@ describe.each([
   }
 });
 
+describe.runIf(runsMosquitto)('what mosquitto refuses', () => {
+  test('a publish outside of the rights is told as refused for ever, one inside is delivered', async () => {
+    const broker = await startMosquitto(undefined, {
+      acl: ['topic write t/state', 'topic write t/data/allowed'],
+    });
+    cleanups.push(() => broker.stop());
+    const told: string[] = [];
+    const publisher = publisherTo(`mqtt://127.0.0.1:${broker.port}`, { told });
+    await until(() => publisher.connected, 'the connect');
+    const outcomes: Delivery[] = [];
+    for (const topic of ['t/data/denied', 't/data/allowed'])
+      publisher.publish(messageOf(topic, 'x'), (delivery) => outcomes.push(delivery));
+    await until(() => outcomes.length === 2, 'both answers');
+    expect(outcomes).toContainEqual({ kind: 'refused', why: 'not authorized', isFinal: true });
+    expect(outcomes).toContainEqual({ kind: 'delivered' });
+    expect(told).toEqual(['connected']);
+  });
+
+  test('its window is not passed: 500 messages at once are all delivered', async () => {
+    const broker = await startMosquitto(undefined, { more: ['max_inflight_messages 3'] });
+    cleanups.push(() => broker.stop());
+    const told: string[] = [];
+    const publisher = publisherTo(`mqtt://127.0.0.1:${broker.port}`, { told });
+    await until(() => publisher.connected, 'the connect');
+    expect(publisher.receiveMaximum).toBe(3);
+    const outcomes: string[] = [];
+    for (let count = 0; count < 500; count += 1)
+      publisher.publish(messageOf('t/data', String(count)), ({ kind }) => outcomes.push(kind));
+    await until(() => outcomes.length === 500, 'all answers');
+    expect(new Set(outcomes)).toEqual(new Set(['delivered']));
+    expect(told).toEqual(['connected']);
+  });
+
+  test('a message larger than the broker takes is refused here, and the connection stands', async () => {
+    const broker = await startMosquitto(undefined, { more: ['max_packet_size 2000'] });
+    cleanups.push(() => broker.stop());
+    const told: string[] = [];
+    const publisher = publisherTo(`mqtt://127.0.0.1:${broker.port}`, { told });
+    await until(() => publisher.connected, 'the connect');
+    const outcomes: Delivery[] = [];
+    publisher.publish(messageOf('t/data', 'x'.repeat(2000)), (delivery) => outcomes.push(delivery));
+    publisher.publish(messageOf('t/data', 'x'.repeat(1900)), (delivery) => outcomes.push(delivery));
+    await until(() => outcomes.length === 2, 'both answers');
+    expect(outcomes).toEqual([
+      { kind: 'refused', why: 'packet too large', isFinal: true },
+      { kind: 'delivered' },
+    ]);
+    expect(told).toEqual(['connected']);
+  });
+
+  test('a password that was changed on both sides is used at the next connect, without a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'quietpost-password-'));
+    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, 'old\n');
+    const first = await startMosquitto(undefined, { password: ['st-1', 'old'] });
+    const told: string[] = [];
+    const publisher = publisherTo(`mqtt://127.0.0.1:${first.port}`, { told, username: 'st-1', passwordFile });
+    await until(() => publisher.connected, 'the first connect');
+    await first.stop();
+    const second = await startMosquitto(first.port, { password: ['st-1', 'new'] });
+    cleanups.push(() => second.stop());
+    await until(() => told.some((text) => text.includes('password')), 'the refusal of the old one');
+    writeFileSync(passwordFile, 'new\n');
+    await until(() => publisher.connected, 'the connect with the new one');
+  });
+});
+
+test('a broker that does not let the station listen is told', async () => {
+  const broker = await startDeafBroker();
+  cleanups.push(() => broker.stop());
+  const told: string[] = [];
+  publisherTo(`mqtt://127.0.0.1:${broker.port}`, { told });
+  await until(() => told.length === 2, 'the refused subscription');
+  expect(told).toContain('deaf on t/cmd/+: no reason given');
+});
+
 test('a refused login is said in a sentence and tried again', async () => {
   const broker = await startRefusal(4);
   cleanups.push(() => broker.stop());
@@ -169,9 +252,9 @@ test('a password file that is missing is told and keeps nothing from starting', 
   expect(told[0]).toContain('/nonexistent/password');
 });
 
-test('the back-off doubles from one second to one minute, with jitter downwards', () => {
+test('the back-off doubles from one second to half a minute, with jitter downwards', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 7, 50].map((failures) => backOffMs(failures, 1))).toEqual([
-    1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000,
+    1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000,
   ]);
   expect(backOffMs(3, 0)).toBe(4000);
 });
@@ -243,10 +326,10 @@ function publisherTo(
     told = [],
     received = [],
     ...more
-  }: { told?: string[]; received?: IncomingMessage[]; passwordFile?: string },
-): MqttPublisher {
+  }: { told?: string[]; received?: IncomingMessage[]; username?: string; passwordFile?: string },
+): Publisher {
   const will = messageOf('t/state', 'lost', true);
-  const publisher = new MqttPublisher({
+  const publisher = createMqttPublisher({
     url,
     clientId: 'quietpost-st-1',
     will,
@@ -257,6 +340,7 @@ function publisherTo(
     connected: () => void told.push('connected'),
     disconnected: (reason) => void told.push(reason),
     message: (message) => void received.push(message),
+    deaf: (filter, why) => void told.push(`deaf on ${filter}: ${why}`),
   });
   cleanups.push(() => new Promise((resolve) => publisher.stop(offline, 200, resolve)));
   return publisher;

@@ -1,219 +1,276 @@
 /**
- * A publisher for a real broker, on mqtt.js over MQTT 3.1.1. The library would keep unsent messages in memory and
- * repeat unacknowledged ones after a reconnect; both are prevented, because the outbox is the only queue. It also has a
- * fixed reconnect period, stops for good after a refused login, and forgets callbacks of a lost connection; back-off
- * with jitter, `reconnectOnConnackError` and own deadlines correct that.
+ * A publisher for a real broker, on mqtt.js: MQTT 5, or 3.1.1 where the broker speaks no other. The library would keep
+ * unsent messages in memory and repeat unacknowledged ones after a reconnect; both are taken from it, because the
+ * outbox is the only queue. It also fixes the reconnect period, stops for good after a refused login, forgets callbacks
+ * of a lost connection, sends more than the broker's Receive Maximum allows, and keeps password and certificates of
+ * the first connect for ever: own back-off, deadlines, window, and files read at each connect mend that.
  */
 
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Message, Publisher, PublisherHandlers } from '../../ports/publisher.ts';
+import { connect, type MqttClient } from 'mqtt';
+import type { Delivery, Message, Publisher, PublisherHandlers } from '../../ports/publisher.ts';
+import { BACK_OFF_MAX_MS, backOffMs } from './back-off.ts';
+import { codeOf, describeMqttError, isFinalRefusal, isOldBroker, reasonText } from './mqtt-error.ts';
+import { type MqttPublisherOptions, secretsOf, sessionOptions } from './mqtt-options.ts';
 
-/** Where and as whom to connect. */
-export interface MqttPublisherOptions {
-  /** mqtt://host:1883 or mqtts://host:8883 */
-  readonly url: string;
-  /** Fixed: one station, one id. */
-  readonly clientId: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
-  readonly caFile?: string;
-  /** Full topic; the broker publishes it when the connection is lost. */
-  readonly will: Message;
-  /** Topic filters, subscribed at QoS 1 on each connect before anything is published. */
-  readonly subscribe: readonly string[];
-}
-
-const KEEPALIVE_S = 15;
-const CONNECT_TIMEOUT_MS = 10_000;
 const PUBLISH_TIMEOUT_MS = 10_000;
-const BACK_OFF_MIN_MS = 1000;
-const BACK_OFF_MAX_MS = 60_000;
 /** A connection shorter than this does not reset the back-off. */
 const STABLE_AFTER_MS = 30_000;
+/** What a broker that names no Receive Maximum takes at a time; mosquitto's own is 20. */
+const WINDOW_OF_OLD_BROKERS = 20;
+const WINDOW_MAX = 64;
+/** Retained messages of a large station wait here for the window at a connect. */
+const WAITING_MAX = 1000;
 
-/** Connects on `start` and reconnects until it is stopped. */
-export class MqttPublisher implements Publisher {
-  readonly #options: MqttPublisherOptions;
-  readonly #pending = new Set<(delivered: boolean) => void>();
-  #client: MqttClient | undefined;
-  #handlers: PublisherHandlers | undefined;
-  #reason = 'the connection was closed before it stood';
-  #lastReason = '';
-  #failures = 0;
-  #shortLives = 0;
-  #connectedAtMs: number | undefined;
-  #stopped = false;
-
-  constructor(options: MqttPublisherOptions) {
-    this.#options = options;
-  }
-
-  get connected(): boolean {
-    return this.#connectedAtMs !== undefined && this.#client?.connected === true;
-  }
-
-  start(handlers: PublisherHandlers): void {
-    this.#handlers = handlers;
-    this.#connect();
-  }
-
-  publish(message: Message, done: (delivered: boolean) => void = () => {}): void {
-    const client = this.#client;
-    if (client === undefined || !this.connected) {
-      done(false);
-      return;
-    }
-    let messageId: number | undefined;
-    const settle = (delivered: boolean): void => {
-      if (!this.#pending.delete(settle)) return;
-      clearTimeout(timer);
-      // Otherwise the library would send it again after the next connect.
-      if (!delivered && messageId !== undefined) client.removeOutgoingMessage(messageId);
-      done(delivered);
-    };
-    this.#pending.add(settle);
-    const timer = setTimeout(settle, PUBLISH_TIMEOUT_MS, false);
-    const { topic, payload, qos, retain } = message;
-    client.publish(topic, payload, { qos, retain }, (error) => settle(!error));
-    if (qos === 1) messageId = client.getLastMessageId();
-  }
-
-  stop(finalMessage: Message, deadlineMs: number, done: () => void): void {
-    this.#stopped = true;
-    const client = this.#client;
-    let over = false;
-    const finish = (): void => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      client?.end(true);
-      this.#settleAll();
-      done();
-    };
-    const timer = setTimeout(finish, deadlineMs);
-    // A DISCONNECT keeps the broker from publishing the last will; a forced end would not send one.
-    if (client !== undefined && this.connected)
-      this.publish(finalMessage, () => client.end(false, {}, finish));
-    else finish();
-  }
-
-  #connect(): void {
-    if (this.#stopped) return;
-    try {
-      this.#client = connect(this.#options.url, clientOptions(this.#options));
-      this.#listen(this.#client);
-    } catch (error) {
-      // The password file is missing, or mqtt.js refuses the address: reported, and tried again.
-      this.#reason = describeMqttError(error, this.#options.url);
-      this.#report();
-      setTimeout(() => this.#connect(), BACK_OFF_MAX_MS).unref();
-    }
-  }
-
-  #listen(client: MqttClient): void {
-    client.on('connect', () => {
-      this.#connectedAtMs = performance.now();
-      this.#reason = 'the connection was closed by the broker';
-      this.#lastReason = '';
-      this.#failures = 0;
-      for (const filter of this.#options.subscribe) client.subscribe(filter, { qos: 1 });
-      this.#handlers?.connected();
-    });
-    client.on('error', (error) => {
-      this.#reason = describeMqttError(error, this.#options.url);
-    });
-    client.on('close', () => this.#closed(client));
-    client.on('message', (topic, payload, { retain }) =>
-      this.#handlers?.message({ topic, payload: payload.toString('utf8'), retained: retain }),
-    );
-  }
-
-  #closed(client: MqttClient): void {
-    if (this.#connectedAtMs === undefined) this.#failures += 1;
-    else this.#ended(performance.now() - this.#connectedAtMs);
-    this.#connectedAtMs = undefined;
-    client.options.reconnectPeriod = backOffMs(Math.max(this.#failures, this.#shortLives), Math.random());
-    this.#settleAll();
-    this.#report();
-  }
-
-  /** Two clients with one id disconnect each other in turn; the growing back-off keeps that slow. */
-  #ended(upMs: number): void {
-    this.#shortLives = upMs < STABLE_AFTER_MS ? this.#shortLives + 1 : 0;
-    if (this.#shortLives < 3) return;
-    const { clientId } = this.#options;
-    this.#reason = `closed ${this.#shortLives} times right after connecting: is another client using the id "${clientId}"?`;
-  }
-
-  #settleAll(): void {
-    for (const settle of [...this.#pending]) settle(false);
-  }
-
-  /** Reports changes only: a day without broker is one line. */
-  #report(): void {
-    if (this.#stopped || this.#reason === this.#lastReason) return;
-    this.#lastReason = this.#reason;
-    this.#handlers?.disconnected(this.#reason);
-  }
-}
-
-/** 1 s doubling to 60 s, each between half and whole, so that stations do not reconnect in step. */
-export function backOffMs(failures: number, random: number): number {
-  const wholeMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_MIN_MS * 2 ** Math.min(failures, 10));
-  return Math.round(wholeMs * (0.5 + random / 2));
-}
-
-/** One sentence that says what to check. */
-export function describeMqttError(error: unknown, url: string): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : String(error);
-  const known = errorTexts[code];
-  if (known !== undefined) return `${known} (${url})`;
-  if (/CERT|SSL|TLS|SIGNED|SIGNATURE/.test(code)) return `TLS with ${url} failed: ${message}`;
-  if (/connack timeout/.test(message)) return `the broker accepts the connection and says nothing (${url})`;
-  return `the connection to ${url} failed: ${message}`;
-}
-
-/** System codes by name, MQTT 3.1.1 CONNACK return codes (section 3.2.2.3) by number. */
-const errorTexts: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there: is the broker running, is the port right?',
-  ENOTFOUND: 'the host name is unknown: check the address and DNS',
-  EAI_AGAIN: 'the host name cannot be looked up: is there a network?',
-  EHOSTUNREACH: 'the host cannot be reached: is there a network?',
-  ENETUNREACH: 'there is no network to the host',
-  ETIMEDOUT: 'the host does not answer',
-  ECONNRESET: 'the connection was cut by the other side',
-  EPIPE: 'the connection was cut by the other side',
-  CERT_HAS_EXPIRED: 'TLS: the certificate of the broker has expired, or the clock here is wrong',
-  CERT_NOT_YET_VALID: 'TLS: the certificate is not valid yet: is the clock here right?',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'TLS: the certificate is for another host name',
-  SELF_SIGNED_CERT_IN_CHAIN: 'TLS: the certificate is not signed by a known authority: set caFile',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS: the certificate is self-signed: set caFile',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'TLS: the certificate is not signed by a known authority: set caFile',
-  '1': 'the broker does not speak MQTT 3.1.1',
-  '2': 'the broker refuses this client id',
-  '3': 'the broker is not available now',
-  '4': 'the broker refuses user name or password',
-  '5': 'the broker does not allow this client to connect: check user name and password',
-};
-
-function clientOptions(options: MqttPublisherOptions): IClientOptions {
-  const { will, username, passwordFile, caFile, clientId } = options;
-  return {
-    clientId,
-    protocolVersion: 4,
-    clean: false,
-    resubscribe: false,
-    queueQoSZero: false,
-    keepalive: KEEPALIVE_S,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    reconnectPeriod: backOffMs(0, Math.random()),
-    reconnectOnConnackError: true,
-    will,
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
-    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+/** Connects on `start` and heals for ever. */
+export function createMqttPublisher(options: MqttPublisherOptions): Publisher {
+  const state: State = {
+    options,
+    client: undefined,
+    handlers: undefined,
+    protocolVersion: 5,
+    pending: new Set(),
+    waiting: [],
+    inFlight: 0,
+    receiveMaximum: WINDOW_OF_OLD_BROKERS,
+    packetBytesMax: Number.POSITIVE_INFINITY,
+    reason: NEVER_STOOD,
+    lastReason: '',
+    failures: 0,
+    shortLives: 0,
+    connectedAtMs: undefined,
+    isStopped: false,
   };
+  return {
+    get connected() {
+      return isConnected(state);
+    },
+    get receiveMaximum() {
+      return state.receiveMaximum;
+    },
+    start(handlers) {
+      state.handlers = handlers;
+      open(state);
+    },
+    publish: (message, done = () => {}) => publish(state, message, done),
+    stop: (finalMessage, deadlineMs, done) => stop(state, finalMessage, deadlineMs, done),
+  };
+}
+
+interface State {
+  readonly options: MqttPublisherOptions;
+  client: MqttClient | undefined;
+  handlers: PublisherHandlers | undefined;
+  protocolVersion: 4 | 5;
+  /** Sent and not answered. */
+  readonly pending: Set<(delivery: Delivery) => void>;
+  /** For room in the window. */
+  waiting: { readonly message: Message; readonly done: (delivery: Delivery) => void }[];
+  /** Of QoS 1. */
+  inFlight: number;
+  receiveMaximum: number;
+  packetBytesMax: number;
+  reason: string;
+  lastReason: string;
+  failures: number;
+  shortLives: number;
+  connectedAtMs: number | undefined;
+  isStopped: boolean;
+}
+
+const NEVER_STOOD = 'the connection was closed before it stood';
+const DELIVERED: Delivery = { kind: 'delivered' };
+const LOST: Delivery = { kind: 'lost' };
+
+function isConnected({ connectedAtMs, client }: State): boolean {
+  return connectedAtMs !== undefined && client?.connected === true;
+}
+
+function open(state: State): void {
+  if (state.isStopped) return;
+  try {
+    state.client = connect(state.options.url, {
+      ...sessionOptions(state.options, state.protocolVersion),
+      ...secretsOf(state.options),
+    });
+    listen(state, state.client);
+  } catch (error) {
+    // A password file that is not there yet, or an address mqtt.js refuses: told, and tried again.
+    state.reason = describeMqttError(error, state.options.url);
+    report(state);
+    setTimeout(() => open(state), BACK_OFF_MAX_MS).unref();
+  }
+}
+
+function listen(state: State, client: MqttClient): void {
+  const { url } = state.options;
+  client.on('connect', ({ properties }) => {
+    state.connectedAtMs = performance.now();
+    state.reason = 'the connection was closed by the broker';
+    state.lastReason = '';
+    state.failures = 0;
+    state.receiveMaximum = windowOf(state.protocolVersion, properties?.receiveMaximum);
+    state.packetBytesMax = properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
+    for (const filter of state.options.subscribe) subscribe(state, client, filter);
+    state.handlers?.connected();
+  });
+  client.on('disconnect', ({ reasonCode }) => {
+    if (reasonCode !== undefined && reasonCode > 0)
+      state.reason = describeMqttError(
+        Object.assign(new Error(reasonText(reasonCode)), { code: reasonCode }),
+        url,
+      );
+  });
+  client.on('error', (error) => {
+    // Asked in the other version at the next try; a broker that refuses both is told.
+    if (isOldBroker(error) && state.protocolVersion === 5) state.protocolVersion = 4;
+    else state.reason = describeMqttError(error, url);
+  });
+  client.on('close', () => closed(state, client));
+  client.on('message', (topic, payload, { retain }) =>
+    state.handlers?.message({ topic, payload: payload.toString('utf8'), retained: retain }),
+  );
+}
+
+/** At most 64: what is in flight is sent again after a lost connection. */
+function windowOf(protocolVersion: 4 | 5, receiveMaximum: number | undefined): number {
+  if (protocolVersion === 4) return WINDOW_OF_OLD_BROKERS;
+  return Math.min(WINDOW_MAX, receiveMaximum ?? WINDOW_MAX);
+}
+
+/** A refusal: 0x80 of MQTT 3.1.1, which gives no reason, 0x80 and above of MQTT 5. */
+function subscribe(state: State, client: MqttClient, filter: string): void {
+  client.subscribe(filter, { qos: 1 }, (_error, _subscriptions, packet) => {
+    const code = Number(packet?.granted[0] ?? 0);
+    if (code >= 0x80)
+      state.handlers?.deaf(filter, state.protocolVersion === 4 ? 'no reason given' : reasonText(code));
+  });
+}
+
+function publish(state: State, message: Message, done: (delivery: Delivery) => void): void {
+  const { client, receiveMaximum, inFlight } = state;
+  if (client === undefined || !isConnected(state)) done(LOST);
+  else if (Buffer.byteLength(message.payload) + message.topic.length + HEAD_BYTES_MAX > state.packetBytesMax)
+    done({ kind: 'refused', why: reasonText(0x95), isFinal: true });
+  else if (message.qos === 0 || inFlight < receiveMaximum) send(state, client, message, done);
+  else if (state.waiting.length < WAITING_MAX) state.waiting.push({ message, done });
+  else done(LOST);
+}
+
+/** Fixed header, lengths, packet identifier and properties of a PUBLISH of ours. */
+const HEAD_BYTES_MAX = 16;
+
+function send(state: State, client: MqttClient, message: Message, done: (delivery: Delivery) => void): void {
+  const { topic, payload, qos, retain } = message;
+  let messageId: number | undefined;
+  const settle = (delivery: Delivery): void => {
+    if (!state.pending.delete(settle)) return;
+    clearTimeout(timer);
+    state.inFlight -= qos;
+    // Otherwise the library would send it again on its own after the next connect.
+    if (delivery.kind === 'lost' && messageId !== undefined) client.removeOutgoingMessage(messageId);
+    done(delivery);
+    sendWaiting(state);
+  };
+  state.pending.add(settle);
+  state.inFlight += qos;
+  const timer = setTimeout(settle, PUBLISH_TIMEOUT_MS, LOST);
+  client.publish(topic, payload, { qos, retain }, (error) => settle(deliveryOf(error)));
+  if (qos === 1) messageId = client.getLastMessageId();
+}
+
+/** Errors without a number of MQTT are the library's: the connection has gone. */
+function deliveryOf(error: Error | null | undefined): Delivery {
+  if (error == null) return DELIVERED;
+  const code = Number(codeOf(error));
+  if (!(code >= 0x80)) return LOST;
+  return { kind: 'refused', why: reasonText(code), isFinal: isFinalRefusal(code) };
+}
+
+function sendWaiting(state: State): void {
+  const { client, waiting } = state;
+  while (client !== undefined && isConnected(state) && state.inFlight < state.receiveMaximum) {
+    const first = waiting.shift();
+    if (first === undefined) return;
+    send(state, client, first.message, first.done);
+  }
+}
+
+function stop(state: State, finalMessage: Message, deadlineMs: number, done: () => void): void {
+  state.isStopped = true;
+  const { client } = state;
+  let isOver = false;
+  const finish = (): void => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    client?.end(true);
+    loseAll(state);
+    done();
+  };
+  const timer = setTimeout(finish, deadlineMs);
+  // A DISCONNECT keeps the broker from sending the last will; a forced end would not send one.
+  if (client === undefined || !isConnected(state)) {
+    finish();
+    return;
+  }
+  state.waiting = [{ message: finalMessage, done: () => client.end(false, {}, finish) }];
+  sendWaiting(state);
+}
+
+function closed(state: State, client: MqttClient): void {
+  const isAskedAgain = client.options.protocolVersion !== state.protocolVersion;
+  if (state.connectedAtMs !== undefined) ended(state, performance.now() - state.connectedAtMs);
+  else if (!isAskedAgain) failed(state);
+  state.connectedAtMs = undefined;
+  renew(state, client);
+  client.options.reconnectPeriod = isAskedAgain
+    ? 1
+    : backOffMs(Math.max(state.failures, state.shortLives), Math.random());
+  loseAll(state);
+  if (!isAskedAgain) report(state);
+}
+
+/** A broker may also hang up on a version that it does not know: the other one next time. */
+function failed(state: State): void {
+  state.failures += 1;
+  if (state.reason === NEVER_STOOD) state.protocolVersion = state.protocolVersion === 5 ? 4 : 5;
+}
+
+/** The library reads its options at each connect: what has been changed on the disk counts from the next one on. */
+function renew(state: State, client: MqttClient): void {
+  try {
+    Object.assign(
+      client.options,
+      sessionOptions(state.options, state.protocolVersion),
+      secretsOf(state.options),
+    );
+  } catch (error) {
+    // A file that is just being replaced: those of before, and read again for the next try.
+    state.reason = describeMqttError(error, state.options.url);
+  }
+}
+
+/** Two clients with one id throw each other out in turn; the growing back-off keeps that from being a fight. */
+function ended(state: State, upMs: number): void {
+  // The next one may be another broker, or this one after an update.
+  state.protocolVersion = 5;
+  state.shortLives = upMs < STABLE_AFTER_MS ? state.shortLives + 1 : 0;
+  if (state.shortLives < 3) return;
+  const { clientId } = state.options;
+  state.reason = `closed ${state.shortLives} times right after connecting: is another client using the id "${clientId}"?`;
+}
+
+function loseAll(state: State): void {
+  const { waiting } = state;
+  state.waiting = [];
+  for (const settle of [...state.pending]) settle(LOST);
+  for (const { done } of waiting) done(LOST);
+}
+
+/** On change only: a broker away for a day is one line. */
+function report(state: State): void {
+  if (state.isStopped || state.reason === state.lastReason) return;
+  state.lastReason = state.reason;
+  state.handlers?.disconnected(state.reason);
 }

@@ -1,7 +1,7 @@
 /** A listener on a broker, for `quietpost watch`: no session, no queue, reconnects every two seconds. */
 
 import { connect } from 'mqtt';
-import { describeMqttError } from './mqtt-publisher.ts';
+import { describeMqttError } from './mqtt-error.ts';
 
 /** What a subscriber is told. */
 export interface SubscriberHandlers {

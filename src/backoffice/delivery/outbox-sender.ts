@@ -1,18 +1,16 @@
 /**
- * Moves the outbox to the broker: a window of entries in flight, oldest first, events before data. An entry is removed
- * only on its PUBACK; what was refused or lost is sent again, so nothing is lost and only a lost PUBACK makes a
- * duplicate.
+ * Moves the outbox to the broker: a window of entries in flight, oldest first, events before data. An entry is
+ * forgotten on its PUBACK alone; what was lost is sent again, so that only a lost PUBACK makes a duplicate. What the
+ * broker will never take is set aside and told: it must not hold up the rest.
  */
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Outbox } from '../../ports/outbox.ts';
-import type { Publisher } from '../../ports/publisher.ts';
+import type { Outbox, OutboxEntry } from '../../ports/outbox.ts';
+import type { Delivery, Publisher } from '../../ports/publisher.ts';
 
-export const IN_FLIGHT_MAX = 8;
-/** Pause after a refusal on an open connection. */
+/** After a refusal that may pass, on a standing connection. */
 const RETRY_MS = 5000;
 
-/** Sends the outbox in the background. */
 export interface OutboxSender {
   /** Sends what the window allows; harmless at any time. */
   dispatch(): void;
@@ -25,14 +23,17 @@ export interface OutboxSenderOptions {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly root: string;
-  /** Called after each step, also when nothing could be sent. */
+  /** The broker will never take this one. */
+  readonly refused: (entry: OutboxEntry, why: string) => void;
+  readonly delivered: (entry: OutboxEntry) => void;
+  /** After each step, also when nothing could be sent. */
   readonly moved: () => void;
 }
 
 interface State {
   readonly options: OutboxSenderOptions;
   readonly inFlight: Set<number>;
-  /** After a refusal nothing is sent before this time. */
+  /** Nothing is sent before, after a refusal. */
   holdUntilMs: number;
   isDispatching: boolean;
 }
@@ -62,24 +63,28 @@ function dispatch(state: State): void {
   state.options.moved();
 }
 
-/** Gives the number of entries sent. */
+/** Gives how many entries it has sent. */
 function fillWindow(state: State): number {
   const { outbox, publisher, clock, root } = state.options;
   const { inFlight } = state;
-  if (!publisher.connected || clock.nowMs() < state.holdUntilMs || inFlight.size >= IN_FLIGHT_MAX) return 0;
-  const entries = outbox.next(IN_FLIGHT_MAX - inFlight.size, inFlight);
+  const room = publisher.receiveMaximum - inFlight.size;
+  if (!publisher.connected || clock.nowMs() < state.holdUntilMs || room <= 0) return 0;
+  const entries = outbox.next(room, inFlight);
   for (const { id } of entries) inFlight.add(id);
-  for (const { id, topic, payload } of entries) {
-    const message = { topic: root + topic, payload, qos: 1, retain: false } as const;
-    publisher.publish(message, (isDelivered) => settle(state, id, isDelivered));
+  for (const entry of entries) {
+    const message = { topic: root + entry.topic, payload: entry.payload, qos: 1, retain: false } as const;
+    publisher.publish(message, (delivery) => settle(state, entry, delivery));
   }
   return entries.length;
 }
 
-function settle(state: State, id: number, isDelivered: boolean): void {
-  const { outbox, clock } = state.options;
-  state.inFlight.delete(id);
-  if (isDelivered) outbox.acknowledge(id);
+function settle(state: State, entry: OutboxEntry, delivery: Delivery): void {
+  const { outbox, clock, delivered, refused } = state.options;
+  state.inFlight.delete(entry.id);
+  const isFinal = delivery.kind === 'refused' && delivery.isFinal;
+  if (delivery.kind === 'delivered' || isFinal) outbox.acknowledge(entry.id);
   else state.holdUntilMs = clock.nowMs() + RETRY_MS;
+  if (delivery.kind === 'delivered') delivered(entry);
+  if (isFinal) refused(entry, delivery.why);
   dispatch(state);
 }

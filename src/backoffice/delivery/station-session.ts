@@ -8,6 +8,7 @@ import type { AckPayload } from '../../contract/ack.ts';
 import type { HealthPayload } from '../../contract/health.ts';
 import { messageOf, rootOf, topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
+import { inEnglish } from '../../language/say.ts';
 import type { Acknowledgement } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
@@ -24,6 +25,7 @@ import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../t
 import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createRefusals, noteDelivered, noteRefused, type Refusals, tellDeaf } from './refusals.ts';
 
 /** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
@@ -68,6 +70,7 @@ export function createStationSession(options: StationSessionOptions): StationSes
         connected: () => connected(state),
         disconnected: (reason) => options.log?.warn(`back office: ${reason}; records wait in the outbox`),
         message: (message) => received(state, message),
+        deaf: (filter, why) => tellDeaf(state.refusals, filter, why),
       });
     },
     cycle: (finished) => cycle(state, finished),
@@ -92,6 +95,7 @@ interface State {
   connections: number;
   /** Records that will never arrive. */
   dropped: number;
+  readonly refusals: Refusals;
   nextAckSeq: number;
   cancelHealth: Cancel;
   phase: Phase;
@@ -101,15 +105,21 @@ function createState(options: StationSessionOptions): State {
   const { plan, publisher, outbox, clock } = options;
   const root = rootOf(plan);
   const moved = (): void => finishIfDrained(state);
+  const refusals = createRefusals((event) => tell(options, event), clock);
   const state: State = {
     options,
     root,
     startMs: clock.nowMs(),
-    sender: createOutboxSender({ outbox, publisher, clock, root, moved }),
+    sender: createOutboxSender({
+      ...{ outbox, publisher, clock, root, moved },
+      delivered: ({ topic }) => noteDelivered(refusals, topic),
+      refused: ({ topic }, why) => noteRefused(refusals, topic, why),
+    }),
     take: undefined,
     health: undefined,
     connections: 0,
     dropped: 0,
+    refusals,
     nextAckSeq: 1,
     cancelHealth: () => {},
     phase: { kind: 'running' },
@@ -170,12 +180,24 @@ function sendHealth(state: State): void {
     session: identity.session,
     mode: plan.control.mode,
     uptime_s: Math.floor((nowMs - state.startMs) / 1000),
-    outbox: { depth: outbox.depth, bytes: outbox.bytes, dropped: state.dropped },
+    outbox: {
+      depth: outbox.depth,
+      bytes: outbox.bytes,
+      dropped: state.dropped,
+      refused: state.refusals.count,
+    },
     clock: clockOf(clock),
     rss_mb: rssMb(),
     ...healthOf(state.health()),
   };
   send(state, messageOf('health', undefined, JSON.stringify(payload)));
+}
+
+/** On the console and, where it can get there, at the back office. */
+function tell({ log, telemetry }: StationSessionOptions, event: Event): void {
+  if (event.state === 'raised') log?.warn(inEnglish(event.message));
+  else log?.info(inEnglish(event.message));
+  telemetry.append(event);
 }
 
 /** Only while connected: events about gaps in a full outbox would push out the events before them. */

@@ -1,6 +1,12 @@
 /** A broker under the test's thumb: it connects, takes, refuses and forgets when told. */
 
-import type { IncomingMessage, Message, Publisher, PublisherHandlers } from '../../../src/ports/publisher.ts';
+import type {
+  Delivery,
+  IncomingMessage,
+  Message,
+  Publisher,
+  PublisherHandlers,
+} from '../../../src/ports/publisher.ts';
 
 export interface ScriptedPublisher extends Publisher {
   connect(): void;
@@ -8,8 +14,10 @@ export interface ScriptedPublisher extends Publisher {
   cut(taken?: boolean): void;
   /** Acknowledges up to `count` messages in flight, oldest first. */
   acknowledge(count?: number): void;
-  /** The broker refuses everything in flight while the connection stands. */
-  refuse(): void;
+  /** The broker refuses everything in flight while the connection stands; `isFinal`: for ever. */
+  refuse(isFinal?: boolean): void;
+  /** The broker does not let the station listen there. */
+  deafen(filter: string): void;
   receive(message: IncomingMessage): void;
   /** Everything handed over while connected, in order. */
   readonly sent: readonly Message[];
@@ -18,16 +26,18 @@ export interface ScriptedPublisher extends Publisher {
   readonly inFlight: number;
 }
 
+export const SCRIPTED_WINDOW = 8;
+
 export function createScriptedPublisher(): ScriptedPublisher {
   const sent: Message[] = [];
   const stored: Message[] = [];
-  let pending: { message: Message; done: (delivered: boolean) => void }[] = [];
+  let pending: { message: Message; done: (delivery: Delivery) => void }[] = [];
   let handlers: PublisherHandlers | undefined;
   let connected = false;
-  const fail = (): void => {
+  const fail = (delivery: Delivery = { kind: 'lost' }): void => {
     const failed = pending;
     pending = [];
-    for (const { done } of failed) done(false);
+    for (const { done } of failed) done(delivery);
   };
   return {
     sent,
@@ -35,6 +45,7 @@ export function createScriptedPublisher(): ScriptedPublisher {
     get connected() {
       return connected;
     },
+    receiveMaximum: SCRIPTED_WINDOW,
     get inFlight() {
       return pending.length;
     },
@@ -43,13 +54,13 @@ export function createScriptedPublisher(): ScriptedPublisher {
     },
     publish: (message, done) => {
       if (!connected) {
-        done?.(false);
+        done?.({ kind: 'lost' });
         return;
       }
       sent.push(message);
       if (done === undefined || message.qos === 0) {
         stored.push(message);
-        done?.(true);
+        done?.({ kind: 'delivered' });
       } else pending.push({ message, done });
     },
     stop: (finalMessage, _deadlineMs, done) => {
@@ -73,10 +84,11 @@ export function createScriptedPublisher(): ScriptedPublisher {
         const first = pending.shift();
         if (first === undefined) return;
         stored.push(first.message);
-        first.done(true);
+        first.done({ kind: 'delivered' });
       }
     },
-    refuse: fail,
+    refuse: (isFinal = false) => fail({ kind: 'refused', why: 'not authorized', isFinal }),
+    deafen: (filter) => handlers?.deaf(filter, 'not authorized'),
     receive: (message) => handlers?.message(message),
   };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
-import { createOutboxSender, IN_FLIGHT_MAX } from '../../../../src/backoffice/delivery/outbox-sender.ts';
-import { createScriptedPublisher } from '../scripted-publisher.ts';
+import { createOutboxSender } from '../../../../src/backoffice/delivery/outbox-sender.ts';
+import { createScriptedPublisher, SCRIPTED_WINDOW } from '../scripted-publisher.ts';
 
 function makeSender(records: number) {
   const clock = createVirtualClock({ startWallMs: 0 });
@@ -13,22 +13,32 @@ function makeSender(records: number) {
       ...{ topic: 'data/spl', payload: String(seq), priority: 'data', stream: 'spl' },
       ...{ firstSeq: seq, lastSeq: seq },
     });
-  const sender = createOutboxSender({ outbox, publisher, clock, root: 'r/', moved: () => {} });
-  publisher.start({ connected: () => sender.resume(), disconnected: () => {}, message: () => {} });
-  return { clock, publisher, outbox, sender };
+  const told: string[] = [];
+  const sender = createOutboxSender({
+    ...{ outbox, publisher, clock, root: 'r/', moved: () => {} },
+    delivered: ({ firstSeq }) => void told.push(`delivered ${firstSeq}`),
+    refused: ({ firstSeq }, why) => void told.push(`refused ${firstSeq}: ${why}`),
+  });
+  publisher.start({
+    connected: () => sender.resume(),
+    disconnected: () => {},
+    message: () => {},
+    deaf: () => {},
+  });
+  return { clock, publisher, outbox, sender, told };
 }
 
 test('never more in flight than the window, and each PUBACK makes room for one', () => {
-  const { publisher } = makeSender(3 * IN_FLIGHT_MAX);
+  const { publisher } = makeSender(3 * SCRIPTED_WINDOW);
   publisher.connect();
-  expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
-  for (let answered = 1; answered <= 2 * IN_FLIGHT_MAX; answered += 1) {
+  expect(publisher.inFlight).toBe(SCRIPTED_WINDOW);
+  for (let answered = 1; answered <= 2 * SCRIPTED_WINDOW; answered += 1) {
     publisher.acknowledge(1);
-    expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
+    expect(publisher.inFlight).toBe(SCRIPTED_WINDOW);
   }
   publisher.acknowledge();
   expect(publisher.stored.map(({ payload }) => Number(payload))).toEqual(
-    Array.from({ length: 3 * IN_FLIGHT_MAX }, (_, index) => index + 1),
+    Array.from({ length: 3 * SCRIPTED_WINDOW }, (_, index) => index + 1),
   );
 });
 
@@ -45,6 +55,17 @@ test('after a refusal nothing is sent for five seconds, after a new connection a
   publisher.cut();
   publisher.connect();
   expect(publisher.sent.length).toBe(3);
+});
+
+test('what the broker will never take is set aside and told, and the rest goes on at once', () => {
+  const { publisher, outbox, told } = makeSender(SCRIPTED_WINDOW + 2);
+  publisher.connect();
+  publisher.refuse(true);
+  expect(publisher.inFlight).toBe(2);
+  publisher.acknowledge();
+  expect(outbox.depth).toBe(0);
+  expect(told.slice(0, 2)).toEqual(['refused 1: not authorized', 'refused 2: not authorized']);
+  expect(told.slice(-2)).toEqual([`delivered ${SCRIPTED_WINDOW + 1}`, `delivered ${SCRIPTED_WINDOW + 2}`]);
 });
 
 test('nothing is sent without a connection', () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
-import { IN_FLIGHT_MAX } from '../../../../src/backoffice/delivery/outbox-sender.ts';
 import { createStationSession } from '../../../../src/backoffice/delivery/station-session.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
 import { batchSchema } from '../../../../src/contract/batch.ts';
@@ -12,7 +11,7 @@ import { stateSchema } from '../../../../src/contract/state.ts';
 import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
 import { plain } from '../../../../src/model/message.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
-import { createScriptedPublisher } from '../scripted-publisher.ts';
+import { createScriptedPublisher, SCRIPTED_WINDOW } from '../scripted-publisher.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
@@ -137,7 +136,7 @@ test('whatever the connection does, every row arrives at least once and new rows
         else if (act === 'acknowledge') publisher.acknowledge();
         else if (act === 'acknowledge-one') publisher.acknowledge(1);
         else if (act === 'refuse') publisher.refuse();
-        expect(publisher.inFlight).toBeLessThanOrEqual(IN_FLIGHT_MAX);
+        expect(publisher.inFlight).toBeLessThanOrEqual(SCRIPTED_WINDOW);
       }
       if (!publisher.connected) publisher.connect();
       cycles(10);
@@ -153,17 +152,52 @@ test('whatever the connection does, every row arrives at least once and new rows
   );
 });
 
-test('at most eight entries are in flight, and a refused one is tried again after five seconds', () => {
+test('no more entries are in flight than the broker takes, and a refused one is tried again after five seconds', () => {
   const { publisher, run } = makeStation();
   run(120);
   publisher.connect();
-  expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
+  expect(publisher.inFlight).toBe(SCRIPTED_WINDOW);
   const before = publisher.sent.length;
   publisher.refuse();
   run(4);
   expect(topicsOf(publisher.sent.slice(before)).filter((topic) => topic.startsWith('data/'))).toEqual([]);
   run(3);
-  expect(publisher.inFlight).toBe(IN_FLIGHT_MAX);
+  expect(publisher.inFlight).toBe(SCRIPTED_WINDOW);
+});
+
+test('records that the broker will never take are counted and told once for a topic, and told when it takes them again', () => {
+  const { publisher, run } = makeStation();
+  run(120);
+  publisher.connect();
+  publisher.refuse(true);
+  publisher.refuse(true);
+  publisher.acknowledge();
+  const said = (key: string) =>
+    publisher.sent
+      .filter(({ topic }) => topic === `${root}event/fault`)
+      .map(({ payload }) => eventSchema.parse(JSON.parse(payload)))
+      .filter((event) => event.key === key);
+  const refused = said('record-refused');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map(({ subject }) => subject)).size).toBe(refused.length);
+  run(20);
+  publisher.acknowledge();
+  expect(said('record-taken-again').length).toBeGreaterThan(0);
+  run(60);
+  const health = publisher.sent.filter(({ topic }) => topic === `${root}health`).at(-1);
+  const { outbox } = healthSchema.parse(JSON.parse(health?.payload ?? ''));
+  expect(outbox.refused).toBeGreaterThanOrEqual(refused.length);
+});
+
+test('a station that may not listen for commands says so', () => {
+  const { publisher, run } = makeStation();
+  publisher.connect();
+  publisher.deafen(`${root}cmd/+`);
+  run(2);
+  const events = publisher.sent.filter(({ topic }) => topic === `${root}event/fault`);
+  expect(events.map(({ payload }) => eventSchema.parse(JSON.parse(payload)).key)).toContain(
+    'commands-refused',
+  );
 });
 
 test('events leave before older data', () => {

@@ -115,20 +115,23 @@ test.each([true, false])(
   },
 );
 
-test.each([true, false])('writes in close order do not keep a line unknown: a read goes between; echo: %s', (echoes) => {
-  const rig = createRig(rtuPlan, [meter(2, { pollMs: 100, responseTimeoutMs: 150 })]);
-  echoing(rig).isOn = echoes;
-  rig.bus.start();
-  const all: string[][] = [];
-  for (let ms = 0; ms < 6000; ms += 150) {
-    rig.clock.runUntil(ms);
-    all.push(write(rig, ms + 300));
-  }
-  const outcomes = all.flat();
-  expect(outcomes.slice(3).every((outcome) => outcome === 'ok')).toBe(true);
-  expect(rig.readings.filter(({ reply }) => reply.ok).length).toBeGreaterThan(20);
-  expect(rig.changes.filter(({ kind }) => kind === 'link-down')).toEqual([]);
-});
+test.each([true, false])(
+  'writes in close order do not keep a line unknown: a read goes between; echo: %s',
+  (echoes) => {
+    const rig = createRig(rtuPlan, [meter(2, { pollMs: 100, responseTimeoutMs: 150 })]);
+    echoing(rig).isOn = echoes;
+    rig.bus.start();
+    const all: string[][] = [];
+    for (let ms = 0; ms < 6000; ms += 150) {
+      rig.clock.runUntil(ms);
+      all.push(write(rig, ms + 300));
+    }
+    const outcomes = all.flat();
+    expect(outcomes.slice(3).every((outcome) => outcome === 'ok')).toBe(true);
+    expect(rig.readings.filter(({ reply }) => reply.ok).length).toBeGreaterThan(20);
+    expect(rig.changes.filter(({ kind }) => kind === 'link-down')).toEqual([]);
+  },
+);
 
 test('a dead line that echoes never confirms a write, however often it is tried', () => {
   const rig = createRig(rtuPlan, [meter(2)]);

@@ -1,0 +1,54 @@
+/** A station's session at the broker, in the words of mqtt.js. */
+
+import { readFileSync } from 'node:fs';
+import type { IClientOptions } from 'mqtt';
+import type { Message } from '../../ports/publisher.ts';
+import { backOffMs } from './back-off.ts';
+
+export interface MqttPublisherOptions {
+  /** mqtt://host:1883 or mqtts://host:8883 */
+  readonly url: string;
+  /** Fixed: one station, one id. */
+  readonly clientId: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly caFile?: string;
+  /** Full topic; the broker publishes it when the connection is lost. */
+  readonly will: Message;
+  /** Topic filters, subscribed at QoS 1 on each connect before anything is published. */
+  readonly subscribe: readonly string[];
+}
+
+const KEEPALIVE_S = 15;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Commands wait at the broker for so long while we are away; most have expired by then. */
+const SESSION_EXPIRY_S = 3600;
+
+/** `protocolVersion`: 4 is MQTT 3.1.1. */
+export function sessionOptions(
+  { will, username, clientId }: MqttPublisherOptions,
+  protocolVersion: 4 | 5,
+): IClientOptions {
+  return {
+    clientId,
+    protocolVersion,
+    clean: false,
+    resubscribe: false,
+    queueQoSZero: false,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: backOffMs(0, Math.random()),
+    reconnectOnConnackError: true,
+    will,
+    ...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
+    ...(username === undefined ? {} : { username }),
+  };
+}
+
+/** Read from the disk at each call. Throws where a file is not there. */
+export function secretsOf({ passwordFile, caFile }: MqttPublisherOptions): IClientOptions {
+  return {
+    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+  };
+}
