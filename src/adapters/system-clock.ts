@@ -3,7 +3,7 @@
  * millisecond.
  */
 
-import { access } from 'node:fs';
+import { access, existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Cancel, Clock } from '../ports/clock.ts';
 
@@ -36,8 +36,9 @@ export function createSystemClock(options: SystemClockOptions): Clock {
 const assumed = { synced: true, source: 'assumed' };
 
 function createSyncCheck(): Clock['wallSync'] {
-  let synced = false;
-  let checkedMs = Number.NEGATIVE_INFINITY;
+  // The first answer counts already: what a restart takes over hangs on it.
+  let synced = existsSync(syncedFile);
+  let checkedMs = performance.now();
   return () => {
     const nowMs = performance.now();
     if (nowMs - checkedMs >= SYNC_CHECK_MS) {

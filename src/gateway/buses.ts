@@ -4,6 +4,7 @@ import type { Bus } from '../fieldbus/bus/bus.ts';
 import { createBus } from '../fieldbus/bus/bus.ts';
 import type { BusChange } from '../fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
+import type { ChannelId } from '../model/reading.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,6 +24,8 @@ export interface BusesDeps {
   readonly clock: Clock;
   readonly jitter: () => number;
   readonly intake: Intake;
+  /** What control waits for before it begins. */
+  readonly awaited: ReadonlySet<ChannelId>;
   onState(change: BusChange, bus: string): void;
 }
 
@@ -41,6 +44,7 @@ function busOf(bus: SitePlan['buses'][number], deps: BusesDeps): Bus {
     link,
     clock: deps.clock,
     jitter: deps.jitter,
+    awaited: deps.awaited,
     onReading: deps.intake.take,
     onState: (change) => deps.onState(change, bus.id),
   });

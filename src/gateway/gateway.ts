@@ -124,7 +124,10 @@ function createState(parts: GatewayParts): State {
   const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) =>
     emit(busEvent(change, bus, clock.wallMs()));
   const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
-  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, onState });
+  const control = takenOver?.state ?? initialState(plan.control, parts.rules);
+  const standing = standingLines(plan);
+  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
+  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, awaited, onState });
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
   const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock, parts.rules)];
@@ -137,7 +140,7 @@ function createState(parts: GatewayParts): State {
     boards,
     gpio,
     outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
-    standingLines: standingLines(plan),
+    standingLines: standing,
     cycle: createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count)),
     commands: createCommandHandler({
       plan,
@@ -151,7 +154,7 @@ function createState(parts: GatewayParts): State {
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
     pending,
-    control: takenOver?.state ?? initialState(plan.control, parts.rules),
+    control,
     phase: 'running',
   };
   return state;

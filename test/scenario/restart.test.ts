@@ -44,7 +44,7 @@ describe('no relay moves', () => {
     field.run(60);
     expect(field.limits()).toEqual([50, 50]);
     field.start();
-    field.run(1);
+    field.run(0.9);
     expect(field.limits()).toEqual([50, 50]);
     field.run(60);
     expect(field.limits()).toEqual([100, 100]);
@@ -58,13 +58,29 @@ describe('no relay moves', () => {
     silence(field, 'io', 'temp-a1', 'temp-a2');
     field.run(2);
     field.start();
-    field.run(20);
+    field.run(12);
     expect(isArmed(field)).toBe(false);
     expect(field.limits()).toEqual([100, 100]);
     field.run(60);
     expect(field.limits()).toEqual([50, 50]);
   });
 });
+
+test.each(sites)(
+  '%s: control begins within two seconds, and the last output is written within three',
+  (site) => {
+    const field = createMortalStation({ plan: planOf(site), hour: 23 });
+    field.start();
+    field.run(2.001);
+    expect(field.last().state.waitingFor).toEqual([]);
+    field.run(0.9);
+    const { cabinets } = planOf(site).control;
+    const stands = Object.values(field.station.truth().cabinets);
+    cabinets.forEach(({ limit }, index) => {
+      expect(stands[index]?.limitPct).toBe(decided(field, limit));
+    });
+  },
+);
 
 describe('what is silent from the start is borne as it would be later', () => {
   const guns = shippedPlan().control.cabinets.flatMap((cabinet) =>

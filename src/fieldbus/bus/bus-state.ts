@@ -3,6 +3,7 @@
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
+import type { ChannelId } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
@@ -29,6 +30,8 @@ export interface BusDeps {
   readonly clock: Clock;
   /** Random, 0 to 1. */
   readonly jitter: () => number;
+  /** Channels that a start waits for: their first poll comes at once. */
+  readonly awaited?: ReadonlySet<ChannelId> | undefined;
   /** Called once per slot of the poll grid with the answer, or the reason for none. `takenMs` is monotonic. */
   onReading(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
   onState(change: BusChange): void;

@@ -40,7 +40,9 @@ export function createBus(deps: BusDeps): Bus {
     id: deps.plan.id,
     start() {
       const owned = state.units.flatMap((owner) => owner.blocks.map((block) => ({ owner, block })));
-      state.polls = createPolls(owned, deps.clock.nowMs());
+      state.polls = createPolls(owned, deps.clock.nowMs(), ({ device }, { points }) =>
+        points.some(({ id }) => deps.awaited?.has(`${device.id}.${id}`)),
+      );
       state.keeper.start();
     },
     stop() {

@@ -18,11 +18,12 @@ export interface Poll<Owner> {
 
 /**
  * A poll for each block, the first of them due at `startMs`. Values that others are multiplied by are read before all
- * else, and on their grid from then on.
+ * else, and so is what a start waits for; on their grid from then on.
  */
 export function createPolls<Owner>(
   blocks: readonly { readonly owner: Owner; readonly block: ReadBlock }[],
   startMs: number,
+  isAwaited: (owner: Owner, block: ReadBlock) => boolean = () => false,
 ): Poll<Owner>[] {
   const ofPeriod = new Map<number, number>();
   for (const { block } of blocks) ofPeriod.set(block.everyMs, (ofPeriod.get(block.everyMs) ?? 0) + 1);
@@ -32,9 +33,9 @@ export function createPolls<Owner>(
     const index = placed.get(everyMs) ?? 0;
     placed.set(everyMs, index + 1);
     const stepMs = Math.min(everyMs, SPREAD_MAX_MS) / (ofPeriod.get(everyMs) ?? 1);
-    const isRatio = block.points.some(({ quantity }) => quantity === 'ratio');
+    const isFirst = block.points.some(({ quantity }) => quantity === 'ratio') || isAwaited(owner, block);
     // Overdue by less than a period: the slot after it is the first of the grid.
-    const dueMs = startMs + (isRatio ? stepMs * (index + 1) - everyMs : stepMs * index);
+    const dueMs = startMs + (isFirst ? stepMs * (index + 1) - everyMs : stepMs * index);
     return { owner, block, request: { kind: 'read', table, address, count }, dueMs };
   });
 }
