@@ -18,7 +18,7 @@ const PAYLOAD_CHARS_MAX = 8192;
 export function readCommand({ topic, payload, retained }: IncomingMessage): Result<Command, Refusal> {
   const json = payload.length > PAYLOAD_CHARS_MAX ? undefined : parseJson(payload);
   const id = idOf(json);
-  const name = topic.replace(/^cmd\//, '');
+  const name = printable(topic.replace(/^cmd\//, ''));
   if (!isCommandName(name)) {
     return refused(id, message('no-such-command', { name, known: Object.keys(commandSchemas) }));
   }
@@ -46,7 +46,7 @@ const readers: Record<CommandName, (json: unknown) => Result<Command, Message>> 
   release: reader(commandSchemas.release, (payload) => ({
     kind: 'release',
     ...headOf(payload),
-    output: payload.args.output,
+    output: printable(payload.args.output),
   })),
   rebirth: reader(commandSchemas.rebirth, (payload) => ({ kind: 'announce', ...headOf(payload) })),
 };
@@ -57,16 +57,38 @@ function reader<T>(schema: PayloadSchema<T>, toCommand: (payload: T) => Command)
     if (parsed.success) return ok(toCommand(parsed.data));
     const [issue] = parsed.error.issues;
     const path = issue?.path.join('.') || 'payload';
-    return failed(message('payload-malformed', { path, problem: issue?.message ?? 'malformed' }));
+    return failed(
+      message('payload-malformed', {
+        path: printable(path),
+        problem: printable(issue?.message ?? 'malformed'),
+      }),
+    );
   };
 }
 
 function headOf({ id, issuer, reason, issued_at, expires_at }: CommandHeadPayload) {
-  return { id, issuer, reason, issuedMs: issued_at, expiresMs: expires_at };
+  return {
+    id,
+    issuer: printable(issuer),
+    reason: printable(reason),
+    issuedMs: issued_at,
+    expiresMs: expires_at,
+  };
 }
 
+/**
+ * Text from outside goes into log lines, events and acknowledgements: a line feed would forge a log line, a change of
+ * direction would make one read as another.
+ */
+function printable(text: string): string {
+  return text.replaceAll(UNPRINTABLE, ' ');
+}
+
+/** Control characters, line and paragraph separators, and the marks that change the direction of writing. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 function holdOf({ args, lease_s }: HoldPayload) {
-  return { output: args.output, value: args.value, leaseMs: lease_s * 1000 };
+  return { output: printable(args.output), value: args.value, leaseMs: lease_s * 1000 };
 }
 
 function refused(id: string, why: Message): Result<never, Refusal> {

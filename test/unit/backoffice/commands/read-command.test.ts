@@ -34,6 +34,18 @@ test('each command becomes one of the core, its durations in milliseconds', () =
   expect(read('rebirth', head)).toEqual({ ok: true, value: { kind: 'announce', ...typedHead } });
 });
 
+test('text from outside cannot forge a line of the log or turn it round', () => {
+  const forged = 'x\n12:00:00 info    all is well\u202e\r\u0000\u2028';
+  const command = read('release', { ...head, issuer: forged, reason: forged, args: { output: 'fan-a' } });
+  const text = 'x 12:00:00 info    all is well    ';
+  expect(command).toMatchObject({ ok: true, value: { issuer: text, reason: text } });
+  const unknown = readCommand({ topic: `cmd/${forged}`, payload: JSON.stringify(head), retained: false });
+  const wrongKey = read('release', { ...head, args: { output: 'fan-a', [forged]: 1 } });
+  for (const refusal of [unknown, wrongKey])
+    expect(JSON.stringify(refusal)).not.toMatch(/\\n|\\u0000|\u2028|\u202e/);
+  expect([unknown.ok, wrongKey.ok]).toEqual([false, false]);
+});
+
 test.each<[string, string, object]>([
   ['without a lease', 'limit', { ...held, lease_s: undefined }],
   ['with text for a value', 'limit', { ...held, args: { output: 'limit-a', value: '50' } }],
