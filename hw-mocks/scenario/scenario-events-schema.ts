@@ -14,7 +14,7 @@ const levelDb = z.number().min(30).max(130);
 const source = {
   levelDb: levelDb.meta({ description: 'Level at 1 m, dB', examples: [66] }),
   atM: z.record(name, distanceM).meta({
-    description: 'Distance to each meter that hears it, m, by name of the receptor or level',
+    description: 'Distance to each meter that measures it, m, by name of the receptor or level',
     examples: ['{ north: 8, rest: 20 }'],
   }),
 };
@@ -48,17 +48,17 @@ export const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('works').describe('Building works and the like'),
     ...when,
     atDb: z.record(name, z.number().min(0).max(120)).meta({
-      description: 'Level at each meter that hears it, dB',
+      description: 'Level at each meter that measures it, dB',
       examples: ['{ north: 52 }'],
     }),
   }),
   z.strictObject({
-    kind: z.literal('rain').describe('Heard at all meters and shown by the weather devices'),
+    kind: z.literal('rain').describe('Measured at all meters and shown by the weather devices'),
     ...when,
     mmPerH: z.number().positive().max(100),
   }),
   z.strictObject({
-    kind: z.literal('wind').describe('Heard at the microphones and shown by the weather devices'),
+    kind: z.literal('wind').describe('Measured at the microphones and shown by the weather devices'),
     ...when,
     mPerS: z
       .union([z.number().min(0).max(40), z.array(z.number().min(0).max(40)).min(1)])

@@ -62,7 +62,7 @@ export const modelsTopic = defineTopic({
   direction: 'up',
   qos: 1,
   retain: true,
-  about: 'What is learnt of heat, relays and sound',
+  about: 'Models of heat, relays and sound',
   producer: 'src/backoffice/telemetry/models.ts',
   period: 'every 60 s',
   schema: modelsSchema,

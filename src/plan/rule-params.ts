@@ -92,7 +92,7 @@ export const ruleParamSchemas = {
       every: duration.describe('Least time between two pairs'),
     })
     .default({ pairsPerNight: 0, every: 1_200_000 })
-    .describe('At night fans run a little faster and slower by turns, to hear how loud they are'),
+    .describe('At night fans run a little faster and slower by turns, to measure how loud they are'),
   'quiet-window': z
     .strictObject({
       after: duration.describe('Not before so much of the night has passed'),

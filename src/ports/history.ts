@@ -35,14 +35,14 @@ export interface Minute {
   readonly lafmaxDb: number | null;
   /** Valid samples in classes of 0.1 dB, for L10, L50 and L90 of any sum of minutes. */
   readonly histogram: MinuteHistogram;
-  /** LAeq of the equipment alone by the model of fan speeds and powers, dB; null at places that are not judged. */
+  /** LAeq of the equipment alone by the model of fan speeds and powers, dB; null at places that are not assessed. */
   readonly equipmentDb: number | null;
   /** Time with wind of 5 m/s or more, or rain, s. */
   readonly weatherS: number;
   /** The wall clock was synchronised through the whole minute. */
   readonly clockSynced: boolean;
   readonly clockSource: string;
-  /** The wall clock was set in this minute: begin and span are doubtful, the level is not. */
+  /** The wall clock was set in this minute: start and span are uncertain, the level is not. */
   readonly clockStepped: boolean;
   /** Hash of the configuration in force. */
   readonly config: string;

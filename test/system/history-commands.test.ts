@@ -86,7 +86,7 @@ test('calibrate records what was found and left, and says what follows', () => {
   expect(first.text).toContain('+0 dB is added to its levels from now on');
   const later = calibrated(path, { before: '94.9', after: '94.9' }, 'north', eveningMs + 86_400_000);
   expect(later.text).toContain('found +0.9 dB off since 2026-07-15');
-  expect(later.text).toContain('nothing this meter heard since the check before counts');
+  expect(later.text).toContain('nothing this meter measured since the check before counts');
   expect(later.text).toContain('-0.9 dB is added');
   const db = must(testFiles().open(path, 'read'));
   expect(must(db.attempt('read', selectCalibrations))).toMatchObject([

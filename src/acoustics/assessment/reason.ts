@@ -6,22 +6,21 @@ export const englishReasons = {
   'no-data': 'no valid sound was recorded',
   'too-little-data':
     'only {validShare:share} of the time is valid; {neededShare:share} is needed to say more',
-  'total-within':
-    'all that was heard is {totalDb:1} dB, not above the limit of {limitDb} dB; it needs no correction',
+  'total-within': 'the total is {totalDb:1} dB, not above the limit of {limitDb} dB; it needs no correction',
   'total-within-rounded':
-    'all that was heard is {totalDb:1} dB, rounded {roundedDb} dB, not above the limit of {limitDb} dB',
-  'total-above': 'all that was heard counts, and is {totalDb:1} dB, above the limit of {limitDb} dB',
+    'the total is {totalDb:1} dB, rounded {roundedDb} dB, not above the limit of {limitDb} dB',
+  'total-above': 'the total counts, and is {totalDb:1} dB, above the limit of {limitDb} dB',
   'background-unknown':
-    'all that was heard is {totalDb:1} dB, above the limit of {limitDb} dB; how much of it is background is not known',
+    'the total is {totalDb:1} dB, above the limit of {limitDb} dB; how much of it is background is not known',
   'margin-too-small':
-    'all that was heard is {totalDb:1} dB, above the limit of {limitDb} dB, but only {marginDb:1} dB above the background of {backgroundDb:1} dB: too little to correct',
+    'the total is {totalDb:1} dB, above the limit of {limitDb} dB, but only {marginDb:1} dB above the background of {backgroundDb:1} dB: too little to correct',
   'corrected-within':
-    'all that was heard is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, not above the limit of {limitDb} dB',
+    'the total is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, not above the limit of {limitDb} dB',
   'corrected-above':
-    'all that was heard is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, above the limit of {limitDb} dB',
+    'the total is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, above the limit of {limitDb} dB',
   'within-uncertainty':
     'without the background of {backgroundDb:1} dB it is {assessedDb:1} dB with a standard uncertainty of {uncertaintyDb:1} dB, too near the limit of {limitDb} dB',
-  'peak-missing': 'no LAFmax was recorded, so peaks are not judged',
+  'peak-missing': 'no LAFmax was recorded, so peaks are not assessed',
   'peak-within': 'LAFmax {lafmaxDb:1} dB is not above {capDb} dB',
   'peak-above': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB',
   'peak-foreign': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB, but came from elsewhere',

@@ -93,7 +93,7 @@ function levelText(
 ): string {
   const read = freshReader(image, plan);
   const totalDb = read(level.level);
-  const total = totalDb === null ? `${level.id} not heard` : `${level.id} ${totalDb.toFixed(1)} dB total`;
+  const total = totalDb === null ? `${level.id} not measured` : `${level.id} ${totalDb.toFixed(1)} dB total`;
   if (!plan.receptors.some(({ id }) => id === level.id)) return total;
   const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
   const modelDb = equipmentLevelDb(equipmentEnergy(plan, level.id, read, decided));

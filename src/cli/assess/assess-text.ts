@@ -163,7 +163,7 @@ function closingLines({ periods, rules, layout }: AssessedFile): string[] {
     lines.push(`Undetermined: ${rules.undetermined.en}`);
   const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause));
   if (layout.peakColumn === null && binding.size > 0)
-    lines.push(`Note: the file has no LAFmax, so peaks are not judged (${[...binding].join('; ')}).`);
+    lines.push(`Note: the file has no LAFmax, so peaks are not assessed (${[...binding].join('; ')}).`);
   return [...lines, ...rules.notes.map((note) => `Note: ${note.en}`)];
 }
 

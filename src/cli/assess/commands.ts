@@ -9,7 +9,7 @@ export function addAssessCommands(program: Command): void {
 function addAssess(program: Command): void {
   program
     .command('assess')
-    .description('judge any file of timestamped sound levels by a noise limit standard')
+    .description('assess any file of timestamped sound levels by a noise limit standard')
     .requiredOption('--levels <file>', 'CSV of times and LAeq, 1 s to 1 min apart')
     .option('--rule <name>', 'a file of config/limits', 'gb-22337')
     .option('--class <name>', 'class of the area outside the boundary', '1')
@@ -19,7 +19,7 @@ function addAssess(program: Command): void {
     .option('--step <duration>', 'what a row stands for', 'auto')
     .option('--time <column...>', 'name or number of the column of times; two for date and time of day')
     .option('--level <column>', 'name or number of the column of levels')
-    .option('--background <none|L90|dB>', 'what is heard without the station', 'none')
+    .option('--background <none|L90|dB>', 'level without the station', 'none')
     .option('--indoors', 'measured in the dwelling, because the boundary is less than 1 m away')
     .option('--json', 'print the answer as JSON')
     .addHelpText(

@@ -65,7 +65,7 @@ function siteText({ models }: FoundUnit, expected: DevicePlan | undefined): stri
 function echoLines(trials: readonly Trial[]): readonly string[] {
   const note = echoNote(trials);
   if (note.length > 0 || !trials.some(hasEcho)) return note;
-  return ['This adapter hears itself: our own questions come back, and nothing else.'];
+  return ['This adapter echoes: our own questions come back, and nothing else.'];
 }
 
 /** Units that answer at another setting than their bus has. */
@@ -74,7 +74,7 @@ function settingLines(line: LineSetting, found: readonly FoundUnit[]): readonly 
   const strangers = found.filter((unit) => !sameLine(unit.line, line));
   return strangers.map(
     (unit) =>
-      `Unit ${unit.unitId} is set to ${describeLine(unit.line)}, the bus to ${describeLine(line)}: the gateway will not hear it. Set the device, or the bus.`,
+      `Unit ${unit.unitId} is set to ${describeLine(unit.line)}, the bus to ${describeLine(line)}: the gateway will get no answer. Set the device, or the bus.`,
   );
 }
 

@@ -161,8 +161,8 @@ function outcomeLines({ calibration, previous, hasDrifted }: CheckOutcome, took:
   const since = previous === null ? '' : ` since ${new Date(previous.wallMs).toISOString().slice(0, 10)}`;
   const found = `${meter}: found ${signedDb(driftDb)} off${since}, by calibration ${id}.`;
   const verdict = hasDrifted
-    ? 'That is more than 0.5 dB: nothing this meter heard since the check before counts; its minutes are marked, not changed.'
-    : 'That is within 0.5 dB: what it heard since the check before counts.';
+    ? 'That is more than 0.5 dB: nothing this meter measured since the check before counts; its minutes are marked, not changed.'
+    : 'That is within 0.5 dB: what it measured since the check before counts.';
   const marked = `The last ${took} are marked as maintenance, because the calibrator sounded.`;
   const offset = `${signedDb(offsetDb)} is added to its levels from now on; a running gateway does so within ten seconds.`;
   return [found, verdict, marked, offset];

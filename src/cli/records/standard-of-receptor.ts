@@ -1,4 +1,4 @@
-/** By which standard and class of area each receptor of a site is judged: as named, or as its limits say. */
+/** The standard and class of area by which each receptor of a site is assessed: as named, or by its limits. */
 
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';

@@ -25,7 +25,7 @@ function addSimulate(program: Command): void {
     .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound (default: "on")')
     .option(
       '--policy <names>',
-      'none, clock, threshold or quietpost; of scenarios several, with commas, judged beside the upper bound',
+      'none, clock, threshold or quietpost; of scenarios several, with commas, scored beside the upper bound',
     )
     .option('--seed <n>', 'seed of the simulated station (default: 1)', wholeNumber)
     .option('--faults <file>', 'faults of devices and lines, as JSON')

@@ -59,7 +59,7 @@ export function echo(subject: Seen): Finding | undefined {
   return {
     cause: 'echo',
     sure: 'certain',
-    what: 'only our own question comes back: the adapter hears itself, and no device answers',
+    what: 'only our own question comes back: the adapter echoes, and no device answers',
     todo: `${ECHO_OFF}; then look for the device: power, A and B`,
   };
 }
@@ -70,7 +70,7 @@ const ECHO_OFF = 'turn the echo of the adapter off (receive disabled while sendi
 export function echoNote(trials: readonly Trial[]): readonly string[] {
   if (!trials.some((trial) => hasEcho(trial) && isAnswered(trial))) return [];
   return [
-    `This adapter hears itself: our own questions come back before the answers. They are taken off; better ${ECHO_OFF}.`,
+    `This adapter echoes: our own questions come back before the answers. They are taken off; better ${ECHO_OFF}.`,
   ];
 }
 

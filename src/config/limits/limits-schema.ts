@@ -49,7 +49,7 @@ const peak = z.strictObject({
 });
 
 const background = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none'), ...cited }).describe('The measured total is judged'),
+  z.strictObject({ kind: z.literal('none'), ...cited }).describe('The measured total is assessed'),
   z
     .strictObject({
       kind: z.literal('gb-table'),

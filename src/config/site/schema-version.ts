@@ -5,7 +5,7 @@ import { error, type Finding } from '../problems/problem.ts';
 /** Raised when a site file must be rewritten; config/README.md then gets a note on what to change. */
 export const SCHEMA_VERSION = 1;
 
-/** The one finding for a file of a later form, of which nothing else can be judged; undefined for all others. */
+/** The only finding for a file of a later form, which cannot be checked further; undefined for all others. */
 export function laterVersion(data: unknown): Finding | undefined {
   const version = (data as { readonly schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version !== 'number' || !(version > SCHEMA_VERSION)) return undefined;

@@ -149,7 +149,10 @@ function finding(
   );
   const wander = Math.max(off, Math.abs(energyOf(beforeDb) - energyOf(afterDb)));
   if (fullDb === null || full < Math.max(LEAST_RISE * background, LEAST_WANDERS * wander)) {
-    return { ...none, problem: 'the fan is not heard above the background: repeat it in a quieter hour' };
+    return {
+      ...none,
+      problem: 'the fan cannot be measured above the background: repeat it in a quieter hour',
+    };
   }
   return { ...none, fullDb, spreadDb: (levelOf(full + off) ?? fullDb) - fullDb, problem: null };
 }

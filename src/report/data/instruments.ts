@@ -7,7 +7,7 @@ import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Calibration } from '../../ports/history.ts';
 import type { CalibrationCheck, Instrument } from './report-data.ts';
 
-/** The meters of the site, judged places first. */
+/** The meters of the site, receptors first. */
 export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {
   return levelsOf(plan.control).map(({ id, level }) => {
     const meter = deviceOf(level);

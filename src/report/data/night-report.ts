@@ -36,7 +36,7 @@ export interface NightQuestion {
   readonly plan: SitePlan;
   readonly night: NightTimes;
   readonly records: NightRecords;
-  /** The standard and the class of area each receptor is judged by. */
+  /** The standard and the class of area by which each receptor is assessed. */
   readonly ruleFor: (receptor: ReceptorPlan) => AppliedStandard;
   /** Measured with the station off. */
   readonly background?: Background;

@@ -35,7 +35,7 @@ interface ReceptorQuestion {
   readonly offsetAt: OffsetAt;
 }
 
-/** Judges the slots of one receptor. */
+/** Assesses the slots of one receptor. */
 export function receptorNight(question: ReceptorQuestion): ReceptorNight {
   const { receptor, rules, className, night, hours, slots, offsetAt } = question;
   const limitDb = limitOf(rules, className, 'night') ?? receptor.nightDb;

@@ -25,7 +25,7 @@ export interface NightReport {
   /** The offset at each moment of this report that need not lie in the night, in order. */
   readonly momentOffsets: readonly ZoneOffset[];
   readonly receptors: readonly ReceptorNight[];
-  /** Meters that are not judged. */
+  /** Meters that are not assessed. */
   readonly otherLevels: readonly OtherLevel[];
   readonly equipment: EquipmentNight;
   readonly outputs: readonly OutputUse[];
@@ -62,7 +62,7 @@ export interface ReceptorNight {
   readonly id: string;
   readonly limits: ReceptorLimits;
   readonly outcome: Outcome;
-  /** Null while there is nothing to judge. */
+  /** Null while there is nothing to assess. */
   readonly assessment: Assessment | null;
   readonly figures: ReceptorFigures;
   /** One a minute of the night as far as it is over, holes included. */
@@ -78,7 +78,7 @@ interface ReceptorLimits {
   readonly laeqDb: number;
   /** Lowest cap of LAFmax that the standard names, binding or not; null where it names none. */
   readonly lafmaxDb: number | null;
-  /** False: it is shown for comparison, the standard does not judge by it. */
+  /** False: shown for comparison, not part of the standard's verdict. */
   readonly isPeakBinding: boolean;
   /** Class of the area outside the boundary. */
   readonly className: string;

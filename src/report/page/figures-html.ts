@@ -31,7 +31,7 @@ ${equipmentFigures(equipment, localizer)}
 
 function limitNote({ limits, assessment }: ReceptorNight): PageText {
   const limitDb = limits.laeqDb;
-  // The judged level of a minute or an hour says nothing beside the level of the night.
+  // The assessed level of a minute or an hour does not belong beside the level of the night.
   const assessedDb = assessment?.basis?.of === 'period' ? assessment.assessedDb : null;
   return assessedDb === null
     ? pageText('figure-laeq-limit', { limitDb })

@@ -1,4 +1,4 @@
-/** What the levels rest on: instruments and their checks, the standard clause by clause, doubts, and the chain of records. */
+/** What the levels rest on: instruments and their checks, the standard clause by clause, limitations, and the chain of records. */
 
 import type { Cited, Confidence, PeakRule, RuleSet } from '../../acoustics/rule-set.ts';
 import { limitOf, periodRule } from '../../acoustics/rule-set.ts';

@@ -41,7 +41,7 @@ test('read gives the values and says that the adapter hears itself', async () =>
     const { text, code } = await run(echoing(serialBench([meter, air])), (field, person) =>
       readDevice(siteOf(device), 'device', false, field, person),
     );
-    expect(text).toContain('This adapter hears itself');
+    expect(text).toContain('This adapter echoes');
     expect(text).not.toMatch(/two devices|Looking for the reason|no value/);
     expect(code).toBe(0);
   }
@@ -75,7 +75,7 @@ test('scan finds the devices that are there, no ghosts, and says it', async () =
   expect(text).toMatch(/unit 11 at .*xy-md02/);
   expect(text).toContain('2 found.');
   expect(text).not.toContain('two devices');
-  expect(text).toContain('This adapter hears itself');
+  expect(text).toContain('This adapter echoes');
 });
 
 test('write to a device that is not there is not confirmed', async () => {
@@ -91,7 +91,7 @@ test('write to a device that is there is confirmed, and says that the adapter he
   const { text, code } = await run(echoing(serialBench([fan])), (field, person) =>
     writeDevice(siteOf(fan), wish, field, person),
   );
-  expect(text).toContain('This adapter hears itself');
+  expect(text).toContain('This adapter echoes');
   expect(text).toContain('Written; read back');
   expect(code).toBe(0);
 });

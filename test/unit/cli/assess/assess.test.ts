@@ -31,7 +31,7 @@ test('a quiet night complies, with what was guessed, the levels, the clause and 
     '2025-03-22  Lden --',
     'night   22:00-06:00  Ln 40.0  L10 40.0  L50 40.0  L90 40.0  LAFmax --  loudest hour 22:00 40.0',
     'valid 100.0 %  worst case 40.0',
-    'COMPLIANT: minute from 22:00, all that was heard is 40.0 dB, not above the limit of 45 dB; it needs no correction. [GB 22337-2008 4.1.1, table 1; HJ 706-2014 6.1]',
+    'COMPLIANT: minute from 22:00, the total is 40.0 dB, not above the limit of 45 dB; it needs no correction. [GB 22337-2008 4.1.1, table 1; HJ 706-2014 6.1]',
     'night   1: 1 compliant, 0 exceeded, 0 undetermined',
   ]) {
     expect(text).toContain(said);
@@ -44,7 +44,7 @@ test('a loud night is undetermined until the background is known, and then says 
   expect(runAssess(loud).text).toMatch(
     /UNDETERMINED: .*50\.4 dB, above the limit of 45 dB; how much of it is background is not known/,
   );
-  expect(runAssess(loud).text).toContain('Undetermined: All that was heard is above the limit');
+  expect(runAssess(loud).text).toContain('Undetermined: The total is above the limit');
   expect(runAssess(loud, { background: '44' }).text).toMatch(
     /EXCEEDED: .*without the background of 44\.0 dB it is 49\.0 dB/,
   );
@@ -77,7 +77,7 @@ test('from and to cut the file in local time', () => {
   const { text } = runAssess(file, { from: '2025-03-22 22:00', to: '2025-03-23 06:00', rule: 'gb-3096' });
   expect(text).not.toContain('day     06:00');
   expect(text).toContain(
-    'EXCEEDED: all that was heard counts, and is 50.0 dB, above the limit of 45 dB. [GB 3096-2008, table 1]',
+    'EXCEEDED: the total counts, and is 50.0 dB, above the limit of 45 dB. [GB 3096-2008, table 1]',
   );
   const none = runAssess(file, { from: '2026-01-01', to: '2026-01-02' });
   expect(none.text).toContain('night   22:00-06:00  no data');
@@ -93,7 +93,7 @@ test('LAFmax is judged where the file has it and the standard says so, and misse
   expect(text).toContain('night   1: 0 compliant, 0 exceeded, 1 undetermined');
   expect(runAssess(writtenFile(peaks)).text).toContain('peak, if frequent: for comparison, undetermined');
   expect(runAssess(writtenFile(quiet), { rule: 'gb-12348' }).text).toContain(
-    'the file has no LAFmax, so peaks are not judged',
+    'the file has no LAFmax, so peaks are not assessed',
   );
 });
 

@@ -98,7 +98,7 @@ describe('scan', () => {
   test('says that devices of one line have different settings, and which the bus has', async () => {
     const bench = serialBench([meter, { ...air, unitId: 1, uart: { baud: 4800, format: '8N1' } }]);
     const { text } = await scanned(bench, job(port, own, { unitIds: upTo(5) }));
-    expect(text).toContain('Unit 1 is set to 4800 8N1, the bus to 9600 8N1: the gateway will not hear it');
+    expect(text).toContain('Unit 1 is set to 4800 8N1, the bus to 9600 8N1: the gateway will get no answer');
     expect(text).toContain('Devices of one line need one setting; here are 9600 8N1 and 4800 8N1');
   });
 

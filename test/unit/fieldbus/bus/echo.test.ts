@@ -52,7 +52,7 @@ test('the devices of an echoing line are polled as ever, the echo is told once a
   expect(rig.changes.at(-1)).toEqual({ kind: 'echo-gone' });
   const [heard] = rig.changes.filter(({ kind }) => kind === 'echo-heard');
   expect(inEnglish(busEvent(heard ?? { kind: 'link-up' }, 'rs485-a', 0).message)).toMatch(
-    /adapter of rs485-a hears itself/,
+    /adapter of rs485-a echoes/,
   );
 });
 

@@ -89,7 +89,7 @@ describe('a night with rain, a hole and drivers talking', () => {
   });
 
   test('the meters that are not judged show level, peak and valid time', () => {
-    expect(page.rows('Other meters, not judged')).toEqual(
+    expect(page.rows('Other meters, not assessed')).toEqual(
       report.otherLevels.map(({ id, laeqDb, lafmaxDb }) => [
         id,
         expect.any(String),
