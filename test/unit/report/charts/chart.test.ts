@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sideLabels } from '../../../../src/report/charts/chart-frame.ts';
+import { sideLabels, strokePath } from '../../../../src/report/charts/chart-frame.ts';
 import {
   dots,
   levelBounds,
@@ -60,4 +60,12 @@ test('names beside lines never cover each other', () => {
   ys.slice(1).forEach((y, index) => {
     expect(y - (ys[index] ?? 0)).toBeGreaterThanOrEqual(16);
   });
+});
+
+test('dots are round, lines meet without a point, and nothing is drawn where there is nothing', () => {
+  const stroke = { color: '#123', width: 2 };
+  expect(strokePath('M1 1h0', { ...stroke, dots: true }).markup).toContain('stroke-linecap="round"');
+  expect(strokePath('M0 0L1 1', stroke).markup).toContain('stroke-linejoin="round"');
+  expect(strokePath('M0 0L1 1', stroke).markup).not.toContain('linecap');
+  expect(strokePath('', stroke).markup).toBe('');
 });

@@ -90,3 +90,8 @@ test('a background measured with the station off is no limitation', () => {
   });
   expect(first).toBe('reserve-model');
 });
+
+test('one calibration of the meter is enough to stand behind its levels', () => {
+  const once = but((records) => ({ ...records, calibrations: records.calibrations.slice(0, 1) }));
+  expect(keysOf(once)).toEqual(always);
+});

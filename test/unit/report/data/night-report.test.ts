@@ -283,3 +283,8 @@ test('actuations and minutes above the limit do not stand among the events again
   });
   expect(report.events.map((event) => event.class)).toEqual(['lifecycle', 'fault']);
 });
+
+test('a night is ahead until its first moment, which belongs to it', () => {
+  const stateAt = (nowAfterMs: number) => madeReport({ nowAfterMs }).night.state;
+  expect([stateAt(-1), stateAt(0), stateAt(1)]).toEqual(['ahead', 'running', 'running']);
+});

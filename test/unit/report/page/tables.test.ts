@@ -160,3 +160,76 @@ test('a stretch of missing minutes is hatched over as long as it lasted', () => 
   const [rain = Number.NaN, hole = Number.NaN] = widths.map(([, width]) => Number(width));
   expect(rain / hole).toBeCloseTo(22 / 17, 1);
 });
+
+describe('what stands in a table', () => {
+  const page = pageOf(madeReport());
+  /** Classes of the cells of the first row under a heading, '' for none. */
+  const kinds = (heading: string): string[] => {
+    const after = page.html.slice(page.html.indexOf(`>${heading}</h`));
+    const row = /<tbody>\s*<tr>(.*?)<\/tr>/s.exec(after)?.[1] ?? '';
+    return [...row.matchAll(/<t[hd](?: scope="row")?(?: class="([a-z]+)")?>/g)].map(([, kind = '']) => kind);
+  };
+
+  test('numbers stand at the right, text of any length may break, the rest is as wide as it is', () => {
+    expect(kinds('Other meters, not assessed')).toEqual(['', '', 'n', 'n', 'n']);
+    expect(kinds('Events')).toEqual(['', '', 'w']);
+  });
+
+  test('levels have one decimal, of each meter', () => {
+    for (const [, , laeq = '', lafmax = ''] of page.rows('Other meters, not assessed'))
+      expect([laeq, lafmax].every((text) => /^\d+\.\d$/.test(text))).toBe(true);
+  });
+});
+
+test('a single event of a night is a row, and a night without one says so', () => {
+  const withEvents = (count: number): Page =>
+    pageOf(madeReport({ change: (records) => ({ ...records, events: records.events.slice(0, count) }) }));
+  expect(withEvents(1).rows('Events')).toHaveLength(1);
+  const none = withEvents(0);
+  expect(none.html.slice(none.html.indexOf('>Events</h'))).toMatch(/^>Events<\/h2><p>[^<]{5,}<\/p>/);
+});
+
+test('outputs that moved before the night only are no actuations of it; one that moves in it has its table', () => {
+  const after = ({ html }: Page): string => html.slice(html.indexOf('>What the controller did, and why</h'));
+  const still = pageOf(
+    madeReport({
+      change: (records) => ({
+        ...records,
+        decisions: records.decisions.filter(({ wallMs }) => wallMs < (records.minutes[0]?.startWallMs ?? 0)),
+      }),
+    }),
+  );
+  expect(after(still)).toMatch(/^>What the controller did, and why<\/h2><p>/);
+  expect(after(pageOf(madeReport()))).toMatch(
+    /^>What the controller did, and why<\/h2>\s*<div class="scroll"><table/,
+  );
+});
+
+test('the reason of the verdict is a whole sentence with a capital and a full stop', () => {
+  const { html } = pageOf(madeReport({ levelDb: () => 40 }));
+  const sentences = [...html.matchAll(/<p[^>]*>([^<]*?below[^<]*|[^<]*?limit[^<]*)<\/p>/g)].map(
+    ([, text = '']) => text,
+  );
+  expect(sentences.length).toBeGreaterThan(0);
+  for (const sentence of sentences.filter((text) => /dB/.test(text))) {
+    expect(sentence).toMatch(/^[A-Z]/);
+    expect(sentence.slice(0, 1)).not.toBe(sentence.slice(1, 2).toUpperCase());
+  }
+});
+
+test('a name along a narrow stretch stands inside of its own box', () => {
+  const { html } = pageOf(madeReport());
+  const boxes = [
+    ...html.matchAll(
+      /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" fill="[^"]+"\/><text transform="translate\(([\d.]+) ([\d.]+)\) rotate\(-90\)"/g,
+    ),
+  ];
+  expect(boxes.length).toBeGreaterThan(0);
+  for (const box of boxes) {
+    const [x = 0, y = 0, width = 0, height = 0, textX = 0, textY = 0] = box.slice(1).map(Number);
+    expect(textX).toBeGreaterThan(x);
+    expect(textX).toBeLessThan(x + width);
+    expect(textY).toBeGreaterThan(y + height / 2);
+    expect(textY).toBeLessThan(y + height);
+  }
+});
