@@ -17,6 +17,7 @@ const measurements = [
   'control',
   'fieldbus',
   'gateway',
+  'latency',
   'soak',
   'mutation',
 ];

@@ -18,7 +18,8 @@ export const liveTopic = defineTopic({
   retain: true,
   about: 'Latest values of a device',
   producer: 'src/backoffice/telemetry/live.ts',
-  period: 'on change at most every 2 s, of a sound meter every second; at least every 10 s',
+  period:
+    'on change at most every 2 s, of a sound meter or a device polled each second every second; at least every 10 s',
   schema: liveSchema,
   // The records of the streams say the same.
   lines: () => [],

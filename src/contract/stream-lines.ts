@@ -27,7 +27,9 @@ function metersOf(ch: readonly string[], [, ts, values, quality]: Row, styled: S
     const key = kind === 'lafmax' ? 'lafmax' : 'laeq';
     meters.set(meter, { ...meters.get(meter), [key]: values[index] ?? null });
   }
-  return [...meters].map(([meter, { laeq, lafmax }]) => {
+  // A meter without a value stands in another row, unless none has one.
+  const withLevel = [...meters].filter(([, { laeq }]) => typeof laeq === 'number');
+  return (withLevel.length > 0 ? withLevel : [...meters]).map(([meter, { laeq, lafmax }]) => {
     const peak = lafmax === undefined ? '' : `  LAFmax ${level(lafmax)} dB`;
     return `${head(ts, meter)} LAeq ${level(laeq)} dB${peak}${markOf(quality, styled)}`;
   });

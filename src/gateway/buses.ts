@@ -4,7 +4,7 @@ import type { Bus } from '../fieldbus/bus/bus.ts';
 import { createBus } from '../fieldbus/bus/bus.ts';
 import type { BusChange } from '../fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
-import type { ChannelId } from '../model/reading.ts';
+import { type ChannelId, deviceOf } from '../model/reading.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -45,6 +45,7 @@ function busOf(bus: SitePlan['buses'][number], deps: BusesDeps): Bus {
     clock: deps.clock,
     jitter: deps.jitter,
     awaited: deps.awaited,
+    last: new Set(deps.plan.control.receptors.map(({ level }) => deviceOf(level))),
     onReading: deps.intake.take,
     onState: (change) => deps.onState(change, bus.id),
   });

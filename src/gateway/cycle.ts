@@ -9,7 +9,8 @@ import type { CycleHealth } from '../ports/observer.ts';
 
 /** The control cycle and its counters. */
 export interface Cycle {
-  start(): void;
+  /** The first of them at `firstMs`. */
+  start(firstMs: number): void;
   stop(): void;
   counters(): CycleHealth;
 }
@@ -42,8 +43,8 @@ export function createCycle(clock: Clock, periodMs: number, run: (count: number)
     lateMs: new Float64Array(LATE_CYCLES),
   };
   return {
-    start: () => {
-      state.deadlineMs = clock.nowMs() + periodMs;
+    start: (firstMs) => {
+      state.deadlineMs = firstMs;
       state.cancel = clock.at(state.deadlineMs, () => beat(state));
     },
     stop: () => {

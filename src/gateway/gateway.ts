@@ -161,16 +161,18 @@ function createState(parts: GatewayParts): State {
 }
 
 function start(state: State): void {
-  const { sources = [], inputs = [], log } = state.parts;
+  const { sources = [], inputs = [], log, clock, plan } = state.parts;
+  const { periodMs } = plan.control;
+  const freeze = { firstMs: clock.nowMs() + periodMs, periodMs };
   for (const input of inputs) input.start(state.latest.put);
   for (const source of sources) source.listen(state.commands.take);
   state.pending.push(...startObservers(state.observers, () => health(state)));
-  for (const bus of state.buses) bus.start();
+  for (const bus of state.buses) bus.start(freeze);
   state.boards.start();
   // Opening a line sets its level.
   if (state.isMoving) state.gpio.start();
   else log.warn(ADVISE);
-  state.cycle.start();
+  state.cycle.start(freeze.firstMs);
 }
 
 const ADVISE =

@@ -37,3 +37,14 @@ export interface OperatorRequest {
   readonly issuer: string;
   readonly reason: string;
 }
+
+/**
+ * When a sample began, UTC: a second of sound belongs to the period in which it began. Whole milliseconds, as the
+ * history keeps them, so that it is the same period wherever it is counted.
+ */
+export function beganWallMs(
+  { nowMs, wallMs }: Pick<ProcessImage, 'nowMs' | 'wallMs'>,
+  { takenMs, seconds }: Pick<Sample, 'takenMs' | 'seconds'>,
+): number {
+  return Math.round(wallMs - (nowMs - takenMs) - seconds * 1000);
+}

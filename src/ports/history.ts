@@ -66,10 +66,15 @@ export interface MinuteRecord extends Minute {
   readonly quality: Quality;
 }
 
-/** Seconds as columns, oldest first. A value is null where the reading was bad; `qualities` says how bad. */
+/**
+ * Seconds as columns, oldest first. A value is null where the reading was bad; `qualities` says how bad. A sound level
+ * stands in one second only: where the meter gave none in a cycle, it is null and stale.
+ */
 export interface SecondsTable {
   readonly wallMs: readonly number[];
   readonly columns: Readonly<Record<ChannelId, SecondsColumn>>;
+  /** The sound of these columns as it was measured, each sample once, oldest first; `takenMs` is wall time here. */
+  readonly samples: readonly Sample[];
 }
 
 interface SecondsColumn {

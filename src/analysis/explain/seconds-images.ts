@@ -1,12 +1,12 @@
 /**
- * Images from the seconds of the history. They are coarser than a recording: values are rounded to the stored
- * resolution, a second of sound counts as measured when its value was read, and operators' requests are missing.
+ * Images from the seconds of the history. They are coarser than a recording: values are rounded to the stored resolution,
+ * and the requests of operators are missing. The sound is exact: each sample once, under its own time.
  */
 
 import type { ProcessImage } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
-import type { ChannelId, Reading, Sample } from '../../model/reading.ts';
-import { type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
+import type { ChannelId, Reading } from '../../model/reading.ts';
+import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 
@@ -15,19 +15,28 @@ export function createSecondsReader(
   plan: ControlPlan,
   offsetAt: OffsetAt,
 ): (table: SecondsTable) => Generator<ProcessImage> {
-  const levels = levelsOf(plan);
+  const sound = soundChannels(plan);
+  /** The last reading of each sound channel: between two samples it stands as it did. */
+  const held = new Map<ChannelId, Reading>();
   let cycle = 0;
   let reachedMs = Number.NEGATIVE_INFINITY;
-  return function* ({ wallMs: times, columns }) {
+  return function* ({ wallMs: times, columns, samples }) {
     const ids = Object.keys(columns);
+    let next = 0;
     for (const [row, wallMs] of times.entries()) {
-      // A clock that was set back repeats times: the first reading counts.
+      const first = next;
+      while ((samples[next]?.takenMs ?? Number.POSITIVE_INFINITY) <= wallMs) next += 1;
+      // A clock that was set back brings the same time again: what came first counts.
       if (wallMs <= reachedMs) continue;
       reachedMs = wallMs;
       cycle += 1;
       const channels: Record<ChannelId, Reading> = {};
-      for (const id of ids) channels[id] = readingOf(columns[id], row, wallMs);
-      const samples = levels.map((level) => sampleOf(level, channels, plan, wallMs));
+      for (const id of ids) {
+        const reading = readingOf(columns[id], row, wallMs);
+        const isBetween = sound.has(id) && reading.value === null && reading.quality === 'stale';
+        channels[id] = isBetween ? (held.get(id) ?? reading) : reading;
+        if (sound.has(id) && !isBetween) held.set(id, reading);
+      }
       const utcOffsetMin = offsetAt(wallMs);
       yield {
         cycle,
@@ -36,11 +45,15 @@ export function createSecondsReader(
         utcOffsetMin,
         clockSynced: true,
         channels,
-        samples,
+        samples: samples.slice(first, next),
         requests: [],
       };
     }
   };
+}
+
+function soundChannels(plan: ControlPlan): ReadonlySet<ChannelId> {
+  return new Set(levelsOf(plan).flatMap(({ level, peak }) => (peak === undefined ? [level] : [level, peak])));
 }
 
 function readingOf(
@@ -53,15 +66,4 @@ function readingOf(
   return value === null
     ? { value, takenMs, quality, fault: { kind: 'rejected', detail: message('kept-as', { quality }) } }
     : { value, takenMs, quality };
-}
-
-function sampleOf(
-  { level, peak }: LevelPlan,
-  channels: Readonly<Record<ChannelId, Reading>>,
-  { periodMs }: ControlPlan,
-  takenMs: number,
-): Sample {
-  const { value, quality } = channels[level] ?? { value: null, quality: 'stale' };
-  const peakDb = peak === undefined ? null : (channels[peak]?.value ?? null);
-  return { channel: level, value, peakDb, seconds: periodMs / 1000, takenMs, quality };
 }

@@ -4,7 +4,10 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { StreamPlan } from '../../contract/streams.ts';
 import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
+import { beganWallMs } from '../../model/image.ts';
 import { qualityCode } from '../../model/reading.ts';
+import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import { type Batch, numberText } from './batch.ts';
 import type { TakeCycle } from './rows.ts';
 
@@ -12,9 +15,13 @@ const good = qualityCode('good');
 const uncertain = qualityCode('uncertain');
 const stale = qualityCode('stale');
 
-/** Energies summed over the cycles of a minute that had them. */
+/** A sample may still be on its way for this long; the row of its minute waits for it. */
+const LATE_SAMPLE_MS = 4000;
+
 interface OpenMinute {
+  /** Of the samples that began in it: the level of the minute itself. */
   readonly total: Mean;
+  /** Energies summed over the cycles that had them. */
   readonly equipment: Mean;
   readonly background: Mean;
   uncertaintyDb: number | null;
@@ -24,30 +31,34 @@ interface OpenMinute {
 
 interface Mean {
   energy: number;
-  count: number;
+  seconds: number;
 }
 
 /** A row for each receptor when a minute of the wall clock has ended, at the time the minute began. */
-export function attributionRows({ columns }: StreamPlan, batch: Batch): TakeCycle {
+export function attributionRows(
+  { columns }: StreamPlan,
+  batch: Batch,
+  receptors: readonly ReceptorPlan[],
+): TakeCycle {
   const resolutions = columns.slice(1).map(({ resolution }) => resolution);
-  const open = new Map<string, OpenMinute>();
-  let openMs = Number.NaN;
+  const open = new Map<number, Map<string, OpenMinute>>();
 
   return ({ image, result }, clock) => {
     const { nowMs, wallMs } = image;
-    const startMs = minuteStart(wallMs);
-    if (startMs !== openMs) {
-      for (const [receptor, minute] of open) {
+    for (const [startMs, minutes] of open) {
+      if (startMs <= wallMs && wallMs < startMs + MINUTE_MS + LATE_SAMPLE_MS) continue;
+      open.delete(startMs);
+      for (const [receptor, minute] of minutes) {
         const values = rowOf(receptor, minute, resolutions);
-        batch.add({ nowMs, wallMs: openMs, values, quality: qualityOf(minute), clock });
+        batch.add({ nowMs, wallMs: startMs, values, quality: qualityOf(minute), clock });
       }
-      open.clear();
-      openMs = startMs;
     }
-    for (const own of result.attribution) {
-      const minute = open.get(own.receptor) ?? emptyMinute();
-      open.set(own.receptor, minute);
-      addTo(minute, own);
+    for (const own of result.attribution) addTo(minuteAt(open, minuteStart(wallMs), own.receptor), own);
+    for (const sample of image.samples) {
+      const receptor = receptors.find(({ level }) => level === sample.channel);
+      const minutes = open.get(minuteStart(beganWallMs(image, sample)));
+      const minute = receptor === undefined ? undefined : minutes?.get(receptor.id);
+      if (minute !== undefined) add(minute.total, sample.value, sample.seconds);
     }
   };
 }
@@ -67,18 +78,24 @@ export function noiseEventRows({ columns }: StreamPlan, batch: Batch): TakeCycle
   };
 }
 
+function minuteAt(open: Map<number, Map<string, OpenMinute>>, startMs: number, receptor: string): OpenMinute {
+  const minutes = open.get(startMs) ?? new Map<string, OpenMinute>();
+  const minute = minutes.get(receptor) ?? emptyMinute();
+  open.set(startMs, minutes.set(receptor, minute));
+  return minute;
+}
+
 function addTo(minute: OpenMinute, own: ReceptorAttribution): void {
-  add(minute.total, own.totalDb);
-  add(minute.equipment, own.equipmentDb);
-  add(minute.background, own.backgroundDb);
+  add(minute.equipment, own.equipmentDb, 1);
+  add(minute.background, own.backgroundDb, 1);
   minute.uncertaintyDb = own.uncertaintyDb;
   minute.gate = Math.max(minute.gate, gateStates.indexOf(own.gate));
 }
 
-function add(mean: Mean, levelDb: number | null): void {
+function add(mean: Mean, levelDb: number | null, seconds: number): void {
   if (levelDb === null) return;
-  mean.energy += energyOf(levelDb);
-  mean.count += 1;
+  mean.energy += seconds * energyOf(levelDb);
+  mean.seconds += seconds;
 }
 
 function rowOf(receptor: string, minute: OpenMinute, resolutions: readonly number[]): string {
@@ -89,15 +106,15 @@ function rowOf(receptor: string, minute: OpenMinute, resolutions: readonly numbe
 }
 
 function qualityOf({ total, gate }: OpenMinute): number {
-  if (total.count === 0) return stale;
+  if (total.seconds === 0) return stale;
   return gate === gateStates.indexOf('trusted') ? good : uncertain;
 }
 
-function levelOfMean({ energy, count }: Mean): number | null {
-  return count === 0 ? null : levelOf(energy / count);
+function levelOfMean({ energy, seconds }: Mean): number | null {
+  return seconds === 0 ? null : levelOf(energy / seconds);
 }
 
 function emptyMinute(): OpenMinute {
-  const mean = (): Mean => ({ energy: 0, count: 0 });
+  const mean = (): Mean => ({ energy: 0, seconds: 0 });
   return { total: mean(), equipment: mean(), background: mean(), uncertaintyDb: null, gate: 0 };
 }

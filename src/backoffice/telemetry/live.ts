@@ -1,18 +1,18 @@
 /**
- * The latest values of each device, retained, for display and not for records: on change at most every 2 s (a sound
- * meter each second), and at least every 10 s.
+ * The latest values of each device, retained, for eyes and not for records: on change at most every 2 s (a sound meter,
+ * and what is polled each second, each second), and at least every 10 s.
  */
 
 import { resolutionOf } from '../../contract/streams.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { deviceOf, isFresh, type Quality, qualityCode, type Reading } from '../../model/reading.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './batch.ts';
 
 const LIVE_MIN_MS = 2000;
-const SOUND_MIN_MS = 1000;
+const SECOND_MS = 1000;
 const LIVE_MAX_MS = 10_000;
 
 /** The `live` messages of all devices. */
@@ -85,15 +85,18 @@ export function qualityNow(reading: Reading | undefined, nowMs: number, validMs:
 
 function devicesOf(plan: SitePlan): readonly LiveDevice[] {
   const ids = Object.keys(plan.control.channels);
+  const polls = new Map(readersOf(plan).map((device) => [device.id, device.pollMs]));
   return [...new Set(ids.map(deviceOf))].map((id) => {
     const channels = ids.filter((channel) => deviceOf(channel) === id).map((one) => channelOf(plan, one));
     const validMs = Math.max(...channels.map((one) => one.validMs));
+    const isSound = channels.some(({ key }) => key.startsWith('"sound.'));
+    const isQuick = isSound || (polls.get(id) ?? LIVE_MIN_MS) <= SECOND_MS;
     return {
       id,
       envelope: messageOf('live', id, ''),
       channels,
-      minMs: channels.some(({ key }) => key.startsWith('"sound.')) ? SOUND_MIN_MS : LIVE_MIN_MS,
-      // An unchanged value is repeated only every `LIVE_MAX_MS`; the previous one must be valid until then.
+      minMs: isQuick ? SECOND_MS : LIVE_MIN_MS,
+      // An unchanged value is repeated only every `LIVE_MAX_MS`; until then the one sent must hold.
       validS: (validMs + LIVE_MAX_MS) / 1000,
       sentMs: Number.NEGATIVE_INFINITY,
     };

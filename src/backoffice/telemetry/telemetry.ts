@@ -16,6 +16,7 @@ import type { Message } from '../../ports/publisher.ts';
 import { saidOf } from '../said.ts';
 import { attributionRows, noiseEventRows } from './attribution-rows.ts';
 import { type Batch, createBatch } from './batch.ts';
+import { levelRows } from './level-rows.ts';
 import { createLiveValues } from './live.ts';
 import { createModels } from './models.ts';
 import { type CreateRows, channelRows, minuteRows, outputRows, type TakeCycle } from './rows.ts';
@@ -95,12 +96,12 @@ function createStreams({ plan, outbox, boot }: TelemetryOptions): readonly Strea
   const context = { station: plan.station, boot, config: plan.hash, append: outbox.append };
   const channels: CreateRows = (stream, batch) => channelRows(stream, batch, plan.control.periodMs);
   const rows: Record<StreamName, CreateRows> = {
-    spl: channels,
+    spl: (stream, batch) => levelRows(stream, batch, plan.control),
     power: channels,
     thermal: channels,
     output: outputRows,
     minute: minuteRows,
-    attribution: attributionRows,
+    attribution: (stream, batch) => attributionRows(stream, batch, plan.control.receptors),
     'noise-events': noiseEventRows,
   };
   return streamsOf(plan)

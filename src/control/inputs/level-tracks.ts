@@ -7,7 +7,7 @@ import {
   trackSample,
 } from '../../acoustics/periods/level-track.ts';
 import type { ClosedPeriod } from '../../acoustics/periods/open-period.ts';
-import type { ProcessImage } from '../../model/image.ts';
+import { beganWallMs, type ProcessImage } from '../../model/image.ts';
 import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
 
 /** A minute, hour, night or day of one meter that has ended. */
@@ -41,8 +41,7 @@ export function trackLevels(
           levelDb: sample.value,
           peakDb: sample.peakDb,
           seconds: sample.seconds,
-          // A second of sound belongs to the period in which it began. Whole milliseconds, as the history keeps them.
-          wallMs: Math.round(image.wallMs - (image.nowMs - sample.takenMs) - sample.seconds * 1000),
+          wallMs: beganWallMs(image, sample),
           utcOffsetMin: image.utcOffsetMin,
           night: plan.night,
         }),

@@ -3,9 +3,9 @@
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { LinkKeeper } from '../link/link-keeper.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
+import { percentileMs } from '../schedule/response-times.ts';
 import type { UnitCounters } from './device-counters.ts';
 import type { Health } from './device-health.ts';
-import { percentileMs } from './response-times.ts';
 import type { Unit } from './unit.ts';
 import type { WriteQueue } from './write-queue.ts';
 

@@ -12,13 +12,15 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import { createLinkKeeper, type LinkKeeper } from '../link/link-keeper.ts';
 import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
-import { charMsOf, paceOf } from '../modbus/line-timing.ts';
+import { charMsOf, paceOf, silenceMsOf } from '../modbus/line-timing.ts';
 import { createModbusClient, type LinkedModbusClient } from '../modbus/modbus-client.ts';
 import { createWireCounters, type WireCounters } from '../modbus/wire-counters.ts';
+import type { FreezeGrid } from '../schedule/freeze-grid.ts';
+import type { Places } from '../schedule/places.ts';
+import type { Poll } from '../schedule/poll-schedule.ts';
 import type { BusChange } from './bus-change.ts';
 import { createLateBytes, type LateBytes } from './device-counters.ts';
 import type { Exchange } from './exchange.ts';
-import type { Poll } from './poll-schedule.ts';
 import { createUnit, type Unit } from './unit.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
@@ -32,13 +34,15 @@ export interface BusDeps {
   readonly jitter: () => number;
   /** Channels that a start waits for: their first poll comes at once. */
   readonly awaited?: ReadonlySet<ChannelId> | undefined;
+  /** Devices that are asked last before a freeze: the freshest. */
+  readonly last?: ReadonlySet<string>;
   /** Called once per slot of the poll grid with the answer, or the reason for none. `takenMs` is monotonic. */
   onReading(device: DevicePlan, block: ReadBlock, reply: Result<ModbusReply, Fault>, takenMs: number): void;
   onState(change: BusChange): void;
 }
 
 /** The state of one bus. */
-export interface State {
+export interface State extends Places<Unit> {
   readonly deps: BusDeps;
   readonly isRtu: boolean;
   readonly charMs: number;
@@ -50,6 +54,7 @@ export interface State {
   readonly timer: WakeTimer;
   readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
   polls: readonly Poll<Unit>[];
+  freeze: FreezeGrid | undefined;
   /** Number of suspended units. Mostly 0, and then no unit is searched for a due probe. */
   suspendedCount: number;
   /** The exchange in flight. */
@@ -119,6 +124,10 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     timer: createWakeTimer(clock, () => on.dispatch(state)),
     onDone: (reply) => on.onDone(state, reply),
     polls: [],
+    looks: [],
+    freeze: undefined,
+    leads: { charMs: charMsOf(line), silenceMs: silenceMsOf(line), last: deps.last ?? new Set() },
+    placingMs: Number.POSITIVE_INFINITY,
     suspendedCount: 0,
     exchange: undefined,
     isDispatching: false,

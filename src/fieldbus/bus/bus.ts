@@ -10,15 +10,18 @@ import { failed, type Result } from '../../model/result.ts';
 import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
 import { replyLength, requestLength } from '../modbus/pdu.ts';
 import { rtuFraming } from '../modbus/rtu-framing.ts';
+import type { FreezeGrid } from '../schedule/freeze-grid.ts';
+import { givePlaces, noteAnswer, startPlaces } from '../schedule/places.ts';
+import { createPolls, earliest, type Poll, takeSlot } from '../schedule/poll-schedule.ts';
+import { takeLook } from '../schedule/second-look.ts';
 import { isBlockAlone, pollTimeoutMs, recordBlockFailure } from './block-failures.ts';
 import { type BusCounters, busCountersOf } from './bus-counters.ts';
 import { type BusDeps, createState, DRAIN_MS, type State } from './bus-state.ts';
 import { againOf, isBusy } from './busy.ts';
 import { countExchange } from './device-counters.ts';
 import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
-import { nextPoll, reportDown, tell } from './due-polls.ts';
+import { isAwaited, nextPoll, reportDown, tell } from './due-polls.ts';
 import { type Exchange, isProbe, isProbesTurn } from './exchange.ts';
-import { createPolls, type Poll, takeSlot } from './poll-schedule.ts';
 import { forgetRefusal, takeRefusal } from './refused-block.ts';
 import { dueProbe, nextProbeMs, probeOf, probeTimeoutMs, type Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
@@ -26,8 +29,9 @@ import type { WriteJob } from './write-queue.ts';
 /** A bus as the gateway uses it. */
 export interface Bus {
   readonly id: string;
-  start(): void;
-  /** Settles everything open with `link-down`; nothing is reported afterwards. */
+  /** `freeze`: of the cycle that the readings are for. */
+  start(freeze?: FreezeGrid): void;
+  /** Settles what is open with `link-down`; nothing is reported afterwards. */
   stop(): void;
   write(job: WriteJob): void;
   counters(): BusCounters;
@@ -38,11 +42,12 @@ export function createBus(deps: BusDeps): Bus {
   const state = createState(deps, { dispatch, onLink, onDone });
   return {
     id: deps.plan.id,
-    start() {
+    start(freeze) {
+      const nowMs = deps.clock.nowMs();
       const owned = state.units.flatMap((owner) => owner.blocks.map((block) => ({ owner, block })));
-      state.polls = createPolls(owned, deps.clock.nowMs(), ({ device }, { points }) =>
-        points.some(({ id }) => deps.awaited?.has(`${device.id}.${id}`)),
-      );
+      state.freeze = freeze;
+      state.polls = createPolls(owned, nowMs, isAwaited(deps), freeze);
+      startPlaces(state, nowMs);
       state.keeper.start();
     },
     stop() {
@@ -107,13 +112,20 @@ function askedFirst(state: State, nowMs: number): Unit | undefined {
 }
 
 function sendReadOrProbe(state: State, silent: Unit | undefined, nowMs: number): void {
+  if (nowMs >= state.placingMs) givePlaces(state, nowMs);
   const poll = nextPoll(state, nowMs);
   const dueMs = Math.min(poll?.dueMs ?? Number.POSITIVE_INFINITY, state.queue.dueMs);
-  if (poll !== undefined && poll.dueMs <= nowMs) sendPoll(state, poll, nowMs);
-  else if (state.suspendedCount === 0) state.timer.at(dueMs);
-  else if (silent === undefined) state.timer.at(Math.min(dueMs, nextProbeMs(state.units)));
+  if (poll !== undefined && poll.dueMs <= nowMs) {
+    sendPoll(state, poll, nowMs);
+    return;
+  }
+  const look = takeLook(state.looks, nowMs, dueMs, state.leads);
+  const wakeMs = Math.min(dueMs, earliest(state.looks)?.dueMs ?? dueMs);
+  if (look !== undefined) sendLook(state, look, nowMs);
+  else if (state.suspendedCount === 0) state.timer.at(wakeMs);
+  else if (silent === undefined) state.timer.at(Math.min(wakeMs, nextProbeMs(state.units)));
   else if (nowMs + probeTimeoutMs(silent, state.units) + DRAIN_MS <= dueMs) sendProbe(state, silent, nowMs);
-  else state.timer.at(dueMs);
+  else state.timer.at(wakeMs);
 }
 
 function sendWrite(state: State, unit: Unit, job: WriteJob, sentMs: number): void {
@@ -147,7 +159,13 @@ function sendPoll(state: State, poll: Poll<Unit>, sentMs: number): void {
 
 function asked({ wire }: State, unit: Unit, request: ModbusRequest, sentMs: number): Exchange {
   const { lateBytes } = wire;
-  return { unit, request, sentMs, lateBytes, poll: undefined, job: undefined };
+  return { unit, request, sentMs, lateBytes, poll: undefined, isLook: false, job: undefined };
+}
+
+function sendLook(state: State, look: Poll<Unit>, sentMs: number): void {
+  const { owner, request, block } = look;
+  const exchange = { ...asked(state, owner, request, sentMs), poll: look, isLook: true };
+  send(state, exchange, pollTimeoutMs(owner, block));
 }
 
 /**
@@ -185,6 +203,8 @@ function settle(state: State, exchange: Exchange, reply: Result<ModbusReply, Fau
   if (job !== undefined) job.done(reply);
   else if (poll !== undefined && !state.isStopped) {
     const { block } = poll;
+    if (exchange.isLook && !reply.ok) return;
+    if (reply.ok) noteAnswer(state, poll, reply.value, exchange.isLook, nowMs);
     state.deps.onReading(unit.device, block, reply, nowMs);
     if (!reply.ok) tell(state, takeRefusal(state, unit, block, reply.fault, nowMs));
     else if (unit.failing.size > 0 || unit.refused.size > 0) forgetRefusal(unit, block);
@@ -195,10 +215,11 @@ function settle(state: State, exchange: Exchange, reply: Result<ModbusReply, Fau
  * Whether the exchange is repeated: with a busy device before its time is over, and with one that hung up on a poll
  * when the link is open again.
  */
-function isAskedAgain(state: State, { poll, job }: Exchange, fault: Fault, nowMs: number): boolean {
+function isAskedAgain(state: State, exchange: Exchange, fault: Fault, nowMs: number): boolean {
+  const { poll, job, isLook } = exchange;
   if (state.isStopped) return false;
   if (job !== undefined) return isBusy(fault) && state.queue.again(nowMs);
-  if (poll === undefined) return false;
+  if (poll === undefined || isLook) return false;
   const isHangUp = fault.kind === 'link-down' && state.keeper.isHangUp(nowMs);
   if (!isHangUp && !isBusy(fault)) return false;
   const again = isHangUp

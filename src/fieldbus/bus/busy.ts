@@ -4,7 +4,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
-import type { Poll } from './poll-schedule.ts';
+import type { Poll } from '../schedule/poll-schedule.ts';
 
 const PAUSE_FIRST_MS = 100;
 const PAUSE_LAST_MS = 400;

@@ -10,7 +10,7 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
-import { createResponseTimes, type ResponseTimes, recordResponse } from './response-times.ts';
+import { createResponseTimes, type ResponseTimes, recordResponse } from '../schedule/response-times.ts';
 
 const FAILURES_TO_SUSPEND = 2;
 const FAILING_TO_SUSPEND_MS = 3000;

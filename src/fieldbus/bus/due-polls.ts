@@ -2,10 +2,10 @@
 
 import type { Fault } from '../../model/fault.ts';
 import { failed } from '../../model/result.ts';
+import { earliest, type Poll, takeSlot } from '../schedule/poll-schedule.ts';
 import { isHopeless, restFault } from './block-failures.ts';
 import type { BusChange } from './bus-change.ts';
 import type { State } from './bus-state.ts';
-import { earliest, type Poll, takeSlot } from './poll-schedule.ts';
 import { takeSilence } from './refused-block.ts';
 import { backoffFault, type Unit } from './unit.ts';
 

@@ -1,7 +1,7 @@
 /** One question on a bus and its purpose. */
 
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import type { Poll } from './poll-schedule.ts';
+import type { Poll } from '../schedule/poll-schedule.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
@@ -14,6 +14,8 @@ export interface Exchange {
   readonly lateBytes: number;
   /** The poll it belongs to; undefined for a probe that goes before the poll. */
   readonly poll: Poll<Unit> | undefined;
+  /** Beside the polls: what it brings counts, that it brings nothing does not. */
+  readonly isLook: boolean;
   /** The write it belongs to. */
   readonly job: WriteJob | undefined;
 }

@@ -3,13 +3,17 @@
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { splitBlock } from '../../devices/modbus/split-block.ts';
 import type { Fault } from '../../model/fault.ts';
+import type { FreezeGrid } from '../schedule/freeze-grid.ts';
+import { createPolls, type Poll } from '../schedule/poll-schedule.ts';
+import { createLooks, type Look } from '../schedule/second-look.ts';
 import { restBlock } from './block-failures.ts';
 import type { BusChange } from './bus-change.ts';
-import { createPolls, type Poll } from './poll-schedule.ts';
 import { probesOf, type Unit } from './unit.ts';
 
 interface Schedule {
   polls: readonly Poll<Unit>[];
+  looks: readonly Look<Unit>[];
+  readonly freeze: FreezeGrid | undefined;
 }
 
 /**
@@ -69,7 +73,11 @@ function split(
   unit.probes = probesOf(unit.blocks.filter(({ table }) => !unit.silentTables.has(table)));
   unit.failing.delete(block);
   const polls = halves.map((half) => ({ owner: unit, block: half }));
-  bus.polls = [...bus.polls.filter((poll) => poll.block !== block), ...createPolls(polls, nowMs)];
+  bus.polls = [
+    ...bus.polls.filter((poll) => poll.block !== block),
+    ...createPolls(polls, nowMs, undefined, bus.freeze),
+  ];
+  bus.looks = createLooks(bus.polls);
   if (unit.hasSplit) return undefined;
   unit.hasSplit = true;
   const { table, address, count } = block;

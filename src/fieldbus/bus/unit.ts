@@ -6,10 +6,10 @@ import { planReads } from '../../devices/modbus/read-plan.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
+import { percentileMs } from '../schedule/response-times.ts';
 import { createUnitCounters, type UnitCounters } from './device-counters.ts';
 import { createHealth, type Health } from './device-health.ts';
 import { distinctProbes, smallestRead } from './probe.ts';
-import { percentileMs } from './response-times.ts';
 
 /** A block that was not answered, though its device may answer other questions (block-failures.ts). */
 export interface BlockFailures {

@@ -19,12 +19,15 @@ import { createHealth, recordAnswer, recordFailure } from '../bus/device-health.
 import { createLinkKeeper } from '../link/link-keeper.ts';
 import { createWakeTimer } from '../link/wake-timer.ts';
 import { createWireCounters } from '../modbus/wire-counters.ts';
+import { recordResponse } from '../schedule/response-times.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import {
   awaitQuiet,
   type Dialogue,
   gateSpan,
+  newState,
   passSlots,
+  placeFirst,
   report,
   type Sized,
   type State,
@@ -61,20 +64,12 @@ export function createPolledPort<Chunk extends Sized, Answer>(
     health: createHealth(),
     wire: createWireCounters(),
     counters: { missed: 0, busyMs: 0 },
-    phase: 'down',
-    dialogue: undefined,
-    afterQuiet: 'suspect',
-    quietMs: 0,
-    quietLimitMs: 0,
-    gapMs: 0,
-    dueMs: 0,
-    lastPollMs: undefined,
-    isStopped: false,
+    ...newState(),
   };
   return {
     id: plan.id,
-    start() {
-      state.dueMs = clock.nowMs();
+    start(freeze) {
+      placeFirst(state, freeze);
       keeper.start();
       dispatch(state);
     },
@@ -236,6 +231,7 @@ function done<Chunk extends Sized, Answer>(
   if (purpose === 'sync') awaitQuiet(state, 'opening', nowMs);
   if (purpose === 'polling') {
     state.lastPollMs = startMs;
+    recordResponse(state.pollTimes, nowMs - startMs);
     report(state, gateSpan(state, state.language.decode(answers), dialogue.spanMs), nowMs);
   }
   dispatch(state);

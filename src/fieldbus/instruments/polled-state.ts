@@ -10,6 +10,8 @@ import { backoffFault } from '../bus/unit.ts';
 import type { LinkKeeper } from '../link/link-keeper.ts';
 import type { WakeTimer } from '../link/wake-timer.ts';
 import type { WireCounters } from '../modbus/wire-counters.ts';
+import { aligned, type FreezeGrid, fits, MARGIN_MS } from '../schedule/freeze-grid.ts';
+import { createResponseTimes, plannedMs, type ResponseTimes } from '../schedule/response-times.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import type { PortCounters, PortDeps } from './port-counters.ts';
 
@@ -55,7 +57,11 @@ export interface State<Chunk, Answer> {
   /** No question before this time. */
   gapMs: number;
   dueMs: number;
-  /** When the last successful reading was requested. */
+  /** Undefined where no cycle goes on beside, or its period does not go with that of the polls. */
+  freeze: FreezeGrid | undefined;
+  /** How long its polls took: the next one is due so long before a freeze. */
+  readonly pollTimes: ResponseTimes;
+  /** When the last reading that succeeded was asked for. */
   lastPollMs: number | undefined;
   isStopped: boolean;
 }
@@ -65,7 +71,26 @@ const QUIET_TIMES_MAX = 10;
 /** How far the time between two questions may be from the poll period when the level covers that time. */
 const SPAN_TOLERANCE = 0.2;
 
-/** While nothing can be asked, slots pass with the fault: at once without a link, else when they end. */
+type Parts = 'deps' | 'meter' | 'language' | 'link' | 'keeper' | 'timer' | 'health' | 'wire' | 'counters';
+
+/** Nothing was asked yet. */
+export function newState<Chunk, Answer>(): Omit<State<Chunk, Answer>, Parts> {
+  return {
+    phase: 'down',
+    dialogue: undefined,
+    afterQuiet: 'suspect',
+    quietMs: 0,
+    quietLimitMs: 0,
+    gapMs: 0,
+    dueMs: 0,
+    freeze: undefined,
+    pollTimes: createResponseTimes(),
+    lastPollMs: undefined,
+    isStopped: false,
+  };
+}
+
+/** While nothing can be asked, slots pass with their fault on the way: at once without a link, else when they end. */
 export function passSlots<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: number): void {
   const { meter, keeper, health, phase } = state;
   if (phase === 'ready' || state.dialogue?.purpose === 'polling') return;
@@ -82,10 +107,27 @@ export function takeSlot<Chunk, Answer>(state: State<Chunk, Answer>, nowMs: numb
   const { pollMs } = state.meter;
   const missed = Math.max(0, Math.floor((nowMs - state.dueMs) / pollMs));
   state.dueMs += (missed + 1) * pollMs;
+  alignSlot(state);
   return missed;
 }
 
-/** Waits for silence, then continues with `then`. */
+/** The first slot: before the first freeze, or now. */
+export function placeFirst<Chunk, Answer>(state: State<Chunk, Answer>, freeze: FreezeGrid | undefined): void {
+  state.dueMs = state.deps.clock.nowMs();
+  if (freeze === undefined || !fits(freeze, state.meter.pollMs)) return;
+  state.freeze = freeze;
+  state.dueMs = freeze.firstMs;
+  alignSlot(state);
+}
+
+/** Puts the next slot where its answer comes just before a freeze. */
+function alignSlot<Chunk, Answer>(state: State<Chunk, Answer>): void {
+  const { freeze, pollTimes, meter } = state;
+  if (freeze === undefined) return;
+  const leadMs = Math.min(MARGIN_MS + plannedMs(pollTimes), freeze.periodMs);
+  state.dueMs = aligned(freeze, meter.pollMs, leadMs, state.dueMs);
+}
+
 export function awaitQuiet<Chunk, Answer>(
   state: State<Chunk, Answer>,
   then: State<Chunk, Answer>['afterQuiet'],

@@ -14,6 +14,8 @@ import { backoffFault } from '../bus/unit.ts';
 import { createLinkKeeper, type LinkKeeper } from '../link/link-keeper.ts';
 import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
 import { createWireCounters, type WireCounters } from '../modbus/wire-counters.ts';
+import { aligned, type FreezeGrid, fits, MARGIN_MS } from '../schedule/freeze-grid.ts';
+import { plannedMs } from '../schedule/response-times.ts';
 import type { ChunkLink } from './chunk-link.ts';
 import { type PortCounters, type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
@@ -29,8 +31,13 @@ export function createStreamingPort<Chunk, Answer>(
   const { keeper } = state;
   return {
     id: plan.id,
-    start() {
+    start(freeze) {
       state.dueMs = deps.clock.nowMs();
+      if (freeze !== undefined && fits(freeze, plan.meter.pollMs)) {
+        state.freeze = freeze;
+        state.dueMs = freeze.firstMs;
+        alignSlot(state);
+      }
       keeper.start();
       passSlots(state);
     },
@@ -62,6 +69,8 @@ interface State<Chunk, Answer> {
   phase: 'down' | 'open' | 'stopped';
   /** The slot that waits for its reading. */
   dueMs: number;
+  /** Undefined where no cycle goes on beside, or its period does not go with that of the polls. */
+  freeze: FreezeGrid | undefined;
   /** When the last piece was complete, or the link opened. */
   lastPieceMs: number;
   lastChunkMs: number;
@@ -103,6 +112,7 @@ function createState<Chunk, Answer>(
     silenceMs: meter.definition.limits.responseTimeout,
     phase: 'down',
     dueMs: 0,
+    freeze: undefined,
     lastPieceMs: 0,
     lastChunkMs: 0,
     receive: () => undefined,
@@ -154,11 +164,20 @@ function received<Chunk, Answer>(state: State<Chunk, Answer>, chunk: Chunk): voi
     state.dueMs += meter.pollMs;
   }
   state.dueMs += meter.pollMs;
+  alignSlot(state);
   deps.onReading(meter, ok(state.language.decode([piece])), nowMs);
   passSlots(state);
 }
 
-/** Passes the slots without a piece, and sets the timer for the next. */
+/** Puts the slot before a freeze by the time in which a piece comes: the last one before it is the reading. */
+function alignSlot<Chunk, Answer>(state: State<Chunk, Answer>): void {
+  const { freeze, health, meter } = state;
+  if (freeze === undefined) return;
+  const leadMs = Math.min(MARGIN_MS + plannedMs(health.times), freeze.periodMs);
+  state.dueMs = aligned(freeze, meter.pollMs, leadMs, state.dueMs);
+}
+
+/** Passes the slots for which nothing came, and sets the timer for the next. */
 function passSlots<Chunk, Answer>(state: State<Chunk, Answer>): void {
   if (state.phase === 'stopped') return;
   const { deps, meter, keeper } = state;

@@ -6,7 +6,7 @@ import { deflated, inflated } from './deflated.ts';
 import { packSound, unpackSound } from './sound-codec.ts';
 import { varintReader, varintWriter } from './varints.ts';
 
-interface PackedSeconds {
+export interface PackedSeconds {
   readonly block: Block;
   /** As many cycles as the block has seconds. */
   readonly sound: readonly SoundCycle[];

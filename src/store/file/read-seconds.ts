@@ -1,22 +1,18 @@
 /** Seconds out of their blocks, as columns. */
 
-import { type Quality, qualities } from '../../model/reading.ts';
+import { qualities, type Sample } from '../../model/reading.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql } from '../../ports/database.ts';
-import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../../ports/history.ts';
-import type { Block, StoredChannel } from '../codec/block-codec.ts';
-import { unpackSeconds } from '../codec/seconds-codec.ts';
+import { READ_CELLS_MAX, type SecondsTable, type SoundCycle, type TimeSpan } from '../../ports/history.ts';
+import type { StoredChannel } from '../codec/block-codec.ts';
+import { type PackedSeconds, unpackSeconds } from '../codec/seconds-codec.ts';
+import { addSoundCell, type OpenColumn, takeOf } from '../codec/sound-columns.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
 
 /** No block is longer, unless the clock jumped in it. */
 const BLOCK_MS_MAX = 60_000;
 
 const TOO_MANY = `more than ${READ_CELLS_MAX} values at once; ask for fewer channels or a shorter time`;
-
-interface Column {
-  readonly values: (number | null)[];
-  readonly qualities: Quality[];
-}
 
 /** A channel that was not recorded in a part of the span is `null` and `stale` there. */
 export function readSeconds(
@@ -25,7 +21,8 @@ export function readSeconds(
   wanted?: readonly string[],
 ): Result<SecondsTable, string> {
   const wallMs: number[] = [];
-  const columns = new Map<string, Column>(wanted?.map((id) => [id, { values: [], qualities: [] }]));
+  const samples: Sample[] = [];
+  const columns = new Map<string, OpenColumn>(wanted?.map((id) => [id, { values: [], qualities: [] }]));
   const blocks = sql.each(
     `SELECT s.count, s.content, names.text AS channels FROM seconds s JOIN words names ON names.id = s.channels
      WHERE s.key_ms > ? AND s.key_ms < ? AND s.count > 0 ORDER BY s.key_ms`,
@@ -36,22 +33,23 @@ export function readSeconds(
     const packed = content instanceof Uint8Array ? unpackSeconds(content, Number(count), channels) : null;
     // A damaged block is a hole: the rest of the span is still worth having.
     if (packed === null) continue;
-    addBlock({ wallMs, columns, isOpen: wanted === undefined }, packed.block, channels, span);
+    addBlock({ wallMs, samples, columns, isOpen: wanted === undefined }, packed, channels, span);
     if (wallMs.length * Math.max(1, columns.size) > READ_CELLS_MAX) return failed(TOO_MANY);
   }
-  return ok({ wallMs, columns: Object.fromEntries(columns) });
+  return ok({ wallMs, columns: Object.fromEntries(columns), samples });
 }
 
 interface OpenTable {
   readonly wallMs: number[];
-  readonly columns: Map<string, Column>;
+  readonly samples: Sample[];
+  readonly columns: Map<string, OpenColumn>;
   /** True: every channel gets a column. */
   readonly isOpen: boolean;
 }
 
 function addBlock(
   table: OpenTable,
-  block: Block,
+  { block, sound }: PackedSeconds,
   channels: readonly StoredChannel[],
   { fromMs, toMs }: TimeSpan,
 ): void {
@@ -68,18 +66,34 @@ function addBlock(
       table.columns.set(id, column);
     }
     fill(column, table.wallMs.length);
+    const take = takeOf(id, sound);
     for (const row of rows) {
       const value = block.values[row * channels.length + index] ?? Number.NaN;
-      column.values.push(Number.isNaN(value) ? null : value);
-      column.qualities.push(qualities[block.qualities[row * channels.length + index] ?? 0] ?? 'stale');
+      const quality = qualities[block.qualities[row * channels.length + index] ?? 0] ?? 'stale';
+      if (take === undefined) {
+        column.values.push(Number.isNaN(value) ? null : value);
+        column.qualities.push(quality);
+      } else {
+        const missing = Number.isNaN(value) ? quality : 'stale';
+        addSoundCell(column, take, sound[row]?.samples ?? [], missing);
+      }
     }
   });
+  for (const row of rows) addSamples(table, sound[row]);
   for (const row of rows) table.wallMs.push(block.wallMs[row] ?? Number.NaN);
   for (const column of table.columns.values()) fill(column, table.wallMs.length);
 }
 
+/** Those of the columns, with the wall time at which they were taken. */
+function addSamples({ samples, columns }: OpenTable, cycle: SoundCycle | undefined): void {
+  for (const sample of cycle?.samples ?? []) {
+    if (!columns.has(sample.channel)) continue;
+    samples.push({ ...sample, takenMs: (cycle?.wallMs ?? 0) + sample.takenMs });
+  }
+}
+
 /** Adds the rows in which the channel was not recorded. */
-function fill(column: Column, length: number): void {
+function fill(column: OpenColumn, length: number): void {
   while (column.values.length < length) {
     column.values.push(null);
     column.qualities.push('stale');

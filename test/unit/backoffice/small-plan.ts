@@ -4,7 +4,7 @@ import { initialState, type TickResult, tick } from '../../../src/control/tick.t
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import type { Quantity } from '../../../src/model/quantity.ts';
-import type { ChannelId, Reading } from '../../../src/model/reading.ts';
+import type { ChannelId, Reading, Sample } from '../../../src/model/reading.ts';
 import { good } from '../../../src/model/reading.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { FinishedCycle } from '../../../src/ports/observer.ts';
@@ -102,12 +102,17 @@ export const smallPlan: SitePlan = {
 
 export const startWallMs = Date.UTC(2026, 0, 5, 21, 0, 0);
 
-/** All channels good and fresh at `nowMs`, except what `changes` says. */
+/** All channels good and fresh at `nowMs`, with a second of sound, except what `changes` says. */
 export function imageAt(
   nowMs: number,
   changes: Readonly<Record<ChannelId, Reading>> = {},
   clockSynced = true,
 ): ProcessImage {
+  const level = 'slm-north.sound.laeq';
+  const samples: readonly Sample[] =
+    changes[level] === undefined
+      ? [{ channel: level, value: 40, peakDb: 41, seconds: 1, takenMs: nowMs - 100, quality: 'good' }]
+      : [];
   const channels = Object.fromEntries(
     Object.keys(quantitiesOf).map((id, index) => [id, good(40 + index, nowMs - 100)]),
   );
@@ -118,7 +123,7 @@ export function imageAt(
     utcOffsetMin: 60,
     clockSynced,
     channels: { ...channels, ...changes },
-    samples: [],
+    samples,
     requests: [],
   };
 }

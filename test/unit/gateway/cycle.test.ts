@@ -35,7 +35,7 @@ test('each deadline comes from the one before, so lateness does not add up', () 
   const late = createLateClock();
   const counts: number[] = [];
   const cycle = createCycle(late.clock, 1000, (count) => counts.push(count));
-  cycle.start();
+  cycle.start(1000);
   for (let beat = 1; beat <= 100; beat += 1) {
     expect(late.dueMs()).toBe(beat * 1000);
     late.ring(30);
@@ -50,7 +50,7 @@ test('a cycle that starts whole periods late counts them as overruns and skips t
   const cycle = createCycle(late.clock, 1000, () => {
     runs += 1;
   });
-  cycle.start();
+  cycle.start(1000);
   late.ring();
   late.ring(3400);
   expect(late.dueMs()).toBe(6000);
@@ -66,7 +66,7 @@ test('the next deadline stands before the work begins, so work that throws does 
   const cycle = createCycle(late.clock, 500, () => {
     throw new Error('broken');
   });
-  cycle.start();
+  cycle.start(500);
   expect(() => late.ring()).toThrow('broken');
   expect(late.dueMs()).toBe(1000);
 });
@@ -74,7 +74,7 @@ test('the next deadline stands before the work begins, so work that throws does 
 test('a stopped cycle has no deadline, and stopping twice is harmless', () => {
   const late = createLateClock();
   const cycle = createCycle(late.clock, 1000, () => {});
-  cycle.start();
+  cycle.start(1000);
   cycle.stop();
   cycle.stop();
   expect(late.dueMs()).toBeUndefined();
@@ -83,7 +83,7 @@ test('a stopped cycle has no deadline, and stopping twice is harmless', () => {
 test('the lateness reported is of the latest cycles, not of the whole life', () => {
   const late = createLateClock();
   const cycle = createCycle(late.clock, 1000, () => {});
-  cycle.start();
+  cycle.start(1000);
   for (let beat = 0; beat < 20; beat += 1) late.ring(400);
   expect(cycle.counters().lateP99Ms).toBe(400);
   for (let beat = 0; beat < 600; beat += 1) late.ring(1);

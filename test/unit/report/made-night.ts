@@ -195,7 +195,7 @@ function madeSeconds(plan: SitePlan, startMs: number, count: number, random: () 
       columns[gun] = column((minute) => (Math.sin(minute / 40 + index * 1.7) > 0.55 ? 62_000 : 0));
     });
   }
-  return { wallMs, columns };
+  return { wallMs, columns, samples: [] };
 }
 
 function madeDecisions(startMs: number): DecisionRecord[] {

@@ -9,6 +9,7 @@ import { formatMessage } from '../../../../src/contract/format-message.ts';
 import { plain } from '../../../../src/contract/styled.ts';
 import type { ReceptorAttribution } from '../../../../src/control/attribution/receptor-attribution.ts';
 import { message } from '../../../../src/model/message.ts';
+import { bad } from '../../../../src/model/reading.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const trusted: ReceptorAttribution = {
@@ -68,9 +69,9 @@ test('a minute of a receptor is a row at the time it began, levels as energy mea
   telemetry.flush();
   const [batch] = batches('attribution');
   expect(batch?.ch).toEqual(['level', 'total', 'equipment', 'background', 'uncertainty', 'gate']);
-  expect(batch?.rows).toEqual([[1, startWallMs, ['flat', 46, 41.754, 43.5, 0.94, 0], 0]]);
+  expect(batch?.rows).toEqual([[1, startWallMs, ['flat', 40, 41.754, 43.5, 0.94, 0], 0]]);
   expect(batches('attribution')[1]?.rows).toEqual([
-    [2, startWallMs + 60_000, ['flat', 46, 41.754, 43.5, 0.94, 3], 1],
+    [2, startWallMs + 60_000, ['flat', 40, 41.754, 43.5, 0.94, 3], 1],
   ]);
   const line = formatMessage(
     'quietpost/v1/lane-7/st-1/data/attribution',
@@ -85,8 +86,9 @@ test('a minute of a receptor is a row at the time it began, levels as energy mea
 test('a minute without a level is stale and says null', () => {
   const { telemetry, batches } = makeTelemetry();
   const silent: ReceptorAttribution = { ...trusted, totalDb: null, backgroundDb: null, gate: 'no-meter' };
-  for (let second = 0; second <= 60; second += 1) {
-    telemetry.cycle(cycleAt(imageAt(second * 1000), { attribution: [silent] }));
+  const noLevel = { 'slm-north.sound.laeq': bad({ kind: 'timeout', afterMs: 500 }, 0) };
+  for (let second = 0; second <= 64; second += 1) {
+    telemetry.cycle(cycleAt(imageAt(second * 1000, noLevel), { attribution: [silent] }));
   }
   telemetry.flush();
   expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', null, 42, null, 0.94, 4], 5]]);
@@ -101,7 +103,7 @@ test('when the wall clock is set back the open minute is closed at once, at the 
   const image = { ...later, wallMs: later.wallMs - 3_600_000 };
   telemetry.cycle(cycleAt(image, { attribution: [{ ...trusted, equipmentDb: 30 }] }));
   telemetry.flush();
-  expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', 46, 42, 43.5, 0.94, 0], 0]]);
+  expect(batches('attribution')[0]?.rows).toEqual([[1, startWallMs, ['flat', 40, 42, 43.5, 0.94, 0], 0]]);
 });
 
 test('what stood out is a row at the time it began', () => {

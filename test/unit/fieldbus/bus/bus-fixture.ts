@@ -53,7 +53,7 @@ export interface Rig {
   readingsOf(device: string): Reading[];
 }
 
-export function createRig(plan: BusPlan, devices: readonly DevicePlan[]): Rig {
+export function createRig(plan: BusPlan, devices: readonly DevicePlan[], last?: ReadonlySet<string>): Rig {
   const clock = createFakeClock();
   const link = createScriptedLink(clock);
   const rig = { clock, link, readings: [] as Reading[], changes: [] as BusChange[] };
@@ -84,6 +84,7 @@ export function createRig(plan: BusPlan, devices: readonly DevicePlan[]): Rig {
     link,
     clock,
     jitter: seededRandom(1),
+    ...(last === undefined ? {} : { last }),
     onReading: (device, block, reply, takenMs) =>
       rig.readings.push({ device: device.id, block, reply, takenMs }),
     onState: (change) => rig.changes.push(change),

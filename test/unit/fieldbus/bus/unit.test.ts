@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { recordResponse } from '../../../../src/fieldbus/bus/response-times.ts';
 import {
   backoffFault,
   createUnit,
@@ -8,6 +7,7 @@ import {
   probeTimeoutMs,
   type Unit,
 } from '../../../../src/fieldbus/bus/unit.ts';
+import { recordResponse } from '../../../../src/fieldbus/schedule/response-times.ts';
 import { meter } from './bus-fixture.ts';
 
 const unitOf = (options: Parameters<typeof meter>[1] = {}, isRtu = true) =>

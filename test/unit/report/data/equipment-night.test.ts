@@ -34,6 +34,7 @@ function table(columns: Readonly<Record<string, readonly (number | null)[]>>): S
     columns: Object.fromEntries(
       Object.entries(columns).map(([id, values]) => [id, { values, qualities: values.map(() => 'good') }]),
     ),
+    samples: [],
   };
 }
 

@@ -17,7 +17,7 @@ const nights: Readonly<Record<string, MadeNight>> = {
     levelDb: () => null,
     change: (records) => ({
       ...records,
-      seconds: { wallMs: [], columns: {} },
+      seconds: { wallMs: [], columns: {}, samples: [] },
       decisions: [],
       events: [],
       calibrations: [],
@@ -33,7 +33,7 @@ const nights: Readonly<Record<string, MadeNight>> = {
     nowAfterMs: 20 * 3_600_000,
   },
   'minutes without seconds': {
-    change: (records) => ({ ...records, seconds: { wallMs: [], columns: {} } }),
+    change: (records) => ({ ...records, seconds: { wallMs: [], columns: {}, samples: [] } }),
   },
 };
 

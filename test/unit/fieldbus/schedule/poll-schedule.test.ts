@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
-import { createPolls, earliest, takeSlot } from '../../../../src/fieldbus/bus/poll-schedule.ts';
+import { createPolls, earliest, takeSlot } from '../../../../src/fieldbus/schedule/poll-schedule.ts';
 import { resolved } from '../../devices/modbus/make-definition.ts';
 
 const { definition } = resolved([

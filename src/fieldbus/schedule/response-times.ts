@@ -1,6 +1,10 @@
 /** The last response times of one device, for percentiles. */
 
 const RESPONSES_KEPT = 128;
+/** Of what is asked, so much is answered in the time that is planned for it. */
+const PLANNED_SHARE = 0.95;
+/** Before anything was answered. */
+const FIRST_GUESS_MS = 50;
 
 /** A ring of response times, ms. */
 export interface ResponseTimes {
@@ -21,4 +25,9 @@ export function recordResponse(times: ResponseTimes, responseMs: number): void {
 export function percentileMs(times: ResponseTimes, share: number): number | undefined {
   const sorted = times.ring.slice(0, Math.min(times.count, RESPONSES_KEPT)).sort();
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+/** The time to plan for an answer, by those before. */
+export function plannedMs(times: ResponseTimes): number {
+  return percentileMs(times, PLANNED_SHARE) ?? FIRST_GUESS_MS;
 }

@@ -1,0 +1,64 @@
+/**
+ * Sound levels as columns: each sample once, in the second in which it was taken. A cell of the block beside it holds what
+ * stood when the cycle froze, and that may be the second before once more. What came too late for its cycle came
+ * with the next one; it is put back where nothing stands.
+ */
+
+import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { deviceOf, type Quality, type Sample } from '../../model/reading.ts';
+import type { SoundCycle } from '../../ports/history.ts';
+
+export interface OpenColumn {
+  readonly values: (number | null)[];
+  readonly qualities: Quality[];
+}
+
+/** What a column takes of a sample: its level or its peak. Undefined for a channel that is no sound of these cycles. */
+export type Take = (sample: Sample) => number | null | undefined;
+
+export function takeOf(channel: string, cycles: readonly SoundCycle[]): Take | undefined {
+  const samples = cycles.flatMap((cycle) => cycle.samples);
+  if (samples.some((sample) => sample.channel === channel)) return levelOfChannel(channel);
+  const hasPeak = (sample: Sample): boolean => sample.peakDb !== null && isPeakOf(channel, sample);
+  return samples.some(hasPeak) ? peakOfChannel(channel) : undefined;
+}
+
+/** Adds the cell of one more cycle; `missing` is what it says without a sample. */
+export function addSoundCell(
+  column: OpenColumn,
+  take: Take,
+  samples: readonly Sample[],
+  missing: Quality,
+): void {
+  const cells = samples.flatMap((sample) => {
+    const value = take(sample);
+    return value === undefined ? [] : [{ value, quality: sample.quality }];
+  });
+  const last = column.values.length - 1;
+  if (cells.length > 1 && column.values[last] === null && column.qualities[last] === 'stale') {
+    const late = cells.shift();
+    column.values[last] = late?.value ?? null;
+    column.qualities[last] = late?.quality ?? 'stale';
+  }
+  column.values.push(meanOf(cells.map(({ value }) => value)));
+  column.qualities.push(cells.at(-1)?.quality ?? missing);
+}
+
+function levelOfChannel(channel: string): Take {
+  return (sample) => (sample.channel === channel ? sample.value : undefined);
+}
+
+function peakOfChannel(channel: string): Take {
+  return (sample) => (isPeakOf(channel, sample) ? sample.peakDb : undefined);
+}
+
+function isPeakOf(channel: string, sample: Sample): boolean {
+  return channel === `${deviceOf(sample.channel)}.sound.lafmax`;
+}
+
+/** Mostly one; of a meter that is faster than we are now and then two. */
+function meanOf(levelsDb: readonly (number | null)[]): number | null {
+  const known = levelsDb.filter((levelDb) => levelDb !== null);
+  if (known.length <= 1) return known[0] ?? null;
+  return levelOf(known.reduce((sum, levelDb) => sum + energyOf(levelDb), 0) / known.length);
+}
