@@ -3,6 +3,8 @@
 const RESPONSES_KEPT = 128;
 /** Of what is asked, so much is answered in the time that is planned for it. */
 const PLANNED_SHARE = 0.95;
+/** For so many answers; fewer are counted anew each time. */
+const PLANNED_FOR = 16;
 /** Before anything was answered. */
 const FIRST_GUESS_MS = 50;
 
@@ -10,10 +12,12 @@ const FIRST_GUESS_MS = 50;
 export interface ResponseTimes {
   readonly ring: Float64Array;
   count: number;
+  /** What was planned last, and after how many answers. */
+  planned: { readonly ms: number; readonly count: number };
 }
 
 export function createResponseTimes(): ResponseTimes {
-  return { ring: new Float64Array(RESPONSES_KEPT), count: 0 };
+  return { ring: new Float64Array(RESPONSES_KEPT), count: 0, planned: { ms: FIRST_GUESS_MS, count: 0 } };
 }
 
 /** Adds a response time, ms; the oldest is overwritten. */
@@ -27,7 +31,10 @@ export function percentileMs(times: ResponseTimes, share: number): number | unde
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-/** The time to plan for an answer, by those before. */
+/** The time to plan for an answer, by those before. Sorting them costs: it is done anew after some more answers. */
 export function plannedMs(times: ResponseTimes): number {
-  return percentileMs(times, PLANNED_SHARE) ?? FIRST_GUESS_MS;
+  const { count, planned } = times;
+  const isOld = count - planned.count >= PLANNED_FOR || (count > planned.count && count <= PLANNED_FOR);
+  if (isOld) times.planned = { ms: percentileMs(times, PLANNED_SHARE) ?? FIRST_GUESS_MS, count };
+  return times.planned.ms;
 }
