@@ -1,13 +1,19 @@
 /** Which poll is due; slots that pass without a question are reported with the reason. */
 
+import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed } from '../../model/result.ts';
 import { earliest, type Poll, takeSlot } from '../schedule/poll-schedule.ts';
 import { isHopeless, restFault } from './block-failures.ts';
 import type { BusChange } from './bus-change.ts';
-import type { State } from './bus-state.ts';
+import type { BusDeps, State } from './bus-state.ts';
 import { takeSilence } from './refused-block.ts';
 import { backoffFault, type Unit } from './unit.ts';
+
+/** Whether a block has a point that a start waits for. */
+export function isAwaited({ awaited }: Pick<BusDeps, 'awaited'>): (unit: Unit, block: ReadBlock) => boolean {
+  return ({ device }, { points }) => points.some(({ id }) => awaited?.has(`${device.id}.${id}`));
+}
 
 /** The poll due first. Due slots of a device in back-off, and of a block that is not given, pass with their fault. */
 export function nextPoll(state: State, nowMs: number): Poll<Unit> | undefined {
