@@ -34,6 +34,8 @@ export interface EnclosureBoard {
   start(): void;
   /** Sends fail-safe, then closes. */
   stop(done: () => void): void;
+  /** Closes, and leaves the outputs to their lease. */
+  leave(done: () => void): void;
   /**
    * Sets the outputs: percent of each fan, and the numbers (from 1) of the relays to energise. Called in every control
    * cycle; one lease after the last call the board takes its fail-safe.
@@ -74,6 +76,7 @@ export function createEnclosureBoard(deps: EnclosureBoardDeps): EnclosureBoard {
   return {
     start: session.start,
     stop: session.stop,
+    leave: session.leave,
     drive: (fansPct, energised) =>
       session.wish(
         toSetting(

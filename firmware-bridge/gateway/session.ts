@@ -32,6 +32,8 @@ export interface BoardSession {
    * Sends fail-safe values with the shortest lease, unless it only observes; then closes. `done` within about a second.
    */
   stop(done: () => void): void;
+  /** Closes, and leaves the board to its lease. */
+  leave(done: () => void): void;
   readonly view: BoardView;
 }
 
@@ -62,6 +64,10 @@ export function createBoardSession(deps: SessionDeps): BoardSession {
       advance(state);
     },
     stop: (done) => stop(state, done),
+    leave: (done) => {
+      state.done ??= done;
+      finish(state);
+    },
   };
 }
 

@@ -18,12 +18,13 @@ import { createRecorder } from '../recording/recorder.ts';
 import { boardLinkOf, busLinkOf } from './bus-links.ts';
 import { createConsoleStatus } from './console-status.ts';
 import { openBanks } from './gpio-banks.ts';
+import { clearHandover, isHandover } from './handover.ts';
 import { instrumentLinkOf } from './instrument-links.ts';
 import { createPublisher } from './mqtt-publisher.ts';
 import { createNorthbound } from './northbound.ts';
 import { openBroker } from './open-broker.ts';
 import { openHistory } from './open-history.ts';
-import { shutdown, untilAskedToStop } from './shutdown.ts';
+import { type Asked, shutdown, untilAskedToStop } from './shutdown.ts';
 import { version } from './version.ts';
 
 const RECORDING_BYTES_MAX = 2e9;
@@ -85,11 +86,13 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   gateway.start();
   options.started?.(broker.url);
 
-  const asked = untilAskedToStop(log, plan.control.mode);
-  const code = await (until === undefined ? asked : Promise.race([asked, until.then(() => 0)]));
+  clearHandover(plan);
+  const asked = untilAskedToStop(log, plan.control.mode, () => isHandover(plan, clock.wallMs()));
+  const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
+  const { code, how } = await (over === undefined ? asked : Promise.race([asked, over]));
   status.stop();
   await shutdown([
-    (done) => gateway.stop(done),
+    (done) => gateway.stop(done, how),
     (done) => northbound.stop('shutdown', done),
     (done) => (sink === undefined ? done() : sink.close(done)),
     (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),

@@ -1,32 +1,48 @@
 /** How the process ends: on request, or after a programmer error; in both cases the field is left safe. */
 
+import type { StopKind } from '../gateway/outputs/boards.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { ControlMode } from '../plan/control-plan.ts';
 import type { Log } from '../ports/log.ts';
+
+/** How to end, and the exit code. */
+export interface Asked {
+  readonly code: number;
+  readonly how: StopKind;
+}
 
 /** After the request to stop nothing may keep the process alive longer than this. */
 const SHUTDOWN_MS = 2500;
 
 /**
- * Resolves with the exit code: 0 on request, 70 after a programmer error, which must also leave the field safe. It goes
+ * Exit code 0 on request, 70 after a programmer error, which must also leave the field safe. It goes
  * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
  */
-export function untilAskedToStop(log: Log, mode: ControlMode): Promise<number> {
+export function untilAskedToStop(log: Log, mode: ControlMode, isHandover: () => boolean): Promise<Asked> {
   const outputs = mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
-  return new Promise((resolve) => {
+  return new Promise<Asked>((resolve) => {
     let isStopping = false;
     const stop = (code: number, logReason: () => void): void => {
       if (!isStopping) logReason();
       isStopping = true;
-      resolve(code);
+      resolve({ code, how: 'final' });
     };
     const asked = (how: string) => () => stop(0, () => log.info(`${how}: ${outputs}, then links closed.`));
+    const terminated = (): void => {
+      if (isStopping || !isHandover()) {
+        asked('terminated')();
+        return;
+      }
+      isStopping = true;
+      log.info('terminated for the next gateway: outputs keep their leases, links closed.');
+      resolve({ code: 0, how: 'handover' });
+    };
     const broken = (error: unknown): void => {
       const text = error instanceof Error ? error.stack : error;
       stop(EXIT.SOFTWARE, () => log.error(`programming error, stopping, ${outputs}: ${text}`));
     };
     process.on('SIGINT', asked('interrupted'));
-    process.on('SIGTERM', asked('terminated'));
+    process.on('SIGTERM', terminated);
     process.on('uncaughtException', broken);
     process.on('unhandledRejection', broken);
   });

@@ -27,7 +27,7 @@ import { gatewayHealth } from './health.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest, type Latest } from './inputs/latest.ts';
 import { createObservers, type Observers, showCycle, startObservers, stopObservers } from './observers.ts';
-import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
+import { type BoardUnits, createBoardUnits, type StopKind } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
 import type { OutputLine } from './outputs/output-line.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
@@ -71,8 +71,8 @@ export interface GatewayParts {
 /** A running gateway. */
 export interface Gateway {
   start(): void;
-  /** Outputs to fail-safe, then links closed; `done` within about two seconds. Legal once. */
-  stop(done: () => void): void;
+  /** Outputs to fail-safe unless it is a handover, then links closed; `done` within about two seconds. Legal once. */
+  stop(done: () => void, how?: StopKind): void;
   health(): GatewayHealth;
 }
 
@@ -81,7 +81,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const state = createState(parts);
   return {
     start: () => start(state),
-    stop: (done) => stop(state, done),
+    stop: (done, how = 'final') => stop(state, how, done),
     health: () => health(state),
   };
 }
@@ -215,30 +215,34 @@ function health({ cycle, buses, boards, startMs, parts }: State): GatewayHealth 
   return gatewayHealth(cycle.counters(), buses, boards.views, parts.clock.nowMs() - startMs);
 }
 
-function stop(state: State, done: () => void): void {
+function stop(state: State, how: StopKind, done: () => void): void {
   if (state.phase !== 'running') return;
   state.phase = 'stopping';
   state.cycle.stop();
   stopObservers(state.observers);
   const { clock } = state.parts;
-  let open = state.isMoving ? 2 : 1;
+  const isFalling = state.isMoving && how === 'final';
+  let open = isFalling ? 2 : 1;
   const settle = (): void => {
     open -= 1;
-    if (open === 0) close(state, done);
+    if (open === 0) close(state, how, done);
   };
-  if (state.isMoving) state.outputs.failSafe(settle);
-  state.boards.stop(settle);
-  clock.at(clock.nowMs() + SHUTDOWN_MS, () => close(state, done));
+  if (isFalling) state.outputs.failSafe(settle);
+  state.boards.stop(how, settle);
+  clock.at(clock.nowMs() + SHUTDOWN_MS, () => close(state, how, done));
 }
 
 /** Called when the field has confirmed and at the deadline; the first call counts. */
-function close(state: State, done: () => void): void {
+function close(state: State, how: StopKind, done: () => void): void {
   if (state.phase === 'closed') return;
   state.phase = 'closed';
-  if (state.isMoving) logFieldState(state.parts.log, state.outputs.unconfirmed());
+  if (how === 'handover') state.parts.log.info(HANDED_OVER);
+  else if (state.isMoving) logFieldState(state.parts.log, state.outputs.unconfirmed());
   for (const bus of state.buses) bus.stop();
   state.gpio.stop(done);
 }
+
+const HANDED_OVER = 'every output keeps its value and its lease for the next gateway.';
 
 /** The last message: whether the field is known to be safe. */
 function logFieldState(log: Log, unconfirmed: readonly string[]): void {

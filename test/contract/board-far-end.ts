@@ -86,7 +86,7 @@ export function boardFarEnd(): FarEnd {
           units.drive(decisions);
           return events.splice(0);
         },
-        failSafe: (done) => units.stop(done),
+        failSafe: (done) => units.stop('final', done),
         unconfirmed: () => [],
       };
     },

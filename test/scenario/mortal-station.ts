@@ -19,6 +19,7 @@ import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import type { StopKind } from '../../src/gateway/outputs/boards.ts';
 import { continuedClock } from '../../src/gateway/restart/continued-clock.ts';
 import { takeOver } from '../../src/gateway/restart/take-over.ts';
 import { createNightStatistics, type NightRow } from '../../src/laboratory/true-night.ts';
@@ -56,8 +57,8 @@ export interface MortalStation {
   start(options?: { readonly plan?: SitePlan; readonly sink?: LineSink }): void;
   /** As `kill -9` does: its timers never ring again, its connections are torn, what it had not written is lost. */
   kill(): void;
-  /** As SIGTERM does. */
-  stop(): void;
+  /** As SIGTERM does, with a marker or without. */
+  stop(how?: StopKind): void;
   setFault(fault: FaultSwitch): void;
   clearFaults(): void;
   run(seconds: number): void;
@@ -140,12 +141,12 @@ export function createMortalStation(options: MortalStationOptions): MortalStatio
       gateway.start();
     },
     kill: () => mortal.kill(),
-    stop() {
+    stop(how) {
       let open = 2;
       const done = (): void => {
         open -= 1;
       };
-      gateway?.stop(done);
+      gateway?.stop(done, how);
       if (history === undefined) done();
       else history.close(CLOSE_MS, done);
       while (open > 0) clock.runNext();

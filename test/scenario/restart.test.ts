@@ -35,6 +35,19 @@ describe('no relay moves', () => {
     });
   }
 
+  test('a stop is final: fail-safe; a handover leaves the outputs to their leases', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 14 });
+    field.start();
+    field.run(10 * 60);
+    field.stop('handover');
+    field.run(2);
+    expect(field.limits()).toEqual([100, 100]);
+    field.start();
+    expect(movesWhile(field, 20)).toEqual([]);
+    field.stop();
+    expect(field.limits()).toEqual([50, 50]);
+  });
+
   test('away for longer than its leases: the relays stand in fail-safe, and come back only by a rule', () => {
     const field = createMortalStation({ plan: shippedPlan(), hour: 14, history: 'off' });
     field.start();

@@ -5,6 +5,7 @@
  */
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
+import { isHandover } from '../../assembly/handover.ts';
 import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
@@ -20,6 +21,10 @@ export async function failsafe(
   if (typeof plan === 'number') return plan;
   if (plan.banks.length === 0) {
     console.log('nothing to do: no output is on GPIO. Others fall to fail-safe when their lease ends.');
+    return EXIT.OK;
+  }
+  if (isHandover(plan, Date.now())) {
+    console.log('nothing to do: the next gateway takes the lines over as they stand.');
     return EXIT.OK;
   }
   const banks = openBanks(plan.banks);

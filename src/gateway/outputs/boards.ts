@@ -25,13 +25,16 @@ export interface BoardUnitsDeps {
   onEvent(event: Event): void;
 }
 
+/** `handover`: the next gateway comes at once, and the outputs keep their values and leases until then. */
+export type StopKind = 'final' | 'handover';
+
 /** The enclosure boards of a site. */
 export interface BoardUnits {
   start(): void;
   /** Called every cycle. When the calls stop, the board takes its fail-safe one lease later. */
   drive(decisions: readonly Decision[]): void;
-  /** Fail-safe values, then closed. */
-  stop(done: () => void): void;
+  /** Fail-safe values unless it is a handover, then closed. */
+  stop(how: StopKind, done: () => void): void;
   readonly views: Readonly<Record<string, BoardView>>;
 }
 
@@ -47,13 +50,13 @@ export function createBoardUnits(deps: BoardUnitsDeps): BoardUnits {
         driveUnit(unit, deps.clock.nowMs());
       }
     },
-    stop(done) {
+    stop(how, done) {
       let open = units.length + 1;
       const settle = (): void => {
         open -= 1;
         if (open === 0) done();
       };
-      for (const { board } of units) board.stop(settle);
+      for (const { board } of units) board[how === 'final' ? 'stop' : 'leave'](settle);
       settle();
     },
     views: Object.fromEntries(units.map(({ plan, board }) => [plan.id, board.view])),
