@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { refuseOldNode } from './node-version.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['src', 'hw-mocks', 'firmware-bridge'];
@@ -20,20 +21,13 @@ const buildStamp = join(root, 'dist', '.built');
 const lock = join(root, '.preparing');
 
 export function prepare({ force = false } = {}) {
-  if (!existsSync(join(root, 'tsconfig.json'))) return;
   refuseOldNode();
+  if (!existsSync(join(root, 'tsconfig.json'))) return;
   if (isInstalled() && !force && !isOlderThanSources()) return;
   locked(() => {
     if (!isInstalled()) install();
     if (force || isOlderThanSources()) build();
   });
-}
-
-function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`quietpost needs Node 20.19 or newer, this is ${process.versions.node}.`);
-  process.exit(69);
 }
 
 // What npm says it installed against what the lock file wants; optional packages may be missing on this platform.

@@ -1,6 +1,10 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 // A small young generation: the gateway makes little garbage that lives, and stays 20 MB smaller (bench/gateway.mjs).
-import { prepare } from './prepare.mjs';
+// Everything else is loaded after the version of Node is known, because an old one could not even read it.
+import { refuseOldNode } from './node-version.mjs';
 
-prepare();
-await import('../dist/src/cli/main.js');
+refuseOldNode();
+void import('./prepare.mjs').then(({ prepare }) => {
+  prepare();
+  return import('../dist/src/cli/main.js');
+});

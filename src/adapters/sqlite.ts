@@ -125,6 +125,36 @@ function loadSqlite(): typeof SqliteDatabase {
   return createRequire(import.meta.url)('better-sqlite3') as typeof SqliteDatabase;
 }
 
+/**
+ * Why there can be no history on this computer, and what to do; undefined where it can be. npm leaves an optional
+ * package out without a word when it cannot be compiled.
+ */
+export function sqliteProblem(open: () => void = openInMemory): string | undefined {
+  try {
+    open();
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const [why, what] =
+      code === 'MODULE_NOT_FOUND'
+        ? [
+            'the package better-sqlite3 was left out when quietpost was installed, because it could not be compiled',
+            'install a compiler (Debian: apt install build-essential python3), then install quietpost again',
+          ]
+        : [
+            `the package better-sqlite3 does not load (${firstLine(String(error))})`,
+            'npm rebuild better-sqlite3 in the folder of quietpost, or install quietpost again',
+          ];
+    return `no history is kept: ${why}. Control goes on; night reports, whatif and a restart that forgets nothing need it: ${what}`;
+  }
+}
+
+/** The compiled part is loaded with the first database. */
+function openInMemory(): void {
+  const Sqlite = loadSqlite();
+  new Sqlite(':memory:').close();
+}
+
 function prepareFile(sqlite: SqliteDatabase.Database, { pageBytes, pagesMax }: SqliteOptions): void {
   // Takes effect in a new file only.
   sqlite.pragma(`page_size = ${pageBytes ?? PAGE_BYTES}`);

@@ -17,6 +17,8 @@ export interface NorthboundParts {
   readonly log?: Log;
   /** Memory of this process. */
   readonly rssMb: () => number;
+  /** Why the history is not written, one sentence; null while it is. */
+  readonly historyFault?: () => string | null;
 }
 
 /** An observer of a gateway and a source of requests to it. */

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink } from '../adapters/file-sink.ts';
+import { sqliteProblem } from '../adapters/sqlite.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
@@ -55,12 +56,18 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   const broker = await openBroker(plan.broker, log);
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
   const path = options.history ?? plan.history.path;
-  const opened = options.history === 'off' ? undefined : await openHistory(plan, path, system);
+  const isOff = options.history === 'off';
+  const unkept = isOff ? undefined : sqliteProblem();
+  if (unkept !== undefined) log.warn(unkept);
+  const opened = isOff ? undefined : await openHistory(plan, path, system);
   const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, system, rules);
   const clock = continuedClock(system, takenOver.offsetMs);
   const identity = createIdentity();
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
-  const northbound = createNorthbound({ plan, identity, publisher, clock, log, rssMb });
+  const northbound = createNorthbound({
+    ...{ plan, identity, publisher, clock, log, rssMb },
+    historyFault: () => (isOff ? 'switched off' : (unkept ?? opened?.history.health().fault ?? null)),
+  });
   const status = createConsoleStatus({
     plan: plan.control,
     isConnected: () => northbound.connected,

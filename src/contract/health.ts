@@ -30,6 +30,8 @@ export const healthSchema = z.object({
   /** `refused`: records that the broker would not take, since the start. */
   outbox: z.object({ depth: count, bytes: count, dropped: count, refused: count.default(0) }),
   buses: z.record(z.string(), busHealth),
+  /** Why the history is not written, for people; null while it is. */
+  history_fault: z.string().nullable().optional(),
   clock: clockState,
 });
 
@@ -66,12 +68,13 @@ export const healthTopic = defineTopic({
         refused: [],
       },
     },
+    history_fault: null,
     clock: { sync: true, src: 'ntp' },
   },
 });
 
 function healthLine(health: HealthPayload, styled: Styled): string {
-  const { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock } = health;
+  const { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock, history_fault } = health;
   const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended, refused }]) => {
     const silent = suspended.length === 0 ? '' : styled(`, silent: ${suspended.join(' ')}`, 'warn');
     const missing = refused.length === 0 ? '' : styled(`, not given: ${refused.join(' ')}`, 'warn');
@@ -83,6 +86,7 @@ function healthLine(health: HealthPayload, styled: Styled): string {
     `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
     `outbox ${outbox.depth}${outbox.dropped > 0 ? styled(`, ${outbox.dropped} dropped`, 'bad') : ''}`,
     ...busTexts,
+    ...(history_fault == null ? [] : [styled(`history: ${history_fault}`, 'warn')]),
     ...(clock.sync ? [] : [styled('clock not synchronised', 'warn')]),
   ];
   return `${timeOf(ts)} health: ${parts.join(' | ')}`;

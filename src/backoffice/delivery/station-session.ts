@@ -44,6 +44,8 @@ export interface StationSessionOptions {
   readonly log?: Log;
   /** Memory of this process. */
   readonly rssMb: () => number;
+  /** Why the history is not written, one sentence; null while it is. */
+  readonly historyFault?: () => string | null;
 }
 
 const HEALTH_EVERY_MS = 60_000;
@@ -167,7 +169,7 @@ function sendBirth(state: State): void {
 }
 
 function sendHealth(state: State): void {
-  const { plan, identity, outbox, clock, publisher, rssMb } = state.options;
+  const { plan, identity, outbox, clock, publisher, rssMb, historyFault } = state.options;
   state.cancelHealth();
   const nowMs = clock.nowMs();
   const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
@@ -188,6 +190,7 @@ function sendHealth(state: State): void {
     },
     clock: clockOf(clock),
     rss_mb: rssMb(),
+    ...(historyFault === undefined ? {} : { history_fault: historyFault() }),
     ...healthOf(state.health()),
   };
   send(state, messageOf('health', undefined, JSON.stringify(payload)));

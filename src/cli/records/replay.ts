@@ -1,12 +1,13 @@
 /** `quietpost replay FILE`: exit code 0 when every decision comes out as recorded. */
 
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { inEnglish } from '../../language/say.ts';
 import type { Decision } from '../../model/decision.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { isSameDecision } from '../../recording/as-recorded.ts';
 import { DIFFERENCES_MAX, type ReplayDifference, replay } from '../../recording/replay.ts';
+import { createProgress } from '../terminal/progress.ts';
 
 export async function replayFile(path: string): Promise<number> {
   if (!existsSync(path)) {
@@ -15,8 +16,13 @@ export async function replayFile(path: string): Promise<number> {
     );
     return EXIT.NOINPUT;
   }
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  const input = createReadStream(path);
+  const { size } = statSync(path);
+  const progress = createProgress(`replaying ${path}`);
+  input.on('data', () => progress.at(Math.min(1, input.bytesRead / Math.max(1, size))));
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   const result = await replay(lines);
+  progress.end();
   if (!result.ok) {
     console.error(`${path}:${result.line}: ${result.message}`);
     return EXIT.DATAERR;

@@ -18,6 +18,7 @@ import { nightSpan } from '../../report/data/night-span.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { type CliFault, openHistoryFile } from './history-path.ts';
 import { planInForce } from './recorded-plan.ts';
 import { linesOf } from './recording-file.ts';
@@ -164,12 +165,15 @@ async function compared(
   const comparison = createComparison({ old, state, changed, span, differencesMax: DIFFERENCES_MAX });
   let firstMs: number | undefined;
   let lastMs = 0;
+  const progress = createProgress(`deciding the night of ${night} again`);
   for await (const cycle of source.cycles) {
     firstMs ??= cycle.image.wallMs;
     lastMs = cycle.image.wallMs;
     if (lastMs >= span.toMs) break;
     comparison.see(cycle);
+    progress.at(Math.max(0, (lastMs - firstMs) / (span.toMs - firstMs)));
   }
+  progress.end();
   const broken = source.broken();
   if (broken !== undefined) return failed({ code: EXIT.DATAERR, text: `${path}: ${broken}` });
   const found = comparison.result();

@@ -9,6 +9,7 @@ import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
 
@@ -67,11 +68,14 @@ export async function simulate(site: string | undefined, options: SimulateOption
     ...(historyFile === undefined ? {} : { history: historyFile.make }),
   });
   const startedMs = performance.now();
+  const progress = createProgress(`simulating ${days} ${days === 1 ? 'day' : 'days'}`);
   for (let atMs = 0; atMs < days * DAY_MS; ) {
     atMs += BREATH_MS;
     simulation.runUntil(atMs);
+    progress.at(atMs / (days * DAY_MS));
     if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));
   }
+  progress.end();
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
   if (sink?.trouble !== undefined) return complain(EXIT.IOERR, sink.trouble);

@@ -1,8 +1,10 @@
 /** `quietpost check`: all problems of a site file at once, or the site on one page. */
 
+import { sqliteProblem } from '../../adapters/sqlite.ts';
 import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { SHOWN_MAX } from '../../config/problems/render.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import {
@@ -22,10 +24,12 @@ export function check(path: string, io: { write(line: string): void }): number {
   const site = loadSite(path);
   if (!site.ok) {
     io.write(site.report);
-    io.write(`\n${path} cannot be used. Nothing was changed; a running gateway keeps its last good file.`);
+    io.write(`\n${path} cannot be used. Nothing was changed.`);
     return EXIT.CONFIG;
   }
   io.write(summary(site.plan, site.warnings));
+  const unkept = sqliteProblem();
+  if (unkept !== undefined) io.write(`\nThis computer\n  ${unkept}`);
   return EXIT.OK;
 }
 
@@ -49,7 +53,10 @@ function summary(plan: SitePlan, warnings: readonly string[]): string {
     '',
     `Rules  ${Object.keys(control.rules).join(', ')}`,
   ];
-  if (warnings.length > 0) lines.push('', 'Warnings', ...warnings.map((warning) => `  ${warning}`));
+  if (warnings.length > 0) {
+    lines.push('', 'Warnings', ...warnings.slice(0, SHOWN_MAX).map((warning) => `  ${warning}`));
+    if (warnings.length > SHOWN_MAX) lines.push(`  ... and ${warnings.length - SHOWN_MAX} more`);
+  }
   return lines.join('\n');
 }
 

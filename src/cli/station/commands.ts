@@ -8,6 +8,7 @@ export function addStationCommands(program: Command): void {
   addRun(program);
   addStart(program);
   addCheck(program);
+  addInit(program);
   addFailsafe(program);
   addWatch(program);
   addSchema(program);
@@ -65,6 +66,29 @@ function addCheck(program: Command): void {
     .action(async (site) => {
       const { check } = await import('./check.ts');
       process.exitCode = check(site, { write: (line) => console.log(line) });
+    });
+}
+
+function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('make a folder to begin with: site file, definitions, schemas for the editor')
+    .argument('<folder>', 'folder that is made, or has no site.yaml yet')
+    .option('--from <site>', 'station, one-cover or before-upgrade', 'station')
+    .option('--site <name>', 'operator or place; asked on a terminal, as the next four')
+    .option('--station <name>', 'name of this station')
+    .option('--zone <zone>', 'IANA time zone: Asia/Shanghai')
+    .option('--night-db <dB>', 'noise limit of the night at the neighbours')
+    .option('--broker <url>', 'mqtts://host:8883; empty: one inside the process')
+    .addHelpText('after', '\nExample:\n  quietpost init /etc/quietpost --from one-cover --zone Europe/Berlin')
+    .action(async (folder, options) => {
+      const { init } = await import('./init.ts');
+      const { asking } = await import('../terminal/asking.ts');
+      process.exitCode = await init(folder, options, {
+        write: (line) => console.log(line),
+        complain: (line) => console.error(line),
+        ...asking(),
+      });
     });
 }
 

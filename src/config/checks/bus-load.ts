@@ -45,12 +45,17 @@ export function busLoad(bus: BusPlan, work: BusWork): BusLoad {
   const costs = lineOf(bus) ?? tcpLine;
   const byDevice = new Map<string, number>();
   const readShares = new Map<string, number>();
+  const outputsOf = new Map<string, LoadedOutput[]>();
+  for (const output of work.outputs) {
+    const outputs = outputsOf.get(output.device) ?? [];
+    if (outputs.push(output) === 1) outputsOf.set(output.device, outputs);
+  }
   for (const { id, definition, pollMs } of work.devices) {
     // Equal devices have equal plans, and there may be many.
     const key = `${definition.model} ${pollMs}`;
     const reads = readShares.get(key) ?? readShare(bus, definition, pollMs, costs);
     readShares.set(key, reads);
-    const outputs = work.outputs.filter(({ device }) => device === id);
+    const outputs = outputsOf.get(id) ?? [];
     const writes = outputs.reduce((sum, output) => sum + writesPerMs(output, work.cycleMs), 0);
     byDevice.set(id, reads + writes * writeMs(definition, costs));
   }

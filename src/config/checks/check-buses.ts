@@ -9,10 +9,16 @@ import { checkPort } from './check-ports.ts';
 
 /** Everything about buses. */
 export function checkBuses(station: Station): readonly Finding[] {
-  return [
-    ...checkPorts(station),
-    ...Object.keys(station.draft.buses).flatMap((bus) => checkBus(station, bus)),
-  ];
+  return [...checkPorts(station), ...checkEach(station)];
+}
+
+function checkEach(station: Station): readonly Finding[] {
+  const devicesOn = new Map<string, Device[]>();
+  for (const device of station.devices.values()) {
+    const devices = devicesOn.get(device.bus) ?? [];
+    if (devices.push(device) === 1) devicesOn.set(device.bus, devices);
+  }
+  return Object.keys(station.draft.buses).flatMap((bus) => checkBus(station, bus, devicesOn.get(bus) ?? []));
 }
 
 /** Each port belongs to one bus. Two names of one port count as one: links are followed, localhost is 127.0.0.1. */
@@ -44,9 +50,8 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
   });
 }
 
-function checkBus(station: Station, id: string): readonly Finding[] {
+function checkBus(station: Station, id: string, devices: readonly Device[]): readonly Finding[] {
   const bus = station.draft.buses[id];
-  const devices = [...station.devices.values()].filter((device) => device.bus === id);
   if (isPort(bus)) return checkPort(station, id, bus, devices);
   if (bus === undefined || !isModbus(bus)) return [];
   return [
@@ -58,6 +63,7 @@ function checkBus(station: Station, id: string): readonly Finding[] {
 
 function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding[] {
   const owners = new Map<number, Device>();
+  const free = freeUnitId(devices);
   return devices.flatMap((device) => {
     const taken = takenBy(device);
     const clash = taken.find((unitId) => owners.has(unitId));
@@ -65,9 +71,7 @@ function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding
     for (const unitId of taken) owners.set(unitId, owners.get(unitId) ?? device);
     if (owner !== undefined) {
       const text = `"${device.id}" has unit id ${clash} on bus "${bus}", and so has "${owner.id}"`;
-      return [
-        error(unitPath(device, owner), text, `give one of them another: free is ${freeUnitId(devices)}`),
-      ];
+      return [error(unitPath(device, owner), text, `give one of them another: free is ${free}`)];
     }
     if (device.unitId !== 1 || devices.length < 2) return [];
     const text = `unit id 1 is the factory setting of nearly every device; the next new one on bus "${bus}" will clash`;
@@ -85,11 +89,11 @@ function unitPath(device: Device, clash?: Device): Path {
   return [...device.path, isGroup ? 'unitIds' : 'unitId'];
 }
 
-function freeUnitId(devices: readonly Device[]): number {
+function freeUnitId(devices: readonly Device[]): number | string {
   const taken = new Set(devices.flatMap(takenBy));
   let unitId = 2;
   while (taken.has(unitId)) unitId++;
-  return unitId;
+  return unitId <= 247 ? unitId : 'none on this bus';
 }
 
 type RtuBus = Extract<BusPlan, { kind: 'modbus-rtu' }>;

@@ -28,6 +28,8 @@ function checkUnits(draft: Draft, id: string, entry: DeviceEntry): readonly Find
   const path = ['devices', id];
   // Their numbers and lines are checked with their bus (check-local.ts).
   if (builtInModels.includes(model)) return [];
+  // What stands on a bus that is broken or not there cannot be judged.
+  if (draft.buses[bus] === undefined) return [];
   if (isPort(draft.buses[bus])) {
     if (unitId === undefined && unitIds === undefined) return [];
     const key = unitId === undefined ? 'unitIds' : 'unitId';

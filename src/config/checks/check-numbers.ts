@@ -48,18 +48,44 @@ function checkOrders({ draft }: Station): readonly Finding[] {
   });
 }
 
+/** Levels outdoors that a limit can have: 20 dB are a quiet desert, and no standard allows 85. */
+const LIMIT_DB = { min: 25, max: 80 };
+
 function checkLimits({ draft }: Station): readonly Finding[] {
-  return Object.entries(draft.receptors).flatMap(([id, { limits }]) =>
-    limits.nightDb <= limits.dayDb
-      ? []
-      : [
-          error(
-            ['receptors', id, 'limits', 'nightDb'],
-            `the night limit ${limits.nightDb} is above the day limit ${limits.dayDb}`,
-            'have the two been swapped? GB 22337 class 1: dayDb 55, nightDb 45',
-          ),
-        ],
-  );
+  return Object.entries(draft.receptors).flatMap(([id, { limits }]) => [
+    ...(['dayDb', 'nightDb'] as const).flatMap((key) =>
+      implausibleLimit(['receptors', id, 'limits', key], limits[key]),
+    ),
+    ...swapped(id, limits),
+  ]);
+}
+
+function implausibleLimit(path: Path, limitDb: number): readonly Finding[] {
+  if (limitDb >= LIMIT_DB.min && limitDb <= LIMIT_DB.max) return [];
+  const is = limitDb < LIMIT_DB.min ? 'quieter than any place outdoors' : 'louder than any standard allows';
+  const fix = 'has a digit been lost or added? GB 22337 class 1: dayDb 55, nightDb 45';
+  return [
+    warning(
+      path,
+      `${limitDb} dB is ${is}: the station could ${limitDb < LIMIT_DB.min ? 'never' : 'always'} keep it`,
+      fix,
+    ),
+  ];
+}
+
+function swapped(
+  id: string,
+  limits: { readonly dayDb: number; readonly nightDb: number },
+): readonly Finding[] {
+  return limits.nightDb <= limits.dayDb
+    ? []
+    : [
+        error(
+          ['receptors', id, 'limits', 'nightDb'],
+          `the night limit ${limits.nightDb} is above the day limit ${limits.dayDb}`,
+          'have the two been swapped? GB 22337 class 1: dayDb 55, nightDb 45',
+        ),
+      ];
 }
 
 function checkTime({ draft }: Station): readonly Finding[] {
@@ -108,6 +134,17 @@ function checkBroker({ draft }: Station): readonly Finding[] {
   const { broker } = draft;
   if (broker?.kind !== 'mqtt') return [];
   const findings: Finding[] = [];
+  if (/\/\/[^/]*:[^/]*@/.test(broker.url)) {
+    const fix =
+      'write it into a file that only the service may read: username: NAME, passwordFile: /etc/quietpost/password';
+    findings.push(
+      warning(
+        ['broker', 'url'],
+        'the password of the broker stands in its address, where everybody reads it',
+        fix,
+      ),
+    );
+  }
   if (broker.url.startsWith('mqtt:') && broker.username !== undefined) {
     findings.push(warning(['broker', 'url'], 'the password travels unencrypted', 'use mqtts://'));
   }

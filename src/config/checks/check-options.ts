@@ -4,14 +4,19 @@ import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { ratiosToState } from '../../devices/modbus/state-ratios.ts';
 import { error, type Finding, type Path } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
+import { builtInModels } from '../site/built-in-models.ts';
 import type { DeviceEntry } from '../site/field-schema.ts';
 import type { Station } from '../site/site-draft.ts';
 
 /** Whether ratios and channels mean something for the model. */
-export function checkOptions({ draft, definitions }: Station): readonly Finding[] {
+export function checkOptions({ draft, definitions, instruments }: Station): readonly Finding[] {
   return Object.entries(draft.devices).flatMap(([id, entry]) => {
     const path = ['devices', id];
     const definition = definitions.get(entry.model);
+    // Of a model that is broken or not there nothing is known.
+    const isKnown =
+      definition !== undefined || instruments.has(entry.model) || builtInModels.includes(entry.model);
+    if (!isKnown) return [];
     return [...checkRatios(path, entry, definition), ...checkChannels(path, entry, definition)];
   });
 }

@@ -1,5 +1,6 @@
 /** References that lead nowhere, lead to the wrong thing, or are missing: entries that nothing uses. */
 
+import { name as nameSchema } from '../../schema/fields.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
 import { type Reference, referencesOf, type Target } from '../site/references.ts';
@@ -8,8 +9,11 @@ import { anyDefinitionOf, membersOf, type Section, type Station } from '../site/
 /** Everything about names. */
 export function checkReferences(station: Station): readonly Finding[] {
   const references = referencesOf(station.draft);
+  const names = namesOf(station);
+  const [found, lost] = parted(references, ({ id, to }) => exists(station, names, id, to));
   return [
-    ...references.flatMap((reference) => checkReference(station, reference)),
+    ...lostNames(station, lost),
+    ...found.flatMap((reference) => [...checkKind(station, reference), ...checkNeeds(station, reference)]),
     ...checkModels(station),
     ...checkSharing(references),
     ...checkUnused(station, references),
@@ -25,36 +29,80 @@ const sectionOf: Readonly<Record<Target, Section>> = {
   cabinet: 'cabinets',
 };
 
-function checkReference(station: Station, reference: Reference): readonly Finding[] {
-  const { path, at, id, to } = reference;
-  if (!exists(station, id, to)) {
-    if (station.groups.has(id)) {
-      return [
-        error(
-          path,
-          `"${id}" is a group, one device is needed`,
-          `write one of its members: ${membersOf(station, id)[0]}`,
-        ),
-      ];
-    }
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  const first: T[] = [];
+  const second: T[] = [];
+  for (const one of all) (isFirst(one) ? first : second).push(one);
+  return [first, second];
+}
+
+/** A name that leads nowhere is one mistake, however often it stands in the file. */
+function lostNames(station: Station, lost: readonly Reference[]): readonly Finding[] {
+  const byName = new Map<string, Reference[]>();
+  for (const reference of lost) {
+    const name = `${sectionOf[reference.to]} ${reference.id}`;
+    const places = byName.get(name) ?? [];
+    if (places.push(reference) === 1) byName.set(name, places);
+  }
+  return [...byName.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [lostName(station, first, others)],
+  );
+}
+
+function lostName(station: Station, { path, at, id, to }: Reference, others: readonly Reference[]): Finding {
+  const group = station.groups.has(id) ? membersOf(station, id)[0] : undefined;
+  if (group !== undefined)
+    return error(path, `"${id}" is a group, one device is needed`, `write one of its members: ${group}`);
+  const more = others.length > 3 ? `, and ${others.length - 3} more` : '';
+  const named = others.slice(0, 3).map((other) => other.path.join('.'));
+  const also = others.length === 0 ? '' : ` (also named by ${named.join(', ')}${more})`;
+  const fix = (): string => {
     const known = to.startsWith('device')
       ? deviceNames(station, to)
       : (station.draft.declared[sectionOf[to]] ?? []);
-    return [error(path, `there is no ${to} "${id}"`, suggestion(id, known, sectionOf[to]), at)];
-  }
-  return [...checkKind(station, reference), ...checkNeeds(station, reference)];
+    return suggestion(id, known, sectionOf[to]);
+  };
+  return error(path, `there is no ${to} "${id}"${also}`, fix, at);
+}
+
+/** What names there are in a section, and which of them are of entries that cannot be read. */
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly broken: readonly string[];
+  /** One of them is not possible as a name: what was meant to be called so may be looked for under any. */
+  readonly hasImpossible: boolean;
+}
+
+function namesOf({ draft }: Station): Readonly<Partial<Record<Section, Names>>> {
+  return Object.fromEntries(
+    Object.entries(draft.declared).flatMap(([section, all]) => {
+      if (all === undefined) return [];
+      const valid: Readonly<Record<string, unknown>> = draft[section as Section];
+      const broken = all.filter((id) => valid[id] === undefined);
+      const hasImpossible = all.some((id) => !nameSchema.safeParse(id).success);
+      return [[section, { all: new Set(all), broken, hasImpossible }]];
+    }),
+  );
 }
 
 /** Missing sections and broken entries count as existing: a finding of their own reports them. */
-function exists(station: Station, id: string, to: Target): boolean {
-  const { declared } = station.draft;
-  const names = declared[sectionOf[to]];
-  if (names === undefined) return true;
-  if (!to.startsWith('device')) return names.includes(id);
+function exists(
+  station: Station,
+  names: Readonly<Partial<Record<Section, Names>>>,
+  id: string,
+  to: Target,
+): boolean {
+  const known = names[sectionOf[to]];
+  if (known === undefined || known.hasImpossible) return true;
+  if (!to.startsWith('device')) return known.all.has(id);
   if (station.devices.has(id)) return true;
   if (station.groups.has(id)) return to === 'device or group';
-  const brokenNames = names.filter((name) => !station.groups.has(name) && !station.devices.has(name));
-  return brokenNames.some((name) => id === name || id.startsWith(`${name}-`));
+  return isBroken(station, id) || known.broken.some((name) => id === name || id.startsWith(`${name}-`));
+}
+
+/** Of devices also those whose entry is in order and which give none: without unit id, or with two. */
+function isBroken({ draft, groups, devices }: Station, id: string): boolean {
+  return Object.hasOwn(draft.devices, id) && !groups.has(id) && !devices.has(id);
 }
 
 function deviceNames(station: Station, to: Target): readonly string[] {
@@ -87,18 +135,20 @@ function checkNeeds(station: Station, { path, id, needs }: Reference): readonly 
   return [error(path, `"${id}" (${definition.model}) has no point ${needs.join(' or ')}`, fix)];
 }
 
+/** Each model that there is no file for, where it is named first. */
 function checkModels({ draft, models }: Station): readonly Finding[] {
-  return Object.entries(draft.devices).flatMap(([id, { model }]) =>
-    models.includes(model)
-      ? []
-      : [
-          error(
-            ['devices', id, 'model'],
-            `there is no device definition "${model}"`,
-            suggestion(model, models, 'models'),
-          ),
-        ],
-  );
+  const known = new Set(models);
+  const lost = new Map<string, string[]>();
+  for (const [id, { model }] of Object.entries(draft.devices)) {
+    if (known.has(model)) continue;
+    const devices = lost.get(model) ?? [];
+    if (devices.push(id) === 1) lost.set(model, devices);
+  }
+  return [...lost].map(([model, [first = '', ...others]]) => {
+    const also = others.length === 0 ? '' : ` (${others.length} more devices name it)`;
+    const fix = () => suggestion(model, models, 'models');
+    return error(['devices', first, 'model'], `there is no device definition "${model}"${also}`, fix);
+  });
 }
 
 /** Fans, limits and guns belong to one cabinet; a meter measures at one place. */

@@ -8,6 +8,7 @@ import { explainIssues } from '../problems/explain-issue.ts';
 import { error, type Problem } from '../problems/problem.ts';
 import { renderReport } from '../problems/render.ts';
 import { suggest } from '../problems/suggest.ts';
+import { decodeText } from '../problems/text-encoding.ts';
 import { readYaml, type SourceText } from '../problems/yaml-source.ts';
 import { limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
 
@@ -28,7 +29,7 @@ export function loadRuleSet(id: string): LoadedRuleSet {
       report: `there is no rule set "${id}"${meant}; known: ${knownRuleSets().join(', ')}`,
     };
   }
-  const { rules, problems } = readRuleSet(id, { file: path, text: readFileSync(path, 'utf8') });
+  const { rules, problems } = readRuleSet(id, { file: path, ...decodeText(readFileSync(path), path) });
   return rules === undefined
     ? { ok: false, isUnknown: false, report: renderReport(problems) }
     : { ok: true, rules };

@@ -8,6 +8,7 @@ import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderLine, renderReport } from '../problems/render.ts';
+import { decodeText } from '../problems/text-encoding.ts';
 import type { SourceText, YamlChange } from '../problems/yaml-source.ts';
 import { packageFolder } from './package-folder.ts';
 import { readDefinition } from './read-definition.ts';
@@ -95,7 +96,8 @@ function definitionFolders(sitePath: string): readonly string[] {
 export function readText(path: string): SourceText | { readonly fault: string } {
   try {
     if (statSync(path).size > FILE_BYTES_MAX) return { fault: `it is larger than ${FILE_BYTES_MAX} bytes` };
-    return { file: shown(path), text: readFileSync(path, 'utf8') };
+    const file = shown(path);
+    return { file, ...decodeText(readFileSync(path), file) };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const reasons: Readonly<Record<string, string>> = {

@@ -55,7 +55,9 @@ export function readSite({ site, definitions, realPath, changes = [] }: SiteFile
   const station = stationOf(draft, modbus, others, [...definitions.keys()], realPath);
   const problems = [
     ...source.problems,
-    ...[...findings, ...crossCheck(station)].map(source.place),
+    ...source.warnings,
+    // Of a key written twice nobody knows which one was meant: what refers to it cannot be judged.
+    ...[...findings, ...(source.isAmbiguous ? [] : crossCheck(station))].map(source.place),
     ...readings.flatMap(([, reading]) => reading.problems),
   ];
   const plan = () => (parsed.success ? compile(parsed.data, station) : undefined);

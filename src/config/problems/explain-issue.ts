@@ -1,7 +1,7 @@
 /** Turns what zod found into findings a technician can act on: what was written, what to write instead. */
 
 import type { z } from 'zod';
-import { explainValue, show } from './explain-value.ts';
+import { explainValue, inPattern, show } from './explain-value.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggest, suggestion } from './suggest.ts';
@@ -14,16 +14,56 @@ export function explainIssues(
   data: unknown,
   schema: JsonSchema,
 ): readonly Finding[] {
-  const findings = issues.flatMap((issue) => explainIssue(issue, data, schema));
-  // A misspelt key is also a missing key: one mistake, one finding.
-  const misspelt = issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [];
-    const known = knownKeys(schema, data, issue.path.map(step));
-    return issue.keys.map((key) => [...issue.path, suggest(key, known)].join('.'));
+  const raised = raisedKeys(issues, data, schema);
+  const all = issues.flatMap((issue) => explainIssue(issue, data, schema));
+  const findings = all.filter((finding) => {
+    const path = finding.path.join('.');
+    return !raised.some(({ owner, at }) => path === owner || path === at || path.startsWith(`${at}.`));
   });
-  return findings.filter(
-    ({ path }) => valueAt(data, path) !== undefined || !misspelt.includes(path.join('.')),
+  // A misspelt key is also a missing key: one mistake, one finding.
+  const misspelt = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const known = knownKeys(schema, data, issue.path.map(step));
+      return issue.keys.map((key) => [...issue.path, suggest(key, known)].join('.'));
+    }),
   );
+  return [
+    ...raised.map(({ finding }) => finding),
+    ...findings.filter(({ path }) => valueAt(data, path) !== undefined || !misspelt.has(path.join('.'))),
+  ];
+}
+
+interface RaisedKey {
+  /** Where the key stands. */
+  readonly at: string;
+  /** Where it is missing, key included. */
+  readonly owner: string;
+  readonly finding: Finding;
+}
+
+/**
+ * A line with too little indent makes its key one of the level above, where it is unknown or a name nobody meant: it is
+ * missing in the entry before. One mistake, one finding.
+ */
+function raisedKeys(issues: readonly Issue[], data: unknown, schema: JsonSchema): readonly RaisedKey[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(step);
+    const [entry, key] = path.slice(-2);
+    if (path.length < 2 || typeof key !== 'string' || key === entry) return [];
+    if (valueAt(data, path) !== undefined) return [];
+    const above = [...path.slice(0, -2), key];
+    const isRaised = valueAt(data, above) !== undefined && schemaOfKey(schema, data, above) === undefined;
+    if (!isRaised) return [];
+    const message = `"${key}" stands beside "${entry}" and belongs into it`;
+    const fix = `give this line the indent of the other lines of "${entry}"`;
+    return [{ at: above.join('.'), owner: path.join('.'), finding: error(above, message, fix, 'key') }];
+  });
+}
+
+/** What the schema says of this very key; undefined where it says nothing, or takes it for a name. */
+function schemaOfKey(schema: JsonSchema, data: unknown, path: Path): JsonSchema | undefined {
+  return schemaAt(schema, data, path.slice(0, -1)).properties?.[String(path.at(-1))];
 }
 
 function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): readonly Finding[] {
@@ -35,18 +75,32 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): readonly
       return issue.keys.map((key) => unknownKey(path, key, knownKeys(schema, data, path)));
     case 'invalid_key': {
       const why = issue.issues[0]?.message ?? 'not possible as a key';
-      return [error(path, `"${path.at(-1)}" is not possible here`, why, 'key')];
+      const pattern = keyPattern(schemaAt(schema, data, path.slice(0, -1)));
+      const fix = `${why}${inPattern(path.at(-1), pattern)}`;
+      return [error(path, `"${path.at(-1)}" is not possible here`, fix, 'key')];
     }
     case 'invalid_union':
       return explainUnion(issue, path, data, node, schema);
     default:
       if (value === undefined && path.length > 0) return [missingKey(path, node)];
+      if (value === null && path.length === 0) return [emptyFile];
       return [explainValue(issue, path, value, node)];
   }
 }
 
+const emptyFile = error(
+  [],
+  'the file is empty',
+  'begin with a complete one, such as config/site.yaml; config/README.md explains it',
+);
+
 function step(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
+}
+
+/** Of the names that keys of a section are. */
+function keyPattern({ propertyNames }: JsonSchema): JsonSchema {
+  return propertyNames ?? {};
 }
 
 function knownKeys(schema: JsonSchema, data: unknown, path: Path): readonly string[] {
@@ -54,6 +108,10 @@ function knownKeys(schema: JsonSchema, data: unknown, path: Path): readonly stri
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
+  if (/^\d+$/.test(key)) {
+    const fix = 'if it is the end of a decimal number, write a point: 45.5 instead of 45,5';
+    return error([...path, key], `"${key}" stands where a key is expected`, fix, 'key');
+  }
   return error([...path, key], `unknown key "${key}"`, suggestion(key, known, 'known keys here'), 'key');
 }
 

@@ -12,6 +12,7 @@ type Issue = z.core.$ZodIssue;
 export function explainValue(issue: Issue, path: Path, value: unknown, node: JsonSchema): Finding {
   if (node.title === 'duration' && parseDuration(String(value)) === undefined)
     return explainDuration(path, value);
+  if (node.title === 'time of day') return explainTimeOfDay(path, value);
   switch (issue.code) {
     case 'invalid_type':
       return explainType(issue.expected, path, value, node);
@@ -80,7 +81,6 @@ function numberFix(value: unknown): string {
 }
 
 function textFix(value: unknown, node: JsonSchema): string {
-  if (node.title === 'time of day') return 'write a time of day in quotes: "22:00"';
   if (typeof value === 'number' || typeof value === 'boolean') return `put it in quotes: "${value}"`;
   return about(node);
 }
@@ -105,8 +105,28 @@ function explainDuration(path: Path, value: unknown): Finding {
   return error(path, `${show(value)} is not a duration`, meant || general);
 }
 
+/** As it is written elsewhere: 22, 10pm, 22.00, 6:00, 22h. */
+function explainTimeOfDay(path: Path, value: unknown): Finding {
+  if (value === null) return error(path, 'there is no value after the colon', 'write "22:00"');
+  const written = /^\s*(\d{1,2})\s*(?:[:.h]?\s*(\d\d))?\s*(?:h|uhr)?\s*([ap])?\.?(?:m\.?)?\s*$/i;
+  const [, hours, minutes = '00', half] = written.exec(String(value)) ?? [];
+  const hour = hours === undefined ? 24 : hourOf(Number(hours), half?.toLowerCase());
+  const isTime = hour < 24 && Number(minutes) < 60;
+  const fix = isTime
+    ? `write "${String(hour).padStart(2, '0')}:${minutes}"`
+    : 'write hours and minutes: "22:00"';
+  return error(path, `${show(value)} is no time of day "hh:mm"`, fix);
+}
+
+/** Midnight may be written as 24, noon is 12 pm. */
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour === 24 ? 0 : hour;
+  if (hour < 1 || hour > 12) return 24;
+  return (hour % 12) + (half === 'p' ? 12 : 0);
+}
+
 /** A name with capitals or spaces: show how it would be written. */
-function inPattern(value: unknown, node: JsonSchema): string {
+export function inPattern(value: unknown, node: JsonSchema): string {
   if (typeof value !== 'string' || node.pattern === undefined) return '';
   const slug = value
     .trim()

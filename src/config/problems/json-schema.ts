@@ -16,6 +16,7 @@ export interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  readonly propertyNames?: JsonSchema;
 }
 
 /** As editors want it: what is written, before defaults and transforms. */

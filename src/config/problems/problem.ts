@@ -13,7 +13,15 @@ export interface Finding {
   /** Which side of `key: value` is meant; `value` where not given. */
   readonly at?: 'key' | 'value';
   readonly message: string;
-  readonly fix: string;
+  readonly fix: Fix;
+}
+
+/** What to write instead. A function where finding it costs time: only a few of many problems are shown. */
+export type Fix = string | (() => string);
+
+/** The text of a fix. */
+export function fixOf({ fix }: Pick<Finding, 'fix'>): string {
+  return typeof fix === 'string' ? fix : fix();
 }
 
 /** A finding at its place in a file. */
@@ -34,12 +42,12 @@ export interface Problem {
 }
 
 /** A finding that keeps the file from being used. */
-export function error(path: Path, message: string, fix: string, at: 'key' | 'value' = 'value'): Finding {
+export function error(path: Path, message: string, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
   return { severity: 'error', path, at, message, fix };
 }
 
 /** A finding that should be read. */
-export function warning(path: Path, message: string, fix: string, at: 'key' | 'value' = 'value'): Finding {
+export function warning(path: Path, message: string, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
   return { severity: 'warning', path, at, message, fix };
 }
 

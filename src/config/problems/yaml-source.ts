@@ -2,33 +2,46 @@
 
 import {
   type Document,
-  isAlias,
   isCollection,
   isMap,
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
+  type Pair,
   parseDocument,
-  visit,
-  type YAMLError,
+  type YAMLMap,
 } from 'yaml';
-import type { Finding, Path, Problem } from './problem.ts';
+import { brokenText, controlCharacter, tooDeep } from './broken-text.ts';
+import { described, ordinary } from './lookalikes.ts';
+import { mendText } from './mend-text.ts';
+import { type Placed, rangeOf, type Span } from './placed.ts';
+import { error, type Finding, fixOf, type Path, type Problem } from './problem.ts';
+import { type Stray, straysOf } from './stray-characters.ts';
+import type { Unreadable } from './text-encoding.ts';
+import { textLines } from './text-lines.ts';
+import { explainYamlErrors } from './yaml-errors.ts';
+import { aliasFinding, keysTwice, leadingZeros } from './yaml-findings.ts';
 
 /** A file that has been read. */
 export interface SourceText {
   /** As shown to the reader. */
   readonly file: string;
   readonly text: string;
+  /** Why it is not what was written: another encoding, cut off. */
+  readonly unreadable?: Unreadable;
 }
 
 /** What a YAML file says, and where. */
 export interface YamlSource {
   /** Plain data, or undefined where the text could not be read as YAML. */
   readonly data: unknown;
-  /** Syntax problems. Their presence does not always make `data` undefined: a key written twice leaves data. */
+  /** Syntax problems, all of them errors. They do not always make `data` undefined: a key written twice leaves data. */
   readonly problems: readonly Problem[];
+  /** A key is written twice: `data` holds the later value. */
+  readonly isAmbiguous: boolean;
+  /** What is read and was hardly meant so. */
+  readonly warnings: readonly Problem[];
   /** Gives a finding its place in the text. */
   readonly place: (finding: Finding) => Problem;
 }
@@ -39,54 +52,164 @@ export interface YamlChange {
   readonly value: unknown;
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Reads `source` as if the changes were written in it; never throws on its content. */
 export function readYaml(source: SourceText, changes: readonly YamlChange[] = []): YamlSource {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(source.text, {
-    lineCounter,
-    stringKeys: true,
-    prettyErrors: false,
-    // YAML takes the serial format 8E1 for the number 80. Nobody writes exponents here.
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'EXP'),
-  });
-  const placeAt = (span: Span, finding: Finding): Problem => {
-    const { line, col } = lineCounter.linePos(span.start);
-    const lineStart = lineCounter.lineStarts[line - 1] ?? 0;
-    const sourceLine = source.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? '';
-    const found = source.text.slice(span.start, span.end).split(/\r?\n/, 1)[0] ?? '';
-    const path = finding.path.join('.');
-    const { severity, message, fix } = finding;
-    return { severity, file: source.file, line, column: col, path, found, message, fix, sourceLine };
-  };
-  const problems = document.errors.map((issue) =>
-    placeAt({ start: issue.pos[0], end: issue.pos[1] }, explainYamlError(issue)),
-  );
-  const aliases = aliasSpans(document);
-  problems.push(...aliases.map((span) => placeAt(span, aliasFinding)));
-  const isReadable = aliases.length === 0 && document.errors.every((issue) => issue.code === 'DUPLICATE_KEY');
+  const placeAt = placerOf(source);
+  const broken = brokenText(source);
+  const { strays, tooDeepAt } = straysOf(source.text);
+  const ends = [...broken.filter(({ isEnd }) => isEnd), ...tooDeep(tooDeepAt)];
+  if (ends.length > 0) {
+    const problems = [...ends, ...broken.filter(({ isEnd }) => !isEnd)].map(placeAt);
+    return {
+      data: undefined,
+      problems,
+      isAmbiguous: false,
+      warnings: [],
+      place: (finding) => placeAt({ span: begin, finding }),
+    };
+  }
+  const { document, mended, mendedText, toWritten } = parsed(source.text, strays);
+  const written = ({ start, end }: Span): Span => ({ start: toWritten(start), end: toWritten(end) });
+  const errors = explainYamlErrors(document.errors, mendedText);
+  const aliases = aliasFinding(document);
+  const isReadable = aliases.length === 0 && errors.length === 0;
+  const pairOf = pairFinder();
+  const spanAt = (path: Path, at: 'key' | 'value'): Span => written(spanOf(document, pairOf, path, at));
+  const twice = isReadable ? keysTwice(document, placeAt, written) : [];
+  const found: Placed[] = [
+    ...broken,
+    ...grouped(mended),
+    ...errors.map(({ at, end, finding }) => ({ span: written({ start: at, end }), finding })),
+    ...aliases.map(({ span, finding }) => ({ span: written(span), finding })),
+    ...twice,
+  ];
   if (isReadable) {
     const findings = changes.flatMap((change) => changeDocument(document, change));
-    problems.push(...findings.map((finding) => placeAt(spanOf(document, finding.path, 'value'), finding)));
+    found.push(...findings.map((finding) => ({ span: spanAt(finding.path, 'value'), finding })));
   }
   return {
     data: isReadable ? document.toJS() : undefined,
-    problems,
-    place: (finding) => placeAt(spanOf(document, finding.path, finding.at ?? 'value'), finding),
+    problems: found.map(placeAt),
+    isAmbiguous: twice.length > 0,
+    warnings: leadingZeros(document).map(({ span, finding }) => placeAt({ span: written(span), finding })),
+    place: (finding) => placeAt({ span: spanAt(finding.path, finding.at ?? 'value'), finding }),
+  };
+}
+
+const begin: Span = { start: 0, end: 0 };
+
+/** Gives findings their line and column; names the character that looks like another, where one stands there. */
+function placerOf({ file, text }: SourceText): (placed: Placed) => Problem {
+  const lines = textLines(text);
+  return ({ span, finding }) => {
+    const { line, column } = lines.placeOf(span.start);
+    const sourceLine = lines.line(line);
+    const found = sourceLine.slice(column - 1, column - 1 + span.end - span.start);
+    const path = finding.path.join('.');
+    const { severity, message } = finding;
+    const typed = severity === 'error' && finding.path.length > 0 ? ordinary(found) : undefined;
+    if (typed === undefined || !/^[\x20-\x7e]*$/.test(typed.text)) {
+      const place = { severity, file, line, column, path, found, message, sourceLine };
+      return {
+        ...place,
+        get fix() {
+          return fixOf(finding);
+        },
+      };
+    }
+    const character = found[typed.at] ?? '';
+    return {
+      severity,
+      file,
+      line,
+      column: column + typed.at,
+      path,
+      found: character,
+      message: `${described(character)} stands in ${path.split('.').at(-1)}`,
+      fix: `type ${typed.text.trim()}`,
+      sourceLine,
+    };
+  };
+}
+
+interface Parsed {
+  readonly document: Document;
+  /** The strays without which it was read. */
+  readonly mended: readonly Stray[];
+  readonly mendedText: string;
+  readonly toWritten: (offset: number) => number;
+}
+
+/** Outside brackets a stray may be text that goes on over lines: it counts only where the text cannot be read with it. */
+function parsed(text: string, strays: readonly Stray[]): Parsed {
+  const clean = text.replace(controlCharacter, ' ');
+  const certain = strays.filter(({ isInFlow }) => isInFlow);
+  const first = parsedWithout(clean, certain);
+  return first.document.errors.length === 0 || certain.length === strays.length
+    ? first
+    : parsedWithout(clean, strays);
+}
+
+function parsedWithout(clean: string, mended: readonly Stray[]): Parsed {
+  const { text, toWritten } = mendText(clean, mended);
+  const document = parseDocument(text, {
+    stringKeys: true,
+    prettyErrors: false,
+    // Compares each key with all before it; keysTwice does it in one pass.
+    uniqueKeys: false,
+    // YAML takes the serial format 8E1 for the number 80. Nobody writes exponents here.
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'EXP'),
+  });
+  return { document, mended, mendedText: text, toWritten };
+}
+
+/** One finding for each kind: a text pasted from elsewhere has the same character in many places. */
+function grouped(strays: readonly Stray[]): readonly Placed[] {
+  const kinds = new Map<string, { first: Stray; last: Stray; runs: number }>();
+  for (const stray of strays) {
+    const kind = kinds.get(stray.kind);
+    // One beside the other is one place.
+    const isNew = kind !== undefined && stray.at > kind.last.at + kind.last.length;
+    kinds.set(stray.kind, {
+      first: kind?.first ?? stray,
+      last: stray,
+      runs: (kind?.runs ?? 0) + (isNew ? 1 : 0),
+    });
+  }
+  return [...kinds.values()].map(({ first, runs }) => {
+    const places = runs === 0 ? '' : `, and in ${runs} more place${runs === 1 ? '' : 's'}`;
+    const span = { start: first.at, end: first.at + first.length };
+    return { span, finding: error([], `${first.message}${places}`, first.fix) };
+  });
+}
+
+type PairFinder = (map: YAMLMap, key: string) => Pair | undefined;
+
+/** Looks each mapping through once, however many findings stand in it. */
+function pairFinder(): PairFinder {
+  const known = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (map, key) => {
+    let pairs = known.get(map);
+    if (pairs === undefined) {
+      // Of a key written twice the first.
+      pairs = new Map(
+        map.items
+          .toReversed()
+          .flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])),
+      );
+      known.set(map, pairs);
+    }
+    return pairs.get(key);
   };
 }
 
 /** The place of a key or value; of the nearest thing above it where it does not exist. */
-function spanOf(document: Document, path: Path, at: 'key' | 'value'): Span {
+function spanOf(document: Document, pairOf: PairFinder, path: Path, at: 'key' | 'value'): Span {
   let key: Node | undefined;
   let node: unknown = document.contents;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = pairOf(node, String(step));
       if (pair === undefined) return rangeOf(key ?? node);
       key = isNode(pair.key) ? pair.key : key;
       node = pair.value;
@@ -116,51 +239,4 @@ function changeDocument(document: Document, { path, value }: YamlChange): Findin
     message: `the file has no "${steps.slice(0, Math.max(1, known + 1)).join('.')}" to change`,
     fix: 'write a path of the file, such as cabinets.a.humAtDb.north',
   };
-}
-
-function rangeOf(node: unknown): Span {
-  const range = isNode(node) ? node.range : undefined;
-  return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
-}
-
-const aliasFinding: Finding = {
-  severity: 'error',
-  path: [],
-  message: 'anchors and aliases (&name, *name) are not used in these files',
-  fix: 'write the value out where it is needed',
-};
-
-function aliasSpans(document: Document): Span[] {
-  const spans: Span[] = [];
-  visit(document, {
-    Node(_, node) {
-      if (isAlias(node)) spans.push(rangeOf(node));
-    },
-  });
-  return spans;
-}
-
-const yamlFixes: Readonly<Record<string, readonly [message: string, fix: string]>> = {
-  TAB_AS_INDENT: ['a tab is used to indent', 'indent with spaces, two a level'],
-  BAD_INDENT: [
-    'this line does not stand under the others',
-    'give lines of one level the same indent, and close every [ and {',
-  ],
-  DUPLICATE_KEY: ['this key is written twice', 'keep one of the two'],
-  MISSING_CHAR: ['a quote or bracket is opened and not closed', 'close it on the same line'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'two "key: value" pairs stand on one line',
-    'put the value in quotes, or begin a new line',
-  ],
-  MULTIPLE_DOCS: ['the file holds a second document after "---"', 'remove "---" and keep one document'],
-  MULTIPLE_ANCHORS: ['a value has two anchors', 'remove the anchors'],
-  NON_STRING_KEY: ['a key must be plain text', 'put the key in quotes'],
-};
-
-function explainYamlError(issue: YAMLError): Finding {
-  const [message, fix] = yamlFixes[issue.code] ?? [
-    `this is not YAML: ${issue.message.split('\n')[0]}`,
-    'each line is "key: value"; put text with special characters in quotes',
-  ];
-  return { severity: 'error', path: [], message, fix };
 }

@@ -21,7 +21,7 @@ export type Section = keyof typeof entrySchemas;
 export type Draft = Pick<SiteFile, Section | 'levels' | 'weather'> &
   Partial<Pick<SiteFile, 'zone' | 'cycle' | 'broker' | 'night' | 'mode'>> & {
     readonly rules: Partial<RuleParams>;
-    /** All names as written, also those of broken entries. Undefined: there is no such section. */
+    /** All names as written, also those of broken entries. Undefined: there is no such section, or it is a list. */
     readonly declared: Readonly<Record<Section, readonly string[] | undefined>>;
   };
 
@@ -81,7 +81,7 @@ export function draftOf(data: unknown): Draft {
       return parsed.success ? [[key, parsed.data]] : [];
     }),
   );
-  const names = (section: Section) => (root[section] ? Object.keys(asRecord(root[section])) : undefined);
+  const names = (section: Section) => (isRecord(root[section]) ? Object.keys(root[section]) : undefined);
   const declared = {
     buses: names('buses'),
     devices: names('devices'),
@@ -193,6 +193,9 @@ function validEntries(section: unknown, schema: (typeof entrySchemas)[Section]):
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  const isRecord = value !== null && typeof value === 'object' && !Array.isArray(value);
-  return isRecord ? (value as Readonly<Record<string, unknown>>) : {};
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -74,6 +74,24 @@ const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegE
     ],
     /unencrypted/,
   ],
+  [
+    'a password in the address of the broker',
+    [
+      [
+        '  kind: embedded # a broker inside this process, for a desktop\n  port: 1883',
+        '  kind: mqtt\n  url: @mqtts://me:secret%10.0.0.1:8883'.replace('%', '\u0000'),
+      ],
+    ],
+    /the password of the broker stands in its address.*passwordFile/,
+  ],
+  ['a limit that lost a digit', [['nightDb: 45', 'nightDb: @4']], /4 dB is quieter than any place/],
+  ['a limit with a digit too many', [['dayDb: 55', 'dayDb: @105']], /105 dB is louder than any standard/],
+  [
+    'a number with a leading zero',
+    [['unitId: 3, poll: 1s } # where', 'unitId: @010, poll: 1s } # where']],
+    /010 is read as 10write 10, or 8 if octal was meant/,
+  ],
+  ['one that cannot be octal', [['nightDb: 45', 'nightDb: @045.0']], /045\.0 is read as 45/],
 ];
 
 test.each(rows)('%s is a warning at its place, and the site still runs', (_, edits, says) => {

@@ -1,0 +1,119 @@
+/** `quietpost init FOLDER`: a folder to begin with: site file, the definitions it uses, schemas for the editor, help. */
+
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSite } from '../../config/load/load-site.ts';
+import { packageFolder } from '../../config/load/package-folder.ts';
+import { writeValues } from '../../config/load/write-values.ts';
+import type { YamlChange } from '../../config/problems/yaml-source.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
+
+/** What is asked; each has an option of the same name. */
+export interface InitAnswers {
+  readonly site?: string;
+  readonly station?: string;
+  readonly zone?: string;
+  /** Limit of the night at every receptor, dB. */
+  readonly nightDb?: string;
+  /** Address of the broker; empty: one inside the process, as for a desktop. */
+  readonly broker?: string;
+}
+
+export interface InitOptions extends InitAnswers {
+  readonly from: string;
+}
+
+export interface InitIo {
+  write(line: string): void;
+  complain(line: string): void;
+  /** Asks the person at the terminal; absent where there is none. */
+  ask?(question: string, suggested: string): Promise<string>;
+}
+
+/** The files a folder can begin with, below config. */
+const templates: Readonly<Record<string, string>> = {
+  station: 'site.yaml',
+  'one-cover': 'sites/one-cover.yaml',
+  'before-upgrade': 'sites/before-upgrade.yaml',
+};
+
+/** Gives the exit code. Nothing that is there is written over. */
+export async function init(folder: string, options: InitOptions, io: InitIo): Promise<number> {
+  const template = packageFolder('config', templates[options.from] ?? '?');
+  if (template === undefined) {
+    io.complain(
+      `quietpost init: --from takes one of ${Object.keys(templates).join(', ')}, not "${options.from}"`,
+    );
+    return EXIT.USAGE;
+  }
+  const path = join(folder, 'site.yaml');
+  if (existsSync(path)) {
+    io.complain(`quietpost init: ${path} is there already and is not written over; name another folder`);
+    return EXIT.CANTCREAT;
+  }
+  const standard = loadSite(template);
+  if (!standard.ok) throw new Error(`assertion: a shipped site is in order\n${standard.report}`);
+  const changes = changesOf(await answered(options, standard.plan, io), standard.plan);
+  const changed = loadSite(template, changes);
+  if (!changed.ok) {
+    io.complain(changed.report);
+    io.complain('\nquietpost init: these answers make no site that can be used. Nothing was written.');
+    return EXIT.CONFIG;
+  }
+  const text = readFileSync(template, 'utf8').replace('$schema=../schema/', '$schema=schema/');
+  writeFolder(folder, writeValues(text, changes), changed.plan);
+  io.write(`${path} is written, with the definitions of its devices and what an editor needs to help.`);
+  io.write('Write your buses and devices into it, then:');
+  io.write(`  quietpost check ${path}`);
+  io.write(`  quietpost run ${path}`);
+  return EXIT.OK;
+}
+
+/** What options do not say is asked on a terminal; elsewhere it stays as in the file that is copied. */
+async function answered(options: InitOptions, plan: SitePlan, io: InitIo): Promise<InitAnswers> {
+  const ask = async (given: string | undefined, question: string, suggested: string) =>
+    given ?? (await io.ask?.(question, suggested)) ?? suggested;
+  const nightDb = Math.min(...plan.control.receptors.map((place) => place.nightDb));
+  return {
+    site: await ask(options.site, 'Operator or place, in small letters', plan.site),
+    station: await ask(options.station, 'Name of this station, in small letters', plan.station),
+    zone: await ask(options.zone, 'Time zone', plan.zone),
+    nightDb: await ask(options.nightDb, 'Noise limit of the night at the neighbours, dB', String(nightDb)),
+    broker: await ask(options.broker, 'Broker, mqtts://host:8883; empty: none yet', ''),
+  };
+}
+
+function changesOf({ site, station, zone, nightDb, broker }: InitAnswers, plan: SitePlan): YamlChange[] {
+  const number = Number(nightDb);
+  return [
+    { path: 'site', value: site },
+    { path: 'station', value: station },
+    { path: 'zone', value: zone },
+    ...plan.control.receptors.map(({ id }) => ({
+      path: `receptors.${id}.limits.nightDb`,
+      // What is no number goes to the check as it was typed: it says what to write.
+      value: nightDb?.trim() === '' || Number.isNaN(number) ? nightDb : number,
+    })),
+    ...(broker === undefined || broker === ''
+      ? []
+      : [{ path: 'broker', value: { kind: 'mqtt', url: broker } }]),
+  ];
+}
+
+function writeFolder(folder: string, text: string, plan: SitePlan): void {
+  mkdirSync(join(folder, 'devices'), { recursive: true });
+  mkdirSync(join(folder, 'schema'), { recursive: true });
+  writeFileSync(join(folder, 'site.yaml'), text, { flag: 'wx' });
+  const models = new Set(readersOf(plan).map(({ definition }) => `${definition.model}.yaml`));
+  copyNew(packageFolder('config', 'devices'), join(folder, 'devices'), (file) => models.has(file));
+  copyNew(packageFolder('config', 'schema'), join(folder, 'schema'), (file) => file.endsWith('.json'));
+  copyNew(packageFolder('config'), folder, (file) => file === 'README.md');
+}
+
+function copyNew(from: string | undefined, to: string, isWanted: (file: string) => boolean): void {
+  if (from === undefined) return;
+  for (const file of readdirSync(from)) {
+    if (isWanted(file) && !existsSync(join(to, file))) copyFileSync(join(from, file), join(to, file));
+  }
+}

@@ -1,0 +1,53 @@
+/** How far a long command is, on stderr of a terminal and after a moment; nothing where nobody looks. */
+
+export interface Progress {
+  /** `done` from 0 to 1. Cheap: call it as often as it changes. */
+  at(done: number): void;
+  /** Clears the line: what follows stands where it stood. */
+  end(): void;
+}
+
+export interface ProgressScreen {
+  readonly isTerminal: boolean;
+  readonly nowMs: () => number;
+  readonly write: (text: string) => void;
+}
+
+/** Before that, the answer itself is soon enough. */
+const QUIET_MS = 2000;
+const EVERY_MS = 500;
+
+export function createProgress(what: string, screen: ProgressScreen = stderrScreen()): Progress {
+  const startMs = screen.nowMs();
+  let nextMs = startMs + QUIET_MS;
+  let isShown = false;
+  return {
+    at(done) {
+      if (!screen.isTerminal) return;
+      const nowMs = screen.nowMs();
+      if (nowMs < nextMs) return;
+      nextMs = nowMs + EVERY_MS;
+      isShown = true;
+      screen.write(`\r\u001b[K${what}: ${Math.floor(100 * done)} %${leftText(done, nowMs - startMs)}`);
+    },
+    end() {
+      if (isShown) screen.write('\r\u001b[K');
+      isShown = false;
+    },
+  };
+}
+
+/** What is left at the pace so far; early on nobody knows. */
+function leftText(done: number, spentMs: number): string {
+  if (done < 0.05) return '';
+  const leftS = Math.ceil((spentMs * (1 - done)) / done / 1000);
+  return leftS < 90 ? `, ${leftS} s left` : `, ${Math.ceil(leftS / 60)} min left`;
+}
+
+function stderrScreen(): ProgressScreen {
+  return {
+    isTerminal: process.stderr.isTTY === true,
+    nowMs: () => performance.now(),
+    write: (text) => void process.stderr.write(text),
+  };
+}
