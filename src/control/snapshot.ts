@@ -6,7 +6,7 @@
 import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Message, message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
-import { exceededPart } from './alarms/exceedance.ts';
+import { exceedancesPart } from './alarms/exceedance.ts';
 import { equipmentLevelsPart } from './attribution/equipment-levels.ts';
 import { noiseEventsPart } from './attribution/noise-events.ts';
 import { fanLoudnessPart, receptorsPart } from './attribution/saved-attribution.ts';
@@ -14,6 +14,7 @@ import { tachosPart } from './heat/fan-speeds.ts';
 import { cabinetsHeatPart } from './heat/saved-heat.ts';
 import { rainPart } from './inputs/weather.ts';
 import { wearPart } from './outputs/relay-wear.ts';
+import { trippedCabinets } from './rules/over-temperature.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { SealedRule } from './rules/rule.ts';
 import { isFlag, isNumber, isObject, listOf, objectOf } from './saved/check.ts';
@@ -120,7 +121,7 @@ const parts: readonly PlacedPart[] = [
   field('tachos', 'tachos', tachosPart),
   field('relay-wear', 'wear', wearPart),
   field('rain', 'rain', rainPart),
-  field('exceedances', 'exceeded', exceededPart),
+  field('exceedances', 'exceedances', exceedancesPart),
 ];
 
 const namesOfRules: Readonly<Record<string, PartName>> = {
@@ -158,7 +159,11 @@ export function urgentPart(
   { requests }: Pick<ProcessImage, 'requests'>,
 ): string {
   const moves = Object.values(wear).map(({ changes }) => changes);
-  return JSON.stringify([rules['over-temperature'], requests.map(({ id, output }) => [id, output]), moves]);
+  return JSON.stringify([
+    trippedCabinets(rules['over-temperature']),
+    requests.map(({ id, output }) => [id, output]),
+    moves,
+  ]);
 }
 
 /** Parses a snapshot; a message says why the text is none. */

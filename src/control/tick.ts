@@ -12,7 +12,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
-import { exceedanceEvents } from './alarms/exceedance.ts';
+import { assessExceedances, type Exceedances } from './alarms/exceedance.ts';
 import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
 import { trackEquipment } from './attribution/equipment-levels.ts';
@@ -25,6 +25,7 @@ import { freshReader, type Read } from './inputs/fresh-reader.ts';
 import { type ClosedLevel, trackLevels } from './inputs/level-tracks.ts';
 import { initialRain, type RainState, type Weather, weatherNow } from './inputs/weather.ts';
 import { decisionEvents } from './outputs/decision-events.ts';
+import { type FanTurns, fanTurnBounds, updateFanTurns } from './outputs/fan-turns.ts';
 import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
@@ -55,8 +56,8 @@ export interface ControlState extends Estimates {
   /** Each rule's state under its name. */
   readonly rules: Readonly<Record<string, unknown>>;
   readonly decisions: readonly Decision[];
-  /** Receptors above their limit in the last whole minute. */
-  readonly exceeded: readonly string[];
+  readonly exceedances: Exceedances;
+  readonly fanTurns: FanTurns;
 }
 
 /** What one cycle gives. */
@@ -95,7 +96,8 @@ export function initialState(
     levels: { ...Object.fromEntries(levelsOf(plan).map((level) => [level.id, emptyTrack()])), ...levels },
     rules: Object.fromEntries(rules.map((rule) => [rule.name, rule.initial(plan)])),
     decisions: [],
-    exceeded: [],
+    exceedances: {},
+    fanTurns: {},
     tachos: {},
     rain: initialRain(),
     attribution: initialAttribution(),
@@ -116,17 +118,29 @@ export function tick(
   const fresh = freshReader(image, plan);
   const startMs = state.startMs ?? image.nowMs;
   const waitingFor = stillWaitingFor(state, image, plan, fresh);
-  const { input, estimates, closed, attribution } = estimate(state, image, plan, fresh);
+  const { input, estimates, closed, closedEquipment, attribution, changes } = estimate(
+    state,
+    image,
+    plan,
+    fresh,
+  );
   const asked = evaluateRules(rules, input, state.rules);
   const decisions =
     waitingFor.length > 0
       ? startDecisions(plan, waitingFor, image.standing)
-      : arbitrate(plan.outputs, asked.bounds);
-  const exceedance = exceedanceEvents(state.exceeded, closed, image.utcOffsetMin, attribution, plan);
+      : arbitrateTurns(asked.bounds, state.fanTurns, plan, image.nowMs);
+  const exceedance = assessExceedances(
+    state.exceedances,
+    { total: closed, equipment: closedEquipment },
+    image.utcOffsetMin,
+    attribution,
+    plan,
+  );
   const events = [
     ...armingEvents(state, waitingFor, image.nowMs - startMs, plan.periodMs),
     ...asked.events,
     ...exceedance.events,
+    ...changes,
     ...decisionEvents(state.decisions, decisions, plan),
   ].map((event) => ({ ...event, wallMs: image.wallMs }));
   const { sound, heat, fanLoudness, noiseEvents, weather, isNight } = input;
@@ -136,7 +150,8 @@ export function tick(
       startMs,
       rules: asked.states,
       decisions,
-      exceeded: exceedance.exceeded,
+      exceedances: exceedance.exceedances,
+      fanTurns: updateFanTurns(state.fanTurns, decisions, plan, image.nowMs),
       ...estimates,
     },
     decisions,
@@ -157,7 +172,11 @@ interface Estimated {
   readonly input: RuleInput;
   readonly estimates: Estimates;
   readonly closed: readonly ClosedLevel[];
+  /** The same of the equipment, by its model. */
+  readonly closedEquipment: readonly ClosedLevel[];
   readonly attribution: readonly ReceptorAttribution[];
+  /** Changes of the world that were found. */
+  readonly changes: readonly RuleEvent[];
 }
 
 function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, fresh: Read): Estimated {
@@ -170,7 +189,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const { state: rain, weather } = weatherNow(state.rain, image, plan, read);
   const attributed = attribute(state.attribution, { image, plan, read, decided, isNight, weather });
   const { attribution } = attributed;
-  const equipmentLevels = trackEquipment(state.equipmentLevels, attribution, image, plan);
+  const equipment = trackEquipment(state.equipmentLevels, attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
   // A position that was not known is not a move when it becomes known.
@@ -186,7 +205,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       isNight,
       weather,
       sound: attributed.sound,
-      equipmentLevels,
+      equipmentLevels: equipment.tracks,
       heat: heat.cabinets,
       wear,
       fanLoudness: attributed.fanLoudness,
@@ -198,14 +217,33 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       tachos: fans.state,
       rain,
       attribution: attributed.state,
-      equipmentLevels,
+      equipmentLevels: equipment.tracks,
       noiseEvents: noiseEvents.state,
       heat,
       wear,
     },
     closed,
+    closedEquipment: equipment.closed,
     attribution,
+    changes: attributed.events,
   };
+}
+
+/** A hold of a turn is named only where it changes something: what stands above it is no reason to speak of it. */
+function arbitrateTurns(
+  asked: readonly Bound[],
+  turns: FanTurns,
+  plan: ControlPlan,
+  nowMs: number,
+): readonly Decision[] {
+  const free = arbitrate(plan.outputs, asked);
+  const holds = fanTurnBounds(turns, asked, plan, nowMs);
+  if (holds.length === 0) return free;
+  const held = arbitrate(plan.outputs, [...asked, ...holds]);
+  return free.map((decision, index) => {
+    const other = held[index];
+    return other === undefined || other.value === decision.value ? decision : other;
+  });
 }
 
 interface Asked {

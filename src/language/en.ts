@@ -89,6 +89,20 @@ export const en = {
     'fans-louder':
       'the fans of cabinet {cabinet} have become {louderDb:1} dB louder at the same speed. Check filter and bearings.',
     'fans-usual': 'the fans of cabinet {cabinet} are as loud as usual again.',
+    'lamp-spared':
+      'people are loud, and {lamp} stays dark: it has gone on and off {changes} times in 8 hours, and would be overlooked.',
+    'relays-without-effect':
+      'cabinet {cabinet} draws {powerPct} % of its rated power under a limit of {limitPct} %, although {output} reports that it is set. Check its relays and contactors.',
+    'relays-with-effect': 'cabinet {cabinet} keeps the limit of {output} again.',
+    'steps-for-change': 'slower for seconds, to hear whether what has become louder at {receptor} is ours',
+    'learns-again': 'the equipment has become louder there, and is learnt anew for {minutes} min',
+    'path-carries-more':
+      '{receptor}: all of the equipment arrives {louderDb:1} dB louder than before. Something has changed on the way: a door, a wall, a cover.',
+    'meter-shows-more':
+      '{receptor}: everything is shown {louderDb:1} dB louder than before, the surroundings too. Check the calibration of the meter.',
+    'cabinet-carries-more':
+      '{receptor}: cabinet {cabinets} arrives {louderDb:1} dB louder than before, the others as ever. Check its cover, its doors and its filter.',
+    'fan-just-turned': 'it has just turned round, and goes on for {seconds} s before it turns again',
     'relays-hold': 'its relays have moved lately and stay for {seconds} s',
     'relays-way-up-waits': 'its relays have moved {changes} times in 8 h, of {budget}: the way up waits',
     'relays-used-up':
@@ -102,7 +116,12 @@ export const en = {
     'fans-at-most': '{why}, fans at most {capPct} %',
     'less-power':
       '{why}; with its fans at {fanPct} % cabinet {cabinet} stays below {limitC} C only with less power',
-    exceedance: '{level}: LAeq,1min {laeqDb:1} dB, limit {limitDb} dB; equipment {equipment}.',
+    exceedance: '{level}: LAeq,1min of the equipment against a limit of {limitDb} dB: {equipment}.',
+    'minutes-above':
+      '{level}: {totalMin} minutes of the total were above the limit in this period, {equipmentMin} minutes of the equipment alone.',
+    'limit-not-keepable':
+      '{receptor}: the limit of {limitDb} dB cannot be kept. The quietest operation gives {leastDb:1} dB there, {missingDb:1} dB more than is allowed. A better cover must take these {missingDb:1} dB; fans that may turn slower bring {fansDb:1} dB at most, less power {powerDb:1} dB.',
+    'limit-keepable': '{receptor}: the limit of {limitDb} dB can be kept again.',
     'level-unknown': 'unknown',
     'level-proved': '{levelDb:1} dB',
     'level-not-proved': '{levelDb:1} dB, not proved yet',
@@ -531,6 +550,7 @@ export const en = {
     'rule-lost-input': 'measurement lost',
     'rule-operator-request': 'operator',
     'rule-quiet-lamp': 'quiet please',
+    'rule-fan-turns': 'fan turns',
     'rule-rest': 'at rest',
     'rule-start': 'start',
 

@@ -103,6 +103,19 @@ export const zh: Dictionary = {
     'air-back': '功率柜 {cabinet} 的风量恢复正常。',
     'fans-louder': '功率柜 {cabinet} 的风机在转速不变时声级升高了 {louderDb:1} dB。请检查滤网和轴承。',
     'fans-usual': '功率柜 {cabinet} 的风机声级恢复正常。',
+    'lamp-spared': '现场人声较大，但 {lamp} 保持熄灭：8 小时内已切换 {changes} 次，再亮也不会有人注意。',
+    'relays-without-effect':
+      '功率柜 {cabinet} 的限值为额定功率的 {limitPct} %，实际功率为 {powerPct} %，而 {output} 报告已设定。请检查继电器和接触器。',
+    'relays-with-effect': '功率柜 {cabinet} 的功率重新符合 {output} 的限值。',
+    'steps-for-change': '短时降速，以判断 {receptor} 处声级升高是否来自本站设备',
+    'learns-again': '该处设备噪声升高，正在重新学习，还需 {minutes} min',
+    'path-carries-more':
+      '{receptor}：全部设备传到该处的噪声比之前高 {louderDb:1} dB，传播途径有变化：请检查门、围挡和隔声罩。',
+    'meter-shows-more':
+      '{receptor}：所有声音的示值（包括环境声）都比之前高 {louderDb:1} dB。请检查声级计的校准。',
+    'cabinet-carries-more':
+      '{receptor}：功率柜 {cabinets} 传到该处的噪声比之前高 {louderDb:1} dB，其余不变。请检查其隔声罩、柜门和滤网。',
+    'fan-just-turned': '转速刚改变升降方向，{seconds} s 内不再反向',
     'relays-hold': '其继电器刚动作过，保持 {seconds} s',
     'relays-way-up-waits': '其继电器 8 小时内已动作 {changes} 次，上限 {budget} 次：暂不升高功率',
     'relays-used-up':
@@ -115,7 +128,11 @@ export const zh: Dictionary = {
     'share-not-proved': '设备噪声所占份额尚未证实',
     'fans-at-most': '{why}，风机不高于 {capPct} %',
     'less-power': '{why}；风机 {fanPct} % 时，功率柜 {cabinet} 须降低功率才能保持在 {limitC} ℃ 以下',
-    exceedance: '{level}：1 分钟等效声级 {laeqDb:1} dB(A)，限值 {limitDb} dB(A)；设备噪声{equipment}。',
+    exceedance: '{level}：设备 1 分钟等效声级与限值 {limitDb} dB(A) 相比：{equipment}。',
+    'minutes-above': '{level}：本时段总声级超限 {totalMin} min，其中设备自身超限 {equipmentMin} min。',
+    'limit-not-keepable':
+      '{receptor}：无法满足限值 {limitDb} dB(A)。最安静的运行方式在该处仍产生 {leastDb:1} dB(A)，比允许值高 {missingDb:1} dB。隔声罩需再降低 {missingDb:1} dB；风机最低转速再降低最多可减 {fansDb:1} dB，降低功率最多可减 {powerDb:1} dB。',
+    'limit-keepable': '{receptor}：又可以满足限值 {limitDb} dB(A)。',
     'level-unknown': '未知',
     'level-proved': '贡献值 {levelDb:1} dB(A)',
     'level-not-proved': '贡献值 {levelDb:1} dB(A)，尚未证实',
@@ -524,6 +541,7 @@ export const zh: Dictionary = {
     'rule-lost-input': '测量缺失',
     'rule-operator-request': '人工指令',
     'rule-quiet-lamp': '请安静',
+    'rule-fan-turns': '风机转向保持',
     'rule-rest': '静置',
     'rule-start': '启动',
 

@@ -88,6 +88,15 @@ export interface MessageValues {
   'air-back': Words<'cabinet'>;
   'fans-louder': Words<'cabinet'> & Numbers<'louderDb'>;
   'fans-usual': Words<'cabinet'>;
+  'lamp-spared': Words<'lamp'> & Numbers<'changes'>;
+  'relays-without-effect': Words<'output' | 'cabinet'> & Numbers<'powerPct' | 'limitPct'>;
+  'relays-with-effect': Words<'output' | 'cabinet'>;
+  'steps-for-change': Words<'receptor'>;
+  'learns-again': Numbers<'minutes'>;
+  'path-carries-more': Words<'receptor'> & Numbers<'louderDb'>;
+  'meter-shows-more': Words<'receptor'> & Numbers<'louderDb'>;
+  'cabinet-carries-more': Words<'receptor'> & Numbers<'louderDb'> & { readonly cabinets: readonly string[] };
+  'fan-just-turned': Numbers<'seconds'>;
   'relays-hold': Numbers<'seconds'>;
   'relays-way-up-waits': Numbers<'changes' | 'budget'>;
   'relays-used-up': Words<'output'> & Numbers<'budget'>;
@@ -100,7 +109,11 @@ export interface MessageValues {
   'share-not-proved': None;
   'fans-at-most': Parts<'why'> & Numbers<'capPct'>;
   'less-power': Parts<'why'> & Words<'cabinet'> & Numbers<'fanPct' | 'limitC'>;
-  exceedance: Words<'level'> & Numbers<'laeqDb' | 'limitDb'> & Parts<'equipment'>;
+  exceedance: Words<'level'> & Numbers<'limitDb'> & Parts<'equipment'>;
+  'minutes-above': Words<'level'> & Numbers<'totalMin' | 'equipmentMin'>;
+  'limit-not-keepable': Words<'receptor'> &
+    Numbers<'limitDb' | 'leastDb' | 'missingDb' | 'fansDb' | 'powerDb'>;
+  'limit-keepable': Words<'receptor'> & Numbers<'limitDb'>;
   'level-unknown': None;
   'level-proved': Numbers<'levelDb'>;
   'level-not-proved': Numbers<'levelDb'>;

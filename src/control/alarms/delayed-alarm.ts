@@ -14,6 +14,8 @@ export interface AlarmCondition {
   /** The condition holds from 1 on; null: unknown now, so what was announced stays. */
   readonly strength: number | null;
   readonly afterMs: number;
+  /** Of the alarm when it is raised; a warning where none is said. */
+  readonly severity?: 'alarm';
   readonly raised: Message;
   readonly cleared: Message;
 }
@@ -36,11 +38,12 @@ export const isAlarms: Check<Alarms> = recordOf(
 const GONE_BELOW = 0.7;
 const WELL: Alarm = { isAnnounced: false, pendingSinceMs: null };
 
-/** One cycle: the alarms now, and the events of those that were announced or cleared. */
+/** One cycle on: the alarms now, and the events of those that were announced or cleared; `isAgain`: of all that stand. */
 export function updateAlarms(
   before: Alarms,
   conditions: readonly AlarmCondition[],
   nowMs: number,
+  isAgain = false,
 ): { readonly alarms: Alarms; readonly events: readonly RuleEvent[] } {
   const alarms: Record<string, Alarm> = {};
   const events: RuleEvent[] = [];
@@ -48,7 +51,8 @@ export function updateAlarms(
     const was = before[condition.subject] ?? WELL;
     const now = step(was, condition, nowMs);
     if (now.isAnnounced || now.pendingSinceMs !== null) alarms[condition.subject] = now;
-    if (now.isAnnounced !== was.isAnnounced) events.push(eventOf(condition, now.isAnnounced));
+    if (now.isAnnounced !== was.isAnnounced || (isAgain && now.isAnnounced))
+      events.push(eventOf(condition, now.isAnnounced));
   }
   return { alarms, events };
 }
@@ -67,10 +71,10 @@ function step(
     : { isAnnounced, pendingSinceMs: sinceMs };
 }
 
-function eventOf({ subject, raised, cleared }: AlarmCondition, isRaised: boolean): RuleEvent {
+function eventOf({ subject, raised, cleared, severity }: AlarmCondition, isRaised: boolean): RuleEvent {
   return {
     class: 'fault',
-    severity: isRaised ? 'warning' : 'info',
+    severity: isRaised ? (severity ?? 'warning') : 'info',
     subject,
     message: isRaised ? raised : cleared,
     state: isRaised ? 'raised' : 'cleared',

@@ -19,10 +19,12 @@ import {
 } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
+import type { RuleEvent } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { Weather } from '../inputs/weather.ts';
+import { ageChangeWatch, type ChangeWatch, newChangeWatch } from './change-watch.ts';
 import {
   type Estimate,
   initialEstimate,
@@ -32,6 +34,7 @@ import {
 } from './estimator.ts';
 import { type FanLoudnessState, fanLoudnessFactor, updateFanLoudness } from './fan-loudness.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
+import { type Settled, settleChange, watchReceptor } from './receptor-change.ts';
 import { type ReceptorSound, receptorSound } from './source-levels.ts';
 import { cabinetActivity, nominalSources, type SourceActivity, sourceActivityAt } from './sources.ts';
 import { gateState, uncertaintyOf } from './trust.ts';
@@ -60,6 +63,7 @@ export interface ReceptorState {
   /** The latest valid level, and the time since, s. */
   readonly totalDb: number | null;
   readonly silentS: number | null;
+  readonly change: ChangeWatch;
 }
 
 /** What attribution reads of a cycle. */
@@ -79,7 +83,7 @@ const STEADY_S = 6;
 const STEADY_SHARE = 0.06;
 /** After this long without a sample the quiet-seconds bound is dropped, because paths and fans change. */
 export const QUIET_BOUND_MAX_S = 1200;
-/** Below this modelled energy no ratio is formed. */
+/** A model that says next to nothing has no ratio. */
 const LEAST_MODELLED = energyOf(15);
 
 /** The state before the first cycle. */
@@ -100,6 +104,8 @@ export function attribute(
   readonly sound: readonly ReceptorSound[];
   /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
+  /** Changes of the world that were found. */
+  readonly events: readonly RuleEvent[];
 } {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
@@ -110,15 +116,23 @@ export function attribute(
   const factors = Object.fromEntries(plan.cabinets.map(({ id }) => [id, fanLoudnessFactor(fanLoudness, id)]));
   const receptors: Record<string, ReceptorState> = {};
   const sound: ReceptorSound[] = [];
+  const events: RuleEvent[] = [];
   const attribution = plan.receptors.map((receptor) => {
     const prior = nominalSources(plan, receptor.id);
     const activity = sourceActivityAt(plan, receptor.id, around.read, around.decided, fanLoudness);
     const receptorBefore = known(before.receptors[receptor.id], prior) ?? initialReceptor();
-    const state = step(receptorBefore, { receptor, prior, activity, elapsedS }, around);
+    const sampled = step(receptorBefore, { receptor, prior, activity, elapsedS }, around);
+    const settled = settleChange(sampled, receptor.id, prior, activity, plan);
+    const state = settled === null ? sampled : withChange(sampled, settled);
+    if (settled !== null && settled.event !== null) events.push(settled.event);
     receptors[receptor.id] = state;
     const fit = fitOf(state.estimate, prior);
     const described = describe(state, fit, activity, receptor, around.isNight);
-    const gate = { isTrusted: described.gate === 'trusted', why: described.reason };
+    const gate = {
+      isTrusted: described.gate === 'trusted',
+      why: described.reason,
+      suspectedS: state.change.suspectedS,
+    };
     sound.push(receptorSound(plan, receptor.id, fit, fanLoudness, state.quiet, gate));
     return described;
   });
@@ -127,6 +141,7 @@ export function attribute(
     attribution,
     sound,
     fanLoudness: factors,
+    events,
   };
 }
 
@@ -140,11 +155,12 @@ interface Moment {
 function step(
   before: ReceptorState,
   { receptor, prior, activity, elapsedS }: Moment,
-  { image, weather }: Surroundings,
+  { image, weather, plan, isNight }: Surroundings,
 ): ReceptorState {
   // Rain alone does not stop the update: it sounds like background, and the fit follows that.
   const mayUpdate = activity.missing === null && !isWeatherDisturbed(weather.windMPerS, null);
   let { estimate, contrast, quiet, totalDb, silentS } = before;
+  let change = ageChangeWatch(before.change ?? newChangeWatch(), elapsedS);
   const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment);
   const changed = Math.abs(modelled - before.modelled) > STEADY_SHARE * before.modelled;
   const steadyS = changed ? 0 : before.steadyS + elapsedS;
@@ -165,13 +181,21 @@ function step(
       const cars = sourceEnergy(estimate.fit, activity.all) - equipment;
       contrast = contrastStep(contrast, measured.energy - cars, equipment);
     }
+    if (mayUpdate)
+      change = watchReceptor(change, estimate, measured.energy, receptor.id, activity, plan, isNight);
     const isClear = steadyS >= STEADY_S && modelled > LEAST_MODELLED && activity.missing === null;
     quiet = quietRatioStep(quiet, isClear ? measured.energy / modelled : null);
     totalDb = sample.value;
     silentS = 0;
   }
   const { energy, deviation } = minuteMean(before, fitOf(estimate, prior), activity, elapsedS);
-  return { estimate, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS };
+  return { estimate, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS, change };
+}
+
+/** After a change, what the quiet moments said of the sources of before says nothing of these. */
+function withChange(before: ReceptorState, { estimate, change, event }: Settled): ReceptorState {
+  const after = { ...before, estimate, change };
+  return event === null ? after : { ...after, contrast: emptyContrast(), quiet: emptyQuietRatio() };
 }
 
 /** Energy of the equipment and its deviation, each as running mean over a minute. */
@@ -209,6 +233,7 @@ function describe(
     meter: receptor.level,
     missing: activity.missing,
     limitDb,
+    changedS: state.change.changedS,
   });
   const hasMeter = gate !== 'no-meter';
   const equipment = sourceEnergy(fit, activity.equipment);
@@ -245,6 +270,7 @@ function initialReceptor(): ReceptorState {
     deviation: 0,
     totalDb: null,
     silentS: null,
+    change: newChangeWatch(),
   };
 }
 

@@ -13,6 +13,7 @@ import type { OpenMinute, OpenPeriod, OpenPeriods } from '../../acoustics/period
 import type { NightHours } from '../../acoustics/periods/periods.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { ClosedLevel } from '../inputs/level-tracks.ts';
 import { isFlag, isNumber, isText, listOf, objectOf, oneOf, orNull } from '../saved/check.ts';
 import { partById } from '../saved/part.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
@@ -58,14 +59,17 @@ export function trackEquipment(
   attribution: readonly ReceptorAttribution[],
   image: ProcessImage,
   plan: ControlPlan,
-): Record<string, LevelTrack> {
+): { readonly tracks: Record<string, LevelTrack>; readonly closed: readonly ClosedLevel[] } {
   const seconds = plan.periodMs / 1000;
-  return Object.fromEntries(
-    attribution.map(({ receptor, equipmentDb }) => {
-      const sample = equipmentSample(equipmentDb, seconds, image, plan.night);
-      return [receptor, trackSample(before[receptor] ?? emptyTrack(), sample).track];
-    }),
-  );
+  const tracks: Record<string, LevelTrack> = {};
+  const closed: ClosedLevel[] = [];
+  for (const { receptor, equipmentDb } of attribution) {
+    const sample = equipmentSample(equipmentDb, seconds, image, plan.night);
+    const step = trackSample(before[receptor] ?? emptyTrack(), sample);
+    tracks[receptor] = step.track;
+    for (const period of step.closed) closed.push({ level: receptor, period });
+  }
+  return { tracks, closed };
 }
 
 /** A sample of the equipment's track: the modelled level of the cycle that ends now. */

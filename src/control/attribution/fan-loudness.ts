@@ -74,6 +74,14 @@ export function fanLoudnessFactor(fanLoudness: FanLoudnessState, cabinet: string
   return ofCabinet === undefined || ofCabinet.measuredS < MEASURED_MIN_S ? 1 : ofCabinet.factor;
 }
 
+/**
+ * The factor on what arrives at a receptor. Never below 1: an opened door is quieter under the cover and louder outside,
+ * and a meter that is going deaf looks the same.
+ */
+export function receptorFactor(fanLoudness: FanLoudnessState, cabinet: string): number {
+  return Math.max(1, fanLoudnessFactor(fanLoudness, cabinet));
+}
+
 function samplesAt(level: LevelPlan, image: ProcessImage): readonly { energy: number; seconds: number }[] {
   return image.samples.flatMap(({ channel, value, seconds }) =>
     channel === level.level && value !== null && seconds > 0 ? [{ energy: energyOf(value), seconds }] : [],

@@ -7,6 +7,7 @@ import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import { isNumber, listOf, objectOf, orNull } from '../saved/check.ts';
 import { type Away, agedS, partById } from '../saved/part.ts';
 import { QUIET_BOUND_MAX_S, type ReceptorState } from './attribute.ts';
+import { ageChangeWatch, type ChangeWatch } from './change-watch.ts';
 import { agedEstimate, type Estimate } from './estimator.ts';
 import type { FanLoudness } from './fan-loudness.ts';
 import type { Motion } from './load-change.ts';
@@ -43,7 +44,16 @@ const isQuiet = objectOf<QuietRatio>({
   minutes: listOf(orNull(isNumber)),
 });
 
-/** By receptor. Its basis includes what the site file says of any source at that receptor. */
+const isChangeWatch = objectOf<ChangeWatch>({
+  seconds: (value): value is ChangeWatch['seconds'] => Array.isArray(value),
+  cusumDb: isNumber,
+  suspectedS: orNull(isNumber),
+  blocks: (value): value is ChangeWatch['blocks'] => Array.isArray(value),
+  restS: isNumber,
+  changedS: orNull(isNumber),
+});
+
+/** By receptor. What the site file says of any source that is heard there is part of the basis. */
 export const receptorsPart = partById<ReceptorState>({
   isEntry: objectOf<ReceptorState>({
     estimate: orNull(isEstimate),
@@ -55,6 +65,7 @@ export const receptorsPart = partById<ReceptorState>({
     deviation: isNumber,
     totalDb: orNull(isNumber),
     silentS: orNull(isNumber),
+    change: isChangeWatch,
   }),
   basis: receptorBasis,
   age: agedReceptor,
@@ -81,7 +92,7 @@ function sourcesOf({ id, fans, ratedW }: CabinetPlan): unknown {
 }
 
 function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: string): ReceptorState {
-  const { estimate, contrast, quiet, silentS } = before;
+  const { estimate, contrast, quiet, silentS, change } = before;
   const awayS = agedS(away);
   return {
     ...before,
@@ -90,5 +101,7 @@ function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: 
     quiet: awayS > QUIET_BOUND_MAX_S ? emptyQuietRatio() : quiet,
     steadyS: 0,
     silentS: silentS === null ? null : silentS + awayS,
+    // Steps that were under way have a hole: the suspicion comes again if it is one.
+    change: { ...ageChangeWatch(change, awayS), seconds: [], cusumDb: 0, suspectedS: null, blocks: [] },
   };
 }

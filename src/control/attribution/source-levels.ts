@@ -9,7 +9,7 @@ import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/e
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { Message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import { type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
+import { type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
 import { hasConverterNoise, hasFans } from './sources.ts';
 
 /** How loud each cabinet is at one receptor, energies. */
@@ -24,6 +24,8 @@ export interface ReceptorSound {
   /** Whether the gate trusts the model; if not, `why` says what the figures rest on. */
   readonly isTrusted: boolean;
   readonly why: Message;
+  /** Time since a change of the world is suspected here, s; null: none is. The fans step to find out. */
+  readonly suspectedS: number | null;
 }
 
 /**
@@ -48,7 +50,7 @@ export function receptorSound(
   fit: SourceFit,
   fanLoudness: FanLoudnessState,
   quiet: QuietRatio,
-  gate: { readonly isTrusted: boolean; readonly why: Message },
+  gate: Pick<ReceptorSound, 'isTrusted' | 'why' | 'suspectedS'>,
 ): ReceptorSound {
   const fans: number[] = [];
   const converters: number[] = [];
@@ -58,7 +60,7 @@ export function receptorSound(
   for (const cabinet of plan.cabinets) {
     const fan = hasFans(cabinet, receptor);
     const hasConverters = hasConverterNoise(cabinet, receptor);
-    fans.push(fan ? fanLoudnessFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
+    fans.push(fan ? receptorFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
     if (fan) reference.push(REFERENCE_FANS);
     if (fan) next += 1;
     converters.push(hasConverters ? (fit.energies[next] ?? 0) : 0);

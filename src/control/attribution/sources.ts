@@ -10,7 +10,7 @@ import type { Prior } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
-import { type CabinetActivity, type FanLoudnessState, fanLoudnessFactor } from './fan-loudness.ts';
+import { type CabinetActivity, type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
 
 type Read = (channel: ChannelId) => number | null;
 
@@ -73,7 +73,7 @@ export function sourceActivityAt(
       const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
       turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
     }
-    if (fans > 0) equipment.push((fanLoudnessFactor(fanLoudness, cabinet.id) * turning) / fans);
+    if (fans > 0) equipment.push((receptorFactor(fanLoudness, cabinet.id) * turning) / fans);
     if (hasConverterNoise(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
@@ -81,7 +81,25 @@ export function sourceActivityAt(
   return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
 }
 
-/** The activity of a cabinet's fans, all alike, and of its electronics; null while one of them is not known. */
+export interface SourceOwner {
+  readonly cabinet: string;
+  readonly kind: 'fans' | 'converters';
+}
+
+/** Whose each source is, in the order of `nominalSources`, without the cars. */
+export function sourceOwners(plan: ControlPlan, receptor: string): readonly SourceOwner[] {
+  return plan.cabinets.flatMap((cabinet): SourceOwner[] => [
+    ...(hasFans(cabinet, receptor) ? [{ cabinet: cabinet.id, kind: 'fans' } as const] : []),
+    ...(hasConverterNoise(cabinet, receptor) ? [{ cabinet: cabinet.id, kind: 'converters' } as const] : []),
+  ]);
+}
+
+/** What the site file says of the fans of a cabinet at a receptor, energy. */
+export function nominalLoudness(cabinet: CabinetPlan, receptor: string): number {
+  return nominalFans(cabinet.fans, receptor);
+}
+
+/** How strongly the fans of a cabinet and its electronics are driven, all fans alike; null while that is a guess. */
 export function cabinetActivity(cabinet: CabinetPlan, read: Read): CabinetActivity | null {
   let turning = 0;
   for (const fan of cabinet.fans) {

@@ -24,6 +24,8 @@ export interface Evidence {
   /** Input without a good value now. */
   readonly missing: string | null;
   readonly limitDb: number;
+  /** Time since a change of the world was found, s; null: never. */
+  readonly changedS: number | null;
 }
 
 /** State of the gate and why. */
@@ -41,6 +43,8 @@ const UNEXCITED_MAX_S = DAY_S;
 const LOUD_MAX_SHARE = 0.7;
 /** The sound can hardly be quieter than what the model is sure of. */
 const DEEP_MAX_SHARE = 0.1;
+/** After a change of the world the sources are learnt anew for so long, s. */
+const CHANGED_MAX_S = 900;
 const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;
 /** What the equations leave out: fans between 45 and 55 lg n, wind, reflections from a parked truck. */
@@ -84,8 +88,12 @@ function unproven({ estimate }: Evidence): Verdict | null {
   return { gate: 'not-excited', reason: message('not-excited') };
 }
 
-function contradicted({ estimate, contrast }: Evidence): Verdict | null {
+function contradicted({ estimate, contrast, changedS }: Evidence): Verdict | null {
   if (estimate === null) return null;
+  if (changedS !== null && changedS < CHANGED_MAX_S) {
+    const reason = message('learns-again', { minutes: Math.ceil((CHANGED_MAX_S - changedS) / 60) });
+    return { gate: 'undetermined', reason };
+  }
   const { loudShare, deepShare } = estimate;
   if (loudShare > LOUD_MAX_SHARE) {
     const reason = message('louder-than-model', { sharePct: Math.round(100 * loudShare) });

@@ -4,6 +4,7 @@
  * Power returns as soon as the model allows.
  */
 
+import { energyOf } from '../../acoustics/levels/level.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { PermittedMoves } from '../outputs/relay-wear.ts';
@@ -14,6 +15,7 @@ import {
   powerAt,
   type ReceptorConstraint,
 } from './operating-point.ts';
+import { quietestAt } from './quietest-operation.ts';
 
 /** One cabinet with its limit. */
 export interface ControlledCabinet {
@@ -42,6 +44,8 @@ const RETURN_K = 0.7;
 const RETURN_SHARE = 0.03;
 /** This far above the limit, K, the hold of the relays no longer counts. */
 export const LATE_K = 0.4;
+/** A cut that lowers the level by less than 0.3 dB is heard by nobody. */
+const AUDIBLE = energyOf(0.3);
 
 /** The operating point when each cabinet takes its demand under these limits. */
 function pointAt(
@@ -119,9 +123,8 @@ function lowered(
   let limits = from;
   for (;;) {
     const candidates = cabinets
-      .map((_, index) => lower(cabinets, limits, index, limitC))
-      .filter((candidate) => candidate !== undefined)
-      .map((candidate) => outlook(cabinets, candidate, constraints));
+      .map((_, index) => lowerWithEffect(cabinets, limits, index, constraints, limitC))
+      .filter((candidate) => candidate !== undefined);
     if (candidates.length === 0) return limits;
     const enough = candidates.filter(({ tempC }) => tempC <= limitC);
     if (enough.length > 0) return most(enough).limits;
@@ -130,7 +133,61 @@ function lowered(
   }
 }
 
-/** The step up that gives the most power, or undefined where none can stay. */
+/** The first step down of a cabinet that has an effect; undefined where none has. */
+function lowerWithEffect(
+  cabinets: readonly ControlledCabinet[],
+  limits: readonly number[],
+  index: number,
+  constraints: readonly ReceptorConstraint[],
+  limitC: number,
+): Outlook | undefined {
+  let less = lower(cabinets, limits, index, limitC);
+  while (less !== undefined) {
+    const candidate = outlook(cabinets, less, constraints);
+    if (candidate.tempC < Number.POSITIVE_INFINITY) return candidate;
+    if (isQuieter(cabinets, limits, less, constraints)) return candidate;
+    if (isCoolerWhereNeeded(cabinets, limits, less, limitC)) return candidate;
+    less = lower(cabinets, less, index, limitC);
+  }
+  return undefined;
+}
+
+/**
+ * Where even the slowest fans are too loud, less power must be heard to be taken: at a receptor that is above its
+ * allowance.
+ */
+function isQuieter(
+  cabinets: readonly ControlledCabinet[],
+  limits: readonly number[],
+  less: readonly number[],
+  constraints: readonly ReceptorConstraint[],
+): boolean {
+  return constraints.some((constraint) => {
+    const { fans, converters } = quietestAt(cabinets, limits, constraint);
+    const then = quietestAt(cabinets, less, constraint);
+    const isAbove = fans + converters > constraint.allowed;
+    return isAbove && fans + converters >= AUDIBLE * (then.fans + then.converters);
+  });
+}
+
+/** Or to keep a cabinet cool whose fans may not turn faster. */
+function isCoolerWhereNeeded(
+  cabinets: readonly ControlledCabinet[],
+  limits: readonly number[],
+  less: readonly number[],
+  limitC: number,
+): boolean {
+  return cabinets.some((cabinet, index) => {
+    const { load, tempC, demand } = cabinet;
+    if (less[index] === limits[index] || limitShare(less[index] ?? 100) >= demand) return false;
+    const power = powerAt(loadAt(cabinet, limits[index] ?? 100), limitC);
+    const speeds = load.model.coefficients.slice(2).map(() => load.leastSpeed);
+    const input = { seconds: AHEAD_S, power, speeds, outdoorC: load.outdoorC };
+    return temperatureAfter(load.model, tempC, input) > limitC;
+  });
+}
+
+/** The way back that gives most, or undefined where none can stay. */
 function raised(
   cabinets: readonly ControlledCabinet[],
   limits: readonly number[],

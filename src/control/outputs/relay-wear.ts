@@ -26,9 +26,9 @@ export interface RelayWear {
 /** What the relays of one power limit allow now; an interlock may still move them. */
 export type PermittedMoves = 'up and down' | 'down' | 'nothing';
 
-/** The time for which changes are budgeted. */
-const NIGHT_MS = 8 * HOUR_MS;
-/** The wait before a way up doubles every this many changes. */
+/** A night. */
+export const NIGHT_MS = 8 * HOUR_MS;
+/** The way up waits twice as long after so many changes. */
 const CHANGES_A_DOUBLING = 4;
 
 /** By output. A relay found elsewhere after a restart has moved: the first cycle counts it. */

@@ -8,13 +8,21 @@ import type { Bound } from '../../model/bound.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { oneOf } from '../saved/check.ts';
+import type { CabinetHeat } from '../heat/cabinet-heat.ts';
+import { FAN_HOLD_MS } from '../outputs/fan-turns.ts';
+import { isFlag, isNumber, objectOf } from '../saved/check.ts';
 import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 
 type Params = RuleParams['lost-input'];
-/** State of each cabinet; absent until it has had its first temperature. */
-type State = Readonly<Record<string, 'known' | 'lost'>>;
+/** What is known of each cabinet: absent until it has had a temperature for the first time. */
+type State = Readonly<Record<string, Knowledge>>;
+
+interface Knowledge {
+  readonly isLost: boolean;
+  /** When that began, monotonic. */
+  readonly sinceMs: number;
+}
 
 const NAME = 'lost-input';
 
@@ -22,26 +30,23 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: (plan) => plan.cabinets.flatMap((cabinet) => cabinet.temperatures),
   initial: () => ({}),
-  part: partById<State[string]>({
-    isEntry: oneOf('known', 'lost'),
+  part: partById<Knowledge>({
+    isEntry: objectOf<Knowledge>({ isLost: isFlag, sinceMs: isNumber }),
     basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.temperatures,
   }),
-  evaluate({ plan, heat }, params, state) {
+  evaluate({ image, plan, heat }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
-    const next: Record<string, 'known' | 'lost'> = {};
+    const next: Record<string, Knowledge> = {};
     for (const cabinet of plan.cabinets) {
       const before = state[cabinet.id];
-      const thermal = heat[cabinet.id];
-      const tempC = thermal?.tempC ?? null;
-      const isLost =
-        thermal === undefined ||
-        tempC === null ||
-        (thermal.isBlind && tempC >= plan.rules['over-temperature'].warnC);
-      // Before its first temperature a cabinet has not begun, so it is not lost.
-      const now = isLost ? (before === undefined ? undefined : 'lost') : 'known';
+      const isUnknown = isUnknownNow(heat[cabinet.id], plan.rules['over-temperature'].warnC);
+      // Before its first temperature a cabinet is not lost, it has not begun.
+      const now = knowledgeNow(before, isUnknown, image.nowMs);
       if (now !== undefined) next[cabinet.id] = now;
-      if (now !== before && before !== undefined) events.push(lossEvent(cabinet.id, isLost, params));
+      const isLost = now?.isLost ?? true;
+      if (before !== undefined && before.isLost !== isLost)
+        events.push(lossEvent(cabinet.id, isLost, params));
       if (!isLost) continue;
       const reason = message('temperature-lost', { cabinet: cabinet.id });
       for (const fan of cabinet.fans) {
@@ -58,6 +63,22 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
     return { state: next, bounds, events };
   },
 };
+
+function isUnknownNow(thermal: CabinetHeat | undefined, warnC: number): boolean {
+  return thermal === undefined || thermal.tempC === null || (thermal.isBlind && thermal.tempC >= warnC);
+}
+
+/** A sensor that comes and goes moves no fan to and fro: what is lost stays so for a while. */
+function knowledgeNow(
+  before: Knowledge | undefined,
+  isUnknown: boolean,
+  nowMs: number,
+): Knowledge | undefined {
+  if (before === undefined) return isUnknown ? undefined : { isLost: false, sinceMs: nowMs };
+  const sinceMs = nowMs - before.sinceMs;
+  if (before.isLost && sinceMs >= 0 && sinceMs < FAN_HOLD_MS) return before;
+  return before.isLost === isUnknown ? before : { isLost: isUnknown, sinceMs: nowMs };
+}
 
 function lossEvent(cabinet: string, isLost: boolean, params: Params): RuleEvent {
   return {

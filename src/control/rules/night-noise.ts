@@ -11,31 +11,29 @@ import type { Bound } from '../../model/bound.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { type Allowance, allowanceAt } from '../noise/allowance.ts';
+import { type Alarms, isAlarms, updateAlarms } from '../alarms/delayed-alarm.ts';
+import { type AllowancesState, allowancesNow } from '../noise/allowances-now.ts';
 import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
-import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
+import type { ReceptorConstraint } from '../noise/operating-point.ts';
+import { type ControlledCabinet, chooseLimits, LATE_K } from '../noise/power-steps.ts';
+import { keepableCondition } from '../noise/quietest-operation.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
-import { isNumber, objectOf, recordOf } from '../saved/check.ts';
+import { isNumber, isObject, objectOf, recordOf } from '../saved/check.ts';
 import { isLong, partById } from '../saved/part.ts';
-import { isNightSoon } from './night-clock.ts';
-import type { Rule, RuleInput } from './rule.ts';
+import type { Rule, RuleInput, RuleOutput } from './rule.ts';
 
 type Params = RuleParams['night-noise'];
 
-/** By id; without the cabinets that are not controlled because they have no temperature. */
-interface State {
-  readonly allowances: Readonly<Record<string, Allowance>>;
-  /** When the allowances were computed, and for which limits. */
-  readonly allowedMs: number | null;
-  readonly isStrict: boolean;
+interface State extends AllowancesState {
+  /** By id; of cabinets that are not steered for want of a temperature, nothing. */
   readonly cabinets: Readonly<Record<string, ControlledState>>;
+  /** Of limits that cannot be kept. */
+  readonly alarms: Alarms;
 }
 
 const NAME = 'night-noise';
-const ALLOWANCE_EVERY_MS = 10_000;
-/** A cap falls at once and rises slowly, so that fans do not hunt, percent a second. */
+/** A cap comes down at once and goes up slowly, so that fans do not hunt, percent a second. */
 const CAP_UP_PCT_PER_S = 2;
-const NIGHT_COMES_MS = 90_000;
 
 /** The caps, and the demand seen of the cars. */
 const cabinetsPart = partById<ControlledState>({
@@ -44,7 +42,7 @@ const cabinetsPart = partById<ControlledState>({
   age: (state, away) => (isLong(away) ? undefined : state),
 });
 
-const INITIAL: State = { allowances: {}, allowedMs: null, isStrict: false, cabinets: {} };
+const INITIAL: State = { allowances: {}, allowedMs: null, isStrict: false, cabinets: {}, alarms: {} };
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
@@ -52,11 +50,13 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   needs: () => [],
   initial: () => INITIAL,
   part: {
-    save: ({ cabinets }, plan) => cabinetsPart.save(cabinets, plan),
+    save: ({ cabinets, alarms }, plan) => ({ cabinets: cabinetsPart.save(cabinets, plan), alarms }),
     restore(saved, away, plan) {
-      const restored = cabinetsPart.restore(saved, away, plan);
+      if (!isObject(saved) || !isAlarms(saved['alarms'])) return null;
+      const restored = cabinetsPart.restore(saved['cabinets'], away, plan);
       if (restored === null) return null;
-      return { state: { ...INITIAL, cabinets: restored.state }, dropped: restored.dropped };
+      const state = { ...INITIAL, cabinets: restored.state, alarms: saved['alarms'] };
+      return { state, dropped: restored.dropped };
     },
   },
   evaluate(input, params, state) {
@@ -65,10 +65,11 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const receptors = receptorsNow(input.sound, allowed.allowances, params.marginDb);
     const { cabinets: controlled, ids, guns } = controlledCabinets(input, params, state.cabinets);
     if (receptors.length === 0 || controlled.length === 0) {
-      return { state: { ...allowed, cabinets: state.cabinets }, bounds: [], events: [] };
+      return { state: { ...state, ...allowed }, bounds: [], events: [] };
     }
     const all = plan.cabinets.map(({ id }) => id);
     const constraints = receptors.map(({ constraint }) => withCabinets(constraint, ids, all));
+    const { alarms, events } = keepable(input, params, state, allowed, controlled, constraints);
     const { limits, now } = chooseLimits(controlled, constraints, params);
     const cabinets: Record<string, ControlledState> = {};
     const bounds: Bound[] = [];
@@ -85,9 +86,28 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
         bounds.push(powerBound(cabinet, limitPct, capPct, limited.tempC, params.limitC, why));
       }
     });
-    return { state: { ...allowed, cabinets }, bounds, events: [] };
+    return { state: { ...allowed, cabinets, alarms }, bounds, events };
   },
 };
+
+/** Limits that cannot be kept: an alarm each, told again when those of the night begin to hold. */
+function keepable(
+  { sound, image }: RuleInput,
+  { marginDb }: Params,
+  before: State,
+  { allowances, isStrict }: AllowancesState,
+  cabinets: readonly ControlledCabinet[],
+  constraints: readonly ReceptorConstraint[],
+): Pick<RuleOutput<State>, 'events'> & Pick<State, 'alarms'> {
+  const known = sound.filter(({ receptor }) => allowances[receptor] !== undefined);
+  const conditions = known.flatMap(({ receptor }, index) => {
+    const [constraint, limitDb] = [constraints[index], allowances[receptor]?.limitDb];
+    if (constraint === undefined || limitDb === undefined) return [];
+    return [keepableCondition(receptor, cabinets, constraint, limitDb, marginDb)];
+  });
+  const isAgain = isStrict && !before.isStrict;
+  return updateAlarms(before.alarms ?? {}, conditions, image.nowMs, isAgain);
+}
 
 function fanBounds({ fans }: CabinetPlan, capPct: number, why: Message): readonly Bound[] {
   const reason = message('fans-at-most', { why, capPct });
@@ -106,27 +126,6 @@ function powerBound(
   const priority = tempC >= limitC + LATE_K ? 'thermal-floor' : 'noise';
   const reason = message('less-power', { why, fanPct: Math.round(capPct), cabinet: id, limitC });
   return { output: limit, max: limitPct, priority, rule: NAME, reason };
-}
-
-/** The night's limits hold at night, a little before it, and while the time is not known. */
-function isStrictNow({ image, plan, isNight }: RuleInput): boolean {
-  return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
-}
-
-function allowancesNow(input: RuleInput, params: Params, state: State): Omit<State, 'cabinets'> {
-  const { image, plan, equipmentLevels } = input;
-  const isStrict = isStrictNow(input);
-  const isFresh = state.allowedMs !== null && image.nowMs - state.allowedMs < ALLOWANCE_EVERY_MS;
-  if (isFresh && isStrict === state.isStrict && image.nowMs >= (state.allowedMs ?? 0)) {
-    return { allowances: state.allowances, allowedMs: state.allowedMs, isStrict };
-  }
-  const allowances = Object.fromEntries(
-    plan.receptors.map((receptor) => [
-      receptor.id,
-      allowanceAt(receptor, equipmentLevels[receptor.id], image, plan.night, isStrict, params),
-    ]),
-  );
-  return { allowances, allowedMs: image.nowMs, isStrict };
 }
 
 function cap(before: number | undefined, speed: number, periodMs: number): number {

@@ -1,6 +1,7 @@
 /**
- * Keeps a cabinet below its hard temperature. From `warnC` on it sets a floor under the fans that noise cannot move,
- * and half power from half way to the trip; at `tripC` full fans and least power, latched until `resetC`.
+ * Keeps a cabinet below its hard temperature. From `warnC` a floor under the fans that noise cannot move, and half
+ * power from half way to the trip; at `tripC` full fans and least power, latched until `resetC`. What it has raised
+ * stays for the hold of a turn, so that a temperature at one of its thresholds moves no fan to and fro.
  */
 
 import type { Bound, Priority } from '../../model/bound.ts';
@@ -8,39 +9,82 @@ import type { RuleEvent } from '../../model/event.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { partOfIds } from '../saved/part.ts';
+import { FAN_HOLD_MS } from '../outputs/fan-turns.ts';
+import { isFlag, isNumber, objectOf } from '../saved/check.ts';
+import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
 import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['over-temperature'];
-/** Cabinets that have tripped. */
-type State = readonly string[];
+
+/** A cabinet that has passed `warnC` and has not yet come back. */
+interface Warm {
+  readonly isTripped: boolean;
+  /** The temperature that counts: rises at once, falls after the hold and by less than the hysteresis. */
+  readonly countsC: number;
+  /** When it rose last, monotonic. */
+  readonly roseMs: number;
+}
+/** By cabinet; absent while it is cool. */
+type State = Readonly<Record<string, Warm>>;
 
 const NAME = 'over-temperature';
 const WARN_FAN_PCT = 60;
 const WARN_POWER_PCT = 50;
+/** Faster fans cool a cabinet by about as much within their hold. */
+const HYSTERESIS_K = 2;
 
 export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],
-  initial: () => [],
-  part: partOfIds((plan) => plan.cabinets.map(({ id }) => id)),
-  evaluate({ plan, read }, params, state) {
+  initial: () => ({}),
+  part: partById<Warm>({
+    isEntry: objectOf<Warm>({ isTripped: isFlag, countsC: isNumber, roseMs: isNumber }),
+    basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.id,
+  }),
+  evaluate({ plan, read, image }, params, state) {
     const bounds: Bound[] = [];
     const events: RuleEvent[] = [];
-    const tripped: string[] = [];
+    const next: Record<string, Warm> = {};
     for (const cabinet of plan.cabinets) {
       const tempC = hottest(cabinet, read);
-      const was = state.includes(cabinet.id);
-      const is = tempC === null ? was : tempC >= params.tripC || (was && tempC > params.resetC);
-      if (is) tripped.push(cabinet.id);
-      if (is !== was) events.push(tripEvent(cabinet, tempC, is, params));
-      if (is) bounds.push(...tripBounds(cabinet, tempC, params));
-      else if (tempC !== null && tempC >= params.warnC) bounds.push(...warnBounds(cabinet, tempC, params));
+      const before = state[cabinet.id];
+      const warm = warmNow(before, tempC, params, image.nowMs);
+      if (warm !== undefined) next[cabinet.id] = warm;
+      const isTripped = warm?.isTripped ?? false;
+      if (isTripped !== (before?.isTripped ?? false))
+        events.push(tripEvent(cabinet, tempC, isTripped, params));
+      if (warm === undefined) continue;
+      bounds.push(...(isTripped ? tripBounds(cabinet, tempC, params) : warnBounds(cabinet, warm, params)));
     }
-    return { state: tripped, bounds, events };
+    return { state: next, bounds, events };
   },
 };
+
+/** Cabinets that have tripped. */
+export function trippedCabinets(state: unknown): readonly string[] {
+  return Object.entries((state ?? {}) as State).flatMap(([id, { isTripped }]) => (isTripped ? [id] : []));
+}
+
+/** What is known of a cabinet a cycle later; without a temperature it stays as it was. */
+function warmNow(
+  before: Warm | undefined,
+  tempC: number | null,
+  { warnC, tripC, resetC }: Params,
+  nowMs: number,
+): Warm | undefined {
+  if (tempC === null) return before;
+  if (before === undefined) {
+    return tempC >= warnC ? { isTripped: tempC >= tripC, countsC: tempC, roseMs: nowMs } : undefined;
+  }
+  if (tempC > before.countsC) {
+    return { isTripped: before.isTripped || tempC >= tripC, countsC: tempC, roseMs: nowMs };
+  }
+  if (nowMs - before.roseMs < FAN_HOLD_MS && nowMs >= before.roseMs) return before;
+  const isTripped = before.isTripped && tempC > resetC;
+  if (!isTripped && tempC < warnC - HYSTERESIS_K) return undefined;
+  return { isTripped, countsC: Math.min(before.countsC, tempC + HYSTERESIS_K), roseMs: before.roseMs };
+}
 
 function tripBounds(cabinet: CabinetPlan, tempC: number | null, params: Params): Bound[] {
   const { tripC, resetC } = params;
@@ -48,11 +92,11 @@ function tripBounds(cabinet: CabinetPlan, tempC: number | null, params: Params):
   return bothBounds(cabinet, 100, params.tripPowerPct, 'interlock', reason);
 }
 
-function warnBounds(cabinet: CabinetPlan, tempC: number, params: Params): Bound[] {
-  const share = (tempC - params.warnC) / (params.tripC - params.warnC);
+function warnBounds(cabinet: CabinetPlan, { countsC }: Warm, params: Params): Bound[] {
+  const share = Math.min(1, Math.max(0, (countsC - params.warnC) / (params.tripC - params.warnC)));
   const fanPct = Math.ceil(WARN_FAN_PCT + share * (100 - WARN_FAN_PCT));
   const powerPct = share >= 0.5 ? WARN_POWER_PCT : undefined;
-  const temperatures = { tempC: rounded(tempC, 1), tripC: params.tripC };
+  const temperatures = { tempC: rounded(countsC, 1), tripC: params.tripC };
   const reason = message('cabinet-warm', { cabinet: cabinet.id, ...temperatures });
   return bothBounds(cabinet, fanPct, powerPct, 'thermal-floor', reason);
 }

@@ -4,16 +4,14 @@
  * temperature, or when the load rises, there is no window.
  */
 
-import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { Bound } from '../../model/bound.ts';
-import type { RuleEvent } from '../../model/event.ts';
-import { message, rounded } from '../../model/message.ts';
+import { message } from '../../model/message.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { leastPct, type QuietSeconds, quietWindowEvents } from '../dither/quiet-window-result.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
+import { nightClock } from '../inputs/night-clock.ts';
 import { isFlag, isNumber, objectOf } from '../saved/check.ts';
 import { partOf } from '../saved/part.ts';
-import { nightClock } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['quiet-window'];
@@ -28,8 +26,7 @@ interface Open {
   readonly startMs: number;
   /** Power of all cabinets at the start, sum of shares of rated power. */
   readonly power: number;
-  /** By receptor: the levels of the seconds since the fans ran down, dB. */
-  readonly levelsDb: Readonly<Record<string, readonly number[]>>;
+  readonly levelsDb: QuietSeconds;
 }
 
 const NAME = 'quiet-window';
@@ -75,7 +72,7 @@ export const quietWindow: Rule<Params, State> & { name: typeof NAME } = {
     return {
       state: { ...state, isDone: true, open: null },
       bounds: [],
-      events: resultEvents(levelsDb, input),
+      events: quietWindowEvents(levelsDb, input),
     };
   },
 };
@@ -109,7 +106,7 @@ function least({ plan }: RuleInput): readonly Bound[] {
   );
 }
 
-function withSamples(before: Open['levelsDb'], { image, plan }: RuleInput): Open['levelsDb'] {
+function withSamples(before: QuietSeconds, { image, plan }: RuleInput): QuietSeconds {
   return Object.fromEntries(
     plan.receptors.map(({ id, level }) => {
       const seconds = image.samples.flatMap(({ channel, value }) =>
@@ -120,44 +117,6 @@ function withSamples(before: Open['levelsDb'], { image, plan }: RuleInput): Open
   );
 }
 
-function resultEvents(measuredDb: Open['levelsDb'], input: RuleInput): readonly RuleEvent[] {
-  const { plan, sound, heat } = input;
-  return sound.flatMap(({ receptor, fans, converters }) => {
-    const levelsDb = measuredDb[receptor] ?? [];
-    const l50Db = exceededLevel(levelsDb, 50);
-    if (l50Db === null) return [];
-    let equipment = 0;
-    const pct = Math.max(
-      ...plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => leastPct(plan, output))),
-    );
-    plan.cabinets.forEach(({ id }, index) => {
-      equipment += (fans[index] ?? 0) * (pct / 100) ** 5 + (converters[index] ?? 0) * (heat[id]?.power ?? 0);
-    });
-    const background = levelOf(energyOf(l50Db) - equipment);
-    const equipmentDb = levelOf(equipment);
-    const found = message('quiet-window-result', {
-      background:
-        background === null
-          ? message('background-covered')
-          : message('background-level', { levelDb: rounded(background, 1) }),
-      seconds: levelsDb.length,
-      l50Db: rounded(l50Db, 1),
-      fanPct: pct,
-      equipment:
-        equipmentDb === null
-          ? message('equipment-none')
-          : message('equipment-level', { levelDb: rounded(equipmentDb, 1) }),
-    });
-    return [
-      { class: 'lifecycle', severity: 'info', subject: receptor, message: found, state: 'noted' } as const,
-    ];
-  });
-}
-
 function powerOf({ heat }: RuleInput): number {
   return Object.values(heat).reduce((sum, { power }) => sum + power, 0);
-}
-
-function leastPct(plan: RuleInput['plan'], output: string): number {
-  return plan.outputs.find(({ id }) => id === output)?.min ?? 0;
 }

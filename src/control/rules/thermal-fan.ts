@@ -12,9 +12,9 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { speedToHold } from '../heat/heat-model.ts';
+import { isNightSoon } from '../inputs/night-clock.ts';
 import { isNumber, objectOf } from '../saved/check.ts';
 import { isLong, partById } from '../saved/part.ts';
-import { isNightSoon } from './night-clock.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['thermal-fan'];

@@ -155,7 +155,13 @@ test('a trip, a request and a move of a relay are saved at once, and nothing els
   const now = urgentPart(state, { requests });
   const wear = { 'limit-a': { value: 50, changesMs: [1], changes: 99 } };
   expect(
-    urgentPart({ ...state, rules: { ...state.rules, 'over-temperature': ['a'] } }, { requests }),
+    urgentPart(
+      {
+        ...state,
+        rules: { ...state.rules, 'over-temperature': { a: { isTripped: true, countsC: 63, roseMs: 1 } } },
+      },
+      { requests },
+    ),
   ).not.toBe(now);
   expect(urgentPart({ ...state, wear: { ...state.wear, ...wear } }, { requests })).not.toBe(now);
   expect(urgentPart(state, { requests: [request] })).not.toBe(now);

@@ -17,7 +17,10 @@ const energies = [energyOf(42), energyOf(34), energyOf(41), energyOf(33), energy
 /** What is steered by when each source is known to this share of itself. */
 function sound(share: number, quiet: QuietRatio = emptyQuietRatio()) {
   const prior = { energies, deviations: energies.map((own) => share * own), correlation: 0 };
-  return receptorSound(plan, 'north', priorFit(prior, energyOf(35)), {}, quiet, gate);
+  return receptorSound(plan, 'north', priorFit(prior, energyOf(35)), {}, quiet, {
+    ...gate,
+    suspectedS: null,
+  });
 }
 const quietAt = (...minutes: (number | null)[]): QuietRatio => ({ ...emptyQuietRatio(), minutes });
 

@@ -30,6 +30,7 @@ const known: Evidence = {
   meter: 'slm-north.sound.laeq',
   missing: null,
   limitDb: 45,
+  changedS: null,
 };
 
 /** A dozen blocks in which the quiet moments rose by this multiple of what the model says. */

@@ -28,6 +28,7 @@ function stepsWith(charging: number, isTrusted: boolean): readonly number[] {
       uncertaintyFactor: 1,
       isTrusted,
       why: message('no-request'),
+      suspectedS: null,
     },
   ];
   const params = { ...plan.rules['night-noise'], gunFloorKw: 60 };

@@ -36,6 +36,48 @@ test('a fan that reports a fault itself and stands still limits its cabinet', ()
   expect(bench.value('limit-a')).toBe(50);
 });
 
+test('a cabinet above its limit by its own meter is an alarm within two minutes, and cleared when it keeps a limit again', () => {
+  const bench = createBench(noonMs);
+  const least = {
+    id: 'r',
+    output: 'limit-a',
+    value: 50,
+    mode: 'limit',
+    untilMs: 1e9,
+    issuer: 'ops',
+    reason: 'x',
+  } as const;
+  const welded = { ...calm, 'meter-a.power.active': 500_000 };
+  bench.run(welded, 30);
+  bench.run(welded, 119, [least]);
+  expect(bench.value('limit-a')).toBe(50);
+  expect(bench.events).toContain('raised fault limit-a-relays');
+  // Without a limit nobody can tell; under one that it keeps it is well.
+  bench.run(welded, 120);
+  expect(bench.events).not.toContain('cleared fault limit-a-relays');
+  bench.run({ ...calm, 'meter-a.power.active': 370_000 }, 90, [least]);
+  expect(bench.events).toContain('cleared fault limit-a-relays');
+});
+
+test('cars that take a while to follow a new limit, and a limit in advise mode, raise no such alarm', () => {
+  const limit = {
+    id: 'r',
+    output: 'limit-a',
+    value: 50,
+    mode: 'limit',
+    untilMs: 1e9,
+    issuer: 'ops',
+    reason: 'x',
+  } as const;
+  const bench = createBench(noonMs);
+  bench.run({ ...calm, 'meter-a.power.active': 700_000 }, 30);
+  bench.run({ ...calm, 'meter-a.power.active': 700_000 }, 30, [limit]);
+  bench.run({ ...calm, 'meter-a.power.active': 380_000 }, 120, [limit]);
+  const advised = createBench(noonMs, planWith({ mode: 'advise' }));
+  advised.run({ ...calm, 'meter-a.power.active': 700_000 }, 180, [limit]);
+  expect([...bench.events, ...advised.events].filter((event) => event.includes('relays'))).toEqual([]);
+});
+
 test('full power that does not warm is told after ten minutes: the sensor has come off', () => {
   const bench = createBench(noonMs);
   const loaded = {

@@ -27,10 +27,32 @@ test('a lamp that had effect goes dark without a quiet time: the next talk light
   expect(bench.value('lamp')).toBe(100);
 });
 
+test('people who talk now and then all night light it at most 6 times an hour and 20 a night; that it rests is told', () => {
+  const run = createLamp();
+  const changesS: number[] = [];
+  let before = false;
+  let told = 0;
+  for (let second = 0; second < 8 * 3600; second += 10) {
+    const { lit, events } = run(10, second % 240 < 60 ? [voice('rest', 'people', 0.9)] : []);
+    if (lit !== before) changesS.push(second);
+    before = lit;
+    told += events;
+  }
+  const mostOfHour = Math.max(
+    ...changesS.map((from) => changesS.filter((s) => s >= from && s < from + 3600).length),
+  );
+  expect(mostOfHour).toBeLessThanOrEqual(12);
+  expect(changesS.length).toBeLessThanOrEqual(40);
+  // Not all of them in the first hours.
+  expect(changesS.filter((second) => second > 6 * 3600).length).toBeGreaterThan(1);
+  expect(told).toBeLessThan(20);
+});
+
 test('voices light it at any level, for two minutes and the hold, and the reason says where they were', () => {
   const run = createLamp();
   expect(run(1, [voice('north', 'people', 0.7)])).toEqual({
     lit: true,
+    events: 0,
     reason: 'voices heard at north, told from the equipment',
   });
   expect(run(118, []).lit).toBe(true);
@@ -55,6 +77,7 @@ function createLamp(isNight = true) {
   let nowMs = 0;
   return (seconds: number, noiseEvents: readonly NoiseEvent[]) => {
     let reason: Message | undefined;
+    let events = 0;
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 1000;
       const image = { ...field, nowMs };
@@ -64,8 +87,10 @@ function createLamp(isNight = true) {
         state,
       );
       state = out.state;
+      events += out.events.length;
       reason = out.bounds[0]?.reason;
     }
-    return reason === undefined ? { lit: state.lit } : { lit: state.lit, reason: inEnglish(reason) };
+    const lit = { lit: state.lit, events };
+    return reason === undefined ? lit : { ...lit, reason: inEnglish(reason) };
   };
 }

@@ -39,7 +39,7 @@ test('at the trip temperature fans go full and power to the least, and stay so u
   bench.run(calm, 3);
   bench.run({ ...calm, 'temp-a1.temperature': 62.5 }, 2);
   expect([bench.value('fan-a1'), bench.value('limit-a'), bench.value('limit-b')]).toEqual([100, 25, 100]);
-  bench.run({ ...calm, 'temp-a1.temperature': 53 }, 60);
+  bench.run({ ...calm, 'temp-a1.temperature': 53 }, 95);
   expect(bench.value('limit-a')).toBe(25);
   bench.run({ ...calm, 'temp-a1.temperature': 49 }, 2);
   // The trip is left, but the relays have just moved.
@@ -182,7 +182,7 @@ test('people who talk at the receptor cost no power and no fan speed', () => {
     expect(loud.value(output)).toBe(quiet.value(output));
   }
   expect(loud.value('lamp')).toBe(100);
-  expect(loud.events).toContain('raised exceedance north');
+  expect(loud.events).not.toContain('raised exceedance north');
 });
 
 test('the lamp asks for quiet only at night and keeps its state for the hold', () => {

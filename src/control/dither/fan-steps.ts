@@ -1,0 +1,56 @@
+/**
+ * Forced steps that tell whether a change of what is heard is ours: 20 s as they are, 20 s with the loudest cabinet's
+ * fans slower, 20 s with those of the others, and once more. Never faster, so that no receptor hears more for it.
+ */
+
+import type { Bound } from '../../model/bound.ts';
+import { message } from '../../model/message.ts';
+import type { CabinetPlan } from '../../plan/control-plan.ts';
+import { STEPS_S } from '../attribution/change-watch.ts';
+import { stepGroups } from '../attribution/world-change.ts';
+import { temperatureAfter } from '../heat/heat-model.ts';
+import type { DitherInput } from './dither-input.ts';
+
+const PHASE_S = 20;
+/** A fifth of the sound is left at this share of the speed. */
+const SLOW_SHARE = 0.72;
+/** A cabinet that slow fans would bring so near to its warning temperature is left alone. */
+const ROOM_K = 1;
+
+/** Speeds from which it steps, percent by output; null while nothing is suspected. */
+export type StepBase = Readonly<Record<string, number>>;
+
+/** The steps of this cycle. `before`: the speeds at their beginning. */
+export function fanSteps(
+  input: DitherInput,
+  before: StepBase | null,
+  rule: string,
+): { readonly base: StepBase | null; readonly bounds: readonly Bound[] } {
+  const { plan, sound, decided } = input;
+  const suspected = sound.find(({ suspectedS }) => suspectedS !== null && suspectedS < STEPS_S);
+  if (suspected === undefined || suspected.suspectedS === null) return { base: null, bounds: [] };
+  const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));
+  const base = before ?? Object.fromEntries(fans.map((output) => [output, decided[output] ?? 0]));
+  const groups = stepGroups(plan, suspected.receptor);
+  const phase = Math.floor(suspected.suspectedS / PHASE_S) % (groups.length + 1);
+  const slow = phase === 0 ? [] : (groups[phase - 1] ?? []);
+  const reason = message('steps-for-change', { receptor: suspected.receptor });
+  const bounds = plan.cabinets
+    .filter((cabinet) => slow.includes(cabinet.id) && staysCool(cabinet, base, input))
+    .flatMap((cabinet) =>
+      cabinet.fans.map(({ output }): Bound => {
+        const max = Math.round(SLOW_SHARE * (base[output] ?? 100));
+        return { output, max, priority: 'noise', rule, reason };
+      }),
+    );
+  return { base, bounds };
+}
+
+function staysCool(cabinet: CabinetPlan, base: StepBase, { heat, plan }: DitherInput): boolean {
+  const thermal = heat[cabinet.id];
+  if (thermal === undefined || thermal.tempC === null || thermal.isBlind) return false;
+  const { model, tempC, power, outdoorC } = thermal;
+  const speeds = cabinet.fans.map(({ output }) => (SLOW_SHARE * (base[output] ?? 100)) / 100);
+  const after = temperatureAfter(model, tempC, { seconds: PHASE_S, power, speeds, outdoorC });
+  return Math.max(tempC, after) < plan.rules['over-temperature'].warnC - ROOM_K;
+}

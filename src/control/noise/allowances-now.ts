@@ -1,0 +1,54 @@
+/** The allowances of all receptors, worked out every few seconds and at once when other limits begin to hold. */
+
+import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
+import type { RuleParams } from '../../plan/rule-params.ts';
+import { isNightSoon } from '../inputs/night-clock.ts';
+import { type Allowance, allowanceAt } from './allowance.ts';
+
+/** Plain JSON. */
+export interface AllowancesState {
+  /** By receptor. */
+  readonly allowances: Readonly<Record<string, Allowance>>;
+  /** When they were worked out, and for which limits. */
+  readonly allowedMs: number | null;
+  readonly isStrict: boolean;
+}
+
+/** What it needs of a cycle. */
+interface AllowanceInput {
+  readonly plan: ControlPlan;
+  readonly image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'clockSynced'>;
+  readonly isNight: boolean;
+  readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
+}
+
+const EVERY_MS = 10_000;
+const NIGHT_COMES_MS = 90_000;
+
+/** The allowances of this cycle. */
+export function allowancesNow(
+  input: AllowanceInput,
+  params: RuleParams['night-noise'],
+  before: AllowancesState,
+): AllowancesState {
+  const { image, plan, equipmentLevels } = input;
+  const isStrict = isStrictNow(input);
+  const isFresh = before.allowedMs !== null && image.nowMs - before.allowedMs < EVERY_MS;
+  if (isFresh && isStrict === before.isStrict && image.nowMs >= (before.allowedMs ?? 0)) {
+    return { allowances: before.allowances, allowedMs: before.allowedMs, isStrict };
+  }
+  const allowances = Object.fromEntries(
+    plan.receptors.map((receptor) => [
+      receptor.id,
+      allowanceAt(receptor, equipmentLevels[receptor.id], image, plan.night, isStrict, params),
+    ]),
+  );
+  return { allowances, allowedMs: image.nowMs, isStrict };
+}
+
+/** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
+function isStrictNow({ image, plan, isNight }: AllowanceInput): boolean {
+  return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
+}
