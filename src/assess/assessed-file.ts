@@ -3,16 +3,19 @@
 import type { Assessment } from '../acoustics/assessment/assessment.ts';
 import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
-import type { OffsetAt } from '../time/local-span.ts';
-import type { Layout } from './levels-layout.ts';
+import type { Layout } from './layout/layout.ts';
 import type { MeasuredFile } from './measured-file.ts';
+import type { PlaceZone } from './place-zone.ts';
 
 /** The file, its layout, its periods and their assessments. */
 export interface AssessedFile {
   readonly path: string;
-  readonly zone: string;
-  readonly offsetAt: OffsetAt;
+  /** Name of the sheet of a workbook; null: text. */
+  readonly sheet: string | null;
+  readonly place: PlaceZone;
   readonly layout: Layout;
+  /** What the reader of this export says beside it. */
+  readonly note: string | null;
   readonly rules: RuleSet;
   readonly className: string;
   /** Limits of the class, lowered if measured indoors. */
@@ -22,6 +25,7 @@ export interface AssessedFile {
   readonly periods: readonly AssessedPeriod[];
 }
 
+/** A period and its assessment. */
 export interface AssessedPeriod {
   readonly period: MeasuredPeriod;
   readonly assessment: Assessment;

@@ -1,6 +1,5 @@
-/** What a file of levels contains: its periods as a rule set divides the day, and the day levels. */
+/** What a file of levels measured: its periods as a rule set divides the day, and the day levels. */
 
-import { addSample, emptyLedger, type Ledger } from '../acoustics/levels/leq.ts';
 import {
   addToDay,
   type DayLedgers,
@@ -19,26 +18,30 @@ import {
   openAccumulator,
   type PeriodAccumulator,
 } from '../acoustics/periods/period-accumulator.ts';
-import { dayId, minuteStart } from '../acoustics/periods/periods.ts';
+import { dayId, periodAt } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
 import { DAY_MS } from '../model/duration.ts';
+import { failed, ok, type Result } from '../model/result.ts';
 import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
-import { type LevelsCount, readLevels } from './levels-file.ts';
-import type { Layout } from './levels-layout.ts';
+import type { OpenLevels } from './layout/open-levels.ts';
+import { createMinutes } from './minutes.ts';
+import type { OnLevel } from './rows/ordered-rows.ts';
+import { type LevelsCount, readLevels } from './rows/read-levels.ts';
+import type { LevelSource } from './text/level-source.ts';
 
 interface MeasuredFileQuestion {
-  readonly path: string;
-  readonly layout: Layout;
+  readonly source: LevelSource;
+  readonly open: OpenLevels;
   readonly rules: RuleSet;
   /** Limits that minutes are counted against, dB. */
   readonly limitsDb: Readonly<Partial<Record<PeriodName, number>>>;
   readonly offsetAt: OffsetAt;
-  /** Rows that begin before `fromMs`, or not before `toMs`, are left out. */
+  /** Rows that begin before or not before these moments are left out. */
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** The periods of a file. */
+/** The periods of a file and what reading it gave. */
 export interface MeasuredFile {
   readonly count: LevelsCount;
   /** All that begin in the file or are cut by its ends, also those without data; in order. */
@@ -46,25 +49,29 @@ export interface MeasuredFile {
   readonly parts: DayParts;
   /** Local date to Lden, dB. */
   readonly ldenDb: ReadonlyMap<string, number | null>;
+  /** Time above the meter's range, s, by `periodKey`. */
+  readonly overloadS: ReadonlyMap<string, number>;
 }
 
-/** Reads the file once. */
-export function readMeasuredFile(question: MeasuredFileQuestion): MeasuredFile {
-  const { path, layout, offsetAt, fromMs, toMs } = question;
+/** Reads the file once; or says why it cannot be assessed. */
+export function readMeasuredFile(question: MeasuredFileQuestion): Result<MeasuredFile, string> {
+  const { source, open, offsetAt, fromMs, toMs } = question;
   const fold = createFold(question);
-  const count = readLevels(path, layout, offsetAt, (startMs, levelDb, peakDb) => {
-    if (startMs >= fromMs && startMs < toMs) fold.add(startMs, levelDb, peakDb);
+  const count = readLevels(source, open, offsetAt, (startMs, durationMs, levelDb, peakDb, kind) => {
+    if (startMs >= fromMs && startMs < toMs) fold.add(startMs, durationMs, levelDb, peakDb, kind);
   });
-  const { periods, days, parts } = fold.end();
-  return {
-    count,
-    periods: withEmptyPeriods(periods, question, rangeOf(question, count)),
+  if (!count.ok) return failed(count.fault);
+  const { periods, days, parts, overloadS } = fold.end();
+  return ok({
+    count: count.value,
+    periods: withEmptyPeriods(periods, question, rangeOf(question, count.value)),
     parts,
     ldenDb: new Map([...days].map(([id, day]) => [id, denLevel(day, parts)])),
-  };
+    overloadS,
+  });
 }
 
-/** The part of the file that was asked for; if the file has none of it, the whole span asked for. */
+/** The part of the file that was asked for; where the file has none of it, the whole span that was asked for. */
 function rangeOf({ fromMs, toMs }: MeasuredFileQuestion, { span }: LevelsCount): LocalSpan {
   const startMs = Math.max(span?.startMs ?? fromMs, fromMs);
   const endMs = Math.min(span?.endMs ?? toMs, toMs);
@@ -72,51 +79,50 @@ function rangeOf({ fromMs, toMs }: MeasuredFileQuestion, { span }: LevelsCount):
 }
 
 interface Fold {
-  readonly add: (startMs: number, levelDb: number, peakDb: number) => void;
-  readonly end: () => { periods: MeasuredPeriod[]; days: Map<string, DayLedgers>; parts: DayParts };
+  readonly add: OnLevel;
+  readonly end: () => {
+    periods: MeasuredPeriod[];
+    days: Map<string, DayLedgers>;
+    parts: DayParts;
+    overloadS: Map<string, number>;
+  };
 }
 
-/** Seconds to minutes; a minute is added to its periods and its day when the next begins. */
-function createFold({ layout, rules, limitsDb, offsetAt }: MeasuredFileQuestion): Fold {
+/** Rows to minutes; a minute goes into its periods and its day when the next begins. */
+function createFold({ rules, limitsDb, offsetAt }: MeasuredFileQuestion): Fold {
   const parts = partsOf(rules);
+  const hours = measuredHours(rules);
   const days = new Map<string, DayLedgers>();
   const periods: MeasuredPeriod[] = [];
+  const overloadS = new Map<string, number>();
   let accumulator: PeriodAccumulator = openAccumulator(rules, limitsDb, offsetAt);
-  let minuteMs = Number.NaN;
-  let ledger: Ledger = emptyLedger();
-  let levelsDb: number[] = [];
-
-  const endMinute = (): void => {
-    if (ledger.spanS === 0) return;
-    const minute = { startWallMs: minuteMs, utcOffsetMin: offsetAt(minuteMs), ledger, levelsDb };
+  const minutes = createMinutes(offsetAt, (minute) => {
     const step = addMinute(accumulator, minute);
     accumulator = step.accumulator;
     periods.push(...step.closed);
-    const { part, id } = partAt(minuteMs, minute.utcOffsetMin, parts);
-    days.set(id, addToDay(days.get(id) ?? emptyDay(), part, ledger));
-    ledger = emptyLedger();
-    levelsDb = [];
-  };
-  return {
-    add: (startMs, levelDb, peakDb) => {
-      if (minuteStart(startMs) !== minuteMs) {
-        endMinute();
-        minuteMs = minuteStart(startMs);
+    const { part, id } = partAt(minute.startWallMs, minute.utcOffsetMin, parts);
+    days.set(id, addToDay(days.get(id) ?? emptyDay(), part, minute.ledger));
+    if (minute.overloadS > 0) {
+      for (const { kind, ...span } of hours) {
+        const period = periodAt(minute.startWallMs, minute.utcOffsetMin, span);
+        const key = periodKey({ kind, id: period.id });
+        // periodAt calls the inside of any hours night.
+        if (period.kind === 'night') overloadS.set(key, (overloadS.get(key) ?? 0) + minute.overloadS);
       }
-      const isMissing = Number.isNaN(levelDb);
-      ledger = addSample(
-        ledger,
-        isMissing ? null : levelDb,
-        layout.stepS,
-        Number.isNaN(peakDb) ? null : peakDb,
-      );
-      if (!isMissing) levelsDb.push(levelDb);
-    },
+    }
+  });
+  return {
+    add: minutes.add,
     end: () => {
-      endMinute();
-      return { periods: [...periods, ...closeAccumulator(accumulator)], days, parts };
+      minutes.end();
+      return { periods: [...periods, ...closeAccumulator(accumulator)], days, parts, overloadS };
     },
   };
+}
+
+/** A period's name in a map. */
+export function periodKey({ kind, id }: Pick<MeasuredPeriod, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
 }
 
 function partsOf(rules: RuleSet): DayParts {
@@ -128,17 +134,17 @@ function partsOf(rules: RuleSet): DayParts {
   );
 }
 
-/** A year and a month; a longer gap means that a clock was wrong. */
+/** A year and a month; a longer hole means that a clock was wrong. */
 const EMPTY_DAYS_MAX = 400;
 
-/** Adds the periods of the range without data, which are part of the result. */
+/** Adds the periods of the range without data: they are part of the answer. */
 function withEmptyPeriods(
   periods: readonly MeasuredPeriod[],
   { rules, offsetAt }: MeasuredFileQuestion,
   { startMs: firstMs, endMs }: LocalSpan,
 ): readonly MeasuredPeriod[] {
   const all = [...periods];
-  const measured = new Set(periods.map(({ kind, id }) => `${kind} ${id}`));
+  const measured = new Set(periods.map(periodKey));
   if (!(endMs - firstMs < EMPTY_DAYS_MAX * DAY_MS)) return all;
   const lastMs = endMs - 1;
   const lastId = dayId(lastMs, offsetAt(lastMs));
@@ -146,7 +152,7 @@ function withEmptyPeriods(
   let id = dayId(firstMs - DAY_MS, offsetAt(firstMs));
   for (; id <= lastId; id = nextDate(id)) {
     for (const { kind } of measuredHours(rules)) {
-      if (measured.has(`${kind} ${id}`)) continue;
+      if (measured.has(periodKey({ kind, id }))) continue;
       const empty = noDataPeriod(rules, kind, id, offsetAt);
       const isOver = empty.startWallMs + empty.lengthS * 1000 <= firstMs;
       if (empty.startWallMs <= lastMs && !isOver) all.push(empty);

@@ -11,6 +11,9 @@ export const zh: Dictionary = {
     'no-limit': '标准未规定该时段的限值',
     'no-data': '没有有效的声级记录',
     'too-little-data': '有效时间仅占 {validShare:share}，须达到 {neededShare:share} 方可判定',
+    'within-where-measured':
+      '在已测的 {validShare:share} 时间内达标；若其余时间的声级为 {assumedDb:0} dB(A)，则为 {worstDb:1} dB(A)，超过限值 {limitDb} dB(A)',
+    'above-range': '在能够测量的范围内未超过限值，但有 {overloadS} 秒声级超出仪器量程',
     'total-within': '实测总声级 {totalDb:1} dB(A)，未超过限值 {limitDb} dB(A)，无需修正',
     'total-within-rounded':
       '实测总声级 {totalDb:1} dB(A)，修约为 {roundedDb} dB(A)，未超过限值 {limitDb} dB(A)',

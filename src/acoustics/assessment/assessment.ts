@@ -30,6 +30,8 @@ export interface AssessmentInput {
   readonly indoors?: boolean;
   /** Level of missing sound for the worst case, dB; null: 10 dB above the limit or the loudest minute. */
   readonly assumedDb: number | null;
+  /** Time in which the sound was above the meter's range, s: its level is not known. */
+  readonly overloadS?: number;
 }
 
 /** The verdict on one period at one place, and the figures behind it. */
@@ -83,11 +85,14 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     limitDb,
     background,
     uncertaintyDb: input.uncertaintyDb,
+    overloadS: input.overloadS ?? 0,
   });
   const peaks = comparePeaks(rules, period, limitDb, input.peakOrigin);
   const marginDb = totalDb === null || background === null ? null : totalDb - background.levelDb;
   const binding = peaks.filter((peak) => peak.isBinding && peak.reason.key !== 'peak-missing');
-  const { verdict, reason, clause } = decisive(compared.finding, binding);
+  const worstCase = worstCaseOf(input, limitDb);
+  const level = withHoles(compared.finding, period, worstCase, limitDb);
+  const { verdict, reason, clause } = decisive(level, binding);
   return {
     verdict,
     reason,
@@ -109,11 +114,33 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     uncertaintyDb: totalDb === null ? null : uncertaintyOf(totalDb, input),
     isIndicative: compared.isCorrected && background !== null && background.source !== 'measured',
     validS: period.ledger.validS,
-    validShare: Math.min(1, period.ledger.validS / period.lengthS),
-    worstCase: worstCaseOf(input, limitDb),
-    level: compared.finding,
+    validShare: validShareOf(period),
+    worstCase,
+    level,
     peaks,
   };
+}
+
+/** With less than this measured, holes that could be above the limit leave compliance open. */
+const LEAST_PROVED_SHARE = 0.9;
+
+/** Compliance is of the whole period: a quarter of a night that nobody measured is no quarter that complied. */
+function withHoles(
+  finding: Finding,
+  period: MeasuredPeriod,
+  worstCase: WorstCase | null,
+  limitDb: number | null,
+): Finding {
+  const validShare = validShareOf(period);
+  if (finding.verdict !== 'compliant' || validShare >= LEAST_PROVED_SHARE) return finding;
+  if (worstCase === null || limitDb === null || worstCase.levelDb <= limitDb) return finding;
+  const { levelDb: worstDb, assumedDb } = worstCase;
+  const values = { validShare, worstDb, assumedDb, limitDb };
+  return { ...finding, verdict: 'undetermined', reason: { key: 'within-where-measured', values } };
+}
+
+function validShareOf({ ledger, lengthS }: MeasuredPeriod): number {
+  return Math.min(1, ledger.validS / lengthS);
 }
 
 /** The class's limit, lower indoors. */

@@ -23,6 +23,8 @@ interface Question {
   readonly background: Background | null;
   /** Standard uncertainty of the total, dB. */
   readonly uncertaintyDb: number;
+  /** Time above the meter's range, s: however loud, so nothing with it complies. */
+  readonly overloadS: number;
 }
 
 interface ComparedLevel {
@@ -38,7 +40,8 @@ export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | nu
     case 'period':
       return wholePeriod(period);
     case 'steady-minute': {
-      const { loudestMinute: loudest, quietestMinuteDb: quietestDb } = period;
+      const { loudestMinute: loudest, quietestMinuteDb, minutesL95Db } = period;
+      const quietestDb = minutesL95Db ?? quietestMinuteDb;
       if (loudest === null || quietestDb === null) return wholePeriod(period);
       return isSteady([loudest.levelDb, quietestDb], timeBase.fluctuationMaxDb)
         ? { of: 'minute', ...loudest }
@@ -83,7 +86,15 @@ export function compareLevel(question: Question): ComparedLevel {
   );
   if (basis === null || (basis.of === 'period' && !isEnough)) return tooLittle;
   const result = compare(question, basis.levelDb, limitDb);
-  return result.finding.verdict === 'compliant' && !isEnough ? tooLittle : result;
+  if (result.finding.verdict !== 'compliant') return result;
+  if (!isEnough) return tooLittle;
+  const { overloadS } = question;
+  if (overloadS === 0) return result;
+  return comparedLevel(
+    'undetermined',
+    reason('above-range', { overloadS: Math.round(overloadS) }),
+    rules.limits.clause,
+  );
 }
 
 function compare(question: Question, totalDb: number, limitDb: number): ComparedLevel {

@@ -6,6 +6,10 @@ export const englishReasons = {
   'no-data': 'no valid sound was recorded',
   'too-little-data':
     'only {validShare:share} of the time is valid; {neededShare:share} is needed to say more',
+  'within-where-measured':
+    'compliant in the {validShare:share} of the time that was measured; with the rest at {assumedDb:0} dB it would be {worstDb:1} dB, above the limit of {limitDb} dB',
+  'above-range':
+    'within the limit as far as it could be measured, but for {overloadS} s the sound was above the range of the meter',
   'total-within': 'the total is {totalDb:1} dB, not above the limit of {limitDb} dB; it needs no correction',
   'total-within-rounded':
     'the total is {totalDb:1} dB, rounded {roundedDb} dB, not above the limit of {limitDb} dB',

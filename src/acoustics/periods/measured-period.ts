@@ -25,6 +25,8 @@ export interface MeasuredPeriod {
   /** Of the minutes that are valid enough; null without one. */
   readonly loudestMinute: MeasuredStretch | null;
   readonly quietestMinuteDb: number | null;
+  /** Level that 95 of 100 valid minutes reach: a sound with one quiet minute is steady all the same. */
+  readonly minutesL95Db?: number | null;
   readonly loudestHour: MeasuredStretch | null;
   /** Of the windows of the rule set; null where it has none. */
   readonly loudestWindow: MeasuredStretch | null;

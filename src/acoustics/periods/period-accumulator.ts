@@ -20,6 +20,8 @@ export interface MeasuredMinute {
   readonly utcOffsetMin: number;
   readonly ledger: Ledger;
   readonly levelsDb: readonly number[];
+  /** True: part of a longer stretch of which only the level is known, so it says nothing of this minute. */
+  readonly isSpread?: boolean;
 }
 
 /** The periods that are being measured. */
@@ -54,6 +56,7 @@ interface RunningPeriod {
   readonly window: readonly OpenStretch[];
   readonly loudest: Pick<MeasuredPeriod, 'loudestMinute' | 'loudestHour' | 'loudestWindow'>;
   readonly quietestMinuteDb: number | null;
+  readonly minuteLevels: LevelHistogram;
   readonly validMinutes: number;
   readonly minutesAbove: number;
 }
@@ -140,13 +143,14 @@ function emptyPeriod(hours: Hours, id: string, offsetAt: OffsetAt): RunningPerio
     window: [],
     loudest: { loudestMinute: null, loudestHour: null, loudestWindow: null },
     quietestMinuteDb: null,
+    minuteLevels: emptyHistogram(),
     validMinutes: 0,
     minutesAbove: 0,
   };
 }
 
 function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid): RunningPeriod {
-  const { startWallMs, ledger, levelsDb, utcOffsetMin } = minute;
+  const { startWallMs, ledger, levelsDb, utcOffsetMin, isSpread = false } = minute;
   const hourMs = hourStart(startWallMs, utcOffsetMin);
   const isSameHour = open.hour?.startWallMs === hourMs;
   const before = isSameHour ? open : endHour(open, leastValid);
@@ -155,9 +159,8 @@ function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid
     ledger: mergeLedgers(isSameHour && open.hour !== null ? open.hour.ledger : emptyLedger(), ledger),
   };
   const window = slide(open, { startWallMs, ledger });
-  const levelDb = isRepresentative({ kind: 'minute', validS: ledger.validS }, leastValid)
-    ? ledgerLevel(ledger)
-    : null;
+  const isKnown = !isSpread && isRepresentative({ kind: 'minute', validS: ledger.validS }, leastValid);
+  const levelDb = isKnown ? ledgerLevel(ledger) : null;
   const minuteLevel = levelDb === null ? null : { startWallMs, lengthS: 60, levelDb };
   const { limitDb } = open.hours;
   return {
@@ -173,6 +176,7 @@ function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid
     },
     quietestMinuteDb:
       levelDb === null ? open.quietestMinuteDb : Math.min(levelDb, open.quietestMinuteDb ?? levelDb),
+    minuteLevels: levelDb === null ? open.minuteLevels : addLevels(open.minuteLevels, [levelDb]),
     validMinutes: open.validMinutes + (levelDb === null ? 0 : 1),
     minutesAbove: open.minutesAbove + (levelDb !== null && limitDb !== null && levelDb > limitDb ? 1 : 0),
   };
@@ -228,6 +232,7 @@ function closePeriod(running: RunningPeriod, leastValid: LeastValid): MeasuredPe
     l90Db: exceededInHistogram(histogram, 90),
     ...statistics.loudest,
     quietestMinuteDb: statistics.quietestMinuteDb,
+    minutesL95Db: exceededInHistogram(statistics.minuteLevels, 95),
     validMinutes: statistics.validMinutes,
     minutesAbove: statistics.minutesAbove,
   };

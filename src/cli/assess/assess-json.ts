@@ -1,4 +1,4 @@
-/** The answer of `quietpost assess` for programs: levels not rounded, times in UTC. */
+/** The answer of `quietpost assess` for programs: levels not rounded, times in UTC. L10, L50 and L90 are of the rows. */
 
 import { renderReason } from '../../acoustics/assessment/reason.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
@@ -6,10 +6,10 @@ import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts
 
 /** One JSON text. */
 export function assessmentJson(file: AssessedFile): string {
-  const { path, zone, layout, rules, className, background, measured, periods } = file;
+  const { path, sheet, place, layout, note, rules, className, background, measured, periods } = file;
   return JSON.stringify(
     {
-      file: { path, zone, ...layout, ...measured.count },
+      file: { path, sheet, zone: place.zone, zoneFrom: place.from, note, ...layout, ...measured.count },
       rules: {
         id: rules.id,
         title: rules.title,

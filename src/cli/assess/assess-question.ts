@@ -1,26 +1,35 @@
-/** The question to `quietpost assess`: its options as typed, and their meaning. */
+/** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
 import type { Background } from '../../acoustics/assessment/background.ts';
 import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import { parseCivil } from '../../assess/levels-text.ts';
+import type { LayoutWishes } from '../../assess/layout/layout.ts';
+import { parseDate, parseStamp } from '../../assess/time/stamp-text.ts';
 import { classProblem, loadRuleSet } from '../../config/limits/limits.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
-import { isZone, offsetsOf } from '../../time/zoned-stamps.ts';
+import { isZone } from '../../time/zoned-stamps.ts';
 
 export interface AssessOptions {
   readonly levels: string;
   readonly step: string;
   readonly rule: string;
   readonly class: string;
-  readonly zone: string;
+  /** Undefined: as the file says. */
+  readonly zone?: string | undefined;
+  /** Offset of stamps without zone from UTC, where it is not that of the place: UTC, +08:00. */
+  readonly stampZone?: string;
   readonly from?: string;
   readonly to?: string;
   readonly time?: readonly string[];
   readonly level?: string;
+  readonly dateOrder?: string;
+  readonly stamp?: string;
+  readonly where?: readonly string[];
+  /** Of a workbook with several. */
+  readonly sheet?: string;
   /** `none`, `L90` or a level in dB. */
   readonly background: string;
   readonly indoors?: boolean;
@@ -33,18 +42,16 @@ export interface AssessFault {
   readonly text: string;
 }
 
-/** The parsed options. */
+/** The options once they are understood. */
 export interface Question {
   readonly rules: RuleSet;
-  readonly offsetAt: OffsetAt;
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly wishes: LayoutWishes;
   /** Undefined: as the file has it. */
   readonly stepS: number | undefined;
   readonly background: (period: MeasuredPeriod) => Background | null;
 }
 
-/** Parses the options; a fault says what is wrong with the first bad one. */
+/** Understands the options, or says what is wrong with the first that it does not. */
 export function questionOf(options: AssessOptions): Result<Question, AssessFault> {
   const loaded = loadRuleSet(options.rule);
   if (!loaded.ok)
@@ -54,14 +61,12 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
   if (unknownClass !== undefined) return usage(unknownClass);
   if (options.indoors === true && rules.indoors === undefined)
     return usage(`${rules.id} has no rule for measurements in the dwelling: leave out --indoors`);
-  if (!isZone(options.zone))
+  if (options.zone !== undefined && !isZone(options.zone))
     return usage(`"${options.zone}" is no time zone; write one like Asia/Shanghai or UTC`);
-  const offsetAt = offsetsOf(options.zone);
-  const fromMs = options.from === undefined ? Number.NEGATIVE_INFINITY : momentIn(options.from, offsetAt);
-  const toMs = options.to === undefined ? Number.POSITIVE_INFINITY : momentIn(options.to, offsetAt);
-  if (Number.isNaN(fromMs) || Number.isNaN(toMs))
-    return usage('--from and --to are a date or a date with time: 2025-03-22 or "2025-03-22 22:00"');
-  if (fromMs >= toMs) return usage('--to must be later than --from');
+  const span = spanOf(options, () => 0);
+  if (!span.ok) return span;
+  const wishes = wishesOf(options);
+  if (!wishes.ok) return wishes;
   const stepMs = options.step === 'auto' ? undefined : parseDuration(options.step);
   if (options.step !== 'auto' && stepMs === undefined)
     return usage(`--step ${options.step}: write auto, or a duration with its unit: 1s, 10s, 1m`);
@@ -72,15 +77,65 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
     );
   return ok({
     rules,
-    offsetAt,
-    fromMs,
-    toMs,
+    wishes: wishes.value,
     stepS: stepMs === undefined ? undefined : stepMs / 1000,
     background,
   });
 }
 
-/** Standard uncertainties, dB: a short measurement with the station off; L90 used as a mean. */
+interface AskedSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The part of the file that is asked for, by the clock of the place. */
+export function spanOf({ from, to }: AssessOptions, offsetAt: OffsetAt): Result<AskedSpan, AssessFault> {
+  const fromMs = from === undefined ? Number.NEGATIVE_INFINITY : momentIn(from, offsetAt);
+  const toMs = to === undefined ? Number.POSITIVE_INFINITY : momentIn(to, offsetAt);
+  if (Number.isNaN(fromMs) || Number.isNaN(toMs))
+    return usage('--from and --to are a date or a date with time: 2025-03-22 or "2025-03-22 22:00"');
+  return fromMs < toMs ? ok({ fromMs, toMs }) : usage('--to must be later than --from');
+}
+
+const orders = {
+  dmy: 'dmy',
+  mdy: 'mdy',
+  ymd: 'ymd',
+  'day-first': 'dmy',
+  'month-first': 'mdy',
+  'year-first': 'ymd',
+} as const;
+const edges = { begin: 'begin', end: 'end', middle: 'middle' } as const;
+
+/** What is said of the layout. */
+function wishesOf(options: AssessOptions): Result<LayoutWishes, AssessFault> {
+  const { stamp, stampZone, time, level, where } = options;
+  const dateOrder = options.dateOrder?.toLowerCase();
+  if (dateOrder !== undefined && !Object.hasOwn(orders, dateOrder))
+    return usage(`--date-order ${dateOrder}: write dmy, mdy or ymd`);
+  if (stamp !== undefined && !Object.hasOwn(edges, stamp))
+    return usage(`--stamp ${stamp}: write begin, end or middle: what a row's time is of its stretch`);
+  const stampOffsetMin = stampZone === undefined ? undefined : offsetOf(stampZone);
+  if (stampZone !== undefined && stampOffsetMin === undefined)
+    return usage(`--stamp-zone ${stampZone}: write UTC, or an offset from it: +08:00`);
+  return ok({
+    ...(time === undefined ? {} : { time }),
+    ...(level === undefined ? {} : { level }),
+    ...(where === undefined ? {} : { where }),
+    ...(dateOrder === undefined ? {} : { dateOrder: orders[dateOrder as keyof typeof orders] }),
+    ...(stamp === undefined ? {} : { stamp: edges[stamp as keyof typeof edges] }),
+    ...(stampOffsetMin === undefined ? {} : { stampOffsetMin }),
+  });
+}
+
+function offsetOf(text: string): number | undefined {
+  if (/^(?:utc|gmt|z)$/i.test(text)) return 0;
+  const [, sign, hours, minutes] = /^(?:UTC)?([+-])(\d{1,2}):?(\d{2})?$/i.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  return (Number(hours) * 60 + Number(minutes ?? 0)) * (sign === '-' ? -1 : 1);
+}
+
+/** Standard uncertainties, dB: a short measurement with the station off; L90 taken for a mean. */
 const MEASURED_UNCERTAINTY_DB = 2;
 const L90_UNCERTAINTY_DB = 3;
 
@@ -96,9 +151,11 @@ function backgroundOf(text: string): Question['background'] | undefined {
 }
 
 function momentIn(text: string, offsetAt: OffsetAt): number {
-  const stamp = parseCivil(text);
+  const dateMs = parseDate(text, 'ymd');
+  if (dateMs !== undefined) return momentOf(dateMs, offsetAt);
+  const stamp = parseStamp(text, 'ymd');
   if (stamp === undefined) return Number.NaN;
-  return stamp.isLocal ? momentOf(stamp.ms, offsetAt) : stamp.ms;
+  return stamp.offsetMin === null ? momentOf(stamp.ms, offsetAt) : stamp.ms;
 }
 
 function usage(text: string): { readonly ok: false; readonly fault: AssessFault } {

@@ -6,10 +6,10 @@ import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
-import type { Layout } from '../../assess/levels-layout.ts';
 import { localText } from '../../time/local-time.ts';
+import { fileLines } from './file-lines.ts';
 
-/** All of it, without a line feed at the end. */
+/** All of it, ending without a line feed. */
 export function assessmentText(file: AssessedFile): string {
   const sections = [
     fileLines(file),
@@ -18,58 +18,6 @@ export function assessmentText(file: AssessedFile): string {
     closingLines(file),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
-}
-
-function fileLines({ path, layout, zone, measured: { count }, offsetAt }: AssessedFile): string[] {
-  const at = (wallMs: number) => localText(wallMs, offsetAt(wallMs));
-  const { span } = count;
-  const validS = count.valid * layout.stepS;
-  const spanS = span === null ? 0 : (span.endMs - span.startMs) / 1000;
-  const missing = spanS === 0 ? '--' : percent(Math.max(0, 1 - validS / spanS));
-  const lines = [
-    path,
-    ...columnLines(layout, zone),
-    `  stamps     ${layout.isMiddle ? 'the middle' : 'the begin (taken for granted)'} of each ${layout.stepS} s`,
-    `  rows       ${count.rows}: ${count.valid} levels, ${count.blank} blank, ${count.unreadable} unreadable, ${count.late} doubled or out of order`,
-    span === null
-      ? '  span       no row could be read'
-      : `  span       ${at(span.startMs)} to ${at(span.endMs)} ${zone}, step ${layout.stepS} s, ${missing} missing`,
-  ];
-  if (count.late > 0)
-    lines.push(
-      `  note       rows not later than the row before are left out, the first in line ${count.firstLateLine}`,
-    );
-  if (count.clock.hasTwice)
-    lines.push(
-      '  note       the clocks were set back: of the hour that comes twice, rows are taken as the first, then the second',
-    );
-  if (count.clock.hasNever)
-    lines.push(
-      '  note       there are times that the clocks leap over: a file in standard time all year needs a zone like Etc/GMT-1',
-    );
-  for (const { line, text, why } of count.unreadableRows) lines.push(`  line ${line}: ${why}: ${text}`);
-  const more = count.unreadable - count.unreadableRows.length;
-  if (more > 0) lines.push(`  ... and ${more} more unreadable rows`);
-  return lines;
-}
-
-function columnLines(layout: Layout, zone: string): string[] {
-  const { names, timeColumn, clockColumn, timeForm, levelColumn, peakColumn, separator, headLines } = layout;
-  const named = (column: number) => `"${names[column] ?? ''}"`;
-  const clock = clockColumn === null ? '' : ` and ${named(clockColumn)}`;
-  const isUnix = timeForm === 'unix-s' || timeForm === 'unix-ms';
-  const form = isUnix
-    ? `unix ${timeForm === 'unix-s' ? 'seconds' : 'milliseconds'}`
-    : layout.isLocal
-      ? `no zone, taken as ${zone}`
-      : 'with zone';
-  const sign = separator === '\t' ? 'tab' : `"${separator}"`;
-  const peak = peakColumn === null ? 'none' : named(peakColumn);
-  return [
-    `  time       ${named(timeColumn)}${clock}, ${form}`,
-    `  level      ${named(levelColumn)}; LAFmax ${peak}`,
-    `  form       separator ${sign}, decimal ${layout.decimalComma ? 'comma' : 'point'}, ${headLines} ${headLines === 1 ? 'line' : 'lines'} before the first row`,
-  ];
 }
 
 function ruleLines({ rules, className, limitsDb, background }: AssessedFile): string[] {
@@ -91,7 +39,7 @@ function backgroundText(background: string): string {
   return `${background} dB, measured with the station off`;
 }
 
-/** Local dates in order; a night has the date on which it begins. */
+/** Local dates in order; a night stands under the date on which it begins. */
 function datesOf({ periods }: AssessedFile): readonly string[] {
   return [...new Set(periods.map(({ period }) => period.id))].sort();
 }
@@ -105,7 +53,7 @@ function dateLines(file: AssessedFile, date: string): string[] {
 const symbols: Readonly<Record<PeriodName, string>> = { day: 'Ld', evening: 'Le', night: 'Ln' };
 
 function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod): string[] {
-  const clock = (wallMs: number) => localText(wallMs, file.offsetAt(wallMs)).slice(11, 16);
+  const clock = (wallMs: number) => localText(wallMs, file.place.offsetAt(wallMs)).slice(11, 16);
   const head = `  ${period.kind.padEnd(7)} ${clock(period.startWallMs)}-${clock(period.startWallMs + period.lengthS * 1000)}`;
   if (period.ledger.validS === 0) return [`${head}  no data`];
   const { loudestHour, loudestMinute, validMinutes, minutesAbove } = period;
@@ -121,8 +69,12 @@ function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod)
   const sure = [
     `valid ${percent(assessment.validShare)}`,
     `worst case ${worstCase === null ? '--' : `${level(worstCase.levelDb)} if holes had ${worstCase.assumedDb.toFixed(0)}`}`,
-    ...(limitDb === null ? [] : [`minutes above ${limitDb} dB: ${minutesAbove} of ${validMinutes}`]),
-    `loudest minute ${loudestMinute === null ? '--' : `${clock(loudestMinute.startWallMs)} ${level(loudestMinute.levelDb)}`}`,
+    ...(limitDb === null || validMinutes === 0
+      ? []
+      : [`minutes above ${limitDb} dB: ${minutesAbove} of ${validMinutes}`]),
+    loudestMinute === null
+      ? 'no single minute known'
+      : `loudest minute ${clock(loudestMinute.startWallMs)} ${level(loudestMinute.levelDb)}`,
   ];
   const where =
     basis === null || basis.of === 'period' ? '' : ` ${basis.of} from ${clock(basis.startWallMs)},`;
@@ -143,8 +95,14 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
   return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause}${sure}]`;
 }
 
-/** Reasons without a further text; for the others the standard has a paragraph. */
-const plainReasons: readonly ReasonKey[] = ['no-data', 'too-little-data', 'peak-cause-unknown'];
+/** Reasons that need no further text; for the others the standard has a paragraph. */
+const plainReasons: readonly ReasonKey[] = [
+  'no-data',
+  'too-little-data',
+  'within-where-measured',
+  'above-range',
+  'peak-cause-unknown',
+];
 
 function closingLines({ periods, rules, layout }: AssessedFile): string[] {
   const limited = periods.filter(({ assessment }) => assessment.limitDb !== null);

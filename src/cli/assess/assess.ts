@@ -2,15 +2,22 @@
 
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
-import type { PeriodName } from '../../acoustics/rule-set.ts';
+import type { PeriodName, RuleSet } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
-import { openLevels } from '../../assess/levels-file.ts';
-import { readMeasuredFile } from '../../assess/measured-file.ts';
+import { periodKey, readMeasuredFile } from '../../assess/measured-file.ts';
+import { placeZone } from '../../assess/place-zone.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { assessmentJson } from './assess-json.ts';
-import { type AssessFault, type AssessOptions, type Question, questionOf } from './assess-question.ts';
+import {
+  type AssessFault,
+  type AssessOptions,
+  type Question,
+  questionOf,
+  spanOf,
+} from './assess-question.ts';
 import { assessmentText } from './assess-text.ts';
+import { openFile } from './open-file.ts';
 
 /** Where the text goes. */
 export interface Output {
@@ -19,8 +26,8 @@ export interface Output {
 }
 
 /** Reads, assesses and prints. Gives the exit code of sysexits.h: 64 usage, 65 data, 66 no input, 78 rule file. */
-export function assess(options: AssessOptions, output: Output): number {
-  const answer = assessFile(options);
+export async function assess(options: AssessOptions, output: Output): Promise<number> {
+  const answer = await assessFile(options);
   if (!answer.ok) {
     output.complain(`quietpost: ${answer.fault.text}`);
     return answer.fault.exitCode;
@@ -29,30 +36,53 @@ export function assess(options: AssessOptions, output: Output): number {
   return EXIT.OK;
 }
 
-function assessFile(options: AssessOptions): Result<AssessedFile, AssessFault> {
-  const { levels: path, zone, class: className, background } = options;
+async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, AssessFault>> {
+  const { levels: path, class: className, background } = options;
   const question = questionOf(options);
   if (!question.ok) return question;
-  const { rules, offsetAt, fromMs, toMs, stepS } = question.value;
-  const opened = openLevels(path, options, stepS);
-  if (!opened.ok) return opened;
-  const layout = opened.value;
-  const lowerByDb = options.indoors === true ? (rules.indoors?.lowerByDb ?? 0) : 0;
-  const limitsDb = lowered(rules.limits.classes[className]?.limitsDb ?? {}, lowerByDb);
-  const measured = readMeasuredFile({ path, layout, rules, limitsDb, offsetAt, fromMs, toMs });
-  const { late, valid, blank, firstLateLine } = measured.count;
-  if (late > valid + blank) {
-    const text = `${path}: most rows are not later than the row before them (from line ${firstLateLine} on). Sort the file by time, oldest first`;
-    return failed({ exitCode: EXIT.DATAERR, text });
-  }
-  const periods = measured.periods.map((period) => assessed(period, options, question.value));
-  return ok({ path, zone, offsetAt, layout, rules, className, limitsDb, background, measured, periods });
+  const { rules, wishes, stepS } = question.value;
+  const file = await openFile(path, options.sheet, wishes, stepS);
+  if (!file.ok) return file;
+  const { source, open, sheet } = file.value;
+  const { layout } = open;
+  const unfit = (text: string) => failed({ exitCode: EXIT.DATAERR, text: `${path}: ${text}` });
+  const place = placeZone(layout, options.zone);
+  if (!place.ok) return unfit(place.fault);
+  const { offsetAt } = place.value;
+  const span = spanOf(options, offsetAt);
+  if (!span.ok) return span;
+  const limitsDb = limitsOf(options, rules);
+  const measured = readMeasuredFile({ source, open, rules, limitsDb, offsetAt, ...span.value });
+  if (!measured.ok) return unfit(measured.fault);
+  const { count } = measured.value;
+  if (count.valid + count.over === 0) return unfit('none of its rows has a level');
+  if (background.toLowerCase() === 'l90' && count.longestS > 1)
+    return unfit(
+      `its rows last up to ${count.longestS} s: the L90 of levels longer than 1 s is no background. Give one that was measured with the station off, in dB`,
+    );
+  const periods = measured.value.periods.map((period) =>
+    assessed(period, options, question.value, measured.value.overloadS.get(periodKey(period)) ?? 0),
+  );
+  return ok({
+    path,
+    sheet,
+    place: place.value,
+    layout,
+    note: open.reader?.note ?? null,
+    rules,
+    className,
+    limitsDb,
+    background,
+    measured: measured.value,
+    periods,
+  });
 }
 
 function assessed(
   period: MeasuredPeriod,
   options: AssessOptions,
   { rules, background }: Question,
+  overloadS: number,
 ): AssessedPeriod {
   const assessment = assessPeriod({
     rules,
@@ -64,12 +94,21 @@ function assessed(
     peakOrigin: 'unknown',
     indoors: options.indoors === true,
     assumedDb: null,
+    overloadS,
   });
   return { period, assessment };
 }
 
 /** Standard uncertainty of a class 1 meter, dB. */
 const METER_UNCERTAINTY_DB = 1;
+
+/** Of the class; lower where it was measured in the dwelling. */
+function limitsOf(
+  { class: className, indoors }: AssessOptions,
+  { limits, indoors: rule }: RuleSet,
+): AssessedFile['limitsDb'] {
+  return lowered(limits.classes[className]?.limitsDb ?? {}, indoors === true ? (rule?.lowerByDb ?? 0) : 0);
+}
 
 function lowered(limitsDb: Readonly<Partial<Record<PeriodName, number>>>, byDb: number): typeof limitsDb {
   return Object.fromEntries(Object.entries(limitsDb).map(([kind, limitDb]) => [kind, limitDb - byDb]));

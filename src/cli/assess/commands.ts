@@ -10,24 +10,38 @@ function addAssess(program: Command): void {
   program
     .command('assess')
     .description('assess any file of timestamped sound levels by a noise limit standard')
-    .requiredOption('--levels <file>', 'CSV of times and LAeq, 1 s to 1 min apart')
+    .requiredOption(
+      '--levels <file>',
+      'CSV, text or workbook (.xlsx) of times and LAeq, rows of 0.01 s to 1 h',
+    )
     .option('--rule <name>', 'a file of config/limits', 'gb-22337')
     .option('--class <name>', 'class of the area outside the boundary', '1')
-    .option('--zone <zone>', 'time zone of the place, and of times without one', 'Asia/Shanghai')
+    .option(
+      '--zone <zone>',
+      'time zone of the place, and of times without one; may be left out where the file says it',
+    )
+    .option(
+      '--stamp-zone <offset>',
+      'offset of times without zone where it is not that of the place: UTC, +08:00',
+    )
     .option('--from <time>', 'leave out what is earlier, local time: 2025-03-22')
     .option('--to <time>', 'leave out what is not earlier')
-    .option('--step <duration>', 'what a row stands for', 'auto')
+    .option('--step <duration>', 'what each row stands for', 'auto')
     .option('--time <column...>', 'name or number of the column of times; two for date and time of day')
-    .option('--level <column>', 'name or number of the column of levels')
+    .option('--level <column>', 'name or number of the column that is the LAeq of each row')
+    .option('--date-order <order>', 'dmy, mdy or ymd, where the dates do not show it')
+    .option('--stamp <edge>', 'what a time is of its row: begin, end or middle')
+    .option('--where <column=value...>', 'one sensor of several in a file')
+    .option('--sheet <name>', 'the sheet of a workbook')
     .option('--background <none|L90|dB>', 'level without the station', 'none')
     .option('--indoors', 'measured in the dwelling, because the boundary is less than 1 m away')
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost assess --levels night.csv --rule gb-22337 --class 1 --background 42',
+      '\nExample:\n  quietpost assess --levels night.csv --zone Asia/Shanghai --rule gb-22337 --class 1 --background 42',
     )
     .action(async (options) => {
       const { assess } = await import('./assess.ts');
-      process.exitCode = assess(options, { write: console.log, complain: console.error });
+      process.exitCode = await assess(options, { write: console.log, complain: console.error });
     });
 }

@@ -104,7 +104,7 @@ test('a verdict that rests on an estimated background says so', () => {
 test('too little sound never complies, but one loud hour is enough to exceed', () => {
   const little = { period: heardNight(40, { validS: 21_599 }) };
   expect(assess(40, little)).toMatchObject({ verdict: 'undetermined', reason: { key: 'too-little-data' } });
-  expect(assess(40, { period: heardNight(40, { validS: 21_600 }) }).verdict).toBe('compliant');
+  expect(assess(40, { period: heardNight(40, { validS: 25_920 }) }).verdict).toBe('compliant');
   const nothing = assess(0, { period: heardNight(40, { validS: 0 }) });
   expect(nothing).toMatchObject({
     verdict: 'undetermined',
@@ -131,6 +131,37 @@ test('the worst case takes every hole to be loud, and says how loud', () => {
   expect(holes.validShare).toBe(0.75);
   expect(assess(44, { period: heardNight(44, { validS: 21_600 }) }).worstCase?.assumedDb).toBe(55);
   expect(assess(44).worstCase?.levelDb).toBeCloseTo(44, 9);
+});
+
+test('a quarter of a night without sound is no quarter that complied, unless the limit could not be reached', () => {
+  const holes = { period: heardNight(40, { validS: 21_600 }) };
+  expect(assess(40, holes)).toMatchObject({
+    verdict: 'undetermined',
+    reason: { key: 'within-where-measured', values: { validShare: 0.75, assumedDb: 55, limitDb: 45 } },
+    level: { verdict: 'undetermined' },
+  });
+  expect(renderReason(assess(40, holes).reason)).toMatch(
+    /^compliant in the 75\.0 % of the time that was measured; with the rest at 55 dB it would be 49\.\d dB/,
+  );
+  expect(assess(40, { ...holes, assumedDb: 45 }).verdict).toBe('compliant');
+});
+
+test('nothing complies in which the meter was driven beyond its range, an excess stays one', () => {
+  expect(assess(40, { overloadS: 120 })).toMatchObject({
+    verdict: 'undetermined',
+    reason: { key: 'above-range', values: { overloadS: 120 } },
+  });
+  expect(assess(60, { overloadS: 120, background: measured(40) }).verdict).toBe('exceeded');
+});
+
+test('a steady sound with one quiet minute is steady all the same', () => {
+  const loudestMinute = { startWallMs: 0, lengthS: 60, levelDb: 47.9 };
+  const period = heardNight(45, { loudestMinute, quietestMinuteDb: 30, minutesL95Db: 44.9 });
+  expect(assess(0, { period })).toMatchObject({
+    verdict: 'undetermined',
+    totalDb: 47.9,
+    basis: { of: 'minute' },
+  });
 });
 
 test('a steady sound is judged by its loudest minute, any other by the whole night', () => {

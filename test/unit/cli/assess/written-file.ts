@@ -17,13 +17,13 @@ export function writtenFile(content: string | Buffer, name = 'levels.csv'): stri
 }
 
 /** What `quietpost assess` prints for a file. */
-export function runAssess(
+export async function runAssess(
   levels: string,
   options: Partial<AssessOptions> = {},
-): { code: number; text: string; complaint: string } {
+): Promise<{ code: number; text: string; complaint: string }> {
   const printed: string[] = [];
   const complaints: string[] = [];
-  const code = assess(
+  const code = await assess(
     { levels, step: 'auto', rule: 'gb-22337', class: '1', zone: 'UTC', background: 'none', ...options },
     { write: (text) => printed.push(text), complain: (text) => complaints.push(text) },
   );

@@ -1,8 +1,10 @@
 /** Files as loggers and people make them: every layout that is known, and every way to be broken. */
 
 import { expect, test } from 'vitest';
-import { type LevelsCount, openLevels, readLevels } from '../../../src/assess/levels-file.ts';
-import type { Layout, LayoutWishes } from '../../../src/assess/levels-layout.ts';
+import type { Layout, LayoutWishes } from '../../../src/assess/layout/layout.ts';
+import { openLevels } from '../../../src/assess/layout/open-levels.ts';
+import { type LevelsCount, readLevels } from '../../../src/assess/rows/read-levels.ts';
+import { textSource } from '../../../src/assess/text/level-source.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
 import { writtenFile } from '../cli/assess/written-file.ts';
 
@@ -14,15 +16,17 @@ interface ReadFile {
 }
 
 function read(content: string | Buffer, wishes: LayoutWishes = {}, zone = 'UTC'): ReadFile {
-  const path = writtenFile(content);
-  const opened = openLevels(path, wishes);
+  const source = textSource(writtenFile(content));
+  if (!source.ok) throw new Error(source.fault.text);
+  const opened = openLevels(source.value, wishes);
   if (!opened.ok) throw new Error(opened.fault.text);
   const rows: string[] = [];
-  const count = readLevels(path, opened.value, offsetsOf(zone), (startMs, levelDb, peakDb) => {
+  const count = readLevels(source.value, opened.value, offsetsOf(zone), (startMs, _, levelDb, peakDb) => {
     const peak = Number.isNaN(peakDb) ? '' : ` ${peakDb}`;
     rows.push(`${new Date(startMs).toISOString().slice(11, 19)} ${levelDb}${peak}`);
   });
-  return { layout: opened.value, count, rows };
+  if (!count.ok) throw new Error(count.fault);
+  return { layout: opened.value.layout, count: count.value, rows };
 }
 
 const two = ['22:00:00 45.1', '22:00:01 46.2'];
@@ -35,7 +39,6 @@ const layouts: readonly (readonly [name: string, content: string | Buffer, rows?
     'time,LAeq\r\n2025-03-22 22:00:00,45.1\r\n2025-03-22 22:00:01,46.2',
   ],
   ['a byte order mark', '\uFEFFtime,LAeq\n2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n'],
-  ['a byte order mark and no header', '\uFEFF2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n'],
   ['ISO without zone', 'time,LAeq\n2025-03-22T22:00:00,45.1\n2025-03-22T22:00:01,46.2\n'],
   ['ISO with Z', 'time,LAeq\n2025-03-22T22:00:00Z,45.1\n2025-03-22T22:00:01.000Z,46.2\n'],
   ['ISO with an offset', 'time,LAeq\n2025-03-23T06:00:00+08:00,45.1\n2025-03-23T06:00:01+0800,46.2\n'],
@@ -59,7 +62,7 @@ const layouts: readonly (readonly [name: string, content: string | Buffer, rows?
     'time,LCeq,L90,LAFmax,LAeq\n2025-03-22 22:00:00,60,40,51.5,45.1\n2025-03-22 22:00:01,60,40,,46.2\n',
     ['22:00:00 45.1 51.5', '22:00:01 46.2'],
   ],
-  ['a column in Chinese', '时间,声级\n2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n'],
+  ['a column in Chinese', '时间,等效声级\n2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n'],
 ];
 
 test.each(layouts.map(([name, content, rows = two]) => ({ name, content, rows })))(
@@ -75,7 +78,10 @@ test('columns can be named or counted', () => {
   const text = 'a,b,when\n50,45.1,2025-03-22 22:00:00\n51,46.2,2025-03-22 22:00:01\n';
   expect(read(text, { level: 'B', time: ['when'] }).rows).toEqual(two);
   expect(read(text, { level: '2' }).rows).toEqual(two);
-  expect(read(text).rows[0]).toBe('22:00:00 50');
+  const bare = '\uFEFF2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n';
+  expect(read(bare, { level: '2' }).rows).toEqual(two);
+  expect(() => read(text)).toThrow(/no column is named as an A-weighted equivalent level/);
+  expect(() => read(bare)).toThrow(/no column is named as an A-weighted equivalent level/);
 });
 
 test('stamps in the middle of the minute are recognised, and the minute begins before them', () => {
@@ -163,38 +169,26 @@ test('the hour that comes twice is taken in order, and the span has no hole', ()
 });
 
 /** What stands in the file, why it cannot be read. */
-const refused: readonly (readonly [
-  name: string,
-  content: string | Buffer,
-  why: RegExp,
-  wishes?: LayoutWishes,
-])[] = [
+const refused: readonly (readonly [name: string, content: string, why: RegExp, wishes?: LayoutWishes])[] = [
   ['nothing', '', /is empty/],
   ['blank lines', '\n\n  \n', /is empty/],
   ['a header alone', 'time,LAeq\n', /no line of it has a time and a level/],
   ['prose', 'Dear neighbour,\nit was loud.\n', /no line of it has a time and a level/],
   ['one row', 'time,LAeq\n2025-03-22 22:00:00,45\n', /fewer than two rows/],
   [
-    'an hour between rows',
-    'time,LAeq\n2025-03-22 22:00:00,45\n2025-03-22 23:00:00,45\n',
-    /each 3600 s: rows of 1 s to 60 s/,
-  ],
-  [
-    'eight rows a second',
-    'time,LAeq\n2025-03-22T22:00:00.000,45\n2025-03-22T22:00:00.125,45\n',
-    /each 0.125 s/,
+    'two hours between rows',
+    'time,LAeq\n2025-03-22 22:00:00,45\n2025-03-23 00:00:00,45\n',
+    /each 7200 s: rows of 0\.01 s to 1 h/,
   ],
   [
     'times without level',
     'time,note\n2025-03-22 22:00:00,a\n2025-03-22 22:00:01,b\n',
-    /no column holds levels; its columns: "time", "note"/,
+    /no column is named.*"note" .*note/s,
   ],
-  ['slashes with the day first', 'time,LAeq\n22/03/2025 22:00:00,45\n22/03/2025 22:00:01,46\n', /--time/],
-  ['UTF-16', Buffer.from('time,LAeq\n2025-03-22 22:00:00,45\n', 'utf16le'), /no text in UTF-8/],
   [
     'no such column',
     'time,LAeq\n2025-03-22 22:00:00,45\n2025-03-22 22:00:01,46\n',
-    /no column "LZeq"; its columns/,
+    /no column "LZeq"/,
     { level: 'LZeq' },
   ],
   [
@@ -203,12 +197,18 @@ const refused: readonly (readonly [
     /no time stands in column LAeq/,
     { time: ['LAeq'] },
   ],
+  [
+    'words under the name of the level',
+    'time,LAeq,b\n2025-03-22 22:00:00,on,1\n2025-03-22 22:00:01,off,2\n',
+    /column "LAeq" holds no sound levels/,
+  ],
 ];
 
 test.each(refused.map(([name, content, why, wishes = {}]) => ({ name, content, why, wishes })))(
   'a file with $name is refused in words',
   ({ content, why, wishes }) => {
-    const opened = openLevels(writtenFile(content), wishes);
+    const source = textSource(writtenFile(content));
+    const opened = source.ok ? openLevels(source.value, wishes) : source;
     expect(opened.ok).toBe(false);
     if (!opened.ok) {
       expect(opened.fault.text).toMatch(why);
@@ -219,7 +219,22 @@ test.each(refused.map(([name, content, why, wishes = {}]) => ({ name, content, w
 
 test('a file that is not there, and a folder, have exit code 66', () => {
   for (const path of ['no/such.csv', '.']) {
-    const opened = openLevels(path, {});
+    const opened = textSource(path);
     expect(opened.ok ? 0 : opened.fault.exitCode).toBe(66);
   }
+});
+
+test('steps that change, holes and parts of a second each have their own duration', () => {
+  const lines = (start: string, count: number, stepMs: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const time = new Date(Date.parse(start) + index * stepMs).toISOString();
+      return `${time.slice(0, 10)} ${time.slice(11, 23)},45`;
+    });
+  const mixed = [...lines('2025-03-22T22:00:00Z', 10, 60_000), ...lines('2025-03-22T22:10:00Z', 60, 1000)];
+  const { count } = read(['time,LAeq', ...mixed].join('\n'));
+  expect([count.validS, count.shortestS, count.longestS]).toEqual([660, 1, 60]);
+  const hole = [...lines('2025-03-22T22:00:00Z', 60, 1000), ...lines('2025-03-22T23:00:00Z', 60, 1000)];
+  expect(read(['time,LAeq', ...hole].join('\n')).count.validS).toBe(120);
+  const fine = read(['time,LAeq', ...lines('2025-03-22T22:00:00Z', 16, 125)].join('\n'));
+  expect([fine.count.validS, fine.layout.stepS]).toEqual([2, 0.125]);
 });

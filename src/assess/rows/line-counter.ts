@@ -1,0 +1,91 @@
+/** What became of the lines that gave no row, and when that is too much for a verdict. */
+
+import type { Layout } from '../layout/layout.ts';
+import type { RowOutcome } from './row-reader.ts';
+
+/** A line that should be a row, and why it cannot be read. */
+export interface UnreadableRow {
+  readonly line: number;
+  readonly text: string;
+  readonly why: string;
+}
+
+/** How many lines gave no row, by the reason. */
+export interface LineCounts {
+  /** Rows of other sensors than the one asked for. */
+  readonly others: number;
+  /** Lines that are no rows: sums, marks, heads. */
+  readonly passed: number;
+  readonly unreadable: number;
+  /** The first of them. */
+  readonly unreadableRows: readonly UnreadableRow[];
+}
+
+/** Counts lines that gave no row. */
+export interface LineCounter {
+  readonly count: (outcome: RowOutcome, text: string, line: number) => void;
+  /** The head changed in a way that loses the level. */
+  readonly lose: (line: number) => void;
+  /** Why the file cannot be assessed, given how many rows were read. */
+  readonly refusal: (rows: number) => string | undefined;
+  readonly counts: () => LineCounts;
+}
+
+const LISTED_MAX = 10;
+const SHOWN_MAX = 60;
+const KEYS_MAX = 12;
+/** More rows than this that are wider than the head, and the others are not to be trusted. */
+const WIDE_SHARE = 0.001;
+
+/** Counts lines; `decode` gives their characters. */
+export function createLineCounter(layout: Layout, decode: (text: string) => string): LineCounter {
+  const counts = { others: 0, passed: 0, unreadable: 0 };
+  const unreadableRows: UnreadableRow[] = [];
+  const keys = new Map<string, number>();
+  let [wide, firstWide, lost] = [0, 0, 0];
+  const list = (line: number, text: string, why: string): void => {
+    counts.unreadable++;
+    if (unreadableRows.length >= LISTED_MAX) return;
+    unreadableRows.push({ line, text: decode(text).slice(0, SHOWN_MAX), why });
+  };
+  return {
+    count: (outcome, text, line) => {
+      if (outcome === 'other') counts.others++;
+      if (outcome === 'passed') counts.passed++;
+      if (typeof outcome !== 'object') return;
+      if (outcome.is === 'unreadable') list(line, text, outcome.why);
+      if (outcome.is === 'too-wide') {
+        wide++;
+        firstWide ||= line;
+        list(line, text, 'more fields than names');
+      }
+      if (outcome.is === 'key') {
+        const key = `${layout.names[outcome.column]}=${outcome.value}`;
+        if (keys.size < KEYS_MAX || keys.has(key)) keys.set(key, (keys.get(key) ?? 0) + 1);
+      }
+    },
+    lose: (line) => {
+      lost ||= line;
+    },
+    refusal: (rows) => {
+      if (lost > 0)
+        return `in line ${lost} the columns are named anew, and the level that was read above is not among them: cut the file there`;
+      if (keys.size > 0) return severalKeys(layout, keys, rows);
+      if (wide <= WIDE_SHARE * (rows + wide)) return undefined;
+      return `${wide} rows have more fields than the head has names, the first in line ${firstWide}: which field belongs to which is not known. Quote decimal commas, or save the file with another separator`;
+    },
+    counts: () => ({ ...counts, unreadableRows }),
+  };
+}
+
+function severalKeys({ firstKeys, names }: Layout, keys: ReadonlyMap<string, number>, rows: number): string {
+  const first = firstKeys.map(({ column, value }) => `${names[column]}=${value}`);
+  const [example = ''] = first;
+  const others = [...keys].map(([key, count]) => `  ${key}  ${count} rows`);
+  return [
+    'it holds several sensors or places, and each is a measurement of its own:',
+    `  ${first.join(', ')}  ${rows} rows`,
+    ...others,
+    `Choose one: --where "${example}"`,
+  ].join('\n');
+}
