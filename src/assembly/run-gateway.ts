@@ -56,17 +56,15 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   const broker = await openBroker(plan.broker, log);
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
   const path = options.history ?? plan.history.path;
-  const isOff = options.history === 'off';
-  const unkept = isOff ? undefined : sqliteProblem();
-  if (unkept !== undefined) log.warn(unkept);
-  const opened = isOff ? undefined : await openHistory(plan, path, system);
+  const unkept = options.history === 'off' ? 'switched off' : unkeptHistory(log);
+  const opened = options.history === 'off' ? undefined : await openHistory(plan, path, system);
   const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, system, rules);
   const clock = continuedClock(system, takenOver.offsetMs);
   const identity = createIdentity();
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({
     ...{ plan, identity, publisher, clock, log, rssMb },
-    historyFault: () => (isOff ? 'switched off' : (unkept ?? opened?.history.health().fault ?? null)),
+    historyFault: () => unkept ?? opened?.history.health().fault ?? null,
   });
   const status = createConsoleStatus({
     plan: plan.control,
@@ -109,6 +107,13 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;
+}
+
+/** Why this computer can keep no history, said at the start; undefined where it can. */
+function unkeptHistory(log: Log): string | undefined {
+  const problem = sqliteProblem();
+  if (problem !== undefined) log.warn(problem);
+  return problem;
 }
 
 function createIdentity(): StationIdentity {
