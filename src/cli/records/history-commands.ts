@@ -7,13 +7,22 @@ export function addHistoryCommands(program: Command): void {
   program
     .command('explain')
     .description('say why an output had its value: which rule asked, who was overruled, what the inputs were')
-    .argument('<output>', 'output of the site: limit-a')
+    .argument('<output>', 'output of the site: limit-a; or "config", for a key of the site file')
+    .argument('[key]', 'after "config": nightDb, or more of its path')
     .option('--at <time>', 'local time of the site, "2026-07-15 23:41" or 23:41:05; not given: the latest')
     .option('--recording <file>', 'a recording of `--record`')
     .option('--history <file>', 'history file; without either: that of the site')
     .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
-    .addHelpText('after', '\nExample:\n  quietpost explain limit-a --at 23:41 --recording tonight.ndjson')
-    .action(async (output, options) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost explain limit-a --at 23:41 --recording tonight.ndjson\n  quietpost explain config nightDb',
+    )
+    .action(async (output, key, options) => {
+      if (output === 'config' && key !== undefined) {
+        const { explainConfig } = await import('./explain-config.ts');
+        process.exitCode = explainConfig(key, io);
+        return;
+      }
       const { explain } = await import('./explain.ts');
       process.exitCode = await explain(output, options, io);
     });

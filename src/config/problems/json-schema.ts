@@ -17,6 +17,11 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly propertyNames?: JsonSchema;
+  readonly required?: readonly string[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
 }
 
 /** As editors want it: what is written, before defaults and transforms. */
