@@ -49,12 +49,12 @@ const STEADY_SHARE = 0.06;
 /** Less than this above the model is the weather; more than the other in one block is somebody's event, dB. */
 const SLACK_DB = 0.8;
 const MOST_DB = 2.5;
-/** So many decibel blocks are a suspicion: 3 dB louder for half a minute, 1.5 dB for a minute. */
-const SUSPICION_DB = 9;
+/** So many decibel blocks are a suspicion: 3 dB louder for 40 s, 1.5 dB for a minute and a half. */
+const SUSPICION_DB = 12;
 /** Steps take so long, s. */
 export const STEPS_S = 124;
 /** After steps that showed nothing, s. */
-const REST_S = 900;
+const REST_S = 300;
 /** The steps must be this share of what is heard. */
 const LEAST_STEP = 0.1;
 /** A group is louder when it is so many times the model, by so many standard deviations. */
