@@ -1,41 +1,133 @@
-/** Appends lines to a file through a stream. Bounded: at the limit it stops and reports that once. */
+/**
+ * Appends lines to a file through a stream. Bounded in size and age: a full file is set aside under the time of its end and
+ * a new one begins; of those set aside the oldest go. Trouble is told once.
+ */
 
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync, readdirSync, renameSync, rmSync, type WriteStream } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import type { LineSink } from '../ports/line-sink.ts';
+import { attempted } from './disk-fault.ts';
 
 /** Bytes that may wait for a slow disk; beyond them lines are lost and counted. */
 const BUFFERED_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A sink that tells whether it failed. */
 export interface FileSink extends LineSink {
-  /** What went wrong, as a sentence for the console; undefined: nothing. */
-  readonly trouble: string | undefined;
+  /** What went wrong, if anything did: a sentence for the console. Given once. */
+  takeTrouble(): string | undefined;
 }
 
-/** Creates `path` or empties it. `maxBytes` bounds the file. */
-export function createFileSink(path: string, maxBytes: number): FileSink {
-  const stream = createWriteStream(path, { flags: 'w' });
-  let written = 0;
-  let trouble: string | undefined;
-  stream.on('error', (error) => {
-    trouble ??= `recording to ${path} stopped: ${error.message}`;
-  });
+export interface FileBounds {
+  readonly bytesMax: number;
+  /** Absent: a full file is the last, and recording stops. */
+  readonly rotation?: { readonly ageMsMax: number; readonly filesMax: number };
+}
+
+interface State {
+  readonly path: string;
+  readonly bounds: FileBounds;
+  readonly wallMs: () => number;
+  stream: WriteStream;
+  beganMs: number;
+  written: number;
+  /** Why it stopped, if it did. */
+  trouble: string | undefined;
+  isTold: boolean;
+}
+
+/** Opens `path` anew. `wallMs` names and ages the files. */
+export function createFileSink(path: string, bounds: FileBounds, wallMs: () => number = Date.now): FileSink {
+  const state: State = {
+    path,
+    bounds,
+    wallMs,
+    stream: opened(path),
+    beganMs: wallMs(),
+    written: 0,
+    trouble: undefined,
+    isTold: false,
+  };
+  watch(state);
   return {
-    get trouble() {
-      return trouble;
+    takeTrouble() {
+      if (state.trouble === undefined || state.isTold) return undefined;
+      state.isTold = true;
+      return state.trouble;
     },
-    write(line) {
-      if (trouble !== undefined) return;
-      written += line.length + 1;
-      if (written > maxBytes)
-        trouble = `recording to ${path} stopped at its limit of ${Math.round(maxBytes / 1e6)} MB`;
-      else if (stream.writableLength > BUFFERED_BYTES_MAX)
-        trouble = `recording to ${path} stopped: the disk is too slow`;
-      else stream.write(`${line}\n`);
+    get isFull() {
+      return isFull(state);
     },
+    begin: () => rotate(state),
+    write: (line) => write(state, line),
     close(done) {
-      if (stream.destroyed) done();
-      else stream.end(() => done());
+      if (state.stream.destroyed) done();
+      else state.stream.end(() => done());
     },
   };
+}
+
+/** There at once, so that it can be renamed; the stream itself reports a file that cannot be made. */
+function opened(path: string): WriteStream {
+  const file = attempted(() => openSync(path, 'w'));
+  return createWriteStream(path, file.ok ? { fd: file.value } : { flags: 'w' });
+}
+
+function watch(state: State): void {
+  state.stream.on('error', (error) => stop(state, error.message));
+}
+
+function stop(state: State, why: string): void {
+  state.trouble ??= `recording to ${state.path} stopped: ${why}`;
+}
+
+function isFull({ bounds, written, beganMs, wallMs, trouble }: State): boolean {
+  if (bounds.rotation === undefined || trouble !== undefined) return false;
+  return written >= bounds.bytesMax || Math.abs(wallMs() - beganMs) >= bounds.rotation.ageMsMax;
+}
+
+function write(state: State, line: string): void {
+  if (state.trouble !== undefined) return;
+  const { bytesMax, rotation } = state.bounds;
+  state.written += line.length + 1;
+  if (rotation === undefined && state.written > bytesMax)
+    stop(state, `it has reached its limit of ${Math.round(bytesMax / 1e6)} MB`);
+  else if (state.stream.writableLength > BUFFERED_BYTES_MAX) stop(state, 'the disk is too slow');
+  else state.stream.write(`${line}\n`);
+}
+
+/** The stream goes on into the renamed file until it has written all it was given. */
+function rotate(state: State): void {
+  const { path, bounds, wallMs } = state;
+  if (state.trouble !== undefined || bounds.rotation === undefined) return;
+  try {
+    renameSync(path, asideOf(path, wallMs()));
+    for (const old of olderFiles(path).slice(0, -bounds.rotation.filesMax)) rmSync(old);
+  } catch (error) {
+    stop(state, error instanceof Error ? error.message : String(error));
+    return;
+  }
+  state.stream.end();
+  state.stream = opened(path);
+  state.beganMs = wallMs();
+  state.written = 0;
+  watch(state);
+}
+
+/** `night.jsonl` to `night-20260715T140000123Z.jsonl`. */
+function asideOf(path: string, wallMs: number): string {
+  const ending = extname(path);
+  const stamp = new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '');
+  return join(dirname(path), `${basename(path, ending)}-${stamp}${ending}`);
+}
+
+/** Those set aside, oldest first. */
+function olderFiles(path: string): readonly string[] {
+  const ending = extname(path);
+  const name = basename(path, ending);
+  const isOurs = (file: string): boolean =>
+    file.startsWith(`${name}-`) && /^\d{8}T\d{9}Z$/.test(basename(file, ending).slice(name.length + 1));
+  return readdirSync(dirname(path))
+    .filter((file) => file.endsWith(ending) && isOurs(file))
+    .sort()
+    .map((file) => join(dirname(path), file));
 }

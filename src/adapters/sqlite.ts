@@ -1,23 +1,17 @@
 /**
  * SQLite through better-sqlite3, for src/store. The file is in WAL mode: readers in other processes see whole
  * transactions and do not delay the writer. Pages are small because every commit writes whole pages and the medium is
- * an SD card: at a commit every ten seconds, pages of 512 bytes write 46 MB a day, 1024 about 60, 4096 about 130.
+ * an SD card.
  */
 
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
-import { failed, ok, type Result } from '../model/result.ts';
-import type {
-  AttemptMode,
-  Database,
-  DatabaseFault,
-  DatabaseFiles,
-  OpenMode,
-  Sql,
-  SqlRow,
-} from '../ports/database.ts';
+import { failed, ok } from '../model/result.ts';
+import type { AttemptMode, Database, DatabaseFiles, OpenMode, Sql, SqlRow } from '../ports/database.ts';
+import { attempted, firstLine } from './disk-fault.ts';
+import { openTailFile } from './tail-file.ts';
 
 /** Settings of the database files. */
 export interface SqliteOptions {
@@ -26,6 +20,8 @@ export interface SqliteOptions {
   readonly pagesMax?: number;
   /** `off` for files that may be lost in a power cut: a simulation. They survive the end of the process in any case. */
   readonly sync?: 'on' | 'off';
+  /** `off`: the tail is in its file alone, none of it in memory that outlives the process (tail-file.ts). */
+  readonly memory?: 'on' | 'off';
 }
 
 const PAGE_BYTES = 512;
@@ -33,8 +29,11 @@ const PAGE_BYTES = 512;
 const CHECKPOINT_PAGES = 4000;
 /** Time to wait for a command line tool that holds the file for a moment. */
 const BUSY_MS = 4000;
-/** Suffixes of the files: the database, its write-ahead log, the index of the log. */
-const parts = ['', '-wal', '-shm'];
+/** Suffixes of the files: the database, its write-ahead log, the index of the log, what is not in the tables yet. */
+const TAIL = '-tail';
+const parts = ['', '-wal', '-shm', TAIL];
+/** A reader that makes this file asks for what is not in the tables yet. */
+const WANTED = '-wanted';
 
 /** SQLite files on disk; what goes wrong is a fault. */
 export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
@@ -42,7 +41,7 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
     open(path, mode) {
       if (mode === 'read' && !existsSync(path))
         return failed({ kind: 'absent', text: 'there is no such file' });
-      return translated(() => {
+      return attempted(() => {
         if (mode !== 'read') mkdirSync(dirname(path), { recursive: true });
         const owned = mode === 'own' ? ownership(path) : undefined;
         try {
@@ -54,15 +53,39 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
       });
     },
     setAside: (path, suffix) =>
-      translated(() => {
+      attempted(() => {
         for (const part of parts) {
           if (existsSync(path + part)) renameSync(path + part, path + suffix + part);
         }
         return path + suffix;
       }),
+    openTail: (path) =>
+      attempted(() =>
+        openTailFile(path + TAIL, { isSynced: options.sync !== 'off', inMemory: options.memory !== 'off' }),
+      ),
+    isWanted: (path) => existsSync(path + WANTED),
+    want: waitForOwner,
+    given: (path) => rmSync(path + WANTED, { force: true }),
     bytes: (path) =>
       parts.reduce((sum, part) => sum + (statSync(path + part, { throwIfNoEntry: false })?.size ?? 0), 0),
   };
+}
+
+/** A file that nobody has written for so long has no owner. */
+const OWNED_MS = 120_000;
+const WAIT_MS = 2000;
+const LOOK_MS = 20;
+
+/** Asks by a file, which the owner takes away; where this user may not make it, what is in the tables has to do. */
+function waitForOwner(path: string): void {
+  const tail = statSync(path + TAIL, { throwIfNoEntry: false });
+  if (tail === undefined || Date.now() - tail.mtimeMs > OWNED_MS) return;
+  const asked = attempted(() => writeFileSync(path + WANTED, ''));
+  if (!asked.ok) return;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; waitedMs < WAIT_MS && existsSync(path + WANTED); waitedMs += LOOK_MS)
+    Atomics.wait(sleeper, 0, 0, LOOK_MS);
+  rmSync(path + WANTED, { force: true });
 }
 
 /**
@@ -102,17 +125,18 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
   const sql = sqlOf(sqlite);
   return {
     attempt: (mode, work) =>
-      translated(() => {
+      attempted(() => {
         if (mode !== 'read') sync(mode);
         const transaction = sqlite.transaction(() => work(sql));
         return mode === 'read' ? transaction.deferred() : transaction.immediate();
       }),
     check() {
-      const checked = translated(() => String(sqlite.pragma('quick_check(1)', { simple: true })));
+      const checked = attempted(() => String(sqlite.pragma('quick_check(1)', { simple: true })));
       if (!checked.ok) return checked;
       if (checked.value === 'ok') return ok(true);
       return failed({ kind: 'corrupt', text: `the file is damaged: ${firstLine(checked.value)}` });
     },
+    missing: watched(path),
     close() {
       sqlite.close();
       closed();
@@ -155,6 +179,22 @@ function openInMemory(): void {
   new Sqlite(':memory:').close();
 }
 
+/** Compares what stands under the names now with what was opened: a file that was deleted is still written, for nobody. */
+function watched(path: string): Database['missing'] {
+  const inodeOf = (part: string) => statSync(path + part, { throwIfNoEntry: false })?.ino;
+  const opened = new Map(parts.map((part) => [part, inodeOf(part)]));
+  return () => {
+    const changed = [...opened].filter(([part, inode]) => {
+      const now = inodeOf(part);
+      // The log, its index and the tail come with the first access.
+      if (inode === undefined) opened.set(part, now);
+      return inode !== undefined && inode !== now;
+    });
+    if (changed.length === 0) return null;
+    return changed.some(([part]) => part === '') ? 'file' : 'log';
+  };
+}
+
 function prepareFile(sqlite: SqliteDatabase.Database, { pageBytes, pagesMax }: SqliteOptions): void {
   // Takes effect in a new file only.
   sqlite.pragma(`page_size = ${pageBytes ?? PAGE_BYTES}`);
@@ -182,50 +222,4 @@ function sqlOf(sqlite: SqliteDatabase.Database): Sql {
       sqlite.exec(script);
     },
   };
-}
-
-/** Turns errors of SQLite and the operating system about files into text that a technician can act on. */
-function translated<T>(work: () => T): Result<T, DatabaseFault> {
-  try {
-    return ok(work());
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const known = faults.find(([start]) => code.startsWith(start));
-    // A wrong statement or an error in our own code is no operating fault.
-    if (known === undefined || !(error instanceof Error)) throw error;
-    const [, kind, text] = known;
-    return failed({ kind, text: `${text} (${code}: ${firstLine(error.message)})` });
-  }
-}
-
-/** By the start of the code; https://www.sqlite.org/rescode.html. */
-const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], text: string])[] = [
-  [
-    'MODULE_NOT_FOUND',
-    'refused',
-    'better-sqlite3 is not installed; it needs a C++ compiler, then: npm install',
-  ],
-  ['SQLITE_FULL', 'full', 'the disk or the file is full; make room'],
-  ['ENOSPC', 'full', 'the disk is full; make room'],
-  ['EDQUOT', 'full', 'the quota of this user is used up; make room'],
-  ['SQLITE_IOERR', 'io', 'the disk could not be read or written; check it'],
-  ['SQLITE_CORRUPT', 'corrupt', 'the file is damaged'],
-  ['SQLITE_NOTADB', 'corrupt', 'the file is damaged, or no database'],
-  ['SQLITE_BUSY', 'busy', 'another process writes it'],
-  ['SQLITE_LOCKED', 'busy', 'another process writes it'],
-  ['SQLITE_READONLY', 'refused', 'the file or its disk is read-only'],
-  ['SQLITE_PERM', 'refused', 'this user may not open the file'],
-  ['SQLITE_AUTH', 'refused', 'this user may not open the file'],
-  ['SQLITE_CANTOPEN', 'absent', 'there is no such file, or this user may not open it'],
-  ['EACCES', 'refused', 'this user may not write to the folder'],
-  ['EPERM', 'refused', 'this user may not write to the folder'],
-  ['EROFS', 'refused', 'the disk is read-only'],
-  ['ENOENT', 'absent', 'there is no such file or folder'],
-  ['ENOTDIR', 'absent', 'a part of the path is no folder'],
-  ['EEXIST', 'refused', 'a part of the path is no folder'],
-  ['EIO', 'io', 'the disk could not be read or written; check it'],
-];
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? '';
 }

@@ -2,8 +2,11 @@
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { insideThread } from '../adapters/worker-thread.ts';
-import { createStoreHost } from '../store/file/store-host.ts';
 import type { StoreRequest } from '../store/messages.ts';
+import { createStoreHost } from '../store/owner/store-host.ts';
+
+/** How long a command waits, at most, until somebody looks whether it wants to read. */
+const LOOK_EVERY_MS = 500;
 
 let answer: (message: unknown) => void = () => {};
 const host = createStoreHost(createSqliteFiles(), (reply) => answer(reply));
@@ -12,3 +15,4 @@ insideThread((message, reply) => {
   answer = reply;
   host(message as StoreRequest);
 });
+setInterval(() => host({ kind: 'look' }), LOOK_EVERY_MS);

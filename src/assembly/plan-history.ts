@@ -29,6 +29,7 @@ export function createPlanHistory({ plan, path, clock, start, onCheckpoint }: Pl
       config: plan.hash,
       planText: JSON.stringify(plan),
       retention: { secondsMs, minutesMs, fileBytesMax },
+      isHeld: true,
     },
     channels,
     gradual: new Set(gradual),

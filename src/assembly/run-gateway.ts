@@ -1,9 +1,12 @@
 /** Assembles the real parts: clock, links, broker, console. The order of these calls is the whole container. */
 
 import { randomBytes } from 'node:crypto';
+import { neverWaitForConsole } from '../adapters/console-guard.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
-import { createFileSink } from '../adapters/file-sink.ts';
+import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
 import { sqliteProblem } from '../adapters/sqlite.ts';
+import { stationEnds } from '../adapters/station-ends.ts';
+import { type HeldEnd, lockStation } from '../adapters/station-lock.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
@@ -11,6 +14,7 @@ import type { TickResult } from '../control/tick.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
+import { EXIT } from '../model/exit-code.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -25,11 +29,15 @@ import { createPublisher } from './mqtt-publisher.ts';
 import { createNorthbound } from './northbound.ts';
 import { openBroker } from './open-broker.ts';
 import { openHistory } from './open-history.ts';
-import { type Asked, shutdown, untilAskedToStop } from './shutdown.ts';
+import { type Asked, refuseDebugger, shutdown, untilAskedToStop } from './shutdown.ts';
+
 import { version } from './version.ts';
 
-const RECORDING_BYTES_MAX = 2e9;
+/** A day a file, and 2 GB in all. */
+const RECORDING = { bytesMax: 200e6, rotation: { ageMsMax: 86_400_000, filesMax: 9 } };
 const HISTORY_CLOSE_MS = 2000;
+/** As long as a gateway takes to leave. */
+const LOCK_WAIT_MS = 3000;
 const LINGER_MS = 300;
 
 export interface RunGatewayOptions {
@@ -48,13 +56,24 @@ export interface RunGatewayOptions {
   readonly stopped?: () => void;
 }
 
-/** Runs until SIGINT or SIGTERM; resolves with the exit code. */
+/** Runs until a signal asks it to stop; resolves with the exit code. */
 export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Promise<number> {
+  const log = preparedLog(plan.zone);
+  const lock = await lockStation(stationEnds(plan), LOCK_WAIT_MS);
+  if ('owner' in lock) {
+    log.error(heldText(lock));
+    options.stopped?.();
+    return EXIT.UNAVAILABLE;
+  }
+  return runAlone(plan, options, log);
+}
+
+/** The wires of the station belong to this process. */
+async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): Promise<number> {
   const { rules, until } = options;
-  const log = createConsoleLog(plan.zone);
   const system = createSystemClock({ wallSync: plan.clock });
   const broker = await openBroker(plan.broker, log);
-  const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING);
   const path = options.history ?? plan.history.path;
   const unkept = options.history === 'off' ? 'switched off' : unkeptHistory(log);
   const opened = options.history === 'off' ? undefined : await openHistory(plan, path, system);
@@ -66,16 +85,13 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
     ...{ plan, identity, publisher, clock, log, rssMb },
     historyFault: () => unkept ?? opened?.history.health().fault ?? null,
   });
-  const status = createConsoleStatus({
-    plan: plan.control,
-    isConnected: () => northbound.connected,
-    printed: () => {
-      if (sink?.trouble !== undefined) log.warn(sink.trouble);
-    },
-  });
+  const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
   const { state } = takenOver;
   const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, state)];
-  const shown = until === undefined ? [status] : [];
+  const shown = [
+    ...(until === undefined ? [status] : []),
+    ...(sink === undefined ? [] : [troubleTeller(sink, log)]),
+  ];
   const gateway = createGateway({
     ...linksOf(plan, clock, log),
     plan,
@@ -128,6 +144,28 @@ function linksOf(plan: SitePlan, clock: Clock, log: Log) {
     boardLinks: Object.fromEntries(plan.boards.map((board) => [board.id, boardLinkOf(board, clock, log)])),
     banks: openBanks(plan.banks),
   };
+}
+
+/** Readies the process: no debugger, and a console that holds nothing up. */
+function preparedLog(zone: string): Log {
+  refuseDebugger();
+  for (const stream of [process.stdout, process.stderr]) neverWaitForConsole(stream);
+  return createConsoleLog(zone);
+}
+
+/** Tells once when the recording has stopped. */
+function troubleTeller(sink: FileSink, log: Log): Observer<TickResult> {
+  return {
+    name: 'recording trouble',
+    cycle() {
+      const trouble = sink.takeTrouble();
+      if (trouble !== undefined) log.warn(trouble);
+    },
+  };
+}
+
+function heldText({ end, owner }: HeldEnd): string {
+  return `${end} belongs to another gateway on this computer: ${owner}. Two of them would fight over the same outputs; stop that one first. Nothing was opened.`;
 }
 
 function rssMb(): number {

@@ -1,5 +1,6 @@
 /** How the process ends: on request, or after a programmer error; in both cases the field is left safe. */
 
+import { constants } from 'node:os';
 import type { StopKind } from '../gateway/outputs/boards.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { ControlMode } from '../plan/control-plan.ts';
@@ -13,6 +14,17 @@ export interface Asked {
 
 /** After the request to stop nothing may keep the process alive longer than this. */
 const SHUTDOWN_MS = 2500;
+
+/** All others that would end the process at once and can be caught. Those of a broken program (SIGSEGV) cannot: leases hold. */
+const OTHER_SIGNALS = [
+  ...(['SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGABRT', 'SIGTRAP', 'SIGSYS'] as const),
+  ...(['SIGXCPU', 'SIGXFSZ', 'SIGIO', 'SIGPWR', 'SIGSTKFLT'] as const),
+].filter((signal) => signal in constants.signals);
+
+/** Node would open its debugger to everybody on this computer; a listener takes the signal's place. */
+export function refuseDebugger(): void {
+  process.on('SIGUSR1', () => {});
+}
 
 /**
  * Exit code 0 on request, 70 after a programmer error, which must also leave the field safe. It goes
@@ -43,6 +55,8 @@ export function untilAskedToStop(log: Log, mode: ControlMode, isHandover: () => 
     };
     process.on('SIGINT', asked('interrupted'));
     process.on('SIGTERM', terminated);
+    process.on('SIGHUP', asked('terminal or session closed'));
+    for (const signal of OTHER_SIGNALS) process.on(signal, asked(signal));
     process.on('uncaughtException', broken);
     process.on('unhandledRejection', broken);
   });

@@ -1,4 +1,4 @@
-/** The status line for technicians. */
+/** The line a technician reads: every ten seconds on a terminal. */
 
 import { rollingLevel } from '../acoustics/periods/level-track.ts';
 import { type ReceptorStatus, receptorStatus } from '../control/receptor-status.ts';

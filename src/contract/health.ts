@@ -32,6 +32,18 @@ export const healthSchema = z.object({
   buses: z.record(z.string(), busHealth),
   /** Why the history is not written, for people; null while it is. */
   history_fault: z.string().nullable().optional(),
+  /** Absent: no history is kept. */
+  history: z
+    .object({
+      state: z.enum(['up', 'down']),
+      /** Why nothing can be written. */
+      fault: z.string().nullable(),
+      /** Batches of about ten seconds that wait for the disk. */
+      waiting: count,
+      dropped: count,
+      file_mb: z.number().min(0),
+    })
+    .optional(),
   clock: clockState,
 });
 
@@ -42,7 +54,7 @@ export const healthTopic = defineTopic({
   direction: 'up',
   qos: 1,
   retain: true,
-  about: 'Cycle, outbox, buses',
+  about: 'Cycle, outbox, buses, history',
   producer: 'src/backoffice/delivery/station-session.ts',
   period: 'every 60 s, in the first minute every 10 s',
   schema: healthSchema,
@@ -69,6 +81,7 @@ export const healthTopic = defineTopic({
       },
     },
     history_fault: null,
+    history: { state: 'up', fault: null, waiting: 0, dropped: 0, file_mb: 12.5 },
     clock: { sync: true, src: 'ntp' },
   },
 });

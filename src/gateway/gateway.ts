@@ -21,6 +21,7 @@ import type { Log } from '../ports/log.ts';
 import type { GatewayHealth, Observer } from '../ports/observer.ts';
 import type { RequestSource } from '../ports/request-source.ts';
 import { createBuses, outputWriter } from './buses.ts';
+import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
 import { gatewayHealth } from './health.ts';
@@ -33,6 +34,7 @@ import type { OutputLine } from './outputs/output-line.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
+import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
 import type { TakenOver } from './restart/take-over.ts';
 import { createUtcOffset } from './utc-offset.ts';
@@ -100,6 +102,8 @@ interface State {
   readonly cycle: Cycle;
   readonly commands: CommandHandler;
   readonly observers: Observers<TickResult>;
+  readonly flaps: FlapFilter;
+  readonly clockStep: (nowMs: number, wallMs: number) => number | null;
   readonly utcOffset: (nowMs: number, wallMs: number) => number;
   /** Raised since the last cycle. */
   readonly pending: Event[];
@@ -120,9 +124,11 @@ function createState(parts: GatewayParts): State {
     onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
     onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
   });
+  const flaps = createFlapFilter();
   const onReading = latest.put;
-  const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) =>
-    emit(busEvent(change, bus, clock.wallMs()));
+  const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
+    for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
+  };
   const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
   const control = takenOver?.state ?? initialState(plan.control, parts.rules);
   const standing = standingLines(plan);
@@ -152,6 +158,8 @@ function createState(parts: GatewayParts): State {
       },
     }),
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
+    flaps,
+    clockStep: createClockWatch(),
     utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
     pending,
     control,
@@ -185,6 +193,7 @@ function runCycle(state: State, count: number): void {
   state.control = result.state;
   const outputEvents = state.isMoving ? state.outputs.apply(result.decisions, image) : [];
   if (state.isMoving) state.boards.drive(result.decisions);
+  state.pending.push(...state.flaps.settle(image.nowMs, image.wallMs));
   const pending = state.pending.splice(0);
   const events = [...pending, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
   for (const event of events) logEvent(log, event);
@@ -196,12 +205,15 @@ function freeze(state: State, count: number): ProcessImage {
   const nowMs = clock.nowMs();
   const wallMs = clock.wallMs();
   const { channels, samples } = state.latest.freeze();
+  const clockStepMs = state.clockStep(nowMs, wallMs);
+  if (clockStepMs !== null) state.pending.push(clockEvent(clockStepMs, wallMs));
   return {
     cycle: count,
     nowMs,
     wallMs,
     utcOffsetMin: state.utcOffset(nowMs, wallMs),
     clockSynced: clock.wallSync().synced,
+    ...(clockStepMs === null ? {} : { clockStepMs }),
     channels,
     samples,
     requests: state.commands.requests(nowMs),
@@ -212,7 +224,8 @@ function freeze(state: State, count: number): ProcessImage {
 }
 
 function health({ cycle, buses, boards, startMs, parts }: State): GatewayHealth {
-  return gatewayHealth(cycle.counters(), buses, boards.views, parts.clock.nowMs() - startMs);
+  const health = gatewayHealth(cycle.counters(), buses, boards.views, parts.clock.nowMs() - startMs);
+  return parts.history === undefined ? health : { ...health, history: parts.history.health() };
 }
 
 function stop(state: State, how: StopKind, done: () => void): void {

@@ -17,7 +17,7 @@ interface SimulatedHistory {
 
 /** Opens the history at `path`. */
 export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory {
-  const files = createSqliteFiles({ sync: 'off' });
+  const files = createSqliteFiles({ sync: 'off', memory: 'off' });
   let history: History | undefined;
   const made = {
     make(clock: Clock): History {

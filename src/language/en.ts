@@ -282,6 +282,16 @@ export const en = {
     'records-lost': '{dropped} records were lost since the start',
     'history-damaged':
       'the history {path} was damaged ({damage}). It is kept as {aside}; a new one begins. Keep the old file, its minutes may still be read: quietpost verify --history {aside}',
+    'clock-set-on':
+      'the clock was set forward by {seconds} s. Times before and after do not fit together; nothing is booked for time that did not pass.',
+    'clock-set-back': 'the clock was set back by {seconds} s. Times before and after do not fit together.',
+    flapping:
+      '{subject} comes and goes: {falls} times in {minutes} min. This is told once; look at its cable, supply and address.',
+    'flapping-over': '{subject} has been quiet for {minutes} min; its state is told again.',
+    'history-gone':
+      'the history {path} was deleted or replaced while the gateway runs. A new file begins with the last minutes; what stood in the old one is missing.',
+    'history-log-gone':
+      'a part of the history {path} (-wal or -shm) was deleted while the gateway runs; it was made again. Leave these files where they are.',
     'meter-checked':
       '{meter} was checked by {by}: drift {driftDb:signed} dB; {offsetDb:signed} dB is added to its levels from now on.',
     'calibrator-sounded': 'an acoustic check: the calibrator sounded',

@@ -287,6 +287,14 @@ export const zh: Dictionary = {
     'records-lost': '启动以来丢失 {dropped} 条记录',
     'history-damaged':
       '历史文件 {path} 已损坏（{damage}）。原文件保留为 {aside}，另建新文件。请保留原文件，其中的分钟记录或仍可读取：quietpost verify --history {aside}',
+    'clock-set-on': '时钟被拨快 {seconds} s。前后时间不连续；未经过的时间不作记录。',
+    'clock-set-back': '时钟被拨慢 {seconds} s。前后时间不连续。',
+    flapping: '{subject} 时断时续：{minutes} min 内 {falls} 次。此事只报告一次；请检查其线缆、供电和地址。',
+    'flapping-over': '{subject} 已稳定 {minutes} min；其状态恢复报告。',
+    'history-gone':
+      '历史文件 {path} 在网关运行时被删除或替换。已另建新文件，其中保留最近几分钟；旧文件中的内容缺失。',
+    'history-log-gone':
+      '历史文件 {path} 的附属文件（-wal 或 -shm）在网关运行时被删除，已重新建立。请勿移动这些文件。',
     'meter-checked':
       '{by} 对 {meter} 进行了校准：示值偏差 {driftDb:signed} dB；此后其声级加 {offsetDb:signed} dB。',
     'calibrator-sounded': '声学校准：校准器发声',

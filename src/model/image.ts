@@ -12,6 +12,8 @@ export interface ProcessImage {
   /** Local time minus UTC at the site, minutes. The shell knows time zones, `tick` does not. */
   readonly utcOffsetMin: number;
   readonly clockSynced: boolean;
+  /** The wall clock was set since the freeze before by so much (forward: above 0). Absent: it was not. */
+  readonly clockStepMs?: number;
   /** Latest reading of every channel of the plan; `never-read` before the first answer. */
   readonly channels: Readonly<Record<ChannelId, Reading>>;
   /** Sound samples that arrived since the last freeze, oldest first. */

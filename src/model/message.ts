@@ -257,6 +257,12 @@ export interface MessageValues {
   'nothing-lost': None;
   'records-lost': Numbers<'dropped'>;
   'history-damaged': Words<'path' | 'aside'> & Parts<'damage'>;
+  'clock-set-on': Numbers<'seconds'>;
+  'clock-set-back': Numbers<'seconds'>;
+  flapping: Words<'subject'> & Numbers<'falls' | 'minutes'>;
+  'flapping-over': Words<'subject'> & Numbers<'minutes'>;
+  'history-gone': Words<'path'>;
+  'history-log-gone': Words<'path'>;
   'meter-checked': Words<'meter' | 'by'> & Numbers<'driftDb' | 'offsetDb'>;
   'calibrator-sounded': None;
   'meter-drifted': Numbers<'driftDb' | 'mostDb'>;

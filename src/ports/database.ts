@@ -36,19 +36,45 @@ export type AttemptMode = 'read' | 'write' | 'durable';
 export interface Database {
   /** Runs `work` in one transaction: all of it or nothing. */
   attempt<T>(mode: AttemptMode, work: (sql: Sql) => T): Result<T, DatabaseFault>;
-  /** Checks the whole file; a fault says what is wrong. Reads all of it: not for the control thread. */
+  /**
+   * What is no longer under the name it was opened with, because somebody has deleted or replaced it: the file itself, or
+   * only its log. Null for nothing.
+   */
+  missing(): 'file' | 'log' | null;
+  /** Looks through the whole file; a fault says what is wrong. Reads all of it: not for the control thread. */
   check(): Result<true, DatabaseFault>;
   close(): void;
 }
 
-/** `own` is `write`, and gives `busy` to others that want to own it, until it is closed or the process ends. */
+/** What waits to be put into a database: written again and again from its beginning, and cheap to make durable. */
+export interface Tail {
+  /** What it held when it was opened, in one or two copies that may be of unlike length; gone with the first `append`. */
+  readonly found: readonly Uint8Array[];
+  /** Survives the end of the process. */
+  append(bytes: Uint8Array): Result<true, DatabaseFault>;
+  /** All that was appended survives a power cut. */
+  sync(): Result<true, DatabaseFault>;
+  /** The next `append` is the first again. */
+  rewind(): void;
+  close(): void;
+}
+
+/** `own` is `write`, and `busy` for everybody else who wants to own it, until it is closed or the process ends. */
 export type OpenMode = 'read' | 'write' | 'own';
 
 /** The databases that can be opened. */
 export interface DatabaseFiles {
   /** Opens the file at `path`; unless only read, the file and its folder are created when missing. */
   open(path: string, mode: OpenMode): Result<Database, DatabaseFault>;
-  /** Renames the file and its companion files by adding `suffix`; gives the new name. */
+  /** The tail of the database at `path`, made where there is none. For the owner of the database. */
+  openTail(path: string): Result<Tail, DatabaseFault>;
+  /** Waits a moment for the owner of the database, where it has one, to put everything into the tables. */
+  want(path: string): void;
+  /** True when another process wants to read what the owner has not put into the tables yet. */
+  isWanted(path: string): boolean;
+  /** Tells that process that it is there. */
+  given(path: string): void;
+  /** Renames the file and what belongs to it by adding `suffix`; gives the new name. */
   setAside(path: string, suffix: string): Result<string, DatabaseFault>;
   /** Size on disk with its companion files; 0 without a file. */
   bytes(path: string): number;

@@ -5,6 +5,7 @@
 
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
+import type { HistoryHealth } from './history.ts';
 
 /** One finished cycle. Read it during the call: the channels of the image are overwritten two cycles later. */
 export interface FinishedCycle<Result> {
@@ -32,6 +33,8 @@ export interface GatewayHealth {
   readonly cycle: CycleHealth;
   /** By bus, port and board. */
   readonly buses: Readonly<Record<string, BusHealth>>;
+  /** Absent: there is no history. */
+  readonly history?: HistoryHealth;
 }
 
 /** The scheduling of the cycle. */

@@ -37,6 +37,8 @@ export interface CycleRow {
   readonly t: readonly [number, number, number, number, 0 | 1];
   readonly ch?: readonly ReadingRow[];
   readonly sm?: readonly Sample[];
+  /** The wall clock was set by so many ms since the cycle before. */
+  readonly cs?: number;
   /** Present when the requests changed. */
   readonly rq?: readonly OperatorRequest[];
   /** While control has not begun: the positions of outputs. */
@@ -52,8 +54,12 @@ export function createRecorder(
   config: string,
   state: ControlState,
 ): Observer<TickResult> {
-  const header: RecordingHeader = { recording: 'quietpost', v: RECORDING_VERSION, config, plan, state };
-  sink.write(JSON.stringify(header));
+  const common = { recording: 'quietpost', v: RECORDING_VERSION, config, plan } as const;
+  const begin = (first: ControlState): void => {
+    const header: RecordingHeader = { ...common, state: first };
+    sink.write(JSON.stringify(header));
+  };
+  begin(state);
   const ids = Object.keys(plan.channels);
   const last: (Reading | undefined)[] = ids.map(() => undefined);
   let requests = '[]';
@@ -76,12 +82,20 @@ export function createRecorder(
         ...(ch.length > 0 ? { ch } : {}),
         ...(image.samples.length > 0 ? { sm: image.samples } : {}),
         ...(requestsNow !== requests ? { rq: image.requests } : {}),
+        ...(image.clockStepMs === undefined ? {} : { cs: image.clockStepMs }),
         ...(image.standing === undefined ? {} : { st: image.standing }),
         ...(decisionsNow !== decisions ? { d: result.decisions } : {}),
       };
       requests = requestsNow;
       decisions = decisionsNow;
       sink.write(JSON.stringify(row));
+      if (sink.isFull !== true) return;
+      // Each file stands for itself: it begins with the state, and its first row holds everything.
+      sink.begin?.();
+      begin(result.state);
+      last.fill(undefined);
+      requests = '[]';
+      decisions = '';
     },
   };
 }
@@ -108,6 +122,7 @@ export function createImageReader(plan: ControlPlan): (row: CycleRow) => Process
       channels: { ...channels },
       samples,
       requests,
+      ...(row.cs === undefined ? {} : { clockStepMs: row.cs }),
       ...(row.st === undefined ? {} : { standing: row.st }),
     };
   };

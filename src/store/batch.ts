@@ -14,6 +14,8 @@ export interface HistoryBatch {
   readonly id: number;
   /** Wall time of its first cycle. */
   readonly wallMs: number;
+  /** The clock is not known to be right: nothing is deleted for its age. */
+  readonly isAgeUnknown?: boolean;
   /** Null when it was dropped because the store could not keep up. */
   readonly block: Block | null;
   /** The sound that came with each second of the block, for the level tracks after a restart. */
@@ -28,7 +30,7 @@ export interface HistoryBatch {
   readonly snapshot: string | null;
 }
 
-/** Minutes and events must survive a power cut; seconds may wait for the next of them. */
-export function mustBeDurable({ minutes, events }: HistoryBatch): boolean {
-  return minutes.length > 0 || events.length > 0;
+/** An alarm and a snapshot must survive a power cut; all else may wait a moment. */
+export function mustBeDurable({ events, snapshot }: Pick<HistoryBatch, 'events' | 'snapshot'>): boolean {
+  return snapshot !== null || events.some(({ severity }) => severity === 'alarm');
 }

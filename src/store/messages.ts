@@ -27,6 +27,10 @@ export interface HistorySession {
   /** The plan as JSON. */
   readonly planText: string;
   readonly retention: Retention;
+  /** Batches wait in the tail (held-batches.ts). Without it each is in the tables at once. */
+  readonly isHeld?: boolean;
+  /** Times in a row that the file could not be opened because the medium gave errors. */
+  readonly ioFaults?: number;
 }
 
 /** A request to the thread of the store. */
@@ -39,6 +43,8 @@ export type StoreRequest =
       readonly query: QueryName;
       readonly args: readonly unknown[];
     }
+  /** Somebody may want to read what is held. */
+  | { readonly kind: 'look' }
   | { readonly kind: 'close' };
 
 export type StoreReply =
@@ -48,6 +54,8 @@ export type StoreReply =
   | {
       readonly kind: 'ready';
       readonly lastBatch: number;
+      /** When the last record was made; null for none. */
+      readonly lastWallMs?: number | null;
       readonly calibrations: readonly Calibration[];
       readonly events: readonly Event[];
       readonly fileBytes: number;

@@ -31,7 +31,7 @@ const faults: readonly FaultSwitch[] = [
 
 /** Records into a real file; the virtual clock stops now and then so that the disk gets its turn. */
 async function record(name: string, seed: number, minutes: number): Promise<void> {
-  const sink = createFileSink(path(name), 1e9);
+  const sink = createFileSink(path(name), { bytesMax: 1e9 });
   const simulation = createSimulation({
     plan,
     inputs: noInputs,
@@ -46,7 +46,7 @@ async function record(name: string, seed: number, minutes: number): Promise<void
     await new Promise((resolve) => setImmediate(resolve));
   }
   await new Promise<void>((resolve) => sink.close(resolve));
-  expect(sink.trouble).toBeUndefined();
+  expect(sink.takeTrouble()).toBeUndefined();
 }
 
 async function replayOf(lines: Iterable<string> | AsyncIterable<string>): Promise<ReplayResult> {

@@ -10,6 +10,7 @@ import type { MinuteRecord } from '../../src/ports/history.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { readerOf } from '../../src/store/file/reader.ts';
 import { requireReadable } from '../../src/store/file/schema.ts';
+import { createStoreHost } from '../../src/store/owner/store-host.ts';
 import { sampleSize } from '../sample-size.ts';
 import { createRunner, projectRoot, quietpost, type Running, until } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
@@ -92,6 +93,12 @@ function expectGoesOn(before: Life, { restored }: Life): void {
 }
 
 async function expectWhole(path: string, lastMs: number): Promise<void> {
+  // What the last life held is put in when the history is opened for the next.
+  const next = createStoreHost(createSqliteFiles(), () => {});
+  const retention = { secondsMs: 1e12, minutesMs: 1e12, fileBytesMax: 1e12 };
+  const session = { path, wallMs: START_MS, channels: [], config: 'next', planText: '{}', retention };
+  next({ kind: 'open', session: { ...session, isHeld: true } });
+  next({ kind: 'close' });
   const opened = createSqliteFiles().open(path, 'read');
   if (!opened.ok) throw new Error(opened.fault.text);
   const chain = opened.value.attempt('read', verifyChain);
@@ -130,7 +137,7 @@ test('a gateway that was killed goes on with its ledgers, and the history knows 
   );
   const path = join(site.directory, 'history.db');
   const first = runner.quietpost('run', site.path);
-  await until(async () => (await timesArmed(path)) === 1, 30_000, 'control begins', first.stderr);
+  await until(async () => (await timesArmed(path)) > 0, 30_000, 'control begins', first.stderr);
   first.kill('SIGKILL');
   await first.ended(5000);
   const second = runner.quietpost('run', site.path);
@@ -140,21 +147,22 @@ test('a gateway that was killed goes on with its ledgers, and the history knows 
     'the ledgers go on',
     second.stderr,
   );
-  await until(async () => (await timesArmed(path)) === 2, 30_000, 'control again', second.stderr);
+  await until(async () => (await timesArmed(path)) > 1, 30_000, 'control again', second.stderr);
   await stopped(second);
   const { code, stdout } = await quietpost('verify', '--history', path);
   expect(stdout).toContain('Intact.');
   expect(code).toBe(0);
 }, 90_000);
 
-/** How often control has begun by the events that reached the file. */
+/** How often control began, as far as it is known to the history. */
 async function timesArmed(path: string): Promise<number> {
   if (!existsSync(path)) return 0;
-  const opened = createSqliteFiles().open(path, 'read');
+  const files = createSqliteFiles();
+  files.want(path);
+  const opened = files.open(path, 'read');
   if (!opened.ok) return 0;
-  const read = requireReadable(opened.value).ok
-    ? await readerOf(opened.value).events({ fromMs: 0, toMs: 8e15 })
-    : undefined;
+  const isReadable = requireReadable(opened.value).ok;
+  const read = isReadable ? await readerOf(opened.value).events({ fromMs: 0, toMs: 8e15 }) : undefined;
   opened.value.close();
   return read?.ok === true ? read.value.filter(({ message }) => message.key === 'armed').length : 0;
 }

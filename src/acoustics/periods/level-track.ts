@@ -108,6 +108,27 @@ export function advanceTrack(
 }
 
 /**
+ * Follows the wall clock when it was set on by `stepMs`: no time passed, so none is booked. Set back, the samples that come
+ * show it by themselves.
+ */
+export function stepTrack(
+  track: LevelTrack,
+  stepMs: number,
+  utcOffsetMin: number,
+  night: NightHours,
+): TrackStep {
+  const closed: ClosedPeriod[] = [];
+  if (!isOpen(track) || stepMs <= 0) return { track, closed };
+  const coveredMs = track.coveredMs + stepMs;
+  if (coveredMs >= minuteEnd(track))
+    return { track: jump(track, coveredMs, { utcOffsetMin, night }, closed), closed };
+  const minute = { ...track.open.minute, clockStepped: true };
+  const recent = track.recent.map((sample) => ({ ...sample, atMs: sample.atMs + stepMs }));
+  const nowMs = track.nowMs + stepMs;
+  return { track: { ...track, nowMs, coveredMs, open: { ...track.open, minute }, recent }, closed };
+}
+
+/**
  * LAeq of the last 60 s, or of the open minute and those before it that make 5, 15 or 60 minutes, dB; null without
  * valid sound.
  */

@@ -1,17 +1,23 @@
 /** The health message: the gateway's own health, with what only this end knows. */
 
 import type { HealthPayload } from '../../contract/health.ts';
+import type { HistoryHealth } from '../../ports/history.ts';
 import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 
-/** The part of the payload that comes from the gateway. */
-export type HealthOfGateway = Pick<HealthPayload, 'cycle' | 'buses'>;
+/** What of the payload comes from the gateway. */
+export type HealthOfGateway = Pick<HealthPayload, 'cycle' | 'buses' | 'history'>;
 
-export function healthOf({ cycle, buses }: GatewayHealth): HealthOfGateway {
+export function healthOf({ cycle, buses, history }: GatewayHealth): HealthOfGateway {
   const { count, overruns, lateP99Ms } = cycle;
   return {
     cycle: { count, overruns, p99_ms: Math.max(0, Math.round(lateP99Ms * 100) / 100) },
     buses: Object.fromEntries(Object.entries(buses).map(([id, bus]) => [id, busOf(bus)])),
+    ...(history === undefined ? {} : { history: historyOf(history) }),
   };
+}
+
+function historyOf({ state, fault, waiting, dropped, fileBytes }: HistoryHealth): HealthPayload['history'] {
+  return { state, fault, waiting, dropped, file_mb: Math.round(fileBytes / 1e5) / 10 };
 }
 
 function busOf(bus: BusHealth): HealthPayload['buses'][string] {

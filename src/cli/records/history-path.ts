@@ -33,6 +33,7 @@ export function openHistoryFile(
   if (!path.ok) return path;
   const files = createSqliteFiles();
   if (files.bytes(path.value) === 0) return failed({ code: EXIT.NOINPUT, text: absentText(path.value) });
+  files.want(path.value);
   const opened = files.open(path.value, mode);
   if (!opened.ok)
     return failed({

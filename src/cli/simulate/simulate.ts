@@ -51,7 +51,10 @@ export async function simulate(site: string | undefined, options: SimulateOption
   if (!faults.ok) return complain(EXIT.DATAERR, faults.fault);
   for (const note of inputs.inputs.notes) console.error(note);
 
-  const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING_BYTES_MAX);
+  const sink =
+    options.record === undefined
+      ? undefined
+      : createFileSink(options.record, { bytesMax: RECORDING_BYTES_MAX });
   const historyFile =
     options.history === undefined ? undefined : simulatedHistory(loaded.plan, options.history);
   if (historyFile?.problem !== undefined) return complain(EXIT.CANTCREAT, historyFile.problem);
@@ -78,7 +81,8 @@ export async function simulate(site: string | undefined, options: SimulateOption
   progress.end();
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
-  if (sink?.trouble !== undefined) return complain(EXIT.IOERR, sink.trouble);
+  const trouble = sink?.takeTrouble();
+  if (trouble !== undefined) return complain(EXIT.IOERR, trouble);
   const lost = historyFile?.fault();
   if (lost !== undefined) return complain(EXIT.IOERR, lost);
   const nights = simulation.nights();

@@ -7,6 +7,7 @@ import {
   type LevelSample,
   type LevelTrack,
   type RecentSample,
+  stepTrack,
   trackSample,
 } from '../../acoustics/periods/level-track.ts';
 import type { OpenMinute, OpenPeriod, OpenPeriods } from '../../acoustics/periods/open-period.ts';
@@ -65,7 +66,9 @@ export function trackEquipment(
   const closed: ClosedLevel[] = [];
   for (const { receptor, equipmentDb } of attribution) {
     const sample = equipmentSample(equipmentDb, seconds, image, plan.night);
-    const step = trackSample(before[receptor] ?? emptyTrack(), sample);
+    const { clockStepMs = 0, utcOffsetMin } = image;
+    const { track } = stepTrack(before[receptor] ?? emptyTrack(), clockStepMs, utcOffsetMin, plan.night);
+    const step = trackSample(track, sample);
     tracks[receptor] = step.track;
     for (const period of step.closed) closed.push({ level: receptor, period });
   }

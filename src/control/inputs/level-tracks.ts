@@ -4,6 +4,7 @@ import {
   advanceTrack,
   emptyTrack,
   type LevelTrack,
+  stepTrack,
   trackSample,
 } from '../../acoustics/periods/level-track.ts';
 import type { ClosedPeriod } from '../../acoustics/periods/open-period.ts';
@@ -23,7 +24,7 @@ const LATE_SAMPLE_MS = 3000;
 /** Adds the samples of a cycle, and the time until it. */
 export function trackLevels(
   before: Readonly<Record<string, LevelTrack>>,
-  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples'>,
+  image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'samples' | 'clockStepMs'>,
   plan: ControlPlan,
 ): { levels: Record<string, LevelTrack>; closed: ClosedLevel[] } {
   const levels: Record<string, LevelTrack> = {};
@@ -34,6 +35,7 @@ export function trackLevels(
       track = step.track;
       for (const period of step.closed) closed.push({ level: level.id, period });
     };
+    take(stepTrack(track, image.clockStepMs ?? 0, image.utcOffsetMin, plan.night));
     for (const sample of image.samples) {
       if (sample.channel !== level.level) continue;
       take(

@@ -17,10 +17,11 @@ export function openStore(
   files: DatabaseFiles,
   path: string,
   wallMs: number,
+  isDamage: (fault: DatabaseFault) => boolean,
 ): Result<OpenStore, DatabaseFault> {
   const opened = openCurrent(files, path);
   if (opened.ok) return ok({ db: opened.value, asideAs: null, damage: null });
-  return opened.fault.kind === 'corrupt' ? replaceDamaged(files, path, wallMs, opened.fault.text) : opened;
+  return isDamage(opened.fault) ? replaceDamaged(files, path, wallMs, opened.fault.text) : opened;
 }
 
 /** Renames the damaged file, which keeps its content, and makes a new one in its place. Close the file before. */
@@ -54,5 +55,18 @@ export function damageEvent({ asideAs, damage }: OpenStore, path: string, wallMs
     subject: 'history',
     state: 'noted',
     message: message('history-damaged', { path, aside: asideAs ?? path, damage: plain(damage ?? '') }),
+  };
+}
+
+/** The event that the file, or only its log, was deleted or replaced while it was open, and opened again. */
+export function goneEvent(missing: 'file' | 'log', path: string, wallMs: number): Event {
+  const isFile = missing === 'file';
+  return {
+    class: 'gap',
+    severity: isFile ? 'alarm' : 'warning',
+    wallMs,
+    subject: 'history',
+    state: 'noted',
+    message: isFile ? message('history-gone', { path }) : message('history-log-gone', { path }),
   };
 }

@@ -1,7 +1,6 @@
 /**
  * Deletes old records in small steps: seconds after two weeks, the rest after more than a year, or earlier where the
- * file grows beyond its limit. The steps are small also because the clock decides what is old: a clock that is wrong
- * for an hour costs a few hours of the oldest seconds, not the history.
+ * file grows beyond its limit. Nothing goes for its age while the clock is not known to be right (known-age.ts).
  */
 
 import type { Sql } from '../../ports/database.ts';
@@ -11,14 +10,21 @@ import { keyAt } from './time-key.ts';
 /** Twenty minutes of blocks and an hour of 16 meters a step. */
 const BLOCKS_A_STEP = 120;
 const ROWS_A_STEP = 1000;
+/** Later than everything. */
+const EVER_MS = 8.64e15;
 
-/** One step; gives the number of rows it took away. */
-export function prune(sql: Sql, nowMs: number, { secondsMs, minutesMs, fileBytesMax }: Retention): number {
+/** One step; gives the number of rows it took away. `now` is null while the clock may be wrong: then only size counts. */
+export function prune(
+  sql: Sql,
+  now: number | null,
+  { secondsMs, minutesMs, fileBytesMax }: Retention,
+): number {
   const isTooBig = usedBytes(sql) > fileBytesMax;
-  const blocks = dropBlocks(sql, isTooBig ? nowMs : nowMs - secondsMs);
+  const nowMs = now ?? Number.NEGATIVE_INFINITY;
+  const blocks = dropBlocks(sql, isTooBig ? EVER_MS : nowMs - secondsMs);
   // Seconds go first: a minute is evidence, a second an explanation.
   const mustDropMinutes = isTooBig && blocks === 0;
-  const oldMs = mustDropMinutes ? nowMs : nowMs - minutesMs;
+  const oldMs = mustDropMinutes ? EVER_MS : nowMs - minutesMs;
   return blocks + dropMinutes(sql, oldMs) + dropOthers(sql, nowMs - minutesMs);
 }
 

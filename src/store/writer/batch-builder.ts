@@ -6,7 +6,7 @@ import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isFresh, type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
 import type { DecisionRecord, HistoryCycle, HistoryGap, Minute, SoundCycle } from '../../ports/history.ts';
-import type { HistoryBatch } from '../batch.ts';
+import { type HistoryBatch, mustBeDurable } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';
 
 /** A channel as it is recorded. Readings older than `validMs` are recorded as stale. */
@@ -58,8 +58,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       return state.rows;
     },
     get isUrgent() {
-      const { events, minutes, tracks, snapshot } = state.open;
-      return events.length > 0 || minutes.length > 0 || tracks !== null || snapshot !== null;
+      return mustBeDurable(state.open) || state.open.tracks !== null;
     },
     add(cycle) {
       if (state.rows < rowsMax) addRow(state, cycle.image);

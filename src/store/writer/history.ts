@@ -4,7 +4,7 @@
  * the queue.
  *
  * Promised: after the end of the process, by whatever cause, at most the last ten seconds are missing; after a power
- * cut at most what came since the last closed minute or event. What is there is whole.
+ * cut at most the last minute, and no alarm that was a moment old. What is there is whole.
  */
 
 import type { Event } from '../../model/event.ts';
@@ -16,6 +16,7 @@ import { createReader } from '../file/reader.ts';
 import type { HistorySession } from '../messages.ts';
 import { type BatchBuilder, createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
+import { createKnownAge, type KnownAge } from './known-age.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { createStoreLink, LINK_RETRY_MS, type Reply, type StoreLink } from './store-link.ts';
 import { createWriteAlarm, type WriteAlarm } from './write-alarm.ts';
@@ -61,6 +62,7 @@ interface State {
   readonly builder: BatchBuilder;
   readonly queue: BatchQueue;
   readonly alarm: WriteAlarm;
+  readonly age: KnownAge;
   readonly questions: Questions;
   readonly link: StoreLink;
   /** Does nothing after the first call. */
@@ -106,6 +108,7 @@ function createState(options: HistoryOptions): State {
     builder: createBatchBuilder({ ...options, rowsMax: BATCH_ROWS_MAX }),
     queue: createBatchQueue(),
     alarm: createWriteAlarm(session.path),
+    age: createKnownAge(),
     questions: createQuestions(link),
     link,
     giveCheckpoint(checkpoint) {
@@ -130,7 +133,8 @@ function createState(options: HistoryOptions): State {
 function append(state: State, cycle: HistoryCycle): void {
   if (state.phase.kind !== 'open') return;
   const { builder } = state;
-  const { nowMs, wallMs } = cycle.image;
+  const { nowMs, wallMs, clockSynced } = cycle.image;
+  state.age.see(nowMs, wallMs, clockSynced);
   // No later batch may have an earlier time than the checkpoint it follows (checkpoint.ts).
   const isSetBack = wallMs < state.lastWallMs;
   if (isSetBack) flush(state);
@@ -147,7 +151,8 @@ function append(state: State, cycle: HistoryCycle): void {
 
 function flush(state: State): void {
   const batch = state.builder.take();
-  if (batch !== null) state.queue.push(batch);
+  const isKnown = state.age.isKnown(state.clock.nowMs());
+  if (batch !== null) state.queue.push(isKnown ? batch : { ...batch, isAgeUnknown: true });
   sendNext(state);
 }
 
@@ -160,7 +165,9 @@ function sendNext(state: State): void {
   } else if (state.phase.kind === 'closing') state.link.send({ kind: 'close' });
 }
 
-function onReady(state: State, { lastBatch, calibrations, events, fileBytes }: Reply<'ready'>): void {
+function onReady(state: State, reply: Reply<'ready'>): void {
+  const { lastBatch, lastWallMs = null, calibrations, events, fileBytes } = reply;
+  state.age.opened(lastWallMs, state.clock.nowMs(), state.clock.wallMs());
   // The batch that was in flight when the thread ended: was it written?
   if (state.inFlight !== null && lastBatch >= state.inFlight) state.queue.shift();
   state.inFlight = null;

@@ -2,8 +2,8 @@
 
 import type { DatabaseFiles } from '../../ports/database.ts';
 import type { StartThread } from '../../ports/thread.ts';
-import { createStoreHost } from '../file/store-host.ts';
 import type { StoreRequest } from '../messages.ts';
+import { createStoreHost } from '../owner/store-host.ts';
 
 /** Runs the store in the caller's thread. */
 export function localThread(files: DatabaseFiles): StartThread {

@@ -37,6 +37,7 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
   let thread: Thread | undefined;
   let isReady = false;
   let isOver = false;
+  let ioFaults = 0;
   let cancelRetry: Cancel = () => {};
 
   function open(): void {
@@ -45,7 +46,8 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
       ended: (why) => lost(`its thread ended: ${why}`),
     });
     thread = started;
-    started.post({ kind: 'open', session: { ...session, wallMs: clock.wallMs() } } satisfies StoreRequest);
+    const opening = { ...session, wallMs: clock.wallMs(), ioFaults };
+    started.post({ kind: 'open', session: opening } satisfies StoreRequest);
   }
 
   function take(reply: StoreReply): void {
@@ -53,9 +55,12 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
     if (reply.kind === 'checkpoint') handlers.checkpoint(reply);
     else if (reply.kind === 'ready') {
       isReady = true;
+      ioFaults = 0;
       handlers.ready(reply);
-    } else if (reply.kind === 'not-ready') lost(reply.fault.text);
-    else if (reply.kind === 'written') handlers.written(reply);
+    } else if (reply.kind === 'not-ready') {
+      ioFaults = reply.fault.kind === 'io' ? ioFaults + 1 : 0;
+      lost(reply.fault.text);
+    } else if (reply.kind === 'written') handlers.written(reply);
     else if (reply.kind === 'answer') handlers.answer(reply);
     else handlers.closed();
   }

