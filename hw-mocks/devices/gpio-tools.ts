@@ -3,6 +3,7 @@
  * in the syntax of version 1 or 2. A line belongs to one gpioset at a time, and keeps its level when that one ends.
  *
  *   lines/17    level on the wire, 0 or 1      held/17/pid  the gpioset that has the line
+ *   stuck       while it is there, gpioset takes no line and says nothing
  *   log         "17 1" each time a level is set, "17 free" when the line is released, in order
  */
 
@@ -37,7 +38,12 @@ export function createFakeChip(folder: string, options: FakeChipOptions): FakeCh
   for (const line of pulledHigh) writeFileSync(join(folder, 'lines', String(line)), '1');
   writeFileSync(join(folder, 'log'), '');
   writeFileSync(join(folder, 'chip'), label);
-  const tools = { gpiodetect, gpioset: version === 1 ? gpioset1 : gpioset2, gpioget: gpioget(version) };
+  const tools = {
+    gpiodetect,
+    gpioset: version === 1 ? gpioset1 : gpioset2,
+    gpioget: gpioget(version),
+    gpioinfo: version === 1 ? gpioinfo1 : gpioinfo2,
+  };
   for (const [name, text] of Object.entries(tools)) {
     writeFileSync(join(folder, name), `#!/bin/sh\nhere=\${0%/*}\n${text}`);
     chmodSync(join(folder, name), 0o755);
@@ -60,10 +66,33 @@ label=$(cat "$here/chip")
 [ -z "$label" ] || echo "gpiochip0 [$label] (54 lines)"
 `;
 
+/** All lines of the chip, as version 1 lists them. */
+const gpioinfo1 = `
+[ -n "$(cat "$here/chip")" ] || { echo "gpioinfo: No such device" >&2; exit 1; }
+echo "gpiochip0 - 54 lines:"
+line=0; while [ $line -lt 54 ]; do
+  if [ -d "$here/held/$line" ]; then echo "	line  $line:	unnamed	\\"gpioset\\"	output	active-high [used]"
+  else echo "	line  $line:	unnamed	unused	input	active-high"; fi
+  line=$((line + 1))
+done
+`;
+
+/** One line, as version 2 shows it. */
+const gpioinfo2 = `
+while [ $# -gt 0 ]; do case $1 in
+  --chip) shift;;
+  *) line=$1;;
+esac; shift; done
+[ -n "$(cat "$here/chip")" ] || { echo "gpioinfo: No such device" >&2; exit 1; }
+if [ -d "$here/held/$line" ]; then echo "gpiochip0 $line	unnamed	output consumer=\\"gpioset\\""
+else echo "gpiochip0 $line	unnamed	input"; fi
+`;
+
 /** Takes the line or fails as the kernel does, and holds it if asked to. */
 const take = `
 [ "$chip" = gpiochip0 ] || { echo "gpioset: cannot find a GPIO chip character device $chip" >&2; exit 1; }
 [ -n "$(cat "$here/chip")" ] || { echo "gpioset: No such device" >&2; exit 1; }
+[ ! -e "$here/stuck" ] || exec sleep 60
 line=\${pair%=*}; value=\${pair#*=}
 mkdir "$here/held/$line" 2>/dev/null || { echo "gpioset: unable to request lines: Device or resource busy" >&2; exit 1; }
 [ "$(cat "$here/lines/$line" 2>/dev/null)" = "$value" ] || echo "$value" > "$here/lines/$line"

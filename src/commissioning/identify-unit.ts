@@ -15,6 +15,7 @@ import {
 } from './diagnosis/recognise.ts';
 import { type Question, questionMaxMs, type Trial, wordsOf } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
+import { findSunSpec, type SunSpecMap } from './sunspec.ts';
 
 /** A unit that answered, and the models it may be. */
 export interface FoundUnit {
@@ -24,11 +25,15 @@ export interface FoundUnit {
   readonly models: readonly Likeness[];
   /** Set if two devices have this id. */
   readonly duplicate: Finding | undefined;
+  /** Its own list of what it has. */
+  readonly sunSpec: SunSpecMap | undefined;
 }
 
 /** Number of models, of those whose probe fits, whose values are read. */
 const SAMPLED_MAX = 6;
 const REPEATS = 3;
+/** Looking for its list of models, where it has none. */
+const SUNSPEC_MAX_MS = 5000;
 const RECOGNISE_TIMEOUT_MS = 300;
 /** Silence between questions to an unknown device; most need less. */
 const STRANGER_GAP_MS = 60;
@@ -51,7 +56,10 @@ export async function inspectUnit(
   for (let i = 0; i < REPEATS; i++) await ask(first.request);
   const others = models.filter((model) => model.model !== expected?.model);
   const found = await recognise(expected === undefined ? others : [expected, ...others], expected, ask);
-  return { line, unitId, models: found, duplicate: duplicateUnitId({ line, unitId, trials, others: [] }) };
+  const isNamed = found.some(({ sure }) => sure !== 'possible');
+  const sunSpec = isNamed ? undefined : await findSunSpec(session, line, unitId);
+  const duplicate = duplicateUnitId({ line, unitId, trials, others: [] });
+  return { line, unitId, models: found, duplicate, sunSpec };
 }
 
 /** The longest that inspecting one unit takes. */
@@ -60,7 +68,7 @@ export function inspectMaxMs(line: LineSetting, models: readonly DeviceDefinitio
     return { line, unitId: 1, request, timeoutMs: RECOGNISE_TIMEOUT_MS, gapMs: 200 };
   };
   const one = questionMaxMs(question({ kind: 'read', table: 'holding', address: 0, count: 20 }));
-  return one * (REPEATS + models.length + SAMPLED_MAX * 3);
+  return one * (REPEATS + models.length + SAMPLED_MAX * 3) + SUNSPEC_MAX_MS;
 }
 
 type Ask = (request: ModbusRequest, gapMs?: number) => Promise<Trial>;

@@ -2,6 +2,7 @@
 
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
+import { describeFault } from '../language/say.ts';
 import { atMost } from '../model/duration.ts';
 import { lineOf } from '../plan/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../plan/site-plan.ts';
@@ -14,7 +15,7 @@ import type { FieldSession } from './field-session.ts';
 
 /** A device of the site and what it was asked so far. */
 export function caseOf(
-  plan: SitePlan,
+  plan: Pick<SitePlan, 'devices'>,
   bus: BusPlan,
   device: DevicePlan,
   trials: readonly Trial[],
@@ -68,6 +69,25 @@ const openEnded: readonly Finding['cause'][] = [
   'byte-order',
   'long-read',
 ];
+
+/** What was seen, where no rule knows a reason for it: a search does not end with nothing. */
+export function unexplained({ trials, unitId }: DiagnosisCase): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { outcome, unitId: asked, lateBytes } of trials) {
+    if (asked !== unitId) continue;
+    if (!outcome.ok) count(counts, describeFault(outcome.fault));
+    else if (lateBytes > 0) count(counts, 'bytes that nobody asked for');
+  }
+  const seen = [...counts].map(([what, times]) => `${what} (${times} times)`);
+  return [
+    `No reason found. ${trials.length} questions were asked; seen: ${seen.join('; ') || 'values that are unusual'}.`,
+    '  do: read it again, with --raw and with --second-opinion; compare with the display of the device and its manual',
+  ];
+}
+
+function count(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+}
 
 /** Each finding as two lines: what it is, what to do. */
 export function explain(findings: readonly Finding[]): readonly string[] {

@@ -14,6 +14,8 @@ export type FieldEnd =
 export interface Field {
   readonly clock: Clock;
   linkTo(end: FieldEnd, line: LineSetting): ByteLink;
+  /** Who else has the other end open on this computer, as far as it can be seen. */
+  usersOf?(end: FieldEnd): Promise<readonly string[]>;
 }
 
 /** Where the site says that a bus ends. */

@@ -27,6 +27,7 @@ import { type Cycle, createCycle } from './cycle.ts';
 import { gatewayHealth } from './health.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest, type Latest } from './inputs/latest.ts';
+import { createUnseenFans } from './inputs/unseen-fans.ts';
 import { createObservers, type Observers, showCycle, startObservers, stopObservers } from './observers.ts';
 import { type BoardUnits, createBoardUnits, type StopKind } from './outputs/boards.ts';
 import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
@@ -104,6 +105,7 @@ interface State {
   readonly observers: Observers<TickResult>;
   readonly flaps: FlapFilter;
   readonly clockStep: (nowMs: number, wallMs: number) => number | null;
+  readonly unseenFans: ReturnType<typeof createUnseenFans>;
   readonly utcOffset: (nowMs: number, wallMs: number) => number;
   /** Raised since the last cycle. */
   readonly pending: Event[];
@@ -160,6 +162,7 @@ function createState(parts: GatewayParts): State {
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     flaps,
     clockStep: createClockWatch(),
+    unseenFans: createUnseenFans(plan.control, clock.nowMs()),
     utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
     pending,
     control,
@@ -194,7 +197,7 @@ function runCycle(state: State, count: number): void {
   const outputEvents = state.isMoving ? state.outputs.apply(result.decisions, image) : [];
   if (state.isMoving) state.boards.drive(result.decisions);
   state.pending.push(...state.flaps.settle(image.nowMs, image.wallMs));
-  const pending = state.pending.splice(0);
+  const pending = [...state.pending.splice(0), ...state.unseenFans(image)];
   const events = [...pending, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
   for (const event of events) logEvent(log, event);
   state.pending.push(...showCycle(state.observers, { image, result, events }));

@@ -71,6 +71,8 @@ export const en = {
       'no good temperature from cabinet {cabinet}: fans at least {fanPct} %, power at most {powerPct} %. Check the sensors and their line.',
     'temperature-back': 'cabinet {cabinet} has a good temperature again.',
 
+    'fan-never-seen':
+      '{fan}: its speed ({channel}) has not been read once in {seconds} s. Should it stand still, that will not be noticed before cabinet {cabinet} warms. Check its device and model.',
     'fan-not-turning': 'fan {fan} of cabinet {cabinet} does not turn as commanded',
     'fan-failed':
       'fan {fan} does not turn as commanded: power of cabinet {cabinet} at most {powerPct} %. Check the fan, its fuse and its filter.',
@@ -210,6 +212,8 @@ export const en = {
     'echo-gone': 'the adapter of {bus} does not echo any more.',
     'hangs-up':
       'the far end of {bus} ends the connection after each answer. It is opened anew for each question from now on: nothing is lost, but each value takes longer. A gateway or device that keeps its connection is better.',
+    'port-shared':
+      'the port of {bus} is open in another program, too: {users}. It takes bytes of the answers away, so that values are lost or come broken. End it; a port has one owner.',
     'table-silent':
       '{device} on {bus} does not answer questions for its {table} registers at all, though it answers others: it has no such registers, or its gateway does not pass that function on. Their values stay away. Check that its model is right.',
     'block-split':

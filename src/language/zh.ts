@@ -90,6 +90,8 @@ export const zh: Dictionary = {
       '功率柜 {cabinet} 没有有效温度：风机不低于 {fanPct} %，功率不高于 {powerPct} %。请检查温度传感器及其线路。',
     'temperature-back': '功率柜 {cabinet} 恢复有效温度。',
 
+    'fan-never-seen':
+      '{fan}：其转速（{channel}）{seconds} s 内一次也未读到。若风机停转，在机柜 {cabinet} 升温之前无法察觉。请检查其设备和型号。',
     'fan-not-turning': '功率柜 {cabinet} 的风机 {fan} 未按指令转动',
     'fan-failed':
       '风机 {fan} 未按指令转动：功率柜 {cabinet} 功率不高于 {powerPct} %。请检查风机、熔断器和滤网。',
@@ -220,6 +222,8 @@ export const zh: Dictionary = {
     'echo-gone': '总线 {bus} 的适配器不再收到自己发出的字节。',
     'hangs-up':
       '总线 {bus} 的对端每次应答后都断开连接。此后每次询问都重新连接：不丢失数据，但每个量所需时间更长。宜使用能保持连接的网关或设备。',
+    'port-shared':
+      '总线 {bus} 的端口也被其他程序打开：{users}。它会取走应答的字节，使数值丢失或损坏。请结束该程序；一个端口只能有一个使用者。',
     'table-silent':
       '总线 {bus} 上的 {device} 对{table}寄存器的询问完全不应答，但应答其他询问：它没有此类寄存器，或其网关不转发该功能码。这些量没有数值。请核对型号。',
     'block-split':

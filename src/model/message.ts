@@ -75,7 +75,8 @@ export interface MessageValues {
   'temperature-lost-limits': Words<'cabinet'> & Numbers<'fanPct' | 'powerPct'>;
   'temperature-back': Words<'cabinet'>;
 
-  // Fans, relays, alarms for a technician.
+  // Fans, relays, what a technician should look at.
+  'fan-never-seen': Words<'fan' | 'cabinet' | 'channel'> & Numbers<'seconds'>;
   'fan-not-turning': Words<'fan' | 'cabinet'>;
   'fan-failed': Words<'fan' | 'cabinet'> & Numbers<'powerPct'>;
   'fan-turns-again': Words<'fan'>;
@@ -196,6 +197,7 @@ export interface MessageValues {
   'echo-heard': Words<'bus'>;
   'echo-gone': Words<'bus'>;
   'hangs-up': Words<'bus'>;
+  'port-shared': Words<'bus'> & { readonly users: readonly string[] };
   'table-silent': Words<'device' | 'bus'> & Parts<'table'>;
   'block-split': Words<'device' | 'bus'> & Numbers<'first' | 'last'> & Parts<'table' | 'fault'>;
   'points-refused': Words<'device' | 'bus'> &

@@ -16,6 +16,8 @@ export interface ByteLink {
   write(bytes: Uint8Array): void;
   /** Nothing that matters will be complete before this monotonic time, so a link need not look before it. */
   rest?(untilMs: number): void;
+  /** Other processes that have the same port open, as far as it can be seen; only where a port can be shared at all. */
+  otherUsers?(found: (users: readonly string[]) => void): void;
   /** Closes; `closed` follows, once. Harmless when already closed. */
   close(): void;
 }

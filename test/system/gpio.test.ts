@@ -131,6 +131,27 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     expect(chip.isHeld(17)).toBe(true);
     await new Promise<void>((resolve) => bank.close(resolve));
   });
+
+  test.each([1, 2] as const)(
+    'a line counts as set when the kernel shows it as held, and not because gpioset is silent (libgpiod %i)',
+    async (version) => {
+      const directory = folder();
+      const chip = createFakeChip(directory, { label: 'pinctrl-bcm2711', version });
+      const spec = { chip: 'raspberry-pi', lines: [26], isActiveLow: false, failSafe: [false] };
+      const bank = createLibgpiodBank(spec, directory);
+      const set = (isOn: boolean) =>
+        new Promise<string>((resolve) =>
+          bank.set(0, isOn, (result) => resolve(result.ok ? 'held' : describeFault(result.fault))),
+        );
+      writeFileSync(join(directory, 'stuck'), '');
+      expect(await set(true)).toContain('gpioset runs, but does not hold line 26 after 2 s');
+      rmSync(join(directory, 'stuck'));
+      expect(await set(true)).toBe('held');
+      expect([chip.level(26), chip.isHeld(26)]).toEqual([true, true]);
+      await new Promise<void>((resolve) => bank.close(resolve));
+      expect(chip.isHeld(26)).toBe(false);
+    },
+  );
 });
 
 function folder(): string {

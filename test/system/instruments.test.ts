@@ -10,8 +10,9 @@ import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { realField } from '../../src/assembly/real-field.ts';
 import { pollBus } from '../../src/cli/field/bus.ts';
 import { readDevice } from '../../src/cli/field/read.ts';
+import { scanInstruments } from '../../src/cli/field/scan-instruments.ts';
 import { overrideLinks } from '../../src/config/load/link-override.ts';
-import { loadSite } from '../../src/config/load/load-site.ts';
+import { loadInstruments, loadSite } from '../../src/config/load/load-site.ts';
 import type { Field } from '../../src/fieldbus/field.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { Person } from '../../src/ports/person.ts';
@@ -76,6 +77,12 @@ test('read and bus work on sockets', async () => {
   if (port === undefined) throw new Error('no port');
   const bus = await inProcess((field, person) => pollBus(plan, port, 2500, field, person));
   expect(bus.text).toMatch(/^slm-north +nti-xl2 +[1-9]/m);
+  if (port.kind !== 'meter-tcp') throw new Error('no socket');
+  const xl2 = loadInstruments(site).filter(({ model }) => model === 'nti-xl2');
+  const end = { kind: 'socket', host: port.host, port: port.port } as const;
+  const found = await inProcess((field, person) => scanInstruments(end, xl2, field, person));
+  expect(found.text).toMatch(/^nti-xl2 \(.*\), at 127\.0\.0\.1:\d+$/m);
+  expect(found.code).toBe(0);
   const none = {
     ...plan,
     ports: plan.ports.map((one) => (one.kind === 'meter-tcp' ? { ...one, port: 1 } : one)),

@@ -14,7 +14,7 @@ export interface GpioTools {
   readonly chip: string;
   readonly version: 1 | 2;
   /** Full command of a tool. */
-  readonly path: (tool: 'gpioset' | 'gpioget' | 'gpiodetect') => string;
+  readonly path: (tool: 'gpioset' | 'gpioget' | 'gpioinfo' | 'gpiodetect') => string;
 }
 
 /** Throws an error that says what to install or to write in the site file. */
@@ -38,6 +38,27 @@ export function setCommand(tools: GpioTools, line: number, isHigh: boolean, hold
     return [tools.path('gpioset'), `--mode=${hold ? 'signal' : 'exit'}`, tools.chip, value];
   }
   return [tools.path('gpioset'), ...(hold ? [] : ['--toggle', '0']), '--chip', tools.chip, value];
+}
+
+/** Who has a line, as the kernel says; undefined where nobody has. */
+export async function lineHolder(tools: GpioTools, line: number): Promise<string | undefined> {
+  const args = tools.version === 1 ? [tools.chip] : ['--chip', tools.chip, String(line)];
+  return holderIn(await output(tools.path('gpioinfo'), args), line);
+}
+
+/**
+ * Version 1: `line  17: "GPIO17" "gpioset" output active-high [used]`, a row for each line of the chip. Version 2:
+ * `gpiochip0 17 "GPIO17" output consumer="gpioset"`, for the one line asked for.
+ */
+export function holderIn(listing: string, line: number): string | undefined {
+  const row = listing
+    .split('\n')
+    .find((one) => new RegExp(`^\\s*(?:line|gpiochip\\d+)\\s+${line}:?\\s`).test(one));
+  if (row === undefined) throw new Error(`gpioinfo shows no line ${line}`);
+  const consumer = /consumer="?([^"\s]+)/.exec(row)?.[1];
+  if (consumer !== undefined) return consumer;
+  if (!/\[[^\]]*\bused\b/.test(row)) return undefined;
+  return /:\s+(?:"[^"]*"|\S+)\s+"?([^"\s]+)/.exec(row)?.[1] ?? 'somebody';
 }
 
 /** Levels on the wire. Version 1 would make each line an input to read it, and so move it: with it this throws. */

@@ -4,10 +4,11 @@
  */
 
 import { spawn } from 'node:child_process';
-import { type GpioTools, setCommand } from './gpio-tools.ts';
+import { type GpioTools, lineHolder, setCommand } from './gpio-tools.ts';
 
-/** A gpioset that cannot get its line ends within this time. */
-const SETTLE_MS = 150;
+/** Within this time the kernel must show the line as held. */
+const HOLD_MS = 2000;
+const LOOK_MS = 20;
 const RELEASE_MS = 1000;
 const STDERR_MAX = 500;
 
@@ -19,13 +20,18 @@ export interface HeldLine {
   release(): Promise<void>;
 }
 
-/** Rejects with the output of gpioset when it cannot hold the line. */
+/**
+ * Resolves when the kernel shows the line as held and our gpioset runs: a silent program is no proof. Rejects with what
+ * gpioset said when it cannot hold the line, or with who has it.
+ */
 export async function holdLine(
   tools: GpioTools,
   line: number,
   isHigh: boolean,
   isHighInFailSafe: boolean,
 ): Promise<HeldLine> {
+  const other = await lineHolder(tools, line);
+  if (other !== undefined) throw new Error(`line ${line} is held by ${other}`);
   const hold = setCommand(tools, line, isHigh, true).map(quoted).join(' ');
   const fall = setCommand(tools, line, isHighInFailSafe, false).map(quoted).join(' ');
   // A process group of its own, so that Ctrl-C reaches the gateway and not the line.
@@ -50,7 +56,12 @@ export async function holdLine(
       end();
     });
   });
-  await within(ended, SETTLE_MS);
+  try {
+    await untilHeld(tools, line, ended, () => isAlive);
+  } catch (error) {
+    if (child.pid !== undefined && isAlive) process.kill(-child.pid, 'SIGKILL');
+    throw error;
+  }
   if (!isAlive) throw new Error(stderrText.trim() || `gpioset ended at once (code ${child.exitCode})`);
   return {
     isHigh,
@@ -63,6 +74,21 @@ export async function holdLine(
       await within(ended, RELEASE_MS);
     },
   };
+}
+
+/** Until the kernel shows the line as held, or the program has ended. Rejects where neither comes. */
+async function untilHeld(
+  tools: GpioTools,
+  line: number,
+  ended: Promise<void>,
+  isAlive: () => boolean,
+): Promise<void> {
+  const deadlineMs = performance.now() + HOLD_MS;
+  while (isAlive() && (await lineHolder(tools, line)) === undefined) {
+    if (performance.now() > deadlineMs)
+      throw new Error(`gpioset runs, but does not hold line ${line} after ${HOLD_MS / 1000} s`);
+    await within(ended, LOOK_MS);
+  }
 }
 
 /**

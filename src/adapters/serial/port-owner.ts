@@ -1,9 +1,10 @@
 /**
- * Which process holds a serial port, as far as Linux tells: the lock that serialport takes (flock) is in /proc/locks
- * with the process and the inode, readable by every user (proc_locks(5)).
+ * Which process holds a serial port, as far as Linux tells: the lock that serialport takes (flock) stands in
+ * /proc/locks with the process and the inode, for every user to read (proc_locks(5)). And who has it open without a
+ * lock: of processes of other users only root sees that.
  */
 
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 
 const COMMAND_MAX = 80;
 
@@ -19,6 +20,33 @@ export async function findPortOwner(path: string): Promise<string | undefined> {
     // No such port, or no /proc: no owner to report.
     return undefined;
   }
+}
+
+/** Other processes that have the port open, with or without a lock: `process 812 (cat /dev/ttyUSB0)`. */
+export async function findPortUsers(path: string): Promise<readonly string[]> {
+  try {
+    const real = await realpath(path);
+    const pids = (await readdir('/proc')).filter(
+      (name) => /^\d+$/.test(name) && Number(name) !== process.pid,
+    );
+    const users: string[] = [];
+    for (const pid of pids)
+      if (await hasOpen(pid, real)) users.push(`process ${pid} (${await commandOf(Number(pid))})`);
+    return users;
+  } catch {
+    // No such port, no /proc: nobody can be seen.
+    return [];
+  }
+}
+
+async function hasOpen(pid: string, real: string): Promise<boolean> {
+  try {
+    for (const file of await readdir(`/proc/${pid}/fd`))
+      if ((await readlink(`/proc/${pid}/fd/${file}`)) === real) return true;
+  } catch {
+    // Of another user, or ended meanwhile.
+  }
+  return false;
 }
 
 /** `1: FLOCK  ADVISORY  WRITE 812 00:05:1234 0 EOF`: device in hexadecimal, inode in decimal. */

@@ -11,7 +11,7 @@ import type { Cancel, Clock } from '../../ports/clock.ts';
 import { serialFault } from '../translate-error.ts';
 import { shortenLatency } from './low-latency.ts';
 import { type Port, readBytes, writeBytes } from './port-bytes.ts';
-import { findPortOwner } from './port-owner.ts';
+import { findPortOwner, findPortUsers } from './port-owner.ts';
 
 /** The port and its line setting. */
 export interface SerialSettings {
@@ -104,6 +104,10 @@ class SerialLink implements ByteLink {
 
   rest(untilMs: number): void {
     if (this.#session !== undefined) this.#session.restUntilMs = untilMs;
+  }
+
+  otherUsers(found: (users: readonly string[]) => void): void {
+    void findPortUsers(this.#settings.path).then(found);
   }
 
   close(): void {

@@ -12,6 +12,16 @@ export function addFieldCommands(program: Command): void {
   addGolden(program);
 }
 
+/** What says of an address what stands in the site file of a device. */
+function withAddress(command: Command): Command {
+  return command
+    .option('--unit <id>', 'of an address: unit id; not given: 1')
+    .option('--model <model>', 'of an address: a definition in config/devices')
+    .option('--baud <rate>', 'of an address: baud rate; not given: as the model is delivered')
+    .option('--format <format>', 'of an address: 8N1, 8E1, 8O1 or 8N2')
+    .option('--base <register>', 'of an address: where a SunSpec model begins; not given: it is looked for');
+}
+
 function addGolden(program: Command): void {
   program
     .command('golden')
@@ -32,12 +42,13 @@ function addScan(program: Command): void {
     .description('find who is on a line, at which setting, and what it is')
     .argument(
       '<bus|address>',
-      'a bus of the site, rtu:///dev/ttyUSB0?baud=9600, tcp://host:502, rtutcp://host:4001',
+      'a bus or a port of the site, rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
     )
     .option('--site <file>', 'site file', 'config/site.yaml')
     .option('--ids <ranges>', 'unit ids to try', '1-247')
     .option('--baud <rates>', 'baud rates to try in full: 9600,19200')
     .option('--format <formats>', 'formats to try in full: 8N1,8E1')
+    .option('--instruments', 'of an address: look for instruments with a language of their own')
     .option('--timeout <duration>', 'how long a device may take to answer; not given: 200ms, 500ms by TCP')
     .addHelpText(
       'after',
@@ -50,16 +61,25 @@ function addScan(program: Command): void {
 }
 
 function addRead(program: Command): void {
-  program
-    .command('read')
+  withAddress(program.command('read'))
     .description(
       'read a device once: values, quality, time; and why not, when it does not answer as it should',
     )
-    .argument('<device>', 'device of the site')
+    .argument(
+      '<device>',
+      'device of the site, or an address: rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
+    )
     .option('--site <file>', 'site file', 'config/site.yaml')
+    .option('--table <table>', 'bare registers: holding, input, coil or discrete; not given: holding')
+    .option('--address <register>', 'bare registers from here on, 0x0034 or 52, as on the wire')
+    .option('--count <number>', 'how many bare registers; not given: 1')
+    .option('--second-opinion', 'ask once more through another client (modbus-serial), side by side')
     .option('--raw', 'registers in hexadecimal, and what they mean in every order of words and bytes')
     .option('--link <bus=url...>', 'use another link for a bus')
-    .addHelpText('after', '\nExample:\n  quietpost read meter-a --raw')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  quietpost read meter-a --raw\n  quietpost read rtu:/dev/ttyUSB0 --baud 9600 --unit 2 --model eastron-sdm630\n  quietpost read tcp://192.0.2.7 --unit 2 --table input --address 0x34 --count 2',
+    )
     .action(async (device, options) => {
       const { readCommand } = await import('./read.ts');
       process.exitCode = await readCommand(device, options);
@@ -67,10 +87,12 @@ function addRead(program: Command): void {
 }
 
 function addWrite(program: Command): void {
-  program
-    .command('write')
+  withAddress(program.command('write'))
     .description('write one command or register of a device: shown before, confirmed, read back')
-    .argument('<device>', 'device of the site')
+    .argument(
+      '<device>',
+      'device of the site, or an address: rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
+    )
     .argument('<register|command>', 'setpoint, relays.3, 0x2000, holding:28:float32, coil:3')
     .argument('<value>', '55, on, off, 10s, 0x0064')
     .option('--site <file>', 'site file', 'config/site.yaml')

@@ -4,7 +4,6 @@ import { createSensorFiles } from '../../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../../adapters/serial/instrument-link.ts';
 import { byteLinkTo, describePort } from '../../assembly/instrument-links.ts';
 import { tapped } from '../../commissioning/field-session.ts';
-import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
@@ -18,16 +17,19 @@ import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from
 import type { InstrumentLink } from '../../ports/instrument-link.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
+import { type FieldPlan, ownerHint } from './place/field-plan.ts';
 
 /** After this many slots, and the time to be recognised, the instrument counts as silent. */
 const SLOTS_MAX = 4;
 const BEGIN_MS = 5000;
+/** The longest it takes to hear that there is nothing, beside the slots. */
+export const ASK_MAX_MS = BEGIN_MS + 3000;
 
 type Reply = Result<readonly DecodedValue[], Fault>;
 
 /** The port and the instrument on it by the name in the site file. */
 export function findInstrument(
-  plan: SitePlan,
+  plan: Pick<SitePlan, 'ports'>,
   id: string,
 ): { readonly port: PortPlan; readonly instrument: InstrumentPlan } | undefined {
   for (const port of plan.ports) {
@@ -39,7 +41,7 @@ export function findInstrument(
 
 /** Reads one instrument of a site and prints it; with `raw` also every byte. Gives the exit code. */
 export async function readInstrument(
-  plan: SitePlan,
+  plan: FieldPlan,
   { port, instrument }: NonNullable<ReturnType<typeof findInstrument>>,
   raw: boolean,
   field: Field,
@@ -53,14 +55,13 @@ export async function readInstrument(
   if (raw && bytes !== undefined)
     for (const line of rawLines(bytes(), definition.kind === 'ascii')) person.write(line);
   if (!reply.ok && reply.fault.kind === 'link-down')
-    person.write(
-      `If the gateway runs, it owns ${port.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,
-    );
+    for (const line of ownerHint(plan, port.id, id)) person.write(line);
   if (!reply.ok) return EXIT.UNAVAILABLE;
   return reply.value.every(({ result }) => result.ok) ? EXIT.OK : EXIT.DATAERR;
 }
 
-function wayTo(port: PortPlan, field: Field) {
+/** The way to an instrument, and what went over it. */
+export function wayTo(port: PortPlan, field: Field) {
   if (port.kind === 'one-wire') {
     const way: InstrumentLink = { kind: 'files', files: createSensorFiles(port.path) };
     return { way, bytes: undefined };
@@ -70,7 +71,7 @@ function wayTo(port: PortPlan, field: Field) {
 }
 
 /** The first reading, else why the last slot had none. */
-function firstGood(port: PortPlan, { id, pollMs }: InstrumentPlan, way: InstrumentLink, field: Field) {
+export function firstGood(port: PortPlan, { id, pollMs }: InstrumentPlan, way: InstrumentLink, field: Field) {
   const { clock } = field;
   return new Promise<Reply>((resolve) => {
     let last: Reply = { ok: false, fault: { kind: 'never-read' } };

@@ -1,20 +1,17 @@
 /** `quietpost read DEVICE`: every value of a device, once; if it gives none, the reason. */
 
-import { createSystemClock } from '../../adapters/system-clock.ts';
-import { realField } from '../../assembly/real-field.ts';
 import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
 import { type DiagnosisCase, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
 import { suspectBlocks } from '../../commissioning/diagnosis/misreading.ts';
-import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
+import { isBusyTrial, type Question, type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
-import { caseOf, explain, investigate } from '../../commissioning/investigate.ts';
-import { suggestion } from '../../config/problems/suggest.ts';
-import { rootOf, topicOf } from '../../contract/topics.ts';
+import { caseOf, explain, investigate, unexplained } from '../../commissioning/investigate.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
+import { busyPauseMs } from '../../fieldbus/bus/busy.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../language/say.ts';
@@ -24,35 +21,65 @@ import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
-import { type BusPlan, type DevicePlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
+import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
+import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
-import { planFor } from '../terminal/site-argument.ts';
 import { atTerminal } from '../terminal/terminal.ts';
-import { rawLegend, rawView } from './raw-view.ts';
+import { type AtOptions, isAddress } from './place/device-at.ts';
+import { type FieldPlan, findDevice, ownerHint, sharedHint } from './place/field-plan.ts';
+import { placeOf } from './place/place.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
+import { type BareOptions, type BareWish, bareWishOf, readBare } from './registers/bare-read.ts';
+import { rawLegend, rawView } from './registers/raw-view.ts';
+import { openSecond } from './registers/second-client.ts';
+import { type Asked, compared, type OpenSecond } from './registers/second-opinion.ts';
 
-export interface ReadOptions {
+export interface ReadOptions extends AtOptions, BareOptions {
   readonly site: string;
   readonly raw?: boolean;
+  readonly secondOpinion?: boolean;
   readonly link?: readonly string[];
 }
 
-/** Runs the command. */
-export async function readCommand(device: string, options: ReadOptions): Promise<number> {
-  const plan = planFor(options.site, options);
-  if (typeof plan === 'number') return plan;
-  const field = realField(createSystemClock({ wallSync: plan.clock }));
-  return readDevice(plan, device, options.raw === true, field, atTerminal());
+/** What is asked of a device beside its values. */
+export interface ReadMore {
+  /** Registers in place of what the definition says. */
+  readonly bare?: BareWish;
+  /** Another client on the same bus, opened when ours is closed; a text: why there is none. */
+  readonly second?: OpenSecond;
+}
+
+/** The command as typed. */
+export async function readCommand(target: string, options: ReadOptions): Promise<number> {
+  const person = atTerminal();
+  const complain = (text: string): number => {
+    person.complain(`quietpost read: ${text}`);
+    return EXIT.USAGE;
+  };
+  const bare = bareWishOf(options);
+  if (typeof bare === 'string') return complain(bare);
+  const place = await placeOf(target, options);
+  if (typeof place === 'number') return place;
+  if (typeof place === 'string') return complain(place);
+  const { plan, device, field } = place;
+  if (isAddress(target) && bare === undefined && options.model === undefined)
+    return complain('say what it is, --model eastron-sdm630, or which registers, --address 0 --count 10');
+  const more: ReadMore = {
+    ...(bare === undefined ? {} : { bare }),
+    ...(options.secondOpinion === true ? { second: openSecond } : {}),
+  };
+  return readDevice(plan, device, options.raw === true, field, person, more);
 }
 
 /** Reads one device of a site and prints it. Gives the exit code. */
 export async function readDevice(
-  plan: SitePlan,
+  plan: FieldPlan,
   id: string,
   raw: boolean,
   field: Field,
   person: Person,
+  more: ReadMore = {},
 ): Promise<number> {
   const instrument = findInstrument(plan, id);
   if (instrument !== undefined) return readInstrument(plan, instrument, raw, field, person);
@@ -62,43 +89,70 @@ export async function readDevice(
     return EXIT.USAGE;
   }
   const { device, bus } = found;
-  const { definition, unitId } = device;
   person.write(
-    `${id}: ${definition.title}, unit ${unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
+    `${id}: ${device.definition.title}, unit ${device.unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
   );
   const session = createFieldSession(field, endOf(bus));
+  const asked: Asked[] = [];
+  const code =
+    more.bare === undefined
+      ? await readAll(plan, found, raw, { session, person, asked })
+      : await readBare(
+          more.bare,
+          (request) => askBare(bus, device, request, { session, person, asked }),
+          person,
+        );
+  await session.close();
+  if (code !== EXIT.OK) for (const line of await sharedHint(field, endOf(bus))) person.write(line);
+  if (more.second === undefined) return code;
+  const answers = asked.flatMap(({ trial, block }) => (block === undefined ? [] : [{ trial, block }]));
+  return compared(more.second, bus, device, { asked, ratioOf: ratiosIn(answers), code, person });
+}
+
+/** One reading, and what was asked for it. */
+interface Conversation {
+  readonly session: FieldSession;
+  readonly person: Person;
+  readonly asked: Asked[];
+}
+
+async function askBare(
+  bus: BusPlan,
+  { unitId, definition }: DevicePlan,
+  request: ModbusRequest,
+  { session, asked }: Conversation,
+): Promise<Trial> {
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+  const trial = await session.ask({ line: settingOf(bus), unitId, request, timeoutMs, gapMs });
+  asked.push({ trial, block: undefined });
+  return trial;
+}
+
+/** Everything that the definition names, and the reason where something is missing. */
+async function readAll(
+  plan: FieldPlan,
+  { device, bus }: { readonly device: DevicePlan; readonly bus: BusPlan },
+  raw: boolean,
+  { session, person, asked }: Conversation,
+): Promise<number> {
   const first = await askAll(plan, bus, device, session);
+  asked.push(...answersOf(first));
   for (const line of valueTable(first)) person.write(line);
   if (raw) for (const line of registers(first)) person.write(line);
   const subject = isFine(first) ? first : await investigate(first, session, person);
-  await session.close();
   const findings = diagnose(subject);
   for (const line of explain(findings)) person.write(line);
+  if (findings.length === 0 && !isFine(first)) for (const line of unexplained(subject)) person.write(line);
   for (const line of echoNote(subject.trials)) person.write(line);
-  for (const line of ownerHint(plan, bus, id, first)) person.write(line);
+  if (first.trials.some(isLinkDown))
+    for (const line of ownerHint(plan, bus.id, device.id)) person.write(line);
   const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
   return exitOf(first) || (isDoubtful ? EXIT.DATAERR : 0);
 }
 
-/** A device and its bus by the name in the site file, or what to write instead. */
-export function findDevice(
-  plan: SitePlan,
-  id: string,
-): { readonly device: DevicePlan; readonly bus: BusPlan } | string {
-  const device = plan.devices.find((one) => one.id === id);
-  const bus = plan.buses.find((one) => one.id === device?.bus);
-  if (device !== undefined && bus !== undefined) return { device, bus };
-  if (device !== undefined) {
-    return `"${id}" is a part of ${device.bus}, which is no Modbus bus: its values are in the telemetry, see quietpost watch`;
-  }
-  if (findInstrument(plan, id) !== undefined) return `${id} is no Modbus device and can only be read`;
-  const known = readersOf(plan).map((one) => one.id);
-  return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
-}
-
 /** One question per block; the rest is skipped for a device that is silent twice in a row. */
 async function askAll(
-  plan: SitePlan,
+  plan: FieldPlan,
   bus: BusPlan,
   device: DevicePlan,
   session: FieldSession,
@@ -108,13 +162,23 @@ async function askAll(
     const request = { kind: 'read', table, address, count } as const;
     const { unitId, definition } = device;
     const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
-    trials.push(await session.ask({ line: settingOf(bus), unitId, request, timeoutMs, gapMs }));
+    trials.push(await patiently(session, { line: settingOf(bus), unitId, request, timeoutMs, gapMs }));
     if (trials.slice(-2).filter(isSilent).length === 2 || trials.some(isLinkDown)) break;
   }
   const [only] = trials;
   // A second answer to the only question would show in the next one.
   if (trials.length === 1 && only?.outcome.ok) trials.push(await session.ask(only));
   return caseOf(plan, bus, device, trials);
+}
+
+const BUSY_TRIES = 4;
+
+/** A busy device is asked again after a pause, as the gateway does it; the last answer counts. */
+async function patiently(session: FieldSession, question: Question): Promise<Trial> {
+  let trial = await session.ask(question);
+  for (let times = 1; isBusyTrial(trial) && times < BUSY_TRIES; times++)
+    trial = await session.ask({ ...question, gapMs: Math.max(question.gapMs ?? 0, busyPauseMs(times)) });
+  return trial;
 }
 
 interface Answer {
@@ -196,12 +260,4 @@ function exitOf(subject: DiagnosisCase): number {
     return words !== undefined && decodeBlock(block, words, ratioOf).every(({ result }) => result.ok);
   });
   return isGood ? EXIT.OK : EXIT.DATAERR;
-}
-
-/** A serial port that could not be opened is usually held by the gateway, which publishes these values. */
-function ownerHint(plan: SitePlan, bus: BusPlan, id: string, { trials }: DiagnosisCase): readonly string[] {
-  if (!trials.some(isLinkDown)) return [];
-  return [
-    `If the gateway runs, it owns ${bus.id}. What it reads: quietpost watch --topic '${rootOf(plan)}${topicOf('live', id)}' --json`,
-  ];
 }

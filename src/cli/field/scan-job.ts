@@ -4,12 +4,13 @@ import { parseUnitIds, type ScanWish } from '../../commissioning/diagnosis/scan-
 import { loadDefinitions } from '../../config/load/load-site.ts';
 import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
-import { endOf } from '../../fieldbus/field.ts';
+import { endOf, type FieldEnd } from '../../fieldbus/field.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import { planFor } from '../terminal/site-argument.ts';
-import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
+import { isAddress } from './place/device-at.ts';
+import { type FieldTarget, isBaud, parseTarget, serialFormats } from './place/field-target.ts';
 
 export interface ScanOptions {
   readonly site: string;
@@ -17,6 +18,8 @@ export interface ScanOptions {
   readonly baud?: string;
   readonly format?: string;
   readonly timeout?: string;
+  /** Of an address: instruments with a language of their own, not Modbus. */
+  readonly instruments?: boolean;
 }
 
 /** All that a scan depends on. */
@@ -30,7 +33,7 @@ export interface ScanJob extends FieldTarget {
 
 /** The job that the command line asks for, an exit code, or what is wrong with it. */
 export function jobOf(target: string, options: ScanOptions): ScanJob | string | number {
-  const place = target.includes('://')
+  const place = isAddress(target)
     ? { ...asObject(parseTarget(target)), expected: [] }
     : busOf(target, options);
   if (typeof place === 'number') return place;
@@ -49,6 +52,21 @@ export function jobOf(target: string, options: ScanOptions): ScanJob | string | 
   const knownIds = place.expected.map(({ unitId }) => unitId);
   const wish: ScanWish = { own: place.line, isSocket, unitIds, bauds, formats, knownIds, timeoutMs };
   return { ...place, wish, models: loadDefinitions(options.site) };
+}
+
+/** Where an instrument may hang, undefined where Modbus is asked for, or an exit code after saying why not. */
+export function portOf(target: string, { site, instruments }: ScanOptions): FieldEnd | number | undefined {
+  if (isAddress(target)) {
+    const at = instruments === true ? parseTarget(target) : undefined;
+    return typeof at === 'object' ? at.end : undefined;
+  }
+  const plan = planFor(site, {});
+  if (typeof plan === 'number') return plan;
+  const port = plan.ports.find((one) => one.id === target);
+  if (port === undefined || port.kind === 'one-wire') return undefined;
+  return port.kind === 'meter-serial'
+    ? { kind: 'serial', path: port.path }
+    : { kind: 'socket', host: port.host, port: port.port };
 }
 
 type Place = (FieldTarget & { readonly expected: readonly DevicePlan[] }) | { readonly problem: string };

@@ -43,10 +43,11 @@ export function summary(
   return lines;
 }
 
-function modelText({ models, duplicate }: FoundUnit): string {
+function modelText({ models, duplicate, sunSpec }: FoundUnit): string {
   if (duplicate !== undefined && models.length === 0) return 'garbled answers';
   const [best, ...others] = models;
-  if (best === undefined) return 'answers, but like no model that is known';
+  if (best === undefined)
+    return sunSpec === undefined ? 'answers, but like no model that is known' : 'describes itself';
   const alike = others.filter(({ sure }) => sure === best.sure).slice(0, 3);
   const or = alike.length === 0 ? '' : `, or ${alike.map(({ definition }) => definition.model).join(', ')}`;
   return `${best.definition.model}${or} (${best.sure})`;

@@ -7,6 +7,8 @@ import { planScan, presenceQuestion, type Sweep } from '../../commissioning/diag
 import { isAnswered, type Trial } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { type FoundUnit, inspectMaxMs, inspectUnit } from '../../commissioning/identify-unit.ts';
+import { sunSpecLines } from '../../commissioning/sunspec.ts';
+import { loadInstruments } from '../../config/load/load-site.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../language/say.ts';
@@ -14,19 +16,25 @@ import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
 import { atTerminal } from '../terminal/terminal.ts';
-import { jobOf, type ScanJob, type ScanOptions } from './scan-job.ts';
+import { sharedHint } from './place/field-plan.ts';
+import { scanInstruments } from './scan-instruments.ts';
+import { jobOf, portOf, type ScanJob, type ScanOptions } from './scan-job.ts';
 import { foundLine, summary } from './scan-summary.ts';
 
 /** Runs the command. */
 export async function scanCommand(target: string, options: ScanOptions): Promise<number> {
   const person = atTerminal();
+  const field = realField(createSystemClock({ wallSync: 'assumed' }));
+  const port = portOf(target, options);
+  if (typeof port === 'number') return port;
+  if (port !== undefined) return scanInstruments(port, loadInstruments(options.site), field, person);
   const job = jobOf(target, options);
   if (typeof job === 'number') return job;
   if (typeof job === 'string') {
     person.complain(`quietpost scan: ${job}`);
     return EXIT.USAGE;
   }
-  return scan(job, realField(createSystemClock({ wallSync: 'assumed' })), person);
+  return scan(job, field, person);
 }
 
 /** Scans, prints each unit when it is found, and sums up. Gives the exit code. */
@@ -54,6 +62,8 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
   person.status?.('');
   const isConcluded = problem === undefined || search.found.length > 0;
   for (const line of isConcluded ? summary(job, search.found, search.trials) : []) person.write(line);
+  const isSpoilt = search.found.length === 0 || search.trials.some(isGarbled);
+  if (isSpoilt) for (const line of await sharedHint(field, job.end)) person.write(line);
   if (problem !== undefined) person.complain(`quietpost scan: ${problem}`);
   if (person.signal.aborted) return EXIT.INTERRUPTED;
   return problem === undefined && search.found.length > 0 ? EXIT.OK : EXIT.UNAVAILABLE;
@@ -120,6 +130,16 @@ async function record(search: Search, trial: Trial): Promise<void> {
   const unit = await inspectUnit(trial, job.models, expected?.definition, session);
   found.push(unit);
   person.write(foundLine(unit, expected));
+  if (unit.sunSpec !== undefined)
+    for (const line of sunSpecLines(unit.sunSpec, sunSpecModels(job.models))) person.write(`  ${line}`);
+}
+
+/** Definitions of SunSpec models, by the number that each names. */
+function sunSpecModels(models: ScanJob['models']): ReadonlyMap<number, string> {
+  const known = new Map<number, string>();
+  for (const { base, probe, model } of models)
+    if (base !== undefined && typeof probe?.expect === 'number') known.set(probe.expect, model);
+  return known;
 }
 
 function progress({ found, startMs, nowMs, maxMs }: Search, line: LineSetting, unitId: number): string {

@@ -1,7 +1,5 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
-import { createSystemClock } from '../../adapters/system-clock.ts';
-import { realField } from '../../assembly/real-field.ts';
 import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
@@ -12,16 +10,17 @@ import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import type { BusPlan, DevicePlan, SitePlan } from '../../plan/site-plan.ts';
+import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import type { Person } from '../../ports/person.ts';
 import { hex, hexBytes } from '../terminal/columns.ts';
-import { planFor } from '../terminal/site-argument.ts';
 import { atTerminal } from '../terminal/terminal.ts';
-import { findDevice } from './read.ts';
+import type { AtOptions } from './place/device-at.ts';
+import { type FieldPlan, findDevice } from './place/field-plan.ts';
+import { placeOf } from './place/place.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 
-export interface WriteOptions {
+export interface WriteOptions extends AtOptions {
   readonly site: string;
   readonly yes?: boolean;
   readonly link?: readonly string[];
@@ -42,15 +41,20 @@ export async function writeCommand(
   value: string,
   options: WriteOptions,
 ): Promise<number> {
-  const plan = planFor(options.site, options);
-  if (typeof plan === 'number') return plan;
-  const field = realField(createSystemClock({ wallSync: plan.clock }));
-  return writeDevice(plan, { device, target, value, yes: options.yes === true }, field, atTerminal());
+  const person = atTerminal();
+  const place = await placeOf(device, options);
+  if (typeof place === 'number') return place;
+  if (typeof place === 'string') {
+    person.complain(`quietpost write: ${place}`);
+    return EXIT.USAGE;
+  }
+  const wish = { device: place.device, target, value, yes: options.yes === true };
+  return writeDevice(place.plan, wish, place.field, person);
 }
 
 /** Shows what would be written, asks, writes, reads back. Gives the exit code. */
 export async function writeDevice(
-  plan: SitePlan,
+  plan: FieldPlan,
   wish: WriteWish,
   field: Field,
   person: Person,
@@ -116,7 +120,7 @@ async function writeAndCheck(
 }
 
 function announcement(
-  plan: SitePlan,
+  plan: FieldPlan,
   bus: BusPlan,
   device: DevicePlan,
   order: WriteOrder,

@@ -16,8 +16,10 @@ import {
   otherTrials,
   trialsOfUnit,
 } from './diagnosis-case.ts';
-import { findMisreading } from './misreading.ts';
+import { busy, functionSilent } from './half-answers.ts';
+import { findLongRead, findMisreading, unansweredBlocks } from './misreading.ts';
 import { isAnswered } from './trial.ts';
+import { answersAsOther, wrongTransaction } from './wrong-numbers.ts';
 import { wrongFraming, wrongLine, wrongUnitId } from './wrong-setting.ts';
 
 /** All findings that the trials support, the surest first. Empty: nothing is wrong, or nothing can be told. */
@@ -38,11 +40,16 @@ const rules: readonly Rule[] = [
   duplicateUnitId,
   noise,
   echo,
+  wrongTransaction,
+  answersAsOther,
+  functionSilent,
+  busy,
   behindGateway,
   slowDevice,
   timeoutOverPoll,
   pollTooShort,
   findMisreading,
+  (subject) => findLongRead(subject, unansweredBlocks(subject)),
 ];
 
 /** The link did not even open; its fault says why (translate-error.ts). */

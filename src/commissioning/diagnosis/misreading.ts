@@ -22,7 +22,7 @@ import {
 import { type DiagnosisCase, type Finding, trialsOfUnit } from './diagnosis-case.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { probeFits, probeRequest } from './recognise.ts';
-import { isAnswered, type Trial, wordsOf } from './trial.ts';
+import { isAnswered, isBusyTrial, type Trial, wordsOf } from './trial.ts';
 
 /** The best other way, if it fits clearly better than the definition. */
 export function findMisreading(subject: DiagnosisCase): Finding | undefined {
@@ -81,7 +81,16 @@ export function suspectBlocks(subject: DiagnosisCase): readonly ReadBlock[] {
       return decodeAs(block, words).some(({ point, result }) =>
         ['odd', 'impossible'].includes(verdictOf(point, result)),
       );
-    return trial !== undefined && isAnswered(trial);
+    return trial !== undefined && isAnswered(trial) && !isBusyTrial(trial);
+  });
+}
+
+/** The blocks that get no whole answer from a device that answers other questions. */
+export function unansweredBlocks(subject: DiagnosisCase): readonly ReadBlock[] {
+  if (!trialsOfUnit(subject).some(({ outcome }) => outcome.ok)) return [];
+  return subject.blocks.filter((block) => {
+    const asked = trialsOfUnit(subject).filter((trial) => asks(trial, block));
+    return asked.length > 0 && !asked.some(isAnswered);
   });
 }
 
@@ -108,19 +117,25 @@ function trialOf(
   offset: number,
   table: ReadTable,
 ): Trial | undefined {
-  const isIt = ({ request }: Trial) =>
-    request.kind === 'read' &&
-    request.table === table &&
-    request.address === block.address + offset &&
-    request.count === block.count;
-  return trialsOfUnit(subject).findLast((trial) => isIt(trial) && isAnswered(trial));
+  const moved = { ...block, table, address: block.address + offset };
+  return trialsOfUnit(subject).findLast((trial) => asks(trial, moved) && isAnswered(trial));
 }
 
-/** A long read that is refused while its first part is answered. */
-function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): Finding | undefined {
+function asks({ request }: Trial, { table, address, count }: ReadBlock): boolean {
+  return (
+    request.kind === 'read' &&
+    request.table === table &&
+    request.address === address &&
+    request.count === count
+  );
+}
+
+/** A long read that is refused, or not answered as a whole, while its beginning is answered. */
+export function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): Finding | undefined {
   for (const block of suspects) {
     const first = block.points[0];
-    if (trialOf(subject, block, 0, block.table)?.outcome.ok !== false) continue;
+    const refused = trialOf(subject, block, 0, block.table);
+    if (refused?.outcome.ok === true) continue;
     const short = trialsOfUnit(subject).find(
       ({ request, outcome }) =>
         outcome.ok &&
@@ -133,7 +148,7 @@ function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBlock[]): F
     return {
       cause: 'long-read',
       sure: 'likely',
-      what: `the device refuses ${block.count} registers at once from ${block.address}, but gives ${first.width}`,
+      what: `the device ${refused === undefined ? 'gives no whole answer to' : 'refuses'} ${block.count} registers at once from ${block.address}, but gives ${short.request.kind === 'read' ? short.request.count : first.width}; the gateway reads it in smaller blocks by itself`,
       todo: `write a smaller maxRegistersPerRead in the definition ${subject.definition.model}, or holes: forbidden`,
     };
   }

@@ -16,9 +16,9 @@ import {
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { otherTable } from './decoding-variants.ts';
 import { type DiagnosisCase, isGarbled, isLinkDown, trialsOfUnit } from './diagnosis-case.ts';
-import { suspectBlocks } from './misreading.ts';
+import { suspectBlocks, unansweredBlocks } from './misreading.ts';
 import { probeRequest } from './recognise.ts';
-import { isAnswered, type Question, type Trial } from './trial.ts';
+import { isAnswered, isBusyTrial, type Question, type Trial } from './trial.ts';
 
 /** The questions still to be asked, in order; empty when the case is clear or nothing more can be learned. */
 export function followUps(subject: DiagnosisCase): readonly Question[] {
@@ -28,12 +28,16 @@ export function followUps(subject: DiagnosisCase): readonly Question[] {
 }
 
 function questionsFor(subject: DiagnosisCase, trials: readonly Trial[]): readonly Question[] {
+  if (unansweredBlocks(subject).length > 0)
+    return [...beginnings(subject), ...again(subject, 2), ...misreadings(subject)];
   if (trials.some(isGarbled) || hasStrayAnswers(trials))
     return [...again(subject, 5), ...neighbours(subject), ...framings(subject), ...otherLines(subject)];
-  if (trials.some(isAnswered)) return misreadings(subject);
+  if (trials.some(isAnswered))
+    return [...askedLater(subject), ...beginnings(subject), ...misreadings(subject)];
   return [
     ...patience(subject),
     ...neighbours(subject),
+    ...otherFunction(subject),
     ...framings(subject),
     ...factory(subject),
     ...otherLines(subject),
@@ -60,6 +64,35 @@ const searchedIds = [...Array.from({ length: 32 }, (_, index) => index + 1), 100
 
 function patience(subject: DiagnosisCase): Question[] {
   return ask(subject, { timeoutMs: Math.max(LONG_TIMEOUT_MS, 4 * subject.definition.responseTimeoutMs) });
+}
+
+/** The beginning of each block that gets no whole answer: one value, then half of them. */
+function beginnings({ line, unitId, definition, ...subject }: DiagnosisCase): Question[] {
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+  const blocks = unansweredBlocks({ line, unitId, definition, ...subject });
+  return blocks.slice(0, SUSPECTS_MAX).flatMap(({ table, address, points }) => {
+    const halfway = points[points.length >> 1];
+    const ends = [points[0], halfway].map((point) => (point === undefined ? 0 : point.address + point.width));
+    const counts = [...new Set(ends.map((end) => end - address).filter((count) => count > 0))];
+    return counts.map((count) => ({
+      ...{ line, unitId, timeoutMs, gapMs },
+      request: { kind: 'read', table, address, count } as const,
+    }));
+  });
+}
+
+/** Once more what the device was too busy for. */
+function askedLater(subject: DiagnosisCase): Question[] {
+  return trialsOfUnit(subject).filter(isBusyTrial).slice(0, SUSPECTS_MAX);
+}
+
+/** Whether it answers the other function for registers: a gateway may pass only one of them on. */
+function otherFunction(subject: DiagnosisCase): Question[] {
+  return ask(subject, {}).flatMap((question) => {
+    const { request } = question;
+    if (request.kind !== 'read') return [];
+    return [{ ...question, request: { ...request, table: otherTable(request.table), count: 1 } }];
+  });
 }
 
 function again(subject: DiagnosisCase, times: number): Question[] {

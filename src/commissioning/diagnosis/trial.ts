@@ -1,5 +1,6 @@
 /** One question on a wire and its result: what a diagnosis is made from. */
 
+import { isBusy } from '../../fieldbus/bus/busy.ts';
 import { isAnswer } from '../../fieldbus/bus/device-health.ts';
 import { charMsOfLine, type LineSetting } from '../../fieldbus/modbus/line-setting.ts';
 import { replyLength, requestLength } from '../../fieldbus/modbus/pdu.ts';
@@ -52,6 +53,11 @@ export function bytesOfOthers(trial: Trial): Uint8Array {
  */
 export function isAnswered({ outcome }: Trial): boolean {
   return outcome.ok || isAnswer(outcome.fault);
+}
+
+/** It heard the question and wants to be asked later (exceptions 5 and 6). */
+export function isBusyTrial({ outcome }: Trial): boolean {
+  return !outcome.ok && isBusy(outcome.fault);
 }
 
 /** The words read; undefined where there are none. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { isInstrument } from '../../devices/any-definition.ts';
+import type { MeterDefinition } from '../../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -43,6 +44,15 @@ export function loadDefinitions(path: string): readonly DeviceDefinition[] {
   return [...definitionsFor(path)].flatMap(([model, text]) => {
     const { definition } = readDefinition(model, text);
     return definition === undefined || isInstrument(definition) ? [] : [definition];
+  });
+}
+
+/** The same of instruments with a language of their own. */
+export function loadInstruments(path: string): readonly MeterDefinition[] {
+  return [...definitionsFor(path)].flatMap(([model, text]) => {
+    const { definition } = readDefinition(model, text);
+    if (definition === undefined || !isInstrument(definition) || definition.kind === 'one-wire') return [];
+    return [definition];
   });
 }
 

@@ -5,7 +5,10 @@ import { gpioDrivers } from '../../plan/site-plan.ts';
 import { duration, name, quantity } from '../../schema/fields.ts';
 
 const text = z.string().min(1);
-const host = text.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });
+const address = text.regex(/^[^\s[\]/]+$/, {
+  error: 'write the bare address, an IPv6 one without brackets: 192.168.1.20, ::1, meter.local',
+});
+const host = address.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });
 const port = z.int().min(1).max(65_535);
 
 /** The rates that adapters and devices share, slowest first. */
@@ -48,7 +51,7 @@ export const busSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('meter-tcp')
       .describe('The same by network: the instrument itself, or a serial device server'),
-    host: text.meta({ description: 'Address of the instrument or server', examples: ['192.168.1.43'] }),
+    host: address.meta({ description: 'Address of the instrument or server', examples: ['192.168.1.43'] }),
     port: port.meta({ description: 'TCP port', examples: [2255] }),
   }),
   z.strictObject({

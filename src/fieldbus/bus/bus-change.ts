@@ -12,6 +12,8 @@ export type BusChange =
   /** Our own questions come back on this line before the answers. */
   | { readonly kind: 'echo-heard' }
   | { readonly kind: 'echo-gone' }
+  /** Other processes have the port open and take bytes of the answers. Told once for each set of them. */
+  | { readonly kind: 'port-shared'; readonly users: readonly string[] }
   /**
    * The far end ends the connection after each answer, so it is opened for each question from now on. Reported once.
    */

@@ -11,6 +11,7 @@ import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import { createLinkKeeper, type LinkKeeper } from '../link/link-keeper.ts';
+import { createPortWatch, type PortWatch } from '../link/port-watch.ts';
 import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
 import { charMsOf, paceOf, silenceMsOf } from '../modbus/line-timing.ts';
 import { createModbusClient, type LinkedModbusClient } from '../modbus/modbus-client.ts';
@@ -52,6 +53,7 @@ export interface State extends Places<Unit> {
   readonly client: LinkedModbusClient;
   readonly keeper: LinkKeeper;
   readonly timer: WakeTimer;
+  readonly portWatch: PortWatch;
   readonly onDone: (reply: Result<ModbusReply, Fault>) => void;
   polls: readonly Poll<Unit>[];
   freeze: FreezeGrid | undefined;
@@ -122,6 +124,9 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
     client,
     keeper,
     timer: createWakeTimer(clock, () => on.dispatch(state)),
+    portWatch: createPortWatch(deps.link, (users) => {
+      if (!state.isStopped) deps.onState({ kind: 'port-shared', users });
+    }),
     onDone: (reply) => on.onDone(state, reply),
     polls: [],
     looks: [],

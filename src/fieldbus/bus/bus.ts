@@ -265,6 +265,7 @@ function onFailure(state: State, exchange: Exchange, fault: Fault, nowMs: number
     state.suspendedCount++;
     state.deps.onState({ kind: 'device-silent', device: device.id, fault });
   }
+  state.portWatch.failed(nowMs);
   state.keeper.unanswered(nowMs);
 }
 

@@ -40,6 +40,11 @@ function told(change: BusChange, bus: string): Told {
       return { severity: 'warning', subject: bus, state: 'noted', message: message('echo-heard', { bus }) };
     case 'echo-gone':
       return { severity: 'info', subject: bus, state: 'noted', message: message('echo-gone', { bus }) };
+    case 'port-shared': {
+      const { users } = change;
+      const said = message('port-shared', { bus, users });
+      return { severity: 'alarm', subject: bus, state: 'noted', message: said };
+    }
     case 'hangs-up':
       return { severity: 'warning', subject: bus, state: 'noted', message: message('hangs-up', { bus }) };
     case 'table-silent': {

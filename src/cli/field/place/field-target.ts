@@ -1,7 +1,7 @@
-/** The target of `quietpost scan`: a bus of the site, or an address. */
+/** What a command of the field is pointed at, where it is no name of the site: an address. */
 
-import type { FieldEnd } from '../../fieldbus/field.ts';
-import type { LineSetting, SerialFormat } from '../../fieldbus/modbus/line-setting.ts';
+import type { FieldEnd } from '../../../fieldbus/field.ts';
+import type { LineSetting, SerialFormat } from '../../../fieldbus/modbus/line-setting.ts';
 
 export interface FieldTarget {
   readonly end: FieldEnd;
@@ -11,7 +11,10 @@ export interface FieldTarget {
 
 export const serialFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1', '8N2'];
 
-/** `tcp://host:502`, `rtutcp://host:4001`, `rtu:///dev/ttyUSB0?baud=9600&format=8E1`, or what is wrong with it. */
+/**
+ * `tcp://host:502`, `rtutcp://host:4001`, `rtu:/dev/ttyUSB0`, `rtu:///dev/ttyUSB0?baud=9600&format=8E1`, or what is
+ * wrong with it.
+ */
 export function parseTarget(text: string): FieldTarget | string {
   const socket = /^(tcp|rtutcp):\/\/(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?\/?$/i.exec(text);
   if (socket !== null) {
@@ -22,7 +25,7 @@ export function parseTarget(text: string): FieldTarget | string {
       line: { kind: scheme?.toLowerCase() === 'tcp' ? 'tcp' : 'rtu-over-tcp' },
     };
   }
-  const serial = /^rtu:\/\/(\/[^?#\s]+)(?:\?(\S*))?$/.exec(text);
+  const serial = /^rtu:(?:\/\/)?(\/[^?#\s]+)(?:\?(\S*))?$/.exec(text);
   if (serial === null)
     return `"${text}" is no address; write tcp://192.0.2.7:502, rtutcp://192.0.2.7:4001 or rtu:///dev/ttyUSB0?baud=9600`;
   const query = new URLSearchParams(serial[2] ?? '');

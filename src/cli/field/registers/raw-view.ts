@@ -6,10 +6,10 @@ import {
   decodeAs,
   orderOf,
   verdictOf,
-} from '../../commissioning/diagnosis/interpret.ts';
-import type { Point, ReadBlock, RegisterType } from '../../devices/modbus/definition.ts';
-import { specOf } from '../../model/quantity.ts';
-import { columns, hex, shownNumber } from '../terminal/columns.ts';
+} from '../../../commissioning/diagnosis/interpret.ts';
+import type { Point, ReadBlock, RegisterType } from '../../../devices/modbus/definition.ts';
+import { specOf } from '../../../model/quantity.ts';
+import { columns, hex, shownNumber } from '../../terminal/columns.ts';
 
 /** Lines for one block that was answered by `words`. */
 export function rawView(block: ReadBlock, words: readonly number[]): readonly string[] {
