@@ -75,7 +75,7 @@ export interface MessageValues {
   'temperature-lost-limits': Words<'cabinet'> & Numbers<'fanPct' | 'powerPct'>;
   'temperature-back': Words<'cabinet'>;
 
-  // Fans, relays, what a technician should look at.
+  // Fans, relays, alarms for a technician.
   'fan-never-seen': Words<'fan' | 'cabinet' | 'channel'> & Numbers<'seconds'>;
   'fan-not-turning': Words<'fan' | 'cabinet'>;
   'fan-failed': Words<'fan' | 'cabinet'> & Numbers<'powerPct'>;
