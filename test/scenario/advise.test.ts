@@ -13,7 +13,7 @@ test('in advise mode the fans and relays of the station stay as they are while d
   expect(fans.map((fan) => rig.station.value(fan, 'fan.setpoint'))).toEqual(before);
   expect(rig.station.truth().relaySwitches).toBe(0);
   expect(rig.broker.messages.some(({ topic }) => topic.includes('/data/output'))).toBe(true);
-  expect(rig.events.some((text) => text.includes('would move limit-a'))).toBe(true);
+  expect(rig.events.some((text) => text.includes('would move fan-a1'))).toBe(true);
   expect(rig.events.some((text) => text.includes('does not turn as commanded'))).toBe(false);
   rig.stop();
   expect(fans.map((fan) => rig.station.value(fan, 'fan.setpoint'))).toEqual(before);

@@ -103,7 +103,8 @@ test('what was heard, decided and told is kept as it was', async () => {
   expect(JSON.parse(configs.value[0]?.text ?? '')).toEqual(JSON.parse(JSON.stringify(rig.plan)));
 });
 
-test('the ledgers of a run that was cut off come back exactly as they were ten seconds before its end at most', () => {
+/** What the file lacks stands in its tail (test/unit/store/owner/held.test.ts). */
+test('the ledgers come back from the file alone exactly as they were, five minutes before its end at most', () => {
   const { rig, path, states } = recorded();
   // Ends between two commits, after minutes and snapshots.
   for (const seconds of [9, 61, 240, 317, 7]) {
@@ -115,7 +116,7 @@ test('the ledgers of a run that was cut off come back exactly as they were ten s
     if (!end.ok) throw new Error(end.fault.text);
     const levels = restoreLevels(end.value.checkpoint, rig.plan.control);
     const lastMs = end.value.lastWallMs ?? 0;
-    expect(rig.clock.wallMs() - lastMs).toBeLessThan(10_000);
+    expect(rig.clock.wallMs() - lastMs).toBeLessThan(310_000);
     expect(levels).toEqual(states.get(lastMs));
   }
 });

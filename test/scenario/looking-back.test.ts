@@ -116,7 +116,12 @@ describe.each([
 ])('explain, from %s', (_name, source) => {
   test('says value, since when, who asked, the inputs, what was before and what came after', async () => {
     const { down, up } = stepDown();
-    const atMs = Math.floor((down.wallMs + up.wallMs) / 2000) * 1000;
+    // The relays hold for five minutes after the step; then the reason is the rule's again.
+    const asked = made.findLast(({ wallMs, decisions }) => {
+      const one = decisions.find(({ output }) => output === 'limit-a');
+      return wallMs < up.wallMs && one?.by === down.to.by && one.value === down.to.value;
+    });
+    const atMs = Math.floor((asked?.wallMs ?? Number.NaN) / 1000) * 1000;
     const { code, text } = await explained('limit-a', { ...source, at: local(atMs) });
     expect(code).toBe(0);
     expect(text).toContain(`limit-a was ${down.to.value} % at ${local(atMs)} (since ${timeOf(down.wallMs)}`);

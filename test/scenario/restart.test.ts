@@ -139,8 +139,9 @@ describe('nothing is forgotten', () => {
     expect(limitedBy(field)).toEqual(['over-temperature', 'over-temperature']);
     field.kill();
     field.run(2);
+    // What was raised stays for the hold of a turn.
     field.start({ plan: withTrip(plan, { tripC: 66, resetC: 52 }) });
-    field.run(30);
+    field.run(120);
     expect(limitedBy(field)).not.toContain('over-temperature');
   });
 

@@ -33,11 +33,10 @@ test('every message of ten minutes fits the schema of its topic, and state and b
 });
 
 test('the system leaves fail-safe within 10 s and drives fans and relays over the wire', () => {
-  const rig = createRig();
-  rig.run(1);
-  expect(rig.decided('fan-a1')).toMatchObject({ value: 60, by: 'start' });
-  expect(rig.decided('limit-a')).toMatchObject({ value: 50, by: 'start' });
-  rig.run(9);
+  const first: string[] = [];
+  const rig = createRig({ onCycle: (_image, { decisions }) => void first.push(decisions[0]?.by ?? '') });
+  rig.run(10);
+  expect(first.some((by) => by !== 'start')).toBe(true);
   expect(rig.decided('limit-a')).toMatchObject({ value: 100 });
   expect(rig.reading('relays-a.relay.coils').value).toBe(0b11);
   rig.run(1800);

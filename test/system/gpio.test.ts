@@ -84,7 +84,9 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     await until(() => chip.isHeld(20), 3000, 'somebody else has line 20', holder.stderr);
     const { code, stdout } = await quietpost('failsafe', site, '--link', `header=gpiod://${directory}`);
     expect(code).toBe(74);
-    expect(stdout).toMatch(/line 20 could not be set: .*busy.*Does the gateway still run\?/);
+    expect(stdout).toMatch(
+      /line 20 could not be set: .*line 20 is held by gpioset.*Does the gateway still run\?/,
+    );
   });
 
   test.each([

@@ -57,6 +57,11 @@ export const STEPS_S = 124;
 const REST_S = 300;
 /** The steps must be this share of what is heard. */
 const LEAST_STEP = 0.1;
+/**
+ * So often a group must have gone down and up: steps do it four times. Fans that only rise, as they do with each car
+ * that comes, rise together with the voices of its driver, and would take these for their own.
+ */
+const LEAST_TURNS = 3;
 /** A group is louder when it is so many times the model, by so many standard deviations. */
 const LOUDER = 1.3;
 const SURE = 3;
@@ -121,7 +126,7 @@ export function stepFactors(blocks: readonly MeasuredSecond[]): StepResult {
   const usual = median(energies);
   const moved = Array.from({ length: groups }, (_, group) => {
     const drives = blocks.map(({ fans }) => fans[group] ?? 0);
-    return Math.max(...drives) - Math.min(...drives) >= LEAST_STEP * usual;
+    return Math.max(...drives) - Math.min(...drives) >= LEAST_STEP * usual && turnsOf(drives) >= LEAST_TURNS;
   });
   const none: StepResult = { factors: moved.map(() => null), deviations: moved.map(() => 0), rest: usual };
   const used = moved.flatMap((isMoved, group) => (isMoved ? [group] : []));
@@ -145,6 +150,20 @@ export function stepFactors(blocks: readonly MeasuredSecond[]): StepResult {
   });
   const deviations = moved.map((_, group) => fit.deviations[used.indexOf(group) + 1] ?? 0);
   return { factors, deviations, rest: Math.max(0, fit.coefficients[0] ?? 0) };
+}
+
+/** How often the values pass from their lowest third to their highest or back. */
+function turnsOf(values: readonly number[]): number {
+  const low = Math.min(...values);
+  const third = (Math.max(...values) - low) / 3;
+  let turns = 0;
+  let side = 0;
+  for (const value of values) {
+    const now = value <= low + third ? -1 : value >= low + 2 * third ? 1 : side;
+    if (side !== 0 && now !== side) turns += 1;
+    side = now;
+  }
+  return turns;
 }
 
 function isSteadyBlock(seconds: readonly MeasuredSecond[]): boolean {

@@ -75,13 +75,13 @@ function warmNow(
 ): Warm | undefined {
   if (tempC === null) return before;
   if (before === undefined) {
-    return tempC >= warnC ? { isTripped: tempC >= tripC, countsC: tempC, roseMs: nowMs } : undefined;
+    return tempC >= Math.min(warnC, tripC)
+      ? { isTripped: tempC >= tripC, countsC: tempC, roseMs: nowMs }
+      : undefined;
   }
-  if (tempC > before.countsC) {
-    return { isTripped: before.isTripped || tempC >= tripC, countsC: tempC, roseMs: nowMs };
-  }
+  const isTripped = tempC >= tripC || (before.isTripped && tempC > resetC);
+  if (tempC > before.countsC) return { isTripped, countsC: tempC, roseMs: nowMs };
   if (nowMs - before.roseMs < FAN_HOLD_MS && nowMs >= before.roseMs) return before;
-  const isTripped = before.isTripped && tempC > resetC;
   if (!isTripped && tempC < warnC - HYSTERESIS_K) return undefined;
   return { isTripped, countsC: Math.min(before.countsC, tempC + HYSTERESIS_K), roseMs: before.roseMs };
 }

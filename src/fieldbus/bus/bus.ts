@@ -23,6 +23,7 @@ import { isAnswer, recordAnswer, recordFailure } from './device-health.ts';
 import { isAwaited, nextPoll, reportDown, tell } from './due-polls.ts';
 import { type Exchange, isProbe, isProbesTurn } from './exchange.ts';
 import { forgetRefusal, takeRefusal } from './refused-block.ts';
+import { tellEcho } from './tell-echo.ts';
 import { dueProbe, nextProbeMs, probeOf, probeTimeoutMs, type Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';
 
@@ -227,14 +228,6 @@ function isAskedAgain(state: State, exchange: Exchange, fault: Fault, nowMs: num
     : againOf(poll, nowMs);
   if (again !== undefined) state.polls = [...state.polls, again];
   return again !== undefined;
-}
-
-/** Reports an echo when a read has shown it, and again when it has gone, not for each opening of the link. */
-function tellEcho(state: State): void {
-  const { isEchoing } = state.client;
-  if (isEchoing === undefined || isEchoing === state.isEchoTold) return;
-  state.isEchoTold = isEchoing;
-  state.deps.onState({ kind: isEchoing ? 'echo-heard' : 'echo-gone' });
 }
 
 function onAnswer(state: State, { unit, sentMs, request }: Exchange, isOk: boolean, nowMs: number): void {

@@ -134,7 +134,7 @@ export function imageAt(
   wallMs: number,
   readings: Readonly<Record<string, Reading>> = {},
 ): ProcessImage {
-  const laeq = good(45 + (cycle % 7) / 10, nowMs - 200);
+  const laeq = readings['slm-north.sound.laeq'] ?? good(45 + (cycle % 7) / 10, nowMs - 200);
   return {
     cycle,
     nowMs,
