@@ -90,8 +90,20 @@ function pensFor(needs: readonly Need[], countMax: number): number[] {
       const overlapping = own.filter((other) => other.start < start && start < other.end);
       return overlapping.filter((other) => Math.max(end, other.end) - other.start > countMax).length;
     });
-    return new Array<number>(1 + Math.max(...rivals)).fill(periodMs);
+    const pens = 1 + Math.max(...rivals) + (hasLongChain(own, countMax) ? 1 : 0);
+    return new Array<number>(pens).fill(periodMs);
   });
+}
+
+/** Whether needs that overlap one after the other are together too long for a request, though each two may fit one. */
+function hasLongChain(needs: readonly Need[], countMax: number): boolean {
+  let [start, end] = [0, Number.NEGATIVE_INFINITY];
+  for (const need of needs.toSorted((a, b) => a.start - b.start)) {
+    if (need.start >= end) start = need.start;
+    end = need.start >= end ? need.end : Math.max(end, need.end);
+    if (end - start > countMax) return true;
+  }
+  return false;
 }
 
 /** Whether some pen has been down since the start of the need or before. */

@@ -107,6 +107,19 @@ test('the spans cover every need, in time, and none is too long, also where need
   );
 });
 
+test('needs that overlap in a row longer than a request are read by two that cross', () => {
+  const needs = [
+    [0, 7],
+    [9, 16],
+    [6, 10],
+    [0, 1],
+  ].map(([start = 0, end = 0]) => ({ start, end, periodMs: 1000, isExact: false }));
+  const spans = cheapestSpans(needs, { requestMs: 1, registerMs: 0, countMax: 12, maySpan: () => true });
+  expect(spans?.every(({ start, end }) => end - start <= 12)).toBe(true);
+  for (const { start, end } of needs)
+    expect(spans?.some((span) => span.start <= start && span.end >= end)).toBe(true);
+});
+
 test('a hundred points of three periods are planned in well under a second', () => {
   const needs = Array.from({ length: 100 }, (_, index) => ({
     start: 3 * index,
