@@ -43,7 +43,7 @@ export default defineConfig(({ mode }) => ({
                 exclude: exact,
                 isolate: false,
                 sequence: { groupOrder: 1 },
-                maxWorkers: 6,
+                maxWorkers: 4,
                 retry: 2,
               },
             },

@@ -52,16 +52,17 @@ for (const kind of sampleSize({ sample: boardKinds.slice(0, 1), full: boardKinds
     });
 
     test('killed and back within the lease: no relay moves', async () => {
-      const { board, start, stationUp } = await createScene(kind, 8000);
+      const { board, start, stationUp } = await createScene(kind, 15_000);
       await stationUp();
       const first = await start();
       await board.until('relay 2 on');
       await wait(1000);
       const edges = board.relayEdges();
+      const killedMs = monotonicMs();
       first.kill('SIGKILL');
       const second = await start();
-      await until(() => second.stderr().includes(begun), 8000, 'control begins', second.stderr);
-      await wait(9000);
+      await until(() => second.stderr().includes(begun), 14_000, 'control begins', second.stderr);
+      await wait(15_000 + 1000 - (monotonicMs() - killedMs));
       expect(board.relayEdges()).toEqual(edges);
       expect(board.entries()).not.toContain('why 0 lease-expired');
     });
