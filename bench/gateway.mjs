@@ -5,10 +5,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { connect } from 'mqtt';
 import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
 import { planReads } from '../dist/src/devices/modbus/read-plan.js';
+import { pause, readyLinks, stopped } from './processes.mjs';
 import { root, shippedPlan, sitePath } from './shipped.mjs';
 
 const ticksPerS = 100;
@@ -122,14 +122,6 @@ function start(program, ...args) {
   return spawn(process.execPath, [join(root, program), ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
-async function readyLinks(station) {
-  for await (const line of createInterface({ input: station.stdout })) {
-    const message = JSON.parse(line);
-    if (message.ready === true) return message.links;
-  }
-  throw new Error('the simulated station did not start');
-}
-
 /** proc(5): fields 14 and 15 of stat, after the name in parentheses. */
 function cpuSeconds({ pid }) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
@@ -138,15 +130,4 @@ function cpuSeconds({ pid }) {
 
 function peakRssMb({ pid }) {
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-}
-
-function stopped(child) {
-  return new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill('SIGINT');
-  });
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,9 +7,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { connect } from 'mqtt';
 import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
+import { pause, readyLinks, stopped } from './processes.mjs';
 import { percentile, root, sitePath } from './shipped.mjs';
 
 const settleMs = 15_000;
@@ -249,23 +249,4 @@ async function subscriber(url) {
 
 function start(program, ...args) {
   return spawn(process.execPath, [join(programs, program), ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
-}
-
-async function readyLinks(station) {
-  for await (const line of createInterface({ input: station.stdout })) {
-    const message = JSON.parse(line);
-    if (message.ready === true) return message.links;
-  }
-  throw new Error('the simulated station did not start');
-}
-
-function stopped(child) {
-  return new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill('SIGINT');
-  });
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -9,10 +9,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connect } from 'mqtt';
 import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
+import { pause, readyLinks, stopped } from './processes.mjs';
 import { root, sitePath } from './shipped.mjs';
 
 const TICKS_PER_S = 100;
@@ -62,7 +62,7 @@ export async function soak({ minutes, everyS, site = sitePath, parent = tmpdir()
         ...late(),
       });
     }
-    await stopped(gateway);
+    await stopped(gateway, 'SIGTERM');
     return { summary: summaryOf(samples, minutes), samples };
   } finally {
     station.kill('SIGTERM');
@@ -125,25 +125,6 @@ function watchLateness(url) {
   };
   take.end = () => client.end(true);
   return take;
-}
-
-async function readyLinks(station) {
-  for await (const line of createInterface({ input: station.stdout })) {
-    const message = JSON.parse(line);
-    if (message.ready === true) return message.links;
-  }
-  throw new Error('the simulated station did not start');
-}
-
-function stopped(child) {
-  return new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill('SIGTERM');
-  });
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
