@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => ({
     execArgv: ['--max-semi-space-size=32'],
     projects:
       mode === 'long'
-        ? [{ extends: true, test: { name: 'long', ...longRun() } }]
+        ? longProjects()
         : [
             {
               extends: true,
@@ -62,12 +62,21 @@ export default defineConfig(({ mode }) => ({
   },
 }));
 
-/** The campaigns in full size (`npm run test:long`): every file that has two sizes. */
-function longRun() {
+/**
+ * The campaigns in full size (`npm run test:long`): every file that has two sizes. Those of real processes come last, one
+ * at a time, since an emulated processor needs a core for itself.
+ */
+function longProjects() {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .filter((file) => readFileSync(file, 'utf8').includes("/sample-size.ts'"));
-  const env = { QUIETPOST_LONG_TESTS: 'true' };
-  return { include: files, env, maxWorkers: '100%', testTimeout: 600_000, hookTimeout: 600_000 };
+  const isReal = (file: string): boolean => file.startsWith('test/system/');
+  const common = { env: { QUIETPOST_LONG_TESTS: 'true' }, testTimeout: 600_000, hookTimeout: 600_000 };
+  const virtual = { include: files.filter((file) => !isReal(file)), maxWorkers: '100%' };
+  const real = { include: files.filter(isReal), maxWorkers: 1, retry: 2, sequence: { groupOrder: 1 } };
+  return [
+    { extends: true as const, test: { name: 'long', ...common, ...virtual } },
+    { extends: true as const, test: { name: 'long-system', ...common, ...real } },
+  ];
 }
