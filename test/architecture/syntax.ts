@@ -65,3 +65,86 @@ export function nameOf(node: unknown): string | undefined {
 export function lineAt({ text }: Source, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
+
+/** What a file brings in, whichever way; `computed` are the places where the name is known only when it runs. */
+export function broughtIn({ program }: Pick<Source, 'program'>): {
+  readonly targets: string[];
+  readonly computed: Node[];
+} {
+  const targets: string[] = [];
+  const computed: Node[] = [];
+  for (const node of nodesOf(program)) {
+    const from = sourceOf(node);
+    if (from === undefined) continue;
+    const name = isNode(from) && from.type === 'Literal' ? nameOf(from) : wholeTemplate(from);
+    if (name === undefined) computed.push(node);
+    else targets.push(node.type === 'NewExpression' ? name.replace(/\.js$/, '.ts') : name);
+  }
+  return { targets, computed };
+}
+
+/** The name of a module in a node that brings one in: `import`, `export from`, `import()`, a type, a script, `require`. */
+function sourceOf(node: Node): unknown {
+  switch (node.type) {
+    case 'ImportDeclaration':
+    case 'ImportExpression':
+    case 'ExportAllDeclaration':
+    case 'TSImportType':
+      return node['source'];
+    case 'ExportNamedDeclaration':
+      return node['source'] ?? undefined;
+    case 'TSExternalModuleReference':
+      return node['expression'];
+    case 'NewExpression':
+      return nameOf(node['callee']) === 'URL' && isBesideTheFile(node) ? argumentsOf(node)[0] : undefined;
+    case 'CallExpression':
+      return isRequire(node['callee']) ? argumentsOf(node)[0] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `new URL('./thread.js', import.meta.url)`: a script of the build, or another file that belongs to the sources. */
+function isBesideTheFile(node: Node): boolean {
+  const [path, base] = argumentsOf(node);
+  const isScript = isNode(path) && (path.type !== 'Literal' || nameOf(path)?.endsWith('.js') === true);
+  return isScript && base !== undefined && [...nodesOf(base)].some(({ type }) => type === 'MetaProperty');
+}
+
+function isRequire(callee: unknown): boolean {
+  if (!isNode(callee)) return false;
+  return (
+    nameOf(callee) === 'require' ||
+    (callee.type === 'CallExpression' && nameOf(callee['callee']) === 'createRequire')
+  );
+}
+
+function argumentsOf(node: Node): readonly Node[] {
+  return node['arguments'] as readonly Node[];
+}
+
+function wholeTemplate(node: unknown): string | undefined {
+  if (!isNode(node) || node.type !== 'TemplateLiteral') return undefined;
+  const [only, ...more] = node['quasis'] as readonly { readonly value: { readonly cooked: string } }[];
+  return more.length === 0 ? only?.value.cooked : undefined;
+}
+
+/** Names that mean a value or type of the surroundings, not a property of something: `process`, `Date.now`. */
+export function namesUsed({ program }: Pick<Source, 'program'>): ReadonlySet<string> {
+  const names = new Set<string>();
+  const properties = new Set<unknown>();
+  for (const node of nodesOf(program)) {
+    if (node.type === 'MemberExpression' && node['computed'] !== true) {
+      properties.add(node['property']);
+      names.add(`${nameOf(node['object'])}.${nameOf(node['property'])}`);
+    }
+    if (/Property|Method/.test(node.type) && node['shorthand'] !== true && node['computed'] !== true)
+      properties.add(node['key']);
+    if (/Function|^AwaitExpression$/.test(node.type) && (node['async'] === true || /^Await/.test(node.type)))
+      names.add('async');
+    if (/^(New|Call)Expression$/.test(node.type) && argumentsOf(node).length === 0)
+      names.add(`${nameOf(node['callee'])}()`);
+    if (node.type === 'Identifier' && !properties.has(node)) names.add(String(node['name']));
+  }
+  return names;
+}
