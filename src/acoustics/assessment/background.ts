@@ -86,11 +86,3 @@ export function correctedUncertainty(
   if (share >= 1) return null;
   return Math.hypot(measuredUncertaintyDb, share * residualUncertaintyDb) / (1 - share);
 }
-
-/** Standard normal quantiles as ISO 1996-2 rounds them. */
-const gaussZ = { 90: 1.28, 95: 1.65 } as const;
-
-/** LAeq of a residual with normally distributed levels, dB, from L50 and L90 or L95 (ISO 1996-2:2017 annex I). */
-export function residualFromPercentiles(l50Db: number, lowDb: number, lowPct: keyof typeof gaussZ): number {
-  return l50Db + 0.115 * ((l50Db - lowDb) / gaussZ[lowPct]) ** 2;
-}

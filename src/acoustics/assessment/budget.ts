@@ -50,11 +50,3 @@ export function endForecast(
 ): number | null {
   return levelOf((usedEnergyS + Math.max(0, remainingS) * energyOf(plannedDb)) / budget.periodS);
 }
-
-/** Share of the time, 0 to 1, that a source may be on so that the mean stays at `allowedDb`. */
-export function dutyShare(allowedDb: number, onDb: number, offDb: number): number {
-  const span = energyOf(onDb) - energyOf(offDb);
-  const room = energyOf(allowedDb) - energyOf(offDb);
-  if (span <= 0) return room >= 0 ? 1 : 0;
-  return Math.min(1, Math.max(0, room / span));
-}

@@ -4,8 +4,6 @@
  * squares in which only loud outliers count as noise events.
  */
 
-import { differenceLevels, meanLevels } from '../levels/level.ts';
-
 /**
  * Plain JSON, energies. The first coefficient is the background, the others are the sources in the order of their
  * activities.
@@ -13,15 +11,6 @@ import { differenceLevels, meanLevels } from '../levels/level.ts';
 export interface SourceFit {
   readonly energies: readonly number[];
   readonly covariance: readonly (readonly number[])[];
-}
-
-/** A fit with no information on its `sources` sources; with a large `variance` the first seconds decide. */
-export function emptyFit(sources: number, variance: number): SourceFit {
-  const size = Array.from({ length: sources + 1 }, (_, index) => index);
-  return {
-    energies: size.map(() => 0),
-    covariance: size.map((row) => size.map((column) => (row === column ? variance : 0))),
-  };
 }
 
 /**
@@ -135,15 +124,6 @@ export function fittedEnergy(fit: SourceFit, activity: readonly number[]): numbe
  */
 export function outlierWeight(residual: number, sigma: number, k = 1.5): number {
   return residual <= k * sigma ? 1 : ((k * sigma) / residual) ** 2;
-}
-
-/**
- * Level of a source from levels with it on and with it off, dB (GB 12348-2008 5.5); null where it cannot be told apart.
- */
-export function sourceFromOnOff(onDb: readonly number[], offDb: readonly number[]): number | null {
-  const on = meanLevels(onDb);
-  const off = meanLevels(offDb);
-  return on === null || off === null ? null : differenceLevels(on, off);
 }
 
 /** The background, row 0, is not yet correlated with any source. */

@@ -1,16 +1,9 @@
 /** The acoustic check of a meter before and after a measurement (GB 12348-2008 and GB 22337-2008, 5.1.2). */
 
-import { levelOf } from './level.ts';
 import { decimalDifference } from './rounding.ts';
 
-const REFERENCE_PA = 20e-6;
 /** If the meter drifted by more than this, dB, its levels since the last good check do not count. */
 export const GREATEST_DRIFT_DB = 0.5;
-
-/** Level of an effective sound pressure, dB: 1 Pa, a calibrator's tone, is 93.98. Null for silence. */
-export function levelOfPressure(pressurePa: number): number | null {
-  return levelOf((pressurePa / REFERENCE_PA) ** 2);
-}
 
 /** Difference of two readings of the calibrator, dB, and whether the levels between them count. */
 export function calibrationDrift(beforeDb: number, afterDb: number): { driftDb: number; valid: boolean } {

@@ -18,11 +18,6 @@ export function levelOf(energy: number): number | null {
   return energy > 0 && energy < Number.POSITIVE_INFINITY ? 10 * Math.log10(energy) : null;
 }
 
-/** Level of several sources together, dB; null without sources. */
-export function sumLevels(levelsDb: readonly number[]): number | null {
-  return levelOf(energySum(levelsDb));
-}
-
 /** Energy mean of levels of equal duration, dB (GB 12348-2008 3.3); null without levels. */
 export function meanLevels(levelsDb: readonly number[]): number | null {
   return levelsDb.length === 0 ? null : levelOf(energySum(levelsDb) / levelsDb.length);

@@ -21,14 +21,6 @@ export function ratingLevel(parts: readonly RatedPart[]): number | null {
   return hours > 0 ? levelOf(energyH / hours) : null;
 }
 
-/** Ldn, dB: the night counts 10 dB more. 16 h of day by GB 3096, 15 h in the US. */
-export function dayNightLevel(dayDb: number, nightDb: number, dayHours = 16): number | null {
-  return ratingLevel([
-    { levelDb: dayDb, hours: dayHours, penaltyDb: 0 },
-    { levelDb: nightDb, hours: 24 - dayHours, penaltyDb: 10 },
-  ]);
-}
-
 /** Lden, dB: 12, 4 and 8 h with 0, 5 and 10 dB (Directive 2002/49/EC, annex I). */
 export function dayEveningNightLevel(dayDb: number, eveningDb: number, nightDb: number): number | null {
   return ratingLevel([

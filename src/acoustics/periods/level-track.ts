@@ -147,11 +147,6 @@ export function rollingLevel(track: LevelTrack, seconds: 60 | 300 | 900 | 3600):
   return validS > 0 ? levelOf(energyS / validS) : null;
 }
 
-/** The running hour up to now. */
-export function hourLedger(track: LevelTrack): Ledger {
-  return track.open === null ? emptyLedger() : mergeLedgers(track.open.hour.ledger, minuteLedger(track));
-}
-
 /** The running night or day up to now. */
 export function periodLedger(track: LevelTrack): Ledger {
   return track.open === null ? emptyLedger() : mergeLedgers(track.open.period.ledger, minuteLedger(track));

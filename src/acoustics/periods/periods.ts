@@ -42,12 +42,6 @@ export function isNight(wallMs: number, utcOffsetMin: number, night: NightHours)
     : ofDay >= night.startMin || ofDay < night.endMin;
 }
 
-/** Date of the evening on which the night of `wallMs` begins; null by day. */
-export function nightId(wallMs: number, utcOffsetMin: number, night: NightHours): string | null {
-  const period = periodAt(wallMs, utcOffsetMin, night);
-  return period.kind === 'night' ? period.id : null;
-}
-
 /** Local calendar date of `wallMs`. */
 export function dayId(wallMs: number, utcOffsetMin: number): string {
   return isoLocal(localMinute(wallMs, utcOffsetMin)).slice(0, 10);

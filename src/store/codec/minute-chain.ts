@@ -10,9 +10,6 @@
 import { createHash } from 'node:crypto';
 import type { Minute } from '../../ports/history.ts';
 
-/** The hash before the first record. */
-export const GENESIS = '0'.repeat(64);
-
 /** The hash of a record that follows `prev`, hex. */
 export function linkHash(prev: string, minute: Minute): string {
   return createHash('sha256')

@@ -4,10 +4,15 @@ import {
   correctedUncertainty,
   gbCorrection,
   isoCorrection,
-  residualFromPercentiles,
 } from '../../../src/acoustics/assessment/background.ts';
 import { isSteady } from '../../../src/acoustics/assessment/level-finding.ts';
 import { impulseProminence, taktMaximum } from '../../../src/acoustics/formulas/impulse.ts';
+import {
+  dayNightLevel,
+  levelOfPressure,
+  residualFromPercentiles,
+  sumLevels,
+} from '../../../src/acoustics/formulas/levels.ts';
 import {
   dailyExposureLevel,
   exposureOfLevel,
@@ -26,11 +31,11 @@ import {
   weightedLevel,
   weightingPoles,
 } from '../../../src/acoustics/formulas/weighting.ts';
-import { calibrationDrift, levelOfPressure } from '../../../src/acoustics/levels/calibration.ts';
+import { calibrationDrift } from '../../../src/acoustics/levels/calibration.ts';
 import { ledgerLevel, mergeLedgers } from '../../../src/acoustics/levels/leq.ts';
-import { differenceLevels, meanLevels, sumLevels } from '../../../src/acoustics/levels/level.ts';
+import { differenceLevels, meanLevels } from '../../../src/acoustics/levels/level.ts';
 import { exceededLevel } from '../../../src/acoustics/levels/percentile.ts';
-import { dayEveningNightLevel, dayNightLevel, ratingLevel } from '../../../src/acoustics/levels/rating.ts';
+import { dayEveningNightLevel, ratingLevel } from '../../../src/acoustics/levels/rating.ts';
 import { roundHalfEven, roundHalfUp } from '../../../src/acoustics/levels/rounding.ts';
 import { isNight } from '../../../src/acoustics/periods/periods.ts';
 

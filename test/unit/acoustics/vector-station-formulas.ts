@@ -1,7 +1,7 @@
 /** The formulas of sources, covers, heat, budget and attribution, by group and parts of the input. */
 
-import { allowedLevel, dutyShare, secondsLeft, usedShare } from '../../../src/acoustics/assessment/budget.ts';
-import { emptyFit, fitStep, sourceFromOnOff } from '../../../src/acoustics/estimation/source-fit.ts';
+import { allowedLevel, secondsLeft, usedShare } from '../../../src/acoustics/assessment/budget.ts';
+import { fitStep } from '../../../src/acoustics/estimation/source-fit.ts';
 import {
   absorptionReadings,
   compositeLoss,
@@ -9,10 +9,12 @@ import {
 } from '../../../src/acoustics/formulas/enclosure.ts';
 import { fanAt } from '../../../src/acoustics/formulas/fan-laws.ts';
 import { airflowFor, heatLoss } from '../../../src/acoustics/formulas/heat.ts';
+import { dutyShare, sourceFromOnOff } from '../../../src/acoustics/formulas/levels.ts';
 import { levelAtDistance, powerLevel, pressureLevel } from '../../../src/acoustics/formulas/propagation.ts';
 import { rollingAllowance, rollingMeans } from '../../../src/acoustics/formulas/rolling.ts';
 import { worstCaseBound } from '../../../src/acoustics/levels/leq.ts';
 import { differenceLevels, energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
+import { emptyFit } from './empty-fit.ts';
 
 import { type Formulas, type Input, ledgerOf } from './vector-input.ts';
 

@@ -5,23 +5,19 @@ import { gbCorrection, isoCorrection } from '../../../../src/acoustics/assessmen
 import {
   allowedLevel,
   budgetEnergy,
-  dutyShare,
   endForecast,
   pace,
   secondsLeft,
   usedShare,
 } from '../../../../src/acoustics/assessment/budget.ts';
-import {
-  emptyFit,
-  fitStep,
-  fittedEnergy,
-  outlierWeight,
-} from '../../../../src/acoustics/estimation/source-fit.ts';
+import { fitStep, fittedEnergy, outlierWeight } from '../../../../src/acoustics/estimation/source-fit.ts';
+import { dutyShare } from '../../../../src/acoustics/formulas/levels.ts';
 import { rollingAllowance } from '../../../../src/acoustics/formulas/rolling.ts';
 import { calibrationDrift } from '../../../../src/acoustics/levels/calibration.ts';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import { roundHalfEven } from '../../../../src/acoustics/levels/rounding.ts';
 import { isRepresentative, isWeatherDisturbed } from '../../../../src/acoustics/periods/validity.ts';
+import { emptyFit } from '../empty-fit.ts';
 
 const night = { limitDb: 45, marginDb: 0, periodS: 28_800 };
 

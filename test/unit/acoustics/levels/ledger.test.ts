@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sumLevels } from '../../../../src/acoustics/formulas/levels.ts';
 import {
   addSample,
   emptyLedger,
@@ -11,13 +12,7 @@ import {
   validShare,
   worstCaseBound,
 } from '../../../../src/acoustics/levels/leq.ts';
-import {
-  differenceLevels,
-  energyOf,
-  levelOf,
-  meanLevels,
-  sumLevels,
-} from '../../../../src/acoustics/levels/level.ts';
+import { differenceLevels, energyOf, levelOf, meanLevels } from '../../../../src/acoustics/levels/level.ts';
 
 const level = fc.double({ min: 10, max: 140, noNaN: true });
 const sample = fc.tuple(fc.option(level), fc.constantFrom(0.125, 1, 60), fc.option(level));

@@ -6,7 +6,6 @@ import { exceededLevel } from '../../../../src/acoustics/levels/percentile.ts';
 import {
   advanceTrack,
   emptyTrack,
-  hourLedger,
   type LevelTrack,
   periodLedger,
   rollingLevel,
@@ -180,7 +179,7 @@ test('without samples time still closes periods, as holes', () => {
   expect(closed[1]).toMatchObject({ kind: 'minute', laeqDb: null, l50Db: null, lafmaxDb: null });
   expect(rollingLevel(track, 60)).toBeNull();
   expect(rollingLevel(track, 3600)).toBeCloseTo(50, 9);
-  expect(hourLedger(track)).toMatchObject({ spanS: 120, validS: 30 });
+  expect(periodLedger(track)).toMatchObject({ spanS: 120, validS: 30 });
 });
 
 test('the rolling 1, 5, 15 and 60 minutes equal the mean of their seconds', () => {

@@ -5,7 +5,6 @@ import {
   isNight,
   minuteId,
   minuteStart,
-  nightId,
   periodAt,
 } from '../../../../src/acoustics/periods/periods.ts';
 
@@ -26,7 +25,6 @@ for (const [local, kind, id, begin] of edges) {
   test(`${local} is in the ${kind} of ${id}`, () => {
     expect(periodAt(at(local), 480, night)).toEqual({ kind, id, startWallMs: at(begin) });
     expect(isNight(at(local), 480, night)).toBe(kind === 'night');
-    expect(nightId(at(local), 480, night)).toBe(kind === 'night' ? id : null);
   });
 }
 

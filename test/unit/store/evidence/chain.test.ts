@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../../src/ports/database.ts';
-import { canonical, GENESIS, linkHash } from '../../../../src/store/codec/minute-chain.ts';
+import { canonical, linkHash } from '../../../../src/store/codec/minute-chain.ts';
 import { type ChainFinding, FINDINGS_MAX, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { appendMinutes, bytesOf, minuteOf, SELECT_MINUTES } from '../../../../src/store/file/minute-rows.ts';
 import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
+
+/** The hash before the first record. */
+const GENESIS = '0'.repeat(64);
 
 const LENGTH = 12;
 
