@@ -13,7 +13,7 @@ export type Confidence = 'confirmed' | 'derived' | 'unconfirmed';
 
 /** Where a part stands, and how sure it is. */
 export interface Cited {
-  readonly clause: string;
+  readonly clause: LocalizedText;
   readonly confidence: Confidence;
 }
 
@@ -21,6 +21,13 @@ export interface Cited {
 export interface LocalizedText {
   readonly en: string;
   readonly zh?: string | undefined;
+}
+
+/** Both texts; where only one of them has words in a language, the other is a name that reads the same there. */
+export function textsInRow(first: LocalizedText, second: LocalizedText): LocalizedText {
+  const en = `${first.en}; ${second.en}`;
+  if (first.zh === undefined && second.zh === undefined) return { en };
+  return { en, zh: `${first.zh ?? first.en}; ${second.zh ?? second.en}` };
 }
 
 /** One standard. */

@@ -2,19 +2,11 @@
 
 import type { LocalizedText } from '../acoustics/rule-set.ts';
 import type { Localizer } from './localizer.ts';
-import { pageText } from './page-text.ts';
 
 /** The text in the language of the page, English where the standard's file has no other. */
 export function inLanguage(words: LocalizedText, { language }: Localizer): string {
   const texts: Readonly<Record<string, string | undefined>> = { ...words };
   return texts[language] ?? words.en;
-}
-
-/** Clauses are written in English in the files of the standards; the few words in them are not names. */
-export function clauseText(clause: string, { say, label }: Localizer): string {
-  return clause
-    .replace(/\btable (\d)/g, (_, number: string) => say(pageText('clause-table', { number })))
-    .replace('for comparison', label('clause-comparison'));
 }
 
 /** Sentences in sequence, spaced as in the language. */

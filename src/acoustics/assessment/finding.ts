@@ -1,5 +1,6 @@
 /** The result of one comparison with a limit, and why. */
 
+import type { LocalizedText } from '../rule-set.ts';
 import type { Reason } from './reason.ts';
 
 /** `undetermined`: the recorded data neither show nor rule out that the limit was kept. */
@@ -10,7 +11,7 @@ export interface Finding {
   readonly verdict: Verdict;
   readonly reason: Reason;
   /** For example "GB 22337-2008 4.1.1, table 1; 5.7, table 4". */
-  readonly clause: string;
+  readonly clause: LocalizedText;
 }
 
 /** The finding that decides: exceeded before undetermined before compliant; of equals the first. */

@@ -5,7 +5,7 @@ import { differenceLevels } from '../levels/level.ts';
 import { decimalDifference, roundHalfEven, roundHalfUp } from '../levels/rounding.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../periods/measured-period.ts';
 import { isRepresentative } from '../periods/validity.ts';
-import { periodRule, type Rounding, type RuleSet } from '../rule-set.ts';
+import { type LocalizedText, periodRule, type Rounding, type RuleSet, textsInRow } from '../rule-set.ts';
 import { type Background, correctedUncertainty, gbCorrection, isoCorrection } from './background.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { Reason, ReasonKey } from './reason.ts';
@@ -194,7 +194,7 @@ function rounded(levelDb: number, rounding: Rounding): number {
 function comparedLevel(
   verdict: Verdict,
   why: Reason,
-  clause: string,
+  clause: LocalizedText,
   assessedDb: number | null = null,
 ): ComparedLevel {
   return { finding: { verdict, reason: why, clause }, assessedDb, isCorrected: false };
@@ -204,6 +204,6 @@ function reason(key: ReasonKey, values: Reason['values'] = {}): Reason {
   return { key, values };
 }
 
-function clauses(rules: RuleSet, more: string | undefined): string {
-  return more === undefined ? rules.limits.clause : `${rules.limits.clause}; ${more}`;
+function clauses({ limits }: RuleSet, more: LocalizedText | undefined): LocalizedText {
+  return more === undefined ? limits.clause : textsInRow(limits.clause, more);
 }

@@ -27,7 +27,7 @@ function ruleLines({ rules, className, limitsDb, background }: AssessedFile): st
   });
   return [
     `${rules.title.en}`,
-    `  class      ${className}, ${area}: ${shown.join(', ')}  (${rules.limits.clause}, ${rules.limits.confidence})`,
+    `  class      ${className}, ${area}: ${shown.join(', ')}  (${rules.limits.clause.en}, ${rules.limits.confidence})`,
     `  background ${backgroundText(background)}`,
   ];
 }
@@ -83,7 +83,7 @@ function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod)
   return [
     `${head}  ${levels.join('  ')}`,
     `          ${sure.join('  ')}`,
-    `          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause}]${indicative}`,
+    `          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause.en}]${indicative}`,
     ...assessment.peaks.filter(({ lafmaxDb }) => lafmaxDb !== null).map(peakLine),
   ];
 }
@@ -92,7 +92,7 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
   const kind = cause === 'any' ? 'peak' : `peak, if ${cause}`;
   const word = isBinding ? verdict.toUpperCase() : `for comparison, ${verdict}`;
   const sure = confidence === 'unconfirmed' ? ', unconfirmed' : '';
-  return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause}${sure}]`;
+  return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause.en}${sure}]`;
 }
 
 /** Reasons that need no further text; for the others the standard has a paragraph. */
@@ -119,7 +119,7 @@ function closingLines({ periods, rules, layout }: AssessedFile): string[] {
     verdict === 'undetermined' && !plainReasons.includes(reason.key);
   if (limited.some(({ assessment }) => isDoubtful(assessment)))
     lines.push(`Undetermined: ${rules.undetermined.en}`);
-  const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause));
+  const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause.en));
   if (layout.peakColumn === null && binding.size > 0)
     lines.push(`Note: the file has no LAFmax, so peaks are not assessed (${[...binding].join('; ')}).`);
   return [...lines, ...rules.notes.map((note) => `Note: ${note.en}`)];

@@ -17,7 +17,10 @@ const confidence = z
     'confirmed: read in the text or a restatement; derived: our conclusion; unconfirmed: from memory',
   );
 const cited = {
-  clause: text.meta({ description: 'Where it stands', examples: ['GB 22337-2008 4.1.1'] }),
+  clause: z.union([text.transform((en) => ({ en })), localized]).meta({
+    description: 'Where it stands; words beside the name in both languages',
+    examples: ['GB 22337-2008 4.1.1'],
+  }),
   confidence,
 };
 

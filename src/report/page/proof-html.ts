@@ -4,7 +4,7 @@ import type { Cited, Confidence, PeakRule, RuleSet } from '../../acoustics/rule-
 import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import { clauseText, inLanguage } from '../../language/standard-terms.ts';
+import { inLanguage } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
@@ -90,7 +90,7 @@ function ruleTable(rules: RuleSet, receptors: readonly ReceptorNight[], localize
     lines.map(([about, text, cited]) => [
       about,
       text,
-      cited && html`${clauseText(cited.clause, localizer)} · ${surety(cited.confidence, localizer)}`,
+      cited && html`${inLanguage(cited.clause, localizer)} · ${surety(cited.confidence, localizer)}`,
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { renderReason } from '../../acoustics/assessment/reason.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import { clauseText, inLanguage, sentences } from '../../language/standard-terms.ts';
+import { inLanguage, sentences } from '../../language/standard-terms.ts';
 import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { Outcome, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
@@ -29,7 +29,7 @@ ${sign(outcome)}
 <p class="outcome">${label(`outcome-${outcome}`)}</p>
 <p class="why">${sentences(reasonSentences(receptor, localizer), localizer)}</p>
 ${meaning(receptor, rules, localizer)}
-${assessment !== null && html`<p class="clause faint">${say(pageText('judged-by', { clause: clauseText(assessment.clause, localizer) }))}</p>`}
+${assessment !== null && html`<p class="clause faint">${say(pageText('judged-by', { clause: inLanguage(assessment.clause, localizer) }))}</p>`}
 </div></div>
 `;
 }

@@ -64,7 +64,7 @@ test.each(table)(
     const background = backgroundDb === null ? null : measured(backgroundDb);
     const result = assess(levelDb, { background });
     expect([result.verdict, result.reason.key, result.assessedDb]).toEqual([verdict, key, assessedDb]);
-    expect(result.clause).toMatch(/^GB 22337-2008 4\.1\.1, table 1/);
+    expect(result.clause.en).toMatch(/^GB 22337-2008 4\.1\.1, table 1/);
     expect(renderReason(result.reason)).not.toMatch(/\{|--|NaN/);
   },
 );

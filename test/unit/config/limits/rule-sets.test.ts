@@ -25,7 +25,7 @@ test.each(ids)('%s loads, names its clauses and points editors to its schema', (
   expect(rules.id).toBe(id);
   expect(Object.keys(rules.limits.classes).length).toBeGreaterThan(0);
   for (const part of [rules.limits, rules.background, rules.rounding, ...rules.periods, ...rules.peaks]) {
-    expect(part.clause).not.toBe('');
+    expect(part.clause.en).not.toBe('');
   }
   expect(readFileSync(new URL(`${id}.yaml`, folder), 'utf8')).toMatch(
     /^# yaml-language-server: \$schema=\.\.\/schema\/limits\.schema\.json\n/,

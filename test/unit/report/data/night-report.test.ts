@@ -51,7 +51,7 @@ describe('a night of which everything is known', () => {
 
   test('is judged by the clause of the standard', () => {
     expect(outcome).toBe('compliant');
-    expect(assessment?.clause).toContain('GB 22337-2008 4.1.1');
+    expect(assessment?.clause.en).toContain('GB 22337-2008 4.1.1');
     expect(figures.laeqDb).toBeCloseTo(44, 6);
     expect(figures.validS).toBe(28_800);
     expect(figures.spanS).toBe(28_800);

@@ -1,6 +1,7 @@
 /** A night in which everything that can be said is said, read by somebody who knows no English. */
 
 import { expect, test } from 'vitest';
+import { knownRuleSets } from '../../../../src/config/limits/limits.ts';
 import type { Dictionary } from '../../../../src/language/dictionary.ts';
 import { en } from '../../../../src/language/en.ts';
 import { zh } from '../../../../src/language/zh.ts';
@@ -8,7 +9,7 @@ import { type Message, type MessageKey, message, plain } from '../../../../src/m
 import type { NightReport } from '../../../../src/report/data/report-data.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { pseudo } from '../../language/pseudo-locale.ts';
-import { madeReport } from '../made-night.ts';
+import { madeReport, shippedRules, sitePlan } from '../made-night.ts';
 
 /** Any value of a message, under any name: the id of something. */
 const anyValue = new Proxy({}, { get: () => plain('x-1') });
@@ -52,6 +53,28 @@ const english = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/gi;
 test('the Chinese report of a faulty night holds no English sentence', () => {
   const found = faultyNights().flatMap((report) => seen(report, zh).match(english) ?? []);
   expect([...new Set(found)]).toEqual([]);
+});
+
+test.each(knownRuleSets())('the Chinese report by %s holds no English word of the standard', (id) => {
+  const rules = shippedRules(id);
+  const { site, station, control } = sitePlan;
+  const ids = [
+    site,
+    station,
+    ...[...control.receptors, ...control.otherLevels, ...control.outputs].map((own) => own.id),
+  ];
+  for (const className of Object.keys(rules.limits.classes)) {
+    for (const levelDb of [30, 52, 75]) {
+      const report = madeReport({ standard: { rules, className }, levelDb: () => levelDb });
+      const makers = report.instruments.map((own) => ({ ...own, title: 'x-1' }));
+      const page = seen({ ...report, instruments: makers, events: [], actuations: [] }, zh);
+      const words = page.match(/(?<![\w-])[a-z]{4,}(?![\w-])/g) ?? [];
+      expect(
+        words.filter((word) => !['quietpost', className, ...ids].includes(word)),
+        className,
+      ).toEqual([]);
+    }
+  }
 });
 
 test('the English report does, so the look for it finds what it looks for', () => {
