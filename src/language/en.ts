@@ -247,6 +247,8 @@ export const en = {
 
     'observer-left-out':
       '{name} is left out from now on: {why}. Control goes on without it; restart the gateway to have it back.',
+    'source-failed':
+      'a program that brings {source} failed: {problem}. The cycle goes on; a restart of the gateway tries it again.',
     'observer-failed': 'it failed: {problem}',
     'observer-slow': 'it took {tookMs} ms of a cycle, {times} times in a row',
 
@@ -360,6 +362,20 @@ export const en = {
     'sensor-absent': '{path} is not there; "ls {folder}" shows the sensors',
     'sensor-unreadable': '{path} cannot be read ({code})',
     'onoff-missing': 'the npm package onoff is not installed: install it, or write "driver: libgpiod"',
+    'gpio-version-unknown': 'gpioset says a version that is neither 1 nor 2',
+    'gpio-chip-absent': 'no GPIO chip {labels:or}; there: {present}',
+    'gpio-no-chips': 'no GPIO chip {labels:or}, nor any other',
+    'gpio-line-absent': '{chip} has lines 0 to {last}, not {line}',
+    'gpio-line-unlisted': 'gpioinfo shows no line {line}',
+    'gpio-line-held': 'line {line} is held by {owner}',
+    'gpio-not-held': 'gpioset runs, but does not hold line {line} after {seconds} s',
+    'gpio-ended-at-once': 'gpioset ended at once (code {code})',
+    'gpio-read-would-move': 'gpioget of libgpiod 1 cannot read a line without moving it',
+    'gpio-values-count': 'gpioget gave {found} values, not {expected}',
+    'gpio-tools-absent': '{tool} is not there: install the Debian package gpiod (libgpiod tools)',
+    'gpio-forbidden': 'this user may not use GPIO: add it to the group gpio',
+    'gpio-busy': 'the kernel or another program has this line: see /sys/kernel/debug/gpio',
+    'gpio-no-sysfs': 'the kernel refuses this line: it has no sysfs GPIO any more, write "driver: libgpiod"',
     'too-many-bytes': 'more than {most} bytes',
     'bytes-behind': '{bytes} bytes after the answer',
     'echo-or-answer': 'our own question came back, and nobody can say whether as its echo or as the answer',
@@ -636,8 +652,6 @@ export const en = {
     about: 'About',
     how: 'How',
     'clause-head': 'Clause',
-    'clause-table': 'table {number}',
-    'clause-comparison': 'for comparison',
     'sure-confirmed': 'confirmed',
     'sure-derived': 'our conclusion',
     'sure-unconfirmed': 'not confirmed',

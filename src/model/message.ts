@@ -225,6 +225,7 @@ export interface MessageValues {
 
   'observer-left-out': Words<'name'> & Parts<'why'>;
   'observer-failed': Words<'problem'>;
+  'source-failed': Words<'source' | 'problem'>;
   'observer-slow': Numbers<'tookMs' | 'times'>;
 
   // The enclosure board (firmware-bridge).
@@ -325,6 +326,20 @@ export interface MessageValues {
   'sensor-absent': Words<'path' | 'folder'>;
   'sensor-unreadable': Words<'path' | 'code'>;
   'onoff-missing': None;
+  'gpio-version-unknown': None;
+  'gpio-chip-absent': { readonly labels: readonly string[]; readonly present: readonly string[] };
+  'gpio-no-chips': { readonly labels: readonly string[] };
+  'gpio-line-absent': Words<'chip'> & Numbers<'last' | 'line'>;
+  'gpio-line-unlisted': Numbers<'line'>;
+  'gpio-line-held': Numbers<'line'> & Words<'owner'>;
+  'gpio-not-held': Numbers<'line' | 'seconds'>;
+  'gpio-ended-at-once': { readonly code: number | null };
+  'gpio-read-would-move': None;
+  'gpio-values-count': Numbers<'found' | 'expected'>;
+  'gpio-tools-absent': Words<'tool'>;
+  'gpio-forbidden': None;
+  'gpio-busy': None;
+  'gpio-no-sysfs': None;
   // of answers,
   'too-many-bytes': Numbers<'most'>;
   'bytes-behind': Numbers<'bytes'>;

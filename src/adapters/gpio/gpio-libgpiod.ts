@@ -5,88 +5,84 @@
  */
 
 import type { Fault } from '../../model/fault.ts';
-import { plain } from '../../model/message.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
+import { ok, type Result } from '../../model/result.ts';
 import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
+import { lineFault } from './gpio-problem.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';
 
 /** A bank that opens its lines on first use. `folder`: where the tools are, if not on the path. */
 export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBank {
-  return new LibgpiodBank(spec, folder);
+  const state: State = { spec, folder, held: new Map(), tools: undefined, last: Promise.resolve() };
+  return {
+    read: (done) => inTurn(state, () => levelsOf(state), done),
+    set(position, isEnergised, done) {
+      const { lines } = spec;
+      const line = lines[position];
+      if (line === undefined) throw new Error(`assertion: a bank of ${lines.length} has no line ${position}`);
+      inTurn(state, () => setLine(state, line, position, isEnergised), done);
+    },
+    close: (done) =>
+      inTurn(
+        state,
+        () => releaseAll(state),
+        () => done(),
+      ),
+  };
 }
 
-class LibgpiodBank implements GpioBank {
-  readonly #spec: GpioBankSpec;
-  readonly #folder: string | undefined;
-  readonly #held = new Map<number, HeldLine>();
-  #tools: GpioTools | undefined;
+interface State {
+  readonly spec: GpioBankSpec;
+  readonly folder: string | undefined;
+  readonly held: Map<number, HeldLine>;
+  tools: GpioTools | undefined;
   /** One command at a time: a line cannot be requested while its last owner is still ending. */
-  #last: Promise<unknown> = Promise.resolve();
+  last: Promise<unknown>;
+}
 
-  constructor(spec: GpioBankSpec, folder: string | undefined) {
-    this.#spec = spec;
-    this.#folder = folder;
-  }
+/** Lines held by us are known; others are read where that does not move them. */
+async function levelsOf(state: State): Promise<readonly boolean[]> {
+  const { lines, isActiveLow } = state.spec;
+  const open = lines.filter((line) => heldLevel(state, line) === undefined);
+  const levels = open.length === 0 ? [] : await readLines(await foundTools(state), open);
+  return lines.map((line) => (heldLevel(state, line) ?? levels[open.indexOf(line)]) !== isActiveLow);
+}
 
-  read(done: (result: Result<readonly boolean[], Fault>) => void): void {
-    this.#run(() => this.#read(), done);
-  }
+async function setLine(state: State, line: number, position: number, isEnergised: boolean): Promise<null> {
+  const { isActiveLow, failSafe } = state.spec;
+  const isHigh = isEnergised !== isActiveLow;
+  if (heldLevel(state, line) === isHigh) return null;
+  const tools = await foundTools(state);
+  await state.held.get(line)?.release();
+  state.held.delete(line);
+  const isHighInFailSafe = (failSafe[position] ?? false) !== isActiveLow;
+  state.held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe));
+  return null;
+}
 
-  set(position: number, isEnergised: boolean, done: (result: Result<null, Fault>) => void): void {
-    const { lines } = this.#spec;
-    const line = lines[position];
-    if (line === undefined) throw new Error(`assertion: a bank of ${lines.length} has no line ${position}`);
-    this.#run(() => this.#set(line, position, isEnergised), done);
-  }
+async function releaseAll({ held }: State): Promise<null> {
+  await Promise.all([...held.values()].map((line) => line.release()));
+  held.clear();
+  return null;
+}
 
-  close(done: () => void): void {
-    const end = async (): Promise<null> => {
-      await Promise.all([...this.#held.values()].map((held) => held.release()));
-      this.#held.clear();
-      return null;
-    };
-    this.#run(end, () => done());
-  }
+function heldLevel({ held }: State, line: number): boolean | undefined {
+  const own = held.get(line);
+  return own?.isAlive() === true ? own.isHigh : undefined;
+}
 
-  /** Lines held by us are known; others are read where that does not move them. */
-  async #read(): Promise<readonly boolean[]> {
-    const { lines, isActiveLow } = this.#spec;
-    const open = lines.filter((line) => this.#heldLevel(line) === undefined);
-    const levels = open.length === 0 ? [] : await readLines(await this.#found(), open);
-    return lines.map((line) => (this.#heldLevel(line) ?? levels[open.indexOf(line)]) !== isActiveLow);
-  }
+async function foundTools(state: State): Promise<GpioTools> {
+  state.tools ??= await findTools(state.spec.chip, state.folder);
+  return state.tools;
+}
 
-  async #set(line: number, position: number, isEnergised: boolean): Promise<null> {
-    const { isActiveLow, failSafe } = this.#spec;
-    const isHigh = isEnergised !== isActiveLow;
-    if (this.#heldLevel(line) === isHigh) return null;
-    const tools = await this.#found();
-    await this.#held.get(line)?.release();
-    this.#held.delete(line);
-    const isHighInFailSafe = (failSafe[position] ?? false) !== isActiveLow;
-    this.#held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe));
-    return null;
-  }
-
-  #heldLevel(line: number): boolean | undefined {
-    const held = this.#held.get(line);
-    return held?.isAlive() === true ? held.isHigh : undefined;
-  }
-
-  async #found(): Promise<GpioTools> {
-    this.#tools ??= await findTools(this.#spec.chip, this.#folder);
-    return this.#tools;
-  }
-
-  #run<T>(action: () => Promise<T>, done: (result: Result<T, Fault>) => void): void {
-    this.#last = this.#last.then(action).then(
-      (value) => done(ok(value)),
-      (error: Error) => {
-        // Look for tools and chip again at the next try.
-        this.#tools = undefined;
-        done(failed({ kind: 'link-down', detail: plain(error.message) }));
-      },
-    );
-  }
+function inTurn<T>(state: State, action: () => Promise<T>, done: (result: Result<T, Fault>) => void): void {
+  state.last = state.last.then(action).then(
+    (value) => done(ok(value)),
+    (error: unknown) => {
+      // Look for tools and chip again at the next try.
+      state.tools = undefined;
+      done(lineFault(error));
+    },
+  );
 }

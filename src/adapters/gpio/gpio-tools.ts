@@ -3,7 +3,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { message } from '../../model/message.ts';
 import { detectedChip, labelsOf } from './gpio-chips.ts';
+import { chipAbsent, gpioProblem } from './gpio-problem.ts';
 
 const TOOL_TIMEOUT_MS = 2000;
 const run = promisify(execFile);
@@ -17,16 +19,16 @@ export interface GpioTools {
   readonly path: (tool: 'gpioset' | 'gpioget' | 'gpioinfo' | 'gpiodetect') => string;
 }
 
-/** Throws an error that says what to install or to write in the site file. */
+/** Throws a problem that says what to install or to write in the site file. */
 export async function findTools(chip: string, folder: string | undefined): Promise<GpioTools> {
   const path = (tool: string) => (folder === undefined ? tool : join(folder, tool));
   const version = /v(\d+)\./.exec(await output(path('gpioset'), ['--version']))?.[1];
-  if (version !== '1' && version !== '2') throw new Error('gpioset says a version that is neither 1 nor 2');
+  if (version !== '1' && version !== '2') throw gpioProblem(message('gpio-version-unknown'));
   const listing = await output(path('gpiodetect'), []);
   const found = detectedChip(listing, chip);
   if (found === undefined) {
-    const there = [...listing.matchAll(/\[([^\]]*)\]/g)].map(([, label]) => label).join(', ') || 'none';
-    throw new Error(`no GPIO chip ${labelsOf(chip).join(' or ')}; gpiodetect shows: ${there}`);
+    const present = [...listing.matchAll(/\[([^\]]*)\]/g)].map(([, label = '']) => label);
+    throw chipAbsent(labelsOf(chip), present);
   }
   return { chip: found, version: version === '1' ? 1 : 2, path };
 }
@@ -54,7 +56,7 @@ export function holderIn(listing: string, line: number): string | undefined {
   const row = listing
     .split('\n')
     .find((one) => new RegExp(`^\\s*(?:line|gpiochip\\d+)\\s+${line}:?\\s`).test(one));
-  if (row === undefined) throw new Error(`gpioinfo shows no line ${line}`);
+  if (row === undefined) throw gpioProblem(message('gpio-line-unlisted', { line }));
   const consumer = /consumer="?([^"\s]+)/.exec(row)?.[1];
   if (consumer !== undefined) return consumer;
   if (!/\[[^\]]*\bused\b/.test(row)) return undefined;
@@ -63,10 +65,11 @@ export function holderIn(listing: string, line: number): string | undefined {
 
 /** Levels on the wire. Version 1 would make each line an input to read it, and so move it: with it this throws. */
 export async function readLines(tools: GpioTools, lines: readonly number[]): Promise<readonly boolean[]> {
-  if (tools.version === 1) throw new Error('gpioget of libgpiod 1 cannot read a line without moving it');
+  if (tools.version === 1) throw gpioProblem(message('gpio-read-would-move'));
   const args = ['--as-is', '--numeric', '--chip', tools.chip, ...lines.map(String)];
   const values = (await output(tools.path('gpioget'), args)).trim().split(/\s+/);
-  if (values.length !== lines.length) throw new Error(`gpioget gave ${values.length} values`);
+  if (values.length !== lines.length)
+    throw gpioProblem(message('gpio-values-count', { found: values.length, expected: lines.length }));
   return values.map((value) => value === '1');
 }
 
@@ -74,10 +77,8 @@ async function output(command: string, args: readonly string[]): Promise<string>
   try {
     return (await run(command, args, { timeout: TOOL_TIMEOUT_MS })).stdout;
   } catch (error) {
-    const { code, message, stderr } = error as NodeJS.ErrnoException & { readonly stderr?: string };
-    if (code === 'ENOENT') {
-      throw new Error(`${command} is not there: install the Debian package gpiod (libgpiod tools)`);
-    }
-    throw new Error(stderr?.trim() || message);
+    const { code, message: text, stderr } = error as NodeJS.ErrnoException & { readonly stderr?: string };
+    if (code === 'ENOENT') throw gpioProblem(message('gpio-tools-absent', { tool: command }));
+    throw new Error(stderr?.trim() || text);
   }
 }

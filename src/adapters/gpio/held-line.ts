@@ -4,6 +4,8 @@
  */
 
 import { spawn } from 'node:child_process';
+import { message } from '../../model/message.ts';
+import { gpioProblem } from './gpio-problem.ts';
 import { type GpioTools, lineHolder, setCommand } from './gpio-tools.ts';
 
 /** Within this time the kernel must show the line as held. */
@@ -31,7 +33,7 @@ export async function holdLine(
   isHighInFailSafe: boolean,
 ): Promise<HeldLine> {
   const other = await lineHolder(tools, line);
-  if (other !== undefined) throw new Error(`line ${line} is held by ${other}`);
+  if (other !== undefined) throw gpioProblem(message('gpio-line-held', { line, owner: other }));
   const hold = setCommand(tools, line, isHigh, true).map(quoted).join(' ');
   const fall = setCommand(tools, line, isHighInFailSafe, false).map(quoted).join(' ');
   // A process group of its own, so that Ctrl-C reaches the gateway and not the line.
@@ -62,7 +64,7 @@ export async function holdLine(
     if (child.pid !== undefined && isAlive) process.kill(-child.pid, 'SIGKILL');
     throw error;
   }
-  if (!isAlive) throw new Error(stderrText.trim() || `gpioset ended at once (code ${child.exitCode})`);
+  if (!isAlive) throw endedAtOnce(stderrText.trim(), child.exitCode);
   return {
     isHigh,
     isAlive: () => isAlive,
@@ -76,6 +78,11 @@ export async function holdLine(
   };
 }
 
+/** What gpioset said, where it said anything. */
+function endedAtOnce(said: string, code: number | null): Error {
+  return said === '' ? gpioProblem(message('gpio-ended-at-once', { code })) : new Error(said);
+}
+
 /** Until the kernel shows the line as held, or the program has ended. Rejects where neither comes. */
 async function untilHeld(
   tools: GpioTools,
@@ -86,7 +93,7 @@ async function untilHeld(
   const deadlineMs = performance.now() + HOLD_MS;
   while (isAlive() && (await lineHolder(tools, line)) === undefined) {
     if (performance.now() > deadlineMs)
-      throw new Error(`gpioset runs, but does not hold line ${line} after ${HOLD_MS / 1000} s`);
+      throw gpioProblem(message('gpio-not-held', { line, seconds: HOLD_MS / 1000 }));
     await within(ended, LOOK_MS);
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { holderIn } from '../../../../src/adapters/gpio/gpio-tools.ts';
+import { message } from '../../../../src/model/message.ts';
 
 /** gpioinfo of libgpiod 1.6.3. */
 const version1 = `gpiochip0 - 54 lines:
@@ -21,5 +22,7 @@ test.each([
 });
 
 test('a line that is not in the list is said', () => {
-  expect(() => holderIn(version1, 3)).toThrow('gpioinfo shows no line 3');
+  expect(() => holderIn(version1, 3)).toThrow(
+    expect.objectContaining({ problem: message('gpio-line-unlisted', { line: 3 }) }),
+  );
 });
