@@ -19,7 +19,7 @@ import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { GatewayHealth, Observer } from '../ports/observer.ts';
-import type { RequestSource } from '../ports/request-source.ts';
+import type { RequestSource, TakeCommand } from '../ports/request-source.ts';
 import { createBuses, outputWriter } from './buses.ts';
 import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
@@ -34,6 +34,7 @@ import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
 import type { OutputLine } from './outputs/output-line.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
+import { createGuard, type Guard } from './outside-call.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
 import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
@@ -102,6 +103,7 @@ interface State {
   readonly standingLines: readonly OutputLine[];
   readonly cycle: Cycle;
   readonly commands: CommandHandler;
+  readonly guard: Guard;
   readonly observers: Observers<TickResult>;
   readonly flaps: FlapFilter;
   readonly clockStep: (nowMs: number, wallMs: number) => number | null;
@@ -119,6 +121,7 @@ function createState(parts: GatewayParts): State {
   const emit = (event: Event): void => {
     if (pending.length < EVENTS_MAX) pending.push(event);
   };
+  const guard = createGuard(emit, clock);
   const latest = createLatest(plan.control.channels, clock.nowMs());
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
@@ -156,9 +159,10 @@ function createState(parts: GatewayParts): State {
       audit: emit,
       restored: takenOver?.requests,
       answer: (ack) => {
-        for (const source of parts.sources ?? []) source.acknowledge?.(ack);
+        for (const source of parts.sources ?? []) guard('requests', () => source.acknowledge?.(ack));
       },
     }),
+    guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     flaps,
     clockStep: createClockWatch(),
@@ -175,8 +179,11 @@ function start(state: State): void {
   const { sources = [], inputs = [], log, clock, plan } = state.parts;
   const { periodMs } = plan.control;
   const freeze = { firstMs: clock.nowMs() + periodMs, periodMs };
-  for (const input of inputs) input.start(state.latest.put);
-  for (const source of sources) source.listen(state.commands.take);
+  const { guard, commands, latest } = state;
+  const take: TakeCommand = (command, answer) =>
+    commands.take(command, (ack) => guard('requests', () => answer(ack)));
+  for (const input of inputs) guard('inputs', () => input.start(latest.put));
+  for (const source of sources) guard('requests', () => source.listen(take));
   state.pending.push(...startObservers(state.observers, () => health(state)));
   for (const bus of state.buses) bus.start(freeze);
   state.boards.start();

@@ -1,6 +1,6 @@
 /**
  * Shows each finished cycle to every observer, and holds the cycle free of them: one that throws is dropped at once,
- * one that is slow many times in a row is dropped too. One slow call is no reason, because on a small machine any call
+ * one whose promise fails in the next cycle; one that is slow many times in a row is dropped too. One slow call is no reason, because on a small machine any call
  * may be interrupted once.
  */
 
@@ -8,6 +8,7 @@ import type { Event } from '../model/event.ts';
 import { type Message, message } from '../model/message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FinishedCycle, GatewayHealth, Observer } from '../ports/observer.ts';
+import { callOutside } from './outside-call.ts';
 
 /** A call is slow when it takes more than this share of the control period. */
 const SLOW_SHARE = 0.5;
@@ -17,6 +18,8 @@ export const SLOW_CALLS_MAX = 5;
 interface Watching<Result> {
   readonly observer: Observer<Result>;
   slowCalls: number;
+  /** What it threw; of a promise known only after the call. */
+  problem: string | undefined;
 }
 
 /** Only those that still take part. */
@@ -32,7 +35,7 @@ export function createObservers<Result>(
   clock: Clock,
   periodMs: number,
 ): Observers<Result> {
-  const watching = observers.map((observer) => ({ observer, slowCalls: 0 }));
+  const watching = observers.map((observer) => ({ observer, slowCalls: 0, problem: undefined }));
   return { clock, slowMs: periodMs * SLOW_SHARE, watching };
 }
 
@@ -59,7 +62,7 @@ export function stopObservers<Result>(observers: Observers<Result>): void {
 
 function callEach<Result>(
   observers: Observers<Result>,
-  call: (observer: Observer<Result>) => void,
+  call: (observer: Observer<Result>) => unknown,
 ): readonly Event[] {
   const events: Event[] = [];
   for (const one of observers.watching) {
@@ -75,15 +78,18 @@ function callEach<Result>(
 function faultOf<Result>(
   { clock, slowMs }: Observers<Result>,
   one: Watching<Result>,
-  call: (observer: Observer<Result>) => void,
+  call: (observer: Observer<Result>) => unknown,
 ): Message | undefined {
   const startMs = clock.nowMs();
-  try {
-    call(one.observer);
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return message('observer-failed', { problem });
+  if (one.problem === undefined) {
+    callOutside(
+      () => call(one.observer),
+      (problem) => {
+        one.problem = problem;
+      },
+    );
   }
+  if (one.problem !== undefined) return message('observer-failed', { problem: one.problem });
   const tookMs = clock.nowMs() - startMs;
   one.slowCalls = tookMs > slowMs ? one.slowCalls + 1 : 0;
   if (one.slowCalls < SLOW_CALLS_MAX) return undefined;

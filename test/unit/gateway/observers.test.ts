@@ -60,6 +60,11 @@ function makeClock() {
 }
 
 function run(seconds: number, observers: readonly Observer<TickResult>[], made = makeClock()): void {
+  start(observers, made);
+  made.runUntil(seconds * 1000);
+}
+
+function start(observers: readonly Observer<TickResult>[], made: ReturnType<typeof makeClock>): void {
   const logged: string[] = [];
   const log = (text: string): void => void logged.push(text);
   const gateway = createGateway({
@@ -71,7 +76,6 @@ function run(seconds: number, observers: readonly Observer<TickResult>[], made =
     observers,
   });
   gateway.start();
-  made.runUntil(seconds * 1000);
 }
 
 const tenCycles = Array.from({ length: 10 }, (_, index) => index + 1);
@@ -96,6 +100,34 @@ test('an observer that throws is dropped and told once, while the cycle and the 
   expect(other.cycles).toEqual(tenCycles);
   expect(dropped(other.events)).toMatchObject([
     { severity: 'alarm', state: 'raised', subject: 'broken', message: { key: 'observer-left-out' } },
+  ]);
+});
+
+test('one that works on after its call and then fails is dropped in the next cycle, and the process lives', async () => {
+  const rejected: unknown[] = [];
+  const note = (reason: unknown): void => void rejected.push(reason);
+  process.on('unhandledRejection', note);
+  const late = witness('late');
+  const failing: Witness = {
+    ...late,
+    async cycle(finished) {
+      late.cycle(finished);
+      await Promise.resolve();
+      throw new Error('too late to tell');
+    },
+  };
+  const other = witness('other');
+  const made = makeClock();
+  start([failing, other], made);
+  made.runUntil(1500);
+  await new Promise((resolve) => setImmediate(resolve));
+  made.runUntil(4500);
+  process.off('unhandledRejection', note);
+  expect(rejected).toEqual([]);
+  expect(late.cycles).toEqual([1]);
+  expect(other.cycles).toEqual([1, 2, 3, 4]);
+  expect(dropped(other.events)).toMatchObject([
+    { subject: 'late', message: { key: 'observer-left-out', values: { why: { key: 'observer-failed' } } } },
   ]);
 });
 
