@@ -4,7 +4,7 @@ import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { recordedMessage } from '../model/recorded-message.ts';
 import { failed, ok, type Result } from '../model/result.ts';
-import { planProblem } from './recorded-plan.ts';
+import { planOfToday, planProblem } from './recorded-plan.ts';
 import { type CycleRow, createImageReader, RECORDING_VERSION, type RecordingHeader } from './recorder.ts';
 
 /** The image of one cycle and the decisions after it. */
@@ -45,7 +45,8 @@ export async function openRecording(
   }
   const problem = headerProblem(row);
   if (problem !== undefined) return failed({ line: 1, message: problem });
-  const header = row as RecordingHeader;
+  const written = row as RecordingHeader;
+  const header = { ...written, plan: planOfToday(written.plan) };
   let broken: BrokenRecording | undefined;
   const cycles = cyclesOf(header, reader, (line, message) => {
     broken = { line, message };

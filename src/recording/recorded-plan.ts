@@ -6,6 +6,7 @@
 import { rules } from '../control/rules/registry.ts';
 import { type ControlState, initialState } from '../control/tick.ts';
 import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
+import { ruleParamSchemas } from '../plan/rule-params.ts';
 import type { RecordingHeader } from './recorder.ts';
 
 type Parts<T> = { readonly [Key in keyof T]: 'any' | 'object' | 'list' };
@@ -40,6 +41,17 @@ export function planProblem(plan: unknown): string | undefined {
   const missing = missingPart(plan, planParts) ?? missingInCabinets(plan as ControlPlan);
   if (missing === undefined) return undefined;
   return `its plan has no ${missing}: another version of quietpost made it`;
+}
+
+/** The plan with the defaults of those rules that it was made before: such a rule is off, or does what it does unasked. */
+export function planOfToday(plan: ControlPlan): ControlPlan {
+  const later = Object.entries(ruleParamSchemas)
+    .filter(([name]) => !Object.hasOwn(plan.rules, name))
+    .flatMap(([name, schema]) => {
+      const { data } = schema.safeParse(undefined);
+      return data === undefined ? [] : [[name, data]];
+    });
+  return later.length === 0 ? plan : { ...plan, rules: { ...plan.rules, ...Object.fromEntries(later) } };
 }
 
 /** Why the rules of this quietpost cannot decide under the plan; undefined when they can. */

@@ -32,15 +32,18 @@ export type ReplayResult =
 
 export const DIFFERENCES_MAX = 20;
 
-/** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
-export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
+/** Replays `lines`; keeps the first `most` differences. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
+export async function replay(
+  lines: AsyncIterable<string>,
+  most: number = DIFFERENCES_MAX,
+): Promise<ReplayResult> {
   const opened = await openRecording(lines);
   if (!opened.ok) return { ok: false, ...opened.fault };
   const { header, cycles, broken } = opened.value;
   const problem = rulesProblem(header.plan);
   if (problem !== undefined) return { ok: false, line: 1, message: problem };
   const progress = begin(header);
-  for await (const cycle of cycles) replayCycle(progress, header, cycle);
+  for await (const cycle of cycles) replayCycle(progress, header, cycle, most);
   const end = broken();
   return end === undefined ? { ok: true, report: reportOf(progress, header) } : { ok: false, ...end };
 }
@@ -71,6 +74,7 @@ function replayCycle(
   progress: Progress,
   { plan, v }: RecordingHeader,
   { image, decisions: recorded }: RecordedCycle,
+  most: number,
 ): void {
   const { state, decisions: replayed } = tick(progress.state, image, plan);
   progress.state = state;
@@ -81,7 +85,7 @@ function replayCycle(
   if (areSameDecisions(recorded, replayed)) return;
   if (v === 1 && areAsRecorded(recorded, replayed, plan.outputs)) return;
   progress.differing += 1;
-  if (progress.differences.length >= DIFFERENCES_MAX) return;
+  if (progress.differences.length >= most) return;
   progress.differences.push({ cycle: image.cycle, wallMs: image.wallMs, recorded, replayed });
 }
 

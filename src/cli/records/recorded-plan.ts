@@ -4,6 +4,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
+import { planOfToday } from '../../recording/recorded-plan.ts';
 import type { CliFault } from './history-path.ts';
 
 /** The last one in force in the span, and the number of them. */
@@ -17,5 +18,6 @@ export async function planInForce(
   if (last === undefined)
     return failed({ code: EXIT.DATAERR, text: 'the history holds no configuration of that time' });
   // The text is a plan, because the gateway that wrote the history made it from one.
-  return ok({ plan: JSON.parse(last.text) as SitePlan, versions: configs.value.length });
+  const plan = JSON.parse(last.text) as SitePlan;
+  return ok({ plan: { ...plan, control: planOfToday(plan.control) }, versions: configs.value.length });
 }

@@ -6,6 +6,7 @@ import type { ProcessImage } from '../../../src/model/image.ts';
 import type { Quantity } from '../../../src/model/quantity.ts';
 import type { ChannelId, Reading, Sample } from '../../../src/model/reading.ts';
 import { good } from '../../../src/model/reading.ts';
+import { ruleParamsSchema } from '../../../src/plan/rule-params.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import type { FinishedCycle } from '../../../src/ports/observer.ts';
 
@@ -83,19 +84,16 @@ export const smallPlan: SitePlan = {
     otherLevels: [],
     weather: {},
     night: { startMin: 1320, endMin: 360 },
-    rules: {
+    rules: ruleParamsSchema.parse({
       'over-temperature': { warnC: 45, tripC: 60, resetC: 50, tripPowerPct: 50 },
-      'fan-failure': { minSpeedPct: 50, after: 20_000, powerPct: 50 },
+      'fan-failure': { minSpeedPct: 50, after: '20s', powerPct: 50 },
       'lost-input': { fanPct: 100, powerPct: 50 },
-      'operator-request': { manualMax: 3_600_000 },
+      'operator-request': { manualMax: '1h' },
       'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
-      'relay-hold': { hold: 300_000, changesPerNight: 12 },
-      'plant-health': { airLostPct: 25, louderDb: 2 },
-      'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: 600_000 },
-      'quiet-lamp': { onDb: 60, offDb: 55, hold: 30_000, litMax: 1_200_000, quietTime: 300_000 },
-      'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
-      'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
-    },
+      'relay-hold': { hold: '5m', changesPerNight: 12 },
+      'thermal-fan': { startC: 30, fullC: 50, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: '10m' },
+      'quiet-lamp': { onDb: 60, offDb: 55, hold: '30s' },
+    }),
   },
   layout: { levels: [], cabinets: [], weatherDevices: [] },
 };

@@ -1,6 +1,7 @@
 /** A small literal site for the physics: two cabinets, 14 guns each, two fans each, four meters, a lamp. */
 
 import type { CabinetPlan, FanPlan, OutputSpec } from '../../../src/plan/control-plan.ts';
+import { ruleParamsSchema } from '../../../src/plan/rule-params.ts';
 import type { OutputPlan, SitePlan } from '../../../src/plan/site-plan.ts';
 
 export const letters = ['a', 'b'] as const;
@@ -39,26 +40,16 @@ export function sitePlan(zone = 'Asia/Shanghai'): SitePlan {
       otherLevels: [],
       weather: {},
       night: { startMin: 22 * 60, endMin: 6 * 60 },
-      rules: {
+      rules: ruleParamsSchema.parse({
         'over-temperature': { warnC: 55, tripC: 62, resetC: 50, tripPowerPct: 25 },
-        'fan-failure': { minSpeedPct: 30, after: 20_000, powerPct: 50 },
+        'fan-failure': { minSpeedPct: 30, after: '20s', powerPct: 50 },
         'lost-input': { fanPct: 60, powerPct: 50 },
-        'operator-request': { manualMax: 3_600_000 },
+        'operator-request': { manualMax: '1h' },
         'night-noise': { marginDb: 1, hourMarginDb: 1, nightMarginDb: 2, limitC: 54, gunFloorKw: 20 },
-        'relay-hold': { hold: 300_000, changesPerNight: 12 },
-        'plant-health': { airLostPct: 25, louderDb: 2 },
-        'thermal-fan': {
-          startC: 30,
-          fullC: 52,
-          hysteresisC: 2,
-          slewPctPerS: 5,
-          nightC: 48,
-          preCool: 600_000,
-        },
-        'quiet-lamp': { onDb: 62, offDb: 58, hold: 120_000, litMax: 1_200_000, quietTime: 300_000 },
-        'fan-dither': { pairsPerNight: 0, every: 1_200_000 },
-        'quiet-window': { after: 10_800_000, length: 120_000, tries: 0 },
-      },
+        'relay-hold': { hold: '5m', changesPerNight: 12 },
+        'thermal-fan': { startC: 30, fullC: 52, hysteresisC: 2, slewPctPerS: 5, nightC: 48, preCool: '10m' },
+        'quiet-lamp': { onDb: 62, offDb: 58, hold: '2m' },
+      }),
     },
     layout: {
       levels: [

@@ -21,7 +21,7 @@ const level = fc.double({ min: -40, max: 140, noNaN: true }).map((value) => valu
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.constant({ kind: 'crc' } as const),
   fc.record({ kind: fc.constant('timeout' as const), afterMs: fc.integer({ min: 1, max: 5000 }) }),
-  fc.record({ kind: fc.constant('frame' as const), detail: fc.string().map(plain) }),
+  fc.string().map((text): Fault => ({ kind: 'frame', detail: plain(text) })),
   fc.record({ kind: fc.constant('sentinel' as const), raw: fc.integer() }),
 );
 const reading: fc.Arbitrary<Reading> = fc.oneof(

@@ -67,8 +67,18 @@ test.each(['null', '7', '{}', '{"t":[1,2]}'])(
 
 const short = record(20);
 
-test.each(Object.keys(smallPlan.rules))(
-  'a recording made before the rule %s is not replayed, and says so',
+/** Off, or the same on every site, unless the site file says otherwise. */
+const withDefaults = ['plant-health', 'fan-dither', 'quiet-window'];
+
+test.each(withDefaults)('a recording made before the rule %s is replayed with its defaults', async (rule) => {
+  const older = underHeader(short, ({ plan }) => {
+    plan['rules'] = without(smallPlan.rules, rule);
+  });
+  expect(await replayed(older)).toMatchObject({ ok: true, report: { cycles: 20, differing: 0 } });
+});
+
+test.each(Object.keys(smallPlan.rules).filter((rule) => !withDefaults.includes(rule)))(
+  'a recording made before the rule %s, which every site must set, is not replayed, and says so',
   async (rule) => {
     const older = underHeader(short, ({ plan }) => {
       plan['rules'] = without(smallPlan.rules, rule);
