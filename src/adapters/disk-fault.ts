@@ -1,5 +1,6 @@
-/** What SQLite and the operating system say about files, once, in words a technician can act on. */
+/** What SQLite and the operating system say about files, once, as messages that a technician can act on. */
 
+import { type MessageKey, message } from '../model/message.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { DatabaseFault } from '../ports/database.ts';
 
@@ -11,40 +12,37 @@ export function attempted<T>(work: () => T): Result<T, DatabaseFault> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const known = faults.find(([start]) => code.startsWith(start));
     if (known === undefined || !(error instanceof Error)) throw error;
-    const [, kind, text] = known;
-    return failed({ kind, text: `${text} (${code}: ${firstLine(error.message)})` });
+    const [, kind, key] = known;
+    const why = message('file-fault', { why: message(key), code, said: firstLine(error.message) });
+    return failed({ kind, why });
   }
 }
 
 /** By the beginning of the code; https://www.sqlite.org/rescode.html. */
-const faults: readonly (readonly [start: string, kind: DatabaseFault['kind'], text: string])[] = [
-  [
-    'MODULE_NOT_FOUND',
-    'refused',
-    'better-sqlite3 is not installed; it needs a C++ compiler, then: npm install',
-  ],
-  ['SQLITE_FULL', 'full', 'the disk or the file is full; make room'],
-  ['ENOSPC', 'full', 'the disk is full; make room'],
-  ['EDQUOT', 'full', 'the quota of this user is used up; make room'],
+const faults = [
+  ['MODULE_NOT_FOUND', 'refused', 'sqlite-missing'],
+  ['SQLITE_FULL', 'full', 'file-full'],
+  ['ENOSPC', 'full', 'disk-full'],
+  ['EDQUOT', 'full', 'disk-quota'],
   // A page beyond the end of the file: its log is gone.
-  ['SQLITE_IOERR_SHORT_READ', 'corrupt', 'the file is shorter than it says'],
-  ['SQLITE_IOERR', 'io', 'the disk could not be read or written; check it'],
-  ['SQLITE_CORRUPT', 'corrupt', 'the file is damaged'],
-  ['SQLITE_NOTADB', 'corrupt', 'the file is damaged, or no database'],
-  ['SQLITE_BUSY', 'busy', 'another process writes it'],
-  ['SQLITE_LOCKED', 'busy', 'another process writes it'],
-  ['SQLITE_READONLY', 'refused', 'the file or its disk is read-only'],
-  ['SQLITE_PERM', 'refused', 'this user may not open the file'],
-  ['SQLITE_AUTH', 'refused', 'this user may not open the file'],
-  ['SQLITE_CANTOPEN', 'absent', 'there is no such file, or this user may not open it'],
-  ['EACCES', 'refused', 'this user may not write to the folder'],
-  ['EPERM', 'refused', 'this user may not write to the folder'],
-  ['EROFS', 'refused', 'the disk is read-only'],
-  ['ENOENT', 'absent', 'there is no such file or folder'],
-  ['ENOTDIR', 'absent', 'a part of the path is no folder'],
-  ['EEXIST', 'refused', 'a part of the path is no folder'],
-  ['EIO', 'io', 'the disk could not be read or written; check it'],
-];
+  ['SQLITE_IOERR_SHORT_READ', 'corrupt', 'file-short'],
+  ['SQLITE_IOERR', 'io', 'disk-errors'],
+  ['SQLITE_CORRUPT', 'corrupt', 'file-damaged'],
+  ['SQLITE_NOTADB', 'corrupt', 'file-no-database'],
+  ['SQLITE_BUSY', 'busy', 'file-busy'],
+  ['SQLITE_LOCKED', 'busy', 'file-busy'],
+  ['SQLITE_READONLY', 'refused', 'file-read-only'],
+  ['SQLITE_PERM', 'refused', 'file-forbidden'],
+  ['SQLITE_AUTH', 'refused', 'file-forbidden'],
+  ['SQLITE_CANTOPEN', 'absent', 'file-not-opened'],
+  ['EACCES', 'refused', 'folder-forbidden'],
+  ['EPERM', 'refused', 'folder-forbidden'],
+  ['EROFS', 'refused', 'disk-read-only'],
+  ['ENOENT', 'absent', 'file-absent'],
+  ['ENOTDIR', 'absent', 'path-no-folder'],
+  ['EEXIST', 'refused', 'path-no-folder'],
+  ['EIO', 'io', 'disk-errors'],
+] as const satisfies readonly (readonly [start: string, kind: DatabaseFault['kind'], why: MessageKey])[];
 
 export function firstLine(text: string): string {
   return text.split('\n')[0] ?? '';

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
+import { message } from '../model/message.ts';
 import { failed, ok } from '../model/result.ts';
 import type { AttemptMode, Database, DatabaseFiles, OpenMode, Sql, SqlRow } from '../ports/database.ts';
 import { attempted, firstLine } from './disk-fault.ts';
@@ -39,8 +40,7 @@ const WANTED = '-wanted';
 export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
   return {
     open(path, mode) {
-      if (mode === 'read' && !existsSync(path))
-        return failed({ kind: 'absent', text: 'there is no such file' });
+      if (mode === 'read' && !existsSync(path)) return failed({ kind: 'absent', why: message('file-none') });
       return attempted(() => {
         if (mode !== 'read') mkdirSync(dirname(path), { recursive: true });
         const owned = mode === 'own' ? ownership(path) : undefined;
@@ -134,7 +134,7 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
       const checked = attempted(() => String(sqlite.pragma('quick_check(1)', { simple: true })));
       if (!checked.ok) return checked;
       if (checked.value === 'ok') return ok(true);
-      return failed({ kind: 'corrupt', text: `the file is damaged: ${firstLine(checked.value)}` });
+      return failed({ kind: 'corrupt', why: message('file-damaged-at', { said: firstLine(checked.value) }) });
     },
     missing: watched(path),
     close() {

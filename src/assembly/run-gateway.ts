@@ -14,9 +14,11 @@ import type { TickResult } from '../control/tick.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
+import { inEnglish } from '../language/say.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { createRecorder } from '../recording/recorder.ts';
@@ -83,7 +85,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({
     ...{ plan, identity, publisher, clock, log, rssMb },
-    historyFault: () => unkept ?? opened?.history.health().fault ?? null,
+    historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
   const { state } = takenOver;
@@ -123,6 +125,12 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;
+}
+
+/** Why nothing is written at the moment. */
+function historyFault(history: History | undefined): string | null {
+  const fault = history?.health().fault ?? null;
+  return fault === null ? null : inEnglish(fault);
 }
 
 /** Why this computer can keep no history, said at the start; undefined where it can. */

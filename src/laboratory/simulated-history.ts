@@ -2,6 +2,7 @@
 
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { createPlanHistory } from '../assembly/plan-history.ts';
+import { inEnglish } from '../language/say.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
@@ -15,6 +16,11 @@ interface SimulatedHistory {
   readonly fault: () => string | undefined;
 }
 
+function faultText(history: History | undefined): string | undefined {
+  const fault = history?.health().fault ?? null;
+  return fault === null ? undefined : inEnglish(fault);
+}
+
 /** Opens the history at `path`. */
 export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory {
   const files = createSqliteFiles({ sync: 'off', memory: 'off' });
@@ -24,7 +30,7 @@ export function simulatedHistory(plan: SitePlan, path: string): SimulatedHistory
       history = createPlanHistory({ plan, path, clock, start: localThread(files) });
       return history;
     },
-    fault: () => history?.health().fault ?? undefined,
+    fault: () => faultText(history),
   };
   if (files.bytes(path) === 0) return made;
   return { ...made, problem: `${path} is there already; simulated days belong into a new file` };

@@ -294,6 +294,33 @@ export const en = {
     flapping:
       '{subject} comes and goes: {falls} times in {minutes} min. This is told once; look at its cable, supply and address.',
     'flapping-over': '{subject} has been quiet for {minutes} min; its state is told again.',
+    'file-fault': '{why} ({code}: {said})',
+    'sqlite-missing': 'better-sqlite3 is not installed; it needs a C++ compiler, then: npm install',
+    'file-full': 'the disk or the file is full; make room',
+    'disk-full': 'the disk is full; make room',
+    'disk-quota': 'the quota of this user is used up; make room',
+    'file-short': 'the file is shorter than it says',
+    'disk-errors': 'the disk could not be read or written; check it',
+    'file-damaged': 'the file is damaged',
+    'file-damaged-at': 'the file is damaged: {said}',
+    'file-no-database': 'the file is damaged, or no database',
+    'file-busy': 'another process writes it',
+    'file-read-only': 'the file or its disk is read-only',
+    'file-forbidden': 'this user may not open the file',
+    'file-not-opened': 'there is no such file, or this user may not open it',
+    'folder-forbidden': 'this user may not write to the folder',
+    'disk-read-only': 'the disk is read-only',
+    'file-absent': 'there is no such file or folder',
+    'file-none': 'there is no such file',
+    'path-no-folder': 'a part of the path is no folder',
+    'history-too-new':
+      'the history has format {found}, this program knows {known}; install the newer program again, or name another file',
+    'history-too-old':
+      'the history has format {found}, this program reads {known}; start the gateway once, it converts the file',
+    'history-foreign': 'this is a database, but not of quietpost; name another file',
+    'history-emptied': 'it is empty, and was not: its log is gone',
+    'history-not-open': 'the history is not open',
+    'history-thread-ended': 'its thread ended: {why}',
     'history-gone':
       'the history {path} was deleted or replaced while the gateway runs. A new file begins with the last minutes; what stood in the old one is missing.',
     'history-log-gone':

@@ -1,5 +1,6 @@
 /** A small SQL database in a file. Library errors stay inside: whatever may fail is an attempt and gives a fault. */
 
+import type { Message } from '../model/message.ts';
 import type { Result } from '../model/result.ts';
 
 /** A value that a statement takes or gives. */
@@ -23,7 +24,7 @@ export interface DatabaseFault {
   /** `corrupt`: the file is damaged or no database. `refused`: read-only, no right, no such folder. */
   readonly kind: 'full' | 'corrupt' | 'busy' | 'refused' | 'io' | 'absent';
   /** What happened and what to do, without the path. */
-  readonly text: string;
+  readonly why: Message;
 }
 
 /**

@@ -211,8 +211,8 @@ export interface History extends HistoryReader {
 export interface HistoryHealth {
   /** `down`: nothing is written at the moment; `fault` says why. */
   readonly state: 'up' | 'down';
-  /** One sentence; null: none. */
-  readonly fault: string | null;
+  /** Null: none. */
+  readonly fault: Message | null;
   /** Batches that wait to be written. */
   readonly waiting: number;
   /** Records lost since the start. */

@@ -24,7 +24,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/ports': ['src/model'],
   'src/fieldbus': ['src/model', 'src/devices', 'src/plan', 'src/ports'],
   'src/recording': ['src/model', 'src/language', 'src/plan', 'src/control', 'src/ports'],
-  'src/store': ['src/model', 'src/acoustics', 'src/ports'],
+  // Of language what a fault of the file is in words, for whoever asked it something.
+  'src/store': ['src/model', 'src/acoustics', 'src/language', 'src/ports'],
   'src/contract': ['src/model', 'src/plan', 'src/control', 'src/ports'],
   'src/backoffice': [
     'src/model',
@@ -83,6 +84,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/model',
     'src/time',
     'src/acoustics',
+    'src/language',
     'src/plan',
     'src/control',
     'src/ports',

@@ -110,10 +110,10 @@ test('the ledgers come back from the file alone exactly as they were, five minut
   for (const seconds of [9, 61, 240, 317, 7]) {
     rig.run(seconds);
     const opened = files.open(path, 'read');
-    if (!opened.ok) throw new Error(opened.fault.text);
+    if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
     const end = opened.value.attempt('read', readStoredEnd);
     opened.value.close();
-    if (!end.ok) throw new Error(end.fault.text);
+    if (!end.ok) throw new Error(inEnglish(end.fault.why));
     const levels = restoreLevels(end.value.checkpoint, rig.plan.control);
     const lastMs = end.value.lastWallMs ?? 0;
     expect(rig.clock.wallMs() - lastMs).toBeLessThan(310_000);
@@ -153,13 +153,13 @@ test('an offset that a technician records corrects levels from then on, and minu
   plain.run(130);
   expect(rig.reading('slm-north.sound.laeq').value).toBe(plain.reading('slm-north.sound.laeq').value);
   const opened = files.open(path, 'write');
-  if (!opened.ok) throw new Error(opened.fault.text);
+  if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
   const check = {
     ...{ wallMs: rig.clock.wallMs(), meter: 'slm-north', levelDb: 94, beforeDb: 93.75, afterDb: 93.75 },
     ...{ by: 'Li Wei', meterSerial: null, calibratorSerial: null, note: null },
   };
   const outcome = opened.value.attempt('write', (sql) => recordCheck(sql, check, 60_000));
-  if (!outcome.ok) throw new Error(outcome.fault.text);
+  if (!outcome.ok) throw new Error(inEnglish(outcome.fault.why));
   rig.run(12);
   plain.run(12);
   for (const quantity of ['laeq', 'lafmax']) {

@@ -94,7 +94,7 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     [
       'a chip with another label',
       () => fakeFolder({ label: 'pinctrl-sun8i', version: 2 }),
-      /gpiodetect shows: pinctrl-sun8i/,
+      /there: pinctrl-sun8i/,
     ],
   ] as const)('%s: the fault says what to do', async (_name, make, says) => {
     const spec = { chip: 'raspberry-pi', lines: [17], isActiveLow: false, failSafe: [false] };

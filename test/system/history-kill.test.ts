@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ledger } from '../../src/acoustics/levels/leq.ts';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
+import { inEnglish } from '../../src/language/say.ts';
 import type { MinuteRecord } from '../../src/ports/history.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { readerOf } from '../../src/store/file/reader.ts';
@@ -100,7 +101,7 @@ async function expectWhole(path: string, lastMs: number): Promise<void> {
   next({ kind: 'open', session: { ...session, isHeld: true } });
   next({ kind: 'close' });
   const opened = createSqliteFiles().open(path, 'read');
-  if (!opened.ok) throw new Error(opened.fault.text);
+  if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
   const chain = opened.value.attempt('read', verifyChain);
   expect(chain).toMatchObject({ ok: true, value: { findings: [] } });
   const minutes = await readerOf(opened.value).minutes({ fromMs: 0, toMs: 8e15 }, ['north']);

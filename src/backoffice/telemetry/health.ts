@@ -1,6 +1,7 @@
 /** The health message: the gateway's own health, with what only this end knows. */
 
 import type { HealthPayload } from '../../contract/health.ts';
+import { inEnglish } from '../../language/say.ts';
 import type { HistoryHealth } from '../../ports/history.ts';
 import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 
@@ -17,7 +18,13 @@ export function healthOf({ cycle, buses, history }: GatewayHealth): HealthOfGate
 }
 
 function historyOf({ state, fault, waiting, dropped, fileBytes }: HistoryHealth): HealthPayload['history'] {
-  return { state, fault, waiting, dropped, file_mb: Math.round(fileBytes / 1e5) / 10 };
+  return {
+    state,
+    fault: fault === null ? null : inEnglish(fault),
+    waiting,
+    dropped,
+    file_mb: Math.round(fileBytes / 1e5) / 10,
+  };
 }
 
 function busOf(bus: BusHealth): HealthPayload['buses'][string] {

@@ -2,6 +2,7 @@
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { inEnglish } from '../../language/say.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { deviceOf } from '../../model/reading.ts';
@@ -77,7 +78,7 @@ function record(
     return ok(recordCheck(sql, check, tookMs));
   });
   opened.value.close();
-  if (!attempted.ok) return failed({ code: EXIT.IOERR, text: attempted.fault.text });
+  if (!attempted.ok) return failed({ code: EXIT.IOERR, text: inEnglish(attempted.fault.why) });
   return attempted.value;
 }
 
@@ -151,9 +152,11 @@ function openOrMake(path: string, site: string): Result<Database, CliFault> {
     return opened.ok ? ok(opened.value.db) : opened;
   }
   const made = files.open(path, 'write');
-  if (!made.ok) return failed({ code: EXIT.CANTCREAT, text: `${path}: ${made.fault.text}` });
+  if (!made.ok) return failed({ code: EXIT.CANTCREAT, text: `${path}: ${inEnglish(made.fault.why)}` });
   const migrated = migrate(made.value);
-  return migrated.ok ? made : failed({ code: EXIT.CANTCREAT, text: `${path}: ${migrated.fault.text}` });
+  return migrated.ok
+    ? made
+    : failed({ code: EXIT.CANTCREAT, text: `${path}: ${inEnglish(migrated.fault.why)}` });
 }
 
 function outcomeLines({ calibration, previous, hasDrifted }: CheckOutcome, took: string): readonly string[] {

@@ -2,6 +2,7 @@
 
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
@@ -38,12 +39,12 @@ export function openHistoryFile(
   if (!opened.ok)
     return failed({
       code: opened.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR,
-      text: `${path.value}: ${opened.fault.text}`,
+      text: `${path.value}: ${inEnglish(opened.fault.why)}`,
     });
   const current = requireReadable(opened.value);
   if (current.ok) return ok({ db: opened.value, path: path.value });
   opened.value.close();
-  return failed({ code: EXIT.DATAERR, text: `${path.value}: ${current.fault.text}` });
+  return failed({ code: EXIT.DATAERR, text: `${path.value}: ${inEnglish(current.fault.why)}` });
 }
 
 function absentText(path: string): string {

@@ -1,5 +1,6 @@
 /** `quietpost verify`: exit code 0 if no minute was changed, removed, inserted or moved; 1 if one was. */
 
+import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Minute } from '../../ports/history.ts';
 import {
@@ -30,7 +31,7 @@ export function verify(choice: HistoryChoice, io: VerifyIo): number {
   }));
   db.close();
   if (!verified.ok) {
-    io.complain(`quietpost verify: ${path}: ${verified.fault.text}`);
+    io.complain(`quietpost verify: ${path}: ${inEnglish(verified.fault.why)}`);
     return verified.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR;
   }
   const { chain, witnesses } = verified.value;

@@ -1,7 +1,7 @@
 /** Opens the history for writing: sets a damaged file aside, brings an older one up to date, refuses what is not ours. */
 
 import type { Event } from '../../model/event.ts';
-import { message, plain } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../ports/database.ts';
 import { migrate } from './schema.ts';
@@ -10,7 +10,7 @@ interface OpenStore {
   readonly db: Database;
   /** The new name of a damaged file that was found; null for none. */
   readonly asideAs: string | null;
-  readonly damage: string | null;
+  readonly damage: Message | null;
 }
 
 export function openStore(
@@ -21,7 +21,7 @@ export function openStore(
 ): Result<OpenStore, DatabaseFault> {
   const opened = openCurrent(files, path);
   if (opened.ok) return ok({ db: opened.value, asideAs: null, damage: null });
-  return isDamage(opened.fault) ? replaceDamaged(files, path, wallMs, opened.fault.text) : opened;
+  return isDamage(opened.fault) ? replaceDamaged(files, path, wallMs, opened.fault.why) : opened;
 }
 
 /** Renames the damaged file, which keeps its content, and makes a new one in its place. Close the file before. */
@@ -29,7 +29,7 @@ export function replaceDamaged(
   files: DatabaseFiles,
   path: string,
   wallMs: number,
-  damage: string,
+  damage: Message,
 ): Result<OpenStore, DatabaseFault> {
   const aside = files.setAside(path, `.damaged-${new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '')}`);
   if (!aside.ok) return aside;
@@ -54,7 +54,11 @@ export function damageEvent({ asideAs, damage }: OpenStore, path: string, wallMs
     wallMs,
     subject: 'history',
     state: 'noted',
-    message: message('history-damaged', { path, aside: asideAs ?? path, damage: plain(damage ?? '') }),
+    message: message('history-damaged', {
+      path,
+      aside: asideAs ?? path,
+      damage: damage ?? message('file-damaged'),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The read side of the history port over whatever can answer questions: an open file here, or one behind a thread. */
 
+import { inEnglish } from '../../language/say.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { Database } from '../../ports/database.ts';
 import type { HistoryReader } from '../../ports/history.ts';
@@ -37,5 +38,5 @@ export function readerOf(db: Database): HistoryReader {
 export function ask(db: Database, query: QueryName, args: readonly unknown[]): Result<unknown, string> {
   const run = queries[query] as (sql: unknown, ...args: readonly unknown[]) => Result<unknown, string>;
   const answer = db.attempt('read', (sql) => run(sql, ...args));
-  return answer.ok ? answer.value : failed(`the history cannot be read: ${answer.fault.text}`);
+  return answer.ok ? answer.value : failed(`the history cannot be read: ${inEnglish(answer.fault.why)}`);
 }

@@ -3,6 +3,7 @@
  * that is ahead of us is left alone. A migration that was once released is never edited: the next one is added.
  */
 
+import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Database, DatabaseFault, Sql } from '../../ports/database.ts';
 
@@ -93,7 +94,7 @@ export function migrate(
   if (!looked.ok) return looked;
   const from = looked.value;
   const to = steps.length;
-  if (from > to) return failed({ kind: 'refused', text: tooNew(from, to) });
+  if (from > to) return failed({ kind: 'refused', why: tooNew(from, to) });
   if (from === to) return ok({ from, to });
   return db.attempt('durable', (sql) => {
     for (const step of steps.slice(from)) sql.exec(step);
@@ -106,10 +107,10 @@ export function migrate(
 export function requireReadable(db: Database, version = migrations.length): Result<true, DatabaseFault> {
   const looked = inspect(db);
   if (!looked.ok) return looked;
-  if (looked.value > version) return failed({ kind: 'refused', text: tooNew(looked.value, version) });
+  if (looked.value > version) return failed({ kind: 'refused', why: tooNew(looked.value, version) });
   if (looked.value >= READABLE_SINCE) return ok(true);
-  const text = `the history has format ${looked.value}, this program reads ${version}; start the gateway once, it converts the file`;
-  return failed({ kind: 'refused', text });
+  const why = message('history-too-old', { found: looked.value, known: version });
+  return failed({ kind: 'refused', why });
 }
 
 /** Version of the tables; 0 for an empty file. */
@@ -122,14 +123,13 @@ function inspect(db: Database): Result<number, DatabaseFault> {
   if (!looked.ok) return looked;
   const { version, application, tables } = looked.value;
   if (tables === 0 || application === APPLICATION_ID) return ok(version);
-  const text = 'this is a database, but not of quietpost; name another file';
-  return failed({ kind: 'refused', text });
+  return failed({ kind: 'refused', why: message('history-foreign') });
 }
 
 function pragma(sql: Sql, name: string): number {
   return Number(sql.get(`PRAGMA ${name}`)?.[name] ?? 0);
 }
 
-function tooNew(found: number, known: number): string {
-  return `the history has format ${found}, this program knows ${known}; install the newer program again, or name another file`;
+function tooNew(found: number, known: number): Message {
+  return message('history-too-new', { found, known });
 }

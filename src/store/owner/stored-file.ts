@@ -4,6 +4,7 @@
  */
 
 import type { Event } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql } from '../../ports/database.ts';
 import type { Calibration, Checkpoint } from '../../ports/history.ts';
@@ -70,7 +71,7 @@ export function openFile(
   const found =
     damage === null
       ? goOn(state, tail, giveCheckpoint)
-      : failed<DatabaseFault>({ kind: 'corrupt', text: damage });
+      : failed<DatabaseFault>({ kind: 'corrupt', why: damage });
   if (found.ok) return begin(state, session, found.value, events);
   if (damage !== null) return beginAnew(state, session, tail, damageEvent(opened.value, path, wallMs));
   const replaced = replaceFile(state, session, found.fault, wallMs);
@@ -87,7 +88,7 @@ function goOn(
   if (!end.ok) return end;
   const isNew = state.missing === 'file';
   if (!isNew && end.value.lastBatch === 0 && tail.records.some(({ after }) => after > 0))
-    return failed({ kind: 'corrupt', text: 'it is empty, and was not: its log is gone' });
+    return failed({ kind: 'corrupt', why: message('history-emptied') });
   const later = recordsAfter(tail, end.value.lastBatch);
   const taken = commit(state, later, tail.channels);
   if (!taken.ok) return taken;
@@ -217,7 +218,7 @@ function replaceFile(
   state.db?.close();
   state.db = undefined;
   state.strings.clear();
-  const replaced = replaceDamaged(state.files, path, wallMs, fault.text);
+  const replaced = replaceDamaged(state.files, path, wallMs, fault.why);
   if (!replaced.ok) return replaced;
   state.db = replaced.value.db;
   state.ioFaults = 0;
@@ -241,7 +242,7 @@ export function attempt<T>(
   mode: AttemptMode,
   work: (sql: Sql) => T,
 ): Result<T, DatabaseFault> {
-  if (db === undefined) return failed({ kind: 'absent', text: 'the history is not open' });
+  if (db === undefined) return failed({ kind: 'absent', why: message('history-not-open') });
   const result = db.attempt(mode, work);
   if (!result.ok) strings.clear();
   return result;

@@ -7,7 +7,9 @@
  * cut at most the last minute, and no alarm that was a moment old. What is there is whole.
  */
 
+import { inEnglish } from '../../language/say.ts';
 import type { Event } from '../../model/event.ts';
+import type { Message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Calibration, Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history.ts';
 import type { StartThread } from '../../ports/thread.ts';
@@ -192,14 +194,14 @@ function onWritten(state: State, reply: Reply<'written'>): void {
     state.events.push(...alarm.clear(clock.wallMs(), queue.dropped));
     sendNext(state);
   } else {
-    state.events.push(...alarm.raise(reply.result.fault.text, clock.wallMs()));
+    state.events.push(...alarm.raise(reply.result.fault.why, clock.wallMs()));
     state.cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, () => sendNext(state));
   }
 }
 
-function onDown(state: State, why: string): void {
+function onDown(state: State, why: Message): void {
   state.giveCheckpoint(null);
-  state.questions.giveUp(`the history stopped: ${why}`);
+  state.questions.giveUp(`the history stopped: ${inEnglish(why)}`);
   state.events.push(...state.alarm.raise(why, state.clock.wallMs()));
 }
 

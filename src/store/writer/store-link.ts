@@ -1,5 +1,6 @@
 /** Runs the thread that owns the file: starts it, opens the file through it, starts a new one whatever ended it. */
 
+import { type Message, message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { StartThread, Thread } from '../../ports/thread.ts';
 import type { HistorySession, StoreReply, StoreRequest } from '../messages.ts';
@@ -12,8 +13,8 @@ export interface LinkHandlers {
   written(reply: Reply<'written'>): void;
   answer(reply: Reply<'answer'>): void;
   closed(): void;
-  /** Nothing that was sent will be answered; the link starts a new thread by itself. `why` is a sentence. */
-  down(why: string): void;
+  /** Nothing that was sent will be answered; the link starts a new thread by itself. `why` is told. */
+  down(why: Message): void;
 }
 
 /** The link to the thread of the store. */
@@ -43,7 +44,7 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
   function open(): void {
     const started = start({
       message: (message) => take(message as StoreReply),
-      ended: (why) => lost(`its thread ended: ${why}`),
+      ended: (why) => lost(message('history-thread-ended', { why })),
     });
     thread = started;
     const opening = { ...session, wallMs: clock.wallMs(), ioFaults };
@@ -59,14 +60,14 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
       handlers.ready(reply);
     } else if (reply.kind === 'not-ready') {
       ioFaults = reply.fault.kind === 'io' ? ioFaults + 1 : 0;
-      lost(reply.fault.text);
+      lost(reply.fault.why);
     } else if (reply.kind === 'written') handlers.written(reply);
     else if (reply.kind === 'answer') handlers.answer(reply);
     else handlers.closed();
   }
 
   /** The whole recovery is a new thread, which opens the file again. */
-  function lost(why: string): void {
+  function lost(why: Message): void {
     if (isOver) return;
     isReady = false;
     thread?.stop();

@@ -1,19 +1,19 @@
 /** The alarm "the history cannot be written": raised once, cleared once. */
 
 import type { Event } from '../../model/event.ts';
-import { type Message, message, plain } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
 
 export interface WriteAlarm {
   /** Why nothing can be written; null while it can. */
-  readonly cause: string | null;
+  readonly cause: Message | null;
   /** Gives the event to publish when the alarm is new; a further cause only replaces the one before. */
-  raise(cause: string, wallMs: number): readonly Event[];
+  raise(cause: Message, wallMs: number): readonly Event[];
   /** Gives the event to publish when the alarm was raised. */
   clear(wallMs: number, dropped: number): readonly Event[];
 }
 
 export function createWriteAlarm(path: string): WriteAlarm {
-  let cause: string | null = null;
+  let cause: Message | null = null;
   const event = (state: 'raised' | 'cleared', wallMs: number, told: Message): Event => {
     const severity = state === 'raised' ? 'alarm' : 'info';
     return { class: 'fault', severity, wallMs, subject: 'history', state, message: told };
@@ -26,7 +26,7 @@ export function createWriteAlarm(path: string): WriteAlarm {
       const isNew = cause === null;
       cause = newCause;
       if (!isNew) return [];
-      const told = message('history-not-written', { path, why: plain(newCause) });
+      const told = message('history-not-written', { path, why: newCause });
       return [event('raised', wallMs, told)];
     },
     clear(wallMs, dropped) {

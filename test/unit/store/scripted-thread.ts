@@ -1,5 +1,6 @@
 /** A thread whose other end is the test. */
 
+import { message } from '../../../src/model/message.ts';
 import type { StartThread, ThreadHandlers } from '../../../src/ports/thread.ts';
 import type { StoreReply, StoreRequest } from '../../../src/store/messages.ts';
 
@@ -39,7 +40,7 @@ export function scriptedThread(): ScriptedThread {
       const result =
         fault === undefined
           ? ({ ok: true, value: true } as const)
-          : ({ ok: false, fault: { kind: fault, text: 'the disk is full' } } as const);
+          : ({ ok: false, fault: { kind: fault, why: message('disk-full') } } as const);
       reply({ kind: 'written', id, result, calibrations: null, events: [], fileBytes: 0 });
     },
     end: (why) => handlers?.ended(why),

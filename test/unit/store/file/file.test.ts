@@ -4,6 +4,7 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync, truncateSync,
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../../../src/language/say.ts';
+import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../../src/ports/database.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
@@ -77,7 +78,7 @@ test('damage that shows itself only while running is set aside too, and nothing 
       const attempt: Database['attempt'] = (mode, work) => {
         if (mode !== 'read') writes += 1;
         return mode !== 'read' && writes === 10
-          ? failed({ kind: 'corrupt', text: 'the file is damaged' })
+          ? failed({ kind: 'corrupt', why: message('file-damaged') })
           : opened.value.attempt(mode, work);
       };
       return ok({ ...opened.value, attempt });
@@ -136,7 +137,7 @@ test('a file of a newer program is left alone, and said so', () => {
   const { history, second } = newHistory({}, path);
   second();
   expect(history.health()).toMatchObject({ state: 'down' });
-  expect(history.health().fault).toContain('has format 99, this program knows');
+  expect(history.health().fault).toMatchObject({ key: 'history-too-new', values: { found: 99 } });
   expect(history.takeEvents()).toMatchObject([{ severity: 'alarm', state: 'raised' }]);
   expect(readFileSync(path).equals(before)).toBe(true);
 });
@@ -147,14 +148,14 @@ test("somebody else's database is left alone", () => {
   write(db, (sql) => sql.exec('CREATE TABLE recipes (id)'));
   db.close();
   const { history } = newHistory({}, path);
-  expect(history.health().fault).toContain('not of quietpost');
+  expect(history.health().fault).toEqual(message('history-foreign'));
 });
 
 test('a history that another gateway writes is left to it, until that one ends', () => {
   const first = newHistory();
   first.second();
   const { history, clock } = newHistory({}, first.path);
-  expect(history.health().fault).toContain('another process writes it');
+  expect(history.health().fault).toMatchObject({ key: 'file-fault', values: { why: message('file-busy') } });
   first.history.close(1000, () => {});
   clock.runUntil(clock.nowMs() + 10_000);
   expect(history.health().state).toBe('down');
@@ -188,7 +189,7 @@ test('a full file is told, costs nothing for a while, and is written on when the
   setPagesMax(120);
   let count = 0;
   while (history.health().state === 'up' && count < 2000) second({ minutes: [minute(count++)] });
-  expect(history.health().fault).toContain('full');
+  expect(history.health().fault).toMatchObject({ key: 'file-fault', values: { why: message('file-full') } });
   for (let more = 0; more < 30; more += 1) second({ minutes: [minute(count++)] });
   setPagesMax(1e6);
   for (let more = 0; more < 11; more += 1) second();

@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
 import type { HistoryBatch } from '../../../../src/store/batch.ts';
@@ -224,7 +225,7 @@ function failing(fault: DatabaseFault) {
 
 test('a medium that gives errors three times in a row is taken as damage: the file is set aside, held batches stay', () => {
   const path = newPath();
-  const { switched, files } = failing({ kind: 'io', text: 'the disk could not be written' });
+  const { switched, files } = failing({ kind: 'io', why: message('disk-errors') });
   const { write, last } = opened(path, {}, files);
   write(batch(1, { minutes: [minute(0)] }));
   switched.broken = true;
@@ -240,7 +241,7 @@ test('a medium that gives errors three times in a row is taken as damage: the fi
 
 test('a full disk sets nothing aside, however long it is full, and what was held is written when there is room', () => {
   const path = newPath();
-  const { switched, files } = failing({ kind: 'full', text: 'the disk is full' });
+  const { switched, files } = failing({ kind: 'full', why: message('disk-full') });
   const { write, last } = opened(path, {}, files);
   write(batch(1));
   switched.broken = true;

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
 import type { HistoryBatch } from '../../../../src/store/batch.ts';
@@ -11,8 +12,8 @@ import type { HistorySession, StoreReply } from '../../../../src/store/messages.
 import { createStoreHost } from '../../../../src/store/owner/store-host.ts';
 import { eveningMs, minute, must, newPath, testFiles } from '../fixture.ts';
 
-const corrupt: DatabaseFault = { kind: 'corrupt', text: 'the file is damaged' };
-const full: DatabaseFault = { kind: 'full', text: 'the disk is full' };
+const corrupt: DatabaseFault = { kind: 'corrupt', why: message('file-damaged') };
+const full: DatabaseFault = { kind: 'full', why: message('disk-full') };
 
 function session(path: string): HistorySession {
   return {
@@ -139,7 +140,10 @@ test('a session that cannot begin is not ready, and says why', () => {
 test('a damaged file that cannot be set aside is a fault, not an end', () => {
   const path = newPath();
   const files = failing('check', corrupt);
-  const stuck: DatabaseFiles = { ...files, setAside: () => failed({ kind: 'refused', text: 'read-only' }) };
+  const stuck: DatabaseFiles = {
+    ...files,
+    setAside: () => failed({ kind: 'refused', why: message('disk-read-only') }),
+  };
   const { send, replies } = host(stuck);
   send({ kind: 'open', session: session(path) });
   expect(replies.at(-1)).toMatchObject({ kind: 'not-ready', fault: { kind: 'refused' } });

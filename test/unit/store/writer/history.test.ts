@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../../../src/language/say.ts';
 import type { Event } from '../../../../src/model/event.ts';
-import { plain } from '../../../../src/model/message.ts';
+import { message, plain } from '../../../../src/model/message.ts';
 import { FULL_BATCHES_MAX } from '../../../../src/store/writer/batch-queue.ts';
 import { eveningMs, minute, newHistory } from '../fixture.ts';
 import { scriptedThread } from '../scripted-thread.ts';
@@ -89,7 +89,7 @@ test('a full disk is told once, tried again, and told when it is over; nothing i
     for (let count = 0; count < 10; count += 1) second();
   }
   expect(history.takeEvents().map(({ state, severity }) => `${state} ${severity}`)).toEqual(['raised alarm']);
-  expect(history.health()).toMatchObject({ state: 'down', fault: 'the disk is full', dropped: 0 });
+  expect(history.health()).toMatchObject({ state: 'down', fault: message('disk-full'), dropped: 0 });
   const ids = thread.writes().map(({ batch }) => batch.id);
   expect(ids).toHaveLength(4);
   while (history.health().waiting > 0) thread.written();
