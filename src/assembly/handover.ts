@@ -4,7 +4,8 @@
  * between. It is valid for the shortest lease of the site. Without it a stop is final, and the outputs go to fail-safe.
  */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { SitePlan } from '../plan/site-plan.ts';
 
 type HandoverPlan = Pick<SitePlan, 'history' | 'outputs'>;
@@ -12,6 +13,13 @@ type HandoverPlan = Pick<SitePlan, 'history' | 'outputs'>;
 /** Where the marker stands: `{"v":1,"leftMs":<wall time, ms>}`. */
 export function handoverPath({ history }: HandoverPlan): string {
   return `${history.path}.handover`;
+}
+
+/** Leaves the marker, for whoever is about to end the gateway and start the next one. */
+export function leaveHandover(plan: HandoverPlan, wallMs: number): void {
+  const path = handoverPath(plan);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify({ v: 1, leftMs: wallMs }), { mode: 0o644 });
 }
 
 /** Whether a stop at `wallMs` is a handover. */

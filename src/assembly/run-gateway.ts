@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { neverWaitForConsole } from '../adapters/console-guard.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
+import { serviceManager } from '../adapters/host/service-manager.ts';
+import { stationEnds } from '../adapters/host/station-ends.ts';
+import { type HeldEnd, lockStation } from '../adapters/host/station-lock.ts';
 import { sqliteProblem } from '../adapters/sqlite.ts';
-import { stationEnds } from '../adapters/station-ends.ts';
-import { type HeldEnd, lockStation } from '../adapters/station-lock.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
@@ -22,6 +23,7 @@ import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { createRecorder } from '../recording/recorder.ts';
+import { createWatchdog } from '../service/watchdog.ts';
 import { boardLinkOf, busLinkOf } from './bus-links.ts';
 import { createConsoleStatus } from './console-status.ts';
 import { openBanks } from './gpio-banks.ts';
@@ -48,8 +50,8 @@ export interface RunGatewayOptions {
   readonly history?: string | undefined;
   /** Called once the gateway and its broker run. */
   readonly started?: (brokerUrl: string) => void;
-  /** Other rules than our own: for commissioning. */
-  readonly rules?: readonly SealedRule[];
+  /** Other rules than our own: for commissioning, and in safe mode. */
+  readonly rules?: readonly SealedRule[] | undefined;
   /** See every cycle, besides the usual ones. */
   readonly observers?: readonly Observer<TickResult>[];
   /** The gateway ends when this settles; the console is left to the caller. */
@@ -88,8 +90,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
-  const { state } = takenOver;
-  const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, state)];
+  const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, takenOver.state)];
   const shown = [
     ...(until === undefined ? [status] : []),
     ...(sink === undefined ? [] : [troubleTeller(sink, log)]),
@@ -100,7 +101,13 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     clock,
     jitter: Math.random,
     log,
-    observers: [...recorder, northbound, ...shown, ...(options.observers ?? [])],
+    observers: [
+      ...recorder,
+      northbound,
+      ...shown,
+      ...watchdog(plan, clock, log),
+      ...(options.observers ?? []),
+    ],
     sources: [northbound],
     history: opened?.history,
     takenOver,
@@ -159,6 +166,14 @@ function preparedLog(zone: string): Log {
   refuseDebugger();
   for (const stream of [process.stdout, process.stderr]) neverWaitForConsole(stream);
   return createConsoleLog(zone);
+}
+
+/** Where a service manager started this process. */
+function watchdog(plan: SitePlan, clock: Clock, log: Log): readonly Observer<unknown>[] {
+  const manager = serviceManager(log);
+  if (manager === undefined) return [];
+  const { timeoutMs, notify } = manager;
+  return [createWatchdog({ plan, nowMs: () => clock.nowMs(), log, notify, timeoutMs })];
 }
 
 /** Tells once when the recording has stopped. */

@@ -7,6 +7,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { addAssessCommands } from './assess/commands.ts';
 import { addFieldCommands } from './field/commands.ts';
 import { addRecordCommands } from './records/commands.ts';
+import { addServiceCommands } from './service/commands.ts';
 import { addSimulateCommands } from './simulate/commands.ts';
 import { addStationCommands } from './station/commands.ts';
 
@@ -26,6 +27,7 @@ addAssessCommands(program);
 addSimulateCommands(program);
 addRecordCommands(program);
 addFieldCommands(program);
+addServiceCommands(program);
 
 await program.parseAsync();
 

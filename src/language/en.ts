@@ -140,6 +140,9 @@ export const en = {
     dither: 'dither: the fans of cabinet {cabinet} at {pct} % for 20 s, to hear how loud they are',
     'dither-result':
       'the fans of cabinet {cabinet} give {ditherDb:1} dB at full speed at {receptor} by dither ({pairs} pairs), the model says {modelDb:1} dB.',
+    'safe-mode': 'safe mode: the service was started too often in a short time',
+    'safe-mode-begun':
+      'safe mode: the service was started too often in a short time. Outputs stay in fail-safe, telemetry goes on; the usual control is tried again in an hour.',
     'sweep-background': 'commissioning sweep: background',
     'sweep-fan': 'commissioning sweep: {fan} at {pct} %',
     'policy-night-half': 'night by the clock: power at most {powerPct} %',

@@ -154,6 +154,9 @@ export const zh: Dictionary = {
     dither: '风机转速交替试验：功率柜 {cabinet} 的风机以 {pct} % 运行 20 s，以测定其声级',
     'dither-result':
       '风机转速交替试验（{pairs} 组）：功率柜 {cabinet} 的风机全速时在测点“{receptor}”为 {ditherDb:1} dB(A)，模型计算值为 {modelDb:1} dB(A)。',
+    'safe-mode': '安全模式：服务在短时间内启动次数过多',
+    'safe-mode-begun':
+      '安全模式：服务在短时间内启动次数过多。输出保持失效安全值，遥测继续；一小时后再试正常控制。',
     'sweep-background': '调试扫频：背景噪声',
     'sweep-fan': '调试扫频：{fan} 为 {pct} %',
     'policy-night-half': '按时钟进入夜间：功率不高于 {powerPct} %',

@@ -19,6 +19,8 @@ export const EXIT = {
   IOERR: 74,
   /** It may succeed later. */
   TEMPFAIL: 75,
+  /** It needs rights that the caller does not have. */
+  NOPERM: 77,
   /** The site file, or a file it names, is wrong. */
   CONFIG: 78,
   /** Ended by Ctrl-C before there was an answer: 128 and the number of SIGINT. */

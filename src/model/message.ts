@@ -129,6 +129,8 @@ export interface MessageValues {
   'equipment-none': None;
   dither: Words<'cabinet'> & Numbers<'pct'>;
   'dither-result': Words<'cabinet' | 'receptor'> & Numbers<'ditherDb' | 'pairs' | 'modelDb'>;
+  'safe-mode': None;
+  'safe-mode-begun': None;
   'sweep-background': None;
   'sweep-fan': Words<'fan'> & Numbers<'pct'>;
   'policy-night-half': Numbers<'powerPct'>;

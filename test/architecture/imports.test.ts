@@ -62,6 +62,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/assess': ['src/model', 'src/time', 'src/acoustics'],
   'src/commissioning': ['src/model', 'src/language', 'src/devices', 'src/plan', 'src/ports', 'src/fieldbus'],
+  'src/service': ['src/plan', 'src/ports'],
   'src/adapters': ['src/model', 'src/plan', 'src/ports'],
   'src/assembly': [
     'src/model',
@@ -77,6 +78,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/contract',
     'src/backoffice',
     'src/gateway',
+    'src/service',
     'src/adapters',
     'firmware-bridge',
   ],
@@ -114,6 +116,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/analysis',
     'src/assess',
     'src/commissioning',
+    'src/service',
     'src/adapters',
     'src/assembly',
     'src/laboratory',

@@ -21,7 +21,7 @@ const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 } as const
 test('the example says that nothing beyond this computer enforces the lease of GPIO, and what to do', () => {
   const told = loaded.warnings.filter((line) => line.includes('nothing beyond this computer'));
   expect(told).toHaveLength(2);
-  expect(told[0]).toContain('ExecStopPost=quietpost failsafe');
+  expect(told[0]).toContain('quietpost service install');
   expect(told[0]).toContain('one-cover.yaml:');
 });
 

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { findingsText, sweepRules } from '../../src/cli/field/commission.ts';
-import { isSwept, SWEEP, type SweepState, sweepSteps } from '../../src/control/rules/fan-sweep.ts';
-import { sweepFindings } from '../../src/control/rules/sweep-findings.ts';
+import { isSwept, SWEEP, type SweepState, sweepSteps } from '../../src/control/rules/sweep/fan-sweep.ts';
+import { sweepFindings } from '../../src/control/rules/sweep/sweep-findings.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig, shippedPlan } from './rig.ts';
 

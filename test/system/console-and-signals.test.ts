@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { lockStation } from '../../src/adapters/station-lock.ts';
+import { lockStation } from '../../src/adapters/host/station-lock.ts';
 import { createRunner, projectRoot, type Running, until, whenBusy } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 

@@ -26,6 +26,10 @@ function addRun(program: Command): void {
     .option('--broker <url>', 'use another MQTT broker than the site names')
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
+    .option(
+      '--safe-mode',
+      'every output in fail-safe, telemetry alive: for the service after too many starts',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
@@ -98,9 +102,10 @@ function addFailsafe(program: Command): void {
     .description('bring all relays on GPIO to fail-safe: for ExecStopPost of the service, and by hand')
     .argument('[site]', 'site file', 'config/site.yaml')
     .option('--link <bus=url...>', 'use other tools for a GPIO bus: header=gpiod:///folder')
+    .option('--service', 'called by ExecStopPost: nothing to do while a restart is pending')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nIn the unit of the service, so that it also runs after kill -9:\n  ExecStopPost=/usr/bin/quietpost failsafe /etc/quietpost/site.yaml',
+      '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nThe unit of the service calls it at each end: quietpost service install --print',
     )
     .action(async (site, options) => {
       const { failsafe } = await import('./failsafe.ts');

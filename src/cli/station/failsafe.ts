@@ -15,12 +15,18 @@ import { planFor } from '../terminal/site-argument.ts';
 /** Sets all relays on GPIO to fail-safe; gives the exit code. */
 export async function failsafe(
   site: string,
-  options: { readonly link?: readonly string[] },
+  options: { readonly link?: readonly string[]; readonly service?: boolean },
 ): Promise<number> {
   const plan = planFor(site, options.link === undefined ? {} : { link: options.link });
   if (typeof plan === 'number') return plan;
   if (plan.banks.length === 0) {
     console.log('nothing to do: no output is on GPIO. Others fall to fail-safe when their lease ends.');
+    return EXIT.OK;
+  }
+  if (options.service === true && isRestartPending(process.env['SERVICE_RESULT'])) {
+    console.log(
+      'nothing to do: the service is started again at once and takes the lines over as they stand.',
+    );
     return EXIT.OK;
   }
   if (isHandover(plan, Date.now())) {
@@ -36,6 +42,14 @@ export async function failsafe(
     console.log(problem ?? `${bank.device}: every relay stands in fail-safe.`);
   }
   return code;
+}
+
+/**
+ * systemd runs ExecStopPost at every end and says how it came to it, systemd.exec(5). After a crash it starts the service
+ * again; when the starts are used up, safe mode follows, which sets the outputs itself.
+ */
+export function isRestartPending(serviceResult: string | undefined): boolean {
+  return serviceResult !== undefined && serviceResult !== 'success';
 }
 
 /** Relays that open first. All lines are tried; gives what went wrong. */

@@ -32,7 +32,7 @@ function gpioLease(path: Path, output: RelayEntry, driver: GpioDriver): Finding 
       : 'when it is killed or hangs, the lines stay as they are';
   const text = `nothing beyond this computer ends the lease of "${output.device}": its GPIO lines go to failSafe when quietpost ends properly; ${killed}`;
   const fix =
-    'add "ExecStopPost=quietpost failsafe SITE" to the systemd unit, fit a pull resistor that gives failSafe without power, or use a board with timed relays';
+    'run it by the service that `quietpost service install` writes, fit a pull resistor that gives failSafe without power, or use a board with timed relays';
   return warning([...path, 'lease'], text, fix);
 }
 

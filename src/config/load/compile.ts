@@ -19,8 +19,8 @@ import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
 
-/** The plan without its hash, which is made from the texts. */
-export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'> {
+/** The plan without its hash, which is made from the texts. `stateFolder`: for a history that names no file. */
+export function compile(file: SiteFile, station: Station, stateFolder: string): Omit<SitePlan, 'hash'> {
   const { site, station: stationName, zone, clock, broker, history } = file;
   return {
     site,
@@ -29,7 +29,7 @@ export function compile(file: SiteFile, station: Station): Omit<SitePlan, 'hash'
     clock,
     broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
     history: {
-      path: history.path ?? `.quietpost/${site}-${stationName}.db`,
+      path: history.path ?? `${stateFolder}/${site}-${stationName}.db`,
       secondsMs: history.seconds,
       minutesMs: history.minutes,
       fileBytesMax: history.maxSizeMb * 1_000_000,

@@ -30,7 +30,13 @@ type LoadedSite =
 export function loadSite(path: string, changes: readonly YamlChange[] = []): LoadedSite {
   const site = readText(path);
   if ('fault' in site) return { ok: false, ...unreadable(path, site.fault) };
-  const reading = readSite({ site, definitions: definitionsFor(path), realPath, changes });
+  const reading = readSite({
+    site,
+    definitions: definitionsFor(path),
+    realPath,
+    changes,
+    ...stateFolderFor(path),
+  });
   if (!reading.ok) {
     const report = renderReport([...reading.problems, ...reading.warnings]);
     return { ok: false, report, problems: [...reading.problems] };
@@ -54,6 +60,14 @@ export function loadInstruments(path: string): readonly MeterDefinition[] {
     if (definition === undefined || !isInstrument(definition) || definition.kind === 'one-wire') return [];
     return [definition];
   });
+}
+
+/**
+ * The service and the technician's commands must find the same history from any working folder: for a site file below
+ * /etc it lies where a service keeps its state.
+ */
+export function stateFolderFor(path: string): { readonly stateFolder?: string } {
+  return resolve(path).startsWith('/etc/') ? { stateFolder: '/var/lib/quietpost' } : {};
 }
 
 function hashOf(texts: readonly string[]): string {

@@ -21,7 +21,12 @@ interface SiteFiles {
   readonly realPath?: (path: string) => string;
   /** Values that replace those of the site file. */
   readonly changes?: readonly YamlChange[];
+  /** Where a history lies that the site file names no file for. */
+  readonly stateFolder?: string;
 }
+
+/** Below the working folder: on a desktop. */
+const DESKTOP_STATE_FOLDER = '.quietpost';
 
 /** The outcome, with warnings in both cases. */
 export type SiteReading =
@@ -35,7 +40,8 @@ export type SiteReading =
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
 /** Reads a site and the definitions it uses. */
-export function readSite({ site, definitions, realPath, changes = [] }: SiteFiles): SiteReading {
+export function readSite(files: SiteFiles): SiteReading {
+  const { site, definitions, realPath, changes = [], stateFolder = DESKTOP_STATE_FOLDER } = files;
   const source = readYaml(site, changes);
   if (source.data === undefined) return verdict(undefined, [], source.problems);
   const later = laterVersion(source.data);
@@ -60,7 +66,7 @@ export function readSite({ site, definitions, realPath, changes = [] }: SiteFile
     ...[...findings, ...(source.isAmbiguous ? [] : crossCheck(station))].map(source.place),
     ...readings.flatMap(([, reading]) => reading.problems),
   ];
-  const plan = () => (parsed.success ? compile(parsed.data, station) : undefined);
+  const plan = () => (parsed.success ? compile(parsed.data, station, stateFolder) : undefined);
   const changed = changes.map((change) => JSON.stringify(change));
   return verdict(plan, [site.text, ...used.map(([, { text }]) => text), ...changed], problems);
 }

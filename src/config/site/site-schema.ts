@@ -146,7 +146,8 @@ const brokerSchema = z.discriminatedUnion('kind', [
 
 const historySchema = z.strictObject({
   path: text.optional().meta({
-    description: 'SQLite file; not written: .quietpost/<site>-<station>.db below the working folder',
+    description:
+      'SQLite file; not written: <site>-<station>.db in /var/lib/quietpost for a site file below /etc, else in .quietpost of the working folder',
     examples: ['/var/lib/quietpost/history.db'],
   }),
   seconds: duration.default(14 * DAY_MS).describe('How long every second of every channel is kept'),

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { clearHandover, handoverPath, isHandover } from '../../../src/assembly/handover.ts';
+import { clearHandover, handoverPath, isHandover, leaveHandover } from '../../../src/assembly/handover.ts';
 import { shippedPlan } from '../../scenario/rig.ts';
 
 const leftMs = Date.UTC(2026, 6, 15);
@@ -39,4 +39,10 @@ test('a start takes the marker away', () => {
   clearHandover(plan);
   expect(isHandover(plan, leftMs)).toBe(false);
   clearHandover(plan);
+});
+
+test('the marker that a restart leaves is the one that a stop looks for', () => {
+  const plan = planWith();
+  leaveHandover(plan, leftMs);
+  expect(isHandover(plan, leftMs + 1)).toBe(true);
 });

@@ -4,10 +4,10 @@
  * is a rule, so that interlocks stay above it; only `quietpost commission sweep` adds it.
  */
 
-import type { Bound } from '../../model/bound.ts';
-import { message } from '../../model/message.ts';
-import type { ControlPlan } from '../../plan/control-plan.ts';
-import type { SealedRule } from './rule.ts';
+import type { Bound } from '../../../model/bound.ts';
+import { message } from '../../../model/message.ts';
+import type { ControlPlan } from '../../../plan/control-plan.ts';
+import type { SealedRule } from '../rule.ts';
 
 /** Name of the sweep's rule. */
 export const SWEEP = 'commission-sweep';

@@ -1,7 +1,7 @@
 /** The far ends of a station's wires by name, as one gateway alone may have them. */
 
 import { existsSync, realpathSync } from 'node:fs';
-import type { SitePlan } from '../plan/site-plan.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 
 type End = { readonly host: string; readonly port: number } | { readonly path: string };
 

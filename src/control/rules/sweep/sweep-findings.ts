@@ -1,8 +1,8 @@
 /** What the steps of a commissioning sweep say: how loud each fan is at each receptor, or why nobody can say. */
 
-import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
-import { exceededLevel } from '../../acoustics/levels/percentile.ts';
-import type { ControlPlan } from '../../plan/control-plan.ts';
+import { energyOf, levelOf } from '../../../acoustics/levels/level.ts';
+import { exceededLevel } from '../../../acoustics/levels/percentile.ts';
+import type { ControlPlan } from '../../../plan/control-plan.ts';
 import { leastOf, SWEEP_SPEEDS_PCT, type SweepState, sweepSteps } from './fan-sweep.ts';
 
 export interface FanFinding {

@@ -1,0 +1,25 @@
+/** Commands for the service on a gateway. */
+
+import type { Command } from 'commander';
+
+/** Adds `quietpost service`. */
+export function addServiceCommands(program: Command): void {
+  program
+    .command('service')
+    .description('run the gateway as a service of systemd: install, uninstall, status, restart')
+    .argument('<what>', 'install, uninstall, status or restart')
+    .argument('[site]', 'site file', '/etc/quietpost/site.yaml')
+    .option('--print', 'with install: print the units instead')
+    .option('--root <folder>', 'with install: into a system image below this folder; nothing is started')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  sudo quietpost service install /etc/quietpost/site.yaml\n  sudo quietpost service restart     outputs keep their values, as systemctl restart does not\n  quietpost service install --print',
+    )
+    .action(async (what, site, options) => {
+      const { service } = await import('./service.ts');
+      process.exitCode = service(what, site, options, {
+        write: (line) => console.log(line),
+        complain: (line) => console.error(line),
+      });
+    });
+}
