@@ -9,11 +9,11 @@ import type { RuleEvent } from '../../model/event.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
+import { hottest } from '../inputs/temperatures.ts';
 import { FAN_HOLD_MS } from '../outputs/fan-turns.ts';
 import { isFlag, isNumber, objectOf } from '../saved/check.ts';
 import { partById } from '../saved/part.ts';
 import type { Rule } from './rule.ts';
-import { hottest } from './temperatures.ts';
 
 type Params = RuleParams['over-temperature'];
 
