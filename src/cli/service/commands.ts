@@ -2,8 +2,30 @@
 
 import type { Command } from 'commander';
 
-/** Adds `quietpost service`. */
+/** Adds `quietpost service` and `quietpost doctor`. */
 export function addServiceCommands(program: Command): void {
+  addService(program);
+  addDoctor(program);
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'look at ports, rights, clock, disk, broker, service and meters: what is wrong, and what mends it',
+    )
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .addHelpText('after', '\nExample:\n  quietpost doctor /etc/quietpost/site.yaml')
+    .action(async (site) => {
+      const { doctor } = await import('./doctor.ts');
+      process.exitCode = await doctor(site, {
+        write: (line) => console.log(line),
+        complain: (line) => console.error(line),
+      });
+    });
+}
+
+function addService(program: Command): void {
   program
     .command('service')
     .description('run the gateway as a service of systemd: install, uninstall, status, restart')
