@@ -19,66 +19,69 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** A link that opens a new socket each time. */
-export function createTcpLink(address: TcpAddress, clock: Clock): ByteLink {
-  return new TcpLink(address, clock);
+/** From one `open` to its `closed`. */
+interface Session {
+  readonly socket: Socket;
+  readonly handlers: LinkHandlers;
+  isOpen: boolean;
+  cancelTimeout: Cancel;
 }
 
-class TcpLink implements ByteLink {
-  readonly #address: TcpAddress;
-  readonly #clock: Clock;
-  #socket: Socket | undefined;
-  #handlers: LinkHandlers | undefined;
-  #isOpen = false;
-  #cancelTimeout: Cancel | undefined;
+interface State {
+  readonly address: TcpAddress;
+  readonly clock: Clock;
+  /** Undefined while closed. */
+  session: Session | undefined;
+}
 
-  constructor(address: TcpAddress, clock: Clock) {
-    this.#address = address;
-    this.#clock = clock;
-  }
+/** A link that opens a new socket each time. */
+export function createTcpLink(address: TcpAddress, clock: Clock): ByteLink {
+  const state: State = { address, clock, session: undefined };
+  return {
+    open: (handlers) => open(state, handlers),
+    write(bytes) {
+      assert(state.session?.isOpen === true, 'write is legal only while open');
+      state.session.socket.write(bytes);
+    },
+    // `closed` follows from the socket's own event.
+    close() {
+      if (state.session === undefined) return;
+      state.session.isOpen = false;
+      state.session.socket.destroy();
+    },
+  };
+}
 
-  open(handlers: LinkHandlers): void {
-    assert(this.#handlers === undefined, 'open is legal only while closed');
-    const socket = new Socket();
-    this.#socket = socket;
-    this.#handlers = handlers;
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.on('connect', () => {
-      this.#cancelTimeout?.();
-      this.#isOpen = true;
-      handlers.opened();
-    });
-    socket.on('data', (bytes) => {
-      if (this.#isOpen) handlers.data(bytes);
-    });
-    socket.on('error', (error) => this.#end(socket, error));
-    socket.on('end', () => this.#end(socket, { code: 'EPIPE' }));
-    socket.on('close', () => this.#end(socket, 'closed'));
-    const giveUpMs = this.#clock.nowMs() + CONNECT_TIMEOUT_MS;
-    this.#cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(socket, { code: 'ETIMEDOUT' }));
-    socket.connect(this.#address);
-  }
+function open(state: State, handlers: LinkHandlers): void {
+  assert(state.session === undefined, 'open is legal only while closed');
+  const { address, clock } = state;
+  const socket = new Socket();
+  const session: Session = { socket, handlers, isOpen: false, cancelTimeout: () => {} };
+  state.session = session;
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  socket.on('connect', () => {
+    session.cancelTimeout();
+    session.isOpen = true;
+    handlers.opened();
+  });
+  socket.on('data', (bytes) => {
+    if (session.isOpen) handlers.data(bytes);
+  });
+  socket.on('error', (error) => end(state, session, error));
+  socket.on('end', () => end(state, session, { code: 'EPIPE' }));
+  socket.on('close', () => end(state, session, 'closed'));
+  const giveUpMs = clock.nowMs() + CONNECT_TIMEOUT_MS;
+  session.cancelTimeout = clock.at(giveUpMs, () => end(state, session, { code: 'ETIMEDOUT' }));
+  socket.connect(address);
+}
 
-  write(bytes: Uint8Array): void {
-    assert(this.#isOpen && this.#socket !== undefined, 'write is legal only while open');
-    this.#socket.write(bytes);
-  }
-
-  /** `closed` follows from the socket's own event. */
-  close(): void {
-    this.#isOpen = false;
-    this.#socket?.destroy();
-  }
-
-  #end(socket: Socket, reason: unknown): void {
-    const handlers = this.#handlers;
-    if (this.#socket !== socket || handlers === undefined) return;
-    this.#cancelTimeout?.();
-    this.#socket = undefined;
-    this.#handlers = undefined;
-    this.#isOpen = false;
-    socket.destroy();
-    handlers.closed(tcpFault(reason, `${this.#address.host}:${this.#address.port}`));
-  }
+/** Once for each session, whatever ended it first. */
+function end(state: State, session: Session, reason: unknown): void {
+  if (state.session !== session) return;
+  state.session = undefined;
+  session.cancelTimeout();
+  session.isOpen = false;
+  session.socket.destroy();
+  session.handlers.closed(tcpFault(reason, `${state.address.host}:${state.address.port}`));
 }

@@ -16,6 +16,7 @@ import { createGateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
 import { inEnglish } from '../language/say.ts';
+import { DAY_MS } from '../model/duration.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -38,7 +39,7 @@ import { type Asked, refuseDebugger, shutdown, untilAskedToStop } from './shutdo
 import { version } from './version.ts';
 
 /** A day a file, and 2 GB in all. */
-const RECORDING = { bytesMax: 200e6, rotation: { ageMsMax: 86_400_000, filesMax: 9 } };
+const RECORDING = { bytesMax: 200e6, rotation: { ageMsMax: DAY_MS, filesMax: 9 } };
 const HISTORY_CLOSE_MS = 2000;
 /** As long as a gateway takes to leave. */
 const LOCK_WAIT_MS = 3000;

@@ -17,6 +17,7 @@ export function createClockWatch(): (nowMs: number, wallMs: number) => number | 
   };
 }
 
+/** The event of one step of the wall clock. `stepMs`: how far it was set on (positive) or back. */
 export function clockEvent(stepMs: number, wallMs: number): Event {
   const seconds = rounded(Math.abs(stepMs) / 1000, 1);
   const told = stepMs > 0 ? message('clock-set-on', { seconds }) : message('clock-set-back', { seconds });

@@ -1,5 +1,7 @@
 /** What a technician should know about this computer and its station, each finding with what mends it. */
 
+import { DAY_MS } from '../model/duration.ts';
+
 /** How a file or port is found. */
 export type Access = 'ok' | 'absent' | 'denied';
 
@@ -60,7 +62,6 @@ export interface Finding {
   readonly mend?: string;
 }
 
-const DAY_MS = 86_400_000;
 /** A certificate is renewed by a person: three weeks are a holiday. */
 const CERTIFICATE_DAYS_LEAST = 21;
 const FREE_MB_LEAST = 500;

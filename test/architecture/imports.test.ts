@@ -62,7 +62,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/assess': ['src/model', 'src/time', 'src/acoustics'],
   'src/commissioning': ['src/model', 'src/language', 'src/devices', 'src/plan', 'src/ports', 'src/fieldbus'],
-  'src/service': ['src/plan', 'src/ports'],
+  'src/service': ['src/model', 'src/plan', 'src/ports'],
   'src/adapters': ['src/model', 'src/plan', 'src/ports'],
   'src/assembly': [
     'src/model',

@@ -58,6 +58,14 @@ test('no identifier uses a word that the field has a term for', () => {
   expect(found).toEqual([]);
 });
 
+test('no file is named by one', () => {
+  const found = ['src', 'hw-mocks', 'firmware-bridge'].flatMap(sourcesBelow).flatMap(({ file }) => {
+    const words = file.replace(/\.ts$/, '').split(/[/-]/);
+    return words.filter((word) => word in termOf).map((word) => `${file}: say ${termOf[word]}`);
+  });
+  expect(found).toEqual([]);
+});
+
 test('what is kept for the sake of old files is still there', () => {
   const names = new Set<string>();
   for (const { program } of sourcesBelow('src'))

@@ -30,6 +30,28 @@ test('time is converted by the names of src/model/duration.ts', () => {
   expect(found, 'say MINUTE_MS, HOUR_MS, DAY_MS').toEqual([]);
 });
 
+test('an hour and a day are written by their names wherever they stand', () => {
+  const lengths = new Set<unknown>([HOUR_MS, DAY_MS]);
+  const found = sources
+    .filter(({ file }) => file !== 'src/model/duration.ts')
+    .flatMap((source) => placesOf(source, (node) => isPlain(node) && lengths.has(node['value'])));
+  expect(found, 'say HOUR_MS, DAY_MS').toEqual([]);
+});
+
+test('a command keeps no number of an exit code under another name', () => {
+  const commands = sources.filter(({ file }) => /^src\/(cli|assembly)\//.test(file));
+  const found = commands.flatMap((source) =>
+    placesOf(
+      source,
+      (node) =>
+        node.type === 'VariableDeclarator' &&
+        /exit|code/i.test(nameOf(node['id']) ?? '') &&
+        isExitNumber(node['init']),
+    ),
+  );
+  expect(found, 'say EXIT.USAGE, EXIT.CONFIG ...').toEqual([]);
+});
+
 /** `return 64`, `? 64 : 0`, `=> 64` in a file of commands. */
 function returnedNumbers(source: Source): string[] {
   return placesOf(source, (node) => {
@@ -67,4 +89,9 @@ function placesOf(source: Source, isMeant: (node: Node) => boolean): string[] {
   return [...nodesOf(source.program)]
     .filter(isMeant)
     .map((node) => `${source.file}:${lineAt(source, Number(node['start']))}`);
+}
+
+/** Not 3.6e6, which is another quantity: joules of a kilowatt-hour. */
+function isPlain(node: Node): boolean {
+  return node.type === 'Literal' && /^[\d_]+$/.test(String(node['raw']));
 }

@@ -26,7 +26,16 @@ export function createSerialLink(
   clock: Clock,
   warn: (text: string) => void = () => {},
 ): ByteLink {
-  return new SerialLink(settings, clock, warn);
+  const state: State = { settings, clock, warn, hasWarned: false, session: undefined };
+  return {
+    open: (handlers) => open(state, handlers),
+    write: (bytes) => write(state, bytes),
+    close: () => close(state),
+    rest(untilMs) {
+      if (state.session !== undefined) state.session.restUntilMs = untilMs;
+    },
+    otherUsers: (found) => void findPortUsers(settings.path).then(found),
+  };
 }
 
 /** Opening can hang in a driver (a UART that waits for its carrier, a USB device that is being removed). */
@@ -50,128 +59,116 @@ interface Session {
   resting: ReturnType<typeof setTimeout> | undefined;
 }
 
-class SerialLink implements ByteLink {
-  readonly #settings: SerialSettings;
-  readonly #clock: Clock;
-  readonly #warn: (text: string) => void;
-  #hasWarned = false;
-  #session: Session | undefined;
+interface State {
+  readonly settings: SerialSettings;
+  readonly clock: Clock;
+  readonly warn: (text: string) => void;
+  hasWarned: boolean;
+  /** Undefined while closed. */
+  session: Session | undefined;
+}
 
-  constructor(settings: SerialSettings, clock: Clock, warn: (text: string) => void) {
-    this.#settings = settings;
-    this.#clock = clock;
-    this.#warn = warn;
-  }
+function open(state: State, handlers: LinkHandlers): void {
+  assert(state.session === undefined, 'open is legal only while closed');
+  const session: Session = {
+    handlers,
+    port: undefined,
+    isOver: false,
+    isEnding: false,
+    cancelTimeout: undefined,
+    restUntilMs: 0,
+    resting: undefined,
+  };
+  state.session = session;
+  const giveUpMs = state.clock.nowMs() + OPEN_TIMEOUT_MS;
+  session.cancelTimeout = state.clock.at(giveUpMs, () => end(state, session, 'does not open'));
+  const { path, baud, format } = state.settings;
+  const opening = SerialPort.binding.open({
+    path,
+    baudRate: baud,
+    dataBits: 8,
+    parity: parities[format],
+    stopBits: format === '8N2' ? 2 : 1,
+    lock: true,
+    // Boards of the Arduino kind reset when DTR drops on close.
+    hupcl: false,
+  });
+  opening.then(
+    (port) => opened(state, session, port),
+    (error: unknown) => end(state, session, error),
+  );
+}
 
-  open(handlers: LinkHandlers): void {
-    assert(this.#session === undefined, 'open is legal only while closed');
-    const session: Session = {
-      handlers,
-      port: undefined,
-      isOver: false,
-      isEnding: false,
-      cancelTimeout: undefined,
-      restUntilMs: 0,
-      resting: undefined,
-    };
-    this.#session = session;
-    const giveUpMs = this.#clock.nowMs() + OPEN_TIMEOUT_MS;
-    session.cancelTimeout = this.#clock.at(giveUpMs, () => this.#end(session, 'does not open'));
-    const { path, baud, format } = this.#settings;
-    const opening = SerialPort.binding.open({
-      path,
-      baudRate: baud,
-      dataBits: 8,
-      parity: parities[format],
-      stopBits: format === '8N2' ? 2 : 1,
-      lock: true,
-      // Boards of the Arduino kind reset when DTR drops on close.
-      hupcl: false,
-    });
-    opening.then(
-      (port) => this.#opened(session, port),
-      (error: unknown) => this.#end(session, error),
+function opened(state: State, session: Session, port: Port): void {
+  session.cancelTimeout?.();
+  if (session.isOver || state.session !== session) {
+    // Opened too late: the session is over.
+    port.close().then(
+      () => end(state, session, 'closed'),
+      (error: unknown) => end(state, session, error),
     );
+    return;
   }
+  session.port = port;
+  void quicken(state, port);
+  session.handlers.opened();
+  void receive(state, session, port);
+}
 
-  write(bytes: Uint8Array): void {
-    const session = this.#session;
-    assert(session?.port !== undefined, 'write is legal only while open');
-    // The line is gone and `closed` follows; the writer cannot know yet.
-    if (session.isOver) return;
-    writeBytes(session.port, bytes).catch((error: unknown) => this.#end(session, error));
-  }
+function write(state: State, bytes: Uint8Array): void {
+  const { session } = state;
+  assert(session?.port !== undefined, 'write is legal only while open');
+  // The line is gone and `closed` follows; the writer cannot know yet.
+  if (session.isOver) return;
+  writeBytes(session.port, bytes).catch((error: unknown) => end(state, session, error));
+}
 
-  rest(untilMs: number): void {
-    if (this.#session !== undefined) this.#session.restUntilMs = untilMs;
-  }
+function close(state: State): void {
+  const { session } = state;
+  if (session?.port !== undefined) end(state, session, 'closed');
+  else if (session !== undefined) session.isOver = true;
+}
 
-  otherUsers(found: (users: readonly string[]) => void): void {
-    void findPortUsers(this.#settings.path).then(found);
-  }
-
-  close(): void {
-    if (this.#session?.port !== undefined) this.#end(this.#session, 'closed');
-    else if (this.#session !== undefined) this.#session.isOver = true;
-  }
-
-  #opened(session: Session, port: Port): void {
-    session.cancelTimeout?.();
-    if (session.isOver || this.#session !== session) {
-      // Opened too late: the session is over.
-      port.close().then(
-        () => this.#end(session, 'closed'),
-        (error: unknown) => this.#end(session, error),
-      );
-      return;
+async function receive(state: State, session: Session, port: Port): Promise<void> {
+  const buffer = Buffer.allocUnsafe(READ_MAX);
+  try {
+    while (!session.isOver) {
+      const count = await readBytes(port, buffer);
+      if (session.isOver) return;
+      session.handlers.data(Uint8Array.prototype.slice.call(buffer, 0, count));
+      const restMs = session.restUntilMs - state.clock.nowMs();
+      if (restMs >= REST_MIN_MS) await rested(session, restMs);
     }
-    session.port = port;
-    void this.#quicken(port);
-    session.handlers.opened();
-    void this.#receive(session, port);
+  } catch (error) {
+    end(state, session, error);
   }
+}
 
-  async #receive(session: Session, port: Port): Promise<void> {
-    const buffer = Buffer.allocUnsafe(READ_MAX);
-    try {
-      while (!session.isOver) {
-        const count = await readBytes(port, buffer);
-        if (session.isOver) return;
-        session.handlers.data(Uint8Array.prototype.slice.call(buffer, 0, count));
-        const restMs = session.restUntilMs - this.#clock.nowMs();
-        if (restMs >= REST_MIN_MS) await rested(session, restMs);
-      }
-    } catch (error) {
-      this.#end(session, error);
-    }
-  }
+/** A port where this fails still works, only slower. */
+async function quicken(state: State, port: Port): Promise<void> {
+  if (process.platform !== 'linux') return;
+  await port.set(lowLatency).catch(() => undefined);
+  const remedy = await shortenLatency(state.settings.path);
+  if (remedy === undefined || state.hasWarned) return;
+  state.hasWarned = true;
+  state.warn(remedy);
+}
 
-  /** A port where this fails still works, only slower. */
-  async #quicken(port: Port): Promise<void> {
-    if (process.platform !== 'linux') return;
-    await port.set(lowLatency).catch(() => undefined);
-    const remedy = await shortenLatency(this.#settings.path);
-    if (remedy === undefined || this.#hasWarned) return;
-    this.#hasWarned = true;
-    this.#warn(remedy);
-  }
-
-  /** Once for each session, whatever ended it. `closed` comes when the port is free again. */
-  #end(session: Session, reason: unknown): void {
-    if (this.#session !== session || session.isEnding) return;
-    session.isEnding = true;
-    session.isOver = true;
-    session.cancelTimeout?.();
-    clearTimeout(session.resting);
-    const closing = session.port?.isOpen === true ? session.port.close() : Promise.resolve();
-    const { path } = this.#settings;
-    const present = readdir('/dev/serial/by-id').catch(() => []);
-    const owner = closing.catch(() => undefined).then(() => findPortOwner(path));
-    void Promise.all([present, owner]).then(([names, holder]) => {
-      this.#session = undefined;
-      session.handlers.closed(serialFault(reason, path, names, holder));
-    });
-  }
+/** Once for each session, whatever ended it. `closed` comes when the port is free again. */
+function end(state: State, session: Session, reason: unknown): void {
+  if (state.session !== session || session.isEnding) return;
+  session.isEnding = true;
+  session.isOver = true;
+  session.cancelTimeout?.();
+  clearTimeout(session.resting);
+  const closing = session.port?.isOpen === true ? session.port.close() : Promise.resolve();
+  const { path } = state.settings;
+  const present = readdir('/dev/serial/by-id').catch(() => []);
+  const owner = closing.catch(() => undefined).then(() => findPortOwner(path));
+  void Promise.all([present, owner]).then(([names, holder]) => {
+    state.session = undefined;
+    session.handlers.closed(serialFault(reason, path, names, holder));
+  });
 }
 
 function rested(session: Session, restMs: number): Promise<void> {

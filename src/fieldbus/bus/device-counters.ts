@@ -20,6 +20,7 @@ export interface UnitCounters {
   busyMs: number;
 }
 
+/** All at zero. */
 export function createUnitCounters(): UnitCounters {
   return {
     requests: 0,
@@ -62,6 +63,7 @@ export interface LateBytes {
   assign(next?: UnitCounters): void;
 }
 
+/** Books the late bytes of the wire on the device that was asked last. */
 export function createLateBytes(wire: Readonly<LateCounter>): LateBytes {
   let owner: UnitCounters | undefined;
   let before = 0;

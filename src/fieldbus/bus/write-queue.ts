@@ -49,6 +49,7 @@ interface Waiting {
   readonly times: number;
 }
 
+/** An empty queue. Jobs of one device stay in their order; others may pass them while they wait. */
 export function createWriteQueue(): WriteQueue {
   let jobs: Waiting[] = [];
   let taken: Waiting | undefined;

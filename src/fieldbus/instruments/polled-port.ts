@@ -35,6 +35,7 @@ import {
 } from './polled-state.ts';
 import { type PortDeps, refuseWrite, soleCountersOf } from './port-counters.ts';
 
+/** The port of one instrument that answers when it is asked, as a bus whose only device it is. */
 export function createPolledPort<Chunk extends Sized, Answer>(
   plan: MeterPortPlan,
   language: Language<Chunk, Answer>,

@@ -128,6 +128,10 @@ function alignSlot<Chunk, Answer>(state: State<Chunk, Answer>): void {
   state.dueMs = aligned(freeze, meter.pollMs, leadMs, state.dueMs);
 }
 
+/**
+ * Waits until the line has been quiet for as long as the meter needs, and then does `then`; gives up on a
+ * line that never is.
+ */
 export function awaitQuiet<Chunk, Answer>(
   state: State<Chunk, Answer>,
   then: State<Chunk, Answer>['afterQuiet'],

@@ -19,6 +19,7 @@ const READS_TO_UNLEARN = 10;
 /** If other bytes came before the answer, one read proves little: they may be a damaged echo. */
 const UNCLEAR_READS_TO_LEARN = 3;
 
+/** A line of which nothing is known yet. */
 export function createLineEcho(): LineEcho {
   return { isEchoing: undefined, echoes: 0, readsWithout: 0 };
 }

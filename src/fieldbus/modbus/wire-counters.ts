@@ -16,6 +16,7 @@ export interface WireCounters extends LateCounter {
   echoes: number;
 }
 
+/** All at zero. */
 export function createWireCounters(): WireCounters {
   return {
     requests: 0,

@@ -19,6 +19,7 @@ export interface Places<One extends Owner> {
 const FIRST_PLACING_MS = 2500;
 const PLACING_MS = 10_000;
 
+/** Gives all polls their first places on the line, before anything is known of the answers. */
 export function startPlaces<One extends Owner>(places: Places<One>, nowMs: number): void {
   places.looks = createLooks(places.polls);
   if (places.freeze === undefined) return;
@@ -26,6 +27,7 @@ export function startPlaces<One extends Owner>(places: Places<One>, nowMs: numbe
   places.placingMs = nowMs + FIRST_PLACING_MS;
 }
 
+/** Gives the polls places anew, from the response times and phases seen since. */
 export function givePlaces<One extends Owner>(places: Places<One>, nowMs: number): void {
   const { polls, looks, leads } = places;
   placePolls(polls, leads);

@@ -16,6 +16,7 @@ export interface ResponseTimes {
   planned: { readonly ms: number; readonly count: number };
 }
 
+/** Empty; until answers come, a first guess is planned with. */
 export function createResponseTimes(): ResponseTimes {
   return { ring: new Float64Array(RESPONSES_KEPT), count: 0, planned: { ms: FIRST_GUESS_MS, count: 0 } };
 }

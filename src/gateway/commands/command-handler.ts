@@ -61,6 +61,7 @@ interface State {
   readonly answers: Map<string, Acknowledgement>;
 }
 
+/** Takes requests from every source and decides each once; goes on with those that a run before left. */
 export function createCommandHandler(options: CommandHandlerOptions): CommandHandler {
   const state: State = {
     options,

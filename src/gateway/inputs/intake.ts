@@ -38,6 +38,10 @@ export interface IntakeOptions {
   readonly onTenfold?: (device: DevicePlan, times: number) => void;
 }
 
+/**
+ * Turns decoded answers into readings and samples: calibrated, checked for plausibility, blanked by
+ * overload.
+ */
 export function createIntake(latest: Latest, options: IntakeOptions = {}): Intake {
   const state: State = {
     latest,

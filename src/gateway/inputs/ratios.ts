@@ -23,6 +23,7 @@ interface Kept {
   readonly validMs: number;
 }
 
+/** Keeps the ratios that devices report (current transformers), for the values that are scaled by them. */
 export function createRatios(): Ratios {
   const kept = new Map<string, Kept>();
   return {

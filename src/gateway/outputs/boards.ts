@@ -38,6 +38,7 @@ export interface BoardUnits {
   readonly views: Readonly<Record<string, BoardView>>;
 }
 
+/** All enclosure boards of the plan; nothing is sent before `start`. */
 export function createBoardUnits(deps: BoardUnitsDeps): BoardUnits {
   const units = deps.plan.boards.map((board) => createUnit(board, deps));
   return {

@@ -26,6 +26,7 @@ export interface GpioUnits {
   stop(done: () => void): void;
 }
 
+/** All banks of GPIO lines of the plan; no line is touched before `start`. */
 export function createGpioUnits(deps: GpioUnitsDeps): GpioUnits {
   const state: State = { deps, cancels: new Map(), isStopped: false };
   return {

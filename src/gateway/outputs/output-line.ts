@@ -26,6 +26,10 @@ export interface OutputLine {
   sequence: number;
 }
 
+/**
+ * The output before its first read-back: nothing is known of where it stands. Asserts that its device has
+ * the command.
+ */
 export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine {
   const device = plan.devices.find((candidate) => candidate.id === output.device);
   const command = device?.definition.commands.find((candidate) => candidate.name === output.command);

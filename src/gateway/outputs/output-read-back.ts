@@ -11,6 +11,10 @@ const READ_BACK_TOLERANCE_PCT = 1;
 /** After this many times in a row it is no accident any more. */
 const REFUSALS_ANNOUNCED = 3;
 
+/**
+ * Lays the read-back beside what was acknowledged, and adds an event to `events` when they part or meet
+ * again.
+ */
 export function compareReadBack(line: OutputLine, image: ProcessImage, events: Event[]): void {
   const reading = image.channels[line.readBackChannel];
   if (reading === undefined || reading.value === null || line.isPending) return;

@@ -5,6 +5,7 @@
 
 import { type RelaySwitch, relayPath } from '../../devices/modbus/relay-path.ts';
 import type { Decision } from '../../model/decision.ts';
+import { HOUR_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
@@ -21,7 +22,7 @@ const READ_BACK_WAIT_MS = 5000;
 /** A far end that does not take a write is tried again only now and then: each try costs its bus a timeout. */
 const RETRY_MS = 5000;
 /** A far end that takes a write and reads back another value is commanded ever more seldom: set values wear EEPROM. */
-const REPEAT_MAX_MS = 3_600_000;
+const REPEAT_MAX_MS = HOUR_MS;
 
 /** Writes the decisions of each cycle. */
 export interface Outputs {

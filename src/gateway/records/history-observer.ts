@@ -25,6 +25,10 @@ interface State {
   last: Pick<FinishedCycle<TickResult>, 'image' | 'result'> | undefined;
 }
 
+/**
+ * Hands each cycle to the history, with tracks and snapshot when it wants them. `rules`: those in force, if
+ * not our own.
+ */
 export function createHistoryObserver(
   plan: SitePlan,
   history: History,

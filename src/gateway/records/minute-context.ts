@@ -40,6 +40,7 @@ interface State {
   readonly open: Map<number, OpenMinute>;
 }
 
+/** Collects what the cycles of a minute knew, until its record asks for it by the minute's start. */
 export function createMinuteContexts(plan: ControlPlan): MinuteContexts {
   const state: State = { plan, open: new Map() };
   return {
