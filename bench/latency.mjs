@@ -123,17 +123,12 @@ function watchChanges({ registers }, device, { name, channel, write, read }) {
 function watchSeconds() {
   const rows = [];
   const minutes = [];
-  const place = (message, id) => message.ch.indexOf(id);
   return {
     take(topic, message) {
-      if (topic.endsWith('/data/spl')) {
-        const [level, peak] = ['slm-rest.sound.laeq', 'slm-rest.sound.lafmax'].map((id) =>
-          place(message, id),
-        );
-        for (const [, ts, values] of message.rows)
-          if (values[level] !== null)
-            rows.push({ ts, levelDb: values[level], number: Math.round(values[peak] * 100) });
-      }
+      if (topic.endsWith('/data/spl'))
+        for (const [, ts, [meter, levelDb, peakDb]] of message.rows)
+          if (meter === 'slm-rest' && levelDb !== null)
+            rows.push({ ts, levelDb, number: Math.round(peakDb * 100) });
       if (topic.endsWith('/data/minute'))
         for (const [, ts, [id, levelDb, , validS]] of message.rows)
           if (id === 'rest') minutes.push({ ts, levelDb, validS });

@@ -1,17 +1,23 @@
 /**
- * SQLite through better-sqlite3, for src/store. The file is in WAL mode: readers in other processes see whole
- * transactions and do not delay the writer. Pages are small because every commit writes whole pages and the medium is
- * an SD card.
+ * SQLite for src/store, through better-sqlite3 or, where that is missing, what Node brings along. The file is in WAL
+ * mode: readers in other processes see whole transactions and do not delay the writer. Pages are small because every
+ * commit writes whole pages and the medium is an SD card.
  */
 
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type SqliteDatabase from 'better-sqlite3';
 import { message } from '../model/message.ts';
 import { failed, ok } from '../model/result.ts';
-import type { AttemptMode, Database, DatabaseFiles, OpenMode, Sql, SqlRow } from '../ports/database.ts';
+import type { AttemptMode, Database, DatabaseFiles, OpenMode, Sql } from '../ports/database.ts';
 import { attempted, firstLine } from './disk-fault.ts';
+import { betterSqlite } from './sqlite/better-sqlite.ts';
+import {
+  inTransaction,
+  type SqliteConnection,
+  type SqliteDriver,
+  type SqliteStatement,
+} from './sqlite/driver.ts';
+import { nodeSqlite } from './sqlite/node-sqlite.ts';
 import { openTailFile } from './tail-file.ts';
 
 /** Settings of the database files. */
@@ -23,6 +29,8 @@ export interface SqliteOptions {
   readonly sync?: 'on' | 'off';
   /** `off`: the tail is in its file alone, none of it in memory that outlives the process (tail-file.ts). */
   readonly memory?: 'on' | 'off';
+  /** Absent: better-sqlite3, and where that is missing node:sqlite. */
+  readonly driver?: SqliteDriver;
 }
 
 const PAGE_BYTES = 512;
@@ -43,7 +51,7 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
       if (mode === 'read' && !existsSync(path)) return failed({ kind: 'absent', why: message('file-none') });
       return attempted(() => {
         if (mode !== 'read') mkdirSync(dirname(path), { recursive: true });
-        const owned = mode === 'own' ? ownership(path) : undefined;
+        const owned = mode === 'own' ? ownership(path, options) : undefined;
         try {
           return open(path, mode, options, () => owned?.close());
         } catch (error) {
@@ -63,6 +71,10 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
       attempted(() =>
         openTailFile(path + TAIL, { isSynced: options.sync !== 'off', inMemory: options.memory !== 'off' }),
       ),
+    origin: (path) => ({
+      file: String(statSync(path, { throwIfNoEntry: false })?.ino ?? 0),
+      boot: bootId(),
+    }),
     isWanted: (path) => existsSync(path + WANTED),
     want: waitForOwner,
     given: (path) => rmSync(path + WANTED, { force: true }),
@@ -92,9 +104,8 @@ function waitForOwner(path: string): void {
  * A second database beside the first, held locked: the operating system releases it when the process ends, however it
  * ends, and no reused process number can be mistaken for the owner.
  */
-function ownership(path: string): SqliteDatabase.Database {
-  const Sqlite = loadSqlite();
-  const lock = new Sqlite(`${path}-owner`, { timeout: 0 });
+function ownership(path: string, options: SqliteOptions): SqliteConnection {
+  const lock = driverOf(options).open(`${path}-owner`, { isReadOnly: false, busyMs: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -105,55 +116,75 @@ function ownership(path: string): SqliteDatabase.Database {
 }
 
 function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () => void): Database {
-  const readonly = mode === 'read';
-  const Sqlite = loadSqlite();
-  const sqlite = new Sqlite(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+  const connection = driverOf(options).open(path, { isReadOnly: mode === 'read', busyMs: BUSY_MS });
   let syncNow = '';
   const sync = (wanted: AttemptMode): void => {
     const pragma = options.sync === 'off' ? 'OFF' : wanted === 'durable' ? 'FULL' : 'NORMAL';
-    if (pragma !== syncNow) sqlite.pragma(`synchronous = ${pragma}`);
+    if (pragma !== syncNow) connection.exec(`PRAGMA synchronous = ${pragma}`);
     syncNow = pragma;
   };
   try {
-    if (!readonly) prepareFile(sqlite, options);
+    if (mode !== 'read') prepareFile(connection, options);
     // The first access: it fails here if the file is no database.
-    sqlite.pragma('schema_version');
+    connection.prepare('PRAGMA schema_version').get([]);
   } catch (error) {
-    sqlite.close();
+    connection.close();
     throw error;
   }
-  const sql = sqlOf(sqlite);
+  const sql = sqlOf(connection);
   return {
     attempt: (mode, work) =>
       attempted(() => {
         if (mode !== 'read') sync(mode);
-        const transaction = sqlite.transaction(() => work(sql));
-        return mode === 'read' ? transaction.deferred() : transaction.immediate();
+        return inTransaction(connection, mode === 'read' ? 'DEFERRED' : 'IMMEDIATE', () => work(sql));
       }),
     check() {
-      const checked = attempted(() => String(sqlite.pragma('quick_check(1)', { simple: true })));
+      const checked = attempted(() => connection.prepare('PRAGMA quick_check(1)').get([])?.['quick_check']);
       if (!checked.ok) return checked;
       if (checked.value === 'ok') return ok(true);
-      return failed({ kind: 'corrupt', why: message('file-damaged-at', { said: firstLine(checked.value) }) });
+      return failed({ kind: 'corrupt', why: message('file-damaged-at', { said: firstLine(String(checked.value)) }) });
     },
     missing: watched(path),
     close() {
-      sqlite.close();
+      connection.close();
       closed();
     },
   };
 }
 
-/** An optional package, because it compiles on install; without it the gateway controls as well, but has no history. */
-function loadSqlite(): typeof SqliteDatabase {
-  return createRequire(import.meta.url)('better-sqlite3') as typeof SqliteDatabase;
+function driverOf({ driver }: SqliteOptions): SqliteDriver {
+  return driver ?? chosenDriver();
+}
+
+let chosen: SqliteDriver | undefined;
+
+/** The control goes on without any, but has no history then. */
+function chosenDriver(): SqliteDriver {
+  chosen ??= firstDriver();
+  return chosen;
+}
+
+function firstDriver(): SqliteDriver {
+  try {
+    return betterSqlite();
+  } catch (error) {
+    const other = nodeSqlite();
+    if (other === undefined) throw error;
+    return other;
+  }
+}
+
+/** Another one after each start of the operating system; empty where it gives none. */
+function bootId(): string {
+  const path = '/proc/sys/kernel/random/boot_id';
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
 }
 
 /**
  * Why there can be no history on this computer, and what to do; undefined where it can be. npm leaves an optional
  * package out without a word when it cannot be compiled.
  */
-export function sqliteProblem(open: () => void = openInMemory): string | undefined {
+export function sqliteProblem(open: () => void = chosenDriver): string | undefined {
   try {
     open();
     return undefined;
@@ -163,7 +194,7 @@ export function sqliteProblem(open: () => void = openInMemory): string | undefin
       code === 'MODULE_NOT_FOUND'
         ? [
             'the package better-sqlite3 was left out when quietpost was installed, because it could not be compiled',
-            'install a compiler (Debian: apt install build-essential python3), then install quietpost again',
+            'install a compiler (Debian: apt install build-essential python3), then install quietpost again, or use Node 22.13 or newer, which brings its own',
           ]
         : [
             `the package better-sqlite3 does not load (${firstLine(String(error))})`,
@@ -171,12 +202,6 @@ export function sqliteProblem(open: () => void = openInMemory): string | undefin
           ];
     return `no history is kept: ${why}. Control goes on; night reports, whatif and a restart that forgets nothing need it: ${what}`;
   }
-}
-
-/** The compiled part is loaded with the first database. */
-function openInMemory(): void {
-  const Sqlite = loadSqlite();
-  new Sqlite(':memory:').close();
 }
 
 /** Compares what stands under the names now with what was opened: a file that was deleted is still written, for nobody. */
@@ -195,31 +220,29 @@ function watched(path: string): Database['missing'] {
   };
 }
 
-function prepareFile(sqlite: SqliteDatabase.Database, { pageBytes, pagesMax }: SqliteOptions): void {
+function prepareFile(connection: SqliteConnection, { pageBytes, pagesMax }: SqliteOptions): void {
   // Takes effect in a new file only.
-  sqlite.pragma(`page_size = ${pageBytes ?? PAGE_BYTES}`);
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  if (pagesMax !== undefined) sqlite.pragma(`max_page_count = ${pagesMax}`);
+  connection.exec(`PRAGMA page_size = ${pageBytes ?? PAGE_BYTES}`);
+  connection.exec('PRAGMA journal_mode = WAL');
+  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  if (pagesMax !== undefined) connection.exec(`PRAGMA max_page_count = ${pagesMax}`);
 }
 
-function sqlOf(sqlite: SqliteDatabase.Database): Sql {
-  const statements = new Map<string, SqliteDatabase.Statement<unknown[], SqlRow>>();
-  const prepared = (text: string): SqliteDatabase.Statement<unknown[], SqlRow> => {
+function sqlOf(connection: SqliteConnection): Sql {
+  const statements = new Map<string, SqliteStatement>();
+  const prepared = (text: string): SqliteStatement => {
     let statement = statements.get(text);
     if (statement === undefined) {
-      statement = sqlite.prepare<unknown[], SqlRow>(text);
+      statement = connection.prepare(text);
       statements.set(text, statement);
     }
     return statement;
   };
   return {
-    run: (text, ...values) => prepared(text).run(...values).changes,
-    get: (text, ...values) => prepared(text).get(...values),
-    all: (text, ...values) => prepared(text).all(...values),
-    each: (text, ...values) => prepared(text).iterate(...values),
-    exec: (script) => {
-      sqlite.exec(script);
-    },
+    run: (text, ...values) => prepared(text).run(values),
+    get: (text, ...values) => prepared(text).get(values),
+    all: (text, ...values) => prepared(text).all(values),
+    each: (text, ...values) => prepared(text).each(values),
+    exec: (script) => connection.exec(script),
   };
 }

@@ -17,8 +17,10 @@ export function createPublisher(plan: SitePlan, url: string, session: string, wa
   });
 }
 
-function credentialsOf(broker: BrokerPlan): Omit<Extract<BrokerPlan, { kind: 'mqtt' }>, 'kind' | 'url'> {
+function credentialsOf(
+  broker: BrokerPlan,
+): Omit<Extract<BrokerPlan, { kind: 'mqtt' }>, 'kind' | 'url' | 'live'> {
   if (broker.kind !== 'mqtt') return {};
-  const { kind: _kind, url: _url, ...credentials } = broker;
+  const { kind: _kind, url: _url, live: _live, ...credentials } = broker;
   return credentials;
 }

@@ -4,13 +4,14 @@ import { workerThread } from '../adapters/worker-thread.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Checkpoint, History } from '../ports/history.ts';
+import type { Journal } from '../ports/journal.ts';
 import { createPlanHistory } from './plan-history.ts';
 
 /** With a slow disk the checkpoint is lost rather than the start delayed. */
 const CHECKPOINT_WAIT_MS = 3000;
 
 interface OpenedHistory {
-  readonly history: History;
+  readonly history: History & Journal;
   /** Null when it cannot be read. */
   readonly checkpoint: Checkpoint | null;
 }

@@ -4,6 +4,7 @@ import { resolutionOf } from '../contract/streams.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Checkpoint, History } from '../ports/history.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { StartThread } from '../ports/thread.ts';
 import { createHistory } from '../store/writer/history.ts';
 
@@ -15,7 +16,13 @@ export interface PlanHistoryParts {
   readonly onCheckpoint?: (checkpoint: Checkpoint | null) => void;
 }
 
-export function createPlanHistory({ plan, path, clock, start, onCheckpoint }: PlanHistoryParts): History {
+export function createPlanHistory({
+  plan,
+  path,
+  clock,
+  start,
+  onCheckpoint,
+}: PlanHistoryParts): History & Journal {
   const { secondsMs, minutesMs, fileBytesMax } = plan.history;
   const channels = Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
     return { id, resolution: resolutionOf(quantity), validMs };

@@ -88,6 +88,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({
     ...{ plan, identity, publisher, clock, log, rssMb },
+    journal: unkept === undefined ? opened?.history : undefined,
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
@@ -149,8 +150,7 @@ function unkeptHistory(log: Log): string | undefined {
 }
 
 function createIdentity(): StationIdentity {
-  const [session, boot] = [randomBytes(6).toString('hex'), randomBytes(4).toString('hex')];
-  return { session, boot, firmware: version };
+  return { session: randomBytes(6).toString('hex'), firmware: version };
 }
 
 function linksOf(plan: SitePlan, clock: Clock, log: Log) {

@@ -5,6 +5,7 @@ import { guardConsole } from '../adapters/console-guard.ts';
 import { version } from '../assembly/version.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { addAssessCommands } from './assess/commands.ts';
+import { addCollectCommands } from './collect/commands.ts';
 import { addFieldCommands } from './field/commands.ts';
 import { addRecordCommands } from './records/commands.ts';
 import { addServiceCommands } from './service/commands.ts';
@@ -28,6 +29,7 @@ addSimulateCommands(program);
 addRecordCommands(program);
 addFieldCommands(program);
 addServiceCommands(program);
+addCollectCommands(program);
 
 await program.parseAsync();
 

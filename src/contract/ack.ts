@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ackCodes, ackStages } from '../model/command.ts';
-import { said, ts, v } from './fields.ts';
-import { timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { numbered, said, ts } from './form/fields.ts';
+import { timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 const ackSchema = z.object({
-  v,
+  ...numbered,
   id: z.string(),
   stage: z.enum(ackStages),
   code: z.enum(ackCodes),
@@ -22,7 +22,7 @@ export const ackTopic = defineTopic({
   qos: 1,
   retain: false,
   about: 'Answers to commands',
-  producer: 'src/backoffice/delivery/station-session.ts',
+  producer: 'src/backoffice/telemetry/part-messages.ts',
   period: 'after each command, and when what it holds ends',
   schema: ackSchema,
   lines: ({ ts, id, stage, code, text }, { styled }) => {
@@ -32,6 +32,10 @@ export const ackTopic = defineTopic({
   },
   example: {
     v: 1,
+    site: 'lane-7',
+    station: 'st-1',
+    epoch: 1_767_640_000,
+    seq: 1,
     id: 'c-1',
     stage: 'rejected',
     code: 'EXPIRED',

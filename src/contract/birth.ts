@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { clockState, mode, seconds, ts, v } from './fields.ts';
-import { timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
+import { timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 const stream = z.object({
   /** 0: rows come when something changes. */
   period_s: seconds,
-  channels: z.array(z.string()),
+  /** Of a row's values. */
+  columns: z.array(z.string()),
   unit: z.array(z.string()),
 });
 
@@ -17,6 +18,15 @@ const channel = z.object({
   valid_s: seconds,
   min: z.number(),
   max: z.number(),
+});
+
+/** Numbers of records start behind those of the epoch before, which the back office may have only in part. */
+const epoch = z.object({
+  n: count,
+  since: ts,
+  why: z.enum(['new-file', 'restored', 'power-cut']),
+  before: count.nullable(),
+  last_seqs: z.record(z.string(), count),
 });
 
 const output = z.object({
@@ -35,7 +45,8 @@ export const birthSchema = z.object({
   station: z.string(),
   site: z.string(),
   session: z.string(),
-  boot: z.string(),
+  /** Of the history that the records come from; absent before it is open. */
+  epoch: epoch.optional(),
   ts,
   fw: z.string(),
   config_hash: z.string(),
@@ -72,13 +83,19 @@ export const birthTopic = defineTopic({
     station: 'st-1',
     site: 'lane-7',
     session: '5f3a90c1d2e4',
-    boot: '1b2c3d4e',
+    epoch: {
+      n: 1_767_640_000,
+      since: 1_767_640_000_000,
+      why: 'new-file',
+      before: null,
+      last_seqs: { seconds: 0, minutes: 0, events: 0 },
+    },
     ts: 1_767_646_800_000,
     fw: '0.1.0',
     config_hash: '0123456789ab',
     mode: 'auto',
     clock: { sync: true, src: 'ntp' },
-    streams: { spl: { period_s: 1, channels: ['slm-north.sound.laeq'], unit: ['dB'] } },
+    streams: { spl: { period_s: 1, columns: ['meter', 'laeq', 'lafmax'], unit: ['id', 'dB', 'dB'] } },
     channels: {
       'slm-north.sound.laeq': {
         quantity: 'sound.laeq',

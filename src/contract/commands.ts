@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ts, v } from './fields.ts';
-import { defineTopic } from './topic.ts';
+import { count, ts, v } from './form/fields.ts';
+import { streamNames } from './form/stream-names.ts';
+import { defineTopic } from './form/topic.ts';
 
 const commandHead = {
   v,
@@ -10,6 +11,8 @@ const commandHead = {
   expires_at: ts,
   issuer: z.string().min(1).max(100),
   reason: z.string().max(500),
+  /** Ed25519 over the topic, a line feed and the payload without it, keys in order, without spaces; base64. */
+  sig: z.string().max(200).optional(),
 };
 
 const hold = z.object({
@@ -28,6 +31,13 @@ export const commandSchemas = {
   release: z.object({ ...commandHead, args: z.strictObject({ output: z.string() }) }),
   /** Asks for the birth message again. */
   rebirth: z.object(commandHead),
+  /** Asks for `live` for the time of the lease. */
+  watch: z.object({ ...commandHead, lease_s: z.number().min(1).max(3600) }),
+  /** Asks for records that are missing: the numbers of a stream, or of `event` or `ack`, within the epoch in force or before. */
+  resend: z.object({
+    ...commandHead,
+    args: z.strictObject({ stream: z.enum([...streamNames, 'event', 'ack']), first: count, last: count }),
+  }),
 } as const;
 
 export type PayloadSchema<T> = z.ZodType<T>;

@@ -1,7 +1,7 @@
-import { batchSchema } from './batch.ts';
-import { lastRowLines } from './stream-lines.ts';
+import { batchSchema } from './form/batch.ts';
+import { lastRowLines } from './form/stream-lines.ts';
+import { defineTopic } from './form/topic.ts';
 import { isStreamName, streams } from './streams.ts';
-import { defineTopic } from './topic.ts';
 
 export const dataTopic = defineTopic({
   pattern: 'data/{stream}',
@@ -9,28 +9,27 @@ export const dataTopic = defineTopic({
   qos: 1,
   retain: false,
   about: 'Batches of rows',
-  producer: 'src/backoffice/telemetry/batch.ts',
-  period: 'after at most 5 s, 60 rows or 32 KiB, from the outbox',
+  producer: 'src/backoffice/telemetry/part-messages.ts',
+  period: 'every 10 s, from the history',
   schema: batchSchema,
   // A newer station may have streams that are not known here.
-  lines: (batch, { styled }) => {
+  lines: (batch, { styled, columns }) => {
     const { stream } = batch;
-    return isStreamName(stream) ? streams[stream].lines(batch, styled) : lastRowLines(batch, styled);
+    const lines = isStreamName(stream) ? streams[stream].lines : lastRowLines;
+    return lines(batch, styled, columns?.(stream) ?? []);
   },
   example: {
     v: 1,
+    site: 'lane-7',
     station: 'st-1',
+    epoch: 1_767_640_000,
     stream: 'spl',
-    boot: '1b2c3d4e',
     seq: [7, 8],
-    hist: false,
-    clock: { sync: true, src: 'ntp' },
+    sync: true,
     cfg: '0123456789ab',
-    ch: ['slm-north.sound.laeq', 'slm-north.sound.lafmax'],
-    unit: ['dB', 'dB'],
     rows: [
-      [7, 1_767_646_800_000, [51.2, 55], 0],
-      [8, 1_767_646_801_000, [null, null], 5],
+      [7, 1_767_646_800_000, ['slm-north', 51.2, 55], 0],
+      [8, 1_767_646_801_000, ['slm-north', null, null], [0, 5, 5]],
     ],
   },
 });

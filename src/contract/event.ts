@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { count, said, ts, v } from './fields.ts';
-import { timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { count, numbered, said, ts } from './form/fields.ts';
+import { timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 export const eventSchema = z.object({
-  v,
+  ...numbered,
   ts,
-  session: z.string(),
-  seq: count,
   class: z.enum([
     'actuation',
     'exceedance',
@@ -37,8 +35,8 @@ export const eventTopic = defineTopic({
   qos: 1,
   retain: false,
   about: 'What happened and why',
-  producer: 'src/backoffice/telemetry/telemetry.ts',
-  period: 'when it happens, from the outbox before the data',
+  producer: 'src/backoffice/telemetry/part-messages.ts',
+  period: 'when it happens, from the history before the data',
   schema: eventSchema,
   lines: (event, { styled }) => {
     const edge = event.state === 'noted' ? '' : ` ${event.state}`;
@@ -47,16 +45,18 @@ export const eventTopic = defineTopic({
   },
   example: {
     v: 1,
-    ts: 1_767_646_800_000,
-    session: '5f3a90c1d2e4',
+    site: 'lane-7',
+    station: 'st-1',
+    epoch: 1_767_640_000,
     seq: 3,
+    ts: 1_767_646_800_000,
     class: 'gap',
     severity: 'warning',
     state: 'noted',
-    subject: 'spl',
-    text: 'records 1 to 4 of spl will never arrive: the outbox was full and dropped the oldest',
+    subject: 'minutes',
+    text: 'records 1 to 4 of minutes will never arrive: they were deleted before the back office had them',
     key: 'records-missing',
-    values: { stream: 'spl', firstSeq: 1, lastSeq: 4 },
-    gap: { stream: 'spl', first_seq: 1, last_seq: 4 },
+    values: { stream: 'minutes', firstSeq: 1, lastSeq: 4 },
+    gap: { stream: 'minutes', first_seq: 1, last_seq: 4 },
   },
 });

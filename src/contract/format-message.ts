@@ -1,14 +1,24 @@
 /** A message of a station as lines for a person: what `quietpost watch` prints. */
 
-import type { Styled } from './styled.ts';
+import type { Styled } from './form/styled.ts';
+import type { LineContext } from './form/topic.ts';
 import { parseTopic, topics } from './topics.ts';
 
 /** No line for topics of others, and a line that says so for a payload that does not fit its schema. */
-export function formatMessage(topic: string, payload: string, styled: Styled): readonly string[] {
+export function formatMessage(
+  topic: string,
+  payload: string,
+  styled: Styled,
+  columns?: LineContext['columns'],
+): readonly string[] {
   const parsed = parseTopic(topic);
   if (parsed === undefined) return [];
   const { station, name } = parsed;
-  const lines = topics[name].format(parseJson(payload), { station, styled });
+  const lines = topics[name].format(parseJson(payload), {
+    station,
+    styled,
+    ...(columns === undefined ? {} : { columns }),
+  });
   return lines ?? [styled(`${topic}: a payload that does not fit its schema`, 'bad')];
 }
 

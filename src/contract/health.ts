@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { clockState, count, mode, seconds, ts, v } from './fields.ts';
-import { type Styled, timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
+import { type Styled, timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 const busHealth = z.object({
   link: z.string(),
@@ -27,8 +27,8 @@ export const healthSchema = z.object({
   uptime_s: seconds,
   rss_mb: z.number().min(0),
   cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),
-  /** `refused`: records that the broker would not take, since the start. */
-  outbox: z.object({ depth: count, bytes: count, dropped: count, refused: count.default(0) }),
+  /** Parts of the history (ten seconds or less each) that are still to be sent; messages that the broker would not take. */
+  backlog: z.object({ parts: count, refused: count }),
   buses: z.record(z.string(), busHealth),
   /** Why the history is not written, for people; null while it is. */
   history_fault: z.string().nullable().optional(),
@@ -54,7 +54,7 @@ export const healthTopic = defineTopic({
   direction: 'up',
   qos: 1,
   retain: true,
-  about: 'Cycle, outbox, buses, history',
+  about: 'Cycle, backlog, buses, history',
   producer: 'src/backoffice/delivery/station-session.ts',
   period: 'every 60 s, in the first minute every 10 s',
   schema: healthSchema,
@@ -66,7 +66,7 @@ export const healthTopic = defineTopic({
     uptime_s: 60,
     rss_mb: 80.5,
     cycle: { count: 60, overruns: 0, p99_ms: 3.5 },
-    outbox: { depth: 2, bytes: 900, dropped: 0, refused: 0 },
+    backlog: { parts: 2, refused: 0 },
     buses: {
       'tcp-a': {
         link: 'up',
@@ -87,7 +87,7 @@ export const healthTopic = defineTopic({
 });
 
 function healthLine(health: HealthPayload, styled: Styled): string {
-  const { ts, mode, uptime_s, rss_mb, cycle, outbox, buses, clock, history_fault } = health;
+  const { ts, mode, uptime_s, rss_mb, cycle, backlog, buses, clock, history_fault } = health;
   const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended, refused }]) => {
     const silent = suspended.length === 0 ? '' : styled(`, silent: ${suspended.join(' ')}`, 'warn');
     const missing = refused.length === 0 ? '' : styled(`, not given: ${refused.join(' ')}`, 'warn');
@@ -97,7 +97,7 @@ function healthLine(health: HealthPayload, styled: Styled): string {
     ...(mode === 'advise' ? [styled('mode advise, moves nothing', 'warn')] : []),
     `up ${Math.floor(uptime_s / 60)} min, ${Math.round(rss_mb)} MB`,
     `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
-    `outbox ${outbox.depth}${outbox.dropped > 0 ? styled(`, ${outbox.dropped} dropped`, 'bad') : ''}`,
+    `backlog ${backlog.parts}${backlog.refused > 0 ? styled(`, ${backlog.refused} refused`, 'bad') : ''}`,
     ...busTexts,
     ...(history_fault == null ? [] : [styled(`history: ${history_fault}`, 'warn')]),
     ...(clock.sync ? [] : [styled('clock not synchronised', 'warn')]),

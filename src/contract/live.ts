@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { qualityCode, seconds, ts, v } from './fields.ts';
-import { defineTopic } from './topic.ts';
+import { qualityCode, seconds, ts, v } from './form/fields.ts';
+import { defineTopic } from './form/topic.ts';
 
 /** Stale when the station is offline, the session differs, or `ts` is older than `valid_s`. */
-export const liveSchema = z.object({
+const liveSchema = z.object({
   v,
   ts,
   session: z.string(),

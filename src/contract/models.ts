@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { gateStates } from '../control/attribution/receptor-attribution.ts';
-import { count, decibels, mode, ts, v } from './fields.ts';
-import { timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { count, decibels, mode, ts, v } from './form/fields.ts';
+import { timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 const cabinet = z.object({
   temp_c: z.number().nullable(),

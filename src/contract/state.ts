@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ts, v } from './fields.ts';
-import { timeOf } from './styled.ts';
-import { defineTopic } from './topic.ts';
+import { ts, v } from './form/fields.ts';
+import { timeOf } from './form/styled.ts';
+import { defineTopic } from './form/topic.ts';
 
 /** A consumer treats retained values of another session as stale. */
 export const stateSchema = z.object({

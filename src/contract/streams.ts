@@ -1,6 +1,6 @@
 /** The streams: which channels in which order, unit and resolution, and how `quietpost watch` prints them. */
 
-import { isSoundLevel, type Quantity, specOf } from '../model/quantity.ts';
+import { type Quantity, specOf } from '../model/quantity.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import {
   attributionLines,
@@ -11,20 +11,8 @@ import {
   outputLines,
   powerLines,
   type StreamLines,
-} from './stream-lines.ts';
-
-/** Always in this order. */
-export const streamNames = [
-  'spl',
-  'power',
-  'thermal',
-  'output',
-  'minute',
-  'attribution',
-  'noise-events',
-] as const;
-
-export type StreamName = (typeof streamNames)[number];
+} from './form/stream-lines.ts';
+import { type StreamName, streamNames } from './form/stream-names.ts';
 
 /** One stream of a site: its columns, period and rows. */
 export interface StreamPlan {
@@ -50,22 +38,37 @@ export interface Column {
   readonly validMs: number;
 }
 
+/** A row is a second of a meter, at the time it began. */
+const levelColumns: readonly Column[] = [
+  column('meter', 'id', 1),
+  column('laeq', 'dB', 100),
+  column('lafmax', 'dB', 100),
+];
+
+/** A row is a change of an output: what is wanted, by which rule, and the key of the reason. */
+const outputColumns: readonly Column[] = [
+  column('output', 'id', 1),
+  column('wanted', '%', 10),
+  column('by', 'id', 1),
+  column('reason', 'id', 1),
+];
+
 /**
- * Each level point closes its minutes at its own moment, so a row is one minute of one point, named in the first
- * column. Four decimals, because minutes are summed to hours and nights and must not be rounded like a display.
+ * A row is one minute of one level point. Four decimals, because minutes are summed to hours and nights and must not be
+ * rounded like a display. `equipment` is by the model of fan speeds and powers; what was measured of it is in `attribution`.
  */
 const minuteColumns: readonly Column[] = [
   column('level', 'id', 1),
   column('laeq', 'dB', 10_000),
   column('lafmax', 'dB', 100),
   column('valid', 's', 100),
-  column('night_laeq', 'dB', 10_000),
+  column('equipment', 'dB', 100),
+  column('weather', 's', 1),
 ];
 
 /** A row is one minute of one receptor; the gate is its index in gateStates, the worst of the minute. */
 const attributionColumns: readonly Column[] = [
   column('level', 'id', 1),
-  column('total', 'dB', 10_000),
   column('equipment', 'dB', 10_000),
   column('background', 'dB', 10_000),
   column('uncertainty', 'dB', 100),
@@ -85,7 +88,7 @@ const noiseEventColumns: readonly Column[] = [
 export const streams: Readonly<Record<StreamName, StreamSpec>> = {
   spl: {
     periodMs: 1000,
-    columns: (plan) => channelColumns(plan, channelsOf(plan, isSoundLevel)),
+    columns: () => levelColumns,
     lines: levelLines,
   },
   power: {
@@ -100,7 +103,7 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
   },
   output: {
     periodMs: 0,
-    columns: (plan) => plan.control.outputs.map(({ id }) => column(id, '%', 10)),
+    columns: () => outputColumns,
     lines: outputLines,
   },
   minute: { periodMs: 60_000, columns: () => minuteColumns, lines: minuteLines },
@@ -137,12 +140,6 @@ export function resolutionOf(quantity: Quantity): number {
     default:
       return 10;
   }
-}
-
-function channelsOf(plan: SitePlan, wanted: (quantity: Quantity) => boolean): readonly string[] {
-  return Object.entries(plan.control.channels)
-    .filter(([, { quantity }]) => wanted(quantity))
-    .map(([id]) => id);
 }
 
 /** What cools the cabinets and what the weather does to them. Temperatures inside the guns' meters stay in `live`. */

@@ -1,29 +1,35 @@
 /**
  * Every topic of a station, once. Current state (retained) and history (`data`, `event`) are separate families, so
- * that a backfill is never taken for the present. QoS 1 with an own outbox and a dedupe key, never QoS 2, which ends
+ * that a backfill is never taken for the present. QoS 1 from the history and a dedupe key, never QoS 2, which ends
  * with the session.
  */
 
 import type { Message } from '../ports/publisher.ts';
 import { ackTopic } from './ack.ts';
+import { alarmTopic } from './alarm.ts';
 import { birthTopic } from './birth.ts';
 import { commandTopic } from './commands.ts';
 import { dataTopic } from './data.ts';
 import { eventTopic } from './event.ts';
+import type { Topic } from './form/topic.ts';
 import { healthTopic } from './health.ts';
+import { histTopic } from './hist.ts';
 import { liveTopic } from './live.ts';
 import { modelsTopic } from './models.ts';
+import { nowTopic } from './now.ts';
 import { stateTopic } from './state.ts';
-import type { Topic } from './topic.ts';
 
 export const topics = {
   state: stateTopic,
   birth: birthTopic,
   health: healthTopic,
   models: modelsTopic,
+  now: nowTopic,
   live: liveTopic,
   data: dataTopic,
+  hist: histTopic,
   event: eventTopic,
+  alarm: alarmTopic,
   cmd: commandTopic,
   ack: ackTopic,
 } as const satisfies Record<string, Topic>;

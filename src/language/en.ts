@@ -177,6 +177,16 @@ export const en = {
     'lease-over': 'the lease is over, {output} is automatic again',
     'superseded-by': 'replaced by the newer command {id}',
     'birth-follows': 'the birth message follows',
+    'records-follow': 'what the history still has of {stream} follows',
+    'issuer-may-not':
+      '{issuer} may not send {command} to this station; add it to "commands" of the site file',
+    'below-issuer-floor': '{value} is lower than {floor}, the lowest that {issuer} may ask for',
+    'longer-than-issuer-may': '{issuer} may hold an output for {seconds} s at most',
+    'commands-too-often': 'more than {most} commands within an hour; wait',
+    'id-used-before': 'this id was used for another command; choose a new one',
+    'signature-missing': '{issuer} must sign its commands; add "sig"',
+    'signature-wrong': 'the signature is not that of {issuer} over this command',
+    'live-follows': 'live values follow for {seconds} s',
     'no-such-command': 'no command "{name}"; there are {known}',
     'payload-no-json': 'the payload is not JSON of at most {most} characters',
     'payload-malformed': '{path}: {problem}',
@@ -196,9 +206,11 @@ export const en = {
     'stage-superseded': 'superseded',
     'stage-released': 'released',
     'record-missing':
-      'record {seq} of {stream} will never arrive: the outbox was full and dropped the oldest',
+      'record {seq} of {stream} will never arrive: it was deleted before the back office had it',
     'records-missing':
-      'records {firstSeq} to {lastSeq} of {stream} will never arrive: the outbox was full and dropped the oldest',
+      'records {firstSeq} to {lastSeq} of {stream} will never arrive: they were deleted before the back office had them',
+    'gap-before-start':
+      'nothing was recorded for {seconds} s before this start; the last second that was has the number {lastSeq}',
     'record-refused':
       'the broker refuses what is published on {topic}: {why}. It is dropped, the rest goes on; check the rights of this station at the broker',
     'record-taken-again': 'the broker takes what is published on {topic} again',

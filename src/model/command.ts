@@ -35,11 +35,39 @@ export interface AnnounceCommand extends CommandHead {
   readonly kind: 'announce';
 }
 
+/** Asks for the latest values of each device for the time of a lease; the source of the command sends them. */
+export interface WatchCommand extends CommandHead {
+  readonly kind: 'watch';
+  readonly leaseMs: number;
+}
+
+/** Asks for records once more; the source of the command sends them. */
+export interface ResendCommand extends CommandHead {
+  readonly kind: 'resend';
+  /** A stream, or `event` or `ack`. */
+  readonly stream: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
 /** Any command. */
-export type Command = HoldCommand | ReleaseCommand | AnnounceCommand;
+export type Command = HoldCommand | ReleaseCommand | AnnounceCommand | WatchCommand | ResendCommand;
 
 export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
-export const ackCodes = ['OK', 'RETAINED', 'EXPIRED', 'CLOCK_UNSYNCED', 'SCHEMA', 'OUT_OF_RANGE'] as const;
+export const ackCodes = [
+  'OK',
+  'RETAINED',
+  'EXPIRED',
+  'CLOCK_UNSYNCED',
+  'SCHEMA',
+  'OUT_OF_RANGE',
+  /** The id was used for another command. */
+  'DUPLICATE',
+  /** The issuer may not, or has not signed as it must. */
+  'UNAUTHORISED',
+  /** Too many in an hour. */
+  'RATE',
+] as const;
 
 export type AckStage = (typeof ackStages)[number];
 export type AckCode = (typeof ackCodes)[number];

@@ -167,6 +167,15 @@ export interface MessageValues {
   'lease-over': Words<'output'>;
   'superseded-by': Words<'id'>;
   'birth-follows': None;
+  'live-follows': Numbers<'seconds'>;
+  'issuer-may-not': Words<'issuer' | 'command'>;
+  'below-issuer-floor': Words<'issuer'> & Numbers<'value' | 'floor'>;
+  'longer-than-issuer-may': Words<'issuer'> & Numbers<'seconds'>;
+  'commands-too-often': Numbers<'most'>;
+  'id-used-before': None;
+  'signature-missing': Words<'issuer'>;
+  'signature-wrong': Words<'issuer'>;
+  'records-follow': Words<'stream'>;
   'no-such-command': Words<'name'> & { readonly known: readonly string[] };
   'payload-no-json': Numbers<'most'>;
   'payload-malformed': Words<'path' | 'problem'>;
@@ -187,6 +196,7 @@ export interface MessageValues {
   'stage-released': None;
   'record-missing': Words<'stream'> & Numbers<'seq'>;
   'records-missing': Words<'stream'> & Numbers<'firstSeq' | 'lastSeq'>;
+  'gap-before-start': Numbers<'seconds' | 'lastSeq'>;
   'record-refused': Words<'topic' | 'why'>;
   'record-taken-again': Words<'topic'>;
   'commands-refused': Words<'filter' | 'why'>;

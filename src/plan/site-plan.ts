@@ -20,6 +20,8 @@ export interface SitePlan {
   /** `assumed`: the operating system's clock counts as right; `systemd-timesyncd`: only after it has set the clock. */
   readonly clock: 'assumed' | 'systemd-timesyncd';
   readonly broker: BrokerPlan;
+  /** By issuer: who may move what. Absent: nobody but on a desktop. */
+  readonly commands?: Readonly<Record<string, IssuerPlan>>;
   readonly history: HistoryPlan;
   readonly buses: readonly BusPlan[];
   readonly boards: readonly BoardPlan[];
@@ -42,6 +44,18 @@ export interface HistoryPlan {
   readonly fileBytesMax: number;
 }
 
+/** What one issuer of commands may do. */
+export interface IssuerPlan {
+  /** Kinds of commands that move something. */
+  readonly may: readonly ('limit' | 'manual' | 'release')[];
+  /** Lowest value, in the output's unit. */
+  readonly floor?: number;
+  readonly longestMs?: number;
+  readonly perHour: number;
+  /** PEM of an Ed25519 key; then every command must be signed. */
+  readonly publicKey?: string;
+}
+
 /** The broker that the station publishes to. */
 export type BrokerPlan =
   /** A broker inside this process, for a desktop. */
@@ -52,6 +66,11 @@ export type BrokerPlan =
       readonly username?: string;
       readonly passwordFile?: string;
       readonly caFile?: string;
+      /** Certificate of the station and its key: both or none. */
+      readonly certFile?: string;
+      readonly keyFile?: string;
+      /** When the latest values of each device are published: `watched` (absent too) is when somebody asks for them. */
+      readonly live?: 'always' | 'watched';
     };
 
 /** One Modbus bus. */

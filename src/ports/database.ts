@@ -63,6 +63,14 @@ export interface Tail {
 /** `own` is `write`, and `busy` for everybody else who wants to own it, until it is closed or the process ends. */
 export type OpenMode = 'read' | 'write' | 'own';
 
+/** Both are empty where the operating system does not tell. */
+export interface FileOrigin {
+  /** Another one for a copy of the file. */
+  readonly file: string;
+  /** Another one after each start of the operating system. */
+  readonly boot: string;
+}
+
 /** The databases that can be opened. */
 export interface DatabaseFiles {
   /** Opens the file at `path`; unless only read, the file and its folder are created when missing. */
@@ -77,6 +85,8 @@ export interface DatabaseFiles {
   given(path: string): void;
   /** Renames the file and what belongs to it by adding `suffix`; gives the new name. */
   setAside(path: string, suffix: string): Result<string, DatabaseFault>;
+  /** What tells a copy of the file, and another start of the computer, from what was there before. */
+  origin(path: string): FileOrigin;
   /** Size on disk with its companion files; 0 without a file. */
   bytes(path: string): number;
 }

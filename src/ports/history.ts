@@ -3,6 +3,7 @@
  * configuration. The cycle hands over and never waits; readers get promises.
  */
 
+import type { Acknowledgement } from '../model/command.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, EventClass } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -86,6 +87,35 @@ interface SecondsColumn {
 export interface DecisionRecord extends Decision {
   readonly wallMs: number;
 }
+
+/** One minute of what attribution says of a receptor. */
+export interface AttributionMinute {
+  readonly receptor: string;
+  /** Start, UTC. */
+  readonly startWallMs: number;
+  readonly equipmentDb: number | null;
+  /** The steady rest. */
+  readonly backgroundDb: number | null;
+  readonly uncertaintyDb: number | null;
+  /** The worst of the minute. */
+  readonly gate: string;
+}
+
+/** A noise event at one level point. */
+export interface NoiseEventRecord {
+  readonly level: string;
+  readonly kind: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Begin, UTC. */
+  readonly startWallMs: number;
+  readonly seconds: number;
+  readonly maxDb: number;
+  readonly aboveDb: number;
+}
+
+/** An answer to a command. */
+export type AckRecord = Acknowledgement;
 
 /** One acoustic check of a meter. Levels in dB as the meter itself showed them, without our offset. */
 export interface Calibration {
@@ -179,6 +209,8 @@ export interface HistoryCycle {
   readonly decisions: readonly Decision[];
   readonly events: readonly Event[];
   readonly minutes: readonly Minute[];
+  readonly attribution?: readonly AttributionMinute[];
+  readonly noiseEvents?: readonly NoiseEventRecord[];
   /** The level tracks as JSON, when `wantsTracks` was true. */
   readonly tracks?: string;
   /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */

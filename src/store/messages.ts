@@ -4,6 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
 import type { DatabaseFault } from '../ports/database.ts';
 import type { Calibration, Checkpoint, HistoryReader } from '../ports/history.ts';
+import type { JournalHead } from '../ports/journal.ts';
 import type { HistoryBatch } from './batch.ts';
 import type { StoredChannel } from './codec/block-codec.ts';
 
@@ -15,8 +16,8 @@ export interface Retention {
   readonly fileBytesMax: number;
 }
 
-/** The questions that a reader may ask. */
-export type QueryName = keyof HistoryReader;
+/** The questions that a reader may ask, and the sender's own. */
+export type QueryName = keyof HistoryReader | 'parts' | 'find';
 
 /** Which file it is and what will be written into it. */
 export interface HistorySession {
@@ -59,6 +60,8 @@ export type StoreReply =
       readonly calibrations: readonly Calibration[];
       readonly events: readonly Event[];
       readonly fileBytes: number;
+      /** Null where the file could not be begun. */
+      readonly journal?: JournalHead | null;
     }
   | { readonly kind: 'not-ready'; readonly fault: DatabaseFault }
   | {
@@ -69,6 +72,9 @@ export type StoreReply =
       readonly calibrations: readonly Calibration[] | null;
       readonly events: readonly Event[];
       readonly fileBytes: number;
+      /** The part of the log that the batch became. */
+      readonly part?: number;
+      readonly journal?: JournalHead | null;
     }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, string> }
   | { readonly kind: 'closed' };

@@ -36,6 +36,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
     'src/contract',
   ],
+  'src/collector': ['src/model', 'src/ports', 'src/contract'],
   'src/gateway': [
     'src/model',
     'src/time',
@@ -117,6 +118,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/assess',
     'src/commissioning',
     'src/service',
+    'src/collector',
     'src/adapters',
     'src/assembly',
     'src/laboratory',
@@ -166,6 +168,7 @@ const npmAllowed: Readonly<Record<string, readonly string[]>> = {
   'src/plan': ['zod'],
   'src/config': ['zod', 'yaml'],
   'src/cli': ['commander'],
+  'src/collector': ['zod'],
   'hw-mocks': ['serialport', 'commander', 'zod'],
 };
 

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { streamNames } from '../../src/contract/streams.ts';
+import { streamNames } from '../../src/contract/form/stream-names.ts';
 import { topics } from '../../src/contract/topics.ts';
 import { ruleParamSchemas } from '../../src/plan/rule-params.ts';
 

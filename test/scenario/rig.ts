@@ -54,7 +54,7 @@ export function createRig(parts: Partial<SimulationParts> = {}): Rig {
     from: parts.from ?? '2026-07-15',
     log: { info: log, warn: log, error: log },
     northbound: (clock) => {
-      const identity = { session: 'session', boot: 'boot', firmware: 'test' };
+      const identity = { session: 'session', firmware: 'test' };
       broker = createMemoryBroker(clock, lastWillOf(plan, identity.session, clock.wallMs()));
       return createNorthbound({ plan, identity, publisher: broker.publisher, clock, rssMb: () => 0 });
     },

@@ -25,10 +25,9 @@ export interface Live {
 }
 
 export interface DataBatch {
-  readonly boot: string;
+  readonly epoch: number;
   readonly seq: readonly [number, number];
-  readonly ch: readonly string[];
-  readonly rows: readonly (readonly [number, number, readonly (number | null)[], number])[];
+  readonly rows: readonly (readonly [number, number, readonly (number | string | null)[], unknown])[];
 }
 
 const root = 'quietpost/v1/riverside/charging-north/';
@@ -66,10 +65,14 @@ export async function listenTo(port: number): Promise<Listener> {
   };
 }
 
-/** Every sequence number of a stream, ascending; a repeat after a reconnect counts once. */
+/** Every number that a stream covers, also the late ones, ascending; a repeat after a reconnect counts once. */
 export function sequence(listener: Listener, topic: string): number[] {
-  const batches = listener.all<DataBatch>(topic);
-  return [...new Set(batches.flatMap(({ rows }) => rows.map(([seq]) => seq)))].sort((a, b) => a - b);
+  const late = listener.all<DataBatch>(topic.replace('data/', 'hist/'));
+  const batches = [...listener.all<DataBatch>(topic), ...late];
+  const covered = batches.flatMap(({ seq: [first, last] }) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
+  return [...new Set(covered)].sort((a, b) => a - b);
 }
 
 function parse(payload: Buffer): unknown {

@@ -1,6 +1,6 @@
 /** Programs of other people that system tests talk to. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export interface OutsidePrograms {
@@ -17,8 +17,12 @@ export function outsidePrograms(...names: readonly string[]): OutsidePrograms {
   return { skip, note: skip ? ` (skipped: ${missing.join(' and ')} not installed)` : '' };
 }
 
-/** Debian puts servers into /usr/sbin, which is not on everybody's path. */
+/** Debian puts servers into /usr/sbin, and PostgreSQL into a folder for each version: not on everybody's path. */
 export function pathOf(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  const postgres = '/usr/lib/postgresql';
+  const versions = existsSync(postgres)
+    ? readdirSync(postgres).map((version) => join(postgres, version, 'bin'))
+    : [];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', ...versions];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

@@ -13,6 +13,9 @@ export interface MqttPublisherOptions {
   readonly username?: string;
   readonly passwordFile?: string;
   readonly caFile?: string;
+  /** Certificate of the station and its key: both or none. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** Full topic; the broker publishes it when the connection is lost. */
   readonly will: Message;
   /** Topic filters, subscribed at QoS 1 on each connect before anything is published. */
@@ -46,9 +49,11 @@ export function sessionOptions(
 }
 
 /** Read from the disk at each call. Throws where a file is not there. */
-export function secretsOf({ passwordFile, caFile }: MqttPublisherOptions): IClientOptions {
+export function secretsOf({ passwordFile, caFile, certFile, keyFile }: MqttPublisherOptions): IClientOptions {
   return {
     ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
     ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+    ...(certFile === undefined ? {} : { cert: readFileSync(certFile) }),
+    ...(keyFile === undefined ? {} : { key: readFileSync(keyFile) }),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * A publisher for a real broker, on mqtt.js: MQTT 5, or 3.1.1 where the broker speaks no other. The library would keep
  * unsent messages in memory and repeat unacknowledged ones after a reconnect; both are taken from it, because the
- * outbox is the only queue. It also fixes the reconnect period, stops for good after a refused login, forgets callbacks
+ * history is the only queue. It also fixes the reconnect period, stops for good after a refused login, forgets callbacks
  * of a lost connection, sends more than the broker's Receive Maximum allows, and keeps password and certificates of
  * the first connect for ever: own back-off, deadlines, window, and files read at each connect mend that.
  */

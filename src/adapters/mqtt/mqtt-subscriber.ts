@@ -11,8 +11,14 @@ export interface SubscriberHandlers {
   message(topic: string, payload: string, retained: boolean): void;
 }
 
+export interface Subscription {
+  /** Sends now, or not at all. */
+  publish(topic: string, payload: string): void;
+  close(): void;
+}
+
 /** Subscribes `filter` now and after each reconnect; `close` ends it. */
-export function subscribeMqtt(url: string, filter: string, handlers: SubscriberHandlers): { close(): void } {
+export function subscribeMqtt(url: string, filter: string, handlers: SubscriberHandlers): Subscription {
   const client = connect(url, { protocolVersion: 4, reconnectPeriod: 2000, reconnectOnConnackError: true });
   let reason = 'the connection was closed by the broker';
   client.on('connect', () => {
@@ -28,5 +34,10 @@ export function subscribeMqtt(url: string, filter: string, handlers: SubscriberH
   client.on('message', (topic, payload, { retain }) =>
     handlers.message(topic, payload.toString('utf8'), retain),
   );
-  return { close: () => void client.end(true) };
+  return {
+    publish: (topic, payload) => {
+      if (client.connected) client.publish(topic, payload, { qos: 1 });
+    },
+    close: () => void client.end(true),
+  };
 }

@@ -11,12 +11,22 @@ import { type Command, NO_ID, type Refusal } from '../../model/command.ts';
 import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { IncomingMessage } from '../../ports/publisher.ts';
+import { isSignedBy, signedText } from './signature.ts';
+import { strictJson } from './strict-json.ts';
 
 const PAYLOAD_CHARS_MAX = 8192;
 
-/** `topic` is below the root. A refusal carries the command's id wherever it can be read. */
-export function readCommand({ topic, payload, retained }: IncomingMessage): Result<Command, Refusal> {
-  const json = payload.length > PAYLOAD_CHARS_MAX ? undefined : parseJson(payload);
+/**
+ * `root` is what the topic begins with. A refusal carries the command's id wherever it can be read. `keys`: of the issuers
+ * that must sign.
+ */
+export function readCommand(
+  { topic: full, payload, retained }: IncomingMessage,
+  root: string,
+  keys: Readonly<Record<string, string>> = {},
+): Result<Command, Refusal> {
+  const topic = full.slice(root.length);
+  const json = payload.length > PAYLOAD_CHARS_MAX ? undefined : strictJson(payload);
   const id = idOf(json);
   const name = printable(topic.replace(/^cmd\//, ''));
   if (!isCommandName(name)) {
@@ -28,6 +38,8 @@ export function readCommand({ topic, payload, retained }: IncomingMessage): Resu
   const command = readers[name](json);
   if (!command.ok) return refused(id, command.fault);
   if (retained) return failed({ id, code: 'RETAINED', message: message('command-retained') });
+  const unsigned = signatureProblem(full, json, keys);
+  if (unsigned !== undefined) return failed({ id, code: 'UNAUTHORISED', message: unsigned });
   return command;
 }
 
@@ -49,6 +61,18 @@ const readers: Record<CommandName, (json: unknown) => Result<Command, Message>> 
     output: printable(payload.args.output),
   })),
   rebirth: reader(commandSchemas.rebirth, (payload) => ({ kind: 'announce', ...headOf(payload) })),
+  watch: reader(commandSchemas.watch, (payload) => ({
+    kind: 'watch',
+    ...headOf(payload),
+    leaseMs: payload.lease_s * 1000,
+  })),
+  resend: reader(commandSchemas.resend, (payload) => ({
+    kind: 'resend',
+    ...headOf(payload),
+    stream: payload.args.stream,
+    firstSeq: payload.args.first,
+    lastSeq: payload.args.last,
+  })),
 };
 
 function reader<T>(schema: PayloadSchema<T>, toCommand: (payload: T) => Command) {
@@ -104,10 +128,18 @@ function idOf(json: unknown): string {
   return parsed.success ? parsed.data.id : NO_ID;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** `json` has passed its schema. */
+function signatureProblem(
+  topic: string,
+  json: unknown,
+  keys: Readonly<Record<string, string>>,
+): Message | undefined {
+  const payload = json as Readonly<Record<string, unknown>>;
+  const issuer = String(payload['issuer']);
+  const key = Object.hasOwn(keys, issuer) ? keys[issuer] : undefined;
+  if (key === undefined) return undefined;
+  const { sig } = payload;
+  if (typeof sig !== 'string') return message('signature-missing', { issuer: printable(issuer) });
+  const isRight = isSignedBy(key, signedText(topic, payload), sig);
+  return isRight ? undefined : message('signature-wrong', { issuer: printable(issuer) });
 }

@@ -1,35 +1,33 @@
 /**
  * The session with the broker: an observer of the gateway and a source of requests. After each connect it sends state,
- * birth, live, health, then the outbox. It runs beside the cycle: nothing here waits, and what the broker does not take
- * stays in the outbox.
+ * birth, now, alarms, health, then what of the history is still to be sent. It runs beside the cycle: nothing here waits, and
+ * what the broker does not take is taken from the history later.
  */
 
-import type { AckPayload } from '../../contract/ack.ts';
 import type { HealthPayload } from '../../contract/health.ts';
-import { messageOf, rootOf, topicOf } from '../../contract/topics.ts';
+import { messageOf, rootOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { inEnglish } from '../../language/say.ts';
-import type { Acknowledgement } from '../../model/command.ts';
+import type { Command, ResendCommand } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
-import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { Epoch, Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FinishedCycle, GatewayHealth, Observer } from '../../ports/observer.ts';
-import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
 import { readCommand } from '../commands/read-command.ts';
-import { saidOf } from '../said.ts';
 import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
 import { healthOf } from '../telemetry/health.ts';
+import { recordKindOf } from '../telemetry/part-messages.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createJournalSender, type JournalSender, type JournalSenderOptions } from './journal-sender.ts';
 import { createRefusals, noteDelivered, noteRefused, type Refusals, tellDeaf } from './refusals.ts';
 
 /** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
-  /** Gives the outbox a moment to drain, publishes `offline` with the reason, closes. `done` comes within 2.5 s. */
+  /** Gives what is on its way a moment, publishes `offline` with the reason, closes. `done` comes within 2.5 s. */
   stop(reason: string, done: () => void): void;
   readonly connected: boolean;
 }
@@ -38,7 +36,9 @@ export interface StationSessionOptions {
   readonly plan: SitePlan;
   readonly identity: StationIdentity;
   readonly publisher: Publisher;
-  readonly outbox: Outbox;
+  readonly journal: Journal;
+  /** The messages of a part of the log. */
+  readonly messagesOf: JournalSenderOptions['messagesOf'];
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly log?: Log;
@@ -65,12 +65,13 @@ export function createStationSession(options: StationSessionOptions): StationSes
     listen: (take) => {
       state.take = take;
     },
-    acknowledge: (ack) => appendAck(state, ack),
+    acknowledge: (ack) => options.journal.add({ acks: [ack] }),
     started: (health) => {
       state.health = health;
+      options.journal.watch(() => journalMoved(state));
       publisher.start({
         connected: () => connected(state),
-        disconnected: (reason) => options.log?.warn(`back office: ${reason}; records wait in the outbox`),
+        disconnected: (reason) => options.log?.warn(`back office: ${reason}; records wait in the history`),
         message: (message) => received(state, message),
         deaf: (filter, why) => tellDeaf(state.refusals, filter, why),
       });
@@ -82,7 +83,7 @@ export function createStationSession(options: StationSessionOptions): StationSes
 
 type Phase =
   | { readonly kind: 'running' }
-  /** Sends what is left until the outbox is empty or the time is over. */
+  /** Sends what is left until nothing waits or the time is over. */
   | { readonly kind: 'draining'; readonly reason: string; readonly done: () => void; readonly cancel: Cancel }
   | { readonly kind: 'closed' };
 
@@ -90,43 +91,55 @@ interface State {
   readonly options: StationSessionOptions;
   /** Root of all topics of the station. */
   readonly root: string;
+  /** Public keys of the issuers that must sign. */
+  readonly keys: Readonly<Record<string, string>>;
   readonly startMs: number;
-  readonly sender: OutboxSender;
+  readonly sender: JournalSender;
   take: TakeCommand | undefined;
   health: (() => GatewayHealth) | undefined;
   connections: number;
-  /** Records that will never arrive. */
-  dropped: number;
+  /** Monotonic end of the longest lease on `live`. */
+  watchedUntilMs: number;
   readonly refusals: Refusals;
-  nextAckSeq: number;
+  /** The epoch that the last birth told. */
+  told: Epoch | null;
   cancelHealth: Cancel;
   phase: Phase;
 }
 
 function createState(options: StationSessionOptions): State {
-  const { plan, publisher, outbox, clock } = options;
+  const { plan, publisher, journal, messagesOf, clock } = options;
   const root = rootOf(plan);
   const moved = (): void => finishIfDrained(state);
   const refusals = createRefusals((event) => tell(options, event), clock);
   const state: State = {
     options,
     root,
+    keys: keysOf(plan),
     startMs: clock.nowMs(),
-    sender: createOutboxSender({
-      ...{ outbox, publisher, clock, root, moved },
+    sender: createJournalSender({
+      ...{ journal, messagesOf, publisher, clock, root, moved },
       delivered: ({ topic }) => noteDelivered(refusals, topic),
       refused: ({ topic }, why) => noteRefused(refusals, topic, why),
     }),
     take: undefined,
     health: undefined,
     connections: 0,
-    dropped: 0,
+    watchedUntilMs: Number.NEGATIVE_INFINITY,
     refusals,
-    nextAckSeq: 1,
+    told: null,
     cancelHealth: () => {},
     phase: { kind: 'running' },
   };
   return state;
+}
+
+function keysOf({ commands = {} }: SitePlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(commands).flatMap(([issuer, { publicKey }]) =>
+      publicKey === undefined ? [] : [[issuer, publicKey]],
+    ),
+  );
 }
 
 function connected(state: State): void {
@@ -138,24 +151,55 @@ function connected(state: State): void {
   );
   state.connections += 1;
   sendBirth(state);
-  for (const message of telemetry.allLive()) send(state, message);
+  for (const message of telemetry.all(isWatched(state))) send(state, message);
   sendHealth(state);
   state.sender.resume();
 }
 
+/** New records, or another epoch: the birth names it before the records that belong to it. */
+function journalMoved(state: State): void {
+  const { publisher, journal } = state.options;
+  const epoch = journal.head?.epoch ?? null;
+  if (publisher.connected && epoch?.epoch !== state.told?.epoch) sendBirth(state);
+  state.sender.dispatch();
+}
+
 function received(state: State, message: IncomingMessage): void {
   if (state.take === undefined || !message.topic.startsWith(state.root)) return;
-  const command = readCommand({ ...message, topic: message.topic.slice(state.root.length) });
-  const outcome = state.take(command, (ack) => appendAck(state, ack));
-  if (outcome === 'taken' && command.ok && command.value.kind === 'announce') sendBirth(state);
+  const command = readCommand(message, state.root, state.keys);
+  const outcome = state.take(command, (ack) => state.options.journal.add({ acks: [ack] }));
+  if (outcome === 'taken' && command.ok) serve(state, command.value);
   state.sender.dispatch();
+}
+
+/** What this end does about a command that was taken. */
+function serve(state: State, command: Command): void {
+  if (command.kind === 'announce') sendBirth(state);
+  if (command.kind === 'resend') resend(state, command);
+  if (command.kind !== 'watch') return;
+  const { clock, telemetry } = state.options;
+  const wasWatched = isWatched(state);
+  state.watchedUntilMs = Math.max(state.watchedUntilMs, clock.nowMs() + command.leaseMs);
+  if (!wasWatched) for (const message of telemetry.all(true)) send(state, message);
+}
+
+/** What the history still has of it; what it has not was told as a gap. */
+function resend({ options, sender }: State, { stream, firstSeq, lastSeq }: ResendCommand): void {
+  options.journal.find(recordKindOf(stream), [firstSeq, lastSeq], (parts) => {
+    if (parts !== null) sender.resend(...parts);
+  });
+}
+
+/** On a desktop somebody always looks; elsewhere who asks for it, as long as the lease lasts. */
+function isWatched({ options, watchedUntilMs }: State): boolean {
+  const { broker } = options.plan;
+  return broker.kind === 'embedded' || broker.live === 'always' || options.clock.nowMs() < watchedUntilMs;
 }
 
 function cycle(state: State, finished: FinishedCycle<TickResult>): void {
   const { publisher, telemetry } = state.options;
-  const live = telemetry.cycle(finished);
-  if (publisher.connected) for (const message of live) send(state, message);
-  reportGaps(state);
+  const due = telemetry.cycle(finished, isWatched(state));
+  if (publisher.connected) for (const message of due) send(state, message);
   state.sender.dispatch();
 }
 
@@ -164,12 +208,13 @@ function send({ options, root }: State, message: Message): void {
 }
 
 function sendBirth(state: State): void {
-  const { plan, identity, clock } = state.options;
-  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock))));
+  const { plan, identity, clock, journal } = state.options;
+  state.told = journal.head?.epoch ?? null;
+  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock, state.told))));
 }
 
 function sendHealth(state: State): void {
-  const { plan, identity, outbox, clock, publisher, rssMb, historyFault } = state.options;
+  const { plan, identity, clock, publisher, rssMb, historyFault } = state.options;
   state.cancelHealth();
   const nowMs = clock.nowMs();
   const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
@@ -182,12 +227,7 @@ function sendHealth(state: State): void {
     session: identity.session,
     mode: plan.control.mode,
     uptime_s: Math.floor((nowMs - state.startMs) / 1000),
-    outbox: {
-      depth: outbox.depth,
-      bytes: outbox.bytes,
-      dropped: state.dropped,
-      refused: state.refusals.count,
-    },
+    backlog: { parts: state.sender.waiting, refused: state.refusals.count },
     clock: clockOf(clock),
     rss_mb: rssMb(),
     ...(historyFault === undefined ? {} : { history_fault: historyFault() }),
@@ -197,71 +237,26 @@ function sendHealth(state: State): void {
 }
 
 /** On the console and, where it can get there, at the back office. */
-function tell({ log, telemetry }: StationSessionOptions, event: Event): void {
+function tell({ log, journal }: StationSessionOptions, event: Event): void {
   if (event.state === 'raised') log?.warn(inEnglish(event.message));
   else log?.info(inEnglish(event.message));
-  telemetry.append(event);
-}
-
-/** Only while connected: events about gaps in a full outbox would push out the events before them. */
-function reportGaps(state: State): void {
-  const { publisher, outbox, telemetry, clock } = state.options;
-  if (!publisher.connected) return;
-  for (const gap of outbox.takeGaps()) {
-    state.dropped += gap.lastSeq - gap.firstSeq + 1;
-    telemetry.append(gapEvent(gap, clock.wallMs()), gap);
-  }
-}
-
-/** An acknowledgement goes through the outbox, as an event does, so that it survives a lost connection. */
-function appendAck(
-  state: State,
-  { id, wallMs, stage, code, message: said, effective }: Acknowledgement,
-): void {
-  const payload: AckPayload = {
-    v: 1,
-    id,
-    ts: wholeMs(wallMs),
-    stage,
-    code,
-    ...saidOf(said),
-    ...(effective === undefined ? {} : { effective: effectiveOf(effective) }),
-  };
-  const seq = state.nextAckSeq++;
-  state.options.outbox.append({
-    topic: topicOf('ack', id),
-    payload: JSON.stringify(payload),
-    priority: 'event',
-    stream: 'ack',
-    firstSeq: seq,
-    lastSeq: seq,
-  });
-}
-
-function effectiveOf({ output, value, untilWallMs }: NonNullable<Acknowledgement['effective']>) {
-  return { output, value, until: wholeMs(untilWallMs) };
-}
-
-function wholeMs(wallMs: number): number {
-  return Math.max(0, Math.round(wallMs));
+  journal.add({ events: [event] });
 }
 
 function stop(state: State, reason: string, done: () => void): void {
   if (state.phase.kind !== 'running') return;
-  const { clock, telemetry } = state.options;
+  const { clock } = state.options;
   state.cancelHealth();
-  telemetry.flush();
   const cancel = clock.at(clock.nowMs() + DRAIN_MS, () => finish(state));
   state.phase = { kind: 'draining', reason, done, cancel };
   state.sender.dispatch();
 }
 
 function finishIfDrained(state: State): void {
-  const { outbox, publisher } = state.options;
-  if (outbox.depth === 0 || !publisher.connected) finish(state);
+  if (state.sender.waiting === 0 || !state.options.publisher.connected) finish(state);
 }
 
-/** Called when the outbox is drained and at the deadline; the first call counts. */
+/** Called when nothing waits any more and at the deadline; the first call counts. */
 function finish(state: State): void {
   if (state.phase.kind !== 'draining') return;
   const { reason, done, cancel } = state.phase;
@@ -270,18 +265,4 @@ function finish(state: State): void {
   cancel();
   const finalMessage = underRoot(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
   publisher.stop(finalMessage, PUBLISHER_STOP_MS, done);
-}
-
-function gapEvent({ stream, firstSeq, lastSeq }: OutboxGap, wallMs: number): Event {
-  return {
-    class: 'gap',
-    severity: 'warning',
-    wallMs,
-    subject: stream,
-    message:
-      firstSeq === lastSeq
-        ? message('record-missing', { stream, seq: firstSeq })
-        : message('records-missing', { stream, firstSeq, lastSeq }),
-    state: 'noted',
-  };
 }

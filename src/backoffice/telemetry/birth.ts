@@ -2,7 +2,7 @@
 
 import type { BirthPayload } from '../../contract/birth.ts';
 import { commandSchemas } from '../../contract/commands.ts';
-import type { ClockState } from '../../contract/fields.ts';
+import type { ClockState } from '../../contract/form/fields.ts';
 import type { StatePayload } from '../../contract/state.ts';
 import { streamsOf } from '../../contract/streams.ts';
 import { messageOf, rootOf } from '../../contract/topics.ts';
@@ -10,25 +10,29 @@ import { specOf } from '../../model/quantity.ts';
 import { deviceOf } from '../../model/reading.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Epoch } from '../../ports/journal.ts';
 import type { Message } from '../../ports/publisher.ts';
 
 /** What identifies this run of the station. */
 export interface StationIdentity {
   /** New at every start of the process. */
   readonly session: string;
-  /** Part of the dedupe key: sequence numbers start again with it. */
-  readonly boot: string;
   readonly firmware: string;
 }
 
 /** Everything a consumer needs to read the other messages; must precede the data of its session. */
-export function birthOf(plan: SitePlan, identity: StationIdentity, clock: Clock): BirthPayload {
+export function birthOf(
+  plan: SitePlan,
+  identity: StationIdentity,
+  clock: Clock,
+  epoch: Epoch | null = null,
+): BirthPayload {
   return {
     v: 1,
     station: plan.station,
     site: plan.site,
     session: identity.session,
-    boot: identity.boot,
+    ...(epoch === null ? {} : { epoch: epochOf(epoch) }),
     ts: Math.round(clock.wallMs()),
     fw: identity.firmware,
     config_hash: plan.hash,
@@ -39,7 +43,7 @@ export function birthOf(plan: SitePlan, identity: StationIdentity, clock: Clock)
         name,
         {
           period_s: periodMs / 1000,
-          channels: columns.map(({ id }) => id),
+          columns: columns.map(({ id }) => id),
           unit: columns.map(({ unit }) => unit),
         },
       ]),
@@ -48,6 +52,10 @@ export function birthOf(plan: SitePlan, identity: StationIdentity, clock: Clock)
     outputs: birthOutputs(plan),
     commands: Object.keys(commandSchemas),
   };
+}
+
+function epochOf({ epoch, sinceMs, why, before, lastSeqs }: Epoch): BirthPayload['epoch'] {
+  return { n: epoch, since: Math.round(sinceMs), why, before, last_seqs: { ...lastSeqs } };
 }
 
 /** `state` below the root. */

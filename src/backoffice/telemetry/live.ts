@@ -9,7 +9,7 @@ import type { ProcessImage } from '../../model/image.ts';
 import { deviceOf, isFresh, type Quality, qualityCode, type Reading } from '../../model/reading.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { rounded } from './batch.ts';
+import { rounded } from './number-text.ts';
 
 const LIVE_MIN_MS = 2000;
 const SECOND_MS = 1000;
@@ -76,7 +76,7 @@ export function trusted(reading: Reading | undefined, nowMs: number, validMs: nu
 }
 
 /** The quality that belongs to `trusted`. */
-export function qualityNow(reading: Reading | undefined, nowMs: number, validMs: number): Quality {
+function qualityNow(reading: Reading | undefined, nowMs: number, validMs: number): Quality {
   if (reading === undefined) return 'stale';
   if (reading.value === null) return reading.quality === 'good' ? 'stale' : reading.quality;
   if (!Number.isFinite(reading.value)) return 'out-of-range';

@@ -15,7 +15,7 @@ import { inEnglish } from '../../language/say.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
-import { rounded } from './batch.ts';
+import { rounded } from './number-text.ts';
 
 /** The plant in one cycle. */
 export interface PlantNow {

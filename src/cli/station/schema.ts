@@ -1,4 +1,7 @@
-/** `quietpost schema`: the JSON Schemas of the files a technician writes, for editors, and the table of device models. */
+/**
+ * `quietpost schema`: the JSON Schemas of the files a technician writes, for editors, the table of device models, and the
+ * contract of the MQTT messages.
+ */
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -7,6 +10,8 @@ import { deviceTable } from '../../config/device-table.ts';
 import { packageFolder } from '../../config/load/package-folder.ts';
 import { readDefinition } from '../../config/load/read-definition.ts';
 import { schemaFiles } from '../../config/schema-files.ts';
+import { yamlText } from '../../config/yaml-text.ts';
+import { asyncApi } from '../../contract/asyncapi.ts';
 
 /** Prints the schemas, or with `write` puts them into config/schema, and the table into config/devices. */
 export function schema(options: { readonly write: boolean }): number {
@@ -17,8 +22,21 @@ export function schema(options: { readonly write: boolean }): number {
     if (options.write) writeFileSync(join(folder, file), text);
     else process.stdout.write(text);
   }
-  if (options.write) writeFileSync(join(config, 'devices', 'README.md'), tableOf(join(config, 'devices')));
+  if (options.write) {
+    writeFileSync(join(config, 'devices', 'README.md'), tableOf(join(config, 'devices')));
+    writeContract(join(config, '..', 'contract'));
+  }
   return 0;
+}
+
+function writeContract(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'asyncapi.yaml'), contractText());
+}
+
+/** The text of contract/asyncapi.yaml. */
+export function contractText(): string {
+  return yamlText(asyncApi(), 'Written by "npm run schema" from src/contract; do not edit.');
 }
 
 /** Definitions with problems have no row; `check` and the tests report these. */

@@ -1,9 +1,11 @@
 /** `quietpost watch`: prints the messages of a broker's stations as they arrive. */
 
 import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
+import { plain, type Style, type Styled } from '../../contract/form/styled.ts';
 import { formatMessage } from '../../contract/format-message.ts';
-import { plain, type Style, type Styled } from '../../contract/styled.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { createColumns } from './stream-columns.ts';
+import { createLeases } from './watch-leases.ts';
 
 /** Options of `quietpost watch`. */
 export interface WatchOptions {
@@ -42,7 +44,12 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
   return new Promise((resolve) => {
     let everConnected = false;
     let lastReason = '';
+    const columns = createColumns();
+    const leases = createLeases((topic, payload) => subscription.publish(topic, payload));
+    // Only whoever prints everything sees the latest values.
+    const cancel = options.json === true ? leases.start() : () => {};
     const end = (code: number): void => {
+      cancel();
       subscription.close();
       signal.removeEventListener('abort', stop);
       resolve(code);
@@ -61,9 +68,12 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
         if (!everConnected && options.wait !== true) end(EXIT.UNAVAILABLE);
       },
       message: (topic, payload, retained) => {
+        leases.see(topic);
         if (options.json === true)
           output.write(JSON.stringify({ topic, retained, payload: jsonOf(payload) }));
-        else for (const line of formatMessage(topic, payload, styled)) output.write(line);
+        else
+          for (const line of formatMessage(topic, payload, styled, columns.of(topic, payload)))
+            output.write(line);
       },
     });
     signal.addEventListener('abort', stop, { once: true });

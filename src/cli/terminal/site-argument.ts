@@ -38,7 +38,7 @@ export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan
     return EXIT.USAGE;
   }
   if (options.broker === undefined) return overridden.plan;
-  return { ...overridden.plan, broker: { kind: 'mqtt', url: options.broker } };
+  return { ...overridden.plan, broker: { kind: 'mqtt', url: options.broker, live: 'always' } };
 }
 
 function splitLink(text: string): readonly [string, string] {

@@ -138,12 +138,22 @@ function checkBroker({ draft }: Station): readonly Finding[] {
     const fix =
       'write it into a file that only the service may read: username: NAME, passwordFile: /etc/quietpost/password';
     findings.push(
-      warning(
+      error(
         ['broker', 'url'],
         'the password of the broker stands in its address, where everybody reads it',
         fix,
       ),
     );
+  }
+  if ((broker.certFile === undefined) !== (broker.keyFile === undefined)) {
+    const [given, missing] =
+      broker.certFile === undefined ? (['keyFile', 'certFile'] as const) : (['certFile', 'keyFile'] as const);
+    findings.push(
+      error(['broker', given], `${given} without ${missing}`, `add "${missing}: FILE"; they belong together`),
+    );
+  }
+  if (broker.url.startsWith('mqtt:') && broker.certFile !== undefined) {
+    findings.push(warning(['broker', 'url'], 'a certificate is shown over TLS only', 'use mqtts://'));
   }
   if (broker.url.startsWith('mqtt:') && broker.username !== undefined) {
     findings.push(warning(['broker', 'url'], 'the password travels unencrypted', 'use mqtts://'));

@@ -28,6 +28,7 @@ export function compile(file: SiteFile, station: Station, stateFolder: string): 
     zone,
     clock,
     broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
+    ...commandsOf(file),
     history: {
       path: history.path ?? `${stateFolder}/${site}-${stationName}.db`,
       secondsMs: history.seconds,
@@ -43,6 +44,14 @@ export function compile(file: SiteFile, station: Station, stateFolder: string): 
     control: controlPlan(file, station),
     layout: layoutPlan(file, station),
   };
+}
+
+/** Left out where there are none, so that the hash of such a site stays. */
+function commandsOf({ commands }: SiteFile): Pick<SitePlan, 'commands'> {
+  const issuers = Object.entries(commands).map(([issuer, { may, floor, longest, perHour, key }]) => {
+    return [issuer, withoutUndefined({ may, floor, longestMs: longest, perHour, publicKey: key })] as const;
+  });
+  return issuers.length === 0 ? {} : { commands: Object.fromEntries(issuers) };
 }
 
 function devicePlans(station: Station): DevicePlan[] {

@@ -141,8 +141,31 @@ const brokerSchema = z.discriminatedUnion('kind', [
     username: text.optional(),
     passwordFile: text.optional().describe('File that holds the password, readable by the service only'),
     caFile: text.optional().describe('Certificates that the broker is checked against'),
+    certFile: text.optional().describe('Certificate of this station, in the place of a password'),
+    keyFile: text.optional().describe('Key of that certificate, readable by the service only'),
+    live: z
+      .enum(['watched', 'always'])
+      .default('watched')
+      .describe('Latest values of each device: while somebody watches, or always, 300 MB a day'),
   }),
 ]);
+
+const issuerSchema = z.strictObject({
+  may: z
+    .array(z.enum(['limit', 'manual', 'release']))
+    .min(1)
+    .meta({ description: 'Commands that this issuer may send', examples: ['[limit, release]'] }),
+  floor: percent.optional().describe('The lowest value it may ask for'),
+  longest: duration.optional().describe('The longest it may hold an output'),
+  perHour: z.int().min(1).max(1000).default(20).describe('Commands within an hour'),
+  key: z
+    .string()
+    .regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]+-----END PUBLIC KEY-----\n?$/, {
+      error: 'a key is the text that "openssl pkey -pubout" writes',
+    })
+    .optional()
+    .describe('Its public key (Ed25519); then it must sign every command'),
+});
 
 const historySchema = z.strictObject({
   path: text.optional().meta({
@@ -182,6 +205,12 @@ export const siteSchema = z.strictObject({
     .refine((ms) => ms >= 200 && ms <= 10_000, { error: 'the cycle must be between 200ms and 10s' })
     .meta({ description: 'Period of control; 1s is usual' }),
   broker: brokerSchema,
+  commands: z
+    .record(text, issuerSchema)
+    .default({})
+    .describe(
+      'Who may move outputs by MQTT, by the name of the issuer; without an entry only reading commands are taken',
+    ),
   history: historySchema.prefault({}).describe('What is kept on this computer, and for how long'),
   buses: z.record(name, busSchema),
   devices: z.record(name, deviceSchema),

@@ -20,6 +20,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TakeCommand } from '../../ports/request-source.ts';
 import { refusalOf } from './command-rules.ts';
+import { type IssuerUse, noUse, rightsRefusal } from './issuer-rights.ts';
 
 /** Takes commands and holds requests until they end. */
 export interface CommandHandler {
@@ -45,6 +46,12 @@ export const ANSWERS_MAX = 10_000;
 type Answer = (ack: Acknowledgement) => void;
 type Outcome = Omit<Acknowledgement, 'id' | 'wallMs'>;
 
+interface Answered {
+  readonly ack: Acknowledgement;
+  /** Absent where a run before took it. */
+  readonly content?: string | undefined;
+}
+
 interface HeldRequest {
   readonly request: OperatorRequest;
   readonly answer: Answer;
@@ -57,8 +64,9 @@ interface State {
   readonly held: Map<string, HeldRequest>;
   /** Of a run before, and ended with it: told once the sources listen. */
   readonly ended: EndedRequest[];
-  /** The last acknowledgement of each command, by id. */
-  readonly answers: Map<string, Acknowledgement>;
+  /** The last acknowledgement of each command, by id, and what the command was. */
+  readonly answers: Map<string, Answered>;
+  readonly use: IssuerUse;
 }
 
 /** Takes requests from every source and decides each once; goes on with those that a run before left. */
@@ -69,21 +77,27 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     held: new Map(),
     ended: [],
     answers: new Map(),
+    use: noUse(),
   };
   if (options.restored !== undefined) goOn(state, options.restored);
   return {
     take: (command, answer) => {
       const stored = state.answers.get(command.ok ? command.value.id : command.fault.id);
       if (stored !== undefined) {
-        answer(stored);
+        const isOther = stored.content !== undefined && stored.content !== contentOf(command);
+        if (isOther) refuseId(state, stored.ack.id, answer);
+        else answer(stored.ack);
         return 'repeated';
       }
       const refusal = command.ok ? refuse(state, command.value) : command.fault;
       if (refusal !== undefined) {
         acknowledge(state, refusal.id, refusedOutcome(refusal), answer);
+        keepContent(state, refusal.id, contentOf(command));
         return 'refused';
       }
-      if (command.ok) carryOut(state, command.value, answer);
+      if (!command.ok) return 'refused';
+      carryOut(state, command.value, answer);
+      keepContent(state, command.value.id, contentOf(command));
       return 'taken';
     },
     requests: (nowMs) => {
@@ -118,10 +132,31 @@ function tellEnded(state: State): void {
   }
 }
 
+/** What a command says, to tell it from another one under its id. */
+function contentOf(command: Parameters<TakeCommand>[0]): string {
+  return JSON.stringify(command.ok ? command.value : command.fault);
+}
+
+function keepContent({ answers }: State, id: string, content: string): void {
+  const answered = answers.get(id);
+  if (answered !== undefined) answers.set(id, { ...answered, content });
+}
+
+/** Told, and not remembered: the answer to the first one stays. */
+function refuseId({ options: { clock, audit } }: State, id: string, answer: Answer): void {
+  const outcome = { stage: 'rejected', code: 'DUPLICATE', message: message('id-used-before') } as const;
+  const ack: Acknowledgement = { id, wallMs: clock.wallMs(), ...outcome };
+  audit(auditEvent(ack));
+  answer(ack);
+}
+
 function refuse(state: State, command: Command): Refusal | undefined {
   const { plan, clock } = state.options;
   const held = [...state.held.values()].map(({ request }) => request);
-  return refusalOf(command, { plan, clock, startWallMs: state.startWallMs, held });
+  const refusal = refusalOf(command, { plan, clock, startWallMs: state.startWallMs, held });
+  if (refusal !== undefined) return refusal;
+  const denied = rightsRefusal(command, plan, state.use, clock.nowMs());
+  return denied === undefined ? undefined : { id: command.id, ...denied };
 }
 
 function carryOut(state: State, command: Command, answer: Answer): void {
@@ -138,6 +173,22 @@ function carryOut(state: State, command: Command, answer: Answer): void {
         state,
         command.id,
         { stage: 'done', code: 'OK', message: message('birth-follows') },
+        answer,
+      );
+      return;
+    case 'resend':
+      acknowledge(
+        state,
+        command.id,
+        { stage: 'done', code: 'OK', message: message('records-follow', { stream: command.stream }) },
+        answer,
+      );
+      return;
+    case 'watch':
+      acknowledge(
+        state,
+        command.id,
+        { stage: 'done', code: 'OK', message: message('live-follows', { seconds: command.leaseMs / 1000 }) },
         answer,
       );
       return;
@@ -183,9 +234,10 @@ function acknowledge(state: State, id: string, outcome: Outcome, answer: Answer)
   answer(ack);
 }
 
-function remember(answers: Map<string, Acknowledgement>, ack: Acknowledgement): void {
+function remember(answers: Map<string, Answered>, ack: Acknowledgement): void {
+  const content = answers.get(ack.id)?.content;
   answers.delete(ack.id);
-  answers.set(ack.id, ack);
+  answers.set(ack.id, { ack, content });
   if (answers.size <= ANSWERS_MAX) return;
   const [oldest] = answers.keys();
   if (oldest !== undefined) answers.delete(oldest);

@@ -1,6 +1,6 @@
 /** The reasons to refuse a command, most basic first. Every refusal says what to do about it. */
 
-import type { Command, Refusal } from '../../model/command.ts';
+import type { AnnounceCommand, Command, Refusal, ResendCommand, WatchCommand } from '../../model/command.ts';
 import type { OperatorRequest } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -45,7 +45,7 @@ const outOfTime: Check = ({ issuedMs, expiresMs }, { clock, startWallMs }) => {
 };
 
 const unknownOutput: Check = (command, { plan }) => {
-  if (command.kind === 'announce') return undefined;
+  if (movesNothing(command)) return undefined;
   const { output } = command;
   const known = plan.control.outputs.map(({ id }) => id);
   return known.includes(output)
@@ -71,7 +71,7 @@ const outOfRange: Check = (command, { plan }) => {
 
 /** Without a clock an old command cannot be told from a new one, so only what tightens is taken. */
 const unsynced: Check = (command, { clock, held }) => {
-  if (clock.wallSync().synced || command.kind === 'announce') return undefined;
+  if (clock.wallSync().synced || movesNothing(command)) return undefined;
   const isTighter = command.kind === 'limit' && !loosens(command.output, command.value, held);
   return isTighter
     ? undefined
@@ -80,6 +80,10 @@ const unsynced: Check = (command, { clock, held }) => {
         message: message('clock-unsynced'),
       };
 };
+
+function movesNothing(command: Command): command is AnnounceCommand | WatchCommand | ResendCommand {
+  return command.kind === 'announce' || command.kind === 'watch' || command.kind === 'resend';
+}
 
 function loosens(output: string, value: number, held: readonly OperatorRequest[]): boolean {
   return held.some((one) => one.mode === 'limit' && one.output === output && one.value < value);

@@ -10,6 +10,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History, Minute } from '../../ports/history.ts';
 import type { FinishedCycle, Observer } from '../../ports/observer.ts';
+import { type AttributionMinutes, createAttributionMinutes } from './attribution-minutes.ts';
 import { createMinuteContexts, type MinuteContexts } from './minute-context.ts';
 
 interface State {
@@ -20,6 +21,7 @@ interface State {
   /** By level. */
   readonly meters: ReadonlyMap<string, string>;
   readonly rules: readonly SealedRule[] | undefined;
+  readonly attribution: AttributionMinutes;
   /** What the history knows of what must not be lost; null before the first cycle. */
   urgent: string | null;
   last: Pick<FinishedCycle<TickResult>, 'image' | 'result'> | undefined;
@@ -42,6 +44,7 @@ export function createHistoryObserver(
     contexts: createMinuteContexts(plan.control),
     meters: new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)])),
     rules,
+    attribution: createAttributionMinutes(),
     urgent: null,
     last: undefined,
   };
@@ -65,7 +68,9 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   state.urgent = urgent;
   state.last = { image, result };
   const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
-  history.append({ image, decisions: result.decisions, events, minutes, ...tracks, ...snapshot });
+  const attribution = state.attribution.add(image, result);
+  const log = { attribution, noiseEvents: result.noiseEvents };
+  history.append({ image, decisions: result.decisions, events, minutes, ...log, ...tracks, ...snapshot });
 }
 
 function snapshotText({ plan, rules }: State, { image, result }: NonNullable<State['last']>): string {

@@ -10,8 +10,8 @@ import type { StringTable } from './string-table.ts';
 
 const INSERT_MINUTE = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
-    equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash, number)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** All columns, the strings in full; add conditions on `m`. */
 export const SELECT_MINUTES = `
@@ -22,17 +22,23 @@ export const SELECT_MINUTES = `
   LEFT JOIN words source ON source.id = m.clock_source LEFT JOIN words config ON config.id = m.config
   LEFT JOIN words calibration ON calibration.id = m.calibration`;
 
-/** Adds minutes to the end of the chain. */
-export function appendMinutes(sql: Sql, minutes: readonly Minute[], strings: StringTable): void {
+/** Adds minutes to the end of the chain. `lastNumber`: that of the log before them; null for none. */
+export function appendMinutes(
+  sql: Sql,
+  minutes: readonly Minute[],
+  strings: StringTable,
+  lastNumber: number | null = null,
+): void {
   if (minutes.length === 0) return;
   const end = sql.get('SELECT head_seq, head FROM chain');
   let seq = Number(end?.['head_seq']);
   let prev = hexOf(end?.['head']);
-  for (const minute of minutes) {
+  for (const [index, minute] of minutes.entries()) {
     requireFinite(minute);
     seq += 1;
     const hash = linkHash(prev, minute);
-    sql.run(INSERT_MINUTE, ...valuesOf(sql, seq, minute, strings), bytesOf(prev), bytesOf(hash));
+    const number = lastNumber === null ? null : lastNumber + index + 1;
+    sql.run(INSERT_MINUTE, ...valuesOf(sql, seq, minute, strings), bytesOf(prev), bytesOf(hash), number);
     prev = hash;
   }
   sql.run('UPDATE chain SET head_seq = ?, head = ?', seq, bytesOf(prev));

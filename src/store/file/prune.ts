@@ -3,9 +3,12 @@
  * file grows beyond its limit. Nothing goes for its age while the clock is not known to be right (known-age.ts).
  */
 
+import { HOUR_MS } from '../../model/duration.ts';
 import type { Sql } from '../../ports/database.ts';
+import type { Cursors, NumberRange } from '../../ports/journal.ts';
+import { keyAt } from '../codec/time-key.ts';
 import type { Retention } from '../messages.ts';
-import { keyAt } from './time-key.ts';
+import { numbersIn, partsIn } from './journal-rows.ts';
 
 /** Twenty minutes of blocks and an hour of 16 meters a step. */
 const BLOCKS_A_STEP = 120;
@@ -13,29 +16,59 @@ const ROWS_A_STEP = 1000;
 /** Later than everything. */
 const EVER_MS = 8.64e15;
 
+/** What the back office still has to get, and who hears of the seconds that it never will. */
+export interface Unsent {
+  readonly cursors: Cursors;
+  readonly lost: (seconds: NumberRange) => void;
+}
+
 /** One step; gives the number of rows it took away. `now` is null while the clock may be wrong: then only size counts. */
 export function prune(
   sql: Sql,
   now: number | null,
   { secondsMs, minutesMs, fileBytesMax }: Retention,
+  unsent: Unsent = { cursors: [], lost: () => {} },
 ): number {
   const isTooBig = usedBytes(sql) > fileBytesMax;
   const nowMs = now ?? Number.NEGATIVE_INFINITY;
-  const blocks = dropBlocks(sql, isTooBig ? EVER_MS : nowMs - secondsMs);
+  const blocks = dropBlocks(sql, isTooBig ? EVER_MS : nowMs - secondsMs, unsent);
   // Seconds go first: a minute is evidence, a second an explanation.
   const mustDropMinutes = isTooBig && blocks === 0;
   const oldMs = mustDropMinutes ? EVER_MS : nowMs - minutesMs;
   return blocks + dropMinutes(sql, oldMs) + dropOthers(sql, nowMs - minutesMs);
 }
 
-function dropBlocks(sql: Sql, beforeMs: number): number {
-  return sql.run(
+/** Of what is still to be sent the seconds go, and the rows stay: they lead to its minutes and events. */
+function dropBlocks(sql: Sql, beforeMs: number, { cursors, lost }: Unsent): number {
+  const firstUnsent = cursors[0]?.[0] ?? Number.MAX_SAFE_INTEGER;
+  const dropped = sql.run(
     `DELETE FROM seconds WHERE key_ms IN
       (SELECT key_ms FROM seconds WHERE key_ms < ? AND key_ms < coalesce((SELECT key_ms FROM kept), ?)
-       ORDER BY key_ms LIMIT ${BLOCKS_A_STEP})`,
-    beforeMs,
-    beforeMs,
+        AND (batch < ? OR parts IS NULL) ORDER BY key_ms LIMIT ${BLOCKS_A_STEP})`,
+    ...[beforeMs, beforeMs, firstUnsent],
   );
+  if (dropped > 0) return dropped;
+  const rows = sql.all(
+    `SELECT key_ms, count, seqs, parts FROM seconds WHERE key_ms < ? AND key_ms < coalesce((SELECT key_ms FROM kept), ?)
+      AND batch >= ? AND count > 0 ORDER BY key_ms LIMIT ${BLOCKS_A_STEP}`,
+    ...[beforeMs, beforeMs, firstUnsent],
+  );
+  // An hour at a time, so that there is one gap for it.
+  if (rows.length === 0 || Number(rows[0]?.['key_ms']) > beforeMs - HOUR_MS) return 0;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const { key_ms, seqs, parts } of rows) {
+    let before = numbersIn(String(seqs)).seconds;
+    for (const { id, counts } of partsIn(String(parts))) {
+      const isWanted = cursors.some(([from, to]) => from <= id && id <= to);
+      if (isWanted && counts.seconds > 0)
+        [first, last] = [Math.min(first, before + 1), before + counts.seconds];
+      before += counts.seconds;
+    }
+    sql.run("UPDATE seconds SET content = x'', count = 0 WHERE key_ms = ?", key_ms ?? 0);
+  }
+  if (last > 0) lost([first, last]);
+  return rows.length;
 }
 
 /** Deletes from the beginning of the chain only; the chain is then anchored at the hash of the last deleted record. */

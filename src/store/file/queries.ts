@@ -3,7 +3,7 @@
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event, EventClass } from '../../model/event.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import type { Sql, SqlRow } from '../../ports/database.ts';
+import type { Sql } from '../../ports/database.ts';
 import {
   type Calibration,
   type ChainStretch,
@@ -17,12 +17,14 @@ import {
 } from '../../ports/history.ts';
 import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
+import { keyAt } from '../codec/time-key.ts';
 import type { QueryName } from '../messages.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
-import { type MessageReader, messageReader } from './message-column.ts';
+import { messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
+import { findParts, readParts } from './read-parts.ts';
 import { readSeconds } from './read-seconds.ts';
-import { keyAt, wallMsOf } from './time-key.ts';
+import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
 
 /** The questions by name: asked here or across a thread. */
 export const queries = {
@@ -37,6 +39,8 @@ export const queries = {
   configs,
   gaps,
   chain,
+  parts: readParts,
+  find: findParts,
 } as const satisfies Readonly<Record<QueryName, unknown>>;
 
 function recorded(sql: Sql): Result<TimeSpan | null, string> {
@@ -72,22 +76,6 @@ function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Resu
   return ok(classes === undefined ? all : all.filter((event) => classes.includes(event.class)));
 }
 
-/** The rows were made from events, so their texts are members of the unions. */
-function eventOf(row: SqlRow, messageOf: MessageReader['messageOf']): Event {
-  return {
-    class: String(row['class']) as Event['class'],
-    severity: String(row['severity']) as Event['severity'],
-    state: String(row['state']) as Event['state'],
-    wallMs: wallMsOf(Number(row['key'])),
-    subject: String(row['subject']),
-    message: messageOf(row, 'text'),
-  };
-}
-
-const SELECT_DECISIONS = `
-  SELECT d.*, output.text AS output, rule.text AS rule FROM decisions d
-  JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
-
 /** Every output is written again once a day (batch-builder.ts). */
 const LOOK_BACK_MS = 2 * DAY_MS;
 
@@ -109,17 +97,6 @@ function decisions(
   const reader = messageReader(sql);
   const all = [...before, ...within].map((row) => decisionOf(row, reader)).filter(isChange());
   return ok(outputs === undefined ? all : all.filter(({ output }) => outputs.includes(output)));
-}
-
-function decisionOf(row: SqlRow, { messageOf, overruledOf }: MessageReader): DecisionRecord {
-  return {
-    wallMs: wallMsOf(Number(row['key'])),
-    output: String(row['output']),
-    value: Number(row['value']),
-    by: String(row['rule']),
-    reason: messageOf(row, 'reason'),
-    overruled: overruledOf(row),
-  };
 }
 
 /** True for a decision that differs from the one before on the same output. */

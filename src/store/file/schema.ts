@@ -79,8 +79,48 @@ const VERSION_3 = `
   CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), batch INTEGER NOT NULL, content BLOB NOT NULL);
 `;
 
-/** In the order of their making; the durable outbox will be the next. */
-export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+/**
+ * Version 4. The history as the log for the back office: a number in each record, counted by kind; the epochs of these
+ * numbers; in `journal` the last numbers, what is still to be sent, and where the file was last closed.
+ *
+ * `seconds`: a row is the end of one or several parts, each a batch as it was handed over; `seqs` are the last numbers
+ * before the first of them, `parts` says of each its batch and how many records of each kind are in it (journal-rows.ts).
+ * `minutes`: the number is not that of the chain, which begins anew with each file.
+ */
+const VERSION_4 = `
+  ALTER TABLE seconds ADD COLUMN seqs TEXT;
+  ALTER TABLE seconds ADD COLUMN parts TEXT;
+  ALTER TABLE seconds ADD COLUMN config INTEGER;
+  CREATE INDEX seconds_batch ON seconds (batch);
+  ALTER TABLE minutes ADD COLUMN number INTEGER;
+  CREATE INDEX minutes_number ON minutes (number) WHERE number IS NOT NULL;
+  ALTER TABLE events ADD COLUMN seq INTEGER;
+  CREATE INDEX events_seq ON events (seq) WHERE seq IS NOT NULL;
+  ALTER TABLE decisions ADD COLUMN seq INTEGER;
+  CREATE INDEX decisions_seq ON decisions (seq) WHERE seq IS NOT NULL;
+  CREATE TABLE attribution (
+    seq INTEGER PRIMARY KEY, receptor INTEGER NOT NULL, start_ms INTEGER NOT NULL, equipment_db REAL, background_db REAL,
+    uncertainty_db REAL, gate INTEGER NOT NULL
+  );
+  CREATE TABLE noise_events (
+    seq INTEGER PRIMARY KEY, level INTEGER NOT NULL, kind INTEGER NOT NULL, confidence REAL NOT NULL,
+    start_ms INTEGER NOT NULL, seconds REAL NOT NULL, max_db REAL NOT NULL, above_db REAL NOT NULL
+  );
+  CREATE TABLE acks (seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL);
+  CREATE TABLE commands (
+    id TEXT PRIMARY KEY, wall_ms INTEGER NOT NULL, issuer TEXT NOT NULL, digest TEXT NOT NULL, ack TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE epochs (
+    epoch INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL, why TEXT NOT NULL, before INTEGER, last_seqs TEXT NOT NULL
+  );
+  CREATE TABLE journal (
+    one INTEGER PRIMARY KEY CHECK (one = 1), last_seqs TEXT NOT NULL, cursors TEXT, file TEXT NOT NULL,
+    boot TEXT NOT NULL, is_closed INTEGER NOT NULL
+  );
+`;
+
+/** In the order of their making. */
+export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;

@@ -1,28 +1,49 @@
-/** One batch into its tables, inside one transaction. */
+/** One batch into its tables, inside one transaction, with the numbers of its records. */
 
 import type { Event } from '../../model/event.ts';
 import type { Sql } from '../../ports/database.ts';
-import type { DecisionRecord, HistoryGap } from '../../ports/history.ts';
-import type { HistoryBatch } from '../batch.ts';
+import type {
+  AckRecord,
+  AttributionMinute,
+  DecisionRecord,
+  HistoryGap,
+  NoiseEventRecord,
+} from '../../ports/history.ts';
+import type { NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated } from '../codec/deflated.ts';
 import { packSeconds } from '../codec/seconds-codec.ts';
 import { channelsText } from '../codec/stored-channels.ts';
+import { freeKey } from '../codec/time-key.ts';
+import { numbersText, partsText } from './journal-rows.ts';
 import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
-import { freeKey } from './time-key.ts';
 
 export function writeBatch(
   sql: Sql,
-  batch: HistoryBatch,
+  batch: NumberedBatch,
   channels: readonly StoredChannel[],
   strings: StringTable,
 ): void {
   const keyMs = writeSeconds(sql, batch, channels, strings);
-  appendMinutes(sql, batch.minutes, strings);
-  for (const event of batch.events) writeEvent(sql, event, strings);
-  for (const decision of batch.decisions) writeDecision(sql, decision, strings);
+  const { seqsBefore } = batch;
+  appendMinutes(sql, batch.minutes, strings, seqsBefore.minutes);
+  batch.events.forEach((event, index) => {
+    writeEvent(sql, event, seqsBefore.events + index + 1, strings);
+  });
+  batch.decisions.forEach((decision, index) => {
+    writeDecision(sql, decision, seqsBefore.decisions + index + 1, strings);
+  });
+  batch.attribution.forEach((minute, index) => {
+    writeAttribution(sql, minute, seqsBefore.attribution + index + 1, strings);
+  });
+  batch.noiseEvents.forEach((event, index) => {
+    writeNoiseEvent(sql, event, seqsBefore.noiseEvents + index + 1, strings);
+  });
+  batch.acks.forEach((ack, index) => {
+    writeAck(sql, ack, seqsBefore.acks + index + 1);
+  });
   for (const gap of batch.gaps) writeGap(sql, gap);
   if (batch.tracks !== null) {
     sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, deflated(batch.tracks));
@@ -32,18 +53,11 @@ export function writeBatch(
   }
 }
 
-function writeEvent(sql: Sql, event: Event, strings: StringTable): void {
+function writeEvent(sql: Sql, event: Event, seq: number, strings: StringTable): void {
   sql.run(
-    'INSERT INTO events (key, class, severity, state, subject, text, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[
-      freeKey(sql, 'events', event.wallMs),
-      event.class,
-      event.severity,
-      event.state,
-      event.subject,
-      NO_TEXT,
-      shortMessageJson(sql, event.message, strings),
-    ],
+    'INSERT INTO events (key, class, severity, state, subject, text, message, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[freeKey(sql, 'events', event.wallMs), event.class, event.severity, event.state, event.subject],
+    ...[NO_TEXT, shortMessageJson(sql, event.message, strings), seq],
   );
 }
 
@@ -57,7 +71,7 @@ export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: His
 /** A batch without seconds has a row too: it shows that the batch was written. Gives its key. */
 function writeSeconds(
   sql: Sql,
-  { id, wallMs, block, sound }: HistoryBatch,
+  { id, wallMs, block, sound, seqsBefore, parts, config }: NumberedBatch,
   channels: readonly StoredChannel[],
   strings: StringTable,
 ): number {
@@ -66,16 +80,42 @@ function writeSeconds(
   while (sql.get('SELECT 1 FROM seconds WHERE key_ms = ?', keyMs) !== undefined) keyMs += 1;
   const names = strings.idOf(sql, channelsText(channels));
   const content = block === null ? new Uint8Array() : packSeconds({ block, sound }, channels);
-  const count = block?.wallMs.length ?? 0;
-  sql.run('INSERT INTO seconds VALUES (?, ?, ?, ?, ?)', keyMs, id, names, count, content);
+  sql.run(
+    `INSERT INTO seconds (key_ms, batch, channels, count, content, seqs, parts, config)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[keyMs, id, names, block?.wallMs.length ?? 0, content],
+    ...[numbersText(seqsBefore), partsText(parts), strings.idOf(sql, config)],
+  );
   return keyMs;
 }
 
-function writeDecision(sql: Sql, decision: DecisionRecord, strings: StringTable): void {
+function writeDecision(sql: Sql, decision: DecisionRecord, seq: number, strings: StringTable): void {
   const { wallMs, output, value, by, reason, overruled } = decision;
   sql.run(
-    'INSERT INTO decisions (key, output, value, rule, reason, overruled, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO decisions (key, output, value, rule, reason, overruled, message, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ...[freeKey(sql, 'decisions', wallMs), strings.idOf(sql, output), value, strings.idOf(sql, by), NO_TEXT],
-    ...[overruledJson(sql, overruled, strings), shortMessageJson(sql, reason, strings)],
+    ...[overruledJson(sql, overruled, strings), shortMessageJson(sql, reason, strings), seq],
   );
+}
+
+function writeAttribution(sql: Sql, minute: AttributionMinute, seq: number, strings: StringTable): void {
+  const { receptor, startWallMs, equipmentDb, backgroundDb, uncertaintyDb, gate } = minute;
+  sql.run(
+    'INSERT INTO attribution VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[seq, strings.idOf(sql, receptor), Math.round(startWallMs), equipmentDb, backgroundDb, uncertaintyDb],
+    strings.idOf(sql, gate),
+  );
+}
+
+function writeNoiseEvent(sql: Sql, event: NoiseEventRecord, seq: number, strings: StringTable): void {
+  const { level, kind, confidence, startWallMs, seconds, maxDb, aboveDb } = event;
+  sql.run(
+    'INSERT INTO noise_events VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[seq, strings.idOf(sql, level), strings.idOf(sql, kind), confidence, Math.round(startWallMs), seconds],
+    ...[maxDb, aboveDb],
+  );
+}
+
+function writeAck(sql: Sql, ack: AckRecord, seq: number): void {
+  sql.run('INSERT INTO acks VALUES (?, ?, ?, ?)', seq, Math.round(ack.wallMs), ack.id, JSON.stringify(ack));
 }

@@ -4,21 +4,23 @@
  */
 
 import type { DatabaseFiles, Tail } from '../../ports/database.ts';
-import { type HistoryBatch, mustBeDurable } from '../batch.ts';
+import { type HistoryBatch, mustBeDurable, type NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { packRecord, type TailContent, unpackRecords } from './tail-codec.ts';
 
-/** Five minutes of batches. */
-const BATCHES_A_COMMIT = 30;
-/** With the next batch on its way no more than a minute is lost by a power cut. */
-const BATCHES_A_SYNC = 5;
+/** Five minutes. */
+const SECONDS_A_COMMIT = 300;
+/** Events make batches of a second. */
+const BATCHES_A_COMMIT = 300;
+/** With the next ten seconds on their way no more than a minute is lost by a power cut. */
+const SECONDS_A_SYNC = 50;
 
 export interface HeldBatches {
   /** Absent where it cannot be written: then nothing is held. */
   tail: Tail | undefined;
   /** In the tail and not in the tables. */
-  batches: HistoryBatch[];
-  /** Of them, those that a power cut would take. */
+  batches: NumberedBatch[];
+  /** Seconds of those that a power cut would take. */
   unsynced: number;
 }
 
@@ -41,7 +43,10 @@ export function openTail(held: HeldBatches, files: DatabaseFiles, path: string):
 }
 
 /** Those that belong behind batch `lastBatch` of the tables. */
-export function recordsAfter({ records }: TailContent, lastBatch: number): readonly HistoryBatch[] {
+export function recordsAfter(
+  { records }: TailContent,
+  lastBatch: number,
+): readonly (HistoryBatch | NumberedBatch)[] {
   const later = records.filter(({ batch }) => batch.id > lastBatch);
   return later[0]?.after === lastBatch ? later.map(({ batch }) => batch) : [];
 }
@@ -49,21 +54,30 @@ export function recordsAfter({ records }: TailContent, lastBatch: number): reado
 /** True when the batch is held; false when all must go into the tables now. */
 export function hold(
   held: HeldBatches,
-  batch: HistoryBatch,
+  batch: NumberedBatch,
   after: number,
   channels: readonly StoredChannel[],
 ): boolean {
   const { tail, batches } = held;
   // Behind a checkpoint the tables and the level tracks agree.
-  if (tail === undefined || batch.tracks !== null || batches.length + 1 >= BATCHES_A_COMMIT) return false;
+  if (tail === undefined || batch.tracks !== null || isLong([...batches, batch])) return false;
   if (!tail.append(packRecord({ batch, after }, channels, batches.length === 0)).ok) return false;
-  held.unsynced += 1;
-  if (held.unsynced >= BATCHES_A_SYNC || mustBeDurable(batch)) {
+  held.unsynced += Math.max(1, secondsOf(batch));
+  if (held.unsynced >= SECONDS_A_SYNC || mustBeDurable(batch)) {
     if (!tail.sync().ok) return false;
     held.unsynced = 0;
   }
   batches.push(batch);
   return true;
+}
+
+function isLong(batches: readonly NumberedBatch[]): boolean {
+  const seconds = batches.reduce((sum, batch) => sum + secondsOf(batch), 0);
+  return seconds >= SECONDS_A_COMMIT || batches.length >= BATCHES_A_COMMIT;
+}
+
+function secondsOf({ block }: NumberedBatch): number {
+  return block?.wallMs.length ?? 0;
 }
 
 /** All that was held is in the tables. */

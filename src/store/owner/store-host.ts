@@ -3,26 +3,24 @@
  * after the other and answers each; no fault of the disk ends it.
  */
 
-import { failed, ok } from '../../model/result.ts';
+import type { Event } from '../../model/event.ts';
+import { message } from '../../model/message.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
 import type { DatabaseFiles } from '../../ports/database.ts';
 import type { Calibration } from '../../ports/history.ts';
+import { type JournalHead, type LogPart, type NumberRange, noNumbers } from '../../ports/journal.ts';
 import type { HistoryBatch } from '../batch.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
+import { markClosed } from '../file/journal-rows.ts';
 import { prune } from '../file/prune.ts';
 import { ask } from '../file/reader.ts';
 import { createStringTable } from '../file/string-table.ts';
 import type { HistorySession, QueryName, StoreReply, StoreRequest } from '../messages.ts';
 import { hold, noneHeld } from './held-batches.ts';
-import {
-  attempt,
-  commit,
-  hasForeignChange,
-  openFile,
-  openMissing,
-  putIn,
-  replaceWhileRunning,
-  type StoredFile,
-} from './stored-file.ts';
+import { addHeld } from './held-parts.ts';
+import { lastSeqsOf, numbered } from './numbering.ts';
+import { commit, openFile, openMissing, putIn, replaceWhileRunning } from './stored-file.ts';
+import { attempt, hasForeignChange, type StoredFile } from './stored-state.ts';
 
 /** Every five minutes, about. */
 const BATCHES_PER_PRUNE = 30;
@@ -35,6 +33,8 @@ export function createStoreHost(
     reply,
     strings: createStringTable(),
     held: noneHeld(),
+    numbering: { epochs: [], lastSeqs: noNumbers },
+    cursors: null,
     lastBatch: 0,
     dataVersion: 0,
     written: 0,
@@ -81,7 +81,7 @@ function open(state: State, session: HistorySession): void {
     return;
   }
   const fileBytes = files.bytes(session.path);
-  reply({ kind: 'ready', lastBatch: state.lastBatch, ...opened.value, fileBytes });
+  reply({ kind: 'ready', lastBatch: state.lastBatch, ...opened.value, fileBytes, journal: headOf(state) });
 }
 
 function write(state: State, given: HistoryBatch): void {
@@ -90,20 +90,52 @@ function write(state: State, given: HistoryBatch): void {
   const { wallMs } = given;
   const events = [...openMissing(state, { ...session, wallMs })];
   // A file that was put in the place of ours may count higher.
-  const batch = { ...given, id: Math.max(given.id, (state.held.batches.at(-1)?.id ?? state.lastBatch) + 1) };
+  const id = Math.max(given.id, (state.held.batches.at(-1)?.id ?? state.lastBatch) + 1);
+  const batch = numbered({ ...given, id }, state.numbering, session.config);
   const isHeld = hold(state.held, batch, state.lastBatch, session.channels);
   const result = isHeld ? ok(true as const) : commit(state, [...state.held.batches, batch], session.channels);
   if (!result.ok) events.push(...replaceWhileRunning(state, { ...session, wallMs }, result.fault));
-  else state.written += 1;
+  else {
+    state.written += 1;
+    state.numbering.lastSeqs = lastSeqsOf(batch);
+    state.cursors = given.cursors ?? state.cursors;
+  }
   if (result.ok && !isHeld && state.written >= BATCHES_PER_PRUNE) {
     state.written = 0;
+    const lost = (range: NumberRange): void => {
+      events.push(lostEvent(range, wallMs));
+    };
+    // Never told: nobody is there to get it.
+    const cursors = state.cursors ?? [];
     attempt(state, 'write', (sql) =>
-      prune(sql, given.isAgeUnknown === true ? null : wallMs, session.retention),
+      prune(sql, given.isAgeUnknown === true ? null : wallMs, session.retention, { cursors, lost }),
     );
   }
   const calibrations = foreignCalibrations(state);
   const fileBytes = files.bytes(session.path);
-  reply({ kind: 'written', id: given.id, result, calibrations, events, fileBytes });
+  reply({
+    kind: 'written',
+    id: given.id,
+    result,
+    calibrations,
+    events,
+    fileBytes,
+    part: id,
+    journal: headOf(state),
+  });
+}
+
+/** Seconds that were deleted before the back office had them. */
+function lostEvent([firstSeq, lastSeq]: NumberRange, wallMs: number): Event {
+  return {
+    ...{ class: 'gap', severity: 'warning', state: 'noted', subject: 'seconds', wallMs },
+    message: message('records-missing', { stream: 'seconds', firstSeq, lastSeq }),
+  };
+}
+
+function headOf({ numbering, cursors }: State): JournalHead | null {
+  const epoch = numbering.epochs.at(-1);
+  return epoch === undefined ? null : { epoch, lastSeqs: numbering.lastSeqs, cursors };
 }
 
 function look(state: State): void {
@@ -122,16 +154,27 @@ function foreignCalibrations(state: State): readonly Calibration[] | null {
 
 function answer(state: State, id: number, query: QueryName, args: readonly unknown[]): void {
   const { db, reply } = state;
-  putIn(state);
-  reply({
-    kind: 'answer',
-    id,
-    result: db === undefined ? failed('the history is not open') : ask(db, query, args),
-  });
+  // The sender asks all the time, and must not make the tables be written for it.
+  if (query !== 'parts') putIn(state);
+  const stored = db === undefined ? failed('the history is not open') : ask(db, query, args);
+  const result = query === 'parts' ? withHeld(state, stored, args) : stored;
+  reply({ kind: 'answer', id, result });
+}
+
+/** What is held comes after what is in the tables. */
+function withHeld(
+  { held, session }: State,
+  stored: Result<unknown, string>,
+  args: readonly unknown[],
+): Result<unknown, string> {
+  if (!stored.ok || session === undefined) return stored;
+  const [range, most] = args as [NumberRange, number];
+  return ok(addHeld(stored.value as readonly LogPart[], held.batches, session.channels, range, most));
 }
 
 function close(state: State): void {
   putIn(state);
+  if (state.held.batches.length === 0) attempt(state, 'durable', markClosed);
   state.db?.close();
   state.db = undefined;
   state.held.tail?.close();

@@ -6,40 +6,24 @@
 import type { Event } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql } from '../../ports/database.ts';
+import type { DatabaseFault } from '../../ports/database.ts';
 import type { Calibration, Checkpoint } from '../../ports/history.ts';
-import { type HistoryBatch, mustBeDurable } from '../batch.ts';
+import type { Epoch } from '../../ports/journal.ts';
+import { mustBeDurable, type NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
 import { readStoredEnd, type StoredEnd } from '../file/checkpoint.ts';
+import { insertEpoch, updateJournal, writeJournal } from '../file/journal-rows.ts';
 import { damageEvent, goneEvent, openStore, replaceDamaged } from '../file/open-store.ts';
 import { beginSession } from '../file/session.ts';
-import type { StringTable } from '../file/string-table.ts';
 import { writeBatch } from '../file/write-batch.ts';
 import type { HistorySession } from '../messages.ts';
-import { type HeldBatches, openTail, recordsAfter, released } from './held-batches.ts';
+import { openTail, recordsAfter, released } from './held-batches.ts';
 import { mergedBatches } from './merge-batches.ts';
+import { lastSeqsOf, nextEpoch } from './numbering.ts';
+import { epochsOf, readNumbers, renewEpoch, withNumbers } from './stored-numbers.ts';
+import { attempt, hasForeignChange, isDamage, type StoredFile } from './stored-state.ts';
 import type { TailContent } from './tail-codec.ts';
-
-/** A medium that gives errors so often in a row will not get better: the file counts as damaged. */
-const IO_FAULTS_MAX = 3;
-
-export interface StoredFile {
-  readonly files: DatabaseFiles;
-  readonly strings: StringTable;
-  readonly held: HeldBatches;
-  /** Absent while the file cannot be opened. */
-  db?: Database | undefined;
-  session?: HistorySession;
-  /** Number of the last batch in the tables. */
-  lastBatch: number;
-  /** SQLite's counter of changes that other connections made. */
-  dataVersion: number;
-  /** Commits in a row that the medium refused. */
-  ioFaults: number;
-  /** What was found missing and is not told yet. */
-  missing: 'file' | 'log' | null;
-}
 
 export interface Opened {
   /** When the last record was made; null for none. */
@@ -70,33 +54,42 @@ export function openFile(
   const { damage } = opened.value;
   const found =
     damage === null
-      ? goOn(state, tail, giveCheckpoint)
+      ? goOn(state, session, tail, giveCheckpoint)
       : failed<DatabaseFault>({ kind: 'corrupt', why: damage });
-  if (found.ok) return begin(state, session, found.value, events);
+  if (found.ok) return begin(state, session, found.value.end, { events, renew: found.value.renew });
   if (damage !== null) return beginAnew(state, session, tail, damageEvent(opened.value, path, wallMs));
   const replaced = replaceFile(state, session, found.fault, wallMs);
   return replaced.ok ? beginAnew(state, session, tail, replaced.value) : replaced;
 }
 
+/** The end of a file that was found, and why its numbers must not be gone on with; null: they may. */
+interface FoundEnd {
+  readonly end: StoredEnd;
+  readonly renew: Epoch['why'] | null;
+}
+
 /** Puts in what an earlier process held, gives the checkpoint, and looks through the file, which takes long. */
 function goOn(
   state: StoredFile,
+  session: HistorySession,
   tail: TailContent,
   giveCheckpoint: (checkpoint: Checkpoint) => void,
-): Result<StoredEnd, DatabaseFault> {
+): Result<FoundEnd, DatabaseFault> {
   const end = attempt(state, 'read', readStoredEnd);
   if (!end.ok) return end;
   const isNew = state.missing === 'file';
   if (!isNew && end.value.lastBatch === 0 && tail.records.some(({ after }) => after > 0))
     return failed({ kind: 'corrupt', why: message('history-emptied') });
+  const renew = readNumbers(state, session, tail, end.value.lastBatch);
+  if (!renew.ok) return renew;
   const later = recordsAfter(tail, end.value.lastBatch);
-  const taken = commit(state, later, tail.channels);
+  const taken = commit(state, withNumbers(state, later, session.config), tail.channels);
   if (!taken.ok) return taken;
   const goesOn = later.length === 0 ? end : attempt(state, 'read', readStoredEnd);
   if (!goesOn.ok) return goesOn;
   giveCheckpoint(goesOn.value.checkpoint);
   const checked = state.db?.check() ?? goesOn;
-  return checked.ok ? goesOn : checked;
+  return checked.ok ? ok({ end: goesOn.value, renew: renew.value }) : checked;
 }
 
 /** The first session of a new file; what was held for the file before is put into this one. */
@@ -107,14 +100,14 @@ function beginAnew(
   event: Event,
 ): Result<Opened, DatabaseFault> {
   if (session.isHeld === true) openTail(state.held, state.files, session.path);
-  const begun = begin(state, session, nothingStored, [event]);
+  const { numbering } = state;
+  const held = tail.records.map(({ batch }) => batch);
+  if (numbering.epochs.length === 0) numbering.epochs = epochsOf(held, session.wallMs);
+  const begun = begin(state, session, nothingStored, { events: [event], renew: null });
   if (!begun.ok) return begun;
-  const held = commit(
-    state,
-    tail.records.map(({ batch }) => batch),
-    tail.channels,
-  );
-  return held.ok ? begun : held;
+  const taken = commit(state, withNumbers(state, held, session.config), tail.channels);
+  const renewed = taken.ok ? renewEpoch(state, session.wallMs) : taken;
+  return renewed.ok ? begun : renewed;
 }
 
 const noTail: TailContent = { records: [], channels: [] };
@@ -128,10 +121,14 @@ function begin(
   state: StoredFile,
   session: HistorySession,
   { lastBatch, lastWallMs }: StoredEnd,
-  events: readonly Event[],
+  { events, renew }: { readonly events: readonly Event[]; readonly renew: Epoch['why'] | null },
 ): Result<Opened, DatabaseFault> {
+  const { numbering, files, cursors } = state;
   const begun = attempt(state, 'durable', (sql) => {
     beginSession(sql, session, lastWallMs, events[0]?.message ?? null);
+    if (renew !== null) numbering.epochs = [...numbering.epochs, nextEpoch(numbering, renew, session.wallMs)];
+    for (const epoch of numbering.epochs) insertEpoch(sql, epoch);
+    writeJournal(sql, { ...files.origin(session.path), ...numbering, cursors, isClosed: false });
     return selectCalibrations(sql);
   });
   if (!begun.ok) return begun;
@@ -143,16 +140,18 @@ function begin(
 /** All of them into the tables, or none. */
 export function commit(
   state: StoredFile,
-  batches: readonly HistoryBatch[],
+  batches: readonly NumberedBatch[],
   channels: readonly StoredChannel[],
 ): Result<true, DatabaseFault> {
   const last = batches.at(-1);
   if (last === undefined) return ok(true);
   const isHeld = state.session?.isHeld === true;
   const isDurable = isHeld || batches.some((batch) => batch.minutes.length > 0 || mustBeDurable(batch));
+  const cursors = batches.findLast((batch) => batch.cursors !== null)?.cursors ?? null;
   const result = attempt(state, isDurable ? 'durable' : 'write', (sql) => {
     for (const batch of isHeld ? mergedBatches(batches) : batches)
       writeBatch(sql, batch, channels, state.strings);
+    updateJournal(sql, lastSeqsOf(last), cursors);
     return true as const;
   });
   if (!result.ok) {
@@ -161,6 +160,8 @@ export function commit(
   }
   state.ioFaults = 0;
   state.lastBatch = last.id;
+  state.numbering.lastSeqs = lastSeqsOf(last);
+  state.cursors = cursors ?? state.cursors;
   released(state.held);
   return result;
 }
@@ -223,27 +224,4 @@ function replaceFile(
   state.db = replaced.value.db;
   state.ioFaults = 0;
   return ok(damageEvent(replaced.value, path, wallMs));
-}
-
-function isDamage({ ioFaults }: StoredFile, { kind }: DatabaseFault): boolean {
-  return kind === 'corrupt' || (kind === 'io' && ioFaults >= IO_FAULTS_MAX);
-}
-
-export function hasForeignChange(state: StoredFile): boolean {
-  const version = attempt(state, 'read', (sql) => Number(sql.get('PRAGMA data_version')?.['data_version']));
-  if (!version.ok || version.value === state.dataVersion) return false;
-  state.dataVersion = version.value;
-  return true;
-}
-
-/** A transaction that was undone may have added strings. */
-export function attempt<T>(
-  { db, strings }: StoredFile,
-  mode: AttemptMode,
-  work: (sql: Sql) => T,
-): Result<T, DatabaseFault> {
-  if (db === undefined) return failed({ kind: 'absent', why: message('history-not-open') });
-  const result = db.attempt(mode, work);
-  if (!result.ok) strings.clear();
-  return result;
 }

@@ -3,7 +3,8 @@
  * their table; both are deflated with a checksum, so a record that was torn or half overwritten by a newer one is none.
  */
 
-import type { HistoryBatch } from '../batch.ts';
+import { numbersOf, recordKinds } from '../../ports/journal.ts';
+import { countsOf, type HistoryBatch, type NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated, inflatedText } from '../codec/deflated.ts';
 import { packSeconds, unpackSeconds } from '../codec/seconds-codec.ts';
@@ -11,7 +12,8 @@ import { channelsOf, channelsText } from '../codec/stored-channels.ts';
 
 /** Where a batch stands in the order of writing, and where the tables stood: a tail belongs to one state of them alone. */
 export interface TailRecord {
-  readonly batch: HistoryBatch;
+  /** Without numbers where an older program left it. */
+  readonly batch: HistoryBatch | NumberedBatch;
   /** Number of the last batch in the tables when the record was made. */
   readonly after: number;
 }
@@ -22,24 +24,33 @@ export interface TailContent {
   readonly channels: readonly StoredChannel[];
 }
 
-interface Head extends Omit<HistoryBatch, 'block' | 'sound'> {
+/** An older program left some lists out, and the numbers. */
+interface Head extends Lists {
+  readonly id: number;
   readonly after: number;
+  /** Epoch and last numbers before its own, in the order of `recordKinds`. */
+  readonly numbers?: readonly [epoch: number, ...seqs: number[]];
+  readonly config?: string;
   /** Rows of the block; null for no block. */
   readonly count: number | null;
   /** In the first record of a tail. */
   readonly channels?: string;
 }
 
+type Lists = Omit<HistoryBatch, 'id' | 'block' | 'sound'>;
+
 const LENGTHS_BYTES = 8;
 
 export function packRecord(
-  { batch, after }: TailRecord,
+  { batch, after }: { readonly batch: NumberedBatch; readonly after: number },
   channels: readonly StoredChannel[],
   isFirst: boolean,
 ): Uint8Array {
-  const { block, sound, ...lists } = batch;
+  const { block, sound, parts: _parts, epoch, seqsBefore, ...lists } = batch;
   const count = block?.wallMs.length ?? null;
-  const head: Head = { ...lists, after, count, ...(isFirst ? { channels: channelsText(channels) } : {}) };
+  const numbers = [epoch, ...recordKinds.map((kind) => seqsBefore[kind])] as const;
+  const first = isFirst ? { channels: channelsText(channels) } : {};
+  const head: Head = { ...lists, numbers, after, count, ...first };
   const headBytes = deflated(JSON.stringify(head));
   const seconds = block === null ? new Uint8Array() : packSeconds({ block, sound }, channels);
   const record = Buffer.alloc(LENGTHS_BYTES + headBytes.length + seconds.length);
@@ -77,11 +88,18 @@ function headOf(bytes: Uint8Array): Head | null {
 }
 
 function batchOf(
-  { after: _after, count, channels: _channels, ...lists }: Head,
+  { after: _after, count, channels: _channels, numbers, config, ...lists }: Head,
   bytes: Uint8Array,
   channels: readonly StoredChannel[],
-): HistoryBatch | null {
-  if (count === null) return { ...lists, block: null, sound: [] };
-  const seconds = unpackSeconds(bytes, count, channels);
-  return seconds === null ? null : { ...lists, ...seconds };
+): HistoryBatch | NumberedBatch | null {
+  const seconds = count === null ? { block: null, sound: [] } : unpackSeconds(bytes, count, channels);
+  if (seconds === null) return null;
+  const batch: HistoryBatch = { ...noLists, ...lists, ...seconds };
+  if (numbers === undefined || config === undefined) return batch;
+  const [epoch, ...before] = numbers;
+  const seqsBefore = numbersOf((kind) => before[recordKinds.indexOf(kind)] ?? 0);
+  const { id, isSynced } = batch;
+  return { ...batch, epoch, config, seqsBefore, parts: [{ id, counts: countsOf(batch), isSynced }] };
 }
+
+const noLists = { isSynced: false, attribution: [], noiseEvents: [], acks: [], cursors: null };

@@ -5,7 +5,17 @@ import { DAY_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isFresh, type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
-import type { DecisionRecord, HistoryCycle, HistoryGap, Minute, SoundCycle } from '../../ports/history.ts';
+import type {
+  AckRecord,
+  AttributionMinute,
+  DecisionRecord,
+  HistoryCycle,
+  HistoryGap,
+  Minute,
+  NoiseEventRecord,
+  SoundCycle,
+} from '../../ports/history.ts';
+import type { Cursors } from '../../ports/journal.ts';
 import { type HistoryBatch, mustBeDurable } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';
 
@@ -20,6 +30,10 @@ export type UnnumberedBatch = Omit<HistoryBatch, 'id'>;
 
 export interface BatchBuilder {
   add(cycle: HistoryCycle): void;
+  /** What belongs to no cycle. */
+  addRecords(records: { readonly events?: readonly Event[]; readonly acks?: readonly AckRecord[] }): void;
+  /** What is still to be sent. */
+  keep(cursors: Cursors): void;
   /** A snapshot that belongs to no cycle. */
   addSnapshot(snapshot: string): void;
   /** Cycles since the last `take`. */
@@ -58,7 +72,8 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       return state.rows;
     },
     get isUrgent() {
-      return mustBeDurable(state.open) || state.open.tracks !== null;
+      const { open } = state;
+      return mustBeDurable(open) || open.tracks !== null || open.events.length + open.acks.length > 0;
     },
     add(cycle) {
       if (state.rows < rowsMax) addRow(state, cycle.image);
@@ -66,9 +81,19 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       const { open } = state;
       open.events.push(...cycle.events);
       open.minutes.push(...cycle.minutes);
+      open.attribution.push(...(cycle.attribution ?? []));
+      open.noiseEvents.push(...(cycle.noiseEvents ?? []));
       open.tracks = cycle.tracks ?? open.tracks;
       open.snapshot = cycle.snapshot ?? open.snapshot;
       state.wallMs = cycle.image.wallMs;
+      open.isSynced = cycle.image.clockSynced;
+    },
+    addRecords({ events = [], acks = [] }) {
+      state.open.events.push(...events);
+      state.open.acks.push(...acks);
+    },
+    keep(cursors) {
+      state.open.cursors = cursors;
     },
     addSnapshot(snapshot) {
       state.open.snapshot = snapshot;
@@ -126,7 +151,8 @@ function addDecisions(state: State, { image, decisions }: HistoryCycle): void {
 function take(state: State): UnnumberedBatch | null {
   const { rows, open } = state;
   const { channels, rowsMax } = state.options;
-  if (rows === 0 && open.snapshot === null) return null;
+  const isEmpty = open.snapshot === null && open.events.length + open.acks.length === 0;
+  if (rows === 0 && isEmpty) return null;
   const { block, ...lists } = open;
   state.open = emptyBatch(rowsMax, channels.length);
   state.rows = 0;
@@ -141,6 +167,11 @@ interface OpenBatch {
   readonly events: Event[];
   readonly decisions: DecisionRecord[];
   readonly gaps: readonly HistoryGap[];
+  readonly attribution: AttributionMinute[];
+  readonly noiseEvents: NoiseEventRecord[];
+  readonly acks: AckRecord[];
+  cursors: Cursors | null;
+  isSynced: boolean;
   tracks: string | null;
   snapshot: string | null;
 }
@@ -151,7 +182,9 @@ function emptyBatch(rowsMax: number, width: number): OpenBatch {
     values: new Float64Array(rowsMax * width),
     qualities: new Uint8Array(rowsMax * width),
   };
-  return { block, sound: [], minutes: [], events: [], decisions: [], gaps: [], tracks: null, snapshot: null };
+  const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [] };
+  const log = { attribution: [], noiseEvents: [], acks: [], cursors: null, isSynced: false };
+  return { block, ...lists, ...log, tracks: null, snapshot: null };
 }
 
 function firstRows(block: Block, rows: number, width: number): Block {

@@ -9,9 +9,11 @@
 
 import { inEnglish } from '../../language/say.ts';
 import type { Event } from '../../model/event.ts';
-import type { Message } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
+import type { Result } from '../../model/result.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Calibration, Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history.ts';
+import type { Journal, JournalHead, LogPart, NumberRange } from '../../ports/journal.ts';
 import type { StartThread } from '../../ports/thread.ts';
 import { calibrationEvents, inForce } from '../file/calibration-rows.ts';
 import { createReader } from '../file/reader.ts';
@@ -43,11 +45,18 @@ const SNAPSHOT_EVERY_MS = 600_000;
 const FIRST_SNAPSHOT_MS = 30_000;
 
 /** Starts the thread and opens the file through it. */
-export function createHistory(options: HistoryOptions): History {
+export function createHistory(options: HistoryOptions): History & Journal {
   const state = createState(options);
   state.link.start();
   return {
     ...createReader(state.questions.ask),
+    ...journalOf(state),
+    get head() {
+      return state.head;
+    },
+    get newestPart() {
+      return state.newestPart;
+    },
     append: (cycle) => append(state, cycle),
     wantsTracks: (nowMs) => nowMs >= state.checkpointDueMs,
     wantsSnapshot: (nowMs) => nowMs >= (state.snapshotDueMs ?? Number.POSITIVE_INFINITY),
@@ -80,10 +89,17 @@ interface State {
   /** Monotonic time of the first row since the last batch. */
   firstRowMs: number;
   lastWallMs: number;
+  /** In the last cycle. */
+  isSynced: boolean;
   checkpointDueMs: number;
   /** Null before the first cycle. */
   snapshotDueMs: number | null;
   cancelRetry: Cancel;
+  wasOpen: boolean;
+  /** Null before the file was open. */
+  head: JournalHead | null;
+  newestPart: number;
+  changed: () => void;
 }
 
 type Phase =
@@ -125,11 +141,40 @@ function createState(options: HistoryOptions): State {
     fileBytes: 0,
     firstRowMs: 0,
     lastWallMs: Number.NEGATIVE_INFINITY,
+    isSynced: false,
     checkpointDueMs: Number.NEGATIVE_INFINITY,
     snapshotDueMs: null,
     cancelRetry: () => {},
+    wasOpen: false,
+    head: null,
+    newestPart: 0,
+    changed: () => {},
   };
   return state;
+}
+
+function journalOf(state: State): Omit<Journal, 'head' | 'newestPart'> {
+  return {
+    watch(changed) {
+      state.changed = changed;
+    },
+    /** The cast is right because the owner answers `parts` with parts. */
+    parts: (range, most, take) =>
+      state.questions.put('parts', [range, most], (result) =>
+        take(result as Result<readonly LogPart[], string>),
+      ),
+    /** As above. */
+    find: (kind, range, take) =>
+      state.questions.put('find', [kind, range], (result) =>
+        take(result.ok ? (result.value as NumberRange | null) : null),
+      ),
+    keep: (cursors) => state.builder.keep(cursors),
+    add(records) {
+      if (state.phase.kind !== 'open') return;
+      state.builder.addRecords(records);
+      flush(state);
+    },
+  };
 }
 
 function append(state: State, cycle: HistoryCycle): void {
@@ -139,7 +184,9 @@ function append(state: State, cycle: HistoryCycle): void {
   state.age.see(nowMs, wallMs, clockSynced);
   // No later batch may have an earlier time than the checkpoint it follows (checkpoint.ts).
   const isSetBack = wallMs < state.lastWallMs;
-  if (isSetBack) flush(state);
+  // The clock of a batch is synchronised or not.
+  if (isSetBack || clockSynced !== state.isSynced) flush(state);
+  state.isSynced = clockSynced;
   state.lastWallMs = wallMs;
   if (builder.rows === 0) state.firstRowMs = nowMs;
   builder.add(cycle);
@@ -169,6 +216,7 @@ function sendNext(state: State): void {
 
 function onReady(state: State, reply: Reply<'ready'>): void {
   const { lastBatch, lastWallMs = null, calibrations, events, fileBytes } = reply;
+  noteLog(state, reply.journal, lastBatch);
   state.age.opened(lastWallMs, state.clock.nowMs(), state.clock.wallMs());
   // The batch that was in flight when the thread ended: was it written?
   if (state.inFlight !== null && lastBatch >= state.inFlight) state.queue.shift();
@@ -178,7 +226,21 @@ function onReady(state: State, reply: Reply<'ready'>): void {
   state.fileBytes = fileBytes;
   state.giveCheckpoint(null);
   reportDamage(state, events);
+  if (!state.wasOpen) state.events.push(...offEvents(state, lastWallMs));
+  state.wasOpen = true;
   sendNext(state);
+}
+
+/** A shorter time lies between two batches. */
+const LEAST_OFF_MS = 2000;
+
+/** What is known of the time before the start. */
+function offEvents({ clock, head }: State, lastWallMs: number | null): readonly Event[] {
+  const wallMs = clock.wallMs();
+  if (lastWallMs === null || head === null || wallMs - lastWallMs < LEAST_OFF_MS) return [];
+  const seconds = Math.round((wallMs - lastWallMs) / 1000);
+  const told = message('gap-before-start', { seconds, lastSeq: head.lastSeqs.seconds });
+  return [{ class: 'gap', severity: 'info', wallMs, subject: 'history', state: 'noted', message: told }];
 }
 
 function onWritten(state: State, reply: Reply<'written'>): void {
@@ -189,6 +251,7 @@ function onWritten(state: State, reply: Reply<'written'>): void {
   if (reply.calibrations !== null) replaceCalibrations(state, reply.calibrations);
   const { clock, queue, alarm } = state;
   if (reply.result.ok) {
+    noteLog(state, reply.journal, reply.part);
     queue.shift();
     queue.reportLoss();
     state.events.push(...alarm.clear(clock.wallMs(), queue.dropped));
@@ -197,6 +260,12 @@ function onWritten(state: State, reply: Reply<'written'>): void {
     state.events.push(...alarm.raise(reply.result.fault.why, clock.wallMs()));
     state.cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, () => sendNext(state));
   }
+}
+
+function noteLog(state: State, head: JournalHead | null | undefined, part: number | undefined): void {
+  state.head = head ?? state.head;
+  state.newestPart = Math.max(state.newestPart, part ?? 0);
+  state.changed();
 }
 
 function onDown(state: State, why: Message): void {

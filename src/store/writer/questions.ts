@@ -2,6 +2,7 @@
 
 import { failed, type Result } from '../../model/result.ts';
 import type { Ask } from '../file/reader.ts';
+import type { QueryName } from '../messages.ts';
 import type { StoreLink } from './store-link.ts';
 
 /** More at once mean that a page asks faster than the disk reads. */
@@ -9,6 +10,8 @@ const QUESTIONS_MAX = 100;
 
 export interface Questions {
   readonly ask: Ask;
+  /** As `ask`, without a promise: in virtual time the answer comes within the call. */
+  put(query: QueryName, args: readonly unknown[], take: (result: Result<unknown, string>) => void): void;
   answer(id: number, result: Result<unknown, string>): void;
   /** Gives all of them the same fault. */
   giveUp(why: string): void;
@@ -17,23 +20,27 @@ export interface Questions {
 export function createQuestions(link: StoreLink): Questions {
   const waiting = new Map<number, (result: Result<unknown, string>) => void>();
   let nextId = 1;
-  return {
-    ask(query, args) {
-      if (!link.isReady) return Promise.resolve(failed('the history is not open at the moment'));
-      if (waiting.size >= QUESTIONS_MAX) return Promise.resolve(failed('too many questions at once'));
+  const put: Questions['put'] = (query, args, take) => {
+    if (!link.isReady) take(failed('the history is not open at the moment'));
+    else if (waiting.size >= QUESTIONS_MAX) take(failed('too many questions at once'));
+    else {
       const id = nextId++;
-      return new Promise((resolve) => {
-        waiting.set(id, resolve);
-        link.send({ kind: 'ask', id, query, args });
-      });
-    },
+      waiting.set(id, take);
+      link.send({ kind: 'ask', id, query, args });
+    }
+  };
+  return {
+    put,
+    ask: (query, args) => new Promise((resolve) => put(query, args, resolve)),
     answer(id, result) {
-      waiting.get(id)?.(result);
+      const take = waiting.get(id);
       waiting.delete(id);
+      take?.(result);
     },
     giveUp(why) {
-      for (const resolve of waiting.values()) resolve(failed(why));
+      const unanswered = [...waiting.values()];
       waiting.clear();
+      for (const take of unanswered) take(failed(why));
     },
   };
 }

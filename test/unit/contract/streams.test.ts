@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { batchSchema, rowSchema } from '../../../src/contract/batch.ts';
+import { batchSchema, rowSchema } from '../../../src/contract/form/batch.ts';
+import { plain } from '../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../src/contract/format-message.ts';
 import { streamsOf } from '../../../src/contract/streams.ts';
-import { plain } from '../../../src/contract/styled.ts';
 import { rootOf, topics } from '../../../src/contract/topics.ts';
 import { smallPlan, startWallMs } from '../backoffice/small-plan.ts';
 
@@ -12,6 +12,7 @@ const batch = batchSchema.parse(topics.data.example);
 test.each([
   ['a quality that does not exist', [1, startWallMs, [1], 9]],
   ['a number without an end', [1, startWallMs, [Number.POSITIVE_INFINITY], 0]],
+  ['a quality of none of its values', [1, startWallMs, [1], 3]],
   ['no quality', [1, startWallMs, [1]]],
   ['a sequence number below zero', [-1, startWallMs, [1], 0]],
 ])('a row with %s is none', (_name, row) => {
@@ -23,50 +24,40 @@ test('the streams leave counters out and end with what was made of the sound', (
     ({ name, columns }) => `${name}: ${columns.map(({ id }) => id).join(' ')}`,
   );
   expect(columns).toEqual([
-    'spl: slm-north.sound.laeq slm-north.sound.lafmax',
+    'spl: meter laeq lafmax',
     'power: cab-a.power.active gun-1.power.active gun-2.power.active',
     'thermal: temp-a.temperature fan-a.fan.speed',
-    'output: fan-a limit-a',
-    'minute: level laeq lafmax valid night_laeq',
-    'attribution: level total equipment background uncertainty gate',
+    'output: output wanted by reason',
+    'minute: level laeq lafmax valid equipment weather',
+    'attribution: level equipment background uncertainty gate',
     'noise-events: level kind confidence seconds max above',
   ]);
 });
 
-test('output and minute rows are told by name', () => {
-  const told = (
-    stream: string,
-    ch: readonly string[],
-    unit: readonly string[],
-    values: readonly unknown[],
-  ) => {
-    const payload = { ...batch, stream, ch, unit, rows: [[7, startWallMs, values, 0]] };
+test('output, minute and power rows are told by name', () => {
+  const told = (stream: string, values: readonly unknown[]) => {
+    const payload = { ...batch, stream, rows: [[7, startWallMs, values, 0]] };
     return formatMessage(`${root}data/${stream}`, JSON.stringify(payload), plain).map((line) =>
       line.slice(9),
     );
   };
-  expect(told('output', ['fan-a', 'limit-a'], ['%', '%'], [60, null])).toEqual([
-    'outputs fan-a 60 %, limit-a - %',
+  expect(told('output', ['fan-a', 60, 'thermal-fan', 'cabinet-at'])).toEqual([
+    'fan-a                60 % by thermal-fan (cabinet-at)',
   ]);
-  const minute = ['level', 'laeq', 'lafmax', 'valid', 'night_laeq'];
-  expect(told('minute', minute, ['id', 'dB', 'dB', 's', 'dB'], ['flat', 48.1234, 61, 60, 47.05])).toEqual([
-    'flat                 LAeq  48.1 dB  LAFmax  61.0 dB  minute, 60 s valid, night so far  47.0 dB',
+  expect(told('minute', ['flat', 48.1234, 61, 60, null, 0])).toEqual([
+    'flat                 LAeq  48.1 dB  LAFmax  61.0 dB  minute, 60 s valid',
   ]);
-  expect(told('power', ['a', 'b', 'c'], ['W', 'W', 'W'], [200_000, 0, null])).toEqual([
-    'power: 1 of 3 meters above 1 kW, 1 without a value',
-  ]);
+  expect(told('power', [200_000, 0, null])).toEqual(['power: 1 of 3 meters above 1 kW, 1 without a value']);
 });
 
-test('a stream that a newer station has is told by its last row', () => {
-  const values = {
-    ch: ['a', 'b'],
-    unit: ['C', 'dB'],
-    rows: [
-      [1, startWallMs, [1, 2], 0],
-      [2, startWallMs, [3, null], 1],
-    ],
-  };
-  const payload = JSON.stringify({ ...batch, stream: 'moon', ...values });
-  const lines = formatMessage(`${root}data/moon`, payload, plain);
-  expect(lines.map((line) => line.slice(9))).toEqual(['moon a 3 C, b - dB  uncertain']);
+test('a stream that a newer station has is told by its last row, with names once its birth is known', () => {
+  const rows = [
+    [1, startWallMs, [1, 2], 0],
+    [2, startWallMs, [3, null], [0, 1]],
+  ];
+  const payload = JSON.stringify({ ...batch, stream: 'moon', rows });
+  const lines = (columns?: () => readonly string[]) =>
+    formatMessage(`${root}data/moon`, payload, plain, columns).map((line) => line.slice(9));
+  expect(lines()).toEqual(['moon column 1 3, column 2 -  uncertain']);
+  expect(lines(() => ['a', 'b'])).toEqual(['moon a 3, b -  uncertain']);
 });

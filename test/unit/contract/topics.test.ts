@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { plain } from '../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../src/contract/format-message.ts';
-import { plain } from '../../../src/contract/styled.ts';
 import { commandFilterOf, messageOf, parseTopic, rootOf, topics } from '../../../src/contract/topics.ts';
 import { smallPlan } from '../backoffice/small-plan.ts';
 
@@ -64,16 +64,18 @@ test('each message is told in words, without live values and without stumbling o
       '         1 channels of 1 devices; streams spl',
       '         outputs: limit-a (power-limit)',
     ],
-    ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | outbox 2 | tcp-a up 40 %, silent: gun-2'],
+    ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | backlog 2 | tcp-a up 40 %, silent: gun-2'],
     [
       'models: a warms by 21.5 K in 180 s at full power and fans (identified from 12 min) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted',
     ],
+    ['now: flat 51.7 of 55 dB; no alarm'],
     [],
+    ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],
+    ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],
     [
-      'slm-north            LAeq  51.2 dB  LAFmax  55.0 dB',
-      'slm-north            LAeq     - dB  LAFmax     - dB  stale',
+      'gap minutes: records 1 to 4 of minutes will never arrive: they were deleted before the back office had them',
     ],
-    ['gap spl: records 1 to 4 of spl will never arrive: the outbox was full and dropped the oldest'],
+    ['alarm active fault-temp-a1 (because of fault-air): temp-a1 on air does not answer'],
     [],
     ['command c-1 rejected (EXPIRED): expired 3 s ago'],
   ]);
@@ -88,12 +90,12 @@ test('what is out of order in a health message is marked', () => {
   const payload = {
     ...health,
     mode: 'advise',
-    outbox: { depth: 0, bytes: 0, dropped: 3 },
+    backlog: { parts: 0, refused: 3 },
     clock: { sync: false, src: 'none' },
   };
   const styled = (text: string, style: string): string => `<${style}>${text}`;
   const [line = ''] = formatMessage(`${root}health`, JSON.stringify(payload), styled);
   expect(line).toContain('<warn>mode advise, moves nothing');
-  expect(line).toContain('outbox 0<bad>, 3 dropped');
+  expect(line).toContain('backlog 0<bad>, 3 refused');
   expect(line).toContain('<warn>clock not synchronised');
 });

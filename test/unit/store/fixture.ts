@@ -20,6 +20,9 @@ import { localThread } from '../../../src/store/writer/local-thread.ts';
 /** 2026-07-15 22:00 in Shanghai. */
 export const eveningMs = Date.UTC(2026, 6, 15, 14);
 
+/** Of a batch: what is sent to the back office. */
+export const noLog = { attribution: [], noiseEvents: [], acks: [], cursors: null, isSynced: true };
+
 /** A path in a folder that is gone after the test. */
 export function newPath(name = 'history.db'): string {
   const folder = mkdtempSync(join(tmpdir(), 'quietpost-history-'));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readCommand } from '../../../../src/backoffice/commands/read-command.ts';
 import { startWallMs } from '../small-plan.ts';
 
+const root = 'quietpost/v1/lane-7/st-1/';
 const head = {
   v: 1,
   id: 'c-1',
@@ -20,7 +21,7 @@ const typedHead = {
 };
 
 function read(name: string, fields: object, retained = false) {
-  return readCommand({ topic: `cmd/${name}`, payload: JSON.stringify(fields), retained });
+  return readCommand({ topic: `${root}cmd/${name}`, payload: JSON.stringify(fields), retained }, root);
 }
 
 test('each command becomes one of the core, its durations in milliseconds', () => {
@@ -39,7 +40,10 @@ test('text from outside cannot forge a line of the log or turn it round', () => 
   const command = read('release', { ...head, issuer: forged, reason: forged, args: { output: 'fan-a' } });
   const text = 'x 12:00:00 info    all is well    ';
   expect(command).toMatchObject({ ok: true, value: { issuer: text, reason: text } });
-  const unknown = readCommand({ topic: `cmd/${forged}`, payload: JSON.stringify(head), retained: false });
+  const unknown = readCommand(
+    { topic: `${root}cmd/${forged}`, payload: JSON.stringify(head), retained: false },
+    root,
+  );
   const wrongKey = read('release', { ...head, args: { output: 'fan-a', [forged]: 1 } });
   for (const refusal of [unknown, wrongKey])
     expect(JSON.stringify(refusal)).not.toMatch(/\\n|\\u0000|\u2028|\u202e/);
@@ -70,7 +74,7 @@ test.each([
   '{"id":"#"}',
   `{"id":"c-1","pad":"${'x'.repeat(9000)}"}`,
 ])('what carries no usable id is refused under "-": %.20s', (payload) => {
-  const refused = readCommand({ topic: 'cmd/limit', payload, retained: false });
+  const refused = readCommand({ topic: `${root}cmd/limit`, payload, retained: false }, root);
   expect(refused).toMatchObject({ ok: false, fault: { id: '-', code: 'SCHEMA' } });
 });
 

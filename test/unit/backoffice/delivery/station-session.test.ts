@@ -1,34 +1,37 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
-import { createMemoryOutbox } from '../../../../src/backoffice/delivery/memory-outbox.ts';
+import { createPlanHistory } from '../../../../src/assembly/plan-history.ts';
 import { createStationSession } from '../../../../src/backoffice/delivery/station-session.ts';
+import { messagesOf, partPlanOf } from '../../../../src/backoffice/telemetry/part-messages.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
-import { batchSchema } from '../../../../src/contract/batch.ts';
 import { eventSchema } from '../../../../src/contract/event.ts';
+import { batchSchema } from '../../../../src/contract/form/batch.ts';
 import { healthSchema } from '../../../../src/contract/health.ts';
 import { stateSchema } from '../../../../src/contract/state.ts';
 import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
+import { createHistoryObserver } from '../../../../src/gateway/records/history-observer.ts';
 import { plain } from '../../../../src/model/message.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
+import { memoryThread } from '../../../../src/store/writer/memory-thread.ts';
 import { createScriptedPublisher, SCRIPTED_WINDOW } from '../scripted-publisher.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
 
-function makeStation(limits: { entriesMax?: number } = {}) {
+function makeStation(limits: { cellsMax?: number } = {}) {
   const clock = createVirtualClock({ startWallMs });
   const publisher = createScriptedPublisher();
-  const outbox = createMemoryOutbox(limits);
-  const identity = { session: 's1', boot: 'b1', firmware: '1.2.3' };
-  const telemetry = createTelemetry({ plan: smallPlan, outbox, clock, ...identity });
+  const journal = createPlanHistory({ plan: smallPlan, path: 'memory', clock, start: memoryThread(limits) });
+  const feed = createHistoryObserver(smallPlan, journal, clock);
   const commands = createCommandHandler({ plan: smallPlan, clock, audit: () => {} });
   const session = createStationSession({
     plan: smallPlan,
-    identity,
+    identity: { session: 's1', firmware: '1.2.3' },
     publisher,
-    outbox,
-    telemetry,
+    journal,
+    messagesOf: (part) => messagesOf(part, smallPlan, partPlanOf(smallPlan)),
+    telemetry: createTelemetry(smallPlan, 's1'),
     clock,
     rssMb: () => 80,
   });
@@ -38,10 +41,12 @@ function makeStation(limits: { entriesMax?: number } = {}) {
   const run = (seconds: number): void => {
     for (const endS = second + seconds; second < endS; second += 1) {
       clock.runUntil(second * 1000);
-      session.cycle(cycleAt(imageAt(second * 1000)));
+      const finished = cycleAt(imageAt(second * 1000), { events: journal.takeEvents() });
+      feed.cycle(finished);
+      session.cycle(finished);
     }
   };
-  return { clock, publisher, outbox, telemetry, session, run };
+  return { clock, publisher, journal, session, run };
 }
 
 function topicsOf(messages: readonly Message[]): readonly string[] {
@@ -54,7 +59,7 @@ function seqsOf(messages: readonly Message[], stream: string): readonly number[]
     .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows.map(([seq]) => seq));
 }
 
-test('after each connect: state, birth, live, health, and only then data', () => {
+test('after each connect: state, birth, now, live, health, and only then data', () => {
   const { publisher, run } = makeStation();
   run(30);
   expect(publisher.sent).toEqual([]);
@@ -67,6 +72,7 @@ test('after each connect: state, birth, live, health, and only then data', () =>
     expect(topics.slice(0, firstData)).toEqual([
       'state',
       'birth',
+      'now',
       'live/slm-north',
       'live/cab-a',
       'live/gun-1',
@@ -91,11 +97,12 @@ test('nothing is lost over an outage, and nothing is sent twice where PUBACKs ca
   publisher.cut();
   run(300);
   publisher.connect();
-  run(10);
+  run(11);
   for (let n = 0; n < 200; n += 1) publisher.acknowledge();
   session.stop('shutdown', () => {});
-  publisher.acknowledge();
-  expect(seqsOf(publisher.stored, 'spl')).toEqual(Array.from({ length: 410 }, (_, index) => index + 1));
+  expect(seqsOf(publisher.stored, 'spl').toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 411 }, (_, index) => index + 1),
+  );
 });
 
 test('a lost PUBACK, and nothing else, makes a duplicate with the same key', () => {
@@ -108,7 +115,8 @@ test('a lost PUBACK, and nothing else, makes a duplicate with the same key', () 
   expect(taken.length).toBeGreaterThan(0);
   publisher.connect();
   publisher.acknowledge();
-  expect(seqsOf(publisher.stored, 'spl')).toEqual([...taken, ...taken]);
+  const again = seqsOf(publisher.stored, 'spl').toSorted((a, b) => a - b);
+  expect(again).toEqual([...taken, ...taken].toSorted((a, b) => a - b));
 });
 
 test('whatever the connection does, every row arrives at least once and new rows in order', () => {
@@ -139,13 +147,15 @@ test('whatever the connection does, every row arrives at least once and new rows
         expect(publisher.inFlight).toBeLessThanOrEqual(SCRIPTED_WINDOW);
       }
       if (!publisher.connected) publisher.connect();
-      cycles(10);
-      publisher.acknowledge();
+      cycles(20);
+      for (let n = 0; n < 100; n += 1) publisher.acknowledge();
       session.stop('shutdown', () => {});
-      publisher.acknowledge();
       const first = [...new Set(seqsOf(publisher.stored, 'spl'))];
+      // The last seconds are not in the history yet.
+      const recorded = first.length;
+      expect(seconds - recorded).toBeLessThan(10);
       expect([...first].sort((a, b) => a - b)).toEqual(
-        Array.from({ length: seconds }, (_, index) => index + 1),
+        Array.from({ length: recorded }, (_, index) => index + 1),
       );
     }),
     { numRuns: 60 },
@@ -185,8 +195,8 @@ test('records that the broker will never take are counted and told once for a to
   expect(said('record-taken-again').length).toBeGreaterThan(0);
   run(60);
   const health = publisher.sent.filter(({ topic }) => topic === `${root}health`).at(-1);
-  const { outbox } = healthSchema.parse(JSON.parse(health?.payload ?? ''));
-  expect(outbox.refused).toBeGreaterThanOrEqual(refused.length);
+  const { backlog } = healthSchema.parse(JSON.parse(health?.payload ?? ''));
+  expect(backlog.refused).toBeGreaterThanOrEqual(refused.length);
 });
 
 test('a station that may not listen for commands says so', () => {
@@ -200,14 +210,48 @@ test('a station that may not listen for commands says so', () => {
   );
 });
 
-test('events leave before older data', () => {
-  const { publisher, telemetry, run } = makeStation();
+test('an event leaves at once, before the data of its ten seconds and all that is older', () => {
+  const { publisher, journal, run } = makeStation();
   run(60);
   const note = { class: 'lifecycle', severity: 'info', state: 'noted', subject: 'station' } as const;
-  telemetry.append({ ...note, wallMs: startWallMs, message: plain('started') });
+  journal.add({ events: [{ ...note, wallMs: startWallMs, message: plain('started') }] });
   publisher.connect();
-  const firstOfOutbox = topicsOf(publisher.sent).find((topic) => /^(data|event)/.test(topic));
-  expect(firstOfOutbox).toBe('event/lifecycle');
+  const firstRecord = topicsOf(publisher.sent).find((topic) => /^(data|event)/.test(topic));
+  expect(firstRecord).toBe('event/lifecycle');
+});
+
+test('after an outage the newest ten seconds come first, then the oldest', () => {
+  const { publisher, run } = makeStation();
+  run(100);
+  publisher.connect();
+  for (let n = 0; n < 100; n += 1) publisher.acknowledge();
+  const [first = 0, ...rest] = publisher.stored
+    .filter(({ topic }) => topic === `${root}data/spl`)
+    .map(({ payload }) => batchSchema.parse(JSON.parse(payload)).seq[0]);
+  expect(first).toBeGreaterThan(Math.max(...rest));
+  expect(rest).toEqual(rest.toSorted((a, b) => a - b));
+});
+
+test('what is sent again is the same, byte by byte', () => {
+  const { publisher, run } = makeStation();
+  run(95);
+  publisher.connect();
+  publisher.cut(true);
+  publisher.connect();
+  for (let n = 0; n < 100; n += 1) publisher.acknowledge();
+  const records = publisher.stored.filter(
+    ({ topic }) => topic.includes('/data/') || topic.includes('/event/'),
+  );
+  const byKey = new Map<string, string>();
+  let again = 0;
+  for (const { topic, payload } of records) {
+    const { epoch, seq } = JSON.parse(payload) as { epoch: number; seq: unknown };
+    const key = `${topic} ${epoch} ${JSON.stringify(seq)}`;
+    if (byKey.has(key)) again += 1;
+    expect(byKey.get(key) ?? payload).toBe(payload);
+    byKey.set(key, payload);
+  }
+  expect(again).toBeGreaterThan(0);
 });
 
 test('live is sent while connected and never kept for later', () => {
@@ -220,8 +264,8 @@ test('live is sent while connected and never kept for later', () => {
   expect(live()).toBe(3);
 });
 
-test('health comes every minute and counts what was dropped; the gap is told as an event', () => {
-  const { publisher, outbox, run } = makeStation({ entriesMax: 20 });
+test('without a disk the oldest goes when memory is full, and the gap is told with its numbers', () => {
+  const { publisher, run } = makeStation({ cellsMax: 800 });
   run(300);
   publisher.connect();
   for (let s = 0; s < 61; s += 1) {
@@ -230,19 +274,26 @@ test('health comes every minute and counts what was dropped; the gap is told as 
   }
   const healths = publisher.stored.filter(({ topic }) => topic === `${root}health`);
   expect(healths).toHaveLength(2);
-  const dropped = healths.map(({ payload }) => healthSchema.parse(JSON.parse(payload)).outbox.dropped);
-  expect(dropped[1]).toBeGreaterThan(0);
   const gaps = publisher.stored
     .filter(({ topic }) => topic === `${root}event/gap`)
-    .map(({ payload }) => eventSchema.parse(JSON.parse(payload)).gap);
-  const spl = gaps.find((gap) => gap?.stream === 'spl');
-  expect(spl?.first_seq).toBe(1);
+    .map(({ payload }) => eventSchema.parse(JSON.parse(payload)).gap)
+    .filter((gap) => gap?.stream === 'seconds');
+  const lost = gaps.flatMap((gap) =>
+    Array.from(
+      { length: (gap?.last_seq ?? 0) - (gap?.first_seq ?? 0) + 1 },
+      (_, index) => (gap?.first_seq ?? 0) + index,
+    ),
+  );
   const arrived = seqsOf(publisher.stored, 'spl');
-  expect(arrived[0]).toBe((spl?.last_seq ?? 0) + 1);
-  expect(outbox.depth).toBeLessThan(20);
+  expect(lost.length).toBeGreaterThan(20);
+  expect(lost.filter((seq) => arrived.includes(seq))).toEqual([]);
+  const last = Math.max(...arrived);
+  const told = new Set([...lost, ...arrived]);
+  // A gap that was lost itself is seen by its numbers.
+  expect(Array.from({ length: 100 }, (_, index) => last - index).every((seq) => told.has(seq))).toBe(true);
 });
 
-test('a command is answered through the outbox, and a rebirth repeats the birth', () => {
+test('a command is answered through the history, and a rebirth repeats the birth', () => {
   const { publisher, run } = makeStation();
   run(1);
   publisher.connect();
@@ -264,33 +315,31 @@ test('a command is answered through the outbox, and a rebirth repeats the birth'
 test('a stop sends what is left, then says offline, within its deadline', () => {
   const { publisher, session, run, clock } = makeStation();
   publisher.connect();
-  run(3);
+  run(12);
   let stopped = 0;
   session.stop('shutdown', () => {
     stopped += 1;
   });
   expect(stopped).toBe(0);
-  publisher.acknowledge();
-  publisher.acknowledge();
+  for (let n = 0; n < 10; n += 1) publisher.acknowledge();
   expect(stopped).toBe(1);
   const last = publisher.stored.at(-1);
   expect(stateSchema.parse(JSON.parse(last?.payload ?? ''))).toMatchObject({
     online: false,
     reason: 'shutdown',
   });
-  expect(seqsOf(publisher.stored, 'spl')).toEqual([1, 2, 3]);
   expect(clock.pending).toBe(0);
 });
 
 test('a stop ends although nothing is acknowledged, and at once without a connection', () => {
   const silent = makeStation();
   silent.publisher.connect();
-  silent.run(3);
+  silent.run(12);
   let stopped = false;
   silent.session.stop('shutdown', () => {
     stopped = true;
   });
-  silent.clock.runUntil(2000 + 1000);
+  silent.clock.runUntil(11_000 + 1000);
   expect(stopped).toBe(true);
 
   const alone = makeStation();

@@ -9,7 +9,7 @@ import { smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = rootOf(smallPlan);
 const clock = createVirtualClock({ startWallMs });
-const birth = birthOf(smallPlan, { session: 's1', boot: 'b1', firmware: '1.2.3' }, clock);
+const birth = birthOf(smallPlan, { session: 's1', firmware: '1.2.3' }, clock);
 
 test('the birth names each channel, stream and output with what a consumer needs', () => {
   expect(birthSchema.parse(birth)).toEqual(birth);
@@ -32,21 +32,17 @@ test('the birth names each channel, stream and output with what a consumer needs
   });
   expect(birth.streams['power']).toEqual({
     period_s: 5,
-    channels: ['cab-a.power.active', 'gun-1.power.active', 'gun-2.power.active'],
+    columns: ['cab-a.power.active', 'gun-1.power.active', 'gun-2.power.active'],
     unit: ['W', 'W', 'W'],
   });
-  expect(birth.commands).toEqual(['limit', 'manual', 'release', 'rebirth']);
+  expect(birth.commands).toEqual(['limit', 'manual', 'release', 'rebirth', 'watch', 'resend']);
 });
 
 test("the birth tells the device's own range where its definition has one", () => {
   const points = [{ id: 'temperature', min: -20, max: 90 }];
   const definition = { points } as unknown as DeviceDefinition;
   const device = { id: 'temp-a', bus: 'tcp-a', unitId: 1, definition, pollMs: 1000, validMs: 5000 };
-  const own = birthOf(
-    { ...smallPlan, devices: [device] },
-    { session: 's1', boot: 'b1', firmware: '1.2.3' },
-    clock,
-  );
+  const own = birthOf({ ...smallPlan, devices: [device] }, { session: 's1', firmware: '1.2.3' }, clock);
   expect(own.channels['temp-a.temperature']).toMatchObject({ min: -20, max: 90 });
 });
 

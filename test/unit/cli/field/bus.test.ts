@@ -41,7 +41,7 @@ describe('bus', () => {
     const health: HealthPayload = {
       ...{ v: 1, ts: 0, session: 's', uptime_s: 60, rss_mb: 80, clock: { sync: true, src: 'assumed' } },
       cycle: { count: 60, overruns: 0, p99_ms: 1 },
-      outbox: { depth: 0, bytes: 0, dropped: 0, refused: 0 },
+      backlog: { parts: 0, refused: 0 },
       buses: {
         line: { ...bus, late_bytes: 9, missed: 2, suspended: ['air-2'], refused: ['air-1.humidity'] },
       },

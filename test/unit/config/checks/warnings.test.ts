@@ -74,16 +74,6 @@ const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegE
     ],
     /unencrypted/,
   ],
-  [
-    'a password in the address of the broker',
-    [
-      [
-        '  kind: embedded # a broker inside this process, for a desktop\n  port: 1883',
-        '  kind: mqtt\n  url: @mqtts://me:secret%10.0.0.1:8883'.replace('%', '\u0000'),
-      ],
-    ],
-    /the password of the broker stands in its address.*passwordFile/,
-  ],
   ['a limit that lost a digit', [['nightDb: 45', 'nightDb: @4']], /4 dB is quieter than any place/],
   ['a limit with a digit too many', [['dayDb: 55', 'dayDb: @105']], /105 dB is louder than any standard/],
   [
@@ -119,4 +109,21 @@ test('8E1 is a serial format, not the number 80', () => {
   ]);
   const reading = readText(text);
   expect(reading.ok && reading.plan.buses.find((bus) => bus.id === 'fans')).toMatchObject({ format: '8E1' });
+});
+
+test.each([
+  [
+    'a password in the address of the broker',
+    '  kind: mqtt\n  url: mqtts://me:secret@10.0.0.1:8883',
+    /the password of the broker stands in its address.*passwordFile/,
+  ],
+  [
+    'a certificate without its key',
+    '  kind: mqtt\n  url: mqtts://10.0.0.1:8883\n  certFile: /etc/quietpost/station.pem',
+    /certFile without keyFile/,
+  ],
+])('%s is an error', (_, broker, says) => {
+  const embedded = '  kind: embedded # a broker inside this process, for a desktop\n  port: 1883';
+  const errors = errorsOf(readText(siteText.replace(embedded, broker)));
+  expect(renderReport(errors).replaceAll(/\s+/g, ' ')).toMatch(says);
 });

@@ -6,10 +6,9 @@
 import { describe, expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import type { LevelTrack } from '../../../../src/acoustics/periods/level-track.ts';
-import { createBatch } from '../../../../src/backoffice/telemetry/batch.ts';
-import { levelRows } from '../../../../src/backoffice/telemetry/level-rows.ts';
-import { type BatchPayload, batchSchema } from '../../../../src/contract/batch.ts';
-import { streamsOf } from '../../../../src/contract/streams.ts';
+import { partPlanOf } from '../../../../src/backoffice/telemetry/part-messages.ts';
+import { streamSources } from '../../../../src/backoffice/telemetry/part-rows.ts';
+import { rowSchema } from '../../../../src/contract/form/batch.ts';
 import { trackLevels } from '../../../../src/control/inputs/level-tracks.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
 import { createIntake } from '../../../../src/gateway/inputs/intake.ts';
@@ -17,8 +16,10 @@ import { createLatest } from '../../../../src/gateway/inputs/latest.ts';
 import type { ProcessImage } from '../../../../src/model/image.ts';
 import type { Sample } from '../../../../src/model/reading.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../../../../src/plan/site-plan.ts';
+import { noNumbers } from '../../../../src/ports/journal.ts';
+import { createBatchBuilder } from '../../../../src/store/writer/batch-builder.ts';
 import { shippedDefinitions } from '../../../golden/shipped-definitions.ts';
-import { cycleAt, smallPlan, startWallMs } from '../../backoffice/small-plan.ts';
+import { smallPlan, startWallMs } from '../../backoffice/small-plan.ts';
 import { createRig, meter, rtuPlan, tcpPlan } from '../../fieldbus/bus/bus-fixture.ts';
 import { seededRandom } from '../../fieldbus/frames.ts';
 
@@ -81,14 +82,12 @@ function heardIn(
   const plan = planOf(devices);
   const latest = createLatest(plan.control.channels, 0);
   const intake = createIntake(latest);
-  const payloads: BatchPayload[] = [];
-  const stream = streamsOf(plan).find(({ name }) => name === 'spl');
-  if (stream === undefined) throw new Error('no stream of levels');
-  const batch = createBatch(stream, {
-    ...{ station: 's', boot: 'b', config: 'c' },
-    append: ({ payload }) => payloads.push(batchSchema.parse(JSON.parse(payload))),
-  });
-  const take = levelRows(stream, batch, plan.control);
+  const recorded = Object.entries(plan.control.channels).map(([id, { validMs }]) => ({
+    id,
+    resolution: 100,
+    validMs,
+  }));
+  const builder = createBatchBuilder({ channels: recorded, gradual: new Set(), rowsMax: HOUR_S });
   const heard = devices.map(() => ({
     rows: [] as { atMs: number; levelDb: number; number: number }[],
     minutes: [] as { startMs: number; laeqDb: number | null }[],
@@ -109,7 +108,7 @@ function heardIn(
       ...{ cycle: nowMs / 1000, nowMs, wallMs: WALL_MS + nowMs, utcOffsetMin: 0, clockSynced: true },
       ...{ channels: frozen.channels, samples: frozen.samples, requests: [] },
     };
-    take(cycleAt(image), { sync: true, src: 'test' });
+    builder.add({ image, decisions: [], events: [], minutes: [] });
     const tracked = trackLevels(levels, image, plan.control);
     levels = tracked.levels;
     devices.forEach(({ id }, index) => {
@@ -123,19 +122,27 @@ function heardIn(
       }
     });
   }
-  batch.close();
-  for (const { rows, ch } of payloads) {
-    for (const [, ts, values] of rows) {
-      devices.forEach(({ id }, index) => {
-        const levelDb = values[ch.indexOf(levelOfMeter(id, devices))];
-        const peakDb = values[ch.indexOf(`${id}.sound.lafmax`)];
-        if (typeof levelDb !== 'number') return;
-        const number = typeof peakDb === 'number' ? Math.round(peakDb * 100) - 3000 : Number.NaN;
-        heard[index]?.rows.push({ atMs: ts, levelDb, number });
-      });
-    }
+  for (const text of rowsOf(builder, recorded, plan)) {
+    const [, atMs, [meter, levelDb, peakDb]] = rowSchema.parse(JSON.parse(text));
+    const index = devices.findIndex(({ id }) => meter === id || meter === levelOfMeter(id, devices));
+    if (typeof levelDb !== 'number') continue;
+    const number = typeof peakDb === 'number' ? Math.round(peakDb * 100) - 3000 : Number.NaN;
+    heard[index]?.rows.push({ atMs, levelDb, number });
   }
   return heard;
+}
+
+/** All that was recorded, as one part of the log. */
+function rowsOf(
+  builder: ReturnType<typeof createBatchBuilder>,
+  channels: readonly { readonly id: string; readonly resolution: number }[],
+  plan: SitePlan,
+): readonly string[] {
+  const batch = builder.take();
+  if (batch?.block == null) throw new Error('nothing recorded');
+  const { block, ...lists } = batch;
+  const part = { ...lists, ...block, channels, id: 1, epoch: 1, config: 'c', seqsBefore: noNumbers };
+  return streamSources.spl.rows(part, partPlanOf(plan));
 }
 
 function levelOfMeter(id: string, devices: readonly DevicePlan[]): string {

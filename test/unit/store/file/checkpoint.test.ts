@@ -17,7 +17,12 @@ function putBatch(db: Database, batch: number, atS: number, content?: Uint8Array
   const bytes = content === undefined ? packSeconds({ block, sound }, []) : (content ?? new Uint8Array());
   write(db, (sql) => {
     sql.run("INSERT INTO words (id, text) VALUES (1, '[]') ON CONFLICT DO NOTHING");
-    sql.run('INSERT INTO seconds VALUES (?, ?, 1, 1, ?)', wallMs, batch, bytes);
+    sql.run(
+      'INSERT INTO seconds (key_ms, batch, channels, count, content) VALUES (?, ?, 1, 1, ?)',
+      wallMs,
+      batch,
+      bytes,
+    );
   });
 }
 

@@ -159,7 +159,7 @@ test('a history that another gateway writes is left to it, until that one ends',
   first.history.close(1000, () => {});
   clock.runUntil(clock.nowMs() + 10_000);
   expect(history.health().state).toBe('down');
-  expect(history.takeEvents()).toMatchObject([{ state: 'raised' }]);
+  expect(history.takeEvents()).toMatchObject([{ state: 'raised' }, { class: 'gap', state: 'noted' }]);
 });
 
 test('a folder that cannot be made is told, and tried again', () => {

@@ -14,7 +14,10 @@ const forEver: Retention = { secondsMs: 1e13, minutesMs: 1e13, fileBytesMax: 1e1
 function withBlocks(db: Database, count: number): Database {
   write(db, (sql) => {
     for (let index = 0; index < count; index += 1)
-      sql.run("INSERT INTO seconds VALUES (?, ?, 1, 0, x'')", eveningMs + index * MINUTE_MS, index + 1);
+      sql.run(
+        "INSERT INTO seconds (key_ms, batch, channels, count, content) VALUES (?, ?, 1, 0, x'')",
+        ...[eveningMs + index * MINUTE_MS, index + 1],
+      );
   });
   return db;
 }

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { message, plain } from '../../../../src/model/message.ts';
 import { READ_CELLS_MAX } from '../../../../src/ports/history.ts';
+import { keyAt } from '../../../../src/store/codec/time-key.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
 import { beginSession } from '../../../../src/store/file/session.ts';
-import { keyAt } from '../../../../src/store/file/time-key.ts';
 import { chainOf, eveningMs, must, newDatabase, newHistory, testFiles, write } from '../fixture.ts';
 
 const DAY_MS = 86_400_000;
@@ -94,7 +94,8 @@ test('events and decisions of all ages are read: of a text, of JSON with names, 
     const old = [keyAt(eveningMs - 9000), output, 10, output, 'cabinet b at 48.3 C', null, null] as const;
     const named = JSON.stringify([{ rule: 'thermal-fan', reason }]);
     const newer = [keyAt(eveningMs - 8000), output, 20, output, '', named, JSON.stringify(reason)] as const;
-    for (const row of [old, newer]) sql.run('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)', ...row);
+    for (const row of [old, newer])
+      sql.run('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, NULL)', ...row);
   });
   const found = must(await history.decisions({ fromMs: 0, toMs: 8e15 }));
   expect(found.map((one) => ({ value: one.value, reason: one.reason, overruled: one.overruled }))).toEqual([

@@ -10,7 +10,7 @@ import type { HistoryBatch } from '../../../../src/store/batch.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
 import { createStoreHost } from '../../../../src/store/owner/store-host.ts';
-import { channels, eveningMs, minute, must, newPath, testFiles } from '../fixture.ts';
+import { channels, eveningMs, minute, must, newPath, noLog, testFiles } from '../fixture.ts';
 
 const stored = channels.map(({ id, resolution }) => ({ id, resolution }));
 
@@ -27,7 +27,7 @@ function batch(id: number, changes: Partial<HistoryBatch> = {}): HistoryBatch {
   const values = Float64Array.from({ length: 20 }, (_, cell) => (cell % 2 === 0 ? 45 + cell / 100 : 120_000));
   const block = { wallMs, values, qualities: new Uint8Array(20) };
   const sound = [...wallMs].map((atMs) => ({ wallMs: atMs, utcOffsetMin: 480, samples: [] }));
-  const lists = { minutes: [], events: [], decisions: [], gaps: [] };
+  const lists = { minutes: [], events: [], decisions: [], gaps: [], ...noLog };
   return { id, wallMs: firstMs, block, sound, ...lists, tracks: null, snapshot: null, ...changes };
 }
 

@@ -10,7 +10,7 @@ import type { HistoryBatch } from '../../../../src/store/batch.ts';
 import { readStoredEnd } from '../../../../src/store/file/checkpoint.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
 import { createStoreHost } from '../../../../src/store/owner/store-host.ts';
-import { eveningMs, minute, must, newPath, testFiles } from '../fixture.ts';
+import { eveningMs, minute, must, newPath, noLog, testFiles } from '../fixture.ts';
 
 const corrupt: DatabaseFault = { kind: 'corrupt', why: message('file-damaged') };
 const full: DatabaseFault = { kind: 'full', why: message('disk-full') };
@@ -27,7 +27,7 @@ function session(path: string): HistorySession {
 }
 
 function batch(id: number, changes: Partial<HistoryBatch> = {}): HistoryBatch {
-  const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [] };
+  const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [], ...noLog };
   return {
     id,
     wallMs: eveningMs + id * 10_000,

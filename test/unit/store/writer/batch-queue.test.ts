@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { UnnumberedBatch } from '../../../../src/store/writer/batch-builder.ts';
 import { createBatchQueue, FULL_BATCHES_MAX, RECORDS_MAX } from '../../../../src/store/writer/batch-queue.ts';
-import { eveningMs, minute } from '../fixture.ts';
+import { eveningMs, minute, noLog } from '../fixture.ts';
 
 /** Ten seconds, the `index`th ten of the evening. */
 function batch(index: number, changes: Partial<UnnumberedBatch> = {}): UnnumberedBatch {
@@ -13,7 +13,7 @@ function batch(index: number, changes: Partial<UnnumberedBatch> = {}): Unnumbere
     wallMs,
     block: { wallMs: Float64Array.from(times), values: new Float64Array(), qualities: new Uint8Array() },
     sound: times.map((atMs) => ({ wallMs: atMs, utcOffsetMin: 480, samples: [] })),
-    ...{ minutes: [], events: [], decisions: [], gaps: [], tracks: null, snapshot: null },
+    ...{ minutes: [], events: [], decisions: [], gaps: [], ...noLog, tracks: null, snapshot: null },
     ...changes,
   };
 }

@@ -35,7 +35,7 @@ test('seconds leave when the first of them is nine seconds old, so that a kill c
   expect(thread.writes().every(({ batch }) => (batch.block?.wallMs.length ?? 0) <= 10)).toBe(true);
 });
 
-test('alarms leave at once, with the seconds before them; all else with the seconds of its ten', () => {
+test('events leave at once, with the seconds before them; all else with the seconds of its ten', () => {
   const thread = scriptedThread();
   const { second } = newHistory({ start: thread.start });
   thread.ready();
@@ -48,11 +48,14 @@ test('alarms leave at once, with the seconds before them; all else with the seco
   expect(thread.writes().at(-1)?.batch).toMatchObject({ events: [event], block: { wallMs: { length: 3 } } });
   thread.written();
   const told: Event = { ...event, severity: 'warning' };
-  second({ minutes: [minute(0)], events: [told] });
+  second({ minutes: [minute(0)] });
   expect(thread.writes()).toHaveLength(2);
   for (let count = 0; count < 9; count += 1) second();
   expect(thread.writes()).toHaveLength(3);
-  expect(thread.writes().at(-1)?.batch).toMatchObject({ minutes: [minute(0)], events: [told] });
+  expect(thread.writes().at(-1)?.batch).toMatchObject({ minutes: [minute(0)], events: [] });
+  thread.written();
+  second({ events: [told] });
+  expect(thread.writes().at(-1)?.batch).toMatchObject({ events: [told], block: { wallMs: { length: 1 } } });
 });
 
 test('of gradual outputs the last change of a batch is kept, of relays every one, each with its reason', () => {

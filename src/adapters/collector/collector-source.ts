@@ -1,0 +1,58 @@
+/**
+ * The broker as a collector hears it: a session that outlives the connection, and a subscription that several collectors
+ * share, each message to one of them.
+ */
+
+import { readFileSync } from 'node:fs';
+import { connect } from 'mqtt';
+import { describeMqttError } from '../mqtt/mqtt-error.ts';
+
+export interface CollectorSourceOptions {
+  readonly url: string;
+  /** Of its own for each collector, and the same after a restart: what comes meanwhile waits for it. */
+  readonly clientId: string;
+  readonly username?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  readonly caFile?: string | undefined;
+  readonly message: (topic: string, payload: string) => void;
+  readonly tell: (text: string) => void;
+}
+
+export interface CollectorSource {
+  publish(topic: string, payload: string): void;
+  close(): Promise<void>;
+}
+
+/** A broker keeps what comes for a collector that is away for so long. */
+const SESSION_EXPIRY_S = 86_400;
+const WINDOW = 1000;
+
+export function openCollectorSource(
+  options: CollectorSourceOptions,
+  filters: readonly string[],
+): CollectorSource {
+  const { url, clientId, username, passwordFile, caFile, tell } = options;
+  const client = connect(url, {
+    ...{ clientId, protocolVersion: 5, clean: false, reconnectPeriod: 2000, reconnectOnConnackError: true },
+    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: WINDOW },
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+  });
+  client.on('connect', () => {
+    tell(`connected to ${url}`);
+    client.subscribe([...filters], { qos: 1 }, (error) => {
+      if (error !== null) tell(`the broker refuses the subscription: ${error.message}`);
+    });
+  });
+  client.on('error', (error) => tell(describeMqttError(error, url)));
+  client.on('message', (topic, payload) => options.message(topic, payload.toString('utf8')));
+  return {
+    publish: (topic, payload) => {
+      if (client.connected) client.publish(topic, payload, { qos: 1 });
+    },
+    close: async () => {
+      await client.endAsync();
+    },
+  };
+}

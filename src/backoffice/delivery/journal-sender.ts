@@ -1,0 +1,217 @@
+/**
+ * Moves the log to the broker: the newest part first, then the oldest that is still to be sent. A part is done when all
+ * of its messages are taken; what was lost is sent again, the same bytes, so that only a lost PUBACK makes a duplicate,
+ * and that has the same key. What the broker will never take is set aside and told: it must not hold up the rest.
+ */
+
+import type { Clock } from '../../ports/clock.ts';
+import { type Cursors, EVER, type Journal, type LogPart } from '../../ports/journal.ts';
+import type { Delivery, Publisher } from '../../ports/publisher.ts';
+import { countUpTo, includes, including, without } from './ranges.ts';
+
+/** After a refusal that may pass, on a standing connection. */
+const RETRY_MS = 5000;
+/** However many the broker would take. */
+const WINDOW_MAX = 64;
+/** Parts that are read at once, and messages that are made before they are sent: about a megabyte. */
+const PARTS_A_READ = 8;
+const MADE_MAX = 200;
+
+/** One message of a part, below the root. */
+export interface LogMessage {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+export interface JournalSender {
+  /** Sends what the window allows; harmless at any time. */
+  dispatch(): void;
+  /** A new connection: try at once. */
+  resume(): void;
+  /** Parts from `first` to `last` are to be sent once more. */
+  resend(first: number, last: number): void;
+  /** Parts that wait. */
+  readonly waiting: number;
+}
+
+export interface JournalSenderOptions {
+  readonly journal: Journal;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly root: string;
+  /** The messages of a part: the same whenever they are asked for. */
+  readonly messagesOf: (part: LogPart) => readonly LogMessage[];
+  /** The broker will never take this one. */
+  readonly refused: (message: LogMessage, why: string) => void;
+  readonly delivered: (message: LogMessage) => void;
+  /** After each step, also when nothing could be sent. */
+  readonly moved: () => void;
+}
+
+interface OpenPart {
+  readonly id: number;
+  /** Not sent yet, in order. */
+  readonly messages: LogMessage[];
+  /** Not taken yet. */
+  open: number;
+}
+
+interface State {
+  readonly options: JournalSenderOptions;
+  /** Null before the journal is open. */
+  todo: Cursors | null;
+  /** Read and not done, by id. */
+  readonly parts: Map<number, OpenPart>;
+  isReading: boolean;
+  inFlight: number;
+  /** Nothing is sent before, after a refusal. */
+  holdUntilMs: number;
+  isDispatching: boolean;
+}
+
+export function createJournalSender(options: JournalSenderOptions): JournalSender {
+  const state: State = {
+    options,
+    todo: null,
+    parts: new Map(),
+    isReading: false,
+    inFlight: 0,
+    holdUntilMs: Number.NEGATIVE_INFINITY,
+    isDispatching: false,
+  };
+  return {
+    dispatch: () => dispatch(state),
+    resume: () => {
+      state.holdUntilMs = Number.NEGATIVE_INFINITY;
+      dispatch(state);
+    },
+    resend: (first, last) => {
+      keep(state, including(todoOf(state) ?? [], first, Math.min(last, options.journal.newestPart)));
+      dispatch(state);
+    },
+    get waiting() {
+      return countUpTo(todoOf(state) ?? [], options.journal.newestPart);
+    },
+  };
+}
+
+/** What was never told is all there is. */
+function todoOf(state: State): Cursors | null {
+  const { head, keep: write } = state.options.journal;
+  if (head === null || state.todo !== null) return state.todo;
+  state.todo = head.cursors ?? [[1, EVER]];
+  // From the first day on, so that nothing is deleted that was never asked for.
+  write(state.todo);
+  return state.todo;
+}
+
+function keep(state: State, todo: Cursors): void {
+  state.todo = todo;
+  state.options.journal.keep(todo);
+}
+
+function dispatch(state: State): void {
+  // A publisher that answers at once must not recurse through the whole backlog.
+  if (state.isDispatching) return;
+  state.isDispatching = true;
+  do read(state);
+  while (fillWindow(state) > 0);
+  state.isDispatching = false;
+  state.options.moved();
+}
+
+/** Reads on where too little is made; the newest part before the oldest. */
+function read(state: State): void {
+  const { journal, publisher } = state.options;
+  const todo = todoOf(state);
+  if (todo === null || state.isReading || !publisher.connected) return;
+  const { newestPart } = journal;
+  if (includes(todo, newestPart) && !state.parts.has(newestPart)) {
+    readRange(state, newestPart, newestPart);
+    return;
+  }
+  const made = [...state.parts.values()].reduce((sum, { messages }) => sum + messages.length, 0);
+  if (made >= MADE_MAX) return;
+  const unread = [...state.parts.keys()].reduce<Cursors>((rest, id) => without(rest, id), todo);
+  const oldest = unread.find(([first]) => first <= newestPart);
+  if (oldest !== undefined) readRange(state, oldest[0], Math.min(oldest[1], newestPart));
+}
+
+function readRange(state: State, first: number, last: number): void {
+  const { journal, clock, messagesOf } = state.options;
+  state.isReading = true;
+  journal.parts([first, last], PARTS_A_READ, (result) => {
+    state.isReading = false;
+    if (!result.ok) {
+      state.holdUntilMs = clock.nowMs() + RETRY_MS;
+      return;
+    }
+    const found = result.value;
+    const end = found.length < PARTS_A_READ ? last : (found.at(-1)?.id ?? last);
+    forget(state, found, first, end);
+    for (const part of found) {
+      const messages = [...messagesOf(part)];
+      if (messages.length === 0) keep(state, without(todoOf(state) ?? [], part.id));
+      else state.parts.set(part.id, { id: part.id, messages, open: messages.length });
+    }
+    dispatch(state);
+  });
+}
+
+/** Some numbers are left out, and the oldest parts are deleted at some time. */
+function forget(state: State, found: readonly LogPart[], first: number, last: number): void {
+  let next = first;
+  let todo = todoOf(state) ?? [];
+  for (const id of [...found.map((part) => part.id), last + 1]) {
+    if (id > next) todo = without(todo, next, id - 1);
+    next = id + 1;
+  }
+  if (todo !== todoOf(state)) keep(state, todo);
+}
+
+/** Gives how many messages it has sent. */
+function fillWindow(state: State): number {
+  const { publisher, clock, root, journal } = state.options;
+  if (!publisher.connected || clock.nowMs() < state.holdUntilMs) return 0;
+  let sent = 0;
+  while (state.inFlight < Math.min(WINDOW_MAX, publisher.receiveMaximum)) {
+    const part = nextPart(state.parts, journal.newestPart);
+    const message = part?.messages.shift();
+    if (part === undefined || message === undefined) break;
+    state.inFlight += 1;
+    sent += 1;
+    const full = { topic: root + message.topic, payload: message.payload, qos: 1, retain: false } as const;
+    publisher.publish(full, (delivery) => settle(state, part, message, delivery));
+  }
+  return sent;
+}
+
+/** The newest, else the oldest that has something to send. */
+function nextPart(parts: ReadonlyMap<number, OpenPart>, newest: number): OpenPart | undefined {
+  const first = parts.get(newest);
+  if (first !== undefined && first.messages.length > 0) return first;
+  let oldest: OpenPart | undefined;
+  for (const part of parts.values()) {
+    if (part.messages.length > 0 && (oldest === undefined || part.id < oldest.id)) oldest = part;
+  }
+  return oldest;
+}
+
+function settle(state: State, part: OpenPart, message: LogMessage, delivery: Delivery): void {
+  const { clock, delivered, refused } = state.options;
+  state.inFlight -= 1;
+  const isFinal = delivery.kind === 'refused' && delivery.isFinal;
+  if (delivery.kind === 'delivered' || isFinal) {
+    part.open -= 1;
+    if (part.open === 0) {
+      state.parts.delete(part.id);
+      keep(state, without(todoOf(state) ?? [], part.id));
+    }
+  } else {
+    part.messages.unshift(message);
+    state.holdUntilMs = clock.nowMs() + RETRY_MS;
+  }
+  if (delivery.kind === 'delivered') delivered(message);
+  if (isFinal) refused(message, delivery.why);
+  dispatch(state);
+}

@@ -1,0 +1,93 @@
+/** The station at a glance, retained: every ten seconds, and at once when an output or the number of alarms changes. */
+
+import type { NowPayload } from '../../contract/now.ts';
+import { messageOf } from '../../contract/topics.ts';
+import { receptorStatus } from '../../control/receptor-status.ts';
+import type { TickResult } from '../../control/tick.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Message } from '../../ports/publisher.ts';
+import { trusted } from './live.ts';
+import { rounded } from './number-text.ts';
+
+const EVERY_MS = 10_000;
+const VALID_S = 25;
+/** A gun above this charges a car. */
+const CHARGING_W = 1000;
+
+export interface NowMessages {
+  due(image: ProcessImage, result: TickResult, alarms: number): readonly Message[];
+  /** As of the last cycle; after a connect. */
+  all(): readonly Message[];
+}
+
+export function createNow(plan: SitePlan, session: string): NowMessages {
+  let last: NowPayload | undefined;
+  let sentMs = Number.NEGATIVE_INFINITY;
+  let told = '';
+  const messageNow = (): readonly Message[] =>
+    last === undefined ? [] : [messageOf('now', undefined, JSON.stringify(last))];
+  return {
+    all: messageNow,
+    due(image, result, alarms) {
+      const change = JSON.stringify([
+        result.decisions.map(({ value, by }) => [Math.round(value), by]),
+        alarms,
+      ]);
+      const isDue = image.nowMs - sentMs >= EVERY_MS - plan.control.periodMs / 2;
+      // A fan that follows the temperature is no news each second.
+      const isNews = change !== told && image.nowMs - sentMs >= EVERY_MS / 5;
+      if (!isDue && !isNews) return [];
+      [sentMs, told] = [image.nowMs, change];
+      last = payloadOf(plan, session, image, result, alarms);
+      return messageNow();
+    },
+  };
+}
+
+function payloadOf(
+  { control }: SitePlan,
+  session: string,
+  image: ProcessImage,
+  result: TickResult,
+  alarms: number,
+): NowPayload {
+  const trustedOf = (id: string): number | null =>
+    trusted(image.channels[id], image.nowMs, control.channels[id]?.validMs ?? 0);
+  const statuses = new Map(receptorStatus(result, control).map((one) => [one.receptor, one]));
+  return {
+    ...{ v: 1, ts: Math.max(0, Math.round(image.wallMs)), session, valid_s: VALID_S },
+    receptors: Object.fromEntries(
+      control.receptors.map(({ id, level }) => {
+        const { equipmentDb = null, limitDb = null } = statuses.get(id) ?? {};
+        return [id, { laeq: tenths(trustedOf(level)), equipment: tenths(equipmentDb), limit: limitDb }];
+      }),
+    ),
+    cabinets: Object.fromEntries(
+      control.cabinets.map(({ id, temperatures, powerIn, guns }) => [
+        id,
+        {
+          temp_c: tenths(highest(temperatures.map(trustedOf))),
+          power_w: trustedOf(powerIn),
+          cars: guns.filter((gun) => (trustedOf(gun) ?? 0) >= CHARGING_W).length,
+        },
+      ]),
+    ),
+    outputs: Object.fromEntries(
+      result.decisions.map(({ output, value, by, reason }) => [
+        output,
+        { wanted: rounded(value, 10), by, why: reason.key },
+      ]),
+    ),
+    alarms,
+  };
+}
+
+function highest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function tenths(value: number | null): number | null {
+  return value === null ? null : rounded(value, 10);
+}

@@ -1,0 +1,159 @@
+/** Rows of the streams, out of a part of the log alone. */
+
+import { levelOf } from '../../acoustics/levels/level.ts';
+import type { StreamName } from '../../contract/form/stream-names.ts';
+import { type GateState, gateStates } from '../../control/attribution/receptor-attribution.ts';
+import { deviceOf, qualityCode, type Sample } from '../../model/reading.ts';
+import type { LogPart, RecordKind } from '../../ports/journal.ts';
+import { numberText } from './number-text.ts';
+
+/** What of a configuration is needed to read its parts. */
+export interface PartPlan {
+  /** Channels of the streams `power` and `thermal`, in the order of their columns. */
+  readonly columns: Readonly<Record<'power' | 'thermal', readonly string[]>>;
+  /** Channels whose samples are integrated to levels. */
+  readonly levels: readonly string[];
+}
+
+/** From which records a stream is made, and how. */
+interface StreamSource {
+  readonly kind: RecordKind;
+  /** JSON texts. */
+  readonly rows: (part: LogPart, plan: PartPlan) => readonly string[];
+}
+
+export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
+  spl: { kind: 'seconds', rows: levelRows },
+  power: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.power) },
+  thermal: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.thermal) },
+  output: { kind: 'decisions', rows: outputRows },
+  minute: { kind: 'minutes', rows: minuteRows },
+  attribution: { kind: 'attribution', rows: attributionRows },
+  'noise-events': { kind: 'noiseEvents', rows: noiseEventRows },
+};
+
+/** A row of latest readings in each of so many seconds. */
+const CHANNELS_EVERY = 5;
+/** A minute with fewer valid seconds has an uncertain level. */
+const FULL_MINUTE_S = 54;
+const good = qualityCode('good');
+const uncertain = qualityCode('uncertain');
+const stale = qualityCode('stale');
+
+/** Each second of each meter once, under the time at which it began; a meter without any has one row that says so. */
+function levelRows(part: LogPart, { levels }: PartPlan): readonly string[] {
+  const { sound, seqsBefore, wallMs } = part;
+  const sampled = new Set<string>();
+  const rows = sound.flatMap(({ wallMs: cycleMs, samples }, index) =>
+    samples.map((sample) => {
+      sampled.add(sample.channel);
+      const atMs = cycleMs + sample.takenMs - 1000 * sample.seconds;
+      const code = qualityCode(sample.quality);
+      const values = [meterOf(sample.channel), numberText(sample.value, 100), peakText(part, index, sample)];
+      return row(seqsBefore.seconds + index + 1, atMs, values, [0, code, code]);
+    }),
+  );
+  const silent = wallMs.length === 0 ? [] : levels.filter((channel) => !sampled.has(channel));
+  const last = seqsBefore.seconds + wallMs.length;
+  const none = silent.map((channel) =>
+    row(last, wallMs.at(-1) ?? 0, [meterOf(channel), 'null', 'null'], [0, stale, stale]),
+  );
+  return [...rows, ...none];
+}
+
+/** A meter with one level has the name of its device. */
+function meterOf(channel: string): string {
+  return JSON.stringify(channel.endsWith('.sound.laeq') ? deviceOf(channel) : channel);
+}
+
+/** As the sample brought it, or as its meter said beside it. */
+function peakText({ channels, values, qualities }: LogPart, second: number, sample: Sample): string {
+  if (sample.peakDb !== null) return numberText(sample.peakDb, 100);
+  const at = channels.findIndex(({ id }) => id === `${deviceOf(sample.channel)}.sound.lafmax`);
+  const cell = second * channels.length + at;
+  return at < 0 || qualities[cell] !== good ? 'null' : numberText(values[cell], 100);
+}
+
+function channelRows({ channels, wallMs, values, qualities, seqsBefore }: LogPart, ids: readonly string[]) {
+  const places = ids.map((id) => channels.findIndex((channel) => channel.id === id));
+  const rows: string[] = [];
+  for (let second = 0; second < wallMs.length; second += 1) {
+    const seq = seqsBefore.seconds + second + 1;
+    if (seq % CHANNELS_EVERY !== 0) continue;
+    const cells = places.map((at) => (at < 0 ? -1 : second * channels.length + at));
+    const texts = cells.map((cell, index) =>
+      numberText(values[cell], channels[places[index] ?? 0]?.resolution ?? 1),
+    );
+    const codes = cells.map((cell) => qualities[cell] ?? stale);
+    rows.push(row(seq, wallMs[second] ?? 0, texts, codes));
+  }
+  return rows;
+}
+
+/** A row for each change: what is wanted, by which rule, and why. */
+function outputRows({ decisions, seqsBefore }: LogPart): readonly string[] {
+  return decisions.map(({ wallMs, output, value, by, reason }, index) => {
+    const texts = [
+      JSON.stringify(output),
+      numberText(value, 10),
+      JSON.stringify(by),
+      JSON.stringify(reason.key),
+    ];
+    return row(seqsBefore.decisions + index + 1, wallMs, texts, [good]);
+  });
+}
+
+/** A row for each minute of a level, at the time it began. Four decimals: minutes are summed to hours and nights. */
+function minuteRows({ minutes, seqsBefore }: LogPart): readonly string[] {
+  return minutes.map(({ level, startWallMs, energyS, validS, lafmaxDb, equipmentDb, weatherS }, index) => {
+    const laeqDb = validS === 0 ? null : levelOf(energyS / validS);
+    const texts = [
+      JSON.stringify(level),
+      ...[numberText(laeqDb, 10_000), numberText(lafmaxDb, 100), numberText(validS, 100)],
+      ...[numberText(equipmentDb, 100), numberText(weatherS, 1)],
+    ];
+    const code = laeqDb === null ? stale : validS < FULL_MINUTE_S ? uncertain : good;
+    const codes = [
+      good,
+      code,
+      lafmaxDb === null ? stale : code,
+      good,
+      equipmentDb === null ? stale : good,
+      good,
+    ];
+    return row(seqsBefore.minutes + index + 1, startWallMs, texts, codes);
+  });
+}
+
+/** A row for each minute of a receptor; the gate is its index in gateStates. */
+function attributionRows({ attribution, seqsBefore }: LogPart): readonly string[] {
+  return attribution.map(
+    ({ receptor, startWallMs, equipmentDb, backgroundDb, uncertaintyDb, gate }, index) => {
+      const texts = [
+        ...[JSON.stringify(receptor), numberText(equipmentDb, 10_000), numberText(backgroundDb, 10_000)],
+        ...[numberText(uncertaintyDb, 100), `${gateStates.indexOf(gate as GateState)}`],
+      ];
+      const codeOf = (value: number | null): number =>
+        value === null ? stale : gate === 'trusted' ? good : uncertain;
+      const codes = [good, codeOf(equipmentDb), codeOf(backgroundDb), codeOf(uncertaintyDb), good];
+      return row(seqsBefore.attribution + index + 1, startWallMs, texts, codes);
+    },
+  );
+}
+
+/** A row for each event, at the time it began. */
+function noiseEventRows({ noiseEvents, seqsBefore }: LogPart): readonly string[] {
+  return noiseEvents.map(({ level, kind, confidence, startWallMs, seconds, maxDb, aboveDb }, index) => {
+    const texts = [
+      ...[JSON.stringify(level), JSON.stringify(kind), numberText(confidence, 100), numberText(seconds, 1)],
+      ...[numberText(maxDb, 100), numberText(aboveDb, 100)],
+    ];
+    const code = kind === 'unknown' ? uncertain : good;
+    return row(seqsBefore.noiseEvents + index + 1, startWallMs, texts, [good, code, code, good, good, good]);
+  });
+}
+
+function row(seq: number, wallMs: number, texts: readonly string[], codes: readonly number[]): string {
+  const quality = codes.every((code) => code === good) ? '0' : `[${codes.join(',')}]`;
+  return `[${seq},${Math.round(wallMs)},[${texts.join(',')}],${quality}]`;
+}

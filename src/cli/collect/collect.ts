@@ -1,0 +1,84 @@
+/** `quietpost collect`: what stations send into a database, and how complete it is. */
+
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { openCollectorSource } from '../../adapters/collector/collector-source.ts';
+import { openFileStore } from '../../adapters/collector/file-store.ts';
+import { openPostgresStore } from '../../adapters/collector/postgres-store.ts';
+import { createSystemClock } from '../../adapters/system-clock.ts';
+import { createCollector } from '../../collector/collector.ts';
+import { completenessLines } from '../../collector/completeness.ts';
+import { inEnglish } from '../../language/say.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import type { CollectorStore } from '../../ports/collector-store.ts';
+
+export interface CollectOptions {
+  readonly broker: string;
+  readonly db: string;
+  /** Collectors of one name share the work. */
+  readonly group: string;
+  readonly client?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly caFile?: string;
+}
+
+/** Families of topics that count. */
+const FAMILIES = ['data', 'hist', 'event', 'ack'];
+const TELL_EVERY_MS = 60_000;
+
+/** Runs until it is asked to stop. */
+export async function collect(options: CollectOptions): Promise<number> {
+  const store = await opened(options.db);
+  if (store === undefined) return EXIT.UNAVAILABLE;
+  const clock = createSystemClock({ wallSync: 'assumed' });
+  const tell = (text: string): void => console.error(`quietpost collect: ${text}`);
+  const newId = (): string => `collect-${randomBytes(8).toString('hex')}`;
+  const collector = createCollector({
+    ...{ store, clock, tell, newId },
+    publish: (topic, payload) => source.publish(topic, payload),
+  });
+  const { broker: url, username, passwordFile, caFile } = options;
+  const source = openCollectorSource(
+    {
+      ...{ url, username, passwordFile, caFile, tell },
+      clientId: options.client ?? `quietpost-collect-${options.group}-${hostname()}`,
+      message: (topic, payload) => collector.take(topic, payload),
+    },
+    FAMILIES.map((family) => `$share/${options.group}/quietpost/v1/+/+/${family}/#`),
+  );
+  collector.start();
+  const telling = setInterval(() => {
+    const { received, stored, repeated, waiting, asked } = collector.counts();
+    tell(
+      `${received} received, ${stored} stored, ${repeated} repeated, ${waiting} waiting, ${asked} holes asked for`,
+    );
+  }, TELL_EVERY_MS);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+  clearInterval(telling);
+  await source.close();
+  await collector.stop();
+  await store.close();
+  return EXIT.OK;
+}
+
+/** `quietpost collect status`. */
+export async function collectStatus({ db }: { readonly db: string }): Promise<number> {
+  const store = await opened(db);
+  if (store === undefined) return EXIT.UNAVAILABLE;
+  for (const line of completenessLines(await store.coverage())) console.log(line);
+  await store.close();
+  return EXIT.OK;
+}
+
+async function opened(db: string): Promise<CollectorStore | undefined> {
+  try {
+    return /^postgres(ql)?:\/\//.test(db) ? await openPostgresStore(db) : openFileStore(db, inEnglish);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`quietpost collect: the database cannot be opened: ${why}`);
+    return undefined;
+  }
+}

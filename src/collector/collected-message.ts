@@ -1,0 +1,46 @@
+/** A message of a station as the collector keeps it; undefined for what does not count: states, glances, foreign topics. */
+
+import { z } from 'zod';
+import { parseTopic } from '../contract/topics.ts';
+import type { CollectedMessage } from '../ports/collector-store.ts';
+
+const seq = z.int().min(0);
+/** Of what counts: a range of a batch, the number of an event. The rest is kept as it came. */
+const keySchema = z.object({
+  v: z.literal(1),
+  site: z.string(),
+  station: z.string(),
+  epoch: seq,
+  seq: z.union([seq, z.tuple([seq, seq])]),
+});
+
+export function collectedMessage(
+  topic: string,
+  payload: string,
+  receivedMs: number,
+): CollectedMessage | undefined {
+  const parsed = parseTopic(topic);
+  if (parsed === undefined) return undefined;
+  const stream = streamOf(parsed.name, parsed.part);
+  const key = stream === undefined ? undefined : keyOf(payload);
+  // A station may speak of itself alone.
+  if (stream === undefined || key?.site !== parsed.site || key.station !== parsed.station) return undefined;
+  const [firstSeq, lastSeq] = typeof key.seq === 'number' ? [key.seq, key.seq] : key.seq;
+  if (lastSeq < firstSeq) return undefined;
+  const { site, station, epoch } = key;
+  return { site, station, stream, epoch, firstSeq, lastSeq, receivedMs, payload };
+}
+
+function streamOf(name: string, part: string): string | undefined {
+  if (name === 'data' || name === 'hist') return part;
+  return name === 'event' || name === 'ack' ? name : undefined;
+}
+
+function keyOf(payload: string): z.infer<typeof keySchema> | undefined {
+  try {
+    return keySchema.safeParse(JSON.parse(payload)).data;
+  } catch {
+    // What is no JSON has no key.
+    return undefined;
+  }
+}

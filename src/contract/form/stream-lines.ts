@@ -1,0 +1,83 @@
+/** What `quietpost watch` prints of the rows of each stream. */
+
+import { gateStates } from '../../control/attribution/receptor-attribution.ts';
+import { qualities } from '../../model/reading.ts';
+import type { BatchPayload } from './batch.ts';
+import { type Styled, timeOf } from './styled.ts';
+
+/** Gives the lines of one batch. */
+export type StreamLines = (
+  batch: BatchPayload,
+  styled: Styled,
+  columns: readonly string[],
+) => readonly string[];
+
+type Row = BatchPayload['rows'][number];
+type Value = Row[2][number];
+
+const NAME_WIDTH = 20;
+/** A meter above this is busy. */
+const BUSY_W = 1000;
+
+/** `time  meter  LAeq  LAFmax`, one line per meter and second. */
+export const levelLines: StreamLines = ({ rows }, styled) =>
+  rows.map(([, ts, [meter, laeq, lafmax], quality]) => {
+    const peak = lafmax == null ? '' : `  LAFmax ${level(lafmax)} dB`;
+    return `${head(ts, meter)} LAeq ${level(laeq)} dB${peak}${markOf(quality, styled)}`;
+  });
+
+export const minuteLines: StreamLines = ({ rows }, styled) =>
+  rows.map(([, ts, [id, laeq, lafmax, valid], quality]) => {
+    const values = `LAeq ${level(laeq)} dB  LAFmax ${level(lafmax)} dB  minute, ${valid} s valid`;
+    return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
+  });
+
+export const attributionLines: StreamLines = ({ rows }, styled) =>
+  rows.map(([, ts, [id, equipment, rest, uncertainty, gate], quality]) => {
+    const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';
+    const sure = typeof uncertainty === 'number' ? ` known to ${uncertainty.toFixed(1)} dB` : '';
+    const values = `equipment ${level(equipment)} dB${sure}, steady rest ${level(rest)} dB, ${known}`;
+    return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
+  });
+
+export const noiseEventLines: StreamLines = ({ rows }, styled) =>
+  rows.map(([, ts, [id, kind, confidence, seconds, most, above]]) => {
+    const sure = typeof confidence === 'number' ? `${Math.round(100 * confidence)} %` : '-';
+    const values = `${styled(String(kind), 'faint')} (${sure}) for ${seconds} s, up to ${level(most)} dB, ${level(above)} dB above usual`;
+    return `${head(ts, id)} noise event: ${values}`;
+  });
+
+/** From the last row only, because the others are nearly the same. */
+export const powerLines: StreamLines = ({ rows }) =>
+  rows.slice(-1).map(([, ts, values]) => {
+    const known = values.filter((value) => typeof value === 'number');
+    const busy = known.filter((value) => value >= BUSY_W).length;
+    return `${timeOf(ts)} power: ${busy} of ${values.length} meters above 1 kW, ${values.length - known.length} without a value`;
+  });
+
+export const outputLines: StreamLines = ({ rows }, styled) =>
+  rows.map(([, ts, [output, wanted, by, reason]]) => {
+    return `${head(ts, output)} ${wanted ?? '-'} % by ${by} ${styled(`(${reason})`, 'faint')}`;
+  });
+
+/** With names once the birth is known. */
+export const lastRowLines: StreamLines = ({ rows, stream }, styled, columns) =>
+  rows.slice(-1).map(([, ts, values, quality]) => {
+    const texts = values.map((value, index) => `${columns[index] ?? `column ${index + 1}`} ${value ?? '-'}`);
+    return `${timeOf(ts)} ${stream} ${texts.join(', ')}${markOf(quality, styled)}`;
+  });
+
+function head(ts: number, id: Value | undefined): string {
+  return `${timeOf(ts)} ${String(id).padEnd(NAME_WIDTH)}`;
+}
+
+/** The worst of the row. */
+function markOf(quality: Row[3], styled: Styled): string {
+  if (quality === 0) return '';
+  const worst = Math.max(...quality);
+  return styled(`  ${qualities[worst] ?? worst}`, 'warn');
+}
+
+function level(value: Value | undefined): string {
+  return (typeof value === 'number' ? value.toFixed(1) : '-').padStart(5);
+}

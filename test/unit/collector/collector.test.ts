@@ -1,0 +1,147 @@
+/** Each record once, whatever comes twice or late; what is missing is found and asked for. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
+import { openFileStore } from '../../../src/adapters/collector/file-store.ts';
+import { collectedMessage } from '../../../src/collector/collected-message.ts';
+import { createCollector } from '../../../src/collector/collector.ts';
+import { completenessLines } from '../../../src/collector/completeness.ts';
+import { commandSchemas } from '../../../src/contract/commands.ts';
+import { inEnglish } from '../../../src/language/say.ts';
+import { topics } from '../../../src/contract/topics.ts';
+import type { CollectorStore } from '../../../src/ports/collector-store.ts';
+
+const root = 'quietpost/v1/lane-7/st-1/';
+
+function batch(first: number, last: number, changes: Record<string, unknown> = {}): string {
+  return JSON.stringify({ ...Object(topics.data.example), seq: [first, last], ...changes });
+}
+
+function newStore(): CollectorStore {
+  const folder = mkdtempSync(join(tmpdir(), 'quietpost-collect-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const store = openFileStore(join(folder, 'collected.db'), inEnglish);
+  onTestFinished(() => void store.close());
+  return store;
+}
+
+function collecting(store: CollectorStore) {
+  const clock = createVirtualClock({ startWallMs: Date.UTC(2026, 0, 5) });
+  const published: { topic: string; payload: string }[] = [];
+  const told: string[] = [];
+  let ids = 0;
+  const collector = createCollector({
+    store,
+    clock,
+    publish: (topic, payload) => published.push({ topic, payload }),
+    newId: () => `c-${++ids}`,
+    tell: (text) => told.push(text),
+  });
+  const pass = async (ms: number): Promise<void> => {
+    clock.runUntil(clock.nowMs() + ms);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  };
+  return { collector, published, told, pass };
+}
+
+test('a record that comes twice, late or from another collector is there once', async () => {
+  const store = newStore();
+  const [one, other] = [collecting(store), collecting(store)];
+  one.collector.take(`${root}data/spl`, batch(1, 10));
+  one.collector.take(`${root}data/spl`, batch(1, 10));
+  other.collector.take(`${root}hist/spl`, batch(1, 10));
+  other.collector.take(`${root}data/spl`, batch(11, 20));
+  await one.pass(300);
+  await other.pass(300);
+  expect(await store.coverage()).toMatchObject([
+    { stream: 'spl', firstSeq: 1, lastSeq: 20, present: 20, messages: 2 },
+  ]);
+  expect(one.collector.counts()).toMatchObject({ received: 2, stored: 1, repeated: 1, waiting: 0 });
+});
+
+test('the same numbers of another epoch are other records', async () => {
+  const store = newStore();
+  const { collector } = collecting(store);
+  collector.take(`${root}data/spl`, batch(1, 10));
+  collector.take(`${root}data/spl`, batch(1, 10, { epoch: 1_767_640_001 }));
+  await collector.stop();
+  expect(await store.coverage()).toHaveLength(2);
+});
+
+test('a hole is found, and asked for with a command that the station takes', async () => {
+  const store = newStore();
+  const { collector, published, pass } = collecting(store);
+  collector.start();
+  collector.take(`${root}data/spl`, batch(1, 10));
+  collector.take(`${root}data/spl`, batch(31, 40));
+  await pass(300);
+  await pass(60_000);
+  expect(published.map(({ topic }) => topic)).toEqual([`${root}cmd/resend`]);
+  const command = commandSchemas.resend.parse(JSON.parse(published[0]?.payload ?? ''));
+  expect(command.args).toEqual({ stream: 'spl', first: 11, last: 30 });
+  collector.take(`${root}hist/spl`, batch(11, 30));
+  await pass(300);
+  await pass(60_000);
+  expect(published).toHaveLength(1);
+  expect(await store.holes(10)).toEqual([]);
+});
+
+test('completeness is said by station and stream, and never rounded up', async () => {
+  const store = newStore();
+  const { collector } = collecting(store);
+  collector.take(`${root}data/spl`, batch(1, 99_999));
+  collector.take(`${root}data/spl`, batch(100_001, 100_001));
+  await collector.stop();
+  expect(completenessLines(await store.coverage())).toEqual([
+    'lane-7/st-1: 99.99 % complete',
+    '  spl            epoch 1767640000  1 to 100001  99.99 %, 1 missing',
+  ]);
+  expect(completenessLines([])).toEqual(['nothing was collected yet']);
+});
+
+test('a database that is away costs nothing: what waits is stored when it is back', async () => {
+  const store = newStore();
+  let isAway = true;
+  const flaky: CollectorStore = {
+    ...store,
+    insert: (messages) => (isAway ? Promise.reject(new Error('no connection')) : store.insert(messages)),
+  };
+  const { collector, told, pass } = collecting(flaky);
+  collector.take(`${root}data/spl`, batch(1, 10));
+  await pass(300);
+  await pass(2000);
+  expect(told).toHaveLength(1);
+  isAway = false;
+  await pass(2000);
+  expect(collector.counts()).toMatchObject({ stored: 1, waiting: 0 });
+  expect(told).toHaveLength(2);
+});
+
+test.each([
+  ['a state', `${root}state`, batch(1, 2)],
+  ['another root', 'other/v1/lane-7/st-1/data/spl', batch(1, 2)],
+  ['a station that speaks for another', 'quietpost/v1/lane-7/st-2/data/spl', batch(1, 2)],
+  ['no JSON', `${root}data/spl`, 'x'],
+  ['numbers that run backwards', `${root}data/spl`, batch(5, 2)],
+  ['no number', `${root}event/fault`, '{"v":1}'],
+])('%s is not collected', (_, topic, payload) => {
+  expect(collectedMessage(topic, payload, 0)).toBeUndefined();
+});
+
+test('events and answers are collected by their own numbers', () => {
+  const event = JSON.stringify(topics.event.example);
+  expect(collectedMessage(`${root}event/gap`, event, 5)).toMatchObject({
+    stream: 'event',
+    firstSeq: 3,
+    lastSeq: 3,
+  });
+  const ack = JSON.stringify(topics.ack.example);
+  expect(collectedMessage(`${root}ack/c-1`, ack, 5)).toMatchObject({
+    stream: 'ack',
+    firstSeq: 1,
+    lastSeq: 1,
+  });
+});
