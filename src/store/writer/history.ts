@@ -9,11 +9,10 @@
 
 import { inEnglish } from '../../language/say.ts';
 import type { Event } from '../../model/event.ts';
-import { type Message, message } from '../../model/message.ts';
-import type { Result } from '../../model/result.ts';
+import type { Message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Calibration, Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history.ts';
-import type { Journal, JournalHead, LogPart, NumberRange } from '../../ports/journal.ts';
+import type { Journal, JournalHead } from '../../ports/journal.ts';
 import type { StartThread } from '../../ports/thread.ts';
 import { calibrationEvents, inForce } from '../file/calibration-rows.ts';
 import { createReader } from '../file/reader.ts';
@@ -21,7 +20,8 @@ import type { HistorySession } from '../messages.ts';
 import { type BatchBuilder, createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
 import { createKnownAge, type KnownAge } from './known-age.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import { offEvents } from './off-events.ts';
+import { createQuestions, logQuestions, type Questions } from './questions.ts';
 import { createStoreLink, LINK_RETRY_MS, type Reply, type StoreLink } from './store-link.ts';
 import { createWriteAlarm, type WriteAlarm } from './write-alarm.ts';
 
@@ -89,14 +89,12 @@ interface State {
   /** Monotonic time of the first row since the last batch. */
   firstRowMs: number;
   lastWallMs: number;
-  /** In the last cycle. */
   isSynced: boolean;
   checkpointDueMs: number;
   /** Null before the first cycle. */
   snapshotDueMs: number | null;
   cancelRetry: Cancel;
   wasOpen: boolean;
-  /** Null before the file was open. */
   head: JournalHead | null;
   newestPart: number;
   changed: () => void;
@@ -158,16 +156,7 @@ function journalOf(state: State): Omit<Journal, 'head' | 'newestPart'> {
     watch(changed) {
       state.changed = changed;
     },
-    /** The cast is right because the owner answers `parts` with parts. */
-    parts: (range, most, take) =>
-      state.questions.put('parts', [range, most], (result) =>
-        take(result as Result<readonly LogPart[], string>),
-      ),
-    /** As above. */
-    find: (kind, range, take) =>
-      state.questions.put('find', [kind, range], (result) =>
-        take(result.ok ? (result.value as NumberRange | null) : null),
-      ),
+    ...logQuestions(state.questions),
     keep: (cursors) => state.builder.keep(cursors),
     add(records) {
       if (state.phase.kind !== 'open') return;
@@ -184,7 +173,6 @@ function append(state: State, cycle: HistoryCycle): void {
   state.age.see(nowMs, wallMs, clockSynced);
   // No later batch may have an earlier time than the checkpoint it follows (checkpoint.ts).
   const isSetBack = wallMs < state.lastWallMs;
-  // The clock of a batch is synchronised or not.
   if (isSetBack || clockSynced !== state.isSynced) flush(state);
   state.isSynced = clockSynced;
   state.lastWallMs = wallMs;
@@ -226,21 +214,9 @@ function onReady(state: State, reply: Reply<'ready'>): void {
   state.fileBytes = fileBytes;
   state.giveCheckpoint(null);
   reportDamage(state, events);
-  if (!state.wasOpen) state.events.push(...offEvents(state, lastWallMs));
+  if (!state.wasOpen) state.events.push(...offEvents(lastWallMs, state.clock.wallMs(), state.head));
   state.wasOpen = true;
   sendNext(state);
-}
-
-/** A shorter time lies between two batches. */
-const LEAST_OFF_MS = 2000;
-
-/** What is known of the time before the start. */
-function offEvents({ clock, head }: State, lastWallMs: number | null): readonly Event[] {
-  const wallMs = clock.wallMs();
-  if (lastWallMs === null || head === null || wallMs - lastWallMs < LEAST_OFF_MS) return [];
-  const seconds = Math.round((wallMs - lastWallMs) / 1000);
-  const told = message('gap-before-start', { seconds, lastSeq: head.lastSeqs.seconds });
-  return [{ class: 'gap', severity: 'info', wallMs, subject: 'history', state: 'noted', message: told }];
 }
 
 function onWritten(state: State, reply: Reply<'written'>): void {

@@ -1,6 +1,7 @@
 /** Questions on their way to the file, each answered once. */
 
 import { failed, type Result } from '../../model/result.ts';
+import type { Journal, LogPart, NumberRange } from '../../ports/journal.ts';
 import type { Ask } from '../file/reader.ts';
 import type { QueryName } from '../messages.ts';
 import type { StoreLink } from './store-link.ts';
@@ -15,6 +16,16 @@ export interface Questions {
   answer(id: number, result: Result<unknown, string>): void;
   /** Gives all of them the same fault. */
   giveUp(why: string): void;
+}
+
+/** The questions of the sender. The casts are right because the owner answers `parts` with parts, and `find` with a range. */
+export function logQuestions({ put }: Questions): Pick<Journal, 'parts' | 'find'> {
+  return {
+    parts: (range, most, take) =>
+      put('parts', [range, most], (result) => take(result as Result<readonly LogPart[], string>)),
+    find: (kind, range, take) =>
+      put('find', [kind, range], (result) => take(result.ok ? (result.value as NumberRange | null) : null)),
+  };
 }
 
 export function createQuestions(link: StoreLink): Questions {

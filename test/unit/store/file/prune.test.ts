@@ -135,3 +135,31 @@ test('a file of just its limit is not too large', () => {
   expect(write(db, (sql) => prune(sql, eveningMs + 1e9, { ...forEver, fileBytesMax: bytes }))).toBe(0);
   expect(write(db, (sql) => prune(sql, eveningMs + 1e9, { ...forEver, fileBytesMax: bytes - 1 }))).toBe(2);
 });
+
+test('of what is still to be sent the seconds go and are told by their numbers; the rows that lead to its minutes stay', () => {
+  const db = newDatabase();
+  write(db, (sql) => {
+    for (let index = 0; index < 3; index += 1)
+      sql.run(
+        "INSERT INTO seconds (key_ms, batch, channels, count, content, seqs, parts) VALUES (?, ?, 1, 60, x'00', ?, ?)",
+        ...[eveningMs + index * MINUTE_MS, index + 1, JSON.stringify([60 * index, index, 0, 0, 0, 0, 0])],
+        JSON.stringify([[index + 1, 60, 1, 0, 0, 0, 0, 0, 1]]),
+      );
+  });
+  const lost: unknown[] = [];
+  const unsent = {
+    cursors: [[2, Number.MAX_SAFE_INTEGER]],
+    lost: (range: unknown) => lost.push(range),
+  } as const;
+  const step = (afterMs: number) =>
+    write(db, (sql) => prune(sql, eveningMs + afterMs, { ...forEver, secondsMs: 1 }, unsent));
+  expect(step(10 * MINUTE_MS)).toBe(1);
+  expect(blocksOf(db)).toEqual([1, 2]);
+  // An hour at a time.
+  expect(step(10 * MINUTE_MS)).toBe(0);
+  expect(step(70 * MINUTE_MS)).toBe(2);
+  expect(lost).toEqual([[61, 180]]);
+  expect(blocksOf(db)).toEqual([1, 2]);
+  expect(column(db, 'SELECT sum(count) + sum(length(content)) FROM seconds')).toEqual([0]);
+  expect(step(80 * MINUTE_MS)).toBe(0);
+});
