@@ -45,3 +45,17 @@ test('the rights for mosquitto let a station write what it sends, hear its comma
   );
   expect(patterns.toSorted()).toEqual(wanted.toSorted());
 });
+
+test('the dashboard for Grafana asks tables and views that a collector makes', () => {
+  const dashboard = readFileSync(join(file, '..', 'grafana-station.json'), 'utf8');
+  const store = readFileSync(
+    join(file, '..', '..', 'src', 'adapters', 'collector', 'postgres-store.ts'),
+    'utf8',
+  );
+  const made = [...store.matchAll(/(?:TABLE IF NOT EXISTS|REPLACE VIEW) ([a-z]+)\b/g)].map(
+    ([, name]) => name,
+  );
+  const asked = [...dashboard.matchAll(/FROM ([a-z]+)\b/g)].map(([, name]) => name);
+  expect(asked.length).toBeGreaterThan(4);
+  for (const name of asked) expect(made).toContain(name);
+});
