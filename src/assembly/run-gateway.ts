@@ -93,10 +93,8 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
   const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, takenOver.state)];
-  const shown = [
-    ...(until === undefined ? [status] : []),
-    ...(sink === undefined ? [] : [troubleTeller(sink, log)]),
-  ];
+  const tellers = sink === undefined ? [] : [troubleTeller(sink, log)];
+  const shown = until === undefined ? [status, ...tellers] : tellers;
   const gateway = createGateway({
     ...linksOf(plan, clock, log),
     plan,
