@@ -66,7 +66,7 @@ const PRICE_FACTORS = [0.7, 1, 1.4];
 /** Where the common price is looked for, and how far from it those of the cabinets, powers of e. */
 const PRICE_LOGS = [Math.log(0.5), Math.log(200)] as const;
 const PRICE_REACH = 2;
-const WEIGHT_ROUNDS = 4;
+const WEIGHT_ROUNDS = 2;
 const [BETA_LEAST, BETA_MOST] = [0.3, 0.95];
 
 /** The smallest bound found, and its weights. */
