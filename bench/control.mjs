@@ -1,9 +1,12 @@
 // Our control beside others, on nights that it has never seen: one table, one JSON file.
-//   node bench/control.mjs [--smoke] [--policies quietpost,threshold] [--only summer-heavy,blade-tone]
+//   node bench/control.mjs [--smoke] [--policies quietpost,threshold] [--only summer-heavy,blade-tone] [--seeds 3]
+//     [--out nights.ndjson]  a line a night, as it ends; nights that stand there already are not run again
+// Beside other policies stand two that know the truth: `cap` (one cap for all fans from a perfect sweep) and `greedy`
+// (our own choice with the true sound of the second). A night counts as keepable where `greedy` kept its limit.
 // Scenarios: hw-mocks/scenarios; the controller starts each of them from the site file's nominal values. The bound is
 // the most that any policy with perfect foresight could serve under the ladder's cap of a minute and the trip
 // temperature (src/laboratory/bound/upper-bound.ts).
-import { readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../dist/hw-mocks/scenario/scenario.js';
@@ -16,20 +19,31 @@ const folder = join(root, 'hw-mocks', 'scenarios');
 /** Nights with somebody or something beside the equipment: run again without, the difference is what it cost. */
 const disturbed = ['talkers-north', 'barking-dog', 'truck-idling', 'real-winter-dog'];
 const SMOKE_HOURS = 3;
+/** Between the seeds of a scenario, so that none meets that of another one. */
+const SEED_STEP = 10_000;
+/** Events that change the equipment's level at a receptor, and those that make its meter lie. */
+const hidden = ['path-change', 'door-open', 'hum-step', 'fan-bearing', 'clogged-filter', 'truck'];
+const blinding = ['meter-bias'];
 
 export function measure({ smoke }) {
   return figuresOf(study({ smoke, only: smoke ? ['nominal-site'] : [], policies: ['quietpost'] }));
 }
 
-export function study({ smoke, only, policies }) {
+export function study({ smoke, only, policies, seeds = 1, out }) {
   const rows = [];
+  const known = nightsIn(out);
   const disturbances = [];
   for (const scenario of scenarios(only, smoke)) {
     for (const policy of policies) {
-      process.stderr.write(`control: ${scenario.name}, ${policy}\n`);
-      rows.push(timed(scenario, policy));
+      for (let number = 0; number < seeds; number += 1) {
+        const seed = scenario.seed + number * SEED_STEP;
+        const key = `${scenario.name} ${policy} ${seed}`;
+        const row = known.get(key) ?? timed(scenario, policy, seed);
+        if (out !== undefined && !known.has(key)) appendFileSync(out, `${JSON.stringify(row)}\n`);
+        rows.push(row);
+      }
     }
-    if (smoke || !disturbed.includes(scenario.name)) continue;
+    if (out !== undefined || smoke || !disturbed.includes(scenario.name)) continue;
     const alone = scoreNight(scenario, 'quietpost', { events: false });
     const own = rows.find((row) => row.scenario === scenario.name && row.policy === 'quietpost');
     if (own !== undefined) {
@@ -39,11 +53,83 @@ export function study({ smoke, only, policies }) {
   return { rows, disturbances };
 }
 
-function timed(scenario, policy) {
+function timed(scenario, policy, seed) {
+  process.stderr.write(`control: ${scenario.name}, ${policy}, seed ${seed}\n`);
   const begin = process.cpuUsage();
-  const night = scoreNight(scenario, policy);
+  const night = scoreNight(scenario, policy, { seed });
   const { user, system } = process.cpuUsage(begin);
-  return { ...night, cpuS: (user + system) / 1e6 };
+  const has = (kinds) => scenario.events.some(({ kind }) => kinds.includes(kind));
+  const kind = scenario.faults.length > 0 || has(blinding) ? 'blind' : has(hidden) ? 'changed' : 'steady';
+  return { ...night, kind, cpuS: (user + system) / 1e6 };
+}
+
+/** The nights of an earlier run, by scenario, policy and seed. */
+function nightsIn(out) {
+  if (out === undefined || !existsSync(out)) return new Map();
+  const lines = readFileSync(out, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  return new Map(
+    lines.map((line) => {
+      const row = JSON.parse(line);
+      return [`${row.scenario} ${row.policy} ${row.seed}`, row];
+    }),
+  );
+}
+
+/** Ours beside the policies that know the truth, night by night; empty without them. */
+export function besideTruth(rows) {
+  const of = (policy, row) =>
+    rows.find((one) => one.policy === policy && one.scenario === row.scenario && one.seed === row.seed);
+  const own = rows.filter(({ policy }) => policy === 'quietpost');
+  const pairs = own.flatMap((row) => {
+    const [greedy, cap] = [of('greedy', row), of('cap', row)];
+    return greedy === undefined ? [] : [{ row, greedy, cap, isKeepable: greedy.minutesAbove === 0 }];
+  });
+  const keepable = pairs.filter(({ isKeepable }) => isKeepable);
+  const steady = keepable.filter(({ row }) => row.kind === 'steady');
+  const changed = keepable.filter(({ row }) => row.kind === 'changed');
+  const sharesPct = steady.map(({ row, greedy }) => (100 * row.servedKwh) / greedy.servedKwh);
+  const capPct = steady
+    .filter(({ cap }) => cap !== undefined && cap.minutesAbove <= 0)
+    .map(({ row, cap }) => (100 * row.servedKwh) / cap.servedKwh);
+  const sum = (list, of) => list.reduce((total, one) => total + of(one), 0);
+  const near = sum(own, ({ coverage }) => coverage.nearMinutes);
+  return {
+    nights: own.length,
+    keepable: keepable.length,
+    steady: {
+      nights: steady.length,
+      without: steady.filter(({ row }) => row.minutesAbove === 0).length,
+      mostMinutes: Math.max(0, ...steady.map(({ row }) => row.minutesAbove)),
+      mostRolling: Math.max(0, ...steady.map(({ row }) => row.rollingMinutesAbove)),
+      loudestOverDb: Math.max(...steady.map(({ row }) => row.loudestOverDb)),
+      ofGreedyMedianPct: percentile(sharesPct, 0.5),
+      ofGreedyWorstPct: Math.min(...sharesPct),
+      ofCapWorstPct: Math.min(...capPct),
+    },
+    changed: changed.map(({ row }) => ({
+      scenario: row.scenario,
+      seed: row.seed,
+      minutesAbove: row.minutesAbove,
+      loudestOverDb: row.loudestOverDb,
+      told: row.told,
+    })),
+    uncoveredPct: near === 0 ? null : (100 * sum(own, ({ coverage }) => coverage.uncoveredMinutes)) / near,
+    uncertaintyDb: percentile(
+      own.flatMap(({ coverage }) => (coverage.meanDb === null ? [] : [coverage.meanDb])),
+      0.5,
+    ),
+    notKeepable: pairs
+      .filter(({ isKeepable }) => !isKeepable)
+      .map(({ row, greedy }) => ({
+        scenario: row.scenario,
+        seed: row.seed,
+        minutesAbove: row.minutesAbove,
+        greedyMinutesAbove: greedy.minutesAbove,
+        told: row.told.map(({ key }) => key),
+      })),
+  };
 }
 
 function scenarios(only, smoke) {
@@ -172,9 +258,22 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     return at < 0 ? usual : (process.argv[at + 1] ?? '').split(',');
   };
   const smoke = process.argv.includes('--smoke');
-  const result = study({ smoke, only: list('--only', []), policies: list('--policies', [...policyNames]) });
+  const result = study({
+    smoke,
+    only: list('--only', []),
+    policies: list('--policies', [...policyNames]),
+    seeds: Number(list('--seeds', ['1'])[0]),
+    out: list('--out', [])[0],
+  });
   console.log(scoreTable(result.rows));
   for (const { name, value, unit } of figuresOf(result))
     console.log(`${name}: ${Number(value.toPrecision(4))} ${unit}`);
-  console.log(JSON.stringify({ bench: 'control', node: process.versions.node, ...result }));
+  console.log(
+    JSON.stringify({
+      bench: 'control',
+      beside: besideTruth(result.rows),
+      node: process.versions.node,
+      ...result,
+    }),
+  );
 }

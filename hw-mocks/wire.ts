@@ -1,6 +1,8 @@
 /** The field side of a whole site plan: every device on its bus, ready to be served over memory, TCP or serial lines. */
 
 import { instrumentLinkOver } from '../src/adapters/serial/instrument-link.ts';
+import type { Bus } from '../src/fieldbus/bus/bus.ts';
+import type { BusDeps } from '../src/fieldbus/bus/bus-state.ts';
 import type { BusPlan, DevicePlan, MeterPortPlan, SitePlan } from '../src/plan/site-plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
@@ -8,6 +10,7 @@ import type { GpioBank } from '../src/ports/gpio.ts';
 import type { InstrumentLink } from '../src/ports/instrument-link.ts';
 import type { SimulatedBoard } from './devices/board.ts';
 import { createBoardOf } from './devices/board-parts.ts';
+import { createLeanBus } from './devices/lean-bus.ts';
 import { createMemoryGpio } from './devices/memory-gpio.ts';
 import { createSimulatedBus, type SimulatedBus } from './devices/simulated-bus.ts';
 import { createSimulatedDevice, type SimulatedDevice } from './devices/simulated-device.ts';
@@ -32,6 +35,8 @@ export interface Wire {
   /** Instruments with a port of their own, in the order of the plan. */
   readonly instruments: readonly SimulatedBus[];
   readonly faults: FaultSwitches;
+  /** The far end of a bus without its wire; the fault switches do not act there. */
+  leanBus(deps: BusDeps): Bus;
   /** A new link to each bus, by bus id, for virtual time. */
   memoryLinks(): Record<string, ByteLink>;
   /** A new link to each port of the plan. */
@@ -64,12 +69,11 @@ export function createWire(
   options: WireOptions = {},
 ): Wire {
   const faults = options.faults ?? createFaultSwitches();
+  const farOf = new Map(plan.buses.map(({ id }) => [id, devicesOf(id, plan, model, clock)]));
   const buses = plan.buses.map((bus) => {
-    const devices = plan.devices
-      .filter((device) => device.bus === bus.id)
-      .map((device): [number, SimulatedDevice] => [device.unitId, createDevice(plan, device, model, clock)]);
     const timing = timingOf(bus, options);
-    return createSimulatedBus({ id: bus.id, devices: new Map(devices), clock, faults, ...timing });
+    const devices = farOf.get(bus.id) ?? new Map();
+    return createSimulatedBus({ id: bus.id, devices, clock, faults, ...timing });
   });
   const boards = Object.fromEntries(
     (plan.boards ?? []).map((board) => [board.id, createBoardOf(board, plan, model, clock)]),
@@ -92,6 +96,7 @@ export function createWire(
     instruments,
     faults,
     memoryEnds,
+    leanBus: (deps) => createLeanBus(deps, farOf.get(deps.plan.id) ?? new Map()),
     boardLinks() {
       return Object.fromEntries(Object.entries(boards).map(([id, board]) => [id, memoryLink(id, board)]));
     },
@@ -113,6 +118,17 @@ export function createWire(
       return Object.fromEntries(ways);
     },
   };
+}
+
+/** The devices of a bus, by unit id. */
+function devicesOf(
+  bus: string,
+  plan: WirePlan,
+  model: StationModel,
+  clock: Clock,
+): ReadonlyMap<number, SimulatedDevice> {
+  const own = plan.devices.filter((device) => device.bus === bus);
+  return new Map(own.map((device) => [device.unitId, createDevice(plan, device, model, clock)]));
 }
 
 function createDevice(

@@ -8,6 +8,7 @@ import { createRandom, type Random } from '../inputs/random.ts';
 import type { CabinetConstruction } from './construction.ts';
 import { createFan, type Fan } from './fans.ts';
 import { type CabinetHeat, createCabinetHeat, efficiency, stepHeat, stepSensors } from './heat.ts';
+import { createModuleFans, type ModuleFans, stepModuleFans } from './module-fans.ts';
 
 /** The state of one cabinet. */
 export interface Cabinet {
@@ -17,6 +18,9 @@ export interface Cabinet {
   readonly construction: CabinetConstruction;
   readonly fans: readonly Fan[];
   readonly heat: CabinetHeat;
+  readonly moduleFans: ModuleFans;
+  /** The contact of its power limit is welded: the limit does not act. */
+  isLimitWelded: boolean;
   /** Share of the air that a clogged filter lets through, 0 to 1. */
   filterFlow: number;
   /** Air through the cover now, m3/s. */
@@ -51,7 +55,7 @@ export function buildCabinets(
         construction.fans?.[device],
       );
     });
-    const heat = createCabinetHeat(layout.temperatures, outdoorC);
+    const heat = createCabinetHeat(layout.temperatures, outdoorC, construction.sensorsAt);
     return {
       layout,
       plan: cabinetPlan,
@@ -59,6 +63,8 @@ export function buildCabinets(
       construction,
       fans,
       heat,
+      moduleFans: createModuleFans(),
+      isLimitWelded: false,
       filterFlow: 1,
       flowM3PerS: 0,
     };
@@ -85,6 +91,7 @@ export function stepCabinet(cabinet: Cabinet, load: CabinetLoad, outdoorC: numbe
   load.inputW = load.servedW + lossW + fanPowerW;
   load.inputWh += load.inputW / 3600;
   stepHeat(cabinet.heat, lossW / size, cabinet.flowM3PerS / size, outdoorC, physics);
+  stepModuleFans(cabinet.moduleFans, load.servedW / plan.ratedW, cabinet.heat.inletC, physics);
   stepSensors(cabinet.heat, physics, random);
 }
 

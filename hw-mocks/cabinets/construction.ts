@@ -9,8 +9,20 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 export interface CabinetConstruction {
   readonly physics?: Partial<PhysicsParameters> | undefined;
   readonly sound?: SoundConstruction | undefined;
+  readonly derating?: Derating | undefined;
+  /** Where its sensors are, in their order; absent: modules, inlet, then the air. */
+  readonly sensorsAt?: readonly HeatPlace[] | undefined;
   /** By fan device. */
   readonly fans?: Readonly<Record<string, FanConstruction>> | undefined;
+}
+
+/** A place in a cabinet whose temperature is asked for. */
+export type HeatPlace = 'module' | 'air' | 'inlet';
+
+/** By which temperature the modules take their power back, and how: points of a data sheet, rising, straight between. */
+export interface Derating {
+  readonly by: HeatPlace;
+  readonly curve: readonly (readonly [tempC: number, share: number])[];
 }
 
 /** A-weighted. `Lp = Lw - IL - 20 lg d - 8 + reflections`, hemisphere (docs/acoustics.md, Propagation and covers). */

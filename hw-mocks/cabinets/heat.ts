@@ -5,6 +5,7 @@
 
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
+import type { Derating, HeatPlace } from './construction.ts';
 
 /** Density times heat capacity of air, J/(m3 K). */
 const AIR_J_PER_M3_K = 1206;
@@ -20,6 +21,8 @@ export interface CabinetHeat {
   readonly sensors: readonly HeatSensor[];
 }
 
+const nodes = { module: 'moduleC', air: 'airC', inlet: 'inletC' } as const;
+
 /** A temperature sensor in a cabinet. */
 export interface HeatSensor {
   readonly device: string;
@@ -27,13 +30,20 @@ export interface HeatSensor {
   readonly node: 'moduleC' | 'inletC' | 'airC';
   laggedC: number;
   shownC: number;
+  /** What it shows too much, K. */
+  biasK: number;
 }
 
 /** A cabinet at outdoor temperature. */
-export function createCabinetHeat(devices: readonly string[], outdoorC: number): CabinetHeat {
+export function createCabinetHeat(
+  devices: readonly string[],
+  outdoorC: number,
+  sensorsAt: readonly HeatPlace[] = [],
+): CabinetHeat {
   const sensors = devices.map((device, index): HeatSensor => {
-    const node = index === 0 ? 'moduleC' : index === 1 ? 'inletC' : 'airC';
-    return { device, node, laggedC: outdoorC, shownC: outdoorC };
+    const usual = index === 0 ? 'module' : index === 1 ? 'inlet' : 'air';
+    const node = nodes[sensorsAt[index] ?? usual];
+    return { device, node, laggedC: outdoorC, shownC: outdoorC, biasK: 0 };
   });
   return { moduleC: outdoorC, airC: outdoorC, inletC: outdoorC, sensors };
 }
@@ -73,13 +83,25 @@ export function stepSensors(heat: CabinetHeat, physics: PhysicsParameters, rando
   const share = 1 - Math.exp(-1 / physics.sensorLagS);
   for (const sensor of heat.sensors) {
     sensor.laggedC += (heat[sensor.node] - sensor.laggedC) * share;
-    sensor.shownC = sensor.laggedC + physics.sensorNoiseC * random.normal();
+    sensor.shownC = sensor.laggedC + sensor.biasK + physics.sensorNoiseC * random.normal();
   }
 }
 
 /** Share of their power that modules give at this temperature: data sheet of the 20-kW module SD75050. */
 export function selfDerating(moduleC: number): number {
   return Math.min(1, Math.max(0, 1 - (moduleC - FULL_POWER_C) / DERATING_SPAN_C));
+}
+
+/** Share of their power that the modules of a cabinet give now. */
+export function deratedShare(heat: CabinetHeat, derating: Derating | undefined): number {
+  if (derating === undefined) return selfDerating(heat.moduleC);
+  const tempC = heat[nodes[derating.by]];
+  const { curve } = derating;
+  const above = curve.findIndex(([pointC]) => pointC > tempC);
+  if (above < 0) return curve.at(-1)?.[1] ?? 1;
+  const [fromC, from] = curve[above - 1] ?? [tempC, curve[0]?.[1] ?? 1];
+  const [toC, to] = curve[above] ?? [tempC, from];
+  return toC > fromC ? from + ((to - from) * (tempC - fromC)) / (toC - fromC) : from;
 }
 
 /** The highest temperature at which modules give this share of their power, 0 to 1. */

@@ -30,4 +30,26 @@ export type StationEvent = {
       readonly louderDb: number;
     }
   | { readonly kind: 'dead-tacho' | 'stalled-fan'; readonly fan: string }
+  /** The way from all equipment to a meter carries more, or less, dB by name of the receptor or level. */
+  | { readonly kind: 'path-change'; readonly db: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'door-open';
+      readonly cabinet: string;
+      readonly louderDb: number;
+      readonly quieterInsideDb: number;
+    }
+  | { readonly kind: 'hum-step'; readonly cabinet: string; readonly louderDb: number }
+  | { readonly kind: 'fan-bearing'; readonly fan: string; readonly louderDb: number }
+  /** A meter shows so much too much, and so much more every hour. */
+  | { readonly kind: 'meter-bias'; readonly meter: string; readonly db: number; readonly driftDbPerH: number }
+  | { readonly kind: 'sensor-bias'; readonly sensor: string; readonly biasK: number }
+  /** The power limit of the cabinet does not act; its relays read back as commanded. */
+  | { readonly kind: 'welded-relay'; readonly cabinet: string }
+  | ({
+      readonly kind: 'heat-pump';
+      readonly onMin: number;
+      readonly offMin: number;
+      /** It runs when our fans run fast. */
+      readonly withFans: boolean;
+    } & OutsideSource)
 );

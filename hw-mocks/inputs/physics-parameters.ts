@@ -4,6 +4,8 @@
 export interface PhysicsParameters {
   /** Largest difference of a source's true level from the nominal one of the site file, dB, either way. */
   readonly nominalErrorDb: number;
+  /** Added to every source's true level: all of them may be off to the same side, dB. */
+  readonly nominalBiasDb: number;
 
   readonly carsPerDay: number;
   /** Gun limit, W. */
@@ -56,6 +58,22 @@ export interface PhysicsParameters {
   /** Energy of the converter noise: a constant share, and the exponent of the served power for the rest. */
   readonly humStandbyShare: number;
   readonly humExponent: number;
+  /**
+   * Fans inside the power modules (cabinets/module-fans.ts): their level at full speed above that of the electronics at
+   * full power, dB; at -60 there are none.
+   */
+  readonly moduleFansAboveHumDb: number;
+  /** Their speed, share of full: cool and idle, more with 20 K of inlet air, more at rated power, and at least. */
+  readonly moduleFanRest: number;
+  readonly moduleFanPerHeat: number;
+  readonly moduleFanPerLoad: number;
+  readonly moduleFanLeast: number;
+  /** Time constants upwards and downwards, and how long they run on after the last load, s. */
+  readonly moduleFanUpS: number;
+  readonly moduleFanDownS: number;
+  readonly moduleFanRunOnS: number;
+  /** Without load they stop below this temperature of the air, C. */
+  readonly moduleFanStopC: number;
   /** Slow variation of the equipment's reflections over ten minutes, dB (standard deviation). */
   readonly reflectionWanderDb: number;
 
@@ -113,6 +131,7 @@ export interface PhysicsParameters {
 
 export const defaultPhysics: PhysicsParameters = {
   nominalErrorDb: 1.5,
+  nominalBiasDb: 0,
 
   carsPerDay: 500,
   gunMaxW: 250_000,
@@ -146,6 +165,15 @@ export const defaultPhysics: PhysicsParameters = {
 
   humStandbyShare: 0.02,
   humExponent: 1.1,
+  moduleFansAboveHumDb: -60,
+  moduleFanRest: 0.35,
+  moduleFanPerHeat: 0.25,
+  moduleFanPerLoad: 0.4,
+  moduleFanLeast: 0.3,
+  moduleFanUpS: 120,
+  moduleFanDownS: 200,
+  moduleFanRunOnS: 180,
+  moduleFanStopC: 32,
   reflectionWanderDb: 0.3,
 
   meterNoiseDb: 0.1,

@@ -113,6 +113,20 @@ function checkEvent(event: EventEntry, path: Path, names: SiteNames): readonly F
           : unknown([...path, 'device'], event.device, names.devices, 'device')),
         ...(event.bus === undefined ? [] : unknown([...path, 'bus'], event.bus, names.buses, 'bus')),
       ];
+    case 'path-change':
+      return keysUnknown([...path, 'db'], event.db, places);
+    case 'door-open':
+    case 'hum-step':
+    case 'welded-relay':
+      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'cabinet');
+    case 'fan-bearing':
+      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'fan');
+    case 'meter-bias':
+      return unknown([...path, 'meter'], event.meter, places, 'receptor or level');
+    case 'sensor-bias':
+      return unknown([...path, 'sensor'], event.sensor, names.devices, 'device');
+    case 'heat-pump':
+      return keysUnknown([...path, 'atM'], event.atM, places);
     case 'rain':
     case 'wind':
       return [];

@@ -19,6 +19,11 @@ const source = {
   }),
 };
 const cabinet = name.meta({ description: 'A cabinet of the site', examples: ['a'] });
+const louderDb = z
+  .number()
+  .min(0)
+  .max(20)
+  .meta({ description: 'How much louder, dB', examples: [3] });
 const fan = name.meta({ description: 'A fan device of the site', examples: ['fan-a1'] });
 
 export const eventSchema = z.discriminatedUnion('kind', [
@@ -87,6 +92,66 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('dead-tacho').describe('It turns and shows 0 rpm'), ...when, fan }),
   z.strictObject({ kind: z.literal('stalled-fan').describe('It stands still and says so'), ...when, fan }),
+  z.strictObject({
+    kind: z
+      .literal('path-change')
+      .describe('The way from the equipment carries more: a door, a wall, a gate'),
+    ...when,
+    db: z.record(name, z.number().min(-20).max(20)).meta({
+      description: 'How much more reaches each meter, dB, by name of the receptor or level',
+      examples: ['{ north: 5 }'],
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('door-open').describe('The cover of a cabinet stands open'),
+    ...when,
+    cabinet,
+    louderDb: louderDb.describe('How much louder the cabinet is outside, dB'),
+    quieterInsideDb: z
+      .number()
+      .min(0)
+      .max(20)
+      .default(6)
+      .describe('How much quieter it is under the cover, dB'),
+  }),
+  z.strictObject({
+    kind: z.literal('hum-step').describe('The electronics of a cabinet become louder'),
+    ...when,
+    cabinet,
+    louderDb,
+  }),
+  z.strictObject({
+    kind: z.literal('fan-bearing').describe('A fan becomes louder at the same speed and air'),
+    ...when,
+    fan,
+    louderDb,
+  }),
+  z.strictObject({
+    kind: z.literal('meter-bias').describe('A sound level meter shows too much or too little'),
+    ...when,
+    meter: name.meta({ description: 'Name of the receptor or level', examples: ['north'] }),
+    db: z.number().min(-10).max(10).default(0).describe('From the first second, dB'),
+    driftDbPerH: z.number().min(-20).max(20).default(0).describe('And so much more every hour, dB'),
+  }),
+  z.strictObject({
+    kind: z.literal('sensor-bias').describe('A temperature sensor shows too much or too little'),
+    ...when,
+    sensor: name.meta({ description: 'A temperature device of the site', examples: ['temp-a1'] }),
+    biasK: z.number().min(-30).max(30).describe('K'),
+  }),
+  z.strictObject({
+    kind: z.literal('welded-relay').describe('The power limit of a cabinet does not act and reads back well'),
+    ...when,
+    cabinet,
+  }),
+  z.strictObject({
+    kind: z.literal('heat-pump').describe("A neighbour's machine that goes on and off"),
+    ...when,
+    ...source,
+    onMin: z.number().min(0.5).max(240).default(12).describe('How long it runs, minutes, within a fifth'),
+    offMin: z.number().min(0.5).max(240).default(18).describe('And stands'),
+    withFans: z.boolean().default(false).describe('It runs when the fans of the station run fast'),
+  }),
   z.strictObject({
     kind: z.literal('meter-lost').describe('A sound level meter that does not answer'),
     ...when,

@@ -21,6 +21,8 @@ const positive: readonly string[] = [
   'sensorLagS',
   'fanLagS',
   'fanRunDownFactor',
+  'moduleFanUpS',
+  'moduleFanDownS',
   'bladeToneWidth',
   'humExponent',
   'coversApartM',
@@ -77,6 +79,24 @@ const soundSchema = z
     'True sound: Lp = Lw - IL - 20 lg d - 8 + reflections. Not written: the site levels and an error',
   );
 
+/** Temperatures and the share of power that is left there, of a data sheet. */
+const deratingSchema = z.strictObject({
+  by: z.enum(['module', 'air', 'inlet']).describe('Which temperature the modules go by; data sheets say air'),
+  curve: z
+    .array(z.tuple([z.number().min(-40).max(120), z.number().min(0).max(1)]))
+    .min(2)
+    .refine(
+      (points) => points.every(([tempC], index) => index === 0 || tempC > (points[index - 1]?.[0] ?? 0)),
+      {
+        error: 'the temperatures must rise',
+      },
+    )
+    .meta({
+      description: 'Temperature, C, and the share of power left there, rising; straight between',
+      examples: ['[[55, 1], [65, 0.5], [75, 0]]'],
+    }),
+});
+
 const fanSchema = z.strictObject({
   powerDb: powerDb.optional().describe('Sound power of this fan, instead of fanPowerDb of its cabinet'),
   exponent: z.number().min(3).max(7).optional().describe('Power of the speed that its energy grows with'),
@@ -88,6 +108,11 @@ const fanSchema = z.strictObject({
 const cabinetSchema = z.strictObject({
   sound: soundSchema.optional(),
   physics: physicsSchema.optional(),
+  derating: deratingSchema.optional().describe('By what the modules take their power back'),
+  sensorsAt: z
+    .array(z.enum(['module', 'air', 'inlet']))
+    .optional()
+    .describe('Where its temperature sensors really are, in the order of the site file'),
   fans: z.record(name, fanSchema).optional().describe('By fan device of the site'),
 });
 

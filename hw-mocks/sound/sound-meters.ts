@@ -39,6 +39,9 @@ export interface SoundMeter extends MeterPlace {
   /** Slow variation of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
   wanderDb: number;
   truckReflection: number;
+  /** What the way from the equipment carries besides, as an energy factor, and what the meter shows too much, dB. */
+  pathGain: number;
+  biasDb: number;
   laeqDb: number;
   lafmaxDb: number;
   lafDb: number;
@@ -87,7 +90,7 @@ export function addStationSound(
   for (let gun = 0; gun < guns.length; gun++) {
     vehicles += (meter.gunGains[gun] ?? 0) * (guns[gun]?.coolingEnergy ?? 0);
   }
-  meter.energies.equipment = equipment * energyOf(meter.wanderDb) * meter.truckReflection;
+  meter.energies.equipment = equipment * energyOf(meter.wanderDb) * meter.truckReflection * meter.pathGain;
   meter.energies.vehicles = vehicles;
 }
 
@@ -119,8 +122,8 @@ export function measure(meter: SoundMeter, noise: Random | undefined, physics: P
     const energy = meter.energies[soundKinds[index] ?? 'other'];
     if (energy > 0) peak = Math.max(peak, total + energy * ((crestGains[index] ?? 1) - 1));
   }
-  meter.laeqDb = levelOf(total) + noiseDb;
-  meter.lafmaxDb = levelOf(peak) + noiseDb;
+  meter.laeqDb = levelOf(total) + noiseDb + meter.biasDb;
+  meter.lafmaxDb = levelOf(peak) + noiseDb + meter.biasDb;
   meter.lafDb =
     meter.laeqDb + (noise === undefined ? 0 : (meter.lafmaxDb - meter.laeqDb) * (noise.next() - 0.5));
   meter.count++;
@@ -185,6 +188,8 @@ function createMeter(
     },
     wanderDb: 0,
     truckReflection: 1,
+    pathGain: 1,
+    biasDb: 0,
     laeqDb: 0,
     lafmaxDb: 0,
     lafDb: 0,

@@ -29,7 +29,7 @@ export function createSourceLevels(
   physics: PhysicsParameters,
   random: Random,
 ): SourceLevels {
-  const sourceErrorDb = () => random.between(-1, 1) * physics.nominalErrorDb;
+  const sourceErrorDb = () => random.between(-1, 1) * physics.nominalErrorDb + physics.nominalBiasDb;
   const fanErrors = cabinets.map(({ fans }) => fans.map(sourceErrorDb));
   const humErrors = cabinets.map(sourceErrorDb);
   return (place, index, fan) => {

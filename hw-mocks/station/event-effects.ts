@@ -6,6 +6,7 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom } from '../inputs/random.ts';
 import { type EventEffect, soundHappening } from '../sound/sound-events.ts';
 import type { SoundMeter } from '../sound/sound-meters.ts';
+import { hiddenChange } from './hidden-changes.ts';
 import type { Sky } from './weather.ts';
 
 /** What events act on. */
@@ -75,6 +76,15 @@ function effectOf(event: StationEvent, index: number, stage: Stage): EventEffect
       };
       return { begin: set(true), end: set(false) };
     }
+    case 'path-change':
+    case 'door-open':
+    case 'hum-step':
+    case 'fan-bearing':
+    case 'meter-bias':
+    case 'sensor-bias':
+    case 'welded-relay':
+    case 'heat-pump':
+      return hiddenChange(event, stage, createRandom(stage.seed, `event:${index}:${event.kind}`));
     case 'talkers':
     case 'dog':
     case 'truck':

@@ -43,6 +43,8 @@ export interface PlantCabinet {
   /** `humShareAt` of cabinets.ts: standby share + rest * share of rated power ** exponent. */
   readonly humExponent: number;
   readonly humStandbyShare: number;
+  /** Whether a hot module node takes its power back; where air does, the node is bound by the hard limit alone. */
+  readonly deratesByModule: boolean;
 }
 
 export interface CabinetDescription extends PlantCabinet {
@@ -73,7 +75,7 @@ export function describeCabinets(
   const energies = (gain: (meter: SoundMeter) => number | undefined) =>
     Object.fromEntries(receptors.map((meter) => [meter.name, gain(meter) ?? 0]));
   let fansBefore = 0;
-  return cabinets.map(({ layout, plan, physics, fans }, index) => {
+  return cabinets.map(({ layout, plan, physics, fans, construction }, index) => {
     const first = fansBefore;
     fansBefore += fans.length;
     return {
@@ -93,6 +95,7 @@ export function describeCabinets(
       humEnergyAt: energies((meter) => meter.humGains[index]),
       humExponent: physics.humExponent,
       humStandbyShare: physics.humStandbyShare,
+      deratesByModule: construction.derating === undefined,
     };
   });
 }

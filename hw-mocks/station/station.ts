@@ -8,7 +8,8 @@ import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
 import { type Fan, showFan, stepFan } from '../cabinets/fans.ts';
-import { selfDerating, showSensor } from '../cabinets/heat.ts';
+import { deratedShare, showSensor } from '../cabinets/heat.ts';
+import { moduleFanShare } from '../cabinets/module-fans.ts';
 import { createRelayPanel } from '../cabinets/relay-panel.ts';
 import {
   createChargingPark,
@@ -191,16 +192,19 @@ function stepStation(parts: Parts, inputs: StationInputs, nowS: number): void {
   parts.cabinets.forEach((cabinet, index) => {
     const load = parts.park.loads[index];
     if (load === undefined) return;
-    parts.humShares[index] = humShareAt(load.servedW / cabinet.plan.ratedW, cabinet.physics);
     stepCabinet(cabinet, load, parts.outdoors.weather.tempC, parts.sensorRandom);
+    parts.humShares[index] =
+      humShareAt(load.servedW / cabinet.plan.ratedW, cabinet.physics) +
+      moduleFanShare(cabinet.moduleFans, cabinet.physics);
   });
   stepSound(parts, inputs.background, nowS, localMs);
 }
 
 function stepPower(parts: Parts, nowS: number, hour: number): void {
   const { relays, cabinets, limitsW, park, mains, sensorRandom } = parts;
-  cabinets.forEach(({ layout, plan, heat }, index) => {
-    const limitShare = Math.min(relays.valuePct(layout.limitOutput) / 100, selfDerating(heat.moduleC));
+  cabinets.forEach(({ layout, plan, heat, construction, isLimitWelded }, index) => {
+    const limitPct = isLimitWelded ? 100 : relays.valuePct(layout.limitOutput);
+    const limitShare = Math.min(limitPct / 100, deratedShare(heat, construction.derating));
     limitsW[index] = limitShare * plan.ratedW;
   });
   park.step(nowS, parts.equipmentOn ? parts.arrivals(hour) : undefined, limitsW);

@@ -27,7 +27,12 @@ export interface BusesDeps {
   /** What control waits for before it begins. */
   readonly awaited: ReadonlySet<ChannelId>;
   onState(change: BusChange, bus: string): void;
+  /** Another kind of bus than the one on a wire: for simulations of many nights. */
+  readonly createBus?: CreateBus | undefined;
 }
+
+/** Makes the owner of a bus. */
+export type CreateBus = typeof createBus;
 
 /** In the order of the plan, buses before ports. */
 export function createBuses(deps: BusesDeps): readonly Bus[] {
@@ -38,7 +43,7 @@ export function createBuses(deps: BusesDeps): readonly Bus[] {
 function busOf(bus: SitePlan['buses'][number], deps: BusesDeps): Bus {
   const link = deps.links[bus.id];
   if (link === undefined) throw new Error(`assertion: bus ${bus.id} has no link`);
-  return createBus({
+  return (deps.createBus ?? createBus)({
     plan: bus,
     devices: deps.plan.devices.filter((device) => device.bus === bus.id),
     link,

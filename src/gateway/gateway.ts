@@ -20,7 +20,7 @@ import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { GatewayHealth, Observer } from '../ports/observer.ts';
 import type { RequestSource, TakeCommand } from '../ports/request-source.ts';
-import { createBuses, outputWriter } from './buses.ts';
+import { type CreateBus, createBuses, outputWriter } from './buses.ts';
 import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
@@ -58,6 +58,8 @@ export interface GatewayParts {
   /** The lines of each device on GPIO. */
   readonly banks?: Readonly<Record<string, GpioBank>>;
   readonly jitter: () => number;
+  /** Another kind of bus than the one on a wire: for simulations, never on a site. */
+  readonly createBus?: CreateBus | undefined;
   readonly log: Log;
   /** Give readings that no device of the site gives. */
   readonly inputs?: readonly InputSource[];
@@ -138,7 +140,8 @@ function createState(parts: GatewayParts): State {
   const control = takenOver?.state ?? initialState(plan.control, parts.rules);
   const standing = standingLines(plan);
   const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
-  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, awaited, onState });
+  const { createBus } = parts;
+  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, awaited, onState, createBus });
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
   const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock, parts.rules)];

@@ -7,7 +7,16 @@ import { createSimulation, type Simulation, type SimulationParts } from './simul
 type ScenarioExtras = Partial<
   Pick<
     SimulationParts,
-    'plan' | 'rules' | 'sink' | 'log' | 'northbound' | 'history' | 'takenOver' | 'onCycle' | 'equipment'
+    | 'plan'
+    | 'rules'
+    | 'sink'
+    | 'log'
+    | 'northbound'
+    | 'history'
+    | 'takenOver'
+    | 'onCycle'
+    | 'equipment'
+    | 'wire'
   >
 >;
 

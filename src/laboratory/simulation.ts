@@ -63,6 +63,11 @@ export interface SimulationParts {
   /** State taken over from an earlier run, as of the start. */
   readonly takenOver?: TakenOver;
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
+  /**
+   * Whether answers travel as frames over a simulated wire, or come straight from the devices: the same decisions in a
+   * third of the time. Faults of a bus need the wire, and a simulation with any takes it.
+   */
+  readonly wire?: 'frames' | 'lean' | undefined;
 }
 
 /** A simulation that is running. */
@@ -116,6 +121,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     boardLinks: lineLinks(wire.boardLinks()),
     banks: wire.banks(),
     jitter: createRandom(seed, 'bus-jitter').next,
+    createBus: parts.wire === 'lean' && (parts.faults ?? []).length === 0 ? wire.leanBus : undefined,
     log: parts.log ?? silentLog,
     observers: [
       ...(sink === undefined

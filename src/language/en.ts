@@ -146,6 +146,7 @@ export const en = {
     'sweep-background': 'commissioning sweep: background',
     'sweep-fan': 'commissioning sweep: {fan} at {pct} %',
     'policy-night-half': 'night by the clock: power at most {powerPct} %',
+    'policy-fan-cap': 'fans at night at most {capPct} %, by one sweep',
     'policy-level-step': 'step {step} of {steps}: the measured level was above the limit',
 
     'meter-not-heard': '{meter} has not given a level yet.',

@@ -160,6 +160,7 @@ export const zh: Dictionary = {
     'sweep-background': '调试扫频：背景噪声',
     'sweep-fan': '调试扫频：{fan} 为 {pct} %',
     'policy-night-half': '按时钟进入夜间：功率不高于 {powerPct} %',
+    'policy-fan-cap': '按一次扫描，夜间风机不高于 {capPct} %',
     'policy-level-step': '第 {step} 级，共 {steps} 级：实测声级超过限值',
 
     'meter-not-heard': '{meter} 尚未给出声级。',

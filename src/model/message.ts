@@ -134,6 +134,7 @@ export interface MessageValues {
   'sweep-background': None;
   'sweep-fan': Words<'fan'> & Numbers<'pct'>;
   'policy-night-half': Numbers<'powerPct'>;
+  'policy-fan-cap': Numbers<'capPct'>;
   'policy-level-step': Numbers<'step' | 'steps'>;
 
   // Whether the equipment's level may be reported (src/control/attribution/trust.ts).

@@ -1,6 +1,6 @@
 /** Gateway and a scenario's night in one process: what `quietpost simulate --scenario` runs. */
 
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -44,45 +44,57 @@ test('a lost meter gives the controller no sample, and comes back', () => {
   expect(samples.get(4)).toBeGreaterThan(55);
 });
 
-function run(path: string, json = false) {
+async function run(path: string, options: Parameters<typeof simulateScenarios>[1] = {}) {
   const printed: string[] = [];
   const said: string[] = [];
   const io = { write: (text: string) => printed.push(text), report: (text: string) => said.push(text) };
   return {
-    code: simulateScenarios([path], { json }, io),
+    code: await simulateScenarios([path], options, io),
     printed: printed.join('\n'),
     said: said.join('\n'),
   };
 }
 
-test('a scenario gives a row of the table under its name, and the same again', () => {
+test('a scenario gives a row of the table under its name, and the same again', async () => {
   const file = written(["start: '22:00'", 'length: 10m']);
-  const [first, second] = [run(file), run(file)];
+  const [first, second] = [await run(file), await run(file)];
   expect([first.code, first.said.split('\n')[0]]).toEqual([0, 'short-night: A short night.']);
   expect(first.printed.split('\n').at(-1)).toMatch(/^short-night {2}2026-07-15 +north +45 /);
   expect(second.printed).toBe(first.printed);
 });
 
-test('as JSON a row names its scenario, seed and configuration; of a folder every scenario is run', () => {
+test('as JSON a row names its scenario, seed and configuration; of a folder every scenario is run', async () => {
   const file = written(["start: '22:00'", 'length: 2m']);
   copyFileSync(file, join(dirname(file), 'once-more.yaml'));
-  const rows: unknown = JSON.parse(run(dirname(file), true).printed);
+  const rows: unknown = JSON.parse((await run(dirname(file), { json: true })).printed);
   const row = { scenario: 'short-night', seed: 3, config: loaded([]).plan.hash, receptor: 'north' };
   expect(rows).toMatchObject([row, row]);
 });
 
-test('the level of a night that ended is there as the gateway published it', () => {
+test('the level of a night that ended is there as the gateway published it', async () => {
   const file = written(["start: '05:50'", 'length: 10m']);
-  expect(run(file, true).printed).toMatch(/"laeqDb": \d\d\./);
+  expect((await run(file, { json: true })).printed).toMatch(/"laeqDb": \d\d\./);
 });
 
-test('what is not there is said, and what is wrong is shown', () => {
-  const nowhere = run(join(tmpdir(), 'no-such-scenario'));
+test('what is not there is said, and what is wrong is shown', async () => {
+  const nowhere = await run(join(tmpdir(), 'no-such-scenario'));
   expect([nowhere.code, nowhere.said]).toEqual([66, expect.stringContaining('there is no scenario')]);
-  const lacking = run(written(['inputs: { weather: gone.csv }']));
+  const lacking = await run(written(['inputs: { weather: gone.csv }']));
   expect([lacking.code, lacking.said]).toEqual([66, expect.stringContaining('there is no such file')]);
-  const wrong = run(written(['events: 3']));
+  const wrong = await run(written(['events: 3']));
   expect([wrong.code, wrong.said]).toEqual([78, expect.stringContaining('events')]);
+});
+
+test('a night can be run with another seed, recorded and kept in a history; of a folder it cannot', async () => {
+  const file = written(["start: '22:00'", 'length: 3m']);
+  const [record, history] = [join(dirname(file), 'night.ndjson'), join(dirname(file), 'night.sqlite')];
+  const kept = await run(file, { json: true, seed: 5, record, history });
+  expect([kept.code, JSON.parse(kept.printed)[0].seed]).toEqual([0, 5]);
+  expect(readFileSync(record, 'utf8').split('\n').length).toBeGreaterThan(180);
+  expect(statSync(history).size).toBeGreaterThan(10_000);
+  copyFileSync(file, join(dirname(file), 'once-more.yaml'));
+  const folder = await run(dirname(file), { record: join(dirname(file), 'other.ndjson') });
+  expect([folder.code, folder.said]).toEqual([64, expect.stringContaining('one scenario')]);
 });
 
 test('a scenario is not mixed with what it says itself', () => {
@@ -90,6 +102,6 @@ test('a scenario is not mixed with what it says itself', () => {
   expect(mixedProblem(undefined, { scenario, json: true })).toBeUndefined();
   expect(mixedProblem(undefined, { days: 2 })).toBeUndefined();
   expect(mixedProblem(undefined, { scenario, days: 2 })).toMatch(/^--scenario cannot be mixed with --days/);
-  expect(mixedProblem(undefined, { scenario, seed: 1 })).toContain('--seed');
+  expect(mixedProblem(undefined, { scenario, seed: 1, record: 'a', history: 'b' })).toBeUndefined();
   expect(mixedProblem('site.yaml', { scenario })).toContain('a scenario names its own site');
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultPhysics } from '../../hw-mocks/inputs/physics-parameters.ts';
 import { carDemands } from '../../src/laboratory/bound/car-demand.ts';
 import { type SpanMinute, upperBound } from '../../src/laboratory/bound/upper-bound.ts';
-import { type PolicyName, policies } from '../../src/laboratory/policies/policies.ts';
+import { type PolicyName, policyRules } from '../../src/laboratory/policies/policies.ts';
 import { sampleSize } from '../sample-size.ts';
 import { createRig } from './rig.ts';
 
@@ -16,7 +16,12 @@ const physics = { ...defaultPhysics, ...overrides };
 
 /** Crowded minutes in the night under a policy, and the bound for its own loudness minute by minute and its own heat. */
 function crowdedSpan(policy: PolicyName) {
-  const rig = createRig({ seed, physics: overrides, rules: policies[policy], startHour: 22 - FROM_MIN / 60 });
+  const rig = createRig({
+    seed,
+    physics: overrides,
+    rules: policyRules(policy, {}),
+    startHour: 22 - FROM_MIN / 60,
+  });
   rig.run(FROM_MIN * 60);
   const { station } = rig;
   const before = station.truth();

@@ -1,4 +1,4 @@
-/** The commands that look back: `quietpost explain | whatif`. */
+/** The commands that look back, and forward from there: `quietpost explain | whatif | forecast`. */
 
 import type { Command } from 'commander';
 
@@ -42,5 +42,18 @@ export function addHistoryCommands(program: Command): void {
     .action(async (site, options) => {
       const { whatif } = await import('./whatif.ts');
       process.exitCode = await whatif(site, options, io);
+    });
+
+  program
+    .command('forecast')
+    .description('what the coming night will probably bring, hour by hour, and how good such forecasts were')
+    .argument('[site]', 'site file', 'config/site.yaml')
+    .option('--night <date>', 'date of the evening, yyyy-mm-dd; not given: the next after what is recorded')
+    .option('--history <file>', 'history file, where it is not the one of the site')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText('after', '\nExample:\n  quietpost forecast --history /var/lib/quietpost/history.db')
+    .action(async (site, options) => {
+      const { forecast } = await import('./forecast.ts');
+      process.exitCode = await forecast(site, options, io);
     });
 }

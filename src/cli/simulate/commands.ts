@@ -25,12 +25,12 @@ function addSimulate(program: Command): void {
     .option('--equipment <on|off>', 'off: no cars, and the equipment makes no sound (default: "on")')
     .option(
       '--policy <names>',
-      'none, clock, threshold or quietpost; of scenarios several, with commas, scored beside the upper bound',
+      'none, clock, threshold, cap, greedy or quietpost; of scenarios several, with commas, scored beside the upper bound',
     )
-    .option('--seed <n>', 'seed of the simulated station (default: 1)', wholeNumber)
+    .option('--seed <n>', 'seed of the simulated station (default: 1, or that of the scenario)', wholeNumber)
     .option('--faults <file>', 'faults of devices and lines, as JSON')
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
-    .option('--history <file>', 'write the history of these days into a new file')
+    .option('--history <file>', 'write the history of these days, or of one scenario, into a new file')
     .option('--json', 'print the table as JSON')
     .addHelpText(
       'after',

@@ -8,6 +8,7 @@ type Column = readonly [head: string, cell: (night: ScoredNight) => string];
 const shown: readonly Column[] = [
   ['scenario', ({ scenario }) => scenario],
   ['policy', ({ policy }) => policy],
+  ['seed', ({ seed }) => `${seed}`],
   ['min above', ({ minutesAbove }) => `${minutesAbove}`],
   ['first 15', ({ minutesAboveFirst }) => `${minutesAboveFirst}`],
   ['loudest', ({ loudestOverDb }) => signed(loudestOverDb)],

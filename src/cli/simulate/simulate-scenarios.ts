@@ -3,9 +3,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScenario, type Scenario } from '../../../hw-mocks/scenario/scenario.ts';
+import { createFileSink } from '../../adapters/file-sink.ts';
 import { isPolicyName } from '../../laboratory/policies/policies.ts';
 import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
 import { type ScoredNight, scoreNight } from '../../laboratory/scoring/score-night.ts';
+import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
@@ -22,12 +24,27 @@ interface SimulateIo {
 
 const terminal: SimulateIo = { write: (text) => console.log(text), report: (text) => console.error(text) };
 
+/** How the nights are run. */
+interface ScenarioOptions {
+  readonly json?: boolean;
+  readonly policy?: string;
+  /** In place of the seed of each scenario. */
+  readonly seed?: number;
+  /** Files to write; of one scenario alone. */
+  readonly record?: string;
+  readonly history?: string;
+}
+
+const RECORDING_BYTES_MAX = 20e9;
+/** Virtual time between two pauses, in which the disk catches up with the recording. */
+const BREATH_MS = 60_000;
+
 /** Runs the scenarios in the order given; prints a row for each night and receptor. Exit codes of sysexits.h. */
-export function simulateScenarios(
+export async function simulateScenarios(
   paths: readonly string[],
-  options: { readonly json?: boolean; readonly policy?: string } = {},
+  options: ScenarioOptions = {},
   { write, report }: SimulateIo = terminal,
-): number {
+): Promise<number> {
   const complain = (code: number, text: string): number => {
     report(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
     return code;
@@ -39,10 +56,16 @@ export function simulateScenarios(
   if (wrong.length > 0) return complain(EXIT.CONFIG, wrong.join('\n\n'));
   const missing = loaded.flatMap((one) => (one.ok ? [] : [one.report]));
   if (missing.length > 0) return complain(EXIT.NOINPUT, missing.join('\n\n'));
+  const one = options.record === undefined ? '--history' : '--record';
+  const isWritten = options.record !== undefined || options.history !== undefined;
+  if (isWritten && loaded.length > 1)
+    return complain(EXIT.USAGE, `${one} takes one scenario, not a folder of them`);
 
   const startedMs = performance.now();
-  const scenarios = loaded.flatMap((one) => (one.ok ? [one.scenario] : []));
-  if (options.policy !== undefined) {
+  const scenarios = loaded.flatMap((found) =>
+    found.ok ? [{ ...found.scenario, seed: options.seed ?? found.scenario.seed }] : [],
+  );
+  if (options.policy !== undefined && !isWritten) {
     const nights = scoredNights(scenarios, options.policy.split(','), report);
     write(options.json === true ? JSON.stringify(nights, null, 2) : scoreTable(nights));
     return EXIT.OK;
@@ -50,7 +73,9 @@ export function simulateScenarios(
   const rows: ShownNight[] = [];
   for (const scenario of scenarios) {
     report(`${scenario.name}: ${scenario.about}`);
-    rows.push(...runScenario(scenario));
+    const run = await runScenario(scenario, options);
+    if (!run.ok) return complain(run.fault.code, run.fault.text);
+    rows.push(...run.value);
   }
   if (options.json === true) write(JSON.stringify(rows, null, 2));
   else write(nightTable(rows));
@@ -71,13 +96,36 @@ function scoredNights(
   });
 }
 
-function runScenario(scenario: Scenario): readonly ShownNight[] {
-  const simulation = scenarioSimulation(scenario);
-  simulation.runUntil(scenario.lengthMs + PUBLISH_MS);
+/** A fault that ends the command. */
+interface Trouble {
+  readonly code: number;
+  readonly text: string;
+}
+
+async function runScenario(
+  scenario: Scenario,
+  { record, history }: ScenarioOptions,
+): Promise<Result<readonly ShownNight[], Trouble>> {
+  const file = history === undefined ? undefined : simulatedHistory(scenario.plan, history);
+  if (file?.problem !== undefined) return failed({ code: EXIT.CANTCREAT, text: file.problem });
+  const sink = record === undefined ? undefined : createFileSink(record, { bytesMax: RECORDING_BYTES_MAX });
+  const simulation = scenarioSimulation(scenario, {
+    ...(sink === undefined ? {} : { sink }),
+    ...(file === undefined ? {} : { history: file.make }),
+  });
+  const untilMs = scenario.lengthMs + PUBLISH_MS;
+  for (let atMs = 0; atMs < untilMs; ) {
+    atMs = Math.min(untilMs, atMs + BREATH_MS);
+    simulation.runUntil(atMs);
+    if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  }
   const nights = simulation.nights();
   simulation.stop();
+  if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
+  const trouble = sink?.takeTrouble() ?? file?.fault();
+  if (trouble !== undefined) return failed({ code: EXIT.IOERR, text: trouble });
   const run = { scenario: scenario.name, seed: scenario.seed, config: scenario.plan.hash };
-  return nights.map((night) => ({ ...run, ...night }));
+  return ok(nights.map((night) => ({ ...run, ...night })));
 }
 
 /** All *.yaml of a folder, ordered by name. */

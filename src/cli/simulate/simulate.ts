@@ -4,7 +4,8 @@ import { readFaultFile } from '../../../hw-mocks/faults/fault-file.ts';
 import { loadInputs } from '../../../hw-mocks/station/inputs.ts';
 import { createFileSink } from '../../adapters/file-sink.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { isPolicyName, policies, policyNames } from '../../laboratory/policies/policies.ts';
+import type { Insight } from '../../laboratory/policies/known-sound.ts';
+import { isPolicyName, policyNames, policyRules } from '../../laboratory/policies/policies.ts';
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
 import { DAY_MS } from '../../model/duration.ts';
@@ -41,7 +42,7 @@ const BREATH_MS = 60_000;
 export async function simulate(site: string | undefined, options: SimulateOptions): Promise<number> {
   const usage = usageProblem(options) ?? mixedProblem(site, options);
   if (usage !== undefined) return complain(EXIT.USAGE, usage);
-  if (options.scenario !== undefined) return simulateScenarios(options.scenario, options);
+  if (options.scenario !== undefined) return await simulateScenarios(options.scenario, options);
   const { days = 1, seed = DEFAULT_SEED } = options;
   const loaded = loadSite(site ?? DEFAULT_SITE);
   if (!loaded.ok) return complain(EXIT.CONFIG, loaded.report);
@@ -58,18 +59,20 @@ export async function simulate(site: string | undefined, options: SimulateOption
   const historyFile =
     options.history === undefined ? undefined : simulatedHistory(loaded.plan, options.history);
   if (historyFile?.problem !== undefined) return complain(EXIT.CANTCREAT, historyFile.problem);
+  const insight: Insight = {};
+  const { policy = 'quietpost' } = options;
   const simulation = createSimulation({
     plan: loaded.plan,
     inputs: inputs.inputs,
     seed,
-    rules:
-      options.policy !== undefined && isPolicyName(options.policy) ? policies[options.policy] : undefined,
+    rules: isPolicyName(policy) ? policyRules(policy, insight) : undefined,
     from: options.from ?? DEFAULT_DATE,
     equipment: options.equipment === 'off' ? 'off' : 'on',
     faults: faults.value,
     ...(sink === undefined ? {} : { sink }),
     ...(historyFile === undefined ? {} : { history: historyFile.make }),
   });
+  insight.station = simulation.station;
   const startedMs = performance.now();
   const progress = createProgress(`simulating ${days} ${days === 1 ? 'day' : 'days'}`);
   for (let atMs = 0; atMs < days * DAY_MS; ) {
@@ -113,7 +116,7 @@ function usageProblem({
 
 /** The sentence about options that a scenario sets itself; undefined if none was given. */
 export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
-  const { scenario, json, policy, ...others } = options;
+  const { scenario, json, policy, seed, record, history, ...others } = options;
   if (scenario === undefined) return undefined;
   if (site !== undefined)
     return `a scenario names its own site: leave "${site}" away, or write it in the scenario`;

@@ -11,6 +11,7 @@ export function checkNumbers(station: Station): readonly Finding[] {
     ...checkLimits(station),
     ...checkTime(station),
     ...checkLevels(station),
+    ...checkNominalLevels(station),
     ...checkBroker(station),
     ...checkUnverified(station),
     ...checkMode(station),
@@ -127,6 +128,26 @@ function checkLevels({ draft }: Station): readonly Finding[] {
       ];
     }
     return [];
+  });
+}
+
+/**
+ * Every fan of several cabinets equally loud at a receptor: nobody has measured it, since no two covers and distances are
+ * alike. The controller would then spread the air evenly, and the near cabinet would take what the far one could give.
+ */
+function checkNominalLevels({ draft }: Station): readonly Finding[] {
+  const cabinets = Object.entries(draft.cabinets);
+  const [first] = cabinets;
+  if (first === undefined || cabinets.length < 2) return [];
+  return Object.keys(draft.receptors).flatMap((receptor) => {
+    const levels = cabinets.flatMap(([, { fans }]) => fans.map(({ atDb }) => atDb?.[receptor]));
+    const [level] = levels;
+    if (level === undefined || levels.some((other) => other !== level)) return [];
+    const fix = `measure each at "${receptor}" at night with everything else off: npx quietpost commission sweep`;
+    const path = ['cabinets', first[0], 'fans', 0, 'atDb', receptor];
+    return [
+      warning(path, `the fans of all cabinets have the same level, ${level} dB, at "${receptor}"`, fix),
+    ];
   });
 }
 

@@ -9,12 +9,14 @@ import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import { type PermittedMoves, permittedMoves, type WearState } from '../outputs/relay-wear.ts';
 import { type GunDemand, gunDemand } from './gun-demand.ts';
-import type { ControlledCabinet } from './power-steps.ts';
+import type { ControlledCabinet } from './limit-outlook.ts';
 
 /** Plain JSON. */
 export interface ControlledState {
   readonly capPct: number;
   readonly guns: GunDemand;
+  /** What its cars may soon take again, share of rated power (expectedDemand). */
+  readonly expected?: number | undefined;
 }
 
 type Params = RuleParams['night-noise'];
@@ -32,6 +34,12 @@ interface DemandInput {
 
 /** A cabinet whose power is this share of its limit is held by it. */
 const HELD_SHARE = 0.93;
+/**
+ * What was asked lately is asked again: a gun that is free now has its next car within minutes in a busy evening, and
+ * only after a long lull is the lull what to expect.
+ */
+const EXPECTED_FADES_S = 900;
+const EXPECTED_RISES_S = 60;
 const CHARGING_W = 1000;
 /** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
 const UNPROVED_LEAST_PCT = 50;
@@ -73,6 +81,7 @@ function controlledCabinet(
   const isHeld = limitPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
   const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
   const demand = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
+  const asked = Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0);
   const controlled = {
     load: {
       model: thermal.model,
@@ -80,7 +89,8 @@ function controlledCabinet(
       modules: cabinet.heat,
       leastSpeed: leastSpeed(cabinet, plan.outputs),
     },
-    demand: Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0),
+    demand: asked,
+    expected: expectedDemand(before?.expected, asked, plan.periodMs / 1000),
     power: thermal.power,
     tempC: thermal.tempC,
     steps: stepsAbove(limit, floorPct(cabinet, input, params)),
@@ -88,6 +98,13 @@ function controlledCabinet(
     moves: permittedMovesNow(limit, input),
   };
   return { cabinet: controlled, guns };
+}
+
+/** Follows a rise within a minute and forgets it within a quarter of an hour. */
+export function expectedDemand(before: number | undefined, asked: number, seconds: number): number {
+  if (before === undefined) return asked;
+  const lagS = asked > before ? EXPECTED_RISES_S : EXPECTED_FADES_S;
+  return before + (asked - before) * (1 - Math.exp(-seconds / lagS));
 }
 
 function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput): PermittedMoves {

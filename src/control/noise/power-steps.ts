@@ -6,30 +6,18 @@
 
 import { energyOf } from '../../acoustics/levels/level.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
-import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
-import type { PermittedMoves } from '../outputs/relay-wear.ts';
 import {
-  coolestPoint,
-  type Load,
-  type OperatingPoint,
-  powerAt,
-  type ReceptorConstraint,
-} from './operating-point.ts';
+  type ControlledCabinet,
+  limitShare,
+  loadAt,
+  most,
+  type Outlook,
+  outlook,
+  pointAt,
+} from './limit-outlook.ts';
+import { type OperatingPoint, powerAt, type ReceptorConstraint } from './operating-point.ts';
+import { raised } from './power-return.ts';
 import { quietestAt } from './quietest-operation.ts';
-
-/** One cabinet with its limit. */
-export interface ControlledCabinet {
-  readonly load: Omit<Load, 'power' | 'converters'>;
-  /** Power it would take without a limit, and takes now, shares of rated power. */
-  readonly demand: number;
-  readonly power: number;
-  readonly tempC: number;
-  /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
-  readonly steps: readonly number[];
-  readonly limitPct: number;
-  /** What its relays allow now; beyond `LATE_K` they move regardless. */
-  readonly moves: PermittedMoves;
-}
 
 /** What bounds the choice of limits. */
 export interface StepLimits {
@@ -39,25 +27,10 @@ export interface StepLimits {
 
 /** Derate when the caps let a cabinet pass the limit within this time, because the heat lags by about as much. */
 const AHEAD_S = 150;
-/** Power returns only where the cabinet then stays this much below the limit, K, and only for at least this share. */
-const RETURN_K = 0.7;
-const RETURN_SHARE = 0.03;
 /** This far above the limit, K, the hold of the relays no longer counts. */
 export const LATE_K = 0.4;
 /** A cut that lowers the level by less than 0.3 dB is heard by nobody. */
 const AUDIBLE = energyOf(0.3);
-
-/** The operating point when each cabinet takes its demand under these limits. */
-function pointAt(
-  cabinets: readonly ControlledCabinet[],
-  limits: readonly number[],
-  constraints: readonly ReceptorConstraint[],
-): OperatingPoint {
-  return coolestPoint(
-    cabinets.map((cabinet, index) => loadAt(cabinet, limits[index] ?? 100)),
-    constraints,
-  );
-}
 
 /** The chosen limits and the operating point. */
 export interface Choice {
@@ -187,62 +160,6 @@ function isCoolerWhereNeeded(
   });
 }
 
-/** The way back that gives most, or undefined where none can stay. */
-function raised(
-  cabinets: readonly ControlledCabinet[],
-  limits: readonly number[],
-  constraints: readonly ReceptorConstraint[],
-  limitC: number,
-): readonly number[] | undefined {
-  if (cabinets.every(({ steps }, index) => (limits[index] ?? 100) >= (steps.at(-1) ?? 100))) return undefined;
-  const least = outlook(cabinets, limits, constraints).served;
-  const candidates = cabinets
-    .flatMap(({ steps, moves }, index) =>
-      (moves === 'up and down' ? steps : [])
-        .filter((step) => step > (limits[index] ?? 100))
-        .map((step) => limits.with(index, step)),
-    )
-    .map((candidate) => outlook(cabinets, candidate, constraints))
-    .filter(
-      ({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE),
-    );
-  return candidates.length === 0 ? undefined : most(candidates).limits;
-}
-
-interface Outlook {
-  readonly limits: readonly number[];
-  readonly tempC: number;
-  /** Power that flows then, sum over all cabinets of shares of rated power. */
-  readonly served: number;
-  /** Only the cars limit the power of each cabinet. */
-  readonly isFree: boolean;
-}
-
-/** What these limits lead to in steady state. */
-function outlook(
-  cabinets: readonly ControlledCabinet[],
-  limits: readonly number[],
-  constraints: readonly ReceptorConstraint[],
-): Outlook {
-  const { tempC } = pointAt(cabinets, limits, constraints);
-  let served = 0;
-  let demand = 0;
-  cabinets.forEach((cabinet, index) => {
-    served += powerAt(loadAt(cabinet, limits[index] ?? 100), tempC);
-    demand += cabinet.demand;
-  });
-  return { limits, tempC, served, isFree: served >= demand };
-}
-
-function most(candidates: readonly Outlook[]): Outlook {
-  // Among equals the highest limits, because a step that limits nobody costs a relay move later.
-  const height = ({ limits }: Outlook): number => limits.reduce((sum, limit) => sum + limit, 0);
-  return candidates.reduce((best, one) => {
-    if (Math.abs(one.served - best.served) > 1e-9) return one.served > best.served ? one : best;
-    return height(one) > height(best) ? one : best;
-  });
-}
-
 /** The limits with one cabinet a step lower; undefined where there is none. */
 function lower(
   cabinets: readonly ControlledCabinet[],
@@ -255,14 +172,4 @@ function lower(
     return undefined;
   const next = cabinet.steps.findLast((step) => step < (limits[index] ?? 100));
   return next === undefined ? undefined : limits.with(index, next);
-}
-
-function loadAt(cabinet: ControlledCabinet, limitPct: number): Load {
-  const share = limitShare(limitPct);
-  const power = Math.min(cabinet.demand, share);
-  return { ...cabinet.load, power, converters: Math.min(Math.max(cabinet.power, power), share) };
-}
-
-function limitShare(limitPct: number): number {
-  return (INPUT_PER_OUTPUT * limitPct) / 100;
 }

@@ -8,17 +8,18 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
-import { type Message, message } from '../../model/message.ts';
+import { type Message, message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { type Alarms, isAlarms, updateAlarms } from '../alarms/delayed-alarm.ts';
 import { type AllowancesState, allowancesNow } from '../noise/allowances-now.ts';
 import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
+import type { ControlledCabinet } from '../noise/limit-outlook.ts';
 import type { ReceptorConstraint } from '../noise/operating-point.ts';
-import { type ControlledCabinet, chooseLimits, LATE_K } from '../noise/power-steps.ts';
+import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
 import { keepableCondition } from '../noise/quietest-operation.ts';
 import { receptorsNow, tightest, withCabinets } from '../noise/receptor-limits.ts';
-import { isNumber, isObject, objectOf, recordOf } from '../saved/check.ts';
+import { isNumber, isObject, objectOf, orAbsent, recordOf } from '../saved/check.ts';
 import { isLong, partById } from '../saved/part.ts';
 import type { Rule, RuleInput, RuleOutput } from './rule.ts';
 
@@ -37,7 +38,11 @@ const CAP_UP_PCT_PER_S = 2;
 
 /** The caps, and the demand seen of the cars. */
 const cabinetsPart = partById<ControlledState>({
-  isEntry: objectOf<ControlledState>({ capPct: isNumber, guns: recordOf(isNumber) }),
+  isEntry: objectOf<ControlledState>({
+    capPct: isNumber,
+    guns: recordOf(isNumber),
+    expected: orAbsent(isNumber),
+  }),
   basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.guns,
   age: (state, away) => (isLong(away) ? undefined : state),
 });
@@ -80,7 +85,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       if (cabinet === undefined || limited === undefined) return;
       const limitPct = Math.max(limits[index] ?? 100, limited.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, now.speeds[index] ?? 1, plan.periodMs);
-      cabinets[id] = { capPct, guns: guns[index] ?? {} };
+      cabinets[id] = { capPct, guns: guns[index] ?? {}, expected: rounded(limited.expected ?? 0, 4) };
       if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
       if (limitPct < (limited.steps.at(-1) ?? 100)) {
         bounds.push(powerBound(cabinet, limitPct, capPct, limited.tempC, params.limitC, why));

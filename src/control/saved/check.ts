@@ -14,6 +14,11 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value): value is T | null => value === null || check(value);
 }
 
+/** This type, or not written: by a version that did not know it. */
+export function orAbsent<T>(check: Check<T>): Check<T | undefined> {
+  return (value): value is T | undefined => value === undefined || check(value);
+}
+
 /** One of these strings. */
 export function oneOf<T extends string>(...words: readonly T[]): Check<T> {
   return (value): value is T => words.some((word) => word === value);

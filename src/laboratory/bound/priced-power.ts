@@ -1,6 +1,6 @@
 /**
  * The most that the cabinets of a station can be worth in any second, when power counts 1 and every watt of heat that
- * stays in them costs `heatPrice`:
+ * stays in one of them costs its `heatPrice`:
  *
  *   A = max  sum over cabinets of  P + heatPrice (removed - loss(P))      under the noise cap of the minute.
  *
@@ -36,8 +36,8 @@ export interface MinuteConditions {
   readonly capEnergyAt: Readonly<Record<string, number>>;
 }
 
-/** The largest value of one second, W. */
-export type PricedPower = (minute: MinuteConditions, heatPrice: number) => number;
+/** The largest value of one second, W; the prices by cabinet. */
+export type PricedPower = (minute: MinuteConditions, heatPrices: readonly number[]) => number;
 
 const POWER_CELLS = 240;
 const FAN_CELLS = 2000;
@@ -47,22 +47,22 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Powers of e around a price of noise that makes the whole cap worth the whole power. */
 const NOISE_PRICE_SPAN = 16;
 
-/** `hardC`: temperature that the modules may never exceed. `beta`: the weight of the air node's heat. */
-export function createPricedPower(plant: Plant, hardC: number, beta: number): PricedPower {
+/** `hardC`: temperature that the modules may never exceed. `betas`: by cabinet, the weight of the air node's heat. */
+export function createPricedPower(plant: Plant, hardC: number, betas: readonly number[]): PricedPower {
   const ratedW = plant.cabinets.reduce((sum, cabinet) => sum + cabinet.ratedW, 0);
   const tables = new Map<string, readonly Table[]>();
   const tablesOf = (receptor: string): readonly Table[] => {
     const known = tables.get(receptor);
     if (known !== undefined) return known;
-    const made = plant.cabinets.map((cabinet) => tableOf(cabinet, receptor, hardC, beta));
+    const made = plant.cabinets.map((cabinet, index) => tableOf(cabinet, receptor, hardC, betas[index] ?? 0));
     tables.set(receptor, made);
     return made;
   };
-  return ({ airC, capEnergyAt }, heatPrice) => {
+  return ({ airC, capEnergyAt }, heatPrices) => {
     const caps = Object.entries(capEnergyAt);
     const total = (receptor: string, capEnergy: number, noisePrice: number): number =>
       tablesOf(receptor).reduce(
-        (sum, table) => sum + worthOf(table, airC, heatPrice, noisePrice),
+        (sum, table, index) => sum + worthOf(table, airC, heatPrices[index] ?? 0, noisePrice),
         noisePrice === 0 ? 0 : noisePrice * capEnergy,
       );
     let least = total(caps[0]?.[0] ?? '', 0, 0);
@@ -118,7 +118,8 @@ function powerTable(cabinet: PlantCabinet, receptor: string, hardC: number) {
   const { ratedW, physics } = cabinet;
   const size = ratedW / physics.referenceRatedW;
   const shares = Array.from({ length: POWER_CELLS + 1 }, (_, cell) => cell / POWER_CELLS);
-  const kneeShare = shareAt(hardC);
+  const { deratesByModule } = cabinet;
+  const kneeShare = deratesByModule ? shareAt(hardC) : 0;
   if (kneeShare > 0 && kneeShare < 1) shares.push(kneeShare);
   shares.sort((a, b) => a - b);
   const converterFull = cabinet.humEnergyAt[receptor] ?? 0;
@@ -130,7 +131,9 @@ function powerTable(cabinet: PlantCabinet, receptor: string, hardC: number) {
       (share) => size * physics.standbyW + ratedW * share * (1 / efficiency(share, physics) - 1) - dipW,
     ),
     hum: Float64Array.from(shares, (_, index) => converterFull * humShare(shares[index - 1] ?? 0, cabinet)),
-    warmestC: Float64Array.from(shares, (share) => Math.min(hardC, warmestAtShareC(share))),
+    warmestC: Float64Array.from(shares, (share) =>
+      deratesByModule ? Math.min(hardC, warmestAtShareC(share)) : hardC,
+    ),
   };
 }
 

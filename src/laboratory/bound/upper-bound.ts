@@ -6,9 +6,11 @@
  * the room H_t = W(all nodes at the hard temperature) - W at the begin of minute t. Then 0 <= H_t <= room(t), since no
  * node is colder than the air m_t, and H_t - H_t+1 is the heat that stayed in minute t.
  *
- * 1. For any price s >= 0 of heat, E_t - s (H_t - H_t+1) is the sum over the minute's seconds of
- *    P + s (removed - loss), hence at most 60 A_t(s) (priced-power.ts). With h_t = s H_t:
- *        E_t <= 60 A_t(s) + h_t - h_t+1,   0 <= h_t <= s room(t),   h_0 = s H_0.
+ * 1. For any prices s_c >= 0 of heat, one for each cabinet, E_t - sum of s_c (H_c,t - H_c,t+1) is the sum over the
+ *    minute's seconds of P + sum of s_c (removed_c - loss_c), hence at most 60 A_t(s) (priced-power.ts). With
+ *    h_t = sum of s_c H_c,t:
+ *        E_t <= 60 A_t(s) + h_t - h_t+1,   0 <= h_t <= sum of s_c room_c(t),   h_0 = sum of s_c H_c,0.
+ *    One price for all would let a cool cabinet take over the heat of a hot one, which no wire does.
  *    And E_t <= 60 A_t(0): heat for nothing.
  * 2. Car i takes x_it in minute t: at most its minute's most; in total up to minute t at most its most (car-demand.ts);
  *    E_t = sum of x_it. Cabinets pooled, guns not limiting: a relaxation.
@@ -50,8 +52,8 @@ export interface UpperBound {
   /** What the cars could take without any limit but their own, Wh. */
   readonly wantedWh: number;
   /** The weights that give the smallest bound. */
-  readonly heatPrice: number;
-  readonly beta: number;
+  readonly heatPrices: readonly number[];
+  readonly betas: readonly number[];
 }
 
 const HOUR_MIN = 60;
@@ -61,43 +63,84 @@ const MINUTE_S = 60;
 const PER_WH = 1000;
 /** Prices tried, relative to the one that balances the heat of a typical minute. */
 const PRICE_FACTORS = [0.7, 1, 1.4];
+/** Where the common price is looked for, and how far from it those of the cabinets, powers of e. */
+const PRICE_LOGS = [Math.log(0.5), Math.log(200)] as const;
+const PRICE_REACH = 2;
+const WEIGHT_ROUNDS = 2;
+const [BETA_LEAST, BETA_MOST] = [0.3, 0.95];
 
 /** The smallest bound found, and its weights. */
 export function upperBound(span: BoundedSpan): UpperBound {
   assertSane(span);
   const minutes = withCoolestAir(span);
   const typical = typicalMinute(minutes);
-  const beta = bestBeta(span, typical);
-  const priced = createPricedPower(span.plant, span.hardC, beta);
-  const balanced = balancedPrice(priced, typical).x;
-  const free = minutes.map(remembered((minute) => priced(minute, 0)));
-  let best: { energyWh: number; heatPrice: number } | undefined;
+  const { betas, prices: balanced } = bestWeights(span, typical);
+  const priced = createPricedPower(span.plant, span.hardC, betas);
+  const free = minutes.map(remembered((minute) => priced(minute, [])));
+  let best: { energyWh: number; heatPrices: readonly number[] } | undefined;
   for (const factor of PRICE_FACTORS) {
-    const heatPrice = factor * balanced;
-    const worthW = minutes.map(remembered((minute) => priced(minute, heatPrice)));
-    const energyWh = largestFlowWh(span, minutes, worthW, free, heatPrice, beta);
-    if (best === undefined || energyWh < best.energyWh) best = { energyWh, heatPrice };
+    const heatPrices = balanced.map((price) => factor * price);
+    const worthW = minutes.map(remembered((minute) => priced(minute, heatPrices)));
+    const energyWh = largestFlowWh(span, minutes, worthW, free, { heatPrices, betas });
+    if (best === undefined || energyWh < best.energyWh) best = { energyWh, heatPrices };
   }
   const wantedWh = span.cars.reduce((sum, { totalWh }) => sum + (totalWh.at(-1) ?? 0), 0);
-  return { energyWh: best?.energyWh ?? 0, wantedWh, heatPrice: best?.heatPrice ?? 0, beta };
+  return { energyWh: best?.energyWh ?? 0, wantedWh, heatPrices: best?.heatPrices ?? [], betas };
 }
 
 /** Upper bound of the power that can be sustained in these conditions, W. */
 export function sustainablePowerW(plant: Plant, hardC: number, minute: MinuteConditions): number {
-  const span = { plant, hardC };
-  const priced = createPricedPower(plant, hardC, bestBeta(span, minute));
-  return Math.min(priced(minute, 0), balancedPrice(priced, minute).value);
+  const { betas, value } = bestWeights({ plant, hardC }, minute);
+  return Math.min(createPricedPower(plant, hardC, betas)(minute, []), value);
 }
 
-/** The price with the smallest worth, at which the stored heat stays constant. */
-function balancedPrice(priced: PricedPower, minute: MinuteConditions) {
-  const { x, value } = smallest((log) => priced(minute, Math.exp(log)), Math.log(0.5), Math.log(200), 16);
-  return { x: Math.exp(x), value };
+/** The common price with the smallest worth, at which the stored heat stays constant. */
+function balancedPrice(priced: PricedPower, minute: MinuteConditions, { cabinets }: Plant) {
+  const alike = (price: number) => cabinets.map(() => price);
+  const { x, value } = smallest((log) => priced(minute, alike(Math.exp(log))), ...PRICE_LOGS, 16);
+  return { price: Math.exp(x), value };
 }
 
-function bestBeta({ plant, hardC }: Pick<BoundedSpan, 'plant' | 'hardC'>, minute: MinuteConditions): number {
-  const worth = (beta: number) => balancedPrice(createPricedPower(plant, hardC, beta), minute).value;
-  return smallest(worth, 0.3, 0.9, 7).x;
+/** The weights of the bound: by cabinet the price of its heat, and the part that the heat of its air has in it. */
+interface Weights {
+  readonly prices: readonly number[];
+  readonly betas: readonly number[];
+  readonly value: number;
+}
+
+/**
+ * The weights with the smallest worth of this minute: those common to all cabinets first, then each cabinet's own, price
+ * and part by turns. Any weights give a bound; the worth is convex in the prices, so going along one after the other comes
+ * near the best.
+ */
+function bestWeights(
+  { plant, hardC }: Pick<BoundedSpan, 'plant' | 'hardC'>,
+  minute: MinuteConditions,
+): Weights {
+  const alike = (value: number) => plant.cabinets.map(() => value);
+  const pricedAt = (betas: readonly number[]) => createPricedPower(plant, hardC, betas);
+  const commonWorth = (beta: number) => balancedPrice(pricedAt(alike(beta)), minute, plant).value;
+  const beta = smallest(commonWorth, BETA_LEAST, BETA_MOST, 7).x;
+  const common = balancedPrice(pricedAt(alike(beta)), minute, plant);
+  let best: Weights = { prices: alike(common.price), betas: alike(beta), value: common.value };
+  if (plant.cabinets.length < 2) return best;
+  const better = (weights: Weights): void => {
+    if (weights.value < best.value) best = weights;
+  };
+  for (let round = 0; round < WEIGHT_ROUNDS; round++) {
+    for (let index = 0; index < plant.cabinets.length; index++) {
+      const { prices, betas } = best;
+      const priced = pricedAt(betas);
+      const near = Math.log(prices[index] ?? 1);
+      const withPrice = (log: number) => priced(minute, prices.with(index, Math.exp(log)));
+      const price = smallest(withPrice, near - PRICE_REACH, near + PRICE_REACH, 14);
+      better({ ...best, prices: prices.with(index, Math.exp(price.x)), value: price.value });
+      const withBeta = (one: number) => pricedAt(betas.with(index, one))(minute, best.prices);
+      const part = smallest(withBeta, BETA_LEAST, BETA_MOST, 7);
+      better({ ...best, betas: betas.with(index, part.x), value: part.value });
+    }
+  }
+  return best;
 }
 
 function largestFlowWh(
@@ -105,8 +148,7 @@ function largestFlowWh(
   minutes: readonly MinuteConditions[],
   worthW: readonly number[],
   freeW: readonly number[],
-  heatPrice: number,
-  beta: number,
+  weights: Pick<UpperBound, 'heatPrices' | 'betas'>,
 ): number {
   const network = createFlowNetwork();
   const [source, sink] = [network.addNode(), network.addNode()];
@@ -114,16 +156,17 @@ function largestFlowWh(
     const [into, out] = [network.addNode(), network.addNode()];
     network.addArc(into, out, units(((freeW[index] ?? 0) * MINUTE_S) / 3600));
     network.addArc(out, sink, units(((worthW[index] ?? 0) * MINUTE_S) / 3600));
-    const roomJ = roomOf(plant, beta, hardC, () => minute);
-    return { into, out, roomWh: (heatPrice * roomJ) / 3600 };
+    const roomJ = pricedRoom(plant, weights, hardC, () => minute);
+    return { into, out, roomWh: roomJ / 3600 };
   });
   ends.forEach(({ out, roomWh }, index) => {
     const before = ends[index - 1];
     if (before !== undefined) network.addArc(out, before.out, units(roomWh));
   });
   const firstAirC = minutes[0]?.airC ?? hardC;
-  const startJ = roomOf(plant, beta, hardC, (cabinet) => ({ airC: firstAirC, ...start[cabinet] }));
-  if (ends[0] !== undefined) network.addArc(ends[0].out, sink, units((heatPrice * startJ) / 3600));
+  const startAt = (cabinet: number) => ({ airC: firstAirC, ...start[cabinet] });
+  const startJ = pricedRoom(plant, weights, hardC, startAt);
+  if (ends[0] !== undefined) network.addArc(ends[0].out, sink, units(startJ / 3600));
   for (const car of cars) {
     addCar(
       network,
@@ -154,10 +197,10 @@ function addCar(
   }
 }
 
-/** Heat that the nodes can take up to the hard temperature, J. Without a module temperature that of the air is used. */
-function roomOf(
+/** Worth of the heat that the nodes can take up to the hard temperature, J. Without a module temperature that of the air is used. */
+function pricedRoom(
   plant: Plant,
-  beta: number,
+  { heatPrices, betas }: Pick<UpperBound, 'heatPrices' | 'betas'>,
   hardC: number,
   nodes: (cabinet: number) => { readonly moduleC?: number; readonly airC: number },
 ): number {
@@ -165,7 +208,12 @@ function roomOf(
     const { airC, moduleC = airC } = nodes(index);
     const size = ratedW / physics.referenceRatedW;
     const moduleJ = physics.moduleHeatJPerK * Math.max(0, hardC - moduleC);
-    return sum + size * (moduleJ + beta * physics.airHeatJPerK * Math.max(0, hardC - airC));
+    return (
+      sum +
+      (heatPrices[index] ?? 0) *
+        size *
+        (moduleJ + (betas[index] ?? 0) * physics.airHeatJPerK * Math.max(0, hardC - airC))
+    );
   }, 0);
 }
 

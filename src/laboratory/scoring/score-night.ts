@@ -15,19 +15,22 @@ import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { carDemands } from '../bound/car-demand.ts';
 import { type UpperBound, upperBound } from '../bound/upper-bound.ts';
-import { type PolicyName, policies } from '../policies/policies.ts';
+import type { Insight } from '../policies/known-sound.ts';
+import { type PolicyName, policyRules } from '../policies/policies.ts';
 import { scenarioSimulation } from '../scenario-simulation.ts';
 import {
   type AttributionScore,
   type AttributionScorer,
   createAttributionScorer,
 } from './attribution-score.ts';
+import { createInspection, type Inspected, type Inspection, inspected, inspectSecond } from './inspection.ts';
 import { createTurnCounter, type TurnCounter } from './limit-cycles.ts';
 
 /** Levels are the true ones of the equipment alone, at the worst receptor. */
-export interface ScoredNight {
+export interface ScoredNight extends Inspected {
   readonly scenario: string;
   readonly policy: PolicyName;
+  readonly seed: number;
   /** Minutes with LAeq above the limit, after the first 15 and in them. */
   readonly minutesAbove: number;
   readonly minutesAboveFirst: number;
@@ -56,17 +59,20 @@ const MINUTE_S = 60;
 export function scoreNight(
   scenario: Scenario,
   policy: PolicyName,
-  { events = true }: { readonly events?: boolean } = {},
+  { events = true, seed = scenario.seed }: { readonly events?: boolean; readonly seed?: number } = {},
 ): ScoredNight {
-  const night = events ? scenario : { ...scenario, events: [] };
+  const night = { ...scenario, seed, ...(events ? {} : { events: [] }) };
   const state = createState(night.plan.control);
+  const insight: Insight = {};
   const simulation = scenarioSimulation(night, {
-    rules: policies[policy],
+    rules: policyRules(policy, insight),
+    wire: 'lean',
     onCycle: (image, result) => addCycle(state, simulation.station, image, result),
   });
+  insight.station = simulation.station;
   simulation.runUntil(night.lengthMs);
   simulation.stop();
-  return { scenario: night.name, policy, ...resultOf(state, night) };
+  return { scenario: night.name, policy, seed, ...resultOf(state, night) };
 }
 
 interface State {
@@ -74,6 +80,7 @@ interface State {
   readonly turns: TurnCounter;
   readonly attribution: AttributionScorer;
   readonly switches: SwitchCounter;
+  readonly inspection: Inspection;
   /** At the first second of the night. */
   begin: Begin | undefined;
   last: StationTruth | undefined;
@@ -110,6 +117,7 @@ function createState(plan: ControlPlan): State {
     turns: createTurnCounter(plan),
     attribution: createAttributionScorer(),
     switches: createSwitchCounter(plan),
+    inspection: createInspection(plan),
     begin: undefined,
     last: undefined,
     hottestC: Number.NEGATIVE_INFINITY,
@@ -135,6 +143,7 @@ function addCycle(state: State, station: Station, image: ProcessImage, result: T
   state.last = truth;
   addSecond(state, truth, state.begin.plant);
   attribution.second(truth, result.attribution);
+  inspectSecond(state.inspection, truth, result);
   state.seconds += 1;
   if (state.seconds % MINUTE_S !== 0) return;
   state.minutes.push({ receptors: state.receptors, outdoorC: state.outdoorC });
@@ -154,7 +163,7 @@ function addSecond(state: State, truth: StationTruth, plant: PlantDescription): 
   }
 }
 
-function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario' | 'policy'> {
+function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario' | 'policy' | 'seed'> {
   const { plan, begin, last, minutes } = state;
   if (begin === undefined || last === undefined || minutes.length === 0) {
     throw new Error(`assertion: the night of scenario ${scenario.name} lasts at least a minute`);
@@ -169,6 +178,7 @@ function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario
     minutesAboveFirst: over.filter((db, index) => index < GRACE_MIN && db > 0).length,
     loudestOverDb: Math.max(...over),
     meanOverDb: overDb(plan, mean),
+    ...inspected(state.inspection),
     hottestC: state.hottestC,
     tripC: plan.rules['over-temperature'].tripC,
     servedKwh,

@@ -93,11 +93,20 @@ test.each(rows)('%s is a warning at its place, and the site still runs', (_, edi
   if (found) expect(placeOf(found)).toBe(marks[0]);
 });
 
-test('the shipped station has no other warning than definitions nobody has checked', () => {
+test('the shipped station has no other warning than definitions nobody has checked and levels nobody has measured', () => {
   const others = readText(siteText).warnings.filter(
     (problem) => !problem.message.includes('not been checked'),
   );
-  expect(others.map((problem) => problem.message)).toEqual([]);
+  expect(others.map(({ path, message }) => [path, message])).toEqual([
+    ['cabinets.a.fans.0.atDb.north', 'the fans of all cabinets have the same level, 45 dB, at "north"'],
+  ]);
+});
+
+test('levels that differ in one fan are taken for measured', () => {
+  const { text } = edited(siteText, [
+    ['fan-b2, fullRpm: 1480, atDb: { north: 45 }', 'fan-b2, fullRpm: 1480, atDb: { north: 44.5 }'],
+  ]);
+  expect(readText(text).warnings.filter(({ message }) => message.includes('same level'))).toEqual([]);
 });
 
 test('8E1 is a serial format, not the number 80', () => {

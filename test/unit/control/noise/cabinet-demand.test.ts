@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReceptorSound } from '../../../../src/control/attribution/source-levels.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
-import { controlledCabinets } from '../../../../src/control/noise/cabinet-demand.ts';
+import { controlledCabinets, expectedDemand } from '../../../../src/control/noise/cabinet-demand.ts';
 import { initialState } from '../../../../src/control/tick.ts';
 import { message } from '../../../../src/model/message.ts';
 import { calm, imageOf, nightMs, smallPlan as plan, ruleInput } from '../small-plan.ts';
@@ -46,4 +46,16 @@ test('no cut takes the least power from a car that charges, proved or not', () =
   expect(stepsWith(2, true)).toEqual([50, 75, 100]);
   expect(stepsWith(4, true)).toEqual([75, 100]);
   expect(stepsWith(4, false)).toEqual([75, 100]);
+});
+
+test('what is expected follows a rise within a minute or two and keeps through a lull of minutes', () => {
+  const after = (seconds: number, asked: number, from: number | undefined) => {
+    let expected = from;
+    for (let second = 0; second < seconds; second++) expected = expectedDemand(expected, asked, 1);
+    return expected ?? 0;
+  };
+  expect(after(1, 0.4, undefined)).toBe(0.4);
+  expect(after(180, 0.8, 0.2)).toBeGreaterThan(0.75);
+  expect(after(300, 0.1, 0.8)).toBeGreaterThan(0.55);
+  expect(after(3600, 0.1, 0.8)).toBeLessThan(0.13);
 });

@@ -3,8 +3,9 @@
 import { expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
+import type { ControlledCabinet } from '../../../../src/control/noise/limit-outlook.ts';
 import type { ReceptorConstraint } from '../../../../src/control/noise/operating-point.ts';
-import { type ControlledCabinet, chooseLimits } from '../../../../src/control/noise/power-steps.ts';
+import { chooseLimits } from '../../../../src/control/noise/power-steps.ts';
 import { keepableCondition, quietestAt } from '../../../../src/control/noise/quietest-operation.ts';
 import { createBench, nightMs, planWith, smallPlan } from '../small-plan.ts';
 

@@ -37,7 +37,7 @@ events:
 
     error: "lorry" is not known here
       at night.yaml:12:13  events.1.kind
-          = known values: talkers, dog, truck, siren, works, rain, wind, clogged-filter, dead-tacho, stalled-fan, meter-lost, bus-fault
+          = known values: talkers, dog, truck, siren, works, rain, wind, clogged-filter, dead-tacho, stalled-fan, path-change, door-open, hum-step, fan-bearing, meter-bias, sensor-bias, welded-relay, heat-pump, meter-lost, bus-fault
 
     5 errors"
   `);

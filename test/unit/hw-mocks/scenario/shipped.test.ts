@@ -27,13 +27,16 @@ test.each(files)('%s has no problem, the name of its file and a line for editors
   expect(loaded.ok ? '' : loaded.report).toBe('');
 });
 
-test('there are 24 nights and more, six of them on recordings, and every kind of event', () => {
+test('there are 45 nights and more, six of them on recordings, and every kind of event', () => {
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
-  expect(files.length).toBeGreaterThanOrEqual(26);
+  expect(files.length).toBeGreaterThanOrEqual(45);
   expect(texts.filter((text) => text.includes('\n  background: ')).length).toBeGreaterThanOrEqual(6);
   const all = texts.join('\n');
   for (const kind of ['talkers', 'dog', 'truck', 'siren', 'works', 'rain', 'wind', 'clogged-filter'])
     expect(all).toContain(`kind: ${kind},`);
+  for (const kind of ['path-change', 'door-open', 'hum-step', 'fan-bearing', 'heat-pump'])
+    expect(all).toContain(`kind: ${kind},`);
+  for (const kind of ['meter-bias', 'sensor-bias', 'welded-relay']) expect(all).toContain(`kind: ${kind},`);
   for (const kind of ['dead-tacho', 'stalled-fan', 'meter-lost', 'bus-fault'])
     expect(all).toContain(`kind: ${kind},`);
 });

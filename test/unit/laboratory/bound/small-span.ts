@@ -114,6 +114,7 @@ export function cabinetOf(
     })),
     humEnergyAt: { [receptor]: 10 ** (humDb / 10) },
     humStandbyShare: 0,
+    deratesByModule: true,
     humExponent: 1,
   };
 }

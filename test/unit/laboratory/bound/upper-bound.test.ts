@@ -167,6 +167,49 @@ describe('the sustainable power', () => {
   });
 });
 
+/** Power and sound of the steady states at one speed of the fans after another; the hum is too low to matter. */
+function steadyStates(cabinet: ReturnType<typeof cabinetOf>, airC: number, hardC: number) {
+  return Array.from({ length: 400 }, (_, cell) => {
+    const speed = (cell + 1) / 400;
+    const { toAirWPerK, outdoorsWPerK } = conductance(flowOf(cabinet, speed), cabinet.physics);
+    const isCool = (powerW: number) => {
+      const warmestC = Math.min(hardC, 55 + 20 * (1 - powerW / cabinet.ratedW));
+      const removedW = ((warmestC - airC) * toAirWPerK * outdoorsWPerK) / (toAirWPerK + outdoorsWPerK);
+      return lossOf(cabinet, powerW) <= removedW;
+    };
+    let [low, high] = [0, cabinet.ratedW];
+    for (let halving = 0; halving < 24; halving++) {
+      const middle = (low + high) / 2;
+      if (isCool(middle)) low = middle;
+      else high = middle;
+    }
+    return { powerW: low, sound: soundOf(cabinet, speed, low) };
+  });
+}
+
+test('two unequal cabinets: every pair of steady states is below the sustainable power, the best within 1.5 %', () => {
+  const [loud, hot] = [
+    cabinetOf(46, 5),
+    cabinetOf(41, 5, { coverFlowFactor: 0.5, blownTransferWPerK: 1900 }),
+  ];
+  const cases = [
+    [40, 54],
+    [37, 54],
+    [40, 62],
+  ] as const;
+  for (const [capDb, hardC] of cases.slice(0, sampleSize({ sample: 1, full: 3 }))) {
+    const capEnergy = 10 ** (capDb / 10);
+    const [ofLoud, ofHot] = [steadyStates(loud, 26, hardC), steadyStates(hot, 26, hardC)];
+    let best = 0;
+    for (const a of ofLoud)
+      for (const b of ofHot) if (a.sound + b.sound <= capEnergy) best = Math.max(best, a.powerW + b.powerW);
+    const minute = { airC: 26, capEnergyAt: { [receptor]: capEnergy } };
+    const bound = sustainablePowerW({ cabinets: [loud, hot] }, hardC, minute);
+    expect(bound).toBeGreaterThanOrEqual(best);
+    expect(bound).toBeLessThan(1.015 * best);
+  }
+});
+
 /** Two nodes in series at the hottest temperature that this power allows; the fans share one speed. */
 function bestSteadyW(
   cabinet: ReturnType<typeof cabinetOf>,

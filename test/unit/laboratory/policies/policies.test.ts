@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SealedRule } from '../../../../src/control/rules/rule.ts';
 import { type ControlState, initialState, tick } from '../../../../src/control/tick.ts';
-import { policies, policyNames } from '../../../../src/laboratory/policies/policies.ts';
+import { policyNames, policyRules } from '../../../../src/laboratory/policies/policies.ts';
 import { calm, type Field, imageOf, nightMs, noonMs, smallPlan } from '../../control/small-plan.ts';
 
 const loud: Field = { ...calm, 'slm-north.sound.laeq': 50 };
@@ -26,7 +26,7 @@ function createTrial(rules: readonly SealedRule[], startWallMs: number) {
 
 test('every policy keeps the interlock: at the trip temperature full fans and least power, even in a loud night', () => {
   for (const name of policyNames) {
-    const trial = createTrial(policies[name], nightMs);
+    const trial = createTrial(policyRules(name, {}), nightMs);
     trial.run(loud, 900);
     trial.run({ ...loud, 'temp-a1.temperature': 62.5 }, 2);
     expect(trial.values('fan-a1', 'limit-a'), name).toEqual([100, 25]);
@@ -34,22 +34,22 @@ test('every policy keeps the interlock: at the trip temperature full fans and le
 });
 
 test('none cools by temperature and gives full power however loud the night', () => {
-  const trial = createTrial(policies.none, nightMs);
+  const trial = createTrial(policyRules('none', {}), nightMs);
   trial.run({ ...loud, 'temp-a1.temperature': 52 }, 900);
   expect(trial.values('fan-a1', 'limit-a', 'limit-b')).toEqual([100, 100, 100]);
 });
 
 test('clock halves power at night and only then, however quiet it is, and leaves the fans to temperature', () => {
-  const night = createTrial(policies.clock, nightMs);
+  const night = createTrial(policyRules('clock', {}), nightMs);
   night.run({ ...quiet, 'temp-a1.temperature': 52 }, 60);
   expect(night.values('fan-a1', 'limit-a', 'limit-b')).toEqual([100, 50, 50]);
-  const day = createTrial(policies.clock, noonMs);
+  const day = createTrial(policyRules('clock', {}), noonMs);
   day.run(loud, 60);
   expect(day.values('limit-a', 'limit-b')).toEqual([100, 100]);
 });
 
 test('threshold goes down a step a hold while the total is above the limit, to its last step and no further', () => {
-  const trial = createTrial(policies.threshold, nightMs);
+  const trial = createTrial(policyRules('threshold', {}), nightMs);
   const hot = { ...loud, 'temp-a1.temperature': 50 };
   trial.run(hot, 10);
   expect(trial.values('fan-a1', 'limit-a')).toEqual([80, 75]);
@@ -62,7 +62,7 @@ test('threshold goes down a step a hold while the total is above the limit, to i
 });
 
 test('threshold waits in the band of its hysteresis and goes up a step after five quiet minutes', () => {
-  const trial = createTrial(policies.threshold, nightMs);
+  const trial = createTrial(policyRules('threshold', {}), nightMs);
   trial.run(loud, 10);
   trial.run({ ...calm, 'slm-north.sound.laeq': 43.5 }, 1200);
   expect(trial.values('limit-a')).toEqual([75]);
@@ -71,13 +71,13 @@ test('threshold waits in the band of its hysteresis and goes up a step after fiv
 });
 
 test('threshold steps on the limit of the hour: 50 dB is no reason by day', () => {
-  const trial = createTrial(policies.threshold, noonMs);
+  const trial = createTrial(policyRules('threshold', {}), noonMs);
   trial.run(loud, 600);
   expect(trial.values('limit-a')).toEqual([100]);
 });
 
 test('threshold keeps its step while the meter gives nothing', () => {
-  const trial = createTrial(policies.threshold, nightMs);
+  const trial = createTrial(policyRules('threshold', {}), nightMs);
   trial.run(loud, 10);
   trial.run({ ...calm, 'slm-north.sound.laeq': null }, 1200);
   expect(trial.values('limit-a')).toEqual([75]);

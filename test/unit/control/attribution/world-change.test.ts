@@ -1,0 +1,101 @@
+/** What the steps of the fans say of a change, and what the estimate takes over of it. */
+
+import { expect, test } from 'vitest';
+import { type Prior, priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
+import { energyOf } from '../../../../src/acoustics/levels/level.ts';
+import type { StepResult } from '../../../../src/control/attribution/change-watch.ts';
+import { type Estimate, initialEstimate } from '../../../../src/control/attribution/estimator.ts';
+import { stepGroups, worldChange } from '../../../../src/control/attribution/world-change.ts';
+import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
+import { smallPlan } from '../small-plan.ts';
+
+/** Cabinet a is the louder one. */
+const plan: ControlPlan = {
+  ...smallPlan,
+  cabinets: smallPlan.cabinets.map((cabinet) => ({
+    ...cabinet,
+    fans: cabinet.fans.map((fan) => ({ ...fan, atDb: { north: cabinet.id === 'a' ? 42 : 39 } })),
+  })),
+};
+/** Fans of a, electronics of a, the same of b, and the cars. */
+const full = [energyOf(45), energyOf(34), energyOf(42), energyOf(34), energyOf(27)];
+const prior: Prior = { energies: full, deviations: full.map((energy) => 0.5 * energy), correlation: 0.5 };
+const activity = [0.5, 0.6, 0.5, 0.6, 0];
+const BACKGROUND = energyOf(36);
+const converters = 0.6 * 2 * energyOf(34);
+
+/** Learnt well: every source within a tenth. */
+function learnt(background = BACKGROUND): Estimate {
+  const sound = { energy: BACKGROUND, seconds: 1 };
+  const before = initialEstimate(prior, { all: activity, equipment: activity, missing: null }, sound);
+  const known = { ...prior, deviations: full.map((energy) => 0.1 * energy) };
+  return { ...before, fit: priorFit(known, background), excitedS: 7200 };
+}
+
+const steps = (factors: StepResult['factors'], rest = BACKGROUND + converters): StepResult => ({
+  factors,
+  deviations: factors.map(() => 0.08),
+  rest,
+});
+const after = (result: StepResult, before = learnt()) =>
+  worldChange(before, result, prior, activity, plan, 'north');
+const deviation = ({ fit }: Estimate, source: number) => Math.sqrt(fit.covariance[source]?.[source] ?? 0);
+
+test('the cabinets are stepped in two groups: the loudest here, and the rest', () => {
+  expect(stepGroups(plan, 'north')).toEqual([['a'], ['b']]);
+});
+
+test('where all fans carry twice the energy it is the way, and the electronics go with them', () => {
+  const change = after(steps([2, 2.1], BACKGROUND + 2 * converters));
+  expect([change.kind, change.told?.key]).toEqual(['path', 'path-carries-more']);
+  const { energies } = change.estimate.fit;
+  expect((energies[1] ?? 0) / (full[0] ?? 1)).toBeCloseTo(2, 6);
+  expect((energies[2] ?? 0) / (full[1] ?? 1)).toBeCloseTo(2, 6);
+  expect((energies[3] ?? 0) / (full[2] ?? 1)).toBeCloseTo(2.1, 6);
+  expect(deviation(change.estimate, 1)).toBeGreaterThanOrEqual(0.2 * 2 * (full[0] ?? 0));
+});
+
+test('where one cabinet carries more it is named, and the other keeps what was learnt of it', () => {
+  const change = after(steps([4, 1]));
+  expect(change.kind).toBe('cabinet');
+  expect(change.told).toMatchObject({ key: 'cabinet-carries-more', values: { cabinets: ['a'] } });
+  const before = learnt();
+  expect(change.estimate.fit.energies[3]).toBeCloseTo(before.fit.energies[3] ?? 0, 6);
+  expect(deviation(change.estimate, 3)).toBeCloseTo(deviation(before, 3), 6);
+  expect((change.estimate.fit.energies[2] ?? 0) / (full[1] ?? 1)).toBeCloseTo(4, 6);
+});
+
+test('a cabinet of which the steps said too little is taken to have changed as the other did', () => {
+  const { energies } = after(steps([2.5, null])).estimate.fit;
+  expect((energies[3] ?? 0) / (full[2] ?? 1)).toBeCloseTo(2.5, 6);
+});
+
+test('where the background has risen by the same factor the meter shows more of everything', () => {
+  const loud = 20 * BACKGROUND;
+  const change = after(steps([2, 2], 2 * (loud + converters)), learnt(loud));
+  expect([change.kind, change.told?.key]).toEqual(['meter', 'meter-shows-more']);
+});
+
+test('steps that nobody follows are not ours: only the background rises, and nothing is told', () => {
+  const change = after(steps([1, 1], 8 * BACKGROUND));
+  expect([change.kind, change.told]).toEqual(['not-ours', null]);
+  expect(change.estimate.fit.energies.slice(1)).toEqual(learnt().fit.energies.slice(1));
+  expect(change.estimate.fit.energies[0]).toBeCloseTo(8 * BACKGROUND - converters, 0);
+});
+
+test('steps that were not heard leave the levels and bring back the doubt', () => {
+  const before = learnt();
+  const change = after(steps([null, null]), before);
+  expect([change.kind, change.told]).toEqual(['unclear', null]);
+  expect(change.estimate.fit.energies).toEqual(before.fit.energies);
+  expect(deviation(change.estimate, 1)).toBeCloseTo(prior.deviations[0] ?? 0, 6);
+});
+
+test('nothing of ours is ever taken to be quieter because of steps', () => {
+  const { energies } = after(steps([3, 0.4])).estimate.fit;
+  learnt()
+    .fit.energies.slice(1)
+    .forEach((energy, source) => {
+      expect(energies[source + 1] ?? 0).toBeGreaterThanOrEqual(energy - 1e-9);
+    });
+});
