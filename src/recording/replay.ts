@@ -32,7 +32,7 @@ export type ReplayResult =
 
 export const DIFFERENCES_MAX = 20;
 
-/** Replays `lines`. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
+/** Replays `lines`, over restarts. A torn last line (power cut) is a normal end; any other unreadable line is an error. */
 export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult> {
   const opened = await openRecording(lines);
   if (!opened.ok) return { ok: false, ...opened.fault };
@@ -40,12 +40,23 @@ export async function replay(lines: AsyncIterable<string>): Promise<ReplayResult
   const problem = rulesProblem(header.plan);
   if (problem !== undefined) return { ok: false, line: 1, message: problem };
   const progress = begin(header);
-  for await (const cycle of cycles) replayCycle(progress, header, cycle);
+  for await (const cycle of cycles) {
+    if (cycle.begin !== undefined) {
+      const { header: next, line } = cycle.begin;
+      const other = rulesProblem(next.plan);
+      if (other !== undefined) return { ok: false, line, message: other };
+      progress.header = next;
+      progress.state = recordedState(next);
+    }
+    replayCycle(progress, cycle);
+  }
   const end = broken();
   return end === undefined ? { ok: true, report: reportOf(progress, header) } : { ok: false, ...end };
 }
 
 interface Progress {
+  /** Of the run that is replayed now. */
+  header: RecordingHeader;
   state: ControlState;
   cycles: number;
   decisions: number;
@@ -57,6 +68,7 @@ interface Progress {
 
 function begin(header: RecordingHeader): Progress {
   return {
+    header,
     state: recordedState(header),
     cycles: 0,
     decisions: 0,
@@ -67,11 +79,8 @@ function begin(header: RecordingHeader): Progress {
   };
 }
 
-function replayCycle(
-  progress: Progress,
-  { plan, v }: RecordingHeader,
-  { image, decisions: recorded }: RecordedCycle,
-): void {
+function replayCycle(progress: Progress, { image, decisions: recorded }: RecordedCycle): void {
+  const { plan, v } = progress.header;
   const { state, decisions: replayed } = tick(progress.state, image, plan);
   progress.state = state;
   progress.cycles += 1;
