@@ -10,6 +10,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';
+import { leftLine, takeLeftLine } from './left-lines.ts';
 
 /** A bank that opens its lines on first use. `folder`: where the tools are, if not on the path. */
 export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBank {
@@ -49,23 +50,38 @@ class LibgpiodBank implements GpioBank {
     this.#run(end, () => done());
   }
 
-  /** Lines held by us are known; others are read where that does not move them. */
+  leave(done: () => void): void {
+    const end = async (): Promise<null> => {
+      for (const held of this.#held.values()) held.leave();
+      this.#held.clear();
+      return null;
+    };
+    this.#run(end, () => done());
+  }
+
+  /** Lines held by us, or left to us, are known; others are read where that does not move them. */
   async #read(): Promise<readonly boolean[]> {
     const { lines, isActiveLow } = this.#spec;
-    const open = lines.filter((line) => this.#heldLevel(line) === undefined);
+    const known = new Map<number, boolean>();
+    for (const line of lines) {
+      const level = this.#heldLevel(line) ?? leftLine(await this.#found(), line)?.isHigh;
+      if (level !== undefined) known.set(line, level);
+    }
+    const open = lines.filter((line) => !known.has(line));
     const levels = open.length === 0 ? [] : await readLines(await this.#found(), open);
-    return lines.map((line) => (this.#heldLevel(line) ?? levels[open.indexOf(line)]) !== isActiveLow);
+    return lines.map((line) => (known.get(line) ?? levels[open.indexOf(line)]) !== isActiveLow);
   }
 
   async #set(line: number, position: number, isEnergised: boolean): Promise<null> {
-    const { isActiveLow, failSafe } = this.#spec;
+    const { isActiveLow, failSafe, leaseMs } = this.#spec;
     const isHigh = isEnergised !== isActiveLow;
     if (this.#heldLevel(line) === isHigh) return null;
     const tools = await this.#found();
     await this.#held.get(line)?.release();
     this.#held.delete(line);
+    await takeLeftLine(tools, line);
     const isHighInFailSafe = (failSafe[position] ?? false) !== isActiveLow;
-    this.#held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe));
+    this.#held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe, leaseMs));
     return null;
   }
 

@@ -92,6 +92,11 @@ class OnoffBank implements GpioBank {
     done();
   }
 
+  /** The kernel keeps the levels. */
+  leave(done: () => void): void {
+    this.close(done);
+  }
+
   /** Attaches to a line without moving it. */
   #pin(line: number): OnoffPin {
     const known = this.#pins.get(line);
