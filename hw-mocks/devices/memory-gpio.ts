@@ -38,5 +38,6 @@ export function createMemoryGpio(
       done(ok(null));
     },
     close: (done) => done(),
+    leave: (done) => done(),
   };
 }

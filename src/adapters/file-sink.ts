@@ -3,7 +3,17 @@
  * a new one begins; of those set aside the oldest go. Trouble is told once.
  */
 
-import { createWriteStream, openSync, readdirSync, renameSync, rmSync, type WriteStream } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type WriteStream,
+} from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { LineSink } from '../ports/line-sink.ts';
 import { attempted } from './disk-fault.ts';
@@ -35,19 +45,25 @@ interface State {
   isTold: boolean;
 }
 
-/** Opens `path` anew. `wallMs` names and ages the files. */
+/**
+ * With rotation it goes on after what stands in `path`, so that a restart loses nothing; without, it begins anew.
+ * `wallMs` names and ages the files.
+ */
 export function createFileSink(path: string, bounds: FileBounds, wallMs: () => number = Date.now): FileSink {
+  const before = bounds.rotation === undefined ? undefined : standing(path);
   const state: State = {
     path,
     bounds,
     wallMs,
-    stream: opened(path),
-    beganMs: wallMs(),
-    written: 0,
+    stream: opened(path, before === undefined ? 'w' : 'a'),
+    beganMs: before?.beganMs ?? wallMs(),
+    written: before?.bytes ?? 0,
     trouble: undefined,
     isTold: false,
   };
   watch(state);
+  // A line that a death tore stays one line.
+  if (before?.isTorn === true) state.stream.write('\n');
   return {
     takeTrouble() {
       if (state.trouble === undefined || state.isTold) return undefined;
@@ -67,9 +83,31 @@ export function createFileSink(path: string, bounds: FileBounds, wallMs: () => n
 }
 
 /** There at once, so that it can be renamed; the stream itself reports a file that cannot be made. */
-function opened(path: string): WriteStream {
-  const file = attempted(() => openSync(path, 'w'));
-  return createWriteStream(path, file.ok ? { fd: file.value } : { flags: 'w' });
+function opened(path: string, flags: 'w' | 'a'): WriteStream {
+  const file = attempted(() => openSync(path, flags));
+  return createWriteStream(path, file.ok ? { fd: file.value } : { flags });
+}
+
+interface Standing {
+  readonly bytes: number;
+  readonly beganMs: number;
+  /** Its last line has no end. */
+  readonly isTorn: boolean;
+}
+
+/** What an earlier run wrote; undefined where there is nothing. */
+function standing(path: string): Standing | undefined {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isFile() !== true || there.size === 0) return undefined;
+  const file = attempted(() => openSync(path, 'r'));
+  if (!file.ok) return undefined;
+  try {
+    const last = Buffer.alloc(1);
+    readSync(file.value, last, 0, 1, there.size - 1);
+    return { bytes: there.size, beganMs: there.birthtimeMs, isTorn: last.toString() !== '\n' };
+  } finally {
+    closeSync(file.value);
+  }
 }
 
 function watch(state: State): void {
@@ -107,7 +145,7 @@ function rotate(state: State): void {
     return;
   }
   state.stream.end();
-  state.stream = opened(path);
+  state.stream = opened(path, 'w');
   state.beganMs = wallMs();
   state.written = 0;
   watch(state);

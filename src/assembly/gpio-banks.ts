@@ -25,5 +25,6 @@ function openBank(plan: BankPlan): GpioBank {
     read: (done) => done(fault),
     set: (_position, _isOn, done) => done(fault),
     close: (done) => done(),
+    leave: (done) => done(),
   };
 }

@@ -15,6 +15,7 @@ import { cabinetsHeatPart } from './heat/saved-heat.ts';
 import { rainPart } from './inputs/weather.ts';
 import { wearPart } from './outputs/relay-wear.ts';
 import { trippedCabinets } from './rules/over-temperature.ts';
+import { lampMark } from './rules/quiet-lamp.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { SealedRule } from './rules/rule.ts';
 import { isFlag, isNumber, isObject, listOf, objectOf } from './saved/check.ts';
@@ -153,9 +154,15 @@ export function snapshotOf(
   };
 }
 
-/** Parts whose changes must be written at once: latches, requests of people, moves of the relays. */
+/** What the urgent parts are read from. */
+interface UrgentResult {
+  readonly state: Pick<ControlState, 'rules' | 'wear'>;
+  readonly isNight: boolean;
+}
+
+/** Parts whose changes must be written at once: latches, requests of people, moves of the relays, the lamp. */
 export function urgentPart(
-  { rules, wear }: Pick<ControlState, 'rules' | 'wear'>,
+  { state: { rules, wear }, isNight }: UrgentResult,
   { requests }: Pick<ProcessImage, 'requests'>,
 ): string {
   const moves = Object.values(wear).map(({ changes }) => changes);
@@ -163,6 +170,7 @@ export function urgentPart(
     trippedCabinets(rules['over-temperature']),
     requests.map(({ id, output }) => [id, output]),
     moves,
+    lampMark(rules['quiet-lamp'], isNight),
   ]);
 }
 

@@ -1,7 +1,7 @@
 /**
  * The clock of the controller: calls `run` at fixed deadlines. Each deadline is computed from the one before and not
  * from now, so that the period does not stretch. When a cycle starts late by whole periods, each of them counts as an
- * overrun and is skipped.
+ * overrun and is skipped. One more may run at once between two deadlines, which stay where they are.
  */
 
 import type { Cancel, Clock } from '../ports/clock.ts';
@@ -11,10 +11,14 @@ import type { CycleHealth } from '../ports/observer.ts';
 export interface Cycle {
   /** The first of them at `firstMs`. */
   start(firstMs: number): void;
+  /** One more, as soon as the caller has returned, unless the next is near; nothing before the start. */
+  soon(): void;
   stop(): void;
   counters(): CycleHealth;
 }
 
+/** Of the period: so near to the next cycle another one gains nothing. */
+const NEAR_SHARE = 0.2;
 /** The percentile of lateness is that of this many cycles. */
 const LATE_CYCLES = 512;
 
@@ -24,6 +28,7 @@ interface State {
   readonly run: (count: number) => void;
   deadlineMs: number;
   cancel: Cancel | undefined;
+  cancelSoon: Cancel | undefined;
   count: number;
   overruns: number;
   /** Ring: from deadline to start of the last cycles. */
@@ -38,6 +43,7 @@ export function createCycle(clock: Clock, periodMs: number, run: (count: number)
     run,
     deadlineMs: 0,
     cancel: undefined,
+    cancelSoon: undefined,
     count: 0,
     overruns: 0,
     lateMs: new Float64Array(LATE_CYCLES),
@@ -47,9 +53,15 @@ export function createCycle(clock: Clock, periodMs: number, run: (count: number)
       state.deadlineMs = firstMs;
       state.cancel = clock.at(state.deadlineMs, () => beat(state));
     },
+    soon: () => {
+      const isNear = state.deadlineMs - clock.nowMs() < NEAR_SHARE * periodMs;
+      if (state.cancel === undefined || isNear) return;
+      state.cancelSoon = clock.at(clock.nowMs(), () => extra(state));
+    },
     stop: () => {
       state.cancel?.();
       state.cancel = undefined;
+      state.cancelSoon?.();
     },
     counters: () => countersOf(state),
   };
@@ -63,6 +75,13 @@ function beat(state: State): void {
   state.overruns += lost;
   state.deadlineMs += (lost + 1) * state.periodMs;
   state.cancel = state.clock.at(state.deadlineMs, () => beat(state));
+  state.run(state.count);
+}
+
+/** Counts as punctual. */
+function extra(state: State): void {
+  state.lateMs[state.count % LATE_CYCLES] = 0;
+  state.count += 1;
   state.run(state.count);
 }
 

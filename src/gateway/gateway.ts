@@ -25,6 +25,7 @@ import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
 import { gatewayHealth } from './health.ts';
+import { announceAllIn } from './inputs/awaited-inputs.ts';
 import { createIntake } from './inputs/intake.ts';
 import { createLatest, type Latest } from './inputs/latest.ts';
 import { createUnseenFans } from './inputs/unseen-fans.ts';
@@ -124,7 +125,11 @@ function createState(parts: GatewayParts): State {
     if (pending.length < EVENTS_MAX) pending.push(event);
   };
   const guard = createGuard(emit, clock);
-  const latest = createLatest(plan.control.channels, clock.nowMs());
+  const control = takenOver?.state ?? initialState(plan.control, parts.rules);
+  const standing = standingLines(plan);
+  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
+  const cycle = createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count));
+  const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
   const intake = createIntake(latest, {
     offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
     goesOn: takenOver?.hasLevels === true,
@@ -137,9 +142,6 @@ function createState(parts: GatewayParts): State {
     for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
   };
   const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
-  const control = takenOver?.state ?? initialState(plan.control, parts.rules);
-  const standing = standingLines(plan);
-  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
   const { createBus } = parts;
   const buses = createBuses({ plan, links, instruments, clock, jitter, intake, awaited, onState, createBus });
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
@@ -155,7 +157,7 @@ function createState(parts: GatewayParts): State {
     gpio,
     outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
     standingLines: standing,
-    cycle: createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count)),
+    cycle,
     commands: createCommandHandler({
       plan,
       clock,
@@ -265,7 +267,7 @@ function close(state: State, how: StopKind, done: () => void): void {
   if (how === 'handover') state.parts.log.info(HANDED_OVER);
   else if (state.isMoving) logFieldState(state.parts.log, state.outputs.unconfirmed());
   for (const bus of state.buses) bus.stop();
-  state.gpio.stop(done);
+  state.gpio.stop(how, done);
 }
 
 const HANDED_OVER = 'every output keeps its value and its lease for the next gateway.';

@@ -126,6 +126,8 @@ export interface BankPlan {
   readonly isActiveLow: boolean;
   /** Energised in fail-safe, by position. */
   readonly failSafe: readonly boolean[];
+  /** The shortest of its outputs. */
+  readonly leaseMs: number;
   readonly pollMs: number;
 }
 

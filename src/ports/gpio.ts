@@ -15,6 +15,8 @@ export interface GpioBank {
   set(position: number, isEnergised: boolean, done: (result: Result<null, Fault>) => void): void;
   /** Releases the lines and leaves their levels, as far as the kernel keeps them. */
   close(done: () => void): void;
+  /** The same for a handover: the levels stay for a lease, for the next gateway. */
+  leave(done: () => void): void;
 }
 
 /** Which lines a bank has. */
@@ -26,4 +28,6 @@ export interface GpioBankSpec {
   readonly isActiveLow: boolean;
   /** Energised in fail-safe, by position. */
   readonly failSafe: readonly boolean[];
+  /** How long the lines are held for a gateway that is gone, where something is there to do it. */
+  readonly leaseMs: number;
 }

@@ -1,4 +1,7 @@
-/** Reads a recording line by line. Only the latest image is in memory, whatever the size of the recording. */
+/**
+ * Reads a recording line by line. Only the latest image is in memory, whatever the size of the recording. A gateway that
+ * is started again goes on in the same file, with a header of its own.
+ */
 
 import type { Decision } from '../model/decision.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -12,6 +15,14 @@ export interface RecordedCycle {
   readonly image: ProcessImage;
   /** The decisions in force after this cycle, one per output. */
   readonly decisions: readonly Decision[];
+  /** On the first cycle of a gateway that was started again and went on in the same file. */
+  readonly begin?: RecordedBegin;
+}
+
+/** What a gateway began with, and the line that says so. */
+interface RecordedBegin {
+  readonly header: RecordingHeader;
+  readonly line: number;
 }
 
 /** A recording that is being read. */
@@ -19,7 +30,7 @@ export interface OpenRecording {
   readonly header: RecordingHeader;
   /** Oldest first, to be read once. It ends at a line that cannot be read. */
   readonly cycles: AsyncIterable<RecordedCycle>;
-  /** Why it ended early, if it did. A torn last line (power cut) is a normal end. */
+  /** Why it ended early, if it did. A torn last line of a run (power cut) is a normal end. */
   readonly broken: () => BrokenRecording | undefined;
 }
 
@@ -36,20 +47,22 @@ export async function openRecording(
   const reader = lines[Symbol.asyncIterator]();
   const first = await reader.next();
   if (first.done === true) return failed({ line: 1, message: 'the recording is empty' });
-  const row = parse(first.value);
+  let line = 1;
+  let row = parse(first.value);
   if (row === undefined) {
+    // A run that died while it wrote its header left nothing else; the next one began after it.
     const second = await reader.next();
-    const message =
-      second.done === true ? 'the header is torn: nothing was recorded' : 'the line is not JSON';
-    return failed({ line: 1, message });
+    if (second.done === true) return failed({ line, message: 'the header is torn: nothing was recorded' });
+    row = parse(second.value);
+    if (!isHeader(row)) return failed({ line, message: 'the line is not JSON' });
+    line = 2;
   }
   const problem = headerProblem(row);
-  if (problem !== undefined) return failed({ line: 1, message: problem });
-  const written = row as RecordingHeader;
-  const header = { ...written, plan: planOfToday(written.plan) };
+  if (problem !== undefined) return failed({ line, message: problem });
+  const header = ofToday(row as RecordingHeader);
   let broken: BrokenRecording | undefined;
-  const cycles = cyclesOf(header, reader, (line, message) => {
-    broken = { line, message };
+  const cycles = cyclesOf({ header, line }, reader, (at, message) => {
+    broken = { line: at, message };
   });
   return ok({ header, cycles, broken: () => broken });
 }
@@ -61,23 +74,31 @@ export function cycleRowOf(line: string): CycleRow | undefined {
 }
 
 async function* cyclesOf(
-  { plan }: RecordingHeader,
+  first: RecordedBegin,
   reader: AsyncIterator<string>,
   breakOff: (line: number, message: string) => void,
 ): AsyncGenerator<RecordedCycle> {
-  const imageOf = createImageReader(plan);
+  let imageOf = createImageReader(first.header.plan);
   let decisions: readonly Decision[] = [];
   let torn: number | undefined;
+  let begin: RecordedBegin | undefined;
   try {
-    for (let number = 2, next = await reader.next(); next.done !== true; number += 1) {
-      if (torn !== undefined) return breakOff(torn, 'the line is not JSON');
+    for (let number = first.line + 1, next = await reader.next(); next.done !== true; number += 1) {
       const row = parse(next.value);
-      if (row === undefined) torn = number;
-      else if (!isCycleRow(row)) return breakOff(number, 'the line is no cycle of a recording');
-      else {
+      const isBegin = isHeader(row);
+      if (torn !== undefined && !isBegin) return breakOff(torn, 'the line is not JSON');
+      torn = row === undefined ? number : undefined;
+      if (isBegin) {
+        const problem = headerProblem(row);
+        if (problem !== undefined) return breakOff(number, problem);
+        begin = { header: ofToday(row), line: number };
+        imageOf = createImageReader(row.plan);
+        decisions = [];
+      } else if (isCycleRow(row)) {
         if (row.d !== undefined) decisions = decisionsOf(row.d);
-        yield { image: imageOf(row), decisions };
-      }
+        yield { image: imageOf(row), decisions, ...(begin === undefined ? {} : { begin }) };
+        begin = undefined;
+      } else if (row !== undefined) return breakOff(number, 'the line is no cycle of a recording');
       next = await reader.next();
     }
   } finally {
@@ -95,6 +116,11 @@ function decisionsOf(recorded: readonly Decision[]): readonly Decision[] {
   }));
 }
 
+/** Under a plan that names every rule there is now. */
+function ofToday(header: RecordingHeader): RecordingHeader {
+  return { ...header, plan: planOfToday(header.plan) };
+}
+
 /** Why the recording cannot be read beyond this first line; undefined when it can. */
 function headerProblem(row: unknown): string | undefined {
   const header = (row ?? {}) as Partial<RecordingHeader>;
@@ -102,6 +128,10 @@ function headerProblem(row: unknown): string | undefined {
   if (header.v !== RECORDING_VERSION && header.v !== 1)
     return `recording version ${header.v}, this quietpost reads versions 1 to ${RECORDING_VERSION}`;
   return planProblem(header.plan);
+}
+
+function isHeader(row: unknown): row is RecordingHeader {
+  return (row as Partial<RecordingHeader> | null | undefined)?.recording === 'quietpost';
 }
 
 function isCycleRow(row: unknown): row is CycleRow {

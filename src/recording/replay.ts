@@ -32,7 +32,10 @@ export type ReplayResult =
 
 export const DIFFERENCES_MAX = 20;
 
-/** Replays `lines`; keeps the first `most` differences. A torn last line (power cut) ends the replay; any other unreadable line is an error. */
+/**
+ * Replays `lines`, over restarts; keeps the first `most` differences. A torn last line (power cut) is a normal end; any
+ * other unreadable line is an error.
+ */
 export async function replay(
   lines: AsyncIterable<string>,
   most: number = DIFFERENCES_MAX,
@@ -43,12 +46,23 @@ export async function replay(
   const problem = rulesProblem(header.plan);
   if (problem !== undefined) return { ok: false, line: 1, message: problem };
   const progress = begin(header);
-  for await (const cycle of cycles) replayCycle(progress, header, cycle, most);
+  for await (const cycle of cycles) {
+    if (cycle.begin !== undefined) {
+      const { header: next, line } = cycle.begin;
+      const other = rulesProblem(next.plan);
+      if (other !== undefined) return { ok: false, line, message: other };
+      progress.header = next;
+      progress.state = recordedState(next);
+    }
+    replayCycle(progress, cycle, most);
+  }
   const end = broken();
   return end === undefined ? { ok: true, report: reportOf(progress, header) } : { ok: false, ...end };
 }
 
 interface Progress {
+  /** Of the run that is replayed now. */
+  header: RecordingHeader;
   state: ControlState;
   cycles: number;
   decisions: number;
@@ -60,6 +74,7 @@ interface Progress {
 
 function begin(header: RecordingHeader): Progress {
   return {
+    header,
     state: recordedState(header),
     cycles: 0,
     decisions: 0,
@@ -72,10 +87,10 @@ function begin(header: RecordingHeader): Progress {
 
 function replayCycle(
   progress: Progress,
-  { plan, v }: RecordingHeader,
   { image, decisions: recorded }: RecordedCycle,
   most: number,
 ): void {
+  const { plan, v } = progress.header;
   const { state, decisions: replayed } = tick(progress.state, image, plan);
   progress.state = state;
   progress.cycles += 1;

@@ -110,6 +110,8 @@ function safeModeUnit({ program, site }: ServicePlaces, needs: ServiceNeeds): st
 function runAs(needs: ServiceNeeds): readonly string[] {
   return [
     'TimeoutStopSec=10',
+    // A shell beside the gateway holds the lines of libgpiod for one lease more: it must outlive a crash.
+    ...(needs.gpioChip ? ['KillMode=process'] : []),
     `User=${NAME}`,
     `Group=${NAME}`,
     ...groups(needs),

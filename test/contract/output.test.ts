@@ -90,7 +90,7 @@ function sysfsFarEnd({ label, base, isActiveLow }: Chip): FarEnd {
     const bit = 2 ** lines.indexOf(line);
     masks.push(isHigh !== isActiveLow ? mask() | bit : mask() & ~bit);
   };
-  const spec = { chip: 'raspberry-pi', lines, isActiveLow, failSafe: [false, false] };
+  const spec = { chip: 'raspberry-pi', lines, isActiveLow, failSafe: [false, false], leaseMs: 5000 };
   return gpioFarEnd({
     bank: (): GpioBank => createOnoffBank(spec, sysfs.Gpio, sysfs),
     mask,
@@ -107,7 +107,7 @@ function toolsFarEnd(version: 1 | 2, isActiveLow: boolean): FarEnd {
   });
   const isOn = (isHigh: boolean) => isHigh !== isActiveLow;
   const mask = () => lines.reduce((sum, line, bit) => sum + (isOn(chip.level(line)) ? 2 ** bit : 0), 0);
-  const spec = { chip: 'raspberry-pi', lines, isActiveLow, failSafe: [false, false] };
+  const spec = { chip: 'raspberry-pi', lines, isActiveLow, failSafe: [false, false], leaseMs: 5000 };
   const banks: GpioBank[] = [];
   return gpioFarEnd({
     bank() {

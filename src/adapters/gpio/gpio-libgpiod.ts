@@ -10,6 +10,7 @@ import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
 import { lineFault } from './gpio-problem.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';
+import { leftLine, takeLeftLine } from './left-lines.ts';
 
 /** A bank that opens its lines on first use. `folder`: where the tools are, if not on the path. */
 export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBank {
@@ -28,6 +29,12 @@ export function createLibgpiodBank(spec: GpioBankSpec, folder?: string): GpioBan
         () => releaseAll(state),
         () => done(),
       ),
+    leave: (done) =>
+      inTurn(
+        state,
+        () => leaveAll(state),
+        () => done(),
+      ),
   };
 }
 
@@ -40,28 +47,41 @@ interface State {
   last: Promise<unknown>;
 }
 
-/** Lines held by us are known; others are read where that does not move them. */
+/** Lines held by us, or left to us, are known; others are read where that does not move them. */
 async function levelsOf(state: State): Promise<readonly boolean[]> {
   const { lines, isActiveLow } = state.spec;
-  const open = lines.filter((line) => heldLevel(state, line) === undefined);
+  const known = new Map<number, boolean>();
+  for (const line of lines) {
+    const level = heldLevel(state, line) ?? leftLine(await foundTools(state), line)?.isHigh;
+    if (level !== undefined) known.set(line, level);
+  }
+  const open = lines.filter((line) => !known.has(line));
   const levels = open.length === 0 ? [] : await readLines(await foundTools(state), open);
-  return lines.map((line) => (heldLevel(state, line) ?? levels[open.indexOf(line)]) !== isActiveLow);
+  return lines.map((line) => (known.get(line) ?? levels[open.indexOf(line)]) !== isActiveLow);
 }
 
 async function setLine(state: State, line: number, position: number, isEnergised: boolean): Promise<null> {
-  const { isActiveLow, failSafe } = state.spec;
+  const { isActiveLow, failSafe, leaseMs } = state.spec;
   const isHigh = isEnergised !== isActiveLow;
   if (heldLevel(state, line) === isHigh) return null;
   const tools = await foundTools(state);
   await state.held.get(line)?.release();
   state.held.delete(line);
+  await takeLeftLine(tools, line);
   const isHighInFailSafe = (failSafe[position] ?? false) !== isActiveLow;
-  state.held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe));
+  state.held.set(line, await holdLine(tools, line, isHigh, isHighInFailSafe, leaseMs));
   return null;
 }
 
 async function releaseAll({ held }: State): Promise<null> {
   await Promise.all([...held.values()].map((line) => line.release()));
+  held.clear();
+  return null;
+}
+
+/** The shells hold the lines for the next gateway. */
+async function leaveAll({ held }: State): Promise<null> {
+  for (const line of held.values()) line.leave();
   held.clear();
   return null;
 }

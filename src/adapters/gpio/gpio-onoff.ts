@@ -63,11 +63,9 @@ export function createOnoffBank(spec: GpioBankSpec, gpio: OnoffGpio, tree = kern
       if (line === undefined) throw new Error(`assertion: a bank of ${lines.length} has no line ${position}`);
       done(attempted(() => setLevel(pinOf(state, line), isEnergised !== isActiveLow)));
     },
-    /** Does not unexport: the kernel might let the pin float. */
-    close(done) {
-      state.pins.clear();
-      done();
-    },
+    close: (done) => detach(state, done),
+    // The kernel keeps the levels.
+    leave: (done) => detach(state, done),
   };
 }
 
@@ -76,6 +74,12 @@ interface State {
   readonly gpio: OnoffGpio;
   readonly tree: SysfsTree;
   readonly pins: Map<number, { readonly pin: OnoffPin; readonly path: string }>;
+}
+
+/** Does not unexport: the kernel might let the pin float. */
+function detach({ pins }: State, done: () => void): void {
+  pins.clear();
+  done();
 }
 
 /** Output and level in one step: `out` alone would be low for a moment. */

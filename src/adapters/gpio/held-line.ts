@@ -1,12 +1,14 @@
 /**
- * One `gpioset` that holds one line, watched by a shell. On a signal the shell ends gpioset and does nothing more; if
- * its input ends without that signal, the gateway is dead, and the shell sets the line to fail-safe before it ends.
+ * One `gpioset` that holds one line, watched by a shell. On a word the shell ends gpioset and does nothing more; if its
+ * input ends without that word, the gateway is gone: the shell holds the line for one lease, for the next gateway to take
+ * over (left-lines.ts), and then sets it to fail-safe.
  */
 
 import { spawn } from 'node:child_process';
 import { message } from '../../model/message.ts';
 import { gpioProblem } from './gpio-problem.ts';
 import { type GpioTools, lineHolder, setCommand } from './gpio-tools.ts';
+import { nameOfLine } from './left-lines.ts';
 
 /** Within this time the kernel must show the line as held. */
 const HOLD_MS = 2000;
@@ -20,6 +22,8 @@ export interface HeldLine {
   isAlive(): boolean;
   /** Ends gpioset; resolves when the line is free. */
   release(): Promise<void>;
+  /** Lets the shell hold the line for one lease more, for whoever comes within it. */
+  leave(): void;
 }
 
 /**
@@ -31,13 +35,15 @@ export async function holdLine(
   line: number,
   isHigh: boolean,
   isHighInFailSafe: boolean,
+  leaseMs: number,
 ): Promise<HeldLine> {
   const other = await lineHolder(tools, line);
   if (other !== undefined) throw gpioProblem(message('gpio-line-held', { line, owner: other }));
   const hold = setCommand(tools, line, isHigh, true).map(quoted).join(' ');
   const fall = setCommand(tools, line, isHighInFailSafe, false).map(quoted).join(' ');
   // A process group of its own, so that Ctrl-C reaches the gateway and not the line.
-  const child = spawn('/bin/sh', ['-c', watchScript(hold, fall)], {
+  const name = nameOfLine(tools, line, isHigh);
+  const child = spawn('/bin/sh', ['-c', watchScript(hold, fall, leaseMs), ...name], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
@@ -68,6 +74,11 @@ export async function holdLine(
   return {
     isHigh,
     isAlive: () => isAlive,
+    leave() {
+      child.stdin.end();
+      child.stderr.destroy();
+      child.unref();
+    },
     async release() {
       if (!isAlive) return;
       child.stdin.end('release\n');
@@ -102,11 +113,12 @@ async function untilHeld(
  * POSIX shell. USR1 tells it that the end is intended; if gpioset ends otherwise (refused by the kernel, killed), its
  * code is passed on.
  */
-function watchScript(hold: string, fall: string): string {
+function watchScript(hold: string, fall: string, leaseMs: number): string {
+  const leaseS = Math.max(1, Math.floor(leaseMs / 1000));
   return `exec 3<&0
 told=no; trap 'told=yes' USR1
 ${hold} </dev/null & held=$!
-{ read word <&3; kill -USR1 $$; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
+{ read word <&3; [ "$word" = release ] || sleep ${leaseS}; kill -USR1 $$; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
 while :; do wait $held; code=$?; kill -0 $held 2>/dev/null || break; done
 [ $told = yes ] || { kill $watch; exit $code; }
 wait $watch || ${fall}`;

@@ -42,12 +42,18 @@ export async function explainRecording(
   isPast: IsPast,
 ): Promise<Explanation | undefined> {
   const reader = cycles[Symbol.asyncIterator]();
-  const replayer = createReplayer(header.plan, recordedState(header));
+  let { plan } = header;
+  let replayer = createReplayer(plan, recordedState(header));
   let outputHistory: OutputHistory | undefined;
   let last: RecordedCycle | undefined;
   let step = await reader.next();
   for (; step.done !== true && !isPast(step.value.image); step = await reader.next()) {
     last = step.value;
+    if (last.begin !== undefined) {
+      const { header: next } = last.begin;
+      ({ plan } = next);
+      replayer = createReplayer(plan, recordedState(next));
+    }
     replayer.replay(last);
     const decision = decisionOn(spec, last);
     if (decision !== undefined) outputHistory = extendHistory(outputHistory, last.image.wallMs, decision);
@@ -60,7 +66,7 @@ export async function explainRecording(
   const isSame = reevaluation !== null && saysTheSame(reevaluation.decision.reason, outputHistory.now.reason);
   const bounds = isSame ? reevaluation.bounds : null;
   const attribution = replayer.attribution();
-  const explanation = explained(header.plan, { spec, cycle: last, outputHistory, bounds, attribution });
+  const explanation = explained(plan, { spec, cycle: last, outputHistory, bounds, attribution });
   let next: NextChange | null = null;
   for (; step.done !== true && next === null; step = await reader.next()) {
     const decision = decisionOn(spec, step.value);

@@ -60,6 +60,8 @@ export interface WhatIf {
 
 export interface Comparison {
   see(cycle: RecordedCycle): void;
+  /** The gateway was started again, with what it knew then: both sides begin with that. */
+  restart(state: ControlState): void;
   result(): WhatIf;
 }
 
@@ -104,6 +106,10 @@ export function createComparison(question: WhatIfQuestion): Comparison {
       if (image.wallMs < span.fromMs || image.wallMs >= span.toMs) return;
       accumulate(image, decisions, Math.min(STEP_MAX_MS, Math.max(0, stepMs)) / 1000);
     },
+    restart(begun) {
+      old.begin(begun);
+      changed.begin(stateUnder(changedPlan, begun, oldPlan));
+    },
     result: () => ({
       seconds,
       old: old.result(),
@@ -127,6 +133,7 @@ export function canModel(model: ControlPlan, other: ControlPlan): boolean {
 }
 
 interface Side {
+  begin(state: ControlState): void;
   decide(image: ProcessImage): void;
   accumulate(image: ProcessImage, seconds: number, cuts: Readonly<Record<string, Cut>>): void;
   readonly decisions: () => readonly Decision[];
@@ -139,6 +146,9 @@ function createSide(plan: ControlPlan, from: ControlState, model: ControlPlan): 
   const outputs: OutputAccumulator = createOutputAccumulator(plan.outputs);
   let state = from;
   return {
+    begin(begun) {
+      state = begun;
+    },
     decide(image) {
       state = tick(state, image, plan).state;
     },

@@ -42,7 +42,7 @@ function addScan(program: Command): void {
     .description('find who is on a line, at which setting, and what it is')
     .argument(
       '<bus|address>',
-      'a bus or a port of the site, rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
+      'a bus, a port, a board or GPIO lines of the site, rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
     )
     .option('--site <file>', 'site file', 'config/site.yaml')
     .option('--ids <ranges>', 'unit ids to try', '1-247')

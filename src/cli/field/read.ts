@@ -1,17 +1,17 @@
 /** `quietpost read DEVICE`: every value of a device, once; if it gives none, the reason. */
 
+import { askPatiently } from '../../commissioning/ask-patiently.ts';
 import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
 import { diagnose } from '../../commissioning/diagnosis/diagnose.ts';
 import { type DiagnosisCase, isLinkDown, isSilent } from '../../commissioning/diagnosis/diagnosis-case.ts';
 import { verdictOf } from '../../commissioning/diagnosis/interpret.ts';
 import { suspectBlocks } from '../../commissioning/diagnosis/misreading.ts';
-import { isBusyTrial, type Question, type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
+import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { caseOf, explain, investigate, unexplained } from '../../commissioning/investigate.ts';
 import { type DecodedPoint, decodeBlock, type RatioOf } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
-import { busyPauseMs } from '../../fieldbus/bus/busy.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../language/say.ts';
@@ -162,23 +162,13 @@ async function askAll(
     const request = { kind: 'read', table, address, count } as const;
     const { unitId, definition } = device;
     const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
-    trials.push(await patiently(session, { line: settingOf(bus), unitId, request, timeoutMs, gapMs }));
+    trials.push(await askPatiently(session, { line: settingOf(bus), unitId, request, timeoutMs, gapMs }));
     if (trials.slice(-2).filter(isSilent).length === 2 || trials.some(isLinkDown)) break;
   }
   const [only] = trials;
   // A second answer to the only question would show in the next one.
   if (trials.length === 1 && only?.outcome.ok) trials.push(await session.ask(only));
   return caseOf(plan, bus, device, trials);
-}
-
-const BUSY_TRIES = 4;
-
-/** A busy device is asked again after a pause, as the gateway does it; the last answer counts. */
-async function patiently(session: FieldSession, question: Question): Promise<Trial> {
-  let trial = await session.ask(question);
-  for (let times = 1; isBusyTrial(trial) && times < BUSY_TRIES; times++)
-    trial = await session.ask({ ...question, gapMs: Math.max(question.gapMs ?? 0, busyPauseMs(times)) });
-  return trial;
 }
 
 interface Answer {

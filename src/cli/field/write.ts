@@ -1,7 +1,8 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
+import { askAfterWrite, askPatiently } from '../../commissioning/ask-patiently.ts';
 import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
-import { type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
+import { type Question, type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
@@ -69,7 +70,7 @@ export async function writeDevice(
   const { device, bus } = found;
   const session = createFieldSession(field, endOf(bus));
   try {
-    const before = await ask(session, bus, device, order.readBack);
+    const before = await askPatiently(session, questionOf(bus, device, order.readBack));
     for (const line of announcement(plan, bus, device, order, before)) person.write(line);
     for (const line of echoNote([before])) person.write(`  mind: ${line}`);
     if (before.sent.length === 0) return EXIT.UNAVAILABLE;
@@ -96,14 +97,14 @@ async function writeAndCheck(
   order: WriteOrder,
   person: Person,
 ): Promise<number> {
-  const written = await ask(session, bus, device, order.request);
+  const written = await askPatiently(session, questionOf(bus, device, order.request));
   if (!written.outcome.ok) {
     person.complain(
       `Not confirmed: ${describeFault(written.outcome.fault)}. It may have been carried out: read it.`,
     );
     return EXIT.IOERR;
   }
-  const after = await ask(session, bus, device, order.readBack);
+  const after = await askAfterWrite(session, questionOf(bus, device, order.readBack));
   const words = wordsOf(after);
   if (words === undefined) {
     person.write(`Written and confirmed; it cannot be read back (${stateText(after)}).`);
@@ -142,14 +143,9 @@ function announcement(
   ];
 }
 
-function ask(
-  session: FieldSession,
-  bus: BusPlan,
-  { unitId, definition }: DevicePlan,
-  request: ModbusRequest,
-): Promise<Trial> {
+function questionOf(bus: BusPlan, { unitId, definition }: DevicePlan, request: ModbusRequest): Question {
   const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
-  return session.ask({ line: settingOf(bus), unitId, request, timeoutMs, gapMs });
+  return { line: settingOf(bus), unitId, request, timeoutMs, gapMs };
 }
 
 function frameOf(bus: BusPlan, unitId: number, request: ModbusRequest): Uint8Array {

@@ -29,10 +29,9 @@ export async function coverageOf(path: string): Promise<Coverage | undefined> {
 }
 
 async function firstCycle(path: string): Promise<CycleRow | undefined> {
-  let number = 0;
   for await (const line of linesOf(path)) {
-    number += 1;
-    if (number === 2) return cycleRowOf(line);
+    const row = cycleRowOf(line);
+    if (row !== undefined) return row;
   }
   return undefined;
 }

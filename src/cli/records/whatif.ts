@@ -165,11 +165,18 @@ async function compared(
   const comparison = createComparison({ old, state, changed, span, differencesMax: DIFFERENCES_MAX });
   let firstMs: number | undefined;
   let lastMs = 0;
+  let otherSiteMs: number | undefined;
   const progress = createProgress(`deciding the night of ${night} again`);
   for await (const cycle of source.cycles) {
     firstMs ??= cycle.image.wallMs;
     lastMs = cycle.image.wallMs;
     if (lastMs >= span.toMs) break;
+    const next = cycle.begin?.header;
+    if (next !== undefined && JSON.stringify(next.plan) !== JSON.stringify(old)) {
+      otherSiteMs = lastMs;
+      break;
+    }
+    if (next !== undefined) comparison.restart(recordedState(next));
     comparison.see(cycle);
     progress.at(Math.max(0, (lastMs - firstMs) / (span.toMs - firstMs)));
   }
@@ -186,10 +193,20 @@ async function compared(
     nightS: (span.toMs - span.fromMs) / 1000,
     source: `${path} (${source.kind})`,
     fit,
-    notes: [...source.notes, ...modelNotes(old, changed, found)],
+    notes: [...source.notes, ...otherSiteNotes(otherSiteMs, offsetAt), ...modelNotes(old, changed, found)],
     offsetAt,
   };
   return ok(whatIfText(found, frame));
+}
+
+/** The site file was changed in the night: what came after it is left out. */
+function otherSiteNotes(
+  otherSiteMs: number | undefined,
+  offsetAt: (wallMs: number) => number,
+): readonly string[] {
+  if (otherSiteMs === undefined) return [];
+  const at = localText(otherSiteMs, offsetAt(otherSiteMs));
+  return [`at ${at} the gateway was started again with another site file; what came after it is left out`];
 }
 
 /** The union of the nights of both plans, because the hours of the night may have changed. */

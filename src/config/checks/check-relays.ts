@@ -28,7 +28,7 @@ export function checkRelayLease(
 function gpioLease(path: Path, output: RelayEntry, driver: GpioDriver): Finding {
   const killed =
     driver === 'libgpiod'
-      ? 'when it alone is killed, a shell beside it does the same; when it hangs, they stay as they are'
+      ? 'when it alone is killed, a shell beside it does the same after the lease; when it hangs, they stay as they are'
       : 'when it is killed or hangs, the lines stay as they are';
   const text = `nothing beyond this computer ends the lease of "${output.device}": its GPIO lines go to failSafe when quietpost ends properly; ${killed}`;
   const fix =

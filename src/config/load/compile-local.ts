@@ -34,7 +34,8 @@ export function bankPlans(file: SiteFile, station: Station): BankPlan[] {
     const bus = file.buses[device.bus];
     const { lines, activeLow } = file.devices[device.id] ?? {};
     if (bus?.kind !== 'gpio' || device.model !== gpioModel || lines === undefined) return [];
-    const closed = outputsOf(file, device).flatMap(energisedInFailSafe);
+    const outputs = outputsOf(file, device);
+    const closed = outputs.flatMap(energisedInFailSafe);
     return [
       {
         device: device.id,
@@ -44,6 +45,7 @@ export function bankPlans(file: SiteFile, station: Station): BankPlan[] {
         lines,
         isActiveLow: activeLow ?? false,
         failSafe: lines.map((_, index) => closed.includes(index + 1)),
+        leaseMs: possibleLease(Math.min(...outputs.map(({ lease }) => lease))),
         pollMs: device.pollMs,
       },
     ];
@@ -66,7 +68,7 @@ function outputsOf(file: SiteFile, device: Device | undefined): readonly OutputE
   return Object.values(file.outputs).filter((output) => output.device === device?.id);
 }
 
-/** A board with nothing to command still has a lease in its plan. */
+/** What has nothing to command still has a lease in its plan. */
 function possibleLease(leaseMs: number): number {
   return Number.isFinite(leaseMs) ? Math.max(SHORTEST_LEASE_MS, leaseMs) : USUAL_LEASE_MS;
 }

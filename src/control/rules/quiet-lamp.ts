@@ -81,6 +81,13 @@ export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   },
 };
 
+/** What a restart must not lose: how the lamp stands, and at night the voices it was lit for or will be. */
+export function lampMark(state: unknown, isNight: boolean): unknown {
+  if (!isState(state)) return null;
+  const { lit, changedMs, speech } = state;
+  return [lit, changedMs, isNight ? speech : null];
+}
+
 function peopleLoud(restDb: number | null): Message {
   return restDb === null
     ? message('people-loud-unknown')

@@ -8,6 +8,7 @@ import type { BankPlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { GpioBank } from '../../ports/gpio.ts';
 import type { OutputWrite } from '../../ports/output.ts';
+import type { StopKind } from './boards.ts';
 
 export interface GpioUnitsDeps {
   readonly plans: readonly BankPlan[];
@@ -22,8 +23,8 @@ export interface GpioUnits {
   start(): void;
   has(device: string): boolean;
   write(device: string, write: OutputWrite, done: (result: Result<null, Fault>) => void): void;
-  /** Releases the lines and leaves their levels. */
-  stop(done: () => void): void;
+  /** Releases the lines and leaves their levels; at a handover they are held for the next gateway. */
+  stop(how: StopKind, done: () => void): void;
 }
 
 /** All banks of GPIO lines of the plan; no line is touched before `start`. */
@@ -35,7 +36,7 @@ export function createGpioUnits(deps: GpioUnitsDeps): GpioUnits {
     },
     has: (device) => deps.plans.some((plan) => plan.device === device),
     write: (device, write, done) => setRelay(state, device, write, done),
-    stop: (done) => stop(state, done),
+    stop: (how, done) => stop(state, how, done),
   };
 }
 
@@ -72,7 +73,7 @@ function setRelay(
   else bankOf(state, device).set(write.relay - 1, write.isEnergised, done);
 }
 
-function stop(state: State, done: () => void): void {
+function stop(state: State, how: StopKind, done: () => void): void {
   const { plans } = state.deps;
   state.isStopped = true;
   for (const cancel of state.cancels.values()) cancel();
@@ -81,7 +82,11 @@ function stop(state: State, done: () => void): void {
     open -= 1;
     if (open === 0) done();
   };
-  for (const { device } of plans) bankOf(state, device).close(settle);
+  for (const { device } of plans) {
+    const bank = bankOf(state, device);
+    if (how === 'handover') bank.leave(settle);
+    else bank.close(settle);
+  }
   settle();
 }
 

@@ -63,7 +63,7 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
   const isWanted = history.wantsTracks(image.nowMs);
   const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
-  const urgent = urgentPart(result.state, image);
+  const urgent = urgentPart(result, image);
   const isDue = history.wantsSnapshot(image.nowMs) || (state.urgent !== null && urgent !== state.urgent);
   state.urgent = urgent;
   state.last = { image, result };

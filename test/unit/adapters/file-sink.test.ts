@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -55,6 +55,19 @@ test('a file is full after its time, and of those set aside the oldest go; files
     'night-20260725T140000000Z.jsonl',
     'night.jsonl',
   ]);
+});
+
+test('a restart goes on in the same file, on a line of its own, and the file is as full as before', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietpost-sink-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'night.jsonl');
+  writeFileSync(path, 'first\n{"torn');
+  const sink = createFileSink(path, { bytesMax: 16, rotation: { ageMsMax: DAY_MS, filesMax: 3 } });
+  expect(sink.isFull).toBe(false);
+  sink.write('third');
+  expect(sink.isFull).toBe(true);
+  await new Promise<void>((resolve) => sink.close(resolve));
+  expect(readFileSync(path, 'utf8')).toBe('first\n{"torn\nthird\n');
 });
 
 test('without rotation a file ends at its limit, which is told once', async () => {

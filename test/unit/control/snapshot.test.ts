@@ -150,22 +150,22 @@ describe('what cannot be read', () => {
   });
 });
 
-test('a trip, a request and a move of a relay are saved at once, and nothing else is', () => {
+test('a trip, a request, a move of a relay, and at night the lamp and the voices are saved at once', () => {
   const requests: OperatorRequest[] = [];
-  const now = urgentPart(state, { requests });
+  const mark = (of: typeof state, isNight = true) => urgentPart({ state: of, isNight }, { requests });
+  const withRule = (name: string, own: unknown) => ({ ...state, rules: { ...state.rules, [name]: own } });
+  const now = mark(state);
+  const tripped = { a: { isTripped: true, countsC: 63, roseMs: 1 } };
+  expect(mark(withRule('over-temperature', tripped))).not.toBe(now);
   const wear = { 'limit-a': { value: 50, changesMs: [1], changes: 99 } };
-  expect(
-    urgentPart(
-      {
-        ...state,
-        rules: { ...state.rules, 'over-temperature': { a: { isTripped: true, countsC: 63, roseMs: 1 } } },
-      },
-      { requests },
-    ),
-  ).not.toBe(now);
-  expect(urgentPart({ ...state, wear: { ...state.wear, ...wear } }, { requests })).not.toBe(now);
-  expect(urgentPart(state, { requests: [request] })).not.toBe(now);
-  expect(urgentPart({ ...state, rules: { ...state.rules, 'quiet-lamp': {} } }, { requests })).toBe(now);
+  expect(mark({ ...state, wear: { ...state.wear, ...wear } })).not.toBe(now);
+  expect(urgentPart({ state, isNight: true }, { requests: [request] })).not.toBe(now);
+  const lamp = state.rules['quiet-lamp'] as object;
+  expect(mark(withRule('quiet-lamp', { ...lamp, lit: true, changedMs: 5 }))).not.toBe(now);
+  const heard = withRule('quiet-lamp', { ...lamp, speech: { level: 'rest', atMs: 5 } });
+  expect(mark(heard)).not.toBe(now);
+  expect(mark(heard, false), 'by day the lamp is dark').toBe(mark(state, false));
+  expect(mark(withRule('quiet-window', { other: 1 })), 'nothing else').toBe(now);
 });
 
 const request: OperatorRequest = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { createCycle } from '../../../src/gateway/cycle.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
@@ -88,4 +89,23 @@ test('the lateness reported is of the latest cycles, not of the whole life', () 
   expect(cycle.counters().lateP99Ms).toBe(400);
   for (let beat = 0; beat < 600; beat += 1) late.ring(1);
   expect(cycle.counters().lateP99Ms).toBe(1);
+});
+
+test('one more runs at once between two deadlines, which stay; none near the next, before the start and after the stop', () => {
+  const clock = createVirtualClock({ startWallMs: 0 });
+  const ranMs: number[] = [];
+  const cycle = createCycle(clock, 1000, () => ranMs.push(clock.nowMs()));
+  cycle.soon();
+  cycle.start(1000);
+  clock.runUntil(300);
+  cycle.soon();
+  expect(ranMs).toEqual([]);
+  clock.runUntil(1900);
+  cycle.soon();
+  clock.runUntil(2400);
+  cycle.soon();
+  cycle.stop();
+  clock.runUntil(5000);
+  expect(ranMs).toEqual([300, 1000, 2000]);
+  expect(cycle.counters()).toMatchObject({ count: 3, overruns: 0 });
 });

@@ -13,6 +13,8 @@ function underHeader(lines: readonly string[], change: (header: Header) => void)
   return [JSON.stringify(header), ...rows];
 }
 
+const short = record(20);
+
 function without(object: object, key: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }
@@ -37,6 +39,37 @@ test('a torn last line is the end of the recording', async () => {
   const last = lines.pop() ?? '';
   const result = await replayed([...lines, last.slice(0, 40)]);
   expect(result).toMatchObject({ ok: true, report: { cycles: 9 } });
+});
+
+test('a gateway that went on in the same file replays over its restart, also where the death tore a line', async () => {
+  const before = record(30);
+  const after = record(20);
+  const torn = before.at(-1)?.slice(0, 40) ?? '';
+  expect(await replayed([...before, ...after])).toMatchObject({
+    ok: true,
+    report: { cycles: 50, differing: 0 },
+  });
+  expect(await replayed([...before.slice(0, -1), torn, ...after])).toMatchObject({
+    ok: true,
+    report: { cycles: 49, differing: 0 },
+  });
+});
+
+test('a run that died while it wrote its header, and another after it, replay as the later one', async () => {
+  const header = short[0]?.slice(0, 200) ?? '';
+  expect(await replayed([header, ...short])).toMatchObject({
+    ok: true,
+    report: { cycles: 20, differing: 0 },
+  });
+  expect(await replayed([header, header, ...short])).toMatchObject({ ok: false, line: 1 });
+});
+
+test('what a later start was recorded with is judged like the first, under its own line', async () => {
+  const rules = without(smallPlan.rules, 'night-noise');
+  const older = underHeader(short, ({ plan }) => Object.assign(plan, { rules }));
+  const noPlan = underHeader(short, (header) => Object.assign(header, { plan: null }));
+  expect(await replayed([...short, ...older])).toMatchObject({ ok: false, line: short.length + 1 });
+  expect(await replayed([...short, ...noPlan])).toMatchObject({ ok: false, line: short.length + 1 });
 });
 
 test('a torn line in the middle is an error with its number', async () => {
@@ -64,8 +97,6 @@ test.each(['null', '7', '{}', '{"t":[1,2]}'])(
     expect(await replayed(lines)).toMatchObject({ ok: false, line: 4 });
   },
 );
-
-const short = record(20);
 
 /** Off, or the same on every site, unless the site file says otherwise. */
 const withDefaults = ['plant-health', 'fan-dither', 'quiet-window'];

@@ -24,6 +24,7 @@ test('a station on the network alone gets no device, one with relays on GPIO get
   expect(network).not.toContain('ReadWritePaths');
   const relays = unit('quietpost.service', { serial: false, gpioChip: true, gpioSysfs: true });
   expect(relays).toContain('DeviceAllow=char-gpiochip rw');
+  expect(relays).toContain('KillMode=process');
   expect(relays).not.toContain('char-ttyUSB');
   expect(relays).toContain('ReadWritePaths=-/sys/class/gpio -/sys/devices');
 });

@@ -5,7 +5,7 @@ import { createOnoffBank, type OnoffGpio } from '../../../../src/adapters/gpio/g
 import { chipAbsent, gpioProblem, lineFault } from '../../../../src/adapters/gpio/gpio-problem.ts';
 import { message, plain } from '../../../../src/model/message.ts';
 
-const spec = { chip: 'raspberry-pi', lines: [17], isActiveLow: true, failSafe: [false] };
+const spec = { chip: 'raspberry-pi', lines: [17], isActiveLow: true, failSafe: [false], leaseMs: 30_000 };
 
 test.each([
   [gpioProblem(message('gpio-line-held', { line: 17, owner: 'gpioset' })), { key: 'gpio-line-held' }],

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeDevice } from '../../../../src/cli/field/write.ts';
 import { writeOrderOf } from '../../../../src/cli/field/write-order.ts';
+import { answeringBench, holding } from '../../commissioning/answering-bench.ts';
 import { type Bench, run, serialBench } from '../../commissioning/bench.ts';
 import { model, rtu, siteWith } from '../../commissioning/parts.ts';
 
@@ -72,6 +73,26 @@ describe('write', () => {
     const { complaints, code } = await write(bench(), ['fan-a1', '0x1234', '7'], { yes: true });
     expect(complaints).toContain('device refused: illegal data address (2)');
     expect(code).toBe(74);
+  });
+
+  test.each([
+    ['busy (6), or still at work (5)', (asked: number) => (asked === 2 ? 6 : asked === 3 ? 5 : 'as usual')],
+    ['silent while it stores what was written', (asked: number) => (asked === 3 ? 'silent' : 'as usual')],
+  ] as const)('asks a device again that is %s', async (_what, says) => {
+    const words = new Map([[0xd001, 100]]);
+    let asked = 0;
+    const on = answeringBench('rtu', (request) => {
+      asked += 1;
+      const said = says(asked);
+      if (said === 'silent') return undefined;
+      if (typeof said === 'number') return { reply: { exception: said } };
+      if (request.kind !== 'write-register') return holding(words)(request, 11);
+      words.set(request.address, request.value);
+      return { reply: [] };
+    });
+    const { text, code } = await write(on, ['fan-a1', 'setpoint', '55'], { yes: true });
+    expect(text).toMatch(/Written; read back 0x8980/);
+    expect(code).toBe(0);
   });
 
   test.each([
