@@ -8,6 +8,7 @@ import type { Message } from '../ports/publisher.ts';
 import { ackTopic } from './ack.ts';
 import { birthTopic } from './birth.ts';
 import { commandTopic } from './commands.ts';
+import { configTopic } from './config.ts';
 import { dataTopic } from './data.ts';
 import { eventTopic } from './event.ts';
 import { healthTopic } from './health.ts';
@@ -21,6 +22,7 @@ export const topics = {
   birth: birthTopic,
   health: healthTopic,
   models: modelsTopic,
+  config: configTopic,
   live: liveTopic,
   data: dataTopic,
   event: eventTopic,

@@ -5,7 +5,7 @@
  */
 
 import type { Event } from '../model/event.ts';
-import type { DecisionRecord, HistoryGap, Minute, SoundCycle } from '../ports/history.ts';
+import type { ConfigVersion, DecisionRecord, HistoryGap, Minute, SoundCycle } from '../ports/history.ts';
 import type { Block } from './codec/block-codec.ts';
 
 /** What is written in one transaction. */
@@ -28,6 +28,8 @@ export interface HistoryBatch {
   readonly tracks: string | null;
   /** What control leaves to the run after it, as JSON. */
   readonly snapshot: string | null;
+  /** Configurations that came into force; absent: none. Batches from before have none. */
+  readonly configs?: readonly ConfigVersion[];
 }
 
 /** An alarm and a snapshot must survive a power cut; all else may wait a moment. */

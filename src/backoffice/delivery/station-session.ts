@@ -11,12 +11,11 @@ import type { TickResult } from '../../control/tick.ts';
 import { inEnglish } from '../../language/say.ts';
 import type { Acknowledgement } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
-import { message } from '../../model/message.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FinishedCycle, GatewayHealth, Observer } from '../../ports/observer.ts';
-import type { Outbox, OutboxGap } from '../../ports/outbox.ts';
+import type { Outbox } from '../../ports/outbox.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
 import { readCommand } from '../commands/read-command.ts';
@@ -24,14 +23,20 @@ import { saidOf } from '../said.ts';
 import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
 import { healthOf } from '../telemetry/health.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { gapEvent } from './gap-event.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 import { createRefusals, noteDelivered, noteRefused, type Refusals, tellDeaf } from './refusals.ts';
+import { type SettingsReport, settingsMessage } from './settings-message.ts';
 
 /** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
   /** Gives the outbox a moment to drain, publishes `offline` with the reason, closes. `done` comes within 2.5 s. */
   stop(reason: string, done: () => void): void;
   readonly connected: boolean;
+  /** Another plan is in force: the birth says so. */
+  planChanged(plan: SitePlan): void;
+  /** How the last reading of the settings went; sent now, and again after each connect. */
+  reportSettings(report: SettingsReport): void;
 }
 
 export interface StationSessionOptions {
@@ -66,6 +71,14 @@ export function createStationSession(options: StationSessionOptions): StationSes
       state.take = take;
     },
     acknowledge: (ack) => appendAck(state, ack),
+    planChanged: (plan) => {
+      state.plan = plan;
+      if (publisher.connected) sendBirth(state);
+    },
+    reportSettings: (report) => {
+      state.settings = report;
+      if (publisher.connected) sendSettings(state);
+    },
     started: (health) => {
       state.health = health;
       publisher.start({
@@ -92,6 +105,9 @@ interface State {
   readonly root: string;
   readonly startMs: number;
   readonly sender: OutboxSender;
+  plan: SitePlan;
+  /** Undefined: the settings are those of the start. */
+  settings: SettingsReport | undefined;
   take: TakeCommand | undefined;
   health: (() => GatewayHealth) | undefined;
   connections: number;
@@ -117,6 +133,8 @@ function createState(options: StationSessionOptions): State {
       delivered: ({ topic }) => noteDelivered(refusals, topic),
       refused: ({ topic }, why) => noteRefused(refusals, topic, why),
     }),
+    plan,
+    settings: undefined,
     take: undefined,
     health: undefined,
     connections: 0,
@@ -140,6 +158,7 @@ function connected(state: State): void {
   sendBirth(state);
   for (const message of telemetry.allLive()) send(state, message);
   sendHealth(state);
+  sendSettings(state);
   state.sender.resume();
 }
 
@@ -164,8 +183,13 @@ function send({ options, root }: State, message: Message): void {
 }
 
 function sendBirth(state: State): void {
-  const { plan, identity, clock } = state.options;
-  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock))));
+  const { identity, clock } = state.options;
+  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(state.plan, identity, clock))));
+}
+
+function sendSettings(state: State): void {
+  const { settings, plan, options } = state;
+  if (settings !== undefined) send(state, settingsMessage(settings, plan.hash, options.identity.session));
 }
 
 function sendHealth(state: State): void {
@@ -270,18 +294,4 @@ function finish(state: State): void {
   cancel();
   const finalMessage = underRoot(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
   publisher.stop(finalMessage, PUBLISHER_STOP_MS, done);
-}
-
-function gapEvent({ stream, firstSeq, lastSeq }: OutboxGap, wallMs: number): Event {
-  return {
-    class: 'gap',
-    severity: 'warning',
-    wallMs,
-    subject: stream,
-    message:
-      firstSeq === lastSeq
-        ? message('record-missing', { stream, seq: firstSeq })
-        : message('records-missing', { stream, firstSeq, lastSeq }),
-    state: 'noted',
-  };
 }

@@ -29,7 +29,8 @@ export interface CommandHandler {
 }
 
 export interface CommandHandlerOptions {
-  readonly plan: SitePlan;
+  /** The plan in force. */
+  readonly plan: () => SitePlan;
   readonly clock: Clock;
   /** Every command and what became of it, for the audit trail. */
   readonly audit: (event: Event) => void;
@@ -121,7 +122,7 @@ function tellEnded(state: State): void {
 function refuse(state: State, command: Command): Refusal | undefined {
   const { plan, clock } = state.options;
   const held = [...state.held.values()].map(({ request }) => request);
-  return refusalOf(command, { plan, clock, startWallMs: state.startWallMs, held });
+  return refusalOf(command, { plan: plan(), clock, startWallMs: state.startWallMs, held });
 }
 
 function carryOut(state: State, command: Command, answer: Answer): void {

@@ -13,7 +13,10 @@ import type { FinishedCycle, Observer } from '../../ports/observer.ts';
 import { createMinuteContexts, type MinuteContexts } from './minute-context.ts';
 
 interface State {
-  readonly plan: SitePlan;
+  /** The plan in force. */
+  readonly planNow: () => SitePlan;
+  /** The one that the history knows. */
+  plan: SitePlan;
   readonly history: History;
   readonly clock: Clock;
   readonly contexts: MinuteContexts;
@@ -30,12 +33,14 @@ interface State {
  * not our own.
  */
 export function createHistoryObserver(
-  plan: SitePlan,
+  planNow: () => SitePlan,
   history: History,
   clock: Clock,
   rules?: readonly SealedRule[],
 ): Observer<TickResult> {
+  const plan = planNow();
   const state: State = {
+    planNow,
     plan,
     history,
     clock,
@@ -56,6 +61,10 @@ export function createHistoryObserver(
 
 function cycle(state: State, { image, result, events }: FinishedCycle<TickResult>): void {
   const { history, contexts } = state;
+  const plan = state.planNow();
+  const config =
+    plan === state.plan ? undefined : { config: { hash: plan.hash, text: JSON.stringify(plan) } };
+  state.plan = plan;
   contexts.add(image, result);
   const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
   const isWanted = history.wantsTracks(image.nowMs);
@@ -65,7 +74,7 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   state.urgent = urgent;
   state.last = { image, result };
   const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
-  history.append({ image, decisions: result.decisions, events, minutes, ...tracks, ...snapshot });
+  history.append({ image, decisions: result.decisions, events, minutes, ...tracks, ...snapshot, ...config });
 }
 
 function snapshotText({ plan, rules }: State, { image, result }: NonNullable<State['last']>): string {

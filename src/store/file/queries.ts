@@ -22,6 +22,7 @@ import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { type MessageReader, messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { readSeconds } from './read-seconds.ts';
+import { thinnedMinutes, thinnedSeconds } from './thinned.ts';
 import { keyAt, wallMsOf } from './time-key.ts';
 
 /** The questions by name: asked here or across a thread. */
@@ -29,6 +30,8 @@ export const queries = {
   recorded,
   minutes,
   seconds: readSeconds,
+  thinned: thinnedSeconds,
+  thinnedMinutes,
   events,
   decisions,
   calibrations: (sql: Sql): Result<readonly Calibration[], string> => ok(selectCalibrations(sql)),

@@ -41,6 +41,7 @@ function merged(group: readonly HistoryBatch[]): HistoryBatch {
     events: group.flatMap(({ events }) => events),
     decisions: group.flatMap(({ decisions }) => decisions),
     gaps: group.flatMap(({ gaps }) => gaps),
+    configs: group.flatMap(({ configs = [] }) => configs),
     snapshot: group.findLast(({ snapshot }) => snapshot !== null)?.snapshot ?? null,
   };
 }

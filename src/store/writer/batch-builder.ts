@@ -5,7 +5,14 @@ import { DAY_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isFresh, type Quality, qualities, type Reading, type Sample } from '../../model/reading.ts';
-import type { DecisionRecord, HistoryCycle, HistoryGap, Minute, SoundCycle } from '../../ports/history.ts';
+import type {
+  ConfigVersion,
+  DecisionRecord,
+  HistoryCycle,
+  HistoryGap,
+  Minute,
+  SoundCycle,
+} from '../../ports/history.ts';
 import { type HistoryBatch, mustBeDurable } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';
 
@@ -68,6 +75,8 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       open.minutes.push(...cycle.minutes);
       open.tracks = cycle.tracks ?? open.tracks;
       open.snapshot = cycle.snapshot ?? open.snapshot;
+      if (cycle.config !== undefined)
+        open.configs = [...(open.configs ?? []), { ...cycle.config, sinceMs: cycle.image.wallMs }];
       state.wallMs = cycle.image.wallMs;
     },
     addSnapshot(snapshot) {
@@ -143,6 +152,7 @@ interface OpenBatch {
   readonly gaps: readonly HistoryGap[];
   tracks: string | null;
   snapshot: string | null;
+  configs?: readonly ConfigVersion[];
 }
 
 function emptyBatch(rowsMax: number, width: number): OpenBatch {

@@ -22,7 +22,7 @@ function makeStation(limits: { entriesMax?: number } = {}) {
   const outbox = createMemoryOutbox(limits);
   const identity = { session: 's1', boot: 'b1', firmware: '1.2.3' };
   const telemetry = createTelemetry({ plan: smallPlan, outbox, clock, ...identity });
-  const commands = createCommandHandler({ plan: smallPlan, clock, audit: () => {} });
+  const commands = createCommandHandler({ plan: () => smallPlan, clock, audit: () => {} });
   const session = createStationSession({
     plan: smallPlan,
     identity,
