@@ -98,6 +98,8 @@ function build() {
     [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'],
     'tsc',
   );
+  // A process of its own, because this file must stay readable and loadable before anything is installed.
+  run(process.execPath, [join(root, 'bin', 'bundle-page.mjs')], 'rolldown');
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(buildStamp, new Date().toISOString());
 }
@@ -112,7 +114,7 @@ function isOlderThanSources() {
 
 function filesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.(ts|css|html)$/.test(entry.name))
     .map((entry) => join(entry.parentPath.slice(root.length), entry.name));
 }
 

@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (strangers.length > 0) return quit(EXIT.DATAERR, strangers.join('\n'));
   for (const note of inputs.inputs.notes) print(note);
 
-  const clock = createProcessClock();
+  const clock = createProcessClock(options.value.shiftMs);
   const faults = createFaultSwitches(initial.value);
   const { seed, serial } = options.value;
   const startWallMs = clock.wallMs() - WARM_UP_S * 1000;
@@ -227,12 +227,12 @@ function strangerIn({ device, bus }: FaultSwitch, plan: SitePlan): string | unde
 }
 
 /** The real clock; 0 is the start of the station. */
-function createProcessClock(): Clock {
+function createProcessClock(shiftMs: number): Clock {
   const startMs = performance.now();
   const nowMs = () => performance.now() - startMs;
   return {
     nowMs,
-    wallMs: () => Date.now(),
+    wallMs: () => Date.now() + shiftMs,
     wallSync: () => ({ synced: false, source: 'simulated station' }),
     at(atMs, callback) {
       const timer = setTimeout(callback, Math.max(0, atMs - nowMs()));

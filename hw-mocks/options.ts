@@ -13,6 +13,8 @@ export interface StationOptions {
   readonly curves?: string;
   readonly seed: number;
   readonly faults?: string;
+  /** The wall clock is ahead by so much, ms. */
+  readonly shiftMs: number;
 }
 
 export const usage = `node dist/hw-mocks/main.js --site FILE [options]
@@ -24,6 +26,7 @@ export const usage = `node dist/hw-mocks/main.js --site FILE [options]
   --curves FILE      charging curves, CSV
   --seed N           seed of everything random (default 1)
   --faults FILE      fault switches, a JSON array
+  --shift MS         the wall clock is ahead by so much
 On stdin, one JSON a line: {"fault":{"device":"slm-north","kind":"silent"}} or {"clear":{"device":"slm-north"}}.
 Ends when stdin closes.`;
 
@@ -31,11 +34,13 @@ Ends when stdin closes.`;
 export function parseOptions(args: readonly string[]): Result<StationOptions, string> {
   const parsed = parse(args);
   if (typeof parsed === 'string') return failed(parsed);
-  const { site, serial, seed, ...files } = parsed;
+  const { site, serial, seed, shift, ...files } = parsed;
   if (site === undefined) return failed('--site FILE is missing');
   const seedNumber = Number(seed ?? '1');
   if (!Number.isSafeInteger(seedNumber)) return failed(`--seed takes a whole number, not "${seed}"`);
-  return ok({ site, serial: serial ?? false, seed: seedNumber, ...files });
+  const shiftMs = Number(shift ?? '0');
+  if (!Number.isSafeInteger(shiftMs)) return failed(`--shift takes whole milliseconds, not "${shift}"`);
+  return ok({ site, serial: serial ?? false, seed: seedNumber, shiftMs, ...files });
 }
 
 function parse(args: readonly string[]) {
@@ -52,6 +57,7 @@ function parse(args: readonly string[]) {
         curves: file,
         seed: { type: 'string' },
         faults: file,
+        shift: { type: 'string' },
       },
     }).values;
   } catch (problem) {

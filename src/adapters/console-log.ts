@@ -7,14 +7,14 @@ import type { Log } from '../ports/log.ts';
 
 const underSystemd = process.env['JOURNAL_STREAM'] !== undefined;
 
-/** `zone`: IANA name of the site's time zone. */
-export function createConsoleLog(zone: string): Log {
+/** `zone`: IANA name of the site's time zone. `shiftMs`: the clock is that of a simulated evening, and each line says so. */
+export function createConsoleLog(zone: string, shiftMs = 0): Log {
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' });
   const print = (level: keyof typeof priorities, text: string): void => {
     process.stderr.write(
       underSystemd
         ? `<${priorities[level]}>${text}\n`
-        : `${time.format(Date.now())} ${level.padEnd(7)} ${text}\n`,
+        : `${shiftMs === 0 ? '' : 'shifted '}${time.format(Date.now() + shiftMs)} ${level.padEnd(7)} ${text}\n`,
     );
   };
   return {

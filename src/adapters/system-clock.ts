@@ -21,13 +21,15 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 export interface SystemClockOptions {
   /** `assumed`: the operating system's clock counts as right; `systemd-timesyncd`: only after it has set the clock. */
   readonly wallSync: 'assumed' | 'systemd-timesyncd';
+  /** Added to the wall time: for a simulated evening on a desktop, never on a site. */
+  readonly shiftMs?: number;
 }
 
 /** The clock of the operating system. */
 export function createSystemClock(options: SystemClockOptions): Clock {
   return {
     nowMs: () => performance.now(),
-    wallMs: () => Date.now(),
+    wallMs: () => Date.now() + (options.shiftMs ?? 0),
     wallSync: options.wallSync === 'assumed' ? () => assumed : createSyncCheck(),
     at: (atMs, callback) => ring(atMs, callback),
   };

@@ -44,11 +44,26 @@ export function createNorthbound(parts: NorthboundParts): Northbound {
   };
   if (parts.journal !== undefined) {
     const journal = withPlans(parts.journal, plans);
-    return createStationSession({ ...parts, journal, telemetry, messagesOf: made });
+    return knowing(createStationSession({ ...parts, journal, telemetry, messagesOf: made }), plans);
   }
-  return inMemory(parts, (journal) =>
+  const session = inMemory(parts, (journal) =>
     createStationSession({ ...parts, journal, telemetry, messagesOf: made }),
   );
+  return knowing(session, plans);
+}
+
+/** The session, which learns with each plan that comes into force what its parts are made of. */
+function knowing(session: StationSession, plans: Map<string, PartPlan>): StationSession {
+  return {
+    ...session,
+    get connected() {
+      return session.connected;
+    },
+    planChanged(plan) {
+      plans.set(plan.hash, partPlanOf(plan));
+      session.planChanged(plan);
+    },
+  };
 }
 
 /** Reads no part before the configurations are known under which parts may have been recorded. */
@@ -107,7 +122,7 @@ function inMemory(
   create: (journal: Journal) => StationSession,
 ): StationSession {
   const memory = createPlanHistory({ plan, path: 'memory', clock, start: memoryThread() });
-  const feed = createHistoryObserver(plan, memory, clock);
+  const feed = createHistoryObserver(() => plan, memory, clock);
   const session = create(memory);
   return {
     ...session,

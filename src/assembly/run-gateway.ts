@@ -1,6 +1,7 @@
 /** Assembles the real parts: clock, links, broker, console. The order of these calls is the whole container. */
 
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { neverWaitForConsole } from '../adapters/console-guard.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
@@ -11,8 +12,8 @@ import { sqliteProblem } from '../adapters/sqlite.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
-import type { TickResult } from '../control/tick.ts';
-import { createGateway } from '../gateway/gateway.ts';
+import type { ControlState, TickResult } from '../control/tick.ts';
+import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
 import { inEnglish } from '../language/say.ts';
@@ -23,7 +24,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
-import { createRecorder } from '../recording/recorder.ts';
+import { createRecorder, type Recorder } from '../recording/recorder.ts';
 import { createWatchdog } from '../service/watchdog.ts';
 import { boardLinkOf, busLinkOf } from './bus-links.ts';
 import { createConsoleStatus } from './console-status.ts';
@@ -31,12 +32,15 @@ import { openBanks } from './gpio-banks.ts';
 import { clearHandover, isHandover } from './handover.ts';
 import { instrumentLinkOf } from './instrument-links.ts';
 import { createPublisher } from './mqtt-publisher.ts';
-import { createNorthbound } from './northbound.ts';
-import { openBroker } from './open-broker.ts';
+import { createNorthbound, type Northbound } from './northbound.ts';
+import { type OpenBroker, openBroker } from './open-broker.ts';
 import { openHistory } from './open-history.ts';
+import { createStationPage, type PageOptions, type StationPage } from './page/station-page.ts';
+import { type LiveSettings, watchSettings } from './settings/live-settings.ts';
+import type { SettingsSource } from './settings/settings-source.ts';
 import { type Asked, refuseDebugger, shutdown, untilAskedToStop } from './shutdown.ts';
 
-import { version } from './version.ts';
+import { packageRoot, version } from './version.ts';
 
 /** A day a file, and 2 GB in all. */
 const RECORDING = { bytesMax: 200e6, rotation: { ageMsMax: DAY_MS, filesMax: 9 } };
@@ -50,11 +54,18 @@ export interface RunGatewayOptions {
   /** Another file than the site names; `off`: none. */
   readonly history?: string | undefined;
   /** Called once the gateway and its broker run. */
-  readonly started?: (brokerUrl: string) => void;
+  readonly started?: (brokerUrl: string, pageUrl: string | undefined) => void;
   /** Other rules than our own: for commissioning, and in safe mode. */
   readonly rules?: readonly SealedRule[] | undefined;
   /** See every cycle, besides the usual ones. */
   readonly observers?: readonly Observer<TickResult>[];
+  /** The site file, for the page. */
+  readonly site?: string;
+  /** Read again while the gateway runs; absent: the settings are those of the start. */
+  readonly settings?: SettingsSource;
+  readonly page?: PageOptions;
+  /** The wall clock is that of a simulated evening. */
+  readonly shiftMs?: number;
   /** The gateway ends when this settles; the console is left to the caller. */
   readonly until?: Promise<void>;
   /** Called last, before the process ends. */
@@ -63,7 +74,7 @@ export interface RunGatewayOptions {
 
 /** Runs until a signal asks it to stop; resolves with the exit code. */
 export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Promise<number> {
-  const log = preparedLog(plan.zone);
+  const log = preparedLog(plan.zone, options.shiftMs);
   const lock = await lockStation(stationEnds(plan), LOCK_WAIT_MS);
   if ('owner' in lock) {
     log.error(heldText(lock));
@@ -76,7 +87,7 @@ export async function runGateway(plan: SitePlan, options: RunGatewayOptions): Pr
 /** The wires of the station belong to this process. */
 async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): Promise<number> {
   const { rules, until } = options;
-  const system = createSystemClock({ wallSync: plan.clock });
+  const system = createSystemClock({ wallSync: plan.clock, shiftMs: options.shiftMs ?? 0 });
   const broker = await openBroker(plan.broker, log);
   const sink = options.record === undefined ? undefined : createFileSink(options.record, RECORDING);
   const path = options.history ?? plan.history.path;
@@ -92,9 +103,13 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
-  const recorder = sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, takenOver.state)];
-  const tellers = sink === undefined ? [] : [troubleTeller(sink, log)];
-  const shown = until === undefined ? [status, ...tellers] : tellers;
+  const recording = sink === undefined ? undefined : recordingOf(sink, plan, takenOver.state, log);
+  let settings: LiveSettings | undefined;
+  const page = createStationPage({
+    ...{ plan, options, northbound, clock, log, history: opened?.history, path, version },
+    folder: join(packageRoot, 'dist', 'page'),
+    settings: () => settings,
+  });
   const gateway = createGateway({
     ...linksOf(plan, clock, log),
     plan,
@@ -102,25 +117,36 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     jitter: Math.random,
     log,
     observers: [
-      ...recorder,
-      northbound,
-      ...shown,
+      ...(recording?.observers ?? []),
+      ...[northbound, page.feed, ...(until === undefined ? [status] : [])],
       ...watchdog(plan, clock, log),
       ...(options.observers ?? []),
     ],
-    sources: [northbound],
+    sources: [northbound, page.feed],
     history: opened?.history,
     takenOver,
     rules,
   });
   gateway.start();
-  options.started?.(broker.url);
+  settings = liveSettings(options, {
+    plan,
+    clock,
+    gateway,
+    northbound,
+    log,
+    page,
+    recorder: recording?.recorder,
+  });
+  const pageUrl = await page.open();
+  options.started?.(broker.url, pageUrl);
 
   clearHandover(plan);
-  const asked = untilAskedToStop(log, plan.control.mode, () => isHandover(plan, clock.wallMs()));
+  const handedOver = (): boolean => isHandover(plan, clock.wallMs());
+  const asked = untilAskedToStop(log, plan.control.mode, handedOver, settings?.look);
   const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
   const { code, how } = await (over === undefined ? asked : Promise.race([asked, over]));
-  status.stop();
+  for (const part of [status, settings]) part?.stop();
+  page.close();
   await shutdown([
     (done) => gateway.stop(done, how),
     (done) => northbound.stop('shutdown', done),
@@ -128,7 +154,11 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
   ]);
   options.stopped?.();
-  // A port that does not close, or a client that does not disconnect, must not hold the process any longer.
+  return ended(code, broker);
+}
+
+/** A port that does not close, or a client that does not disconnect, must not hold the process any longer. */
+async function ended(code: number, broker: OpenBroker): Promise<number> {
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;
@@ -138,6 +168,40 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
 function historyFault(history: History | undefined): string | null {
   const fault = history?.health().fault ?? null;
   return fault === null ? null : inEnglish(fault);
+}
+
+/** The recording, and who tells when it has stopped. */
+function recordingOf(sink: FileSink, plan: SitePlan, state: ControlState, log: Log) {
+  const recorder = createRecorder(sink, plan.control, plan.hash, state);
+  return { recorder, observers: [recorder, troubleTeller(sink, log)] };
+}
+
+interface Running {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  readonly gateway: Gateway;
+  readonly northbound: Northbound;
+  readonly log: Log;
+  readonly page: StationPage;
+  readonly recorder: Recorder | undefined;
+}
+
+/** The settings, watched while the gateway runs. */
+function liveSettings({ settings }: RunGatewayOptions, running: Running): LiveSettings | undefined {
+  if (settings === undefined) return undefined;
+  const { clock, log, page, recorder } = running;
+  return watchSettings({
+    ...running,
+    source: settings,
+    linkOf: (plan, id) => {
+      const bus = plan.buses.find((one) => one.id === id);
+      return bus === undefined ? undefined : busLinkOf(bus, clock, log);
+    },
+    changed: (plan) => {
+      page.feed.planChanged(plan);
+      recorder?.planChanged(plan.control, plan.hash);
+    },
+  });
 }
 
 /** Why this computer can keep no history, said at the start; undefined where it can. */
@@ -161,10 +225,10 @@ function linksOf(plan: SitePlan, clock: Clock, log: Log) {
 }
 
 /** Readies the process: no debugger, and a console that holds nothing up. */
-function preparedLog(zone: string): Log {
+function preparedLog(zone: string, shiftMs: number | undefined): Log {
   refuseDebugger();
   for (const stream of [process.stdout, process.stderr]) neverWaitForConsole(stream);
-  return createConsoleLog(zone);
+  return createConsoleLog(zone, shiftMs);
 }
 
 /** Where a service manager started this process. */

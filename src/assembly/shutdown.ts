@@ -30,7 +30,12 @@ export function refuseDebugger(): void {
  * Exit code 0 on request, 70 after a programmer error, which must also leave the field safe. It goes
  * on listening: a second Ctrl-C, which npm passes on by itself, must not end the process before the field is safe.
  */
-export function untilAskedToStop(log: Log, mode: ControlMode, isHandover: () => boolean): Promise<Asked> {
+export function untilAskedToStop(
+  log: Log,
+  mode: ControlMode,
+  isHandover: () => boolean,
+  reload?: () => void,
+): Promise<Asked> {
   const outputs = mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
   return new Promise<Asked>((resolve) => {
     let isStopping = false;
@@ -55,11 +60,16 @@ export function untilAskedToStop(log: Log, mode: ControlMode, isHandover: () => 
     };
     process.on('SIGINT', asked('interrupted'));
     process.on('SIGTERM', terminated);
-    process.on('SIGHUP', asked('terminal or session closed'));
+    process.on('SIGHUP', isService() && reload !== undefined ? reload : asked('terminal or session closed'));
     for (const signal of OTHER_SIGNALS) process.on(signal, asked(signal));
     process.on('uncaughtException', broken);
     process.on('unhandledRejection', broken);
   });
+}
+
+/** Under systemd a hang-up is a request to read the settings again; from a terminal it is the end of it. */
+function isService(): boolean {
+  return process.env['NOTIFY_SOCKET'] !== undefined || process.env['INVOCATION_ID'] !== undefined;
 }
 
 /** Runs all steps at once; resolves when all are done, or at the deadline even if one of them hangs. */

@@ -9,6 +9,7 @@ import { ackTopic } from './ack.ts';
 import { alarmTopic } from './alarm.ts';
 import { birthTopic } from './birth.ts';
 import { commandTopic } from './commands.ts';
+import { configTopic } from './config.ts';
 import { dataTopic } from './data.ts';
 import { eventTopic } from './event.ts';
 import type { Topic } from './form/topic.ts';
@@ -25,6 +26,7 @@ export const topics = {
   health: healthTopic,
   models: modelsTopic,
   now: nowTopic,
+  config: configTopic,
   live: liveTopic,
   data: dataTopic,
   hist: histTopic,

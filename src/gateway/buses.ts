@@ -4,6 +4,7 @@ import type { Bus } from '../fieldbus/bus/bus.ts';
 import { createBus } from '../fieldbus/bus/bus.ts';
 import type { BusChange } from '../fieldbus/bus/bus-change.ts';
 import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts';
+import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
 import { type ChannelId, deviceOf } from '../model/reading.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
@@ -67,17 +68,40 @@ function portOf(port: SitePlan['ports'][number], deps: BusesDeps): Bus {
   });
 }
 
-/** Writes to the lines of a device on GPIO, or to the bus of a device. */
-export function outputWriter(plan: SitePlan, buses: readonly Bus[], gpio: GpioUnits): WriteOutput {
+/** A bus whose plan has changed, and the link that it has now. */
+export interface Relinked {
+  readonly bus: string;
+  readonly link: ByteLink;
+}
+
+/** Each of them is closed, and one with the same name opened by the plan of `deps`; the others are not touched. */
+export function relinkedBuses(
+  buses: readonly Bus[],
+  lines: readonly Relinked[],
+  deps: BusesDeps,
+  freeze: FreezeGrid,
+): readonly Bus[] {
+  return buses.map((bus) => {
+    const line = lines.find((one) => one.bus === bus.id);
+    const busPlan = deps.plan.buses.find(({ id }) => id === bus.id);
+    if (line === undefined || busPlan === undefined) return bus;
+    bus.stop();
+    const next = busOf(busPlan, { ...deps, links: { ...deps.links, [bus.id]: line.link } });
+    next.start(freeze);
+    return next;
+  });
+}
+
+/** Writes to the lines of a device on GPIO, or to the bus of a device, whichever it is at that moment. */
+export function outputWriter(plan: SitePlan, buses: () => readonly Bus[], gpio: GpioUnits): WriteOutput {
   const devices = new Map(plan.devices.map((device) => [device.id, device]));
-  const busById = new Map(buses.map((bus) => [bus.id, bus]));
   return (id, write, deadlineMs, done) => {
     if (gpio.has(id)) {
       gpio.write(id, write, done);
       return;
     }
     const device = devices.get(id);
-    const bus = busById.get(device?.bus ?? '');
+    const bus = buses().find(({ id: busId }) => busId === device?.bus);
     if (device === undefined || bus === undefined) throw new Error(`assertion: no bus for ${id}`);
     bus.write({ device: id, request: modbusRequestOf(device.definition, write), deadlineMs, done });
   };

@@ -6,7 +6,8 @@
 import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
-import { inEnglish } from '../language/say.ts';
+import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
+import type { Acknowledgement } from '../model/command.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -20,10 +21,11 @@ import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { GatewayHealth, Observer } from '../ports/observer.ts';
 import type { RequestSource, TakeCommand } from '../ports/request-source.ts';
-import { type CreateBus, createBuses, outputWriter } from './buses.ts';
+import { type BusesDeps, type CreateBus, createBuses, outputWriter, type Relinked, relinkedBuses } from './buses.ts';
 import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
+import { ADVISE, HANDED_OVER, logEvent, logFieldState } from './gateway-log.ts';
 import { gatewayHealth } from './health.ts';
 import { announceAllIn } from './inputs/awaited-inputs.ts';
 import { createIntake } from './inputs/intake.ts';
@@ -81,6 +83,10 @@ export interface Gateway {
   /** Outputs to fail-safe unless it is a handover, then links closed; `done` within about two seconds. Legal once. */
   stop(done: () => void, how?: StopKind): void;
   health(): GatewayHealth;
+  /** From the next cycle on: a plan that differs from the one in force at most where that can change in a run. */
+  reload(plan: SitePlan, lines: readonly Relinked[]): void;
+  /** Tells an event with the next cycle. */
+  note(event: Event): void;
 }
 
 /** A gateway that is not started yet. */
@@ -90,16 +96,33 @@ export function createGateway(parts: GatewayParts): Gateway {
     start: () => start(state),
     stop: (done, how = 'final') => stop(state, how, done),
     health: () => health(state),
+    reload: (plan, lines) => {
+      state.reloads.push({ plan, lines });
+    },
+    note: (event) => {
+      if (state.pending.length < EVENTS_MAX) state.pending.push(event);
+    },
   };
+}
+
+interface Reload {
+  readonly plan: SitePlan;
+  readonly lines: readonly Relinked[];
 }
 
 interface State {
   readonly parts: GatewayParts;
+  /** The plan in force; `parts.plan` is the one of the start. */
+  plan: SitePlan;
+  readonly busDeps: BusesDeps;
+  /** Come into force between two cycles. */
+  readonly reloads: Reload[];
+  freeze: FreezeGrid;
   readonly startMs: number;
   /** In advise mode nothing is written, not even a fail-safe value at the end. */
   readonly isMoving: boolean;
   readonly latest: Latest;
-  readonly buses: readonly Bus[];
+  buses: readonly Bus[];
   readonly boards: BoardUnits;
   readonly gpio: GpioUnits;
   readonly outputs: Outputs;
@@ -143,29 +166,35 @@ function createState(parts: GatewayParts): State {
   };
   const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
   const { createBus } = parts;
-  const buses = createBuses({ plan, links, instruments, clock, jitter, intake, awaited, onState, createBus });
+  const busDeps = { plan, links, instruments, clock, jitter, intake, awaited, onState, createBus };
+  const buses = createBuses(busDeps);
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
-  const feed = history === undefined ? [] : [createHistoryObserver(plan, history, clock, parts.rules)];
+  const planNow = (): SitePlan => state.plan;
+  const answer = answerer(parts, guard);
+  const write = outputWriter(plan, () => state.buses, gpio);
+  const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
   const state: State = {
     parts,
+    plan,
+    busDeps,
+    reloads: [],
+    freeze: { firstMs: clock.nowMs(), periodMs: plan.control.periodMs },
     startMs: clock.nowMs(),
     isMoving: plan.control.mode === 'auto',
     latest,
     buses,
     boards,
     gpio,
-    outputs: createOutputs(plan, outputWriter(plan, buses, gpio), clock),
+    outputs: createOutputs(plan, write, clock),
     standingLines: standing,
     cycle,
     commands: createCommandHandler({
-      plan,
+      plan: planNow,
       clock,
       audit: emit,
       restored: takenOver?.requests,
-      answer: (ack) => {
-        for (const source of parts.sources ?? []) guard('requests', () => source.acknowledge?.(ack));
-      },
+      answer,
     }),
     guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
@@ -180,10 +209,18 @@ function createState(parts: GatewayParts): State {
   return state;
 }
 
+/** To every source: whose command it was is known to it. */
+function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowledgement) => void {
+  return (ack) => {
+    for (const source of sources) guard('requests', () => source.acknowledge?.(ack));
+  };
+}
+
 function start(state: State): void {
   const { sources = [], inputs = [], log, clock, plan } = state.parts;
   const { periodMs } = plan.control;
   const freeze = { firstMs: clock.nowMs() + periodMs, periodMs };
+  state.freeze = freeze;
   const { guard, commands, latest } = state;
   const take: TakeCommand = (command, answer) =>
     commands.take(command, (ack) => guard('requests', () => answer(ack)));
@@ -198,11 +235,13 @@ function start(state: State): void {
   state.cycle.start(freeze.firstMs);
 }
 
-const ADVISE =
-  'mode advise: decides and publishes, and moves nothing; the devices stand as they are. Write "mode: auto" to let it move.';
-
 function runCycle(state: State, count: number): void {
-  const { plan, history, log, rules } = state.parts;
+  for (const { plan, lines } of state.reloads.splice(0)) {
+    state.plan = plan;
+    state.buses = relinkedBuses(state.buses, lines, { ...state.busDeps, plan }, state.freeze);
+  }
+  const { history, log, rules } = state.parts;
+  const { plan } = state;
   const image = freeze(state, count);
   const result = tick(state.control, image, plan.control, rules);
   state.control = result.state;
@@ -268,22 +307,4 @@ function close(state: State, how: StopKind, done: () => void): void {
   else if (state.isMoving) logFieldState(state.parts.log, state.outputs.unconfirmed());
   for (const bus of state.buses) bus.stop();
   state.gpio.stop(how, done);
-}
-
-const HANDED_OVER = 'every output keeps its value and its lease for the next gateway.';
-
-/** The last message: whether the field is known to be safe. */
-function logFieldState(log: Log, unconfirmed: readonly string[]): void {
-  if (unconfirmed.length === 0) log.info('every output stands in its fail-safe value.');
-  else
-    log.error(
-      `fail-safe not confirmed by ${unconfirmed.join(', ')}: they take it by themselves when their lease ends. Check them.`,
-    );
-}
-
-function logEvent(log: Log, event: Event): void {
-  const text = inEnglish(event.message);
-  if (event.severity === 'alarm') log.error(text);
-  else if (event.severity === 'warning') log.warn(text);
-  else log.info(text);
 }

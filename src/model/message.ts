@@ -241,6 +241,13 @@ export interface MessageValues {
   'source-failed': Words<'source' | 'problem'>;
   'observer-slow': Numbers<'tookMs' | 'times'>;
 
+  // The settings, read anew while the station runs (src/assembly/settings-reload.ts).
+  'settings-in-force': { readonly changes: readonly Message[] };
+  'settings-same': None;
+  'settings-refused': Words<'why'>;
+  'settings-need-restart': { readonly changes: readonly Message[] };
+  'setting-changed': Words<'setting' | 'from' | 'to'>;
+
   // The enclosure board (firmware-bridge).
   'board-up': Words<'board' | 'hardware' | 'firmware'>;
   'board-down': Words<'board'> & Numbers<'leaseS'> & Parts<'fault'>;

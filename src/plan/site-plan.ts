@@ -13,6 +13,8 @@ import type { ControlPlan } from './control-plan.ts';
 export interface SitePlan {
   /** SHA-256 of the site file and of all definitions it uses, 12 hex digits. */
   readonly hash: string;
+  /** The site file as it was written; absent in histories from before it was kept. */
+  readonly siteText?: string;
   readonly site: string;
   readonly station: string;
   /** IANA zone of the site, for local time. */
@@ -23,6 +25,8 @@ export interface SitePlan {
   /** By issuer: who may move what. Absent: nobody but on a desktop. */
   readonly commands?: Readonly<Record<string, IssuerPlan>>;
   readonly history: HistoryPlan;
+  /** Absent: no page is served. */
+  readonly page?: PagePlan;
   readonly buses: readonly BusPlan[];
   readonly boards: readonly BoardPlan[];
   readonly banks: readonly BankPlan[];
@@ -54,6 +58,15 @@ export interface IssuerPlan {
   readonly perHour: number;
   /** PEM of an Ed25519 key; then every command must be signed. */
   readonly publicKey?: string;
+}
+
+/** The page of the station. */
+export interface PagePlan {
+  readonly port: number;
+  /** Reachable from the network, with the access code alone. */
+  readonly isLan: boolean;
+  /** File with the access code; absent: nothing can be changed from the page. */
+  readonly tokenFile?: string;
 }
 
 /** The broker that the station publishes to. */

@@ -83,6 +83,25 @@ interface SecondsColumn {
   readonly qualities: readonly Quality[];
 }
 
+/** A channel to be thinned, and which mean is that of its quantity: levels are averaged as energy. */
+export interface ThinnedChannel {
+  readonly id: ChannelId;
+  readonly mean: 'energy' | 'arithmetic';
+}
+
+/** A span in equal steps, oldest first. A value is null where nothing good was recorded in the step. */
+export interface ThinnedTable {
+  readonly fromMs: number;
+  readonly stepMs: number;
+  readonly columns: Readonly<Record<string, ThinnedColumn>>;
+}
+
+export interface ThinnedColumn {
+  readonly lowest: readonly (number | null)[];
+  readonly highest: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+}
+
 /** A decision that differs from the one before it on the same output, in value or in rule. */
 export interface DecisionRecord extends Decision {
   readonly wallMs: number;
@@ -184,6 +203,21 @@ export interface HistoryReader {
   minutes(span: TimeSpan, levels?: readonly string[]): Promise<Result<readonly MinuteRecord[], string>>;
   /** Of all channels or of some. At most `READ_CELLS_MAX` values. */
   seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
+  /** Of the seconds: lowest, highest and mean of so many equal steps. At most `THINNED_STEPS_MAX` of them. */
+  thinned(
+    span: TimeSpan,
+    channels: readonly ThinnedChannel[],
+    steps: number,
+  ): Promise<Result<ThinnedTable, string>>;
+  /**
+   * Of the minutes, for longer spans: by level under its own id, and the equipment alone under
+   * `<level>.equipment`.
+   */
+  thinnedMinutes(
+    span: TimeSpan,
+    levels: readonly string[],
+    steps: number,
+  ): Promise<Result<ThinnedTable, string>>;
   events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
   /** Those made in the span, preceded by the one of each output that was in force when it began. */
   decisions(span: TimeSpan, outputs?: readonly string[]): Promise<Result<readonly DecisionRecord[], string>>;
@@ -203,6 +237,9 @@ export const READ_ROWS_MAX = 200_000;
 /** Most seconds times channels in one answer: a night of 130 channels. */
 export const READ_CELLS_MAX = 4_000_000;
 
+/** More steps than any screen has pixels are of no use. */
+export const THINNED_STEPS_MAX = 4000;
+
 /** What the cycle hands over. Read during the call, not kept. */
 export interface HistoryCycle {
   readonly image: ProcessImage;
@@ -215,6 +252,8 @@ export interface HistoryCycle {
   readonly tracks?: string;
   /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */
   readonly snapshot?: string;
+  /** A configuration that is in force from this cycle on. */
+  readonly config?: { readonly hash: string; readonly text: string };
 }
 
 /** The history as the cycle uses it. */

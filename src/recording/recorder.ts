@@ -47,14 +47,20 @@ export interface CycleRow {
   readonly d?: readonly Decision[];
 }
 
+export interface Recorder extends Observer<TickResult> {
+  /** From the next cycle on; a recording has one plan, so another file begins. */
+  planChanged(plan: ControlPlan, config: string): void;
+}
+
 /** An observer that writes each cycle to `sink`; `state` is the one before the first. */
 export function createRecorder(
   sink: LineSink,
   plan: ControlPlan,
   config: string,
   state: ControlState,
-): Observer<TickResult> {
-  const common = { recording: 'quietpost', v: RECORDING_VERSION, config, plan } as const;
+): Recorder {
+  let common = { recording: 'quietpost', v: RECORDING_VERSION, config, plan } as const;
+  let lastState = state;
   const begin = (first: ControlState): void => {
     const header: RecordingHeader = { ...common, state: first };
     sink.write(JSON.stringify(header));
@@ -89,15 +95,23 @@ export function createRecorder(
       requests = requestsNow;
       decisions = decisionsNow;
       sink.write(JSON.stringify(row));
-      if (sink.isFull !== true) return;
-      // Each file stands for itself: it begins with the state, and its first row holds everything.
-      sink.begin?.();
-      begin(result.state);
-      last.fill(undefined);
-      requests = '[]';
-      decisions = '';
+      lastState = result.state;
+      if (sink.isFull === true) beginAnew();
+    },
+    planChanged(nextPlan, nextConfig) {
+      common = { ...common, config: nextConfig, plan: nextPlan };
+      beginAnew();
     },
   };
+
+  /** Each file stands for itself: it begins with the state, and its first row holds everything. */
+  function beginAnew(): void {
+    sink.begin?.();
+    begin(lastState);
+    last.fill(undefined);
+    requests = '[]';
+    decisions = '';
+  }
 }
 
 /** Rebuilds the images of a recording, line by line. */

@@ -7,6 +7,7 @@ import type { Event } from '../model/event.ts';
 import type {
   AckRecord,
   AttributionMinute,
+  ConfigVersion,
   DecisionRecord,
   HistoryGap,
   Minute,
@@ -43,6 +44,8 @@ export interface HistoryBatch {
   readonly tracks: string | null;
   /** What control leaves to the run after it, as JSON. */
   readonly snapshot: string | null;
+  /** Configurations that came into force; absent: none. Batches from before have none. */
+  readonly configs?: readonly ConfigVersion[];
 }
 
 /** A batch with the numbers of its records. */

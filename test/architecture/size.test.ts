@@ -24,7 +24,7 @@ test(`no function is longer than ${LINES_MAX} lines`, () => {
 const fuller: Readonly<Record<string, number>> = {
   // One interface a file, each with its own reader.
   'src/ports': 20,
-  'src/contract': 17,
+  'src/contract': 18,
   'src/devices/modbus': 17,
 };
 

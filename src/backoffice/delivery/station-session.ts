@@ -24,12 +24,17 @@ import { recordKindOf } from '../telemetry/part-messages.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createJournalSender, type JournalSender, type JournalSenderOptions } from './journal-sender.ts';
 import { createRefusals, noteDelivered, noteRefused, type Refusals, tellDeaf } from './refusals.ts';
+import { type SettingsReport, settingsMessage } from './settings-message.ts';
 
 /** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
   /** Gives what is on its way a moment, publishes `offline` with the reason, closes. `done` comes within 2.5 s. */
   stop(reason: string, done: () => void): void;
   readonly connected: boolean;
+  /** Another plan is in force: the birth says so. */
+  planChanged(plan: SitePlan): void;
+  /** How the last reading of the settings went; sent now, and again after each connect. */
+  reportSettings(report: SettingsReport): void;
 }
 
 export interface StationSessionOptions {
@@ -66,6 +71,14 @@ export function createStationSession(options: StationSessionOptions): StationSes
       state.take = take;
     },
     acknowledge: (ack) => options.journal.add({ acks: [ack] }),
+    planChanged: (plan) => {
+      state.plan = plan;
+      if (publisher.connected) sendBirth(state);
+    },
+    reportSettings: (report) => {
+      state.settings = report;
+      if (publisher.connected) sendSettings(state);
+    },
     started: (health) => {
       state.health = health;
       options.journal.watch(() => journalMoved(state));
@@ -95,6 +108,9 @@ interface State {
   readonly keys: Readonly<Record<string, string>>;
   readonly startMs: number;
   readonly sender: JournalSender;
+  plan: SitePlan;
+  /** Undefined: the settings are those of the start. */
+  settings: SettingsReport | undefined;
   take: TakeCommand | undefined;
   health: (() => GatewayHealth) | undefined;
   connections: number;
@@ -122,6 +138,8 @@ function createState(options: StationSessionOptions): State {
       delivered: ({ topic }) => noteDelivered(refusals, topic),
       refused: ({ topic }, why) => noteRefused(refusals, topic, why),
     }),
+    plan,
+    settings: undefined,
     take: undefined,
     health: undefined,
     connections: 0,
@@ -153,6 +171,7 @@ function connected(state: State): void {
   sendBirth(state);
   for (const message of telemetry.all(isWatched(state))) send(state, message);
   sendHealth(state);
+  sendSettings(state);
   state.sender.resume();
 }
 
@@ -208,9 +227,15 @@ function send({ options, root }: State, message: Message): void {
 }
 
 function sendBirth(state: State): void {
-  const { plan, identity, clock, journal } = state.options;
+  const { identity, clock, journal } = state.options;
   state.told = journal.head?.epoch ?? null;
-  send(state, messageOf('birth', undefined, JSON.stringify(birthOf(plan, identity, clock, state.told))));
+  const birth = birthOf(state.plan, identity, clock, state.told);
+  send(state, messageOf('birth', undefined, JSON.stringify(birth)));
+}
+
+function sendSettings(state: State): void {
+  const { settings, plan, options } = state;
+  if (settings !== undefined) send(state, settingsMessage(settings, plan.hash, options.identity.session));
 }
 
 function sendHealth(state: State): void {

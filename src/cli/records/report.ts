@@ -88,9 +88,10 @@ async function make(
   return ok({ text: write(night.value, language), summary: summaryOf(night.value) });
 }
 
-async function nightOf(
+/** The report of a night from an open history. */
+export async function nightOf(
   history: HistoryReader,
-  options: ReportOptions,
+  options: Omit<ReportOptions, 'out' | 'lang'>,
   historyFile: string,
   nowMs: number,
 ): Promise<Result<NightReport, CliFault>> {
@@ -128,7 +129,7 @@ async function nightOf(
 /** The site file given, or the configuration in force at the end of that night. */
 async function planFor(
   history: HistoryReader,
-  { site, night }: ReportOptions,
+  { site, night }: Pick<ReportOptions, 'site' | 'night'>,
 ): Promise<Result<SitePlan, CliFault>> {
   if (site === undefined) {
     const dayMs = Date.parse(`${night}T00:00:00Z`);
@@ -155,7 +156,7 @@ function usageProblem({ night, lang, background }: ReportOptions): string | unde
 const OUT_PROBLEM = '--out takes a file that ends in .html, .csv or .json';
 
 /** For a level measured by hand with a meter 1 dB of uncertainty is usual. */
-function backgroundOf({ background }: ReportOptions): Background | undefined {
+function backgroundOf({ background }: Pick<ReportOptions, 'background'>): Background | undefined {
   return background === undefined
     ? undefined
     : { source: 'measured', levelDb: Number(background), uncertaintyDb: 1 };

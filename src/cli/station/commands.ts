@@ -8,6 +8,7 @@ export function addStationCommands(program: Command): void {
   addRun(program);
   addStart(program);
   addCheck(program);
+  addDiff(program);
   addInit(program);
   addFailsafe(program);
   addWatch(program);
@@ -51,6 +52,10 @@ function addStart(program: Command): void {
     .option('--weather <file>', 'recorded outdoor temperature, wind and rain, hourly')
     .option('--curves <file>', 'charging curves of cars')
     .option('--seed <n>', 'seed of the simulated station', wholeNumber, 1)
+    .option(
+      '--night',
+      'begin at 22:15 of a hot evening: a cap, a power step, voices and the lamp within minutes',
+    )
     .option('--broker <url>', 'use another MQTT broker than the site names')
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
@@ -70,6 +75,21 @@ function addCheck(program: Command): void {
     .action(async (site) => {
       const { check } = await import('./check.ts');
       process.exitCode = check(site, { write: (line) => console.log(line) });
+    });
+}
+
+function addDiff(program: Command): void {
+  program
+    .command('diff')
+    .description(
+      'what a changed site file changes, key by key, and whether it acts at once or takes a restart',
+    )
+    .argument('<old>', 'site file that is in force')
+    .argument('<new>', 'changed site file')
+    .addHelpText('after', '\nExample:\n  quietpost diff /etc/quietpost/site.yaml changed.yaml')
+    .action(async (before, after) => {
+      const { diff } = await import('./diff.ts');
+      process.exitCode = diff(before, after, { write: (line) => console.log(line) });
     });
 }
 

@@ -2,7 +2,9 @@
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { safeModeRules } from '../../control/rules/safe-mode.ts';
+import { nightPages } from '../records/night-pages.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
+import { watchedSettings } from './watched-settings.ts';
 
 /** Options of `quietpost run`. */
 export interface RunOptions extends PlanOverrides {
@@ -14,11 +16,13 @@ export interface RunOptions extends PlanOverrides {
 /** Runs until it is stopped. Exit codes follow sysexits.h: 78 configuration, 69 something needed is missing. */
 export async function run(site: string, options: RunOptions): Promise<number> {
   const plan = planFor(site, options);
-  return typeof plan === 'number'
-    ? plan
-    : runGateway(plan, {
-        record: options.record,
-        history: options.history,
-        rules: options.safeMode === true ? safeModeRules : undefined,
-      });
+  if (typeof plan === 'number') return plan;
+  const { record, history } = options;
+  return runGateway(plan, {
+    ...{ record, history, site, page: { nightPages } },
+    // In safe mode nothing comes into force by itself.
+    ...(options.safeMode === true
+      ? { rules: safeModeRules }
+      : { settings: watchedSettings(site, options) }),
+  });
 }

@@ -4,14 +4,19 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { packageRoot } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
+import { utcOffsetMin } from '../../time/local-time.ts';
+import { nightPages } from '../records/night-pages.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
+import { watchedSettings } from './watched-settings.ts';
 
 /** Options of `quietpost start`. */
 export interface StartOptions {
@@ -24,6 +29,8 @@ export interface StartOptions {
   readonly broker?: string;
   readonly record?: string;
   readonly history?: string;
+  /** Begin in a hot evening. */
+  readonly night?: boolean;
 }
 
 /** A station that was ended is started again after this time, like one whose fuse was replaced. */
@@ -36,25 +43,52 @@ export async function start(site: string, options: StartOptions): Promise<number
     console.error(loaded.report);
     return EXIT.CONFIG;
   }
-  const station = await startStation(site, options);
+  const shiftMs = options.night === true ? eveningShiftMs(loaded.plan.zone, Date.now()) : 0;
+  const station = await startStation(site, options, shiftMs);
   if (typeof station === 'number') return station;
-  const plan = overriddenPlan(loaded.plan, {
+  const overrides = {
     link: Object.entries(station.links).map(([bus, url]) => `${bus}=${url}`),
     ...(options.broker === undefined ? {} : { broker: options.broker }),
-  });
+  };
+  const plan = overriddenPlan(loaded.plan, overrides);
   if (typeof plan === 'number') {
     station.stop();
     return plan;
   }
+  // A code of this run alone: whoever reads this terminal may also move the station.
+  const token = randomBytes(9).toString('base64url');
   return runGateway(plan, {
     record: options.record,
-    history: options.history,
-    started: (brokerUrl) => greet(site, plan, station, brokerUrl),
+    history: options.history ?? (shiftMs === 0 ? undefined : `${plan.history.path}.night`),
+    shiftMs,
+    site,
+    settings: watchedSettings(site, overrides),
+    page: { isAlways: true, token, nightPages, isShifted: shiftMs !== 0 },
+    started: (brokerUrl, pageUrl) => {
+      greet(site, plan, station, { brokerUrl, pageUrl, token });
+      if (shiftMs !== 0)
+        console.log('clock      shifted to a hot evening at 22:15, for station and gateway alike');
+    },
     stopped: station.stop,
   });
 }
 
-function greet(site: string, { zone, control }: SitePlan, station: Station, brokerUrl: string): void {
+/** From now to 22:15 of a fifteenth of July, in the time of the site. */
+export function eveningShiftMs(zone: string, nowMs: number): number {
+  const year = new Date(nowMs).getUTCFullYear();
+  const localMs = Date.UTC(year, 6, 15, 22, 15);
+  return localMs - utcOffsetMin(zone, localMs) * MINUTE_MS - nowMs;
+}
+
+interface Addresses {
+  readonly brokerUrl: string;
+  readonly pageUrl: string | undefined;
+  readonly token: string;
+}
+
+function greet(site: string, { zone, control }: SitePlan, station: Station, addresses: Addresses): void {
+  const { brokerUrl, pageUrl, token } = addresses;
+  if (pageUrl !== undefined) console.log(`page       ${pageUrl}/#key=${token}`);
   const links = [...new Set(Object.values(station.links))].map((url) => url.replace(/\?.*$/, ''));
   console.log(`station    simulated, process ${station.pid()}, ${links.length} buses: ${links.join(' ')}`);
   console.log(`site       ${resolve(site)}, all times are those of ${zone}`);
@@ -76,8 +110,8 @@ interface Station {
 }
 
 /** Starts the station and waits until it is ready; gives an exit code when that fails. */
-async function startStation(site: string, options: StartOptions): Promise<Station | number> {
-  let child = spawnStation(site, options);
+async function startStation(site: string, options: StartOptions, shiftMs: number): Promise<Station | number> {
+  let child = spawnStation(site, options, shiftMs);
   const links = await readyLinks(child);
   if (links === undefined) return exitCode(child);
   let stopping = false;
@@ -96,7 +130,7 @@ async function startStation(site: string, options: StartOptions): Promise<Statio
       );
       setTimeout(() => {
         if (stopping) return;
-        child = spawnStation(site, options);
+        child = spawnStation(site, options, shiftMs);
         child.stdout?.resume();
         guard(child);
       }, STATION_BACK_MS).unref();
@@ -113,13 +147,14 @@ async function startStation(site: string, options: StartOptions): Promise<Statio
   };
 }
 
-function spawnStation(site: string, options: StartOptions): ChildProcess {
+function spawnStation(site: string, options: StartOptions, shiftMs: number): ChildProcess {
   const args = [
     join(packageRoot, 'dist', 'hw-mocks', 'main.js'),
     '--site',
     site,
     '--seed',
     String(options.seed),
+    ...(shiftMs === 0 ? [] : ['--shift', String(shiftMs)]),
   ];
   if (options.serial === true) args.push('--serial');
   for (const name of ['background', 'sessions', 'weather', 'curves'] as const) {

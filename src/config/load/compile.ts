@@ -21,7 +21,7 @@ import { portPlans } from './compile-ports.ts';
 
 /** The plan without its hash, which is made from the texts. `stateFolder`: for a history that names no file. */
 export function compile(file: SiteFile, station: Station, stateFolder: string): Omit<SitePlan, 'hash'> {
-  const { site, station: stationName, zone, clock, broker, history } = file;
+  const { site, station: stationName, zone, clock, broker, history, page } = file;
   return {
     site,
     station: stationName,
@@ -35,6 +35,9 @@ export function compile(file: SiteFile, station: Station, stateFolder: string): 
       minutesMs: history.minutes,
       fileBytesMax: history.maxSizeMb * 1_000_000,
     },
+    ...(page === undefined
+      ? {}
+      : { page: withoutUndefined({ port: page.port, isLan: page.lan, tokenFile: page.tokenFile }) }),
     buses: Object.entries(file.buses).flatMap(([id, bus]) => (isModbus(bus) ? [{ id, ...bus }] : [])),
     boards: boardPlans(file, station),
     banks: bankPlans(file, station),

@@ -41,7 +41,7 @@ export function loadSite(path: string, changes: readonly YamlChange[] = []): Loa
     const report = renderReport([...reading.problems, ...reading.warnings]);
     return { ok: false, report, problems: [...reading.problems] };
   }
-  const plan = { hash: hashOf(reading.texts), ...reading.plan };
+  const plan = { hash: hashOf(reading.texts), siteText: site.text, ...reading.plan };
   return { ok: true, plan, warnings: reading.warnings.map(renderLine) };
 }
 
@@ -100,7 +100,7 @@ function definitionsFor(sitePath: string): ReadonlyMap<string, SourceText> {
 }
 
 /** The folders beside the site file, in the nearest `config/devices` above it, and in this package, in this order. */
-function definitionFolders(sitePath: string): readonly string[] {
+export function definitionFolders(sitePath: string): readonly string[] {
   const siteFolder = dirname(resolve(sitePath));
   const above: string[] = [];
   for (

@@ -184,6 +184,23 @@ const historySchema = z.strictObject({
     .describe('The file does not grow beyond; then the oldest seconds go earlier, and minutes last'),
 });
 
+const pageSchema = z
+  .strictObject({
+    port: port.default(8080).describe('Where the browser finds it; the next free one where it is taken'),
+    lan: z
+      .boolean()
+      .default(false)
+      .describe('Reachable from the network, with the access code; else on this computer alone'),
+    tokenFile: text.optional().meta({
+      description: 'File that holds the access code; without one nothing can be changed from the page',
+      examples: ['/etc/quietpost/page-code'],
+    }),
+  })
+  .refine(({ lan, tokenFile }) => !lan || tokenFile !== undefined, {
+    error: 'a page in the network needs an access code: add "tokenFile: /etc/quietpost/page-code"',
+    path: ['lan'],
+  });
+
 /** Sections whose entries have names of the technician's choice. */
 export const entrySchemas = {
   buses: busSchema,
@@ -212,6 +229,7 @@ export const siteSchema = z.strictObject({
       'Who may move outputs by MQTT, by the name of the issuer; without an entry only reading commands are taken',
     ),
   history: historySchema.prefault({}).describe('What is kept on this computer, and for how long'),
+  page: pageSchema.optional().describe('The page of this station in a browser; not written: none'),
   buses: z.record(name, busSchema),
   devices: z.record(name, deviceSchema),
   cabinets: z.record(name, cabinetSchema),

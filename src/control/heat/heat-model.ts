@@ -123,6 +123,19 @@ export function temperatureAfter(
   return endC + (fromC - endC) * Math.exp(-seconds * cooling(model, speeds));
 }
 
+/** Time until the cabinet passes `toC` at this power and these speeds, s; null when it never does. */
+export function secondsUntil(
+  model: HeatModel,
+  fromC: number,
+  toC: number,
+  { power, speeds, outdoorC }: Omit<HeatInput, 'seconds'>,
+): number | null {
+  if (fromC >= toC) return 0;
+  const endC = settledC(model, power, speeds, outdoorC);
+  if (!(endC > toC)) return null;
+  return Math.log((endC - fromC) / (endC - toC)) / cooling(model, speeds);
+}
+
 /** Common speed of all fans, share of full, that holds `tempC` in steady state; above 1 where they cannot. */
 export function speedToHold(model: HeatModel, power: number, tempC: number, outdoorC: number): number {
   const aboveK = tempC - outdoorC;

@@ -30,7 +30,8 @@ export interface CommandHandler {
 }
 
 export interface CommandHandlerOptions {
-  readonly plan: SitePlan;
+  /** The plan in force. */
+  readonly plan: () => SitePlan;
   readonly clock: Clock;
   /** Every command and what became of it, for the audit trail. */
   readonly audit: (event: Event) => void;
@@ -153,9 +154,10 @@ function refuseId({ options: { clock, audit } }: State, id: string, answer: Answ
 function refuse(state: State, command: Command): Refusal | undefined {
   const { plan, clock } = state.options;
   const held = [...state.held.values()].map(({ request }) => request);
-  const refusal = refusalOf(command, { plan, clock, startWallMs: state.startWallMs, held });
+  const planNow = plan();
+  const refusal = refusalOf(command, { plan: planNow, clock, startWallMs: state.startWallMs, held });
   if (refusal !== undefined) return refusal;
-  const denied = rightsRefusal(command, plan, state.use, clock.nowMs());
+  const denied = rightsRefusal(command, planNow, state.use, clock.nowMs());
   return denied === undefined ? undefined : { id: command.id, ...denied };
 }
 

@@ -14,7 +14,10 @@ import { type AttributionMinutes, createAttributionMinutes } from './attribution
 import { createMinuteContexts, type MinuteContexts } from './minute-context.ts';
 
 interface State {
-  readonly plan: SitePlan;
+  /** The plan in force. */
+  readonly planNow: () => SitePlan;
+  /** The one that the history knows. */
+  plan: SitePlan;
   readonly history: History;
   readonly clock: Clock;
   readonly contexts: MinuteContexts;
@@ -32,12 +35,14 @@ interface State {
  * not our own.
  */
 export function createHistoryObserver(
-  plan: SitePlan,
+  planNow: () => SitePlan,
   history: History,
   clock: Clock,
   rules?: readonly SealedRule[],
 ): Observer<TickResult> {
+  const plan = planNow();
   const state: State = {
+    planNow,
     plan,
     history,
     clock,
@@ -59,6 +64,10 @@ export function createHistoryObserver(
 
 function cycle(state: State, { image, result, events }: FinishedCycle<TickResult>): void {
   const { history, contexts } = state;
+  const plan = state.planNow();
+  const config =
+    plan === state.plan ? undefined : { config: { hash: plan.hash, text: JSON.stringify(plan) } };
+  state.plan = plan;
   contexts.add(image, result);
   const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
   const isWanted = history.wantsTracks(image.nowMs);
@@ -70,7 +79,8 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
   const attribution = state.attribution.add(image, result);
   const log = { attribution, noiseEvents: result.noiseEvents };
-  history.append({ image, decisions: result.decisions, events, minutes, ...log, ...tracks, ...snapshot });
+  const kept = { ...log, ...tracks, ...snapshot, ...config };
+  history.append({ image, decisions: result.decisions, events, minutes, ...kept });
 }
 
 function snapshotText({ plan, rules }: State, { image, result }: NonNullable<State['last']>): string {

@@ -25,12 +25,15 @@ import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { findParts, readParts } from './read-parts.ts';
 import { readSeconds } from './read-seconds.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
+import { thinnedMinutes, thinnedSeconds } from './thinned.ts';
 
 /** The questions by name: asked here or across a thread. */
 export const queries = {
   recorded,
   minutes,
   seconds: readSeconds,
+  thinned: thinnedSeconds,
+  thinnedMinutes,
   events,
   decisions,
   calibrations: (sql: Sql): Result<readonly Calibration[], string> => ok(selectCalibrations(sql)),

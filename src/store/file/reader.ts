@@ -19,6 +19,8 @@ export function createReader(carry: Ask): HistoryReader {
     recorded: () => put('recorded'),
     minutes: (span, levels) => put('minutes', span, levels),
     seconds: (span, channels) => put('seconds', span, channels),
+    thinned: (span, channels, steps) => put('thinned', span, channels, steps),
+    thinnedMinutes: (span, levels, steps) => put('thinnedMinutes', span, levels, steps),
     events: (span, classes) => put('events', span, classes),
     decisions: (span, outputs) => put('decisions', span, outputs),
     calibrations: () => put('calibrations'),

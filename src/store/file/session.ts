@@ -2,9 +2,8 @@
 
 import { type Message, message } from '../../model/message.ts';
 import type { Sql } from '../../ports/database.ts';
-import { deflated } from '../codec/deflated.ts';
 import type { HistorySession } from '../messages.ts';
-import { writeGap } from './write-batch.ts';
+import { writeConfig, writeGap } from './write-batch.ts';
 
 /** A shorter time lies between two batches; it is no stop. */
 const LEAST_GAP_MS = 2000;
@@ -16,11 +15,7 @@ export function beginSession(
   lastWallMs: number | null,
   damage: Message | null,
 ): void {
-  sql.run('INSERT OR IGNORE INTO configs VALUES (?, ?)', config, deflated(planText));
-  const latest = sql.get('SELECT hash FROM config_uses ORDER BY id DESC LIMIT 1')?.['hash'];
-  if (latest !== config) {
-    sql.run('INSERT INTO config_uses (since_ms, hash) VALUES (?, ?)', Math.round(wallMs), config);
-  }
+  writeConfig(sql, config, planText, wallMs);
   if (lastWallMs !== null && wallMs - lastWallMs >= LEAST_GAP_MS) {
     const reason = message('gap-off');
     writeGap(sql, { fromMs: lastWallMs, toMs: wallMs, cause: 'off', records: 0, reason });

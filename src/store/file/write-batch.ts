@@ -26,6 +26,7 @@ export function writeBatch(
   channels: readonly StoredChannel[],
   strings: StringTable,
 ): void {
+  for (const { hash, text, sinceMs } of batch.configs ?? []) writeConfig(sql, hash, text, sinceMs);
   const keyMs = writeSeconds(sql, batch, channels, strings);
   const { seqsBefore } = batch;
   appendMinutes(sql, batch.minutes, strings, seqsBefore.minutes);
@@ -51,6 +52,14 @@ export function writeBatch(
   if (batch.snapshot !== null) {
     sql.run('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)', batch.id, deflated(batch.snapshot));
   }
+}
+
+/** A configuration and when it came into force; the same one again is no change. */
+export function writeConfig(sql: Sql, hash: string, text: string, sinceMs: number): void {
+  sql.run('INSERT OR IGNORE INTO configs VALUES (?, ?)', hash, deflated(text));
+  const latest = sql.get('SELECT hash FROM config_uses ORDER BY id DESC LIMIT 1')?.['hash'];
+  if (latest === hash) return;
+  sql.run('INSERT INTO config_uses (since_ms, hash) VALUES (?, ?)', Math.round(sinceMs), hash);
 }
 
 function writeEvent(sql: Sql, event: Event, seq: number, strings: StringTable): void {

@@ -48,6 +48,7 @@ function merged(group: readonly NumberedBatch[]): NumberedBatch {
     seqsBefore: first.seqsBefore,
     parts: group.flatMap(({ parts }) => parts),
     cursors: group.findLast(({ cursors }) => cursors !== null)?.cursors ?? null,
+    configs: group.flatMap(({ configs = [] }) => configs),
     snapshot: group.findLast(({ snapshot }) => snapshot !== null)?.snapshot ?? null,
   };
 }

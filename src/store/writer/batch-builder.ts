@@ -8,6 +8,7 @@ import { isFresh, type Quality, qualities, type Reading, type Sample } from '../
 import type {
   AckRecord,
   AttributionMinute,
+  ConfigVersion,
   DecisionRecord,
   HistoryCycle,
   HistoryGap,
@@ -85,6 +86,8 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       open.noiseEvents.push(...(cycle.noiseEvents ?? []));
       open.tracks = cycle.tracks ?? open.tracks;
       open.snapshot = cycle.snapshot ?? open.snapshot;
+      if (cycle.config !== undefined)
+        open.configs = [...(open.configs ?? []), { ...cycle.config, sinceMs: cycle.image.wallMs }];
       state.wallMs = cycle.image.wallMs;
       open.isSynced = cycle.image.clockSynced;
     },
@@ -174,6 +177,7 @@ interface OpenBatch {
   isSynced: boolean;
   tracks: string | null;
   snapshot: string | null;
+  configs?: readonly ConfigVersion[];
 }
 
 function emptyBatch(rowsMax: number, width: number): OpenBatch {

@@ -32,7 +32,7 @@ const examples = readdirSync(folder)
 
 function answersTo(...all: readonly Example[]): readonly Acknowledgement[] {
   const clock = createVirtualClock({ startWallMs });
-  const handler = createCommandHandler({ plan, clock, audit: () => {} });
+  const handler = createCommandHandler({ plan: () => plan, clock, audit: () => {} });
   clock.runUntil(600_000);
   const keys = Object.fromEntries(
     Object.entries(commands).flatMap(([issuer, { publicKey }]) =>

@@ -23,8 +23,8 @@ function makeStation(limits: { cellsMax?: number } = {}) {
   const clock = createVirtualClock({ startWallMs });
   const publisher = createScriptedPublisher();
   const journal = createPlanHistory({ plan: smallPlan, path: 'memory', clock, start: memoryThread(limits) });
-  const feed = createHistoryObserver(smallPlan, journal, clock);
-  const commands = createCommandHandler({ plan: smallPlan, clock, audit: () => {} });
+  const feed = createHistoryObserver(() => smallPlan, journal, clock);
+  const commands = createCommandHandler({ plan: () => smallPlan, clock, audit: () => {} });
   const session = createStationSession({
     plan: smallPlan,
     identity: { session: 's1', firmware: '1.2.3' },

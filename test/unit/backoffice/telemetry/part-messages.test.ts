@@ -41,7 +41,7 @@ function opened(start: ReturnType<typeof localThread>, path: string, startMs = s
 /** Two and a half minutes with something of everything. */
 function filled(start: ReturnType<typeof localThread>, path: string) {
   const { clock, history } = opened(start, path);
-  const feed = createHistoryObserver(smallPlan, history, clock);
+  const feed = createHistoryObserver(() => smallPlan, history, clock);
   for (let second = 1; second <= 150; second += 1) {
     clock.runUntil(second * 1000);
     const nowMs = clock.nowMs();

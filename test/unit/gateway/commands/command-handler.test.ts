@@ -19,7 +19,7 @@ function makeHandler({ synced = true } = {}) {
   };
   const audited: Event[] = [];
   const handler = createCommandHandler({
-    plan: smallPlan,
+    plan: () => smallPlan,
     clock,
     audit: (event) => audited.push(event),
   });

@@ -1,0 +1,127 @@
+/** The page of a running gateway: its feed for the cycle, and what is served of it. */
+
+import { readFileSync } from 'node:fs';
+import type { Localizer } from '../../language/localizer.ts';
+import type { PagePlan, SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { History, HistoryReader } from '../../ports/history.ts';
+import type { Log } from '../../ports/log.ts';
+import { utcOffsetMin } from '../../time/local-time.ts';
+import type { NightPages, SettingsView } from '../../web/http/page-parts.ts';
+import { createPageFeed, type PageFeed } from '../../web/live/page-feed.ts';
+import { localizerAt } from '../../web/view/moment.ts';
+import { changeMessage, eventOf, type SettingsReload } from '../settings/settings-reload.ts';
+import { supportBundle, withoutPasswords } from './bundle.ts';
+import { openPage, type ServedPage } from './open-page.ts';
+
+/** The page, beyond what the site file says of it. */
+export interface PageOptions {
+  /** Served although the site file has no entry. */
+  readonly isAlways?: boolean;
+  /** The access code of this run. */
+  readonly token?: string;
+  readonly nightPages?: (history: HistoryReader, path: string) => NightPages;
+  /** The time shown is not that of the world. */
+  readonly isShifted?: boolean;
+}
+
+export interface StationPage {
+  readonly feed: PageFeed;
+  /** Gives the address for a browser on this computer; undefined: none is served. */
+  open(): Promise<string | undefined>;
+  close(): void;
+}
+
+export interface StationPageParts {
+  readonly plan: SitePlan;
+  readonly options: { readonly site?: string; readonly page?: PageOptions };
+  readonly northbound: { readonly connected: boolean };
+  /** Undefined: they are those of the start. */
+  readonly settings: () => SettingsReload | undefined;
+  readonly version: string;
+  /** The folder of the built page. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly history: History | undefined;
+  /** Of the history. */
+  readonly path: string;
+}
+
+const DEFAULT_PAGE: PagePlan = { port: 8080, isLan: false };
+
+export function createStationPage(parts: StationPageParts): StationPage {
+  const { plan, options, northbound, clock, log, history, path, version, folder } = parts;
+  const startMs = clock.wallMs();
+  const settingsMs = (): number => parts.settings()?.sinceMs ?? startMs;
+  const pagePlan = plan.page ?? (options.page?.isAlways === true ? DEFAULT_PAGE : undefined);
+  const feed = createPageFeed({
+    plan,
+    station: () => ({
+      version,
+      isBrokerConnected: northbound.connected,
+      historyFault: history?.health().fault ?? null,
+      hasHistory: history !== undefined,
+      settingsMs: settingsMs(),
+      isShifted: options.page?.isShifted === true,
+      canCommand: pagePlan?.tokenFile !== undefined || options.page?.token !== undefined,
+    }),
+  });
+  let served: ServedPage | undefined;
+  return {
+    feed,
+    async open() {
+      if (pagePlan === undefined) return undefined;
+      served = await openPage({
+        plan: pagePlan,
+        token: options.page?.token,
+        feed,
+        history,
+        report: history === undefined ? undefined : options.page?.nightPages?.(history, path),
+        settings: (language) => settingsOf(parts, settingsMs(), localizerAt(language, offsetNow(parts))),
+        folder,
+        bundle: () => supportBundle({ feed, siteText: siteTextOf(options), version, wallMs: clock.wallMs() }),
+        wallMs: () => clock.wallMs(),
+        log,
+      });
+      return served.url;
+    },
+    close: () => served?.close(),
+  };
+}
+
+function offsetNow({ plan, clock }: StationPageParts): number {
+  return utcOffsetMin(plan.zone, clock.wallMs());
+}
+
+function settingsOf(
+  { plan, options, settings }: StationPageParts,
+  settingsMs: number,
+  words: Localizer,
+): SettingsView {
+  const reload = settings();
+  const last = reload?.last;
+  return {
+    path: options.site ?? '',
+    text: withoutPasswords(siteTextOf(options)),
+    hash: (reload?.inForce ?? plan).hash,
+    since: words.moment(settingsMs),
+    isWatched: reload !== undefined,
+    result: last?.result ?? 'good',
+    report:
+      last === undefined ? '' : last.result === 'refused' ? last.report : words.tell(eventOf(last).message),
+    changes: (last?.changes ?? []).map((change) => words.tell(changeMessage(change))),
+  };
+}
+
+function siteTextOf({ site }: StationPageParts['options']): string {
+  return site === undefined ? '' : textOf(site);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

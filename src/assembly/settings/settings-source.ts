@@ -1,0 +1,19 @@
+/** Where the settings of a running gateway come from: read by whoever knows the files, never by the cycle. */
+
+import type { SitePlan } from '../../plan/site-plan.ts';
+
+export type LoadedSettings =
+  | { readonly ok: true; readonly plan: SitePlan }
+  /** All mistakes, as `check` prints them. */
+  | { readonly ok: false; readonly report: string };
+
+export interface SettingsSource {
+  /** The site file, for people. */
+  readonly path: string;
+  /** Folders in which something may change. */
+  readonly folders: readonly string[];
+  /** Of everything that is read; differs when a byte does. */
+  fingerprint(): string;
+  /** Beside the cycle; `done` is called once. */
+  load(done: (loaded: LoadedSettings) => void): void;
+}

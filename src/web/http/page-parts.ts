@@ -1,0 +1,60 @@
+/** What the routes of the page need, and what they share. */
+
+import type { Context, Hono } from 'hono';
+import { isLanguage, type Language } from '../../language/languages.ts';
+import type { Result } from '../../model/result.ts';
+import type { HistoryReader } from '../../ports/history.ts';
+import type { PageFeed } from '../live/page-feed.ts';
+import type { Access, Right } from './access.ts';
+
+/** A file of the page as it is sent. */
+export interface PageFile {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly gzip: Uint8Array<ArrayBuffer>;
+}
+
+export interface PageParts {
+  readonly feed: PageFeed;
+  readonly access: Access;
+  /** By path: `/`, `/app.js`. */
+  readonly files: ReadonlyMap<string, PageFile>;
+  readonly history: HistoryReader | undefined;
+  /** The report of a night as a page, as the command makes it. */
+  readonly report: NightPages | undefined;
+  readonly settings: (language: Language) => SettingsView;
+  readonly bundle: () => Promise<Uint8Array<ArrayBuffer>>;
+  readonly wallMs: () => number;
+}
+
+export interface NightPages {
+  full(night: string, language: Language): Promise<Result<string, string>>;
+  neighbour(night: string, time: string | null, language: Language): Promise<Result<string, string>>;
+}
+
+/** The site file and how its last reading went. */
+export interface SettingsView {
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly since: string;
+  readonly isWatched: boolean;
+  readonly result: 'good' | 'refused' | 'restart';
+  readonly report: string;
+  readonly changes: readonly string[];
+}
+
+/** What the server in front hands over with each request. */
+export interface Peer {
+  readonly address: string;
+}
+
+export type PageContext = Context<{ Bindings: Peer; Variables: { right: Right } }>;
+export type PageApp = Hono<{ Bindings: Peer; Variables: { right: Right } }>;
+
+/** `?lang=zh`, else what the browser asks for, else English. */
+export function languageOf(context: PageContext): Language {
+  const asked = context.req.query('lang') ?? '';
+  if (isLanguage(asked)) return asked;
+  return /^\s*zh\b/i.test(context.req.header('accept-language') ?? '') ? 'zh' : 'en';
+}

@@ -1,0 +1,228 @@
+/**
+ * The page of a running station in a real browser: every view, both languages, both themes, from a small phone to a
+ * desk. It asks nobody else for anything, is clean for axe, does not scroll sideways, and never shows old as new.
+ */
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type HttpServer, serveHttp } from '../../src/adapters/page/http-server.ts';
+import { readPageFiles } from '../../src/adapters/page/page-files.ts';
+import type { Command } from '../../src/model/command.ts';
+import { message } from '../../src/model/message.ts';
+import { createAccess } from '../../src/web/http/access.ts';
+import { createPageApp } from '../../src/web/http/app.ts';
+import type { PageFeed } from '../../src/web/live/page-feed.ts';
+import { cycleAgain, seenFeed } from '../unit/web/page-fixture.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const isThere = existsSync(CHROMIUM) || process.env['CI'] === 'true';
+const folder = resolve('test-results', 'page');
+const built = resolve('dist', 'page');
+const TOKEN = 'code-of-the-test';
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser: Browser;
+const views = ['now', 'night', 'devices', 'reasons', 'settings', 'hand', 'neighbour'];
+
+test('what a browser loads first is less than 80 kB, packed', () => {
+  const sizes = ['index.html', 'app.js', 'app.css'].map(
+    (name) => gzipSync(readFileSync(join(built, name))).length,
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
+});
+
+describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not installed)'}`, () => {
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  test.each([
+    ['320', 320, 'light', 'zh'],
+    ['390', 390, 'dark', 'en'],
+    ['1280', 1280, 'light', 'en'],
+    ['1280-dark', 1280, 'dark', 'zh'],
+  ] as const)('every view is clean at %s', async (name, width, colorScheme, language) => {
+    const station = await serve();
+    const { page, context, trouble } = await open(station, { width, colorScheme, language });
+    for (const view of views) {
+      await page.goto(`${station.url}/#/${view}`);
+      await page.waitForTimeout(250);
+      expect(await sidewaysPx(page), view).toBeLessThanOrEqual(0);
+      expect(await violations(page), view).toEqual([]);
+      await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage: true });
+    }
+    expect(trouble).toEqual([]);
+    await context.close();
+    station.close();
+  });
+
+  test('a stream that ends is said within 5 s, greys what was shown, and comes back by itself', async () => {
+    const station = await serve();
+    const { page, context } = await open(station, { width: 390, colorScheme: 'light', language: 'en' });
+    station.pause();
+    await page.getByRole('alert').waitFor({ timeout: 5000 });
+    expect(await page.locator('.lost').count()).toBe(1);
+    expect(await page.locator('.verdict strong').textContent()).toContain('No connection');
+    expect(await violations(page)).toEqual([]);
+    station.go();
+    await page.getByRole('alert').waitFor({ state: 'detached', timeout: 8000 });
+    await context.close();
+    station.close();
+  });
+
+  test('by keyboard alone: the code, an output by hand, and what the station answers', async () => {
+    const station = await serve();
+    const { page, context } = await open(station, {
+      width: 390,
+      colorScheme: 'light',
+      language: 'en',
+      token: '',
+    });
+    await page.goto(`${station.url}/#/hand`);
+    await page.getByLabel('access code').focus();
+    await page.keyboard.type('wrong code');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is not the access code.').waitFor();
+    await page.getByLabel('access code').fill(TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('your name').focus();
+    await page.keyboard.type('Li');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('noise complaint');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(station.commands).toMatchObject([{ kind: 'manual', output: 'fan-a1', issuer: 'page:Li' }]);
+    await context.close();
+    station.close();
+  });
+});
+
+interface Station {
+  readonly url: string;
+  readonly feed: PageFeed;
+  readonly commands: readonly Command[];
+  pause(): void;
+  go(): void;
+  close(): void;
+}
+
+/** The page over the last cycle of a simulated station, shown again each second. */
+async function serve(): Promise<Station> {
+  const feed = seenFeed();
+  const commands: Command[] = [];
+  feed.listen((command, answer) => {
+    if (!command.ok) return 'refused';
+    commands.push(command.value);
+    answer({
+      id: command.value.id,
+      wallMs: 0,
+      stage: 'accepted',
+      code: 'OK',
+      message: message('no-request'),
+    });
+    return 'taken';
+  });
+  const app = createPageApp({
+    feed,
+    access: createAccess(TOKEN, () => performance.now()),
+    files: readPageFiles(built),
+    history: undefined,
+    report: undefined,
+    settings: () => ({
+      ...{
+        path: 'site.yaml',
+        text: 'site: riverside',
+        hash: 'abc',
+        since: '2026-07-15 20:00',
+        isWatched: true,
+      },
+      ...{ result: 'good' as const, report: '', changes: [] },
+    }),
+    bundle: async () => new Uint8Array(),
+    wallMs: () => Date.now(),
+  });
+  const served = await serveHttp((request, peer) => app.fetch(request, peer), {
+    port: 18_080,
+    host: '127.0.0.1',
+  });
+  if ('why' in served) throw new Error(served.why);
+  const server: HttpServer = served;
+  let second = 0;
+  let isPaused = false;
+  const timer = setInterval(() => {
+    second += 1;
+    if (!isPaused) cycleAgain(feed, second % 3);
+  }, 1000);
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    feed,
+    commands,
+    pause: () => {
+      isPaused = true;
+    },
+    go: () => {
+      isPaused = false;
+    },
+    close: () => {
+      clearInterval(timer);
+      server.close();
+    },
+  };
+}
+
+interface Look {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
+  readonly language: 'en' | 'zh';
+  readonly token?: string;
+}
+
+async function open(
+  { url }: Station,
+  { width, colorScheme, language, token = TOKEN }: Look,
+): Promise<{ page: Page; context: BrowserContext; trouble: string[] }> {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  // axe is put into the page from outside, which the page itself forbids.
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme,
+    locale,
+    bypassCSP: true,
+  });
+  const page = await context.newPage();
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) trouble.push(request.url());
+  });
+  await page.goto(`${url}/${token === '' ? '' : `#key=${token}`}`);
+  await page.locator('nav').waitFor();
+  return { page, context, trouble };
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const axe = (
+      globalThis as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe;
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+function sidewaysPx(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - innerWidth') as Promise<number>;
+}
