@@ -142,7 +142,10 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
       const checked = attempted(() => connection.prepare('PRAGMA quick_check(1)').get([])?.['quick_check']);
       if (!checked.ok) return checked;
       if (checked.value === 'ok') return ok(true);
-      return failed({ kind: 'corrupt', why: message('file-damaged-at', { said: firstLine(String(checked.value)) }) });
+      return failed({
+        kind: 'corrupt',
+        why: message('file-damaged-at', { said: firstLine(String(checked.value)) }),
+      });
     },
     missing: watched(path),
     close() {

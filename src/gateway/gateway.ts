@@ -21,7 +21,14 @@ import type { LineLink } from '../ports/line-link.ts';
 import type { Log } from '../ports/log.ts';
 import type { GatewayHealth, Observer } from '../ports/observer.ts';
 import type { RequestSource, TakeCommand } from '../ports/request-source.ts';
-import { type BusesDeps, type CreateBus, createBuses, outputWriter, type Relinked, relinkedBuses } from './buses.ts';
+import {
+  type BusesDeps,
+  type CreateBus,
+  createBuses,
+  outputWriter,
+  type Relinked,
+  relinkedBuses,
+} from './buses.ts';
 import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';

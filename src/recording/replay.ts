@@ -85,11 +85,7 @@ function begin(header: RecordingHeader): Progress {
   };
 }
 
-function replayCycle(
-  progress: Progress,
-  { image, decisions: recorded }: RecordedCycle,
-  most: number,
-): void {
+function replayCycle(progress: Progress, { image, decisions: recorded }: RecordedCycle, most: number): void {
   const { plan, v } = progress.header;
   const { state, decisions: replayed } = tick(progress.state, image, plan);
   progress.state = state;

@@ -4,10 +4,16 @@
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { fanFailure } from '../../control/rules/fan-failure.ts';
-import { isSwept, SWEEP, type SweepState, sweepRule, sweepSteps } from '../../control/rules/sweep/fan-sweep.ts';
 import { lostInput } from '../../control/rules/lost-input.ts';
 import { overTemperature } from '../../control/rules/over-temperature.ts';
 import { type SealedRule, sealed } from '../../control/rules/rule.ts';
+import {
+  isSwept,
+  SWEEP,
+  type SweepState,
+  sweepRule,
+  sweepSteps,
+} from '../../control/rules/sweep/fan-sweep.ts';
 import { type FanFinding, sweepFindings } from '../../control/rules/sweep/sweep-findings.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';

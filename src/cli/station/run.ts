@@ -21,8 +21,6 @@ export async function run(site: string, options: RunOptions): Promise<number> {
   return runGateway(plan, {
     ...{ record, history, site, page: { nightPages } },
     // In safe mode nothing comes into force by itself.
-    ...(options.safeMode === true
-      ? { rules: safeModeRules }
-      : { settings: watchedSettings(site, options) }),
+    ...(options.safeMode === true ? { rules: safeModeRules } : { settings: watchedSettings(site, options) }),
   });
 }

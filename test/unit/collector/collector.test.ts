@@ -10,8 +10,8 @@ import { collectedMessage } from '../../../src/collector/collected-message.ts';
 import { createCollector } from '../../../src/collector/collector.ts';
 import { completenessLines } from '../../../src/collector/completeness.ts';
 import { commandSchemas } from '../../../src/contract/commands.ts';
-import { inEnglish } from '../../../src/language/say.ts';
 import { topics } from '../../../src/contract/topics.ts';
+import { inEnglish } from '../../../src/language/say.ts';
 import type { CollectorStore } from '../../../src/ports/collector-store.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
