@@ -141,20 +141,45 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   options.started?.(broker.url, pageUrl);
 
   clearHandover(plan);
-  const handedOver = (): boolean => isHandover(plan, clock.wallMs());
-  const asked = untilAskedToStop(log, plan.control.mode, handedOver, settings?.look);
-  const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
-  const { code, how } = await (over === undefined ? asked : Promise.race([asked, over]));
+  const { code, how } = await untilOver({ plan, clock, log, until, look: settings?.look });
   for (const part of [status, settings]) part?.stop();
   page.close();
+  await leave({ gateway, northbound, sink, history: opened?.history }, how);
+  options.stopped?.();
+  return ended(code, broker);
+}
+
+interface Awaited {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly until: Promise<void> | undefined;
+  /** Looks at the settings again: SIGHUP under a service. */
+  readonly look: (() => void) | undefined;
+}
+
+function untilOver({ plan, clock, log, until, look }: Awaited): Promise<Asked> {
+  const handedOver = (): boolean => isHandover(plan, clock.wallMs());
+  const asked = untilAskedToStop(log, plan.control.mode, handedOver, look);
+  const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
+  return over === undefined ? asked : Promise.race([asked, over]);
+}
+
+interface Leaving {
+  readonly gateway: Gateway;
+  readonly northbound: Northbound;
+  readonly sink: FileSink | undefined;
+  readonly history: History | undefined;
+}
+
+/** Field, back office and files at once, each with its own time. */
+async function leave({ gateway, northbound, sink, history }: Leaving, how: Asked['how']): Promise<void> {
   await shutdown([
     (done) => gateway.stop(done, how),
     (done) => northbound.stop('shutdown', done),
     (done) => (sink === undefined ? done() : sink.close(done)),
-    (done) => (opened === undefined ? done() : opened.history.close(HISTORY_CLOSE_MS, done)),
+    (done) => (history === undefined ? done() : history.close(HISTORY_CLOSE_MS, done)),
   ]);
-  options.stopped?.();
-  return ended(code, broker);
 }
 
 /** A port that does not close, or a client that does not disconnect, must not hold the process any longer. */

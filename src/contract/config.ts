@@ -4,7 +4,7 @@ import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** How the last reading of the settings went. The hash is that of what is in force. */
-export const configSchema = z.object({
+const configSchema = z.object({
   v,
   ts,
   session: z.string(),

@@ -1,88 +1,20 @@
-/**
- * The imperative shell around `tick`: owns the buses, freezes the image, decides, writes, shows the cycle to its
- * observers. Nothing here waits for network, disk or log between freeze and write.
- */
-
-import type { SealedRule } from '../control/rules/rule.ts';
-import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
-import type { Bus } from '../fieldbus/bus/bus.ts';
-import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
-import type { Acknowledgement } from '../model/command.ts';
+import { tick } from '../control/tick.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GpioBank } from '../ports/gpio.ts';
-import type { History } from '../ports/history.ts';
-import type { InputSource } from '../ports/input-source.ts';
-import type { InstrumentLink } from '../ports/instrument-link.ts';
-import type { LineLink } from '../ports/line-link.ts';
-import type { Log } from '../ports/log.ts';
-import type { GatewayHealth, Observer } from '../ports/observer.ts';
-import type { RequestSource, TakeCommand } from '../ports/request-source.ts';
-import {
-  type BusesDeps,
-  type CreateBus,
-  createBuses,
-  outputWriter,
-  type Relinked,
-  relinkedBuses,
-} from './buses.ts';
-import { clockEvent, createClockWatch } from './clock-watch.ts';
-import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
-import { type Cycle, createCycle } from './cycle.ts';
+import type { GatewayHealth } from '../ports/observer.ts';
+import type { TakeCommand } from '../ports/request-source.ts';
+import { type Relinked, relinkedBuses } from './buses.ts';
+import { clockEvent } from './clock-watch.ts';
 import { ADVISE, HANDED_OVER, logEvent, logFieldState } from './gateway-log.ts';
+import { createGatewayState, EVENTS_MAX, type GatewayParts, type GatewayState } from './gateway-state.ts';
 import { gatewayHealth } from './health.ts';
-import { announceAllIn } from './inputs/awaited-inputs.ts';
-import { createIntake } from './inputs/intake.ts';
-import { createLatest, type Latest } from './inputs/latest.ts';
-import { createUnseenFans } from './inputs/unseen-fans.ts';
-import { createObservers, type Observers, showCycle, startObservers, stopObservers } from './observers.ts';
-import { type BoardUnits, createBoardUnits, type StopKind } from './outputs/boards.ts';
-import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
-import type { OutputLine } from './outputs/output-line.ts';
-import { createOutputs, type Outputs } from './outputs/outputs.ts';
-import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
-import { createGuard, type Guard } from './outside-call.ts';
-import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
-import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
-import { createHistoryObserver } from './records/history-observer.ts';
-import type { TakenOver } from './restart/take-over.ts';
-import { createUtcOffset } from './utc-offset.ts';
+import { showCycle, startObservers, stopObservers } from './observers.ts';
+import type { StopKind } from './outputs/boards.ts';
+import { standingOutputs } from './outputs/standing-outputs.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
 const SHUTDOWN_MS = 1500;
-const EVENTS_MAX = 1000;
-
-/** What a gateway is made of; all inputs and outputs come in here. */
-export interface GatewayParts {
-  readonly plan: SitePlan;
-  readonly clock: Clock;
-  /** One link for each bus of the plan. */
-  readonly links: Readonly<Record<string, ByteLink>>;
-  /** One for each port of the plan. */
-  readonly instruments?: Readonly<Record<string, InstrumentLink>>;
-  /** One link for each board of the plan. */
-  readonly boardLinks?: Readonly<Record<string, LineLink>>;
-  /** The lines of each device on GPIO. */
-  readonly banks?: Readonly<Record<string, GpioBank>>;
-  readonly jitter: () => number;
-  /** Another kind of bus than the one on a wire: for simulations, never on a site. */
-  readonly createBus?: CreateBus | undefined;
-  readonly log: Log;
-  /** Give readings that no device of the site gives. */
-  readonly inputs?: readonly InputSource[];
-  /** See each finished cycle, in this order. */
-  readonly observers?: readonly Observer<TickResult>[];
-  /** May ask something of the station. */
-  readonly sources?: readonly RequestSource[];
-  readonly history?: History | undefined;
-  /** Other rules than our own: for comparison in a simulation, never on a site. */
-  readonly rules?: readonly SealedRule[] | undefined;
-  /** What goes on from a run before; its times are those of `clock`. */
-  readonly takenOver?: TakenOver | undefined;
-}
 
 /** A running gateway. */
 export interface Gateway {
@@ -98,7 +30,7 @@ export interface Gateway {
 
 /** A gateway that is not started yet. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const state = createState(parts);
+  const state = createGatewayState(parts, runCycle);
   return {
     start: () => start(state),
     stop: (done, how = 'final') => stop(state, how, done),
@@ -112,118 +44,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 }
 
-interface Reload {
-  readonly plan: SitePlan;
-  readonly lines: readonly Relinked[];
-}
-
-interface State {
-  readonly parts: GatewayParts;
-  /** The plan in force; `parts.plan` is the one of the start. */
-  plan: SitePlan;
-  readonly busDeps: BusesDeps;
-  /** Come into force between two cycles. */
-  readonly reloads: Reload[];
-  freeze: FreezeGrid;
-  readonly startMs: number;
-  /** In advise mode nothing is written, not even a fail-safe value at the end. */
-  readonly isMoving: boolean;
-  readonly latest: Latest;
-  buses: readonly Bus[];
-  readonly boards: BoardUnits;
-  readonly gpio: GpioUnits;
-  readonly outputs: Outputs;
-  readonly standingLines: readonly OutputLine[];
-  readonly cycle: Cycle;
-  readonly commands: CommandHandler;
-  readonly guard: Guard;
-  readonly observers: Observers<TickResult>;
-  readonly flaps: FlapFilter;
-  readonly clockStep: (nowMs: number, wallMs: number) => number | null;
-  readonly unseenFans: ReturnType<typeof createUnseenFans>;
-  readonly utcOffset: (nowMs: number, wallMs: number) => number;
-  /** Raised since the last cycle. */
-  readonly pending: Event[];
-  control: ControlState;
-  phase: 'running' | 'stopping' | 'closed';
-}
-
-function createState(parts: GatewayParts): State {
-  const { plan, clock, jitter, history, takenOver } = parts;
-  const pending: Event[] = takenOver?.event == null ? [] : [takenOver.event];
-  const emit = (event: Event): void => {
-    if (pending.length < EVENTS_MAX) pending.push(event);
-  };
-  const guard = createGuard(emit, clock);
-  const control = takenOver?.state ?? initialState(plan.control, parts.rules);
-  const standing = standingLines(plan);
-  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
-  const cycle = createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count));
-  const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
-  const intake = createIntake(latest, {
-    offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
-    goesOn: takenOver?.hasLevels === true,
-    onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
-    onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
-  });
-  const flaps = createFlapFilter();
-  const onReading = latest.put;
-  const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
-    for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
-  };
-  const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
-  const { createBus } = parts;
-  const busDeps = { plan, links, instruments, clock, jitter, intake, awaited, onState, createBus };
-  const buses = createBuses(busDeps);
-  const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
-  const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
-  const planNow = (): SitePlan => state.plan;
-  const answer = answerer(parts, guard);
-  const write = outputWriter(plan, () => state.buses, gpio);
-  const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
-  const state: State = {
-    parts,
-    plan,
-    busDeps,
-    reloads: [],
-    freeze: { firstMs: clock.nowMs(), periodMs: plan.control.periodMs },
-    startMs: clock.nowMs(),
-    isMoving: plan.control.mode === 'auto',
-    latest,
-    buses,
-    boards,
-    gpio,
-    outputs: createOutputs(plan, write, clock),
-    standingLines: standing,
-    cycle,
-    commands: createCommandHandler({
-      plan: planNow,
-      clock,
-      audit: emit,
-      restored: takenOver?.requests,
-      answer,
-    }),
-    guard,
-    observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
-    flaps,
-    clockStep: createClockWatch(),
-    unseenFans: createUnseenFans(plan.control, clock.nowMs()),
-    utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
-    pending,
-    control,
-    phase: 'running',
-  };
-  return state;
-}
-
-/** To every source: whose command it was is known to it. */
-function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowledgement) => void {
-  return (ack) => {
-    for (const source of sources) guard('requests', () => source.acknowledge?.(ack));
-  };
-}
-
-function start(state: State): void {
+function start(state: GatewayState): void {
   const { sources = [], inputs = [], log, clock, plan } = state.parts;
   const { periodMs } = plan.control;
   const freeze = { firstMs: clock.nowMs() + periodMs, periodMs };
@@ -242,7 +63,7 @@ function start(state: State): void {
   state.cycle.start(freeze.firstMs);
 }
 
-function runCycle(state: State, count: number): void {
+function runCycle(state: GatewayState, count: number): void {
   for (const { plan, lines } of state.reloads.splice(0)) {
     state.plan = plan;
     state.buses = relinkedBuses(state.buses, lines, { ...state.busDeps, plan }, state.freeze);
@@ -261,7 +82,7 @@ function runCycle(state: State, count: number): void {
   state.pending.push(...showCycle(state.observers, { image, result, events }));
 }
 
-function freeze(state: State, count: number): ProcessImage {
+function freeze(state: GatewayState, count: number): ProcessImage {
   const { clock } = state.parts;
   const nowMs = clock.nowMs();
   const wallMs = clock.wallMs();
@@ -284,12 +105,12 @@ function freeze(state: State, count: number): ProcessImage {
   };
 }
 
-function health({ cycle, buses, boards, startMs, parts }: State): GatewayHealth {
+function health({ cycle, buses, boards, startMs, parts }: GatewayState): GatewayHealth {
   const health = gatewayHealth(cycle.counters(), buses, boards.views, parts.clock.nowMs() - startMs);
   return parts.history === undefined ? health : { ...health, history: parts.history.health() };
 }
 
-function stop(state: State, how: StopKind, done: () => void): void {
+function stop(state: GatewayState, how: StopKind, done: () => void): void {
   if (state.phase !== 'running') return;
   state.phase = 'stopping';
   state.cycle.stop();
@@ -307,7 +128,7 @@ function stop(state: State, how: StopKind, done: () => void): void {
 }
 
 /** Called when the field has confirmed and at the deadline; the first call counts. */
-function close(state: State, how: StopKind, done: () => void): void {
+function close(state: GatewayState, how: StopKind, done: () => void): void {
   if (state.phase === 'closed') return;
   state.phase = 'closed';
   if (how === 'handover') state.parts.log.info(HANDED_OVER);

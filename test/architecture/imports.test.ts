@@ -72,7 +72,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
   ],
   // The part that runs in the browser: of the others only the forms of what it gets.
-  'src/page': ['src/language', 'src/web'],
+  'src/page': ['src/model', 'src/language', 'src/web'],
   'src/assess': ['src/model', 'src/time', 'src/acoustics'],
   'src/commissioning': ['src/model', 'src/language', 'src/devices', 'src/plan', 'src/ports', 'src/fieldbus'],
   'src/service': ['src/model', 'src/plan', 'src/ports'],
@@ -137,6 +137,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/assembly',
     'src/laboratory',
     'hw-mocks',
+    'firmware-bridge',
   ],
   'firmware-bridge': ['src/model', 'src/ports'],
   'hw-mocks': [

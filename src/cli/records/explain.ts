@@ -20,9 +20,9 @@ import { readerOf } from '../../store/file/reader.ts';
 import { momentOf } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
-import { type CliFault, openHistoryFile } from './history-path.ts';
-import { planInForce } from './recorded-plan.ts';
-import { coverageOf, linesOf } from './recording-file.ts';
+import { type CliFault, openHistoryFile } from './source/history-path.ts';
+import { planInForce } from './source/recorded-plan.ts';
+import { coverageOf, linesOf } from './source/recording-file.ts';
 
 export interface ExplainOptions {
   /** Absent: the latest moment. */

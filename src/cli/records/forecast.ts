@@ -21,7 +21,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { columns } from '../terminal/columns.ts';
-import { type CliFault, openHistoryFile } from './history-path.ts';
+import { type CliFault, openHistoryFile } from './source/history-path.ts';
 
 export interface ForecastOptions {
   /** Date of the evening; absent: the one after the last that is recorded. */

@@ -19,7 +19,7 @@ import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
-import { type CliFault, openHistoryFile } from './history-path.ts';
+import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { standardFor } from './standard-of-receptor.ts';
 
 export interface ReportOptions {

@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { AppliedStandard } from '../../report/data/night-report.ts';
-import type { CliFault } from './history-path.ts';
+import type { CliFault } from './source/history-path.ts';
 
 interface RuleChoice {
   readonly rule: string;

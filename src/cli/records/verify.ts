@@ -11,7 +11,7 @@ import {
 } from '../../store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../store/evidence/verify-references.ts';
 import { localText } from '../../time/local-time.ts';
-import { type HistoryChoice, openHistoryFile } from './history-path.ts';
+import { type HistoryChoice, openHistoryFile } from './source/history-path.ts';
 
 interface VerifyIo {
   write(line: string): void;

@@ -19,9 +19,9 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { type CliFault, openHistoryFile } from './history-path.ts';
-import { planInForce } from './recorded-plan.ts';
-import { linesOf } from './recording-file.ts';
+import { type CliFault, openHistoryFile } from './source/history-path.ts';
+import { planInForce } from './source/recorded-plan.ts';
+import { linesOf } from './source/recording-file.ts';
 import { whatIfText } from './whatif-text.ts';
 
 export interface WhatIfOptions {

@@ -8,7 +8,7 @@ import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { type Finding, findingsOf, type MeterFacts } from '../../service/doctor.ts';
 import { readerOf } from '../../store/file/reader.ts';
-import { openHistoryFile } from '../records/history-path.ts';
+import { openHistoryFile } from '../records/source/history-path.ts';
 
 interface DoctorIo {
   write(line: string): void;

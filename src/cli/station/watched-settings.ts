@@ -4,13 +4,9 @@ import { workerThread } from '../../adapters/worker-thread.ts';
 import type { LoadedSettings, SettingsSource } from '../../assembly/settings/settings-source.ts';
 import { settingsFingerprint, settingsFolders } from '../../config/load/site-fingerprint.ts';
 import type { PlanOverrides } from '../terminal/site-argument.ts';
+import type { LoadRequest } from './load-thread.ts';
 
-/** To the thread. */
-export interface LoadRequest {
-  readonly site: string;
-  readonly options: PlanOverrides;
-}
-
+/** Reads a site file in a thread of its own, under the overrides of the command line. */
 export function watchedSettings(site: string, options: PlanOverrides): SettingsSource {
   return {
     path: site,

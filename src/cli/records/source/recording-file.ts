@@ -2,9 +2,9 @@
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Coverage } from '../../analysis/explain/moment-question.ts';
-import { cycleRowOf } from '../../recording/recorded-cycles.ts';
-import type { CycleRow } from '../../recording/recorder.ts';
+import type { Coverage } from '../../../analysis/explain/moment-question.ts';
+import { cycleRowOf } from '../../../recording/recorded-cycles.ts';
+import type { CycleRow } from '../../../recording/recorder.ts';
 
 /** Line by line. A reader that stops early closes the file. */
 export async function* linesOf(path: string): AsyncGenerator<string> {

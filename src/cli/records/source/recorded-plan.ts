@@ -1,10 +1,10 @@
 /** The configuration in force at some time, from the history. */
 
-import { EXIT } from '../../model/exit-code.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
-import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
-import { planOfToday } from '../../recording/recorded-plan.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import { failed, ok, type Result } from '../../../model/result.ts';
+import type { SitePlan } from '../../../plan/site-plan.ts';
+import type { HistoryReader, TimeSpan } from '../../../ports/history.ts';
+import { planOfToday } from '../../../recording/recorded-plan.ts';
 import type { CliFault } from './history-path.ts';
 
 /** The last one in force in the span, and the number of them. */

@@ -1,12 +1,12 @@
 /** The path of the history: from the command line, or from the site file. Opens it for reading. */
 
-import { createSqliteFiles } from '../../adapters/sqlite.ts';
-import { loadSite } from '../../config/load/load-site.ts';
-import { inEnglish } from '../../language/say.ts';
-import { EXIT } from '../../model/exit-code.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import type { Database } from '../../ports/database.ts';
-import { requireReadable } from '../../store/file/schema.ts';
+import { createSqliteFiles } from '../../../adapters/sqlite.ts';
+import { loadSite } from '../../../config/load/load-site.ts';
+import { inEnglish } from '../../../language/say.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import { failed, ok, type Result } from '../../../model/result.ts';
+import type { Database } from '../../../ports/database.ts';
+import { requireReadable } from '../../../store/file/schema.ts';
 
 /** What to print and the exit code (sysexits.h). */
 export interface CliFault {

@@ -1,0 +1,192 @@
+/** The parts of a gateway and its state: what is made at the start, and what changes while it runs. */
+
+import type { SealedRule } from '../control/rules/rule.ts';
+import { type ControlState, initialState, type TickResult } from '../control/tick.ts';
+import type { Bus } from '../fieldbus/bus/bus.ts';
+import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
+import type { Acknowledgement } from '../model/command.ts';
+import type { Event } from '../model/event.ts';
+import type { SitePlan } from '../plan/site-plan.ts';
+import type { ByteLink } from '../ports/byte-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GpioBank } from '../ports/gpio.ts';
+import type { History } from '../ports/history.ts';
+import type { InputSource } from '../ports/input-source.ts';
+import type { InstrumentLink } from '../ports/instrument-link.ts';
+import type { LineLink } from '../ports/line-link.ts';
+import type { Log } from '../ports/log.ts';
+import type { Observer } from '../ports/observer.ts';
+import type { RequestSource } from '../ports/request-source.ts';
+import { type BusesDeps, type CreateBus, createBuses, outputWriter, type Relinked } from './buses.ts';
+import { createClockWatch } from './clock-watch.ts';
+import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
+import { type Cycle, createCycle } from './cycle.ts';
+import { announceAllIn } from './inputs/awaited-inputs.ts';
+import { createIntake } from './inputs/intake.ts';
+import { createLatest, type Latest } from './inputs/latest.ts';
+import { createUnseenFans } from './inputs/unseen-fans.ts';
+import { createObservers, type Observers } from './observers.ts';
+import { type BoardUnits, createBoardUnits } from './outputs/boards.ts';
+import { createGpioUnits, type GpioUnits } from './outputs/gpio.ts';
+import type { OutputLine } from './outputs/output-line.ts';
+import { createOutputs, type Outputs } from './outputs/outputs.ts';
+import { standingLines } from './outputs/standing-outputs.ts';
+import { createGuard, type Guard } from './outside-call.ts';
+import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
+import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
+import { createHistoryObserver } from './records/history-observer.ts';
+import type { TakenOver } from './restart/take-over.ts';
+import { createUtcOffset } from './utc-offset.ts';
+
+/** More events than this between two cycles are dropped. */
+export const EVENTS_MAX = 1000;
+
+/** What a gateway is made of; all inputs and outputs come in here. */
+export interface GatewayParts {
+  readonly plan: SitePlan;
+  readonly clock: Clock;
+  /** One link for each bus of the plan. */
+  readonly links: Readonly<Record<string, ByteLink>>;
+  /** One for each port of the plan. */
+  readonly instruments?: Readonly<Record<string, InstrumentLink>>;
+  /** One link for each board of the plan. */
+  readonly boardLinks?: Readonly<Record<string, LineLink>>;
+  /** The lines of each device on GPIO. */
+  readonly banks?: Readonly<Record<string, GpioBank>>;
+  readonly jitter: () => number;
+  /** Another kind of bus than the one on a wire: for simulations, never on a site. */
+  readonly createBus?: CreateBus | undefined;
+  readonly log: Log;
+  /** Give readings that no device of the site gives. */
+  readonly inputs?: readonly InputSource[];
+  /** See each finished cycle, in this order. */
+  readonly observers?: readonly Observer<TickResult>[];
+  /** May ask something of the station. */
+  readonly sources?: readonly RequestSource[];
+  readonly history?: History | undefined;
+  /** Other rules than our own: for comparison in a simulation, never on a site. */
+  readonly rules?: readonly SealedRule[] | undefined;
+  /** What goes on from a run before; its times are those of `clock`. */
+  readonly takenOver?: TakenOver | undefined;
+}
+
+/** Another plan, and the lines that are opened again for it. */
+export interface Reload {
+  readonly plan: SitePlan;
+  readonly lines: readonly Relinked[];
+}
+
+/** Of one gateway. */
+export interface GatewayState {
+  readonly parts: GatewayParts;
+  /** The plan in force; `parts.plan` is the one of the start. */
+  plan: SitePlan;
+  readonly busDeps: BusesDeps;
+  /** Come into force between two cycles. */
+  readonly reloads: Reload[];
+  freeze: FreezeGrid;
+  readonly startMs: number;
+  /** In advise mode nothing is written, not even a fail-safe value at the end. */
+  readonly isMoving: boolean;
+  readonly latest: Latest;
+  buses: readonly Bus[];
+  readonly boards: BoardUnits;
+  readonly gpio: GpioUnits;
+  readonly outputs: Outputs;
+  readonly standingLines: readonly OutputLine[];
+  readonly cycle: Cycle;
+  readonly commands: CommandHandler;
+  readonly guard: Guard;
+  readonly observers: Observers<TickResult>;
+  readonly flaps: FlapFilter;
+  readonly clockStep: (nowMs: number, wallMs: number) => number | null;
+  readonly unseenFans: ReturnType<typeof createUnseenFans>;
+  readonly utcOffset: (nowMs: number, wallMs: number) => number;
+  /** Raised since the last cycle. */
+  readonly pending: Event[];
+  control: ControlState;
+  phase: 'running' | 'stopping' | 'closed';
+}
+
+/** `run`: called for each cycle, by its number. */
+export function createGatewayState(
+  parts: GatewayParts,
+  run: (state: GatewayState, count: number) => void,
+): GatewayState {
+  const { plan, clock, jitter, history, takenOver } = parts;
+  const pending: Event[] = takenOver?.event == null ? [] : [takenOver.event];
+  const emit = (event: Event): void => {
+    if (pending.length < EVENTS_MAX) pending.push(event);
+  };
+  const guard = createGuard(emit, clock);
+  const control = takenOver?.state ?? initialState(plan.control, parts.rules);
+  const standing = standingLines(plan);
+  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
+  const cycle = createCycle(clock, plan.control.periodMs, (count) => run(state, count));
+  const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
+  const intake = intakeOf(parts, latest, emit);
+  const flaps = createFlapFilter();
+  const onReading = latest.put;
+  const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
+    for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
+  };
+  const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
+  const { createBus } = parts;
+  const busDeps = { plan, links, instruments, clock, jitter, intake, awaited, onState, createBus };
+  const buses = createBuses(busDeps);
+  const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
+  const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
+  const planNow = (): SitePlan => state.plan;
+  const answer = answerer(parts, guard);
+  const write = outputWriter(plan, () => state.buses, gpio);
+  const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
+  const state: GatewayState = {
+    parts,
+    plan,
+    busDeps,
+    reloads: [],
+    freeze: { firstMs: clock.nowMs(), periodMs: plan.control.periodMs },
+    startMs: clock.nowMs(),
+    isMoving: plan.control.mode === 'auto',
+    latest,
+    buses,
+    boards,
+    gpio,
+    outputs: createOutputs(plan, write, clock),
+    standingLines: standing,
+    cycle,
+    commands: createCommandHandler({
+      plan: planNow,
+      clock,
+      audit: emit,
+      restored: takenOver?.requests,
+      answer,
+    }),
+    guard,
+    observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
+    flaps,
+    clockStep: createClockWatch(),
+    unseenFans: createUnseenFans(plan.control, clock.nowMs()),
+    utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
+    pending,
+    control,
+    phase: 'running',
+  };
+  return state;
+}
+
+function intakeOf({ clock, history, takenOver }: GatewayParts, latest: Latest, emit: (event: Event) => void) {
+  return createIntake(latest, {
+    offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
+    goesOn: takenOver?.hasLevels === true,
+    onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
+    onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
+  });
+}
+
+/** To every source: whose command it was is known to it. */
+function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowledgement) => void {
+  return (ack) => {
+    for (const source of sources) guard('requests', () => source.acknowledge?.(ack));
+  };
+}
