@@ -5,6 +5,8 @@
  * forecast from the nights before it alone, and scored by the pinball loss beside "as last night".
  */
 
+import { DAY_MS } from '../../model/duration.ts';
+
 /** One hour of a past night; null where too little was recorded. */
 export interface PastHour {
   readonly servedKwh: number | null;
@@ -46,10 +48,9 @@ export const RISK_DB = 1;
 /** Nights before a forecast is worth a score. */
 const LEAST_NIGHTS = 3;
 const SHARES = [0.1, 0.5, 0.9] as const;
-/** A night counts half after so many days, and another kind of day a third. */
+/** A night counts half after so many days, and another kind of day a fifth. */
 const HALF_DAYS = 14;
-const OTHER_KIND = 1 / 3;
-const DAY_MS = 86_400_000;
+const OTHER_KIND = 0.2;
 const figures = ['servedKwh', 'overDb', 'riskMinutes', 'limitedMinutes'] as const;
 
 /** The night that begins on the evening of `id`; `past` may hold later ones, which are not used. */
