@@ -4,7 +4,7 @@ import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** How the last reading of the settings went. The hash is that of what is in force. */
-export const configSchema = z.object({
+const configSchema = z.object({
   v,
   ts,
   session: z.string(),
@@ -31,7 +31,7 @@ export const configTopic = defineTopic({
   qos: 1,
   retain: true,
   about: 'How the last reading of the settings went',
-  producer: 'src/backoffice/delivery/station-session.ts',
+  producer: 'src/backoffice/delivery/settings-message.ts',
   period: 'when the site file was read again, and after each connect since',
   schema: configSchema,
   lines: ({ ts, result, report, changes }, { styled }) => {

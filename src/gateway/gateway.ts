@@ -7,7 +7,6 @@ import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult, tick } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
-import type { Acknowledgement } from '../model/command.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -33,9 +32,9 @@ import { clockEvent, createClockWatch } from './clock-watch.ts';
 import { type CommandHandler, createCommandHandler } from './commands/command-handler.ts';
 import { type Cycle, createCycle } from './cycle.ts';
 import { ADVISE, HANDED_OVER, logEvent, logFieldState } from './gateway-log.ts';
+import { answerer, intakeOf } from './gateway-parts.ts';
 import { gatewayHealth } from './health.ts';
 import { announceAllIn } from './inputs/awaited-inputs.ts';
-import { createIntake } from './inputs/intake.ts';
 import { createLatest, type Latest } from './inputs/latest.ts';
 import { createUnseenFans } from './inputs/unseen-fans.ts';
 import { createObservers, type Observers, showCycle, startObservers, stopObservers } from './observers.ts';
@@ -45,7 +44,7 @@ import type { OutputLine } from './outputs/output-line.ts';
 import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { standingLines, standingOutputs } from './outputs/standing-outputs.ts';
 import { createGuard, type Guard } from './outside-call.ts';
-import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
+import { busEvent } from './records/bus-events.ts';
 import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
 import type { TakenOver } from './restart/take-over.ts';
@@ -160,25 +159,18 @@ function createState(parts: GatewayParts): State {
   const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
   const cycle = createCycle(clock, plan.control.periodMs, (count) => runCycle(state, count));
   const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
-  const intake = createIntake(latest, {
-    offsetDb: (device) => history?.calibrationOf(device)?.offsetDb ?? 0,
-    goesOn: takenOver?.hasLevels === true,
-    onFrozen: (device, levelDb) => emit(stuckEvent(device, levelDb, clock.wallMs())),
-    onTenfold: (device, times) => emit(tenfoldEvent(device, times, clock.wallMs())),
-  });
+  const intake = intakeOf(latest, { history, clock, emit, goesOn: takenOver?.hasLevels === true });
   const flaps = createFlapFilter();
   const onReading = latest.put;
   const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
     for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
   };
-  const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
-  const { createBus } = parts;
+  const { links, instruments = {}, boardLinks = {}, banks = {}, createBus } = parts;
   const busDeps = { plan, links, instruments, clock, jitter, intake, awaited, onState, createBus };
   const buses = createBuses(busDeps);
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
   const planNow = (): SitePlan => state.plan;
-  const answer = answerer(parts, guard);
   const write = outputWriter(plan, () => state.buses, gpio);
   const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
   const state: State = {
@@ -197,11 +189,8 @@ function createState(parts: GatewayParts): State {
     standingLines: standing,
     cycle,
     commands: createCommandHandler({
-      plan: planNow,
-      clock,
-      audit: emit,
-      restored: takenOver?.requests,
-      answer,
+      ...{ plan: planNow, clock, audit: emit, restored: takenOver?.requests },
+      answer: answerer(parts.sources ?? [], guard),
     }),
     guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
@@ -214,13 +203,6 @@ function createState(parts: GatewayParts): State {
     phase: 'running',
   };
   return state;
-}
-
-/** To every source: whose command it was is known to it. */
-function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowledgement) => void {
-  return (ack) => {
-    for (const source of sources) guard('requests', () => source.acknowledge?.(ack));
-  };
 }
 
 function start(state: State): void {

@@ -1,6 +1,7 @@
 /** The frame around the views: head, navigation, what was lost, and which view is shown. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { DAY_MS } from '../model/duration.ts';
 import type { NowView } from '../web/view/now-view.ts';
 import { icon } from './base/icons.ts';
 import { keepLanguage, type Labels, type Language, loadLabels } from './base/labels.ts';
@@ -180,7 +181,7 @@ function lastNightOf({ head }: Pick<NowView, 'head'>): string {
   const isBeforeNoon = Number(head.clock.slice(0, 2)) < 12;
   const evening =
     isBeforeNoon || !head.isNight
-      ? Date.parse(`${head.date}T00:00:00Z`) - 86_400_000
+      ? Date.parse(`${head.date}T00:00:00Z`) - DAY_MS
       : Date.parse(`${head.date}T00:00:00Z`);
   return new Date(evening).toISOString().slice(0, 10);
 }

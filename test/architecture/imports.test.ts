@@ -72,7 +72,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/ports',
   ],
   // The part that runs in the browser: of the others only the forms of what it gets.
-  'src/page': ['src/language', 'src/web'],
+  'src/page': ['src/model', 'src/language', 'src/web'],
   'src/assess': ['src/model', 'src/time', 'src/acoustics'],
   'src/commissioning': ['src/model', 'src/language', 'src/devices', 'src/plan', 'src/ports', 'src/fieldbus'],
   'src/service': ['src/model', 'src/plan', 'src/ports'],

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { Curve, NightTable } from '../../web/http/night-table.ts';
 import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
@@ -211,7 +212,7 @@ function asTable({ curves, fromMs, toMs, stepMs, utcOffsetMin }: NightTable, { s
         ${Array.from({ length: TABLE_ROWS }, (_, row) => {
           const atMs = fromMs + row * rowMs;
           return html`<tr>
-            <th scope="row">${new Date(atMs + utcOffsetMin * 60_000).toISOString().slice(11, 16)}</th>
+            <th scope="row">${new Date(atMs + utcOffsetMin * MINUTE_MS).toISOString().slice(11, 16)}</th>
             ${levels.map(({ mean }) => html`<td class="n">${energyMean(mean, (row * rowMs) / stepMs, ((row + 1) * rowMs) / stepMs)}</td>`)}
           </tr>`;
         })}

@@ -1,6 +1,7 @@
 /** A stretch of the records on one time axis, from a year down to a second. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { NightTable } from '../../web/http/night-table.ts';
 import type { HeadView } from '../../web/view/now-view.ts';
 import type { Labels } from '../base/labels.ts';
@@ -18,8 +19,7 @@ interface Span {
   readonly toMs: number;
 }
 
-const HOUR_MS = 3_600_000;
-const SHORTEST_MS = 60_000;
+const SHORTEST_MS = MINUTE_MS;
 const LONGEST_MS = 366 * 24 * HOUR_MS;
 
 export function NightPage({ labels, head }: NightProps): Piece {
@@ -78,12 +78,12 @@ export function NightPage({ labels, head }: NightProps): Piece {
 
 /** The station's clock counts, not that of the phone. */
 function nowMs({ date, clock, utcOffsetMin }: HeadView): number {
-  return Date.parse(`${date}T${clock}Z`) - utcOffsetMin * 60_000;
+  return Date.parse(`${date}T${clock}Z`) - utcOffsetMin * MINUTE_MS;
 }
 
 /** From ten in the evening to six in the morning, with an hour around it. */
 function lastNight(head: HeadView): Span {
-  const local = Date.parse(`${head.date}T00:00:00Z`) - head.utcOffsetMin * 60_000;
+  const local = Date.parse(`${head.date}T00:00:00Z`) - head.utcOffsetMin * MINUTE_MS;
   const isLate = Number(head.clock.slice(0, 2)) >= 22;
   const evening = local + (isLate ? 0 : -24 * HOUR_MS) + 21 * HOUR_MS;
   return { fromMs: evening, toMs: evening + 10 * HOUR_MS };
@@ -91,6 +91,6 @@ function lastNight(head: HeadView): Span {
 
 function spanText({ fromMs, toMs }: Span, utcOffsetMin: number): string {
   const text = (ms: number): string =>
-    new Date(ms + utcOffsetMin * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+    new Date(ms + utcOffsetMin * MINUTE_MS).toISOString().slice(0, 16).replace('T', ' ');
   return `${text(fromMs)} – ${text(toMs)}`;
 }

@@ -1,6 +1,7 @@
 /** Why each output stands as it does, and what happened on a day. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { DAY_MS } from '../../model/duration.ts';
 import type { NowView } from '../../web/view/now-view.ts';
 import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
@@ -28,7 +29,6 @@ const kinds = {
   other: 'config,clock,gap,lifecycle,exceedance',
 };
 type Kind = keyof typeof kinds;
-const DAY_MS = 86_400_000;
 const EVERY_MS = 5000;
 
 export function ReasonsPage({ labels, view }: ReasonsProps): Piece {

@@ -2,7 +2,7 @@
 
 import { isNight } from '../../acoustics/periods/periods.ts';
 import type { Language } from '../../language/languages.ts';
-import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 import { ok, type Result } from '../../model/result.ts';
 import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
@@ -29,7 +29,7 @@ export interface Curve extends ThinnedColumn {
 }
 
 /** Beyond this the minutes are read in the place of the seconds: fans and power are then not shown. */
-const SECONDS_SPAN_MS = 36 * 3_600_000;
+const SECONDS_SPAN_MS = 36 * HOUR_MS;
 
 export async function nightTable(
   history: HistoryReader,

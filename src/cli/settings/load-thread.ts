@@ -2,8 +2,13 @@
 
 import { insideThread } from '../../adapters/worker-thread.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { overriddenPlan } from '../terminal/site-argument.ts';
-import type { LoadRequest } from './watched-settings.ts';
+import { overriddenPlan, type PlanOverrides } from '../terminal/site-argument.ts';
+
+/** To the thread. */
+export interface LoadRequest {
+  readonly site: string;
+  readonly options: PlanOverrides;
+}
 
 insideThread((asked, reply) => {
   const { site, options } = asked as LoadRequest;

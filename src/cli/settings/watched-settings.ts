@@ -4,12 +4,7 @@ import { workerThread } from '../../adapters/worker-thread.ts';
 import type { LoadedSettings, SettingsSource } from '../../assembly/settings/settings-source.ts';
 import { settingsFingerprint, settingsFolders } from '../../config/load/site-fingerprint.ts';
 import type { PlanOverrides } from '../terminal/site-argument.ts';
-
-/** To the thread. */
-export interface LoadRequest {
-  readonly site: string;
-  readonly options: PlanOverrides;
-}
+import type { LoadRequest } from './load-thread.ts';
 
 export function watchedSettings(site: string, options: PlanOverrides): SettingsSource {
   return {
