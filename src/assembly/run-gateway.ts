@@ -103,7 +103,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
-  const recording = sink === undefined ? undefined : recordingOf(sink, plan, takenOver.state, log);
+  const recording = recordingOf(sink, plan, takenOver.state, log);
   let settings: LiveSettings | undefined;
   const page = createStationPage({
     ...{ plan, options, northbound, clock, log, history: opened?.history, path, version },
@@ -112,12 +112,9 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   });
   const gateway = createGateway({
     ...linksOf(plan, clock, log),
-    plan,
-    clock,
-    jitter: Math.random,
-    log,
+    ...{ plan, clock, jitter: Math.random, log },
     observers: [
-      ...(recording?.observers ?? []),
+      ...recording.observers,
       ...[northbound, page.feed, ...(until === undefined ? [status] : [])],
       ...watchdog(plan, clock, log),
       ...(options.observers ?? []),
@@ -128,15 +125,8 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     rules,
   });
   gateway.start();
-  settings = liveSettings(options, {
-    plan,
-    clock,
-    gateway,
-    northbound,
-    log,
-    page,
-    recorder: recording?.recorder,
-  });
+  const { recorder } = recording;
+  settings = liveSettings(options, { plan, clock, gateway, northbound, log, page, recorder });
   const pageUrl = await page.open();
   options.started?.(broker.url, pageUrl);
 
@@ -158,6 +148,7 @@ interface Awaited {
   readonly look: (() => void) | undefined;
 }
 
+/** Until a signal, or whoever started it, asks for the end. */
 function untilOver({ plan, clock, log, until, look }: Awaited): Promise<Asked> {
   const handedOver = (): boolean => isHandover(plan, clock.wallMs());
   const asked = untilAskedToStop(log, plan.control.mode, handedOver, look);
@@ -196,7 +187,8 @@ function historyFault(history: History | undefined): string | null {
 }
 
 /** The recording, and who tells when it has stopped. */
-function recordingOf(sink: FileSink, plan: SitePlan, state: ControlState, log: Log) {
+function recordingOf(sink: FileSink | undefined, plan: SitePlan, state: ControlState, log: Log) {
+  if (sink === undefined) return { observers: [], recorder: undefined };
   const recorder = createRecorder(sink, plan.control, plan.hash, state);
   return { recorder, observers: [recorder, troubleTeller(sink, log)] };
 }

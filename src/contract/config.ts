@@ -31,7 +31,7 @@ export const configTopic = defineTopic({
   qos: 1,
   retain: true,
   about: 'How the last reading of the settings went',
-  producer: 'src/backoffice/delivery/station-session.ts',
+  producer: 'src/backoffice/delivery/settings-message.ts',
   period: 'when the site file was read again, and after each connect since',
   schema: configSchema,
   lines: ({ ts, result, report, changes }, { styled }) => {

@@ -1,3 +1,8 @@
+/**
+ * The imperative shell around `tick`: owns the buses, freezes the image, decides, writes, shows the cycle to its
+ * observers. Nothing here waits for network, disk or log between freeze and write.
+ */
+
 import { tick } from '../control/tick.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';

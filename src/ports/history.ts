@@ -96,6 +96,8 @@ export interface ThinnedTable {
   readonly columns: Readonly<Record<string, ThinnedColumn>>;
 }
 
+type Thinned = Result<ThinnedTable, string>;
+
 export interface ThinnedColumn {
   readonly lowest: readonly (number | null)[];
   readonly highest: readonly (number | null)[];
@@ -204,20 +206,9 @@ export interface HistoryReader {
   /** Of all channels or of some. At most `READ_CELLS_MAX` values. */
   seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
   /** Of the seconds: lowest, highest and mean of so many equal steps. At most `THINNED_STEPS_MAX` of them. */
-  thinned(
-    span: TimeSpan,
-    channels: readonly ThinnedChannel[],
-    steps: number,
-  ): Promise<Result<ThinnedTable, string>>;
-  /**
-   * Of the minutes, for longer spans: by level under its own id, and the equipment alone under
-   * `<level>.equipment`.
-   */
-  thinnedMinutes(
-    span: TimeSpan,
-    levels: readonly string[],
-    steps: number,
-  ): Promise<Result<ThinnedTable, string>>;
+  thinned(span: TimeSpan, channels: readonly ThinnedChannel[], steps: number): Promise<Thinned>;
+  /** Of the minutes, for longer spans: by level under its own id, the equipment alone under `<level>.equipment`. */
+  thinnedMinutes(span: TimeSpan, levels: readonly string[], steps: number): Promise<Thinned>;
   events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
   /** Those made in the span, preceded by the one of each output that was in force when it began. */
   decisions(span: TimeSpan, outputs?: readonly string[]): Promise<Result<readonly DecisionRecord[], string>>;
@@ -236,8 +227,7 @@ export interface HistoryReader {
 export const READ_ROWS_MAX = 200_000;
 /** Most seconds times channels in one answer: a night of 130 channels. */
 export const READ_CELLS_MAX = 4_000_000;
-
-/** More steps than any screen has pixels are of no use. */
+/** Most steps of a thinned span: more than any screen has pixels. */
 export const THINNED_STEPS_MAX = 4000;
 
 /** What the cycle hands over. Read during the call, not kept. */

@@ -48,9 +48,9 @@ export const RISK_DB = 1;
 /** Nights before a forecast is worth a score. */
 const LEAST_NIGHTS = 3;
 const SHARES = [0.1, 0.5, 0.9] as const;
-/** A night counts half after so many days, and another kind of day a third. */
+/** A night counts half after so many days, and another kind of day a fifth. */
 const HALF_DAYS = 14;
-const OTHER_KIND = 1 / 3;
+const OTHER_KIND = 0.2;
 const figures = ['servedKwh', 'overDb', 'riskMinutes', 'limitedMinutes'] as const;
 
 /** The night that begins on the evening of `id`; `past` may hold later ones, which are not used. */

@@ -17,7 +17,8 @@ export interface BundleParts {
 
 /** A tar file, packed. */
 export async function supportBundle(parts: BundleParts): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = await promisify(gzip)(tarOf(filesOf(parts), Math.floor(parts.wallMs / 1000)));
+  const files = filesOf(parts).map(({ name, text }) => ({ name, text: withoutPasswords(text) }));
+  const packed = await promisify(gzip)(tarOf(files, Math.floor(parts.wallMs / 1000)));
   return new Uint8Array(packed);
 }
 
@@ -32,7 +33,7 @@ function filesOf({ feed, siteText, version, wallMs }: BundleParts): readonly Bun
   const about = { version, node: process.version, platform: process.platform, arch: process.arch };
   return [
     { name: 'about.json', text: json({ ...about, madeMs: wallMs, memory: process.memoryUsage() }) },
-    { name: 'site.yaml', text: withoutPasswords(siteText) },
+    { name: 'site.yaml', text: siteText },
     { name: 'now.json', text: json(feed.now('en') ?? null) },
     { name: 'events.txt', text: feed.events.map(eventLine).join('') },
     ...(seen === undefined
@@ -46,14 +47,14 @@ function filesOf({ feed, siteText, version, wallMs }: BundleParts): readonly Bun
 }
 
 function eventLine({ wallMs, severity, message }: PageFeed['events'][number]): string {
-  return `${new Date(wallMs).toISOString()} ${severity} ${withoutPasswords(inEnglish(message))}\n`;
+  return `${new Date(wallMs).toISOString()} ${severity} ${inEnglish(message)}\n`;
 }
 
 /** A password has no place in a site file; where one stands in an address, or under such a name, it is not passed on. */
 export function withoutPasswords(text: string): string {
   return text
     .replaceAll(/(\w+:\/\/[^\s:/@]+):[^\s@/]+@/g, '$1:***@')
-    .replaceAll(/\b(password|token|secret|code)(["']?\s*[:=]\s*)[^\s,}#]+/gi, '$1$2***');
+    .replaceAll(/\b(password|token|secret)(["']?\s*[:=]\s*)[^\s,}#]+/gi, '$1$2***');
 }
 
 const BLOCK = 512;

@@ -8,7 +8,6 @@ export function addRecordCommands(program: Command): void {
   addHistoryCommands(program);
   addReport(program);
   addVerify(program);
-  addConfig(program);
   addCalibrate(program);
 }
 
@@ -60,28 +59,6 @@ function addVerify(program: Command): void {
     .action(async (site, options) => {
       const { verify } = await import('./verify.ts');
       process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
-    });
-}
-
-function addConfig(program: Command): void {
-  program
-    .command('config')
-    .description(
-      'the site files that were in force, as they were written: list, show, restore beside the present one',
-    )
-    .argument('<action>', 'list, show or restore')
-    .argument('[hash]', 'fingerprint of the settings, or its beginning')
-    .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
-    .option('--history <file>', 'history file')
-    .option('--out <file>', 'where restore writes; never over a file that is there')
-    .addHelpText('after', '\nExample:\n  quietpost config list\n  quietpost config restore 089a91')
-    .action(async (action, hash, options) => {
-      const { config } = await import('./config.ts');
-      process.exitCode = await config(
-        action,
-        { hash, ...options },
-        { write: console.log, complain: console.error },
-      );
     });
 }
 

@@ -4,7 +4,7 @@ import { meanLevels } from '../../acoustics/levels/level.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql } from '../../ports/database.ts';
 import { inForce, selectCalibrations } from '../../store/file/calibration-rows.ts';
-import { readSeconds } from '../../store/file/read-seconds.ts';
+import { readSeconds } from '../../store/seconds/read-seconds.ts';
 
 /** Seconds are written every 10 s; if the newest is older than this, no gateway is running. */
 const PRESENT_MS = 25_000;

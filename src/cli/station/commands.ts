@@ -9,6 +9,7 @@ export function addStationCommands(program: Command): void {
   addStart(program);
   addCheck(program);
   addDiff(program);
+  addConfig(program);
   addInit(program);
   addFailsafe(program);
   addWatch(program);
@@ -88,8 +89,30 @@ function addDiff(program: Command): void {
     .argument('<new>', 'changed site file')
     .addHelpText('after', '\nExample:\n  quietpost diff /etc/quietpost/site.yaml changed.yaml')
     .action(async (before, after) => {
-      const { diff } = await import('./diff.ts');
+      const { diff } = await import('../settings/diff.ts');
       process.exitCode = diff(before, after, { write: (line) => console.log(line) });
+    });
+}
+
+function addConfig(program: Command): void {
+  program
+    .command('config')
+    .description(
+      'the site files that were in force, as they were written: list, show, restore beside the present one',
+    )
+    .argument('<action>', 'list, show or restore')
+    .argument('[hash]', 'fingerprint of the settings, or its beginning')
+    .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
+    .option('--history <file>', 'history file')
+    .option('--out <file>', 'where restore writes; never over a file that is there')
+    .addHelpText('after', '\nExample:\n  quietpost config list\n  quietpost config restore 089a91')
+    .action(async (action, hash, options) => {
+      const { config } = await import('../settings/config.ts');
+      process.exitCode = await config(
+        action,
+        { hash, ...options },
+        { write: console.log, complain: console.error },
+      );
     });
 }
 

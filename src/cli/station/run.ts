@@ -2,9 +2,9 @@
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { safeModeRules } from '../../control/rules/safe-mode.ts';
-import { nightPages } from '../records/night-pages.ts';
+import { watchedSettings } from '../settings/watched-settings.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
-import { watchedSettings } from './watched-settings.ts';
+import { nightPages } from './night-pages.ts';
 
 /** Options of `quietpost run`. */
 export interface RunOptions extends PlanOverrides {

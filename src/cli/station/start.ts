@@ -14,9 +14,9 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { utcOffsetMin } from '../../time/local-time.ts';
-import { nightPages } from '../records/night-pages.ts';
+import { watchedSettings } from '../settings/watched-settings.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
-import { watchedSettings } from './watched-settings.ts';
+import { nightPages } from './night-pages.ts';
 
 /** Options of `quietpost start`. */
 export interface StartOptions {

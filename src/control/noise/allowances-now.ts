@@ -36,7 +36,8 @@ export function allowancesNow(
   const { image, plan, equipmentLevels } = input;
   const isStrict = isStrictNow(input);
   const isFresh = before.allowedMs !== null && image.nowMs - before.allowedMs < EVERY_MS;
-  if (isFresh && isStrict === before.isStrict && image.nowMs >= (before.allowedMs ?? 0)) {
+  const isSame = isStrict === before.isStrict && areLimitsSame(plan, isStrict, before.allowances);
+  if (isFresh && isSame && image.nowMs >= (before.allowedMs ?? 0)) {
     return { allowances: before.allowances, allowedMs: before.allowedMs, isStrict };
   }
   const allowances = Object.fromEntries(
@@ -46,6 +47,18 @@ export function allowancesNow(
     ]),
   );
   return { allowances, allowedMs: image.nowMs, isStrict };
+}
+
+/** A limit that was changed in the site file holds at once. */
+function areLimitsSame(
+  { receptors }: ControlPlan,
+  isStrict: boolean,
+  allowances: AllowancesState['allowances'],
+): boolean {
+  return receptors.every(({ id, nightDb, dayDb }) => {
+    const known = allowances[id];
+    return known === undefined || known.limitDb === (isStrict ? nightDb : dayDb);
+  });
 }
 
 /** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */

@@ -40,6 +40,8 @@ const HELD_SHARE = 0.93;
  */
 const EXPECTED_FADES_S = 900;
 const EXPECTED_RISES_S = 60;
+/** So many changes of a limit in 8 hours are free: a start, down by two steps and back. */
+const FREE_CHANGES = 4;
 const CHARGING_W = 1000;
 /** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
 const UNPROVED_LEAST_PCT = 50;
@@ -95,6 +97,7 @@ function controlledCabinet(
     tempC: thermal.tempC,
     steps: stepsAbove(limit, floorPct(cabinet, input, params)),
     limitPct,
+    isRationed: (input.wear[limit.id]?.changesMs.length ?? 0) >= FREE_CHANGES,
     moves: permittedMovesNow(limit, input),
   };
   return { cabinet: controlled, guns };

@@ -8,10 +8,11 @@ const RETURN_K = 0.7;
 const RETURN_SHARE = 0.03;
 
 /**
- * The way back that gives most, or undefined where none can stay. It must hold for the demand that is expected and not
- * only for the lull of this moment: what opens in a lull closes with the next car, and each of both costs a move of a
- * relay. Among steps that give the same it is the highest that could stay if the cars took all of it, because from there
- * nothing has to come back; where none could, it goes no higher than is asked.
+ * The way back that gives most, or undefined where none can stay: at once to the highest limit that the demand of this
+ * moment allows. Once some moves of the night are used, each must be worth it: what opens in a lull closes with the next
+ * car, and each of both costs a move of a relay. Then it must hold for the demand that is expected. Among steps that give
+ * the same it is the highest that could stay if the cars took all of it, because from there nothing has to come back;
+ * where none could, it goes no higher than is asked, and not at all for nobody.
  */
 export function raised(
   present: readonly ControlledCabinet[],
@@ -20,9 +21,9 @@ export function raised(
   limitC: number,
 ): readonly number[] | undefined {
   if (present.every(({ steps }, index) => (limits[index] ?? 100) >= (steps.at(-1) ?? 100))) return undefined;
-  const cabinets = present.map((cabinet) => ({ ...cabinet, demand: expectedOf(cabinet) }));
+  const isRationed = present.some((cabinet) => cabinet.isRationed === true);
+  const cabinets = isRationed ? present.map((one) => ({ ...one, demand: expectedOf(one) })) : present;
   const { served: least, isFree: isEnough } = outlook(cabinets, limits, constraints);
-  if (isEnough) return undefined;
   const candidates = cabinets
     .flatMap(({ steps, moves }, index) =>
       (moves === 'up and down' ? steps : [])
@@ -34,12 +35,14 @@ export function raised(
       ({ tempC, served, isFree }) => tempC <= limitC - RETURN_K && (isFree || served > least + RETURN_SHARE),
     );
   if (candidates.length === 0) return undefined;
+  if (!isRationed) return most(candidates).limits;
   const lowest = most(candidates, -1);
   const stays = candidates.filter(
     ({ limits: higher, served }) =>
       served >= lowest.served - EQUAL && staysInFullUse(cabinets, limits, higher, constraints, limitC),
   );
-  return stays.length === 0 ? lowest.limits : most(stays).limits;
+  if (stays.length > 0) return most(stays).limits;
+  return isEnough ? undefined : lowest.limits;
 }
 
 /** Whether the cabinets that are raised could take all of their new limit for good. */

@@ -1,7 +1,7 @@
 /** A stretch of the records on one time axis, from a year down to a second. */
 
 import { useEffect, useState } from 'preact/hooks';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { NightTable } from '../../web/http/night-table.ts';
 import type { HeadView } from '../../web/view/now-view.ts';
 import type { Labels } from '../base/labels.ts';
@@ -20,7 +20,7 @@ interface Span {
 }
 
 const SHORTEST_MS = MINUTE_MS;
-const LONGEST_MS = 366 * DAY_MS;
+const LONGEST_MS = 366 * 24 * HOUR_MS;
 
 export function NightPage({ labels, head }: NightProps): Piece {
   const { say, language } = labels;
@@ -85,7 +85,7 @@ function nowMs({ date, clock, utcOffsetMin }: HeadView): number {
 function lastNight(head: HeadView): Span {
   const local = Date.parse(`${head.date}T00:00:00Z`) - head.utcOffsetMin * MINUTE_MS;
   const isLate = Number(head.clock.slice(0, 2)) >= 22;
-  const evening = local + (isLate ? 0 : -DAY_MS) + 21 * HOUR_MS;
+  const evening = local + (isLate ? 0 : -24 * HOUR_MS) + 21 * HOUR_MS;
   return { fromMs: evening, toMs: evening + 10 * HOUR_MS };
 }
 

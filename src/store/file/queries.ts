@@ -19,13 +19,13 @@ import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { keyAt } from '../codec/time-key.ts';
 import type { QueryName } from '../messages.ts';
+import { readSeconds } from '../seconds/read-seconds.ts';
+import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { findParts, readParts } from './read-parts.ts';
-import { readSeconds } from './read-seconds.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
-import { thinnedMinutes, thinnedSeconds } from './thinned.ts';
 
 /** The questions by name: asked here or across a thread. */
 export const queries = {

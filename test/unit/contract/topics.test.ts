@@ -69,6 +69,7 @@ test('each message is told in words, without live values and without stumbling o
       'models: a warms by 21.5 K in 180 s at full power and fans (identified from 12 min) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted',
     ],
     ['now: flat 51.7 of 55 dB; no alarm'],
+    ['settings in force: receptors.north.limits.nightDb 45 -> 40'],
     [],
     ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],
     ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],

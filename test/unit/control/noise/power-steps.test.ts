@@ -184,18 +184,20 @@ test('power comes back at once to the highest limit that can stay, and only wher
   ).toEqual([25, 100]);
 });
 
-test('where full use of the highest step could stay, power comes back to it at once; nothing comes back for nobody', () => {
+test('where full use of the highest step could stay, power comes back to it at once, also for nobody', () => {
   const free = [listener(50)];
   const at = (demand: number, expected = demand) =>
-    chosen([cabinet({ limitPct: 25, tempC: 40, demand, expected }), cabinet({ demand: 0.3 })], free)[0];
-  expect([at(0.4), at(0.9), at(0.3, 0.7)]).toEqual([100, 100, 100]);
-  expect(at(0.1)).toBe(25);
+    chosen(
+      [cabinet({ limitPct: 25, tempC: 40, demand, expected, isRationed: true }), cabinet({ demand: 0.3 })],
+      free,
+    )[0];
+  expect([at(0.1), at(0.4), at(0.9), at(0.3, 0.7)]).toEqual([100, 100, 100, 100]);
 });
 
 test('where it could not, power comes back to the step that covers what is asked, and no further', () => {
   const humming = [listener(41.2, [30, 30], [41, 30])];
   const calm = cabinet({ demand: 0.3, tempC: 40 });
-  const at = (demand: number) => cabinet({ limitPct: 25, tempC: 40, demand });
+  const at = (demand: number) => cabinet({ limitPct: 25, tempC: 40, demand, isRationed: true });
   expect(judged([at(1.05), calm], [75, 100], humming).tempC).toBeLessThan(limitC);
   expect(judged([at(1.05), calm], [100, 100], humming).tempC).toBeGreaterThan(limitC);
   expect(chosen([at(0.4), calm], humming)[0]).toBe(75);
@@ -203,12 +205,15 @@ test('where it could not, power comes back to the step that covers what is asked
   expect(judged([at(1.05), calm], [75, 100], louder).tempC).toBeGreaterThan(limitC);
   expect(judged([at(1.05), calm], [50, 100], louder).tempC).toBeLessThan(limitC);
   expect(chosen([at(0.4), calm], louder)[0]).toBe(50);
+  const loudest = [listener(36, [30, 30], [41, 30])];
+  expect(judged([at(1.05), calm], [50, 100], loudest).tempC).toBeGreaterThan(limitC);
+  expect(chosen([at(0.2), calm], loudest)[0]).toBe(25);
 });
 
 test('what a lull allows and the next car would close again stays closed', () => {
   const humming = [listener(42.5, [30, 30], [41, 41])];
   const before = (demand: number, expected: number) => [
-    cabinet({ limitPct: 75, demand, expected, tempC: 40 }),
+    cabinet({ limitPct: 75, demand, expected, tempC: 40, isRationed: true }),
     cabinet({ limitPct: 50, demand: 0.5, expected: 0.5, tempC: 40 }),
   ];
   expect(chosen(before(0.75, 0.75), humming)).toEqual([75, 50]);
@@ -216,6 +221,9 @@ test('what a lull allows and the next car would close again stays closed', () =>
   expect(judged(before(0.3, 1), [100, 50], humming).tempC).toBeLessThan(limitC);
   expect(judged(before(1, 1), [100, 50], humming).tempC).toBeGreaterThan(limitC);
   expect(chosen(before(0.3, 1), humming)).toEqual([75, 50]);
+  // The first moves of a night are free.
+  const fresh = before(0.3, 1).map((one) => ({ ...one, isRationed: false }));
+  expect(chosen(fresh, humming)).not.toEqual([75, 50]);
 });
 
 test('what comes back can stay: it is cool enough with room to spare, and is not taken again', () => {

@@ -6,7 +6,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { ConfigVersion } from '../../ports/history.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { localText, utcOffsetMin } from '../../time/local-time.ts';
-import { type HistoryChoice, openHistoryFile } from './source/history-path.ts';
+import { type HistoryChoice, openHistoryFile } from '../records/source/history-path.ts';
 
 export interface ConfigOptions extends HistoryChoice {
   /** Fingerprint, or its beginning. */

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { config } from '../../../../src/cli/records/config.ts';
+import { config } from '../../../../src/cli/settings/config.ts';
 import { writeConfig } from '../../../../src/store/file/write-batch.ts';
 import { newDatabase, newPath, write } from '../../store/fixture.ts';
 
