@@ -99,7 +99,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({
     ...{ plan, identity, publisher, clock, log, rssMb },
-    journal: unkept === undefined ? opened?.history : undefined,
+    journal: unkept === undefined ? usable(opened?.history) : undefined,
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
   const status = createConsoleStatus({ plan: plan.control, isConnected: () => northbound.connected });
@@ -178,6 +178,11 @@ async function ended(code: number, broker: OpenBroker): Promise<number> {
   setTimeout(() => process.exit(code), LINGER_MS).unref();
   await broker.close();
   return code;
+}
+
+/** A history that could not be opened keeps nothing for the back office: then memory does. */
+function usable<T extends History>(history: T | undefined): T | undefined {
+  return history?.health().fault == null ? history : undefined;
 }
 
 /** Why nothing is written at the moment. */
