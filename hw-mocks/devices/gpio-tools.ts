@@ -94,6 +94,7 @@ const take = `
 [ -n "$(cat "$here/chip")" ] || { echo "gpioset: No such device" >&2; exit 1; }
 [ ! -e "$here/stuck" ] || exec sleep 60
 line=\${pair%=*}; value=\${pair#*=}
+stop=no; trap 'stop=yes' TERM
 mkdir "$here/held/$line" 2>/dev/null || { echo "gpioset: unable to request lines: Device or resource busy" >&2; exit 1; }
 [ "$(cat "$here/lines/$line" 2>/dev/null)" = "$value" ] || echo "$value" > "$here/lines/$line"
 echo "$line $value" >> "$here/log"
@@ -101,6 +102,7 @@ echo $$ > "$here/held/$line/pid"
 free() { rm -r "$here/held/$line"; echo "$line free" >> "$here/log"; }
 [ "$hold" = yes ] || { free; exit 0; }
 trap 'kill $nap; free; exit $ended' TERM
+[ $stop = no ] || { free; exit $ended; }
 sleep 2147483 & nap=$!
 wait $nap
 `;

@@ -113,6 +113,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'hw-mocks',
   ],
   'src/cli': [
+    'firmware-bridge',
     'src/model',
     'src/time',
     'src/acoustics',

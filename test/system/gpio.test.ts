@@ -13,7 +13,7 @@ import { freePorts } from './station-site.ts';
 
 const runner = createRunner();
 const begun = 'out of fail-safe, automatic control begins';
-const LEASE_MS = 10_000;
+const LEASE_MS = 20_000;
 
 describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linux)', () => {
   beforeAll(() => {

@@ -110,8 +110,8 @@ async function untilHeld(
 }
 
 /**
- * POSIX shell. USR1 tells it that the end is intended; if gpioset ends otherwise (refused by the kernel, killed), its
- * code is passed on.
+ * POSIX shell. TERM, from the next gateway, frees the line. USR1 tells it that the end is intended; if gpioset ends
+ * otherwise (refused by the kernel, killed), its code is passed on.
  */
 function watchScript(hold: string, fall: string, leaseMs: number): string {
   const leaseS = Math.max(1, Math.floor(leaseMs / 1000));
@@ -119,6 +119,7 @@ function watchScript(hold: string, fall: string, leaseMs: number): string {
 told=no; trap 'told=yes' USR1
 ${hold} </dev/null & held=$!
 { read word <&3; [ "$word" = release ] || sleep ${leaseS}; kill -USR1 $$; kill $held 2>/dev/null; [ "$word" = release ]; } & watch=$!
+trap 'kill $watch $held 2>/dev/null; wait $held; exit 0' TERM
 while :; do wait $held; code=$?; kill -0 $held 2>/dev/null || break; done
 [ $told = yes ] || { kill $watch; exit $code; }
 wait $watch || ${fall}`;

@@ -44,7 +44,7 @@ export async function takeLeftLine(tools: GpioTools, line: number): Promise<void
   const left = leftLine(tools, line);
   if (left === undefined) return;
   try {
-    process.kill(-left.pid, 'SIGTERM');
+    process.kill(left.pid, 'SIGTERM');
   } catch {
     // Its lease ended this moment.
   }

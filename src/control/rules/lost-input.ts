@@ -42,7 +42,9 @@ export const lostInput: Rule<Params, State> & { name: typeof NAME } = {
       const before = state[cabinet.id];
       const isUnknown = isUnknownNow(heat[cabinet.id], plan.rules['over-temperature'].warnC);
       // Before its first temperature a cabinet is not lost, it has not begun.
-      const now = knowledgeNow(before, isUnknown, image.nowMs);
+      // While a restart still reads its inputs, what was known before stands.
+      const isAwaited = isUnknown && image.standing !== undefined;
+      const now = isAwaited ? before : knowledgeNow(before, isUnknown, image.nowMs);
       if (now !== undefined) next[cabinet.id] = now;
       const isLost = now?.isLost ?? true;
       if (before !== undefined && before.isLost !== isLost)
