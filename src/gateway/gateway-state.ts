@@ -136,7 +136,9 @@ export function createGatewayState(
   const buses = createBuses(busDeps);
   const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
   const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
-  const planNow = (): SitePlan => state.plan;
+  // Asked before the state is there, too.
+  let holder: { readonly plan: SitePlan } = parts;
+  const planNow = (): SitePlan => holder.plan;
   const answer = answerer(parts, guard);
   const write = outputWriter(plan, () => state.buses, gpio);
   const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
@@ -172,6 +174,7 @@ export function createGatewayState(
     control,
     phase: 'running',
   };
+  holder = state;
   return state;
 }
 

@@ -154,7 +154,8 @@ function spawnStation(site: string, options: StartOptions, shiftMs: number): Chi
     site,
     '--seed',
     String(options.seed),
-    ...(shiftMs === 0 ? [] : ['--shift', String(shiftMs)]),
+    // With an equals sign: the evening may lie behind, and a bare minus would be an option.
+    ...(shiftMs === 0 ? [] : [`--shift=${shiftMs}`]),
   ];
   if (options.serial === true) args.push('--serial');
   for (const name of ['background', 'sessions', 'weather', 'curves'] as const) {
