@@ -258,7 +258,8 @@ describe('a meter that does not', () => {
   test('each reading is one row under its own time, without a repeat and without a hole', () => {
     const [heard] = hourOf(tcpPlan, 'noise-u16-div10', [{ turnaroundMs: jittered(5, 120) }]);
     if (heard === undefined) throw new Error('nothing heard');
-    const times = heard.samples.map(({ takenMs }) => Math.round(WALL_MS + takenMs - 1000));
+    // As the history keeps it: whole milliseconds from the cycle.
+    const times = heard.samples.map(({ takenMs }) => WALL_MS + Math.round(takenMs) - 1000);
     expect(heard.rows.map(({ atMs }) => atMs)).toEqual(times);
     expect(heard.rows.length).toBeGreaterThanOrEqual(HOUR_S - 1);
     const steps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
