@@ -43,6 +43,11 @@ export interface RuleSet {
   readonly peaks: readonly PeakRule[];
   readonly background: Cited & BackgroundMethod;
   readonly rounding: Cited & Rounding;
+  /**
+   * Where the background is too near to correct: a level that is at most so far above the limit complies, and beyond it
+   * nothing can be said. Absent: the background is lowered and the measurement repeated.
+   */
+  readonly underMargin?: (Cited & { readonly overLimitMaxDb: number }) | undefined;
   /** Why a total that is not above the limit complies without correction, where the standard says so. */
   readonly totalWithin?: Cited | undefined;
   /** Taken off the limit where it is measured in the dwelling because the boundary is less than 1 m away. */

@@ -3,9 +3,9 @@
  */
 
 import { levelOf } from '../acoustics/levels/level.ts';
+import type { GateState } from '../model/gate.ts';
 import type { Message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
-import type { GateState } from './attribution/receptor-attribution.ts';
 import type { BudgetTimeBase } from './noise/allowance.ts';
 import { allowancesOf } from './noise/allowance.ts';
 import { receptorsNow } from './noise/receptor-limits.ts';

@@ -23,6 +23,7 @@ import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat
 import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
 import { freshReader, type Read } from './inputs/fresh-reader.ts';
 import { type ClosedLevel, trackLevels } from './inputs/level-tracks.ts';
+import { type LostState, lostFans } from './inputs/lost-fans.ts';
 import { initialRain, type RainState, type Weather, weatherNow } from './inputs/weather.ts';
 import { decisionEvents } from './outputs/decision-events.ts';
 import { type FanTurns, fanTurnBounds, updateFanTurns } from './outputs/fan-turns.ts';
@@ -35,6 +36,7 @@ import { armingEvents, startDecisions, stillWaitingFor } from './start.ts';
 interface Estimates {
   readonly levels: Readonly<Record<string, LevelTrack>>;
   readonly tachos: TachoState;
+  readonly lost: LostState;
   readonly rain: RainState;
   readonly attribution: AttributionState;
   /** The specific sound level of the equipment so far, by receptor. */
@@ -99,6 +101,7 @@ export function initialState(
     exceedances: {},
     fanTurns: {},
     tachos: {},
+    lost: {},
     rain: initialRain(),
     attribution: initialAttribution(),
     equipmentLevels: {},
@@ -187,7 +190,9 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
   const { read } = fans;
   const { state: rain, weather } = weatherNow(state.rain, image, plan, read);
-  const attributed = attribute(state.attribution, { image, plan, read, decided, isNight, weather });
+  const lost = lostFans(state.lost, image, plan, read, decided);
+  const around = { image, plan, read, decided, lost: lost.fans, isNight, weather };
+  const attributed = attribute(state.attribution, around);
   const { attribution } = attributed;
   const equipment = trackEquipment(state.equipmentLevels, attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
@@ -215,6 +220,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
     estimates: {
       levels,
       tachos: fans.state,
+      lost: lost.state,
       rain,
       attribution: attributed.state,
       equipmentLevels: equipment.tracks,

@@ -80,6 +80,13 @@ export interface FanPlan {
   readonly status?: ChannelId;
   /** Speed at 100 %, rpm. */
   readonly fullRpm: number;
+  /**
+   * How long its device waits for us, ms; given where the same device says the speed, so that its silence means that
+   * nobody sets the fan either. Absent: a lost speed says nothing of what the fan does.
+   */
+  readonly leaseMs?: number;
+  /** Electrical power at full speed, W; absent: not known. */
+  readonly fullW?: number;
   /** Nominal level of this fan at each receptor at full speed, dB; receptor id to level. */
   readonly atDb: Readonly<Record<string, number>>;
 }

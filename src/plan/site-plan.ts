@@ -8,6 +8,7 @@ import type {
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { SwitchingOrder } from '../devices/modbus/relay-path.ts';
 import type { ControlPlan } from './control-plan.ts';
+import type { StationRecord } from './station-record.ts';
 
 /** The whole site. */
 export interface SitePlan {
@@ -35,6 +36,8 @@ export interface SitePlan {
   readonly ports: readonly PortPlan[];
   readonly outputs: readonly OutputPlan[];
   readonly control: ControlPlan;
+  /** What a record of a measurement names; absent in plans of before. */
+  readonly record?: StationRecord;
   /** For the simulated station only: what is where. */
   readonly layout: LayoutPlan;
 }

@@ -6,6 +6,7 @@
 import type { Acknowledgement } from '../model/command.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, EventClass } from '../model/event.ts';
+import type { EquipmentChange, GateState, NoiseKind } from '../model/gate.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
@@ -36,8 +37,12 @@ export interface Minute {
   readonly lafmaxDb: number | null;
   /** Valid samples in classes of 0.1 dB, for L10, L50 and L90 of any sum of minutes. */
   readonly histogram: MinuteHistogram;
-  /** LAeq of the equipment alone by the model of fan speeds and powers, dB; null at places that are not assessed. */
+  /** LAeq of the equipment alone as attribution knew it, dB; null at places that are not assessed. */
   readonly equipmentDb: number | null;
+  /** How sure that level is. Absent without one, and in minutes from before it was recorded: those are nominal. */
+  readonly equipment?: EquipmentCertainty;
+  /** What of other sources was told from the rest and ended in this minute, the loudest of it; absent: nothing surely. */
+  readonly noiseKind?: NoiseKind;
   /** Time with wind of 5 m/s or more, or rain, s. */
   readonly weatherS: number;
   /** The wall clock was synchronised through the whole minute. */
@@ -49,6 +54,18 @@ export interface Minute {
   readonly config: string;
   /** Id of the calibration in force; null before the first. */
   readonly calibration: string | null;
+}
+
+/** What attribution knew of the equipment's level in a minute. */
+export interface EquipmentCertainty {
+  /** Expanded uncertainty (k = 2), dB. */
+  readonly expandedDb: number;
+  /** False: nothing was learned yet, and the level is that of the site file. */
+  readonly isLearned: boolean;
+  /** The worst of the minute. */
+  readonly gate: GateState;
+  /** The worst of the minute. */
+  readonly change: EquipmentChange;
 }
 
 /** As src/acoustics/levels/histogram.ts. */

@@ -150,7 +150,8 @@ function effectiveLimit({ rules, className, period, indoors }: AssessmentInput):
 }
 
 function uncertaintyOf(totalDb: number, { background, uncertaintyDb }: AssessmentInput): number | null {
-  if (background === null) return uncertaintyDb;
+  const isTold = background !== null && totalDb - background.levelDb >= RELIABLE_MARGIN_DB;
+  if (!isTold) return uncertaintyDb;
   return correctedUncertainty(totalDb, background.levelDb, uncertaintyDb, background.uncertaintyDb);
 }
 

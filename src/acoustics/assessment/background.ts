@@ -10,12 +10,15 @@ import type { GbRange } from '../rule-set.ts';
 /** The level without the station. */
 export interface Background {
   /**
-   * L90 of the same period, a measurement with the station off, or the share that attribution gives to other sources.
+   * L90 of the same period, a measurement with the station off, minutes of the night with the fans at their slowest, or
+   * the share that attribution gives to other sources.
    */
-  readonly source: 'l90' | 'measured' | 'attribution';
+  readonly source: 'l90' | 'measured' | 'quiet-window' | 'attribution';
   readonly levelDb: number;
   /** Standard uncertainty, dB. */
   readonly uncertaintyDb: number;
+  /** When it was heard and for how long, where that was a part of the period. */
+  readonly measuredIn?: { readonly atMs: number; readonly seconds: number };
 }
 
 /** GB 12348-2008 and GB 22337-2008, 5.7, table 4: from this whole difference on, correct by this. */

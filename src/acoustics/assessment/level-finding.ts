@@ -104,16 +104,13 @@ function compare(question: Question, totalDb: number, limitDb: number): Compared
   const withinClause = clauses(rules, rules.totalWithin?.clause);
   if (totalDb <= limitDb)
     return comparedLevel('compliant', reason('total-within', total), withinClause, roundedDb);
-  if (roundedDb <= limitDb) {
-    return comparedLevel(
-      'compliant',
-      reason('total-within-rounded', total),
-      clauses(rules, rules.rounding.clause),
-      roundedDb,
-    );
+  if (rules.background.kind === 'none') {
+    const clause = clauses(rules, rules.rounding.clause);
+    return roundedDb <= limitDb
+      ? comparedLevel('compliant', reason('total-within-rounded', total), clause, roundedDb)
+      : comparedLevel('exceeded', reason('total-above', total), rules.limits.clause, roundedDb);
   }
-  if (rules.background.kind === 'none')
-    return comparedLevel('exceeded', reason('total-above', total), rules.limits.clause, roundedDb);
+  // HJ 706-2014 5.4 rounds what was corrected; 6.1 passes a measured value below the limit as it is. 45.4 dB is neither.
   if (background === null)
     return comparedLevel(
       'undetermined',
@@ -134,7 +131,7 @@ function compareCorrected(
   const clause = clauses(rules, rules.background.clause);
   const known = { totalDb, limitDb, backgroundDb, marginDb: totalDb - backgroundDb };
   const assessedDb = corrected(rules, totalDb, backgroundDb);
-  if (assessedDb === null) return comparedLevel('undetermined', reason('margin-too-small', known), clause);
+  if (assessedDb === null) return underMargin(rules, known, clause);
   if (rules.background.kind === 'iso-1996-2') {
     const standardDb = correctedUncertainty(totalDb, backgroundDb, uncertaintyDb, background.uncertaintyDb);
     const reachDb = rules.background.coverage * (standardDb ?? Number.POSITIVE_INFINITY);
@@ -153,6 +150,19 @@ function compareCorrected(
     ...comparedLevel(verdict, reason(key, { ...known, assessedDb }), clause, assessedDb),
     isCorrected: true,
   };
+}
+
+/** Too near the background to correct: repeat the measurement, or hold what was measured against the limit. */
+function underMargin(
+  { underMargin: reading, limits }: RuleSet,
+  known: Reason['values'] & { readonly totalDb: number; readonly limitDb: number },
+  clause: LocalizedText,
+): ComparedLevel {
+  const overDb = roundHalfEven(decimalDifference(known.totalDb, known.limitDb));
+  if (reading === undefined || overDb > reading.overLimitMaxDb)
+    return comparedLevel('undetermined', reason('margin-too-small', known), clause);
+  const values = { ...known, overDb, mostDb: reading.overLimitMaxDb };
+  return comparedLevel('compliant', reason('near-limit', values), textsInRow(limits.clause, reading.clause));
 }
 
 /** Corrected and rounded level, dB; null where the margin allows no correction. */

@@ -18,6 +18,8 @@ export const englishReasons = {
     'the total is {totalDb:1} dB, above the limit of {limitDb} dB; how much of it is background is not known',
   'margin-too-small':
     'the total is {totalDb:1} dB, above the limit of {limitDb} dB, but only {marginDb:1} dB above the background of {backgroundDb:1} dB: too little to correct',
+  'near-limit':
+    'the total is {totalDb:1} dB, only {marginDb:1} dB above the background of {backgroundDb:1} dB, and {overDb} dB above the limit of {limitDb} dB, not more than {mostDb}: the station is below the limit',
   'corrected-within':
     'the total is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, not above the limit of {limitDb} dB',
   'corrected-above':

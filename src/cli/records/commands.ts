@@ -31,7 +31,8 @@ function addReport(program: Command): void {
     .requiredOption('--out <file>', 'file to write: .html, .csv or .json')
     .option('--history <file>', 'history file, where it is not the one of the site')
     .option('--site <file>', 'site file, where it is not to be the configuration of that night')
-    .option('--rule <name>', 'a file of config/limits', 'gb-22337')
+    .option('--rule <names>', 'a file of config/limits; more after commas are set beside it', 'gb-22337')
+    .option('--reading <name>', 'hj-706-5.3: what is too near the background may be a little above the limit')
     .option(
       '--class <name>',
       'class of the area outside the boundary; not given: the one with the limits of the site',

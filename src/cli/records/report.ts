@@ -9,15 +9,17 @@ import { dictionaries, isLanguage, type Language, languages } from '../../langua
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import { readNight } from '../../report/data/night-records.ts';
-import { nightReport } from '../../report/data/night-report.ts';
-import { nightSpan } from '../../report/data/night-span.ts';
-import type { NightReport } from '../../report/data/report-data.ts';
+import { type AppliedStandard, nightReport } from '../../report/data/night-report.ts';
+import { type NightTimes, nightHoursOf, nightSpan } from '../../report/data/night-span.ts';
+import type { GivenByHand, NightReport } from '../../report/data/report-data.ts';
 import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';
+import type { OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { standardFor } from './standard-of-receptor.ts';
@@ -29,7 +31,9 @@ export interface ReportOptions {
   readonly history?: string;
   /** Absent: the site of that night in the history. */
   readonly site?: string;
+  /** One or more, by commas. */
   readonly rule: string;
+  readonly reading?: string;
   /** Absent: the class whose limits are those of the site. */
   readonly class?: string;
   /** Level measured with the station off, dB. */
@@ -98,13 +102,19 @@ export async function nightOf(
   const planned = await planFor(history, options);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const ruleFor = standardFor(plan, options);
-  if (!ruleFor.ok) return ruleFor;
+  const standards = standardsFor(plan, options);
+  if (!standards.ok) return standards;
+  const [ruleFor, ...comparedWith] = standards.value;
   const offsetAt = offsetsOf(plan.zone);
-  const night = nightSpan(options.night, plan.control.night, offsetAt);
-  if (night === null)
-    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
-  const span = { fromMs: night.startMs, toMs: night.endMs };
+  const spans = standards.value.map((standard) => spanBy(standard, plan, options.night, offsetAt));
+  const night = spans[0];
+  if (ruleFor === undefined || night === undefined || night === null)
+    return failed({ code: EXIT.CONFIG, text: `${options.rule} has no limits for a night` });
+  const known = spans.filter((one) => one !== null);
+  const span = {
+    fromMs: Math.min(...known.map(({ startMs }) => startMs)),
+    toMs: Math.max(...known.map(({ endMs }) => endMs)),
+  };
   const records = await readNight(history, span, plan);
   const recorded = await history.recorded();
   if (!records.ok) return failed({ code: EXIT.DATAERR, text: records.fault });
@@ -115,7 +125,9 @@ export async function nightOf(
       plan,
       night,
       records: records.value,
-      ruleFor: ruleFor.value,
+      ruleFor,
+      comparedWith,
+      givenByHand: givenByHand(options),
       ...(background === undefined ? {} : { background }),
       offsetAt,
       // Simulated days may lie ahead of the clock; they are over once they are recorded.
@@ -124,6 +136,46 @@ export async function nightOf(
       madeBy: `quietpost ${version}`,
     }),
   );
+}
+
+/** One a name of `--rule`, the first one leads. */
+function standardsFor(
+  plan: SitePlan,
+  options: ReportOptions,
+): Result<readonly ((receptor: ReceptorPlan) => AppliedStandard)[], CliFault> {
+  const standards: ((receptor: ReceptorPlan) => AppliedStandard)[] = [];
+  for (const rule of options.rule.split(',')) {
+    const found = standardFor(plan, { ...options, rule: rule.trim() });
+    if (!found.ok) return found;
+    standards.push(found.value);
+  }
+  return ok(standards);
+}
+
+/** The hours of the standard, not those of the site: what is judged is what the standard names. */
+function spanBy(
+  standard: (receptor: ReceptorPlan) => AppliedStandard,
+  { control }: SitePlan,
+  night: string,
+  offsetAt: OffsetAt,
+): NightTimes | null {
+  const [receptor] = control.receptors;
+  const hours = receptor === undefined ? control.night : nightHoursOf(standard(receptor).rules);
+  return hours === null ? null : nightSpan(night, hours, offsetAt);
+}
+
+const DEFAULT_RULE = 'gb-22337';
+
+/** Said on the first lines of the page: it is not what the station was set to. */
+function givenByHand(options: ReportOptions): GivenByHand[] {
+  const given = [
+    ['site', options.site],
+    ['rule', options.rule === DEFAULT_RULE ? undefined : options.rule],
+    ['class', options.class],
+    ['reading', options.reading],
+    ['background', options.background],
+  ] as const;
+  return given.flatMap(([what, value]) => (value === undefined ? [] : [what]));
 }
 
 /** The site file given, or the configuration in force at the end of that night. */

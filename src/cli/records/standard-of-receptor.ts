@@ -11,6 +11,8 @@ import type { CliFault } from './source/history-path.ts';
 
 interface RuleChoice {
   readonly rule: string;
+  /** Of what is too near the background; absent: as the file of the standard says. */
+  readonly reading?: string;
   /** Absent: the first class of the standard with the limits of the receptor. */
   readonly class?: string;
 }
@@ -22,7 +24,9 @@ export function standardFor(
 ): Result<(receptor: ReceptorPlan) => AppliedStandard, CliFault> {
   const loaded = loadRuleSet(choice.rule);
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
-  const { rules } = loaded;
+  const read = readingOf(loaded.rules, choice.reading);
+  if (!read.ok) return read;
+  const rules = read.value;
   const problem = choice.class === undefined ? undefined : classProblem(rules, choice.class);
   if (problem !== undefined) return failed({ code: EXIT.USAGE, text: problem });
   const classes = new Map<string, string>();
@@ -32,6 +36,19 @@ export function standardFor(
     classes.set(receptor.id, className);
   }
   return ok((receptor) => ({ rules, className: classes.get(receptor.id) ?? '' }));
+}
+
+/** The readings that can be asked for; none is confirmed, or it would stand in the files. */
+const readings = {
+  'hj-706-5.3': { overLimitMaxDb: 4, clause: { en: 'HJ 706-2014 5.3' }, confidence: 'unconfirmed' },
+} as const;
+
+function readingOf(rules: RuleSet, reading: string | undefined): Result<RuleSet, CliFault> {
+  if (reading === undefined) return ok(rules);
+  const found = Object.entries(readings).find(([key]) => key === reading)?.[1];
+  if (found !== undefined) return ok({ ...rules, underMargin: found });
+  const text = `--reading takes ${Object.keys(readings).join(', ')}, not "${reading}"`;
+  return failed({ code: EXIT.USAGE, text });
 }
 
 function classWith(rules: RuleSet, { dayDb, nightDb }: ReceptorPlan): string | undefined {

@@ -103,6 +103,10 @@ export const limitsSchema = z.strictObject({
   peaks: z.array(peak).default([]),
   background,
   rounding,
+  underMargin: z
+    .strictObject({ overLimitMaxDb: z.number().min(0).max(10), ...cited })
+    .optional()
+    .describe('Too near the background to correct: so far above the limit still complies'),
   totalWithin: z
     .strictObject(cited)
     .optional()

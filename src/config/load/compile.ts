@@ -16,21 +16,24 @@ import { isModbus } from '../site/bus-kinds.ts';
 import { soundQuantities } from '../site/references.ts';
 import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../site/site-draft.ts';
 import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts';
+import { stationBlock } from '../site/station-schema.ts';
 import { bankPlans, boardPlans } from './compile-local.ts';
 import { portPlans } from './compile-ports.ts';
+import { stationRecord } from './compile-record.ts';
 
 /** The plan without its hash, which is made from the texts. `stateFolder`: for a history that names no file. */
 export function compile(file: SiteFile, station: Station, stateFolder: string): Omit<SitePlan, 'hash'> {
-  const { site, station: stationName, zone, clock, broker, history, page } = file;
+  const { site, zone, clock, broker, history, page } = file;
   return {
     site,
-    station: stationName,
+    station: stationBlock(file.station).id,
+    record: stationRecord(file),
     zone,
     clock,
     broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
     ...commandsOf(file),
     history: {
-      path: history.path ?? `${stateFolder}/${site}-${stationName}.db`,
+      path: history.path ?? `${stateFolder}/${site}-${stationBlock(file.station).id}.db`,
       secondsMs: history.seconds,
       minutesMs: history.minutes,
       fileBytesMax: history.maxSizeMb * 1_000_000,
@@ -128,7 +131,7 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     powerIn: `${cabinet.meter}.power.active`,
     ratedW: cabinet.ratedKw * 1000,
     guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
-    fans: cabinet.fans.map(({ output, tacho, fullRpm, atDb }) => {
+    fans: cabinet.fans.map(({ output, tacho, fullRpm, fullW, atDb }) => {
       const device = tacho ?? deviceOf(file, output);
       const status = channelOf(station, device, ['fan.status']);
       return {
@@ -136,6 +139,8 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
         speed: `${device}.fan.speed`,
         ...(status === undefined ? {} : { status }),
         fullRpm,
+        ...(fullW === undefined ? {} : { fullW }),
+        ...(tacho === undefined ? leaseOf(file, output) : {}),
         atDb,
       };
     }),
@@ -182,6 +187,11 @@ function layoutPlan(file: SiteFile, station: Station): LayoutPlan {
 function gunsOf(cabinet: CabinetEntry, station: Station): readonly string[] {
   const guns = typeof cabinet.guns === 'string' ? [cabinet.guns] : cabinet.guns;
   return guns.flatMap((gun) => membersOf(station, gun));
+}
+
+function leaseOf(file: SiteFile, output: string): { readonly leaseMs?: number } {
+  const entry = file.outputs[output];
+  return entry === undefined ? {} : { leaseMs: entry.lease };
 }
 
 function deviceOf(file: SiteFile, output: string): string {

@@ -11,6 +11,7 @@ import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
+import { placeFields, stationSchema } from './station-schema.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
@@ -26,6 +27,12 @@ const fanSchema = z.strictObject({
     .number()
     .positive()
     .meta({ description: 'Speed at 100 %, rpm', examples: [1480] }),
+  fullW: z
+    .number()
+    .positive()
+    .max(20_000)
+    .optional()
+    .describe('Electrical power at full speed, W; with it reports say what the fans took'),
   atDb: levelsAtReceptors.meta({
     description: 'Level of this fan alone at full speed at each receptor, dB',
     examples: ['{ north: 39 }'],
@@ -75,12 +82,14 @@ const receptorSchema = z.strictObject({
     dayDb: levelDb.meta({ description: 'LAeq limit by day, dB', examples: [55] }),
     nightDb: levelDb.meta({ description: 'LAeq limit at night, dB', examples: [45] }),
   }),
+  ...placeFields,
 });
 
 const levelSchema = z.strictObject({
   meter: name.meta({ description: 'Sound level meter at this place' }),
   place: z.enum(['rest-area', 'cover']),
   cabinet: name.optional().describe('The cabinet under the cover'),
+  names: placeFields.names,
 });
 
 const outputFields = {
@@ -213,7 +222,7 @@ export const entrySchemas = {
 
 export const siteSchema = z.strictObject({
   site: name.meta({ description: 'Operator or place; first level of the topics', examples: ['riverside'] }),
-  station: name.meta({ description: 'This station; second level of the topics', examples: ['north-yard'] }),
+  station: stationSchema,
   zone: text.meta({ description: 'IANA time zone', examples: ['Asia/Shanghai'] }),
   clock: z
     .enum(['assumed', 'systemd-timesyncd'])

@@ -1,6 +1,6 @@
 /** What `quietpost watch` prints of the rows of each stream. */
 
-import { gateStates } from '../../control/attribution/receptor-attribution.ts';
+import { gateStates } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
 import type { BatchPayload } from './batch.ts';
 import { type Styled, timeOf } from './styled.ts';

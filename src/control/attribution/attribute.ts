@@ -20,9 +20,11 @@ import {
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { RuleEvent } from '../../model/event.ts';
+import type { EquipmentChange } from '../../model/gate.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
+import type { LostFans } from '../inputs/lost-fans.ts';
 import type { Weather } from '../inputs/weather.ts';
 import { ageChangeWatch, type ChangeWatch, newChangeWatch } from './change-watch.ts';
 import {
@@ -37,7 +39,7 @@ import type { ReceptorAttribution } from './receptor-attribution.ts';
 import { type Settled, settleChange, watchReceptor } from './receptor-change.ts';
 import { type ReceptorSound, receptorSound } from './source-levels.ts';
 import { cabinetActivity, nominalSources, type SourceActivity, sourceActivityAt } from './sources.ts';
-import { gateState, uncertaintyOf } from './trust.ts';
+import { CHANGED_MAX_S, gateState, uncertaintyOf } from './trust.ts';
 
 /** Plain JSON. */
 export interface AttributionState {
@@ -72,6 +74,8 @@ export interface Surroundings {
   readonly plan: ControlPlan;
   readonly read: Read;
   readonly decided: Readonly<Record<string, number>>;
+  /** Fans whose speed is not known. */
+  readonly lost?: LostFans;
   readonly isNight: boolean;
   readonly weather: Weather;
 }
@@ -119,7 +123,8 @@ export function attribute(
   const events: RuleEvent[] = [];
   const attribution = plan.receptors.map((receptor) => {
     const prior = nominalSources(plan, receptor.id);
-    const activity = sourceActivityAt(plan, receptor.id, around.read, around.decided, fanLoudness);
+    const { read, decided, lost } = around;
+    const activity = sourceActivityAt(plan, receptor.id, read, decided, fanLoudness, lost);
     const receptorBefore = known(before.receptors[receptor.id], prior) ?? initialReceptor();
     const sampled = step(receptorBefore, { receptor, prior, activity, elapsedS }, around);
     const settled = settleChange(sampled, receptor.id, prior, activity, plan);
@@ -206,7 +211,7 @@ function minuteMean(
   elapsedS: number,
 ): Pick<ReceptorState, 'energy' | 'deviation'> {
   const energy = sourceEnergy(fit, activity.equipment);
-  const deviation = sourceDeviation(fit, activity.equipment);
+  const deviation = Math.hypot(sourceDeviation(fit, activity.equipment), sourceEnergy(fit, activity.range));
   if (before.estimate === null) return { energy, deviation };
   const share = 1 - Math.exp(-elapsedS / MINUTE_S);
   return {
@@ -245,7 +250,14 @@ function describe(
     uncertaintyDb: uncertaintyOf(state),
     gate,
     reason,
+    isLearned: (state.estimate?.excitedS ?? 0) > 0,
+    change: changeOf(state),
   };
+}
+
+function changeOf({ change: { suspectedS, changedS } }: ReceptorState): EquipmentChange {
+  if (suspectedS !== null) return 'suspected';
+  return changedS !== null && changedS < CHANGED_MAX_S ? 'found' : 'none';
 }
 
 /** The state of a receptor, unless it was estimated for other sources: the site file may have changed since. */

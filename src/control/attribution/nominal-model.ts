@@ -1,7 +1,7 @@
 /**
  * The equipment's sound at a receptor by the site file's nominal levels, without any estimate: fans follow the fan law
- * of 50 lg n (energy ~ n^5), converter noise follows the cabinet's power. The record of a night and the look back use
- * it, since it can be recomputed from what is stored; control uses attribution.
+ * of 50 lg n (energy ~ n^5), converter noise follows the cabinet's power. The look back uses it,
+ * since it can be recomputed from what is stored; control and the record of a night use attribution.
  */
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';

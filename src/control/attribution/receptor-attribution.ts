@@ -1,16 +1,7 @@
 /** How much of the sound at a receptor is the equipment's, and how sure that is. */
 
+import type { EquipmentChange, GateState } from '../../model/gate.ts';
 import type { Message } from '../../model/message.ts';
-
-/**
- * `trusted`: the figures may be used. `learning`: the equipment was not yet measured moving for long enough.
- * `not-excited`: nothing has moved for a day. `undetermined`: measured, but the equipment cannot be told apart.
- * `no-meter`: there is no sample.
- */
-export const gateStates = ['trusted', 'learning', 'not-excited', 'undetermined', 'no-meter'] as const;
-
-/** One of `gateStates`. */
-export type GateState = (typeof gateStates)[number];
 
 /** What attribution says of one receptor in one cycle. */
 export interface ReceptorAttribution {
@@ -26,4 +17,8 @@ export interface ReceptorAttribution {
   readonly gate: GateState;
   /** Why the gate has this state, one sentence. */
   readonly reason: Message;
+  /** False: nothing was learned yet, and the level is that of the site file. */
+  readonly isLearned: boolean;
+  /** A change of the world is suspected here, or was found a short time ago. */
+  readonly change: EquipmentChange;
 }

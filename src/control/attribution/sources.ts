@@ -10,6 +10,7 @@ import type { Prior } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
+import type { LostFans } from '../inputs/lost-fans.ts';
 import { type CabinetActivity, type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
 
 type Read = (channel: ChannelId) => number | null;
@@ -31,7 +32,9 @@ export interface SourceActivity {
   readonly all: readonly number[];
   /** With the cars at rest. */
   readonly equipment: readonly number[];
-  /** The first input without a good value; its activity assumes the loudest it could be, or what is commanded. */
+  /** Half of the range in which each can be, as far as fans are not heard. */
+  readonly range: readonly number[];
+  /** The first input without a good value; a power counts as full, a fan as the middle of what it can be. */
   readonly missing: ChannelId | null;
 }
 
@@ -60,25 +63,51 @@ export function sourceActivityAt(
   read: Read,
   decided: Readonly<Record<string, number>>,
   fanLoudness: FanLoudnessState = {},
+  lost: LostFans = {},
 ): SourceActivity {
   const equipment: number[] = [];
+  const range: number[] = [];
   let missing: ChannelId | null = null;
   let cars = 0;
   for (const cabinet of plan.cabinets) {
     const fans = nominalFans(cabinet.fans, receptor);
     let turning = 0;
+    let either = 0;
     for (const fan of cabinet.fans) {
       const speedRpm = read(fan.speed);
       if (speedRpm === null) missing ??= fan.speed;
-      const share = speedRpm === null ? (decided[fan.output] ?? 100) / 100 : speedRpm / fan.fullRpm;
-      turning += nominalFan(fan, receptor) * bounded(share) ** FAN_LAW_EXPONENT;
+      const { least, most } = turningOf(fan, speedRpm, decided, lost);
+      turning += (nominalFan(fan, receptor) * (least + most)) / 2;
+      either += (nominalFan(fan, receptor) * (most - least)) / 2;
     }
-    if (fans > 0) equipment.push((receptorFactor(fanLoudness, cabinet.id) * turning) / fans);
+    const factor = receptorFactor(fanLoudness, cabinet.id);
+    if (fans > 0) equipment.push((factor * turning) / fans);
+    if (fans > 0) range.push((factor * either) / fans);
     if (hasConverterNoise(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
+    if (hasConverterNoise(cabinet, receptor)) range.push(0);
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;
   }
-  return { all: [...equipment, cars], equipment: [...equipment, 0], missing };
+  return { all: [...equipment, cars], equipment: [...equipment, 0], range: [...range, 0], missing };
+}
+
+/** Activity of one fan: where its speed is not known, the least and the most that it can be. */
+function turningOf(
+  fan: FanPlan,
+  speedRpm: number | null,
+  decided: Readonly<Record<string, number>>,
+  lost: LostFans,
+): { readonly least: number; readonly most: number } {
+  if (speedRpm !== null) {
+    const turning = bounded(speedRpm / fan.fullRpm) ** FAN_LAW_EXPONENT;
+    return { least: turning, most: turning };
+  }
+  const commandPct = decided[fan.output] ?? 100;
+  const { lowPct, highPct } = lost[fan.output] ?? { lowPct: commandPct, highPct: commandPct };
+  return {
+    least: bounded(lowPct / 100) ** FAN_LAW_EXPONENT,
+    most: bounded(highPct / 100) ** FAN_LAW_EXPONENT,
+  };
 }
 
 export interface SourceOwner {

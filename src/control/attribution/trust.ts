@@ -7,9 +7,9 @@
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { DAY_S } from '../../model/duration.ts';
+import type { GateState } from '../../model/gate.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { Estimate } from './estimator.ts';
-import type { GateState } from './receptor-attribution.ts';
 
 /** What the gate looks at. */
 export interface Evidence {
@@ -44,7 +44,7 @@ const LOUD_MAX_SHARE = 0.7;
 /** The sound can hardly be quieter than what the model is sure of. */
 const DEEP_MAX_SHARE = 0.1;
 /** After a change of the world the sources are learnt anew for so long, s. */
-const CHANGED_MAX_S = 900;
+export const CHANGED_MAX_S = 900;
 const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;
 /** What the equations leave out: fans between 45 and 55 lg n, wind, reflections from a parked truck. */

@@ -2,7 +2,8 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
-import { gateStates, type ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import { gateStates } from '../../model/gate.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { AttributionMinute } from '../../ports/history.ts';

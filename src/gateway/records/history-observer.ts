@@ -95,6 +95,8 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
     if (period.kind !== 'minute') return [];
     const context = contexts.of(period.startWallMs);
     const meter = meters.get(level) ?? '';
+    const equipment = context?.equipment[level];
+    const noiseKind = context?.noiseKind[level];
     const minute: Minute = {
       level,
       meter,
@@ -106,7 +108,9 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
       count: period.count,
       lafmaxDb: period.lafmaxDb,
       histogram: period.histogram,
-      equipmentDb: context?.equipmentDb[level] ?? null,
+      equipmentDb: equipment?.levelDb ?? null,
+      ...(equipment === undefined || equipment.levelDb === null ? {} : { equipment: equipment.certainty }),
+      ...(noiseKind === undefined ? {} : { noiseKind }),
       weatherS: context?.weatherS ?? 0,
       clockSynced: context?.clockSynced ?? image.clockSynced,
       clockSource,

@@ -78,6 +78,17 @@ export function stepArea(steps: readonly Step[], baseY: number): string {
     .join('');
 }
 
+/** The area between two such lines of the same stretches: path data. */
+export function stepBand(upper: readonly Step[], lower: readonly Step[]): string {
+  return upper
+    .map(({ fromX, toX, y }, index) => {
+      const low = lower[index]?.y ?? null;
+      if (y === null || low === null) return '';
+      return `M${short(fromX)} ${short(y)}H${short(toX)}V${short(low)}H${short(fromX)}Z`;
+    })
+    .join('');
+}
+
 /** A dot in the middle of each stretch: path data for a round line cap. */
 export function dots(steps: readonly Step[]): string {
   return steps

@@ -59,17 +59,17 @@ function limitLabels({ limits }: ReceptorNight, scale: Scale, localizer: Localiz
   return [limitLine, { y: scale.at(lafmaxDb), text: peak, stroke: strokes.peakLimit }];
 }
 
-/** Minutes above the limit in a strip over the curve, tall where the equipment alone is above it. */
+/** Minutes above the limit in a strip over the curve, tall where the equipment alone surely is above it. */
 export function aboveMarks(
-  { minutes, limits }: ReceptorNight,
+  { minutes }: ReceptorNight,
   time: Scale,
   { top }: Panel,
   localizer: Localizer,
 ): Markup {
   const base = top - MARK.above;
-  const marks = minutes.flatMap(({ startMs, laeqDb, equipmentDb, invalid }) => {
-    if (laeqDb === null || invalid !== null || laeqDb <= limits.laeqDb) return [];
-    const isEquipment = equipmentDb !== null && equipmentDb > limits.laeqDb;
+  const marks = minutes.flatMap(({ startMs, source }) => {
+    if (source === null) return [];
+    const isEquipment = source === 'equipment';
     const x = time.at(startMs);
     const width = time.at(startMs + MINUTE_MS) - x;
     const height = isEquipment ? MARK.tall : MARK.low;

@@ -1,9 +1,10 @@
 /** What the station did, minute by minute: fans, power, heat. Seconds are kept for two weeks, decisions for longer. */
 
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
+import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
 import type { DecisionRecord, SecondsTable } from '../../ports/history.ts';
-import type { EquipmentMinute, EquipmentNight } from './report-data.ts';
+import type { EquipmentMinute, EquipmentNight } from './equipment-data.ts';
+import { type CabinetMinute, withheldOf } from './withheld.ts';
 
 const MINUTES_PER_H = 60;
 
@@ -41,13 +42,53 @@ export function equipmentNight(question: EquipmentQuestion): EquipmentNight {
     });
   }
   const servedW = known(minutes.map((minute) => minute.servedW));
+  const warmest = plan.cabinets.map(({ heat }) => heat.fullPowerC);
   return {
     minutes,
     ratedW: ratedW(plan),
     servedWh: servedW.length === 0 ? null : sum(servedW) / MINUTES_PER_H,
     hottestC: hottest(plan, question.seconds),
     limitedS: minutes.some((minute) => minute.allowedW !== null) ? 60 * limitedMinutes : null,
+    withheld: withheldOf(cabinetMinutes(question, means, limits)),
+    fanWh: fanEnergyWh(fans, means),
+    fullPowerC: warmest.length === 0 ? null : Math.min(...warmest),
   };
+}
+
+type Means = ReadonlyMap<string, readonly (number | null)[]>;
+
+function cabinetMinutes(
+  { startMs, endMs, isRecorded }: EquipmentQuestion,
+  means: Means,
+  limits: readonly CabinetLimit[],
+): CabinetMinute[] {
+  const minutes: CabinetMinute[] = [];
+  for (let atMs = startMs, index = 0; atMs < endMs; atMs += MINUTE_MS, index += 1) {
+    if (!isRecorded(atMs)) continue;
+    for (const one of limits) {
+      const { cabinet } = one;
+      const served = known(cabinet.guns.map((gun) => means.get(gun)?.[index]));
+      const temperatures = known(cabinet.temperatures.map((channel) => means.get(channel)?.[index]));
+      minutes.push({
+        cabinet,
+        servedW: served.length === 0 ? null : sum(served),
+        limitW: allowedW([one], atMs + MINUTE_MS / 2),
+        hottestC: temperatures.length === 0 ? null : Math.max(...temperatures),
+      });
+    }
+  }
+  return minutes;
+}
+
+/** Power of a fan goes with the cube of its speed. Null where a power is not in the site file, or no speed is recorded. */
+function fanEnergyWh(fans: readonly FanPlan[], means: Means): number | null {
+  let energyWh = 0;
+  for (const { fullW, fullRpm, speed } of fans) {
+    const speeds = known(means.get(speed) ?? []);
+    if (fullW === undefined || speeds.length === 0) return null;
+    energyWh += sum(speeds.map((rpm) => fullW * (rpm / fullRpm) ** 3)) / MINUTES_PER_H;
+  }
+  return fans.length === 0 ? null : energyWh;
 }
 
 /** Mean of each channel over each minute of the night, by channel. */
@@ -72,6 +113,11 @@ function minuteMeans({ seconds, startMs, endMs }: EquipmentQuestion): Map<string
   return means;
 }
 
+interface CabinetLimit {
+  readonly cabinet: CabinetPlan;
+  readonly limit: readonly LimitStep[];
+}
+
 interface LimitStep {
   readonly fromMs: number;
   readonly limitPct: number;
@@ -84,10 +130,7 @@ function limitSteps(decisions: readonly DecisionRecord[], { limit }: CabinetPlan
 }
 
 /** What all limits together allow, W; null where one of them is not known. */
-function allowedW(
-  limits: readonly { readonly cabinet: CabinetPlan; readonly limit: readonly LimitStep[] }[],
-  atMs: number,
-): number | null {
+function allowedW(limits: readonly CabinetLimit[], atMs: number): number | null {
   const each = limits.map(({ cabinet, limit }) => {
     const step = limit.findLast(({ fromMs }) => fromMs <= atMs);
     return step === undefined ? null : (step.limitPct / 100) * cabinet.ratedW;

@@ -4,6 +4,7 @@
  * calibration holds, on a clock that was not moved. Its energy cannot be taken apart, so a minute counts whole or not.
  */
 
+import type { MinuteSource } from '../../acoustics/assessment/source-certainty.ts';
 import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { type Ledger, ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
@@ -71,13 +72,16 @@ export function ledgerOf({ energyS, validS, lafmaxDb, count, spanS }: MinuteReco
 }
 
 /** What a report shows of a slot. */
-export function levelMinute({ startMs, record, invalid }: Slot): LevelMinute {
+export function levelMinute({ startMs, record, invalid }: Slot, source: MinuteSource | null): LevelMinute {
   return {
     startMs,
     laeqDb: record === null ? null : ledgerLevel(ledgerOf(record)),
     lafmaxDb: record?.lafmaxDb ?? null,
     validS: record?.validS ?? 0,
     equipmentDb: record?.equipmentDb ?? null,
+    expandedDb: record?.equipment?.expandedDb ?? null,
+    source,
+    noiseKind: record?.noiseKind ?? null,
     invalid,
   };
 }

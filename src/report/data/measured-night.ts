@@ -10,7 +10,7 @@ import {
   noDataPeriod,
   openAccumulator,
 } from '../../acoustics/periods/period-accumulator.ts';
-import { hourStart, type NightHours } from '../../acoustics/periods/periods.ts';
+import { hourStart } from '../../acoustics/periods/periods.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { MinuteRecord } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
@@ -38,24 +38,23 @@ export function sumOf(slots: readonly Slot[]): LevelSum {
   };
 }
 
-/** The night as an assessment asks for it, in the hours of the site: the local government may have set others. */
+/** The night as an assessment asks for it, in the hours of the standard. */
 export function measuredNight(
   slots: readonly Slot[],
   id: string,
-  hours: NightHours,
   rules: RuleSet,
   className: string,
   offsetAt: OffsetAt,
 ): MeasuredPeriod {
-  const periods = rules.periods.filter(({ kind }) => kind === 'night').map((rule) => ({ ...rule, ...hours }));
-  const siteRules = { ...rules, periods };
-  let accumulator = openAccumulator(siteRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
+  const periods = rules.periods.filter(({ kind }) => kind === 'night');
+  const nightRules = { ...rules, periods };
+  let accumulator = openAccumulator(nightRules, rules.limits.classes[className]?.limitsDb ?? {}, offsetAt);
   for (const record of countingOf(slots))
     accumulator = addMinute(accumulator, measuredMinute(record, offsetAt)).accumulator;
   const measured = closeAccumulator(accumulator).find(
     (period) => period.kind === 'night' && period.id === id,
   );
-  return measured ?? noDataPeriod(siteRules, 'night', id, offsetAt);
+  return measured ?? noDataPeriod(nightRules, 'night', id, offsetAt);
 }
 
 /** The slots of each hour of local time, in order; the hour that comes twice comes twice. */

@@ -70,10 +70,12 @@ export async function readNight(
   });
 }
 
-function equipmentChannels({ cabinets }: ControlPlan): string[] {
-  return cabinets.flatMap(({ temperatures, guns, fans }) => [
+function equipmentChannels({ cabinets, weather }: ControlPlan): string[] {
+  const outdoors = [weather.temperature, weather.wind, weather.rain].filter((one) => one !== undefined);
+  const ofCabinets = cabinets.flatMap(({ temperatures, guns, fans }) => [
     ...temperatures,
     ...guns,
     ...fans.map(({ speed }) => speed),
   ]);
+  return [...ofCabinets, ...outdoors];
 }

@@ -10,23 +10,28 @@ import { type LevelPlan, levelsOf, type ReceptorPlan } from '../../plan/control-
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
+import type { EquipmentNight } from './equipment-data.ts';
 import { equipmentNight } from './equipment-night.ts';
+import { failuresOf } from './failures.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';
 import { type Slot, slotsOf } from './level-minutes.ts';
-import { limitationsOf } from './limitations.ts';
+import { caveatsOf, limitationsOf } from './limitations.ts';
 import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
-import type { NightTimes } from './night-span.ts';
+import { type NightTimes, nightHoursOf, nightSpan } from './night-span.ts';
+import { quietWindowAt } from './quiet-windows.ts';
 import { receptorNight } from './receptor-night.ts';
 import type {
   CalibrationCheck,
-  EquipmentNight,
+  GivenByHand,
   NightEvent,
   NightReport,
   NightSpan,
   OtherLevel,
   ReceptorNight,
+  RuleComparison,
 } from './report-data.ts';
+import { weatherNight } from './weather-night.ts';
 
 /** A minute closes a few seconds late and is written a little later still. */
 const ON_ITS_WAY_MS = 2 * MINUTE_MS;
@@ -38,6 +43,9 @@ export interface NightQuestion {
   readonly records: NightRecords;
   /** The standard and the class of area by which each receptor is assessed. */
   readonly ruleFor: (receptor: ReceptorPlan) => AppliedStandard;
+  /** More standards to set beside it, each in its own hours. */
+  readonly comparedWith?: readonly ((receptor: ReceptorPlan) => AppliedStandard)[];
+  readonly givenByHand?: readonly GivenByHand[];
   /** Measured with the station off. */
   readonly background?: Background;
   readonly offsetAt: OffsetAt;
@@ -58,23 +66,27 @@ export function nightReport(question: NightQuestion): NightReport {
   const { plan, records, night, offsetAt } = question;
   const { control } = plan;
   const span = spanOf(question);
-  const receptors = receptorsOf(question, span);
   const calibrations = calibrationsAround(
     records.calibrations,
     night,
     levelsOf(control).map(({ level }) => deviceOf(level)),
   );
+  const receptors = receptorsOf(question, span, calibrations);
   const moments = momentsOf(question, calibrations);
   return {
     format: 'quietpost-night',
-    version: 2,
+    version: 3,
     madeMs: question.nowMs,
     madeBy: question.madeBy,
     site: plan.site,
     station: plan.station,
     night: span,
     momentOffsets: moments.map((fromMs) => ({ fromMs, utcOffsetMin: offsetAt(fromMs) })),
+    givenByHand: question.givenByHand ?? [],
+    record: plan.record ?? null,
     receptors,
+    failures: failuresOf(records.events, plan),
+    weather: weatherNight(records.seconds, control.weather, span),
     otherLevels: control.otherLevels.map((level) =>
       otherLevel(level, levelSlots(question, span, level, defaultLeastValid.minute)),
     ),
@@ -95,25 +107,74 @@ export function nightReport(question: NightQuestion): NightReport {
   };
 }
 
-function receptorsOf(question: NightQuestion, span: NightSpan): ReceptorNight[] {
-  const { plan, night, offsetAt, background = null } = question;
+function receptorsOf(
+  question: NightQuestion,
+  span: NightSpan,
+  calibrations: readonly CalibrationCheck[],
+): ReceptorNight[] {
+  const { plan, comparedWith = [] } = question;
   return plan.control.receptors.map((receptor) => {
-    const { rules, className } = question.ruleFor(receptor);
-    const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
-    const hours = plan.control.night;
-    return receptorNight({ receptor, rules, className, night, hours, background, slots, offsetAt });
+    const own = assessedBy(question, span, receptor, question.ruleFor(receptor));
+    return {
+      ...own,
+      caveats: caveatsOf(own, receptor, calibrations, question),
+      comparisons: comparedWith.flatMap((ruleFor) => comparison(question, receptor, ruleFor(receptor))),
+    };
   });
 }
 
+/** One receptor by one standard over one span. */
+function assessedBy(
+  question: NightQuestion,
+  span: NightTimes & Pick<NightSpan, 'pastToMs'>,
+  receptor: ReceptorPlan,
+  { rules, className }: AppliedStandard,
+): ReceptorNight {
+  const { offsetAt, background = null, records } = question;
+  const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
+  const window = quietWindowAt(receptor.id, records.events);
+  return receptorNight({ receptor, rules, className, night: span, background, window, slots, offsetAt });
+}
+
+/** By one more standard, in its own hours. */
+function comparison(
+  question: NightQuestion,
+  receptor: ReceptorPlan,
+  standard: AppliedStandard,
+): RuleComparison[] {
+  const { night, offsetAt } = question;
+  const hours = nightHoursOf(standard.rules);
+  const span = hours === null ? null : nightSpan(night.id, hours, offsetAt);
+  if (span === null) return [];
+  const pastToMs = Math.max(span.startMs, Math.min(span.endMs, pastOf(question, span)));
+  const { outcome, assessment, figures, limits } = assessedBy(
+    question,
+    { ...span, pastToMs },
+    receptor,
+    standard,
+  );
+  const { startMs, endMs } = span;
+  const ruleSet = standard.rules.id;
+  const { className } = standard;
+  return [
+    {
+      ...{ ruleSet, className, startMs, endMs, outcome, assessment },
+      ...{ limitDb: limits.laeqDb, laeqDb: figures.laeqDb },
+    },
+  ];
+}
+
 /** The standards that were applied, each once. */
-function ruleSetsOf({ plan, ruleFor }: NightQuestion): RuleSet[] {
-  const all = plan.control.receptors.map((receptor) => ruleFor(receptor).rules);
+function ruleSetsOf({ plan, ruleFor, comparedWith = [] }: NightQuestion): RuleSet[] {
+  const all = plan.control.receptors.flatMap((receptor) =>
+    [ruleFor, ...comparedWith].map((standard) => standard(receptor).rules),
+  );
   return [...new Map(all.map((rules) => [rules.id, rules])).values()];
 }
 
 function levelSlots(
   { records }: NightQuestion,
-  { startMs, pastToMs }: NightSpan,
+  { startMs, pastToMs }: Pick<NightSpan, 'startMs' | 'pastToMs'>,
   level: LevelPlan,
   leastValidS: number,
 ): Slot[] {
@@ -142,10 +203,19 @@ function spanOf({ plan, night, records, nowMs }: NightQuestion): NightSpan {
   const { startMs, endMs } = night;
   const last = records.minutes.reduce((latest, { startWallMs }) => Math.max(latest, startWallMs), 0);
   const recordedToMs = last === 0 ? null : last + MINUTE_MS;
-  const dueMs = Math.floor((nowMs - ON_ITS_WAY_MS) / MINUTE_MS) * MINUTE_MS;
-  const pastToMs = Math.max(startMs, Math.min(endMs, Math.max(dueMs, recordedToMs ?? startMs)));
+  const pastToMs = Math.max(startMs, Math.min(endMs, pastOf({ nowMs, records }, night)));
   const state = pastToMs >= endMs ? 'over' : nowMs < startMs ? 'ahead' : 'running';
   return { ...night, zone: plan.zone, state, recordedToMs, pastToMs };
+}
+
+/** Until when minutes should be recorded. */
+function pastOf(
+  { nowMs, records }: Pick<NightQuestion, 'nowMs' | 'records'>,
+  { startMs }: NightTimes,
+): number {
+  const last = records.minutes.reduce((latest, { startWallMs }) => Math.max(latest, startWallMs), 0);
+  const dueMs = Math.floor((nowMs - ON_ITS_WAY_MS) / MINUTE_MS) * MINUTE_MS;
+  return Math.max(dueMs, last === 0 ? startMs : last + MINUTE_MS);
 }
 
 /** The moments that the page shows with date and time. */

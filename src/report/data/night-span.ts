@@ -1,10 +1,17 @@
 /** When a night begins and ends on the local clock, also where the clocks change in it. */
 
 import type { NightHours } from '../../acoustics/periods/periods.ts';
+import { periodRule, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ZoneOffset } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { localSpan, type OffsetAt } from '../../time/local-span.ts';
 import type { NightSpan } from './report-data.ts';
+
+/** The night of a standard; null where it has none. */
+export function nightHoursOf(rules: RuleSet): NightHours | null {
+  const night = periodRule(rules, 'night');
+  return night === undefined ? null : { startMin: night.startMin, endMin: night.endMin };
+}
 
 /** The hours of a night, without what depends on its records. */
 export type NightTimes = Omit<NightSpan, 'state' | 'recordedToMs' | 'pastToMs' | 'zone'>;

@@ -4,22 +4,21 @@ import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { basisOf } from '../../acoustics/assessment/level-finding.ts';
 import { ledgerLevel, worstCaseBound } from '../../acoustics/levels/leq.ts';
-import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { levelOf } from '../../acoustics/levels/level.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
-import type { NightHours } from '../../acoustics/periods/periods.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
+import type { NoiseKind } from '../../model/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
-import { invalidStretches, ledgerOf, levelMinute, type Slot } from './level-minutes.ts';
+import { equipmentFigures, equipmentSum, minutesAbove, sourceOf } from './equipment-sound.ts';
+import { invalidStretches, levelMinute, type Slot } from './level-minutes.ts';
 import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { NightTimes } from './night-span.ts';
-import type { Exceedance, LevelHour, MinutesAbove, ReceptorFigures, ReceptorNight } from './report-data.ts';
+import type { Exceedance, LevelHour, ReceptorFigures, ReceptorNight } from './report-data.ts';
 
 /** Instrument and place, class 1 (docs/acoustics.md, Validity); no rule set of China asks for it. */
-const METER_UNCERTAINTY_DB = 1.5;
-/** Nominal levels of the site file against the truth: fan wear, wind, reflections. */
-const MODEL_UNCERTAINTY_DB = 3;
+export const METER_UNCERTAINTY_DB = 1.5;
 /** The model cannot show that less than this share of the energy came from elsewhere. */
 const LEAST_BACKGROUND_SHARE = 0.05;
 
@@ -28,24 +27,24 @@ interface ReceptorQuestion {
   readonly rules: RuleSet;
   readonly className: string;
   readonly night: NightTimes;
-  readonly hours: NightHours;
   readonly slots: readonly Slot[];
-  /** Measured with the station off; null: what the model of the equipment leaves is taken. */
+  /** Measured with the station off; null: the quiet window, or what the equipment's level leaves. */
   readonly background: Background | null;
+  readonly window: Background | null;
   readonly offsetAt: OffsetAt;
 }
 
 /** Assesses the slots of one receptor. */
 export function receptorNight(question: ReceptorQuestion): ReceptorNight {
-  const { receptor, rules, className, night, hours, slots, offsetAt } = question;
+  const { receptor, rules, className, night, slots, offsetAt } = question;
   const limitDb = limitOf(rules, className, 'night') ?? receptor.nightDb;
-  const period = measuredNight(slots, night.id, hours, rules, className, offsetAt);
+  const period = measuredNight(slots, night.id, rules, className, offsetAt);
   const assessment = assessPeriod({
     rules,
     className,
     receptor: receptor.id,
     period,
-    background: question.background ?? backgroundOf(basisOf(rules, period), slots),
+    background: question.background ?? question.window ?? backgroundOf(basisOf(rules, period), slots),
     uncertaintyDb: METER_UNCERTAINTY_DB,
     peakOrigin: 'unknown',
     assumedDb: null,
@@ -68,10 +67,13 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
       worstCaseDb: hasData ? (assessment.worstCase?.levelDb ?? null) : null,
       assumedDb: hasData ? assumedDb : null,
     },
-    minutes: slots.map(levelMinute),
+    minutes: slots.map((slot) => levelMinute(slot, sourceOf(slot, limitDb))),
     hours: slotsByHour(slots, offsetAt).map((hour) => hourOf(hour, limitDb, assumedDb)),
     invalid: invalidStretches(slots),
     exceedances: exceedancesOf(slots, limitDb),
+    unusedWindow: question.background === null ? null : question.window,
+    caveats: [],
+    comparisons: [],
   };
 }
 
@@ -79,24 +81,12 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
 function backgroundOf(basis: MeasuredStretch | null, slots: readonly Slot[]): Background | null {
   if (basis === null) return null;
   const endMs = basis.startWallMs + basis.lengthS * 1000;
-  const { totalJ, equipmentJ, validS } = energies(
+  const { totalJ, equipmentJ, validS, uncertaintyDb } = equipmentSum(
     slots.filter(({ startMs }) => startMs >= basis.startWallMs && startMs < endMs),
   );
   if (validS === 0) return null;
   const levelDb = levelOf(Math.max(totalJ - equipmentJ, LEAST_BACKGROUND_SHARE * totalJ) / validS);
-  return levelDb === null ? null : { source: 'attribution', levelDb, uncertaintyDb: MODEL_UNCERTAINTY_DB };
-}
-
-/** Duration times energy over the counting minutes whose equipment level is known. */
-function energies(slots: readonly Slot[]): { totalJ: number; equipmentJ: number; validS: number } {
-  let [totalJ, equipmentJ, validS] = [0, 0, 0];
-  for (const { record, invalid } of slots) {
-    if (record === null || invalid !== null || record.equipmentDb === null) continue;
-    totalJ += record.energyS;
-    equipmentJ += record.validS * energyOf(record.equipmentDb);
-    validS += record.validS;
-  }
-  return { totalJ, equipmentJ, validS };
+  return levelDb === null ? null : { source: 'attribution', levelDb, uncertaintyDb };
 }
 
 function figuresOf(
@@ -105,8 +95,6 @@ function figuresOf(
   limitDb: number,
 ): Omit<ReceptorFigures, 'worstCaseDb' | 'assumedDb'> {
   const { loudestMinute: loudest, ledger, l10Db, l50Db, l90Db } = period;
-  const equipment = energies(slots);
-  const equipmentDb = equipment.validS === 0 ? null : levelOf(equipment.equipmentJ / equipment.validS);
   return {
     laeqDb: ledgerLevel(ledger),
     l10Db,
@@ -117,8 +105,7 @@ function figuresOf(
     validS: ledger.validS,
     spanS: 60 * slots.length,
     above: minutesAbove(slots, limitDb),
-    equipmentDb,
-    equipmentFrom: equipmentDb === null ? 'none' : 'model',
+    ...equipmentFigures(slots, limitDb),
   };
 }
 
@@ -130,23 +117,6 @@ function highestPeak(slots: readonly Slot[]): ReceptorFigures['highestPeak'] {
     if (highest === null || lafmaxDb > highest.lafmaxDb) highest = { startMs, lafmaxDb };
   }
   return highest;
-}
-
-function minutesAbove(slots: readonly Slot[], limitDb: number): MinutesAbove {
-  const above = { all: 0, equipment: 0, other: 0, unknown: 0 };
-  for (const slot of slots) {
-    if (!isAbove(slot, limitDb)) continue;
-    const equipmentDb = slot.record?.equipmentDb ?? null;
-    above.all += 1;
-    above[equipmentDb === null ? 'unknown' : equipmentDb > limitDb ? 'equipment' : 'other'] += 1;
-  }
-  return above;
-}
-
-function isAbove({ record, invalid }: Slot, limitDb: number): boolean {
-  if (record === null || invalid !== null) return false;
-  const laeqDb = ledgerLevel(ledgerOf(record));
-  return laeqDb !== null && laeqDb > limitDb;
 }
 
 function hourOf(slots: readonly Slot[], limitDb: number, assumedDb: number | null): LevelHour {
@@ -170,14 +140,14 @@ function hourOf(slots: readonly Slot[], limitDb: number, assumedDb: number | nul
 function exceedancesOf(slots: readonly Slot[], limitDb: number): Exceedance[] {
   const runs: Slot[][] = [];
   for (const slot of slots) {
-    if (!isAbove(slot, limitDb)) continue;
+    if (sourceOf(slot, limitDb) === null) continue;
     const run = runs.at(-1);
     if (run?.at(-1)?.startMs === slot.startMs - MINUTE_MS) run.push(slot);
     else runs.push([slot]);
   }
   return runs.map((run) => {
     const { ledger } = sumOf(run);
-    const { equipmentJ, validS } = energies(run);
+    const { equipmentJ, validS } = equipmentSum(run);
     const startMs = run[0]?.startMs ?? 0;
     return {
       startMs,
@@ -185,7 +155,18 @@ function exceedancesOf(slots: readonly Slot[], limitDb: number): Exceedance[] {
       laeqDb: ledgerLevel(ledger),
       lafmaxDb: ledger.maxDb,
       equipmentDb: validS === 0 ? null : levelOf(equipmentJ / validS),
+      noiseKind: noiseKindIn(run),
       above: minutesAbove(run, limitDb),
     };
   });
+}
+
+/** What was told from the rest most often; null: nothing surely. */
+function noiseKindIn(run: readonly Slot[]): NoiseKind | null {
+  const counts = new Map<NoiseKind, number>();
+  for (const { record } of run) {
+    if (record?.noiseKind !== undefined)
+      counts.set(record.noiseKind, (counts.get(record.noiseKind) ?? 0) + 1);
+  }
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }

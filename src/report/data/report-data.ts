@@ -4,18 +4,23 @@
  */
 
 import type { Assessment } from '../../acoustics/assessment/assessment.ts';
+import type { Background } from '../../acoustics/assessment/background.ts';
 import type { Verdict } from '../../acoustics/assessment/finding.ts';
+import type { MinuteSource } from '../../acoustics/assessment/source-certainty.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { ZoneOffset } from '../../language/localizer.ts';
 import type { PageText } from '../../language/page-text.ts';
 import type { Severity } from '../../model/event.ts';
+import type { NoiseKind } from '../../model/gate.ts';
 import type { Message } from '../../model/message.ts';
+import type { StationRecord } from '../../plan/station-record.ts';
+import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
 
 /** The whole report as data. */
 export interface NightReport {
   readonly format: 'quietpost-night';
-  /** 2: reasons and events are messages, a key with values. */
-  readonly version: 2;
+  /** 3: the equipment's level carries its uncertainty; 2: reasons and events are messages, a key with values. */
+  readonly version: 3;
   readonly madeMs: number;
   /** Name and version of the program. */
   readonly madeBy: string;
@@ -24,7 +29,13 @@ export interface NightReport {
   readonly night: NightSpan;
   /** The offset at each moment of this report that need not lie in the night, in order. */
   readonly momentOffsets: readonly ZoneOffset[];
+  /** What was given on the command line instead of by the recorded configuration. */
+  readonly givenByHand: readonly GivenByHand[];
+  /** Names, address, papers and persons by the site file; null in plans of before. */
+  readonly record: StationRecord | null;
   readonly receptors: readonly ReceptorNight[];
+  readonly failures: readonly DeviceFailure[];
+  readonly weather: WeatherNight;
   /** Meters that are not assessed. */
   readonly otherLevels: readonly OtherLevel[];
   readonly equipment: EquipmentNight;
@@ -40,6 +51,9 @@ export interface NightReport {
   readonly limitations: readonly PageText[];
   readonly evidence: Evidence;
 }
+
+/** `site`: another site file. `class`, `rule`: other limits. `background`: a level that the program did not hear. */
+export type GivenByHand = 'site' | 'rule' | 'class' | 'reading' | 'background';
 
 export interface NightSpan {
   /** Local date of the evening. */
@@ -72,6 +86,27 @@ export interface ReceptorNight {
   readonly invalid: readonly InvalidStretch[];
   /** Stretches of minutes above the limit, in order of time. */
   readonly exceedances: readonly Exceedance[];
+  /** What makes this no measurement in the sense of the standard; empty: nothing that the program can see. */
+  readonly caveats: readonly Caveat[];
+  /** The background that was heard with the fans at their slowest, where one was and it is not the one that counts. */
+  readonly unusedWindow: Background | null;
+  /** The same sound by other standards. */
+  readonly comparisons: readonly RuleComparison[];
+}
+
+/** Why a level is an indication. */
+export type Caveat = 'calibration' | 'papers' | 'background' | 'coverage' | 'clock';
+
+/** One receptor by one more standard, in the hours of that standard. */
+export interface RuleComparison {
+  readonly ruleSet: string;
+  readonly className: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly limitDb: number;
+  readonly laeqDb: number | null;
+  readonly outcome: Outcome;
+  readonly assessment: Assessment | null;
 }
 
 interface ReceptorLimits {
@@ -104,21 +139,29 @@ export interface ReceptorFigures {
   /** The level of the equipment alone over the night. */
   readonly equipmentDb: number | null;
   readonly equipmentFrom: EquipmentSource;
+  /** Expanded uncertainty of that level (k = 2), dB. */
+  readonly equipmentExpandedDb: number | null;
+  /** Probability that the equipment alone kept the limit over the night. */
+  readonly equipmentWithin: number | null;
+  /** Minutes in which the equipment's level is known and could be relied on. */
+  readonly trustedMinutes: number;
+  /** Of these the minutes in which the equipment alone surely kept the limit. */
+  readonly withinMinutes: number;
 }
 
 /** Whole minutes with LAeq,1min above the limit, by what the equipment alone gave in them. */
 export interface MinutesAbove {
   readonly all: number;
-  /** The equipment alone was above the limit. */
+  /** The equipment alone was surely above the limit. */
   readonly equipment: number;
-  /** The equipment alone was not: the rest came from elsewhere. */
+  /** The equipment alone surely was not: the rest came from elsewhere. */
   readonly other: number;
-  /** Not known. */
+  /** Not known, or not surely. */
   readonly unknown: number;
 }
 
-/** Where the equipment's level comes from: speeds and powers, or separated from the measured level. */
-type EquipmentSource = 'model' | 'attribution' | 'none';
+/** Where the equipment's level comes from: learned from the measured level, the site file's nominal levels, or both. */
+export type EquipmentSource = 'learned' | 'nominal' | 'mixed' | 'none';
 
 /** One minute at a receptor. */
 export interface LevelMinute {
@@ -127,6 +170,12 @@ export interface LevelMinute {
   readonly lafmaxDb: number | null;
   readonly validS: number;
   readonly equipmentDb: number | null;
+  /** Expanded uncertainty (k = 2), dB. */
+  readonly expandedDb: number | null;
+  /** Who made a minute above the limit; null for any other. */
+  readonly source: MinuteSource | null;
+  /** What was told from the rest in it; null: nothing surely. */
+  readonly noiseKind: NoiseKind | null;
   readonly invalid: InvalidReason | null;
 }
 
@@ -146,6 +195,7 @@ export interface Exceedance {
   readonly laeqDb: number | null;
   readonly lafmaxDb: number | null;
   readonly equipmentDb: number | null;
+  readonly noiseKind: NoiseKind | null;
   readonly above: MinutesAbove;
 }
 
@@ -170,39 +220,6 @@ export interface OtherLevel {
   readonly laeqDb: number | null;
   readonly lafmaxDb: number | null;
   readonly validS: number;
-}
-
-/** The equipment in the night. */
-export interface EquipmentNight {
-  readonly minutes: readonly EquipmentMinute[];
-  readonly ratedW: number | null;
-  readonly servedWh: number | null;
-  readonly hottestC: number | null;
-  /** Time in which a power limit was below 100 %. */
-  readonly limitedS: number | null;
-}
-
-/** How much an output was moved. */
-export interface OutputUse {
-  readonly output: string;
-  readonly kind: 'fan' | 'power-limit' | 'lamp';
-  /** Changes of its value. */
-  readonly changes: number;
-  readonly lowestPct: number | null;
-  readonly highestPct: number | null;
-}
-
-/** One minute of the equipment. */
-export interface EquipmentMinute {
-  readonly startMs: number;
-  /** Over all fans, percent of full speed. */
-  readonly fanMeanPct: number | null;
-  readonly fanLowPct: number | null;
-  readonly fanHighPct: number | null;
-  /** What the cabinets took from the grid. */
-  readonly servedW: number | null;
-  /** What the power limits allowed. */
-  readonly allowedW: number | null;
 }
 
 /** One decision, for all outputs that it moved alike. */

@@ -2,7 +2,8 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
-import type { EquipmentNight, ReceptorNight } from '../data/report-data.ts';
+import type { EquipmentNight } from '../data/equipment-data.ts';
+import type { ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 
 /** Levels first, then how far they can be trusted, then what the station did. */
@@ -35,7 +36,7 @@ function limitNote({ limits, assessment }: ReceptorNight): PageText {
   const assessedDb = assessment?.basis?.of === 'period' ? assessment.assessedDb : null;
   return assessedDb === null
     ? pageText('figure-laeq-limit', { limitDb })
-    : pageText('figure-laeq-judged', { assessedDb, limitDb });
+    : pageText('figure-laeq-judged', { assessedDb: Math.round(10 * assessedDb) / 10, limitDb });
 }
 
 function peakNote({ figures, limits }: ReceptorNight, localizer: Localizer): Piece {

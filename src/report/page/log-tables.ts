@@ -43,13 +43,18 @@ export function actuationTables({ outputs, actuations }: NightReport, localizer:
       .map(({ atMs, outputs: moved, fromPct, toPct, by, reason }) => [
         localizer.time(atMs),
         moved.join(', '),
-        fromPct === toPct ? number(toPct, 0) : `${number(fromPct, 0)} → ${number(toPct, 0)}`,
+        changeText(number(fromPct, 0), number(toPct, 0)),
         html`<b>${authorText(by, localizer)}</b>: ${toldHtml(reason, localizer)}`,
       ]),
   );
   return html`${head}
 ${use}<p class="note">${label('actuations-note')}</p>
 ${actuations.length > 0 && html`<div class="gap"></div>${lines}`}${more(actuations.length - LINES_MAX, localizer)}`;
+}
+
+/** What rounds to the same has not moved: another rule holds it. */
+function changeText(from: string, to: string): string {
+  return from === to ? to : `${from} → ${to}`;
 }
 
 /** Who set a value. A rule without a label does not compile; what is no rule of today stands as it was recorded. */

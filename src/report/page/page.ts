@@ -8,11 +8,17 @@ import { createLocalizer, type Localizer, offsetText } from '../../language/loca
 import { type PageText, pageText } from '../../language/page-text.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
+import { phoneCurve } from '../charts/phone-curve.ts';
 import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup, trusted } from '../markup/markup.ts';
+import { askHtml, loudestHtml } from './ask-html.ts';
 import { figuresHtml } from './figures-html.ts';
+import { failureLines, handBanner } from './front-html.ts';
+import { inspectorHtml } from './inspector-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
+import { placeName, stationName } from './names.ts';
+import { contactHtml, operatorHtml, ticketsHtml } from './operator-html.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { styleSheet } from './style.ts';
 import { summaryHtml } from './summary-html.ts';
@@ -50,16 +56,17 @@ ${evidenceHtml(report, localizer)}
 }
 
 function header(report: NightReport, localizer: Localizer): Markup {
-  const { night, site, station, madeMs, madeBy } = report;
+  const { night, site, madeMs, madeBy } = report;
   const { say, label } = localizer;
   const last = new Date(Date.parse(`${night.id}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
   const banner = bannerOf(report);
+  const address = report.record?.address;
   return html`<header>
-<p class="kicker"><span>${label('title')}</span><span>${say(pageText('station', { station, site }))}</span></p>
+<p class="kicker"><span>${label('title')}</span><span>${say(pageText('station', { station: stationName(report, localizer), site }))}${address !== undefined && html`, ${address}`}</span></p>
 <h1>${say(pageText('night', { first: night.id, last }))}</h1>
 <p class="kicker"><span>${say(hoursMessage(night))}</span><span class="faint">${say(pageText('made', { at: localizer.moment(madeMs), by: madeBy }))}</span></p>
 </header>
-${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}`;
+${banner !== undefined && html`<p class="banner">${say(banner)}</p>`}${handBanner(report.givenByHand, localizer)}`;
 }
 
 function hoursMessage({ startMs, endMs, zone, offsets }: NightSpan): PageText {
@@ -79,13 +86,22 @@ function receptorHtml(report: NightReport, receptor: ReceptorNight, localizer: L
   const rules = report.ruleSets.find(({ id }) => id === receptor.assessment?.ruleSet);
   const source = localizer.label(`equipment-${receptor.figures.equipmentFrom}`);
   return html`<section class="receptor">
-${verdictHtml(receptor, rules, localizer)}
+${verdictHtml(receptor, placeName(report, receptor.id, localizer), rules, localizer)}
+${failureLines(report.failures, localizer)}
 ${summaryHtml(receptor, report.equipment, localizer)}
+${askHtml(report, receptor, localizer)}
+<h2>${localizer.label('curve')}</h2>
+<figure class="desk">${curveSvg(report, receptor, localizer)}
+<figcaption>${localizer.say(pageText('curve-caption', { source }))}</figcaption></figure>
+<figure class="phone">${phoneCurve(report, receptor, localizer)}
+<figcaption>${localizer.label('curve-phone')}</figcaption></figure>
+${loudestHtml(report, receptor, localizer)}
+${contactHtml(report, localizer)}
+${operatorHtml(report, receptor, localizer)}
+${ticketsHtml(report, localizer)}
+${inspectorHtml(report, receptor, localizer)}
 <h2>${localizer.label('figures')}</h2>
 ${figuresHtml(receptor, report.equipment, localizer)}
-<h2>${localizer.label('curve')}</h2>
-<figure><div class="scroll">${curveSvg(report, receptor, localizer)}</div>
-<figcaption>${localizer.say(pageText('curve-caption', { source }))}</figcaption></figure>
 ${hourTable(receptor, localizer)}
 ${exceedanceTable(receptor, localizer)}
 </section>

@@ -5,9 +5,9 @@ import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { inLanguage } from '../../language/standard-terms.ts';
-import { hasCalculatedBackground } from '../data/limitations.ts';
 import type { NightReport, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
+import { backgroundTexts } from './inspector-html.ts';
 import { table } from './table.ts';
 import { toldHtml } from './told-html.ts';
 
@@ -152,10 +152,8 @@ function backgroundText(
     }),
   }[background.kind];
   const taken = receptors
-    .filter(hasCalculatedBackground)
-    .map(({ assessment }) =>
-      localizer.say(pageText('background-from', { backgroundDb: assessment?.background?.levelDb ?? null })),
-    );
+    .filter(({ assessment }) => assessment !== null && 'backgroundDb' in assessment.reason.values)
+    .flatMap((receptor) => backgroundTexts(receptor).map(localizer.say));
   return [localizer.say(rule), ...taken].join(localizer.label('stop') + localizer.label('sentence-gap'));
 }
 
@@ -173,7 +171,10 @@ function validText({ leastValid }: RuleSet, localizer: Localizer): string {
 }
 
 /** The records, their chain, how to check it, and the configuration in force. */
-export function evidenceHtml({ evidence, configurations, night }: NightReport, localizer: Localizer): Markup {
+export function evidenceHtml(
+  { evidence, configurations, night, givenByHand }: NightReport,
+  localizer: Localizer,
+): Markup {
   const { label, say } = localizer;
   const { rows, firstSeq, lastSeq, hash, intact, gaps, file } = evidence;
   return html`<h2>${label('evidence')}</h2>
@@ -193,6 +194,7 @@ ${
 }
 ${
   configurations.length > 0 &&
+  !givenByHand.includes('site') &&
   html`<h3>${label('configurations')}</h3>
 <ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(pageText('since', { at: localizer.moment(fromMs) }))}</li>`)}</ul>`
 }`;

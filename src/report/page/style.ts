@@ -32,6 +32,7 @@ h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
 .indicative, .meaning { margin-top: .4rem; font-size: .92rem; max-width: 52rem; }
 .indicative { font-weight: 600; }
 .compliant { --tone: ${palette.green}; } .exceeded { --tone: ${palette.vermilion}; }
+.hollow { --tone: ${palette.blue}; }
 .undetermined { --tone: ${palette.orange}; } .no-data { --tone: ${palette.faint}; }
 .plain { margin-top: 1rem; font-size: 1.02rem; max-width: 50rem; break-inside: avoid; }
 .plain h3 { margin-top: 0; }
@@ -42,6 +43,13 @@ h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
 .figures .value small { font-size: .85rem; font-weight: 400; }
 .figures .faint { line-height: 1.35; font-size: .8rem; }
 figure { break-inside: avoid; }
+figure.phone { display: none; }
+.front { margin: .5rem 0 0; padding-left: 1.1rem; }
+.failure { margin-top: .6rem; padding: .5rem .8rem; border-left: 8px solid ${palette.vermilion}; background: ${palette.shade}; font-weight: 600; }
+.hours { display: grid; grid-template-columns: repeat(auto-fill, minmax(6rem, 1fr)); gap: .2rem .6rem; }
+.hours details[open] { grid-column: 1 / -1; }
+summary { cursor: pointer; padding: .35rem 0; font-variant-numeric: tabular-nums; }
+.figures .short { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .curve { display: block; width: 100%; height: auto; font-family: inherit; }
 .curve text { fill: ${palette.ink}; }
 .curve .tick { font-size: 13px; font-variant-numeric: tabular-nums; }
@@ -72,7 +80,11 @@ h2, h3 { break-after: avoid; }
   body { padding: 1rem; }
   .verdict { grid-template-columns: 2.6rem 1fr; padding: .8rem; }
   .verdict .sign { width: 2.6rem; height: 2.6rem; }
-  figure .scroll svg { min-width: 46rem; }
+  figure.desk { display: none; }
+  figure.phone { display: block; }
+  table, thead, tbody, tr, th, td { font-size: .82rem; }
+  th, td { padding-right: .5rem; white-space: normal; overflow-wrap: anywhere; }
+  tbody th { white-space: normal; }
 }
 `;
 
@@ -89,7 +101,8 @@ const PRINT = `
   .verdict { margin-top: .9rem; padding: .7rem 1rem; }
   .plain { margin-top: .6rem; }
   .plain h3 { margin-bottom: .15rem; }
-  .figures { grid-template-columns: repeat(5, 1fr); gap: 0 1rem; }
+  .hours { display: none; }
+  .figures { grid-template-columns: repeat(4, 1fr); gap: 0 1rem; }
   .figures div { padding: .3rem 0 .35rem; }
   .figures .value { font-size: 1.2rem; }
   .receptor { break-before: page; }

@@ -3,7 +3,8 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
 import { sentences } from '../../language/standard-terms.ts';
-import type { EquipmentNight, MinutesAbove, ReceptorNight } from '../data/report-data.ts';
+import type { EquipmentNight } from '../data/equipment-data.ts';
+import type { MinutesAbove, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */
@@ -20,16 +21,20 @@ export function summaryHtml(
     above.all > 0 && pageText('plain-above', { all: above.all, limitDb: limits.laeqDb }),
     ...originSentences(above),
     laeqDb !== null && validSentence(receptor, localizer),
-    equipment.limitedS !== null &&
-      (equipment.limitedS > 0
-        ? pageText('plain-limited', { limited: equipment.limitedS })
-        : pageText('plain-unlimited')),
+    limitedSentence(equipment),
   ];
   const messages = all.filter((one) => one !== false);
   if (messages.length === 0) return html``;
   return html`<div class="plain"><h3>${localizer.label('plain-words')}</h3>
 <p>${sentences(messages.map(localizer.say), localizer)}</p></div>
 `;
+}
+
+/** Warm modules give less without any limit: then nothing is said to have been unlimited. */
+function limitedSentence({ limitedS, withheld }: EquipmentNight): PageText | false {
+  if (limitedS === null) return false;
+  if (limitedS > 0) return pageText('plain-limited', { limited: limitedS });
+  return withheld !== null && withheld.warmS === 0 && pageText('plain-unlimited');
 }
 
 function originSentences({ all, equipment, other, unknown }: MinutesAbove): (PageText | false)[] {

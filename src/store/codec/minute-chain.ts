@@ -8,7 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Minute } from '../../ports/history.ts';
+import type { EquipmentCertainty, Minute } from '../../ports/history.ts';
 
 /** The hash of a record that follows `prev`, hex. */
 export function linkHash(prev: string, minute: Minute): string {
@@ -32,9 +32,16 @@ export function canonical(minute: Minute): string {
     lafmaxDb: minute.lafmaxDb,
     histogram: [histogram.firstClass, ...histogram.counts],
     equipmentDb: minute.equipmentDb,
+    ...(minute.equipment === undefined ? {} : { equipment: certaintyText(minute.equipment) }),
+    ...(minute.noiseKind === undefined ? {} : { noiseKind: minute.noiseKind }),
     weatherS: minute.weatherS,
     clock: { synced: minute.clockSynced, source: minute.clockSource, stepped: minute.clockStepped },
     config: minute.config,
     calibration: minute.calibration,
   });
+}
+
+/** In this order; minutes from before it was recorded have no such key, so that their hashes stay what they were. */
+function certaintyText({ expandedDb, isLearned, gate, change }: EquipmentCertainty): readonly unknown[] {
+  return [expandedDb, isLearned, gate, change];
 }

@@ -1,17 +1,25 @@
 /** Minutes in and out of their table, and on to the chain. */
 
 import { MINUTE_MS } from '../../model/duration.ts';
+import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
-import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
+import type {
+  EquipmentCertainty,
+  Marking,
+  Minute,
+  MinuteHistogram,
+  MinuteRecord,
+} from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
 import type { StringTable } from './string-table.ts';
 
 const INSERT_MINUTE = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
-    equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash, number)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, expanded_db, learned, gate,
+    change, noise_kind, prev, hash, number)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** All columns, the strings in full; add conditions on `m`. */
 export const SELECT_MINUTES = `
@@ -72,7 +80,31 @@ function valuesOf(sql: Sql, seq: number, minute: Minute, strings: StringTable): 
     minute.clockStepped ? 1 : 0,
     strings.idOf(sql, minute.config),
     minute.calibration === null ? null : strings.idOf(sql, minute.calibration),
+    ...certaintyValues(minute.equipment),
+    minute.noiseKind === undefined ? null : noiseKinds.indexOf(minute.noiseKind),
   ];
+}
+
+function certaintyValues(equipment: EquipmentCertainty | undefined): SqlValue[] {
+  if (equipment === undefined) return [null, null, null, null];
+  const { expandedDb, isLearned, gate, change } = equipment;
+  return [expandedDb, isLearned ? 1 : 0, gateStates.indexOf(gate), equipmentChanges.indexOf(change)];
+}
+
+function noiseKindOf(row: SqlRow): { readonly noiseKind?: NoiseKind } {
+  const place = row['noise_kind'];
+  const noiseKind = typeof place === 'number' ? noiseKinds[place] : undefined;
+  return noiseKind === undefined ? {} : { noiseKind };
+}
+
+/** A file of before has no such columns. */
+function certaintyOf(row: SqlRow): { readonly equipment?: EquipmentCertainty } {
+  const columns = [row['expanded_db'], row['learned'], row['gate'], row['change']];
+  if (columns.every((value) => value === null || value === undefined)) return {};
+  const expandedDb = Number(row['expanded_db']);
+  const gate = gateStates[Number(row['gate'])] ?? 'no-meter';
+  const change = equipmentChanges[Number(row['change'])] ?? 'none';
+  return { equipment: { expandedDb, isLearned: row['learned'] === 1, gate, change } };
 }
 
 /** The minute in a row of `SELECT_MINUTES`, without its place in the chain. */
@@ -89,6 +121,8 @@ export function minuteOf(row: SqlRow): Minute {
     lafmaxDb: numberOf(row['lafmax_db']),
     histogram: unpackHistogram(row['histogram']),
     equipmentDb: numberOf(row['equipment_db']),
+    ...certaintyOf(row),
+    ...noiseKindOf(row),
     weatherS: Number(row['weather_s']),
     clockSynced: row['clock_synced'] === 1,
     clockSource: textOf(row['clock_source']),

@@ -119,8 +119,20 @@ const VERSION_4 = `
   );
 `;
 
+/**
+ * Version 5. How sure the equipment's level of a minute is, and what was heard of others; null in minutes from before. Gate,
+ * change and kind are the places in the lists of src/model/gate.ts.
+ */
+const VERSION_5 = `
+  ALTER TABLE minutes ADD COLUMN expanded_db REAL;
+  ALTER TABLE minutes ADD COLUMN learned INTEGER;
+  ALTER TABLE minutes ADD COLUMN gate INTEGER;
+  ALTER TABLE minutes ADD COLUMN change INTEGER;
+  ALTER TABLE minutes ADD COLUMN noise_kind INTEGER;
+`;
+
 /** In the order of their making. */
-export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;

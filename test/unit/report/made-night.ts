@@ -166,6 +166,9 @@ function minuteRecord(
     lafmaxDb: levelDb + 3 + 9 * random() ** 3,
     histogram: { firstClass: centre - 15, counts: [5, ...new Array(28).fill(0), 20, 25, 5, 0, 3, 2] },
     equipmentDb,
+    ...(equipmentDb === null
+      ? {}
+      : { equipment: { expandedDb: 0.02, isLearned: true, gate: 'trusted', change: 'none' } as const }),
     weatherS: minute >= 40 && minute < 62 ? 30 : 0,
     clockSynced: true,
     clockSource: 'assumed',

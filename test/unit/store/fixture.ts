@@ -67,6 +67,9 @@ export function minute(index: number, changes: Partial<Minute> = {}): Minute {
     lafmaxDb: 51.25,
     histogram: { firstClass: 421, counts: [10, 0, 50] },
     equipmentDb: index % 2 === 0 ? 38.5 : null,
+    ...(index % 2 === 0
+      ? { equipment: { expandedDb: 2.4, isLearned: true, gate: 'trusted', change: 'none' } as const }
+      : {}),
     weatherS: 0,
     clockSynced: true,
     clockSource: 'assumed',

@@ -37,7 +37,10 @@ function assess(levelDb: number, change: Partial<AssessmentInput> = {}): Assessm
 const table = [
   [44.9, null, 'compliant', 'total-within', 45],
   [45, null, 'compliant', 'total-within', 45],
-  [45.4, null, 'compliant', 'total-within-rounded', 45],
+  // Only what was corrected is rounded: with a background far enough away 45.4 passes, without one it does not.
+  [45.4, null, 'undetermined', 'background-unknown', null],
+  [45.4, 30, 'compliant', 'corrected-within', 45],
+  [45.4, 44, 'undetermined', 'margin-too-small', null],
   // Half to even, in one step.
   [44.5, null, 'compliant', 'total-within', 44],
   [45.5, null, 'undetermined', 'background-unknown', null],
@@ -210,6 +213,27 @@ test('by ISO 1996-2 nothing is decided within the uncertainty', () => {
     isIndicative: false,
   });
   expect(assess(47, { ...cap, background: measured(44) }).reason.key).toBe('margin-too-small');
+});
+
+test('the reading of less than 3 dB over the background decides up to its distance from the limit, and no further', () => {
+  const rules = {
+    ...shippedRules('gb-22337'),
+    underMargin: { overLimitMaxDb: 4, clause: { en: 'HJ 706-2014 5.3' }, confidence: 'unconfirmed' as const },
+  };
+  expect(assess(46, { rules, background: measured(44.5) })).toMatchObject({
+    verdict: 'compliant',
+    reason: { key: 'near-limit', values: { overDb: 1, mostDb: 4 } },
+    clause: { en: expect.stringContaining('HJ 706-2014 5.3') },
+  });
+  expect(assess(49.4, { rules, background: measured(47) }).verdict).toBe('compliant');
+  expect(assess(49.6, { rules, background: measured(47) }).verdict).toBe('undetermined');
+  // What can be corrected is corrected.
+  expect(assess(49, { rules, background: measured(40) }).reason.key).toBe('corrected-above');
+});
+
+test('the uncertainty is that of the total where nothing could be corrected', () => {
+  expect(assess(46, { background: measured(45.9) }).uncertaintyDb).toBe(1);
+  expect(assess(50, { background: measured(40) }).uncertaintyDb).toBeLessThan(1.5);
 });
 
 test('ambient standards judge all that is heard, whoever makes it', () => {

@@ -27,6 +27,8 @@ function createJudge(gate: ReceptorAttribution['gate'] = 'trusted') {
       uncertaintyDb: 1,
       gate,
       reason: plain('x'),
+      isLearned: true,
+      change: 'none',
     },
   ];
   return (total: readonly ClosedLevel[], equipment: readonly ClosedLevel[]) => {

@@ -69,6 +69,8 @@ function attributionOf(equipmentDb: number): ReceptorAttribution {
     uncertaintyDb: null,
     gate: 'learning',
     reason: plain(''),
+    isLearned: false,
+    change: 'none',
   } as const;
   return { receptor: 'north', equipmentDb, ...rest };
 }

@@ -1,6 +1,7 @@
 /** What a reader must know before relying on the report, each where it is so and nowhere else. */
 
 import { expect, test } from 'vitest';
+import type { MinuteRecord } from '../../../../src/ports/history.ts';
 import { type MadeNight, madeReport } from '../made-night.ts';
 
 const always = ['reserve-meter', 'reserve-place', 'reserve-law'];
@@ -67,15 +68,22 @@ test('a single minute whose synchronisation is only assumed is named', () => {
   expect(keysOf(assumed)).toEqual(['reserve-meter', 'reserve-place', 'reserve-clock-assumed', 'reserve-law']);
 });
 
+/** A minute of before, of which nothing was learned. */
+function nominal({ equipment: _, ...minute }: MinuteRecord): MinuteRecord {
+  return minute;
+}
+
 test('levels of the equipment by the model are named, and a verdict that rests on them is indicative', () => {
   const modelled = but((records) => ({
     ...records,
-    minutes: records.minutes.map((minute) => ({ ...minute, equipmentDb: 38 })),
+    minutes: records.minutes.map(nominal).map((minute) => ({ ...minute, equipmentDb: 38 })),
   }));
   expect(keysOf(modelled)).toContain('reserve-model');
   const loud = but((records) => ({
     ...records,
-    minutes: records.minutes.map((minute) => ({ ...minute, energyS: 60 * 10 ** 5, equipmentDb: 49.9 })),
+    minutes: records.minutes
+      .map(nominal)
+      .map((minute) => ({ ...minute, energyS: 60 * 10 ** 5, equipmentDb: 49.9 })),
   }));
   expect(keysOf(loud).slice(0, 2)).toEqual(['reserve-indicative', 'reserve-model']);
 });
@@ -84,7 +92,9 @@ test('a background measured with the station off is no limitation', () => {
   const [first] = keysOf({
     ...but((records) => ({
       ...records,
-      minutes: records.minutes.map((minute) => ({ ...minute, energyS: 60 * 10 ** 5, equipmentDb: 49.9 })),
+      minutes: records.minutes
+        .map(nominal)
+        .map((minute) => ({ ...minute, energyS: 60 * 10 ** 5, equipmentDb: 49.9 })),
     })),
     background: { source: 'measured', levelDb: 36, uncertaintyDb: 2 },
   });

@@ -34,6 +34,23 @@ function nightOf(change: Partial<MinuteRecord>): ReceptorNight {
   return night(Object.fromEntries(Array.from({ length: 480 }, (_, minute) => [minute, change])));
 }
 
+/** A night of before, of whose equipment nothing was learned. */
+function nominalNight(levelDb: number, equipmentDb: number): ReceptorNight {
+  const report = madeReport({
+    levelDb: () => levelDb,
+    change: (records) => ({
+      ...records,
+      minutes: records.minutes.map(({ equipment: _, ...minute }) => ({
+        ...{ ...minute, weatherS: 0, lafmaxDb: 50 },
+        equipmentDb: minute.level === 'north' ? equipmentDb : null,
+      })),
+    }),
+  });
+  const [receptor] = report.receptors;
+  if (receptor === undefined) throw new Error('assertion: the site has a receptor');
+  return receptor;
+}
+
 const at = (levelDb: number): Partial<MinuteRecord> => ({ energyS: 60 * energyOf(levelDb) });
 
 describe('the highest peak', () => {
@@ -93,10 +110,39 @@ describe('a minute', () => {
 
   test('above the limit is the equipment’s only where the equipment alone is beyond it', () => {
     const { figures } = night({
-      1: { ...at(50), equipmentDb: LIMIT_DB },
-      2: { ...at(50), equipmentDb: LIMIT_DB + 0.01 },
+      1: { ...at(50), equipmentDb: LIMIT_DB - 0.1 },
+      2: { ...at(50), equipmentDb: LIMIT_DB + 0.1 },
     });
     expect(figures.above).toEqual({ all: 2, equipment: 1, other: 1, unknown: 0 });
+  });
+
+  test('whose source is not sure is nobody’s', () => {
+    const sure = { expandedDb: 2, isLearned: true, gate: 'trusted', change: 'none' } as const;
+    const loud = { ...at(50), equipmentDb: 41 };
+    const { figures, minutes } = night({
+      1: { ...loud, equipment: sure },
+      // Within the uncertainty of the limit.
+      2: { ...loud, equipmentDb: LIMIT_DB - 1, equipment: sure },
+      3: { ...loud, equipment: { ...sure, gate: 'learning' } },
+      4: { ...loud, equipment: { ...sure, change: 'found' } },
+      5: { ...loud, equipmentDb: null },
+      6: { ...loud, equipmentDb: LIMIT_DB + 2, equipment: sure },
+    });
+    expect(minutes.slice(1, 7).map(({ source }) => source)).toEqual([
+      'other',
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+      'equipment',
+    ]);
+    expect(figures.above).toEqual({ all: 6, equipment: 1, other: 1, unknown: 4 });
+  });
+
+  test('of before, without a certainty, blames nobody', () => {
+    const { minutes } = nominalNight(48, 38);
+    expect(minutes.map(({ source }) => source)).toContain('unknown');
+    expect(minutes.map(({ source }) => source)).not.toContain('other');
   });
 });
 
@@ -140,13 +186,13 @@ describe('stretches', () => {
 
 describe('how sure it is', () => {
   test('the background is what the model leaves, with 3 dB of uncertainty', () => {
-    const { assessment, figures } = nightOf({ ...at(48), equipmentDb: 45 });
+    const { assessment, figures } = nominalNight(48, 45);
     expect(assessment?.background).toEqual({
       source: 'attribution',
       levelDb: expect.closeTo(levelOf(energyOf(48) - energyOf(45)) ?? 0, 6),
-      uncertaintyDb: 3,
+      uncertaintyDb: expect.closeTo(3, 6),
     });
-    expect(figures).toMatchObject({ equipmentFrom: 'model' });
+    expect(figures).toMatchObject({ equipmentFrom: 'nominal', equipmentExpandedDb: 6, trustedMinutes: 0 });
     expect(figures.equipmentDb).toBeCloseTo(45, 6);
   });
 
@@ -163,11 +209,20 @@ describe('how sure it is', () => {
   });
 
   test('the uncertainty with a background is that of the energy difference', () => {
-    const { assessment } = nightOf({ ...at(50), equipmentDb: 49 });
+    const { assessment } = nominalNight(50, 49);
     const background = levelOf(energyOf(50) - energyOf(49)) ?? 0;
     const [total, rest] = [energyOf(50) * 1.5, energyOf(background) * 3];
     const expected = Math.hypot(total, rest) / (energyOf(50) - energyOf(background));
     expect(assessment?.uncertaintyDb).toBeCloseTo(expected, 6);
+  });
+
+  test('the level of the equipment has the uncertainty that was learned, and its chance to keep the limit', () => {
+    const equipment = { expandedDb: 6, isLearned: true, gate: 'trusted', change: 'none' } as const;
+    const { figures } = nightOf({ ...at(46), equipmentDb: 36, equipment });
+    expect(figures).toMatchObject({ equipmentFrom: 'learned', trustedMinutes: 480, withinMinutes: 480 });
+    expect(figures.equipmentExpandedDb).toBeCloseTo(6, 6);
+    // 36 +- 3 dB below 45: three standard deviations.
+    expect(figures.equipmentWithin).toBeCloseTo(0.99865, 4);
   });
 
   test('minutes whose equipment is not known, or that do not count, make no background', () => {

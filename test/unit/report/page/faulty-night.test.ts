@@ -33,6 +33,7 @@ function faultyNights(): readonly NightReport[] {
         ...{ atMs: base.night.startMs + index * 1000, class: 'fault', severity: 'alarm', state: 'raised' },
         ...{ subject: 'x-1', message: one },
       })),
+      failures: base.failures.map((own) => ({ ...own, message: message('armed') })),
       actuations: base.actuations.map((own, index) => ({ ...own, reason: said[index] ?? message('armed') })),
       evidence: { ...base.evidence, gaps: [{ fromMs: 0, toMs: 1000, reason: message('gap-off') }] },
     };

@@ -105,7 +105,7 @@ describe('a night with rain, a hole and drivers talking', () => {
     expect(page.figure('LAeq of the night')[0]).toBe(`${db(figures.laeqDb)} dB(A)`);
     expect(page.figure('Equipment alone, LAeq')).toEqual([
       `${db(figures.equipmentDb)} dB(A)`,
-      'calculated from fan speeds and power, not measured',
+      'learned from what the meter heard',
     ]);
     expect(page.figure('Minutes above the limit')).toEqual([
       String(figures.above.all),

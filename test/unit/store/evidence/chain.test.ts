@@ -32,13 +32,20 @@ test('a chain as it was written is intact, and says where it begins and ends', (
 test('the hash is that of the documented text', () => {
   expect(canonical(minute(0))).toBe(
     '{"level":"north","meter":"slm-north","startMs":1784124000000,"offsetMin":480,"energyS":1000000.1,"validS":60,' +
-      '"spanS":60,"count":60,"lafmaxDb":51.25,"histogram":[421,10,0,50],"equipmentDb":38.5,"weatherS":0,' +
+      '"spanS":60,"count":60,"lafmaxDb":51.25,"histogram":[421,10,0,50],"equipmentDb":38.5,' +
+      '"equipment":[2.4,true,"trusted","none"],"weatherS":0,' +
       '"clock":{"synced":true,"source":"assumed","stepped":false},"config":"abcdef012345","calibration":null}',
   );
   // printf '%s\n%s' 000...0 '{"level":...}' | sha256sum
   expect(linkHash(GENESIS, minute(0))).toBe(
-    '2d5c24362d007585309de002a9f88d1df46442dc436912108c0a9380d3038561',
+    '479e2cb4152431475b68654f83a0cac7d082a27312cf38ed4dbc3373aa119fad',
   );
+});
+
+test('a minute from before its certainty was recorded has the hash that it had', () => {
+  const { equipment: _, ...older } = minute(0);
+  expect(canonical(older)).not.toContain('"equipment":');
+  expect(linkHash(GENESIS, older)).toBe('2d5c24362d007585309de002a9f88d1df46442dc436912108c0a9380d3038561');
 });
 
 /** Each column that a record is made of, with a value it does not have. */
@@ -62,6 +69,11 @@ const changes: Readonly<Record<string, string>> = {
   calibration: 'level',
   prev: 'zeroblob(31)',
   hash: 'zeroblob(32)',
+  expanded_db: '1',
+  learned: 'learned IS NULL',
+  gate: '1',
+  change: '1',
+  noise_kind: '1',
 };
 
 test('a change in any field of any record is found and named', () => {
