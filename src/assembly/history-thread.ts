@@ -1,5 +1,6 @@
 /** Entry point of the thread that owns the history file. */
 
+import { deviceKeyBeside } from '../adapters/device-key.ts';
 import { createSqliteFiles } from '../adapters/sqlite.ts';
 import { insideThread } from '../adapters/worker-thread.ts';
 import type { StoreRequest } from '../store/messages.ts';
@@ -9,7 +10,7 @@ import { createStoreHost } from '../store/owner/store-host.ts';
 const LOOK_EVERY_MS = 500;
 
 let answer: (message: unknown) => void = () => {};
-const host = createStoreHost(createSqliteFiles(), (reply) => answer(reply));
+const host = createStoreHost(createSqliteFiles(), (reply) => answer(reply), deviceKeyBeside);
 
 insideThread((message, reply) => {
   answer = reply;

@@ -858,6 +858,10 @@ export const en = {
     'curve-phone':
       'Heard (line), equipment with its uncertainty (band), limit (dashed). Strip on top: minutes above the limit, dark where the equipment made them.',
 
+    head: 'Signed head of the records',
+    'head-text':
+      'Root of {size} entries (SHA-256), signed by the key {key} of this gateway (Ed25519). Keep it: quietpost verify --expect holds the records against it.',
+    'head-none': 'There is no signed head yet: the records of this night are chained and not signed.',
     'not-certified':
       'quietpost is not a safety device and not a certified measuring station. It documents how the station was run.',
 

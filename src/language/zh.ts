@@ -832,6 +832,10 @@ export const zh: Dictionary = {
     'curve-phone':
       '听到（线）、设备及其不确定度（带）、限值（虚线）。上方条带：超过限值的分钟，深色为设备所致。',
 
+    head: '已签名的记录根值',
+    'head-text':
+      '{size} 个条目的根值（SHA-256），由本网关密钥 {key} 签名（Ed25519）。请保存：可用 quietpost verify --expect 核对。',
+    'head-none': '尚无已签名的根值：本夜间的记录已成链，未签名。',
     'not-certified': 'quietpost 不是安全装置，也不是经认证的测量站；它记录充电站的运行情况。',
 
     // The page of the running station: what the server says, and labels that the page puts together itself.

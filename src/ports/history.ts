@@ -11,6 +11,7 @@ import type { ProcessImage } from '../model/image.ts';
 import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
+import type { SignedHead } from './device-key.ts';
 
 /** Half-open, UTC milliseconds. */
 export interface TimeSpan {
@@ -212,6 +213,8 @@ export interface ChainStretch {
   readonly rows: number;
   /** Recomputed on reading, from the first link of the span to its last. */
   readonly intact: boolean;
+  /** The first signed head after the span, else the last there is; absent or null without one. */
+  readonly signedHead?: SignedHead | null;
 }
 
 /** A fault is a sentence for the user: what could not be read and what to do. Rows are oldest first. */

@@ -3,6 +3,7 @@
 import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
 import type { DatabaseFault } from '../ports/database.ts';
+import type { SignedHead } from '../ports/device-key.ts';
 import type { Calibration, Checkpoint, HistoryReader } from '../ports/history.ts';
 import type { JournalHead } from '../ports/journal.ts';
 import type { HistoryBatch } from './batch.ts';
@@ -75,6 +76,8 @@ export type StoreReply =
       /** The part of the log that the batch became. */
       readonly part?: number;
       readonly journal?: JournalHead | null;
+      /** A new signed head, where one was made. */
+      readonly head?: SignedHead;
     }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, string> }
   | { readonly kind: 'closed' };

@@ -53,9 +53,14 @@ function addReport(program: Command): void {
 function addVerify(program: Command): void {
   program
     .command('verify')
-    .description('recompute the chain of recorded minutes and name what was changed, taken out or put in')
+    .description('recompute chain and seal of the records and name what was changed, taken out or put in')
     .argument('[site]', 'site file, for where its history is', 'config/site.yaml')
     .option('--history <file>', 'history file')
+    .option(
+      '--expect <head>',
+      'a signed head that was published, or a report as JSON: its records must be in',
+    )
+    .option('--since-head', 'only what came after the last signed head; a second instead of half a minute')
     .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
     .action(async (site, options) => {
       const { verify } = await import('./verify.ts');

@@ -1,8 +1,11 @@
-/** `quietpost verify`: exit code 0 if no minute was changed, removed, inserted or moved; 1 if one was. */
+/** `quietpost verify`: exit code 0 if no record was changed, removed, inserted or moved; 1 if one was. */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import type { SignedHead } from '../../ports/device-key.ts';
 import type { Minute } from '../../ports/history.ts';
+import { readHead } from '../../store/evidence/tree-head.ts';
 import {
   type ChainFinding,
   type ChainReport,
@@ -10,6 +13,7 @@ import {
   verifyChain,
 } from '../../store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../store/evidence/verify-references.ts';
+import { type SealReport, verifySeal } from '../../store/evidence/verify-seal.ts';
 import { localText } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from './source/history-path.ts';
 
@@ -18,29 +22,64 @@ interface VerifyIo {
   complain(line: string): void;
 }
 
-export function verify(choice: HistoryChoice, io: VerifyIo): number {
+export interface VerifyOptions extends HistoryChoice {
+  /** A head that was published or printed: its file, a report as JSON, or its text. */
+  readonly expect?: string;
+  /** What was sealed before the last signed head is taken as proved. */
+  readonly sinceHead?: boolean;
+}
+
+export function verify(choice: VerifyOptions, io: VerifyIo): number {
+  const expected = choice.expect === undefined ? null : expectedHead(choice.expect);
+  if (expected === undefined) {
+    io.complain(`quietpost verify: --expect takes a signed head or a report as JSON, not "${choice.expect}"`);
+    return EXIT.USAGE;
+  }
   const opened = openHistoryFile(choice);
   if (!opened.ok) {
     io.complain(`quietpost verify: ${opened.fault.text}`);
     return opened.fault.code;
   }
   const { db, path } = opened.value;
-  const verified = db.attempt('read', (sql) => ({
-    chain: verifyChain(sql),
-    witnesses: verifyReferences(sql),
-  }));
+  const verified = db.attempt('read', (sql) => {
+    const isSealed = sql.get("SELECT 1 FROM sqlite_master WHERE name = 'entries'") !== undefined;
+    const isShort = choice.sinceHead === true && isSealed;
+    return {
+      chain: isShort ? null : verifyChain(sql),
+      witnesses: verifyReferences(sql),
+      seal: isSealed ? verifySeal(sql, expected, isShort) : null,
+    };
+  });
   db.close();
   if (!verified.ok) {
     io.complain(`quietpost verify: ${path}: ${inEnglish(verified.fault.why)}`);
     return verified.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR;
   }
-  const { chain, witnesses } = verified.value;
-  io.write(summary(path, chain));
-  for (const finding of chain.findings) io.write(`  ${findingText(finding)}`);
-  for (const text of witnesses) io.write(`  ${text}`);
-  const isIntact = chain.findings.length === 0 && witnesses.length === 0;
-  io.write(isIntact ? `Intact. Last hash: ${chain.head}` : brokenText(chain));
-  return isIntact ? EXIT.OK : EXIT.NO;
+  const { chain, witnesses, seal } = verified.value;
+  if (chain !== null) io.write(summary(path, chain));
+  io.write(sealSummary(seal));
+  const findings = [...(chain?.findings.map(findingText) ?? []), ...witnesses, ...(seal?.findings ?? [])];
+  if (seal === null && expected !== null)
+    findings.push('this history is not sealed, so no head can be expected of it');
+  for (const text of findings) io.write(`  ${text}`);
+  io.write(findings.length === 0 ? intactText(chain, seal) : brokenText(chain));
+  return findings.length === 0 ? EXIT.OK : EXIT.NO;
+}
+
+function sealSummary(seal: SealReport | null): string {
+  if (seal === null) return 'Not sealed: written by a quietpost from before; start the gateway once.';
+  const { entries, heads } = seal;
+  return `Sealed: ${entries} entries, ${heads} signed heads.`;
+}
+
+function intactText(chain: ChainReport | null, seal: SealReport | null): string {
+  const hash = chain === null ? '' : ` Last hash: ${chain.head}`;
+  return `Intact.${hash}${seal === null ? '' : `\nRoot: ${seal.root}`}`;
+}
+
+/** Undefined where it is none. */
+function expectedHead(text: string): SignedHead | undefined {
+  return readHead(existsSync(text) ? readFileSync(text, 'utf8') : text) ?? undefined;
 }
 
 function summary(path: string, { records, first, last, cutOff }: ChainReport): string {
@@ -53,8 +92,9 @@ function findingText({ kind, minute, text }: ChainFinding): string {
   return minute === null ? `${kind}: ${text}` : `${kind}: ${minute.level}, minute ${timeOf(minute)}: ${text}`;
 }
 
-function brokenText({ findings }: ChainReport): string {
-  const more = findings.length >= FINDINGS_MAX ? ' There are more; the search stopped here.' : '';
+function brokenText(chain: ChainReport | null): string {
+  const more =
+    (chain?.findings.length ?? 0) >= FINDINGS_MAX ? ' There are more; the search stopped here.' : '';
   return `Not intact: what is named above does not count as evidence.${more}`;
 }
 

@@ -14,6 +14,7 @@ import type { Severity } from '../../model/event.ts';
 import type { NoiseKind } from '../../model/gate.ts';
 import type { Message } from '../../model/message.ts';
 import type { StationRecord } from '../../plan/station-record.ts';
+import type { SignedHead } from '../../ports/device-key.ts';
 import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
 
 /** The whole report as data. */
@@ -283,6 +284,8 @@ export interface Evidence {
   readonly rows: number;
   /** Recomputed for this report. */
   readonly intact: boolean;
+  /** The signed root of all records, as it was kept; null for none. */
+  readonly signedHead?: SignedHead | null;
   readonly gaps: readonly RecordGap[];
   /** Name of the history file, without its folder. */
   readonly file: string;

@@ -184,7 +184,7 @@ ${
     : html`<p>${say(pageText('evidence-rows', { rows, first: firstSeq, last: lastSeq }))} ${label(intact ? 'evidence-intact' : 'evidence-broken')}</p>
 <h3>${label('evidence-hash')}</h3>
 <p><code>${hash}</code></p>
-<p>${label('evidence-verify')}</p>
+${headHtml(evidence, localizer)}<p>${label('evidence-verify')}</p>
 <code class="command">npx quietpost verify --history ${file}<br>npx quietpost report --night ${night.id} --history ${file} --out again.html</code>`
 }
 ${
@@ -198,4 +198,14 @@ ${
   html`<h3>${label('configurations')}</h3>
 <ul>${configurations.map(({ fromMs, hash }) => html`<li><code>${hash}</code> ${say(pageText('since', { at: localizer.moment(fromMs) }))}</li>`)}</ul>`
 }`;
+}
+
+/** The signed head: with it anybody can prove these records later, also against the owner of the file. */
+function headHtml({ signedHead }: NightReport['evidence'], { label, say }: Localizer): Markup {
+  if (signedHead === null || signedHead === undefined) return html`<p>${label('head-none')}</p>`;
+  const { head, signature } = signedHead;
+  return html`<h3>${label('head')}</h3>
+<p>${say(pageText('head-text', { size: head.size, key: head.key }))}</p>
+<p><code>${head.root}</code></p>
+<p><code>${signature}</code></p>`;
 }

@@ -15,6 +15,7 @@ import {
   selectCalibrations,
   withId,
 } from '../file/calibration-rows.ts';
+import { seal, sealForeign } from './seal.ts';
 
 /** What the technician read and who it was. Levels as the meter itself showed them. */
 export type Check = Omit<Calibration, 'id' | 'driftDb' | 'offsetDb'>;
@@ -28,6 +29,7 @@ export interface CheckOutcome {
 
 /** Records the check, and the markings: of the time in which the calibrator sounded, and after a drift. */
 export function recordCheck(sql: Sql, check: Check, tookMs: number): CheckOutcome {
+  sealForeign(sql, check.wallMs);
   const previous = inForce(selectCalibrations(sql)).get(check.meter) ?? null;
   const driftDb = hundredths(check.beforeDb + (previous?.offsetDb ?? 0) - check.levelDb);
   const calibration = withId({ ...check, driftDb, offsetDb: hundredths(check.levelDb - check.afterDb) });
@@ -35,6 +37,7 @@ export function recordCheck(sql: Sql, check: Check, tookMs: number): CheckOutcom
   insertCalibration(sql, calibration);
   insertMarking(sql, toneMarking(calibration, tookMs));
   if (hasDrifted) insertMarking(sql, driftMarking(calibration, previous?.wallMs ?? 0));
+  seal(sql, check.wallMs, 'command');
   return { calibration, previous, hasDrifted };
 }
 

@@ -21,7 +21,8 @@ export function withId(check: Omit<Calibration, 'id'>): Calibration {
 
 export function insertCalibration(sql: Sql, check: Calibration): void {
   sql.run(
-    'INSERT INTO calibrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO calibrations (id, wall_ms, meter, level_db, before_db, after_db, drift_db, offset_db, by_name, meter_serial,
+       calibrator_serial, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[check.id, check.wallMs, check.meter, check.levelDb, check.beforeDb, check.afterDb],
     ...[check.driftDb, check.offsetDb, check.by, check.meterSerial, check.calibratorSerial, check.note],
   );

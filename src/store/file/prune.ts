@@ -31,11 +31,28 @@ export function prune(
 ): number {
   const isTooBig = usedBytes(sql) > fileBytesMax;
   const nowMs = now ?? Number.NEGATIVE_INFINITY;
+  const note = noteIn(sql, now);
   const blocks = dropBlocks(sql, isTooBig ? EVER_MS : nowMs - secondsMs, unsent);
+  note('seconds', blocks, isTooBig ? null : nowMs - secondsMs);
   // Seconds go first: a minute is evidence, a second an explanation.
   const mustDropMinutes = isTooBig && blocks === 0;
-  const oldMs = mustDropMinutes ? EVER_MS : nowMs - minutesMs;
-  return blocks + dropMinutes(sql, oldMs) + dropOthers(sql, nowMs - minutesMs);
+  const minutes = dropMinutes(sql, mustDropMinutes ? EVER_MS : nowMs - minutesMs);
+  note('minutes', minutes, mustDropMinutes ? null : nowMs - minutesMs);
+  return blocks + minutes + dropOthers(sql, nowMs - minutesMs, note);
+}
+
+/** Keeps what was deleted, up to which time, and why: `beforeMs` is null where the file had grown too big. */
+type Note = (table: string, rows: number, beforeMs: number | null) => void;
+
+function noteIn(sql: Sql, now: number | null): Note {
+  return (table, rows, beforeMs) => {
+    if (rows === 0) return;
+    const wallMs = Math.round(now ?? Number(sql.get('SELECT max(key_ms) AS ms FROM seconds')?.['ms'] ?? 0));
+    sql.run(
+      'INSERT INTO prunes (wall_ms, what, rows, before_ms, cause) VALUES (?, ?, ?, ?, ?)',
+      ...[wallMs, table, rows, Math.round(beforeMs ?? wallMs), beforeMs === null ? 'size' : 'age'],
+    );
+  };
 }
 
 /** Of what is still to be sent the seconds go, and the rows stay: they lead to its minutes and events. */
@@ -87,7 +104,7 @@ function dropMinutes(sql: Sql, beforeMs: number): number {
   return sql.run('DELETE FROM minutes WHERE seq <= ?', upTo);
 }
 
-function dropOthers(sql: Sql, beforeMs: number): number {
+function dropOthers(sql: Sql, beforeMs: number, note: Note): number {
   const places = [
     ['events', 'key', keyAt(beforeMs)],
     ['decisions', 'key', keyAt(beforeMs)],
@@ -95,7 +112,9 @@ function dropOthers(sql: Sql, beforeMs: number): number {
   ] as const;
   return places.reduce((sum, [table, column, before]) => {
     const old = `SELECT rowid FROM ${table} WHERE ${column} < ? ORDER BY rowid LIMIT ${ROWS_A_STEP}`;
-    return sum + sql.run(`DELETE FROM ${table} WHERE rowid IN (${old})`, before);
+    const rows = sql.run(`DELETE FROM ${table} WHERE rowid IN (${old})`, before);
+    note(table, rows, beforeMs);
+    return sum + rows;
   }, 0);
 }
 

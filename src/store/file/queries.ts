@@ -4,6 +4,7 @@ import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event, EventClass } from '../../model/event.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { Sql } from '../../ports/database.ts';
+import type { SignedHead } from '../../ports/device-key.ts';
 import {
   type Calibration,
   type ChainStretch,
@@ -18,6 +19,7 @@ import {
 import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { keyAt } from '../codec/time-key.ts';
+import { keptHeads } from '../evidence/tree-head.ts';
 import type { QueryName } from '../messages.ts';
 import { readSeconds } from '../seconds/read-seconds.ts';
 import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
@@ -167,7 +169,14 @@ function chain(sql: Sql, span: TimeSpan): Result<ChainStretch, string> {
     hash = hexOf(row['hash']);
     rows += 1;
   }
-  return ok({ firstSeq, lastSeq, hash, rows, intact });
+  return ok({ firstSeq, lastSeq, hash, rows, intact, signedHead: headAfter(sql, span.toMs) });
+}
+
+/** A file of before has no heads. */
+function headAfter(sql: Sql, wallMs: number): SignedHead | null {
+  if (sql.get("SELECT 1 FROM sqlite_master WHERE name = 'heads'") === undefined) return null;
+  const heads = keptHeads(sql).filter((head) => head !== null);
+  return heads.find(({ head }) => head.wallMs >= wallMs) ?? heads.at(-1) ?? null;
 }
 
 const TOO_MANY = `more than ${READ_ROWS_MAX} records at once; ask for a shorter time`;

@@ -131,8 +131,49 @@ const VERSION_5 = `
   ALTER TABLE minutes ADD COLUMN noise_kind INTEGER;
 `;
 
-/** In the order of their making. */
-export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
+/**
+ * Version 6. The seal (src/store/evidence/seal.ts): each row carries the number of its entry, null until it is sealed;
+ * `entries` are the leaves of the tree, `heads` its signed roots, `prunes` what was deleted and why.
+ */
+const VERSION_6 = `
+  CREATE TABLE entries (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  CREATE TABLE heads (size INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  CREATE TABLE prunes (
+    id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, what TEXT NOT NULL, rows INTEGER NOT NULL,
+    before_ms INTEGER NOT NULL, cause TEXT NOT NULL, entry INTEGER
+  );
+  CREATE INDEX prunes_open ON prunes (entry) WHERE entry IS NULL;
+  ALTER TABLE words ADD COLUMN entry INTEGER;
+  CREATE INDEX words_open ON words (entry) WHERE entry IS NULL;
+  ALTER TABLE minutes ADD COLUMN entry INTEGER;
+  CREATE INDEX minutes_open ON minutes (entry) WHERE entry IS NULL;
+  ALTER TABLE seconds ADD COLUMN entry INTEGER;
+  CREATE INDEX seconds_open ON seconds (entry) WHERE entry IS NULL;
+  ALTER TABLE events ADD COLUMN entry INTEGER;
+  CREATE INDEX events_open ON events (entry) WHERE entry IS NULL;
+  ALTER TABLE decisions ADD COLUMN entry INTEGER;
+  CREATE INDEX decisions_open ON decisions (entry) WHERE entry IS NULL;
+  ALTER TABLE gaps ADD COLUMN entry INTEGER;
+  CREATE INDEX gaps_open ON gaps (entry) WHERE entry IS NULL;
+  ALTER TABLE markings ADD COLUMN entry INTEGER;
+  CREATE INDEX markings_open ON markings (entry) WHERE entry IS NULL;
+  ALTER TABLE calibrations ADD COLUMN entry INTEGER;
+  CREATE INDEX calibrations_open ON calibrations (entry) WHERE entry IS NULL;
+  ALTER TABLE configs ADD COLUMN entry INTEGER;
+  CREATE INDEX configs_open ON configs (entry) WHERE entry IS NULL;
+  ALTER TABLE config_uses ADD COLUMN entry INTEGER;
+  CREATE INDEX config_uses_open ON config_uses (entry) WHERE entry IS NULL;
+`;
+
+/** In the order of their making; the durable outbox will be the next. */
+export const migrations: readonly string[] = [
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+  VERSION_6,
+];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;

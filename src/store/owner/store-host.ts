@@ -3,13 +3,17 @@
  * after the other and answers each; no fault of the disk ends it.
  */
 
+import { HOUR_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { DatabaseFiles } from '../../ports/database.ts';
+import type { DeviceKey, SignedHead } from '../../ports/device-key.ts';
 import type { Calibration } from '../../ports/history.ts';
 import { type JournalHead, type LogPart, type NumberRange, noNumbers } from '../../ports/journal.ts';
 import type { HistoryBatch } from '../batch.ts';
+import { seal } from '../evidence/seal.ts';
+import { signHead } from '../evidence/tree-head.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
 import { markClosed } from '../file/journal-rows.ts';
 import { prune } from '../file/prune.ts';
@@ -24,9 +28,11 @@ import { attempt, hasForeignChange, type StoredFile } from './stored-state.ts';
 
 /** Every five minutes, about. */
 const BATCHES_PER_PRUNE = 30;
+
 export function createStoreHost(
   files: DatabaseFiles,
   reply: (message: StoreReply) => void,
+  keyBeside: (historyPath: string) => DeviceKey | null = () => null,
 ): (request: StoreRequest) => void {
   const state: State = {
     files,
@@ -40,14 +46,25 @@ export function createStoreHost(
     written: 0,
     ioFaults: 0,
     missing: null,
+    key: null,
+    signedHour: Number.NaN,
+    head: null,
   };
-  return (request) => handle(state, request);
+  return (request) => {
+    if (request.kind === 'open') state.key ??= keyBeside(request.session.path);
+    handle(state, request);
+  };
 }
 
 interface State extends StoredFile {
   readonly reply: (message: StoreReply) => void;
   /** Batches since old records were last looked for. */
   written: number;
+  /** Null where nothing is signed: simulations, or a folder that cannot be written. */
+  key: DeviceKey | null;
+  /** The hour of the last head, counted from 1970. */
+  signedHour: number;
+  head: SignedHead | null;
 }
 
 function handle(state: State, request: StoreRequest): void {
@@ -107,12 +124,16 @@ function write(state: State, given: HistoryBatch): void {
     };
     // Never told: nobody is there to get it.
     const cursors = state.cursors ?? [];
-    attempt(state, 'write', (sql) =>
-      prune(sql, given.isAgeUnknown === true ? null : wallMs, session.retention, { cursors, lost }),
-    );
+    attempt(state, 'write', (sql) => {
+      prune(sql, given.isAgeUnknown === true ? null : wallMs, session.retention, { cursors, lost });
+      return seal(sql, wallMs, 'gateway');
+    });
   }
+  if (result.ok && !isHeld) signEachHour(state, wallMs, given.isAgeUnknown !== true);
   const calibrations = foreignCalibrations(state);
   const fileBytes = files.bytes(session.path);
+  const head = state.head;
+  state.head = null;
   reply({
     kind: 'written',
     id: given.id,
@@ -122,6 +143,7 @@ function write(state: State, given: HistoryBatch): void {
     fileBytes,
     part: id,
     journal: headOf(state),
+    ...(head === null ? {} : { head }),
   });
 }
 
@@ -136,6 +158,17 @@ function lostEvent([firstSeq, lastSeq]: NumberRange, wallMs: number): Event {
 function headOf({ numbering, cursors }: State): JournalHead | null {
   const epoch = numbering.epochs.at(-1);
   return epoch === undefined ? null : { epoch, lastSeqs: numbering.lastSeqs, cursors };
+}
+
+/** One head an hour, with the first commit in it: so a night has one soon after its end. */
+function signEachHour(state: State, wallMs: number, clockSynced: boolean): void {
+  const { key } = state;
+  const hour = Math.floor(wallMs / HOUR_MS);
+  if (key === null || hour === state.signedHour) return;
+  const signed = attempt(state, 'durable', (sql) => signHead(sql, key, wallMs, clockSynced));
+  if (!signed.ok) return;
+  state.signedHour = hour;
+  state.head = signed.value;
 }
 
 function look(state: State): void {

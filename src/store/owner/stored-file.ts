@@ -11,6 +11,7 @@ import type { Calibration, Checkpoint } from '../../ports/history.ts';
 import type { Epoch } from '../../ports/journal.ts';
 import { mustBeDurable, type NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
+import { seal, sealForeign } from '../evidence/seal.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
 import { readStoredEnd, type StoredEnd } from '../file/checkpoint.ts';
 import { insertEpoch, updateJournal, writeJournal } from '../file/journal-rows.ts';
@@ -125,10 +126,12 @@ function begin(
 ): Result<Opened, DatabaseFault> {
   const { numbering, files, cursors } = state;
   const begun = attempt(state, 'durable', (sql) => {
+    sealForeign(sql, session.wallMs);
     beginSession(sql, session, lastWallMs, events[0]?.message ?? null);
     if (renew !== null) numbering.epochs = [...numbering.epochs, nextEpoch(numbering, renew, session.wallMs)];
     for (const epoch of numbering.epochs) insertEpoch(sql, epoch);
     writeJournal(sql, { ...files.origin(session.path), ...numbering, cursors, isClosed: false });
+    seal(sql, session.wallMs, 'gateway');
     return selectCalibrations(sql);
   });
   if (!begun.ok) return begun;
@@ -149,9 +152,11 @@ export function commit(
   const isDurable = isHeld || batches.some((batch) => batch.minutes.length > 0 || mustBeDurable(batch));
   const cursors = batches.findLast((batch) => batch.cursors !== null)?.cursors ?? null;
   const result = attempt(state, isDurable ? 'durable' : 'write', (sql) => {
+    sealForeign(sql, last.wallMs);
     for (const batch of isHeld ? mergedBatches(batches) : batches)
       writeBatch(sql, batch, channels, state.strings);
     updateJournal(sql, lastSeqsOf(last), cursors);
+    seal(sql, last.wallMs, 'gateway');
     return true as const;
   });
   if (!result.ok) {

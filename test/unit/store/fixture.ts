@@ -85,7 +85,7 @@ export function chainOf(count: number): Database {
   const db = newDatabase();
   const minutes = Array.from({ length: count }, (_, index) => minute(index));
   write(db, (sql) => {
-    sql.run("INSERT INTO configs VALUES ('abcdef012345', x'00')");
+    sql.run("INSERT INTO configs (hash, plan) VALUES ('abcdef012345', x'00')");
     appendMinutes(sql, minutes, createStringTable());
   });
   return db;

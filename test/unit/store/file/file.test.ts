@@ -223,7 +223,8 @@ test('a year that the clock jumped ahead costs twenty minutes of seconds a step,
 });
 
 test('seconds beyond their age go, and the file stops growing', async () => {
-  const session = sessionWith({ secondsMs: 1_800_000 });
+  // As a gateway writes: what waits in the tail becomes one entry of the seal, and entries are kept for good.
+  const session = { ...sessionWith({ secondsMs: 1_800_000 }), isHeld: true };
   const { path } = session;
   const { history, second } = newHistory({ session });
   const sizes: number[] = [];
@@ -238,7 +239,9 @@ test('seconds beyond their age go, and the file stops growing', async () => {
 });
 
 test('beyond its size the oldest seconds go first, minutes last', async () => {
-  const { history, second } = newHistory({ session: sessionWith({ fileBytesMax: 90_000 }) });
+  const { history, second } = newHistory({
+    session: { ...sessionWith({ fileBytesMax: 90_000 }), isHeld: true },
+  });
   for (let count = 0; count < 6000; count += 1)
     second(count % 60 === 0 ? { minutes: [minute(count / 30)] } : {});
   const minutes = must(await history.minutes(always));

@@ -107,7 +107,9 @@ test('events, decisions and gaps go with the minutes of their time, calibrations
       sql.run("INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (0, ?, 'off', 0, 'x')", atMs);
     }
     sql.run("INSERT INTO markings (from_ms, to_ms, meter, quality, reason) VALUES (0, 1, 'm', 'good', 'x')");
-    sql.run("INSERT INTO calibrations VALUES ('id', 1, 'm', 94, 94, 94, 0, 0, 'x', NULL, NULL, NULL)");
+    sql.run(
+      "INSERT INTO calibrations (id, wall_ms, meter, level_db, before_db, after_db, drift_db, offset_db, by_name, meter_serial, calibrator_serial, note) VALUES ('id', 1, 'm', 94, 94, 94, 0, 0, 'x', NULL, NULL, NULL)",
+    );
   });
   expect(write(db, (sql) => prune(sql, keptMs + 1000, { ...forEver, minutesMs: 1000 }))).toBe(3);
   expect(column(db, 'SELECT key FROM events')).toEqual([keptMs * 1000]);

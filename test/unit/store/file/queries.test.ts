@@ -81,6 +81,9 @@ test('a question for more than memory holds is refused in words', async () => {
   });
 });
 
+const INSERT_DECISION =
+  'INSERT INTO decisions (key, output, value, rule, reason, overruled, message) VALUES (?, ?, ?, ?, ?, ?, ?)';
+
 test('events and decisions of all ages are read: of a text, of JSON with names, of numbered words', async () => {
   const { history, second, path } = newHistory();
   const reason = message('cabinet-at', { cabinet: 'b', tempC: 48.3 });
@@ -94,8 +97,7 @@ test('events and decisions of all ages are read: of a text, of JSON with names, 
     const old = [keyAt(eveningMs - 9000), output, 10, output, 'cabinet b at 48.3 C', null, null] as const;
     const named = JSON.stringify([{ rule: 'thermal-fan', reason }]);
     const newer = [keyAt(eveningMs - 8000), output, 20, output, '', named, JSON.stringify(reason)] as const;
-    for (const row of [old, newer])
-      sql.run('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, NULL)', ...row);
+    for (const row of [old, newer]) sql.run(INSERT_DECISION, ...row);
   });
   const found = must(await history.decisions({ fromMs: 0, toMs: 8e15 }));
   expect(found.map((one) => ({ value: one.value, reason: one.reason, overruled: one.overruled }))).toEqual([

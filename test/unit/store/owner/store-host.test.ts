@@ -228,7 +228,9 @@ test('calibrations are sent when another process has written, and only then', ()
   const other = must(testFiles().open(path, 'write'));
   must(
     other.attempt('write', (sql) =>
-      sql.run("INSERT INTO calibrations VALUES ('id', 1, 'slm', 94, 94, 94, 0, 0, 'x', NULL, NULL, NULL)"),
+      sql.run(
+        "INSERT INTO calibrations (id, wall_ms, meter, level_db, before_db, after_db, drift_db, offset_db, by_name, meter_serial, calibrator_serial, note) VALUES ('id', 1, 'slm', 94, 94, 94, 0, 0, 'x', NULL, NULL, NULL)",
+      ),
     ),
   );
   other.close();

@@ -1,0 +1,50 @@
+/**
+ * What the seal covers: every table that a report prints from, its columns, and its rows as the one text that is hashed.
+ * The level tracks and the snapshot are not in it: they are what a restart goes on from, and nothing is printed from them.
+ */
+
+import { createHash } from 'node:crypto';
+import type { SqlRow, SqlValue } from '../../ports/database.ts';
+
+/** A table and the order of its rows within an entry. */
+export interface SealedTable {
+  readonly name: string;
+  readonly order: string;
+  readonly columns: readonly string[];
+}
+
+export const sealedTables: readonly SealedTable[] = [
+  table('words', 'id', 'id text'),
+  table(
+    'minutes',
+    'seq',
+    `seq level meter start_ms offset_min energy_s valid_s span_s count lafmax_db histogram equipment_db weather_s
+     clock_synced clock_source clock_stepped config calibration prev hash expanded_db learned gate change noise_kind`,
+  ),
+  table('seconds', 'key_ms', 'key_ms batch channels count content'),
+  table('events', 'key', 'key class severity state subject text message'),
+  table('decisions', 'key', 'key output value rule reason overruled message'),
+  table('gaps', 'id', 'id from_ms to_ms cause records reason message'),
+  table('markings', 'id', 'id from_ms to_ms meter quality reason calibration message'),
+  table(
+    'calibrations',
+    'id',
+    `id wall_ms meter level_db before_db after_db drift_db offset_db by_name meter_serial calibrator_serial note`,
+  ),
+  table('configs', 'hash', 'hash plan'),
+  table('config_uses', 'id', 'id since_ms hash'),
+  table('prunes', 'id', 'id wall_ms what rows before_ms cause'),
+];
+
+function table(name: string, order: string, columns: string): SealedTable {
+  return { name, order, columns: columns.split(/\s+/) };
+}
+
+/** A row as JSON: the table, then each column; what is no text and no number as its SHA-256. */
+export function rowText({ name, columns }: SealedTable, row: SqlRow): string {
+  return JSON.stringify([name, ...columns.map((column) => cell(row[column] ?? null))]);
+}
+
+function cell(value: SqlValue): number | string | null {
+  return value instanceof Uint8Array ? `sha256:${createHash('sha256').update(value).digest('hex')}` : value;
+}

@@ -1,0 +1,71 @@
+/**
+ * The signed head of the tree: how many entries there are, their root, when, by which clock and by which key. Whoever keeps
+ * one can prove later that nothing before it was changed, taken out or put in, also against the owner of the file.
+ */
+
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { Sql } from '../../ports/database.ts';
+import type { DeviceKey, SignedHead, TreeHead } from '../../ports/device-key.ts';
+import { growingTree, leafHash } from './merkle.ts';
+import { hex } from './seal.ts';
+
+/** The text that is signed. */
+export function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string {
+  return JSON.stringify({ v, size, root, wallMs, clockSynced, key });
+}
+
+/** Signs the tree as it is now and keeps the head; null before the first entry. */
+export function signHead(sql: Sql, key: DeviceKey, wallMs: number, clockSynced: boolean): SignedHead | null {
+  const { size, root } = treeAt(sql, Number.POSITIVE_INFINITY);
+  if (size === 0) return null;
+  const head: TreeHead = { v: 1, size, root, wallMs: Math.round(wallMs), clockSynced, key: key.id };
+  const signed = { head, signature: key.sign(headText(head)), publicKey: key.publicPem };
+  sql.run('INSERT OR REPLACE INTO heads (size, text) VALUES (?, ?)', size, JSON.stringify(signed));
+  return signed;
+}
+
+/** Root of the first entries. */
+export function treeAt(sql: Sql, size: number): { readonly size: number; readonly root: string } {
+  const tree = growingTree();
+  const most = Number.isFinite(size) ? size : -1;
+  for (const row of sql.each('SELECT text FROM entries ORDER BY n LIMIT ?', most))
+    tree.add(leafHash(String(row['text'])));
+  return { size: tree.size, root: hex(tree.root()) };
+}
+
+/** The heads that are kept, the oldest first. One that cannot be read is null. */
+export function keptHeads(sql: Sql): readonly (SignedHead | null)[] {
+  return sql.all('SELECT text FROM heads ORDER BY size').map((row) => readHead(String(row['text'])));
+}
+
+/** A signed head from its text, or that of a report; null where it is none. */
+export function readHead(text: string): SignedHead | null {
+  try {
+    const parsed = JSON.parse(text) as { head?: unknown; evidence?: { signedHead?: unknown } };
+    const found = (parsed.evidence?.signedHead ?? parsed) as Partial<SignedHead> | null;
+    const { head, signature, publicKey } = found ?? {};
+    const isHead = typeof head === 'object' && head !== null && Number.isInteger(head.size);
+    return isHead && typeof signature === 'string' && typeof publicKey === 'string'
+      ? { head, signature, publicKey }
+      : null;
+  } catch {
+    // Text that is no JSON is no head.
+    return null;
+  }
+}
+
+/** True when the signature is of this head and by the key that it names. */
+export function isSigned({ head, signature, publicKey }: SignedHead): boolean {
+  try {
+    const key = createPublicKey(publicKey);
+    const isNamed = keyIdOf(key.export({ type: 'spki', format: 'der' })) === head.key;
+    return isNamed && verify(null, Buffer.from(headText(head)), key, Buffer.from(signature, 'base64'));
+  } catch {
+    // What is no key has signed nothing.
+    return false;
+  }
+}
+
+function keyIdOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex').slice(0, 16);
+}

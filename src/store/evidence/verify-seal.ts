@@ -1,0 +1,183 @@
+/**
+ * Recomputes every entry from the rows that are there, the tree from the entries, and holds the signed heads against it.
+ * What is missing must have been deleted for its age, as the prune records say; all else is named.
+ */
+
+import { DAY_MS, HOUR_MS } from '../../model/duration.ts';
+import type { Sql } from '../../ports/database.ts';
+import type { SignedHead } from '../../ports/device-key.ts';
+import { growingTree, leafHash } from './merkle.ts';
+import { type Entry, entryText, hex } from './seal.ts';
+import { rowText, type SealedTable, sealedTables } from './sealed-tables.ts';
+import { isSigned, keptHeads, treeAt } from './tree-head.ts';
+
+export interface SealReport {
+  readonly entries: number;
+  /** Root of all entries, hex. */
+  readonly root: string;
+  readonly heads: number;
+  /** Sentences; none when all is well. */
+  readonly findings: readonly string[];
+}
+
+const FINDINGS_MAX = 100;
+/** Nothing younger is ever deleted for its age: seconds are kept for days, all else for months. */
+const YOUNGEST_MS = { seconds: DAY_MS, others: 30 * DAY_MS };
+
+/** `expected`: a head that somebody kept elsewhere. `onlyNew`: what was sealed before the last head is taken as proved. */
+export function verifySeal(sql: Sql, expected: SignedHead | null = null, onlyNew = false): SealReport {
+  const findings: string[] = [];
+  const entries = readEntries(sql, findings);
+  const heads = keptHeads(sql);
+  const last = heads.at(-1)?.head.size ?? 0;
+  const from = onlyNew ? last : 0;
+  for (const table of sealedTables) findings.push(...checkTable(sql, table, entries, from));
+  findings.push(...entries.filter(({ by }) => by === 'unknown').map(foreignText));
+  findings.push(...heads.flatMap((head) => checkHead(sql, head)));
+  if (expected !== null) findings.push(...checkExpected(sql, expected, entries.length, heads));
+  const { root } = treeAt(sql, Number.POSITIVE_INFINITY);
+  return { entries: entries.length, root, heads: heads.length, findings: findings.slice(0, FINDINGS_MAX) };
+}
+
+function readEntries(sql: Sql, findings: string[]): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const row of sql.each('SELECT n, text FROM entries ORDER BY n')) {
+    const text = String(row['text']);
+    const entry = parsedEntry(text);
+    const isNext = Number(row['n']) === entries.length + 1 && entry?.n === entries.length + 1;
+    if (entry === null || !isNext || entryText(entry) !== text) {
+      findings.push(
+        `changed: entry ${row['n']} of the seal is not what was written, or one is missing before it`,
+      );
+      return entries;
+    }
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function parsedEntry(text: string): Entry | null {
+  try {
+    const entry = JSON.parse(text) as Entry;
+    return typeof entry.n === 'number' && typeof entry.parts === 'object' ? entry : null;
+  } catch {
+    // Text that is no JSON was not written by us.
+    return null;
+  }
+}
+
+/** Each entry of a table against the rows that carry its number. */
+function checkTable(
+  sql: Sql,
+  table: SealedTable,
+  entries: readonly Entry[],
+  from: number,
+): readonly string[] {
+  const { name, columns, order } = table;
+  const findings: string[] = [];
+  const found = new Map<number, { rows: number; root: string }>();
+  const unsealed = sql.get(
+    `SELECT count(*) AS n FROM ${name} WHERE entry IS NULL OR entry < 1 OR entry > ?`,
+    entries.length,
+  )?.['n'];
+  if (Number(unsealed) > 0) findings.push(`put in: ${unsealed} rows of ${name} are in no entry of the seal`);
+  let tree = growingTree();
+  let open = 0;
+  const close = (): void => {
+    if (open > 0) found.set(open, { rows: tree.size, root: hex(tree.root()) });
+    tree = growingTree();
+  };
+  const rows = sql.each(
+    `SELECT entry, ${columns.join(', ')} FROM ${name} WHERE entry > ? ORDER BY entry, ${order}`,
+    from,
+  );
+  for (const row of rows) {
+    const n = Number(row['entry']);
+    if (n !== open) close();
+    open = n;
+    tree.add(leafHash(rowText(table, row)));
+  }
+  close();
+  const prune = prunedOf(sql, name);
+  let missing = 0;
+  for (const entry of entries.slice(from)) {
+    const sealed = entry.parts[name] ?? [0, ''];
+    const now = found.get(entry.n) ?? { rows: 0, root: '' };
+    if (now.rows < sealed[0]) {
+      missing += sealed[0] - now.rows;
+      // What was adopted is older than its entry.
+      if (entry.by !== 'before' && entry.wallMs > prune.untilMs)
+        findings.push(`missing: ${sealed[0] - now.rows} rows of ${name} written ${moment(entry.wallMs)}`);
+    } else if (now.rows > sealed[0])
+      findings.push(
+        `put in: ${now.rows - sealed[0]} rows of ${name} into what was written ${moment(entry.wallMs)}`,
+      );
+    else if (now.rows > 0 && now.root !== sealed[1])
+      findings.push(`changed: a row of ${name} that was written ${moment(entry.wallMs)}`);
+  }
+  if (from === 0 && missing !== prune.rows && findings.length === 0)
+    findings.push(`missing: ${missing} rows of ${name} are gone, ${prune.rows} were deleted for their age`);
+  return [...findings, ...prune.findings];
+}
+
+interface Pruned {
+  readonly rows: number;
+  /** Rows sealed later than this were never deleted. */
+  readonly untilMs: number;
+  readonly findings: readonly string[];
+}
+
+function prunedOf(sql: Sql, name: string): Pruned {
+  const records = sql.all('SELECT * FROM prunes WHERE what = ? ORDER BY id', name);
+  const youngestMs = name === 'seconds' ? YOUNGEST_MS.seconds : YOUNGEST_MS.others;
+  const findings = records
+    .filter((row) => row['cause'] === 'age')
+    .filter((row) => Number(row['wall_ms']) - Number(row['before_ms']) < youngestMs)
+    .map((row) => `deleted too early: ${row['rows']} rows of ${name}, ${moment(Number(row['wall_ms']))}`);
+  const rows = records.reduce((sum, row) => sum + Number(row['rows']), 0);
+  // A row is sealed some minutes after the time that it is deleted by.
+  const untilMs = records.reduce(
+    (latest, row) => Math.max(latest, Number(row['before_ms']) + HOUR_MS),
+    Number.NEGATIVE_INFINITY,
+  );
+  return { rows, untilMs, findings };
+}
+
+function foreignText({ n, wallMs, parts }: Entry): string {
+  return `put in: ${Object.keys(parts).join(', ')} of entry ${n}, found ${moment(wallMs)}, were not written by quietpost`;
+}
+
+function checkHead(sql: Sql, signed: SignedHead | null): readonly string[] {
+  if (signed === null) return ['changed: a head of the seal cannot be read'];
+  const { head } = signed;
+  if (!isSigned(signed)) return [`changed: the signature of the head of ${head.size} entries is not valid`];
+  const tree = treeAt(sql, head.size);
+  return tree.size === head.size && tree.root === head.root
+    ? []
+    : [`changed: the entries before the head of ${moment(head.wallMs)} are not those that were signed`];
+}
+
+function checkExpected(
+  sql: Sql,
+  { head, ...signed }: SignedHead,
+  entries: number,
+  heads: readonly (SignedHead | null)[],
+): readonly string[] {
+  if (!isSigned({ head, ...signed })) return ['the expected head is not signed by the key that it names'];
+  const own = heads.at(-1)?.head.key;
+  const otherKey =
+    own === undefined || own === head.key ? [] : [`another key: signed by ${own}, expected was ${head.key}`];
+  if (head.size > entries)
+    return [
+      `missing: the expected head has ${head.size} entries, this history ${entries}: an older copy`,
+      ...otherKey,
+    ];
+  const tree = treeAt(sql, head.size);
+  return tree.root === head.root
+    ? otherKey
+    : [`changed: the first ${head.size} entries are not those of the expected head`, ...otherKey];
+}
+
+function moment(wallMs: number): string {
+  return Number.isFinite(wallMs) && Math.abs(wallMs) < 8e15 ? new Date(wallMs).toISOString() : `${wallMs}`;
+}

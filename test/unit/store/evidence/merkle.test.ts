@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  consistencyProof,
+  growingTree,
+  type Hash,
+  inclusionProof,
+  isConsistent,
+  isIncluded,
+  leafHash,
+  rootOf,
+} from '../../../../src/store/evidence/merkle.ts';
+
+const MOST = 40;
+const leavesOf = (size: number): Hash[] =>
+  Array.from({ length: size }, (_, index) => leafHash(`leaf ${index}`));
+const hex = (hash: Hash) => Buffer.from(hash).toString('hex');
+
+test('the hashes are those of RFC 6962', () => {
+  expect(hex(rootOf([]))).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  // Its empty leaf.
+  expect(hex(leafHash(''))).toBe('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d');
+  const sha = (...parts: (string | Uint8Array)[]) =>
+    parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+  const [a, b, c] = leavesOf(3);
+  if (a === undefined || b === undefined || c === undefined) throw new Error('assertion: three leaves');
+  const one = Uint8Array.of(1);
+  expect(hex(rootOf([a, b, c]))).toBe(hex(sha(one, sha(one, a, b), c)));
+});
+
+test('a tree that grew leaf by leaf is the tree of all of them', () => {
+  const tree = growingTree();
+  for (const [index, leaf] of leavesOf(MOST).entries()) {
+    tree.add(leaf);
+    expect(hex(tree.root())).toBe(hex(rootOf(leavesOf(index + 1))));
+  }
+});
+
+test('every leaf of every tree is proved, and no other leaf, place, size or root is', () => {
+  const size = fc.integer({ min: 1, max: MOST });
+  fc.assert(
+    fc.property(size, fc.nat(), fc.nat(), (count, pick, other) => {
+      const leaves = leavesOf(count);
+      const index = pick % count;
+      const leaf = leaves[index] ?? leafHash('');
+      const root = rootOf(leaves);
+      const proof = inclusionProof(leaves, index);
+      expect(isIncluded(leaf, index, count, proof, root)).toBe(true);
+      expect(isIncluded(leafHash('forged'), index, count, proof, root)).toBe(false);
+      const elsewhere = other % count;
+      if (elsewhere !== index) expect(isIncluded(leaf, elsewhere, count, proof, root)).toBe(false);
+      expect(isIncluded(leaf, index, count, [...proof, root], root)).toBe(false);
+      expect(isIncluded(leaf, index, count, proof, leafHash('forged'))).toBe(false);
+    }),
+  );
+});
+
+test('a tree is consistent with each of its beginnings and with nothing else', () => {
+  for (let size = 1; size <= MOST; size += 1) {
+    const leaves = leavesOf(size);
+    const root = rootOf(leaves);
+    for (let before = 1; before <= size; before += 1) {
+      const old = rootOf(leaves.slice(0, before));
+      const proof = consistencyProof(leaves, before);
+      expect(isConsistent(before, old, size, root, proof), `${before} of ${size}`).toBe(true);
+      expect(isConsistent(before, leafHash('forged'), size, root, proof)).toBe(false);
+      expect(isConsistent(before, old, size, leafHash('forged'), proof)).toBe(false);
+    }
+  }
+});

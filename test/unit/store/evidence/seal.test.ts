@@ -1,0 +1,293 @@
+/** Whatever is printed is sealed: each tampering is named, also one that leaves the chain of minutes whole. */
+
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { message } from '../../../../src/model/message.ts';
+import type { Database, Sql } from '../../../../src/ports/database.ts';
+import type { DeviceKey, SignedHead } from '../../../../src/ports/device-key.ts';
+import { recordCheck } from '../../../../src/store/evidence/calibrate.ts';
+import { seal, sealForeign } from '../../../../src/store/evidence/seal.ts';
+import { sealedTables } from '../../../../src/store/evidence/sealed-tables.ts';
+import { isSigned, readHead, signHead } from '../../../../src/store/evidence/tree-head.ts';
+import { verifySeal } from '../../../../src/store/evidence/verify-seal.ts';
+import { insertMarking } from '../../../../src/store/file/calibration-rows.ts';
+import { appendMinutes } from '../../../../src/store/file/minute-rows.ts';
+import { prune } from '../../../../src/store/file/prune.ts';
+import { createStringTable } from '../../../../src/store/file/string-table.ts';
+import { eveningMs, minute, must, newDatabase, write } from '../fixture.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const MINUTES = 40;
+
+function testKey(): DeviceKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  return {
+    id: createHash('sha256').update(der).digest('hex').slice(0, 16),
+    publicPem: String(publicKey.export({ type: 'spki', format: 'pem' })),
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
+  };
+}
+
+const key = testKey();
+
+/** An evening of all that a history holds, sealed every ten minutes as a gateway does, with a signed head at its end. */
+function evening(): { readonly db: Database; readonly head: SignedHead } {
+  const db = newDatabase();
+  const strings = createStringTable();
+  write(db, (sql) => {
+    sealForeign(sql, eveningMs);
+    sql.run("INSERT INTO configs (hash, plan) VALUES ('abcdef012345', ?)", Buffer.from('{"nightDb":45}'));
+    sql.run("INSERT INTO config_uses (since_ms, hash) VALUES (?, 'abcdef012345')", eveningMs);
+    seal(sql, eveningMs, 'gateway');
+  });
+  write(db, (sql) => {
+    recordCheck(sql, checkOf(94), 5 * MINUTE_MS);
+  });
+  for (let from = 0; from < MINUTES; from += 10) {
+    write(db, (sql) => {
+      const wallMs = eveningMs + from * MINUTE_MS;
+      sealForeign(sql, wallMs);
+      for (let index = from; index < from + 10; index += 1) addMinute(sql, index, strings);
+      seal(sql, wallMs + 10 * MINUTE_MS, 'gateway');
+    });
+  }
+  const signed = write(db, (sql) => signHead(sql, key, eveningMs + MINUTES * MINUTE_MS, true));
+  if (signed === null) throw new Error('assertion: there are entries');
+  return { db, head: signed };
+}
+
+function checkOf(beforeDb: number) {
+  return {
+    ...{ wallMs: eveningMs, meter: 'slm-north', levelDb: 94, beforeDb, afterDb: 94, by: 'Li Wei' },
+    ...{ meterSerial: 'S1', calibratorSerial: 'C1', note: null },
+  };
+}
+
+function addMinute(sql: Sql, index: number, strings: ReturnType<typeof createStringTable>): void {
+  const wallMs = eveningMs + index * MINUTE_MS;
+  appendMinutes(sql, [minute(index)], strings);
+  sql.run(
+    'INSERT INTO seconds (key_ms, batch, channels, count, content) VALUES (?, ?, 1, 10, ?)',
+    wallMs,
+    index,
+    Buffer.from([index, 7]),
+  );
+  sql.run(
+    "INSERT INTO events (key, class, severity, state, subject, text, message) VALUES (?, 'fault', 'alarm', 'raised', 'fan-b2', '', '{}')",
+    wallMs * 1000,
+  );
+  sql.run(
+    'INSERT INTO decisions (key, output, value, rule, reason) VALUES (?, 1, ?, 1, ?)',
+    wallMs * 1000,
+    index,
+    'x',
+  );
+  if (index % 20 === 0)
+    sql.run(
+      "INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (?, ?, 'off', 0, '')",
+      wallMs,
+      wallMs + 5000,
+    );
+}
+
+/** Tampers in a transaction that is taken back, and gives what is found. */
+function found(
+  db: Database,
+  tamper: (sql: Sql) => void,
+  expected: SignedHead | null = null,
+): readonly string[] {
+  class Undo extends Error {}
+  let findings: readonly string[] = [];
+  try {
+    write(db, (sql) => {
+      tamper(sql);
+      findings = verifySeal(sql, expected).findings;
+      throw new Undo();
+    });
+  } catch (error) {
+    if (!(error instanceof Undo)) throw error;
+  }
+  return findings;
+}
+
+test('what nobody touched is intact, with its head and without', () => {
+  const { db, head } = evening();
+  expect(must(db.attempt('read', (sql) => verifySeal(sql)))).toMatchObject({
+    entries: 6,
+    heads: 1,
+    findings: [],
+  });
+  expect(must(db.attempt('read', (sql) => verifySeal(sql, head))).findings).toEqual([]);
+  expect(must(db.attempt('read', (sql) => verifySeal(sql, head, true))).findings).toEqual([]);
+});
+
+const tamperings: Readonly<Record<string, (sql: Sql) => void>> = {
+  'the limit in the recorded configuration': (sql) =>
+    sql.run('UPDATE configs SET plan = ?', Buffer.from('{"nightDb":55}')),
+  'a maintenance marking over two loud hours': (sql) =>
+    insertMarking(sql, {
+      ...{ fromMs: eveningMs, toMs: eveningMs + 2 * 3_600_000, meter: 'slm-north' },
+      ...{ quality: 'maintenance', reason: message('calibrator-sounded'), calibration: null },
+    }),
+  'a shortened marking': (sql) => sql.run('UPDATE markings SET to_ms = to_ms - 60000'),
+  'a longer marking': (sql) => sql.run('UPDATE markings SET to_ms = to_ms + 7200000'),
+  'a deleted marking': (sql) => sql.run('DELETE FROM markings'),
+  'all events deleted': (sql) => sql.run('DELETE FROM events'),
+  'one event deleted': (sql) => sql.run('DELETE FROM events WHERE key = (SELECT min(key) FROM events)'),
+  'an event made harmless': (sql) => sql.run("UPDATE events SET severity = 'info'"),
+  'the time of an event': (sql) =>
+    sql.run('UPDATE events SET key = key + 1 WHERE key = (SELECT max(key) FROM events)'),
+  'decisions deleted': (sql) => sql.run('DELETE FROM decisions WHERE value > 5'),
+  'a decision changed': (sql) => sql.run('UPDATE decisions SET value = 20 WHERE value = 7'),
+  'a calibration deleted': (sql) => sql.run('DELETE FROM calibrations'),
+  'the name in a calibration': (sql) => sql.run("UPDATE calibrations SET by_name = 'nobody'"),
+  'a calibration put in': (sql) => {
+    sql.run(
+      `INSERT INTO calibrations (id, wall_ms, meter, level_db, before_db, after_db, drift_db, offset_db, by_name)
+       VALUES ('id', 1, 'slm-north', 94, 94, 94, 0, 0, 'x')`,
+    );
+  },
+  'the first minutes cut, with the chain anchored anew': (sql) => {
+    sql.run('UPDATE chain SET anchor_seq = 20, anchor = (SELECT hash FROM minutes WHERE seq = 20)');
+    sql.run('DELETE FROM minutes WHERE seq <= 20');
+  },
+  'a minute changed': (sql) => sql.run('UPDATE minutes SET energy_s = energy_s / 2 WHERE seq = 9'),
+  'the certainty of a minute': (sql) => sql.run('UPDATE minutes SET gate = 0, expanded_db = 0.1'),
+  'what was heard in a minute': (sql) => sql.run('UPDATE minutes SET noise_kind = 1'),
+  'two minutes swapped': (sql) => {
+    sql.run('UPDATE minutes SET seq = -1 WHERE seq = 5');
+    sql.run('UPDATE minutes SET seq = 5 WHERE seq = 6');
+    sql.run('UPDATE minutes SET seq = 6 WHERE seq = -1');
+  },
+  'seconds changed': (sql) => sql.run("UPDATE seconds SET content = x'00' WHERE batch = 3"),
+  'seconds deleted': (sql) => sql.run('DELETE FROM seconds WHERE batch = 3'),
+  'a gap deleted': (sql) => sql.run('DELETE FROM gaps WHERE id = 1'),
+  'a gap made shorter': (sql) => sql.run('UPDATE gaps SET to_ms = from_ms WHERE id = 2'),
+  'the time from which a configuration was used': (sql) =>
+    sql.run('UPDATE config_uses SET since_ms = since_ms + 1'),
+  'a word that rows refer to': (sql) => sql.run("UPDATE words SET text = 'south' WHERE text = 'north'"),
+  'rows moved into another entry': (sql) => sql.run('UPDATE events SET entry = 4 WHERE entry = 3'),
+  'rows taken out of the seal': (sql) => sql.run('UPDATE events SET entry = NULL WHERE entry = 3'),
+  'a row in an entry that is not there': (sql) => sql.run('UPDATE gaps SET entry = 99 WHERE id = 1'),
+  'an entry deleted at the end': (sql) => sql.run('DELETE FROM entries WHERE n = 6'),
+  'an entry deleted in the middle': (sql) => sql.run('DELETE FROM entries WHERE n = 3'),
+  'rows deleted with a prune record that nobody sealed': (sql) => {
+    const rows = sql.run('DELETE FROM minutes WHERE seq <= 10');
+    sql.run(
+      "INSERT INTO prunes (wall_ms, what, rows, before_ms, cause) VALUES (?, 'minutes', ?, ?, 'age')",
+      ...[eveningMs + 500 * DAY_MS, rows, eveningMs + 100 * DAY_MS],
+    );
+  },
+  'rows deleted as if for their age, and sealed so': (sql) => {
+    const rows = sql.run('DELETE FROM minutes WHERE seq <= 10');
+    sql.run(
+      "INSERT INTO prunes (wall_ms, what, rows, before_ms, cause) VALUES (?, 'minutes', ?, ?, 'age')",
+      ...[eveningMs + DAY_MS, rows, eveningMs + DAY_MS],
+    );
+    seal(sql, eveningMs + DAY_MS, 'gateway');
+  },
+  'rows put in, and taken by the next gateway for somebody else’s': (sql) => {
+    sql.run("INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (1, 2, 'off', 0, '')");
+    sealForeign(sql, eveningMs + DAY_MS);
+  },
+  'the signature of a head': (sql) => {
+    sql.run('UPDATE heads SET text = replace(text, \'"size":6\', \'"size":5\')');
+  },
+};
+
+describe('found in the file alone:', () => {
+  test('each of them', () => {
+    const { db } = evening();
+    const missed = Object.entries(tamperings).filter(([, tamper]) => found(db, tamper).length === 0);
+    expect(Object.keys(tamperings).length).toBeGreaterThanOrEqual(30);
+    expect(missed.map(([name]) => name)).toEqual([]);
+  });
+});
+
+/** Seals all anew, as somebody does who can run our program on the file but has not the key. */
+function sealedAnew(sql: Sql): void {
+  sql.run('DELETE FROM entries');
+  sql.run('DELETE FROM heads');
+  for (const { name } of sealedTables) sql.run(`UPDATE ${name} SET entry = NULL`);
+  seal(sql, eveningMs, 'gateway');
+}
+
+describe('found by a head that somebody kept:', () => {
+  const rewritten = (sql: Sql): void => {
+    sql.run('UPDATE minutes SET energy_s = energy_s / 2');
+    sealedAnew(sql);
+  };
+
+  test('all of it rewritten 3 dB lower and sealed anew', () => {
+    const { db, head } = evening();
+    expect(found(db, rewritten)).toEqual([]);
+    expect(found(db, rewritten, head)[0]).toMatch(/older copy|not those of the expected head/);
+  });
+
+  test('all of it rewritten, with as many entries and signed by another key', () => {
+    const { db, head } = evening();
+    const forged = (sql: Sql): void => {
+      rewritten(sql);
+      for (let n = 2; n <= 8; n += 1) {
+        sql.run("INSERT INTO gaps (from_ms, to_ms, cause, records, reason) VALUES (1, 2, 'off', 0, '')");
+        seal(sql, eveningMs, 'gateway');
+      }
+      signHead(sql, testKey(), eveningMs, true);
+    };
+    expect(found(db, forged)).toEqual([]);
+    const findings = found(db, forged, head).join(' ');
+    expect(findings).toContain('not those of the expected head');
+    expect(findings).toContain('another key');
+  });
+
+  test('an older copy put back with its older head', () => {
+    const { db, head } = evening();
+    const back = (sql: Sql): void => {
+      for (const { name } of sealedTables) sql.run(`DELETE FROM ${name} WHERE entry > 4`);
+      sql.run('DELETE FROM entries WHERE n > 4');
+      sql.run('DELETE FROM heads');
+      signHead(sql, key, eveningMs, true);
+    };
+    expect(found(db, back)).toEqual([]);
+    expect(found(db, back, head)[0]).toContain('an older copy');
+  });
+
+  test('a head that the key did not sign proves nothing', () => {
+    const { db, head } = evening();
+    const other = { ...head, head: { ...head.head, root: 'ab'.repeat(32) } };
+    expect(isSigned(other)).toBe(false);
+    expect(found(db, () => {}, other)[0]).toContain('not signed');
+  });
+});
+
+test('a head is read from its text and from a report, and nothing else is one', () => {
+  const { head } = evening();
+  const text = JSON.stringify(head);
+  expect(readHead(text)).toEqual(head);
+  expect(readHead(JSON.stringify({ evidence: { signedHead: head } }))).toEqual(head);
+  for (const other of ['', '{}', 'null', '[]', '{"head":{"size":"1"}}']) expect(readHead(other)).toBeNull();
+});
+
+test('what is deleted for its age is told as such, and the rest still proves itself', () => {
+  const { db: old } = evening();
+  const nowMs = eveningMs + 400 * DAY_MS;
+  write(old, (sql) => {
+    const retention = { secondsMs: 14 * DAY_MS, minutesMs: 399 * DAY_MS, fileBytesMax: 1e9 };
+    expect(prune(sql, nowMs, retention)).toBeGreaterThan(0);
+    seal(sql, nowMs, 'gateway');
+  });
+  expect(must(old.attempt('read', (sql) => verifySeal(sql))).findings).toEqual([]);
+  expect(found(old, (sql) => sql.run('DELETE FROM calibrations'))).not.toEqual([]);
+});
+
+test('a history from before is adopted whole, and sealed from then on', () => {
+  const older = newDatabase();
+  write(older, (sql) => {
+    for (let index = 0; index < 5; index += 1) addMinute(sql, index, createStringTable());
+    sealForeign(sql, eveningMs + DAY_MS);
+  });
+  expect(must(older.attempt('read', (sql) => verifySeal(sql)))).toMatchObject({ entries: 1, findings: [] });
+  expect(found(older, (sql) => sql.run('UPDATE minutes SET energy_s = 1 WHERE seq = 2'))).not.toEqual([]);
+});
