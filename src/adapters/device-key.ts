@@ -10,11 +10,11 @@ import {
 } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DeviceKey } from '../ports/device-key.ts';
+import type { DeviceKey } from '../model/signed-head.ts';
 
 const PRIVATE = 'device.key';
 const PUBLIC = 'device.pub';
-/** As src/store/evidence/tree-head.ts reads it. */
+/** As src/store/seal/tree-head.ts reads it. */
 const ID_DIGITS = 16;
 
 /** The key of the folder of this history; made where there is none, null where it cannot be read or made. */

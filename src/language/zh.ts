@@ -765,7 +765,7 @@ export const zh: Dictionary = {
     'loudest-none': '计入评价的各分钟均未超过限值。',
     contact: '投诉与咨询',
     'contact-say': '请说明日期和时刻；编号 {reference}。',
-    'contact-none': '站点文件未提供联系人（station: contact）。',
+    'contact-none': '站点文件未提供联系人。',
     operator: '运营方',
     'withheld-relay': '因限功率少充',
     'withheld-heat': '因模块过热少充',

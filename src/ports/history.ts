@@ -11,7 +11,7 @@ import type { ProcessImage } from '../model/image.ts';
 import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
-import type { SignedHead } from './device-key.ts';
+import type { SignedHead } from '../model/signed-head.ts';
 
 /** Half-open, UTC milliseconds. */
 export interface TimeSpan {

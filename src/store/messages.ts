@@ -2,8 +2,8 @@
 
 import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
+import type { SignedHead } from '../model/signed-head.ts';
 import type { DatabaseFault } from '../ports/database.ts';
-import type { SignedHead } from '../ports/device-key.ts';
 import type { Calibration, Checkpoint, HistoryReader } from '../ports/history.ts';
 import type { JournalHead } from '../ports/journal.ts';
 import type { HistoryBatch } from './batch.ts';

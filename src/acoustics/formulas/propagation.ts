@@ -20,3 +20,17 @@ export function pressureLevel(powerLevelDb: number, distanceM: number): number {
 export function powerLevel(levelAt1mDb: number): number {
   return levelAt1mDb + HEMISPHERE_DB;
 }
+
+/** ISO 9613-2: a point source radiates into a sphere, with the constant of the standard and its directivity correction. */
+const SPHERE_DB = 11;
+/** Hard ground: half of the sphere. */
+const HARD_GROUND_DB = 3;
+
+/** Level at a distance by divergence alone, dB (ISO 9613-2:1996, 6 and 7.1): 8 dB below the power at 1 m over hard ground. */
+export function divergedLevel(
+  powerLevelDb: number,
+  distanceM: number,
+  directivityDb = HARD_GROUND_DB,
+): number {
+  return levelAtDistance(powerLevelDb + directivityDb - SPHERE_DB, 1, distanceM);
+}

@@ -8,6 +8,7 @@ export function addRecordCommands(program: Command): void {
   addHistoryCommands(program);
   addReport(program);
   addVerify(program);
+  addExport(program);
   addCalibrate(program);
 }
 
@@ -65,6 +66,24 @@ function addVerify(program: Command): void {
     .action(async (site, options) => {
       const { verify } = await import('./verify.ts');
       process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
+    });
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export')
+    .description(
+      'write the evidence of one night as a zip that a Python program in it verifies without quietpost',
+    )
+    .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .requiredOption('--out <file>', 'zip to write')
+    .option('--history <file>', 'history file')
+    .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
+    .addHelpText('after', '\nExample:\n  quietpost export --night 2026-07-15 --out night.zip')
+    .action(async (options) => {
+      const { exportEvidence } = await import('./export.ts');
+      const io = { write: console.log, complain: console.error };
+      process.exitCode = await exportEvidence(options, io);
     });
 }
 

@@ -141,7 +141,7 @@ export async function nightOf(
 /** One a name of `--rule`, the first one leads. */
 function standardsFor(
   plan: SitePlan,
-  options: ReportOptions,
+  options: Omit<ReportOptions, 'lang' | 'out'>,
 ): Result<readonly ((receptor: ReceptorPlan) => AppliedStandard)[], CliFault> {
   const standards: ((receptor: ReceptorPlan) => AppliedStandard)[] = [];
   for (const rule of options.rule.split(',')) {
@@ -167,7 +167,7 @@ function spanBy(
 const DEFAULT_RULE = 'gb-22337';
 
 /** Said on the first lines of the page: it is not what the station was set to. */
-function givenByHand(options: ReportOptions): GivenByHand[] {
+function givenByHand(options: Omit<ReportOptions, 'lang' | 'out'>): GivenByHand[] {
   const given = [
     ['site', options.site],
     ['rule', options.rule === DEFAULT_RULE ? undefined : options.rule],

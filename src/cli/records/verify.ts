@@ -3,9 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import type { SignedHead } from '../../ports/device-key.ts';
+import type { SignedHead } from '../../model/signed-head.ts';
 import type { Minute } from '../../ports/history.ts';
-import { readHead } from '../../store/evidence/tree-head.ts';
 import {
   type ChainFinding,
   type ChainReport,
@@ -14,6 +13,7 @@ import {
 } from '../../store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../store/evidence/verify-references.ts';
 import { type SealReport, verifySeal } from '../../store/evidence/verify-seal.ts';
+import { readHead } from '../../store/seal/tree-head.ts';
 import { localText } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from './source/history-path.ts';
 

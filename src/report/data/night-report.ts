@@ -12,14 +12,12 @@ import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
 import type { EquipmentNight } from './equipment-data.ts';
 import { equipmentNight } from './equipment-night.ts';
-import { failuresOf } from './failures.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';
 import { type Slot, slotsOf } from './level-minutes.ts';
 import { caveatsOf, limitationsOf } from './limitations.ts';
 import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
 import { type NightTimes, nightHoursOf, nightSpan } from './night-span.ts';
-import { quietWindowAt } from './quiet-windows.ts';
 import { receptorNight } from './receptor-night.ts';
 import type {
   CalibrationCheck,
@@ -31,6 +29,7 @@ import type {
   ReceptorNight,
   RuleComparison,
 } from './report-data.ts';
+import { failuresOf, quietWindowAt } from './told-by-events.ts';
 import { weatherNight } from './weather-night.ts';
 
 /** A minute closes a few seconds late and is written a little later still. */

@@ -13,8 +13,8 @@ import type { PageText } from '../../language/page-text.ts';
 import type { Severity } from '../../model/event.ts';
 import type { NoiseKind } from '../../model/gate.ts';
 import type { Message } from '../../model/message.ts';
+import type { SignedHead } from '../../model/signed-head.ts';
 import type { StationRecord } from '../../plan/station-record.ts';
-import type { SignedHead } from '../../ports/device-key.ts';
 import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
 
 /** The whole report as data. */

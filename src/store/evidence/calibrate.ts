@@ -15,7 +15,7 @@ import {
   selectCalibrations,
   withId,
 } from '../file/calibration-rows.ts';
-import { seal, sealForeign } from './seal.ts';
+import { seal, sealForeign } from '../seal/seal.ts';
 
 /** What the technician read and who it was. Levels as the meter itself showed them. */
 export type Check = Omit<Calibration, 'id' | 'driftDb' | 'offsetDb'>;

@@ -3,8 +3,8 @@
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event, EventClass } from '../../model/event.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
-import type { SignedHead } from '../../ports/device-key.ts';
 import {
   type Calibration,
   type ChainStretch,
@@ -19,10 +19,10 @@ import {
 import { inflatedText } from '../codec/deflated.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { keyAt } from '../codec/time-key.ts';
-import { keptHeads } from '../evidence/tree-head.ts';
 import type { QueryName } from '../messages.ts';
 import { readSeconds } from '../seconds/read-seconds.ts';
 import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
+import { keptHeads } from '../seal/tree-head.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';

@@ -132,7 +132,7 @@ const VERSION_5 = `
 `;
 
 /**
- * Version 6. The seal (src/store/evidence/seal.ts): each row carries the number of its entry, null until it is sealed;
+ * Version 6. The seal (src/store/seal/seal.ts): each row carries the number of its entry, null until it is sealed;
  * `entries` are the leaves of the tree, `heads` its signed roots, `prunes` what was deleted and why.
  */
 const VERSION_6 = `

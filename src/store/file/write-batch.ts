@@ -56,7 +56,7 @@ export function writeBatch(
 
 /** A configuration and when it came into force; the same one again is no change. */
 export function writeConfig(sql: Sql, hash: string, text: string, sinceMs: number): void {
-  sql.run('INSERT OR IGNORE INTO configs VALUES (?, ?)', hash, deflated(text));
+  sql.run('INSERT OR IGNORE INTO configs (hash, plan) VALUES (?, ?)', hash, deflated(text));
   const latest = sql.get('SELECT hash FROM config_uses ORDER BY id DESC LIMIT 1')?.['hash'];
   if (latest === hash) return;
   sql.run('INSERT INTO config_uses (since_ms, hash) VALUES (?, ?)', Math.round(sinceMs), hash);

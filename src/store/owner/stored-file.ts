@@ -11,7 +11,6 @@ import type { Calibration, Checkpoint } from '../../ports/history.ts';
 import type { Epoch } from '../../ports/journal.ts';
 import { mustBeDurable, type NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
-import { seal, sealForeign } from '../evidence/seal.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
 import { readStoredEnd, type StoredEnd } from '../file/checkpoint.ts';
 import { insertEpoch, updateJournal, writeJournal } from '../file/journal-rows.ts';
@@ -19,6 +18,7 @@ import { damageEvent, goneEvent, openStore, replaceDamaged } from '../file/open-
 import { beginSession } from '../file/session.ts';
 import { writeBatch } from '../file/write-batch.ts';
 import type { HistorySession } from '../messages.ts';
+import { seal, sealForeign } from '../seal/seal.ts';
 import { openTail, recordsAfter, released } from './held-batches.ts';
 import { mergedBatches } from './merge-batches.ts';
 import { lastSeqsOf, nextEpoch } from './numbering.ts';

@@ -24,7 +24,7 @@ import {
   decayRate,
   modulationTransfer,
 } from '../../../src/acoustics/formulas/time-weighting.ts';
-import { surveyTones, tonalAudibility } from '../../../src/acoustics/formulas/tonality.ts';
+import { surveyTones, tonalAdjustment, tonalAudibility } from '../../../src/acoustics/formulas/tonality.ts';
 import {
   aWeighting,
   cWeighting,
@@ -175,6 +175,8 @@ export const levelFormulas: Formulas = {
   },
   tonal: {
     'freqs levels': (v) => ({ tones_Hz: surveyTones(v.list('freqs'), levels(v)) }),
+    audibility: (v) => tonalAdjustment(v.num('audibility'), v.says(/coarse/) ? 'coarse' : 'fine'),
+    dL: (v) => tonalAdjustment(v.num('dL'), v.says(/coarse/) ? 'coarse' : 'fine'),
     'Lpn Lpt fc': (v) => {
       const { audibilityDb, adjustmentDb } = tonalAudibility(v.num('Lpt'), v.num('Lpn'), v.num('fc'));
       return { dLta: audibilityDb, Kt: adjustmentDb };

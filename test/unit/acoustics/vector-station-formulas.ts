@@ -10,7 +10,12 @@ import {
 import { fanAt } from '../../../src/acoustics/formulas/fan-laws.ts';
 import { airflowFor, heatLoss } from '../../../src/acoustics/formulas/heat.ts';
 import { dutyShare, sourceFromOnOff } from '../../../src/acoustics/formulas/levels.ts';
-import { levelAtDistance, powerLevel, pressureLevel } from '../../../src/acoustics/formulas/propagation.ts';
+import {
+  divergedLevel,
+  levelAtDistance,
+  powerLevel,
+  pressureLevel,
+} from '../../../src/acoustics/formulas/propagation.ts';
 import { rollingAllowance, rollingMeans } from '../../../src/acoustics/formulas/rolling.ts';
 import { worstCaseBound } from '../../../src/acoustics/levels/leq.ts';
 import { differenceLevels, energyOf, levelOf } from '../../../src/acoustics/levels/level.ts';
@@ -74,6 +79,8 @@ function hoursOn(input: Input): number {
 
 export const stationFormulas: Formulas = {
   propagation: {
+    'Dc Lw d': (v) => divergedLevel(v.num('Lw'), v.num('d'), v.num('Dc')),
+    'Lw d': (v) => divergedLevel(v.num('Lw'), v.num('d')),
     'Lp1 r1 r2': (v) => v.list('r2').map((toM) => levelAtDistance(v.num('Lp1'), v.num('r1'), toM)),
     'Lw r': (v) => pressureLevel(v.num('Lw'), v.num('r')),
     Lp_1m: (v) => powerLevel(v.num('Lp_1m')),

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { inputOf, type Vector } from './vector-input.ts';
+import { type Formula, type Formulas, inputOf, type Vector } from './vector-input.ts';
 import { levelFormulas } from './vector-level-formulas.ts';
 import { stationFormulas } from './vector-station-formulas.ts';
 
@@ -33,11 +33,20 @@ if (process.env['VECTORS'] === undefined && !existsSync(file)) {
 function answer(vector: Vector): unknown {
   const formulas = groups[vector.group];
   if (formulas === undefined) throw new Error(`no formulas for group ${vector.group}`);
-  const keys = Object.keys(vector.input).sort().join(' ');
+  const parts = Object.keys(vector.input);
+  const keys = parts.sort().join(' ');
   const formula =
-    formulas[keys] ?? (keys === '' ? formulas[Object.keys(Object(vector.expected)).join(' ')] : undefined);
+    formulas[keys] ??
+    (keys === '' ? formulas[Object.keys(Object(vector.expected)).join(' ')] : formulaWithin(formulas, parts));
   if (formula === undefined) throw new Error(`no formula of group ${vector.group} takes (${keys})`);
   return formula(inputOf(vector));
+}
+
+/** Of the formulas that need no more than these parts, the one that needs most: a vector may say more than is needed. */
+function formulaWithin(formulas: Formulas[string], parts: readonly string[]): Formula | undefined {
+  return Object.entries(formulas)
+    .filter(([keys]) => keys !== '' && keys.split(' ').every((key) => parts.includes(key)))
+    .toSorted(([a], [b]) => b.split(' ').length - a.split(' ').length)[0]?.[1];
 }
 
 /** Numbers within the tolerance, everything else alike; every part that is expected must be there. */

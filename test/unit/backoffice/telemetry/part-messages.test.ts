@@ -66,7 +66,7 @@ function filled(start: ReturnType<typeof localThread>, path: string) {
     const attribution = [
       {
         ...{ receptor: 'flat', totalDb: 41, equipmentDb: 38.123456, backgroundDb: 35, uncertaintyDb: 1.234 },
-        ...{ gate: 'learning' as const, reason },
+        ...{ gate: 'learning' as const, isLearned: false, change: 'none' as const, reason },
       },
     ];
     const noiseEvents = [

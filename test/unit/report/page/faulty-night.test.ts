@@ -68,7 +68,7 @@ test.each(knownRuleSets())('the Chinese report by %s holds no English word of th
     for (const levelDb of [30, 52, 75]) {
       const report = madeReport({ standard: { rules, className }, levelDb: () => levelDb });
       const makers = report.instruments.map((own) => ({ ...own, title: 'x-1' }));
-      const page = seen({ ...report, instruments: makers, events: [], actuations: [] }, zh);
+      const page = seen({ ...report, instruments: makers, failures: [], events: [], actuations: [] }, zh);
       const words = page.match(/(?<![\w-])[a-z]{4,}(?![\w-])/g) ?? [];
       expect(
         words.filter((word) => !['quietpost', className, ...ids].includes(word)),

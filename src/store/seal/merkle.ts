@@ -1,6 +1,5 @@
 /**
- * A Merkle tree as in RFC 6962, 2.1: one root stands for every leaf and its place, a short proof shows that a leaf is in it,
- * and another that a later tree only grew from an earlier one.
+ * A Merkle tree as in RFC 6962, 2.1: one root stands for every leaf and its place, and a short proof shows that a leaf is in it.
  *
  *   leaf = SHA-256(00 | bytes)   node = SHA-256(01 | left | right)   no leaf: SHA-256 of nothing
  */
@@ -93,55 +92,10 @@ function climb(leaf: Hash, index: number, size: number, proof: readonly Hash[]):
   return right === null ? null : nodeHash(beside, right);
 }
 
-/** What shows that the tree of the first `size` leaves is the beginning of this one. */
-export function consistencyProof(leaves: readonly Hash[], size: number): readonly Hash[] {
-  return size <= 0 || size >= leaves.length ? [] : subproof(leaves, size, true);
-}
-
-function subproof(leaves: readonly Hash[], size: number, isWhole: boolean): readonly Hash[] {
-  if (size === leaves.length) return isWhole ? [] : [rootOf(leaves)];
-  const half = largestPowerBelow(leaves.length);
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
-  return size <= half
-    ? [...subproof(left, size, isWhole), rootOf(right)]
-    : [...subproof(right, size - half, false), rootOf(left)];
-}
-
-/** True when the tree with `root` grew from the one with `oldRoot` (RFC 9162, 2.1.4.2). */
-export function isConsistent(
-  oldSize: number,
-  oldRoot: Hash,
-  size: number,
-  root: Hash,
-  proof: readonly Hash[],
-): boolean {
-  if (oldSize === size) return proof.length === 0 && isSame(oldRoot, root);
-  if (oldSize <= 0 || oldSize > size) return oldSize === 0 && proof.length === 0;
-  const path = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : [...proof];
-  let [fn, sn] = [oldSize - 1, size - 1];
-  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-  const first = path.shift();
-  if (first === undefined) return false;
-  let [fr, sr] = [first, first];
-  for (const beside of path) {
-    if (sn === 0) return false;
-    if (fn % 2 === 1 || fn === sn) {
-      [fr, sr] = [nodeHash(beside, fr), nodeHash(beside, sr)];
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-    } else sr = nodeHash(sr, beside);
-    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-  }
-  return sn === 0 && isSame(fr, oldRoot) && isSame(sr, root);
-}
-
 function largestPowerBelow(size: number): number {
   let power = 1;
   while (2 * power < size) power *= 2;
   return power;
-}
-
-function isPowerOfTwo(size: number): boolean {
-  return largestPowerBelow(size + 1) === size || size === 1;
 }
 
 function isSame(a: Hash, b: Hash): boolean {

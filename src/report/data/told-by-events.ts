@@ -1,11 +1,14 @@
-/** Devices that were lost in the night, from the events that tell of it, and what that changes in the report. */
+/** What the events of a night tell beside themselves: devices that were lost, and the background of a quiet window. */
+
+import type { Background } from '../../acoustics/assessment/background.ts';
 
 import type { Event } from '../../model/event.ts';
+import type { Message } from '../../model/message.ts';
 import { deviceOf } from '../../model/reading.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { DeviceFailure } from './equipment-data.ts';
 
-/** In the order in which they began; a failure that has not ended is open. */
+/** Devices that were lost, in the order in which that began; a failure that has not ended is open. */
 export function failuresOf(events: readonly Event[], plan: SitePlan): DeviceFailure[] {
   const failures: DeviceFailure[] = [];
   const open = new Map<string, number>();
@@ -30,4 +33,24 @@ function whatItChanges(subject: string, { control, outputs }: SitePlan): DeviceF
   const isOutput = outputs.some(({ id, device }) => id === subject || device === subject);
   if (isOutput || fans.some(({ speed }) => deviceOf(speed) === subject)) return 'equipment';
   return control.receptors.some(({ level }) => deviceOf(level) === subject) ? 'sound' : 'inputs';
+}
+
+/** Two minutes of a night, less what the model says of the slowest fans: standard uncertainty, dB. */
+const WINDOW_UNCERTAINTY_DB = 1.5;
+
+/** The latest one at a receptor; null where there was none, or the equipment covered it. */
+export function quietWindowAt(receptor: string, events: readonly Event[]): Background | null {
+  const found = events.findLast(
+    ({ subject, message }) => subject === receptor && message.key === 'quiet-window-result',
+  );
+  if (found === undefined || found.message.key !== 'quiet-window-result') return null;
+  const { seconds, background } = found.message.values;
+  const levelDb = backgroundDb(background);
+  if (levelDb === null) return null;
+  const measuredIn = { atMs: found.wallMs - seconds * 1000, seconds };
+  return { source: 'quiet-window', levelDb, uncertaintyDb: WINDOW_UNCERTAINTY_DB, measuredIn };
+}
+
+function backgroundDb(message: Message): number | null {
+  return message.key === 'background-level' ? message.values.levelDb : null;
 }

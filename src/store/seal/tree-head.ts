@@ -4,13 +4,13 @@
  */
 
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { DeviceKey, SignedHead, TreeHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
-import type { DeviceKey, SignedHead, TreeHead } from '../../ports/device-key.ts';
 import { growingTree, leafHash } from './merkle.ts';
 import { hex } from './seal.ts';
 
 /** The text that is signed. */
-export function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string {
+function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string {
   return JSON.stringify({ v, size, root, wallMs, clockSynced, key });
 }
 

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  consistencyProof,
   growingTree,
   type Hash,
   inclusionProof,
-  isConsistent,
   isIncluded,
   leafHash,
   rootOf,
-} from '../../../../src/store/evidence/merkle.ts';
+} from '../../../../src/store/seal/merkle.ts';
 
 const MOST = 40;
 const leavesOf = (size: number): Hash[] =>
@@ -54,18 +52,4 @@ test('every leaf of every tree is proved, and no other leaf, place, size or root
       expect(isIncluded(leaf, index, count, proof, leafHash('forged'))).toBe(false);
     }),
   );
-});
-
-test('a tree is consistent with each of its beginnings and with nothing else', () => {
-  for (let size = 1; size <= MOST; size += 1) {
-    const leaves = leavesOf(size);
-    const root = rootOf(leaves);
-    for (let before = 1; before <= size; before += 1) {
-      const old = rootOf(leaves.slice(0, before));
-      const proof = consistencyProof(leaves, before);
-      expect(isConsistent(before, old, size, root, proof), `${before} of ${size}`).toBe(true);
-      expect(isConsistent(before, leafHash('forged'), size, root, proof)).toBe(false);
-      expect(isConsistent(before, old, size, leafHash('forged'), proof)).toBe(false);
-    }
-  }
 });

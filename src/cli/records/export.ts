@@ -1,0 +1,81 @@
+/** `quietpost export`: the evidence of one night, to be verified without quietpost. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { zipOf } from '../../adapters/zip-file.ts';
+import { packageFolder } from '../../config/load/package-folder.ts';
+import { DAY_MS } from '../../model/duration.ts';
+import { inEnglish } from '../../language/say.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { failed, ok, type Result } from '../../model/result.ts';
+import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
+import { nightSpan } from '../../report/data/night-span.ts';
+import { exportNight, type NightFiles, unproved } from '../../store/evidence/export-night.ts';
+import { readerOf } from '../../store/file/reader.ts';
+import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { type CliFault, openHistoryFile } from './history-path.ts';
+import { planInForce } from './recorded-plan.ts';
+
+export interface ExportOptions {
+  readonly night: string;
+  readonly out: string;
+  readonly history?: string;
+  readonly site: string;
+}
+
+interface ExportIo {
+  write(line: string): void;
+  complain(line: string): void;
+}
+
+export async function exportEvidence(options: ExportOptions, io: ExportIo): Promise<number> {
+  const made = await make(options);
+  if (!made.ok) {
+    io.complain(`quietpost export: ${made.fault.text}`);
+    return made.fault.code;
+  }
+  const files = made.value;
+  writeFileSync(options.out, zipOf({ ...files, 'verify.py': verifier() }));
+  const wrong = unproved(files);
+  io.write(`${options.out}: night of ${options.night}. To verify: python3 verify.py ${options.out}`);
+  if (wrong === 0) return EXIT.OK;
+  io.write(`  ${wrong} entries are not those that were signed: quietpost verify names what was changed.`);
+  return EXIT.NO;
+}
+
+async function make(options: ExportOptions): Promise<Result<NightFiles, CliFault>> {
+  const opened = openHistoryFile(options);
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  const span = await spanOf(readerOf(db), options);
+  if (!span.ok) {
+    db.close();
+    return span;
+  }
+  const read = db.attempt('read', (sql) => {
+    const isSealed = sql.get("SELECT 1 FROM sqlite_master WHERE name = 'heads'") !== undefined;
+    return isSealed ? exportNight(sql, span.value) : null;
+  });
+  db.close();
+  if (!read.ok) return failed({ code: EXIT.IOERR, text: inEnglish(read.fault.why) });
+  if (read.value !== null) return ok(read.value);
+  const text = `no signed head was made after the night of ${options.night}; the gateway makes one each hour`;
+  return failed({ code: EXIT.DATAERR, text });
+}
+
+async function spanOf(history: HistoryReader, { night }: ExportOptions): Promise<Result<TimeSpan, CliFault>> {
+  const dayMs = Date.parse(`${night}T00:00:00Z`);
+  if (!Number.isFinite(dayMs))
+    return failed({ code: EXIT.USAGE, text: `--night takes a date, not "${night}"` });
+  const found = await planInForce(history, { fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
+  if (!found.ok) return found;
+  const { plan } = found.value;
+  const span = nightSpan(night, plan.control.night, offsetsOf(plan.zone));
+  return span === null
+    ? failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' })
+    : ok({ fromMs: span.startMs, toMs: span.endMs });
+}
+
+function verifier(): string {
+  const folder = packageFolder('config', 'evidence');
+  return folder === undefined ? '' : readFileSync(`${folder}/verify.py`, 'utf8');
+}
