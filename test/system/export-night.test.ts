@@ -85,7 +85,7 @@ const tamperings: Readonly<Record<string, (files: Files) => void>> = {
     files['proofs.json'] = (files['proofs.json'] ?? '').replace(/"minutes\\":\[10/, '"minutes\\":[9');
   },
   'another root': (files) => {
-    files['head.json'] = (files['head.json'] ?? '').replace(/"root":"../, '"root":"00');
+    files['head.json'] = (files['head.json'] ?? '').replace(/"root":"../, '"root":"zz');
   },
   'a later time of the head': (files) => {
     files['head.json'] = (files['head.json'] ?? '').replace(/"wallMs":1/, '"wallMs":2');

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { zipOf } from '../../adapters/zip-file.ts';
 import { packageFolder } from '../../config/load/package-folder.ts';
-import { DAY_MS } from '../../model/duration.ts';
 import { inEnglish } from '../../language/say.ts';
+import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
