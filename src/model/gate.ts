@@ -19,3 +19,15 @@ export const noiseKinds = ['people', 'traffic', 'impulse'] as const;
 
 /** One of `noiseKinds`. */
 export type NoiseKind = (typeof noiseKinds)[number];
+
+/** What attribution knew of the equipment's level in a minute. */
+export interface EquipmentCertainty {
+  /** Expanded uncertainty (k = 2), dB. */
+  readonly expandedDb: number;
+  /** False: nothing was learned yet, and the level is that of the site file. */
+  readonly isLearned: boolean;
+  /** The worst of the minute. */
+  readonly gate: GateState;
+  /** The worst of the minute. */
+  readonly change: EquipmentChange;
+}

@@ -6,7 +6,7 @@
 import type { Acknowledgement } from '../model/command.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, EventClass } from '../model/event.ts';
-import type { EquipmentChange, GateState, NoiseKind } from '../model/gate.ts';
+import type { EquipmentCertainty, NoiseKind } from '../model/gate.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
@@ -55,18 +55,6 @@ export interface Minute {
   readonly config: string;
   /** Id of the calibration in force; null before the first. */
   readonly calibration: string | null;
-}
-
-/** What attribution knew of the equipment's level in a minute. */
-export interface EquipmentCertainty {
-  /** Expanded uncertainty (k = 2), dB. */
-  readonly expandedDb: number;
-  /** False: nothing was learned yet, and the level is that of the site file. */
-  readonly isLearned: boolean;
-  /** The worst of the minute. */
-  readonly gate: GateState;
-  /** The worst of the minute. */
-  readonly change: EquipmentChange;
 }
 
 /** As src/acoustics/levels/histogram.ts. */

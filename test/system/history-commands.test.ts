@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type CalibrateOptions, calibrate } from '../../src/cli/records/calibrate.ts';
-import { verify } from '../../src/cli/records/verify.ts';
+import { type CalibrateOptions, calibrate } from '../../src/cli/records/evidence/calibrate.ts';
+import { verify } from '../../src/cli/records/evidence/verify.ts';
 import { good } from '../../src/model/reading.ts';
 import { selectCalibrations } from '../../src/store/file/calibration-rows.ts';
 import { eveningMs, minute, must, newHistory, newPath, testFiles, write } from '../unit/store/fixture.ts';

@@ -64,7 +64,7 @@ function addVerify(program: Command): void {
     .option('--since-head', 'only what came after the last signed head; a second instead of half a minute')
     .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
     .action(async (site, options) => {
-      const { verify } = await import('./verify.ts');
+      const { verify } = await import('./evidence/verify.ts');
       process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
     });
 }
@@ -81,7 +81,7 @@ function addExport(program: Command): void {
     .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
     .addHelpText('after', '\nExample:\n  quietpost export --night 2026-07-15 --out night.zip')
     .action(async (options) => {
-      const { exportEvidence } = await import('./export.ts');
+      const { exportEvidence } = await import('./evidence/export.ts');
       const io = { write: console.log, complain: console.error };
       process.exitCode = await exportEvidence(options, io);
     });
@@ -111,7 +111,7 @@ function addCalibrate(program: Command): void {
       '\nExample:\n  quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"',
     )
     .action(async (meter, site, options) => {
-      const { calibrate } = await import('./calibrate.ts');
+      const { calibrate } = await import('./evidence/calibrate.ts');
       const io = { wallMs: Date.now(), write: console.log, complain: console.error };
       process.exitCode = calibrate(meter, site, options, io);
     });

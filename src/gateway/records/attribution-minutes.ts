@@ -3,8 +3,8 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
-import { gateStates } from '../../model/gate.ts';
 import type { TickResult } from '../../control/tick.ts';
+import { gateStates } from '../../model/gate.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { AttributionMinute } from '../../ports/history.ts';
 

@@ -5,6 +5,7 @@ import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { TickResult } from '../../control/tick.ts';
+import type { EquipmentCertainty } from '../../model/gate.ts';
 import {
   type EquipmentChange,
   equipmentChanges,
@@ -14,7 +15,6 @@ import {
 } from '../../model/gate.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import type { EquipmentCertainty } from '../../ports/history.ts';
 
 /** Weather and clock of one minute. */
 export interface MinuteContext {

@@ -3,8 +3,9 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { sentences } from '../../language/standard-terms.ts';
+import type { Named } from '../../plan/station-record.ts';
 import type { DeviceFailure } from '../data/equipment-data.ts';
-import type { GivenByHand, ReceptorNight } from '../data/report-data.ts';
+import type { GivenByHand, NightReport, ReceptorNight } from '../data/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** From this certainty on something is said, below it is open. */
@@ -82,4 +83,19 @@ export function failureLines(failures: readonly DeviceFailure[], localizer: Loca
         : say(pageText('failure-over', { subject, from: fromMs, to: toMs }));
     return html`<p class="failure">${sentences([lost, label(`failure-changes-${changes}`)], localizer)}</p>\n`;
   })}`;
+}
+
+/** What people call a measuring point, in the language of the page; its id where nobody wrote a name. */
+export function placeName({ record }: NightReport, id: string, localizer: Localizer): string {
+  return nameIn(record?.places[id]?.names, localizer) ?? id;
+}
+
+/** The same of the station. */
+export function stationName({ record, station }: NightReport, localizer: Localizer): string {
+  return nameIn(record?.names, localizer) ?? station;
+}
+
+function nameIn(names: Named | undefined, { language }: Localizer): string | undefined {
+  const written: Readonly<Record<string, string | undefined>> = { ...names };
+  return written[language];
 }

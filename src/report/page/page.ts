@@ -13,11 +13,10 @@ import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.
 import { html, type Markup, trusted } from '../markup/markup.ts';
 import { askHtml, loudestHtml } from './ask-html.ts';
 import { figuresHtml } from './figures-html.ts';
-import { failureLines, handBanner } from './front-html.ts';
+import { failureLines, handBanner, placeName, stationName } from './front-html.ts';
 import { inspectorHtml } from './inspector-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
-import { placeName, stationName } from './names.ts';
 import { contactHtml, operatorHtml, ticketsHtml } from './operator-html.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { styleSheet } from './style.ts';

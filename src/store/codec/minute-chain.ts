@@ -8,7 +8,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { EquipmentCertainty, Minute } from '../../ports/history.ts';
+import type { EquipmentCertainty } from '../../model/gate.ts';
+import type { Minute } from '../../ports/history.ts';
 
 /** The hash of a record that follows `prev`, hex. */
 export function linkHash(prev: string, minute: Minute): string {

@@ -1,16 +1,11 @@
 /** Minutes in and out of their table, and on to the chain. */
 
 import { MINUTE_MS } from '../../model/duration.ts';
+import type { EquipmentCertainty } from '../../model/gate.ts';
 import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
-import type {
-  EquipmentCertainty,
-  Marking,
-  Minute,
-  MinuteHistogram,
-  MinuteRecord,
-} from '../../ports/history.ts';
+import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
 import type { StringTable } from './string-table.ts';

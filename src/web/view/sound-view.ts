@@ -3,9 +3,9 @@
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { type LevelTrack, periodLedger, rollingLevel } from '../../acoustics/periods/level-track.ts';
 import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
-import type { GateState } from '../../control/attribution/receptor-attribution.ts';
 import type { ReceptorStatus } from '../../control/receptor-status.ts';
 import { pageText } from '../../language/page-text.ts';
+import type { GateState } from '../../model/gate.ts';
 import { type Moment, tenths } from './moment.ts';
 
 /** One receptor. All levels in dB; null is unknown. */

@@ -27,7 +27,11 @@ const converters = 0.6 * 2 * energyOf(34);
 /** Learnt well: every source within a tenth. */
 function learnt(background = BACKGROUND): Estimate {
   const sound = { energy: BACKGROUND, seconds: 1 };
-  const before = initialEstimate(prior, { all: activity, equipment: activity, missing: null }, sound);
+  const before = initialEstimate(
+    prior,
+    { all: activity, equipment: activity, range: activity.map(() => 0), missing: null },
+    sound,
+  );
   const known = { ...prior, deviations: full.map((energy) => 0.1 * energy) };
   return { ...before, fit: priorFit(known, background), excitedS: 7200 };
 }

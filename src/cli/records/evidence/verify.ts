@@ -1,21 +1,21 @@
 /** `quietpost verify`: exit code 0 if no record was changed, removed, inserted or moved; 1 if one was. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { inEnglish } from '../../language/say.ts';
-import { EXIT } from '../../model/exit-code.ts';
-import type { SignedHead } from '../../model/signed-head.ts';
-import type { Minute } from '../../ports/history.ts';
+import { inEnglish } from '../../../language/say.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import type { SignedHead } from '../../../model/signed-head.ts';
+import type { Minute } from '../../../ports/history.ts';
 import {
   type ChainFinding,
   type ChainReport,
   FINDINGS_MAX,
   verifyChain,
-} from '../../store/evidence/verify-chain.ts';
-import { verifyReferences } from '../../store/evidence/verify-references.ts';
-import { type SealReport, verifySeal } from '../../store/evidence/verify-seal.ts';
-import { readHead } from '../../store/seal/tree-head.ts';
-import { localText } from '../../time/local-time.ts';
-import { type HistoryChoice, openHistoryFile } from './source/history-path.ts';
+} from '../../../store/evidence/verify-chain.ts';
+import { verifyReferences } from '../../../store/evidence/verify-references.ts';
+import { type SealReport, verifySeal } from '../../../store/evidence/verify-seal.ts';
+import { readHead } from '../../../store/seal/tree-head.ts';
+import { localText } from '../../../time/local-time.ts';
+import { type HistoryChoice, openHistoryFile } from '../source/history-path.ts';
 
 interface VerifyIo {
   write(line: string): void;

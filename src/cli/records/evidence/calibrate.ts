@@ -1,20 +1,20 @@
 /** `quietpost calibrate`: records an acoustic check of a sound level meter and what follows from it. */
 
-import { createSqliteFiles } from '../../adapters/sqlite.ts';
-import { loadSite } from '../../config/load/load-site.ts';
-import { inEnglish } from '../../language/say.ts';
-import { parseDuration } from '../../model/duration.ts';
-import { EXIT } from '../../model/exit-code.ts';
-import { deviceOf } from '../../model/reading.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import { levelsOf } from '../../plan/control-plan.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
-import type { Database, Sql } from '../../ports/database.ts';
-import { type CheckOutcome, recordCheck } from '../../store/evidence/calibrate.ts';
-import { signedDb } from '../../store/file/calibration-rows.ts';
-import { migrate } from '../../store/file/schema.ts';
-import { presentLevel } from './present-level.ts';
-import { type CliFault, openHistoryFile } from './source/history-path.ts';
+import { createSqliteFiles } from '../../../adapters/sqlite.ts';
+import { loadSite } from '../../../config/load/load-site.ts';
+import { inEnglish } from '../../../language/say.ts';
+import { parseDuration } from '../../../model/duration.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import { deviceOf } from '../../../model/reading.ts';
+import { failed, ok, type Result } from '../../../model/result.ts';
+import { levelsOf } from '../../../plan/control-plan.ts';
+import type { SitePlan } from '../../../plan/site-plan.ts';
+import type { Database, Sql } from '../../../ports/database.ts';
+import { type CheckOutcome, recordCheck } from '../../../store/evidence/calibrate.ts';
+import { signedDb } from '../../../store/file/calibration-rows.ts';
+import { migrate } from '../../../store/file/schema.ts';
+import { type CliFault, openHistoryFile } from '../source/history-path.ts';
+import { presentLevel } from '../present-level.ts';
 
 export interface CalibrateOptions {
   readonly level: string;

@@ -1,19 +1,19 @@
 /** `quietpost export`: the evidence of one night, to be verified without quietpost. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { zipOf } from '../../adapters/zip-file.ts';
-import { packageFolder } from '../../config/load/package-folder.ts';
-import { inEnglish } from '../../language/say.ts';
-import { DAY_MS } from '../../model/duration.ts';
-import { EXIT } from '../../model/exit-code.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import type { HistoryReader, TimeSpan } from '../../ports/history.ts';
-import { nightSpan } from '../../report/data/night-span.ts';
-import { exportNight, type NightFiles, unproved } from '../../store/evidence/export-night.ts';
-import { readerOf } from '../../store/file/reader.ts';
-import { offsetsOf } from '../../time/zoned-stamps.ts';
-import { type CliFault, openHistoryFile } from './history-path.ts';
-import { planInForce } from './recorded-plan.ts';
+import { zipOf } from '../../../adapters/zip-file.ts';
+import { packageFolder } from '../../../config/load/package-folder.ts';
+import { inEnglish } from '../../../language/say.ts';
+import { DAY_MS } from '../../../model/duration.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import { failed, ok, type Result } from '../../../model/result.ts';
+import type { HistoryReader, TimeSpan } from '../../../ports/history.ts';
+import { nightSpan } from '../../../report/data/night-span.ts';
+import { exportNight, type NightFiles, unproved } from '../../../store/evidence/export-night.ts';
+import { readerOf } from '../../../store/file/reader.ts';
+import { offsetsOf } from '../../../time/zoned-stamps.ts';
+import { type CliFault, openHistoryFile } from '../source/history-path.ts';
+import { planInForce } from '../source/recorded-plan.ts';
 
 export interface ExportOptions {
   readonly night: string;
