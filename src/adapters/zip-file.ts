@@ -64,10 +64,13 @@ function short(value: number): Buffer {
   return bytes;
 }
 
+const POLYNOMIAL = 0xedb8_8320;
 const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = value % 2 === 1 ? 0xedb8_8320 ^ (value >>> 1) : value >>> 1;
-  return value >>> 0;
+  // Unsigned after each step: JavaScript's bit operations give signed numbers.
+  for (let bit = 0; bit < 8; bit += 1)
+    value = ((value & 1) === 1 ? POLYNOMIAL ^ (value >>> 1) : value >>> 1) >>> 0;
+  return value;
 });
 
 /** CRC-32 as ZIP has it; Node has its own from 22 on. */

@@ -102,7 +102,8 @@ test('each tampering is found by the Python program', () => {
     const changed = { ...files };
     tamper(changed);
     expect(changed).not.toEqual(files);
-    return verified(changed).code !== 1;
+    const { code, text } = verified(changed);
+    return code !== 1 || !text.includes('NOT what was signed');
   });
   expect(missed.map(([name]) => name)).toEqual([]);
 });

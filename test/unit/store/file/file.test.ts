@@ -240,7 +240,7 @@ test('seconds beyond their age go, and the file stops growing', async () => {
 
 test('beyond its size the oldest seconds go first, minutes last', async () => {
   const { history, second } = newHistory({
-    session: { ...sessionWith({ fileBytesMax: 45_000 }), isHeld: true },
+    session: { ...sessionWith({ fileBytesMax: 70_000 }), isHeld: true },
   });
   for (let count = 0; count < 6000; count += 1)
     second(count % 60 === 0 ? { minutes: [minute(count / 30)] } : {});
