@@ -108,6 +108,7 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
       histogram: period.histogram,
       equipmentDb: context?.equipmentDb[level] ?? null,
       weatherS: context?.weatherS ?? 0,
+      ...spectrumOf(result, level, period.startWallMs),
       clockSynced: context?.clockSynced ?? image.clockSynced,
       clockSource,
       clockStepped: period.clockStepped,
@@ -116,4 +117,15 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
     };
     return [minute];
   });
+}
+
+function spectrumOf(
+  { closedSpectra }: TickResult,
+  level: string,
+  startWallMs: number,
+): Pick<Minute, 'spectrum'> {
+  const found = closedSpectra.find((one) => one.level === level && one.startWallMs === startWallMs);
+  if (found === undefined) return {};
+  const { bandsHz, bandsDb, validS, lceqDb } = found;
+  return { spectrum: { bandsHz, bandsDb, validS, lceqDb } };
 }

@@ -17,6 +17,7 @@ import { limitationsOf } from './limitations.ts';
 import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
 import type { NightTimes } from './night-span.ts';
+import { toneSources } from './night-spectrum.ts';
 import { receptorNight } from './receptor-night.ts';
 import type {
   CalibrationCheck,
@@ -101,7 +102,9 @@ function receptorsOf(question: NightQuestion, span: NightSpan): ReceptorNight[] 
     const { rules, className } = question.ruleFor(receptor);
     const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
     const hours = plan.control.night;
-    return receptorNight({ receptor, rules, className, night, hours, background, slots, offsetAt });
+    const sources = (startMs: number, minutes: number) =>
+      toneSources(plan.control, question.records.seconds, startMs, minutes);
+    return receptorNight({ receptor, rules, className, night, hours, background, slots, offsetAt, sources });
   });
 }
 

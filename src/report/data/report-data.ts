@@ -10,6 +10,7 @@ import type { ZoneOffset } from '../../language/localizer.ts';
 import type { PageText } from '../../language/page-text.ts';
 import type { Severity } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
+import type { NightSpectrum } from './spectrum-data.ts';
 
 /** The whole report as data. */
 export interface NightReport {
@@ -72,6 +73,8 @@ export interface ReceptorNight {
   readonly invalid: readonly InvalidStretch[];
   /** Stretches of minutes above the limit, in order of time. */
   readonly exceedances: readonly Exceedance[];
+  /** Null where the meter gives no bands; absent in reports from before there were any. */
+  readonly spectrum?: NightSpectrum | null;
 }
 
 interface ReceptorLimits {

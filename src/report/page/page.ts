@@ -14,6 +14,7 @@ import { figuresHtml } from './figures-html.ts';
 import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
+import { spectrumHtml } from './spectrum-html.ts';
 import { styleSheet } from './style.ts';
 import { summaryHtml } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
@@ -86,6 +87,7 @@ ${figuresHtml(receptor, report.equipment, localizer)}
 <h2>${localizer.label('curve')}</h2>
 <figure><div class="scroll">${curveSvg(report, receptor, localizer)}</div>
 <figcaption>${localizer.say(pageText('curve-caption', { source }))}</figcaption></figure>
+${spectrumHtml(report, receptor, localizer)}
 ${hourTable(receptor, localizer)}
 ${exceedanceTable(receptor, localizer)}
 </section>

@@ -119,8 +119,13 @@ const VERSION_4 = `
   );
 `;
 
+/** Version 5. The spectrum of a minute (minute-rows.ts); null where the meter gives none. */
+const VERSION_5 = `
+  ALTER TABLE minutes ADD COLUMN spectrum BLOB;
+`;
+
 /** In the order of their making. */
-export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+export const migrations: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
 
 /** The oldest version whose tables can be read without converting them. */
 const READABLE_SINCE = 1;
