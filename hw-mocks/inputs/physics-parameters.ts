@@ -52,6 +52,15 @@ export interface PhysicsParameters {
   readonly bladeToneDb: number;
   readonly bladeToneAt: readonly [number, number];
   readonly bladeToneWidth: number;
+  /** Blades of a fan; and the share of its A-weighted energy that its blade tone has apart from that. */
+  readonly fanBlades: number;
+  readonly bladeToneShare: number;
+  /** The switching line of the electronics, and the shares of their A-weighted energy that it and 100 Hz have. */
+  readonly whineHz: number;
+  readonly whineShare: number;
+  readonly transformerShare: number;
+  /** How much of the flutter that noise has by its statistics is in the bands of a second. */
+  readonly bandFlutterShare: number;
   /** Electric power of all fans of a cabinet at full speed, W. */
   readonly fanFullPowerW: number;
 
@@ -161,6 +170,12 @@ export const defaultPhysics: PhysicsParameters = {
   bladeToneDb: 1,
   bladeToneAt: [0.45, 0.9],
   bladeToneWidth: 0.04,
+  fanBlades: 7,
+  bladeToneShare: 0.01,
+  whineHz: 10_000,
+  whineShare: 0.001,
+  transformerShare: 0.003,
+  bandFlutterShare: 1,
   fanFullPowerW: 1800,
 
   humStandbyShare: 0.02,

@@ -26,6 +26,8 @@ const positive: readonly string[] = [
   'bladeToneWidth',
   'humExponent',
   'coversApartM',
+  'fanBlades',
+  'whineHz',
 ];
 
 /** Every field of PhysicsParameters, each optional. */

@@ -4,6 +4,9 @@
  */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
+import { deviceOf } from '../../src/model/reading.ts';
+import { bandsChannel } from '../../src/model/spectrum.ts';
+import { levelsOf } from '../../src/plan/control-plan.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
@@ -23,8 +26,9 @@ import type { StationEvent } from '../inputs/events.ts';
 import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom } from '../inputs/random.ts';
 import { createGeneratedBackground } from '../sound/background.ts';
+import { showSpectrum } from '../sound/meter-spectrum.ts';
 import { createPeople } from '../sound/people.ts';
-import { createMeters, showMeter } from '../sound/sound-meters.ts';
+import { createMeters, type SoundMeter, showMeter } from '../sound/sound-meters.ts';
 import { createSourceLevels, type MeterPlace } from '../sound/source-levels.ts';
 import { createTraffic } from '../sound/traffic.ts';
 import { createEventEffects } from './event-effects.ts';
@@ -234,10 +238,39 @@ function collectShown(plan: SitePlan, parts: Parts): ReadonlyMap<string, Shown> 
       gun.device,
       showGun(gun, () => parts.outdoors.weather.tempC),
     );
-  for (const meter of parts.meters) add(meter.device, showMeter(meter, parts.physics));
+  for (const meter of parts.meters) {
+    for (const device of new Set([meter.device, spectrumDeviceOf(plan, meter)]))
+      add(device, { ...showMeter(meter, parts.physics), ...showBands(plan, parts, meter, device) });
+  }
   for (const device of plan.layout.weatherDevices) add(device, showOutdoors(parts.outdoors));
   return shown;
 }
+
+/** What a meter with bands or LCeq shows beside its levels. */
+function showBands(
+  plan: SitePlan,
+  parts: Parts,
+  meter: SoundMeter,
+  device: string,
+): Record<string, () => number | null> {
+  const spectrum = plan.control.spectra?.[bandsChannel(device)];
+  if (spectrum === undefined) return {};
+  const { fans, humShares, physics, cabinets } = parts;
+  const sound = cabinets[0]?.construction.sound;
+  const insertionLossDb = sound?.insertionLossDb ?? USUAL_LOSS_DB;
+  const distanceM = sound?.distanceM[meter.name] ?? USUAL_DISTANCE_M;
+  return showSpectrum(meter, spectrum.bandsHz, { fans, humShares, physics, insertionLossDb, distanceM });
+}
+
+/** The device that gives the spectrum at the place of a meter; mostly the meter itself. */
+function spectrumDeviceOf({ control }: SitePlan, { device }: SoundMeter): string {
+  const level = levelsOf(control).find((one) => isChannelOf(one.level, device));
+  return level?.spectrum === undefined ? device : deviceOf(level.spectrum);
+}
+
+/** Of stations whose levels come from the site file. */
+const USUAL_LOSS_DB = 8;
+const USUAL_DISTANCE_M = 15;
 
 /** Fans by "device command": the device may be the fan itself or a board that sets several. */
 function commandedFans(plan: SitePlan, cabinets: readonly Cabinet[]): ReadonlyMap<string, readonly Fan[]> {

@@ -52,11 +52,89 @@ export interface RuleSet {
   readonly totalWithin?: Cited | undefined;
   /** Taken off the limit where it is measured in the dwelling because the boundary is less than 1 m away. */
   readonly indoors?: (Cited & { readonly lowerByDb: number }) | undefined;
+  /** Adjustments for the character of the sound; absent: the level is compared as it is. */
+  readonly rating?: Rating | undefined;
+  /** A limit relative to what is there without the station. */
+  readonly relative?: RelativeRule | undefined;
+  /** Limits in rooms, for sound through the structure. */
+  readonly room?: RoomRule | undefined;
   readonly leastValid: LeastValid;
   /** What the standard asks for and this program does not do, and what the program assumes. */
   readonly notes: readonly LocalizedText[];
   /** What the verdict `undetermined` means under this standard. */
   readonly undetermined: LocalizedText;
+}
+
+/** What is added to the level before it is compared. */
+export interface Rating {
+  readonly terms: readonly RatingTerm[];
+}
+
+/**
+ * One adjustment. `addDb` is what it adds at most; below 0 it takes off. `tonal-survey`: for a tone by ISO 1996-2 annex K;
+ * `tonal-audibility`: 0, 3 or 6 dB by audibility; `impulsive-takt`: LAFTeq - LAeq; `impulsive-prominence`: KI of NT ACOU 112;
+ * `part-of-time`: counts for a part of the period that is not known here, such as sensitive hours.
+ */
+export interface RatingTerm extends Cited {
+  readonly kind:
+    | 'tonal-survey'
+    | 'tonal-audibility'
+    | 'impulsive-takt'
+    | 'impulsive-prominence'
+    | 'intermittent'
+    | 'part-of-time'
+    | 'always';
+  readonly addDb: number;
+  readonly periods: readonly PeriodName[];
+  /** Absent: all. */
+  readonly classes?: readonly string[] | undefined;
+}
+
+/** A limit relative to the residual sound. */
+export interface RelativeRule extends Cited {
+  /** What the level is compared with: LAeq or LA90 without the station. */
+  readonly over: 'residual' | 'l90';
+  /** `specific`: the station alone, rated; `total`: everything with the station on (emergence). */
+  readonly compare: 'specific' | 'total';
+  /** May exceed it by so much, dB; below 0: must stay below it. A missing period has no such limit. */
+  readonly allowedDb: Readonly<Partial<Record<PeriodName, number>>>;
+  /** More is allowed to what lasts shorter, ascending. */
+  readonly durations?: readonly { readonly upToS: number; readonly addDb: number }[] | undefined;
+  /** Does not apply to a total that is not above this, dB. */
+  readonly appliesFromDb?: number | undefined;
+  /** Names of results, ascending. */
+  readonly outcomes?: readonly { readonly fromDb: number; readonly name: string }[] | undefined;
+  /** How many standard uncertainties a verdict keeps from the limit. */
+  readonly coverage: number;
+}
+
+/** Limits in a room. */
+export type RoomRule =
+  | (Cited & {
+      readonly kind: 'octaves';
+      /** Covers only sources in the same building. */
+      readonly insideOnly: boolean;
+      readonly octavesHz: readonly number[];
+      /** LAFmax may exceed LAeq by this, dB. */
+      readonly peakOverDb: number;
+      readonly rows: readonly RoomRow[];
+    })
+  /** How far each octave may exceed what is there without the station, dB. */
+  | (Cited & {
+      readonly kind: 'emergence';
+      readonly octavesHz: readonly number[];
+      readonly allowedDb: readonly number[];
+    })
+  /** Thirds against the threshold of hearing. */
+  | (Cited & { readonly kind: 'din-45680' });
+
+/** Limits of a kind of room, dB. */
+export interface RoomRow {
+  readonly classes: readonly string[];
+  readonly room: 'A' | 'B';
+  readonly period: 'day' | 'night';
+  readonly laeqDb: number;
+  readonly octavesDb: readonly number[];
 }
 
 /** The limits of one class of area. */
@@ -86,7 +164,9 @@ export type TimeBase =
   /** The full hour with the highest level. */
   | { readonly kind: 'loudest-hour' }
   /** The loudest of all windows of this length, minute by minute. */
-  | { readonly kind: 'rolling'; readonly windowS: number };
+  | { readonly kind: 'rolling'; readonly windowS: number }
+  /** The loudest of the windows that follow each other from the start of the period. */
+  | { readonly kind: 'fixed'; readonly windowS: number };
 
 /** The cause of a short loud sound, by which its cap differs. */
 export type PeakCause = 'frequent' | 'occasional' | 'any';

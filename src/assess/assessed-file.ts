@@ -1,8 +1,10 @@
 /** The result of `quietpost assess`: everything needed to print it. */
 
 import type { Assessment } from '../acoustics/assessment/assessment.ts';
+import type { RoomFinding } from '../acoustics/assessment/room-finding.ts';
 import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import type { FileBands } from './band-rows.ts';
 import type { Layout } from './layout/layout.ts';
 import type { MeasuredFile } from './measured-file.ts';
 import type { PlaceZone } from './place-zone.ts';
@@ -23,6 +25,10 @@ export interface AssessedFile {
   readonly background: string;
   readonly measured: MeasuredFile;
   readonly periods: readonly AssessedPeriod[];
+  /** Null: the file has no bands. */
+  readonly bands: FileBands | null;
+  /** What the rule set says of a room with these bands; null: it was not asked. */
+  readonly room: RoomFinding | null;
 }
 
 /** A period and its assessment. */

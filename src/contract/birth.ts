@@ -18,6 +18,8 @@ const channel = z.object({
   valid_s: seconds,
   min: z.number(),
   max: z.number(),
+  /** Nominal frequencies of a vector channel, Hz. */
+  bands: z.array(z.number()).optional(),
 });
 
 /** Numbers of records start behind those of the epoch before, which the back office may have only in part. */

@@ -4,6 +4,7 @@ import { type Quantity, specOf } from '../model/quantity.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import {
   attributionLines,
+  bandLines,
   lastRowLines,
   levelLines,
   minuteLines,
@@ -66,6 +67,22 @@ const minuteColumns: readonly Column[] = [
   column('weather', 's', 1),
 ];
 
+/**
+ * A row is the spectrum of one minute of one level point. The bands of all meters of the site are columns, named by their
+ * nominal frequency; those that a meter does not give are null. None without a meter that gives any.
+ */
+function bandColumns({ control }: SitePlan): readonly Column[] {
+  const spectra = Object.values(control.spectra ?? {});
+  if (spectra.length === 0) return [];
+  const bands = [...new Set(spectra.flatMap(({ bandsHz }) => bandsHz))].sort((a, b) => a - b);
+  return [
+    column('level', 'id', 1),
+    column('valid', 's', 100),
+    column('lceq', 'dB', 100),
+    ...bands.map((hz) => column(String(hz), 'dB', 100)),
+  ];
+}
+
 /** A row is one minute of one receptor; the gate is its index in gateStates, the worst of the minute. */
 const attributionColumns: readonly Column[] = [
   column('level', 'id', 1),
@@ -106,17 +123,19 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     columns: () => outputColumns,
     lines: outputLines,
   },
+  bands: { periodMs: 60_000, columns: bandColumns, lines: bandLines },
   minute: { periodMs: 60_000, columns: () => minuteColumns, lines: minuteLines },
   attribution: { periodMs: 60_000, columns: () => attributionColumns, lines: attributionLines },
   'noise-events': { periodMs: 0, columns: () => noiseEventColumns, lines: noiseEventLines },
 };
 
-/** The streams of a site. */
+/** The streams of a site; that of the bands only where a meter gives any. */
 export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
-  return streamNames.map((name) => {
+  const all = streamNames.map((name) => {
     const { periodMs, columns } = streams[name];
     return { name, periodMs, columns: columns(plan) };
   });
+  return all.filter(({ name, columns }) => name !== 'bands' || columns.length > 0);
 }
 
 export function isStreamName(name: string): name is StreamName {

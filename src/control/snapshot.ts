@@ -22,6 +22,7 @@ import { isFlag, isNumber, isObject, listOf, objectOf } from './saved/check.ts';
 import type { Away, RestoredPart, SnapshotPart } from './saved/part.ts';
 import { isRequest } from './saved-requests.ts';
 import type { ControlState } from './tick.ts';
+import { fanTonesPart } from './tones/fan-tones.ts';
 
 /** Goes up when an older snapshot would be misread; a part that only changed its own form drops itself. */
 export const SNAPSHOT_VERSION = 1;
@@ -49,6 +50,7 @@ export type PartName =
   | 'tachos'
   | 'relay-wear'
   | 'rain'
+  | 'fan-tones'
   | 'exceedances'
   | 'trips'
   | 'plant-health'
@@ -123,6 +125,12 @@ const parts: readonly PlacedPart[] = [
   field('relay-wear', 'wear', wearPart),
   field('rain', 'rain', rainPart),
   field('exceedances', 'exceedances', exceedancesPart),
+  placed(
+    'fan-tones',
+    fanTonesPart,
+    ({ fanTones }) => fanTones.counts,
+    (state, counts) => ({ ...state, fanTones: { ...state.fanTones, counts } }),
+  ),
 ];
 
 const namesOfRules: Readonly<Record<string, PartName>> = {

@@ -13,28 +13,34 @@ import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { assessExceedances, type Exceedances } from './alarms/exceedance.ts';
-import { arbitrate } from './arbiter.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
 import { trackEquipment } from './attribution/equipment-levels.ts';
 import { detectNoiseEvents, type NoiseEvent, type NoiseEventState } from './attribution/noise-events.ts';
 import type { ReceptorAttribution } from './attribution/receptor-attribution.ts';
 import type { ReceptorSound } from './attribution/source-levels.ts';
+import { decideOutputs } from './decide-outputs.ts';
 import { type CabinetHeat, type HeatState, initialHeat, watchHeat } from './heat/cabinet-heat.ts';
 import { fanSpeeds, type TachoState } from './heat/fan-speeds.ts';
 import { freshReader, type Read } from './inputs/fresh-reader.ts';
 import { type ClosedLevel, trackLevels } from './inputs/level-tracks.ts';
 import { type LostState, lostFans } from './inputs/lost-fans.ts';
+import { type ClosedSpectrum, type SpectrumState, trackSpectra } from './inputs/spectrum-minutes.ts';
 import { initialRain, type RainState, type Weather, weatherNow } from './inputs/weather.ts';
+import { type ReceptorTermState, trackReceptorTerms } from './noise/receptor-terms.ts';
 import { decisionEvents } from './outputs/decision-events.ts';
-import { type FanTurns, fanTurnBounds, updateFanTurns } from './outputs/fan-turns.ts';
+import { type FanTurns, updateFanTurns } from './outputs/fan-turns.ts';
 import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
 import { armingEvents, startDecisions, stillWaitingFor } from './start.ts';
+import { type FanToneState, initialFanTones, trackFanTones } from './tones/fan-tones.ts';
 
 /** What is known of the station besides the decisions. */
 interface Estimates {
   readonly levels: Readonly<Record<string, LevelTrack>>;
+  readonly spectra: SpectrumState;
+  readonly fanTones: FanToneState;
+  readonly receptorTerms: ReceptorTermState;
   readonly tachos: TachoState;
   readonly lost: LostState;
   readonly rain: RainState;
@@ -69,6 +75,8 @@ export interface TickResult {
   readonly events: readonly Event[];
   /** Minutes, hours and periods of sound that ended in this cycle. */
   readonly closed: readonly ClosedLevel[];
+  /** Spectra of minutes that ended in this cycle. */
+  readonly closedSpectra: readonly ClosedSpectrum[];
   /** How much of the sound at each receptor is the equipment's. */
   readonly attribution: readonly ReceptorAttribution[];
   /** What stood out and was not the equipment's: people, traffic, bangs. */
@@ -100,6 +108,9 @@ export function initialState(
     decisions: [],
     exceedances: {},
     fanTurns: {},
+    spectra: {},
+    fanTones: initialFanTones(),
+    receptorTerms: {},
     tachos: {},
     lost: {},
     rain: initialRain(),
@@ -121,7 +132,7 @@ export function tick(
   const fresh = freshReader(image, plan);
   const startMs = state.startMs ?? image.nowMs;
   const waitingFor = stillWaitingFor(state, image, plan, fresh);
-  const { input, estimates, closed, closedEquipment, attribution, changes } = estimate(
+  const { input, estimates, closed, closedSpectra, closedEquipment, attribution, changes } = estimate(
     state,
     image,
     plan,
@@ -131,7 +142,7 @@ export function tick(
   const decisions =
     waitingFor.length > 0
       ? startDecisions(plan, waitingFor, image.standing)
-      : arbitrateTurns(asked.bounds, state.fanTurns, plan, image.nowMs);
+      : decideOutputs(asked.bounds, state, estimates.fanTones, plan, image.nowMs);
   const exceedance = assessExceedances(
     state.exceedances,
     { total: closed, equipment: closedEquipment },
@@ -160,6 +171,7 @@ export function tick(
     decisions,
     events,
     closed,
+    closedSpectra,
     attribution,
     noiseEvents,
     heat,
@@ -175,6 +187,7 @@ interface Estimated {
   readonly input: RuleInput;
   readonly estimates: Estimates;
   readonly closed: readonly ClosedLevel[];
+  readonly closedSpectra: readonly ClosedSpectrum[];
   /** The same of the equipment, by its model. */
   readonly closedEquipment: readonly ClosedLevel[];
   readonly attribution: readonly ReceptorAttribution[];
@@ -185,15 +198,18 @@ interface Estimated {
 function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, fresh: Read): Estimated {
   const isNight = isNightAt(image.wallMs, image.utcOffsetMin, plan.night);
   const { levels, closed } = trackLevels(state.levels, image, plan);
+  const spectra = trackSpectra(state.spectra, image, plan, closed);
   const decided: Record<string, number> = {};
   for (const { output, value } of state.decisions) decided[output] = value;
   const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
   const { read } = fans;
+  const fanTones = trackFanTones(state.fanTones, image, plan, read, spectra.closed);
   const { state: rain, weather } = weatherNow(state.rain, image, plan, read);
   const lost = lostFans(state.lost, image, plan, read, decided);
   const around = { image, plan, read, decided, lost: lost.fans, isNight, weather };
   const attributed = attribute(state.attribution, around);
   const { attribution } = attributed;
+  const terms = trackReceptorTerms(state.receptorTerms, plan, attribution, spectra.closed);
   const equipment = trackEquipment(state.equipmentLevels, attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
@@ -216,9 +232,14 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       fanLoudness: attributed.fanLoudness,
       deadTachos: fans.deadTachos,
       noiseEvents: noiseEvents.events,
+      attribution,
+      receptorTerms: terms.terms,
     },
     estimates: {
       levels,
+      spectra: spectra.state,
+      fanTones: fanTones.state,
+      receptorTerms: terms.state,
       tachos: fans.state,
       lost: lost.state,
       rain,
@@ -229,27 +250,11 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       wear,
     },
     closed,
+    closedSpectra: spectra.closed,
     closedEquipment: equipment.closed,
     attribution,
-    changes: attributed.events,
+    changes: [...attributed.events, ...fanTones.events],
   };
-}
-
-/** A hold of a turn is named only where it changes something: what stands above it is no reason to speak of it. */
-function arbitrateTurns(
-  asked: readonly Bound[],
-  turns: FanTurns,
-  plan: ControlPlan,
-  nowMs: number,
-): readonly Decision[] {
-  const free = arbitrate(plan.outputs, asked);
-  const holds = fanTurnBounds(turns, asked, plan, nowMs);
-  if (holds.length === 0) return free;
-  const held = arbitrate(plan.outputs, [...asked, ...holds]);
-  return free.map((decision, index) => {
-    const other = held[index];
-    return other === undefined || other.value === decision.value ? decision : other;
-  });
 }
 
 interface Asked {

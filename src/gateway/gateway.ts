@@ -91,7 +91,7 @@ function freeze(state: GatewayState, count: number): ProcessImage {
   const { clock } = state.parts;
   const nowMs = clock.nowMs();
   const wallMs = clock.wallMs();
-  const { channels, samples } = state.latest.freeze();
+  const { channels, samples, spectra } = state.latest.freeze();
   const clockStepMs = state.clockStep(nowMs, wallMs);
   if (clockStepMs !== null) state.pending.push(clockEvent(clockStepMs, wallMs));
   return {
@@ -103,6 +103,7 @@ function freeze(state: GatewayState, count: number): ProcessImage {
     ...(clockStepMs === null ? {} : { clockStepMs }),
     channels,
     samples,
+    ...(spectra.length === 0 ? {} : { spectra }),
     requests: state.commands.requests(nowMs),
     ...(state.control.startMs !== null && state.control.waitingFor.length === 0
       ? {}

@@ -44,6 +44,7 @@ export const en = {
     'part-tachos': 'dead tachos',
     'part-relay-wear': 'moves of the relays',
     'part-rain': 'rain',
+    'part-fan-tones': 'tones of the fans',
     'part-exceedances': 'minutes above the limit that were told',
     'part-trips': 'trips',
     'part-plant-health': 'references of plant health',
@@ -104,6 +105,13 @@ export const en = {
       '{receptor}: everything is shown {louderDb:1} dB louder than before, the surroundings too. Check the calibration of the meter.',
     'cabinet-carries-more':
       '{receptor}: cabinet {cabinets} arrives {louderDb:1} dB louder than before, the others as ever. Check its cover, its doors and its filter.',
+    'use-ceases': 'the equipment is above what the background allows at {receptor}; {minutes} min more',
+    'use-ceases-now':
+      'at {receptor} the equipment is {excessDb} dB above what the background allows: power goes down for {minutes} min',
+    'use-resumes': 'power is free again at {receptor}, as far as the background allows',
+    'speeds-avoided': 'it has a tone between {lowPct} and {highPct} %, which is stepped over',
+    'fan-tone-learned':
+      'blade pass of {fan} near {hz} Hz stands out at {receptor}: look for a bearing, a foreign body or a loose guard; speeds {lowPct} to {highPct} % are avoided',
     'fan-just-turned': 'it has just turned round, and goes on for {seconds} s before it turns again',
     'relays-hold': 'its relays have moved lately and stay for {seconds} s',
     'relays-way-up-waits': 'its relays have moved {changes} times in 8 h, of {budget}: the way up waits',
@@ -446,6 +454,7 @@ export const en = {
     'text-after-answer': '"{shown}" after the answer',
     'text-in-place': '"{shown}" in place of "{expected}"',
     'text-no-field': '"{shown}" has no field {field}',
+    'text-list-longer': '"{shown}" has more than {length} fields: the instrument is set otherwise',
     'text-no-number': '"{shown}" is not the number that belongs here',
     'line-too-long': 'a line of more than {most} characters',
     'said-out-of-turn': 'something was said out of turn',
@@ -549,6 +558,22 @@ export const en = {
     'figure-hottest': 'Hottest air in a cover',
 
     curve: 'The night as a curve',
+    spectrum: 'Spectrum and tones',
+    'spectrum-axis': 'dB without weighting, by third or octave, assessed stretch',
+    'spectrogram-axis': 'Hz, the night: the darker the louder, rings are minutes with a tone',
+    'spectrum-title': 'Spectrum of the assessed stretch, measuring point {receptor}',
+    'spectrogram-title': 'Spectra of the night, measuring point {receptor}',
+    'spectrum-caption':
+      'Tones by the survey method of ISO 1996-2:2017, annex K. Each column of the lower picture is a quarter of an hour, and of minutes with a tone every fifth has a ring.',
+    'low-frequency': 'LCeq is {excessDb:1} dB above LAeq.',
+    'low-frequency-look': 'More than 20 dB: low frequencies should be measured in the room (DIN 45680).',
+    'tone-none': 'No minute had a tone.',
+    'tone-line':
+      '{bandHz} Hz: a tone in {minutes} of {all} minutes, up to {mostDb:1} dB above its neighbours.',
+    'tone-of-sources': 'It comes and goes with {sources} ({share:0} %).',
+    'tone-of-one': 'It comes and goes with one of {sources}, which ran alike ({share:0} %).',
+    'tone-not-ours': 'It came and went while the station ran otherwise: not ours.',
+    'tone-unknown': 'Whose it is, is not known.',
     'curve-title': 'Sound level and operation of the station in the night, measuring point {receptor}',
     'curve-description':
       'On top the level of each minute against the limit of {limitDb} dB(A), with maximum level and the level of the equipment alone; below on the same time axis fan speed and power. The hours are in the table that follows.',
@@ -620,6 +645,8 @@ export const en = {
     'kind-lamp': 'lamp',
     'rule-night-noise': 'night noise',
     'rule-relay-hold': 'relay hold',
+    'rule-cease-use': 'use ceases',
+    'rule-fan-tones': 'tones of the fans',
     'rule-plant-health': 'plant health',
     'rule-quiet-window': 'quiet window',
     'rule-fan-dither': 'fan dither',

@@ -29,6 +29,18 @@ export const zh: Dictionary = {
       '噪声测量值 {totalDb:1} dB(A)，扣除背景噪声 {backgroundDb:1} dB(A) 后为 {assessedDb:1} dB(A)，超过限值 {limitDb} dB(A)',
     'within-uncertainty':
       '扣除背景噪声 {backgroundDb:1} dB(A) 后为 {assessedDb:1} dB(A)，标准不确定度 {uncertaintyDb:1} dB，与限值 {limitDb} dB(A) 过于接近',
+    'rated-within': '声级 {levelDb:1} dB，加修正后评价声级 {mostDb:1} dB，未超过限值 {limitDb} dB',
+    'rated-above': '声级 {levelDb:1} dB，加修正后评价声级 {leastDb:1} dB，超过限值 {limitDb} dB',
+    'rating-open':
+      '声级 {levelDb:1} dB，因纯音、脉冲或时段情况不明，评价声级在 {leastDb:1} 至 {mostDb:1} dB 之间；限值 {limitDb} dB',
+    'residual-unknown': '总声级 {totalDb:1} dB；本站停运时的声级未知',
+    'relative-below-start': '总声级 {totalDb:1} dB，未超过本规定开始适用的 {appliesFromDb} dB',
+    'relative-within': '比本站停运时高 {excessDb:1} dB；允许 {allowedDb} dB',
+    'relative-above': '比本站停运时的 {referenceDb:1} dB 高 {excessDb:1} dB；允许 {allowedDb} dB',
+    'relative-open':
+      '比本站停运时的 {referenceDb:1} dB 高 {excessDb:1} 至 {mostDb:1} dB，标准不确定度 {uncertaintyDb:1} dB；允许 {allowedDb} dB',
+    'relative-margin':
+      '总声级 {totalDb:1} dB 与本站停运时的 {backgroundDb:1} dB 相差太小，无法区分；允许 {allowedDb} dB',
     'peak-missing': '没有最大声级记录，不评价最大声级',
     'peak-within': '最大声级 {lafmaxDb:1} dB(A)，未超过 {capDb} dB(A)',
     'peak-above': '最大声级 {lafmaxDb:1} dB(A)，超过 {capDb} dB(A)',
@@ -67,6 +79,7 @@ export const zh: Dictionary = {
     'part-tachos': '失效的转速信号',
     'part-relay-wear': '继电器动作次数',
     'part-rain': '雨量',
+    'part-fan-tones': '风机纯音',
     'part-exceedances': '已报告的超限分钟',
     'part-trips': '过温跳闸',
     'part-plant-health': '设备健康参考值',
@@ -122,6 +135,12 @@ export const zh: Dictionary = {
       '{receptor}：所有声音的示值（包括环境声）都比之前高 {louderDb:1} dB。请检查声级计的校准。',
     'cabinet-carries-more':
       '{receptor}：功率柜 {cabinets} 传到该处的噪声比之前高 {louderDb:1} dB，其余不变。请检查其隔声罩、柜门和滤网。',
+    'use-ceases': '{receptor} 处设备噪声超过背景所允许的声级；还剩 {minutes} min',
+    'use-ceases-now': '{receptor} 处设备噪声比背景所允许的声级高 {excessDb} dB：降低功率 {minutes} min',
+    'use-resumes': '{receptor} 处功率限制解除，以背景所允许为限',
+    'speeds-avoided': '该风机在 {lowPct} 至 {highPct} % 之间有纯音，跳过该转速段',
+    'fan-tone-learned':
+      '{fan} 的叶片通过频率（约 {hz} Hz）在 {receptor} 处突出：请检查轴承、异物或松动的护罩；避开转速 {lowPct} 至 {highPct} %',
     'fan-just-turned': '转速刚改变升降方向，{seconds} s 内不再反向',
     'relays-hold': '其继电器刚动作过，保持 {seconds} s',
     'relays-way-up-waits': '其继电器 8 小时内已动作 {changes} 次，上限 {budget} 次：暂不升高功率',
@@ -441,6 +460,7 @@ export const zh: Dictionary = {
     'text-after-answer': '应答之后还有“{shown}”',
     'text-in-place': '收到“{shown}”，应为“{expected}”',
     'text-no-field': '“{shown}”没有第 {field} 个字段',
+    'text-list-longer': '“{shown}”的字段多于 {length} 个：仪器的设置不同',
     'text-no-number': '“{shown}”不是此处应有的数',
     'line-too-long': '一行超过 {most} 个字符',
     'said-out-of-turn': '未经询问即有数据',
@@ -537,6 +557,21 @@ export const zh: Dictionary = {
     'figure-hottest': '隔声罩内最高气温',
 
     curve: '夜间声级曲线',
+    spectrum: '频谱与纯音',
+    'spectrum-axis': '评价时段各频带声压级（dB，不计权）',
+    'spectrogram-axis': 'Hz，全夜：颜色越深声级越高，圆圈为有纯音的分钟',
+    'spectrum-title': '测点 {receptor} 评价时段频谱',
+    'spectrogram-title': '测点 {receptor} 全夜频谱',
+    'spectrum-caption':
+      '纯音按 ISO 1996-2:2017 附录 K 的简易方法判定。下图每列为一刻钟；有纯音的分钟每五个标一个圆圈。',
+    'low-frequency': 'LCeq 比 LAeq 高 {excessDb:1} dB。',
+    'low-frequency-look': '超过 20 dB：应在室内测量低频噪声（DIN 45680）。',
+    'tone-none': '没有任何一分钟出现纯音。',
+    'tone-line': '{bandHz} Hz：{all} 分钟中有 {minutes} 分钟出现纯音，最多高出相邻频带 {mostDb:1} dB。',
+    'tone-of-sources': '随 {sources} 变化（{share:0} %）。',
+    'tone-of-one': '随 {sources} 之一变化，它们的运行状况相同（{share:0} %）。',
+    'tone-not-ours': '其出现与本站运行无关：并非本站。',
+    'tone-unknown': '来源未知。',
     'curve-title': '测点 {receptor} 夜间声级与充电站运行状况',
     'curve-description':
       '上图为每分钟等效声级与 {limitDb} dB(A) 限值的对比，并示最大声级和设备自身声级；下方同一时间轴为风机转速和功率。逐时数据见下表。',
@@ -607,6 +642,8 @@ export const zh: Dictionary = {
     'kind-lamp': '提示灯',
     'rule-night-noise': '夜间噪声',
     'rule-relay-hold': '继电器保持',
+    'rule-cease-use': '暂停使用',
+    'rule-fan-tones': '风机纯音',
     'rule-plant-health': '设备状态',
     'rule-quiet-window': '背景噪声测量时段',
     'rule-fan-dither': '风机转速交替试验',

@@ -1,6 +1,7 @@
 /** The process image: everything one cycle may know, frozen before it decides. */
 
 import type { ChannelId, Reading, Sample } from './reading.ts';
+import type { SpectrumSample } from './spectrum.ts';
 
 /** All inputs of one cycle. */
 export interface ProcessImage {
@@ -18,6 +19,8 @@ export interface ProcessImage {
   readonly channels: Readonly<Record<ChannelId, Reading>>;
   /** Sound samples that arrived since the last freeze, oldest first. */
   readonly samples: readonly Sample[];
+  /** Spectra that arrived since the last freeze, oldest first. Absent: none did. */
+  readonly spectra?: readonly SpectrumSample[];
   /** Requests of operators and of the back office, as received and not yet ended. */
   readonly requests: readonly OperatorRequest[];
   /**

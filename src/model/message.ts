@@ -51,6 +51,7 @@ export interface MessageValues {
   'part-tachos': None;
   'part-relay-wear': None;
   'part-rain': None;
+  'part-fan-tones': None;
   'part-exceedances': None;
   'part-trips': None;
   'part-plant-health': None;
@@ -98,6 +99,11 @@ export interface MessageValues {
   'meter-shows-more': Words<'receptor'> & Numbers<'louderDb'>;
   'cabinet-carries-more': Words<'receptor'> & Numbers<'louderDb'> & { readonly cabinets: readonly string[] };
   'fan-just-turned': Numbers<'seconds'>;
+  'use-ceases': Words<'receptor'> & Numbers<'minutes'>;
+  'use-ceases-now': Words<'receptor'> & Numbers<'excessDb' | 'minutes'>;
+  'use-resumes': Words<'receptor'>;
+  'speeds-avoided': Numbers<'lowPct' | 'highPct'>;
+  'fan-tone-learned': Words<'fan' | 'receptor'> & Numbers<'hz' | 'lowPct' | 'highPct'>;
   'relays-hold': Numbers<'seconds'>;
   'relays-way-up-waits': Numbers<'changes' | 'budget'>;
   'relays-used-up': Words<'output'> & Numbers<'budget'>;
@@ -404,6 +410,7 @@ export interface MessageValues {
   'text-after-answer': Words<'shown'>;
   'text-in-place': Words<'shown' | 'expected'>;
   'text-no-field': Words<'shown'> & Numbers<'field'>;
+  'text-list-longer': Words<'shown'> & Numbers<'length'>;
   'text-no-number': Words<'shown'>;
   'line-too-long': Numbers<'most'>;
   'said-out-of-turn': None;

@@ -35,6 +35,11 @@ export const quantities = {
   'sound.laeq': { unit: 'dB', min: 10, max: 140, integrates: true },
   'sound.lafmax': { unit: 'dB', min: 10, max: 145 },
   'sound.laf': { unit: 'dB', min: 10, max: 140, integrates: true },
+  /** C- and Z-weighted level of the same second as sound.laeq. */
+  'sound.lceq': { unit: 'dB', min: 10, max: 145 },
+  'sound.lzeq': { unit: 'dB', min: 10, max: 145 },
+  /** One band of a spectrum, without weighting. The bands of a meter travel as one vector (spectrum.ts). */
+  'sound.band': { unit: 'dB', min: -30, max: 145 },
   'sound.count': { unit: '1', min: 0, max: 0xffff },
   'power.active': { unit: 'W', min: -5e6, max: 5e6 },
   'power.reactive': { unit: 'var', min: -5e6, max: 5e6 },

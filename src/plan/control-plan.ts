@@ -15,6 +15,8 @@ export interface ControlPlan {
   readonly mode: ControlMode;
   readonly periodMs: number;
   readonly channels: Readonly<Record<ChannelId, ChannelPlan>>;
+  /** Vector channels by their id (spectrum.ts). Absent in recordings from before there were any. */
+  readonly spectra?: Readonly<Record<ChannelId, SpectrumPlan>>;
   readonly outputs: readonly OutputSpec[];
   readonly cabinets: readonly CabinetPlan[];
   readonly receptors: readonly ReceptorPlan[];
@@ -30,6 +32,12 @@ export interface ControlPlan {
 export interface ChannelPlan {
   readonly quantity: Quantity;
   /** Older than this is stale. */
+  readonly validMs: number;
+}
+
+/** A vector channel: the bands of a meter, ascending, Hz; none for a meter that gives LCeq alone. */
+export interface SpectrumPlan {
+  readonly bandsHz: readonly number[];
   readonly validMs: number;
 }
 
@@ -87,6 +95,10 @@ export interface FanPlan {
   readonly leaseMs?: number;
   /** Electrical power at full speed, W; absent: not known. */
   readonly fullW?: number;
+  /** Blades of its wheel: with them the tone of its blade pass is known. */
+  readonly blades?: number;
+  /** Speeds to step over, percent. */
+  readonly avoid?: readonly { readonly lowPct: number; readonly highPct: number }[];
   /** Nominal level of this fan at each receptor at full speed, dB; receptor id to level. */
   readonly atDb: Readonly<Record<string, number>>;
 }
@@ -99,12 +111,27 @@ export interface LevelPlan {
   readonly cabinet?: string;
   /** LAFmax of the same meter, where it has one. */
   readonly peak?: ChannelId;
+  /** The spectrum measured at this place, where a meter gives one. */
+  readonly spectrum?: ChannelId;
 }
 
 /** A receptor with its limits, dB. */
 export interface ReceptorPlan extends LevelPlan {
   readonly dayDb: number;
   readonly nightDb: number;
+  /** A limit relative to the measured background, beside the others. */
+  readonly relative?: RelativeLimitPlan;
+  /** Taken off the limits while the latest minute had a tone, dB. */
+  readonly tonePenaltyDb?: number;
+}
+
+/** The equipment may exceed the background by `byDb`, mostly below 0. */
+export interface RelativeLimitPlan {
+  readonly byDb: number;
+  /** The background is never taken to be lower; and to be this where it is not known. */
+  readonly leastDb: number;
+  /** Above it for so long, the use ceases for so long. */
+  readonly cease?: { readonly afterMs: number; readonly forMs: number };
 }
 
 /** The weather channels of the site. */

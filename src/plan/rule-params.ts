@@ -46,6 +46,14 @@ export const ruleParamSchemas = {
         .describe('Never less power than this for each car that charges: below it some end their session'),
     })
     .describe('Caps fans to what the receptors allow, then power where the caps cost temperature'),
+  'cease-use': z
+    .strictObject({
+      stepEvery: duration.default(60_000).describe('Power goes down by a step this often'),
+    })
+    .prefault({})
+    .describe(
+      'Where a permit asks for it, power goes down while a limit relative to the background is exceeded',
+    ),
   'relay-hold': z
     .strictObject({
       hold: duration.describe('Least time between two changes of a power limit, up or down'),

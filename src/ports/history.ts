@@ -12,6 +12,7 @@ import type { Message } from '../model/message.ts';
 import type { ChannelId, Quality, Sample } from '../model/reading.ts';
 import type { Result } from '../model/result.ts';
 import type { SignedHead } from '../model/signed-head.ts';
+import type { SpectrumSample } from '../model/spectrum.ts';
 
 /** Half-open, UTC milliseconds. */
 export interface TimeSpan {
@@ -51,10 +52,25 @@ export interface Minute {
   readonly clockSource: string;
   /** The wall clock was set in this minute: start and span are uncertain, the level is not. */
   readonly clockStepped: boolean;
+  /** Of the same minute; absent where the meter gives none. */
+  readonly spectrum?: MinuteSpectrum;
   /** Hash of the configuration in force. */
   readonly config: string;
   /** Id of the calibration in force; null before the first. */
   readonly calibration: string | null;
+}
+
+/**
+ * The spectrum of a minute. Hundredths of a dB: with the time they cover these are energies, and longer spectra are
+ * sums of them (src/acoustics/spectra/spectrum-ledger.ts).
+ */
+export interface MinuteSpectrum {
+  /** Nominal frequencies, ascending, Hz; empty where the meter gives LCeq alone. */
+  readonly bandsHz: readonly number[];
+  /** Without weighting, dB. */
+  readonly bandsDb: readonly number[];
+  readonly validS: number;
+  readonly lceqDb: number | null;
 }
 
 /** As src/acoustics/levels/histogram.ts. */
@@ -82,6 +98,8 @@ export interface SecondsTable {
   readonly columns: Readonly<Record<ChannelId, SecondsColumn>>;
   /** The sound of these columns as it was measured, each sample once, oldest first; `takenMs` is wall time here. */
   readonly samples: readonly Sample[];
+  /** The spectra of the span, each once, oldest first; `takenMs` is wall time here. Absent: none. */
+  readonly spectra?: readonly SpectrumSample[];
 }
 
 interface SecondsColumn {
@@ -304,4 +322,6 @@ export interface SoundCycle {
   readonly utcOffsetMin: number;
   /** `takenMs` counts from this cycle: 0 or less. */
   readonly samples: readonly Sample[];
+  /** As the samples; tenths of a dB. Absent: none. */
+  readonly spectra?: readonly SpectrumSample[];
 }

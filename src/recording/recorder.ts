@@ -9,6 +9,7 @@ import type { Fault } from '../model/fault.ts';
 import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Quality, qualities, type Reading, type Sample } from '../model/reading.ts';
 import { recordedMessage } from '../model/recorded-message.ts';
+import type { SpectrumSample } from '../model/spectrum.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { LineSink } from '../ports/line-sink.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -37,6 +38,8 @@ export interface CycleRow {
   readonly t: readonly [number, number, number, number, 0 | 1];
   readonly ch?: readonly ReadingRow[];
   readonly sm?: readonly Sample[];
+  /** Spectra since the cycle before. */
+  readonly sp?: readonly SpectrumSample[];
   /** The wall clock was set by so many ms since the cycle before. */
   readonly cs?: number;
   /** Present when the requests changed. */
@@ -87,6 +90,7 @@ export function createRecorder(
         t: [image.cycle, image.nowMs, image.wallMs, image.utcOffsetMin, image.clockSynced ? 1 : 0],
         ...(ch.length > 0 ? { ch } : {}),
         ...(image.samples.length > 0 ? { sm: image.samples } : {}),
+        ...(image.spectra === undefined ? {} : { sp: image.spectra }),
         ...(requestsNow !== requests ? { rq: image.requests } : {}),
         ...(image.clockStepMs === undefined ? {} : { cs: image.clockStepMs }),
         ...(image.standing === undefined ? {} : { st: image.standing }),
@@ -136,6 +140,7 @@ export function createImageReader(plan: ControlPlan): (row: CycleRow) => Process
       channels: { ...channels },
       samples,
       requests,
+      ...(row.sp === undefined ? {} : { spectra: row.sp }),
       ...(row.cs === undefined ? {} : { clockStepMs: row.cs }),
       ...(row.st === undefined ? {} : { standing: row.st }),
     };

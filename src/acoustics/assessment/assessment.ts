@@ -13,6 +13,8 @@ import { type Background, correctedUncertainty } from './background.ts';
 import { decisive, type Finding } from './finding.ts';
 import { basisOf, compareLevel, type LevelBasis } from './level-finding.ts';
 import { comparePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
+import { type SoundCharacter, unknownCharacter } from './rating.ts';
+import { compareRelative, type RelativeFinding } from './relative-finding.ts';
 
 /** What an assessment of one period needs. */
 export interface AssessmentInput {
@@ -28,6 +30,10 @@ export interface AssessmentInput {
   readonly peakOrigin: PeakOrigin;
   /** Measured in the dwelling, because the boundary is less than 1 m away. */
   readonly indoors?: boolean;
+  /** What is known of tones and impulses in it, for rule sets that add something for them; absent: nothing. */
+  readonly character?: SoundCharacter;
+  /** LA90 without the station, dB, for limits relative to it. */
+  readonly residualL90Db?: number | null;
   /** Level of missing sound for the worst case, dB; null: 10 dB above the limit or the loudest minute. */
   readonly assumedDb: number | null;
   /** Time in which the sound was above the meter's range, s: its level is not known. */
@@ -64,6 +70,8 @@ export interface Assessment extends Finding {
   /** The finding on the level alone; the verdict also includes the binding peaks. */
   readonly level: Finding;
   readonly peaks: readonly PeakFinding[];
+  /** The finding on the level against what is there without the station; null where the rule set has no such limit. */
+  readonly relative: RelativeFinding | null;
 }
 
 /** LAeq of the period if every gap had been as loud as `assumedDb`. */
@@ -86,13 +94,21 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     background,
     uncertaintyDb: input.uncertaintyDb,
     overloadS: input.overloadS ?? 0,
+    className,
+    character: input.character ?? unknownCharacter,
   });
+  const relative = relativeOf(input, totalDb);
   const peaks = comparePeaks(rules, period, limitDb, input.peakOrigin);
   const marginDb = totalDb === null || background === null ? null : totalDb - background.levelDb;
   const binding = peaks.filter((peak) => peak.isBinding && peak.reason.key !== 'peak-missing');
   const worstCase = worstCaseOf(input, limitDb);
   const level = withHoles(compared.finding, period, worstCase, limitDb);
-  const { verdict, reason, clause } = decisive(level, binding);
+  // A rule set that only knows relative limits has no opinion on the level itself.
+  const isRelativeAlone = relative !== null && limitDb === null;
+  const findings = relative === null ? binding : [relative, ...binding];
+  const { verdict, reason, clause } = isRelativeAlone
+    ? decisive(relative, binding)
+    : decisive(level, findings);
   return {
     verdict,
     reason,
@@ -118,7 +134,25 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     worstCase,
     level,
     peaks,
+    relative,
   };
+}
+
+function relativeOf(input: AssessmentInput, totalDb: number | null): RelativeFinding | null {
+  const { rules, className, period, background, uncertaintyDb } = input;
+  if (rules.relative === undefined) return null;
+  return compareRelative({
+    rules,
+    relative: rules.relative,
+    className,
+    period: period.kind,
+    totalDb,
+    uncertaintyDb,
+    residual: background,
+    l90Db: input.residualL90Db ?? null,
+    character: input.character ?? unknownCharacter,
+    durationS: period.lengthS,
+  });
 }
 
 /** With less than this measured, holes that could be above the limit leave compliance open. */

@@ -8,6 +8,7 @@ import { isRepresentative } from '../periods/validity.ts';
 import { type LocalizedText, periodRule, type Rounding, type RuleSet, textsInRow } from '../rule-set.ts';
 import { type Background, correctedUncertainty, gbCorrection, isoCorrection } from './background.ts';
 import type { Finding, Verdict } from './finding.ts';
+import { ratingRange, type SoundCharacter } from './rating.ts';
 import type { Reason, ReasonKey } from './reason.ts';
 
 /** The stretch that is assessed. */
@@ -23,6 +24,8 @@ interface Question {
   readonly background: Background | null;
   /** Standard uncertainty of the total, dB. */
   readonly uncertaintyDb: number;
+  readonly className: string;
+  readonly character: SoundCharacter;
   /** Time above the meter's range, s: however loud, so nothing with it complies. */
   readonly overloadS: number;
 }
@@ -50,6 +53,7 @@ export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | nu
     case 'loudest-hour':
       return period.loudestHour === null ? null : { of: 'hour', ...period.loudestHour };
     case 'rolling':
+    case 'fixed':
       return period.loudestWindow === null ? null : { of: 'window', ...period.loudestWindow };
   }
 }
@@ -85,16 +89,47 @@ export function compareLevel(question: Question): ComparedLevel {
     rules.limits.clause,
   );
   if (basis === null || (basis.of === 'period' && !isEnough)) return tooLittle;
-  const result = compare(question, basis.levelDb, limitDb);
-  if (result.finding.verdict !== 'compliant') return result;
+  const result = compareRated(question, basis.levelDb, limitDb);
+  const isOpen = result.finding.reason.key === 'rating-open';
+  if (result.finding.verdict !== 'compliant' && !isOpen) return result;
   if (!isEnough) return tooLittle;
   const { overloadS } = question;
-  if (overloadS === 0) return result;
+  if (overloadS === 0 || isOpen) return result;
   return comparedLevel(
     'undetermined',
     reason('above-range', { overloadS: Math.round(overloadS) }),
     rules.limits.clause,
   );
+}
+
+/**
+ * The adjustments of the rule set lower the limit by as much as they raise the level. What is not known of them is
+ * tried both ways: within with the most, or above with the least, is a verdict; else it is open.
+ */
+function compareRated(question: Question, totalDb: number, limitDb: number): ComparedLevel {
+  const { rules, className, period, character } = question;
+  const { leastDb, mostDb } = ratingRange(rules, className, period.kind, character);
+  if (leastDb === 0 && mostDb === 0) return compare(question, totalDb, limitDb);
+  const strict = compare(question, totalDb, limitDb - mostDb);
+  const lenient = leastDb === mostDb ? strict : compare(question, totalDb, limitDb - leastDb);
+  const clause = (rules.rating?.terms ?? []).reduce(
+    (all, term) => textsInRow(all, term.clause),
+    rules.limits.clause,
+  );
+  const rated = (result: ComparedLevel, key: ReasonKey): ComparedLevel => {
+    const levelDb = result.assessedDb ?? totalDb;
+    const values = { totalDb, levelDb, leastDb: levelDb + leastDb, mostDb: levelDb + mostDb, limitDb };
+    const finding = { verdict: result.finding.verdict, reason: reason(key, values), clause };
+    return { ...result, finding };
+  };
+  if (strict.finding.verdict === 'compliant') return rated(strict, 'rated-within');
+  if (lenient.finding.verdict === 'exceeded') return rated(lenient, 'rated-above');
+  if (lenient.finding.verdict === 'undetermined') {
+    const plain = compare(question, totalDb, limitDb);
+    return plain.finding.verdict === 'undetermined' ? plain : lenient;
+  }
+  const open = rated(lenient, 'rating-open');
+  return { ...open, finding: { ...open.finding, verdict: 'undetermined' } };
 }
 
 function compare(question: Question, totalDb: number, limitDb: number): ComparedLevel {

@@ -26,6 +26,23 @@ export const englishReasons = {
     'the total is {totalDb:1} dB; without the background of {backgroundDb:1} dB it is {assessedDb:1} dB, above the limit of {limitDb} dB',
   'within-uncertainty':
     'without the background of {backgroundDb:1} dB it is {assessedDb:1} dB with a standard uncertainty of {uncertaintyDb:1} dB, too near the limit of {limitDb} dB',
+  'rated-within':
+    'the level of {levelDb:1} dB rates as {mostDb:1} dB with its adjustments, not above the limit of {limitDb} dB',
+  'rated-above':
+    'the level of {levelDb:1} dB rates as {leastDb:1} dB with its adjustments, above the limit of {limitDb} dB',
+  'rating-open':
+    'the level of {levelDb:1} dB rates as {leastDb:1} to {mostDb:1} dB, as its tones, impulses or hours are not known; the limit is {limitDb} dB',
+  'residual-unknown': 'the total is {totalDb:1} dB; what is there without the station is not known',
+  'relative-below-start':
+    'the total is {totalDb:1} dB, not above {appliesFromDb} dB, from which on this rule applies',
+  'relative-within':
+    'it is {excessDb:1} dB above what is there without the station; {allowedDb} dB is allowed',
+  'relative-above':
+    'it is {excessDb:1} dB above the {referenceDb:1} dB that are there without the station; {allowedDb} dB is allowed',
+  'relative-open':
+    'it is {excessDb:1} to {mostDb:1} dB above the {referenceDb:1} dB that are there without the station, known to {uncertaintyDb:1} dB; {allowedDb} dB is allowed',
+  'relative-margin':
+    'the total of {totalDb:1} dB is too little above the {backgroundDb:1} dB without the station to tell its share; {allowedDb} dB is allowed',
   'peak-missing': 'no LAFmax was recorded, so peaks are not assessed',
   'peak-within': 'LAFmax {lafmaxDb:1} dB is not above {capDb} dB',
   'peak-above': 'LAFmax {lafmaxDb:1} dB is above {capDb} dB',

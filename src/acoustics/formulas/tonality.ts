@@ -1,6 +1,6 @@
 /**
- * Whether a sound contains a tone. Diagnostics only: the Chinese emission standards know no penalty for tones.
- * For diagnostics of spectra. Control does not call it; sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
+ * Whether a sound contains a tone. The Chinese emission standards know no penalty for tones; other rule sets do
+ * (src/acoustics/formulas/tone-adjustments.ts). Sources: docs/acoustics.md, Formulas for diagnostics and commissioning.
  */
 
 import { decimalDifference } from '../levels/rounding.ts';
@@ -17,11 +17,17 @@ const SURVEY_FROM_HZ = 25;
 export function surveyTones(nominalHz: readonly number[], levelsDb: readonly number[]): readonly number[] {
   return nominalHz.filter((frequencyHz, index) => {
     const [below, band, above] = [levelsDb[index - 1], levelsDb[index], levelsDb[index + 1]];
-    const step = surveySteps.find((row) => frequencyHz <= row.upToHz);
+    const stepDb = surveyStepDb(frequencyHz);
     if (below === undefined || band === undefined || above === undefined) return false;
-    if (step === undefined || frequencyHz < SURVEY_FROM_HZ) return false;
-    return decimalDifference(band, Math.max(below, above)) >= step.stepDb;
+    if (stepDb === null) return false;
+    return decimalDifference(band, Math.max(below, above)) >= stepDb;
   });
+}
+
+/** How far the band must exceed both neighbours, dB; null outside the range of the method. */
+export function surveyStepDb(frequencyHz: number): number | null {
+  if (frequencyHz < SURVEY_FROM_HZ) return null;
+  return surveySteps.find((row) => frequencyHz <= row.upToHz)?.stepDb ?? null;
 }
 
 /** Audibility of a tone above its critical band and the adjustment Kt, dB (ISO 1996-2:2007, C.3 to C.6). */

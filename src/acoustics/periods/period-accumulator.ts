@@ -43,6 +43,8 @@ interface AccumulatorSetup {
 interface Hours extends Pick<PeriodRule, 'kind' | 'startMin' | 'endMin'> {
   readonly limitDb: number | null;
   readonly windowS: number | null;
+  /** Windows follow each other from the start of the period; absent: any minute may begin one. */
+  readonly isFixed?: boolean;
 }
 
 interface RunningPeriod {
@@ -124,7 +126,14 @@ export function noDataPeriod(
 /** Names and hours of the periods that are measured, in the order of the rule set. */
 export function measuredHours(rules: RuleSet): readonly Omit<Hours, 'limitDb'>[] {
   const ruled = rules.periods.map(({ kind, startMin, endMin, timeBase }) => {
-    return { kind, startMin, endMin, windowS: timeBase.kind === 'rolling' ? timeBase.windowS : null };
+    const hasWindow = timeBase.kind === 'rolling' || timeBase.kind === 'fixed';
+    return {
+      kind,
+      startMin,
+      endMin,
+      windowS: hasWindow ? timeBase.windowS : null,
+      isFixed: timeBase.kind === 'fixed',
+    };
   });
   const [only] = ruled;
   if (ruled.length !== 1 || only === undefined || only.startMin === only.endMin) return ruled;
@@ -202,13 +211,14 @@ function slide({ hours: { windowS }, window }: RunningPeriod, minute: OpenStretc
 
 /** LAeq of the window if it lies in the period and is as valid as an hour must be. */
 function windowLevel(
-  { hours: { windowS }, span }: RunningPeriod,
+  { hours: { windowS, isFixed }, span }: RunningPeriod,
   window: readonly OpenStretch[],
   leastValid: LeastValid,
 ): MeasuredStretch | null {
   if (windowS === null) return null;
   const startWallMs = (window.at(-1)?.startWallMs ?? 0) + MINUTE_MS - windowS * 1000;
   if (startWallMs < span.startMs) return null;
+  if (isFixed === true && (startWallMs - span.startMs) % (windowS * 1000) !== 0) return null;
   const ledger = window.reduce((sum, minute) => mergeLedgers(sum, minute.ledger), emptyLedger());
   const levelDb = ledger.validS >= (leastValid.hour / 3600) * windowS ? ledgerLevel(ledger) : null;
   return levelDb === null ? null : { startWallMs, lengthS: windowS, levelDb };

@@ -48,7 +48,7 @@ export function birthOf(
         },
       ]),
     ),
-    channels: birthChannels(plan),
+    channels: { ...birthChannels(plan), ...birthSpectra(plan) },
     outputs: birthOutputs(plan),
     commands: Object.keys(commandSchemas),
   };
@@ -89,6 +89,25 @@ function birthChannels(plan: SitePlan): BirthPayload['channels'] {
       const { min, max } = point ?? spec;
       return [id, { quantity, unit: spec.unit, device, valid_s: validMs / 1000, min, max }];
     }),
+  );
+}
+
+/** A vector channel names its bands; it travels in the stream `bands`. */
+function birthSpectra({ control }: SitePlan): BirthPayload['channels'] {
+  const { unit, min, max } = specOf('sound.band');
+  return Object.fromEntries(
+    Object.entries(control.spectra ?? {}).map(([id, { bandsHz, validMs }]) => [
+      id,
+      {
+        quantity: 'sound.bands',
+        unit,
+        device: deviceOf(id),
+        valid_s: validMs / 1000,
+        min,
+        max,
+        bands: [...bandsHz],
+      },
+    ]),
   );
 }
 

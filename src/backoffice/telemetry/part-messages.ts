@@ -116,5 +116,12 @@ export function partPlanOf(plan: SitePlan): PartPlan {
   const levels = Object.entries(plan.control.channels)
     .filter(([, { quantity }]) => specOf(quantity).integrates === true)
     .map(([id]) => id);
-  return { columns: { power: columnsOf('power'), thermal: columnsOf('thermal') }, levels };
+  const bands = columnsOf('bands');
+  return {
+    columns: { power: columnsOf('power'), thermal: columnsOf('thermal') },
+    levels,
+    // Behind level, valid time and LCeq.
+    bands: bands.slice(3),
+    hasSpectra: bands.length > 0,
+  };
 }

@@ -13,6 +13,9 @@ export interface PartPlan {
   readonly columns: Readonly<Record<'power' | 'thermal', readonly string[]>>;
   /** Channels whose samples are integrated to levels. */
   readonly levels: readonly string[];
+  /** Columns of the stream `bands` by their nominal frequency; and whether any meter gives a spectrum or LCeq. */
+  readonly bands: readonly string[];
+  readonly hasSpectra: boolean;
 }
 
 /** From which records a stream is made, and how. */
@@ -28,6 +31,7 @@ export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
   thermal: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.thermal) },
   output: { kind: 'decisions', rows: outputRows },
   minute: { kind: 'minutes', rows: minuteRows },
+  bands: { kind: 'minutes', rows: bandRows },
   attribution: { kind: 'attribution', rows: attributionRows },
   'noise-events': { kind: 'noiseEvents', rows: noiseEventRows },
 };
@@ -121,6 +125,24 @@ function minuteRows({ minutes, seqsBefore }: LogPart): readonly string[] {
       equipmentDb === null ? stale : good,
       good,
     ];
+    return row(seqsBefore.minutes + index + 1, startWallMs, texts, codes);
+  });
+}
+
+/** A row for each minute of a level where the site has spectra, also for those without one: the numbers go on. */
+function bandRows({ minutes, seqsBefore }: LogPart, { bands, hasSpectra }: PartPlan): readonly string[] {
+  if (!hasSpectra) return [];
+  return minutes.map(({ level, startWallMs, spectrum }, index) => {
+    const byBand = new Map(spectrum?.bandsHz.map((hz, band) => [String(hz), spectrum.bandsDb[band]]));
+    const levels = [spectrum?.lceqDb ?? null, ...bands.map((id) => byBand.get(id) ?? null)];
+    const validS = spectrum?.validS ?? 0;
+    const code = validS < FULL_MINUTE_S ? uncertain : good;
+    const texts = [
+      JSON.stringify(level),
+      numberText(validS, 100),
+      ...levels.map((levelDb) => numberText(levelDb, 100)),
+    ];
+    const codes = [good, good, ...levels.map((levelDb) => (levelDb === null ? stale : code))];
     return row(seqsBefore.minutes + index + 1, startWallMs, texts, codes);
   });
 }

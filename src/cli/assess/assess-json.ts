@@ -22,6 +22,8 @@ export function assessmentJson(file: AssessedFile): string {
       },
       days: [...measured.ldenDb].map(([id, ldenDb]) => ({ id, ldenDb })),
       periods: periods.map(periodOf),
+      bands: file.bands,
+      room: file.room,
     },
     null,
     2,

@@ -33,6 +33,9 @@ export interface AssessOptions {
   /** `none`, `L90` or a level in dB. */
   readonly background: string;
   readonly indoors?: boolean;
+  /** Measured in a room, `A` for sleeping or `B`; and where the source is. */
+  readonly room?: 'A' | 'B';
+  readonly source?: 'inside' | 'outside';
   readonly json?: boolean;
 }
 
@@ -63,6 +66,12 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
     return usage(`${rules.id} has no rule for measurements in the dwelling: leave out --indoors`);
   if (options.zone !== undefined && !isZone(options.zone))
     return usage(`"${options.zone}" is no time zone; write one like Asia/Shanghai or UTC`);
+  if (options.room !== undefined && rules.room === undefined)
+    return usage(`${rules.id} has no limits in rooms: leave out --room`);
+  if (options.room !== undefined && options.room !== 'A' && options.room !== 'B')
+    return usage(`--room ${options.room}: write A for a room to sleep in, B for others`);
+  if (options.source !== undefined && options.source !== 'inside' && options.source !== 'outside')
+    return usage(`--source ${options.source}: write inside or outside of the building`);
   const span = spanOf(options, () => 0);
   if (!span.ok) return span;
   const wishes = wishesOf(options);

@@ -3,9 +3,13 @@
 import type { Finding, Verdict } from '../../acoustics/assessment/finding.ts';
 import type { PeakFinding } from '../../acoustics/assessment/peak-finding.ts';
 import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
+import type { RelativeFinding } from '../../acoustics/assessment/relative-finding.ts';
+import type { RoomFinding } from '../../acoustics/assessment/room-finding.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
+import { LOW_FREQUENCY_DB } from '../../acoustics/spectra/low-frequency.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
+import type { FileBands } from '../../assess/band-rows.ts';
 import { localText } from '../../time/local-time.ts';
 import { fileLines } from './file-lines.ts';
 
@@ -15,6 +19,8 @@ export function assessmentText(file: AssessedFile): string {
     fileLines(file),
     ruleLines(file),
     ...datesOf(file).map((date) => dateLines(file, date)),
+    ...(file.bands === null ? [] : [bandLines(file.bands)]),
+    ...(file.room === null ? [] : [roomLines(file.room)]),
     closingLines(file),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
@@ -84,8 +90,14 @@ function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod)
     `${head}  ${levels.join('  ')}`,
     `          ${sure.join('  ')}`,
     `          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause.en}]${indicative}`,
+    ...(assessment.relative === null ? [] : [relativeLine(assessment.relative)]),
     ...assessment.peaks.filter(({ lafmaxDb }) => lafmaxDb !== null).map(peakLine),
   ];
+}
+
+function relativeLine({ verdict, reason, clause, outcome }: RelativeFinding): string {
+  const name = outcome === null ? '' : ` (${outcome} impact)`;
+  return `          against the background: ${verdict.toUpperCase()}${name}: ${renderReason(reason)}. [${clause.en}]`;
 }
 
 function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: PeakFinding): string {
@@ -93,6 +105,50 @@ function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: Pea
   const word = isBinding ? verdict.toUpperCase() : `for comparison, ${verdict}`;
   const sure = confidence === 'unconfirmed' ? ', unconfirmed' : '';
   return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause.en}${sure}]`;
+}
+
+/** Tones, C against A, and the loudest bands. */
+function bandLines({ bandsHz, mean, lowFrequencyDb, minutes, tones, refused }: FileBands): string[] {
+  const head = `bands     ${bandsHz[0]} to ${bandsHz.at(-1)} Hz, ${bandsHz.length} of them`;
+  if (refused !== null) return [`${head}; not used: ${refused}`];
+  if (mean === null) return [`${head}; no row has all of them`];
+  const loudest = bandsHz
+    .map((hz, band) => ({ hz, levelDb: mean.bandsDb[band] ?? 0 }))
+    .sort((a, b) => b.levelDb - a.levelDb)
+    .slice(0, 3)
+    .map(({ hz, levelDb }) => `${hz} Hz ${levelDb.toFixed(1)}`);
+  const low =
+    lowFrequencyDb === null
+      ? []
+      : [
+          `  LCeq - LAeq ${lowFrequencyDb.toFixed(1)} dB${lowFrequencyDb > LOW_FREQUENCY_DB ? ': low frequencies, look at thirds in the room (DIN 45680)' : ''}`,
+        ];
+  const tonal =
+    tones.length === 0
+      ? [
+          `  no tone in ${minutes} minutes (ISO 1996-2:2017, annex K${bandsHz.length < 10 ? ', needs thirds' : ''})`,
+        ]
+      : tones
+          .slice(0, 5)
+          .map(
+            ({ bandHz, minutes: with_, mostDb }) =>
+              `  tone at ${bandHz} Hz in ${with_} of ${minutes} minutes, up to ${mostDb.toFixed(1)} dB above its neighbours`,
+          );
+  return [head, `  loudest ${loudest.join(', ')} dB without weighting`, ...low, ...tonal];
+}
+
+function roomLines(room: RoomFinding): string[] {
+  const head = `room      ${room.verdict.toUpperCase()}`;
+  const why = 'why' in room ? [`  ${room.why}`] : [];
+  const levels = 'levels' in room ? room.levels : [];
+  return [
+    head,
+    ...why,
+    ...levels.map(
+      ({ bandHz, levelDb, limitDb }) =>
+        `  ${bandHz === null ? 'LAeq' : `${bandHz} Hz`} ${levelDb.toFixed(1)} dB, limit ${limitDb} dB`,
+    ),
+  ];
 }
 
 /** Reasons that need no further text; for the others the standard has a paragraph. */

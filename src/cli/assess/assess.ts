@@ -1,9 +1,13 @@
 /** `quietpost assess`: assesses any file of sound levels by a noise limit standard, without a station. */
 
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
+import { type SoundCharacter, unknownCharacter } from '../../acoustics/assessment/rating.ts';
+import { compareRoom, type RoomFinding } from '../../acoustics/assessment/room-finding.ts';
+import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
+import { type FileBands, readBands } from '../../assess/band-rows.ts';
 import { periodKey, readMeasuredFile } from '../../assess/measured-file.ts';
 import { placeZone } from '../../assess/place-zone.ts';
 import { EXIT } from '../../model/exit-code.ts';
@@ -60,8 +64,16 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
     return unfit(
       `its rows last up to ${count.longestS} s: the L90 of levels longer than 1 s is no background. Give one that was measured with the station off, in dB`,
     );
+  const bands = readBands(source, open, offsetAt, span.value);
+  const character = characterOf(bands);
   const periods = measured.value.periods.map((period) =>
-    assessed(period, options, question.value, measured.value.overloadS.get(periodKey(period)) ?? 0),
+    assessed(
+      period,
+      options,
+      question.value,
+      measured.value.overloadS.get(periodKey(period)) ?? 0,
+      character,
+    ),
   );
   return ok({
     path,
@@ -75,6 +87,8 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
     background,
     measured: measured.value,
     periods,
+    bands,
+    room: roomOf(options, rules, measured.value.periods, bands),
   });
 }
 
@@ -83,6 +97,7 @@ function assessed(
   options: AssessOptions,
   { rules, background }: Question,
   overloadS: number,
+  character: SoundCharacter,
 ): AssessedPeriod {
   const assessment = assessPeriod({
     rules,
@@ -95,8 +110,44 @@ function assessed(
     indoors: options.indoors === true,
     assumedDb: null,
     overloadS,
+    character,
   });
   return { period, assessment };
+}
+
+/** A tone in one minute of ten or more is a tone of the sound; without bands nothing is known of any. */
+function characterOf(bands: FileBands | null): SoundCharacter {
+  if (bands === null || bands.refused !== null || bands.minutes === 0 || bands.bandsHz.length < LEAST_THIRDS)
+    return unknownCharacter;
+  const most = bands.tones[0]?.minutes ?? 0;
+  return { ...unknownCharacter, hasTone: most >= TONAL_SHARE * bands.minutes };
+}
+
+const TONAL_SHARE = 0.1;
+/** More bands than there are octaves: thirds, which the survey of tones needs. */
+const LEAST_THIRDS = 10;
+
+/** The room rule of the rule set, for a measurement in a room of which bands are known. */
+function roomOf(
+  { room, source, class: className }: AssessOptions,
+  rules: RuleSet,
+  periods: readonly MeasuredPeriod[],
+  bands: FileBands | null,
+): RoomFinding | null {
+  if (room === undefined || rules.room === undefined) return null;
+  if (bands?.mean == null) return { verdict: 'undetermined', why: 'the file has no bands', levels: [] };
+  const [first] = periods.filter(({ ledger }) => ledger.validS > 0);
+  return compareRoom({
+    rule: rules.room,
+    className,
+    room,
+    period: first?.kind === 'night' ? 'night' : 'day',
+    isSourceInside: source === undefined ? null : source === 'inside',
+    laeqDb: first === undefined ? null : ledgerLevel(first.ledger),
+    lafmaxDb: first?.ledger.maxDb ?? null,
+    bandsHz: bands.bandsHz,
+    bandsDb: bands.mean.bandsDb,
+  });
 }
 
 /** Standard uncertainty of a class 1 meter, dB. */

@@ -14,7 +14,7 @@ function addAssess(program: Command): void {
       '--levels <file>',
       'CSV, text or workbook (.xlsx) of times and LAeq, rows of 0.01 s to 1 h',
     )
-    .option('--rule <name>', 'a file of config/limits', 'gb-22337')
+    .option('--rule <name>', 'a file of config/limits by its name, or the path of one of yours', 'gb-22337')
     .option('--class <name>', 'class of the area outside the boundary', '1')
     .option(
       '--zone <zone>',
@@ -35,6 +35,8 @@ function addAssess(program: Command): void {
     .option('--sheet <name>', 'the sheet of a workbook')
     .option('--background <none|L90|dB>', 'level without the station', 'none')
     .option('--indoors', 'measured in the dwelling, because the boundary is less than 1 m away')
+    .option('--room <A|B>', 'measured in a room, A to sleep in or B, for sound through the structure')
+    .option('--source <place>', 'where the source is for that room: inside or outside of the building')
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

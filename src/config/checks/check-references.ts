@@ -1,5 +1,6 @@
 /** References that lead nowhere, lead to the wrong thing, or are missing: entries that nothing uses. */
 
+import type { Quantity } from '../../model/quantity.ts';
 import { name as nameSchema } from '../../schema/fields.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
@@ -124,15 +125,26 @@ function checkNeeds(station: Station, { path, id, needs }: Reference): readonly 
   const first = membersOf(station, id)[0] ?? id;
   const definition = anyDefinitionOf(station, first);
   if (needs === undefined || definition === undefined) return [];
-  if (definition.points.some((point) => needs.some((quantity) => point.id === quantity))) return [];
+  if (definition.points.some((point) => gives(point, needs))) return [];
   const fitting = [...station.devices.keys()].filter((other) =>
-    anyDefinitionOf(station, other)?.points.some((point) => needs.some((quantity) => point.id === quantity)),
+    anyDefinitionOf(station, other)?.points.some((point) => gives(point, needs)),
   );
   const fix =
     fitting.length === 0
       ? 'no device of this site measures it'
       : `devices that do: ${fitting.slice(0, 8).join(', ')}`;
   return [error(path, `"${id}" (${definition.model}) has no point ${needs.join(' or ')}`, fix)];
+}
+
+/** One point has the name of its quantity; of a spectrum each band has its own. */
+function gives(
+  point: { readonly id: string; readonly quantity: Quantity },
+  needs: readonly Quantity[],
+): boolean {
+  return (
+    needs.some((quantity) => point.id === quantity) ||
+    (needs.includes('sound.band') && point.quantity === 'sound.band')
+  );
 }
 
 /** Each model that there is no file for, where it is named first. */

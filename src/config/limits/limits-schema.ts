@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
-import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { RelativeRule, RuleSet } from '../../acoustics/rule-set.ts';
 import { duration, name, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
 
@@ -34,6 +34,9 @@ const timeBase = z
     z
       .strictObject({ kind: z.literal('rolling'), window: seconds })
       .describe('The loudest window of this length'),
+    z
+      .strictObject({ kind: z.literal('fixed'), window: seconds })
+      .describe('The loudest of the windows that follow each other from the start of the period'),
   ])
   .describe('Which stretch is compared with the limit');
 
@@ -68,6 +71,82 @@ const rounding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none'), ...cited }),
   z.strictObject({ kind: z.literal('half-even'), decimals: z.int().min(0).max(2), ...cited }),
   z.strictObject({ kind: z.literal('half-up'), ...cited }),
+]);
+
+const periodName = z.enum(['day', 'evening', 'night']);
+const excess = z.number().min(-30).max(30);
+
+const term = z.strictObject({
+  kind: z.enum([
+    'tonal-survey',
+    'tonal-audibility',
+    'impulsive-takt',
+    'impulsive-prominence',
+    'intermittent',
+    'part-of-time',
+    'always',
+  ]),
+  addDb: excess.describe('What it adds at most, dB; below 0 it takes off'),
+  periods: z.array(periodName).min(1).default(['day', 'evening', 'night']),
+  classes: z.array(name).min(1).optional().describe('Classes it is for; not written: all'),
+  ...cited,
+});
+
+const relative = z
+  .strictObject({
+    over: z.enum(['residual', 'l90']).describe('LAeq or LA90 without the station'),
+    compare: z
+      .enum(['specific', 'total'])
+      .describe('specific: the station alone, rated; total: everything with the station on (emergence)'),
+    dayDb: excess.optional(),
+    eveningDb: excess.optional(),
+    nightDb: excess.optional(),
+    durations: z
+      .array(z.strictObject({ upTo: seconds, addDb: excess }))
+      .optional()
+      .describe('More is allowed to what lasts shorter, ascending'),
+    appliesFromDb: levelDb.optional().describe('Does not apply to a total that is not above'),
+    outcomes: z.array(z.strictObject({ fromDb: z.number(), name })).optional(),
+    coverage: z
+      .number()
+      .min(0)
+      .max(4)
+      .default(1)
+      .describe('Standard uncertainties that a verdict keeps from the limit'),
+    ...cited,
+  })
+  .refine(({ over, compare }) => !(over === 'l90' && compare === 'total'), {
+    error: 'a total with the station on is compared with the residual: LA90 is a part of the total itself',
+  });
+
+const octave = z.literal([31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000]);
+
+const room = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('octaves'),
+    insideOnly: z.boolean().describe('Covers only sources in the same building'),
+    octavesHz: z.array(octave).min(1),
+    peakOverDb: z.number().min(0).max(60),
+    rows: z
+      .array(
+        z.strictObject({
+          classes: z.array(name).min(1),
+          room: z.enum(['A', 'B']),
+          period: z.enum(['day', 'night']),
+          laeqDb: levelDb,
+          octavesDb: z.array(levelDb),
+        }),
+      )
+      .min(1),
+    ...cited,
+  }),
+  z.strictObject({
+    kind: z.literal('emergence'),
+    octavesHz: z.array(octave).min(1),
+    allowedDb: z.array(levelDb).describe('How far each octave may exceed what is there without the station'),
+    ...cited,
+  }),
+  z.strictObject({ kind: z.literal('din-45680'), ...cited }),
 ]);
 
 const leastValid = z
@@ -115,17 +194,48 @@ export const limitsSchema = z.strictObject({
     .strictObject({ lowerByDb: z.number().min(0).max(30), ...cited })
     .optional()
     .describe('Taken off the limit where it is measured in the dwelling'),
+  rating: z
+    .strictObject({ terms: z.array(term).min(1) })
+    .optional()
+    .describe('What is added to the level for its character before it is compared'),
+  relative: relative.optional().describe('A limit relative to what is there without the station'),
+  room: room.optional().describe('Limits in rooms, for sound through the structure'),
   leastValid: leastValid.default({}),
   notes: z.array(localized).default([]).describe('What the program leaves out or takes for granted'),
   undetermined: localized.describe('What the verdict "undetermined" means under this standard'),
 });
+
+/** Parts that cannot stand together, in words. */
+export function combinationProblems(
+  file: z.output<typeof limitsSchema>,
+): readonly (readonly [string, string])[] {
+  const problems: [string, string][] = [];
+  const classes = Object.keys(file.limits.classes);
+  const strange = (file.rating?.terms ?? [])
+    .flatMap(({ classes: of = [] }) => of)
+    .find((one) => !classes.includes(one));
+  if (strange !== undefined)
+    problems.push(['rating', `there is no class ${strange} that a term could be for`]);
+  if (file.rating !== undefined && file.relative?.compare === 'total')
+    problems.push(['rating', 'an emergence compares totals: no rating term belongs to it']);
+  const { room: of } = file;
+  const short =
+    of?.kind === 'octaves' && of.rows.some(({ octavesDb }) => octavesDb.length !== of.octavesHz.length);
+  if (short) problems.push(['room', 'a row has other octaves than octavesHz']);
+  const limited = Object.values(file.limits.classes).some(
+    ({ dayDb, eveningDb, nightDb }) => (dayDb ?? eveningDb ?? nightDb) !== undefined,
+  );
+  if (!limited && file.relative === undefined)
+    problems.push(['limits', 'no class has a limit, and none is relative: nothing can be judged']);
+  return problems;
+}
 
 /** The same for editors. */
 export const limitsJsonSchema = jsonSchemaOf(limitsSchema, 'quietpost noise limits');
 
 /** The rule set that a file describes. */
 export function ruleSetOf(file: z.output<typeof limitsSchema>): RuleSet {
-  const { limits, periods, rounding: rule, leastValid: least, ...rest } = file;
+  const { limits, periods, rounding: rule, leastValid: least, relative: compared, ...rest } = file;
   const classes = Object.entries(limits.classes).map(([key, { dayDb, eveningDb, nightDb, ...about }]) => {
     const limitsDb = defined({ day: dayDb, evening: eveningDb, night: nightDb });
     return [key, { ...about, limitsDb }] as const;
@@ -137,11 +247,27 @@ export function ruleSetOf(file: z.output<typeof limitsSchema>): RuleSet {
       const own = periods[kind];
       if (own === undefined) return [];
       const { start: startMin, end: endMin, timeBase: base, clause, confidence: sure } = own;
-      const timeBase = base.kind === 'rolling' ? { kind: base.kind, windowS: base.window } : base;
+      const timeBase =
+        base.kind === 'rolling' || base.kind === 'fixed' ? { kind: base.kind, windowS: base.window } : base;
       return [{ kind, startMin, endMin, timeBase, clause, confidence: sure }];
     }),
     rounding: rule.kind === 'half-up' ? { ...rule, decimals: 0 } : rule,
+    ...(compared === undefined ? {} : { relative: relativeOf(compared) }),
     leastValid: { ...defaultLeastValid, ...defined(least) },
+  };
+}
+
+function relativeOf({
+  dayDb,
+  eveningDb,
+  nightDb,
+  durations,
+  ...rest
+}: z.output<typeof relative>): RelativeRule {
+  return {
+    ...rest,
+    allowedDb: defined({ day: dayDb, evening: eveningDb, night: nightDb }),
+    durations: durations?.map(({ upTo, addDb }) => ({ upToS: upTo, addDb })),
   };
 }
 

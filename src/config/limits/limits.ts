@@ -10,7 +10,7 @@ import { renderReport } from '../problems/render.ts';
 import { suggest } from '../problems/suggest.ts';
 import { decodeText } from '../problems/text-encoding.ts';
 import { readYaml, type SourceText } from '../problems/yaml-source.ts';
-import { limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
+import { combinationProblems, limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
 
 /** A rule set, or all that is wrong with its name or file. */
 type LoadedRuleSet =
@@ -19,7 +19,9 @@ type LoadedRuleSet =
 
 /** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. */
 export function loadRuleSet(id: string): LoadedRuleSet {
-  const path = ruleFiles().get(id);
+  const isPath = /[/\\]|\.ya?ml$/.test(id);
+  if (isPath && !existsSync(id)) return { ok: false, isUnknown: true, report: `there is no file ${id}` };
+  const path = isPath ? id : ruleFiles().get(id);
   if (path === undefined) {
     const near = suggest(id, knownRuleSets());
     const meant = near === undefined ? '' : `; did you mean "${near}"?`;
@@ -29,7 +31,10 @@ export function loadRuleSet(id: string): LoadedRuleSet {
       report: `there is no rule set "${id}"${meant}; known: ${knownRuleSets().join(', ')}`,
     };
   }
-  const { rules, problems } = readRuleSet(id, { file: path, ...decodeText(readFileSync(path), path) });
+  const { rules, problems } = readRuleSet(basename(path).replace(/\.ya?ml$/, ''), {
+    file: path,
+    ...decodeText(readFileSync(path), path),
+  });
   return rules === undefined
     ? { ok: false, isUnknown: false, report: renderReport(problems) }
     : { ok: true, rules };
@@ -50,7 +55,9 @@ export function readRuleSet(
   const parsed = limitsSchema.safeParse(source.data);
   const findings = parsed.success
     ? parsed.data.id === id
-      ? []
+      ? combinationProblems(parsed.data).map(([key, text]) =>
+          error([key], text, 'see config/limits/ta-laerm.yaml'),
+        )
       : [error(['id'], `the file is called ${id}.yaml, the rule set ${parsed.data.id}`, `write "id: ${id}"`)]
     : explainIssues(parsed.error.issues, source.data, limitsJsonSchema);
   const problems = [...source.problems, ...findings.map(source.place)];

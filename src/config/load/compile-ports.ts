@@ -46,9 +46,12 @@ function placed(
   fields: NonNullable<Device['fields']>,
 ): InstrumentDefinition {
   if (definition.kind !== 'ascii') return definition;
-  const points = definition.points.map((point) => ({
-    ...point,
-    field: fields[point.quantity] ?? point.field,
-  }));
+  const shift = (fields['sound.band'] ?? 0) - (definition.bands?.field ?? 0);
+  const points = definition.points.map((point) => {
+    const field = fields[point.quantity];
+    if (field === undefined) return point;
+    const isBand = point.quantity === 'sound.band' && typeof point.field === 'number';
+    return { ...point, field: isBand ? Number(point.field) + shift : field };
+  });
   return { ...definition, points };
 }

@@ -1,19 +1,23 @@
 /** From a checked site file to the plan. Everything it names exists: `crossCheck` found no error. */
 
 import type { AnyDefinition } from '../../devices/any-definition.ts';
+import { bandHzOf } from '../../devices/description/bands.ts';
 import { relocate } from '../../devices/modbus/relocate.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import type { ChannelId } from '../../model/reading.ts';
+import { bandsChannel } from '../../model/spectrum.ts';
 import type {
   CabinetPlan,
   ChannelPlan,
   ControlPlan,
   LevelPlan,
   OutputSpec,
+  RelativeLimitPlan,
+  SpectrumPlan,
 } from '../../plan/control-plan.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 import { isModbus } from '../site/bus-kinds.ts';
-import { soundQuantities } from '../site/references.ts';
+import { soundQuantities, spectrumQuantities } from '../site/references.ts';
 import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../site/site-draft.ts';
 import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts';
 import { stationBlock } from '../site/station-schema.ts';
@@ -72,15 +76,21 @@ function controlPlan(file: SiteFile, station: Station): ControlPlan {
   return {
     periodMs: file.cycle,
     channels: channelPlans(station),
+    ...spectraOf(station),
     outputs: Object.entries(file.outputs).map(([id, output]) => outputSpec(id, output)),
     cabinets: Object.entries(file.cabinets).map(([id, cabinet]) => cabinetPlan(id, cabinet, file, station)),
-    receptors: Object.entries(file.receptors).map(([id, { meter, limits }]) => ({
-      ...levelPlan(id, 'boundary', meter, station),
-      dayDb: limits.dayDb,
-      nightDb: limits.nightDb,
-    })),
-    otherLevels: Object.entries(file.levels).map(([id, { place, meter, cabinet }]) => ({
+    receptors: Object.entries(file.receptors).map(
+      ([id, { meter, limits, spectrum, relative, tonePenaltyDb }]) => ({
+        ...levelPlan(id, 'boundary', meter, station),
+        ...spectrumOf(spectrum ?? meter, station),
+        dayDb: limits.dayDb,
+        nightDb: limits.nightDb,
+        ...withoutUndefined({ relative: relativeOf(relative), tonePenaltyDb }),
+      }),
+    ),
+    otherLevels: Object.entries(file.levels).map(([id, { place, meter, cabinet, spectrum }]) => ({
       ...levelPlan(id, place, meter, station),
+      ...spectrumOf(spectrum ?? meter, station),
       ...(cabinet === undefined ? {} : { cabinet }),
     })),
     weather: withoutUndefined({
@@ -98,12 +108,25 @@ function channelPlans(station: Station): Record<ChannelId, ChannelPlan> {
   const channels: Record<ChannelId, ChannelPlan> = {};
   for (const { id, validMs } of station.devices.values()) {
     for (const point of mustBeDefined(station, id).points) {
+      if (point.quantity === 'sound.band') continue;
       // A point that is read less often than its device is valid for longer.
       const pointValidMs = Math.max(validMs, 3 * (point.everyMs ?? 0));
       channels[`${id}.${point.id}`] = { quantity: point.quantity, validMs: pointValidMs };
     }
   }
   return channels;
+}
+
+/** The vector channels, where there are any. */
+function spectraOf(station: Station): Pick<ControlPlan, 'spectra'> {
+  const spectra: Record<ChannelId, SpectrumPlan> = {};
+  for (const { id, validMs } of station.devices.values()) {
+    const { points } = mustBeDefined(station, id);
+    const bandsHz = points.flatMap((point) => bandHzOf(point.id) ?? []);
+    const hasC = points.some((point) => point.id === 'sound.lceq');
+    if (bandsHz.length > 0 || hasC) spectra[bandsChannel(id)] = { bandsHz, validMs };
+  }
+  return Object.keys(spectra).length === 0 ? {} : { spectra };
 }
 
 function outputSpec(id: string, output: OutputEntry): OutputSpec {
@@ -131,7 +154,7 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     powerIn: `${cabinet.meter}.power.active`,
     ratedW: cabinet.ratedKw * 1000,
     guns: gunsOf(cabinet, station).map((gun) => `${gun}.power.active`),
-    fans: cabinet.fans.map(({ output, tacho, fullRpm, fullW, atDb }) => {
+    fans: cabinet.fans.map(({ output, tacho, fullRpm, fullW, blades, avoid, atDb }) => {
       const device = tacho ?? deviceOf(file, output);
       const status = channelOf(station, device, ['fan.status']);
       return {
@@ -141,6 +164,7 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
         fullRpm,
         ...(fullW === undefined ? {} : { fullW }),
         ...(tacho === undefined ? leaseOf(file, output) : {}),
+        ...withoutUndefined({ blades, avoid }),
         atDb,
       };
     }),
@@ -155,10 +179,27 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
   };
 }
 
+function relativeOf(entry: SiteFile['receptors'][string]['relative']): RelativeLimitPlan | undefined {
+  if (entry === undefined) return undefined;
+  const { byDb, leastDb, cease } = entry;
+  return {
+    byDb,
+    leastDb,
+    ...(cease === undefined ? {} : { cease: { afterMs: cease.after, forMs: cease.for } }),
+  };
+}
+
 function levelPlan(id: string, place: LevelPlan['place'], meter: string, station: Station): LevelPlan {
   const level = channelOf(station, meter, soundQuantities) ?? '';
   const peak = channelOf(station, meter, ['sound.lafmax']);
   return peak === undefined ? { id, place, level } : { id, place, level, peak };
+}
+
+/** The vector channel of the device, where it has bands or LCeq. */
+function spectrumOf(device: string, station: Station): Pick<LevelPlan, 'spectrum'> {
+  const { points } = mustBeDefined(station, device);
+  const has = points.some(({ quantity }) => spectrumQuantities.includes(quantity));
+  return has ? { spectrum: bandsChannel(device) } : {};
 }
 
 function layoutPlan(file: SiteFile, station: Station): LayoutPlan {

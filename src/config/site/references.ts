@@ -22,6 +22,9 @@ export interface Reference {
 /** What a device must measure to serve as a meter of sound. */
 export const soundQuantities: readonly Quantity[] = ['sound.laeq', 'sound.laf'];
 
+/** What a device gives that stands beside a meter for its spectrum. */
+export const spectrumQuantities: readonly Quantity[] = ['sound.band', 'sound.lceq'];
+
 /** All references of a draft. */
 export function referencesOf(draft: Draft): readonly Reference[] {
   return [
@@ -29,11 +32,13 @@ export function referencesOf(draft: Draft): readonly Reference[] {
     ...Object.entries(draft.cabinets).flatMap(([id, cabinet]) =>
       cabinetReferences(['cabinets', id], cabinet),
     ),
-    ...Object.entries(draft.receptors).map(([id, { meter }]) =>
+    ...Object.entries(draft.receptors).flatMap(([id, { meter, spectrum }]) => [
       device(['receptors', id, 'meter'], meter, soundQuantities),
-    ),
-    ...Object.entries(draft.levels).flatMap(([id, { meter, cabinet }]) => [
+      ...spectrumReference(['receptors', id, 'spectrum'], spectrum),
+    ]),
+    ...Object.entries(draft.levels).flatMap(([id, { meter, cabinet, spectrum }]) => [
       device(['levels', id, 'meter'], meter, soundQuantities),
+      ...spectrumReference(['levels', id, 'spectrum'], spectrum),
       ...(cabinet === undefined ? [] : [value(['levels', id, 'cabinet'], cabinet, 'cabinet')]),
     ]),
     ...weatherReferences(draft.weather),
@@ -41,6 +46,10 @@ export function referencesOf(draft: Draft): readonly Reference[] {
       device(['outputs', id, 'device'], output.device, undefined),
     ),
   ];
+}
+
+function spectrumReference(path: Path, id: string | undefined): Reference[] {
+  return id === undefined ? [] : [device(path, id, spectrumQuantities)];
 }
 
 function cabinetReferences(path: Path, cabinet: Draft['cabinets'][string]): Reference[] {

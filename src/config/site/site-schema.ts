@@ -33,6 +33,28 @@ const fanSchema = z.strictObject({
     .max(20_000)
     .optional()
     .describe('Electrical power at full speed, W; with it reports say what the fans took'),
+  blades: z
+    .int()
+    .min(2)
+    .max(64)
+    .optional()
+    .meta({
+      description:
+        'Blades of its wheel; with them, speeds whose tone stands out at a receptor are learned and avoided',
+      examples: [7],
+    }),
+  avoid: z
+    .array(
+      z
+        .strictObject({ lowPct: percent, highPct: percent })
+        .refine(({ lowPct, highPct }) => lowPct < highPct, { error: 'lowPct must be below highPct' })
+        .refine(({ lowPct, highPct }) => highPct - lowPct <= 30, {
+          error: 'at most 30 % wide: the fan needs its speeds',
+        }),
+    )
+    .max(8)
+    .optional()
+    .meta({ description: 'Speeds that it steps over, percent', examples: ['[{ lowPct: 58, highPct: 66 }]'] }),
   atDb: levelsAtReceptors.meta({
     description: 'Level of this fan alone at full speed at each receptor, dB',
     examples: ['{ north: 39 }'],
@@ -75,18 +97,53 @@ const cabinetSchema = z.strictObject({
   }),
 });
 
+const spectrumMeter = name
+  .optional()
+  .describe(
+    'A second device beside the meter that gives bands or LCeq; not written: the meter, where it does',
+  );
+
 const receptorSchema = z.strictObject({
   meter: name.meta({ description: 'Sound level meter at this place' }),
+  spectrum: spectrumMeter,
   limits: z.strictObject({
     class: text.meta({ description: 'Where the limits come from', examples: ['"GB 22337-2008 class 1"'] }),
     dayDb: levelDb.meta({ description: 'LAeq limit by day, dB', examples: [55] }),
     nightDb: levelDb.meta({ description: 'LAeq limit at night, dB', examples: [45] }),
   }),
   ...placeFields,
+  relative: z
+    .strictObject({
+      byDb: z
+        .number()
+        .min(-20)
+        .max(20)
+        .meta({
+          description: 'The equipment may exceed the measured background by this, dB',
+          examples: [-10],
+        }),
+      leastDb: levelDb.default(25).describe('Lowest background there can be; taken where it is not known'),
+      cease: z
+        .strictObject({
+          after: duration.describe('So long above the limit'),
+          for: duration.describe('power goes down and stays down for so long'),
+        })
+        .optional()
+        .describe('The permit asks for the use to cease while the limit is exceeded'),
+    })
+    .optional()
+    .describe('A limit relative to the background, beside the fixed ones'),
+  tonePenaltyDb: z
+    .number()
+    .min(0)
+    .max(12)
+    .optional()
+    .meta({ description: 'Taken off the limits while the meter finds a tone, dB', examples: [5] }),
 });
 
 const levelSchema = z.strictObject({
   meter: name.meta({ description: 'Sound level meter at this place' }),
+  spectrum: spectrumMeter,
   place: z.enum(['rest-area', 'cover']),
   cabinet: name.optional().describe('The cabinet under the cover'),
   names: placeFields.names,

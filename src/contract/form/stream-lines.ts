@@ -32,6 +32,18 @@ export const minuteLines: StreamLines = ({ rows }, styled) =>
     return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
   });
 
+/** The loudest band of each spectrum, because nobody reads 32 numbers in a line. */
+export const bandLines: StreamLines = ({ rows }, styled, columns) =>
+  rows.map(([, ts, [id, valid, lceq, ...bands], quality]) => {
+    const levels = bands.map((value) => (typeof value === 'number' ? value : Number.NEGATIVE_INFINITY));
+    const most = levels.indexOf(Math.max(...levels));
+    const loudest = levels.some(Number.isFinite)
+      ? `most at ${columns[most + 3] ?? '?'} Hz, ${level(bands[most])} dB`
+      : 'none';
+    const c = typeof lceq === 'number' ? `  LCeq ${level(lceq)} dB` : '';
+    return `${head(ts, id)} bands of a minute, ${valid} s valid: ${loudest}${c}${markOf(quality, styled)}`;
+  });
+
 export const attributionLines: StreamLines = ({ rows }, styled) =>
   rows.map(([, ts, [id, equipment, rest, uncertainty, gate], quality]) => {
     const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';

@@ -7,6 +7,7 @@ export const streamNames = [
   'thermal',
   'output',
   'minute',
+  'bands',
   'attribution',
   'noise-events',
 ] as const;

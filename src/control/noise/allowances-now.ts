@@ -2,10 +2,12 @@
 
 import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { isNightSoon } from '../inputs/night-clock.ts';
 import { type Allowance, allowanceAt } from './allowance.ts';
+import type { ReceptorTerms } from './receptor-terms.ts';
 
 /** Plain JSON. */
 export interface AllowancesState {
@@ -22,6 +24,7 @@ interface AllowanceInput {
   readonly image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'utcOffsetMin' | 'clockSynced'>;
   readonly isNight: boolean;
   readonly equipmentLevels: Readonly<Record<string, LevelTrack>>;
+  readonly receptorTerms?: Readonly<Record<string, ReceptorTerms>>;
 }
 
 const EVERY_MS = 10_000;
@@ -43,7 +46,11 @@ export function allowancesNow(
   const allowances = Object.fromEntries(
     plan.receptors.map((receptor) => [
       receptor.id,
-      allowanceAt(receptor, equipmentLevels[receptor.id], image, plan.night, isStrict, params),
+      withTerms(
+        allowanceAt(receptor, equipmentLevels[receptor.id], image, plan.night, isStrict, params),
+        input.receptorTerms?.[receptor.id],
+        params.marginDb,
+      ),
     ]),
   );
   return { allowances, allowedMs: image.nowMs, isStrict };
@@ -64,4 +71,18 @@ function areLimitsSame(
 /** The night's limits hold at night, a little before it, and as long as nobody knows what time it is. */
 function isStrictNow({ image, plan, isNight }: AllowanceInput): boolean {
   return isNight || !image.clockSynced || isNightSoon(image, plan.night, NIGHT_COMES_MS);
+}
+
+/** A tone lowers the allowance, and so does a background that asks for less than the fixed limit. */
+function withTerms(allowance: Allowance, terms: ReceptorTerms | undefined, marginDb: number): Allowance {
+  if (terms === undefined) return allowance;
+  const { penaltyDb, relativeDb } = terms;
+  const lowered = {
+    ...allowance,
+    allowedDb: allowance.allowedDb - penaltyDb,
+    limitDb: allowance.limitDb - penaltyDb,
+  };
+  if (relativeDb === null || relativeDb - penaltyDb >= lowered.limitDb) return lowered;
+  const limitDb = rounded(relativeDb - penaltyDb, 1);
+  return { allowedDb: Math.min(lowered.allowedDb, limitDb - marginDb), limitDb, timeBase: 'minute' };
 }

@@ -1,5 +1,6 @@
 /** All rules, in the order they are evaluated. A new rule: its file, its parameters, its line here. */
 
+import { ceaseUse } from './cease-use.ts';
 import { fanDither } from './fan-dither.ts';
 import { fanFailure } from './fan-failure.ts';
 import { lostInput } from './lost-input.ts';
@@ -20,6 +21,7 @@ export const rules: readonly SealedRule[] = [
   sealed(operatorRequest),
   sealed(relayHold),
   sealed(nightNoise),
+  sealed(ceaseUse),
   sealed(quietWindow),
   // Before thermalFan, because the first of two bounds of one rank holds.
   sealed(fanDither),

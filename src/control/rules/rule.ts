@@ -8,10 +8,12 @@ import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { RuleName, RuleParams } from '../../plan/rule-params.ts';
 import type { NoiseEvent } from '../attribution/noise-events.ts';
+import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
 import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { Weather } from '../inputs/weather.ts';
+import type { ReceptorTerms } from '../noise/receptor-terms.ts';
 import type { WearState } from '../outputs/relay-wear.ts';
 import type { SnapshotPart } from '../saved/part.ts';
 
@@ -41,6 +43,9 @@ export interface RuleInput {
   readonly fanLoudness: Readonly<Record<string, number>>;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
+  readonly attribution: readonly ReceptorAttribution[];
+  /** By receptor: limits relative to the background and what a tone takes off, where the site asks for any. */
+  readonly receptorTerms: Readonly<Record<string, ReceptorTerms>>;
   /** What stood out in this cycle and was not the equipment's. */
   readonly noiseEvents: readonly NoiseEvent[];
 }

@@ -116,6 +116,9 @@ function fieldsOf(
     const last = Math.max(...definition.points.map(({ field }) => (typeof field === 'number' ? field : 0)));
     if (fields[last] === undefined)
       return failed(message('text-no-field', { shown: shortened(text), field: last }));
+    const length = definition.bands?.length;
+    if (length !== undefined && fields[length] !== undefined)
+      return failed(message('text-list-longer', { shown: shortened(text), length }));
   }
   const restart = template.names.find((name) => definition.status[fields[name] ?? ''] === 'restart');
   return restart === undefined

@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import { duration, quantity } from '../../schema/fields.ts';
+import { bandsFields } from '../description/bands.ts';
 import { describedFields, serialField } from '../description/head.ts';
 import { type DeviceUnit, deviceUnits } from '../description/units.ts';
 
@@ -102,6 +103,21 @@ export const asciiSchema = z.strictObject({
       }),
     )
     .min(1),
+  bands: z
+    .strictObject({
+      ...bandsFields,
+      field: z.int().min(0).max(255).describe('Place of the first band in the {list}; the others follow'),
+      decimals: z.int().min(0).max(4).optional().describe('As in a point'),
+      status: z.array(z.string()).optional().describe('Names of the status words that must be good'),
+      length: z
+        .int()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe('The list has exactly so many fields: any other is a meter that is set otherwise'),
+    })
+    .optional()
+    .describe('Band levels without weighting, dB: one spectrum, good as a whole or not'),
 });
 
 const binaryStep = z.strictObject({

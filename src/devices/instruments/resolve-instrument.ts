@@ -1,6 +1,7 @@
 /** From the definition of an instrument as written to the one that is used: defaults filled in, cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
+import { bandPointId, bandsOf, checkBands } from '../description/bands.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, deviceUnitsFor } from '../description/units.ts';
 import type {
@@ -19,8 +20,12 @@ export function resolveInstrument(file: InstrumentFile): {
 } {
   switch (file.kind) {
     case 'ascii': {
-      const definition = { ...file, points: file.points.map(resolvePoint) };
-      return { definition, problems: [...checkPoints(definition), ...checkWays(file), ...checkAscii(file)] };
+      const definition = { ...file, points: [...file.points.map(resolvePoint), ...bandPoints(file)] };
+      const bands = checkBands(file.bands, file.points);
+      return {
+        definition,
+        problems: [...checkPoints(definition), ...checkWays(file), ...checkAscii(file), ...bands],
+      };
     }
     case 'binary': {
       const definition = { ...file, points: file.points.map(resolvePoint) };
@@ -45,6 +50,16 @@ function resolvePoint<P extends InstrumentFile['points'][number]>(point: P): Ins
     everyMs: undefined,
     countedBy: undefined,
   };
+}
+
+/** A point for each band, behind the others. */
+function bandPoints({ bands }: AsciiFile): InstrumentPoint<AsciiFile['points'][number]>[] {
+  if (bands === undefined) return [];
+  const { decimals, status, field } = bands;
+  return bandsOf(bands).map((hz, place) => ({
+    ...resolvePoint({ quantity: 'sound.band', unit: 'dB', field: field + place, decimals, status }),
+    id: bandPointId(hz),
+  }));
 }
 
 function checkPoints(definition: InstrumentDefinition): DefinitionProblem[] {
@@ -107,13 +122,26 @@ function checkAscii(file: AsciiFile): DefinitionProblem[] {
     message: `no answer has {${name}}`,
     fix,
   });
-  return file.points.flatMap(({ field, status = [] }, index) => [
+  const ofBands = missingOfBands(file, names, lists).map(([key, name]) => missing(['bands', key], name));
+  const ofPoints = file.points.flatMap(({ field, status = [] }, index) => [
     ...(typeof field === 'string' && !names.has(field) ? [missing(['points', index, 'field'], field)] : []),
     ...(typeof field === 'number' && lists !== 1 ? [missing(['points', index, 'field'], 'list')] : []),
     ...status
       .filter((name) => !names.has(name))
       .map((name) => missing(['points', index, 'status', status.indexOf(name)], name)),
   ]);
+  return [...ofPoints, ...ofBands];
+}
+
+/** What the list and the status words of the bands need. */
+function missingOfBands({ bands }: AsciiFile, names: ReadonlySet<string>, lists: number): [string, string][] {
+  if (bands === undefined) return [];
+  return [
+    ...(lists === 1 ? [] : ([['field', 'list']] as [string, string][])),
+    ...(bands.status ?? [])
+      .filter((name) => !names.has(name))
+      .map((name): [string, string] => ['status', name]),
+  ];
 }
 
 function templatesOf({ sync, open, ask = [], stream }: AsciiFile) {

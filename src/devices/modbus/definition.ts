@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import { duration, name, quantity } from '../../schema/fields.ts';
+import { bandsFields } from '../description/bands.ts';
 import { describedFields, serialField } from '../description/head.ts';
 import { type DeviceUnit, deviceUnits } from '../description/units.ts';
 import { type Command, commandSchema } from './command.ts';
@@ -65,6 +66,18 @@ const pointSchema = z.strictObject({
     .describe(
       'Points of quantity ratio, or ratios of the device entry, that the value is multiplied by; while one is missing the value is bad',
     ),
+});
+
+const bandsSchema = z.strictObject({
+  ...bandsFields,
+  address: address.describe('Of the first band; the others follow without holes'),
+  table: table.optional(),
+  type: z.enum(['int16', 'uint16', 'float32']).optional(),
+  wordOrder: wordOrder.optional(),
+  scale: z.number().optional(),
+  sentinels: pointSchema.shape.sentinels,
+  every: pointSchema.shape.every,
+  countedBy: pointSchema.shape.countedBy,
 });
 
 /** A ratio that no register gives, for example the energy of one count. */
@@ -138,6 +151,9 @@ export const definitionSchema = z.strictObject({
     .describe('Most unit ids that one device takes: a meter of two channels takes its own and the next'),
   probe: probe.optional().describe('One register by which a scan recognises the model'),
   points: z.array(pointSchema).min(1),
+  bands: bandsSchema
+    .optional()
+    .describe('Band levels without weighting, dB: one spectrum, good as a whole or not'),
   commands: z.array(commandSchema).default([]),
 });
 

@@ -1,6 +1,7 @@
 /** From a definition as written to the one the interpreters use: defaults filled in, and everything cross-checked. */
 
 import { specOf } from '../../model/quantity.ts';
+import { bandsOf, checkBands } from '../description/bands.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
@@ -8,10 +9,12 @@ import { registerTypeSpecs } from './register-types.ts';
 import { stateRatios } from './state-ratios.ts';
 
 /** Lists every problem; use the definition only without any. */
-export function resolveDefinition(file: DefinitionFile): {
+export function resolveDefinition(written: DefinitionFile): {
   definition: DeviceDefinition;
   problems: DefinitionProblem[];
 } {
+  const bands = bandPoints(written);
+  const file = { ...written, points: [...written.points, ...bands] };
   const definition: DeviceDefinition = {
     model: file.model,
     title: file.title,
@@ -35,7 +38,32 @@ export function resolveDefinition(file: DefinitionFile): {
     points: file.points.map((point) => resolvePoint(point, file.defaults)),
     commands: file.commands,
   };
-  return { definition: stateRatios(definition, {}), problems: checkDefinition(file, definition) };
+  const problems = [
+    ...checkBands(written.bands, written.points),
+    ...placedAtBands(checkDefinition(file, definition), written.points.length),
+  ];
+  return { definition: stateRatios(definition, {}), problems };
+}
+
+/** A point for each band, behind the others. */
+function bandPoints({ bands, defaults }: DefinitionFile): readonly PointFile[] {
+  if (bands === undefined) return [];
+  const { per: _per, from: _from, to: _to, address, ...common } = bands;
+  const { width } = registerTypeSpecs[bands.type ?? defaults.type ?? 'uint16'];
+  return bandsOf(bands).map((hz, place) => ({
+    ...common,
+    quantity: 'sound.band',
+    part: String(hz),
+    address: address + place * width,
+    unit: 'dB',
+  }));
+}
+
+/** What is wrong with the points of the bands is wrong with their entry, and is said once. */
+function placedAtBands(problems: readonly DefinitionProblem[], pointCount: number): DefinitionProblem[] {
+  const isOfBand = ({ path }: DefinitionProblem) => path[0] === 'points' && Number(path[1]) >= pointCount;
+  const ofBands = problems.filter(isOfBand).map((one) => ({ ...one, path: ['bands', ...one.path.slice(2)] }));
+  return [...problems.filter((one) => !isOfBand(one)), ...ofBands.slice(0, 1)];
 }
 
 type PointFile = DefinitionFile['points'][number];

@@ -6,14 +6,16 @@ import type { DecodedValue } from '../../devices/instruments/language.ts';
 import { decodeBlock } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import type { Fault } from '../../model/fault.ts';
-import { isSoundLevel, specOf } from '../../model/quantity.ts';
+import { specOf } from '../../model/quantity.ts';
 import { bad, type ChannelId, good, type Quality, type Reading } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
+import { bandsChannel } from '../../model/spectrum.ts';
 import type { DevicePlan, InstrumentPlan } from '../../plan/site-plan.ts';
 import type { ModbusReply } from '../../ports/modbus-client.ts';
 import { createEnergyCheck, type EnergyCheck } from './energy-check.ts';
 import type { Latest } from './latest.ts';
 import { createRatios, type Ratios } from './ratios.ts';
+import { type SoundPlaces, soundPlacesOf } from './sound-places.ts';
 
 /** Bits of a sound meter's `device.status`: its reading is not a level while one is set. */
 const OVERLOAD = 1;
@@ -86,16 +88,6 @@ interface Prepared {
   readonly sound: SoundPlaces | undefined;
 }
 
-/** Places among the points; -1 where there is none. */
-interface SoundPlaces {
-  /** Every sound level: what calibration shifts and overload makes worthless. */
-  readonly levels: readonly number[];
-  /** The level that is watched for being frozen. */
-  readonly watched: number;
-  readonly peak: number;
-  readonly status: number;
-}
-
 interface Status {
   readonly bits: number;
   readonly takenMs: number;
@@ -152,7 +144,9 @@ function takeValues(
     calibrate(sound, readings, state.options.offsetDb?.(device.id) ?? 0);
   }
   for (const [place, reading] of readings.entries()) state.latest.put(ids[place] ?? '', reading);
-  if (sound !== undefined) addSamples(state, device, prepared, sound, readings);
+  if (sound === undefined) return;
+  addSamples(state, device, prepared, sound, readings);
+  addSpectrum(state, device, prepared, sound, readings);
 }
 
 /** A meter that reports overload or under-range has no level (IEC 61672-1, 5.11 and 5.12). */
@@ -226,6 +220,27 @@ function addSamples(
   }
 }
 
+/** One vector for all bands: one that has no value leaves none of them. */
+function addSpectrum(
+  state: State,
+  device: Polled,
+  prepared: Prepared,
+  { bands, lceq }: SoundPlaces,
+  readings: readonly Reading[],
+): void {
+  const first = prepared.points[bands[0] ?? lceq];
+  const all = bands.flatMap((place) => readings[place] ?? []);
+  const reading = all.find(({ value }) => value === null) ?? all[0] ?? readings[lceq];
+  if (first === undefined || reading === undefined) return;
+  const channel = bandsChannel(device.id);
+  const seconds = secondsOf(state, device, first, channel, countOf(prepared, first, readings));
+  if (seconds === 0) return;
+  const { takenMs, quality } = reading;
+  const bandsDb = reading.value === null ? null : all.map(({ value }) => value ?? 0);
+  const lceqDb = readings[lceq]?.value ?? null;
+  state.latest.addSpectrum({ channel, bandsDb, lceqDb, seconds, takenMs, quality });
+}
+
 /** The sample counter of a level: undefined where it has none, null where it could not be read. */
 function countOf(
   { points }: Prepared,
@@ -267,14 +282,4 @@ function preparedOf(
   const fresh = { points, ids, sound: soundPlacesOf(points) };
   state.prepared.set(source, fresh);
   return fresh;
-}
-
-/** Undefined where no point is a level or the status that may make one worthless. */
-function soundPlacesOf(points: readonly Shown[]): SoundPlaces | undefined {
-  const levels = points.flatMap(({ quantity }, place) => (isSoundLevel(quantity) ? [place] : []));
-  const status = points.findIndex(({ id }) => id === 'device.status');
-  if (levels.length === 0 && status < 0) return undefined;
-  const laeq = points.findIndex(({ id }) => id === 'sound.laeq');
-  const watched = laeq >= 0 ? laeq : points.findIndex(({ id }) => id === 'sound.laf');
-  return { levels, watched, peak: points.findIndex(({ id }) => id === 'sound.lafmax'), status };
 }

@@ -7,6 +7,7 @@
  */
 
 import { bad, type ChannelId, type Reading, type Sample } from '../../model/reading.ts';
+import type { SpectrumSample } from '../../model/spectrum.ts';
 import type { ChannelPlan } from '../../plan/control-plan.ts';
 
 /** More than this between two freezes means the cycle stands still; further samples are dropped. */
@@ -17,7 +18,14 @@ export interface Latest {
   /** Takes a reading of a channel of the plan; others are not kept. */
   put(channel: ChannelId, reading: Reading): void;
   addSample(sample: Sample): void;
-  freeze(): { readonly channels: Readonly<Record<ChannelId, Reading>>; readonly samples: readonly Sample[] };
+  addSpectrum(spectrum: SpectrumSample): void;
+  freeze(): Frozen;
+}
+
+interface Frozen {
+  readonly channels: Readonly<Record<ChannelId, Reading>>;
+  readonly samples: readonly Sample[];
+  readonly spectra: readonly SpectrumSample[];
 }
 
 type Buffer = Record<ChannelId, Reading>;
@@ -31,6 +39,7 @@ export function createLatest(plan: Readonly<Record<ChannelId, ChannelPlan>>, now
   let changes = noChanges();
   let changesBefore = noChanges();
   let samples: Sample[] = [];
+  let spectra: SpectrumSample[] = [];
   return {
     put(channel, reading) {
       const place = places.get(channel);
@@ -41,14 +50,18 @@ export function createLatest(plan: Readonly<Record<ChannelId, ChannelPlan>>, now
     addSample(sample) {
       if (samples.length < SAMPLES_MAX) samples.push(sample);
     },
+    addSpectrum(spectrum) {
+      if (spectra.length < SAMPLES_MAX) spectra.push(spectrum);
+    },
     freeze() {
       copy(changesBefore, channels, next);
       copy(changes, channels, next);
-      const frozen = { channels: next, samples };
+      const frozen = { channels: next, samples, spectra };
       [next, handedOut] = [handedOut, next];
       forget(changesBefore);
       [changes, changesBefore] = [changesBefore, changes];
       samples = [];
+      spectra = [];
       return frozen;
     },
   };

@@ -112,6 +112,7 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
       ...(equipment === undefined || equipment.levelDb === null ? {} : { equipment: equipment.certainty }),
       ...(noiseKind === undefined ? {} : { noiseKind }),
       weatherS: context?.weatherS ?? 0,
+      ...spectrumOf(result, level, period.startWallMs),
       clockSynced: context?.clockSynced ?? image.clockSynced,
       clockSource,
       clockStepped: period.clockStepped,
@@ -120,4 +121,15 @@ function minutesOf(state: State, image: ProcessImage, result: TickResult): reado
     };
     return [minute];
   });
+}
+
+function spectrumOf(
+  { closedSpectra }: TickResult,
+  level: string,
+  startWallMs: number,
+): Pick<Minute, 'spectrum'> {
+  const found = closedSpectra.find((one) => one.level === level && one.startWallMs === startWallMs);
+  if (found === undefined) return {};
+  const { bandsHz, bandsDb, validS, lceqDb } = found;
+  return { spectrum: { bandsHz, bandsDb, validS, lceqDb } };
 }

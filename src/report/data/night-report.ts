@@ -18,6 +18,7 @@ import { caveatsOf, limitationsOf } from './limitations.ts';
 import { sumOf } from './measured-night.ts';
 import type { NightRecords } from './night-records.ts';
 import { type NightTimes, nightHoursOf, nightSpan } from './night-span.ts';
+import { toneSources } from './night-spectrum.ts';
 import { receptorNight } from './receptor-night.ts';
 import type {
   CalibrationCheck,
@@ -132,7 +133,10 @@ function assessedBy(
   const { offsetAt, background = null, records } = question;
   const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
   const window = quietWindowAt(receptor.id, records.events);
-  return receptorNight({ receptor, rules, className, night: span, background, window, slots, offsetAt });
+  const sources = (startMs: number, minutes: number) =>
+    toneSources(question.plan.control, records.seconds, startMs, minutes);
+  const own = { receptor, rules, className, night: span, background, window, slots, offsetAt, sources };
+  return receptorNight(own);
 }
 
 /** By one more standard, in its own hours. */

@@ -3,10 +3,13 @@
 import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { basisOf } from '../../acoustics/assessment/level-finding.ts';
+import { type SoundCharacter, unknownCharacter } from '../../acoustics/assessment/rating.ts';
 import { ledgerLevel, worstCaseBound } from '../../acoustics/levels/leq.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
+import type { ToneSource } from '../../acoustics/spectra/tone-cause.ts';
+import { widthOf } from '../../model/bands.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { NoiseKind } from '../../model/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
@@ -15,7 +18,9 @@ import { equipmentFigures, equipmentSum, minutesAbove, sourceOf } from './equipm
 import { invalidStretches, levelMinute, type Slot } from './level-minutes.ts';
 import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { NightTimes } from './night-span.ts';
+import { nightSpectrum } from './night-spectrum.ts';
 import type { Exceedance, LevelHour, ReceptorFigures, ReceptorNight } from './report-data.ts';
+import type { NightSpectrum } from './spectrum-data.ts';
 
 /** Instrument and place, class 1 (docs/acoustics.md, Validity); no rule set of China asks for it. */
 export const METER_UNCERTAINTY_DB = 1.5;
@@ -32,6 +37,8 @@ interface ReceptorQuestion {
   readonly background: Background | null;
   readonly window: Background | null;
   readonly offsetAt: OffsetAt;
+  /** What could have a tone, minute by minute. */
+  readonly sources: (startMs: number, minutes: number) => readonly ToneSource[];
 }
 
 /** Assesses the slots of one receptor. */
@@ -39,6 +46,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
   const { receptor, rules, className, night, slots, offsetAt } = question;
   const limitDb = limitOf(rules, className, 'night') ?? receptor.nightDb;
   const period = measuredNight(slots, night.id, rules, className, offsetAt);
+  const spectrum = nightSpectrum(slots, basisOf(rules, period), question.sources);
   const assessment = assessPeriod({
     rules,
     className,
@@ -47,6 +55,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
     background: question.background ?? question.window ?? backgroundOf(basisOf(rules, period), slots),
     uncertaintyDb: METER_UNCERTAINTY_DB,
     peakOrigin: 'unknown',
+    character: characterOf(spectrum),
     assumedDb: null,
   });
   const assumedDb = assessment.worstCase?.assumedDb ?? null;
@@ -74,7 +83,17 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
     unusedWindow: question.background === null ? null : question.window,
     caveats: [],
     comparisons: [],
+    ...(spectrum === null ? {} : { spectrum }),
   };
+}
+
+/** A tone in a tenth of the minutes is a tone of the night; without thirds nothing is known of any. */
+const TONAL_SHARE = 0.1;
+
+function characterOf(spectrum: NightSpectrum | null): SoundCharacter {
+  if (spectrum === null || widthOf(spectrum.bandsHz) !== 'third') return unknownCharacter;
+  const most = Math.max(0, ...spectrum.tones.map(({ minutes }) => minutes));
+  return { ...unknownCharacter, hasTone: most >= TONAL_SHARE * spectrum.minutes.length };
 }
 
 /** The background by the model: total less equipment, in the stretch that is assessed. */

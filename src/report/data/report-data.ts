@@ -16,6 +16,7 @@ import type { Message } from '../../model/message.ts';
 import type { SignedHead } from '../../model/signed-head.ts';
 import type { StationRecord } from '../../plan/station-record.ts';
 import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
+import type { NightSpectrum } from './spectrum-data.ts';
 
 /** The whole report as data. */
 export interface NightReport {
@@ -93,6 +94,8 @@ export interface ReceptorNight {
   readonly unusedWindow: Background | null;
   /** The same sound by other standards. */
   readonly comparisons: readonly RuleComparison[];
+  /** Null where the meter gives no bands; absent in reports from before there were any. */
+  readonly spectrum?: NightSpectrum | null;
 }
 
 /** Why a level is an indication. */

@@ -19,6 +19,7 @@ import { exceedanceTable, hourTable, otherLevelTable } from './level-tables.ts';
 import { actuationTables, eventTable } from './log-tables.ts';
 import { contactHtml, operatorHtml, ticketsHtml } from './operator-html.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
+import { spectrumHtml } from './spectrum-html.ts';
 import { styleSheet } from './style.ts';
 import { summaryHtml } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
@@ -101,6 +102,7 @@ ${ticketsHtml(report, localizer)}
 ${inspectorHtml(report, receptor, localizer)}
 <h2>${localizer.label('figures')}</h2>
 ${figuresHtml(receptor, report.equipment, localizer)}
+${spectrumHtml(report, receptor, localizer)}
 ${hourTable(receptor, localizer)}
 ${exceedanceTable(receptor, localizer)}
 </section>

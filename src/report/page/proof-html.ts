@@ -123,6 +123,7 @@ function periodLines(rules: RuleSet, localizer: Localizer): Line[] {
       return [[about, localizer.say(text), night]];
     }
     case 'rolling':
+    case 'fixed':
       return [[about, localizer.say(pageText('time-base-rolling', { window: timeBase.windowS })), night]];
   }
 }

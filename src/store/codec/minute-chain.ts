@@ -9,7 +9,7 @@
 
 import { createHash } from 'node:crypto';
 import type { EquipmentCertainty } from '../../model/gate.ts';
-import type { Minute } from '../../ports/history.ts';
+import type { Minute, MinuteSpectrum } from '../../ports/history.ts';
 
 /** The hash of a record that follows `prev`, hex. */
 export function linkHash(prev: string, minute: Minute): string {
@@ -39,10 +39,16 @@ export function canonical(minute: Minute): string {
     clock: { synced: minute.clockSynced, source: minute.clockSource, stepped: minute.clockStepped },
     config: minute.config,
     calibration: minute.calibration,
+    // A minute without a spectrum has no key: records from before there were any keep their hash.
+    ...(minute.spectrum === undefined ? {} : { spectrum: spectrumText(minute.spectrum) }),
   });
 }
 
 /** In this order; minutes from before it was recorded have no such key, so that their hashes stay what they were. */
 function certaintyText({ expandedDb, isLearned, gate, change }: EquipmentCertainty): readonly unknown[] {
   return [expandedDb, isLearned, gate, change];
+}
+
+function spectrumText({ bandsHz, bandsDb, validS, lceqDb }: MinuteSpectrum) {
+  return { hz: bandsHz, db: bandsDb, s: validS, c: lceqDb };
 }

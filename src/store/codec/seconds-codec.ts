@@ -1,9 +1,11 @@
 /** What a row of `seconds` holds: the block and the sound that came with it, deflated together. */
 
+import type { SpectrumSample } from '../../model/spectrum.ts';
 import type { SoundCycle } from '../../ports/history.ts';
 import { type Block, packBlock, type StoredChannel, unpackBlock } from './block-codec.ts';
 import { deflated, inflated } from './deflated.ts';
 import { packSound, unpackSound } from './sound-codec.ts';
+import { packSpectra, unpackSpectra } from './spectra-codec.ts';
 import { varintReader, varintWriter } from './varints.ts';
 
 export interface PackedSeconds {
@@ -16,6 +18,8 @@ export function packSeconds({ block, sound }: PackedSeconds, channels: readonly 
   const out = varintWriter();
   packBlock(out, block, channels);
   packSound(out, sound);
+  // Behind the rest: rows without spectra are as they always were.
+  if (sound.some(({ spectra }) => spectra !== undefined)) packSpectra(out, sound);
   return deflated(out.bytes());
 }
 
@@ -29,5 +33,12 @@ export function unpackSeconds(
   if (content === null) return null;
   const source = varintReader(content);
   const block = unpackBlock(source, count, channels);
-  return { block, sound: unpackSound(source, count) };
+  const sound = unpackSound(source, count);
+  if (source.isAtEnd) return { block, sound };
+  const spectra = unpackSpectra(source, count);
+  return { block, sound: sound.map((cycle, row) => withSpectra(cycle, spectra[row] ?? [])) };
+}
+
+function withSpectra(cycle: SoundCycle, spectra: readonly SpectrumSample[]): SoundCycle {
+  return spectra.length === 0 ? cycle : { ...cycle, spectra };
 }

@@ -6,6 +6,7 @@
 
 import { qualities, type Sample } from '../../model/reading.ts';
 import type { SoundCycle } from '../../ports/history.ts';
+import { putText, takeText } from './text-codec.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 
 /** How a level is written. */
@@ -124,16 +125,6 @@ function takeDifferences(source: VarintReader, count: number): readonly number[]
     last += step;
     return last;
   });
-}
-
-function putText(out: VarintWriter, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  out.put(bytes.length);
-  for (const byte of bytes) out.put(byte);
-}
-
-function takeText(source: VarintReader): string {
-  return new TextDecoder().decode(Uint8Array.from(takeMany(source, source.take())));
 }
 
 function takeMany(source: VarintReader, count: number): readonly number[] {

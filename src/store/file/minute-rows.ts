@@ -5,7 +5,7 @@ import type { EquipmentCertainty } from '../../model/gate.ts';
 import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
-import type { Marking, Minute, MinuteHistogram, MinuteRecord } from '../../ports/history.ts';
+import type { Marking, Minute, MinuteHistogram, MinuteRecord, MinuteSpectrum } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
 import type { StringTable } from './string-table.ts';
@@ -13,8 +13,8 @@ import type { StringTable } from './string-table.ts';
 const INSERT_MINUTE = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,
     equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, expanded_db, learned, gate,
-    change, noise_kind, prev, hash, number)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    change, noise_kind, spectrum, prev, hash, number)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** All columns, the strings in full; add conditions on `m`. */
 export const SELECT_MINUTES = `
@@ -77,6 +77,7 @@ function valuesOf(sql: Sql, seq: number, minute: Minute, strings: StringTable): 
     minute.calibration === null ? null : strings.idOf(sql, minute.calibration),
     ...certaintyValues(minute.equipment),
     minute.noiseKind === undefined ? null : noiseKinds.indexOf(minute.noiseKind),
+    minute.spectrum === undefined ? null : packSpectrum(minute.spectrum),
   ];
 }
 
@@ -124,6 +125,7 @@ export function minuteOf(row: SqlRow): Minute {
     clockStepped: row['clock_stepped'] === 1,
     config: textOf(row['config']),
     calibration: row['calibration'] === null ? null : textOf(row['calibration']),
+    ...(row['spectrum'] instanceof Uint8Array ? { spectrum: unpackSpectrum(row['spectrum']) } : {}),
   };
 }
 
@@ -144,6 +146,38 @@ export function hexOf(value: SqlValue | undefined): string {
 
 export function bytesOf(hex: string): Uint8Array {
   return Buffer.from(hex, 'hex');
+}
+
+/** Everything in hundredths: frequencies, levels, seconds. LCeq, where there is one, at the end. */
+function packSpectrum({ bandsHz, bandsDb, validS, lceqDb }: MinuteSpectrum): Uint8Array {
+  const out = varintWriter();
+  out.put(bandsHz.length);
+  out.put(Math.round(100 * validS));
+  for (const list of [bandsHz, bandsDb]) {
+    let last = 0;
+    for (const value of list) {
+      out.put(Math.round(100 * value) - last);
+      last = Math.round(100 * value);
+    }
+  }
+  if (lceqDb !== null) out.put(Math.round(100 * lceqDb));
+  return out.bytes();
+}
+
+function unpackSpectrum(bytes: Uint8Array): MinuteSpectrum {
+  const source = varintReader(bytes);
+  const length = source.take();
+  const validS = source.take() / 100;
+  const row = (): number[] => {
+    let last = 0;
+    return Array.from({ length }, () => {
+      last += source.take();
+      return last / 100;
+    });
+  };
+  const bandsHz = row();
+  const bandsDb = row();
+  return { bandsHz, bandsDb, validS, lceqDb: source.isAtEnd ? null : source.take() / 100 };
 }
 
 function packHistogram({ firstClass, counts }: MinuteHistogram): Uint8Array {

@@ -165,14 +165,15 @@ const VERSION_6 = `
   CREATE INDEX config_uses_open ON config_uses (entry) WHERE entry IS NULL;
 `;
 
-/** In the order of their making; the durable outbox will be the next. */
+/** Version 7. The spectrum of a minute (minute-rows.ts); null where the meter gives none. */
+const VERSION_7 = `
+  ALTER TABLE minutes ADD COLUMN spectrum BLOB;
+`;
+
+/** In the order of their making. */
 export const migrations: readonly string[] = [
-  VERSION_1,
-  VERSION_2,
-  VERSION_3,
-  VERSION_4,
-  VERSION_5,
-  VERSION_6,
+  ...[VERSION_1, VERSION_2, VERSION_3, VERSION_4],
+  ...[VERSION_5, VERSION_6, VERSION_7],
 ];
 
 /** The oldest version whose tables can be read without converting them. */

@@ -2,6 +2,7 @@
 
 import { qualities, type Sample } from '../../model/reading.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import type { SpectrumSample } from '../../model/spectrum.ts';
 import type { Sql } from '../../ports/database.ts';
 import { READ_CELLS_MAX, type SecondsTable, type SoundCycle, type TimeSpan } from '../../ports/history.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
@@ -22,6 +23,7 @@ export function readSeconds(
 ): Result<SecondsTable, string> {
   const wallMs: number[] = [];
   const samples: Sample[] = [];
+  const spectra: SpectrumSample[] = [];
   const columns = new Map<string, OpenColumn>(wanted?.map((id) => [id, { values: [], qualities: [] }]));
   const blocks = sql.each(
     `SELECT s.count, s.content, names.text AS channels FROM seconds s JOIN words names ON names.id = s.channels
@@ -33,15 +35,22 @@ export function readSeconds(
     const packed = content instanceof Uint8Array ? unpackSeconds(content, Number(count), channels) : null;
     // A damaged block is a hole: the rest of the span is still worth having.
     if (packed === null) continue;
-    addBlock({ wallMs, samples, columns, isOpen: wanted === undefined }, packed, channels, span);
-    if (wallMs.length * Math.max(1, columns.size) > READ_CELLS_MAX) return failed(TOO_MANY);
+    addBlock({ wallMs, samples, spectra, columns, isOpen: wanted === undefined }, packed, channels, span);
+    const cells = wallMs.length * Math.max(1, columns.size) + cellsOf(spectra);
+    if (cells > READ_CELLS_MAX) return failed(TOO_MANY);
   }
-  return ok({ wallMs, columns: Object.fromEntries(columns), samples });
+  return ok({
+    wallMs,
+    columns: Object.fromEntries(columns),
+    samples,
+    ...(spectra.length === 0 ? {} : { spectra }),
+  });
 }
 
 interface OpenTable {
   readonly wallMs: number[];
   readonly samples: Sample[];
+  readonly spectra: SpectrumSample[];
   readonly columns: Map<string, OpenColumn>;
   /** True: every channel gets a column. */
   readonly isOpen: boolean;
@@ -85,10 +94,15 @@ function addBlock(
 }
 
 /** Those of the columns, with the wall time at which they were taken. */
-function addSamples({ samples, columns }: OpenTable, cycle: SoundCycle | undefined): void {
+function addSamples({ samples, spectra, columns, isOpen }: OpenTable, cycle: SoundCycle | undefined): void {
   for (const sample of cycle?.samples ?? []) {
     if (!columns.has(sample.channel)) continue;
     samples.push({ ...sample, takenMs: (cycle?.wallMs ?? 0) + sample.takenMs });
+  }
+  // Vectors are many numbers: only who asks for all or for this one gets them.
+  for (const one of cycle?.spectra ?? []) {
+    if (isOpen || columns.has(one.channel))
+      spectra.push({ ...one, takenMs: (cycle?.wallMs ?? 0) + one.takenMs });
   }
 }
 
@@ -98,4 +112,8 @@ function fill(column: OpenColumn, length: number): void {
     column.values.push(null);
     column.qualities.push('stale');
   }
+}
+
+function cellsOf(spectra: readonly SpectrumSample[]): number {
+  return spectra.length * (spectra[0]?.bandsDb?.length ?? 0);
 }

@@ -210,11 +210,13 @@ function codeOf(reading: Reading | undefined, nowMs: number, validMs: number): n
  * Times of the samples count from the cycle: the monotonic clock means nothing after a restart. They are rounded as
  * `tick` rounds them, so that a restart puts them into the same minute.
  */
-function soundOf({ wallMs, utcOffsetMin, nowMs, samples }: ProcessImage): SoundCycle {
+function soundOf({ wallMs, utcOffsetMin, nowMs, samples, spectra }: ProcessImage): SoundCycle {
   const relative = samples.map(
     (sample): Sample => ({ ...sample, takenMs: Math.round(sample.takenMs - nowMs) }),
   );
-  return { wallMs, utcOffsetMin, samples: relative };
+  if (spectra === undefined) return { wallMs, utcOffsetMin, samples: relative };
+  const ofCycle = spectra.map((one) => ({ ...one, takenMs: Math.round(one.takenMs - nowMs) }));
+  return { wallMs, utcOffsetMin, samples: relative, spectra: ofCycle };
 }
 
 /** Where the same output was last moved by the same rule and by none since; -1 for nowhere. */

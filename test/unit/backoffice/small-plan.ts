@@ -139,6 +139,7 @@ const quietResult: TickResult = {
   decisions: [],
   events: [],
   closed: [],
+  closedSpectra: [],
   attribution: [],
   noiseEvents: [],
 };

@@ -111,6 +111,8 @@ export function ruleInput(overrides: Partial<RuleInput> = {}): RuleInput {
     fanLoudness: {},
     deadTachos: [],
     noiseEvents: [],
+    attribution: [],
+    receptorTerms: {},
     ...overrides,
   };
 }

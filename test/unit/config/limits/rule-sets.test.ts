@@ -70,7 +70,7 @@ test.skipIf(!existsSync(vectors))(
 test('an unknown standard or class lists the known ones', () => {
   const unknown = loadRuleSet('gb-12384');
   expect(unknown.ok ? '' : unknown.report).toMatch(
-    /did you mean "gb-12348"\?; known: gb-12348, gb-22337, gb-3096/,
+    /did you mean "gb-12348"\?; known: bs-4142, fr-csp, gb-12348, gb-22337, gb-3096/,
   );
   expect(knownRuleSets()).toEqual(ids.sort());
   expect(classProblem(rulesOf('gb-3096'), '4')).toMatch(

@@ -192,7 +192,11 @@ describe('how sure it is', () => {
       levelDb: expect.closeTo(levelOf(energyOf(48) - energyOf(45)) ?? 0, 6),
       uncertaintyDb: expect.closeTo(3, 6),
     });
-    expect(figures).toMatchObject({ equipmentFrom: 'nominal', equipmentExpandedDb: expect.closeTo(6, 6), trustedMinutes: 0 });
+    expect(figures).toMatchObject({
+      equipmentFrom: 'nominal',
+      equipmentExpandedDb: expect.closeTo(6, 6),
+      trustedMinutes: 0,
+    });
     expect(figures.equipmentDb).toBeCloseTo(45, 6);
   });
 

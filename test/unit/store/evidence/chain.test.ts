@@ -74,6 +74,7 @@ const changes: Readonly<Record<string, string>> = {
   gate: '1',
   change: '1',
   noise_kind: '1',
+  spectrum: "x'0000'",
 };
 
 test('a change in any field of any record is found and named', () => {
