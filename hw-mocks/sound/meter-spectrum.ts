@@ -3,7 +3,7 @@
  * the level is measured first, and divided here.
  */
 
-import { octavesHz, thirdsHz, widthOf } from '../../src/model/bands.ts';
+import { octavesHz, thirdsHz, widthOf } from '../../src/model/sound/bands.ts';
 import type { Fan } from '../cabinets/fans.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { levelOf, type SoundMeter, soundKinds } from './sound-meters.ts';

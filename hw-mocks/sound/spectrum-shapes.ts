@@ -3,7 +3,7 @@
  * them, so the A-weighted sum of the bands is the level (docs/acoustics.md, Spectra of the simulated station).
  */
 
-import { thirdsHz } from '../../src/model/bands.ts';
+import { thirdsHz } from '../../src/model/sound/bands.ts';
 import type { SoundKind } from './sound-meters.ts';
 
 /** Parts of A-weighted energy by third, together 1. */

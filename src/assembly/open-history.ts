@@ -3,7 +3,7 @@
 import { workerThread } from '../adapters/worker-thread.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Checkpoint, History } from '../ports/history.ts';
+import type { Checkpoint, History } from '../ports/history-writer.ts';
 import type { Journal } from '../ports/journal.ts';
 import { createPlanHistory } from './plan-history.ts';
 

@@ -3,7 +3,7 @@
 import { resolutionOf } from '../contract/streams.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Checkpoint, History } from '../ports/history.ts';
+import type { Checkpoint, History } from '../ports/history-writer.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { StartThread } from '../ports/thread.ts';
 import { createHistory } from '../store/writer/history.ts';

@@ -21,7 +21,7 @@ import { DAY_MS } from '../model/duration.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { History } from '../ports/history.ts';
+import type { History } from '../ports/history-writer.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';

@@ -15,8 +15,8 @@ import {
   spectrumLevels,
 } from '../acoustics/spectra/spectrum-ledger.ts';
 import { tonesOf } from '../acoustics/spectra/tones.ts';
-import { octavesHz, thirdsHz } from '../model/bands.ts';
 import { MINUTE_MS } from '../model/duration.ts';
+import { octavesHz, thirdsHz } from '../model/sound/bands.ts';
 import type { OffsetAt } from '../time/local-span.ts';
 import type { OpenLevels } from './layout/open-levels.ts';
 import { levelField, splitFields } from './text/fields.ts';

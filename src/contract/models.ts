@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gateStates } from '../model/gate.ts';
+import { gateStates } from '../model/sound/gate.ts';
 import { count, decibels, mode, ts, v } from './form/fields.ts';
 import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';

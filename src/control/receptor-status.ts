@@ -3,8 +3,8 @@
  */
 
 import { levelOf } from '../acoustics/levels/level.ts';
-import type { GateState } from '../model/gate.ts';
 import type { Message } from '../model/message.ts';
+import type { GateState } from '../model/sound/gate.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { BudgetTimeBase } from './noise/allowance.ts';
 import { allowancesOf } from './noise/allowance.ts';

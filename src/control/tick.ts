@@ -208,10 +208,9 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const lost = lostFans(state.lost, image, plan, read, decided);
   const around = { image, plan, read, decided, lost: lost.fans, isNight, weather };
   const attributed = attribute(state.attribution, around);
-  const { attribution } = attributed;
-  const terms = trackReceptorTerms(state.receptorTerms, plan, attribution, spectra.closed);
-  const equipment = trackEquipment(state.equipmentLevels, attribution, image, plan);
-  const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attribution);
+  const terms = trackReceptorTerms(state.receptorTerms, plan, attributed.attribution, spectra.closed);
+  const equipment = trackEquipment(state.equipmentLevels, attributed.attribution, image, plan);
+  const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attributed.attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
   // A position that was not known is not a move when it becomes known.
   const present = state.waitingFor.length > 0 ? (image.standing ?? decided) : decided;
@@ -232,7 +231,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       fanLoudness: attributed.fanLoudness,
       deadTachos: fans.deadTachos,
       noiseEvents: noiseEvents.events,
-      attribution,
+      attribution: attributed.attribution,
       receptorTerms: terms.terms,
     },
     estimates: {
@@ -252,7 +251,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
     closed,
     closedSpectra: spectra.closed,
     closedEquipment: equipment.closed,
-    attribution,
+    attribution: attributed.attribution,
     changes: [...attributed.events, ...fanTones.events],
   };
 }

@@ -10,7 +10,7 @@ import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GpioBank } from '../ports/gpio.ts';
-import type { History } from '../ports/history.ts';
+import type { History } from '../ports/history-writer.ts';
 import type { InputSource } from '../ports/input-source.ts';
 import type { InstrumentLink } from '../ports/instrument-link.ts';
 import type { LineLink } from '../ports/line-link.ts';
@@ -126,30 +126,27 @@ export function createGatewayState(
   const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
   const intake = intakeOf(parts, latest, emit);
   const flaps = createFlapFilter();
-  const onReading = latest.put;
   const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
     for (const event of flaps.pass(busEvent(change, bus, clock.wallMs()), clock.nowMs())) emit(event);
   };
-  const { links, instruments = {}, boardLinks = {}, banks = {} } = parts;
-  const { createBus } = parts;
+  const { links, instruments = {}, boardLinks = {}, banks = {}, createBus } = parts;
   const busDeps = { plan, links, instruments, clock, jitter, intake, awaited, onState, createBus };
   const buses = createBuses(busDeps);
-  const boards = createBoardUnits({ plan, links: boardLinks, clock, jitter, onReading, onEvent: emit });
-  const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading });
+  const boards = createBoardUnits({
+    ...{ plan, links: boardLinks, clock, jitter },
+    ...{ onReading: latest.put, onEvent: emit },
+  });
+  const gpio = createGpioUnits({ plans: plan.banks, banks, clock, onReading: latest.put });
   // Asked before the state is there, too.
   let holder: { readonly plan: SitePlan } = parts;
   const planNow = (): SitePlan => holder.plan;
-  const answer = answerer(parts, guard);
   const write = outputWriter(plan, () => state.buses, gpio);
   const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
   const state: GatewayState = {
     parts,
     plan,
     busDeps,
-    reloads: [],
-    freeze: { firstMs: clock.nowMs(), periodMs: plan.control.periodMs },
-    startMs: clock.nowMs(),
-    isMoving: plan.control.mode === 'auto',
+    ...beginning(plan, clock),
     latest,
     buses,
     boards,
@@ -158,24 +155,32 @@ export function createGatewayState(
     standingLines: standing,
     cycle,
     commands: createCommandHandler({
-      plan: planNow,
-      clock,
-      audit: emit,
-      restored: takenOver?.requests,
-      answer,
+      ...{ plan: planNow, clock, audit: emit, restored: takenOver?.requests },
+      answer: answerer(parts, guard),
     }),
     guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     flaps,
-    clockStep: createClockWatch(),
-    unseenFans: createUnseenFans(plan.control, clock.nowMs()),
-    utcOffset: createUtcOffset(plan.zone, plan.control.periodMs),
     pending,
     control,
-    phase: 'running',
   };
   holder = state;
   return state;
+}
+
+/** What does not hang on the parts. */
+function beginning({ control, zone }: SitePlan, clock: Clock) {
+  const reloads: Reload[] = [];
+  return {
+    reloads,
+    freeze: { firstMs: clock.nowMs(), periodMs: control.periodMs },
+    startMs: clock.nowMs(),
+    isMoving: control.mode === 'auto',
+    clockStep: createClockWatch(),
+    unseenFans: createUnseenFans(control, clock.nowMs()),
+    utcOffset: createUtcOffset(zone, control.periodMs),
+    phase: 'running' as const,
+  };
 }
 
 function intakeOf({ clock, history, takenOver }: GatewayParts, latest: Latest, emit: (event: Event) => void) {

@@ -5,7 +5,7 @@ import { createPlanHistory } from '../assembly/plan-history.ts';
 import { inEnglish } from '../language/say.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { History } from '../ports/history.ts';
+import type { History } from '../ports/history-writer.ts';
 import { localThread } from '../store/writer/local-thread.ts';
 
 interface SimulatedHistory {

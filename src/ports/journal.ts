@@ -5,14 +5,8 @@
 
 import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
-import type {
-  AckRecord,
-  AttributionMinute,
-  DecisionRecord,
-  Minute,
-  NoiseEventRecord,
-  SoundCycle,
-} from './history.ts';
+import type { AckRecord, AttributionMinute, DecisionRecord, Minute, NoiseEventRecord } from './history.ts';
+import type { SoundCycle } from './history-writer.ts';
 
 /** What is numbered, each kind by itself. */
 export const recordKinds = [

@@ -5,7 +5,7 @@
 
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
-import type { HistoryHealth } from './history.ts';
+import type { HistoryHealth } from './history-writer.ts';
 
 /** One finished cycle. Read it during the call: the channels of the image are overwritten two cycles later. */
 export interface FinishedCycle<Result> {

@@ -65,8 +65,7 @@ export function createRecorder(
   let common = { recording: 'quietpost', v: RECORDING_VERSION, config, plan } as const;
   let lastState = state;
   const begin = (first: ControlState): void => {
-    const header: RecordingHeader = { ...common, state: first };
-    sink.write(JSON.stringify(header));
+    sink.write(JSON.stringify({ ...common, state: first } satisfies RecordingHeader));
   };
   begin(state);
   const ids = Object.keys(plan.channels);

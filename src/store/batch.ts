@@ -12,8 +12,8 @@ import type {
   HistoryGap,
   Minute,
   NoiseEventRecord,
-  SoundCycle,
 } from '../ports/history.ts';
+import type { SoundCycle } from '../ports/history-writer.ts';
 import type { Cursors, KindNumbers } from '../ports/journal.ts';
 import type { Block } from './codec/block-codec.ts';
 

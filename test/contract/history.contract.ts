@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import type { Event } from '../../src/model/event.ts';
 import { plain } from '../../src/model/message.ts';
-import type { Checkpoint, History, HistoryCycle } from '../../src/ports/history.ts';
+import type { Checkpoint, History, HistoryCycle } from '../../src/ports/history-writer.ts';
 import type { StartThread } from '../../src/ports/thread.ts';
 import { createHistory } from '../../src/store/writer/history.ts';
 import { channels, eveningMs, imageAt, minute, must, newPath } from '../unit/store/fixture.ts';

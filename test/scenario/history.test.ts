@@ -13,7 +13,7 @@ import { restoreLevels } from '../../src/gateway/restart/restore-levels.ts';
 import { type TakenOver, takeOver } from '../../src/gateway/restart/take-over.ts';
 import { inEnglish } from '../../src/language/say.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { History } from '../../src/ports/history.ts';
+import type { History } from '../../src/ports/history-writer.ts';
 import { recordCheck } from '../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../src/store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../src/store/evidence/verify-references.ts';

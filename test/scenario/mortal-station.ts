@@ -28,7 +28,7 @@ import type { ProcessImage } from '../../src/model/image.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Checkpoint, History } from '../../src/ports/history.ts';
+import type { Checkpoint, History } from '../../src/ports/history-writer.ts';
 import type { LineSink } from '../../src/ports/line-sink.ts';
 import type { Observer } from '../../src/ports/observer.ts';
 import type { RequestSource } from '../../src/ports/request-source.ts';

@@ -9,7 +9,7 @@ import { type ReportOptions, report } from '../../src/cli/records/report.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
-import type { NightReport } from '../../src/report/data/report-data.ts';
+import type { NightReport } from '../../src/report/data/shape/report-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quietpost-report-'));
 const history = join(folder, 'night.db');

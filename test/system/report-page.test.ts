@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dictionaries, type Language } from '../../src/language/languages.ts';
-import type { NightReport } from '../../src/report/data/report-data.ts';
+import type { NightReport } from '../../src/report/data/shape/report-data.ts';
 import { nightHtml } from '../../src/report/page/page.ts';
 import { madeReport } from '../unit/report/made-night.ts';
 

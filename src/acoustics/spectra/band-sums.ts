@@ -1,6 +1,6 @@
 /** Octaves and weighted levels of a band spectrum. */
 
-import { octavesHz, thirdsHz, widthOf } from '../../model/bands.ts';
+import { octavesHz, thirdsHz, widthOf } from '../../model/sound/bands.ts';
 import { nominalWeightings } from '../formulas/weighting.ts';
 import { energyOf, levelOf } from '../levels/level.ts';
 

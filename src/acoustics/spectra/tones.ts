@@ -4,7 +4,7 @@
  * half in each, so that neither stands out: such pairs are looked at together, with the same energy as criterion.
  */
 
-import { thirdsHz } from '../../model/bands.ts';
+import { thirdsHz } from '../../model/sound/bands.ts';
 import { surveyStepDb } from '../formulas/tonality.ts';
 import { energyOf, levelOf } from '../levels/level.ts';
 import { decimalDifference } from '../levels/rounding.ts';

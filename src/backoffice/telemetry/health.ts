@@ -2,7 +2,7 @@
 
 import type { HealthPayload } from '../../contract/health.ts';
 import { inEnglish } from '../../language/say.ts';
-import type { HistoryHealth } from '../../ports/history.ts';
+import type { HistoryHealth } from '../../ports/history-writer.ts';
 import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 
 /** What of the payload comes from the gateway. */

@@ -2,8 +2,8 @@
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import type { StreamName } from '../../contract/form/stream-names.ts';
-import { type GateState, gateStates } from '../../model/gate.ts';
 import { deviceOf, qualityCode, type Sample } from '../../model/reading.ts';
+import { type GateState, gateStates } from '../../model/sound/gate.ts';
 import type { LogPart, RecordKind } from '../../ports/journal.ts';
 import { numberText } from './number-text.ts';
 

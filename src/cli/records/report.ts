@@ -15,7 +15,7 @@ import type { HistoryReader } from '../../ports/history.ts';
 import { readNight } from '../../report/data/night-records.ts';
 import { type AppliedStandard, nightReport } from '../../report/data/night-report.ts';
 import { type NightTimes, nightHoursOf, nightSpan } from '../../report/data/night-span.ts';
-import type { GivenByHand, NightReport } from '../../report/data/report-data.ts';
+import type { GivenByHand, NightReport } from '../../report/data/shape/report-data.ts';
 import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import { readerOf } from '../../store/file/reader.ts';

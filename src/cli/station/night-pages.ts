@@ -5,7 +5,7 @@ import { dictionaries } from '../../language/languages.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { HistoryReader } from '../../ports/history.ts';
-import type { NightReport } from '../../report/data/report-data.ts';
+import type { NightReport } from '../../report/data/shape/report-data.ts';
 import { neighbourHtml } from '../../report/page/neighbour.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import type { NightPages } from '../../web/http/page-parts.ts';

@@ -12,6 +12,7 @@ import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { placeFields, stationSchema } from './station-schema.ts';
+import { characterFields, toneFields } from './tone-schema.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
@@ -33,28 +34,7 @@ const fanSchema = z.strictObject({
     .max(20_000)
     .optional()
     .describe('Electrical power at full speed, W; with it reports say what the fans took'),
-  blades: z
-    .int()
-    .min(2)
-    .max(64)
-    .optional()
-    .meta({
-      description:
-        'Blades of its wheel; with them, speeds whose tone stands out at a receptor are learned and avoided',
-      examples: [7],
-    }),
-  avoid: z
-    .array(
-      z
-        .strictObject({ lowPct: percent, highPct: percent })
-        .refine(({ lowPct, highPct }) => lowPct < highPct, { error: 'lowPct must be below highPct' })
-        .refine(({ lowPct, highPct }) => highPct - lowPct <= 30, {
-          error: 'at most 30 % wide: the fan needs its speeds',
-        }),
-    )
-    .max(8)
-    .optional()
-    .meta({ description: 'Speeds that it steps over, percent', examples: ['[{ lowPct: 58, highPct: 66 }]'] }),
+  ...toneFields,
   atDb: levelsAtReceptors.meta({
     description: 'Level of this fan alone at full speed at each receptor, dB',
     examples: ['{ north: 39 }'],
@@ -112,33 +92,7 @@ const receptorSchema = z.strictObject({
     nightDb: levelDb.meta({ description: 'LAeq limit at night, dB', examples: [45] }),
   }),
   ...placeFields,
-  relative: z
-    .strictObject({
-      byDb: z
-        .number()
-        .min(-20)
-        .max(20)
-        .meta({
-          description: 'The equipment may exceed the measured background by this, dB',
-          examples: [-10],
-        }),
-      leastDb: levelDb.default(25).describe('Lowest background there can be; taken where it is not known'),
-      cease: z
-        .strictObject({
-          after: duration.describe('So long above the limit'),
-          for: duration.describe('power goes down and stays down for so long'),
-        })
-        .optional()
-        .describe('The permit asks for the use to cease while the limit is exceeded'),
-    })
-    .optional()
-    .describe('A limit relative to the background, beside the fixed ones'),
-  tonePenaltyDb: z
-    .number()
-    .min(0)
-    .max(12)
-    .optional()
-    .meta({ description: 'Taken off the limits while the meter finds a tone, dB', examples: [5] }),
+  ...characterFields,
 });
 
 const levelSchema = z.strictObject({

@@ -1,7 +1,7 @@
 /** What `quietpost watch` prints of the rows of each stream. */
 
-import { gateStates } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
+import { gateStates } from '../../model/sound/gate.ts';
 import type { BatchPayload } from './batch.ts';
 import { type Styled, timeOf } from './styled.ts';
 

@@ -20,8 +20,8 @@ import {
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { RuleEvent } from '../../model/event.ts';
-import type { EquipmentChange } from '../../model/gate.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { EquipmentChange } from '../../model/sound/gate.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { LostFans } from '../inputs/lost-fans.ts';

@@ -1,7 +1,7 @@
 /** How much of the sound at a receptor is the equipment's, and how sure that is. */
 
-import type { EquipmentChange, GateState } from '../../model/gate.ts';
 import type { Message } from '../../model/message.ts';
+import type { EquipmentChange, GateState } from '../../model/sound/gate.ts';
 
 /** What attribution says of one receptor in one cycle. */
 export interface ReceptorAttribution {

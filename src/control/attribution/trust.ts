@@ -7,8 +7,8 @@
 import { type Contrast, contrastDb } from '../../acoustics/estimation/quantile-contrast.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { DAY_S } from '../../model/duration.ts';
-import type { GateState } from '../../model/gate.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
+import type { GateState } from '../../model/sound/gate.ts';
 import type { Estimate } from './estimator.ts';
 
 /** What the gate looks at. */

@@ -1,7 +1,7 @@
 /** The bands of a spectrum in a device definition: written once, read as a row of points. */
 
 import { z } from 'zod';
-import { type BandWidth, bandsBetween } from '../../model/bands.ts';
+import { type BandWidth, bandsBetween } from '../../model/sound/bands.ts';
 import type { DefinitionProblem } from './problem.ts';
 
 /** Which bands a device gives. */

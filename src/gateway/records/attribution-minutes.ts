@@ -4,8 +4,8 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { TickResult } from '../../control/tick.ts';
-import { gateStates } from '../../model/gate.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import { gateStates } from '../../model/sound/gate.ts';
 import type { AttributionMinute } from '../../ports/history.ts';
 
 export interface AttributionMinutes {

@@ -5,15 +5,15 @@ import { minuteStart } from '../../acoustics/periods/periods.ts';
 import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import type { TickResult } from '../../control/tick.ts';
-import type { EquipmentCertainty } from '../../model/gate.ts';
+import type { ProcessImage } from '../../model/image.ts';
+import type { EquipmentCertainty } from '../../model/sound/gate.ts';
 import {
   type EquipmentChange,
   equipmentChanges,
   type GateState,
   gateStates,
   type NoiseKind,
-} from '../../model/gate.ts';
-import type { ProcessImage } from '../../model/image.ts';
+} from '../../model/sound/gate.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
 /** Weather and clock of one minute. */

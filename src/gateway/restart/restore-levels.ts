@@ -6,7 +6,7 @@
 import type { LevelTrack } from '../../acoustics/periods/level-track.ts';
 import { trackLevels } from '../../control/inputs/level-tracks.ts';
 import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
-import type { Checkpoint } from '../../ports/history.ts';
+import type { Checkpoint } from '../../ports/history-writer.ts';
 
 /** Tracks of the levels of the plan, or null when nothing was kept of any. */
 export function restoreLevels(

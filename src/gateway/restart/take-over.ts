@@ -9,7 +9,7 @@ import type { Event } from '../../model/event.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Checkpoint } from '../../ports/history.ts';
+import type { Checkpoint } from '../../ports/history-writer.ts';
 import { restoreLevels } from './restore-levels.ts';
 
 /** What a run continues from the one before. */

@@ -6,7 +6,7 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { HOUR_MS } from '../../model/duration.ts';
-import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { frame, hourMarks, type Panel, panelFrame } from './chart-frame.ts';
 import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts';

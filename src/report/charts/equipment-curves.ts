@@ -2,7 +2,7 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { EquipmentMinute } from '../data/equipment-data.ts';
+import type { EquipmentMinute } from '../data/shape/equipment-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { type Panel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';

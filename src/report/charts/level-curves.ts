@@ -3,7 +3,7 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { LevelMinute, ReceptorNight } from '../data/report-data.ts';
+import type { LevelMinute, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { frame, type Panel, type SideLabel, type Stroke, sideLabels, strokePath } from './chart-frame.ts';

@@ -2,7 +2,7 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/report-data.ts';
+import type { InvalidStretch, NightSpan, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { frame, type HourMark, type Panel } from './chart-frame.ts';

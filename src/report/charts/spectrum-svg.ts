@@ -6,8 +6,8 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
-import type { NightSpan } from '../data/report-data.ts';
-import type { NightSpectrum } from '../data/spectrum-data.ts';
+import type { NightSpan } from '../data/shape/report-data.ts';
+import type { NightSpectrum } from '../data/shape/spectrum-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import { frame, hourMarks, panelFrame } from './chart-frame.ts';

@@ -5,8 +5,8 @@
 
 import type { OutputSpec } from '../../plan/control-plan.ts';
 import type { DecisionRecord } from '../../ports/history.ts';
-import type { OutputUse } from './equipment-data.ts';
-import type { Actuation } from './report-data.ts';
+import type { OutputUse } from './shape/equipment-data.ts';
+import type { Actuation } from './shape/report-data.ts';
 
 /** The decisions to list from `startMs` on, in order; outputs that moved alike at the same moment share a line. */
 export function actuationsOf(

@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
 import type { DecisionRecord, SecondsTable } from '../../ports/history.ts';
-import type { EquipmentMinute, EquipmentNight } from './equipment-data.ts';
+import type { EquipmentMinute, EquipmentNight } from './shape/equipment-data.ts';
 import { type CabinetMinute, withheldOf } from './withheld.ts';
 
 const MINUTES_PER_H = 60;

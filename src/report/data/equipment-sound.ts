@@ -10,7 +10,7 @@ import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { MinuteRecord } from '../../ports/history.ts';
 import { ledgerOf, type Slot } from './level-minutes.ts';
-import type { EquipmentSource, MinutesAbove, ReceptorFigures } from './report-data.ts';
+import type { EquipmentSource, MinutesAbove, ReceptorFigures } from './shape/report-data.ts';
 
 /** Nominal levels of the site file against the truth, standard uncertainty: fan wear, wind, reflections. */
 const NOMINAL_UNCERTAINTY_DB = 3;

@@ -5,7 +5,7 @@ import { deviceOf } from '../../model/reading.ts';
 import { levelsOf } from '../../plan/control-plan.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import type { Calibration } from '../../ports/history.ts';
-import type { CalibrationCheck, Instrument } from './report-data.ts';
+import type { CalibrationCheck, Instrument } from './shape/report-data.ts';
 
 /** The meters of the site, receptors first. */
 export function instrumentsOf(plan: SitePlan, calibrations: readonly Calibration[]): Instrument[] {

@@ -9,7 +9,7 @@ import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { type Ledger, ledgerLevel } from '../../acoustics/levels/leq.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { Marking, MinuteRecord } from '../../ports/history.ts';
-import type { InvalidReason, InvalidStretch, LevelMinute } from './report-data.ts';
+import type { InvalidReason, InvalidStretch, LevelMinute } from './shape/report-data.ts';
 
 /** A minute of the night: what is recorded of it, and why it does not count. */
 export interface Slot {

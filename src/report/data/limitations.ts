@@ -6,7 +6,8 @@ import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { NightRecords } from './night-records.ts';
 import type { NightTimes } from './night-span.ts';
-import type { CalibrationCheck, Caveat, ReceptorNight } from './report-data.ts';
+import type { Caveat } from './shape/comparison-data.ts';
+import type { CalibrationCheck, ReceptorNight } from './shape/report-data.ts';
 
 /** Most important first. */
 export function limitationsOf(

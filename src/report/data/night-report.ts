@@ -10,7 +10,6 @@ import { type LevelPlan, levelsOf, type ReceptorPlan } from '../../plan/control-
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
-import type { EquipmentNight } from './equipment-data.ts';
 import { equipmentNight } from './equipment-night.ts';
 import { calibrationsAround, instrumentsOf } from './instruments.ts';
 import { type Slot, slotsOf } from './level-minutes.ts';
@@ -20,6 +19,8 @@ import type { NightRecords } from './night-records.ts';
 import { type NightTimes, nightHoursOf, nightSpan } from './night-span.ts';
 import { toneSources } from './night-spectrum.ts';
 import { receptorNight } from './receptor-night.ts';
+import type { RuleComparison } from './shape/comparison-data.ts';
+import type { EquipmentNight } from './shape/equipment-data.ts';
 import type {
   CalibrationCheck,
   GivenByHand,
@@ -28,8 +29,7 @@ import type {
   NightSpan,
   OtherLevel,
   ReceptorNight,
-  RuleComparison,
-} from './report-data.ts';
+} from './shape/report-data.ts';
 import { failuresOf, quietWindowAt } from './told-by-events.ts';
 import { weatherNight } from './weather-night.ts';
 

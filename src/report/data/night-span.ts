@@ -5,7 +5,7 @@ import { periodRule, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ZoneOffset } from '../../language/localizer.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { localSpan, type OffsetAt } from '../../time/local-span.ts';
-import type { NightSpan } from './report-data.ts';
+import type { NightSpan } from './shape/report-data.ts';
 
 /** The night of a standard; null where it has none. */
 export function nightHoursOf(rules: RuleSet): NightHours | null {

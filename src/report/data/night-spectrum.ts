@@ -9,7 +9,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
 import type { Slot } from './level-minutes.ts';
-import type { NightSpectrum, NightTone, SpectrumMinute } from './spectrum-data.ts';
+import type { NightSpectrum, NightTone, SpectrumMinute } from './shape/spectrum-data.ts';
 
 /** Causes are sought for so many tones. */
 const CAUSES_MAX = 6;

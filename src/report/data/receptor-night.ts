@@ -9,9 +9,9 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ToneSource } from '../../acoustics/spectra/tone-cause.ts';
-import { widthOf } from '../../model/bands.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { NoiseKind } from '../../model/gate.ts';
+import { widthOf } from '../../model/sound/bands.ts';
+import type { NoiseKind } from '../../model/sound/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { equipmentFigures, equipmentSum, minutesAbove, sourceOf } from './equipment-sound.ts';
@@ -19,8 +19,8 @@ import { invalidStretches, levelMinute, type Slot } from './level-minutes.ts';
 import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { NightTimes } from './night-span.ts';
 import { nightSpectrum } from './night-spectrum.ts';
-import type { Exceedance, LevelHour, ReceptorFigures, ReceptorNight } from './report-data.ts';
-import type { NightSpectrum } from './spectrum-data.ts';
+import type { Exceedance, LevelHour, ReceptorFigures, ReceptorNight } from './shape/report-data.ts';
+import type { NightSpectrum } from './shape/spectrum-data.ts';
 
 /** Instrument and place, class 1 (docs/acoustics.md, Validity); no rule set of China asks for it. */
 export const METER_UNCERTAINTY_DB = 1.5;

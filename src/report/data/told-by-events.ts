@@ -6,7 +6,7 @@ import type { Event } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
 import { deviceOf } from '../../model/reading.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { DeviceFailure } from './equipment-data.ts';
+import type { DeviceFailure } from './shape/equipment-data.ts';
 
 /** Devices that were lost, in the order in which that began; a failure that has not ended is open. */
 export function failuresOf(events: readonly Event[], plan: SitePlan): DeviceFailure[] {

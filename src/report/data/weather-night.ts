@@ -3,7 +3,7 @@
 import { HOUR_MS } from '../../model/duration.ts';
 import type { WeatherPlan } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
-import type { WeatherHour, WeatherNight } from './equipment-data.ts';
+import type { WeatherHour, WeatherNight } from './shape/equipment-data.ts';
 
 /** One entry an hour from the begin of the night; none without a sensor or without seconds. */
 export function weatherNight(

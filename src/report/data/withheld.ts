@@ -1,7 +1,7 @@
 /** Energy that the cars did not get, minute by minute: a cap counts while the power delivered has reached it. */
 
 import type { CabinetPlan } from '../../plan/control-plan.ts';
-import type { Withheld } from './equipment-data.ts';
+import type { Withheld } from './shape/equipment-data.ts';
 
 /** One minute of one cabinet: means, W and degrees; null where not known. */
 export interface CabinetMinute {

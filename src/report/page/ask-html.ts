@@ -3,10 +3,16 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { NoiseKind } from '../../model/gate.ts';
-import type { Actuation, Exceedance, LevelMinute, NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { NoiseKind } from '../../model/sound/gate.ts';
+import type {
+  Actuation,
+  Exceedance,
+  LevelMinute,
+  NightReport,
+  ReceptorNight,
+} from '../data/shape/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
-import { type Column, table } from './table.ts';
+import { type Column, table } from '../markup/table.ts';
 
 /** What was done within this time after a moment is taken for an answer to it. */
 const ANSWER_MS = 5 * MINUTE_MS;

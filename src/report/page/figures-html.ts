@@ -2,8 +2,8 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
-import type { EquipmentNight } from '../data/equipment-data.ts';
-import type { ReceptorNight } from '../data/report-data.ts';
+import type { EquipmentNight } from '../data/shape/equipment-data.ts';
+import type { ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
 
 /** Levels first, then how far they can be trusted, then what the station did. */

@@ -4,8 +4,8 @@ import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { sentences } from '../../language/standard-terms.ts';
 import type { Named } from '../../plan/station-record.ts';
-import type { DeviceFailure } from '../data/equipment-data.ts';
-import type { GivenByHand, NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { DeviceFailure } from '../data/shape/equipment-data.ts';
+import type { GivenByHand, NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** From this certainty on something is said, below it is open. */

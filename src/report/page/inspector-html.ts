@@ -5,9 +5,9 @@ import { type Label, type PageText, pageText } from '../../language/page-text.ts
 import { inLanguage } from '../../language/standard-terms.ts';
 import type { CalibratorRecord, InstrumentRecord, PlaceRecord } from '../../plan/station-record.ts';
 import { METER_UNCERTAINTY_DB } from '../data/receptor-night.ts';
-import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
 
 const COVERAGE = 2;
 

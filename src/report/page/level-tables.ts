@@ -2,9 +2,15 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { Exceedance, LevelHour, MinutesAbove, OtherLevel, ReceptorNight } from '../data/report-data.ts';
+import type {
+  Exceedance,
+  LevelHour,
+  MinutesAbove,
+  OtherLevel,
+  ReceptorNight,
+} from '../data/shape/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
 
 /** A printed page needs no more; the data file has all. */
 const EXCEEDANCES_MAX = 24;

@@ -2,10 +2,10 @@
 
 import { type Localizer, wordFor } from '../../language/localizer.ts';
 import { isRuleName } from '../../plan/rule-params.ts';
-import type { NightEvent, NightReport } from '../data/report-data.ts';
+import type { NightEvent, NightReport } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
+import { table } from '../markup/table.ts';
 import { more } from './level-tables.ts';
-import { table } from './table.ts';
 import { toldHtml } from './told-html.ts';
 
 const LINES_MAX = 60;

@@ -2,8 +2,8 @@
 
 import { minuteId } from '../../acoustics/periods/periods.ts';
 import { offsetAt } from '../../language/localizer.ts';
-import type { EquipmentMinute } from '../data/equipment-data.ts';
-import type { LevelMinute, NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { EquipmentMinute } from '../data/shape/equipment-data.ts';
+import type { LevelMinute, NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 
 /** What a row is made of: one minute at one receptor. */
 interface Row {

@@ -9,9 +9,9 @@ import { type PageText, pageText } from '../../language/page-text.ts';
 import { sentences } from '../../language/standard-terms.ts';
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
-import type { LevelMinute, NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { LevelMinute, NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup, trusted } from '../markup/markup.ts';
-import { styleSheet } from './style.ts';
+import { styleSheet } from '../markup/style.ts';
 
 /** `atMs`: the moment that was asked about; null for none. */
 export function neighbourHtml(report: NightReport, dictionary: Dictionary, atMs: number | null): string {

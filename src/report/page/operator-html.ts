@@ -2,10 +2,10 @@
 
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { DeviceFailure, EquipmentNight, Withheld } from '../data/equipment-data.ts';
-import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { DeviceFailure, EquipmentNight, Withheld } from '../data/shape/equipment-data.ts';
+import type { NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
 import { toldHtml } from './told-html.ts';
 
 /** Whom to call. */

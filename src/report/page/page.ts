@@ -9,8 +9,9 @@ import { type PageText, pageText } from '../../language/page-text.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { curveSvg } from '../charts/curve-svg.ts';
 import { phoneCurve } from '../charts/phone-curve.ts';
-import type { NightReport, NightSpan, ReceptorNight } from '../data/report-data.ts';
+import type { NightReport, NightSpan, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup, trusted } from '../markup/markup.ts';
+import { styleSheet } from '../markup/style.ts';
 import { askHtml, loudestHtml } from './ask-html.ts';
 import { figuresHtml } from './figures-html.ts';
 import { failureLines, handBanner, placeName, stationName } from './front-html.ts';
@@ -20,7 +21,6 @@ import { actuationTables, eventTable } from './log-tables.ts';
 import { contactHtml, operatorHtml, ticketsHtml } from './operator-html.ts';
 import { evidenceHtml, instrumentTables, methodHtml } from './proof-html.ts';
 import { spectrumHtml } from './spectrum-html.ts';
-import { styleSheet } from './style.ts';
 import { summaryHtml } from './summary-html.ts';
 import { verdictHtml } from './verdict-html.ts';
 

@@ -5,10 +5,10 @@ import { limitOf, periodRule } from '../../acoustics/rule-set.ts';
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { inLanguage } from '../../language/standard-terms.ts';
-import type { NightReport, ReceptorNight } from '../data/report-data.ts';
+import type { NightReport, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup, type Piece } from '../markup/markup.ts';
+import { table } from '../markup/table.ts';
 import { backgroundTexts } from './inspector-html.ts';
-import { table } from './table.ts';
 import { toldHtml } from './told-html.ts';
 
 /** Instruments and acoustic checks. */

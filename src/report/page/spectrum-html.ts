@@ -5,8 +5,8 @@ import type { ToneCause } from '../../acoustics/spectra/tone-cause.ts';
 import type { Localizer } from '../../language/localizer.ts';
 import { pageText } from '../../language/page-text.ts';
 import { spectrogramSvg, spectrumSvg } from '../charts/spectrum-svg.ts';
-import type { NightReport, ReceptorNight } from '../data/report-data.ts';
-import type { NightTone } from '../data/spectrum-data.ts';
+import type { NightReport, ReceptorNight } from '../data/shape/report-data.ts';
+import type { NightTone } from '../data/shape/spectrum-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** The list names so many tones. */

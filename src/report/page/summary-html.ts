@@ -3,8 +3,8 @@
 import type { Localizer } from '../../language/localizer.ts';
 import { type PageText, pageText } from '../../language/page-text.ts';
 import { sentences } from '../../language/standard-terms.ts';
-import type { EquipmentNight } from '../data/equipment-data.ts';
-import type { MinutesAbove, ReceptorNight } from '../data/report-data.ts';
+import type { EquipmentNight } from '../data/shape/equipment-data.ts';
+import type { MinutesAbove, ReceptorNight } from '../data/shape/report-data.ts';
 import { html, type Markup } from '../markup/markup.ts';
 
 /** A paragraph; nothing where nothing is known. */

@@ -8,7 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { EquipmentCertainty } from '../../model/gate.ts';
+import type { EquipmentCertainty } from '../../model/sound/gate.ts';
 import type { Minute, MinuteSpectrum } from '../../ports/history.ts';
 
 /** The hash of a record that follows `prev`, hex. */

@@ -1,7 +1,7 @@
 /** What a row of `seconds` holds: the block and the sound that came with it, deflated together. */
 
 import type { SpectrumSample } from '../../model/spectrum.ts';
-import type { SoundCycle } from '../../ports/history.ts';
+import type { SoundCycle } from '../../ports/history-writer.ts';
 import { type Block, packBlock, type StoredChannel, unpackBlock } from './block-codec.ts';
 import { deflated, inflated } from './deflated.ts';
 import { packSound, unpackSound } from './sound-codec.ts';

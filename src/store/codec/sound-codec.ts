@@ -5,7 +5,7 @@
  */
 
 import { qualities, type Sample } from '../../model/reading.ts';
-import type { SoundCycle } from '../../ports/history.ts';
+import type { SoundCycle } from '../../ports/history-writer.ts';
 import { putText, takeText } from './text-codec.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 

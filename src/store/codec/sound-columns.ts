@@ -6,7 +6,7 @@
 
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { deviceOf, type Quality, type Sample } from '../../model/reading.ts';
-import type { SoundCycle } from '../../ports/history.ts';
+import type { SoundCycle } from '../../ports/history-writer.ts';
 
 export interface OpenColumn {
   readonly values: (number | null)[];

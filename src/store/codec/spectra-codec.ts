@@ -5,7 +5,7 @@
 
 import { qualities } from '../../model/reading.ts';
 import type { SpectrumSample } from '../../model/spectrum.ts';
-import type { SoundCycle } from '../../ports/history.ts';
+import type { SoundCycle } from '../../ports/history-writer.ts';
 import { putText, takeText } from './text-codec.ts';
 import type { VarintReader, VarintWriter } from './varints.ts';
 

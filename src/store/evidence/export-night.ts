@@ -3,6 +3,7 @@
  * a proof of each entry, and the signed head. `config/evidence/verify.py` holds them against each other.
  */
 
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { TimeSpan } from '../../ports/history.ts';
@@ -17,7 +18,7 @@ export type NightFiles = Readonly<Record<string, string>>;
 /** What a night is read with, from whenever it is; of all other tables what was written in the night. */
 const always = ['words', 'configs', 'config_uses', 'calibrations', 'markings', 'prunes'];
 /** Rows of the night are sealed a few minutes after they were made. */
-const SEALED_LATER_MS = 15 * 60_000;
+const SEALED_LATER_MS = 15 * MINUTE_MS;
 
 /** The files; null without a signed head after the night, for nothing could be proved by them. */
 export function exportNight(sql: Sql, span: TimeSpan): NightFiles | null {

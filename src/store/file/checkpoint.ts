@@ -3,7 +3,7 @@
  */
 
 import type { Sql, SqlRow } from '../../ports/database.ts';
-import type { Checkpoint, SoundCycle } from '../../ports/history.ts';
+import type { Checkpoint, SoundCycle } from '../../ports/history-writer.ts';
 import { inflatedText } from '../codec/deflated.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';

@@ -1,9 +1,9 @@
 /** Minutes in and out of their table, and on to the chain. */
 
 import { MINUTE_MS } from '../../model/duration.ts';
-import type { EquipmentCertainty } from '../../model/gate.ts';
-import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/gate.ts';
 import { qualities } from '../../model/reading.ts';
+import type { EquipmentCertainty } from '../../model/sound/gate.ts';
+import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/sound/gate.ts';
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord, MinuteSpectrum } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';

@@ -10,12 +10,11 @@ import type {
   AttributionMinute,
   ConfigVersion,
   DecisionRecord,
-  HistoryCycle,
   HistoryGap,
   Minute,
   NoiseEventRecord,
-  SoundCycle,
 } from '../../ports/history.ts';
+import type { HistoryCycle, SoundCycle } from '../../ports/history-writer.ts';
 import type { Cursors } from '../../ports/journal.ts';
 import { type HistoryBatch, mustBeDurable } from '../batch.ts';
 import type { Block } from '../codec/block-codec.ts';

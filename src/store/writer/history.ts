@@ -11,7 +11,8 @@ import { inEnglish } from '../../language/say.ts';
 import type { Event } from '../../model/event.ts';
 import type { Message } from '../../model/message.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { Calibration, Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history.ts';
+import type { Calibration } from '../../ports/history.ts';
+import type { Checkpoint, History, HistoryCycle, HistoryHealth } from '../../ports/history-writer.ts';
 import type { Journal, JournalHead } from '../../ports/journal.ts';
 import type { StartThread } from '../../ports/thread.ts';
 import { calibrationEvents, inForce } from '../file/calibration-rows.ts';
@@ -41,7 +42,7 @@ const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
 const CHECKPOINT_EVERY_MS = 300_000;
 const SNAPSHOT_EVERY_MS = 600_000;
-/** The first one soon, so that a process that dies again and again does not go on from an ever older one. */
+/** The first soon, so that a process that dies again and again does not go on from an ever older one. */
 const FIRST_SNAPSHOT_MS = 30_000;
 
 /** Starts the thread and opens the file through it. */
@@ -281,8 +282,7 @@ function healthOf({ link, alarm, queue, fileBytes }: State): HistoryHealth {
 }
 
 function close(state: State, deadlineMs: number, done: () => void): void {
-  const { clock } = state;
-  const cancelDeadline = clock.at(clock.nowMs() + deadlineMs, () => finish(state));
+  const cancelDeadline = state.clock.at(state.clock.nowMs() + deadlineMs, () => finish(state));
   state.phase = { kind: 'closing', cancelDeadline, done };
   flush(state);
   if (!state.link.isReady) finish(state);

@@ -5,7 +5,7 @@ import { type LevelTrack, periodLedger, rollingLevel } from '../../acoustics/per
 import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorStatus } from '../../control/receptor-status.ts';
 import { pageText } from '../../language/page-text.ts';
-import type { GateState } from '../../model/gate.ts';
+import type { GateState } from '../../model/sound/gate.ts';
 import { type Moment, tenths } from './moment.ts';
 
 /** One receptor. All levels in dB; null is unknown. */

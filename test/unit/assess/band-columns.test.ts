@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { nominalWeightings } from '../../../src/acoustics/formulas/weighting.ts';
 import { weightedSum } from '../../../src/acoustics/spectra/band-sums.ts';
 import { assess } from '../../../src/cli/assess/assess.ts';
-import { thirdsHz } from '../../../src/model/bands.ts';
+import { thirdsHz } from '../../../src/model/sound/bands.ts';
 
 const bandsHz = thirdsHz.filter((hz) => hz >= 25 && hz <= 10_000);
 /** Falls with the frequency, as a street does; 12 dB more at 250 Hz in the first half of the minutes. */

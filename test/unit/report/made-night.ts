@@ -11,7 +11,7 @@ import type { DecisionRecord, MinuteRecord, SecondsTable } from '../../../src/po
 import type { NightRecords } from '../../../src/report/data/night-records.ts';
 import { type NightQuestion, nightReport } from '../../../src/report/data/night-report.ts';
 import { nightSpan } from '../../../src/report/data/night-span.ts';
-import type { NightReport } from '../../../src/report/data/report-data.ts';
+import type { NightReport } from '../../../src/report/data/shape/report-data.ts';
 import type { OffsetAt } from '../../../src/time/local-span.ts';
 
 const MINUTE_MS = 60_000;

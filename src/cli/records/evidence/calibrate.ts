@@ -13,8 +13,8 @@ import type { Database, Sql } from '../../../ports/database.ts';
 import { type CheckOutcome, recordCheck } from '../../../store/evidence/calibrate.ts';
 import { signedDb } from '../../../store/file/calibration-rows.ts';
 import { migrate } from '../../../store/file/schema.ts';
-import { presentLevel } from '../present-level.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
+import { presentLevel } from './present-level.ts';
 
 export interface CalibrateOptions {
   readonly level: string;

@@ -6,7 +6,7 @@ import { shapes, toneShape, unweighted } from '../../../../hw-mocks/sound/spectr
 import { surveyStepDb } from '../../../../src/acoustics/formulas/tonality.ts';
 import { type ToneSource, toneCause } from '../../../../src/acoustics/spectra/tone-cause.ts';
 import { prominenceAt, tonesOf } from '../../../../src/acoustics/spectra/tones.ts';
-import { thirdsHz } from '../../../../src/model/bands.ts';
+import { thirdsHz } from '../../../../src/model/sound/bands.ts';
 
 /** Road traffic (EN 1793-3), speech (ANSI S3.5), the distant traffic of a night: A-weighted shapes as levels without weighting. */
 const backgrounds = [shapes.traffic, shapes.people, shapes.background].map((shape) =>

@@ -6,8 +6,8 @@ import { allowancesNow } from '../../../../src/control/noise/allowances-now.ts';
 import { type ReceptorTermState, trackReceptorTerms } from '../../../../src/control/noise/receptor-terms.ts';
 import { ceaseUse } from '../../../../src/control/rules/cease-use.ts';
 import { inEnglish } from '../../../../src/language/say.ts';
-import { thirdsHz } from '../../../../src/model/bands.ts';
 import { plain } from '../../../../src/model/message.ts';
+import { thirdsHz } from '../../../../src/model/sound/bands.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
 import { nightMs, smallPlan } from '../small-plan.ts';
 

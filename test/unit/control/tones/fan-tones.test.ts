@@ -13,10 +13,10 @@ import {
   trackFanTones,
 } from '../../../../src/control/tones/fan-tones.ts';
 import { stepOverTones } from '../../../../src/control/tones/step-over.ts';
-import { thirdsHz } from '../../../../src/model/bands.ts';
 import type { Bound } from '../../../../src/model/bound.ts';
 import type { Decision } from '../../../../src/model/decision.ts';
 import { plain } from '../../../../src/model/message.ts';
+import { thirdsHz } from '../../../../src/model/sound/bands.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
 import { smallPlan } from '../small-plan.ts';
 

@@ -9,7 +9,7 @@ import { showSpectrum } from '../../../../hw-mocks/sound/meter-spectrum.ts';
 import { measure, type SoundMeter, soundKinds } from '../../../../hw-mocks/sound/sound-meters.ts';
 import { weightedSum } from '../../../../src/acoustics/spectra/band-sums.ts';
 import { tonesOf } from '../../../../src/acoustics/spectra/tones.ts';
-import { octavesHz, thirdsHz } from '../../../../src/model/bands.ts';
+import { octavesHz, thirdsHz } from '../../../../src/model/sound/bands.ts';
 
 function meterWith(energies: Partial<SoundMeter['energies']>, fanGain = 0, humGain = 0): SoundMeter {
   return {

@@ -4,7 +4,7 @@ import { en } from '../../../../src/language/en.ts';
 import { createLocalizer } from '../../../../src/language/localizer.ts';
 import { plain } from '../../../../src/model/message.ts';
 import type { MinuteRecord } from '../../../../src/ports/history.ts';
-import type { NightReport, ReceptorNight } from '../../../../src/report/data/report-data.ts';
+import type { NightReport, ReceptorNight } from '../../../../src/report/data/shape/report-data.ts';
 import { madeReport, sitePlan } from '../made-night.ts';
 
 const MINUTE_MS = 60_000;

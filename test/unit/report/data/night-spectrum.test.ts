@@ -1,7 +1,7 @@
 /** Spectra of a night in the report: the assessed stretch, tones minute by minute, and whose they are. */
 
 import { expect, test } from 'vitest';
-import { thirdsHz } from '../../../../src/model/bands.ts';
+import { thirdsHz } from '../../../../src/model/sound/bands.ts';
 import type { MinuteRecord } from '../../../../src/ports/history.ts';
 import type { Slot } from '../../../../src/report/data/level-minutes.ts';
 import { nightSpectrum } from '../../../../src/report/data/night-spectrum.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import type { MinuteRecord } from '../../../../src/ports/history.ts';
-import type { ReceptorNight } from '../../../../src/report/data/report-data.ts';
+import type { ReceptorNight } from '../../../../src/report/data/shape/report-data.ts';
 import { madeReport } from '../made-night.ts';
 
 const MINUTE_MS = 60_000;

@@ -6,7 +6,7 @@ import type { Dictionary } from '../../../../src/language/dictionary.ts';
 import { en } from '../../../../src/language/en.ts';
 import { zh } from '../../../../src/language/zh.ts';
 import { type Message, type MessageKey, message, plain } from '../../../../src/model/message.ts';
-import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { pseudo } from '../../language/pseudo-locale.ts';
 import { madeReport, shippedRules, sitePlan } from '../made-night.ts';

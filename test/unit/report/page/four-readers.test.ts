@@ -5,7 +5,7 @@ import { dictionaries, languages } from '../../../../src/language/languages.ts';
 import { message } from '../../../../src/model/message.ts';
 import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import type { NightRecords } from '../../../../src/report/data/night-records.ts';
-import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { madeReport, sitePlan } from '../made-night.ts';
 

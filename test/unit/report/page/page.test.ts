@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dictionaries, languages } from '../../../../src/language/languages.ts';
 import { plain } from '../../../../src/model/message.ts';
-import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightCsv } from '../../../../src/report/page/minutes-csv.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { type MadeNight, madeReport, sitePlan } from '../made-night.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { dictionaries } from '../../../../src/language/languages.ts';
-import type { NightReport } from '../../../../src/report/data/report-data.ts';
+import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { palette } from '../../../../src/report/markup/palette.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { madeReport } from '../made-night.ts';

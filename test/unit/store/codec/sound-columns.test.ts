@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Quality, Sample } from '../../../../src/model/reading.ts';
-import type { SoundCycle } from '../../../../src/ports/history.ts';
+import type { SoundCycle } from '../../../../src/ports/history-writer.ts';
 import { addSoundCell, takeOf } from '../../../../src/store/codec/sound-columns.ts';
 
 const level = 'slm.sound.laeq';

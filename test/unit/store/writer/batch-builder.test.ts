@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Decision } from '../../../../src/model/decision.ts';
 import { plain } from '../../../../src/model/message.ts';
 import { bad, good, qualities, type Reading } from '../../../../src/model/reading.ts';
-import type { HistoryCycle } from '../../../../src/ports/history.ts';
+import type { HistoryCycle } from '../../../../src/ports/history-writer.ts';
 import { createBatchBuilder } from '../../../../src/store/writer/batch-builder.ts';
 import { eveningMs, imageAt, minute } from '../fixture.ts';
 

@@ -1,6 +1,6 @@
 /** A table with a head that is repeated on every printed page. The first column names the row. */
 
-import { html, type Markup, type Piece } from '../markup/markup.ts';
+import { html, type Markup, type Piece } from './markup.ts';
 
 export interface Column {
   readonly head: string;

@@ -1,6 +1,6 @@
 /** What a report says of the spectra of a night. */
 
-import type { ToneCause } from '../../acoustics/spectra/tone-cause.ts';
+import type { ToneCause } from '../../../acoustics/spectra/tone-cause.ts';
 
 /** What the spectra of a night say. */
 export interface NightSpectrum {

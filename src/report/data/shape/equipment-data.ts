@@ -1,6 +1,6 @@
 /** The equipment and the weather of a night, as a report shows them. */
 
-import type { Message } from '../../model/message.ts';
+import type { Message } from '../../../model/message.ts';
 
 /** The equipment in the night. */
 export interface EquipmentNight {

@@ -1,10 +1,10 @@
 /** The present level of a meter, from the history of the running gateway. */
 
-import { meanLevels } from '../../acoustics/levels/level.ts';
-import { failed, ok, type Result } from '../../model/result.ts';
-import type { Sql } from '../../ports/database.ts';
-import { inForce, selectCalibrations } from '../../store/file/calibration-rows.ts';
-import { readSeconds } from '../../store/seconds/read-seconds.ts';
+import { meanLevels } from '../../../acoustics/levels/level.ts';
+import { failed, ok, type Result } from '../../../model/result.ts';
+import type { Sql } from '../../../ports/database.ts';
+import { inForce, selectCalibrations } from '../../../store/file/calibration-rows.ts';
+import { readSeconds } from '../../../store/seconds/read-seconds.ts';
 
 /** Seconds are written every 10 s; if the newest is older than this, no gateway is running. */
 const PRESENT_MS = 25_000;

@@ -3,18 +3,18 @@
  * are keys with values; levels in dB, null where nothing valid was measured; times in UTC milliseconds.
  */
 
-import type { Assessment } from '../../acoustics/assessment/assessment.ts';
-import type { Background } from '../../acoustics/assessment/background.ts';
-import type { Verdict } from '../../acoustics/assessment/finding.ts';
-import type { MinuteSource } from '../../acoustics/assessment/source-certainty.ts';
-import type { RuleSet } from '../../acoustics/rule-set.ts';
-import type { ZoneOffset } from '../../language/localizer.ts';
-import type { PageText } from '../../language/page-text.ts';
-import type { Severity } from '../../model/event.ts';
-import type { NoiseKind } from '../../model/gate.ts';
-import type { Message } from '../../model/message.ts';
-import type { SignedHead } from '../../model/signed-head.ts';
-import type { StationRecord } from '../../plan/station-record.ts';
+import type { Assessment } from '../../../acoustics/assessment/assessment.ts';
+import type { Background } from '../../../acoustics/assessment/background.ts';
+import type { MinuteSource } from '../../../acoustics/assessment/source-certainty.ts';
+import type { RuleSet } from '../../../acoustics/rule-set.ts';
+import type { ZoneOffset } from '../../../language/localizer.ts';
+import type { PageText } from '../../../language/page-text.ts';
+import type { Severity } from '../../../model/event.ts';
+import type { Message } from '../../../model/message.ts';
+import type { SignedHead } from '../../../model/signed-head.ts';
+import type { NoiseKind } from '../../../model/sound/gate.ts';
+import type { StationRecord } from '../../../plan/station-record.ts';
+import type { Caveat, Outcome, RuleComparison } from './comparison-data.ts';
 import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
 import type { NightSpectrum } from './spectrum-data.ts';
 
@@ -98,21 +98,6 @@ export interface ReceptorNight {
   readonly spectrum?: NightSpectrum | null;
 }
 
-/** Why a level is an indication. */
-export type Caveat = 'calibration' | 'papers' | 'background' | 'coverage' | 'clock';
-
-/** One receptor by one more standard, in the hours of that standard. */
-export interface RuleComparison {
-  readonly ruleSet: string;
-  readonly className: string;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly limitDb: number;
-  readonly laeqDb: number | null;
-  readonly outcome: Outcome;
-  readonly assessment: Assessment | null;
-}
-
 interface ReceptorLimits {
   readonly laeqDb: number;
   /** Lowest cap of LAFmax that the standard names, binding or not; null where it names none. */
@@ -122,8 +107,6 @@ interface ReceptorLimits {
   /** Class of the area outside the boundary. */
   readonly className: string;
 }
-
-export type Outcome = Verdict | 'no-data';
 
 /** The key figures of a receptor, dB and s. */
 export interface ReceptorFigures {

@@ -1,6 +1,6 @@
 /** The look of the page, on screen and on A4 paper. It uses installed fonts only, so no request leaves the page. */
 
-import { palette } from '../markup/palette.ts';
+import { palette } from './palette.ts';
 
 const FONTS = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial,
   "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
