@@ -40,8 +40,7 @@ export interface HistoryOptions {
 /** With a cycle of a second a batch is written when its first row is this old: ten seconds with the one to come. */
 const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
-const CHECKPOINT_EVERY_MS = 300_000;
-const SNAPSHOT_EVERY_MS = 600_000;
+const [CHECKPOINT_EVERY_MS, SNAPSHOT_EVERY_MS] = [300_000, 600_000];
 /** The first soon, so that a process that dies again and again does not go on from an ever older one. */
 const FIRST_SNAPSHOT_MS = 30_000;
 
@@ -189,8 +188,8 @@ function append(state: State, cycle: HistoryCycle): void {
 
 function flush(state: State): void {
   const batch = state.builder.take();
-  const isKnown = state.age.isKnown(state.clock.nowMs());
-  if (batch !== null) state.queue.push(isKnown ? batch : { ...batch, isAgeUnknown: true });
+  const isAgeUnknown = !state.age.isKnown(state.clock.nowMs());
+  if (batch !== null) state.queue.push(isAgeUnknown ? { ...batch, isAgeUnknown } : batch);
   sendNext(state);
 }
 
