@@ -86,7 +86,7 @@ function frame(props: FrameProps): Piece {
     <a class="skip" href="#main">${labels.say('ui-skip')}</a>
     ${headOf(view, lostText !== null, props)} ${navOf(view, labels, shown)}
     ${lostText === null ? null : html`<div class="side"><p class="banner" role="alert">${lostText}</p></div>`}
-    ${view.head.isShifted ? html`<div class="side"><p class="banner note">${labels.say('ui-shifted')}</p></div>` : null}
+    ${view.head.isShifted ? html`<aside class="side"><p class="banner note">${labels.say('ui-shifted')}</p></aside>` : null}
     ${bodyOf(view, lostText, props)}
     <footer>quietpost ${view.box.version}, ${labels.say('ui-settings')} ${view.box.settings}</footer>
   </div>`;
