@@ -29,6 +29,8 @@ test('without the wire the same seconds bring the same readings and decisions', 
   };
   const [frames, lean] = [run('frames'), run('lean')];
   const other = frames.filter((cycle, index) => lean[index] !== cycle).length;
-  expect(frames.length).toBe(MINUTES * 60);
+  // Control begins when the inputs are in, which is one cycle more.
+  expect(frames.length).toBe(MINUTES * 60 + 1);
+  expect(lean.length).toBe(frames.length);
   expect(other).toBe(0);
 });

@@ -300,7 +300,7 @@ test('a site that needs what was not recorded is refused, with what it lacks', a
 test('a night that was not recorded, and one that is no date', async () => {
   const other = await asked(site, { recording, night: '2026-07-20' });
   expect(other.code).toBe(65);
-  expect(other.text).toContain('covers 2026-07-15 21:30:01 to 2026-07-15 22:25:00');
+  expect(other.text).toContain('covers 2026-07-15 21:30:00 to 2026-07-15 22:25:00');
   expect(await asked(site, { recording, night: 'monday' })).toMatchObject({ code: 64 });
   expect(await asked(join(folder, 'none.yaml'), { recording })).toMatchObject({ code: 78 });
 });

@@ -20,7 +20,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.ndjson.gz'));
 const accepted: Readonly<Record<string, { readonly cycles: number; readonly others: readonly string[] }>> = {
   'before-upgrade.ndjson.gz': { cycles: 491, others: ['limit-3'] },
   'one-cover.ndjson.gz': { cycles: 87, others: [] },
-  'station.ndjson.gz': { cycles: 1378, others: ['limit-a', 'limit-b', 'lamp'] },
+  'station.ndjson.gz': { cycles: 1429, others: ['limit-a', 'limit-b', 'lamp'] },
 };
 
 test('three recordings are kept', () => {

@@ -99,7 +99,7 @@ test.each(['null', '7', '{}', '{"t":[1,2]}'])(
 );
 
 /** Off, or the same on every site, unless the site file says otherwise. */
-const withDefaults = ['plant-health', 'fan-dither', 'quiet-window'];
+const withDefaults = ['plant-health', 'fan-dither', 'quiet-window', 'cease-use'];
 
 test.each(withDefaults)('a recording made before the rule %s is replayed with its defaults', async (rule) => {
   const older = underHeader(short, ({ plan }) => {

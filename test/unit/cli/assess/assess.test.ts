@@ -168,7 +168,7 @@ test('the JSON has the same answer unrounded', async () => {
 
 /** Options that cannot be, what is said. */
 const refused = [
-  [{ rule: 'gb-9' }, /no rule set "gb-9".*known: gb-12348/, 64],
+  [{ rule: 'gb-9' }, /no rule set "gb-9".*known: .*gb-12348/, 64],
   [{ class: '9' }, /no class "9"; known classes: 0/, 64],
   [{ zone: 'Asia/Peking' }, /"Asia\/Peking" is no time zone/, 64],
   [{ step: '5' }, /--step 5: write auto, or a duration/, 64],

@@ -130,14 +130,25 @@ test('without a synchronised clock only what tightens is taken', () => {
   expect(handler.requests(0)).toMatchObject([{ id: 'c', value: 50 }]);
 });
 
-test('a repeated id gets the stored answer and does nothing, whatever it now asks', () => {
+test('a repeated command gets the stored answer and does nothing', () => {
   const { handler, take, audited } = makeHandler();
   const [first] = take(hold());
-  expect(take(hold({ output: 'fan-a', value: 10 }))).toEqual([first]);
-  const unread = failed({ id: 'c-1', code: 'SCHEMA', message: plain('') } as const);
-  expect(handler.take(unread, (ack) => expect(ack).toEqual(first))).toBe('repeated');
+  expect(take(hold())).toEqual([first]);
   expect(handler.requests(0)).toHaveLength(1);
   expect(audited).toHaveLength(1);
+});
+
+test('another command under an id that was used is refused, told, and does nothing', () => {
+  const { handler, take, audited } = makeHandler();
+  const [first] = take(hold());
+  expect(take(hold({ output: 'fan-a', value: 10 }))).toMatchObject([
+    { stage: 'rejected', code: 'DUPLICATE' },
+  ]);
+  expect(take(hold())).toEqual([first]);
+  const unread = failed({ id: 'c-1', code: 'SCHEMA', message: plain('') } as const);
+  handler.take(unread, (ack) => expect(ack).toMatchObject({ stage: 'rejected', code: 'DUPLICATE' }));
+  expect(handler.requests(0)).toHaveLength(1);
+  expect(audited).toMatchObject([{ severity: 'info' }, { severity: 'warning' }, { severity: 'warning' }]);
 });
 
 test('a newer command of the same kind supersedes the older one on its output', () => {
@@ -192,7 +203,7 @@ test('the memory of answered ids is bounded and forgets the oldest', () => {
   const refused = { output: 'fan-x' };
   const [first] = take(hold({ id: 'c-0', ...refused }));
   for (let n = 1; n < ANSWERS_MAX; n += 1) take(hold({ id: `c-${n}`, ...refused }));
-  expect(take(hold({ id: 'c-0' }))).toEqual([first]);
+  expect(take(hold({ id: 'c-0', ...refused }))).toEqual([first]);
   take(hold({ id: 'one-more', ...refused }));
   expect(take(hold({ id: 'c-0' }))).toMatchObject([{ stage: 'accepted' }]);
 });
