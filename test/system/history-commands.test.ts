@@ -52,7 +52,7 @@ test('verify says how many minutes there are, from when to when in local time, a
   const { code, text } = verified(path);
   expect(code).toBe(0);
   expect(text).toContain('20 records of minutes, 2026-07-15 22:00:00 +08:00 to 2026-07-15 22:09:00 +08:00.');
-  expect(text).toMatch(/Intact\. Last hash: [0-9a-f]{64}$/);
+  expect(text).toMatch(/Intact\. Last hash: [0-9a-f]{64}\nRoot: [0-9a-f]{64}$/);
 });
 
 test('verify names the record that was changed and ends with 1', () => {

@@ -78,7 +78,7 @@ test(`${LIVES} lives ended by kill -9 at random moments`, async () => {
     else expectGoesOn(before, life);
     lives.push(life);
     before = life;
-    startMs = (life.cycles.at(-1)?.wallMs ?? startMs) + 1000 + Math.round(20_000 * Math.random());
+    startMs = (life.cycles.at(-1)?.wallMs ?? startMs) + 2500 + Math.round(20_000 * Math.random());
   }
   const lastMs = lives.at(-1)?.cycles.at(-1)?.wallMs ?? 0;
   await expectWhole(path, lastMs);

@@ -1,4 +1,4 @@
-/** `quietpost report` on a history that a simulated gateway wrote: an hour of virtual time with a short "night" in it. */
+/** `quietpost report` on a history that a simulated gateway wrote: the first half hour of a night. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,8 @@ import type { NightReport } from '../../src/report/data/shape/report-data.ts';
 const folder = mkdtempSync(join(tmpdir(), 'quietpost-report-'));
 const history = join(folder, 'night.db');
 const MINUTE_MS = 60_000;
-/** The simulation begins at noon. */
-const shortNight = { startMin: 12 * 60 + 5, endMin: 12 * 60 + 35 };
+/** Five minutes before the night of the standard; the recording ends half an hour into it. */
+const START_HOUR = 22 - 5 / 60;
 
 const asked: ReportOptions = {
   night: '2026-07-15',
@@ -29,16 +29,17 @@ beforeAll(() => {
   const loaded = loadSite('config/site.yaml');
   const inputs = loadInputs({});
   if (!loaded.ok || !inputs.ok) throw new Error('the shipped site and the built-in inputs load');
-  const plan = { ...loaded.plan, control: { ...loaded.plan.control, night: shortNight } };
+  const { plan } = loaded;
   const kept = simulatedHistory(plan, history);
   const simulation = createSimulation({
     plan,
     inputs: inputs.inputs,
     seed: 3,
     from: '2026-07-15',
+    startHour: START_HOUR,
     history: kept.make,
   });
-  simulation.runUntil(40 * MINUTE_MS);
+  simulation.runUntil(35 * MINUTE_MS);
   simulation.stop();
 }, 120_000);
 
@@ -72,12 +73,12 @@ async function nightData(changes: Partial<ReportOptions> = {}): Promise<NightRep
 describe('from a history alone', () => {
   test('the site of that night, its minutes, its decisions and an unbroken chain are found', async () => {
     const night = await nightData();
-    expect(night).toMatchObject({ format: 'quietpost-night', version: 2, station: 'charging-north' });
+    expect(night).toMatchObject({ format: 'quietpost-night', version: 3, station: 'charging-north' });
     expect(night.night).toMatchObject({ zone: 'Asia/Shanghai', state: 'over' });
     const [north] = night.receptors;
-    expect(north?.minutes).toHaveLength(30);
+    expect(north?.minutes).toHaveLength(480);
     expect(north?.figures.validS).toBeGreaterThan(1700);
-    expect(north?.figures.equipmentFrom).toBe('model');
+    expect(north?.figures.equipmentFrom).toBe('learned');
     expect(north?.limits).toMatchObject({ laeqDb: 45, className: '1' });
     expect(night.equipment.servedWh).toBeGreaterThan(0);
     expect(night.equipment.minutes.every(({ fanMeanPct }) => fanMeanPct !== null)).toBe(true);
@@ -101,7 +102,7 @@ describe('from a history alone', () => {
     expect(told.written).toMatch(/night\.html: night of 2026-07-15: north \w+, LAeq \d\d\.\d dB$/);
     expect(readFileSync(page, 'utf8')).toContain('lang="zh-Hans"');
     await ask({ out: join(folder, 'night.csv') });
-    expect(readFileSync(join(folder, 'night.csv'), 'utf8').split('\r\n')).toHaveLength(32);
+    expect(readFileSync(join(folder, 'night.csv'), 'utf8').split('\r\n')).toHaveLength(482);
   });
 
   test('a measured background takes the place of the calculated one', async () => {

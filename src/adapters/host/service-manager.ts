@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process';
 import type { Log } from '../../ports/log.ts';
 
 /** As long as one message may take; the next one follows anyway. */
-const SEND_MS = 4000;
+const SEND_MS = 10_000;
 
 /** The service manager that started this process. */
 export interface ServiceManager {

@@ -35,7 +35,7 @@ function addService(program: Command): void {
     .option('--root <folder>', 'with install: into a system image below this folder; nothing is started')
     .addHelpText(
       'after',
-      '\nExamples:\n  sudo quietpost service install /etc/quietpost/site.yaml\n  sudo quietpost service restart     outputs keep their values, as systemctl restart does not\n  quietpost service install --print',
+      '\nExample:\n  quietpost service install --print\n  sudo quietpost service install /etc/quietpost/site.yaml\n  sudo quietpost service restart     outputs keep their values, as systemctl restart does not',
     )
     .action(async (what, site, options) => {
       const { service } = await import('./service.ts');
