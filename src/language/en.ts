@@ -966,7 +966,7 @@ export const en = {
     'ui-unserved': '{kw} kW more are asked for.',
     'ui-blind': 'No sensor answers: the worst it can be.',
     'ui-station': 'The station',
-    'ui-station-facts': '{kw} kW, {cars} cars, {outdoor} °C',
+    'ui-station-facts': '{kw} kW, {cars} charging, {outdoor} °C',
     'ui-plan':
       'Plan: the neighbours behind the boundary, {cabinets} cabinets with their fans and guns, the rest area.',
     'ui-boundary': 'boundary',
