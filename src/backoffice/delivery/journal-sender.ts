@@ -59,7 +59,7 @@ interface OpenPart {
 interface State {
   readonly options: JournalSenderOptions;
   /** Null before the journal is open. */
-  todo: Cursors | null;
+  unsent: Cursors | null;
   /** Read and not done, by id. */
   readonly parts: Map<number, OpenPart>;
   isReading: boolean;
@@ -72,7 +72,7 @@ interface State {
 export function createJournalSender(options: JournalSenderOptions): JournalSender {
   const state: State = {
     options,
-    todo: null,
+    unsent: null,
     parts: new Map(),
     isReading: false,
     inFlight: 0,
@@ -86,28 +86,28 @@ export function createJournalSender(options: JournalSenderOptions): JournalSende
       dispatch(state);
     },
     resend: (first, last) => {
-      keep(state, including(todoOf(state) ?? [], first, Math.min(last, options.journal.newestPart)));
+      keep(state, including(unsentOf(state) ?? [], first, Math.min(last, options.journal.newestPart)));
       dispatch(state);
     },
     get waiting() {
-      return countUpTo(todoOf(state) ?? [], options.journal.newestPart);
+      return countUpTo(unsentOf(state) ?? [], options.journal.newestPart);
     },
   };
 }
 
 /** What was never told is all there is. */
-function todoOf(state: State): Cursors | null {
+function unsentOf(state: State): Cursors | null {
   const { head, keep: write } = state.options.journal;
-  if (head === null || state.todo !== null) return state.todo;
-  state.todo = head.cursors ?? [[1, EVER]];
+  if (head === null || state.unsent !== null) return state.unsent;
+  state.unsent = head.cursors ?? [[1, EVER]];
   // From the first day on, so that nothing is deleted that was never asked for.
-  write(state.todo);
-  return state.todo;
+  write(state.unsent);
+  return state.unsent;
 }
 
-function keep(state: State, todo: Cursors): void {
-  state.todo = todo;
-  state.options.journal.keep(todo);
+function keep(state: State, unsent: Cursors): void {
+  state.unsent = unsent;
+  state.options.journal.keep(unsent);
 }
 
 function dispatch(state: State): void {
@@ -123,16 +123,16 @@ function dispatch(state: State): void {
 /** Reads on where too little is made; the newest part before the oldest. */
 function read(state: State): void {
   const { journal, publisher } = state.options;
-  const todo = todoOf(state);
-  if (todo === null || state.isReading || !publisher.connected) return;
+  const unsent = unsentOf(state);
+  if (unsent === null || state.isReading || !publisher.connected) return;
   const { newestPart } = journal;
-  if (includes(todo, newestPart) && !state.parts.has(newestPart)) {
+  if (includes(unsent, newestPart) && !state.parts.has(newestPart)) {
     readRange(state, newestPart, newestPart);
     return;
   }
   const made = [...state.parts.values()].reduce((sum, { messages }) => sum + messages.length, 0);
   if (made >= MADE_MAX) return;
-  const unread = [...state.parts.keys()].reduce<Cursors>((rest, id) => without(rest, id), todo);
+  const unread = [...state.parts.keys()].reduce<Cursors>((rest, id) => without(rest, id), unsent);
   const oldest = unread.find(([first]) => first <= newestPart);
   if (oldest !== undefined) readRange(state, oldest[0], Math.min(oldest[1], newestPart));
 }
@@ -151,7 +151,7 @@ function readRange(state: State, first: number, last: number): void {
     forget(state, found, first, end);
     for (const part of found) {
       const messages = [...messagesOf(part)];
-      if (messages.length === 0) keep(state, without(todoOf(state) ?? [], part.id));
+      if (messages.length === 0) keep(state, without(unsentOf(state) ?? [], part.id));
       else state.parts.set(part.id, { id: part.id, messages, open: messages.length });
     }
     dispatch(state);
@@ -161,12 +161,12 @@ function readRange(state: State, first: number, last: number): void {
 /** Some numbers are left out, and the oldest parts are deleted at some time. */
 function forget(state: State, found: readonly LogPart[], first: number, last: number): void {
   let next = first;
-  let todo = todoOf(state) ?? [];
+  let unsent = unsentOf(state) ?? [];
   for (const id of [...found.map((part) => part.id), last + 1]) {
-    if (id > next) todo = without(todo, next, id - 1);
+    if (id > next) unsent = without(unsent, next, id - 1);
     next = id + 1;
   }
-  if (todo !== todoOf(state)) keep(state, todo);
+  if (unsent !== unsentOf(state)) keep(state, unsent);
 }
 
 /** Gives how many messages it has sent. */
@@ -205,7 +205,7 @@ function settle(state: State, part: OpenPart, message: LogMessage, delivery: Del
     part.open -= 1;
     if (part.open === 0) {
       state.parts.delete(part.id);
-      keep(state, without(todoOf(state) ?? [], part.id));
+      keep(state, without(unsentOf(state) ?? [], part.id));
     }
   } else {
     part.messages.unshift(message);
