@@ -11,10 +11,10 @@ const nowSchema = z.object({
   valid_s: seconds,
   /** By receptor: the latest second, what the equipment gives of it, and the limit in force. */
   receptors: z.record(z.string(), z.object({ laeq: decibels, equipment: decibels, limit: decibels })),
-  /** By cabinet: its hottest temperature, its power, the cars that charge. */
+  /** By cabinet: its hottest temperature, its power, the cars that charge; null while no gun is known. */
   cabinets: z.record(
     z.string(),
-    z.object({ temp_c: z.number().nullable(), power_w: z.number().nullable(), cars: count }),
+    z.object({ temp_c: z.number().nullable(), power_w: z.number().nullable(), cars: count.nullable() }),
   ),
   /** By output: what is wanted, by which rule, and the key of the reason. */
   outputs: z.record(z.string(), z.object({ wanted: z.number(), by: z.string(), why: z.string() })),

@@ -69,7 +69,7 @@ function payloadOf(
         {
           temp_c: tenths(highest(temperatures.map(trustedOf))),
           power_w: trustedOf(powerIn),
-          cars: guns.filter((gun) => (trustedOf(gun) ?? 0) >= CHARGING_W).length,
+          cars: carsOf(guns.map(trustedOf)),
         },
       ]),
     ),
@@ -90,4 +90,10 @@ function highest(values: readonly (number | null)[]): number | null {
 
 function tenths(value: number | null): number | null {
   return value === null ? null : rounded(value, 10);
+}
+
+/** Guns that give power; null where none is known, because silence is not an empty station. */
+function carsOf(powersW: readonly (number | null)[]): number | null {
+  const known = powersW.filter((powerW) => powerW !== null);
+  return known.length === 0 ? null : known.filter((powerW) => powerW >= CHARGING_W).length;
 }
