@@ -6,6 +6,8 @@ import { createProblems } from '../../hw-mocks/inputs/csv.ts';
 import { readBackground } from '../../hw-mocks/sound/background.ts';
 import { loadInputs, noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import type { ClosedPeriod } from '../../src/acoustics/periods/open-period.ts';
+import type { BirthPayload } from '../../src/contract/birth.ts';
+import type { BatchPayload } from '../../src/contract/form/batch.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
 import { isLongRun, sampleSize } from '../sample-size.ts';
 import { hasRecordings, needsRecordings, recordings, slowPolledPlan } from './recordings.ts';
@@ -119,25 +121,35 @@ function inputsWith(background: string): StationInputs {
   return { ...noInputs, background: recording };
 }
 
+interface Message {
+  readonly topic: string;
+  readonly payload: string;
+}
+
 interface Minute {
   readonly laeqDb: number | null;
   readonly validS: number;
 }
 
-/** The minutes of the boundary meter as the back office gets them. */
-function minutesOf(messages: readonly { readonly topic: string; readonly payload: string }[]): Minute[] {
+/** The minutes of the boundary meter as the back office gets them: the columns are those that `birth` names. */
+function minutesOf(messages: readonly Message[]): Minute[] {
+  const birth = messages.find((message) => message.topic.endsWith('/birth'));
+  if (birth === undefined) throw new Error('no birth');
+  const columns: readonly string[] =
+    (JSON.parse(birth.payload) as BirthPayload).streams['minute']?.columns ?? [];
+  const column = (name: string): number => {
+    const index = columns.indexOf(name);
+    if (index < 0) throw new Error(`birth names no column ${name}`);
+    return index;
+  };
   return messages
-    .filter((message) => message.topic.endsWith('data/minute'))
-    .flatMap((message) => {
-      const batch = JSON.parse(message.payload) as { ch: string[]; rows: [number, number, unknown[]][] };
-      const column = (name: string) => batch.ch.indexOf(name);
-      return batch.rows
-        .filter(([, , values]) => values[column('level')] === 'north')
-        .map(([, , values]) => ({
-          laeqDb: values[column('laeq')] as number | null,
-          validS: values[column('valid')] as number,
-        }));
-    });
+    .filter((message) => message.topic.endsWith('/data/minute'))
+    .flatMap((message) => (JSON.parse(message.payload) as BatchPayload).rows)
+    .filter(([, , values]) => values[column('level')] === 'north')
+    .map(([, , values]) => ({
+      laeqDb: values[column('laeq')] as number | null,
+      validS: values[column('valid')] as number,
+    }));
 }
 
 function two(value: number): string {
