@@ -1,9 +1,10 @@
 /** The files that a forge reads: their form is checked here, since nothing else would say it before a push. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { longSystem, longVirtual } from '../long-run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -41,6 +42,14 @@ test('what the forms ask to be run is there to run', () => {
   const scripts = JSON.parse(read('package.json')).scripts;
   for (const [, script = ''] of read('.github/pull_request_template.md').matchAll(/npm run ([a-z]+)/g))
     expect(Object.keys(scripts)).toContain(script);
+});
+
+test('what npm test leaves to the long run is there, and one script runs both', () => {
+  for (const file of [...longVirtual, ...longSystem]) expect(existsSync(join(root, file)), file).toBe(true);
+  for (const file of longSystem) expect(file).toMatch(/^test\/system\//);
+  const script = read('.ci/run');
+  expect(script).toContain('npm test ||');
+  expect(script).toContain('npm run test:long ||');
 });
 
 function read(file: string): string {
