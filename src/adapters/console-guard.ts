@@ -8,6 +8,7 @@ import type { Writable } from 'node:stream';
 /** Text that waits for a slow reader; more is lost. */
 const WAITING_BYTES_MAX = 1_000_000;
 
+/** What a guarded stream has to say of itself. */
 export interface ConsoleGuard {
   /** Writes that were lost since the start. */
   readonly lost: number;

@@ -44,6 +44,7 @@ const faults = [
   ['EIO', 'io', 'disk-errors'],
 ] as const satisfies readonly (readonly [start: string, kind: DatabaseFault['kind'], why: MessageKey])[];
 
+/** The text up to its first line break: errors of libraries go on with hints and stacks. */
 export function firstLine(text: string): string {
   return text.split('\n')[0] ?? '';
 }

@@ -27,6 +27,7 @@ export interface FileSink extends LineSink {
   takeTrouble(): string | undefined;
 }
 
+/** How large a file may grow, and what happens then. Of the files set aside at most `filesMax` stay. */
 export interface FileBounds {
   readonly bytesMax: number;
   /** Absent: a full file is the last, and recording stops. */

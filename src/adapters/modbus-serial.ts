@@ -11,6 +11,7 @@ import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
 type Client = InstanceType<typeof modbusSerial.default>;
 type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;
 
+/** Reads registers by modbus-serial. A failed read is a value, never an exception. */
 export interface SecondReader {
   /** The values, or why there are none, in the words of the package. */
   read(unitId: number, request: ReadRequest): Promise<Result<ModbusReply, string>>;

@@ -42,6 +42,7 @@ interface State {
   unsaved: Uint8Array[];
 }
 
+/** Where appends go first, and whether the medium is made to keep them. */
 export interface TailOptions {
   /** False in simulations, which nobody would miss after a power cut. */
   readonly isSynced: boolean;

@@ -3,6 +3,7 @@
 import readWorkbookFile from 'read-excel-file/node';
 import { failed, ok, type Result } from '../model/result.ts';
 
+/** One sheet by name, with its rows as lines of text. */
 export interface SheetLines {
   readonly name: string;
   readonly lines: readonly string[];

@@ -8,16 +8,19 @@ import { statusLine } from './status-line.ts';
 const TERMINAL_EVERY_MS = 10_000;
 const JOURNAL_EVERY_MS = 600_000;
 
+/** What the line says beside the cycle itself. */
 export interface ConsoleStatusParts {
   readonly plan: ControlPlan;
   /** Whether the broker is connected. */
   readonly isConnected: () => boolean;
 }
 
+/** An observer with a timer: stop it, or the process does not end. */
 export interface ConsoleStatus extends Observer<TickResult> {
   stop(): void;
 }
 
+/** Prints nothing before the first cycle is finished. */
 export function createConsoleStatus({ plan, isConnected }: ConsoleStatusParts): ConsoleStatus {
   let last: FinishedCycle<TickResult> | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -17,6 +17,7 @@ import type { Publisher } from '../ports/publisher.ts';
 import { memoryThread } from '../store/writer/memory-thread.ts';
 import { createPlanHistory } from './plan-history.ts';
 
+/** What the connection is made of; the publisher is not yet started. */
 export interface NorthboundParts {
   readonly plan: SitePlan;
   readonly identity: StationIdentity;
@@ -34,6 +35,7 @@ export interface NorthboundParts {
 /** An observer of a gateway and a source of requests to it. */
 export type Northbound = StationSession;
 
+/** Joins the parts to one session. It connects when the gateway starts, not here. */
 export function createNorthbound(parts: NorthboundParts): Northbound {
   const { plan, identity } = parts;
   const telemetry = createTelemetry(plan, identity.session);

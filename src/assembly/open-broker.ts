@@ -4,6 +4,7 @@ import { startEmbeddedBroker } from '../adapters/mqtt/aedes-broker.ts';
 import type { BrokerPlan } from '../plan/site-plan.ts';
 import type { Log } from '../ports/log.ts';
 
+/** A broker to connect to; `close` ends only one inside this process. */
 export interface OpenBroker {
   readonly url: string;
   close(): Promise<void>;

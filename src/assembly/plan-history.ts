@@ -8,6 +8,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { StartThread } from '../ports/thread.ts';
 import { createHistory } from '../store/writer/history.ts';
 
+/** The site, the file, and how the thread that writes it is started. */
 export interface PlanHistoryParts {
   readonly plan: SitePlan;
   readonly path: string;
@@ -16,6 +17,10 @@ export interface PlanHistoryParts {
   readonly onCheckpoint?: (checkpoint: Checkpoint | null) => void;
 }
 
+/**
+ * The history of the plan; the thread that `start` begins owns the file. `onCheckpoint` is called once, with what the
+ * process before left for a restart, or null.
+ */
 export function createPlanHistory({
   plan,
   path,

@@ -49,6 +49,7 @@ const HISTORY_CLOSE_MS = 2000;
 const LOCK_WAIT_MS = 3000;
 const LINGER_MS = 300;
 
+/** What a command adds to the plan; everything may be absent. */
 export interface RunGatewayOptions {
   readonly record?: string | undefined;
   /** Another file than the site names; `off`: none. */

@@ -11,6 +11,7 @@ export const packageRoot: string = (() => {
   return folder;
 })();
 
+/** As text, `1.2.3`. Read once, when the program loads. */
 export const version: string = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 ).version;

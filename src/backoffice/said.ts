@@ -10,6 +10,7 @@ export interface Said {
   readonly values: Message['values'];
 }
 
+/** The English sentence with its key and values. */
 export function saidOf(message: Message): Said {
   return { text: inEnglish(message), key: message.key, values: message.values };
 }

@@ -1,5 +1,6 @@
 /** Least squares over a few rows: which constant, and how much of each regressor, makes the values. */
 
+/** What a fit gives, in the unit of the values (a coefficient: per unit of its regressor). */
 export interface LinearFit {
   /** The constant first, then one for each regressor. */
   readonly coefficients: readonly number[];

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'mqtt';
 import { describeMqttError } from '../mqtt/mqtt-error.ts';
 
+/** Broker, identity and files of a collector; `message` gets what comes, `tell` what a person should know. */
 export interface CollectorSourceOptions {
   readonly url: string;
   /** Of its own for each collector, and the same after a restart: what comes meanwhile waits for it. */
@@ -18,6 +19,10 @@ export interface CollectorSourceOptions {
   readonly tell: (text: string) => void;
 }
 
+/**
+ * The open session of a collector. `publish` is lost without a connection; `close` waits for the broker's
+ * goodbye.
+ */
 export interface CollectorSource {
   publish(topic: string, payload: string): void;
   close(): Promise<void>;
@@ -27,6 +32,10 @@ export interface CollectorSource {
 const SESSION_EXPIRY_S = 86_400;
 const WINDOW = 1000;
 
+/**
+ * Connects by MQTT 5 and subscribes at QoS 1; reconnects by itself, and tells what the broker refuses. Throws
+ * where a password or CA file cannot be read.
+ */
 export function openCollectorSource(
   options: CollectorSourceOptions,
   filters: readonly string[],

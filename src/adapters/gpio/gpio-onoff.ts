@@ -30,6 +30,7 @@ export type OnoffGpio = new (
   options: { readonly activeLow: boolean; readonly reconfigureDirection: boolean },
 ) => OnoffPin;
 
+/** Where Linux shows GPIO lines as files, on kernels that still do. */
 export const sysfsRoot = '/sys/class/gpio';
 
 /** Undefined where the optional package is not installed or cannot be loaded. */

@@ -10,12 +10,14 @@ const ANSWER_MS = 500;
 const OWNER_CHARS_MAX = 200;
 const RETRY_MS = 200;
 
+/** The first end that another process holds, and who that is. */
 export interface HeldEnd {
   readonly end: string;
   /** `process 812 (node quietpost run site.yaml)`. */
   readonly owner: string;
 }
 
+/** All ends held by this process, until it lets go of them or ends. */
 export interface StationLock {
   release(): void;
 }

@@ -5,6 +5,7 @@ import type { IClientOptions } from 'mqtt';
 import type { Message } from '../../ports/publisher.ts';
 import { backOffMs } from './back-off.ts';
 
+/** Broker, identity, files and last will of a station, as its site file and its session give them. */
 export interface MqttPublisherOptions {
   /** mqtt://host:1883 or mqtts://host:8883 */
   readonly url: string;

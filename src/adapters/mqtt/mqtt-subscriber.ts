@@ -11,6 +11,7 @@ export interface SubscriberHandlers {
   message(topic: string, payload: string, retained: boolean): void;
 }
 
+/** An open listener, until it is closed. */
 export interface Subscription {
   /** Sends now, or not at all. */
   publish(topic: string, payload: string): void;

@@ -9,6 +9,7 @@ export type HandleRequest = (
   peer: { readonly address: string },
 ) => Response | Promise<Response>;
 
+/** A server that listens. `port` is the real one where 0 was asked for; `close` cuts open connections. */
 export interface HttpServer {
   readonly port: number;
   close(): void;

@@ -7,6 +7,7 @@
 import { readSync, writeSync } from 'node:fs';
 import type { SerialPort } from 'serialport';
 
+/** An open port of the serialport binding, below its streams. */
 export type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
 /** Waits for bytes and gives their number. Rejects when the port is closed or unplugged. */

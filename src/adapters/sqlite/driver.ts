@@ -2,6 +2,7 @@
 
 import type { SqlRow, SqlValue } from '../../ports/database.ts';
 
+/** One prepared statement; values are bound to its `?` in order. Each call throws the driver's error. */
 export interface SqliteStatement {
   /** Gives the number of rows it changed. */
   run(values: readonly SqlValue[]): number;
@@ -10,6 +11,7 @@ export interface SqliteStatement {
   each(values: readonly SqlValue[]): Iterable<SqlRow>;
 }
 
+/** One open file. Each call throws the driver's error. */
 export interface SqliteConnection {
   /** A script without values. */
   exec(script: string): void;
@@ -17,6 +19,7 @@ export interface SqliteConnection {
   close(): void;
 }
 
+/** A package that opens SQLite files: the compiled one, or the one inside newer versions of Node. */
 export interface SqliteDriver {
   readonly name: 'better-sqlite3' | 'node:sqlite';
   /** `busyMs`: time to wait for another process that holds the file. */

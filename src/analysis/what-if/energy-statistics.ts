@@ -4,6 +4,9 @@ import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { type CabinetEnergy, type Cut, cutOf } from './power-cut.ts';
 
+/**
+ * Sums of energy by cabinet, one cycle after the other. A cycle of unknown power counts as unknown seconds.
+ */
 export interface EnergyAccumulator {
   /** Values of outputs under the old site and the changed one. Gives the cuts of this cycle by cabinet. */
   add(
@@ -17,6 +20,7 @@ export interface EnergyAccumulator {
 
 const WS_PER_KWH = 3.6e6;
 
+/** Begins at zero. An output that decides nothing stands at 100 %. */
 export function createEnergyAccumulator(cabinets: readonly CabinetPlan[]): EnergyAccumulator {
   const sums = cabinets.map((cabinet) => ({ cabinet, measuredWs: 0, cutWs: 0, freedWs: 0, unknownS: 0 }));
   return {

@@ -19,6 +19,7 @@ export interface ModelNoise {
   readonly minutesAbove: number;
 }
 
+/** Adds the modelled sound of each cycle (`seconds` long); `noise` gives what there is for each receptor. */
 export interface NoiseAccumulator {
   add(wallMs: number, seconds: number, moved: Moved): void;
   noise(): readonly ModelNoise[];

@@ -14,6 +14,7 @@ export interface OutputStatistics {
   readonly secondsAt: readonly { readonly stepPct: number; readonly seconds: number }[] | null;
 }
 
+/** Adds the decisions of each cycle (`seconds` long); `statistics` gives one entry for each output. */
 export interface OutputAccumulator {
   add(decisions: readonly Decision[], seconds: number): void;
   statistics(): readonly OutputStatistics[];
@@ -28,6 +29,7 @@ interface Open {
   sum: number;
 }
 
+/** Begins at zero, for these outputs; decisions of others are left out. */
 export function createOutputAccumulator(outputs: readonly OutputSpec[]): OutputAccumulator {
   const open = new Map(outputs.map((spec) => [spec.id, begin(spec)]));
   return {

@@ -58,6 +58,7 @@ export interface WhatIf {
   readonly unlikeS: number;
 }
 
+/** A comparison on its way: it sees recorded cycles in order, and gives what differed up to the last. */
 export interface Comparison {
   see(cycle: RecordedCycle): void;
   /** The gateway was started again, with what it knew then: both sides begin with that. */
@@ -68,6 +69,7 @@ export interface Comparison {
 /** A longer step is a gap in the records. */
 const STEP_MAX_MS = 5000;
 
+/** Begins both sides in the state of the question. */
 export function createComparison(question: WhatIfQuestion): Comparison {
   const { old: oldPlan, state, changed: changedPlan, span } = question;
   // One model for both, if it fits both, so that only decisions differ.

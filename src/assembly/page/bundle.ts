@@ -7,6 +7,7 @@ import type { PageFeed } from '../../web/live/page-feed.ts';
 import { fieldView } from '../../web/view/device-view.ts';
 import { metricsText } from '../../web/view/metrics.ts';
 
+/** What goes into the file, as it is now. */
 export interface BundleParts {
   readonly feed: Pick<PageFeed, 'seen' | 'events' | 'now' | 'clients'>;
   /** The site file as it stands there. */

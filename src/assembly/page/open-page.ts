@@ -10,6 +10,7 @@ import { createAccess } from '../../web/http/access.ts';
 import { createPageApp } from '../../web/http/app.ts';
 import type { PageParts } from '../../web/http/page-parts.ts';
 
+/** What is served, until it is closed. */
 export interface ServedPage {
   /** For a browser on this computer; undefined where it could not be served. */
   readonly url: string | undefined;
@@ -19,6 +20,7 @@ export interface ServedPage {
 /** A short code can be guessed. */
 const TOKEN_CHARS_MIN = 8;
 
+/** The parts of the page, without what is made here: its files and the right to enter. */
 export interface OpenPageParts extends Omit<PageParts, 'files' | 'access'> {
   readonly plan: PagePlan;
   /** The access code of this run, in the place of that of the file. */
@@ -28,6 +30,10 @@ export interface OpenPageParts extends Omit<PageParts, 'files' | 'access'> {
   readonly folder: string;
 }
 
+/**
+ * Serves the page, in the network only with an access code. What stands in the way (not built, port taken) is
+ * logged, and nothing served.
+ */
 export async function openPage(parts: OpenPageParts): Promise<ServedPage> {
   const { plan, log } = parts;
   const none = { url: undefined, close: () => {} };

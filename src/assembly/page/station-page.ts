@@ -26,6 +26,7 @@ export interface PageOptions {
   readonly isShifted?: boolean;
 }
 
+/** The feed takes every cycle, also while no page is served. */
 export interface StationPage {
   readonly feed: PageFeed;
   /** Gives the address for a browser on this computer; undefined: none is served. */
@@ -33,6 +34,7 @@ export interface StationPage {
   close(): void;
 }
 
+/** What the page shows and asks, and how it is served. */
 export interface StationPageParts {
   readonly plan: SitePlan;
   readonly options: { readonly site?: string; readonly page?: PageOptions };
@@ -51,6 +53,9 @@ export interface StationPageParts {
 
 const DEFAULT_PAGE: PagePlan = { port: 8080, isLan: false };
 
+/**
+ * Makes the feed; serves nothing before `open`, and then only where the site or the options ask for a page.
+ */
 export function createStationPage(parts: StationPageParts): StationPage {
   const { plan, options, northbound, clock, log, history, path, version, folder } = parts;
   const startMs = clock.wallMs();

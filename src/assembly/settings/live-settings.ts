@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { changeMessage, createSettingsReload, type Reading, type SettingsReload } from './settings-reload.ts';
 import type { SettingsSource } from './settings-source.ts';
 
+/** The settings of the start, where newer ones come from, and everybody who must know of them. */
 export interface LiveSettingsParts {
   readonly source: SettingsSource;
   readonly plan: SitePlan;
@@ -21,10 +22,15 @@ export interface LiveSettingsParts {
   readonly changed: (plan: SitePlan) => void;
 }
 
+/** The settings in force and the last reading; `path` is the site file. */
 export interface LiveSettings extends SettingsReload {
   readonly path: string;
 }
 
+/**
+ * Watches the folders of the settings and brings each sound change into force between cycles; every reading
+ * is noted and reported.
+ */
 export function watchSettings(parts: LiveSettingsParts): LiveSettings {
   const { source, plan, clock, gateway, northbound, linkOf, changed } = parts;
   const reload = createSettingsReload({

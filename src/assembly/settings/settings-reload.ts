@@ -20,6 +20,7 @@ export interface Reading {
   readonly changes: readonly KeyChange[];
 }
 
+/** The settings in force since `sinceMs` (wall clock), and what the last reading found. */
 export interface SettingsReload {
   /** Something may have changed. */
   look(): void;
@@ -30,6 +31,7 @@ export interface SettingsReload {
   stop(): void;
 }
 
+/** Where settings come from, those of the start, and who is told. */
 export interface SettingsReloadParts {
   readonly source: Pick<SettingsSource, 'fingerprint' | 'load'>;
   readonly plan: SitePlan;
@@ -54,6 +56,7 @@ interface State {
   isLoading: boolean;
 }
 
+/** Takes the files as they are now for those in force; reads nothing before `look`. */
 export function createSettingsReload(parts: SettingsReloadParts): SettingsReload {
   const state: State = {
     parts,

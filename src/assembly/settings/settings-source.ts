@@ -2,11 +2,13 @@
 
 import type { SitePlan } from '../../plan/site-plan.ts';
 
+/** A plan that passed every check, or why there is none. */
 export type LoadedSettings =
   | { readonly ok: true; readonly plan: SitePlan }
   /** All mistakes, as `check` prints them. */
   | { readonly ok: false; readonly report: string };
 
+/** Files of settings that can be read again at any time. */
 export interface SettingsSource {
   /** The site file, for people. */
   readonly path: string;

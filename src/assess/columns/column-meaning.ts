@@ -28,6 +28,7 @@ export interface LevelMeaning {
 
 /** What a mark beside a level can say. */
 export type Flag = 'overload' | 'under-range' | 'paused' | 'valid' | 'invalid' | 'status-mark' | 'words';
+/** Which moment of an interval a time stamp names. */
 export type Edge = 'begin' | 'end' | 'middle';
 
 /** What a column holds. */

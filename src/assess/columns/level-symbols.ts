@@ -1,6 +1,8 @@
 /** Letter symbols of sound levels (IEC 61672-1, ISO 1996-1) as exports write them: LAeq, L_Aeq, LA eq, LpA,eq, Leq(A). */
 
+/** Frequency weighting, IEC 61672-1, 5.5. */
 export type FrequencyWeighting = 'A' | 'C' | 'Z';
+/** Time weighting F and S (IEC 61672-1, 5.8), and I of the older IEC 651. */
 export type TimeWeighting = 'F' | 'S' | 'I';
 
 /** What of the level a column holds. */

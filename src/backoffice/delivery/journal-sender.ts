@@ -23,6 +23,7 @@ export interface LogMessage {
   readonly payload: string;
 }
 
+/** The sender of one station's log. It never waits: what the broker takes makes room for the next. */
 export interface JournalSender {
   /** Sends what the window allows; harmless at any time. */
   dispatch(): void;
@@ -34,6 +35,7 @@ export interface JournalSender {
   readonly waiting: number;
 }
 
+/** The log, the way out, and who is told of each message. `root` stands before each topic. */
 export interface JournalSenderOptions {
   readonly journal: Journal;
   readonly publisher: Publisher;
@@ -69,6 +71,7 @@ interface State {
   isDispatching: boolean;
 }
 
+/** Sends nothing before `dispatch`. */
 export function createJournalSender(options: JournalSenderOptions): JournalSender {
   const state: State = {
     options,

@@ -24,6 +24,7 @@ export function including(ranges: Cursors, first: number, last: number): Cursors
   return joined;
 }
 
+/** Whether the number lies in one of the ranges. */
 export function includes(ranges: Cursors, number: number): boolean {
   return ranges.some(([from, to]) => from <= number && number <= to);
 }

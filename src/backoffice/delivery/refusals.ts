@@ -7,6 +7,7 @@ import type { Event } from '../../model/event.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { Clock } from '../../ports/clock.ts';
 
+/** What is refused now, and who is told of it. */
 export interface Refusals {
   readonly tell: (event: Event) => void;
   readonly clock: Clock;
@@ -16,10 +17,12 @@ export interface Refusals {
   count: number;
 }
 
+/** Nothing refused yet. */
 export function createRefusals(tell: (event: Event) => void, clock: Clock): Refusals {
   return { tell, clock, topics: new Set(), count: 0 };
 }
 
+/** Counts a refused record; tells of its topic the first time. */
 export function noteRefused(refusals: Refusals, topic: string, why: string): void {
   refusals.count += 1;
   if (refusals.topics.has(topic)) return;
@@ -27,6 +30,7 @@ export function noteRefused(refusals: Refusals, topic: string, why: string): voi
   tell(refusals, topic, 'raised', message('record-refused', { topic, why }));
 }
 
+/** A record was taken: tells that its topic is open again, if it was refused. */
 export function noteDelivered(refusals: Refusals, topic: string): void {
   if (refusals.topics.delete(topic))
     tell(refusals, topic, 'cleared', message('record-taken-again', { topic }));

@@ -37,6 +37,7 @@ export interface StationSession extends Observer<TickResult>, RequestSource {
   reportSettings(report: SettingsReport): void;
 }
 
+/** What the session is made of; the publisher is started by the session. */
 export interface StationSessionOptions {
   readonly plan: SitePlan;
   readonly identity: StationIdentity;
@@ -59,6 +60,7 @@ const HEALTH_YOUNG_MS = 10_000;
 const DRAIN_MS = 1000;
 const PUBLISHER_STOP_MS = 1500;
 
+/** Connects when the gateway starts it, not here. Its stop sends what waits for at most a second, then goes offline. */
 export function createStationSession(options: StationSessionOptions): StationSession {
   const state = createState(options);
   const { publisher } = options;

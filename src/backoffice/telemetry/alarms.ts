@@ -10,6 +10,7 @@ import type { Event } from '../../model/event.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { saidOf } from '../said.ts';
 
+/** The alarms of a station as messages below its root. `nowMs` is monotonic. */
 export interface Alarms {
   /** What has changed with these events, and what was cleared long enough ago to be taken away. */
   due(events: readonly Event[], nowMs: number): readonly Message[];
@@ -31,6 +32,7 @@ interface State {
   readonly cleared: Map<string, number>;
 }
 
+/** No alarm yet. `session` stands in every message. */
 export function createAlarms(session: string): Alarms {
   const state: State = { session, active: new Map(), cleared: new Map() };
   return {

@@ -74,6 +74,7 @@ export function underRoot(root: string, message: Message): Message {
   return { ...message, topic: root + message.topic };
 }
 
+/** Whether the wall clock is synchronised, and who says so, as payloads write it. */
 export function clockOf(clock: Clock): ClockState {
   const { synced, source } = clock.wallSync();
   return { sync: synced, src: source };

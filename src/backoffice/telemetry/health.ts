@@ -8,6 +8,7 @@ import type { BusHealth, GatewayHealth } from '../../ports/observer.ts';
 /** What of the payload comes from the gateway. */
 export type HealthOfGateway = Pick<HealthPayload, 'cycle' | 'buses' | 'history'>;
 
+/** Rounds to what a reader needs; without `history` where none is kept. */
 export function healthOf({ cycle, buses, history }: GatewayHealth): HealthOfGateway {
   const { count, overruns, lateP99Ms } = cycle;
   return {

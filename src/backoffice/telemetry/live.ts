@@ -44,6 +44,7 @@ interface LiveChannel {
   quality: Quality | undefined;
 }
 
+/** Every device counts as never sent, so the first cycle makes all messages. */
 export function createLiveValues(plan: SitePlan, session: string): LiveValues {
   const devices = devicesOf(plan);
   // A cycle that comes a little early must still count as due.

@@ -38,6 +38,7 @@ export interface Models {
 
 const EVERY_MS = 60_000;
 
+/** The first cycle is due at once. Before it `all` is empty. */
 export function createModels(plan: SitePlan, session: string): Models {
   let last: { readonly image: ProcessImage; readonly result: TickResult } | undefined;
   let sentMs = Number.NEGATIVE_INFINITY;

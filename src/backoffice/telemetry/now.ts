@@ -15,12 +15,14 @@ const VALID_S = 25;
 /** A gun above this charges a car. */
 const CHARGING_W = 1000;
 
+/** One message or none, below the root. `alarms` is the number of active ones. */
 export interface NowMessages {
   due(image: ProcessImage, result: TickResult, alarms: number): readonly Message[];
   /** As of the last cycle; after a connect. */
   all(): readonly Message[];
 }
 
+/** The first cycle is due at once. Before it `all` is empty. */
 export function createNow(plan: SitePlan, session: string): NowMessages {
   let last: NowPayload | undefined;
   let sentMs = Number.NEGATIVE_INFINITY;

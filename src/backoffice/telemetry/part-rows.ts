@@ -25,6 +25,7 @@ interface StreamSource {
   readonly rows: (part: LogPart, plan: PartPlan) => readonly string[];
 }
 
+/** For each stream, which records of a part its rows come from, and how they are written. */
 export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
   spl: { kind: 'seconds', rows: levelRows },
   power: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.power) },

@@ -12,6 +12,7 @@ import { createLiveValues } from './live.ts';
 import { createModels } from './models.ts';
 import { createNow } from './now.ts';
 
+/** What is due after each cycle, and all of it for somebody who has just come. */
 export interface Telemetry {
   /**
    * Takes one cycle; returns the messages now due, below the root. Drop them when not connected. `isWatched`: somebody
@@ -22,6 +23,7 @@ export interface Telemetry {
   all(isWatched: boolean): readonly Message[];
 }
 
+/** For the plan as it is; another plan needs another one. `session` stands in every message. */
 export function createTelemetry(plan: SitePlan, session: string): Telemetry {
   const live = createLiveValues(plan, session);
   const models = createModels(plan, session);
