@@ -9,6 +9,7 @@ import type { CollectedMessage, CollectorStore } from '../ports/collector-store.
 import { collectedMessage } from './collected-message.ts';
 import { resendCommand } from './resend-command.ts';
 
+/** The database, the time, and the way back to the stations. */
 export interface CollectorOptions {
   readonly store: CollectorStore;
   readonly clock: Clock;
@@ -20,6 +21,7 @@ export interface CollectorOptions {
   readonly tell: (text: string) => void;
 }
 
+/** A collector of messages; what is no record of a station is passed over. */
 export interface Collector {
   take(topic: string, payload: string): void;
   /** Looks for holes now and then, and asks for them. */
@@ -29,6 +31,7 @@ export interface Collector {
   counts(): CollectorCounts;
 }
 
+/** Messages since the start; `waiting` are not stored yet, `asked` are the holes asked for. */
 export interface CollectorCounts {
   readonly received: number;
   readonly stored: number;
@@ -59,6 +62,7 @@ interface State {
   asked: number;
 }
 
+/** Takes messages at once; looks for holes only after `start`. */
 export function createCollector(options: CollectorOptions): Collector {
   const state: State = {
     ...{ options, waiting: [], isStoring: false, isFailing: false },

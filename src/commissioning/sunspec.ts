@@ -9,6 +9,7 @@ import { isLinkDown, isSilent } from './diagnosis/diagnosis-case.ts';
 import { wordsOf } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';
 
+/** One model of the list, whether anybody here knows its number or not. */
 export interface SunSpecModel {
   readonly number: number;
   /** The register that holds its number: the `base` of a definition. */
@@ -16,6 +17,7 @@ export interface SunSpecModel {
   readonly length: number;
 }
 
+/** What a device says of itself. */
 export interface SunSpecMap {
   /** Where the marker stands. */
   readonly address: number;

@@ -14,8 +14,10 @@ const ackSchema = z.object({
   ...said,
 });
 
+/** One stage of one command's answer. */
 export type AckPayload = z.infer<typeof ackSchema>;
 
+/** What became of a command, stage by stage. */
 export const ackTopic = defineTopic({
   pattern: 'ack/{cmd_id}',
   direction: 'up',

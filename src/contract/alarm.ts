@@ -6,6 +6,7 @@ import { defineTopic } from './form/topic.ts';
 /** Who has to do something: a person now, a visit when there is time, nobody (it heals by itself). */
 export const needs = ['person', 'visit', 'nobody'] as const;
 
+/** One condition as it is now. An empty payload takes a cleared one away. */
 export const alarmSchema = z.object({
   v,
   /** The same from raise to clear; the last level of the topic. */
@@ -22,8 +23,10 @@ export const alarmSchema = z.object({
   ...said,
 });
 
+/** One alarm, active or cleared. */
 export type AlarmPayload = z.infer<typeof alarmSchema>;
 
+/** One retained message for each condition. */
 export const alarmTopic = defineTopic({
   pattern: 'alarm/{id}',
   direction: 'up',

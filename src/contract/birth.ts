@@ -60,8 +60,10 @@ export const birthSchema = z.object({
   commands: z.array(z.string()),
 });
 
+/** The dictionary of a session: streams, channels, outputs, commands. */
 export type BirthPayload = z.infer<typeof birthSchema>;
 
+/** What a reader needs to understand every other message. */
 export const birthTopic = defineTopic({
   pattern: 'birth',
   direction: 'up',

@@ -40,12 +40,17 @@ export const commandSchemas = {
   }),
 } as const;
 
+/** A check that gives a payload of this form. */
 export type PayloadSchema<T> = z.ZodType<T>;
 
+/** The last level of a command's topic. */
 export type CommandName = keyof typeof commandSchemas;
+/** A command that holds an output for a time. */
 export type HoldPayload = z.infer<typeof commandSchemas.limit>;
+/** A command without arguments. */
 export type CommandHeadPayload = z.infer<typeof commandSchemas.rebirth>;
 
+/** What a station may be asked, one topic for each command. */
 export const commandTopic = defineTopic({
   pattern: 'cmd/{name}',
   direction: 'down',

@@ -23,8 +23,10 @@ const configSchema = z.object({
   ),
 });
 
+/** How one reading went, and which keys it changed. */
 export type ConfigPayload = z.infer<typeof configSchema>;
 
+/** Whether the settings as they are on disk are those in force. */
 export const configTopic = defineTopic({
   pattern: 'config/{what}',
   direction: 'up',

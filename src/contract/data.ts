@@ -3,6 +3,7 @@ import { lastRowLines } from './form/stream-lines.ts';
 import { defineTopic } from './form/topic.ts';
 import { isStreamName, streams } from './streams.ts';
 
+/** The rows of one stream while they are new. */
 export const dataTopic = defineTopic({
   pattern: 'data/{stream}',
   direction: 'up',

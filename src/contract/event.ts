@@ -3,6 +3,7 @@ import { count, numbered, said, ts } from './form/fields.ts';
 import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
+/** One event with its number, by which a second delivery is known. */
 export const eventSchema = z.object({
   ...numbered,
   ts,
@@ -25,10 +26,12 @@ export const eventSchema = z.object({
   gap: z.object({ stream: z.string(), first_seq: count, last_seq: count }).optional(),
 });
 
+/** One event as published. */
 export type EventPayload = z.infer<typeof eventSchema>;
 
 const styles = { info: 'faint', warning: 'warn', alarm: 'bad' } as const;
 
+/** Every event once, by its class. */
 export const eventTopic = defineTopic({
   pattern: 'event/{class}',
   direction: 'up',

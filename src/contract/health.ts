@@ -19,6 +19,7 @@ const busHealth = z.object({
   refused: z.array(z.string()).default([]),
 });
 
+/** How the gateway itself is doing: its cycle, what waits, its buses, its history, its clock. */
 export const healthSchema = z.object({
   v,
   ts,
@@ -47,8 +48,10 @@ export const healthSchema = z.object({
   clock: clockState,
 });
 
+/** The health of a station as published. */
 export type HealthPayload = z.infer<typeof healthSchema>;
 
+/** Whether the gateway keeps up, and with what it does not. */
 export const healthTopic = defineTopic({
   pattern: 'health',
   direction: 'up',

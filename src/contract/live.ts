@@ -11,6 +11,7 @@ const liveSchema = z.object({
   ch: z.record(z.string(), z.object({ v: z.number().nullable(), q: qualityCode })),
 });
 
+/** What each device shows now. */
 export const liveTopic = defineTopic({
   pattern: 'live/{device}',
   direction: 'up',

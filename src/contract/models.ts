@@ -55,8 +55,10 @@ export const modelsSchema = z.object({
   receptors: z.record(z.string(), receptor),
 });
 
+/** The models of a station as published. */
 export type ModelsPayload = z.infer<typeof modelsSchema>;
 
+/** What the controller believes of its plant, with how sure it is. */
 export const modelsTopic = defineTopic({
   pattern: 'models',
   direction: 'up',

@@ -22,8 +22,10 @@ const nowSchema = z.object({
   alarms: count,
 });
 
+/** The station at a glance as published. */
 export type NowPayload = z.infer<typeof nowSchema>;
 
+/** The few numbers of a dashboard, in one message. */
 export const nowTopic = defineTopic({
   pattern: 'now',
   direction: 'up',

@@ -13,8 +13,10 @@ export const stateSchema = z.object({
   reason: z.string(),
 });
 
+/** Online or not, and why. */
 export type StatePayload = z.infer<typeof stateSchema>;
 
+/** The first thing to look at: without `online` every other retained message is old. */
 export const stateTopic = defineTopic({
   pattern: 'state',
   direction: 'up',

@@ -102,6 +102,7 @@ const noiseEventColumns: readonly Column[] = [
   column('above', 'dB', 100),
 ];
 
+/** What each stream holds; period 0: rows come when something changes. */
 export const streams: Readonly<Record<StreamName, StreamSpec>> = {
   spl: {
     periodMs: 1000,
@@ -138,6 +139,7 @@ export function streamsOf(plan: SitePlan): readonly StreamPlan[] {
   return all.filter(({ name, columns }) => name !== 'bands' || columns.length > 0);
 }
 
+/** Whether this version knows the stream; a newer station may have others. */
 export function isStreamName(name: string): name is StreamName {
   return Object.hasOwn(streams, name);
 }

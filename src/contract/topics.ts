@@ -20,6 +20,7 @@ import { modelsTopic } from './models.ts';
 import { nowTopic } from './now.ts';
 import { stateTopic } from './state.ts';
 
+/** Each topic by its name, the first level below the station. */
 export const topics = {
   state: stateTopic,
   birth: birthTopic,
@@ -36,6 +37,7 @@ export const topics = {
   ack: ackTopic,
 } as const satisfies Record<string, Topic>;
 
+/** The first level of a topic below the station. */
 export type TopicName = keyof typeof topics;
 
 /** Start of all topics of one station; ends in a slash. */

@@ -12,6 +12,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { isZone } from '../../time/zoned-stamps.ts';
 
+/** The options as typed, before anything is checked; what is absent was not given. */
 export interface AssessOptions {
   readonly levels: string;
   readonly step: string;

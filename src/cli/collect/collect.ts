@@ -12,6 +12,7 @@ import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { CollectorStore } from '../../ports/collector-store.ts';
 
+/** The options as typed. `db`: a file, or the address of a PostgreSQL server. */
 export interface CollectOptions {
   readonly broker: string;
   readonly db: string;

@@ -32,6 +32,7 @@ import { atTerminal } from '../terminal/terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { listenToHealth } from './health-listener.ts';
 
+/** The options as typed; `link` puts an address in the place of a bus of the site. */
 export interface BusOptions {
   readonly site: string;
   readonly link?: readonly string[];

@@ -22,6 +22,7 @@ import type { FinishedCycle } from '../../ports/observer.ts';
 import { columns } from '../terminal/columns.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
 
+/** The options as typed. `hold`: a duration, at least 20s for each step; `anyway`: although cars charge. */
 export interface SweepOptions extends PlanOverrides {
   readonly hold: string;
   readonly anyway?: boolean;

@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { hexBytes } from '../terminal/columns.ts';
 
+/** The options as typed. */
 export interface GoldenOptions {
   /** Golden file that gets the reads; without it all is printed. */
   readonly into?: string;

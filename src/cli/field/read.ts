@@ -35,6 +35,7 @@ import { rawLegend, rawView } from './registers/raw-view.ts';
 import { openSecond } from './registers/second-client.ts';
 import { type Asked, compared, type OpenSecond } from './registers/second-opinion.ts';
 
+/** The options as typed. `raw`: the registers too; `secondOpinion`: read once more by another library. */
 export interface ReadOptions extends AtOptions, BareOptions {
   readonly site: string;
   readonly raw?: boolean;

@@ -12,6 +12,7 @@ import { planFor } from '../terminal/site-argument.ts';
 import { isAddress } from './place/device-at.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './place/field-target.ts';
 
+/** The options as typed. `ids`: a list or range of unit ids; `timeout`: a duration. */
 export interface ScanOptions {
   readonly site: string;
   readonly ids: string;

@@ -12,6 +12,7 @@ import { isPlausible, specOf } from '../../model/quantity.ts';
 import type { ModbusRequest } from '../../ports/modbus-client.ts';
 import { hex } from '../terminal/columns.ts';
 
+/** One write, ready to be sent, with all that a person has to know of it. */
 export interface WriteOrder {
   readonly request: Exclude<ModbusRequest, { kind: 'read' }>;
   /** What it does, for the confirmation. */

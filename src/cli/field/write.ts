@@ -21,12 +21,14 @@ import { type FieldPlan, findDevice } from './place/field-plan.ts';
 import { placeOf } from './place/place.ts';
 import { type WriteOrder, writeOrderOf } from './write-order.ts';
 
+/** The options as typed. `yes`: without asking. */
 export interface WriteOptions extends AtOptions {
   readonly site: string;
   readonly yes?: boolean;
   readonly link?: readonly string[];
 }
 
+/** The arguments as typed: a device, its register or command, a value. */
 export interface WriteWish {
   readonly device: string;
   readonly target: string;

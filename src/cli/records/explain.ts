@@ -24,6 +24,7 @@ import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { planInForce } from './source/recorded-plan.ts';
 import { coverageOf, linesOf } from './source/recording-file.ts';
 
+/** The options as typed: a recording, or else a history. */
 export interface ExplainOptions {
   /** Absent: the latest moment. */
   readonly at?: string;

@@ -23,6 +23,7 @@ import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { columns } from '../terminal/columns.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 
+/** The options as typed. */
 export interface ForecastOptions {
   /** Date of the evening; absent: the one after the last that is recorded. */
   readonly night?: string;

@@ -24,6 +24,7 @@ import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { standardFor } from './standard-of-receptor.ts';
 
+/** The options as typed. `out`: the file; its ending says which form. */
 export interface ReportOptions {
   /** Date of the evening. */
   readonly night: string;

@@ -24,6 +24,7 @@ import { planInForce } from './source/recorded-plan.ts';
 import { linesOf } from './source/recording-file.ts';
 import { whatIfText } from './whatif-text.ts';
 
+/** The options as typed. */
 export interface WhatIfOptions {
   /** Date of the evening. */
   readonly night: string;

@@ -8,6 +8,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText, utcOffsetMin } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from '../records/source/history-path.ts';
 
+/** The options as typed. */
 export interface ConfigOptions extends HistoryChoice {
   /** Fingerprint, or its beginning. */
   readonly hash?: string | undefined;
@@ -22,6 +23,10 @@ interface ConfigIo {
 
 type Kept = ConfigVersion & { readonly plan: SitePlan };
 
+/**
+ * Does `list`, `show` or `restore` on the settings in the history. Gives the exit code; what is wrong is
+ * complained of.
+ */
 export async function config(action: string, options: ConfigOptions, io: ConfigIo): Promise<number> {
   const opened = openHistoryFile(options);
   if (!opened.ok) {

@@ -39,6 +39,9 @@ const RECORDING_BYTES_MAX = 20e9;
 /** Virtual time between two pauses, in which the disk catches up with the recording. */
 const BREATH_MS = 60_000;
 
+/**
+ * Runs the nights and prints them. Gives the exit code; without a site the one that comes with the program.
+ */
 export async function simulate(site: string | undefined, options: SimulateOptions): Promise<number> {
   const usage = usageProblem(options) ?? mixedProblem(site, options);
   if (usage !== undefined) return complain(EXIT.USAGE, usage);

@@ -20,10 +20,12 @@ export interface InitAnswers {
   readonly broker?: string;
 }
 
+/** The answers given on the command line; `from` names the shipped station to begin with. */
 export interface InitOptions extends InitAnswers {
   readonly from: string;
 }
 
+/** The terminal as the command needs it. */
 export interface InitIo {
   write(line: string): void;
   complain(line: string): void;

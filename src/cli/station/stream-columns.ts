@@ -4,11 +4,13 @@ import { birthSchema } from '../../contract/birth.ts';
 import type { LineContext } from '../../contract/form/topic.ts';
 import { parseTopic } from '../../contract/topics.ts';
 
+/** The columns of every stream of every station that was heard. */
 export interface StreamColumns {
   /** Learns from a birth; gives what is known of the station of `topic`. */
   of(topic: string, payload: string): NonNullable<LineContext['columns']>;
 }
 
+/** Knows nothing yet: a stream without a birth has no names. */
 export function createColumns(): StreamColumns {
   const known = new Map<string, Readonly<Record<string, { readonly columns: readonly string[] }>>>();
   return {

@@ -1,5 +1,6 @@
 /** How far a long command is, on stderr of a terminal and after a moment; nothing where nobody looks. */
 
+/** The line of one command. */
 export interface Progress {
   /** `done` from 0 to 1. Cheap: call it as often as it changes. */
   at(done: number): void;
@@ -7,6 +8,7 @@ export interface Progress {
   end(): void;
 }
 
+/** Where the line goes. `nowMs` is monotonic. */
 export interface ProgressScreen {
   readonly isTerminal: boolean;
   readonly nowMs: () => number;
@@ -17,6 +19,7 @@ export interface ProgressScreen {
 const QUIET_MS = 2000;
 const EVERY_MS = 500;
 
+/** Shows nothing for two seconds: a quick command needs no line. */
 export function createProgress(what: string, screen: ProgressScreen = stderrScreen()): Progress {
   const startMs = screen.nowMs();
   let nextMs = startMs + QUIET_MS;

@@ -25,9 +25,12 @@ export interface ComparedWay {
 /** Gain in credit from which another way is named as possible, likely, certain. */
 export const gains = { possible: 2, likely: 3, certain: 6 } as const;
 
+/** The definition's own way. */
 export const asDefined: Way = { offset: 0, isOtherTable: false, order: undefined };
+/** By how many registers a manual and a wire may differ: addresses from 0 or from 1. */
 export const offsets = [0, 1, -1] as const;
 
+/** Every combination, the definition's own first. */
 export const ways: readonly Way[] = [false, true].flatMap((isOtherTable) =>
   offsets.flatMap((offset) =>
     [undefined, ...byteOrders].map((order): Way => ({ offset, isOtherTable, order })),

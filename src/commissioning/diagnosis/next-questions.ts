@@ -52,6 +52,7 @@ function hasStrayAnswers(trials: readonly Trial[]): boolean {
 
 /** The bauds and formats in use; the common ones first. */
 export const usualBauds = [9600, 19_200, 38_400, 4800, 115_200, 2400] as const;
+/** Character formats to try, the common ones first. */
 export const usualFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1'];
 
 /** Devices answer within a fraction of what their manuals allow; a search cannot wait for the exceptions. */

@@ -10,12 +10,14 @@ import { planReads } from '../../devices/modbus/read-plan.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import { type BusPlan, type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 
+/** A device with what is read of it and how often. */
 export interface LoadedDevice {
   readonly id: string;
   readonly definition: DeviceDefinition;
   readonly pollMs: number;
 }
 
+/** An output with what is written for it, and how often at least. */
 export interface LoadedOutput {
   readonly device: string;
   readonly command: Command;

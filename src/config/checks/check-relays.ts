@@ -8,6 +8,7 @@ import { error, type Finding, type Path, warning } from '../problems/problem.ts'
 import type { Station } from '../site/site-draft.ts';
 import type { OutputEntry } from '../site/site-schema.ts';
 
+/** The entry of an output that is made of relays: a power limit or a lamp. */
 export type RelayEntry = Exclude<OutputEntry, { kind: 'fan' }>;
 
 /** Whether something brings the relays to fail-safe when we are gone, and whether it is the value written. */

@@ -47,6 +47,7 @@ export function brokenText({ text, unreadable }: Decoded): readonly Broken[] {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 export const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/g;
 
+/** The finding for nesting deeper than the reader goes, at that offset; none for undefined. */
 export function tooDeep(at: number | undefined): readonly Placed[] {
   if (at === undefined) return [];
   const message = `brackets or lists are nested more than ${DEPTH_MAX} deep here`;

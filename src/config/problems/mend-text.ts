@@ -9,6 +9,7 @@ export interface MendedText {
   readonly toWritten: (offset: number) => number;
 }
 
+/** Puts what is meant in the place of each stray; `strays` in the order of the text. */
 export function mendText(text: string, strays: readonly Stray[]): MendedText {
   const parts: string[] = [];
   const shifts: { readonly from: number; readonly by: number }[] = [];

@@ -1,11 +1,13 @@
 /** Lines and columns of a text, both from 1. */
 
+/** Where an offset stands, and what stands on a line. */
 export interface TextLines {
   readonly placeOf: (offset: number) => { readonly line: number; readonly column: number };
   /** Without its end; empty for a line that is not there. */
   readonly line: (line: number) => string;
 }
 
+/** Finds the lines once; each question is then a search among them. */
 export function textLines(text: string): TextLines {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

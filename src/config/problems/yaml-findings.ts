@@ -4,6 +4,10 @@ import { type Document, isScalar, visit } from 'yaml';
 import { type Placed, rangeOf, type Span } from './placed.ts';
 import { error, type Problem, warning } from './problem.ts';
 
+/**
+ * One finding for each key that its mapping has had before. `placeAt` gives its line, `written` its place in
+ * the text as typed.
+ */
 export function keysTwice(
   document: Document,
   placeAt: (placed: Placed) => Problem,

@@ -9,11 +9,16 @@ import { type Quantity, specOf } from '../../model/quantity.ts';
 
 const boardModels = ['board-fan', 'board-temperature', 'board-relays', 'board-contacts'] as const;
 type BoardModel = (typeof boardModels)[number];
+
+/** Relays on the lines of a GPIO chip. */
 export const gpioModel = 'gpio-relays';
+/** Every model without a file in config/devices. */
 export const builtInModels: readonly string[] = [...boardModels, gpioModel];
 
 /** Most relays and temperature sensors a board has (firmware-bridge/PROTOCOL.md). */
 const BOARD_RELAYS_MAX = 8;
+
+/** Most temperature sensors of a board (firmware-bridge/PROTOCOL.md). */
 export const BOARD_TEMPERATURES_MAX = 4;
 
 /** Whether the model is a part of an enclosure board. */

@@ -20,6 +20,7 @@ const serialPath = text.meta({
   examples: ['/dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0'],
 });
 
+/** One entry under `buses`, by its kind. */
 export const busSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('modbus-tcp'),
@@ -83,6 +84,7 @@ export const busSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** One entry under `devices`: a device, or with `unitIds` a group of equal ones. */
 export const deviceSchema = z.strictObject({
   bus: name.meta({ description: 'Name of one of the buses' }),
   model: name.meta({
@@ -155,5 +157,7 @@ export const deviceSchema = z.strictObject({
   valid: duration.optional().describe('Older readings are stale. Not written: three polls, at least 5s'),
 });
 
+/** A bus as checked, durations in milliseconds. */
 export type BusEntry = z.output<typeof busSchema>;
+/** A device or group as checked, durations in milliseconds. */
 export type DeviceEntry = z.output<typeof deviceSchema>;

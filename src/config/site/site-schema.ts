@@ -231,6 +231,7 @@ export const entrySchemas = {
   outputs: outputSchema,
 } as const;
 
+/** The whole file by its form alone; what its parts say of each other is checked in src/config/checks. */
 export const siteSchema = z.strictObject({
   site: name.meta({ description: 'Operator or place; first level of the topics', examples: ['riverside'] }),
   station: stationSchema,
@@ -277,5 +278,7 @@ export const siteJsonSchema = jsonSchemaOf(siteSchema, 'quietpost site file');
 
 /** The file after zod, durations in milliseconds, before the cross-checks. */
 export type SiteFile = z.output<typeof siteSchema>;
+/** A cabinet as checked, before the cross-checks. */
 export type CabinetEntry = z.output<typeof cabinetSchema>;
+/** An output of any kind as checked, before the cross-checks. */
 export type OutputEntry = z.output<typeof outputSchema>;

@@ -32,4 +32,5 @@ export const batchSchema = z.object({
   rows: z.array(rowSchema),
 });
 
+/** A batch as published. */
 export type BatchPayload = z.infer<typeof batchSchema>;

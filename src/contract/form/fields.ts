@@ -6,11 +6,17 @@
 import { z } from 'zod';
 import { qualities } from '../../model/reading.ts';
 
+/** Major version of the payload: another one may not be read as this. */
 export const v = z.literal(1);
+/** A moment, UTC milliseconds since 1970. */
 export const ts = z.int().min(0);
+/** A duration. */
 export const seconds = z.number().min(0);
+/** A number of things. */
 export const count = z.int().min(0);
+/** A level; null where nothing valid was measured. */
 export const decibels = z.number().nullable();
+/** Whether the station's wall clock is synchronised, and who says so. */
 export const clockState = z.object({ sync: z.boolean(), src: z.string() });
 
 /**
@@ -36,4 +42,5 @@ export const qualityCode = z
 /** `advise`: the outputs show advice and nothing is moved. Older stations do not give it. */
 export const mode = z.enum(['auto', 'advise']).optional();
 
+/** The state of the wall clock as published. */
 export type ClockState = z.infer<typeof clockState>;

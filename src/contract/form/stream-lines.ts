@@ -26,6 +26,7 @@ export const levelLines: StreamLines = ({ rows }, styled) =>
     return `${head(ts, meter)} LAeq ${level(laeq)} dB${peak}${markOf(quality, styled)}`;
   });
 
+/** `time  meter  LAeq  LAFmax  valid seconds`, one line per meter and minute. */
 export const minuteLines: StreamLines = ({ rows }, styled) =>
   rows.map(([, ts, [id, laeq, lafmax, valid], quality]) => {
     const values = `LAeq ${level(laeq)} dB  LAFmax ${level(lafmax)} dB  minute, ${valid} s valid`;
@@ -44,6 +45,7 @@ export const bandLines: StreamLines = ({ rows }, styled, columns) =>
     return `${head(ts, id)} bands of a minute, ${valid} s valid: ${loudest}${c}${markOf(quality, styled)}`;
   });
 
+/** What of a minute is the equipment's, one line per receptor. */
 export const attributionLines: StreamLines = ({ rows }, styled) =>
   rows.map(([, ts, [id, equipment, rest, uncertainty, gate], quality]) => {
     const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';
@@ -52,6 +54,7 @@ export const attributionLines: StreamLines = ({ rows }, styled) =>
     return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
   });
 
+/** One line per noise event: its kind, how sure, how long, how loud. */
 export const noiseEventLines: StreamLines = ({ rows }, styled) =>
   rows.map(([, ts, [id, kind, confidence, seconds, most, above]]) => {
     const sure = typeof confidence === 'number' ? `${Math.round(100 * confidence)} %` : '-';
@@ -67,6 +70,7 @@ export const powerLines: StreamLines = ({ rows }) =>
     return `${timeOf(ts)} power: ${busy} of ${values.length} meters above 1 kW, ${values.length - known.length} without a value`;
   });
 
+/** What each output shall be, by which rule, and why. */
 export const outputLines: StreamLines = ({ rows }, styled) =>
   rows.map(([, ts, [output, wanted, by, reason]]) => {
     return `${head(ts, output)} ${wanted ?? '-'} % by ${by} ${styled(`(${reason})`, 'faint')}`;

@@ -12,4 +12,5 @@ export const streamNames = [
   'noise-events',
 ] as const;
 
+/** The name of a stream, the last level of its topic. */
 export type StreamName = (typeof streamNames)[number];

@@ -6,6 +6,7 @@ export type Style = 'good' | 'warn' | 'bad' | 'faint';
 /** The text in a style; plain text where there is no terminal. */
 export type Styled = (text: string, style: Style) => string;
 
+/** No style: for a pipe, a file, a test. */
 export const plain: Styled = (text) => text;
 
 /** Local time of the reader: `21:04:59`. */

@@ -40,6 +40,9 @@ export interface Topic extends TopicHead {
   readonly format: (payload: unknown, context: LineContext) => readonly string[] | undefined;
 }
 
+/**
+ * Ties the lines of a topic to its schema; `format` gives undefined for a payload that the schema refuses.
+ */
 export function defineTopic<Payload>({ lines, ...rest }: TopicSpec<Payload>): Topic {
   return {
     ...rest,

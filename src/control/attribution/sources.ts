@@ -110,6 +110,7 @@ function turningOf(
   };
 }
 
+/** The cabinet that a source belongs to, and which part of it. */
 export interface SourceOwner {
   readonly cabinet: string;
   readonly kind: 'fans' | 'converters';

@@ -12,8 +12,13 @@ import { isLouder, type StepResult } from './change-watch.ts';
 import type { Estimate } from './estimator.ts';
 import { nominalLoudness, type SourceOwner, sourceOwners } from './sources.ts';
 
+/**
+ * What has changed: the way to the receptor, one cabinet, what the meter shows, something that is not ours,
+ * or nobody can tell.
+ */
 export type ChangeKind = 'path' | 'cabinet' | 'meter' | 'not-ours' | 'unclear';
 
+/** The change by its kind, the estimate after it, and what is told. */
 export interface WorldChange {
   readonly kind: ChangeKind;
   readonly estimate: Estimate;

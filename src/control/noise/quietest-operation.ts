@@ -18,6 +18,7 @@ interface SteppedCabinet {
   readonly steps: readonly number[];
 }
 
+/** What the equipment gives at least, by its parts. */
 export interface QuietestOperation {
   /** Energies at one receptor. */
   readonly fans: number;

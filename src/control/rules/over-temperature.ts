@@ -34,6 +34,7 @@ const WARN_POWER_PCT = 50;
 /** Faster fans cool a cabinet by about as much within their hold. */
 const HYSTERESIS_K = 2;
 
+/** The rule. Without a temperature a cabinet stays as it was; what else that asks for is up to lost-input. */
 export const overTemperature: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],

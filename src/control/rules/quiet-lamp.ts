@@ -50,6 +50,7 @@ const isState = objectOf<State>({
   speech: orNull(objectOf<NonNullable<State['speech']>>({ level: isText, atMs: isNumber })),
 });
 
+/** The rule; where a site has no lamp it gives no bounds. */
 export const quietLamp: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   needs: () => [],

@@ -3,10 +3,13 @@
 /** Whether a value out of saved JSON has this type. */
 export type Check<T> = (value: unknown) => value is T;
 
+/** A finite number: JSON has no other, and control takes no other. */
 export const isNumber: Check<number> = (value): value is number => Number.isFinite(value);
 
+/** Any text, the empty one too. */
 export const isText: Check<string> = (value): value is string => typeof value === 'string';
 
+/** True or false. */
 export const isFlag: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
 
 /** This type, or null. */

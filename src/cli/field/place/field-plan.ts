@@ -11,6 +11,7 @@ import {
   type SitePlan,
 } from '../../../plan/site-plan.ts';
 
+/** A site as far as these commands need it, or what an address alone says. */
 export type FieldPlan = Pick<SitePlan, 'buses' | 'devices' | 'ports' | 'outputs'> &
   Partial<Pick<SitePlan, 'site' | 'station'>>;
 

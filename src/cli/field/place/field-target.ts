@@ -3,12 +3,14 @@
 import type { FieldEnd } from '../../../fieldbus/field.ts';
 import type { LineSetting, SerialFormat } from '../../../fieldbus/modbus/line-setting.ts';
 
+/** The end of a wire that an address names, and its line settings. */
 export interface FieldTarget {
   readonly end: FieldEnd;
   /** Undefined if the address gives none. */
   readonly line: LineSetting | undefined;
 }
 
+/** Data bits, parity and stop bits that an address and `--format` take. */
 export const serialFormats: readonly SerialFormat[] = ['8N1', '8E1', '8O1', '8N2'];
 
 /**

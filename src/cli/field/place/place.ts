@@ -17,6 +17,7 @@ interface Options extends AtOptions {
   readonly link?: readonly string[];
 }
 
+/** The device meant, the plan it stands in, and the field side opened for it. */
 export interface Place {
   readonly plan: FieldPlan;
   readonly device: string;

@@ -8,12 +8,14 @@ import type { Person } from '../../../ports/person.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
 import { numberOf } from '../place/device-at.ts';
 
+/** The options as typed; without any of them the definition says what is read. */
 export interface BareOptions {
   readonly table?: string;
   readonly address?: string;
   readonly count?: string;
 }
 
+/** What they mean. `address` counts from 0, as on the wire. */
 export interface BareWish {
   readonly table: ReadTable;
   readonly address: number;

@@ -16,6 +16,7 @@ import { migrate } from '../../../store/file/schema.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { presentLevel } from './present-level.ts';
 
+/** The options as typed: levels in dB, `took` a duration. */
 export interface CalibrateOptions {
   readonly level: string;
   readonly by: string;
@@ -39,6 +40,10 @@ const OFFSET_MAX_DB = 3;
 const LOWEST_DB = 60;
 const HIGHEST_DB = 130;
 
+/**
+ * Writes the check into the history and prints what follows from it. Gives the exit code; what is wrong is
+ * complained of, and nothing written.
+ */
 export function calibrate(what: string, site: string, options: CalibrateOptions, io: CalibrateIo): number {
   const done = record(what, site, options, io.wallMs);
   if (!done.ok) {

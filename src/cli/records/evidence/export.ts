@@ -15,6 +15,7 @@ import { offsetsOf } from '../../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { planInForce } from '../source/recorded-plan.ts';
 
+/** The options as typed. `night`: date of the evening; `out`: the zip file to write. */
 export interface ExportOptions {
   readonly night: string;
   readonly out: string;
@@ -27,6 +28,10 @@ interface ExportIo {
   complain(line: string): void;
 }
 
+/**
+ * Writes one zip with the night's records, their proofs and a program that verifies them. Gives the exit
+ * code: 1 when an entry is not the one that was signed.
+ */
 export async function exportEvidence(options: ExportOptions, io: ExportIo): Promise<number> {
   const made = await make(options);
   if (!made.ok) {

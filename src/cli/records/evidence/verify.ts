@@ -22,6 +22,7 @@ interface VerifyIo {
   complain(line: string): void;
 }
 
+/** The options as typed. */
 export interface VerifyOptions extends HistoryChoice {
   /** A head that was published or printed: its file, a report as JSON, or its text. */
   readonly expect?: string;
@@ -29,6 +30,10 @@ export interface VerifyOptions extends HistoryChoice {
   readonly sinceHead?: boolean;
 }
 
+/**
+ * Recomputes chain and seal of a history and prints every finding. Gives the exit code; a file that cannot be
+ * read is not a change.
+ */
 export function verify(choice: VerifyOptions, io: VerifyIo): number {
   const expected = choice.expect === undefined ? null : expectedHead(choice.expect);
   if (expected === undefined) {

@@ -14,6 +14,7 @@ export interface CliFault {
   readonly text: string;
 }
 
+/** A history file by name, or else that of the site. */
 export interface HistoryChoice {
   readonly history?: string | undefined;
   readonly site: string;

@@ -5,6 +5,7 @@ import { exceededLevel } from '../../../acoustics/levels/percentile.ts';
 import type { ControlPlan } from '../../../plan/control-plan.ts';
 import { leastOf, SWEEP_SPEEDS_PCT, type SweepState, sweepSteps } from './fan-sweep.ts';
 
+/** One fan at one receptor. */
 export interface FanFinding {
   readonly fan: string;
   readonly receptor: string;
