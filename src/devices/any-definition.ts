@@ -12,6 +12,7 @@ import { resolveInstrument } from './instruments/resolve-instrument.ts';
 import { type DeviceDefinition, definitionSchema } from './modbus/definition.ts';
 import { resolveDefinition } from './modbus/resolve.ts';
 
+/** One definition file by its kind; every kind refuses keys it does not know. */
 export const anyDefinitionSchema = z.discriminatedUnion('kind', [
   definitionSchema,
   asciiSchema,

@@ -4,9 +4,11 @@ import { inEnglish } from '../language/say.ts';
 import type { Event } from '../model/event.ts';
 import type { Log } from '../ports/log.ts';
 
+/** Told at the start of a site that moves nothing. */
 export const ADVISE =
   'mode advise: decides and publishes, and moves nothing; the devices stand as they are. Write "mode: auto" to let it move.';
 
+/** Told at a stop that leaves the outputs to the gateway that follows. */
 export const HANDED_OVER = 'every output keeps its value and its lease for the next gateway.';
 
 /** The last message: whether the field is known to be safe. */

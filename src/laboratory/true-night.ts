@@ -7,6 +7,7 @@ import type { ClosedLevel } from '../control/inputs/level-tracks.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import { utcOffsetMin } from '../time/local-time.ts';
 
+/** Every kind of source that the simulated truth keeps apart. */
 export const causes = [
   'equipment',
   'vehicles',

@@ -6,7 +6,9 @@ import type { MessageTexts, SlotsIn, WithSlots } from './template.ts';
 
 /** Labels and sentences of the pages; the English ones define the keys and their values. */
 export type PageKey = keyof typeof en.page;
+/** The names of the values in one of these texts. */
 export type PageSlots<Key extends PageKey> = SlotsIn<(typeof en.page)[Key]>;
+/** Every text of the pages in one language. */
 export type PageTexts = Readonly<Record<PageKey, string>>;
 
 /** One language. */

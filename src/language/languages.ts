@@ -4,10 +4,13 @@ import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
+/** Each language by its code. */
 export const dictionaries = { en, zh } as const satisfies Readonly<Record<string, Dictionary>>;
 
+/** The code of a language. */
 export type Language = keyof typeof dictionaries;
 
+/** Every code, in the order in which they are offered. */
 export const languages = Object.keys(dictionaries) as readonly Language[];
 
 /** True for a language that quietpost has. */

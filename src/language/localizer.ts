@@ -41,6 +41,7 @@ export interface Clocks {
   readonly momentOffsets: readonly ZoneOffset[];
 }
 
+/** Speaks the language of the dictionary; clock times show their offset where the night has more than one. */
 export function createLocalizer(dictionary: Dictionary, { night, momentOffsets }: Clocks): Localizer {
   const texts = dictionary.page;
 

@@ -5,6 +5,7 @@ import type { PageKey, PageSlots } from './dictionary.ts';
 /** A text that needs no values. */
 export type Label = { [Key in PageKey]: PageSlots<Key> extends never ? Key : never }[PageKey];
 
+/** A value in a text; null is shown as the language shows what is not known. */
 export type PageValue = string | number | null;
 
 /** A key of the pages with its values. */

@@ -18,6 +18,7 @@ export type WithSlots<Text extends string, Names> = [SlotsIn<Text>] extends [Nam
     : `a value is not said: ${Exclude<Names, SlotsIn<Text>> & string}`
   : `there is no such value: ${Exclude<SlotsIn<Text>, Names> & string}`;
 
+/** A sentence for every message. */
 export type MessageTexts = Readonly<Record<MessageKey, string>>;
 
 /** The texts of all messages; a missing key, a missing value and an unknown one do not compile. */

@@ -13,6 +13,7 @@ export const priorities = [
   'thermal',
 ] as const;
 
+/** Rank of a bound. */
 export type Priority = (typeof priorities)[number];
 
 /** One rule's constraint on one output, in the output's unit. */

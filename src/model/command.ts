@@ -53,7 +53,9 @@ export interface ResendCommand extends CommandHead {
 /** Any command. */
 export type Command = HoldCommand | ReleaseCommand | AnnounceCommand | WatchCommand | ResendCommand;
 
+/** Stages of a command. One that holds an output is `accepted` and ends later; others are `done` or `rejected` at once. */
 export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
+/** Why a command was taken or refused, as programs read it. */
 export const ackCodes = [
   'OK',
   'RETAINED',
@@ -69,7 +71,9 @@ export const ackCodes = [
   'RATE',
 ] as const;
 
+/** One of these stages. */
 export type AckStage = (typeof ackStages)[number];
+/** One of these codes. */
 export type AckCode = (typeof ackCodes)[number];
 
 /** The outcome of a command; a held one gets another acknowledgement when it ends. */

@@ -16,8 +16,10 @@ export type EventClass =
   | 'gap'
   | 'lifecycle';
 
+/** How urgent: to know, to see to, to act on. */
 export type Severity = 'info' | 'warning' | 'alarm';
 
+/** One thing that happened, as a message and never as text. */
 export interface Event {
   readonly class: EventClass;
   readonly severity: Severity;

@@ -27,4 +27,5 @@ export const EXIT = {
   INTERRUPTED: 130,
 } as const;
 
+/** One of the numbers above. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -2,6 +2,10 @@
 
 import { type Message, message } from './message.ts';
 
+/**
+ * Why there is no good value. `afterMs`, `retryInMs`, `ageMs`: durations; `raw`: as the device sent it;
+ * `value`: in the unit of the quantity.
+ */
 export type Fault =
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | { readonly kind: 'crc' }

@@ -31,6 +31,8 @@ export interface QuantitySpec {
 }
 
 // prettier-free table: one quantity a line.
+
+/** By name: unit inside, and the lowest and highest value that can be true. */
 export const quantities = {
   'sound.laeq': { unit: 'dB', min: 10, max: 140, integrates: true },
   'sound.lafmax': { unit: 'dB', min: 10, max: 145 },

@@ -1,5 +1,6 @@
 /** The key by which a gateway signs its records; it is made once and stays on the device, outside the history file. */
 
+/** The key pair of one device; its private half is never seen outside. */
 export interface DeviceKey {
   /** As a head names it. */
   readonly id: string;

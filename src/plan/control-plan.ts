@@ -103,6 +103,7 @@ export interface FanPlan {
   readonly atDb: Readonly<Record<string, number>>;
 }
 
+/** A sound level meter that is no receptor's. */
 export interface LevelPlan {
   readonly id: string;
   readonly place: 'boundary' | 'rest-area' | 'cover';

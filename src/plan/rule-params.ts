@@ -5,6 +5,7 @@ import { duration, percent } from '../schema/fields.ts';
 
 const margin = z.number().min(0).max(10);
 
+/** By rule: what the site file may say, each with the help that editors show. */
 export const ruleParamSchemas = {
   'over-temperature': z
     .strictObject({
@@ -111,9 +112,12 @@ export const ruleParamSchemas = {
     .describe('Once a night least noise, to measure the background; only when it costs no energy'),
 } as const;
 
+/** The section `rules` of the site file. */
 export const ruleParamsSchema = z.strictObject(ruleParamSchemas);
 
+/** The parameters of all rules; durations in milliseconds. */
 export type RuleParams = z.output<typeof ruleParamsSchema>;
+/** A rule as the site file names it. */
 export type RuleName = keyof RuleParams;
 
 /** True for a rule of the present version. */

@@ -42,6 +42,7 @@ export interface SitePlan {
   readonly layout: LayoutPlan;
 }
 
+/** Where the history is and how much of it is kept. */
 export interface HistoryPlan {
   /** SQLite file; relative to the working folder. */
   readonly path: string;
@@ -128,6 +129,7 @@ export interface BoardPlan {
 /** How the lines of a GPIO chip can be driven; `auto`: by what the kernel supports. */
 export const gpioDrivers = ['auto', 'sysfs', 'libgpiod'] as const;
 
+/** One of these drivers. */
 export type GpioDriver = (typeof gpioDrivers)[number];
 
 /** The relays of one device on GPIO lines. */

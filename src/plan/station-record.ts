@@ -30,6 +30,7 @@ export interface Contact {
   readonly reference?: string;
 }
 
+/** Who answers for the measurement, by name. */
 export interface Persons {
   readonly measured?: string;
   readonly checked?: string;
@@ -47,6 +48,7 @@ export interface InstrumentRecord {
   readonly certificateDate?: string;
 }
 
+/** The sound calibrator, as its certificate names it. */
 export interface CalibratorRecord {
   readonly model?: string;
   readonly serial?: string;

@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 
 /** A value that a statement takes or gives. */
 export type SqlValue = number | string | null | Uint8Array;
+/** One row, by column. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** Statements inside an attempt. Each text is prepared once and kept. */

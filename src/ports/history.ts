@@ -121,6 +121,7 @@ export interface ThinnedTable {
 
 type Thinned = Result<ThinnedTable, string>;
 
+/** One channel in steps: lowest, highest and mean of each; null where a step has no good value. */
 export interface ThinnedColumn {
   readonly lowest: readonly (number | null)[];
   readonly highest: readonly (number | null)[];

@@ -19,6 +19,7 @@ export const recordKinds = [
   'acks',
 ] as const;
 
+/** One of these kinds. */
 export type RecordKind = (typeof recordKinds)[number];
 
 /** A number for each kind: of a record, or of records. */
@@ -45,10 +46,13 @@ export type NumberRange = readonly [first: number, last: number];
 /** The parts that the back office still has to get: ranges, rising and apart; the last one may be open (`EVER`). */
 export type Cursors = readonly NumberRange[];
 
+/** The open end of a range: every part that will come. */
 export const EVER = Number.MAX_SAFE_INTEGER;
 
+/** No record of any kind yet. */
 export const noNumbers: KindNumbers = numbersOf(() => 0);
 
+/** A number for each kind. */
 export function numbersOf(of: (kind: RecordKind) => number): KindNumbers {
   return Object.fromEntries(recordKinds.map((kind) => [kind, of(kind)])) as KindNumbers;
 }

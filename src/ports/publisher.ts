@@ -1,5 +1,6 @@
 /** Messages to and from an MQTT broker. */
 
+/** One MQTT message to be sent. */
 export interface Message {
   readonly topic: string;
   readonly payload: string;
@@ -7,6 +8,7 @@ export interface Message {
   readonly retain: boolean;
 }
 
+/** One MQTT message as it came; `retained`: it was there before we listened. */
 export interface IncomingMessage {
   readonly topic: string;
   readonly payload: string;
@@ -22,6 +24,7 @@ export type Delivery =
   /** The broker has answered that it does not take it. `isFinal`: and never will, as it is. */
   | { readonly kind: 'refused'; readonly why: string; readonly isFinal: boolean };
 
+/** What a publisher calls, from its start to its stop. */
 export interface PublisherHandlers {
   /** The session stands; retained messages must be published again. */
   connected(): void;

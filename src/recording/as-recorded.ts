@@ -28,6 +28,7 @@ export function areAsRecorded(
   });
 }
 
+/** Whether the same outputs have the same value by the same rule for the same reasons, in the same order. */
 export function areSameDecisions(recorded: readonly Decision[], decided: readonly Decision[]): boolean {
   return (
     recorded.length === decided.length &&

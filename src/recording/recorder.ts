@@ -33,6 +33,7 @@ type ReadingRow = readonly [number, number | null, number, number, RecordedFault
 /** Older recordings call a suspended device `parked`, and hold the detail of a fault as text. */
 type RecordedFault = Fault | { readonly kind: 'parked'; readonly retryInMs: number };
 
+/** One cycle in a recording. Readings, requests and decisions that are absent are those of the cycle before. */
 export interface CycleRow {
   /** Cycle, monotonic ms, wall ms, UTC offset in minutes, clock synchronised. */
   readonly t: readonly [number, number, number, number, 0 | 1];
@@ -50,6 +51,7 @@ export interface CycleRow {
   readonly d?: readonly Decision[];
 }
 
+/** An observer that writes each cycle to a sink. */
 export interface Recorder extends Observer<TickResult> {
   /** From the next cycle on; a recording has one plan, so another file begins. */
   planChanged(plan: ControlPlan, config: string): void;

@@ -26,10 +26,12 @@ interface ReplayReport {
   readonly lastWallMs: number;
 }
 
+/** What a replay found, or the line of the recording that cannot be read and why. */
 export type ReplayResult =
   | { readonly ok: true; readonly report: ReplayReport }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
+/** Differences that a report names one by one; all are counted. */
 export const DIFFERENCES_MAX = 20;
 
 /**

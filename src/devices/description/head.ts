@@ -18,6 +18,7 @@ export const describedFields = {
   onSilence: z.string().describe('What the device does when the controller falls silent'),
 };
 
+/** Line settings as the device leaves the factory; a site or a scan begins with them. */
 export const serialField = z
   .strictObject({ baud: z.int().positive(), format: serialFormat })
   .describe('Factory setting');

@@ -35,7 +35,9 @@ const table = {
 
 /** A unit that devices send. */
 export type DeviceUnit = keyof typeof table;
+/** Every such unit, for schemas. */
 export const deviceUnits = Object.keys(table) as [DeviceUnit, ...DeviceUnit[]];
+/** By the unit of the device: value inside = value sent * factor. */
 export const conversions: Readonly<Record<DeviceUnit, Conversion>> = table;
 
 /** Whether a value in `unit` can become a value of a quantity kept in `to`. */

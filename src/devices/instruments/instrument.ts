@@ -44,6 +44,7 @@ const asciiStep = z.strictObject({
   answer: z.array(template).default([]).describe('The lines it answers, in order; none where it is silent'),
 });
 
+/** An instrument that speaks lines of text. */
 export const asciiSchema = z.strictObject({
   kind: z.literal('ascii'),
   ...describedFields,
@@ -125,6 +126,7 @@ const binaryStep = z.strictObject({
   answer: z.int().min(1).max(256).describe('Bytes it answers'),
 });
 
+/** An instrument that speaks bytes. */
 export const binarySchema = z.strictObject({
   kind: z.literal('binary'),
   ...describedFields,
@@ -172,6 +174,7 @@ export const binarySchema = z.strictObject({
     .min(1),
 });
 
+/** A family of sensors that the operating system shows as files. */
 export const oneWireSchema = z.strictObject({
   kind: z.literal('one-wire'),
   ...describedFields,
@@ -183,9 +186,13 @@ export const oneWireSchema = z.strictObject({
   points: z.array(z.strictObject({ ...pointFields, sentinels: z.array(z.number()).default([]) })).length(1),
 });
 
+/** An `ascii` file as checked, points without their defaults. */
 export type AsciiFile = z.output<typeof asciiSchema>;
+/** A `binary` file as checked, points without their defaults. */
 export type BinaryFile = z.output<typeof binarySchema>;
+/** A `one-wire` file as checked, points without their defaults. */
 export type OneWireFile = z.output<typeof oneWireSchema>;
+/** A file of any of these kinds. */
 export type InstrumentFile = AsciiFile | BinaryFile | OneWireFile;
 
 /** What a reading is of, whatever the device speaks. */
@@ -210,8 +217,11 @@ type Resolved<F extends InstrumentFile> = Omit<F, 'points'> & {
   readonly points: readonly InstrumentPoint<F['points'][number]>[];
 };
 
+/** An `ascii` definition with everything filled in. */
 export type AsciiDefinition = Resolved<AsciiFile>;
+/** A `binary` definition with everything filled in. */
 export type BinaryDefinition = Resolved<BinaryFile>;
+/** A `one-wire` definition with everything filled in. */
 export type OneWireDefinition = Resolved<OneWireFile>;
 /** The definition of an instrument behind a port of its own. */
 export type MeterDefinition = AsciiDefinition | BinaryDefinition;

@@ -57,5 +57,7 @@ export interface DecodedValue {
   readonly result: Result<number, Fault>;
 }
 
+/** The answer is not complete yet. */
 export const more: Progress = { kind: 'more' };
+/** The whole answer is there. */
 export const answered: Progress = { kind: 'answered' };

@@ -56,15 +56,20 @@ const registerRelayCommand = z.strictObject({
     .optional(),
 });
 
+/** One entry under `commands` of a definition, by its kind. */
 export const commandSchema = z.discriminatedUnion('kind', [
   registerCommand,
   coilCommand,
   registerRelayCommand,
 ]);
 
+/** What can be written, as checked; durations in milliseconds. */
 export type Command = z.output<typeof commandSchema>;
+/** A set value in a register. */
 export type RegisterCommand = Extract<Command, { kind: 'register' }>;
+/** Relays that are coils. */
 export type CoilCommand = Extract<Command, { kind: 'coil' }>;
+/** Relays that are registers, each with its words for on and off. */
 export type RegisterRelayCommand = Extract<Command, { kind: 'register-relay' }>;
 /** A command that switches single relays. */
 export type RelayCommand = CoilCommand | RegisterRelayCommand;

@@ -11,6 +11,7 @@ import { describedFields, serialField } from '../description/head.ts';
 import { type DeviceUnit, deviceUnits } from '../description/units.ts';
 import { type Command, commandSchema } from './command.ts';
 
+/** How what stands at an address is read. `bit`: one that is on or off; `bits`: a row of them as one mask. */
 export const registerTypes = [
   'uint16',
   'int16',
@@ -22,6 +23,8 @@ export const registerTypes = [
   'bit',
   'bits',
 ] as const;
+
+/** The type of a point. */
 export type RegisterType = (typeof registerTypes)[number];
 
 const wordOrder = z.enum(['msw-first', 'lsw-first']);
@@ -120,6 +123,10 @@ const probe = z.strictObject({
     .describe('The raw number there: one value where it names the model, else the range it must lie in'),
 });
 
+/**
+ * A definition file of kind `modbus` by its form; what its parts say of each other is checked when it is
+ * loaded.
+ */
 export const definitionSchema = z.strictObject({
   kind: z.literal('modbus'),
   ...describedFields,
@@ -189,8 +196,10 @@ export interface Point {
   readonly factor?: number;
 }
 
+/** A ratio that the device entry of the site may state. */
 export type StatedRatio = z.output<typeof statedRatio>;
 
+/** What a scan reads to recognise the model. */
 export type Probe = z.output<typeof probe>;
 
 /** Registers that no read may touch, both ends included. */

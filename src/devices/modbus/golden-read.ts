@@ -19,6 +19,7 @@ export const goldenReadSchema = z.strictObject({
   faults: z.record(z.string(), z.enum(['sentinel', 'implausible', 'never-read'])).optional(),
 });
 
+/** One read as checked: the points in `values` must give these values, those in `faults` a fault of this kind. */
 export type GoldenRead = z.output<typeof goldenReadSchema>;
 
 /**

@@ -3,7 +3,9 @@
  * ends. Relays that open go before relays that close, or after, as the wiring requires.
  */
 
+/** What the wiring of a row of relays asks for, as the site file names it. */
 export const switchingOrders = ['break-before-make', 'make-before-break'] as const;
+/** Whether relays open before others close, or after. */
 export type SwitchingOrder = (typeof switchingOrders)[number];
 
 /** Percent to the relays, counted from 1, that are energised for it. */

@@ -35,6 +35,7 @@ export interface Dialogue<Chunk, Answer> {
   deadlineMs: number;
 }
 
+/** Without a link, waiting for the line to be silent, not yet recognised, asking, or free to ask. */
 export type Phase = 'down' | 'quiet' | 'suspect' | 'conversing' | 'ready';
 
 /** The state of one polled port. */

@@ -8,6 +8,7 @@ import type { ByteLink } from '../../ports/byte-link.ts';
 /** Looking goes through the files of every process. */
 const LOOK_EVERY_MS = 60_000;
 
+/** Looks at most once a minute, and only after a failure. `nowMs` is monotonic. */
 export interface PortWatch {
   /** A question was not answered as it should be. */
   failed(nowMs: number): void;

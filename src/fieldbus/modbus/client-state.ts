@@ -30,6 +30,7 @@ export interface ModbusClientDeps {
 /** `idle`: see also `freeAtMs`. `draining`: what arrives is late; the next request resets the receiver. */
 export type Phase = 'closed' | 'opening' | 'idle' | 'exchanging' | 'draining' | 'closing';
 
+/** Called exactly once for each request. */
 export type Done = (reply: Result<ModbusReply, Fault>) => void;
 
 /** The state of one client. */

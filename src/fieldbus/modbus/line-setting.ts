@@ -3,6 +3,7 @@
 import type { BusPlan } from '../../plan/site-plan.ts';
 import { charMsOf, type ModbusTiming } from './line-timing.ts';
 
+/** Data bits, parity, stop bits: 8N1. */
 export type SerialFormat = Extract<BusPlan, { kind: 'modbus-rtu' }>['format'];
 
 /** One setting of a wire. */

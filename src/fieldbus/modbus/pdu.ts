@@ -12,6 +12,8 @@ import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-c
 /** Largest counts that fit one PDU (sections 6.1, 6.3 and 6.12). */
 const REGISTERS_PER_READ_MAX = 125;
 const COILS_PER_READ_MAX = 2000;
+
+/** Most registers in one write (section 6.12). */
 export const REGISTERS_PER_WRITE_MAX = 123;
 
 const readCodes: Readonly<Record<ReadTable, number>> = { coil: 1, discrete: 2, holding: 3, input: 4 };

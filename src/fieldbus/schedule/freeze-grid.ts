@@ -3,6 +3,7 @@
  * is a whole cycle old when it counts. The phase of the cycle is the boss; whoever reads puts his own beside it.
  */
 
+/** Freezes come at `firstMs` and every `periodMs` after it. */
 export interface FreezeGrid {
   /** Monotonic. */
   readonly firstMs: number;

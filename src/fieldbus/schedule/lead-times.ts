@@ -23,6 +23,7 @@ export interface Owner {
   };
 }
 
+/** The line: time of one character, and of the silence between frames. */
 export interface LeadOptions {
   readonly charMs: number;
   readonly silenceMs: number;

@@ -5,6 +5,7 @@ import { type LeadOptions, type Owner, placePolls } from './lead-times.ts';
 import type { Poll } from './poll-schedule.ts';
 import { createLooks, type Look, noteNumber, placeLooks } from './second-look.ts';
 
+/** The plan of one bus; everything that changes in it is changed here. */
 export interface Places<One extends Owner> {
   readonly polls: readonly Poll<One>[];
   looks: readonly Look<One>[];

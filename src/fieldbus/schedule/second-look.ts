@@ -19,6 +19,7 @@ const NEAR_FOR_MS = 600_000;
 /** A look that found nothing close is good for so long. */
 const KNOWN_FOR_MS = 45_000;
 
+/** The second question to one meter. Times are monotonic; `lookedMs`: when it was last asked. */
 export interface Look<One extends Owner = Owner> extends Poll<One> {
   /** Of the counter among the words of the answer. */
   readonly place: number;

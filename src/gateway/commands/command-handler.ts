@@ -29,6 +29,7 @@ export interface CommandHandler {
   requests(nowMs: number): readonly OperatorRequest[];
 }
 
+/** The plan, the time, and who is told; without `answer` nobody hears what becomes of older commands. */
 export interface CommandHandlerOptions {
   /** The plan in force. */
   readonly plan: () => SitePlan;

@@ -12,11 +12,13 @@ import type { IssuerPlan, SitePlan } from '../../plan/site-plan.ts';
 /** Reading commands of all issuers together. */
 const READING_A_HOUR = 600;
 
+/** How often each issuer has asked within the hour. */
 export interface IssuerUse {
   /** By issuer, and `read` for all reading ones: monotonic times within the last hour, oldest first. */
   readonly times: Map<string, number[]>;
 }
 
+/** As at the start: nobody has asked. */
 export function noUse(): IssuerUse {
   return { times: new Map() };
 }

@@ -29,6 +29,7 @@ export interface Intake {
   takeFrom(device: InstrumentPlan, reply: Result<readonly DecodedValue[], Fault>, takenMs: number): void;
 }
 
+/** Corrections, and who is told of a meter that does not show what it should; all may be absent. */
 export interface IntakeOptions {
   /** Added to every sound level of a device since its last calibration, dB. */
   readonly offsetDb?: (device: string) => number;

@@ -30,6 +30,9 @@ interface Frozen {
 
 type Buffer = Record<ChannelId, Reading>;
 
+/**
+ * Every channel of the plan begins without a reading, dated `nowMs`. Readings of other channels are dropped.
+ */
 export function createLatest(plan: Readonly<Record<ChannelId, ChannelPlan>>, nowMs: number): Latest {
   const channels = Object.keys(plan);
   const places = new Map(channels.map((channel, place) => [channel, place]));

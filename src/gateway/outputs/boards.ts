@@ -15,6 +15,7 @@ import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../../plan/sit
 import type { Clock } from '../../ports/clock.ts';
 import type { LineLink } from '../../ports/line-link.ts';
 
+/** The boards of the plan with a line to each, and who gets what they report. */
 export interface BoardUnitsDeps {
   readonly plan: SitePlan;
   /** By board. */

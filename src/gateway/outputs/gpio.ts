@@ -10,6 +10,7 @@ import type { GpioBank } from '../../ports/gpio.ts';
 import type { OutputWrite } from '../../ports/output.ts';
 import type { StopKind } from './boards.ts';
 
+/** The banks of the plan, each opened, and who gets what they read back. */
 export interface GpioUnitsDeps {
   readonly plans: readonly BankPlan[];
   /** By device. */

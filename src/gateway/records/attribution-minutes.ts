@@ -8,6 +8,7 @@ import type { ProcessImage } from '../../model/image.ts';
 import { gateStates } from '../../model/sound/gate.ts';
 import type { AttributionMinute } from '../../ports/history.ts';
 
+/** Cycles in, whole minutes out; a cycle in another minute closes the one before. */
 export interface AttributionMinutes {
   /** Takes one cycle; gives the minutes that have ended. */
   add(
@@ -35,6 +36,7 @@ interface Mean {
   cycles: number;
 }
 
+/** No minute yet; the first one may be short. */
 export function createAttributionMinutes(): AttributionMinutes {
   const open: OpenMinute = { startMs: Number.NaN, receptors: new Map() };
   return {

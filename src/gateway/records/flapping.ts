@@ -11,6 +11,7 @@ import { message } from '../../model/message.ts';
 const FALLS_MAX = 3;
 const WITHIN_MS = 10 * MINUTE_MS;
 
+/** Stands between whoever raises events and whoever tells them. `nowMs` is monotonic. */
 export interface FlapFilter {
   /** The events to tell instead of this one. */
   pass(event: Event, nowMs: number): readonly Event[];

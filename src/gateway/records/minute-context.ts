@@ -35,6 +35,7 @@ export interface MinuteEquipment {
 
 type CycleResult = Pick<TickResult, 'attribution' | 'weather' | 'noiseEvents'>;
 
+/** The last few minutes of the wall clock, as they are still open. */
 export interface MinuteContexts {
   add(image: ProcessImage, result: CycleResult): void;
   /** The context of the minute that began at `startWallMs`; undefined when no cycle ran in it. */

@@ -20,6 +20,7 @@ import { nightHalf } from './night-half.ts';
 
 /** Names as `--policy` takes them. */
 export const policyNames = ['none', 'clock', 'threshold', 'cap', 'greedy', 'quietpost'] as const;
+/** The name of a policy; `quietpost` is ours. */
 export type PolicyName = (typeof policyNames)[number];
 
 /** Cooling by a thermostat, at night as by day: slower fans at night belong to our own policy. */

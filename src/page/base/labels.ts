@@ -2,10 +2,13 @@
 
 import type { PageKey, PageSlots } from '../../language/dictionary.ts';
 
+/** The texts of this page among those of all pages. */
 export type UiKey = Extract<PageKey, `ui-${string}`>;
 
+/** The languages that the page offers. */
 export type Language = 'en' | 'zh';
 
+/** Words in one language. A text that the station does not have shows its key. */
 export interface Labels {
   readonly language: Language;
   /** For `lang` in HTML. */
@@ -20,6 +23,7 @@ export interface Labels {
 
 const KEPT = 'quietpost-language';
 
+/** Asks the station for the labels. Rejects when it does not answer. */
 export async function loadLabels(language: Language): Promise<Labels> {
   const answer = await fetch(`/api/labels/${language}`);
   const { tag, labels } = (await answer.json()) as { tag: string; labels: Record<string, string> };
@@ -46,6 +50,7 @@ export function firstLanguage(): Language {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** Remembers the choice in this browser, where it lets us. */
 export function keepLanguage(language: Language): void {
   try {
     localStorage.setItem(KEPT, language);

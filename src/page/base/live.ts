@@ -3,6 +3,7 @@
 import type { NowView } from '../../web/view/now-view.ts';
 import type { Language } from './labels.ts';
 
+/** What the stream has said so far; the view is undefined before its first message. */
 export interface Live {
   readonly view: NowView | undefined;
   /** When the last message came, ms; null while the stream lives. */

@@ -6,6 +6,7 @@ import { h, type VNode } from 'preact';
 /** What a component gives. */
 export type Piece = VNode | null;
 
+/** A template as a virtual node; values are put in as text, never as markup. */
 export const html = htm.bind(h) as unknown as (
   strings: TemplateStringsArray,
   ...values: readonly unknown[]

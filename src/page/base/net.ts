@@ -1,5 +1,6 @@
 /** Questions to the station beside the stream. */
 
+/** What this browser may do, and whether an access code exists at all. */
 export interface Session {
   readonly right: 'none' | 'read' | 'change';
   readonly hasToken: boolean;
@@ -10,10 +11,12 @@ export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 
+/** Reads JSON from the station. Never rejects: what went wrong is in the answer. */
 export async function get<T>(path: string): Promise<Answer<T>> {
   return send<T>(path, { method: 'GET' });
 }
 
+/** Sends JSON to the station and reads its answer. Never rejects: what went wrong is in the answer. */
 export async function post<T>(path: string, body: unknown): Promise<Answer<T>> {
   return send<T>(path, { method: 'POST', body: JSON.stringify(body) });
 }

@@ -4,6 +4,7 @@ import type { SoundView } from '../../web/view/sound-view.ts';
 import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
 
+/** The card of one receptor, with the limit of day or night. */
 export function soundCard(sound: SoundView, isNight: boolean, { say }: Labels): Piece {
   const limitText = isNight
     ? say('ui-limit-night', { limitDb: sound.limitDb })

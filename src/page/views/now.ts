@@ -8,6 +8,10 @@ import { html, type Piece } from '../base/markup.ts';
 import { soundCard } from './gauge.ts';
 import { yardCard } from './yard.ts';
 
+/**
+ * The view as it is now, and what its buttons do. `lostText`: the stream is lost, in words; null while it
+ * lives.
+ */
 export interface NowProps {
   readonly view: NowView;
   readonly labels: Labels;
@@ -18,6 +22,7 @@ export interface NowProps {
   readonly giveBack: (output: string) => void;
 }
 
+/** The whole first view; without a stream the verdict gives way to the loss. */
 export function NowPage({ view, labels, lastNight, lostText, takeByHand, giveBack }: NowProps): Piece {
   const { say, language } = labels;
   const { verdict } = view;
