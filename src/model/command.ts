@@ -53,7 +53,7 @@ export interface ResendCommand extends CommandHead {
 /** Any command. */
 export type Command = HoldCommand | ReleaseCommand | AnnounceCommand | WatchCommand | ResendCommand;
 
-/** Stages of a command. One that holds an output is `accepted` and ends later; others are `done` or `rejected` at once. */
+/** Stages of a command: one that holds an output is accepted, and later superseded or released; all others end at once. */
 export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
 /** Why a command was taken or refused, as programs read it. */
 export const ackCodes = [
