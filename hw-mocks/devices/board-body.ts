@@ -20,3 +20,8 @@ export interface Outputs {
   readonly fansPct: readonly number[];
   readonly relays: readonly boolean[];
 }
+
+/** Whether every fan and every relay stands alike. */
+export function isSameOutputs(one: Outputs, other: Outputs): boolean {
+  return String(one.fansPct) === String(other.fansPct) && String(one.relays) === String(other.relays);
+}

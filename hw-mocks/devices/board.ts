@@ -18,7 +18,7 @@ import {
 } from '../../firmware-bridge/protocol/messages.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
-import type { BoardBody, BoardFacts, Outputs } from './board-body.ts';
+import { type BoardBody, type BoardFacts, isSameOutputs, type Outputs } from './board-body.ts';
 
 export interface SimulatedBoard {
   /** Connects a wire; bytes sent while nothing is connected are lost. */
@@ -218,7 +218,7 @@ class Board implements SimulatedBoard {
   #keep({ seq, fansPct, relays }: MessageOf<'keep'>): void {
     this.#lastSeq = seq;
     const outputs = { fansPct, relays };
-    if (!isSame(outputs, this.#failSafe)) {
+    if (!isSameOutputs(outputs, this.#failSafe)) {
       if (this.isStorageBroken) {
         this.#sayNak(seq, 'storage');
         return;
@@ -293,7 +293,3 @@ class Board implements SimulatedBoard {
 
 /** The reports of a board, by which it knows its own echo, whatever the fields. */
 const echoes = /^(hello|state|sense|failsafe|ack|nak) /;
-
-function isSame(one: Outputs, other: Outputs): boolean {
-  return String(one.fansPct) === String(other.fansPct) && String(one.relays) === String(other.relays);
-}

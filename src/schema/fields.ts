@@ -22,6 +22,7 @@ export const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,47}$/, {
   error: 'a name has small letters, digits, "-" and "_", at most 48, and begins with a letter or digit',
 });
 
+/** A share of the full value, 0 to 100. */
 export const percent = z.number().min(0).max(100);
 
 /** "22:00": gives minutes since local midnight. */
@@ -31,4 +32,5 @@ export const timeOfDay = z
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
   .meta({ title: 'time of day' });
 
+/** The name of a quantity that the program knows. */
 export const quantity = z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]);

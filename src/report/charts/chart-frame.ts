@@ -7,6 +7,7 @@ import type { Scale } from './chart-scale.ts';
 /** Page units of the drawing; on A4 paper one is a fifth of a millimetre. */
 export const frame = { width: 960, left: 46, right: 838, labelX: 846 } as const;
 
+/** One panel: its upper and lower edge in page units, and the scale of its values. */
 export interface Panel {
   readonly top: number;
   readonly bottom: number;
@@ -45,6 +46,7 @@ ${lines}
 <line x1="${frame.left}" x2="${frame.right}" y1="${bottom}" y2="${bottom}" stroke="${palette.ink}"/>`;
 }
 
+/** A line at a full hour, `x` in page units. */
 export interface HourMark {
   readonly x: number;
   readonly text: string;

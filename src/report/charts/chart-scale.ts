@@ -1,5 +1,6 @@
 /** Axes of the night's curve: time and values to page units, round ticks, and lines that break where nothing is known. */
 
+/** One axis, from its lowest value to its highest. */
 export interface Scale {
   readonly low: number;
   readonly high: number;

@@ -57,6 +57,7 @@ export interface EquipmentSum {
   readonly from: EquipmentSource;
 }
 
+/** Adds the minutes; without any that counts all is 0, and the uncertainty that of the site file's levels. */
 export function equipmentSum(slots: readonly Slot[]): EquipmentSum {
   let [totalJ, equipmentJ, validS, weightedDb, learned, minutes] = [0, 0, 0, 0, 0, 0];
   for (const { record, invalid } of slots) {

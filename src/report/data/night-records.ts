@@ -17,6 +17,7 @@ import type {
   TimeSpan,
 } from '../../ports/history.ts';
 
+/** Everything between the two ends of the night, and every calibration there ever was. */
 export interface NightRecords {
   readonly minutes: readonly MinuteRecord[];
   /** Fan speeds, temperatures and powers of the guns; empty once they are too old to be kept. */

@@ -56,6 +56,7 @@ export interface NightQuestion {
   readonly madeBy: string;
 }
 
+/** A rule set, and which of its classes the receptors belong to. */
 export interface AppliedStandard {
   readonly rules: RuleSet;
   readonly className: string;

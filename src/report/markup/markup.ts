@@ -1,9 +1,14 @@
 /** HTML and SVG put together from pieces. Whatever is put in as text is escaped; only markup goes in as it is. */
 
+/** Text that is markup already; only `html` makes it. */
 export interface Markup {
   readonly markup: string;
 }
 
+/**
+ * What a template takes: markup as it is, text escaped, false, null and undefined as nothing, lists one after
+ * the other.
+ */
 export type Piece = Markup | string | number | false | null | undefined | readonly Piece[];
 
 /** A template whose values are escaped: `` html`<td>${text}</td>` ``. Lists are joined; null, undefined and false are nothing. */

@@ -2,6 +2,7 @@
 
 import { html, type Markup, type Piece } from './markup.ts';
 
+/** One column of a table. */
 export interface Column {
   readonly head: string;
   /** Aligned to the right, with figures of one width. */

@@ -11,6 +11,7 @@ import { html, type Markup } from '../markup/markup.ts';
 /** From this certainty on something is said, below it is open. */
 const SURE = 0.95;
 
+/** The lines as a list; one that has nothing to say is left out. */
 export function frontLines(receptor: ReceptorNight, localizer: Localizer): Markup {
   const lines = [
     equipmentLine(receptor, localizer),

@@ -17,6 +17,7 @@ interface Field {
   readonly value: string | null;
 }
 
+/** Fields that are given, the names of those that are not, then what was compared and the weather. */
 export function inspectorHtml(report: NightReport, receptor: ReceptorNight, localizer: Localizer): Markup {
   const { label, say } = localizer;
   const fields = fieldsOf(report, receptor, localizer);

@@ -27,6 +27,7 @@ const ABSENT = 2;
 const MIXED = 3;
 const GOOD = qualities.indexOf('good');
 
+/** Writes the block behind what is there. `channels` are its columns, in order. */
 export function packBlock(out: VarintWriter, block: Block, channels: readonly StoredChannel[]): void {
   let lastMs = 0;
   for (const wallMs of block.wallMs) {

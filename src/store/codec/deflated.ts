@@ -2,6 +2,7 @@
 
 import { deflateSync, inflateSync } from 'node:zlib';
 
+/** As zlib does (RFC 1950), with the checksum at the end. */
 export function deflated(content: Uint8Array | string): Uint8Array {
   return deflateSync(content);
 }

@@ -8,12 +8,14 @@ import { packSound, unpackSound } from './sound-codec.ts';
 import { packSpectra, unpackSpectra } from './spectra-codec.ts';
 import { varintReader, varintWriter } from './varints.ts';
 
+/** Seconds of all channels, and each sample of sound in them. */
 export interface PackedSeconds {
   readonly block: Block;
   /** As many cycles as the block has seconds. */
   readonly sound: readonly SoundCycle[];
 }
 
+/** The value of a row; `channels` are the columns of the block. */
 export function packSeconds({ block, sound }: PackedSeconds, channels: readonly StoredChannel[]): Uint8Array {
   const out = varintWriter();
   packBlock(out, block, channels);

@@ -14,6 +14,7 @@ const ABSENT = 0;
 const HUNDREDTHS = 1;
 const EXACT = 2;
 
+/** Writes the samples behind what is there; `unpackSound` gives the same numbers back. */
 export function packSound(out: VarintWriter, cycles: readonly SoundCycle[]): void {
   const samples = cycles.flatMap((cycle) => cycle.samples);
   const channels = [...new Set(samples.map(({ channel }) => channel))];

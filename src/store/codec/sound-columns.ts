@@ -8,6 +8,7 @@ import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { deviceOf, type Quality, type Sample } from '../../model/reading.ts';
 import type { SoundCycle } from '../../ports/history-writer.ts';
 
+/** A column that still grows, one cell for each cycle. */
 export interface OpenColumn {
   readonly values: (number | null)[];
   readonly qualities: Quality[];
@@ -16,6 +17,7 @@ export interface OpenColumn {
 /** What a column takes of a sample: its level or its peak. Undefined for a channel that is no sound of these cycles. */
 export type Take = (sample: Sample) => number | null | undefined;
 
+/** How to fill the column of this channel from the samples. */
 export function takeOf(channel: string, cycles: readonly SoundCycle[]): Take | undefined {
   const samples = cycles.flatMap((cycle) => cycle.samples);
   if (samples.some((sample) => sample.channel === channel)) return levelOfChannel(channel);

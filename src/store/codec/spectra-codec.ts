@@ -11,6 +11,7 @@ import type { VarintReader, VarintWriter } from './varints.ts';
 
 const PER_DB = 10;
 
+/** Writes the spectra behind what is there, rounded to tenths of a dB. */
 export function packSpectra(out: VarintWriter, cycles: readonly SoundCycle[]): void {
   const rows = cycles.flatMap(({ spectra = [] }, cycle) => spectra.map((sample) => ({ cycle, sample })));
   const channels = [...new Set(rows.map(({ sample }) => sample.channel))];

@@ -2,10 +2,12 @@
 
 import type { StoredChannel } from './block-codec.ts';
 
+/** Ids and resolutions, in the order of the columns. */
 export function channelsText(channels: readonly StoredChannel[]): string {
   return JSON.stringify(channels.map(({ id, resolution }) => [id, resolution]));
 }
 
+/** The channels of such a text. Few texts come again and again, so they are parsed once. */
 export function channelsOf(text: string): readonly StoredChannel[] {
   let channels = parsed.get(text);
   if (channels === undefined) {

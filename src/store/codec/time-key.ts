@@ -19,6 +19,7 @@ export function keyAt(wallMs: number): number {
   return Math.min(Math.max(0, Math.ceil(wallMs)) * KEYS_A_MS, Number.MAX_SAFE_INTEGER);
 }
 
+/** The time of a key, UTC ms. */
 export function wallMsOf(key: number): number {
   return Math.floor(key / KEYS_A_MS);
 }

@@ -1,16 +1,19 @@
 /** Whole numbers in as few bytes as they need: seven bits a byte, the sign in the lowest (as in protocol buffers). */
 
+/** Numbers on their way into bytes. */
 export interface VarintWriter {
   /** A whole number up to 2^52 either way. */
   put(value: number): void;
   bytes(): Uint8Array;
 }
 
+/** Numbers out of bytes, in the order in which they were written. */
 export interface VarintReader {
   take(): number;
   readonly isAtEnd: boolean;
 }
 
+/** Empty; it grows by itself. */
 export function varintWriter(): VarintWriter {
   let bytes = new Uint8Array(1024);
   let length = 0;

@@ -20,6 +20,7 @@ import { seal, sealForeign } from '../seal/seal.ts';
 /** What the technician read and who it was. Levels as the meter itself showed them. */
 export type Check = Omit<Calibration, 'id' | 'driftDb' | 'offsetDb'>;
 
+/** The check as recorded, with the drift since the one before. */
 export interface CheckOutcome {
   readonly calibration: Calibration;
   /** The check before; null for the first of this meter. */

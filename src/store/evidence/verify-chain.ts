@@ -36,6 +36,7 @@ export interface ChainReport {
   readonly findings: readonly ChainFinding[];
 }
 
+/** The search stops there: a chain that is wrong so often is no chain. */
 export const FINDINGS_MAX = 100;
 
 interface Link {

@@ -11,6 +11,7 @@ import { type Entry, entryText, hex } from '../seal/seal.ts';
 import { rowText, type SealedTable, sealedTables } from '../seal/sealed-tables.ts';
 import { isSigned, keptHeads, treeAt } from '../seal/tree-head.ts';
 
+/** What was sealed, and what does not fit. */
 export interface SealReport {
   readonly entries: number;
   /** Root of all entries, hex. */

@@ -19,6 +19,7 @@ export function withId(check: Omit<Calibration, 'id'>): Calibration {
   return { ...check, id: createHash('sha256').update(text).digest('hex').slice(0, 12) };
 }
 
+/** Adds a check; its id must be new. */
 export function insertCalibration(sql: Sql, check: Calibration): void {
   sql.run(
     `INSERT INTO calibrations (id, wall_ms, meter, level_db, before_db, after_db, drift_db, offset_db, by_name, meter_serial,
@@ -80,6 +81,7 @@ export function signedDb(levelDb: number): string {
   return `${rounded < 0 ? '' : '+'}${rounded} dB`;
 }
 
+/** Adds a marking; the minutes it speaks of stay as they are. */
 export function insertMarking(sql: Sql, marking: Marking): void {
   const { fromMs, toMs, meter, quality, reason, calibration } = marking;
   sql.run(

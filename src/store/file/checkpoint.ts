@@ -8,6 +8,7 @@ import { inflatedText } from '../codec/deflated.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
 
+/** What a restart goes on from, and where the file ends. */
 export interface StoredEnd {
   readonly checkpoint: Checkpoint;
   /** Number of the last batch that was written; 0 for none. */

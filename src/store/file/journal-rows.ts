@@ -27,6 +27,7 @@ export function selectJournal(sql: Sql): JournalRow | undefined {
   };
 }
 
+/** Writes the state of the log in the place of the one before. */
 export function writeJournal(sql: Sql, { lastSeqs, cursors, file, boot, isClosed }: JournalRow): void {
   sql.run(
     'INSERT OR REPLACE INTO journal VALUES (1, ?, ?, ?, ?, ?)',
@@ -57,6 +58,7 @@ export function selectEpochs(sql: Sql): readonly Epoch[] {
   }));
 }
 
+/** Adds an epoch; one that is there stays as it is. */
 export function insertEpoch(sql: Sql, { epoch, sinceMs, why, before, lastSeqs }: Epoch): void {
   sql.run(
     'INSERT OR IGNORE INTO epochs VALUES (?, ?, ?, ?, ?)',
@@ -64,10 +66,12 @@ export function insertEpoch(sql: Sql, { epoch, sinceMs, why, before, lastSeqs }:
   );
 }
 
+/** The numbers as a JSON list. */
 export function numbersText(numbers: KindNumbers): string {
   return JSON.stringify(recordKinds.map((kind) => numbers[kind]));
 }
 
+/** The numbers of such a list; kinds that an older program did not know are 0. */
 export function numbersIn(text: string): KindNumbers {
   const list = JSON.parse(text) as readonly number[];
   return numbersOf((kind) => list[recordKinds.indexOf(kind)] ?? 0);
@@ -83,6 +87,7 @@ export function partsText(parts: readonly PartCounts[]): string {
   return JSON.stringify(rows);
 }
 
+/** The parts of such a text. */
 export function partsIn(text: string): readonly PartCounts[] {
   return (JSON.parse(text) as readonly (readonly number[])[]).map(([id = 0, ...counts]) => ({
     id,

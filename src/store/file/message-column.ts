@@ -12,10 +12,12 @@ import { type StringTable, wordReader } from './string-table.ts';
 /** In the column of the text, of a row that has a message. */
 export const NO_TEXT = '';
 
+/** With all names: for tables of few rows. */
 export function messageJson(message: Message): string {
   return JSON.stringify(message);
 }
 
+/** Short, its texts in the table `words`: for tables of thousands of rows. */
 export function shortMessageJson(sql: Sql, message: Message, strings: StringTable): string {
   return JSON.stringify(shortened(message, (text) => strings.idOf(sql, text)));
 }
@@ -31,6 +33,7 @@ export function overruledJson(
   return JSON.stringify(overruled.map(({ rule, reason }) => [wordId(rule), shortened(reason, wordId)]));
 }
 
+/** Reads both forms, and the texts of before. */
 export interface MessageReader {
   /** The message of a row whose text, if it is old, stands in `textColumn`. */
   messageOf(row: SqlRow, textColumn: string): Message;

@@ -140,10 +140,12 @@ export function recordOf(row: SqlRow, markings: readonly Marking[]): MinuteRecor
   return { ...minute, seq: Number(row['seq']), hash: hexOf(row['hash']), quality };
 }
 
+/** A hash as hex digits; empty where there is none. */
 export function hexOf(value: SqlValue | undefined): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : '';
 }
 
+/** Hex digits as bytes. */
 export function bytesOf(hex: string): Uint8Array {
   return Buffer.from(hex, 'hex');
 }

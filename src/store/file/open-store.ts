@@ -13,6 +13,10 @@ interface OpenStore {
   readonly damage: Message | null;
 }
 
+/**
+ * The file, open and up to date. `isDamage` says which fault makes it worth a new file; all others are given
+ * back.
+ */
 export function openStore(
   files: DatabaseFiles,
   path: string,

@@ -18,10 +18,12 @@ export function eventOf(row: SqlRow, messageOf: MessageReader['messageOf']): Eve
   };
 }
 
+/** Decisions with the texts of output and rule in the place of their numbers; a condition may follow. */
 export const SELECT_DECISIONS = `
   SELECT d.*, output.text AS output, rule.text AS rule FROM decisions d
   JOIN words output ON output.id = d.output JOIN words rule ON rule.id = d.rule`;
 
+/** The decision of one such row. */
 export function decisionOf(row: SqlRow, { messageOf, overruledOf }: MessageReader): DecisionRecord {
   return {
     wallMs: wallMsOf(Number(row['key'])),

@@ -10,6 +10,7 @@ export interface StringTable {
   clear(): void;
 }
 
+/** Remembers what it has found, so that most texts cost no query. */
 export function createStringTable(): StringTable {
   const known = new Map<string, number>();
   return {

@@ -20,6 +20,7 @@ import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
 
+/** Writes all lists of the batch; must run inside a transaction. `channels` are the columns of its block. */
 export function writeBatch(
   sql: Sql,
   batch: NumberedBatch,
@@ -70,6 +71,7 @@ function writeEvent(sql: Sql, event: Event, seq: number, strings: StringTable): 
   );
 }
 
+/** Adds a gap, its ends rounded to ms. */
 export function writeGap(sql: Sql, { fromMs, toMs, cause, records, reason }: HistoryGap): void {
   sql.run(
     'INSERT INTO gaps (from_ms, to_ms, cause, records, reason, message) VALUES (?, ?, ?, ?, ?, ?)',

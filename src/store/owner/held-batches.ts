@@ -15,6 +15,7 @@ const BATCHES_A_COMMIT = 300;
 /** With the next ten seconds on their way no more than a minute is lost by a power cut. */
 const SECONDS_A_SYNC = 50;
 
+/** The tail of one file, and what is in it. */
 export interface HeldBatches {
   /** Absent where it cannot be written: then nothing is held. */
   tail: Tail | undefined;
@@ -24,6 +25,7 @@ export interface HeldBatches {
   unsynced: number;
 }
 
+/** Nothing held, and no tail yet. */
 export function noneHeld(): HeldBatches {
   return { tail: undefined, batches: [], unsynced: 0 };
 }

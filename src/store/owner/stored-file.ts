@@ -27,6 +27,7 @@ import { epochsOf, readNumbers, renewEpoch, withNumbers } from './stored-numbers
 import { attempt, hasForeignChange, isDamage, type StoredFile } from './stored-state.ts';
 import type { TailContent } from './tail-codec.ts';
 
+/** What there was in the file when it was opened. */
 export interface Opened {
   /** When the last record was made; null for none. */
   readonly lastWallMs: number | null;

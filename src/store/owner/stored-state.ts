@@ -12,6 +12,7 @@ import type { Numbering } from './numbering.ts';
 /** A medium that gives errors so often in a row will not get better: the file counts as damaged. */
 const IO_FAULTS_MAX = 3;
 
+/** Everything its owner knows of it; the one state of the thread. */
 export interface StoredFile {
   readonly files: DatabaseFiles;
   readonly strings: StringTable;
@@ -32,10 +33,12 @@ export interface StoredFile {
   missing: 'file' | 'log' | null;
 }
 
+/** Whether this fault means a damaged file, and not only a bad moment. */
 export function isDamage({ ioFaults }: StoredFile, { kind }: DatabaseFault): boolean {
   return kind === 'corrupt' || (kind === 'io' && ioFaults >= IO_FAULTS_MAX);
 }
 
+/** Whether another process has written since the last time this was asked. */
 export function hasForeignChange(state: StoredFile): boolean {
   const version = attempt(state, 'read', (sql) => Number(sql.get('PRAGMA data_version')?.['data_version']));
   if (!version.ok || version.value === state.dataVersion) return false;

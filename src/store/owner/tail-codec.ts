@@ -18,6 +18,7 @@ export interface TailRecord {
   readonly after: number;
 }
 
+/** The records that are whole, in order, and the columns of their seconds. */
 export interface TailContent {
   readonly records: readonly TailRecord[];
   /** Those of the seconds: the site file may have changed since. */
@@ -41,6 +42,9 @@ type Lists = Omit<HistoryBatch, 'id' | 'block' | 'sound'>;
 
 const LENGTHS_BYTES = 8;
 
+/**
+ * One record as bytes. `after`: number of the last batch in the tables; the first record names the channels.
+ */
 export function packRecord(
   { batch, after }: { readonly batch: NumberedBatch; readonly after: number },
   channels: readonly StoredChannel[],

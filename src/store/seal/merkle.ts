@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 /** SHA-256 as bytes. */
 export type Hash = Uint8Array;
 
+/** The hash of a leaf whose bytes are this text (UTF-8). */
 export function leafHash(text: string): Hash {
   return createHash('sha256').update(Uint8Array.of(0)).update(text).digest();
 }
@@ -24,6 +25,7 @@ export interface GrowingTree {
   root(): Hash;
 }
 
+/** A tree without leaves; it keeps one root for each whole subtree and never the leaves. */
 export function growingTree(): GrowingTree {
   /** Roots of whole subtrees, the largest first. */
   const peaks: { hash: Hash; size: number }[] = [];
@@ -49,6 +51,7 @@ export function growingTree(): GrowingTree {
   };
 }
 
+/** The root of these leaves in this order. */
 export function rootOf(leaves: readonly Hash[]): Hash {
   const tree = growingTree();
   for (const leaf of leaves) tree.add(leaf);

@@ -57,6 +57,7 @@ function treeOf(sql: Sql, table: SealedTable, where: string): GrowingTree {
   return tree;
 }
 
+/** As hex digits. */
 export function hex(hash: Uint8Array): string {
   return Buffer.from(hash).toString('hex');
 }

@@ -13,6 +13,7 @@ export interface SealedTable {
   readonly columns: readonly string[];
 }
 
+/** By table: its key, and the columns in the order in which they are hashed. */
 export const sealedTables: readonly SealedTable[] = [
   table('words', 'id', 'id text'),
   table(

@@ -26,8 +26,10 @@ export interface RecordedChannel {
   readonly validMs: number;
 }
 
+/** A batch before it has its number in the order of writing. */
 export type UnnumberedBatch = Omit<HistoryBatch, 'id'>;
 
+/** The batch that is still open. `take` closes it and begins the next one; null when nothing was added. */
 export interface BatchBuilder {
   add(cycle: HistoryCycle): void;
   /** What belongs to no cycle. */
@@ -57,6 +59,7 @@ const codeOfQuality = Object.fromEntries(qualities.map((quality, code) => [quali
   number
 >;
 
+/** Begins with an empty batch; channels and rows of its block are fixed here. */
 export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
   const { channels, rowsMax } = options;
   const state: State = {

@@ -12,6 +12,7 @@ export const FULL_BATCHES_MAX = 60;
 /** Minutes, events and decisions: days of them, some MB. */
 export const RECORDS_MAX = 20_000;
 
+/** Batches in the order of writing. */
 export interface BatchQueue {
   push(batch: UnnumberedBatch): void;
   /** The oldest, which stays until `shift`. */
@@ -24,6 +25,7 @@ export interface BatchQueue {
   reportLoss(): void;
 }
 
+/** Nothing waits. */
 export function createBatchQueue(): BatchQueue {
   const state: State = { batches: [], gap: null, dropped: 0 };
   const { batches } = state;

@@ -1,7 +1,6 @@
 /**
- * The history as the cycle sees it: it takes what happened and hands it in batches to the thread that owns the file.
- * The cycle goes on whatever becomes of a batch. One batch is in flight at a time; a batch that fails stays first in
- * the queue.
+ * The history as the cycle sees it: it hands what happened in batches to the thread that owns the file. The cycle goes on
+ * whatever becomes of a batch; one is in flight at a time, and one that fails stays first in the queue.
  *
  * Promised: after the end of the process, by whatever cause, at most the last ten seconds are missing; after a power
  * cut at most the last minute, and no alarm that was a moment old. What is there is whole.
@@ -26,6 +25,7 @@ import { createQuestions, logQuestions, type Questions } from './questions.ts';
 import { createStoreLink, LINK_RETRY_MS, type Reply, type StoreLink } from './store-link.ts';
 import { createWriteAlarm, type WriteAlarm } from './write-alarm.ts';
 
+/** The thread that owns the file, what it opens, and what is recorded. */
 export interface HistoryOptions {
   readonly start: StartThread;
   readonly clock: Clock;

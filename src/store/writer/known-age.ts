@@ -10,6 +10,7 @@ const STEADY_MS = DAY_MS;
 /** A longer time between the last record and the start may be a wrong clock as well as a holiday. */
 const AWAY_MS = 7 * DAY_MS;
 
+/** Trust in the wall clock. `nowMs` is monotonic. */
 export interface KnownAge {
   /** To be called with every cycle. */
   see(nowMs: number, wallMs: number, isSynced: boolean): void;
@@ -18,6 +19,7 @@ export interface KnownAge {
   isKnown(nowMs: number): boolean;
 }
 
+/** Trusts a synchronised clock from the start, until it steps. */
 export function createKnownAge(): KnownAge {
   let apartMs: number | undefined;
   let isSynced = false;

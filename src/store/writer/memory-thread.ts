@@ -25,10 +25,12 @@ import { lastSeqsOf, type Numbering, nextEpoch, numbered } from '../owner/number
 const CELLS_MAX = 500_000;
 const RECORD_CELLS = 20;
 
+/** Cells (a value or a part of a record) that may wait; what would be more is lost, oldest first. */
 export interface MemoryLimits {
   readonly cellsMax?: number;
 }
 
+/** Answers as the owner of a file does, within the call. */
 export function memoryThread({ cellsMax = CELLS_MAX }: MemoryLimits = {}): StartThread {
   return ({ message: reply }) => {
     const state: State = {

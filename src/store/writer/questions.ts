@@ -9,6 +9,7 @@ import type { StoreLink } from './store-link.ts';
 /** More at once mean that a page asks faster than the disk reads. */
 const QUESTIONS_MAX = 100;
 
+/** Answers come in any order; a fault is a value, no promise rejects. */
 export interface Questions {
   readonly ask: Ask;
   /** As `ask`, without a promise: in virtual time the answer comes within the call. */
@@ -28,6 +29,7 @@ export function logQuestions({ put }: Questions): Pick<Journal, 'parts' | 'find'
   };
 }
 
+/** Asks through this link; while it is down every question fails at once. */
 export function createQuestions(link: StoreLink): Questions {
   const waiting = new Map<number, (result: Result<unknown, string>) => void>();
   let nextId = 1;

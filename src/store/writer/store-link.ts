@@ -5,8 +5,10 @@ import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { StartThread, Thread } from '../../ports/thread.ts';
 import type { HistorySession, StoreReply, StoreRequest } from '../messages.ts';
 
+/** One kind of reply. */
 export type Reply<Kind extends StoreReply['kind']> = Extract<StoreReply, { kind: Kind }>;
 
+/** What the link calls, never before it was started nor after it was stopped. */
 export interface LinkHandlers {
   checkpoint(reply: Reply<'checkpoint'>): void;
   ready(reply: Reply<'ready'>): void;
@@ -26,6 +28,7 @@ export interface StoreLink {
   stop(): void;
 }
 
+/** From the loss of a thread to the start of the next one. */
 export const LINK_RETRY_MS = 10_000;
 
 interface LinkOptions {
@@ -34,6 +37,7 @@ interface LinkOptions {
   readonly session: Omit<HistorySession, 'wallMs'>;
 }
 
+/** Starts nothing before `start`. */
 export function createStoreLink({ start, clock, session }: LinkOptions, handlers: LinkHandlers): StoreLink {
   let thread: Thread | undefined;
   let isReady = false;

@@ -3,6 +3,7 @@
 import type { Event } from '../../model/event.ts';
 import { type Message, message } from '../../model/message.ts';
 
+/** Events come in pairs, however often writing fails. */
 export interface WriteAlarm {
   /** Why nothing can be written; null while it can. */
   readonly cause: Message | null;
@@ -12,6 +13,7 @@ export interface WriteAlarm {
   clear(wallMs: number, dropped: number): readonly Event[];
 }
 
+/** Not raised. `path` stands in the text. */
 export function createWriteAlarm(path: string): WriteAlarm {
   let cause: Message | null = null;
   const event = (state: 'raised' | 'cleared', wallMs: number, told: Message): Event => {

@@ -6,6 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { MINUTE_MS } from '../../model/duration.ts';
 
+/** What an asker may do; `change` includes reading. */
 export type Right = 'none' | 'read' | 'change';
 
 /** What is known of the asker. */
@@ -18,6 +19,7 @@ export interface Asker {
   readonly isOurPage: boolean;
 }
 
+/** The rights of one page, by its access code. */
 export interface Access {
   /** Whether anything can be changed at all. */
   readonly hasToken: boolean;
@@ -26,6 +28,7 @@ export interface Access {
   signIn(token: string): { readonly cookie: string } | 'wrong' | 'later';
 }
 
+/** Name of the cookie. */
 export const COOKIE = 'quietpost';
 const WRONG_MAX = 10;
 

@@ -10,6 +10,7 @@ import type { HistoryReader, ThinnedChannel, ThinnedColumn, TimeSpan } from '../
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { localizerAt } from '../view/moment.ts';
 
+/** All curves have one value for each step of `stepMs` between the two ends. */
 export interface NightTable {
   readonly fromMs: number;
   readonly toMs: number;
@@ -23,6 +24,7 @@ export interface NightTable {
   readonly holes: readonly { readonly fromMs: number; readonly toMs: number; readonly why: string }[];
 }
 
+/** One line of the chart: levels and equipment in dB, fans in percent of full speed, power in kW. */
 export interface Curve extends ThinnedColumn {
   readonly id: string;
   readonly kind: 'level' | 'equipment' | 'fan' | 'power' | 'other-level';
@@ -31,6 +33,7 @@ export interface Curve extends ThinnedColumn {
 /** Beyond this the minutes are read in the place of the seconds: fans and power are then not shown. */
 const SECONDS_SPAN_MS = 36 * HOUR_MS;
 
+/** Reads `span` in at most `steps` steps. What the history cannot give is a fault in words. */
 export async function nightTable(
   history: HistoryReader,
   plan: SitePlan,

@@ -14,6 +14,7 @@ export interface PageFile {
   readonly gzip: Uint8Array<ArrayBuffer>;
 }
 
+/** What is served, who may see it, and where it comes from; `undefined`: no history is kept. */
 export interface PageParts {
   readonly feed: PageFeed;
   readonly access: Access;
@@ -27,6 +28,10 @@ export interface PageParts {
   readonly wallMs: () => number;
 }
 
+/**
+ * HTML of one night (date of the evening), or why there is none. `time`: the time of day that a neighbour
+ * asks about.
+ */
 export interface NightPages {
   full(night: string, language: Language): Promise<Result<string, string>>;
   neighbour(night: string, time: string | null, language: Language): Promise<Result<string, string>>;
@@ -49,7 +54,9 @@ export interface Peer {
   readonly address: string;
 }
 
+/** A request with its peer's address and the right it has. */
 export type PageContext = Context<{ Bindings: Peer; Variables: { right: Right } }>;
+/** The app whose routes get such requests. */
 export type PageApp = Hono<{ Bindings: Peer; Variables: { right: Right } }>;
 
 /** `?lang=zh`, else what the browser asks for, else English. */

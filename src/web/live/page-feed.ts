@@ -20,6 +20,7 @@ import { createRecent, type Recent } from './recent.ts';
 /** Takes one message of a stream; false when the client has fallen too far behind and is gone. */
 export type SendMessage = (event: 'whole' | 'change', data: string) => boolean;
 
+/** What the routes ask of the running gateway. */
 export interface PageFeed extends Observer<TickResult>, RequestSource {
   /** The last cycle; undefined before the first. Valid within the call that asks. */
   readonly seen: Seen | undefined;
@@ -34,6 +35,7 @@ export interface PageFeed extends Observer<TickResult>, RequestSource {
   planChanged(plan: SitePlan): void;
 }
 
+/** The plan of the start, and what only the assembly knows, asked anew each time. */
 export interface PageFeedParts {
   readonly plan: SitePlan;
   readonly station: () => StationState;
@@ -59,6 +61,7 @@ interface State {
   readonly sent: Map<Language, Readonly<Record<string, string>>>;
 }
 
+/** Shows nothing before the first cycle. */
 export function createPageFeed(parts: PageFeedParts): PageFeed {
   const state: State = {
     parts,

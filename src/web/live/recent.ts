@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { Past } from '../view/now-view.ts';
 
+/** Takes what each cycle brings; gives what is shown of it. */
 export interface Recent extends Past {
   add(events: readonly Event[], noises: readonly NoiseEvent[], wallMs: number): void;
 }
@@ -13,6 +14,7 @@ const EVENTS_MAX = 300;
 const STANDING_MAX = 200;
 const NOISE_MS = 5 * MINUTE_MS;
 
+/** Nothing has happened yet. */
 export function createRecent(): Recent {
   let events: readonly Event[] = [];
   let noises: readonly NoiseEvent[] = [];

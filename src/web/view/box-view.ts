@@ -19,6 +19,7 @@ export interface StationState {
   readonly canCommand: boolean;
 }
 
+/** How many of what are well; texts in the language of the page. */
 export interface BoxView {
   readonly linesUp: number;
   readonly lines: number;
@@ -35,6 +36,7 @@ export interface BoxView {
   readonly canCommand: boolean;
 }
 
+/** What the cycle knows of the computer, and what `station` adds. */
 export function boxView(moment: Moment, station: StationState): BoxView {
   const { plan, image, health, words } = moment;
   const buses = Object.values(health?.buses ?? {});

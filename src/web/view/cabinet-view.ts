@@ -7,6 +7,7 @@ import { pageText } from '../../language/page-text.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { CHARGING_W, clockText, decidedValue, freshValue, type Moment, tenths } from './moment.ts';
 
+/** One cabinet. Null is unknown; `charging` counts guns. */
 export interface CabinetView {
   readonly id: string;
   readonly tempC: number | null;
@@ -29,6 +30,7 @@ export interface CabinetView {
   readonly outlook: string | null;
 }
 
+/** What a gun's meter says; `silent`: nothing. */
 export type GunState = 'charging' | 'free' | 'silent';
 
 interface FanView {
@@ -41,6 +43,7 @@ interface FanView {
 /** Less than this share of what it asks for is clearly less. */
 const SLOWED_SHARE = 0.95;
 
+/** What the cycle says of this cabinet, rounded as it is shown. */
 export function cabinetView(moment: Moment, cabinet: CabinetPlan): CabinetView {
   const { result } = moment;
   const heat = result.heat[cabinet.id];

@@ -10,6 +10,7 @@ import { readersOf } from '../../plan/site-plan.ts';
 import type { BusHealth } from '../../ports/observer.ts';
 import { type Moment, momentOf, type Seen } from './moment.ts';
 
+/** The second view: all lines and devices. */
 export interface FieldView {
   readonly lines: readonly LineView[];
   readonly devices: readonly DeviceView[];
@@ -23,6 +24,7 @@ interface LineView
   readonly silent: readonly string[];
 }
 
+/** One device with its values; null: no error, no cause known. */
 export interface DeviceView {
   readonly id: string;
   readonly model: string;
@@ -43,6 +45,7 @@ interface ValueView {
   readonly ageS: number | null;
 }
 
+/** What does not answer comes first. */
 export function fieldView(seen: Seen, language: Language): FieldView {
   const moment = momentOf(seen, language);
   const buses = moment.health?.buses ?? {};

@@ -9,6 +9,7 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { type CabinetView, fanShares, shallNotPassC } from './cabinet-view.ts';
 import { clockAt, clockText, type Moment, tenths } from './moment.ts';
 
+/** One cabinet that gives less power than it could. */
 export interface LimitedView {
   readonly cabinet: string;
   readonly title: string;

@@ -3,6 +3,7 @@
 import type { Event } from '../../model/event.ts';
 import { clockText, type Moment } from './moment.ts';
 
+/** One alarm that stands, in words. */
 export interface LookView {
   readonly subject: string;
   readonly tone: 'warning' | 'bad';

@@ -27,6 +27,7 @@ export interface Moment extends Seen {
 /** A gun above this power counts as charging. */
 export const CHARGING_W = 500;
 
+/** The cycle with words of this language in its local time. */
 export function momentOf(seen: Seen, language: Language): Moment {
   const { plan, image, result } = seen;
   return {

@@ -36,6 +36,7 @@ export interface NowView {
   readonly box: BoxView;
 }
 
+/** The head of the page: where, when, day or night. */
 export interface HeadView {
   readonly site: string;
   readonly station: string;
@@ -64,6 +65,7 @@ export interface YardView {
   readonly restNoise: string | null;
 }
 
+/** One line of what happened lately, its time local. */
 export interface LogLine {
   readonly at: string;
   readonly text: string;
@@ -104,6 +106,7 @@ export interface Past {
 
 const LOG_LINES = 6;
 
+/** The whole view of one cycle; `past` is what happened before it. */
 export function nowView(seen: Seen, past: Past, station: StationState, language: Language): NowView {
   const moment = momentOf(seen, language);
   const cabinets = moment.plan.control.cabinets.map((cabinet) => cabinetView(moment, cabinet));

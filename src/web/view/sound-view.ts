@@ -34,6 +34,7 @@ interface BudgetView {
 
 const RECENT_MS = 120_000;
 
+/** One view for each receptor of the plan, in its order. */
 export function soundViews(moment: Moment, noises: readonly NoiseEvent[]): readonly SoundView[] {
   return moment.receptors.map((status) => soundView(moment, status, noises));
 }

@@ -6,12 +6,14 @@ import type { LookView } from './look-view.ts';
 import type { Moment } from './moment.ts';
 import type { SoundView } from './sound-view.ts';
 
+/** The verdict: a colour, a sentence, and one more on what it rests on. */
 export interface VerdictView {
   readonly tone: 'good' | 'warning' | 'bad' | 'unknown';
   readonly title: string;
   readonly text: string;
 }
 
+/** Of the receptors the worst one speaks; while inputs are awaited nothing is said of the sound. */
 export function verdictView(
   moment: Moment,
   sounds: readonly SoundView[],

@@ -60,6 +60,7 @@ export interface WeatherNight {
   readonly hours: readonly WeatherHour[];
 }
 
+/** One hour; null where nothing was measured. */
 export interface WeatherHour {
   readonly startMs: number;
   readonly temperatureC: number | null;

@@ -57,6 +57,7 @@ export interface NightReport {
 /** `site`: another site file. `class`, `rule`: other limits. `background`: a level that the program did not hear. */
 export type GivenByHand = 'site' | 'rule' | 'class' | 'reading' | 'background';
 
+/** The night itself: its ends, its zone, and how much of it there is. */
 export interface NightSpan {
   /** Local date of the evening. */
   readonly id: string;
@@ -166,6 +167,7 @@ export interface LevelMinute {
   readonly invalid: InvalidReason | null;
 }
 
+/** Why a minute does not count. */
 export type InvalidReason = 'missing' | 'weather' | 'clock' | 'calibration' | 'instrument';
 
 /** A stretch that does not count, and why. */
@@ -201,6 +203,7 @@ export interface LevelHour {
   readonly above: MinutesAbove;
 }
 
+/** A meter that is no receptor's, over the whole night. */
 export interface OtherLevel {
   readonly id: string;
   readonly place: 'boundary' | 'rest-area' | 'cover';
@@ -256,6 +259,7 @@ export interface CalibrationCheck {
   readonly isValid: boolean;
 }
 
+/** Settings that were in force, from when on. */
 export interface Configuration {
   readonly fromMs: number;
   readonly hash: string;
