@@ -3,6 +3,7 @@
 import type { Clock } from '../src/ports/clock.ts';
 import type { Message, Publisher, PublisherHandlers } from '../src/ports/publisher.ts';
 
+/** The broker as tests hold it, and the publisher as the station has it. */
 export interface MemoryBroker {
   readonly publisher: Publisher;
   /** Every message the broker took, oldest first. */
@@ -17,6 +18,7 @@ export interface MemoryBroker {
 
 const RECONNECT_MS = 1000;
 
+/** Up, with nobody connected. `will` is what it publishes when it loses the station. */
 export function createMemoryBroker(clock: Clock, will?: Message): MemoryBroker {
   const state: State = {
     clock,

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../src/model/result.ts';
 
+/** The options as checked. */
 export interface StationOptions {
   readonly site: string;
   /** Every bus on a pseudo terminal instead of a TCP port. */
@@ -17,6 +18,7 @@ export interface StationOptions {
   readonly shiftMs: number;
 }
 
+/** Printed after what is wrong with the options. */
 export const usage = `node dist/hw-mocks/main.js --site FILE [options]
   --site FILE        the site to stand in for
   --serial           Modbus RTU on pseudo terminals (Linux, needs socat) instead of Modbus TCP on loopback

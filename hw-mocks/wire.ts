@@ -51,6 +51,7 @@ export interface Wire {
   readonly memoryEnds: Readonly<Record<string, MemoryServerEnd>>;
 }
 
+/** How the wire behaves; without any it does as the plan says and nothing fails. */
 export interface WireOptions {
   readonly faults?: FaultSwitches;
   /** Time of a device to answer, ms. Default 5 on a serial line, 2 behind TCP. */

@@ -14,6 +14,7 @@ import { crc16, crcText } from './crc16.ts';
 import type { FieldRefusal } from './fields.ts';
 import { type Kind, LINE_MAX, layouts, type Message, type Placed } from './messages.ts';
 
+/** What can be wrong with a line. */
 export const refusalReasons = ['length', 'character', 'checksum', 'shape', 'kind', 'field', 'range'] as const;
 
 /** Why a line was refused. */

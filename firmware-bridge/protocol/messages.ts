@@ -17,15 +17,20 @@ export const STATE_PERIOD_MS = 1000;
 
 /** Why the outputs are as they are. */
 export const whys = ['commanded', 'lease-expired', 'boot', 'brown-out'] as const;
+/** One of these reasons. */
 export type Why = (typeof whys)[number];
 
+/** What started the board, as its hardware tells; `unknown`: it does not. */
 export const resetCauses = ['power', 'button', 'watchdog', 'brown-out', 'software', 'unknown'] as const;
+/** One of these causes. */
 export type ResetCause = (typeof resetCauses)[number];
 
 /** Why a board does not do what a valid line asks. The first three are also refusals of the codec. */
 export const nakReasons = ['kind', 'field', 'range', 'count', 'greet', 'stale', 'storage', 'busy'] as const;
+/** One of these reasons. */
 export type NakReason = (typeof nakReasons)[number];
 
+/** What a board can be asked for. */
 export const getTopics = ['state', 'sense', 'failsafe'] as const;
 
 const fansPct = at('fans', list(whole(0, 100, '%'), 4));

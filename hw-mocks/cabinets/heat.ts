@@ -115,6 +115,7 @@ export function efficiency(share: number, physics: PhysicsParameters): number {
   return physics.efficiencyPeak - lowLoadLoss - physics.efficiencyFullLoadDrop * share * share;
 }
 
+/** What a climate sensor in the cabinet shows, by point: degrees C and percent. */
 export function showSensor(sensor: HeatSensor): Record<string, () => number> {
   return {
     temperature: () => sensor.shownC,

@@ -64,6 +64,7 @@ export interface PresentCar {
   readonly sinceS: number;
 }
 
+/** Called when a car comes to a gun or goes. `nowS`: seconds since the start. */
 export type ParkEvent = (moment: 'plugged' | 'left', carIndex: number, nowS: number) => void;
 
 /** `gunsOfCabinets`: gun meters by cabinet. */

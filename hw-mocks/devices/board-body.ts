@@ -14,8 +14,10 @@ export interface BoardBody {
   inputs(): readonly boolean[];
 }
 
+/** What a board says of itself: its parts, its firmware. */
 export type BoardFacts = Omit<MessageOf<'hello'>, 'kind' | 'seq' | 'version' | 'reset'>;
 
+/** What fans (percent) and relays are set to, each from 0. */
 export interface Outputs {
   readonly fansPct: readonly number[];
   readonly relays: readonly boolean[];

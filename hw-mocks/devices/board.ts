@@ -20,6 +20,7 @@ import type { Cancel, Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from '../links/memory-link.ts';
 import { type BoardBody, type BoardFacts, isSameOutputs, type Outputs } from './board-body.ts';
 
+/** A board that runs, its fault switches, and what it has set. */
 export interface SimulatedBoard {
   /** Connects a wire; bytes sent while nothing is connected are lost. */
   serve(end: ServerEnd): void;

@@ -24,6 +24,7 @@ export interface FakeChip {
   setPresent(isPresent: boolean): void;
 }
 
+/** The chip: its label, and whose syntax its tools have (libgpiod 1 or 2). */
 export interface FakeChipOptions {
   readonly label: string;
   readonly version: 1 | 2;

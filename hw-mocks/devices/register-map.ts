@@ -5,6 +5,7 @@ import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
 import { illegalAddress, illegalFunction, illegalValue } from '../faults/device-answer.ts';
 
+/** A read of consecutive registers or coils. */
 export type Span = Extract<ModbusRequest, { kind: 'read' }>;
 
 /** The points that a span shows a part of, words that never change, or the refusal. */

@@ -11,6 +11,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { type DeviceAnswer, done, illegalAddress, illegalValue } from '../faults/device-answer.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
+/** Which registers can be written, and who is told of a new value. */
 export interface SetValuesOptions {
   readonly commands: readonly RegisterCommand[];
   readonly clock: Clock;
@@ -22,6 +23,7 @@ export interface SetValuesOptions {
   changed(command: RegisterCommand, value: number): void;
 }
 
+/** The registers of one device. `renew`: a master has talked to it; `show` places every word held. */
 export class SetValues {
   readonly #options: SetValuesOptions;
   readonly #leased: readonly RegisterCommand[];

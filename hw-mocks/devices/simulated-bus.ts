@@ -23,6 +23,7 @@ export interface SimulatedBus {
   serve(end: ServerEnd): void;
 }
 
+/** The devices by unit id, their faults, and the pace of the line. */
 export interface SimulatedBusOptions {
   readonly id: string;
   readonly transport: 'rtu' | 'tcp';

@@ -23,6 +23,7 @@ export interface SimulatedDevice {
   renew(): void;
 }
 
+/** The device by its definition, and the station whose values it shows. */
 export interface SimulatedDeviceOptions {
   readonly id: string;
   readonly definition: DeviceDefinition;

@@ -11,6 +11,7 @@ import type { StationModel } from '../station/model.ts';
 import { type Speech, speechOf } from './instrument-speech.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
 
+/** The instrument by its plan, its faults, and the pace of its line. */
 export interface SimulatedInstrumentOptions {
   readonly plan: MeterPortPlan;
   readonly model: StationModel;

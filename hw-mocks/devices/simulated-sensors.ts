@@ -15,6 +15,10 @@ import type { StationModel } from '../station/model.ts';
 /** Time of a conversion at 12 bits (DS18B20 data sheet). */
 const CONVERSION_MS = 750;
 
+/**
+ * Sensor files for virtual time. A sensor that the plan does not have, or whose fault is `silent`, is not
+ * there.
+ */
 export function createSimulatedSensors(
   plan: OneWirePlan,
   model: StationModel,

@@ -6,6 +6,10 @@
 import { createRandom } from '../inputs/random.ts';
 import type { DeviceAnswer } from './device-answer.ts';
 
+/**
+ * What can happen to an answer on the wire; `frozen` and `absurd` change its values and leave its frame
+ * right.
+ */
 export const faultKinds = [
   'silent',
   'late',
@@ -18,6 +22,7 @@ export const faultKinds = [
   'absurd',
 ] as const;
 
+/** One of these kinds. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** One fault and where and when it strikes. */

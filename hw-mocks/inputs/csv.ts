@@ -5,6 +5,7 @@
 
 const PROBLEMS_LISTED_MAX = 20;
 
+/** The problems of one file, as they are found. */
 export interface CsvProblems {
   /** Line and column count from 1; the column is that of the field's first character. */
   add(line: number, column: number, text: string): void;
@@ -12,6 +13,7 @@ export interface CsvProblems {
   list(): readonly string[];
 }
 
+/** One row; its columns are numbered as they were asked for, from 0. */
 export interface CsvRow {
   readonly line: number;
   /** The text of a wanted column without blanks around it; empty for an optional column the file lacks. */

@@ -138,6 +138,7 @@ export interface PhysicsParameters {
   readonly outdoorSwingC: number;
 }
 
+/** What a station is like where a scenario says nothing else. */
 export const defaultPhysics: PhysicsParameters = {
   nominalErrorDb: 1.5,
   nominalBiasDb: 0,

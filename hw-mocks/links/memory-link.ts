@@ -17,16 +17,19 @@ export interface ServerEnd {
   drop(): void;
 }
 
+/** The station's end of a wire in memory. */
 export interface MemoryServerEnd extends ServerEnd {
   /** While true, opening fails. An open connection stays. */
   refuse: boolean;
 }
 
+/** Both ends of one wire. */
 export interface MemoryWire {
   readonly link: ByteLink;
   readonly server: MemoryServerEnd;
 }
 
+/** How slow the wire is, and in which pieces it delivers. */
 export interface MemoryWireOptions {
   /** One way, ms; also how long opening takes. Default 0. */
   readonly latencyMs?: number;

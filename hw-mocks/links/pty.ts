@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 
+/** Two pseudo terminals that are joined until `stop`. */
 export interface PtyPair {
   /** The path that the gateway opens. */
   readonly clientPath: string;
@@ -13,6 +14,7 @@ export interface PtyPair {
   stop(): void;
 }
 
+/** Why there is no pair; `detail` is what socat says. */
 export type PtyFault =
   | { readonly kind: 'socat-missing' }
   | { readonly kind: 'failed'; readonly detail: string };

@@ -6,10 +6,12 @@ import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from './memory-link.ts';
 
+/** An open serial port; `close` ends it. */
 export interface RtuServer {
   close(): void;
 }
 
+/** Which port, and how it is set. */
 export type SerialSettings = Pick<Extract<BusPlan, { kind: 'modbus-rtu' }>, 'path' | 'baud' | 'format'>;
 
 /** Opens the port; `serve` gets the station's end of the line. */

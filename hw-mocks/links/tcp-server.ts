@@ -5,12 +5,14 @@ import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ServerEnd } from './memory-link.ts';
 
+/** A server that listens on `port`. */
 export interface TcpServer {
   readonly port: number;
   /** Ends all connections and stops listening. */
   close(): void;
 }
 
+/** Where it listens; on 127.0.0.1 where no host is given. */
 export interface TcpServerOptions {
   /** If `port` is taken, the next free one is used; 0: any free port. */
   readonly port: number;

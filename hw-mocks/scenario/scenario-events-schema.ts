@@ -26,6 +26,7 @@ const louderDb = z
   .meta({ description: 'How much louder, dB', examples: [3] });
 const fan = name.meta({ description: 'A fan device of the site', examples: ['fan-a1'] });
 
+/** One entry under `events`, by its kind. */
 export const eventSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('talkers').describe('People talking; they get quieter under a lit lamp'),

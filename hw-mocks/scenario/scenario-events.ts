@@ -8,6 +8,7 @@ import type { EventEntry } from './scenario-events-schema.ts';
 type WireEntry = Extract<EventEntry, { kind: 'meter-lost' | 'bus-fault' }>;
 type StationEntry = Exclude<EventEntry, WireEntry>;
 
+/** Events that act on the station; `startMin`: local minute of the day at which the night begins. */
 export function stationEventsOf(
   events: readonly EventEntry[],
   startMin: number,
@@ -21,6 +22,7 @@ export function stationEventsOf(
   });
 }
 
+/** Events that act on the wire, as fault switches; each draws from `seed`. */
 export function faultsOf(
   events: readonly EventEntry[],
   startMin: number,

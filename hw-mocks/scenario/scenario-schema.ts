@@ -138,6 +138,7 @@ const inputsSchema = z
   })
   .describe('Recordings in place of made-up input, relative to this scenario');
 
+/** The whole file by its form; whether its names are those of the site is checked when it is loaded. */
 export const scenarioSchema = z.strictObject({
   name: name.meta({ description: 'Name in tables', examples: ['summer-heavy'] }),
   about: text.describe('One sentence on what this night asks of a controller'),
@@ -165,7 +166,9 @@ export const scenarioSchema = z.strictObject({
 /** As written, with defaults. */
 export type ScenarioFile = z.output<typeof scenarioSchema>;
 
+/** The same for editors. */
 export const scenarioJsonSchema: JsonSchema = jsonSchemaOf(scenarioSchema, 'quietpost scenario');
+/** The file in config/schema and its text. */
 export const scenarioSchemaFile = {
   'scenario.schema.json': `${JSON.stringify(scenarioJsonSchema, null, 2)}\n`,
 } as const;

@@ -18,6 +18,7 @@ import { faultsOf, stationEventsOf } from './scenario-events.ts';
 import { eventSchema } from './scenario-events-schema.ts';
 import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenario-schema.ts';
 
+/** A night that was loaded and fits its site. */
 export interface Scenario {
   readonly file: string;
   readonly name: string;
@@ -37,6 +38,7 @@ export interface Scenario {
   readonly faults: readonly FaultSwitch[];
 }
 
+/** The night, or all that is wrong with its file. */
 export type LoadedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
   /** Only recordings are missing on this machine: a bench may skip such a night. */

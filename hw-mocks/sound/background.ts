@@ -12,6 +12,7 @@ import type { Random } from '../inputs/random.ts';
 /** 400 days of seconds. */
 const SLOTS_MAX = 34_560_000;
 
+/** A recording as steps of equal length, seconds or minutes. */
 export interface BackgroundRecording {
   readonly stepMs: 1000 | 60_000;
   /** Local time at which the first row begins. */

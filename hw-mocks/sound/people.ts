@@ -6,6 +6,7 @@
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom, type Random } from '../inputs/random.ts';
 
+/** Everybody who talks at the station. `nowS`: seconds since the start. */
 export interface People {
   /** A car was plugged in or leaves now, so somebody may talk. */
   happened(moment: 'plugged' | 'left', carIndex: number, nowS: number): void;

@@ -15,6 +15,7 @@ export interface EventEffect {
 
 type SoundEvent = Extract<StationEvent, { kind: 'talkers' | 'dog' | 'truck' | 'siren' | 'works' }>;
 
+/** What the event does to the meters while it lasts; its chance comes from `random` alone. */
 export function soundHappening(
   event: SoundEvent,
   meters: readonly SoundMeter[],

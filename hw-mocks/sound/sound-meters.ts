@@ -8,6 +8,7 @@ import type { MeterPlace, SourceLevels } from './source-levels.ts';
 
 /** `device.status` of the simulated meter, bit by bit. */
 export const meterOverloadStatus = 0x0001;
+/** The level lies below what the meter can measure. */
 export const meterUnderRangeStatus = 0x0002;
 
 /** How far the loudest moment (time weighting F) of a second exceeds its LAeq, by kind of source. */
@@ -26,9 +27,11 @@ const CREST_DB = {
 } as const;
 /** The kinds of source. */
 export type SoundKind = keyof typeof CREST_DB;
+/** Every kind, in the order in which energies are summed. */
 export const soundKinds = Object.keys(CREST_DB) as readonly SoundKind[];
 const crestGains = soundKinds.map((kind) => 10 ** (CREST_DB[kind] / 10));
 
+/** One meter: what reaches it, and what it shows. */
 export interface SoundMeter extends MeterPlace {
   /** Energy here at full speed by fan, at full power by cabinet, and per energy at 1 m by gun. */
   readonly fanGains: Float64Array;
@@ -129,6 +132,7 @@ export function measure(meter: SoundMeter, noise: Random | undefined, physics: P
   meter.count++;
 }
 
+/** Energy of a level in dB; 1 at 0 dB. */
 export function energyOf(levelDb: number): number {
   return 10 ** (levelDb / 10);
 }

@@ -26,6 +26,7 @@ export interface EventEffects {
   sound(nowS: number, lampOn: boolean): void;
 }
 
+/** Nothing has begun; `turn` must be called with every second, in order. */
 export function createEventEffects(events: readonly StationEvent[], stage: Stage): EventEffects {
   const waiting = events.map((event, index) => ({ event, act: effectOf(event, index, stage) }));
   waiting.sort((left, right) => right.event.fromS - left.event.fromS);

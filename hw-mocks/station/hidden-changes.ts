@@ -6,6 +6,7 @@ import type { Random } from '../inputs/random.ts';
 import type { EventEffect } from '../sound/sound-events.ts';
 import { energyOf, type SoundMeter } from '../sound/sound-meters.ts';
 
+/** The events of this kind. */
 export type HiddenChange = Extract<
   StationEvent,
   {

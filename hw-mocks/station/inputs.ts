@@ -9,6 +9,7 @@ import { readWeather, type WeatherRecording } from './weather.ts';
 
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
+/** Recordings as read; what is absent is generated. */
 export interface StationInputs {
   readonly background?: BackgroundRecording | undefined;
   readonly sessions?: readonly RecordedSession[] | undefined;
@@ -26,6 +27,7 @@ export interface InputFiles {
   readonly curves?: string | undefined;
 }
 
+/** All recordings, or every problem of every file. */
 export type LoadedInputs =
   | { readonly ok: true; readonly inputs: StationInputs }
   | { readonly ok: false; readonly problems: readonly string[] };

@@ -15,6 +15,7 @@ export interface Plant {
   readonly cabinets: readonly PlantCabinet[];
 }
 
+/** Everything that is true of the plant. */
 export interface PlantDescription extends Plant {
   readonly cabinets: readonly CabinetDescription[];
   /** The parameters of the station; those of a cabinet may differ. */
@@ -24,12 +25,14 @@ export interface PlantDescription extends Plant {
   arrivals(untilS: number): readonly Arrival[];
 }
 
+/** One car that will come, and what it wants. */
 export interface Arrival {
   /** Seconds since the start. */
   readonly atS: number;
   readonly wish: CarWish;
 }
 
+/** One cabinet as heat and sound have it. */
 export interface PlantCabinet {
   readonly id: string;
   readonly ratedW: number;
@@ -47,11 +50,13 @@ export interface PlantCabinet {
   readonly deratesByModule: boolean;
 }
 
+/** A cabinet with its guns and the names of its fans. */
 export interface CabinetDescription extends PlantCabinet {
   readonly guns: number;
   readonly fans: readonly FanDescription[];
 }
 
+/** One fan: how its sound grows with its speed, its air at full speed, and its sound at each receptor. */
 export interface PlantFan {
   readonly exponent: number;
   readonly fullFlowM3PerS: number;
@@ -59,6 +64,7 @@ export interface PlantFan {
   readonly energyAt: Readonly<Record<string, number>>;
 }
 
+/** A fan with the device and output of the plan that it belongs to. */
 export interface FanDescription extends PlantFan {
   readonly device: string;
   readonly output: string;

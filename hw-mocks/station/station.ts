@@ -40,6 +40,7 @@ import { stepSound } from './step-sound.ts';
 import { describeTruth, type StationTruth } from './truth.ts';
 import { createOutdoors, type Sky, showOutdoors } from './weather.ts';
 
+/** What the site file does not say of the station. */
 export interface StationOptions {
   readonly seed: number;
   /** Wall time at simulated time 0, UTC. */
@@ -53,8 +54,8 @@ export interface StationOptions {
   /** `off`: no cars, and no sound of fans and electronics; for checking that recordings pass unchanged. */
   readonly equipment?: 'on' | 'off' | undefined;
 }
-/** The running station. */
 
+/** The running station. */
 export interface Station extends StationModel {
   readonly equipmentOn: boolean;
   truth(): StationTruth;
@@ -68,6 +69,7 @@ export interface Station extends StationModel {
 
 type Parts = ReturnType<typeof buildParts>;
 
+/** The station at second 0, before anything has happened. */
 export function createStation(plan: SitePlan, inputs: StationInputs, options: StationOptions): Station {
   const parts = buildParts(plan, inputs, options);
   const shown = collectShown(plan, parts);

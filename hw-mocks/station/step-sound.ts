@@ -39,6 +39,9 @@ export interface SoundParts {
   readonly speechEnergies: Float64Array;
 }
 
+/**
+ * Fills the energies of every meter for the second that begins at `nowS`; `localMs` is local time since 1970.
+ */
 export function stepSound(
   parts: SoundParts,
   recording: BackgroundRecording | undefined,

@@ -5,6 +5,7 @@ import { type CsvProblems, type CsvRow, readCsv } from '../inputs/csv.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
+/** The weather of one hour. */
 export interface WeatherHour {
   readonly tempC: number;
   readonly windMPerS: number;
@@ -13,6 +14,7 @@ export interface WeatherHour {
   readonly humidityPct: number;
 }
 
+/** Hours of a real place; a time outside them takes the same hour of the year from the latest that has it. */
 export interface WeatherRecording {
   /** By local hour since 1970. `null`: a value of this hour is missing (NA). */
   readonly byHour: ReadonlyMap<number, WeatherHour | null>;
@@ -69,6 +71,7 @@ export interface Sky {
   windMPerS: ((nowS: number) => number) | undefined;
 }
 
+/** Recorded weather, or generated where there is no record; `sky` is what events change. */
 export function createOutdoors(
   recording: WeatherRecording | undefined,
   random: Random,
@@ -101,6 +104,7 @@ export function createOutdoors(
   return outdoors;
 }
 
+/** What the weather devices show, by point: degrees C, percent, m/s, mm since the start. */
 export function showOutdoors(outdoors: Outdoors): Record<string, () => number> {
   return {
     temperature: () => outdoors.weather.tempC,

@@ -50,7 +50,7 @@ export type StoreRequest =
   | { readonly kind: 'look' }
   | { readonly kind: 'close' };
 
-/** What the thread answers; `open` has two (checkpoint, then ready or not-ready), `look` has none. */
+/** What the thread answers: to `open` a checkpoint, if the file opens, and ready or not-ready; to `look` nothing. */
 export type StoreReply =
   /** What a restart needs; sent before the whole file is checked, which takes long. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
