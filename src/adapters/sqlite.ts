@@ -138,6 +138,11 @@ function open(path: string, mode: OpenMode, options: SqliteOptions, closed: () =
         if (mode !== 'read') sync(mode);
         return inTransaction(connection, mode === 'read' ? 'DEFERRED' : 'IMMEDIATE', () => work(sql));
       }),
+    copyTo: (copy) =>
+      attempted(() => {
+        connection.prepare('VACUUM INTO ?').run([copy]);
+        return true as const;
+      }),
     check() {
       const checked = attempted(() => connection.prepare('PRAGMA quick_check(1)').get([])?.['quick_check']);
       if (!checked.ok) return checked;
@@ -174,6 +179,16 @@ function firstDriver(): SqliteDriver {
     const other = nodeSqlite();
     if (other === undefined) throw error;
     return other;
+  }
+}
+
+/** Which driver keeps histories here; null for none. */
+export function sqliteName(): SqliteDriver['name'] | null {
+  try {
+    return chosenDriver().name;
+  } catch {
+    // sqliteProblem says why.
+    return null;
   }
 }
 

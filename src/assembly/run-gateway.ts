@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { createCalmLog } from '../adapters/calm-log.ts';
 import { neverWaitForConsole } from '../adapters/console-guard.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
@@ -251,7 +252,7 @@ function linksOf(plan: SitePlan, clock: Clock, log: Log) {
 function preparedLog(zone: string, shiftMs: number | undefined): Log {
   refuseDebugger();
   for (const stream of [process.stdout, process.stderr]) neverWaitForConsole(stream);
-  return createConsoleLog(zone, shiftMs);
+  return createCalmLog(createConsoleLog(zone, shiftMs), () => performance.now());
 }
 
 /** Where a service manager started this process. */

@@ -7,6 +7,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { addAssessCommands } from './assess/commands.ts';
 import { addCollectCommands } from './collect/commands.ts';
 import { addFieldCommands } from './field/commands.ts';
+import { addKeepingCommands } from './keeping/commands.ts';
 import { addRecordCommands } from './records/commands.ts';
 import { addServiceCommands } from './service/commands.ts';
 import { addSimulateCommands } from './simulate/commands.ts';
@@ -29,6 +30,7 @@ addSimulateCommands(program);
 addRecordCommands(program);
 addFieldCommands(program);
 addServiceCommands(program);
+addKeepingCommands(program);
 addCollectCommands(program);
 
 await program.parseAsync();

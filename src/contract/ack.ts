@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ackCodes, ackStages } from '../model/command.ts';
 import { numbered, said, ts } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 const ackSchema = z.object({
@@ -27,7 +26,7 @@ export const ackTopic = defineTopic({
   producer: 'src/backoffice/telemetry/part-messages.ts',
   period: 'after each command, and when what it holds ends',
   schema: ackSchema,
-  lines: ({ ts, id, stage, code, text }, { styled }) => {
+  lines: ({ ts, id, stage, code, text }, { styled, timeOf }) => {
     const isGood = code === 'OK';
     const words = styled(stage, isGood ? 'good' : 'warn');
     return [`${timeOf(ts)} command ${id} ${words}${isGood ? '' : ` (${code})`}: ${text}`];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { said, ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** Who has to do something: a person now, a visit when there is time, nobody (it heals by itself). */
@@ -36,7 +35,7 @@ export const alarmTopic = defineTopic({
   producer: 'src/backoffice/telemetry/alarms.ts',
   period: 'when it is raised and cleared, and after each connect while it is active',
   schema: alarmSchema,
-  lines: ({ ts, id, state, needs, cause, text }, { styled }) => {
+  lines: ({ ts, id, state, needs, cause, text }, { styled, timeOf }) => {
     const word = styled(`alarm ${state}`, state === 'active' ? 'bad' : 'good');
     const whom = state === 'cleared' ? '' : cause === null ? ` (needs ${needs})` : ` (because of ${cause})`;
     return [`${timeOf(ts)} ${word} ${id}${whom}: ${text}`];

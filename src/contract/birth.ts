@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 const stream = z.object({
@@ -46,6 +45,8 @@ export const birthSchema = z.object({
   v,
   station: z.string(),
   site: z.string(),
+  /** IANA name of the station's time zone, for whoever shows its times; absent from older stations. */
+  zone: z.string().optional(),
   session: z.string(),
   /** Of the history that the records come from; absent before it is open. */
   epoch: epoch.optional(),
@@ -73,7 +74,7 @@ export const birthTopic = defineTopic({
   producer: 'src/backoffice/telemetry/birth.ts',
   period: 'after each connect, before the data of a session, and on the command rebirth',
   schema: birthSchema,
-  lines: ({ ts, station, site, fw, config_hash, streams, channels, outputs }) => {
+  lines: ({ ts, station, site, fw, config_hash, streams, channels, outputs }, { timeOf }) => {
     const devices = new Set(Object.values(channels).map(({ device }) => device)).size;
     const outputList = Object.entries(outputs).map(([id, { kind }]) => `${id} (${kind})`);
     return [
@@ -86,6 +87,7 @@ export const birthTopic = defineTopic({
     v: 1,
     station: 'st-1',
     site: 'lane-7',
+    zone: 'Asia/Shanghai',
     session: '5f3a90c1d2e4',
     epoch: {
       n: 1_767_640_000,

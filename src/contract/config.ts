@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** How the last reading of the settings went. The hash is that of what is in force. */
@@ -36,7 +35,7 @@ export const configTopic = defineTopic({
   producer: 'src/backoffice/delivery/settings-message.ts',
   period: 'when the site file was read again, and after each connect since',
   schema: configSchema,
-  lines: ({ ts, result, report, changes }, { styled }) => {
+  lines: ({ ts, result, report, changes }, { styled, timeOf }) => {
     const keys = changes.map(({ key, from, to }) => `${key} ${from} -> ${to}`).join(', ');
     const words = { good: 'in force', refused: 'refused', restart: 'needs a restart' }[result];
     return [

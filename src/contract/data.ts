@@ -14,10 +14,10 @@ export const dataTopic = defineTopic({
   period: 'every 10 s, from the history',
   schema: batchSchema,
   // A newer station may have streams that are not known here.
-  lines: (batch, { styled, columns }) => {
+  lines: (batch, { columns, ...marks }) => {
     const { stream } = batch;
     const lines = isStreamName(stream) ? streams[stream].lines : lastRowLines;
-    return lines(batch, styled, columns?.(stream) ?? []);
+    return lines(batch, marks, columns?.(stream) ?? []);
   },
   example: {
     v: 1,

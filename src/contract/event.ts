@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { count, numbered, said, ts } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** One event with its number, by which a second delivery is known. */
@@ -41,7 +40,7 @@ export const eventTopic = defineTopic({
   producer: 'src/backoffice/telemetry/part-messages.ts',
   period: 'when it happens, from the history before the data',
   schema: eventSchema,
-  lines: (event, { styled }) => {
+  lines: (event, { styled, timeOf }) => {
     const edge = event.state === 'noted' ? '' : ` ${event.state}`;
     const head = styled(`${event.class}${edge}`, styles[event.severity]);
     return [`${timeOf(event.ts)} ${head} ${event.subject}: ${event.text}`];

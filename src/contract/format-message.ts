@@ -1,6 +1,6 @@
 /** A message of a station as lines for a person: what `quietpost watch` prints. */
 
-import type { Styled } from './form/styled.ts';
+import { type Styled, timesIn } from './form/styled.ts';
 import type { LineContext } from './form/topic.ts';
 import { parseTopic, topics } from './topics.ts';
 
@@ -10,6 +10,7 @@ export function formatMessage(
   payload: string,
   styled: Styled,
   columns?: LineContext['columns'],
+  zone?: string,
 ): readonly string[] {
   const parsed = parseTopic(topic);
   if (parsed === undefined) return [];
@@ -17,6 +18,7 @@ export function formatMessage(
   const lines = topics[name].format(parseJson(payload), {
     station,
     styled,
+    timeOf: timesIn(zone),
     ...(columns === undefined ? {} : { columns }),
   });
   return lines ?? [styled(`${topic}: a payload that does not fit its schema`, 'bad')];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
-import { type Styled, timeOf } from './form/styled.ts';
+import type { LineContext } from './form/topic.ts';
 import { defineTopic } from './form/topic.ts';
 
 const busHealth = z.object({
@@ -61,7 +61,7 @@ export const healthTopic = defineTopic({
   producer: 'src/backoffice/delivery/station-session.ts',
   period: 'every 60 s, in the first minute every 10 s',
   schema: healthSchema,
-  lines: (health, { styled }) => [healthLine(health, styled)],
+  lines: (health, context) => [healthLine(health, context)],
   example: {
     v: 1,
     ts: 1_767_646_800_000,
@@ -89,7 +89,7 @@ export const healthTopic = defineTopic({
   },
 });
 
-function healthLine(health: HealthPayload, styled: Styled): string {
+function healthLine(health: HealthPayload, { styled, timeOf }: LineContext): string {
   const { ts, mode, uptime_s, rss_mb, cycle, backlog, buses, clock, history_fault } = health;
   const busTexts = Object.entries(buses).map(([id, { link, utilisation, suspended, refused }]) => {
     const silent = suspended.length === 0 ? '' : styled(`, silent: ${suspended.join(' ')}`, 'warn');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { gateStates } from '../model/sound/gate.ts';
 import { count, decibels, mode, ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 const cabinet = z.object({
@@ -68,7 +67,7 @@ export const modelsTopic = defineTopic({
   producer: 'src/backoffice/telemetry/models.ts',
   period: 'every 60 s',
   schema: modelsSchema,
-  lines: ({ ts, cabinets, limits, receptors }) => {
+  lines: ({ ts, cabinets, limits, receptors }, { timeOf }) => {
     const parts = [
       ...Object.entries(cabinets).map(
         ([id, { rise_k, settle_s, identified_min }]) =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { count, decibels, seconds, ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** For a dashboard: stale when the station is offline, the session differs, or `ts` is older than `valid_s`. */
@@ -35,7 +34,7 @@ export const nowTopic = defineTopic({
   producer: 'src/backoffice/telemetry/now.ts',
   period: 'every 10 s, and when an output changes or an alarm comes or goes',
   schema: nowSchema,
-  lines: ({ ts, receptors, alarms }, { styled }) => {
+  lines: ({ ts, receptors, alarms }, { styled, timeOf }) => {
     const levels = Object.entries(receptors).map(
       ([id, { laeq, limit }]) => `${id} ${laeq?.toFixed(1) ?? '-'} of ${limit ?? '-'} dB`,
     );

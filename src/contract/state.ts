@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ts, v } from './form/fields.ts';
-import { timeOf } from './form/styled.ts';
 import { defineTopic } from './form/topic.ts';
 
 /** A consumer treats retained values of another session as stale. */
@@ -26,7 +25,7 @@ export const stateTopic = defineTopic({
   producer: 'src/backoffice/telemetry/birth.ts',
   period: 'after each connect, at the stop, and by the broker when the connection is lost',
   schema: stateSchema,
-  lines: ({ online, ts, reason, session }, { station, styled }) => {
+  lines: ({ online, ts, reason, session }, { station, styled, timeOf }) => {
     const words = online ? styled('online', 'good') : styled('offline', 'bad');
     return [`${timeOf(ts)} ${station} is ${words} (${reason}, session ${session})`];
   },

@@ -43,6 +43,8 @@ export interface Database {
    * only its log. Null for nothing.
    */
   missing(): 'file' | 'log' | null;
+  /** A whole copy of this moment in a new file at `path`, while others write on. Takes as long as reading all of it. */
+  copyTo(path: string): Result<true, DatabaseFault>;
   /** Looks through the whole file; a fault says what is wrong. Reads all of it: not for the control thread. */
   check(): Result<true, DatabaseFault>;
   close(): void;

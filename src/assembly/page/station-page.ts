@@ -7,12 +7,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import type { History } from '../../ports/history-writer.ts';
 import type { Log } from '../../ports/log.ts';
+import { secretFilesNamed, withoutPasswords } from '../../service/without-secrets.ts';
 import { utcOffsetMin } from '../../time/local-time.ts';
 import type { NightPages, SettingsView } from '../../web/http/page-parts.ts';
 import { createPageFeed, type PageFeed } from '../../web/live/page-feed.ts';
 import { localizerAt } from '../../web/view/moment.ts';
 import { changeMessage, eventOf, type SettingsReload } from '../settings/settings-reload.ts';
-import { supportBundle, withoutPasswords } from './bundle.ts';
+import { supportBundle } from './bundle.ts';
 import { openPage, type ServedPage } from './open-page.ts';
 
 /** The page, beyond what the site file says of it. */
@@ -86,7 +87,11 @@ export function createStationPage(parts: StationPageParts): StationPage {
         report: history === undefined ? undefined : options.page?.nightPages?.(history, path),
         settings: (language) => settingsOf(parts, settingsMs(), localizerAt(language, offsetNow(parts))),
         folder,
-        bundle: () => supportBundle({ feed, siteText: siteTextOf(options), version, wallMs: clock.wallMs() }),
+        bundle: () => {
+          const siteText = siteTextOf(options);
+          const secrets = secretFilesNamed(siteText).map(textOf);
+          return supportBundle({ feed, siteText, secrets, version, wallMs: clock.wallMs() });
+        },
         wallMs: () => clock.wallMs(),
         log,
       });

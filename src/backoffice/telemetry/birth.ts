@@ -31,6 +31,7 @@ export function birthOf(
     v: 1,
     station: plan.station,
     site: plan.site,
+    zone: plan.zone,
     session: identity.session,
     ...(epoch === null ? {} : { epoch: epochOf(epoch) }),
     ts: Math.round(clock.wallMs()),

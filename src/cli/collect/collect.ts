@@ -11,6 +11,7 @@ import { completenessLines } from '../../collector/completeness.ts';
 import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { CollectorStore } from '../../ports/collector-store.ts';
+import { createProgress } from '../terminal/progress.ts';
 
 /** The options as typed. `db`: a file, or the address of a PostgreSQL server. */
 export interface CollectOptions {
@@ -27,13 +28,18 @@ export interface CollectOptions {
 /** Families of topics that count. */
 const FAMILIES = ['data', 'hist', 'event', 'ack'];
 const TELL_EVERY_MS = 60_000;
+const SHOW_EVERY_MS = 1000;
 
 /** Runs until it is asked to stop. */
 export async function collect(options: CollectOptions): Promise<number> {
   const store = await opened(options.db);
   if (store === undefined) return EXIT.UNAVAILABLE;
   const clock = createSystemClock({ wallSync: 'assumed' });
-  const tell = (text: string): void => console.error(`quietpost collect: ${text}`);
+  const progress = createProgress('quietpost collect');
+  const tell = (text: string): void => {
+    progress.end();
+    console.error(`quietpost collect: ${text}`);
+  };
   const newId = (): string => `collect-${randomBytes(8).toString('hex')}`;
   const collector = createCollector({
     ...{ store, clock, tell, newId },
@@ -49,16 +55,20 @@ export async function collect(options: CollectOptions): Promise<number> {
     FAMILIES.map((family) => `$share/${options.group}/quietpost/v1/+/+/${family}/#`),
   );
   collector.start();
-  const telling = setInterval(() => {
+  const countsText = (): string => {
     const { received, stored, repeated, waiting, asked } = collector.counts();
-    tell(
-      `${received} received, ${stored} stored, ${repeated} repeated, ${waiting} waiting, ${asked} holes asked for`,
-    );
-  }, TELL_EVERY_MS);
+    return `${received} received, ${stored} stored, ${repeated} repeated, ${waiting} waiting, ${asked} holes asked for`;
+  };
+  // On a terminal one line that moves; in a journal one a minute.
+  const isTerminal = process.stderr.isTTY === true;
+  const telling = isTerminal
+    ? setInterval(() => progress.say(countsText()), SHOW_EVERY_MS)
+    : setInterval(() => tell(countsText()), TELL_EVERY_MS);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   clearInterval(telling);
+  progress.end();
   await source.close();
   await collector.stop();
   await store.close();

@@ -10,6 +10,7 @@ import { type ScoredNight, scoreNight } from '../../laboratory/scoring/score-nig
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scoreTable } from './score-table.ts';
 
@@ -71,9 +72,14 @@ export async function simulateScenarios(
     return EXIT.OK;
   }
   const rows: ShownNight[] = [];
-  for (const scenario of scenarios) {
+  const progress = createProgress('simulating');
+  for (const [index, scenario] of scenarios.entries()) {
+    progress.end();
     report(`${scenario.name}: ${scenario.about}`);
-    const run = await runScenario(scenario, options);
+    const run = await runScenario(scenario, options, (done) =>
+      progress.at((index + done) / scenarios.length),
+    );
+    progress.end();
     if (!run.ok) return complain(run.fault.code, run.fault.text);
     rows.push(...run.value);
   }
@@ -90,10 +96,18 @@ function scoredNights(
   policies: readonly string[],
   report: SimulateIo['report'],
 ): readonly ScoredNight[] {
-  return scenarios.flatMap((scenario) => {
+  const progress = createProgress('scoring');
+  const known = policies.filter(isPolicyName);
+  const nights = scenarios.flatMap((scenario, index) => {
+    progress.end();
     report(`${scenario.name}: ${scenario.about}`);
-    return policies.filter(isPolicyName).map((policy) => scoreNight(scenario, policy));
+    return known.map((policy, number) => {
+      progress.at((index + number / known.length) / scenarios.length);
+      return scoreNight(scenario, policy);
+    });
   });
+  progress.end();
+  return nights;
 }
 
 /** A fault that ends the command. */
@@ -105,6 +119,7 @@ interface Trouble {
 async function runScenario(
   scenario: Scenario,
   { record, history }: ScenarioOptions,
+  progressed: (done: number) => void,
 ): Promise<Result<readonly ShownNight[], Trouble>> {
   const file = history === undefined ? undefined : simulatedHistory(scenario.plan, history);
   if (file?.problem !== undefined) return failed({ code: EXIT.CANTCREAT, text: file.problem });
@@ -117,6 +132,7 @@ async function runScenario(
   for (let atMs = 0; atMs < untilMs; ) {
     atMs = Math.min(untilMs, atMs + BREATH_MS);
     simulation.runUntil(atMs);
+    progressed(atMs / untilMs);
     if (sink !== undefined) await new Promise((resolve) => setImmediate(resolve));
   }
   const nights = simulation.nights();

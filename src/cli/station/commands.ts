@@ -72,10 +72,15 @@ function addCheck(program: Command): void {
     .command('check')
     .description('check a site file: all problems at once, with line, column and the fix')
     .argument('[site]', 'site file', 'config/site.yaml')
-    .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml')
-    .action(async (site) => {
+    .option('--probe', 'then ask each device once, reading only, and say who answers')
+    .option('--link <bus=url...>', 'with --probe: another link for a bus, io=tcp://127.0.0.1:5020')
+    .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml --probe')
+    .action(async (site, options) => {
       const { check } = await import('./check.ts');
       process.exitCode = check(site, { write: (line) => console.log(line) });
+      if (options.probe !== true || process.exitCode !== 0) return;
+      const { probeSite } = await import('./probe-site.ts');
+      process.exitCode = await probeSite(site, options);
     });
 }
 

@@ -4,7 +4,7 @@ import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { plain, type Style, type Styled } from '../../contract/form/styled.ts';
 import { formatMessage } from '../../contract/format-message.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { createColumns } from './stream-columns.ts';
+import { createKnownStations } from './known-stations.ts';
 import { createLeases } from './watch-leases.ts';
 
 /** Options of `quietpost watch`. */
@@ -44,7 +44,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
   return new Promise((resolve) => {
     let everConnected = false;
     let lastReason = '';
-    const columns = createColumns();
+    const stations = createKnownStations();
     const leases = createLeases((topic, payload) => subscription.publish(topic, payload));
     // Only whoever prints everything sees the latest values.
     const cancel = options.json === true ? leases.start() : () => {};
@@ -71,9 +71,10 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
         leases.see(topic);
         if (options.json === true)
           output.write(JSON.stringify({ topic, retained, payload: jsonOf(payload) }));
-        else
-          for (const line of formatMessage(topic, payload, styled, columns.of(topic, payload)))
-            output.write(line);
+        else {
+          const { columns, zone } = stations.of(topic, payload);
+          for (const line of formatMessage(topic, payload, styled, columns, zone)) output.write(line);
+        }
       },
     });
     signal.addEventListener('abort', stop, { once: true });

@@ -4,6 +4,8 @@
 export interface Progress {
   /** `done` from 0 to 1. Cheap: call it as often as it changes. */
   at(done: number): void;
+  /** Of what has no end that is known: counts so far. */
+  say(text: string): void;
   /** Clears the line: what follows stands where it stood. */
   end(): void;
 }
@@ -24,15 +26,17 @@ export function createProgress(what: string, screen: ProgressScreen = stderrScre
   const startMs = screen.nowMs();
   let nextMs = startMs + QUIET_MS;
   let isShown = false;
+  const show = (text: (spentMs: number) => string): void => {
+    if (!screen.isTerminal) return;
+    const nowMs = screen.nowMs();
+    if (nowMs < nextMs) return;
+    nextMs = nowMs + EVERY_MS;
+    isShown = true;
+    screen.write(`\r\u001b[K${what}: ${text(nowMs - startMs)}`);
+  };
   return {
-    at(done) {
-      if (!screen.isTerminal) return;
-      const nowMs = screen.nowMs();
-      if (nowMs < nextMs) return;
-      nextMs = nowMs + EVERY_MS;
-      isShown = true;
-      screen.write(`\r\u001b[K${what}: ${Math.floor(100 * done)} %${leftText(done, nowMs - startMs)}`);
-    },
+    at: (done) => show((spentMs) => `${Math.floor(100 * done)} %${leftText(done, spentMs)}`),
+    say: (text) => show(() => text),
     end() {
       if (isShown) screen.write('\r\u001b[K');
       isShown = false;

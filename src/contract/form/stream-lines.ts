@@ -3,14 +3,17 @@
 import { qualities } from '../../model/reading.ts';
 import { gateStates } from '../../model/sound/gate.ts';
 import type { BatchPayload } from './batch.ts';
-import { type Styled, timeOf } from './styled.ts';
+import type { Styled } from './styled.ts';
+import type { LineContext } from './topic.ts';
 
 /** Gives the lines of one batch. */
 export type StreamLines = (
   batch: BatchPayload,
-  styled: Styled,
+  marks: Marks,
   columns: readonly string[],
 ) => readonly string[];
+
+type Marks = Pick<LineContext, 'styled' | 'timeOf'>;
 
 type Row = BatchPayload['rows'][number];
 type Value = Row[2][number];
@@ -20,21 +23,21 @@ const NAME_WIDTH = 20;
 const BUSY_W = 1000;
 
 /** `time  meter  LAeq  LAFmax`, one line per meter and second. */
-export const levelLines: StreamLines = ({ rows }, styled) =>
+export const levelLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [meter, laeq, lafmax], quality]) => {
     const peak = lafmax == null ? '' : `  LAFmax ${level(lafmax)} dB`;
-    return `${head(ts, meter)} LAeq ${level(laeq)} dB${peak}${markOf(quality, styled)}`;
+    return `${head(timeOf(ts), meter)} LAeq ${level(laeq)} dB${peak}${markOf(quality, styled)}`;
   });
 
 /** `time  meter  LAeq  LAFmax  valid seconds`, one line per meter and minute. */
-export const minuteLines: StreamLines = ({ rows }, styled) =>
+export const minuteLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [id, laeq, lafmax, valid], quality]) => {
     const values = `LAeq ${level(laeq)} dB  LAFmax ${level(lafmax)} dB  minute, ${valid} s valid`;
-    return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
+    return `${head(timeOf(ts), id)} ${values}${markOf(quality, styled)}`;
   });
 
 /** The loudest band of each spectrum, because nobody reads 32 numbers in a line. */
-export const bandLines: StreamLines = ({ rows }, styled, columns) =>
+export const bandLines: StreamLines = ({ rows }, { styled, timeOf }, columns) =>
   rows.map(([, ts, [id, valid, lceq, ...bands], quality]) => {
     const levels = bands.map((value) => (typeof value === 'number' ? value : Number.NEGATIVE_INFINITY));
     const most = levels.indexOf(Math.max(...levels));
@@ -42,28 +45,28 @@ export const bandLines: StreamLines = ({ rows }, styled, columns) =>
       ? `most at ${columns[most + 3] ?? '?'} Hz, ${level(bands[most])} dB`
       : 'none';
     const c = typeof lceq === 'number' ? `  LCeq ${level(lceq)} dB` : '';
-    return `${head(ts, id)} bands of a minute, ${valid} s valid: ${loudest}${c}${markOf(quality, styled)}`;
+    return `${head(timeOf(ts), id)} bands of a minute, ${valid} s valid: ${loudest}${c}${markOf(quality, styled)}`;
   });
 
 /** What of a minute is the equipment's, one line per receptor. */
-export const attributionLines: StreamLines = ({ rows }, styled) =>
+export const attributionLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [id, equipment, rest, uncertainty, gate], quality]) => {
     const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';
     const sure = typeof uncertainty === 'number' ? ` known to ${uncertainty.toFixed(1)} dB` : '';
     const values = `equipment ${level(equipment)} dB${sure}, steady rest ${level(rest)} dB, ${known}`;
-    return `${head(ts, id)} ${values}${markOf(quality, styled)}`;
+    return `${head(timeOf(ts), id)} ${values}${markOf(quality, styled)}`;
   });
 
 /** One line per noise event: its kind, how sure, how long, how loud. */
-export const noiseEventLines: StreamLines = ({ rows }, styled) =>
+export const noiseEventLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [id, kind, confidence, seconds, most, above]]) => {
     const sure = typeof confidence === 'number' ? `${Math.round(100 * confidence)} %` : '-';
     const values = `${styled(String(kind), 'faint')} (${sure}) for ${seconds} s, up to ${level(most)} dB, ${level(above)} dB above usual`;
-    return `${head(ts, id)} noise event: ${values}`;
+    return `${head(timeOf(ts), id)} noise event: ${values}`;
   });
 
 /** From the last row only, because the others are nearly the same. */
-export const powerLines: StreamLines = ({ rows }) =>
+export const powerLines: StreamLines = ({ rows }, { timeOf }) =>
   rows.slice(-1).map(([, ts, values]) => {
     const known = values.filter((value) => typeof value === 'number');
     const busy = known.filter((value) => value >= BUSY_W).length;
@@ -71,20 +74,20 @@ export const powerLines: StreamLines = ({ rows }) =>
   });
 
 /** What each output shall be, by which rule, and why. */
-export const outputLines: StreamLines = ({ rows }, styled) =>
+export const outputLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [output, wanted, by, reason]]) => {
-    return `${head(ts, output)} ${wanted ?? '-'} % by ${by} ${styled(`(${reason})`, 'faint')}`;
+    return `${head(timeOf(ts), output)} ${wanted ?? '-'} % by ${by} ${styled(`(${reason})`, 'faint')}`;
   });
 
 /** With names once the birth is known. */
-export const lastRowLines: StreamLines = ({ rows, stream }, styled, columns) =>
+export const lastRowLines: StreamLines = ({ rows, stream }, { styled, timeOf }, columns) =>
   rows.slice(-1).map(([, ts, values, quality]) => {
     const texts = values.map((value, index) => `${columns[index] ?? `column ${index + 1}`} ${value ?? '-'}`);
     return `${timeOf(ts)} ${stream} ${texts.join(', ')}${markOf(quality, styled)}`;
   });
 
-function head(ts: number, id: Value | undefined): string {
-  return `${timeOf(ts)} ${String(id).padEnd(NAME_WIDTH)}`;
+function head(time: string, id: Value | undefined): string {
+  return `${time} ${String(id).padEnd(NAME_WIDTH)}`;
 }
 
 /** The worst of the row. */

@@ -9,7 +9,21 @@ export type Styled = (text: string, style: Style) => string;
 /** No style: for a pipe, a file, a test. */
 export const plain: Styled = (text) => text;
 
-/** Local time of the reader: `21:04:59`. */
-export function timeOf(wallMs: number): string {
-  return new Date(wallMs).toTimeString().slice(0, 8);
+/** Times in a zone, `21:04:59`; without one, or one that is unknown here, those of the reader. */
+export function timesIn(zone: string | undefined): (wallMs: number) => string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const format = new Intl.DateTimeFormat('en-GB', {
+    ...options,
+    ...(zone !== undefined && isZone(zone) ? { timeZone: zone } : {}),
+  });
+  return (wallMs) => format.format(wallMs);
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    // A station with newer rules of time than this computer.
+    return false;
+  }
 }

@@ -28,6 +28,8 @@ export interface TopicSpec<Payload> extends TopicHead {
 export interface LineContext {
   readonly station: string;
   readonly styled: Styled;
+  /** The time of the station, `21:04:59`. */
+  readonly timeOf: (wallMs: number) => string;
   /** Names of the columns of a stream of this station, as its birth told them; empty before. */
   readonly columns?: (stream: string) => readonly string[];
 }

@@ -122,6 +122,7 @@ function addLive(app: PageApp, parts: PageParts): void {
     return context.json(seen === undefined ? null : fieldView(seen, languageOf(context)));
   });
   app.get('/api/settings', (context) => context.json(settings(languageOf(context))));
+  app.get('/api/health', (context) => context.json(feed.seen?.health ?? null));
   app.get('/metrics', (context) => {
     context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     return context.body(feed.seen === undefined ? '' : metricsText(feed.seen, feed.clients));

@@ -24,7 +24,7 @@ test('it is a tar file with settings, state and events, without a password', asy
       },
     ],
   });
-  const packed = await supportBundle({ feed, siteText, version: 'test', wallMs: 1e12 });
+  const packed = await supportBundle({ feed, siteText, secrets: [], version: 'test', wallMs: 1e12 });
   const listed = spawnSync('tar', ['-tzf', '-'], { input: packed, encoding: 'utf8' });
   expect(listed.status).toBe(0);
   expect(listed.stdout.trim().split('\n')).toEqual(

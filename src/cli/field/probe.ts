@@ -1,0 +1,110 @@
+/** `quietpost check --probe`: asks each device of a site once, reading only, and says who answers. */
+
+import { askPatiently } from '../../commissioning/ask-patiently.ts';
+import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
+import { planReads } from '../../devices/modbus/read-plan.ts';
+import { endOf, type Field } from '../../fieldbus/field.ts';
+import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
+import { describeFault } from '../../language/say.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { lineOf } from '../../plan/bus-line.ts';
+import { type BusPlan, type DevicePlan, instrumentsOn, type PortPlan } from '../../plan/site-plan.ts';
+import type { Person } from '../../ports/person.ts';
+import { columns } from '../terminal/columns.ts';
+import type { FieldPlan } from './place/field-plan.ts';
+import { firstGood, wayTo } from './read-instrument.ts';
+
+/** What one device said. `null`: it was not asked. */
+interface Probed {
+  readonly bus: string;
+  readonly device: string;
+  readonly model: string;
+  readonly where: string;
+  readonly answers: boolean | null;
+  readonly what: string;
+}
+
+export type ProbedPlan = FieldPlan & { readonly boards: readonly { readonly id: string }[] };
+
+/** Lines are asked side by side, the devices of a line one after the other. Gives the exit code. */
+export async function probe(plan: ProbedPlan, field: Field, person: Person): Promise<number> {
+  person.status?.('asking each device once');
+  const byLine = await Promise.all([
+    ...plan.buses.map((bus) => probeBus(plan, bus, field, person)),
+    ...plan.ports.map((port) => probePort(port, field)),
+  ]);
+  person.status?.('');
+  const all = byLine.flat();
+  const rows = all.map(({ bus, device, model, where, answers, what }) => {
+    return [device, `${bus}${where}`, model, answers === null ? '?' : answers ? 'answers' : 'SILENT', what];
+  });
+  for (const line of columns(rows)) person.write(`  ${line}`);
+  for (const { id } of plan.boards) person.write(`  ${id}: a board is listened to: quietpost scan ${id}`);
+  const answering = all.filter(({ answers }) => answers === true).length;
+  const unasked = all.filter(({ answers }) => answers === null).length;
+  const silent = all.filter(({ answers }) => answers === false);
+  person.write(
+    `${answering} of ${all.length} devices answer${unasked === 0 ? '' : `, ${unasked} were not asked`}.${silent.length === 0 ? '' : ` The reason: quietpost read ${silent[0]?.device}`}`,
+  );
+  if (person.signal.aborted) return EXIT.INTERRUPTED;
+  return answering === all.length ? EXIT.OK : EXIT.UNAVAILABLE;
+}
+
+async function probeBus(
+  plan: FieldPlan,
+  bus: BusPlan,
+  field: Field,
+  person: Person,
+): Promise<readonly Probed[]> {
+  const devices = plan.devices.filter((device) => device.bus === bus.id);
+  // A second client would take answers from the first, or its only connection.
+  const users = (await field.usersOf?.(endOf(bus))) ?? [];
+  if (users.length > 0)
+    return devices.map((device) => unasked(bus, device, `the line is in use by ${users.join(', ')}`));
+  const session = createFieldSession(field, endOf(bus));
+  const probed: Probed[] = [];
+  for (const device of devices)
+    probed.push(
+      person.signal.aborted
+        ? unasked(bus, device, 'ended by Ctrl-C')
+        : await probeDevice(bus, device, session),
+    );
+  await session.close();
+  return probed;
+}
+
+/** The first thing that the gateway would read of it. */
+async function probeDevice(bus: BusPlan, device: DevicePlan, session: FieldSession): Promise<Probed> {
+  const { definition, unitId, pollMs } = device;
+  const block = planReads(definition, pollMs, lineOf(bus))[0];
+  if (block === undefined) return unasked(bus, device, 'it has nothing to read');
+  const { table, address, count } = block;
+  const request = { kind: 'read', table, address, count } as const;
+  const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
+  const line = settingOf(bus);
+  const { outcome, tookMs } = await askPatiently(session, { line, unitId, request, timeoutMs, gapMs });
+  const what = outcome.ok ? `${Math.round(tookMs)} ms` : describeFault(outcome.fault);
+  // A refusal is an answer, too: the device is there.
+  const isThere = outcome.ok || outcome.fault.kind === 'modbus-exception';
+  return { ...unasked(bus, device, what), answers: isThere };
+}
+
+function unasked(bus: BusPlan, { id, unitId, definition }: DevicePlan, what: string): Probed {
+  return { bus: bus.id, device: id, model: definition.model, where: ` unit ${unitId}`, answers: null, what };
+}
+
+async function probePort(port: PortPlan, field: Field): Promise<readonly Probed[]> {
+  const probed: Probed[] = [];
+  for (const instrument of instrumentsOn(port)) {
+    const reply = await firstGood(port, instrument, wayTo(port, field).way, field);
+    probed.push({
+      bus: port.id,
+      device: instrument.id,
+      model: instrument.definition.model,
+      where: '',
+      answers: reply.ok,
+      what: reply.ok ? '' : describeFault(reply.fault),
+    });
+  }
+  return probed;
+}
