@@ -38,7 +38,7 @@ test('what the forms ask to be run is there to run', () => {
     .join('\n');
   const commands = [...text.matchAll(/npx quietpost ([a-z]+)/g)].map(([, command = '']) => command);
   expect(commands.length).toBeGreaterThan(2);
-  for (const command of commands) expect(read('README.md')).toContain(`| \`quietpost ${command}`);
+  for (const command of commands) expect(read('docs/commands.md')).toContain(`| \`quietpost ${command}`);
   const scripts = JSON.parse(read('package.json')).scripts;
   for (const [, script = ''] of read('.github/pull_request_template.md').matchAll(/npm run ([a-z]+)/g))
     expect(Object.keys(scripts)).toContain(script);

@@ -3,13 +3,14 @@
  * contract of the MQTT messages.
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { deviceTable } from '../../config/device-table.ts';
 import { packageFolder } from '../../config/load/package-folder.ts';
 import { readDefinition } from '../../config/load/read-definition.ts';
 import { schemaFiles } from '../../config/schema-files.ts';
+import { siteReference } from '../../config/site/explain-key.ts';
 import { yamlText } from '../../config/yaml-text.ts';
 import { asyncApi } from '../../contract/asyncapi.ts';
 
@@ -25,6 +26,7 @@ export function schema(options: { readonly write: boolean }): number {
   if (options.write) {
     writeFileSync(join(config, 'devices', 'README.md'), tableOf(join(config, 'devices')));
     writeContract(join(config, '..', 'contract'));
+    writeReference(join(config, '..', 'docs'));
   }
   return 0;
 }
@@ -32,6 +34,11 @@ export function schema(options: { readonly write: boolean }): number {
 function writeContract(folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'asyncapi.yaml'), contractText());
+}
+
+/** An installed package may be without documents. */
+function writeReference(folder: string): void {
+  if (existsSync(folder)) writeFileSync(join(folder, 'reference.md'), siteReference());
 }
 
 /** The text of contract/asyncapi.yaml. */

@@ -15,6 +15,35 @@ interface Place {
   readonly isRequired: boolean;
 }
 
+/** Every key by its section, as a document. */
+export function siteReference(): string {
+  const places = placesOf(siteJsonSchema, [], true);
+  const sections = [...new Set(places.map(({ path }) => path[0] ?? ''))];
+  const tables = sections.map((section) => {
+    const rows = places.filter(({ path }) => path[0] === section).map(referenceRow);
+    return [`## ${section}`, '', '| Key | What is written | Not written | What it means |', '|---|---|---|---|']
+      .concat([...new Set(rows)])
+      .join('\n');
+  });
+  const head = `# The keys of the site file
+
+Written by \`npm run schema\` from the schema; do not edit. \`quietpost explain config KEY\` says the same of one key.`;
+  return `${[head, ...tables].join('\n\n')}\n`;
+}
+
+function referenceRow({ path, node, isRequired }: Place): string {
+  const key = path.at(-1) ?? '';
+  const rest = typeof node.default === 'object' || node.default === undefined ? '' : String(node.default);
+  const unwritten = rest === '' && isRequired ? 'must be written' : rest;
+  const cells = [
+    `\`${path.join('.')}\``,
+    `${formOf(node)}${unitOf(key)}${rangeOf(node)}`,
+    unwritten,
+    node.description ?? '',
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
+
 /** Every place of `key`: its last part is enough, `limits.nightDb` or `receptors.north.limits.nightDb` say more. */
 export function explainKey(key: string): KeyExplanation {
   const places = placesOf(siteJsonSchema, [], true);
@@ -106,7 +135,7 @@ function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
 }
 
 /** Only what follows from the rules as they are; how far it goes on a site, `quietpost whatif` says. */
-const effects: Readonly<Record<string, { readonly more: string; readonly less: string }>> = {
+export const effects: Readonly<Record<string, { readonly more: string; readonly less: string }>> = {
   nightDb: {
     more: 'fans and power are limited later and less; the limit of the law does not move with it',
     less: 'fans and power are limited earlier and further; on warm nights cars get less',
@@ -130,5 +159,21 @@ const effects: Readonly<Record<string, { readonly more: string; readonly less: s
   startC: {
     more: 'fans speed up later: quieter, and cabinets run warmer',
     less: 'fans speed up earlier: louder, and cabinets run cooler',
+  },
+  fullC: {
+    more: 'full speed comes later: quieter by day, and cabinets run hotter',
+    less: 'full speed comes earlier: louder by day, and cabinets run cooler',
+  },
+  nightC: {
+    more: 'at night fans turn slower, and cabinets run hotter and nearer to limitC',
+    less: 'at night fans turn faster wherever the limit leaves room: louder, and cooler',
+  },
+  marginDb: {
+    more: 'the equipment stays further below the limit: slower fans, and on warm nights less power',
+    less: 'with less than 0 the equipment may pass the limit: do not',
+  },
+  onDb: {
+    more: 'the lamp asks for quiet less often',
+    less: 'the lamp asks for quiet more often, and is soon overlooked',
   },
 };
