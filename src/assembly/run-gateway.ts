@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createCalmLog } from '../adapters/calm-log.ts';
+import { createCalmLog } from '../adapters/console/calm-log.ts';
+import { createConsoleLog } from '../adapters/console/console-log.ts';
 import { neverWaitForConsole } from '../adapters/console-guard.ts';
-import { createConsoleLog } from '../adapters/console-log.ts';
 import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
 import { serviceManager } from '../adapters/host/service-manager.ts';
 import { stationEnds } from '../adapters/host/station-ends.ts';
@@ -17,6 +17,7 @@ import type { ControlState, TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
+import type { Language } from '../language/languages.ts';
 import { inEnglish } from '../language/say.ts';
 import { DAY_MS } from '../model/duration.ts';
 import { EXIT } from '../model/exit-code.ts';
@@ -61,6 +62,8 @@ export interface RunGatewayOptions {
   readonly rules?: readonly SealedRule[] | undefined;
   /** See every cycle, besides the usual ones. */
   readonly observers?: readonly Observer<TickResult>[];
+  /** Of events on the console; absent: English. */
+  readonly language?: Language;
   /** The site file, for the page. */
   readonly site?: string;
   /** Read again while the gateway runs; absent: the settings are those of the start. */
@@ -114,7 +117,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   });
   const gateway = createGateway({
     ...linksOf(plan, clock, log),
-    ...{ plan, clock, jitter: Math.random, log },
+    ...{ plan, clock, jitter: Math.random, log, language: options.language },
     observers: [
       ...recording.observers,
       ...[northbound, page.feed, ...(until === undefined ? [status] : [])],
@@ -133,7 +136,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   options.started?.(broker.url, pageUrl);
 
   clearHandover(plan);
-  const { code, how } = await untilOver({ plan, clock, log, until, look: settings?.look });
+  const { code, how } = await untilOver({ plan, clock, log, until, readAgain: settings?.readAgain });
   for (const part of [status, settings]) part?.stop();
   page.close();
   await leave({ gateway, northbound, sink, history: opened?.history }, how);
@@ -146,14 +149,14 @@ interface Awaited {
   readonly clock: Clock;
   readonly log: Log;
   readonly until: Promise<void> | undefined;
-  /** Looks at the settings again: SIGHUP under a service. */
-  readonly look: (() => void) | undefined;
+  /** Reads the settings again: SIGHUP under a service. */
+  readonly readAgain: (() => void) | undefined;
 }
 
 /** Until a signal, or whoever started it, asks for the end. */
-function untilOver({ plan, clock, log, until, look }: Awaited): Promise<Asked> {
+function untilOver({ plan, clock, log, until, readAgain }: Awaited): Promise<Asked> {
   const handedOver = (): boolean => isHandover(plan, clock.wallMs());
-  const asked = untilAskedToStop(log, plan.control.mode, handedOver, look);
+  const asked = untilAskedToStop(log, plan.control.mode, handedOver, readAgain);
   const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
   return over === undefined ? asked : Promise.race([asked, over]);
 }

@@ -1,6 +1,7 @@
 /** What the gateway itself writes to the console and the journal. */
 
-import { inEnglish } from '../language/say.ts';
+import { dictionaries, type Language } from '../language/languages.ts';
+import { say } from '../language/say.ts';
 import type { Event } from '../model/event.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -21,8 +22,8 @@ export function logFieldState(log: Log, unconfirmed: readonly string[]): void {
 }
 
 /** One line of the console and the journal. */
-export function logEvent(log: Log, event: Event): void {
-  const text = inEnglish(event.message);
+export function logEvent(log: Log, event: Event, language: Language = 'en'): void {
+  const text = say(dictionaries[language], event.message);
   if (event.severity === 'alarm') log.error(text);
   else if (event.severity === 'warning') log.warn(text);
   else log.info(text);

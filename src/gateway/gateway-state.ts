@@ -4,6 +4,7 @@ import type { SealedRule } from '../control/rules/rule.ts';
 import { type ControlState, initialState, type TickResult } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
+import type { Language } from '../language/languages.ts';
 import type { Acknowledgement } from '../model/command.ts';
 import type { Event } from '../model/event.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -57,6 +58,8 @@ export interface GatewayParts {
   /** Another kind of bus than the one on a wire: for simulations, never on a site. */
   readonly createBus?: CreateBus | undefined;
   readonly log: Log;
+  /** Of events on the log; absent: English. */
+  readonly language?: Language | undefined;
   /** Give readings that no device of the site gives. */
   readonly inputs?: readonly InputSource[];
   /** See each finished cycle, in this order. */

@@ -73,7 +73,7 @@ function runCycle(state: GatewayState, count: number): void {
     state.plan = plan;
     state.buses = relinkedBuses(state.buses, lines, { ...state.busDeps, plan }, state.freeze);
   }
-  const { history, log, rules } = state.parts;
+  const { history, log, language, rules } = state.parts;
   const { plan } = state;
   const image = freeze(state, count);
   const result = tick(state.control, image, plan.control, rules);
@@ -83,7 +83,7 @@ function runCycle(state: GatewayState, count: number): void {
   state.pending.push(...state.flaps.settle(image.nowMs, image.wallMs));
   const pending = [...state.pending.splice(0), ...state.unseenFans(image)];
   const events = [...pending, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
-  for (const event of events) logEvent(log, event);
+  for (const event of events) logEvent(log, event, language);
   state.pending.push(...showCycle(state.observers, { image, result, events }));
 }
 

@@ -16,9 +16,12 @@ import { NowPage } from './views/now.ts';
 import { ReasonsPage } from './views/reasons.ts';
 import { SettingsPage } from './views/settings.ts';
 import { TokenForm } from './views/token.ts';
+import { WorkPage } from './views/work.ts';
 
 const views = ['now', 'night', 'devices', 'reasons', 'settings'] as const;
-type ViewName = (typeof views)[number] | 'neighbour' | 'hand';
+/** Reached from a view, not from the bar. */
+const further = ['neighbour', 'hand', 'work'] as const;
+type ViewName = (typeof views)[number] | (typeof further)[number];
 
 const none: Session = { right: 'none', hasToken: false };
 
@@ -165,6 +168,8 @@ function bodyOf(
       return html`<${SettingsPage} ...${{ labels, view, session, signedIn }} />`;
     case 'neighbour':
       return html`<${NeighbourPage} ...${{ labels, lastNight: lastNightOf(view) }} />`;
+    case 'work':
+      return html`<${WorkPage} ...${{ labels, view }} />`;
     case 'hand':
       return html`<${HandForm} ...${{ labels, view, session, signedIn }} />`;
   }
@@ -188,6 +193,6 @@ function lastNightOf({ head }: Pick<NowView, 'head'>): string {
 
 function viewOf(hash: string): ViewName {
   const name = hash.replace(/^#\//, '').split('?')[0] ?? '';
-  const all: readonly ViewName[] = [...views, 'neighbour', 'hand'];
+  const all: readonly ViewName[] = [...views, ...further];
   return all.find((one) => one === name) ?? 'now';
 }

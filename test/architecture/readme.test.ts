@@ -33,7 +33,9 @@ test('the list of streams is the list of streams', () => {
 });
 
 test('the rooms of the house exist and no room of src is missing', () => {
-  const named = [...read('docs/architecture.md').matchAll(/^\| `((?:src\/)?[a-z-]+)\/`/gm)].map((match) => match[1] ?? '');
+  const named = [...read('docs/architecture.md').matchAll(/^\| `((?:src\/)?[a-z-]+)\/`/gm)].map(
+    (match) => match[1] ?? '',
+  );
   for (const room of named) expect(existsSync(join(root, room)), room).toBe(true);
   for (const room of readdirSync(join(root, 'src'))) expect(named).toContain(`src/${room}`);
 });

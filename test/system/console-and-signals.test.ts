@@ -1,7 +1,7 @@
 /** What happens around the process: signals, a console that does not take text, a second gateway on the same wires. */
 
 import { type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -50,6 +50,41 @@ test('SIGHUP, SIGQUIT and SIGUSR2 leave the field as SIGTERM does; SIGUSR1 opens
     expect(gateway.stderr()).not.toContain('Debugger');
   }
 }, 120_000);
+
+test('under a service SIGHUP reads the settings again, tells so, and moves nothing', async () => {
+  const env = { ...process.env, INVOCATION_ID: 'a-service' };
+  const gateway = spawn(process.execPath, [cli, 'run', site.path, '--history', 'off'], { env });
+  onTestFinished(() => void gateway.kill('SIGKILL'));
+  let said = '';
+  gateway.stderr.on('data', (bytes: Buffer) => {
+    said += bytes.toString();
+  });
+  await until(
+    () => said.includes('automatic control begins'),
+    whenBusy(30_000),
+    'control',
+    () => said,
+  );
+  gateway.kill('SIGHUP');
+  await until(
+    () => /settings/.test(said),
+    whenBusy(5000),
+    'the settings are told',
+    () => said,
+  );
+  expect(said).not.toContain('every output stands in its fail-safe value');
+  const text = readFileSync(site.path, 'utf8');
+  onTestFinished(() => writeFileSync(site.path, text));
+  writeFileSync(site.path, text.replace('nightDb: 45', 'nightDb: 40'));
+  gateway.kill('SIGHUP');
+  await until(
+    () => said.includes('nightDb 45 -> 40'),
+    whenBusy(5000),
+    'the new limit',
+    () => said,
+  );
+  gateway.kill('SIGTERM');
+}, 90_000);
 
 test('a second gateway on the same wires is refused, and told who has them', async () => {
   const first = await running();

@@ -16,6 +16,7 @@ import { message } from '../../src/model/message.ts';
 import { createAccess } from '../../src/web/http/access.ts';
 import { createPageApp } from '../../src/web/http/app.ts';
 import type { PageFeed } from '../../src/web/live/page-feed.ts';
+import { sampleSize } from '../sample-size.ts';
 import { cycleAgain, seenFeed } from '../unit/web/page-fixture.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -25,7 +26,24 @@ const built = resolve('dist', 'page');
 const TOKEN = 'code-of-the-test';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
-const views = ['now', 'night', 'devices', 'reasons', 'settings', 'hand', 'neighbour'];
+const views = ['now', 'night', 'devices', 'reasons', 'settings', 'hand', 'neighbour', 'work'];
+
+/** Each width, theme and language; `npm test` takes four of the twelve in which each of them occurs. */
+const looks = sampleSize({
+  sample: [
+    ['320', 320, 'light', 'zh'],
+    ['390', 390, 'dark', 'en'],
+    ['1280', 1280, 'light', 'en'],
+    ['1280-dark', 1280, 'dark', 'zh'],
+  ] as const,
+  full: [320, 390, 1280].flatMap((width) =>
+    (['light', 'dark'] as const).flatMap((theme) =>
+      (['en', 'zh'] as const).map(
+        (language) => [`${width}-${theme}-${language}`, width, theme, language] as const,
+      ),
+    ),
+  ),
+});
 
 test('what a browser loads first is less than 80 kB, packed', () => {
   const sizes = ['index.html', 'app.js', 'app.css'].map(
@@ -46,12 +64,7 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
     await browser?.close();
   });
 
-  test.each([
-    ['320', 320, 'light', 'zh'],
-    ['390', 390, 'dark', 'en'],
-    ['1280', 1280, 'light', 'en'],
-    ['1280-dark', 1280, 'dark', 'zh'],
-  ] as const)('every view is clean at %s', async (name, width, colorScheme, language) => {
+  test.each(looks)('every view is clean at %s', async (name, width, colorScheme, language) => {
     const station = await serve();
     const { page, context, trouble } = await open(station, { width, colorScheme, language });
     for (const view of views) {
@@ -76,6 +89,25 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
     expect(await violations(page)).toEqual([]);
     station.go();
     await page.getByRole('alert').waitFor({ state: 'detached', timeout: 8000 });
+    await context.close();
+    station.close();
+  });
+
+  test('a calibration is led step by step to the command that books it', async () => {
+    const station = await serve();
+    const { page, context } = await open(station, { width: 390, colorScheme: 'light', language: 'en' });
+    await page.goto(`${station.url}/#/work`);
+    await page.getByLabel('meter', { exact: true }).selectOption('slm-north');
+    await page.getByText(/Now it shows \d+\.\d dB\./).waitFor();
+    await page.getByLabel('it shows, dB').fill('93.2');
+    await page.getByText('more than 0.5 dB').waitFor();
+    await page.getByLabel('it shows, dB').fill('93.8');
+    await page.getByLabel('after adjusting, dB').fill('94.0');
+    await page.getByLabel('your name').fill('Li "$(reboot)" Wei');
+    const typed =
+      'sudo quietpost calibrate slm-north site.yaml --level 94 --before 93.8 --after 94.0 --by "Li (reboot) Wei"';
+    await page.getByText(typed, { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
     await context.close();
     station.close();
   });

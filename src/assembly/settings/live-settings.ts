@@ -55,6 +55,7 @@ export function watchSettings(parts: LiveSettingsParts): LiveSettings {
   return {
     path: source.path,
     look: reload.look,
+    readAgain: reload.readAgain,
     get inForce() {
       return reload.inForce;
     },

@@ -24,6 +24,8 @@ export interface Reading {
 export interface SettingsReload {
   /** Something may have changed. */
   look(): void;
+  /** Somebody asks: the settings are read, and told even if nothing has changed. */
+  readAgain(): void;
   readonly inForce: SitePlan;
   readonly sinceMs: number;
   /** Undefined: nothing was read since the start. */
@@ -69,6 +71,10 @@ export function createSettingsReload(parts: SettingsReloadParts): SettingsReload
   };
   return {
     look: () => look(state),
+    readAgain: () => {
+      state.known = '';
+      look(state);
+    },
     get inForce() {
       return state.inForce;
     },

@@ -26,6 +26,7 @@ function addRun(program: Command): void {
       'use another link for a bus: io=tcp://127.0.0.1:5020 or io=rtu:///dev/ttyUSB0?baud=9600&format=8N1',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
+    .option('--lang <en|zh>', 'language of events on the console; not given: that of the environment (LANG)')
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
     .option(
@@ -58,6 +59,7 @@ function addStart(program: Command): void {
       'begin at 22:15 of a hot evening: a cap, a power step, voices and the lamp within minutes',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
+    .option('--lang <en|zh>', 'language of events on the console; not given: that of the environment (LANG)')
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
     .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
@@ -79,7 +81,7 @@ function addCheck(program: Command): void {
       const { check } = await import('./check.ts');
       process.exitCode = check(site, { write: (line) => console.log(line) });
       if (options.probe !== true || process.exitCode !== 0) return;
-      const { probeSite } = await import('./probe-site.ts');
+      const { probeSite } = await import('./probe.ts');
       process.exitCode = await probeSite(site, options);
     });
 }

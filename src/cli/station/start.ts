@@ -15,6 +15,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { utcOffsetMin } from '../../time/local-time.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
+import { languageHere } from '../terminal/language.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
 import { nightPages } from './night-pages.ts';
 
@@ -31,6 +32,7 @@ export interface StartOptions {
   readonly history?: string;
   /** Begin in a hot evening. */
   readonly night?: boolean;
+  readonly lang?: string;
 }
 
 /** A station that was ended is started again after this time, like one whose fuse was replaced. */
@@ -62,6 +64,7 @@ export async function start(site: string, options: StartOptions): Promise<number
     history: options.history ?? (shiftMs === 0 ? undefined : `${plan.history.path}.night`),
     shiftMs,
     site,
+    language: languageHere(options.lang),
     settings: watchedSettings(site, overrides),
     page: { isAlways: true, token, nightPages, isShifted: shiftMs !== 0 },
     started: (brokerUrl, pageUrl) => {

@@ -21,7 +21,12 @@ export function siteReference(): string {
   const sections = [...new Set(places.map(({ path }) => path[0] ?? ''))];
   const tables = sections.map((section) => {
     const rows = places.filter(({ path }) => path[0] === section).map(referenceRow);
-    return [`## ${section}`, '', '| Key | What is written | Not written | What it means |', '|---|---|---|---|']
+    return [
+      `## ${section}`,
+      '',
+      '| Key | What is written | Not written | What it means |',
+      '|---|---|---|---|',
+    ]
       .concat([...new Set(rows)])
       .join('\n');
   });

@@ -39,6 +39,7 @@ export function SettingsPage({ labels, view, session, signedIn }: SettingsProps)
       ${accessOf(labels, session, signedIn)}
       <div class="bar-of-buttons" style="margin-top:12px">
         <a class="btn" href="/api/bundle" download>${say('ui-bundle')}</a>
+        <a class="btn" href="#/work">${say('ui-work')}</a>
       </div>
     </section>
     <section class="card wide" aria-labelledby="file">

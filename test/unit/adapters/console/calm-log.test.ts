@@ -1,7 +1,7 @@
 /** In a fault that lasts nobody reads the same line a hundred times, and no line is lost without being counted. */
 
 import { expect, test } from 'vitest';
-import { createCalmLog } from '../../../src/adapters/calm-log.ts';
+import { createCalmLog } from '../../../../src/adapters/console/calm-log.ts';
 
 function calm() {
   const lines: string[] = [];

@@ -3,7 +3,7 @@
  * (sd-daemon(3)) for journald, which adds the time itself.
  */
 
-import type { Log } from '../ports/log.ts';
+import type { Log } from '../../ports/log.ts';
 
 const underSystemd = process.env['JOURNAL_STREAM'] !== undefined;
 

@@ -1,7 +1,7 @@
 /** `quietpost check --probe`: each device is asked once, nothing is written, and who is silent is named. */
 
 import { expect, test } from 'vitest';
-import { probe } from '../../../../src/cli/field/probe.ts';
+import { probe } from '../../../../src/cli/station/probe.ts';
 import type { Field } from '../../../../src/fieldbus/field.ts';
 import { type Bench, run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from '../../commissioning/parts.ts';

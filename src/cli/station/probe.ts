@@ -1,5 +1,7 @@
 /** `quietpost check --probe`: asks each device of a site once, reading only, and says who answers. */
 
+import { createSystemClock } from '../../adapters/system-clock.ts';
+import { realField } from '../../assembly/real-field.ts';
 import { askPatiently } from '../../commissioning/ask-patiently.ts';
 import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
@@ -10,9 +12,11 @@ import { EXIT } from '../../model/exit-code.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import { type BusPlan, type DevicePlan, instrumentsOn, type PortPlan } from '../../plan/site-plan.ts';
 import type { Person } from '../../ports/person.ts';
+import type { FieldPlan } from '../field/place/field-plan.ts';
+import { firstGood, wayTo } from '../field/read-instrument.ts';
 import { columns } from '../terminal/columns.ts';
-import type { FieldPlan } from './place/field-plan.ts';
-import { firstGood, wayTo } from './read-instrument.ts';
+import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
+import { atTerminal } from '../terminal/terminal.ts';
 
 /** What one device said. `null`: it was not asked. */
 interface Probed {
@@ -25,6 +29,15 @@ interface Probed {
 }
 
 export type ProbedPlan = FieldPlan & { readonly boards: readonly { readonly id: string }[] };
+
+/** On the wires of this computer. Gives the exit code. */
+export async function probeSite(site: string, options: PlanOverrides): Promise<number> {
+  const plan = planFor(site, options);
+  if (typeof plan === 'number') return plan;
+  const person = atTerminal();
+  person.write('\nDevices');
+  return probe(plan, realField(createSystemClock({ wallSync: 'assumed' })), person);
+}
 
 /** Lines are asked side by side, the devices of a line one after the other. Gives the exit code. */
 export async function probe(plan: ProbedPlan, field: Field, person: Person): Promise<number> {

@@ -3,8 +3,8 @@
  * anybody reads them, the rest is counted too. What is left out here stands in the history.
  */
 
-import { MINUTE_MS } from '../model/duration.ts';
-import type { Log } from '../ports/log.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
+import type { Log } from '../../ports/log.ts';
 
 /** A line that came so recently says nothing new. */
 const REPEAT_MS = 10 * MINUTE_MS;

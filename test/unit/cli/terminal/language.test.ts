@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { languageHere } from '../../../../src/cli/terminal/language.ts';
+
+test('what is asked for goes before the environment, and what is unknown is English', () => {
+  const chinese = { LANG: 'zh_CN.UTF-8' };
+  expect(languageHere(undefined, chinese)).toBe('zh');
+  expect(languageHere('en', chinese)).toBe('en');
+  expect(languageHere(undefined, { LC_ALL: 'C.UTF-8', ...chinese })).toBe('en');
+  expect(languageHere(undefined, { LC_ALL: '', LANG: 'zh-Hans' })).toBe('zh');
+  expect(languageHere(undefined, { LANG: 'de_DE.UTF-8' })).toBe('en');
+  expect(languageHere(undefined, {})).toBe('en');
+});
