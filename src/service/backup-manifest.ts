@@ -1,5 +1,6 @@
 /** What a backup holds and where it belongs: the first entry of its file. */
 
+/** A file in a backup. */
 export interface BackupFile {
   /** Its name in the backup. */
   readonly name: string;
@@ -14,6 +15,7 @@ export interface BackupFile {
   readonly group: string;
 }
 
+/** What a backup says of itself. */
 export interface BackupManifest {
   readonly format: 1;
   /** Of quietpost. */
@@ -27,6 +29,7 @@ export interface BackupManifest {
   readonly files: readonly BackupFile[];
 }
 
+/** Name of the first entry. */
 export const MANIFEST = 'manifest.json';
 
 /** The manifest, or why it is none. */

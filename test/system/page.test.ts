@@ -29,7 +29,7 @@ let browser: Browser;
 const views = ['now', 'night', 'devices', 'reasons', 'settings', 'hand', 'neighbour', 'work'];
 
 /** Each width, theme and language; `npm test` takes four of the twelve in which each of them occurs. */
-const looks = sampleSize({
+const looks = sampleSize<readonly (readonly [string, number, 'light' | 'dark', 'en' | 'zh'])[]>({
   sample: [
     ['320', 320, 'light', 'zh'],
     ['390', 390, 'dark', 'en'],

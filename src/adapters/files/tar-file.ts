@@ -15,6 +15,7 @@ const BYTES_MAX = 8 ** 11 - 1;
 const NAME_BYTES = 100;
 const PREFIX_BYTES = 155;
 
+/** What goes into a tar file: its name, size, and content or where it lies. */
 export interface TarFile {
   readonly name: string;
   readonly bytes: number;

@@ -17,11 +17,13 @@ import { type CliFault, openHistoryFile } from '../records/source/history-path.t
 import { type KeptFile, keptFiles } from './kept-files.ts';
 import { namesOf } from './owner-names.ts';
 
+/** Options of `quietpost backup`. */
 export interface BackupOptions {
   readonly out?: string;
   readonly history?: string;
 }
 
+/** Time and console of the commands that keep a station. */
 export interface KeepingIo {
   readonly wallMs: number;
   write(line: string): void;

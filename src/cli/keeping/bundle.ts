@@ -21,6 +21,7 @@ import { doctor } from '../service/doctor.ts';
 import { faultOf, type KeepingIo } from './backup.ts';
 import { keptFiles } from './kept-files.ts';
 
+/** Options of `quietpost bundle`. */
 export interface BundleOptions {
   readonly out?: string;
   readonly history?: string;

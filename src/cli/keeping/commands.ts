@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+/** Adds these commands to `program`. */
 export function addKeepingCommands(program: Command): void {
   const io = { wallMs: Date.now(), write: console.log, complain: console.error };
   program

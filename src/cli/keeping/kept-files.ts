@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { secretFilesNamed } from '../../service/without-secrets.ts';
 
+/** A file of a station. */
 export interface KeptFile {
   readonly path: string;
   /** Its name in a backup. */

@@ -32,6 +32,7 @@ import type { CliFault } from '../records/source/history-path.ts';
 import { faultOf, type KeepingIo } from './backup.ts';
 import { numbersOf } from './owner-names.ts';
 
+/** Options of `quietpost restore`. */
 export interface RestoreOptions {
   /** What differs is set aside and replaced. */
   readonly force?: boolean;

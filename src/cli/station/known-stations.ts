@@ -4,6 +4,7 @@ import { type BirthPayload, birthSchema } from '../../contract/birth.ts';
 import type { LineContext } from '../../contract/form/topic.ts';
 import { parseTopic } from '../../contract/topics.ts';
 
+/** What is known of the stations on a broker. */
 export interface KnownStations {
   /** Learns from a birth; gives what is known of the station of `topic`. */
   of(
@@ -16,6 +17,7 @@ export interface KnownStations {
   };
 }
 
+/** Knows nothing yet. */
 export function createKnownStations(): KnownStations {
   const known = new Map<string, BirthPayload>();
   return {

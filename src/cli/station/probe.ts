@@ -28,6 +28,7 @@ interface Probed {
   readonly what: string;
 }
 
+/** What of a site is asked. */
 export type ProbedPlan = FieldPlan & { readonly boards: readonly { readonly id: string }[] };
 
 /** On the wires of this computer. Gives the exit code. */

@@ -21,6 +21,7 @@ const EVERY_MS = 2000;
 const DRIFT_MAX_DB = 0.5;
 const LEVELS_DB = [94, 114];
 
+/** The check of a meter, and the sweep of the fans. */
 export function WorkPage({ labels, view }: WorkProps): Piece {
   const { language } = labels;
   const [field, setField] = useState<FieldView>();
