@@ -19,6 +19,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['src', 'hw-mocks', 'firmware-bridge'];
 const buildStamp = join(root, 'dist', '.built');
 const lock = join(root, '.preparing');
+// sysexits.h: it needs rights that the caller does not have.
+const EX_NOPERM = 77;
 
 export function prepare({ force = false } = {}) {
   refuseOldNode();
@@ -67,7 +69,12 @@ function taken() {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
-  } catch {
+  } catch (error) {
+    // Without the right to write here it would wait for ever.
+    if (error.code !== 'EEXIST') {
+      console.error(`quietpost: it has to be built, and this user may not (${error.message}): npm run build`);
+      process.exit(EX_NOPERM);
+    }
     if (!isAlive(readPid())) rmSync(lock, { force: true });
     return false;
   }

@@ -33,6 +33,12 @@ const scripts = {
 set -e
 [ "$1" = configure ] || exit 0
 command -v systemd-sysusers >/dev/null && systemd-sysusers quietpost.conf || true
+# Where nothing of systemd is installed: the same user by hand.
+if ! id quietpost >/dev/null 2>&1; then
+  groupadd --force --system gpio
+  useradd --system --user-group --groups dialout,gpio --home-dir /var/lib/quietpost --shell /usr/sbin/nologin quietpost
+fi
+install -d -o quietpost -g quietpost -m 0750 /var/lib/quietpost
 [ -d /run/systemd/system ] || exit 0
 udevadm control --reload || true
 systemctl daemon-reload
