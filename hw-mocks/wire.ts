@@ -3,6 +3,7 @@
 import { instrumentLinkOver } from '../src/adapters/serial/instrument-link.ts';
 import type { Bus } from '../src/fieldbus/bus/bus.ts';
 import type { BusDeps } from '../src/fieldbus/bus/bus-state.ts';
+import { setValueOf } from '../src/plan/set-value.ts';
 import type { BusPlan, DevicePlan, MeterPortPlan, SitePlan } from '../src/plan/site-plan.ts';
 import type { ByteLink } from '../src/ports/byte-link.ts';
 import type { Clock } from '../src/ports/clock.ts';
@@ -141,7 +142,9 @@ function createDevice(
   const output = plan.outputs.find(({ device: id, kind }) => id === device.id && kind === 'register');
   const spec = plan.control.outputs.find(({ id }) => id === output?.id);
   const lease =
-    output === undefined || spec === undefined ? {} : { failSafePct: spec.failSafe, leaseMs: output.leaseMs };
+    output?.kind !== 'register' || spec === undefined
+      ? {}
+      : { failSafeValue: setValueOf(output, spec.failSafe), leaseMs: output.leaseMs };
   return createSimulatedDevice({ id: device.id, definition: device.definition, model, clock, ...lease });
 }
 

@@ -1,4 +1,4 @@
-/** The effect of the relays of all boards: the power limit of each cabinet and the lamp. */
+/** The effect of what is switched and set: the power limit of each cabinet, by relays or in a register, and the lamp. */
 
 import type { OutputPlan, SitePlan } from '../../src/plan/site-plan.ts';
 
@@ -6,6 +6,8 @@ import type { OutputPlan, SitePlan } from '../../src/plan/site-plan.ts';
 export interface RelayPanel {
   /** Sets the coils of a board, bit 0 = coil 1. */
   set(device: string, mask: number): void;
+  /** Sets the power limit that a device holds in a register, W. */
+  setLimit(device: string, command: string, limitW: number): void;
   /** Value of an output, percent. A pattern that is none of its steps counts as the lowest one. */
   valuePct(output: string): number;
   isLampOn(): boolean;
@@ -27,6 +29,13 @@ export function createRelayPanel(plan: SitePlan): RelayPanel {
       switches += countBits((masks.get(device) ?? 0) ^ mask);
       masks.set(device, mask);
       for (const output of outputs) if (output.device === device) values.set(output.id, stepOf(output, mask));
+    },
+    setLimit(device, command, limitW) {
+      for (const output of plan.outputs) {
+        if (output.kind !== 'register' || output.fullW === undefined) continue;
+        if (output.device !== device || output.command !== command) continue;
+        values.set(output.id, Math.min(100, (100 * limitW) / output.fullW));
+      }
     },
     valuePct: (output) => values.get(output) ?? 100,
     isLampOn: () => lampOutput !== undefined && (values.get(lampOutput) ?? 0) > 0,

@@ -1,6 +1,6 @@
 /**
  * The writable registers of a simulated device, which hold the last value written. In a device with a traffic lease
- * they take their fail-safe value when no master talks to it for that time.
+ * they take their fail-safe value when no master talks to it for that time, with a write lease when none writes.
  */
 
 import { conversions, multiply } from '../../src/devices/description/units.ts';
@@ -15,8 +15,8 @@ import { type Alarm, createAlarm } from './alarm.ts';
 export interface SetValuesOptions {
   readonly commands: readonly RegisterCommand[];
   readonly clock: Clock;
-  /** Set values with a traffic lease at the start and after the lease, percent. */
-  readonly failSafePct?: number;
+  /** Set values with a lease, at the start and after the lease, in the unit of the command's quantity. */
+  readonly failSafeValue?: number;
   /** Lease of such a device, ms. */
   readonly leaseMs?: number;
   /** In the unit of the command's quantity. */
@@ -37,9 +37,9 @@ export class SetValues {
     this.#fallBack();
   }
 
+  /** Somebody talks to the device. */
   renew(): void {
-    const { clock, leaseMs } = this.#options;
-    if (leaseMs !== undefined && this.#leased.length > 0) this.#lease(clock.nowMs() + leaseMs);
+    if (this.#leased.some(({ lease }) => lease?.kind === 'traffic')) this.#renewLease();
   }
 
   show(place: (address: number, word: number) => void): void {
@@ -57,11 +57,17 @@ export class SetValues {
       taken.push({ command, word, value });
     }
     for (const { command, word, value } of taken) this.#take(command, word, value);
+    if (taken.some(({ command }) => command.lease !== undefined)) this.#renewLease();
     return done;
   }
 
+  #renewLease(): void {
+    const { clock, leaseMs } = this.#options;
+    if (leaseMs !== undefined) this.#lease(clock.nowMs() + leaseMs);
+  }
+
   #fallBack(): void {
-    const value = this.#options.failSafePct;
+    const value = this.#options.failSafeValue;
     if (value === undefined) return;
     for (const command of this.#leased) this.#take(command, encodeRegisterCommand(command, value), value);
   }

@@ -29,8 +29,8 @@ export interface SimulatedDeviceOptions {
   readonly definition: DeviceDefinition;
   readonly model: StationModel;
   readonly clock: Clock;
-  /** Set values with a traffic lease at the start and after the lease, percent. */
-  readonly failSafePct?: number;
+  /** Set values with a lease, at the start and after the lease, in the unit of the command's quantity. */
+  readonly failSafeValue?: number;
   /** Lease of such a device, ms. */
   readonly leaseMs?: number;
 }

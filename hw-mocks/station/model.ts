@@ -14,7 +14,7 @@ export interface StationModel {
   value(device: string, pointId: string): number | null | undefined;
   /** Whether the device does not answer at all now (a gap in recorded input, a fault switch of the physics). */
   isSilent(device: string): boolean;
-  /** A set value written to a device: fan setpoint in percent. */
+  /** A set value written to a device: the speed of a fan in percent, the limit of a charger in W. */
   command(device: string, command: string, value: number): void;
   /** Sets the relays of a board, bit 0 = coil 1. Called on each change, also when a lease ends. */
   relays(device: string, mask: number): void;

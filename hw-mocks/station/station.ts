@@ -89,6 +89,7 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
       if (!Number.isFinite(value)) return;
       const setPct = Math.min(100, Math.max(0, value));
       for (const fan of fansByCommand.get(`${device} ${command}`) ?? []) fan.setPct = setPct;
+      parts.relays.setLimit(device, command, value);
     },
     relays: parts.relays.set,
     presentCars: () => parts.park.present(),
@@ -224,9 +225,16 @@ type Shown = ReadonlyMap<string, () => number | null>;
 function collectShown(plan: SitePlan, parts: Parts): ReadonlyMap<string, Shown> {
   const shown = new Map<string, Shown>();
   const add = (device: string, points: Record<string, () => number | null>) =>
-    shown.set(device, new Map(Object.entries(points)));
+    shown.set(device, new Map([...(shown.get(device) ?? []), ...Object.entries(points)]));
   parts.cabinets.forEach((cabinet, index) => {
     const load = parts.park.loads[index];
+    const limit = plan.outputs.find(({ id }) => id === cabinet.layout.limitOutput);
+    // A charger that takes its limit in a register says what it gives.
+    if (load !== undefined && limit?.kind === 'register')
+      add(limit.device, {
+        'power.limit': () => (parts.relays.valuePct(limit.id) / 100) * (limit.fullW ?? 0),
+        'power.active': () => load.servedW,
+      });
     if (load !== undefined) add(cabinet.layout.meter, showCabinetMeter(load, parts.mains));
     for (const sensor of cabinet.heat.sensors) add(sensor.device, showSensor(sensor));
     for (const fan of cabinet.fans)

@@ -46,6 +46,8 @@ export const quantities = {
   'power.active': { unit: 'W', min: -5e6, max: 5e6 },
   'power.reactive': { unit: 'var', min: -5e6, max: 5e6 },
   'power.apparent': { unit: 'VA', min: -5e6, max: 5e6 },
+  /** The most that a charger may give, as it is set and read back. */
+  'power.limit': { unit: 'W', min: 0, max: 5e6 },
   'power.factor': { unit: '1', min: -1.001, max: 1.001 },
   'energy.import': { unit: 'Wh', min: 0, max: 1e13 },
   'energy.export': { unit: 'Wh', min: 0, max: 1e13 },

@@ -229,8 +229,8 @@ export type OutputPlan = {
   readonly command: string;
   /** The far end returns to fail-safe by itself after this time without us. */
   readonly leaseMs: number;
-} & (
-  | { readonly kind: 'register' }
+} /** `fullW`: what 100 % of a power limit is, W; absent: the register takes percent. */ & (
+  | { readonly kind: 'register'; readonly fullW?: number }
   /** Percent to the coils (1-based, as printed on the board) that are energised; coils not named are off. */
   | {
       readonly kind: 'relay-steps';

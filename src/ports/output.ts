@@ -8,7 +8,8 @@ import type { Result } from '../model/result.ts';
 
 /** What is written to the far end. */
 export type OutputWrite =
-  | { readonly kind: 'set-value'; readonly command: string; readonly percent: number }
+  /** `value` in the unit of the command's quantity. */
+  | { readonly kind: 'set-value'; readonly command: string; readonly value: number }
   /**
    * One relay, counted from 1 as printed on the board. Where the far end times its relays, energised lasts `leaseMs`.
    */

@@ -55,11 +55,23 @@ function definitionNamed(model: string): DeviceDefinition {
 /** A simulated device of `model`, its relays or one of its set values. */
 export function modbusFarEnd(model: string, command: string, enforcesLease: boolean): FarEnd {
   const definition = definitionNamed(model);
-  const isFan = definition.commands.find(({ name }) => name === command)?.kind === 'register';
+  const found = definition.commands.find(({ name }) => name === command);
+  const isFan = found?.kind === 'register';
+  // A charger takes its limit in W, of a cabinet's rated power.
+  const fullW = isFan && found.quantity === 'power.limit' ? 320_000 : undefined;
   const output: OutputPlan = isFan
-    ? { id: 'fan', device: 'end', command, leaseMs, kind: 'register' }
+    ? {
+        id: 'fan',
+        device: 'end',
+        command,
+        leaseMs,
+        kind: 'register',
+        ...(fullW === undefined ? {} : { fullW }),
+      }
     : { ...relayOutput('end'), command };
   const failSafe = isFan ? 60 : 50;
+  const toPct = (value: number): number => Math.round(fullW === undefined ? value : (100 * value) / fullW);
+  const inUnit = (pct: number): number => (fullW === undefined ? pct : (pct * fullW) / 100);
   const clock = createFakeClock();
   const moves: (number | null)[] = [];
   let isLost = false;
@@ -70,12 +82,12 @@ export function modbusFarEnd(model: string, command: string, enforcesLease: bool
   };
   const physics: StationModel = {
     advance: () => {},
-    value: () => undefined,
+    value: (_device, point) => (point === 'power.limit' ? inUnit(copper ?? 100) : undefined),
     isSilent: () => isLost,
-    command: (_device, _command, value) => move(Math.round(value)),
+    command: (_device, _command, value) => move(toPct(value)),
     relays: (_device, mask) => move(percentOf(mask)),
   };
-  const lease = enforcesLease && isFan ? { failSafePct: failSafe, leaseMs } : {};
+  const lease = enforcesLease && isFan ? { failSafeValue: inUnit(failSafe), leaseMs } : {};
   const device = createSimulatedDevice({ id: 'end', definition, model: physics, clock, ...lease });
   const write: WriteOutput = (_device, order, _deadlineMs, done) => {
     const answer = device.answer(modbusRequestOf(definition, order));
@@ -111,7 +123,8 @@ export function modbusFarEnd(model: string, command: string, enforcesLease: bool
       isLost = isNowLost;
     },
     askTheImpossible() {
-      if (isFan) modbusRequestOf(definition, { kind: 'set-value', command, percent: 101 });
+      if (isFan)
+        modbusRequestOf(definition, { kind: 'set-value', command, value: fullW === undefined ? 101 : 6e6 });
       else modbusRequestOf(definition, { kind: 'relay', command, relay: 9, isEnergised: true, leaseMs });
     },
     close: async () => {},

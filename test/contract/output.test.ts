@@ -27,6 +27,10 @@ outputContract({
   open: async () => modbusFarEnd('ebm-papst-ec', 'setpoint', true),
 });
 outputContract({
+  name: 'a charger that takes its limit in kilowatts (EnerCharge)',
+  open: async () => modbusFarEnd('enercharge-ecc-320', 'limit', true),
+});
+outputContract({
   name: '0-10 V (Waveshare analog output)',
   open: async () => modbusFarEnd('waveshare-analog-8b', 'ao3', false),
 });

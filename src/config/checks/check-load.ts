@@ -3,6 +3,7 @@
 import type { BusPlan } from '../../plan/site-plan.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { bauds } from '../site/field-schema.ts';
+import { isRelays } from '../site/output-entry.ts';
 import { type Device, definitionOf, type Station } from '../site/site-draft.ts';
 import type { OutputEntry } from '../site/site-schema.ts';
 import { type BusLoad, type BusWork, busLoad, type LoadedOutput } from './bus-load.ts';
@@ -40,9 +41,9 @@ function loadOf(station: Station, output: OutputEntry): LoadedOutput[] {
 }
 
 function relaysMax(output: OutputEntry): number {
-  if (output.kind === 'power-limit')
-    return Math.max(0, ...Object.values(output.steps).map((coils) => coils.length));
-  return output.kind === 'lamp' ? output.coils.length : 1;
+  if (!isRelays(output)) return 1;
+  if (output.kind === 'lamp') return output.coils.length;
+  return Math.max(0, ...Object.values(output.steps).map((coils) => coils.length));
 }
 
 /** The entries of the site file that cost most, groups as a whole. */

@@ -4,9 +4,10 @@ import type { Command, RegisterCommand, RelayCommand } from '../../devices/modbu
 import { formatDuration } from '../../model/duration.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
+import { isRelays, type RelayEntry, rangeOf } from '../site/output-entry.ts';
 import { definitionOf, type Station } from '../site/site-draft.ts';
 import type { OutputEntry } from '../site/site-schema.ts';
-import { checkRelayLease, checkRelayOrder, type RelayEntry, relayValues } from './check-relays.ts';
+import { checkRelayLease, checkRelayOrder, relayValues } from './check-relays.ts';
 
 /** Everything about outputs. */
 export function checkOutputs(station: Station): readonly Finding[] {
@@ -39,44 +40,81 @@ function checkCommand(
   output: OutputEntry,
   command: Command,
 ): readonly Finding[] {
-  if (output.kind === 'fan') {
-    if (command.kind === 'register') {
-      return [...checkTrafficLease(station, path, output, command), ...checkSpeed(station, path, output)];
-    }
+  if (command.kind === 'register') return checkSetValue(station, path, output, command);
+  if (isRelays(output)) {
     return [
-      error(
-        [...path, 'command'],
-        `"${command.name}" switches relays; a fan needs a speed`,
-        'name a command of kind register',
-      ),
+      ...checkCoils(station, path, output, command),
+      ...checkRelayLease(station, path, output, command),
+      ...checkRelayOrder(path, output),
     ];
   }
-  if (command.kind === 'register') {
-    return [
-      error(
-        [...path, 'command'],
-        `"${command.name}" sets a register; a ${output.kind} needs coils`,
-        'name a command of kind coil or register-relay',
-      ),
-    ];
+  if (output.kind === 'power-limit') {
+    const text = `"${command.name}" switches relays, and no step says which`;
+    return [error(path, text, 'add "steps: { 100: [1, 2], 50: [] }" as they are wired', 'key')];
   }
   return [
-    ...checkCoils(station, path, output, command),
-    ...checkRelayLease(station, path, output, command),
-    ...checkRelayOrder(path, output),
+    error(
+      [...path, 'command'],
+      `"${command.name}" switches relays; a fan needs a speed`,
+      'name a command of kind register',
+    ),
   ];
 }
 
+function checkSetValue(
+  station: Station,
+  path: Path,
+  output: OutputEntry,
+  command: RegisterCommand,
+): readonly Finding[] {
+  const { name, quantity } = command;
+  if (output.kind === 'lamp') {
+    const text = `"${name}" sets a register; a lamp needs coils`;
+    return [error([...path, 'command'], text, 'name a command of kind coil or register-relay')];
+  }
+  if ((output.kind === 'fan') === (quantity === 'power.limit')) {
+    const text = `"${name}" sets ${quantity}, which is no ${output.kind === 'fan' ? 'speed' : 'power limit'}`;
+    return [error([...path, 'command'], text, 'name another command of the device definition')];
+  }
+  const findings = checkRegisterLease(station, path, output, command);
+  if (output.kind === 'fan') return [...findings, ...checkSpeed(station, path, output)];
+  return [...findings, ...checkRegisterLimit(station, path, output)];
+}
+
+/** A power limit in a register: any value from `min` up, of the power of one cabinet. */
+function checkRegisterLimit(
+  { draft }: Station,
+  path: Path,
+  output: Extract<OutputEntry, { kind: 'power-limit' }>,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (output.steps !== undefined) {
+    const text = 'a register takes any value: there are no relays for "steps"';
+    findings.push(error([...path, 'steps'], text, 'leave "steps" out, and write "min" in its place', 'key'));
+  }
+  if (output.min === undefined || output.min <= 0) {
+    const text = 'most chargers end their sessions at a limit of 0';
+    findings.push(error(path, text, 'write "min: 20", or the lowest limit that the maker allows', 'key'));
+  }
+  const limited = Object.values(draft.cabinets).filter(({ limit }) => limit === path[1]);
+  if (limited.length > 1) {
+    const text = 'several cabinets have this limit, and a register holds the watts of one';
+    findings.push(error([...path, 'device'], text, 'give each cabinet an output of its own'));
+  }
+  return findings;
+}
+
 function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
-  const allowed = output.kind === 'fan' ? [] : relayValues(output);
+  const allowed = isRelays(output) ? relayValues(output) : [];
   return (['failSafe', 'rest'] as const).flatMap((key) => {
     const value = output[key];
-    if (output.kind === 'fan') {
-      if (value >= output.min && value <= output.max) return [];
+    if (!isRelays(output)) {
+      const { min, max } = rangeOf(output);
+      if (value >= min && value <= max) return [];
       return [
         error(
           [...path, key],
-          `${key} ${value} is outside ${output.min} to ${output.max}`,
+          `${key} ${value} is outside ${min} to ${max}`,
           'write a value between min and max',
         ),
       ];
@@ -110,7 +148,7 @@ function checkSpeed(station: Station, path: Path, output: OutputEntry): readonly
   ];
 }
 
-function checkTrafficLease(
+function checkRegisterLease(
   station: Station,
   path: Path,
   output: OutputEntry,
@@ -125,6 +163,7 @@ function checkTrafficLease(
       ),
     ];
   }
+  if (command.lease.kind === 'write') return [];
   const pollMs = station.devices.get(output.device)?.pollMs ?? 0;
   if (output.lease >= 2 * pollMs) return [];
   const text = `the lease is renewed by polls, and "${output.device}" is polled every ${formatDuration(pollMs)} only`;
@@ -161,8 +200,7 @@ function coilLists(output: RelayEntry): (readonly [Path, readonly number[]])[] {
 function checkTakenTwice(outputs: readonly (readonly [string, OutputEntry])[]): readonly Finding[] {
   const owners = new Map<string, string>();
   return outputs.flatMap(([id, output]) => {
-    const coils =
-      output.kind === 'fan' ? [undefined] : new Set(coilLists(output).flatMap(([, list]) => list));
+    const coils = isRelays(output) ? new Set(coilLists(output).flatMap(([, list]) => list)) : [undefined];
     return [...coils].flatMap((coil) => {
       const end = `${output.device} ${output.command} ${coil ?? ''}`;
       const owner = owners.get(end);

@@ -5,11 +5,8 @@ import { relayPath, type SwitchingOrder } from '../../devices/modbus/relay-path.
 import { formatDuration } from '../../model/duration.ts';
 import type { GpioDriver } from '../../plan/site-plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
+import type { RelayEntry } from '../site/output-entry.ts';
 import type { Station } from '../site/site-draft.ts';
-import type { OutputEntry } from '../site/site-schema.ts';
-
-/** The entry of an output that is made of relays: a power limit or a lamp. */
-export type RelayEntry = Exclude<OutputEntry, { kind: 'fan' }>;
 
 /** Whether something brings the relays to fail-safe when we are gone, and whether it is the value written. */
 export function checkRelayLease(

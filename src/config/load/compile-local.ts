@@ -2,6 +2,7 @@
 
 import type { BankPlan, BoardPlan } from '../../plan/site-plan.ts';
 import { gpioModel } from '../site/built-in-models.ts';
+import { isRelays } from '../site/output-entry.ts';
 import type { Device, Station } from '../site/site-draft.ts';
 import type { OutputEntry, SiteFile } from '../site/site-schema.ts';
 
@@ -54,14 +55,9 @@ export function bankPlans(file: SiteFile, station: Station): BankPlan[] {
 
 /** Relays, counted from 1, that are energised in the output's fail-safe. */
 function energisedInFailSafe(output: OutputEntry): readonly number[] {
-  switch (output.kind) {
-    case 'fan':
-      return [];
-    case 'lamp':
-      return output.failSafe === 0 ? [] : output.coils;
-    case 'power-limit':
-      return output.steps[String(output.failSafe)] ?? [];
-  }
+  if (!isRelays(output)) return [];
+  if (output.kind === 'lamp') return output.failSafe === 0 ? [] : output.coils;
+  return output.steps[String(output.failSafe)] ?? [];
 }
 
 function outputsOf(file: SiteFile, device: Device | undefined): readonly OutputEntry[] {

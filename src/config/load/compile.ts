@@ -17,6 +17,7 @@ import type {
 } from '../../plan/control-plan.ts';
 import type { DevicePlan, LayoutPlan, OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 import { isModbus } from '../site/bus-kinds.ts';
+import { isRelays, rangeOf } from '../site/output-entry.ts';
 import { soundQuantities, spectrumQuantities } from '../site/references.ts';
 import { anyDefinitionOf, definitionOf, membersOf, type Station } from '../site/site-draft.ts';
 import type { CabinetEntry, OutputEntry, SiteFile } from '../site/site-schema.ts';
@@ -50,7 +51,7 @@ export function compile(file: SiteFile, station: Station, stateFolder: string): 
     banks: bankPlans(file, station),
     devices: devicePlans(station),
     ports: portPlans(file, station),
-    outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output)),
+    outputs: Object.entries(file.outputs).map(([id, output]) => outputPlan(id, output, file)),
     control: controlPlan(file, station),
     layout: layoutPlan(file, station),
   };
@@ -131,20 +132,32 @@ function spectraOf(station: Station): Pick<ControlPlan, 'spectra'> {
 
 function outputSpec(id: string, output: OutputEntry): OutputSpec {
   const { kind, rest, failSafe } = output;
-  if (output.kind === 'fan') return { id, kind, min: output.min, max: output.max, rest, failSafe };
+  if (!isRelays(output)) return { id, kind, ...rangeOf(output), rest, failSafe };
   const steps = output.kind === 'lamp' ? [0, 100] : Object.keys(output.steps).map(Number);
   steps.sort((a, b) => a - b);
   return { id, kind, min: steps[0] ?? 0, max: steps.at(-1) ?? 0, rest, failSafe, steps };
 }
 
-function outputPlan(id: string, output: OutputEntry): OutputPlan {
+function outputPlan(id: string, output: OutputEntry, file: SiteFile): OutputPlan {
   const place = { id, device: output.device, command: output.command, leaseMs: output.lease };
-  if (output.kind === 'fan') return { ...place, kind: 'register' };
+  if (!isRelays(output)) {
+    const limited = output.kind === 'fan' ? undefined : cabinetOf(file, id);
+    return {
+      ...place,
+      kind: 'register',
+      ...(limited === undefined ? {} : { fullW: limited.ratedKw * 1000 }),
+    };
+  }
   const steps = output.kind === 'lamp' ? { 0: [], 100: output.coils } : output.steps;
   const coils = [...new Set(Object.values(steps).flat())].sort((a, b) => a - b);
   const { order, delay: delayMs } =
     output.kind === 'lamp' ? ({ order: 'break-before-make', delay: 0 } as const) : output;
   return { ...place, kind: 'relay-steps', coils, steps, order, delayMs };
+}
+
+/** The cabinet whose power the output limits. */
+function cabinetOf(file: SiteFile, output: string): CabinetEntry | undefined {
+  return Object.values(file.cabinets).find(({ limit }) => limit === output);
 }
 
 function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station: Station): CabinetPlan {

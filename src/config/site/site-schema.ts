@@ -125,12 +125,16 @@ const outputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('power-limit'),
     ...outputFields,
+    min: percent
+      .optional()
+      .describe('For a limit in a register: the lowest that is set, since 0 ends sessions on most chargers'),
     steps: z
       .record(z.string().regex(/^\d{1,3}$/, { error: 'a step is a whole percentage: 75' }), coils)
       .meta({
         description: 'Power limit in percent, and the coils energised for it (as printed on the board)',
         examples: ['{ 100: [1, 2], 75: [1], 50: [], 25: [2] }'],
-      }),
+      })
+      .optional(),
     order: z
       .enum(switchingOrders)
       .default('break-before-make')

@@ -43,6 +43,8 @@ const EXPECTED_RISES_S = 60;
 /** So many changes of a limit in 8 hours are free: a start, down by two steps and back. */
 const FREE_CHANGES = 4;
 const CHARGING_W = 1000;
+/** A limit in a register moves by this: finer is within what a forecast of heat and sound is worth. */
+const GRID_PCT = 5;
 /** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
 const UNPROVED_LEAST_PCT = 50;
 
@@ -128,9 +130,20 @@ function floorPct(cabinet: CabinetPlan, { read, sound }: DemandInput, params: Pa
 }
 
 /** The steps from `leastPct` up; at least the highest one is left. */
-function stepsAbove({ steps = [], max }: OutputSpec, leastPct: number): readonly number[] {
-  const allowed = steps.filter((step) => step >= leastPct);
-  return allowed.length > 0 ? allowed : [steps.at(-1) ?? max];
+function stepsAbove({ steps, min, max }: OutputSpec, leastPct: number): readonly number[] {
+  const all = steps ?? grid(min, max);
+  const allowed = all.filter((step) => step >= leastPct);
+  return allowed.length > 0 ? allowed : [all.at(-1) ?? max];
+}
+
+/** The values that are tried where any may be set: the lowest, and multiples of `GRID_PCT` up to the highest. */
+function grid(min: number, max: number): readonly number[] {
+  const first = Math.ceil(min / GRID_PCT) * GRID_PCT;
+  const inside = Array.from(
+    { length: Math.floor((max - first) / GRID_PCT) + 1 },
+    (_, n) => first + n * GRID_PCT,
+  );
+  return [...new Set([min, ...inside, max])];
 }
 
 function leastSpeed(cabinet: CabinetPlan, outputs: readonly OutputSpec[]): number {

@@ -1,4 +1,5 @@
-/** Which changes of the outputs are worth an event: every relay and lamp, and a fan when another rule takes over. */
+/** Which changes of the outputs are worth an event: every relay and lamp, and what goes without steps (a fan,
+ * a limit in a register) when another rule takes over. */
 
 import type { Decision } from '../../model/decision.ts';
 import type { RuleEvent } from '../../model/event.ts';
@@ -16,7 +17,7 @@ export function decisionEvents(
     const last = before[index];
     const spec = plan.outputs[index];
     if (last === undefined || spec === undefined) return;
-    const isWorth = spec.kind === 'fan' ? decision.by !== last.by : decision.value !== last.value;
+    const isWorth = spec.steps === undefined ? decision.by !== last.by : decision.value !== last.value;
     if (!isWorth) return;
     const { output, reason, value: toPct } = decision;
     const said = message(plan.mode === 'advise' ? 'would-move' : 'moved', {

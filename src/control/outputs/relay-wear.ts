@@ -39,7 +39,7 @@ export const wearPart = partById<RelayWear>({
     changes: isNumber,
   }),
   basis(plan, id) {
-    const output = plan.outputs.find((one) => one.id === id && one.kind === 'power-limit');
+    const output = plan.outputs.find((one) => one.id === id && isRelayLimit(one));
     return output === undefined ? undefined : [output.steps ?? null];
   },
 });
@@ -52,8 +52,9 @@ export function updateWear(
   nowMs: number,
 ): WearState {
   const next: Record<string, RelayWear> = {};
-  for (const { id, kind } of plan.outputs) {
-    if (kind !== 'power-limit') continue;
+  for (const output of plan.outputs) {
+    const { id } = output;
+    if (!isRelayLimit(output)) continue;
     next[id] = worn(before[id] ?? { value: null, changesMs: [], changes: 0 }, decided[id], nowMs);
   }
   return next;
@@ -82,6 +83,11 @@ export function upHoldMs({ changesMs }: RelayWear, { hold }: RuleParams['relay-h
 /** Whether the budget of the last eight hours is used up. */
 export function isUsedUp({ changesMs }: RelayWear, { changesPerNight }: RuleParams['relay-hold']): boolean {
   return changesMs.length >= changesPerNight;
+}
+
+/** A limit in a register wears nothing. */
+function isRelayLimit({ kind, steps }: OutputSpec): boolean {
+  return kind === 'power-limit' && steps !== undefined;
 }
 
 function worn(before: RelayWear, value: number | undefined, nowMs: number): RelayWear {

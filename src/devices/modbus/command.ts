@@ -17,8 +17,11 @@ const registerCommand = z.strictObject({
   /** EEPROM-backed set values: write only a change of at least `minStep`, at most every `minInterval`. */
   minStep: z.number().min(0).optional(),
   minInterval: duration.optional(),
-  /** The device takes its fail-safe when no master talks to it; any traffic renews the lease. */
-  lease: z.strictObject({ kind: z.literal('traffic'), note: z.string() }).optional(),
+  /**
+   * The device takes its fail-safe when no master talks to it, and any traffic renews the lease (`traffic`); or when this
+   * register is not written again (`write`).
+   */
+  lease: z.strictObject({ kind: z.enum(['traffic', 'write']), note: z.string() }).optional(),
 });
 
 const coilCommand = z.strictObject({

@@ -12,7 +12,12 @@ export function encodeRegisterCommand(command: RegisterCommand, value: number): 
   if (!(value >= min && value <= max)) {
     throw new Error(`assertion: ${value} is no ${command.quantity} for command ${command.name}`);
   }
-  return Math.round(value / ((command.scale ?? 1) * conversions[command.unit].factor));
+  return Math.round(value / rawStepOf(command));
+}
+
+/** What one raw step is, in the unit of the command's quantity. */
+export function rawStepOf({ scale, unit }: RegisterCommand): number {
+  return (scale ?? 1) * conversions[unit].factor;
 }
 
 /** FC 05; fits `ModbusRequest` of the fieldbus. */

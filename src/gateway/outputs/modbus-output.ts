@@ -12,7 +12,7 @@ export function modbusRequestOf(definition: DeviceDefinition, write: OutputWrite
     return encodeRelayCommand(command, write.relay, write.isEnergised, write.leaseMs);
   }
   if (write.kind === 'set-value' && command?.kind === 'register') {
-    const value = encodeRegisterCommand(command, write.percent);
+    const value = encodeRegisterCommand(command, write.value);
     return { kind: 'write-register', address: command.address, value };
   }
   throw new Error(`assertion: ${definition.model} has no command ${write.command} for a ${write.kind}`);

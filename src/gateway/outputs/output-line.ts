@@ -2,8 +2,10 @@
 
 import type { Command } from '../../devices/modbus/command.ts';
 import type { Point } from '../../devices/modbus/definition.ts';
+import { rawStepOf } from '../../devices/modbus/encode.ts';
 import { maskOf } from '../../devices/modbus/relay-path.ts';
 import type { Reading } from '../../model/reading.ts';
+import { setValueOf } from '../../plan/set-value.ts';
 import type { OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 
 /** One output, its command and what is known of its far end. */
@@ -11,6 +13,8 @@ export interface OutputLine {
   readonly plan: OutputPlan;
   readonly command: Command;
   readonly readBackChannel: string;
+  /** The smallest change that the far end can hold, percent; of relays 0. */
+  readonly stepPct: number;
   /** Value of the far end: as it acknowledged, or as it reads back. */
   presentPct: number | null;
   /** Value that the far end acknowledged last; null before, and after a write whose end is not known. */
@@ -38,6 +42,7 @@ export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine
     plan: output,
     command,
     readBackChannel: `${output.device}.${readBackPoint(command, device?.definition.points ?? [])}`,
+    stepPct: stepOf(output, command),
     presentPct: null,
     acknowledgedPct: null,
     refusals: 0,
@@ -52,10 +57,15 @@ export function createOutputLine(output: OutputPlan, plan: SitePlan): OutputLine
 /** Value of the far end in percent; null when its relays have the pattern of no step. */
 export function foundValue(line: OutputLine, reading: Reading): number | null {
   const value = reading.value ?? 0;
-  if (line.plan.kind === 'register') return Math.round(value * 10) / 10;
+  if (line.plan.kind === 'register') return Math.round((value * 1000) / setValueOf(line.plan, 100)) / 10;
   const managed = maskOf(line.plan.coils);
   const step = Object.entries(line.plan.steps).find(([, coils]) => maskOf(coils) === (value & managed));
   return step === undefined ? null : Number(step[0]);
+}
+
+function stepOf(output: OutputPlan, command: Command): number {
+  if (output.kind !== 'register' || command.kind !== 'register') return 0;
+  return (100 * rawStepOf(command)) / setValueOf(output, 100);
 }
 
 /** The read-back of a command is the register of the same address, or the mask of all relays. */

@@ -8,6 +8,8 @@ import { foundValue, type OutputLine } from './output-line.ts';
 /** A read-back older than this after a write may still show the value before it. */
 const READ_BACK_AFTER_MS = 200;
 const READ_BACK_TOLERANCE_PCT = 1;
+/** A register of whole kilowatts shows the nearest one. */
+const HALF_A_STEP = 0.51;
 /** After this many times in a row it is no accident any more. */
 const REFUSALS_ANNOUNCED = 3;
 
@@ -24,7 +26,7 @@ export function compareReadBack(line: OutputLine, image: ProcessImage, events: E
     line.presentPct = found;
     return;
   }
-  if (found !== null && Math.abs(found - line.acknowledgedPct) <= READ_BACK_TOLERANCE_PCT) {
+  if (found !== null && Math.abs(found - line.acknowledgedPct) <= toleranceOf(line)) {
     if (line.refusals >= REFUSALS_ANNOUNCED) events.push(readBackEvent(line, found, image.wallMs, true));
     line.refusals = 0;
     line.presentPct = line.acknowledgedPct;
@@ -38,6 +40,10 @@ export function compareReadBack(line: OutputLine, image: ProcessImage, events: E
   if (line.refusals === 1 || line.refusals === REFUSALS_ANNOUNCED) {
     events.push(readBackEvent(line, found, image.wallMs, false));
   }
+}
+
+function toleranceOf({ stepPct }: OutputLine): number {
+  return Math.max(READ_BACK_TOLERANCE_PCT, HALF_A_STEP * stepPct);
 }
 
 function readBackEvent(line: OutputLine, found: number | null, wallMs: number, agrees: boolean): Event {

@@ -9,6 +9,7 @@ import { HOUR_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
+import { setValueOf } from '../../plan/set-value.ts';
 import { type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OutputWrite, WriteOutput } from '../../ports/output.ts';
@@ -197,7 +198,8 @@ function hasEnergised(line: OutputLine, target: number): boolean {
 /** What brings the output to `target`; relays that stay energised are renewed, those already released left alone. */
 function writesFor(output: OutputPlan, target: number, standing: number | null): readonly Paced[] {
   const { command } = output;
-  if (output.kind === 'register') return [{ kind: 'set-value', command, percent: target, afterMs: 0 }];
+  if (output.kind === 'register')
+    return [{ kind: 'set-value', command, value: setValueOf(output, target), afterMs: 0 }];
   const { coils, steps, leaseMs, order, delayMs } = output;
   const on = steps[String(target)] ?? [];
   const from = standing === null ? undefined : steps[String(standing)];

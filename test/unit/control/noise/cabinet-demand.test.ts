@@ -9,11 +9,20 @@ import { calm, imageOf, nightMs, smallPlan as plan, ruleInput } from '../small-p
 const image = imageOf(calm, initialState(plan), plan, 1000, nightMs);
 
 /** The steps of the power limit that noise may choose at cabinet a, which has four guns of which some charge. */
-function stepsWith(charging: number, isTrusted: boolean): readonly number[] {
+function stepsWith(
+  charging: number,
+  isTrusted: boolean,
+  limit?: { readonly min: number; readonly max: number },
+): readonly number[] {
   const guns = ['gun-1', 'gun-2', 'gun-3', 'gun-4'];
   const [first] = plan.cabinets;
   if (first === undefined) throw new Error('the small plan has a cabinet');
-  const crowded = { ...plan, cabinets: [{ ...first, guns, ratedW: 400_000 }] };
+  const outputs = plan.outputs.map((output) => {
+    if (limit === undefined || output.id !== first.limit) return output;
+    const { steps: _, ...any } = output;
+    return { ...any, ...limit };
+  });
+  const crowded = { ...plan, outputs, cabinets: [{ ...first, guns, ratedW: 400_000 }] };
   const values: Record<string, number> = {
     'temp-a1.temperature': 30,
     ...Object.fromEntries(guns.slice(0, charging).map((gun) => [gun, 50_000])),
@@ -46,6 +55,14 @@ test('no cut takes the least power from a car that charges, proved or not', () =
   expect(stepsWith(2, true)).toEqual([50, 75, 100]);
   expect(stepsWith(4, true)).toEqual([75, 100]);
   expect(stepsWith(4, false)).toEqual([75, 100]);
+});
+
+test('a limit in a register is chosen in steps of 5 percent, from its lowest value to its highest', () => {
+  const all = Array.from({ length: 15 }, (_, index) => 30 + 5 * index);
+  expect(stepsWith(0, true, { min: 30, max: 100 })).toEqual(all);
+  expect(stepsWith(0, true, { min: 27, max: 100 })).toEqual([27, ...all]);
+  expect(stepsWith(0, true, { min: 90, max: 97 })).toEqual([90, 95, 97]);
+  expect(stepsWith(0, false, { min: 30, max: 100 })[0]).toBe(50);
 });
 
 test('what is expected follows a rise within a minute or two and keeps through a lull of minutes', () => {

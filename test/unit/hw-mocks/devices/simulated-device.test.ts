@@ -100,7 +100,7 @@ test('a set value goes to the physics and reads back; one that cannot be is refu
 });
 
 test('a fan that nobody talks to for its lease falls to its fail-safe value; any traffic renews it', () => {
-  const { clock, model, device, read } = setUp(fan, { failSafePct: 80, leaseMs: 10_000 });
+  const { clock, model, device, read } = setUp(fan, { failSafeValue: 80, leaseMs: 10_000 });
   expect(model.told).toEqual(['d speed 80']);
   device.answer({ kind: 'write-register', address: 1, value: 300 });
   for (let atMs = 9000; atMs <= 36_000; atMs += 9000) {
@@ -115,7 +115,7 @@ test('a fan that nobody talks to for its lease falls to its fail-safe value; any
 });
 
 test('a fan that cannot hear falls to its fail-safe value too', () => {
-  const { clock, model, device } = setUp(fan, { failSafePct: 80, leaseMs: 10_000 });
+  const { clock, model, device } = setUp(fan, { failSafeValue: 80, leaseMs: 10_000 });
   device.answer({ kind: 'write-register', address: 1, value: 300 });
   model.silent.add('d');
   clock.runUntil(6000);
