@@ -21,6 +21,7 @@ import { writeBatch } from '../file/write-batch.ts';
 import type { HistorySession } from '../messages.ts';
 import { seal, sealForeign } from '../seal/seal.ts';
 import { openTail, recordsAfter, released } from './held-batches.ts';
+import { checkpointWith, lookBack } from './look-back.ts';
 import { mergedBatches } from './merge-batches.ts';
 import { lastSeqsOf, nextEpoch } from './numbering.ts';
 import { epochsOf, readNumbers, renewEpoch, withNumbers } from './stored-numbers.ts';
@@ -52,7 +53,10 @@ export function openFile(
   const { path, wallMs } = session;
   const tail = session.isHeld === true ? openTail(held, files, path) : noTail;
   const opened = openStore(files, path, wallMs, (fault) => isDamage(state, fault));
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    if (opened.fault.kind !== 'busy') lookBack(state.files, path, tail, giveCheckpoint);
+    return opened;
+  }
   state.db = opened.value.db;
   const { damage } = opened.value;
   const found =
@@ -87,7 +91,11 @@ function goOn(
   if (!renew.ok) return renew;
   const later = recordsAfter(tail, end.value.lastBatch);
   const taken = commit(state, withNumbers(state, later, session.config), tail.channels);
-  if (!taken.ok) return taken;
+  if (!taken.ok) {
+    // A full disk makes nobody forget what can still be read.
+    giveCheckpoint(checkpointWith(end.value.checkpoint, later));
+    return taken;
+  }
   const goesOn = later.length === 0 ? end : attempt(state, 'read', readStoredEnd);
   if (!goesOn.ok) return goesOn;
   giveCheckpoint(goesOn.value.checkpoint);

@@ -251,3 +251,37 @@ test('a full disk sets nothing aside, however long it is full, and what was held
   write(batch(12, { tracks: '{}' }));
   expect(tables(path)).toMatchObject({ seconds: 20 });
 });
+
+test('a disk that is full at the start: what was held is gone on from, though it cannot be written', () => {
+  const path = newPath();
+  const { write } = opened(path);
+  write(
+    batch(1, { tracks: '{}', snapshot: 'of before' }),
+    batch(2),
+    batch(3, { snapshot: 'tripped' }),
+    batch(4),
+  );
+  const left = killed(path);
+  const { switched, files } = failing({ kind: 'full', why: message('disk-full') });
+  switched.broken = true;
+  const { replies } = opened(left, {}, files);
+  expect(replies.map(({ kind }) => kind)).toEqual(['checkpoint', 'not-ready']);
+  expect(replies[0]).toMatchObject({ checkpoint: { tracks: '{}', snapshot: { text: 'tripped' } } });
+  expect(replies[0]?.kind === 'checkpoint' && replies[0].checkpoint?.cycles.length).toBe(30);
+  expect(tables(left)).toMatchObject({ seconds: 10 });
+});
+
+test('a medium that is read-only at the start: what stands there is gone on from', () => {
+  const path = newPath();
+  const { write } = opened(path);
+  write(batch(1, { tracks: '{}', snapshot: 'of before' }), batch(2, { snapshot: 'tripped' }));
+  const left = killed(path);
+  const files = testFiles({ memory: 'off' });
+  const refused = failed<DatabaseFault>({ kind: 'refused', why: message('disk-errors') });
+  const open: DatabaseFiles['open'] = (at, mode) => (mode === 'read' ? files.open(at, mode) : refused);
+  const { replies } = opened(left, {}, { ...files, open });
+  expect(replies).toMatchObject([
+    { kind: 'checkpoint', checkpoint: { tracks: '{}', snapshot: { text: 'tripped' } } },
+    { kind: 'not-ready' },
+  ]);
+});
