@@ -18,7 +18,7 @@ import { trippedCabinets } from './rules/over-temperature.ts';
 import { lampMark } from './rules/quiet-lamp.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { SealedRule } from './rules/rule.ts';
-import { isFlag, isNumber, isObject, listOf, objectOf } from './saved/check.ts';
+import { isFlag, isNumber, isObject, listOf, objectOf, orAbsent, recordOf } from './saved/check.ts';
 import type { Away, RestoredPart, SnapshotPart } from './saved/part.ts';
 import { isRequest } from './saved-requests.ts';
 import type { ControlState } from './tick.ts';
@@ -38,7 +38,14 @@ export interface Snapshot {
   readonly parts: Readonly<Record<string, unknown>>;
   /** By name of the rule. */
   readonly rules: Readonly<Record<string, unknown>>;
+  readonly resting?: RestingRules;
 }
+
+/**
+ * By name: rules that are not in force now, in safe mode for example, each with the monotonic time of its state. They are
+ * handed on until a run has them in force again.
+ */
+export type RestingRules = Readonly<Record<string, readonly [atMs: number, saved: unknown]>>;
 
 /** The parts that are reported by name after a restart; the other rules are reported together as `rules`. */
 export type PartName =
@@ -145,6 +152,7 @@ export function snapshotOf(
   image: Pick<ProcessImage, 'nowMs' | 'wallMs' | 'clockSynced' | 'requests'>,
   plan: ControlPlan,
   rules: readonly SealedRule[] = builtInRules,
+  resting: RestingRules = {},
 ): Snapshot {
   const { nowMs, wallMs, clockSynced, requests } = image;
   return {
@@ -159,6 +167,7 @@ export function snapshotOf(
         part === undefined ? [] : [[name, part.save(state.rules[name], plan)]],
       ),
     ),
+    ...(Object.keys(resting).length === 0 ? {} : { resting }),
   };
 }
 
@@ -199,6 +208,8 @@ export interface RestoredControl {
   /** What was taken over, and what was not and why. */
   readonly taken: readonly Message[];
   readonly left: readonly Message[];
+  /** Of the rules that this run does not have. */
+  readonly resting: RestingRules;
 }
 
 /** `fresh` with all that the snapshot holds and the present plan knows. */
@@ -224,17 +235,27 @@ export function restoreControl(
       left.push(message('part-changed', { part: message(`part-${name}`), of: dropped }));
   };
   for (const { name, restore } of parts) take(name, restore(snapshot.parts[name], away, plan, state));
+  const saved = new Map(Object.entries(savedRules(snapshot)));
   for (const rule of rules) {
-    const saved = snapshot.rules[rule.name];
-    if (saved === undefined || rule.part === undefined) continue;
-    const restored = rule.part.restore(saved, away, plan);
+    const [atMs, own] = saved.get(rule.name) ?? [snapshot.nowMs, undefined];
+    saved.delete(rule.name);
+    if (own === undefined || rule.part === undefined) continue;
+    const since = { ...away, ms: away.ms + snapshot.nowMs - atMs };
+    const restored = rule.part.restore(own, since, plan);
     const put = (own: unknown) => ({ ...state, rules: { ...state.rules, [rule.name]: own } });
     take(
       namesOfRules[rule.name] ?? 'rules',
       restored === null ? null : { ...restored, state: put(restored.state) },
     );
   }
-  return { state, taken: [...taken].map((name) => message(`part-${name}`)), left };
+  const named = [...taken].map((name) => message(`part-${name}`));
+  return { state, taken: named, left, resting: Object.fromEntries(saved) };
+}
+
+/** Those that were in force and those that rested. */
+function savedRules({ rules, nowMs, resting = {} }: Snapshot): RestingRules {
+  const own = Object.entries(rules).map(([name, saved]) => [name, [nowMs, saved] as const] as const);
+  return { ...resting, ...Object.fromEntries(own) };
 }
 
 const isSnapshot = objectOf<Snapshot>({
@@ -245,7 +266,12 @@ const isSnapshot = objectOf<Snapshot>({
   requests: listOf(isRequest),
   parts: isObject,
   rules: isObject,
+  resting: orAbsent(recordOf(isResting)),
 });
+
+function isResting(value: unknown): value is readonly [number, unknown] {
+  return Array.isArray(value) && isNumber(value[0]);
+}
 
 function parsed(text: string): unknown {
   try {

@@ -116,7 +116,7 @@ export function createGatewayState(
   parts: GatewayParts,
   run: (state: GatewayState, count: number) => void,
 ): GatewayState {
-  const { plan, clock, jitter, history, takenOver } = parts;
+  const { plan, clock, jitter, takenOver } = parts;
   const pending: Event[] = takenOver?.event == null ? [] : [takenOver.event];
   const emit = (event: Event): void => {
     if (pending.length < EVENTS_MAX) pending.push(event);
@@ -144,7 +144,7 @@ export function createGatewayState(
   let holder: { readonly plan: SitePlan } = parts;
   const planNow = (): SitePlan => holder.plan;
   const write = outputWriter(plan, () => state.buses, gpio);
-  const feed = history === undefined ? [] : [createHistoryObserver(planNow, history, clock, parts.rules)];
+  const feed = historyFeed(parts, planNow);
   const state: GatewayState = {
     parts,
     plan,
@@ -169,6 +169,11 @@ export function createGatewayState(
   };
   holder = state;
   return state;
+}
+
+function historyFeed({ history, clock, rules, takenOver }: GatewayParts, planNow: () => SitePlan) {
+  if (history === undefined) return [];
+  return [createHistoryObserver(planNow, history, clock, rules, takenOver?.resting)];
 }
 
 /** What does not hang on the parts. */

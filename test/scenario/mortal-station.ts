@@ -17,6 +17,7 @@ import { createVirtualClock, type VirtualClock } from '../../hw-mocks/virtual-cl
 import { createWire } from '../../hw-mocks/wire.ts';
 import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
 import { createPlanHistory } from '../../src/assembly/plan-history.ts';
+import type { SealedRule } from '../../src/control/rules/rule.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import type { StopKind } from '../../src/gateway/outputs/boards.ts';
@@ -45,6 +46,8 @@ export interface MortalStationOptions {
   readonly physics?: Partial<PhysicsParameters> | undefined;
   readonly cabinets?: Readonly<Record<string, CabinetConstruction>> | undefined;
   readonly history?: 'on' | 'off';
+  /** `lean`: without frames and faults of a bus, for many hours. */
+  readonly wire?: 'frames' | 'lean';
   /** Of every gateway. */
   readonly source?: RequestSource;
   readonly onCycle?: (image: ProcessImage, result: TickResult) => void;
@@ -54,7 +57,11 @@ export interface MortalStation {
   readonly clock: VirtualClock;
   readonly station: Station;
   /** A new gateway, on the plan of before or another one; `sink` takes its recording. */
-  start(options?: { readonly plan?: SitePlan; readonly sink?: LineSink }): void;
+  start(options?: {
+    readonly plan?: SitePlan;
+    readonly sink?: LineSink;
+    readonly rules?: readonly SealedRule[];
+  }): void;
   /** As `kill -9` does: its timers never ring again, its connections are torn, what it had not written is lost. */
   kill(): void;
   /** As SIGTERM does, with a marker or without. */
@@ -113,12 +120,12 @@ export function createMortalStation(options: MortalStationOptions): MortalStatio
     clock,
     station,
     events,
-    start({ plan = options.plan, sink } = {}) {
+    start({ plan = options.plan, sink, rules } = {}) {
       generation += 1;
       mortal = createMortal(clock);
       const opened = path === undefined ? undefined : openHistory(plan, path, mortal);
       history = opened?.history;
-      const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, mortal.clock);
+      const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, mortal.clock, rules);
       const continued = continuedClock(mortal.clock, takenOver.offsetMs);
       const recorder =
         sink === undefined ? [] : [createRecorder(sink, plan.control, plan.hash, takenOver.state)];
@@ -131,12 +138,14 @@ export function createMortalStation(options: MortalStationOptions): MortalStatio
         ),
         instruments: wire.memoryInstruments(),
         banks,
+        createBus: options.wire === 'lean' ? wire.leanBus : undefined,
         jitter: createRandom(generation, 'bus-jitter').next,
         log: { info: log, warn: log, error: log },
         observers: [...recorder, watcher],
         sources: options.source === undefined ? [] : [options.source],
         history,
         takenOver,
+        rules,
       });
       gateway.start();
     },

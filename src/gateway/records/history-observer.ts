@@ -1,7 +1,7 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
 import type { SealedRule } from '../../control/rules/rule.ts';
-import { snapshotOf, urgentPart } from '../../control/snapshot.ts';
+import { type RestingRules, snapshotOf, urgentPart } from '../../control/snapshot.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { deviceOf } from '../../model/reading.ts';
@@ -25,6 +25,7 @@ interface State {
   /** By level. */
   readonly meters: ReadonlyMap<string, string>;
   readonly rules: readonly SealedRule[] | undefined;
+  readonly resting: RestingRules;
   readonly attribution: AttributionMinutes;
   /** What the history knows of what must not be lost; null before the first cycle. */
   urgent: string | null;
@@ -33,13 +34,14 @@ interface State {
 
 /**
  * Hands each cycle to the history, with tracks and snapshot when it wants them. `rules`: those in force, if
- * not our own.
+ * not our own; `resting`: what was saved of the others.
  */
 export function createHistoryObserver(
   planNow: () => SitePlan,
   history: History,
   clock: Clock,
   rules?: readonly SealedRule[],
+  resting: RestingRules = {},
 ): Observer<TickResult> {
   const plan = planNow();
   const state: State = {
@@ -50,6 +52,7 @@ export function createHistoryObserver(
     contexts: createMinuteContexts(plan.control),
     meters: new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)])),
     rules,
+    resting,
     attribution: createAttributionMinutes(),
     urgent: null,
     last: undefined,
@@ -84,8 +87,11 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   history.append({ image, decisions: result.decisions, events, minutes, ...kept });
 }
 
-function snapshotText({ plan, rules }: State, { image, result }: NonNullable<State['last']>): string {
-  return JSON.stringify(snapshotOf(result.state, image, plan.control, rules));
+function snapshotText(
+  { plan, rules, resting }: State,
+  { image, result }: NonNullable<State['last']>,
+): string {
+  return JSON.stringify(snapshotOf(result.state, image, plan.control, rules, resting));
 }
 
 /** Each minute records the source of the clock, because it matters as evidence. */

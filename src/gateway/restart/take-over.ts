@@ -3,7 +3,7 @@
 import type { SealedRule } from '../../control/rules/rule.ts';
 import type { Away } from '../../control/saved/part.ts';
 import { type RestoredRequests, restoreRequests } from '../../control/saved-requests.ts';
-import { readSnapshot, restoreControl, type Snapshot } from '../../control/snapshot.ts';
+import { type RestingRules, readSnapshot, restoreControl, type Snapshot } from '../../control/snapshot.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
 import type { Event } from '../../model/event.ts';
 import { type Message, message } from '../../model/message.ts';
@@ -16,6 +16,8 @@ import { restoreLevels } from './restore-levels.ts';
 export interface TakenOver {
   readonly state: ControlState;
   readonly requests: RestoredRequests;
+  /** What it hands on without using it. */
+  readonly resting: RestingRules;
   /** The monotonic time of the earlier run continues: it is this much ahead of this process's (continued-clock.ts). */
   readonly offsetMs: number;
   /** The sound ledgers go on. */
@@ -36,7 +38,7 @@ export function takeOver(
   const ledgers = levels === null ? [] : [message('part-sound-ledgers')];
   const found = checkpoint?.snapshot == null ? null : readSnapshot(checkpoint.snapshot.text);
   if (found === null || 'key' in found) {
-    const none = { requests: { held: [], ended: [] }, offsetMs: 0, hasLevels: levels !== null };
+    const none = { requests: { held: [], ended: [] }, resting: {}, offsetMs: 0, hasLevels: levels !== null };
     const isFirst = found === null && levels === null;
     const left = [found ?? message('snapshot-none')];
     const told = { age: message('known-some-time-ago'), taken: ledgers, left };
@@ -44,7 +46,7 @@ export function takeOver(
     return { state: fresh, ...none, event };
   }
   const away = awayOf(found, clock);
-  const { state, taken, left } = restoreControl(fresh, found, away, plan, rules);
+  const { state, taken, left, resting } = restoreControl(fresh, found, away, plan, rules);
   const requests = restoreRequests(found.requests, away, plan);
   const told = {
     age: away.isKnown
@@ -56,6 +58,7 @@ export function takeOver(
   return {
     state,
     requests,
+    resting,
     offsetMs: found.nowMs + away.ms - clock.nowMs(),
     hasLevels: levels !== null,
     event: restartEvent(told, false, clock.wallMs()),
