@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { numbersOf } from '../../../../src/ports/journal.ts';
 import { offEvents } from '../../../../src/store/writer/off-events.ts';
 
-const head = { epoch: 1, epochs: [], lastSeqs: numbersOf(() => 41), cursors: null };
+const lastSeqs = numbersOf(() => 41);
+const epoch = { epoch: 1, sinceMs: 0, why: 'new-file', before: null, lastSeqs } as const;
+const head = { epoch, lastSeqs, cursors: null };
 
 test('a stop of two seconds or more is told with its length and the last number; a shorter one is none', () => {
   expect(offEvents(98_001, 100_000, head)).toEqual([]);
