@@ -13,6 +13,7 @@ export const longVirtual: readonly string[] = [
   'test/scenario/loss.test.ts',
   'test/scenario/replay.test.ts',
   'test/scenario/restart-campaign.test.ts',
+  'test/scenario/restart-worst.test.ts',
   'test/scenario/restart.test.ts',
   'test/scenario/score-night.test.ts',
   'test/scenario/spectra.test.ts',

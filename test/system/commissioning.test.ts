@@ -14,7 +14,7 @@ import { pollBus } from '../../src/cli/field/bus.ts';
 import { readDevice } from '../../src/cli/field/read.ts';
 import { scan } from '../../src/cli/field/scan.ts';
 import { jobOf } from '../../src/cli/field/scan-job.ts';
-import { writeDevice } from '../../src/cli/field/write.ts';
+import { writeDevice } from '../../src/cli/field/write/write.ts';
 import { overrideLinks } from '../../src/config/load/link-override.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import type { Field } from '../../src/fieldbus/field.ts';

@@ -91,16 +91,17 @@ function addWrite(program: Command): void {
     .description('write one command or register of a device: shown before, confirmed, read back')
     .argument(
       '<device>',
-      'device of the site, or an address: rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
+      'device of the site, also relays on GPIO lines and parts of a board, or an address: rtu:/dev/ttyUSB0, tcp://host:502, rtutcp://host:4001',
     )
     .argument('<register|command>', 'setpoint, relays.3, 0x2000, holding:28:float32, coil:3')
     .argument('<value>', '55, on, off, 10s, 0x0064')
     .option('--site <file>', 'site file', 'config/site.yaml')
     .option('--yes', 'write without asking')
+    .option('--for <duration>', 'how long a part of a board is held so; not given: one lease of the board')
     .option('--link <bus=url...>', 'use another link for a bus')
     .addHelpText('after', '\nExample:\n  quietpost write relays-a relays.8 10s')
     .action(async (device, target, value, options) => {
-      const { writeCommand } = await import('./write.ts');
+      const { writeCommand } = await import('./write/write.ts');
       process.exitCode = await writeCommand(device, target, value, options);
     });
 }

@@ -8,6 +8,7 @@ import { loadDefinitions } from '../../../config/load/load-site.ts';
 import { relocate } from '../../../devices/modbus/relocate.ts';
 import { endOf, type Field } from '../../../fieldbus/field.ts';
 import { settingOf } from '../../../fieldbus/modbus/line-setting.ts';
+import type { SitePlan } from '../../../plan/site-plan.ts';
 import { planFor } from '../../terminal/site-argument.ts';
 import { type AtOptions, deviceAt, isAddress } from './device-at.ts';
 import type { FieldPlan } from './field-plan.ts';
@@ -20,6 +21,8 @@ interface Options extends AtOptions {
 /** The device meant, the plan it stands in, and the field side opened for it. */
 export interface Place {
   readonly plan: FieldPlan;
+  /** Where the device was named by a site file. */
+  readonly site?: SitePlan;
   readonly device: string;
   readonly field: Field;
 }
@@ -29,7 +32,12 @@ export async function placeOf(target: string, options: Options): Promise<Place |
   if (!isAddress(target)) {
     const plan = planFor(options.site, options);
     if (typeof plan === 'number') return plan;
-    return { plan, device: target, field: realField(createSystemClock({ wallSync: plan.clock })) };
+    return {
+      plan,
+      site: plan,
+      device: target,
+      field: realField(createSystemClock({ wallSync: plan.clock })),
+    };
   }
   const found = deviceAt(target, options, loadDefinitions(options.site));
   if (typeof found === 'string') return found;

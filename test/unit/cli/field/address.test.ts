@@ -6,7 +6,7 @@ import { type AtOptions, deviceAt } from '../../../../src/cli/field/place/device
 import { parseTarget } from '../../../../src/cli/field/place/field-target.ts';
 import { readDevice } from '../../../../src/cli/field/read.ts';
 import { bareWishOf } from '../../../../src/cli/field/registers/bare-read.ts';
-import { writeDevice } from '../../../../src/cli/field/write.ts';
+import { writeDevice } from '../../../../src/cli/field/write/write.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import { type RealDevice, run, serialBench } from '../../commissioning/bench.ts';
 import { airValues, allModels, meterValues, model } from '../../commissioning/parts.ts';

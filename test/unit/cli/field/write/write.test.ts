@@ -1,11 +1,11 @@
 /** `quietpost write`: what is shown, what is asked, what goes out, what is read back. */
 
 import { describe, expect, test } from 'vitest';
-import { writeDevice } from '../../../../src/cli/field/write.ts';
-import { writeOrderOf } from '../../../../src/cli/field/write-order.ts';
-import { answeringBench, holding } from '../../commissioning/answering-bench.ts';
-import { type Bench, run, serialBench } from '../../commissioning/bench.ts';
-import { model, rtu, siteWith } from '../../commissioning/parts.ts';
+import { writeDevice } from '../../../../../src/cli/field/write/write.ts';
+import { writeOrderOf } from '../../../../../src/cli/field/write/write-order.ts';
+import { answeringBench, holding } from '../../../commissioning/answering-bench.ts';
+import { type Bench, run, serialBench } from '../../../commissioning/bench.ts';
+import { model, rtu, siteWith } from '../../../commissioning/parts.ts';
 
 const fan = model('ebm-papst-ec');
 const board = model('waveshare-relay-8');

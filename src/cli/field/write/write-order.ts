@@ -3,14 +3,25 @@
  * definition (`setpoint 55`, `relays.3 10s`) or a bare register (`0x2000 5`, `coil:3 on`, `holding:28:float32 2`).
  */
 
-import { suggestion } from '../../config/problems/suggest.ts';
-import type { Command, RegisterCommand, RelayCommand } from '../../devices/modbus/command.ts';
-import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
-import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/modbus/encode.ts';
-import { parseDuration } from '../../model/duration.ts';
-import { isPlausible, specOf } from '../../model/quantity.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import { hex } from '../terminal/columns.ts';
+import { suggestion } from '../../../config/problems/suggest.ts';
+import type { Command, RegisterCommand, RelayCommand } from '../../../devices/modbus/command.ts';
+import type { DeviceDefinition } from '../../../devices/modbus/definition.ts';
+import { encodeRegisterCommand, encodeRelayCommand } from '../../../devices/modbus/encode.ts';
+import { parseDuration } from '../../../model/duration.ts';
+import { isPlausible, specOf } from '../../../model/quantity.ts';
+import type { ModbusRequest } from '../../../ports/modbus-client.ts';
+import { hex } from '../../terminal/columns.ts';
+
+/** The arguments as typed: a device, its register or command, a value. */
+export interface WriteWish {
+  readonly device: string;
+  readonly target: string;
+  readonly value: string;
+  /** The person has already confirmed. */
+  readonly yes: boolean;
+  /** Of a part of a board: how long it is held. */
+  readonly for?: string;
+}
 
 /** One write, ready to be sent, with all that a person has to know of it. */
 export interface WriteOrder {

@@ -1,40 +1,34 @@
 /** `quietpost write DEVICE REGISTER|COMMAND VALUE`: one write, shown before and read back after. */
 
-import { askAfterWrite, askPatiently } from '../../commissioning/ask-patiently.ts';
-import { echoNote } from '../../commissioning/diagnosis/broken-answers.ts';
-import { type Question, type Trial, wordsOf } from '../../commissioning/diagnosis/trial.ts';
-import { createFieldSession, type FieldSession } from '../../commissioning/field-session.ts';
-import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
-import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
-import { encodeRequest } from '../../fieldbus/modbus/pdu.ts';
-import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
-import { tcpFraming } from '../../fieldbus/modbus/tcp-framing.ts';
-import { describeFault } from '../../language/say.ts';
-import { EXIT } from '../../model/exit-code.ts';
-import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import type { Person } from '../../ports/person.ts';
-import { hex, hexBytes } from '../terminal/columns.ts';
-import { atTerminal } from '../terminal/terminal.ts';
-import type { AtOptions } from './place/device-at.ts';
-import { type FieldPlan, findDevice } from './place/field-plan.ts';
-import { placeOf } from './place/place.ts';
-import { type WriteOrder, writeOrderOf } from './write-order.ts';
+import { askAfterWrite, askPatiently } from '../../../commissioning/ask-patiently.ts';
+import { echoNote } from '../../../commissioning/diagnosis/broken-answers.ts';
+import { type Question, type Trial, wordsOf } from '../../../commissioning/diagnosis/trial.ts';
+import { createFieldSession, type FieldSession } from '../../../commissioning/field-session.ts';
+import { describeEnd, endOf, type Field } from '../../../fieldbus/field.ts';
+import { settingOf } from '../../../fieldbus/modbus/line-setting.ts';
+import { encodeRequest } from '../../../fieldbus/modbus/pdu.ts';
+import { rtuFraming } from '../../../fieldbus/modbus/rtu-framing.ts';
+import { tcpFraming } from '../../../fieldbus/modbus/tcp-framing.ts';
+import { describeFault } from '../../../language/say.ts';
+import { EXIT } from '../../../model/exit-code.ts';
+import type { BusPlan, DevicePlan } from '../../../plan/site-plan.ts';
+import type { ModbusRequest } from '../../../ports/modbus-client.ts';
+import type { Person } from '../../../ports/person.ts';
+import { hex, hexBytes } from '../../terminal/columns.ts';
+import { atTerminal } from '../../terminal/terminal.ts';
+import type { AtOptions } from '../place/device-at.ts';
+import { type FieldPlan, findDevice } from '../place/field-plan.ts';
+import { placeOf } from '../place/place.ts';
+import { refusedBy } from './agreed.ts';
+import { writeHere } from './write-here.ts';
+import { type WriteOrder, type WriteWish, writeOrderOf } from './write-order.ts';
 
 /** The options as typed. `yes`: without asking. */
 export interface WriteOptions extends AtOptions {
   readonly site: string;
   readonly yes?: boolean;
   readonly link?: readonly string[];
-}
-
-/** The arguments as typed: a device, its register or command, a value. */
-export interface WriteWish {
-  readonly device: string;
-  readonly target: string;
-  readonly value: string;
-  /** The person has already confirmed. */
-  readonly yes: boolean;
+  readonly for?: string;
 }
 
 /** Runs the command. */
@@ -51,7 +45,13 @@ export async function writeCommand(
     person.complain(`quietpost write: ${place}`);
     return EXIT.USAGE;
   }
-  const wish = { device: place.device, target, value, yes: options.yes === true };
+  const wish: WriteWish = {
+    ...{ device: place.device, target, value, yes: options.yes === true },
+    ...(options.for === undefined ? {} : { for: options.for }),
+  };
+  const { site, field } = place;
+  const here = site === undefined ? undefined : writeHere(site, wish, field.clock, person);
+  if (here !== undefined) return here;
   return writeDevice(place.plan, wish, place.field, person);
 }
 
@@ -76,16 +76,8 @@ export async function writeDevice(
     for (const line of announcement(plan, bus, device, order, before)) person.write(line);
     for (const line of echoNote([before])) person.write(`  mind: ${line}`);
     if (before.sent.length === 0) return EXIT.UNAVAILABLE;
-    if (!wish.yes && person.confirm === undefined) {
-      person.complain(
-        'quietpost write: nobody is here to confirm; --yes writes without asking. Nothing was written.',
-      );
-      return EXIT.USAGE;
-    }
-    if (!wish.yes && (await person.confirm?.('Write this?')) !== true) {
-      person.write('Nothing was written.');
-      return EXIT.NO;
-    }
+    const refused = await refusedBy(person, wish.yes);
+    if (refused !== undefined) return refused;
     return await writeAndCheck(session, bus, device, order, person);
   } finally {
     await session.close();
