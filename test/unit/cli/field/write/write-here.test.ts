@@ -119,10 +119,9 @@ test('a fan of a board: held so long as asked, then the fail-safe; the other fan
   expect(code).toBe(0);
   expect(tookMs).toBeGreaterThan(20_000);
   expect(moves).toContain('2 fan-1 35');
-  expect(new Set(moves.filter((move) => /^[2-9].* fan-2/.test(move)))).toEqual(
-    new Set(['2 fan-2 60', '22 fan-2 60']),
-  );
-  expect(moves.slice(-2)).toEqual(['22 fan-1 60', '22 fan-2 60']);
+  const others = moves.filter((move) => /^[2-9].* fan-2/.test(move));
+  expect([...new Set(others)]).toEqual(['2 fan-2 60']);
+  expect(moves.at(-1)).toBe('22 fan-1 60');
 });
 
 test('a relay of a board for a time; a part without commands and a wrong name are refused', async () => {
