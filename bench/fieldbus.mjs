@@ -71,7 +71,7 @@ function compared(baud, runs) {
       name: `RTU ${at}, CPU against plain modbus-serial`,
       value: ours.cpuMs / plain.cpuMs,
       unit: 'times',
-      atMost: baud === 9600 ? 0.5 : 1,
+      atMost: baud === 9600 ? 0.4 : 1,
       conditions: `modbus-serial ${plain.cpuMs.toFixed(0)} ms, ${plain.rssMb.toFixed(0)} MB`,
     });
   return figures;

@@ -1,6 +1,7 @@
 /** What a run leaves to the next one: all that was learnt, latched, counted and promised; no more than still holds. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createRandom } from '../../../hw-mocks/inputs/random.ts';
 import type { Away } from '../../../src/control/saved/part.ts';
 import { restoreRequests } from '../../../src/control/saved-requests.ts';
 import {
@@ -11,11 +12,12 @@ import {
   snapshotOf,
   urgentPart,
 } from '../../../src/control/snapshot.ts';
-import { type ControlState, initialState } from '../../../src/control/tick.ts';
+import { type ControlState, initialState, tick } from '../../../src/control/tick.ts';
 import { inEnglish } from '../../../src/language/say.ts';
 import { HOUR_MS } from '../../../src/model/duration.ts';
-import type { OperatorRequest } from '../../../src/model/image.ts';
+import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
 import type { ControlPlan } from '../../../src/plan/control-plan.ts';
+import { sampleSize } from '../../sample-size.ts';
 import { createRig, shippedPlan } from '../../scenario/rig.ts';
 
 const plan = shippedPlan().control;
@@ -23,17 +25,23 @@ const moment: Away = { ms: 2000, isKnown: true };
 const week: Away = { ms: 7 * 24 * HOUR_MS, isKnown: true };
 let state: ControlState;
 let snapshot: Snapshot;
+/** Of the seconds after it. */
+const later: ProcessImage[] = [];
 
 beforeAll(() => {
   const rig = createRig({
     plan: shippedPlan(),
     startHour: 22.5,
     onCycle: (image, result) => {
+      if (later.length > 0 || image.nowMs > 1_500_000) {
+        later.push(image);
+        return;
+      }
       state = result.state;
       snapshot = snapshotOf(result.state, image, plan);
     },
   });
-  rig.run(1500);
+  rig.run(1503);
   snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
 });
 
@@ -136,6 +144,29 @@ describe('what cannot be read', () => {
     expect(said('null')).toBe('the snapshot is damaged');
   });
 
+  test('a wrong value anywhere in it: refused or borne, and every decision is a number', () => {
+    const { next } = createRandom(1, 'wrong values');
+    const wrong = [null, -1, 0, 1e300, -1e300, 'x', [], {}, true, [null], { a: null }];
+    for (let count = sampleSize({ sample: 40, full: 2000 }); count > 0; count -= 1) {
+      const damaged = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
+      const where = spoil(
+        next() < 0.5 ? damaged.parts : damaged.rules,
+        wrong[Math.floor(next() * wrong.length)],
+        next,
+      );
+      const away = next() < 0.5 ? moment : week;
+      let now = restored({ ...away, isKnown: next() < 0.5 }, plan, damaged).state;
+      for (const image of later) {
+        const cycle = tick(now, image, plan);
+        now = cycle.state;
+        expect(
+          cycle.decisions.every(({ value }) => Number.isFinite(value)),
+          where,
+        ).toBe(true);
+      }
+    }
+  });
+
   test('a part of another form begins anew, the others go on', () => {
     const { heat: _heat, ...others } = snapshot.parts;
     const saved = { ...snapshot, parts: { ...others, rain: { gaugeMm: 'much' } } };
@@ -197,3 +228,21 @@ describe('requests of people', () => {
     ]);
   });
 });
+
+/** Puts `value` somewhere in it, and says where. */
+function spoil(part: object, value: unknown, next: () => number): string {
+  let at = part as Record<string, unknown>;
+  let path = '';
+  for (;;) {
+    const keys = Object.keys(at);
+    const key = keys[Math.floor(next() * keys.length)] ?? '';
+    const inner = at[key];
+    path += `.${key}`;
+    if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && next() > 0.12) {
+      at = inner as Record<string, unknown>;
+      continue;
+    }
+    at[key] = value;
+    return `${path} = ${JSON.stringify(value)}`;
+  }
+}
