@@ -129,6 +129,9 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
     takenOver,
     rules,
   });
+  // Before it drives anything: from here on a signal ends it by the parting steps alone.
+  const readAgain = options.settings === undefined ? undefined : () => settings?.readAgain();
+  const over = untilOver({ plan, clock, log, until, readAgain });
   gateway.start();
   const { recorder } = recording;
   settings = liveSettings(options, { plan, clock, gateway, northbound, log, page, recorder });
@@ -136,7 +139,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   options.started?.(broker.url, pageUrl);
 
   clearHandover(plan);
-  const { code, how } = await untilOver({ plan, clock, log, until, readAgain: settings?.readAgain });
+  const { code, how } = await over;
   for (const part of [status, settings]) part?.stop();
   page.close();
   await leave({ gateway, northbound, sink, history: opened?.history }, how);
