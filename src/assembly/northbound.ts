@@ -27,7 +27,7 @@ export interface NorthboundParts {
   /** The history; absent: what is still to be sent waits in memory, and ends with the process. */
   readonly journal?: (Journal & Pick<HistoryReader, 'configs'>) | undefined;
   /** Memory of this process. */
-  readonly rssMb: () => number;
+  readonly rssMb: () => number | null;
   /** Why the history is not written, one sentence; null while it is. */
   readonly historyFault?: () => string | null;
 }

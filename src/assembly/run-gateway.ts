@@ -6,6 +6,7 @@ import { createCalmLog } from '../adapters/console/calm-log.ts';
 import { createConsoleLog } from '../adapters/console/console-log.ts';
 import { neverWaitForConsole } from '../adapters/console-guard.ts';
 import { createFileSink, type FileSink } from '../adapters/file-sink.ts';
+import { residentMb } from '../adapters/host/resident-memory.ts';
 import { serviceManager } from '../adapters/host/service-manager.ts';
 import { stationEnds } from '../adapters/host/station-ends.ts';
 import { type HeldEnd, lockStation } from '../adapters/host/station-lock.ts';
@@ -103,7 +104,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const identity = createIdentity();
   const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
   const northbound = createNorthbound({
-    ...{ plan, identity, publisher, clock, log, rssMb },
+    ...{ plan, identity, publisher, clock, log, rssMb: residentMb },
     journal: unkept === undefined ? usable(opened?.history) : undefined,
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
@@ -282,8 +283,4 @@ function troubleTeller(sink: FileSink, log: Log): Observer<TickResult> {
 
 function heldText({ end, owner }: HeldEnd): string {
   return `${end} belongs to another gateway on this computer: ${owner}. Two of them would fight over the same outputs; stop that one first. Nothing was opened.`;
-}
-
-function rssMb(): number {
-  return Math.round(process.memoryUsage().rss / 1e5) / 10;
 }

@@ -26,7 +26,8 @@ export const healthSchema = z.object({
   session: z.string(),
   mode,
   uptime_s: seconds,
-  rss_mb: z.number().min(0),
+  /** Memory of the process; null where the operating system does not tell it. */
+  rss_mb: z.number().min(0).nullable(),
   cycle: z.object({ count, overruns: count, p99_ms: z.number().min(0) }),
   /** Parts of the history (ten seconds or less each) that are still to be sent; messages that the broker would not take. */
   backlog: z.object({ parts: count, refused: count }),
@@ -98,7 +99,7 @@ function healthLine(health: HealthPayload, { styled, timeOf }: LineContext): str
   });
   const parts = [
     ...(mode === 'advise' ? [styled('mode advise, moves nothing', 'warn')] : []),
-    `up ${Math.floor(uptime_s / 60)} min, ${Math.round(rss_mb)} MB`,
+    `up ${Math.floor(uptime_s / 60)} min, ${rss_mb === null ? '–' : Math.round(rss_mb)} MB`,
     `cycle p99 ${cycle.p99_ms} ms, ${cycle.overruns} overruns`,
     `backlog ${backlog.parts}${backlog.refused > 0 ? styled(`, ${backlog.refused} refused`, 'bad') : ''}`,
     ...busTexts,

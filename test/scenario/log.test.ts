@@ -2,10 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { createCalmLog } from '../../src/adapters/console/calm-log.ts';
+import { sampleSize } from '../sample-size.ts';
 import { createRig, type Rig, shippedPlan } from './rig.ts';
 
 const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 } as const;
-const MINUTES = 8;
+const MINUTES = sampleSize({ sample: 4, full: 30 });
 
 /** Lines of each minute after the first two, by the gateway's own log. */
 function linesByMinute(broken: (rig: Rig) => void, disturb: (rig: Rig, second: number) => void = () => {}) {

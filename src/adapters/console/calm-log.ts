@@ -1,6 +1,7 @@
 /**
- * A log that stays readable in a fault that lasts. The same line is told once, then counted; when lines come faster than
- * anybody reads them, the rest is counted too. What is left out here stands in the history.
+ * A log that stays readable in a fault that lasts. The same line in a row is told once, lines that differ by their numbers
+ * a few times, then they are counted; when lines come faster than anybody reads them, the rest is counted too. What is left
+ * out here stands in the history.
  */
 
 import { MINUTE_MS } from '../../model/duration.ts';
@@ -8,6 +9,8 @@ import type { Log } from '../../ports/log.ts';
 
 /** A line that came so recently says nothing new. */
 const REPEAT_MS = 10 * MINUTE_MS;
+/** So many lines that differ by their numbers are told in this time. */
+const ALIKE_MAX = 4;
 /** A start and an incident may tell this much at once, an alarm this much more. */
 const BURST_LINES = 60;
 const ALARM_LINES = 20;
@@ -18,8 +21,11 @@ const KNOWN_MAX = 300;
 
 type Level = keyof Log;
 
+/** Lines that are alike. */
 interface Told {
-  atMs: number;
+  sinceMs: number;
+  lines: number;
+  /** Those that were not told. */
   repeats: number;
 }
 
@@ -30,10 +36,14 @@ export function createCalmLog(log: Log, nowMs: () => number): Log {
   let countedMs = nowMs();
   let leftOut = 0;
   let leftOutSinceMs = 0;
+  let lastText = '';
   const tell = (level: Level, text: string): void => {
     const atMs = nowMs();
-    const before = known.get(text);
-    if (before !== undefined && atMs - before.atMs < REPEAT_MS) {
+    const before = known.get(withoutNumbers(text));
+    const isFresh = before !== undefined && atMs - before.sinceMs < REPEAT_MS;
+    const isInARow = text === lastText;
+    lastText = text;
+    if (isFresh && (isInARow || before.lines >= ALIKE_MAX)) {
       before.repeats += 1;
       return;
     }
@@ -51,7 +61,9 @@ export function createCalmLog(log: Log, nowMs: () => number): Log {
       log.warn(`${leftOut} lines in ${minutes} min were left out here; the history has the events.`);
       leftOut = 0;
     }
-    remember(known, text, { atMs, repeats: 0 });
+    const lines = isFresh ? before.lines + 1 : 1;
+    const sinceMs = isFresh ? before.sinceMs : atMs;
+    remember(known, withoutNumbers(text), { sinceMs, lines, repeats: 0 });
     const repeats = before?.repeats ?? 0;
     log[level](repeats === 0 ? text : `${text} (${repeats} times more since it was told)`);
   };
@@ -62,9 +74,14 @@ export function createCalmLog(log: Log, nowMs: () => number): Log {
   };
 }
 
-function remember(known: Map<string, Told>, text: string, told: Told): void {
-  known.delete(text);
-  known.set(text, told);
+/** Names keep theirs: `fan-a1` and `fan-a2` are two. */
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/(?<![\w-])\d+(?:[.,:]\d+)*/g, '#');
+}
+
+function remember(known: Map<string, Told>, alike: string, told: Told): void {
+  known.delete(alike);
+  known.set(alike, told);
   const [oldest] = known.keys();
   if (known.size > KNOWN_MAX && oldest !== undefined) known.delete(oldest);
 }

@@ -37,7 +37,7 @@ function filesOf({ feed, siteText, version, wallMs }: BundleParts): readonly Bun
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const about = { version, node: process.version, platform: process.platform, arch: process.arch };
   return [
-    { name: 'about.json', text: json({ ...about, madeMs: wallMs, memory: process.memoryUsage() }) },
+    { name: 'about.json', text: json({ ...about, madeMs: wallMs, usage: process.resourceUsage() }) },
     { name: 'site.yaml', text: siteText },
     { name: 'now.json', text: json(feed.now('en') ?? null) },
     { name: 'events.txt', text: feed.events.map(eventLine).join('') },

@@ -49,7 +49,7 @@ export interface StationSessionOptions {
   readonly clock: Clock;
   readonly log?: Log;
   /** Memory of this process. */
-  readonly rssMb: () => number;
+  readonly rssMb: () => number | null;
   /** Why the history is not written, one sentence; null while it is. */
   readonly historyFault?: () => string | null;
 }

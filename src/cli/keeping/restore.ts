@@ -160,6 +160,8 @@ function refused(
 }
 
 function isInUse(history: string): boolean {
+  // To look would make the file, as root, and the gateway could not own it afterwards.
+  if (!existsSync(`${history}-owner`)) return false;
   const opened = createSqliteFiles().open(history, 'own');
   if (opened.ok) opened.value.close();
   return !opened.ok && opened.fault.kind === 'busy';

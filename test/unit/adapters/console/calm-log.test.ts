@@ -35,10 +35,34 @@ test('the same line is told once, and after ten minutes with how often it came s
   ]);
 });
 
-test('lines that differ by a number come at most ten a minute, and the rest is counted', () => {
+test('what comes and goes is told each time, until that is the fourth time in ten minutes', () => {
+  const { log, lines, wait } = calm();
+  for (let count = 0; count < 6; count += 1) {
+    log.warn('slm-north on noise is silent.');
+    log.info('slm-north on noise answers again.');
+    wait(10_000);
+  }
+  expect(lines).toHaveLength(8);
+});
+
+test('lines that differ by their numbers are told four times in ten minutes, those of another device apart', () => {
+  const { log, lines, wait } = calm();
+  for (let count = 0; count < 300; count += 1) {
+    log.info(`fan-a1 ${count} % -> ${count + 1} %: cabinet a at 4${count % 10}.5 C.`);
+    log.info(`fan-a2 ${count} % -> ${count + 1} %: cabinet a at 4${count % 10}.5 C.`);
+    wait(1000);
+  }
+  expect(lines.filter((line) => line.includes('fan-a1'))).toHaveLength(4);
+  expect(lines.filter((line) => line.includes('fan-a2'))).toHaveLength(4);
+  wait(600_000);
+  log.info('fan-a1 1 % -> 2 %: cabinet a at 40.5 C.');
+  expect(lines.at(-1)).toContain('(296 times more since it was told)');
+});
+
+test('lines that all differ come at most ten a minute, and the rest is counted', () => {
   const { log, lines, wait } = calm();
   for (let second = 0; second < 1800; second += 1) {
-    log.warn(`attempt ${second} failed`);
+    log.warn(`attempt n${second} failed`);
     wait(1000);
     if (second === 600) lines.length = 0;
   }

@@ -117,6 +117,9 @@ test('a backup comes back below another root as it was, the history whole and wi
   expect(statSync(join(root, password)).mode & 0o777).toBe(0o640);
   expect(existsSync(join(root, dirname(history), 'device.key'))).toBe(true);
   expect(existsSync(join(root, dirname(site), 'notes.txt'))).toBe(false);
+  // Once more over it: by root nothing may be left that the gateway's user cannot open.
+  expect((await restored(out, { root, force: true })).code).toBe(0);
+  expect(existsSync(join(root, `${history}-owner`))).toBe(false);
   const db = must(testFiles().open(join(root, history), 'read'));
   expect(must(db.check())).toBe(true);
   expect(must(db.attempt('read', (sql) => sql.get('SELECT count(*) AS n FROM minutes')))).toEqual({ n: 2 });
