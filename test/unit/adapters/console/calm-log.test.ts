@@ -76,7 +76,7 @@ test('lines that all differ come at most ten a minute, and the rest is counted',
 
 test('what a start says passes whole, and an alarm passes when everything else is held back', () => {
   const { log, lines } = calm();
-  for (let count = 0; count < 60; count += 1) log.info(`device ${count} answers`);
+  for (let count = 0; count < 60; count += 1) log.info(`device d${count} answers`);
   expect(lines).toHaveLength(60);
   log.info('one more');
   log.error('cabinet a is too hot');
