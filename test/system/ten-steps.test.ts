@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
   { line: 'check', code: 0, sees: /^riverside\/charging-north: good/m },
   { line: 'run', code: 0, sees: /mode advise/ },
   { line: 'write fan-a1', code: 0, sees: /read back/ },
-  { line: 'calibrate slm-north', code: 0, sees: /drift/i },
+  { line: 'calibrate slm-north', code: 0, sees: /found -0\.2 dB off/ },
   { line: 'commission sweep', code: 0, sees: /atDb/ },
   { line: 'service restart', code: 0, sees: /automatic control begins/ },
   { line: 'report', code: 0, sees: /night\.html/ },
