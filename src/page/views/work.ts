@@ -66,7 +66,7 @@ function Calibration({ labels, meters, site }: CalibrationProps): Piece {
   const driftDb = isLevel(before) ? Number(before) - levelDb : null;
   return html`<section class="card wide" aria-labelledby="calibrate">
     <h2 id="calibrate">${say('ui-calibrate')}</h2>
-    <ol>
+    <ol class="steps">
       <li>${say('ui-calibrate-on')}</li>
       <li>${say('ui-calibrate-read')}</li>
       <li>${say('ui-calibrate-type')}</li>
@@ -104,7 +104,7 @@ function sweep({ say }: Labels, { yard }: NowView, site: string): Piece {
   const kw = yard.totalKw === null ? '–' : Math.round(yard.totalKw);
   return html`<section class="card wide" aria-labelledby="sweep">
     <h2 id="sweep">${say('ui-sweep')}</h2>
-    <ol>
+    <ol class="steps">
       <li>${say('ui-sweep-quiet', { kw })}</li>
       <li>${say('ui-sweep-runs')}</li>
       <li>${say('ui-sweep-write')}</li>
