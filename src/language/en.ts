@@ -362,6 +362,7 @@ export const en = {
     'calibrator-sounded': 'an acoustic check: the calibrator sounded',
     'meter-drifted':
       'the meter was found {driftDb:signed} dB off, more than {mostDb} dB: nothing since the check before counts',
+    excluded: 'left out by {by} on {on}: {why}',
     'gap-off': 'the gateway did not run, or ended before it could write its last seconds',
     'gap-dropped': 'the history could not be written in time; what waited became too much',
 
@@ -600,6 +601,7 @@ export const en = {
     'invalid-clock': 'clock set',
     'invalid-calibration': 'calibration not valid',
     'invalid-instrument': 'meter fault',
+    'invalid-excluded': 'left out by hand',
 
     'by-hour': 'Hour by hour',
     hour: 'Hour',
@@ -774,6 +776,8 @@ export const en = {
     'front-two-truths':
       'The standard takes all that is above the background for the station: {correctedDb:1} dB(A). What passes by, voices and cars, is in that and not in the level of the equipment.',
     'front-total': 'All sound heard: {laeqDb:1} dB(A) over the night; the limit is {limitDb} dB(A).',
+    'front-excluded':
+      'Left out by hand: {minutes} minutes ({what}). LAeq with them {withThemDb:1} dB(A), without them {withoutDb:1} dB(A).',
     'front-standing-indicative': 'Standing of this measurement: indicative, because {reasons}.',
     'front-standing-clear':
       'Standing of this measurement: the program sees nothing that speaks against it; place and papers are taken as given.',

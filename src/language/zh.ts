@@ -370,6 +370,7 @@ export const zh: Dictionary = {
       '{by} 对 {meter} 进行了校准：示值偏差 {driftDb:signed} dB；此后其声级加 {offsetDb:signed} dB。',
     'calibrator-sounded': '声学校准：校准器发声',
     'meter-drifted': '示值偏差 {driftDb:signed} dB，超过 {mostDb} dB：上次校准以来的测量结果均不计入',
+    excluded: '由 {by} 于 {on} 人工剔除：{why}',
     'gap-off': '网关未运行，或在写入最后几秒之前结束',
     'gap-dropped': '历史记录未能及时写入，待写数据过多',
 
@@ -598,6 +599,7 @@ export const zh: Dictionary = {
     'invalid-clock': '时钟调整',
     'invalid-calibration': '校准无效',
     'invalid-instrument': '声级计故障',
+    'invalid-excluded': '人工剔除',
 
     'by-hour': '逐时数据',
     hour: '时段',
@@ -763,6 +765,8 @@ export const zh: Dictionary = {
     'front-two-truths':
       '标准把高于背景噪声的部分全部计为本站：{correctedDb:1} dB(A)。其中含路过的人声和车辆，设备噪声贡献值不含这些声音。',
     'front-total': '全部声音：整个夜间噪声测量值 {laeqDb:1} dB(A)，限值 {limitDb} dB(A)。',
+    'front-excluded':
+      '人工剔除：{minutes} 分钟（{what}）。计入时 LAeq 为 {withThemDb:1} dB(A)，剔除后为 {withoutDb:1} dB(A)。',
     'front-standing-indicative': '测量的效力：仅供参考，因为{reasons}。',
     'front-standing-clear': '测量的效力：程序未发现影响效力的问题；测点和证书由用户提供，本程序未核验。',
     'because-calibration': '测量前后没有有效的声学校准',

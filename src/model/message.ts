@@ -320,6 +320,7 @@ export interface MessageValues {
   'meter-checked': Words<'meter' | 'by'> & Numbers<'driftDb' | 'offsetDb'>;
   'calibrator-sounded': None;
   'meter-drifted': Numbers<'driftDb' | 'mostDb'>;
+  excluded: Words<'by' | 'why' | 'on'>;
   'gap-off': None;
   'gap-dropped': None;
 

@@ -223,6 +223,14 @@ export interface ChainStretch {
   readonly signedHead?: SignedHead | null;
 }
 
+/** What control had learned at some moment of the past, to go on from. */
+export interface KeptState {
+  readonly wallMs: number;
+  /** As `HistoryCycle` brought them, of the same moment. */
+  readonly snapshot: string;
+  readonly tracks: string;
+}
+
 /** A fault is a sentence for the user: what could not be read and what to do. Rows are oldest first. */
 export interface HistoryReader {
   /** From the first stored minute to the end of the last; null for none. */
@@ -247,6 +255,8 @@ export interface HistoryReader {
   /** Those that touch the span. */
   gaps(span: TimeSpan): Promise<Result<readonly HistoryGap[], string>>;
   chain(span: TimeSpan): Promise<Result<ChainStretch, string>>;
+  /** The last one kept in the span; null for none. */
+  state(span: TimeSpan): Promise<Result<KeptState | null, string>>;
 }
 
 /** Most minutes, events or decisions in one answer: a month of four meters. */

@@ -5,13 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noInputs } from '../../hw-mocks/station/inputs.ts';
+import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
+import { explainHistory } from '../../src/analysis/explain/explain-history.ts';
 import { type ExplainOptions, explain } from '../../src/cli/records/explain.ts';
+import { planInForce } from '../../src/cli/records/source/recorded-plan.ts';
 import { type WhatIfOptions, whatif } from '../../src/cli/records/whatif.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
 import { inEnglish } from '../../src/language/say.ts';
 import type { Decision } from '../../src/model/decision.ts';
+import type { HistoryReader } from '../../src/ports/history.ts';
+import { readerOf } from '../../src/store/file/reader.ts';
 import { localText } from '../../src/time/local-time.ts';
 import { slowPolledSite as usualSite } from './recordings.ts';
 import { projectRoot } from './rig.ts';
@@ -303,4 +308,61 @@ test('a night that was not recorded, and one that is no date', async () => {
   expect(other.text).toContain('covers 2026-07-15 21:30:00 to 2026-07-15 22:25:00');
   expect(await asked(site, { recording, night: 'monday' })).toMatchObject({ code: 64 });
   expect(await asked(join(folder, 'none.yaml'), { recording })).toMatchObject({ code: 78 });
+});
+
+describe('explain goes on from what control had learned', () => {
+  let reader: () => HistoryReader;
+  beforeAll(() => {
+    const opened = createSqliteFiles().open(history, 'read');
+    if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
+    reader = () => readerOf(opened.value);
+    return () => opened.value.close();
+  });
+
+  /** A history in which nothing was kept but records. */
+  const forgetful = (): HistoryReader => ({ ...reader(), state: async () => ({ ok: true, value: null }) });
+
+  async function questionOf(output: string, atMs: number): Promise<Parameters<typeof explainHistory>[0]> {
+    const found = await planInForce(reader(), { fromMs: atMs, toMs: atMs + 1 });
+    if (!found.ok) throw new Error(found.fault.text);
+    const plan = found.value.plan.control;
+    const spec = plan.outputs.find(({ id }) => id === output);
+    if (spec === undefined) throw new Error(`no output ${output}`);
+    return { history: reader(), plan, spec, atMs, offsetAt: () => OFFSET_MIN };
+  }
+
+  test('states are kept every ten minutes, with the sound ledgers of their moment', async () => {
+    const first = made[0]?.wallMs ?? 0;
+    const last = made.at(-1)?.wallMs ?? 0;
+    const found: number[] = [];
+    for (let toMs = last; ; ) {
+      const kept = await reader().state({ fromMs: first, toMs });
+      if (!kept.ok || kept.value === null) break;
+      found.push(kept.value.wallMs);
+      toMs = kept.value.wallMs;
+    }
+    expect(found.length).toBe(6);
+    const steps = found.slice(1).map((wallMs, index) => (found[index] ?? 0) - wallMs);
+    for (const stepMs of steps) expect(stepMs).toBe(10 * MINUTE_MS);
+  });
+
+  test.each([
+    ['fan-a1', 20],
+    ['fan-b1', 34],
+    ['limit-a', 41],
+    ['limit-b', 52],
+  ])('and comes to what the whole replay comes to: %s, minute %i', async (output, minute) => {
+    const question = await questionOf(output, (made[0]?.wallMs ?? 0) + minute * MINUTE_MS);
+    const short = await explainHistory(question);
+    const whole = await explainHistory({ ...question, history: forgetful() });
+    if (!short.ok || !whole.ok) throw new Error('not explained');
+    expect(short.value?.start.from).toBe('learned');
+    expect(question.atMs - (short.value?.start.fromMs ?? 0)).toBeLessThan(13 * MINUTE_MS);
+    expect(whole.value?.start.from).toBe('nothing');
+    const said = (one: typeof short.value) =>
+      one?.bounds?.map(({ rule, min, max, reason }) => [rule, min, max, inEnglish(reason)]);
+    expect(short.value?.bounds).not.toBeNull();
+    expect(said(short.value)).toEqual(said(whole.value));
+    expect(short.value?.outputHistory).toEqual(whole.value?.outputHistory);
+  });
 });

@@ -3,13 +3,23 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CalibrateOptions, calibrate } from '../../src/cli/records/evidence/calibrate.ts';
+import { type ExcludeOptions, exclude } from '../../src/cli/records/evidence/exclude.ts';
 import { verify } from '../../src/cli/records/evidence/verify.ts';
+import { loadSite } from '../../src/config/load/load-site.ts';
 import { good } from '../../src/model/reading.ts';
 import { selectCalibrations } from '../../src/store/file/calibration-rows.ts';
+import { readerOf } from '../../src/store/file/reader.ts';
 import { eveningMs, minute, must, newHistory, newPath, testFiles, write } from '../unit/store/fixture.ts';
 import { projectRoot } from './running.ts';
 
 const site = join(projectRoot, 'config', 'site.yaml');
+const { plan } = loaded(site);
+
+function loaded(path: string) {
+  const found = loadSite(path);
+  if (!found.ok) throw new Error(found.report);
+  return found;
+}
 
 interface Said {
   readonly code: number;
@@ -38,7 +48,7 @@ function calibrated(
 
 /** A history with `levelDb` heard for 40 s, and 20 minutes. */
 function someHistory(levelDb: (second: number) => number): { path: string; wallMs: number } {
-  const { history, second, path, clock } = newHistory();
+  const { history, second, path, clock } = newHistory({}, newPath(), JSON.stringify(plan));
   for (let count = 0; count < 40; count += 1) {
     const readings = { 'slm-north.sound.laeq': good(levelDb(count), clock.nowMs() + 1000) };
     second(count < 20 ? { minutes: [minute(count)] } : {}, readings);
@@ -137,4 +147,52 @@ test.each([
   expect(said.code).toBe(65);
   expect(said.text).toContain(text);
   expect(said.text).toContain('--before 93.8 --after 94.0');
+});
+
+async function excluded(history: string, options: Partial<ExcludeOptions>): Promise<Said> {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const all = {
+    from: '2026-07-15 22:02',
+    to: '22:04',
+    by: 'Li Wei',
+    reason: 'fireworks',
+    history,
+    ...options,
+  };
+  const code = await exclude(site, all, { wallMs: eveningMs + 3_600_000, write: say, complain: say });
+  return { code, text: lines.join('\n') };
+}
+
+test('exclude marks minutes with reason and name, deletes none, and verify vouches for it', async () => {
+  const { path } = someHistory(() => 45);
+  const done = await excluded(path, { meter: 'north' });
+  expect(done.code).toBe(0);
+  expect(done.text).toContain(
+    '2026-07-15 22:02:00 to 2026-07-15 22:04:00 (slm-north) does not count from now on: fireworks (Li Wei).',
+  );
+  const db = must(testFiles().open(path, 'read'));
+  const rows = must(db.attempt('read', (sql) => sql.all('SELECT * FROM markings')));
+  expect(rows).toHaveLength(1);
+  const span = { fromMs: eveningMs, toMs: eveningMs + 3_600_000 };
+  const minutes = must(await readerOf(db).minutes(span, ['north']));
+  const out = minutes.filter(({ quality }) => quality !== 'good').map(({ startWallMs }) => startWallMs);
+  expect([...new Set(out)]).toEqual([eveningMs + 120_000, eveningMs + 180_000]);
+  db.close();
+  expect(verified(path)).toMatchObject({ code: 0, text: expect.stringContaining('20 records of minutes') });
+  expect(await excluded(path, { meter: 'north' })).toMatchObject({ code: 65 });
+});
+
+test.each([
+  ['a time that was not recorded', { from: '2026-07-15 12:00' }, 65, 'recorded are 2026-07-15 22:00:00'],
+  ['an end before the begin', { to: '2026-07-15 22:01' }, 64, '--to lies before --from'],
+  ['no name', { by: ' ' }, 64, '--by and --reason'],
+  ['an unknown meter', { meter: 'slm-nowhere' }, 64, 'it has slm-north'],
+  ['a time that is none', { from: 'yesterday' }, 64, '--from takes a time'],
+])('exclude refuses %s, and writes nothing', async (_name, options, code, says) => {
+  const { path } = someHistory(() => 45);
+  expect(await excluded(path, options)).toMatchObject({ code, text: expect.stringContaining(says) });
+  const db = must(testFiles().open(path, 'read'));
+  expect(must(db.attempt('read', (sql) => sql.all('SELECT * FROM markings')))).toEqual([]);
+  db.close();
 });

@@ -18,17 +18,19 @@ interface HistoryCycles {
 /** Length of one query, which bounds the memory. */
 const CHUNK_MS = 600_000;
 
-/** The cycles of a span under the plan that was in force in it. */
+/** The cycles of a span under the plan that was in force in it; `monotonicMs`: their monotonic minus their wall time. */
 export async function historyCycles(
   history: HistoryReader,
   plan: ControlPlan,
   span: TimeSpan,
   offsetAt: OffsetAt,
+  monotonicMs = 0,
 ): Promise<Result<HistoryCycles, string>> {
   const decisions = await history.decisions(span);
   if (!decisions.ok) return failed(decisions.fault);
   let broken: string | undefined;
-  const cycles = readCycles(history, plan, span, offsetAt, decisions.value, (fault) => {
+  const imagesOf = createSecondsReader(plan, offsetAt, monotonicMs);
+  const cycles = readCycles(history, plan, span, imagesOf, decisions.value, (fault) => {
     broken = fault;
   });
   return ok({ cycles, broken: () => broken });
@@ -38,11 +40,10 @@ async function* readCycles(
   history: HistoryReader,
   plan: ControlPlan,
   { fromMs, toMs }: TimeSpan,
-  offsetAt: OffsetAt,
+  imagesOf: ReturnType<typeof createSecondsReader>,
   records: readonly DecisionRecord[],
   breakOff: (fault: string) => void,
 ): AsyncGenerator<RecordedCycle> {
-  const imagesOf = createSecondsReader(plan, offsetAt);
   const inForce = decisionsAt(plan, records);
   for (let chunkMs = fromMs; chunkMs < toMs; chunkMs += CHUNK_MS) {
     const chunk = { fromMs: chunkMs, toMs: Math.min(toMs, chunkMs + CHUNK_MS) };

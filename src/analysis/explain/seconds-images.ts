@@ -10,10 +10,11 @@ import { type ControlPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { SecondsTable } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 
-/** Makes the images of tables that follow each other. Their monotonic time is the wall time. */
+/** Makes the images of tables that follow each other. Their monotonic time is the wall time and `monotonicMs`. */
 export function createSecondsReader(
   plan: ControlPlan,
   offsetAt: OffsetAt,
+  monotonicMs = 0,
 ): (table: SecondsTable) => Generator<ProcessImage> {
   const sound = soundChannels(plan);
   /** The last reading of each sound channel: between two samples it stands as it did. */
@@ -32,7 +33,7 @@ export function createSecondsReader(
       cycle += 1;
       const channels: Record<ChannelId, Reading> = {};
       for (const id of ids) {
-        const reading = readingOf(columns[id], row, wallMs);
+        const reading = readingOf(columns[id], row, wallMs + monotonicMs);
         const isBetween = sound.has(id) && reading.value === null && reading.quality === 'stale';
         channels[id] = isBetween ? (held.get(id) ?? reading) : reading;
         if (sound.has(id) && !isBetween) held.set(id, reading);
@@ -40,12 +41,14 @@ export function createSecondsReader(
       const utcOffsetMin = offsetAt(wallMs);
       yield {
         cycle,
-        nowMs: wallMs,
+        nowMs: wallMs + monotonicMs,
         wallMs,
         utcOffsetMin,
         clockSynced: true,
         channels,
-        samples: samples.slice(first, next),
+        samples: samples
+          .slice(first, next)
+          .map((sample) => ({ ...sample, takenMs: sample.takenMs + monotonicMs })),
         requests: [],
       };
     }

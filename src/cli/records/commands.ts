@@ -10,6 +10,7 @@ export function addRecordCommands(program: Command): void {
   addVerify(program);
   addExport(program);
   addCalibrate(program);
+  addExclude(program);
 }
 
 function addReplay(program: Command): void {
@@ -114,5 +115,27 @@ function addCalibrate(program: Command): void {
       const { calibrate } = await import('./evidence/calibrate.ts');
       const io = { wallMs: Date.now(), write: console.log, complain: console.error };
       process.exitCode = calibrate(meter, site, options, io);
+    });
+}
+
+function addExclude(program: Command): void {
+  program
+    .command('exclude')
+    .description('leave minutes out of the evaluation, with reason and name; nothing is deleted')
+    .argument('[site]', 'site file, for where its history is', 'config/site.yaml')
+    .requiredOption('--from <time>', 'begin, local time of the site: "2026-07-15 23:10"')
+    .requiredOption('--to <time>', 'end: "2026-07-15 23:20" or "23:20"')
+    .requiredOption('--reason <text>', 'why they do not count')
+    .requiredOption('--by <name>', 'who says so')
+    .option('--meter <name>', 'device, channel or level; not given: every sound level meter')
+    .option('--history <file>', 'history file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost exclude --from "2026-07-15 23:10" --to 23:20 --reason "fireworks" --by "Li Wei"',
+    )
+    .action(async (site, options) => {
+      const { exclude } = await import('./evidence/exclude.ts');
+      const io = { wallMs: Date.now(), write: console.log, complain: console.error };
+      process.exitCode = await exclude(site, options, io);
     });
 }

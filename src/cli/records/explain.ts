@@ -1,7 +1,7 @@
 /** `quietpost explain`: why an output had its value, from a recording or from the history. */
 
 import { existsSync } from 'node:fs';
-import { explainHistory } from '../../analysis/explain/explain-history.ts';
+import { explainHistory, type HistoryExplanation } from '../../analysis/explain/explain-history.ts';
 import { explainText } from '../../analysis/explain/explain-text.ts';
 import { type Explanation, explainRecording } from '../../analysis/explain/explanation.ts';
 import {
@@ -17,7 +17,7 @@ import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import { openRecording } from '../../recording/recorded-cycles.ts';
 import { readerOf } from '../../store/file/reader.ts';
-import { momentOf } from '../../time/local-span.ts';
+import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
@@ -115,14 +115,28 @@ async function fromHistory(
   const plan = then.value.plan.control;
   const spec = specOf(plan, output);
   if (!spec.ok) return spec;
-  const explanation = await explainHistory(history, plan, spec.value, atMs, offsetAt);
+  const explanation = await explainHistory({ history, plan, spec: spec.value, atMs, offsetAt });
   if (!explanation.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${explanation.fault}` });
   const text = textOf(explanation.value, path, coverage);
-  return text.ok ? ok([...text.value, historyNote]) : text;
+  return text.ok ? ok([...text.value, ...historyNote(explanation.value, offsetAt)]) : text;
 }
 
-const historyNote =
-  '  (from the history: decisions as they were kept, inputs as its 1-s values; a recording is exact)';
+/** What the text rests on, and from where the rules were run again for it. */
+function historyNote(explanation: HistoryExplanation | undefined, offsetAt: OffsetAt): readonly string[] {
+  if (explanation === undefined) return [];
+  const { bounds, start } = explanation;
+  const fromMs = start.fromMs - (start.fromMs % 1000);
+  const fromText = localText(fromMs, offsetAt(fromMs));
+  const rules =
+    bounds === null
+      ? 'the rules of today do not come to this decision, so no bounds are shown'
+      : start.from === 'learned'
+        ? `rules run again from what was learned by ${fromText}`
+        : `rules run again from ${fromText} with nothing learned`;
+  return [
+    `  (from the history: decisions as they were kept, inputs as its 1-s values; ${rules}; a recording is exact)`,
+  ];
+}
 
 /** From the first second or minute kept to the last. */
 async function recordedSpan(

@@ -1,8 +1,8 @@
 /** `quietpost whatif`: a night's recorded inputs under a changed site file, and what would have differed. */
 
 import { existsSync } from 'node:fs';
-import { WARM_UP_MS } from '../../analysis/explain/explain-history.ts';
 import { historyCycles } from '../../analysis/explain/history-cycles.ts';
+import { WARM_UP_MS } from '../../analysis/explain/replay-start.ts';
 import { type SiteFit, siteFit } from '../../analysis/what-if/site-fit.ts';
 import { canModel, createComparison, type WhatIf } from '../../analysis/what-if/what-if.ts';
 import { loadSite } from '../../config/load/load-site.ts';

@@ -1,15 +1,15 @@
 /**
  * The minutes of a night at one place, holes included, each with the reason why it does not count. A minute counts
  * when it was measured long enough, in calm dry weather (GB 12348-2008 and GB 22337-2008, 5.2), by a meter whose
- * calibration holds, on a clock that was not moved. Its energy cannot be taken apart, so a minute counts whole or not.
+ * calibration holds, on a clock that was not moved, and nobody left it out. Its energy cannot be taken apart, so a minute counts whole or not.
  */
 
 import type { MinuteSource } from '../../acoustics/assessment/source-certainty.ts';
 import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
-import { type Ledger, ledgerLevel } from '../../acoustics/levels/leq.ts';
+import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../../acoustics/levels/leq.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { Marking, MinuteRecord } from '../../ports/history.ts';
-import type { InvalidReason, InvalidStretch, LevelMinute } from './shape/report-data.ts';
+import type { ExcludedMinutes, InvalidReason, InvalidStretch, LevelMinute } from './shape/report-data.ts';
 
 /** A minute of the night: what is recorded of it, and why it does not count. */
 export interface Slot {
@@ -57,13 +57,18 @@ function invalidReason(
   if (record.clockStepped) return 'clock';
   if (record.quality !== 'good') {
     const endMs = record.startWallMs + MINUTE_MS;
-    const isMarked = markings.some(
-      ({ fromMs, toMs, calibration }) => calibration !== null && fromMs < endMs && toMs > record.startWallMs,
-    );
-    return isMarked ? 'calibration' : 'instrument';
+    const own = markings.filter(({ fromMs, toMs }) => fromMs < endMs && toMs > record.startWallMs);
+    if (own.some(({ calibration }) => calibration !== null)) return 'calibration';
+    if (own.length === 0 || !own.every(isExclusion)) return 'instrument';
   }
   if (record.weatherS > 0) return 'weather';
-  return record.validS < leastValidS ? 'missing' : null;
+  if (record.validS < leastValidS) return 'missing';
+  return record.quality === 'good' ? null : 'excluded';
+}
+
+/** True for what a person left out. */
+export function isExclusion({ reason }: Pick<Marking, 'reason'>): boolean {
+  return reason.key === 'excluded';
 }
 
 /** Energies of a recorded minute. */
@@ -114,4 +119,26 @@ export function sumHistograms(histograms: readonly LevelHistogram[]): LevelHisto
     });
   }
   return { firstClass, counts };
+}
+
+/** What people left out, and the level with it. `markings`: of the meter. Null where nobody left anything out. */
+export function excludedMinutes(
+  slots: readonly Slot[],
+  markings: readonly Marking[],
+): ExcludedMinutes | null {
+  const [first, last] = [slots[0], slots.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const endMs = last.startMs + MINUTE_MS;
+  const own = markings.filter(
+    (marking) => isExclusion(marking) && marking.fromMs < endMs && marking.toMs > first.startMs,
+  );
+  if (own.length === 0) return null;
+  const withThem = slots.flatMap(({ record, invalid }) =>
+    record !== null && (invalid === null || invalid === 'excluded') ? [ledgerOf(record)] : [],
+  );
+  return {
+    minutes: slots.filter(({ invalid }) => invalid === 'excluded').length,
+    withThemDb: ledgerLevel(withThem.reduce(mergeLedgers, emptyLedger())),
+    stretches: own.map(({ fromMs, toMs, reason }) => ({ startMs: fromMs, endMs: toMs, reason })),
+  };
 }

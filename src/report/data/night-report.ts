@@ -8,6 +8,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import { deviceOf } from '../../model/reading.ts';
 import { type LevelPlan, levelsOf, type ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Marking } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { actuationsOf, outputUse } from './actuations.ts';
 import { equipmentNight } from './equipment-night.ts';
@@ -133,10 +134,12 @@ function assessedBy(
 ): ReceptorNight {
   const { offsetAt, background = null, records } = question;
   const slots = levelSlots(question, span, receptor, rules.leastValid.minute);
+  const markings = markingsOf(question, receptor);
   const window = quietWindowAt(receptor.id, records.events);
   const sources = (startMs: number, minutes: number) =>
     toneSources(question.plan.control, records.seconds, startMs, minutes);
-  const own = { receptor, rules, className, night: span, background, window, slots, offsetAt, sources };
+  const around = { night: span, background, window, offsetAt, sources };
+  const own = { receptor, rules, className, slots, markings, ...around };
   return receptorNight(own);
 }
 
@@ -176,15 +179,19 @@ function ruleSetsOf({ plan, ruleFor, comparedWith = [] }: NightQuestion): RuleSe
   return [...new Map(all.map((rules) => [rules.id, rules])).values()];
 }
 
+function markingsOf({ records }: NightQuestion, { level }: LevelPlan): readonly Marking[] {
+  return records.markings.filter(({ meter }) => meter === deviceOf(level));
+}
+
 function levelSlots(
-  { records }: NightQuestion,
+  question: NightQuestion,
   { startMs, pastToMs }: Pick<NightSpan, 'startMs' | 'pastToMs'>,
   level: LevelPlan,
   leastValidS: number,
 ): Slot[] {
   return slotsOf({
-    records: records.minutes.filter((minute) => minute.level === level.id),
-    markings: records.markings.filter(({ meter }) => meter === deviceOf(level.level)),
+    records: question.records.minutes.filter((minute) => minute.level === level.id),
+    markings: markingsOf(question, level),
     startMs,
     endMs: pastToMs,
     leastValidS,

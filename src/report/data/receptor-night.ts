@@ -13,9 +13,10 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import { widthOf } from '../../model/sound/bands.ts';
 import type { NoiseKind } from '../../model/sound/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
+import type { Marking } from '../../ports/history.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { equipmentFigures, equipmentSum, minutesAbove, sourceOf } from './equipment-sound.ts';
-import { invalidStretches, levelMinute, type Slot } from './level-minutes.ts';
+import { excludedMinutes, invalidStretches, levelMinute, type Slot } from './level-minutes.ts';
 import { measuredNight, slotsByHour, sumOf } from './measured-night.ts';
 import type { NightTimes } from './night-span.ts';
 import { nightSpectrum } from './night-spectrum.ts';
@@ -33,6 +34,8 @@ interface ReceptorQuestion {
   readonly className: string;
   readonly night: NightTimes;
   readonly slots: readonly Slot[];
+  /** Of the meter. */
+  readonly markings: readonly Marking[];
   /** Measured with the station off; null: the quiet window, or what the equipment's level leaves. */
   readonly background: Background | null;
   readonly window: Background | null;
@@ -79,6 +82,7 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
     minutes: slots.map((slot) => levelMinute(slot, sourceOf(slot, limitDb))),
     hours: slotsByHour(slots, offsetAt).map((hour) => hourOf(hour, limitDb, assumedDb)),
     invalid: invalidStretches(slots),
+    excluded: excludedMinutes(slots, question.markings),
     exceedances: exceedancesOf(slots, limitDb),
     unusedWindow: question.background === null ? null : question.window,
     caveats: [],

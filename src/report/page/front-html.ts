@@ -16,6 +16,7 @@ export function frontLines(receptor: ReceptorNight, localizer: Localizer): Marku
   const lines = [
     equipmentLine(receptor, localizer),
     totalLine(receptor, localizer),
+    excludedLine(receptor, localizer),
     standingLine(receptor, localizer),
   ];
   return html`<ul class="front">${lines.filter((line) => line !== '').map((line) => html`<li>${line}</li>\n`)}</ul>`;
@@ -59,6 +60,24 @@ function certaintySentence(within: number, limitDb: number, { say }: Localizer):
 function totalLine({ figures, limits }: ReceptorNight, { say }: Localizer): string {
   const { laeqDb } = figures;
   return laeqDb === null ? '' : say(pageText('front-total', { laeqDb, limitDb: limits.laeqDb }));
+}
+
+/** Who left out what, and the level with it: nobody shall win a night by leaving out the loud part of it unseen. */
+function excludedLine({ excluded, figures }: ReceptorNight, localizer: Localizer): string {
+  if (excluded == null) return '';
+  const { say, time, tell, dictionary } = localizer;
+  const { minutes, withThemDb, stretches } = excluded;
+  const what = stretches.map(
+    ({ startMs, endMs, reason }) => `${time(startMs)} – ${time(endMs)} ${tell(reason)}`,
+  );
+  return say(
+    pageText('front-excluded', {
+      minutes,
+      what: what.join(dictionary.between.clauses),
+      withThemDb,
+      withoutDb: figures.laeqDb,
+    }),
+  );
 }
 
 function standingLine({ caveats }: ReceptorNight, { say, label }: Localizer): string {

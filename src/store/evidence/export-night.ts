@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { TimeSpan } from '../../ports/history.ts';
-import { inclusionProof, isIncluded, leafHash } from '../seal/merkle.ts';
+import { inclusionProofs, isIncluded, leafHash } from '../seal/merkle.ts';
 import { type Entry, hex } from '../seal/seal.ts';
 import { rowText, type SealedTable, sealedTables } from '../seal/sealed-tables.ts';
 import { keptHeads } from '../seal/tree-head.ts';
@@ -75,11 +75,10 @@ interface Proof {
 
 /** A proof that does not hold is left as it is: whoever verifies shall see it. */
 function proofsOf(texts: readonly string[], numbers: readonly number[]): readonly Proof[] {
-  const leaves = texts.map(leafHash);
+  const proofOf = inclusionProofs(texts.map(leafHash));
   return numbers.map((n) => {
     const index = n - 1;
-    const proof = inclusionProof(leaves, index);
-    return { index, text: texts[index] ?? '', proof: proof.map(hex) };
+    return { index, text: texts[index] ?? '', proof: proofOf(index).map(hex) };
   });
 }
 

@@ -9,7 +9,7 @@ import type { Sql } from '../../ports/database.ts';
 import { growingTree, leafHash } from '../seal/merkle.ts';
 import { type Entry, entryText, hex } from '../seal/seal.ts';
 import { rowText, type SealedTable, sealedTables } from '../seal/sealed-tables.ts';
-import { isSigned, keptHeads, treeAt } from '../seal/tree-head.ts';
+import { isSigned, keptHeads, type TreeRoots, treeRoots } from '../seal/tree-head.ts';
 
 /** What was sealed, and what does not fit. */
 export interface SealReport {
@@ -34,10 +34,15 @@ export function verifySeal(sql: Sql, expected: SignedHead | null = null, onlyNew
   const from = onlyNew ? last : 0;
   for (const table of sealedTables) findings.push(...checkTable(sql, table, entries, from));
   findings.push(...entries.filter(({ by }) => by === 'unknown').map(foreignText));
-  findings.push(...heads.flatMap((head) => checkHead(sql, head)));
-  if (expected !== null) findings.push(...checkExpected(sql, expected, entries.length, heads));
-  const { root } = treeAt(sql, Number.POSITIVE_INFINITY);
-  return { entries: entries.length, root, heads: heads.length, findings: findings.slice(0, FINDINGS_MAX) };
+  const known = [...heads, expected].flatMap((signed) => (signed === null ? [] : [signed.head.size]));
+  const tree = treeRoots(sql, new Set(known));
+  const asked = onlyNew ? heads.slice(-1) : heads;
+  findings.push(...asked.flatMap((head) => checkHead(tree, head)));
+  if (expected !== null) findings.push(...checkExpected(tree, expected, heads));
+  return {
+    ...{ entries: entries.length, root: tree.root, heads: heads.length },
+    findings: findings.slice(0, FINDINGS_MAX),
+  };
 }
 
 function readEntries(sql: Sql, findings: string[]): readonly Entry[] {
@@ -132,7 +137,7 @@ interface Pruned {
 
 function prunedOf(sql: Sql, name: string): Pruned {
   const records = sql.all('SELECT * FROM prunes WHERE what = ? ORDER BY id', name);
-  const youngestMs = name === 'seconds' ? YOUNGEST_MS.seconds : YOUNGEST_MS.others;
+  const youngestMs = name === 'seconds' || name === 'states' ? YOUNGEST_MS.seconds : YOUNGEST_MS.others;
   const findings = records
     .filter((row) => row['cause'] === 'age')
     .filter((row) => Number(row['wall_ms']) - Number(row['before_ms']) < youngestMs)
@@ -150,33 +155,30 @@ function foreignText({ n, wallMs, parts }: Entry): string {
   return `put in: ${Object.keys(parts).join(', ')} of entry ${n}, found ${moment(wallMs)}, were not written by quietpost`;
 }
 
-function checkHead(sql: Sql, signed: SignedHead | null): readonly string[] {
+function checkHead(tree: TreeRoots, signed: SignedHead | null): readonly string[] {
   if (signed === null) return ['changed: a head of the seal cannot be read'];
   const { head } = signed;
   if (!isSigned(signed)) return [`changed: the signature of the head of ${head.size} entries is not valid`];
-  const tree = treeAt(sql, head.size);
-  return tree.size === head.size && tree.root === head.root
+  return tree.rootAt.get(head.size) === head.root
     ? []
     : [`changed: the entries before the head of ${moment(head.wallMs)} are not those that were signed`];
 }
 
 function checkExpected(
-  sql: Sql,
+  tree: TreeRoots,
   { head, ...signed }: SignedHead,
-  entries: number,
   heads: readonly (SignedHead | null)[],
 ): readonly string[] {
   if (!isSigned({ head, ...signed })) return ['the expected head is not signed by the key that it names'];
   const own = heads.at(-1)?.head.key;
   const otherKey =
     own === undefined || own === head.key ? [] : [`another key: signed by ${own}, expected was ${head.key}`];
-  if (head.size > entries)
+  if (head.size > tree.size)
     return [
-      `missing: the expected head has ${head.size} entries, this history ${entries}: an older copy`,
+      `missing: the expected head has ${head.size} entries, this history ${tree.size}: an older copy`,
       ...otherKey,
     ];
-  const tree = treeAt(sql, head.size);
-  return tree.root === head.root
+  return tree.rootAt.get(head.size) === head.root
     ? otherKey
     : [`changed: the first ${head.size} entries are not those of the expected head`, ...otherKey];
 }

@@ -9,6 +9,7 @@ import type { Cursors, NumberRange } from '../../ports/journal.ts';
 import { keyAt } from '../codec/time-key.ts';
 import type { Retention } from '../messages.ts';
 import { numbersIn, partsIn } from './journal-rows.ts';
+import { dropStates } from './kept-states.ts';
 
 /** Twenty minutes of blocks and an hour of 16 meters a step. */
 const BLOCKS_A_STEP = 120;
@@ -34,6 +35,7 @@ export function prune(
   const note = noteIn(sql, now);
   const blocks = dropBlocks(sql, isTooBig ? EVER_MS : nowMs - secondsMs, unsent);
   note('seconds', blocks, isTooBig ? null : nowMs - secondsMs);
+  note('states', dropStates(sql), isTooBig ? null : nowMs - secondsMs);
   // Seconds go first: a minute is evidence, a second an explanation.
   const mustDropMinutes = isTooBig && blocks === 0;
   const minutes = dropMinutes(sql, mustDropMinutes ? EVER_MS : nowMs - minutesMs);

@@ -24,6 +24,7 @@ import { keptHeads } from '../seal/tree-head.ts';
 import { readSeconds } from '../seconds/read-seconds.ts';
 import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
+import { keptState } from './kept-states.ts';
 import { messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { findParts, readParts } from './read-parts.ts';
@@ -44,6 +45,7 @@ export const queries = {
   configs,
   gaps,
   chain,
+  state: keptState,
   parts: readParts,
   find: findParts,
 } as const satisfies Readonly<Record<QueryName, unknown>>;

@@ -28,6 +28,7 @@ export function createReader(carry: Ask): HistoryReader {
     configs: (span) => put('configs', span),
     gaps: (span) => put('gaps', span),
     chain: (span) => put('chain', span),
+    state: (span) => put('state', span),
   };
 }
 

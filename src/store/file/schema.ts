@@ -170,10 +170,19 @@ const VERSION_7 = `
   ALTER TABLE minutes ADD COLUMN spectrum BLOB;
 `;
 
+/**
+ * Version 8. What control had learned (kept-states.ts), with the level tracks of the same moment: of every ten minutes, as long
+ * as the seconds are kept. `snapshot` holds the latest alone, whatever its moment.
+ */
+const VERSION_8 = `
+  CREATE TABLE states (wall_ms INTEGER PRIMARY KEY, snapshot BLOB NOT NULL, tracks BLOB NOT NULL, entry INTEGER);
+  CREATE INDEX states_open ON states (entry) WHERE entry IS NULL;
+`;
+
 /** In the order of their making. */
 export const migrations: readonly string[] = [
   ...[VERSION_1, VERSION_2, VERSION_3, VERSION_4],
-  ...[VERSION_5, VERSION_6, VERSION_7],
+  ...[VERSION_5, VERSION_6, VERSION_7, VERSION_8],
 ];
 
 /** The oldest version whose tables can be read without converting them. */

@@ -16,6 +16,7 @@ import { packSeconds } from '../codec/seconds-codec.ts';
 import { channelsText } from '../codec/stored-channels.ts';
 import { freeKey } from '../codec/time-key.ts';
 import { numbersText, partsText } from './journal-rows.ts';
+import { keepState } from './kept-states.ts';
 import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
@@ -53,6 +54,7 @@ export function writeBatch(
   if (batch.snapshot !== null) {
     sql.run('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)', batch.id, deflated(batch.snapshot));
   }
+  keepState(sql, batch);
 }
 
 /** A configuration and when it came into force; the same one again is no change. */

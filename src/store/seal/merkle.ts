@@ -51,21 +51,33 @@ export function growingTree(): GrowingTree {
   };
 }
 
-/** The root of these leaves in this order. */
-export function rootOf(leaves: readonly Hash[]): Hash {
-  const tree = growingTree();
-  for (const leaf of leaves) tree.add(leaf);
-  return tree.root();
-}
-
-/** The hashes beside the way from leaf `index` to the root, the lowest first. */
-export function inclusionProof(leaves: readonly Hash[], index: number): readonly Hash[] {
-  if (leaves.length <= 1) return [];
-  const half = largestPowerBelow(leaves.length);
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
-  return index < half
-    ? [...inclusionProof(left, index), rootOf(right)]
-    : [...inclusionProof(right, index - half), rootOf(left)];
+/**
+ * Gives for a leaf the hashes beside its way to the root, the lowest first. The whole subtrees are made once: a year has a hundred
+ * thousand leaves, and a night some hundred proofs.
+ */
+export function inclusionProofs(leaves: readonly Hash[]): (index: number) => readonly Hash[] {
+  /** By height: the roots of the subtrees of 2 to the power of it, from the left. */
+  const heights: Hash[][] = [[...leaves]];
+  for (let below = heights[0] ?? []; below.length > 1; below = heights.at(-1) ?? []) {
+    const above: Hash[] = [];
+    for (let at = 0; at + 1 < below.length; at += 2)
+      above.push(nodeHash(below[at] as Hash, below[at + 1] as Hash));
+    heights.push(above);
+  }
+  const rootOfRange = (from: number, size: number): Hash => {
+    const whole = heights[Math.log2(size)]?.[from / size];
+    if (whole !== undefined) return whole;
+    const half = largestPowerBelow(size);
+    return nodeHash(rootOfRange(from, half), rootOfRange(from + half, size - half));
+  };
+  const proofOf = (index: number, from: number, size: number): Hash[] => {
+    if (size <= 1) return [];
+    const half = largestPowerBelow(size);
+    return index < half
+      ? [...proofOf(index, from, half), rootOfRange(from + half, size - half)]
+      : [...proofOf(index - half, from + half, size - half), rootOfRange(from, half)];
+  };
+  return (index) => proofOf(index, 0, leaves.length);
 }
 
 /** True when the leaf stands at `index` in the tree of `size` leaves with this root. */

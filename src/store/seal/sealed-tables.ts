@@ -1,6 +1,6 @@
 /**
  * What the seal covers: every table that a report prints from, its columns, and its rows as the one text that is hashed.
- * The level tracks and the snapshot are not in it: they are what a restart goes on from, and nothing is printed from them.
+ * The latest level tracks and snapshot are not in it: they are what a restart goes on from, and nothing is printed from them.
  */
 
 import { createHash } from 'node:crypto';
@@ -34,6 +34,7 @@ export const sealedTables: readonly SealedTable[] = [
   ),
   table('configs', 'hash', 'hash plan'),
   table('config_uses', 'id', 'id since_ms hash'),
+  table('states', 'wall_ms', 'wall_ms snapshot tracks'),
   table('prunes', 'id', 'id wall_ms what rows before_ms cause'),
 ];
 

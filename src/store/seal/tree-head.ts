@@ -16,7 +16,7 @@ function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string
 
 /** Signs the tree as it is now and keeps the head; null before the first entry. */
 export function signHead(sql: Sql, key: DeviceKey, wallMs: number, clockSynced: boolean): SignedHead | null {
-  const { size, root } = treeAt(sql, Number.POSITIVE_INFINITY);
+  const { size, root } = treeRoots(sql);
   if (size === 0) return null;
   const head: TreeHead = { v: 1, size, root, wallMs: Math.round(wallMs), clockSynced, key: key.id };
   const signed = { head, signature: key.sign(headText(head)), publicKey: key.publicPem };
@@ -24,13 +24,26 @@ export function signHead(sql: Sql, key: DeviceKey, wallMs: number, clockSynced: 
   return signed;
 }
 
-/** Root of the first entries. */
-export function treeAt(sql: Sql, size: number): { readonly size: number; readonly root: string } {
+/** The tree over all entries, and what its root was at the sizes asked for. */
+export interface TreeRoots {
+  readonly size: number;
+  readonly root: string;
+  readonly rootAt: ReadonlyMap<number, string>;
+}
+
+/** In one pass: a year has nine thousand heads. */
+export function treeRoots(sql: Sql, sizes: ReadonlySet<number> = new Set()): TreeRoots {
   const tree = growingTree();
-  const most = Number.isFinite(size) ? size : -1;
-  for (const row of sql.each('SELECT text FROM entries ORDER BY n LIMIT ?', most))
+  const rootAt = new Map<number, string>();
+  const note = (): void => {
+    if (sizes.has(tree.size)) rootAt.set(tree.size, hex(tree.root()));
+  };
+  note();
+  for (const row of sql.each('SELECT text FROM entries ORDER BY n')) {
     tree.add(leafHash(String(row['text'])));
-  return { size: tree.size, root: hex(tree.root()) };
+    note();
+  }
+  return { size: tree.size, root: hex(tree.root()), rootAt };
 }
 
 /** The heads that are kept, the oldest first. One that cannot be read is null. */

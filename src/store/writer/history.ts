@@ -58,7 +58,9 @@ export function createHistory(options: HistoryOptions): History & Journal {
       return state.newestPart;
     },
     append: (cycle) => append(state, cycle),
-    wantsTracks: (nowMs) => nowMs >= state.checkpointDueMs,
+    // A snapshot comes with the tracks of its moment: `explain` goes on from both.
+    wantsTracks: (nowMs) =>
+      nowMs >= Math.min(state.checkpointDueMs, state.snapshotDueMs ?? state.checkpointDueMs),
     wantsSnapshot: (nowMs) => nowMs >= (state.snapshotDueMs ?? Number.POSITIVE_INFINITY),
     leave: (snapshot) => state.builder.addSnapshot(snapshot),
     takeEvents: () => takeEvents(state),

@@ -106,7 +106,11 @@ export const channels = [
 ];
 
 /** A history on a virtual clock, in this thread. */
-export function newHistory(options: Partial<HistoryOptions> = {}, path = newPath()): TestHistory {
+export function newHistory(
+  options: Partial<HistoryOptions> = {},
+  path = newPath(),
+  planText = '{"site":"test"}',
+): TestHistory {
   const clock = createVirtualClock({ startWallMs: eveningMs });
   const history = createHistory({
     start: localThread(testFiles()),
@@ -114,7 +118,7 @@ export function newHistory(options: Partial<HistoryOptions> = {}, path = newPath
     session: {
       path,
       config: 'abcdef012345',
-      planText: '{"site":"test"}',
+      planText,
       retention: { secondsMs: 1e9, minutesMs: 1e11, fileBytesMax: 1e9 },
     },
     channels,

@@ -93,10 +93,27 @@ export interface ReceptorNight {
   readonly caveats: readonly Caveat[];
   /** The background that was heard with the fans at their slowest, where one was and it is not the one that counts. */
   readonly unusedWindow: Background | null;
+  /** What people left out; null where nobody did, absent in reports from before anybody could. */
+  readonly excluded?: ExcludedMinutes | null;
   /** The same sound by other standards. */
   readonly comparisons: readonly RuleComparison[];
   /** Null where the meter gives no bands; absent in reports from before there were any. */
   readonly spectrum?: NightSpectrum | null;
+}
+
+/** Minutes that a person took out of the evaluation; they would count otherwise. */
+export interface ExcludedMinutes {
+  readonly minutes: number;
+  /** LAeq of the night with them, dB; that without them is the one of `figures`. */
+  readonly withThemDb: number | null;
+  readonly stretches: readonly ExcludedStretch[];
+}
+
+interface ExcludedStretch {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Who, when and why. */
+  readonly reason: Message;
 }
 
 interface ReceptorLimits {
@@ -168,7 +185,7 @@ export interface LevelMinute {
 }
 
 /** Why a minute does not count. */
-export type InvalidReason = 'missing' | 'weather' | 'clock' | 'calibration' | 'instrument';
+export type InvalidReason = 'missing' | 'weather' | 'clock' | 'calibration' | 'instrument' | 'excluded';
 
 /** A stretch that does not count, and why. */
 export interface InvalidStretch {

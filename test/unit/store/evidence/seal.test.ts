@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
 import type { SignedHead } from '../../../../src/model/signed-head.ts';
 import type { Database, Sql } from '../../../../src/ports/database.ts';
+import { recordExclusion } from '../../../../src/store/evidence/exclude.ts';
 import { verifySeal } from '../../../../src/store/evidence/verify-seal.ts';
 import { insertMarking } from '../../../../src/store/file/calibration-rows.ts';
 import { prune } from '../../../../src/store/file/prune.ts';
@@ -214,4 +215,78 @@ test('a history from before is adopted whole, and sealed from then on', () => {
   });
   expect(must(older.attempt('read', (sql) => verifySeal(sql)))).toMatchObject({ entries: 1, findings: [] });
   expect(found(older, (sql) => sql.run('UPDATE minutes SET energy_s = 1 WHERE seq = 2'))).not.toEqual([]);
+});
+
+describe('minutes that a person left out', () => {
+  const exclusion = {
+    ...{ fromMs: eveningMs, toMs: eveningMs + 600_000, meters: ['slm-north'] },
+    ...{ by: 'Li Wei', why: 'fireworks', wallMs: eveningMs + DAY_MS, on: '2026-07-16 22:00' },
+  };
+  const excluded = () => {
+    const { db } = evening();
+    write(db, (sql) => recordExclusion(sql, exclusion));
+    return db;
+  };
+
+  test('are sealed as the words of a command, beside minutes that stay as they were', () => {
+    const db = excluded();
+    const { findings, entries } = must(db.attempt('read', (sql) => verifySeal(sql)));
+    expect(findings).toEqual([]);
+    expect(entries).toBe(7);
+    expect(must(db.attempt('read', (sql) => sql.get('SELECT count(*) AS n FROM minutes')?.['n']))).toBe(40);
+  });
+
+  test('are not left out twice', () => {
+    expect(write(excluded(), (sql) => recordExclusion(sql, exclusion))).toBeNull();
+  });
+
+  test.each([
+    ['made longer', 'UPDATE markings SET to_ms = to_ms + 7200000 WHERE quality = ?'],
+    ['made to end before they began', 'UPDATE markings SET to_ms = from_ms WHERE quality = ?'],
+    ['taken back', 'DELETE FROM markings WHERE quality = ?'],
+    ['signed with another name', "UPDATE markings SET message = '{}' WHERE quality = ?"],
+    ['given to another meter', "UPDATE markings SET meter = 'slm-rest' WHERE quality = ?"],
+  ])('are found when they are %s', (_name, change) => {
+    const findings = found(excluded(), (sql) => void sql.run(change, 'uncertain'));
+    expect(findings.join()).toMatch(/markings/);
+  });
+
+  test('are found when somebody puts them in without the command', () => {
+    const { db } = evening();
+    const put = (sql: Sql) =>
+      insertMarking(sql, {
+        ...{ ...exclusion, meter: 'slm-north', quality: 'uncertain', calibration: null },
+        reason: message('excluded', { by: 'Li Wei', why: 'fireworks', on: '2026-07-16 22:00' }),
+      });
+    expect(found(db, put).join()).toMatch(/put in: 1 rows of markings/);
+    // Also when the gateway has sealed them with what it wrote next.
+    const later = (sql: Sql) => {
+      put(sql);
+      sealForeign(sql, eveningMs + DAY_MS);
+    };
+    expect(found(db, later).join()).toMatch(/put in: markings of entry 7/);
+  });
+});
+
+test('a year of heads is held against the tree in one pass', () => {
+  const db = newDatabase();
+  const [entries, heads] = [20_000, 2000];
+  write(db, (sql) => {
+    sql.run("INSERT INTO configs (hash, plan) VALUES ('a', ?)", Buffer.from('{}'));
+    seal(sql, eveningMs, 'gateway');
+    const text = JSON.parse(String(sql.get('SELECT text FROM entries')?.['text'])) as object;
+    for (let n = 2; n <= entries; n += 1) {
+      const entry = { ...text, n, wallMs: eveningMs + n, parts: {} };
+      sql.run('INSERT INTO entries (n, text) VALUES (?, ?)', n, JSON.stringify(entry));
+    }
+    const head = signHead(sql, key, eveningMs, true);
+    // The same head under many sizes: none of them is one that was signed, and each has to be looked at.
+    for (let size = 1; size < heads; size += 1)
+      sql.run('INSERT INTO heads (size, text) VALUES (?, ?)', size, JSON.stringify(head));
+  });
+  const began = performance.now();
+  const { findings } = must(db.attempt('read', (sql) => verifySeal(sql)));
+  expect(findings).toEqual([]);
+  // 2000 times 20,000 hashes took more than half a minute.
+  expect(performance.now() - began).toBeLessThan(8000);
 });
