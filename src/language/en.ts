@@ -763,6 +763,42 @@ export const en = {
     'equipment-nominal':
       'nominal: nothing was learned yet, so it is calculated with the levels of the site file',
     'equipment-mixed': 'learned, in a part of the night still nominal',
+    // The report of many nights.
+    'span-report': 'Noise report over nights',
+    'span-nights': 'Nights of {first} to {last}',
+    'span-count':
+      '{all} nights: {compliant} within the limit, {exceeded} above it, {undetermined} that cannot be decided, {none} without data.',
+    'span-levels':
+      'Over all nights LAeq {laeqDb:1} dB(A); the station equipment alone {equipmentDb:1} dB(A).',
+    'span-loudest': 'Loudest night: {date}, LAeq {laeqDb:1} dB(A).',
+    'span-trend-few': 'Trend: {nights} nights with a known equipment level are too few.',
+    'span-trend-none':
+      'Trend: over {nights} nights the equipment became neither louder nor quieter beyond the scatter.',
+    'span-trend-louder':
+      'Trend: the equipment becomes louder, by {slopeDb:1} dB in 30 nights. Look at filters and bearings.',
+    'span-trend-quieter': 'Trend: the equipment becomes quieter, by {slopeDb:1} dB in 30 nights.',
+    'span-lden':
+      'Lden {ldenDb:1} dB(A): day {dayDb:1}, evening {eveningDb:1}, night {nightDb:1} (07, 19 and 23 h), from all that was heard in {share:share} of the hours, whatever its source.',
+    'span-lden-none':
+      'Lden is not known: {share:share} of the hours were heard, and it needs three quarters of day, evening and night.',
+    'span-limited': 'Power was limited for {limited:span} in {nights} nights.',
+    'span-energy':
+      'Held back at most {relayKwh:0} kWh by limits and {heatKwh:0} kWh by heat, beside {servedKwh:0} kWh delivered; known for {nights} nights, because seconds are kept for two weeks.',
+    'span-energy-none':
+      'How much energy that held back is not known: seconds are kept for two weeks, and are read for at most 31 nights.',
+    'span-excluded':
+      '{minutes} minutes in {nights} nights were left out by hand; the report of each night says by whom.',
+    'span-calendar': 'Calendar',
+    'span-calendar-note': 'Date of the evening; the number is LAeq of the night, dB(A).',
+    'span-weekdays': 'Mo Tu We Th Fr Sa Su',
+    'span-curve': 'Night by night',
+    'span-curve-title': 'Level of each night, measuring point {receptor}',
+    'span-curve-caption':
+      'Dots: LAeq of the night, all sound. Ticks: equipment alone with its expanded uncertainty. Dashed: the limit.',
+    'span-table': 'The nights',
+    'span-night': 'Evening',
+    'span-source':
+      'Each night is judged by itself, by the configuration of that night, exactly as in its own report (quietpost report --night).',
     'front-equipment':
       'Station equipment alone: {equipmentDb:1} ± {expandedDb:1} dB(A) over the night ({source}).',
     'front-equipment-none': 'The level of the station equipment alone is not known here.',

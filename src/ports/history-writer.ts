@@ -28,7 +28,7 @@ export interface HistoryCycle {
 export interface History extends HistoryReader {
   /** Takes one finished cycle: copies it into a bounded queue and returns. What does not fit becomes a gap. */
   append(cycle: HistoryCycle): void;
-  /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks. */
+  /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks; also with each snapshot that is due. */
   wantsTracks(nowMs: number): boolean;
   /** True when the `append` of the cycle frozen at `nowMs` should bring a snapshot. */
   wantsSnapshot(nowMs: number): boolean;

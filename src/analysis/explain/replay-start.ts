@@ -12,6 +12,7 @@ export const WARM_UP_MS = 2 * HOUR_MS;
 /** A snapshot leaves out what lasts for a minute and a half at most (fan-turns.ts): so long before it must be. */
 const SETTLE_MS = 3 * MINUTE_MS;
 
+/** A state, and the moment from which the seconds go on from it. */
 export interface ReplayStart {
   readonly state: ControlState;
   readonly fromMs: number;

@@ -28,8 +28,13 @@ function addReplay(program: Command): void {
 function addReport(program: Command): void {
   program
     .command('report')
-    .description('write the record of one night as a page (html), a table (csv) or data (json)')
-    .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .description('write the record of one night, or of many, as a page (html), a table (csv) or data (json)')
+    .option('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .option('--from <date>', 'of many nights the first; --to the last')
+    .option('--to <date>', 'see --from')
+    .option('--week <week>', 'the nights of a week: 2026-W29, or a date in it')
+    .option('--month <month>', 'the nights of a month: 2026-07')
+    .option('--year <year>', 'the nights of a year: 2026')
     .requiredOption('--out <file>', 'file to write: .html, .csv or .json')
     .option('--history <file>', 'history file, where it is not the one of the site')
     .option('--site <file>', 'site file, where it is not to be the configuration of that night')
@@ -43,7 +48,7 @@ function addReport(program: Command): void {
     .option('--lang <language>', 'en or zh', 'en')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh',
+      '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh\n  quietpost report --month 2026-07 --out july.html',
     )
     .action(async (options) => {
       const { report } = await import('./report.ts');

@@ -9,7 +9,7 @@ import type { NightReport } from '../../report/data/shape/report-data.ts';
 import { neighbourHtml } from '../../report/page/neighbour.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import type { NightPages } from '../../web/http/page-parts.ts';
-import { nightOf } from '../records/report.ts';
+import { nightOf } from '../records/night-of.ts';
 
 const STANDARD = 'gb-22337';
 

@@ -9,7 +9,8 @@ import type { LevelHistogram } from '../../acoustics/levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../../acoustics/levels/leq.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import type { Marking, MinuteRecord } from '../../ports/history.ts';
-import type { ExcludedMinutes, InvalidReason, InvalidStretch, LevelMinute } from './shape/report-data.ts';
+import type { ExcludedMinutes } from './shape/comparison-data.ts';
+import type { InvalidReason, InvalidStretch, LevelMinute } from './shape/report-data.ts';
 
 /** A minute of the night: what is recorded of it, and why it does not count. */
 export interface Slot {
@@ -67,7 +68,7 @@ function invalidReason(
 }
 
 /** True for what a person left out. */
-export function isExclusion({ reason }: Pick<Marking, 'reason'>): boolean {
+function isExclusion({ reason }: Pick<Marking, 'reason'>): boolean {
   return reason.key === 'excluded';
 }
 

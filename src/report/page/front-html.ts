@@ -106,12 +106,15 @@ export function failureLines(failures: readonly DeviceFailure[], localizer: Loca
 }
 
 /** What people call a measuring point, in the language of the page; its id where nobody wrote a name. */
-export function placeName({ record }: NightReport, id: string, localizer: Localizer): string {
+export function placeName({ record }: Pick<NightReport, 'record'>, id: string, localizer: Localizer): string {
   return nameIn(record?.places[id]?.names, localizer) ?? id;
 }
 
 /** The same of the station. */
-export function stationName({ record, station }: NightReport, localizer: Localizer): string {
+export function stationName(
+  { record, station }: Pick<NightReport, 'record' | 'station'>,
+  localizer: Localizer,
+): string {
   return nameIn(record?.names, localizer) ?? station;
 }
 

@@ -9,6 +9,7 @@ import type { Marking, TimeSpan } from '../../ports/history.ts';
 import { insertMarking, selectMarkings } from '../file/calibration-rows.ts';
 import { seal, sealForeign } from '../seal/seal.ts';
 
+/** What is left out, of which meters, by whom and why. */
 export interface Exclusion extends TimeSpan {
   /** Devices. */
   readonly meters: readonly string[];

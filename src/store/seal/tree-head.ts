@@ -31,7 +31,7 @@ export interface TreeRoots {
   readonly rootAt: ReadonlyMap<number, string>;
 }
 
-/** In one pass: a year has nine thousand heads. */
+/** The roots in one pass: a year has nine thousand heads. */
 export function treeRoots(sql: Sql, sizes: ReadonlySet<number> = new Set()): TreeRoots {
   const tree = growingTree();
   const rootAt = new Map<number, string>();

@@ -19,6 +19,7 @@ import { offsetsOf } from '../../../time/zoned-stamps.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { planInForce } from '../source/recorded-plan.ts';
 
+/** The options as typed. */
 export interface ExcludeOptions {
   readonly from: string;
   readonly to: string;
@@ -35,6 +36,7 @@ interface ExcludeIo {
   complain(line: string): void;
 }
 
+/** Writes the marking and what follows from it; gives the exit code of sysexits.h. */
 export async function exclude(site: string, options: ExcludeOptions, io: ExcludeIo): Promise<number> {
   const done = await record(site, options, io.wallMs);
   if (!done.ok) {

@@ -2,6 +2,7 @@
 
 import type { Assessment } from '../../../acoustics/assessment/assessment.ts';
 import type { Verdict } from '../../../acoustics/assessment/finding.ts';
+import type { Message } from '../../../model/message.ts';
 
 /** The verdict on a period. */
 export type Outcome = Verdict | 'no-data';
@@ -19,4 +20,19 @@ export interface RuleComparison {
   readonly laeqDb: number | null;
   readonly outcome: Outcome;
   readonly assessment: Assessment | null;
+}
+
+/** Minutes that a person took out of the evaluation; they would count otherwise. */
+export interface ExcludedMinutes {
+  readonly minutes: number;
+  /** LAeq of the night with them, dB; that without them is the one of `figures`. */
+  readonly withThemDb: number | null;
+  readonly stretches: readonly ExcludedStretch[];
+}
+
+interface ExcludedStretch {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Who, when and why. */
+  readonly reason: Message;
 }

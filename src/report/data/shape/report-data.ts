@@ -14,7 +14,7 @@ import type { Message } from '../../../model/message.ts';
 import type { SignedHead } from '../../../model/signed-head.ts';
 import type { NoiseKind } from '../../../model/sound/gate.ts';
 import type { StationRecord } from '../../../plan/station-record.ts';
-import type { Caveat, Outcome, RuleComparison } from './comparison-data.ts';
+import type { Caveat, ExcludedMinutes, Outcome, RuleComparison } from './comparison-data.ts';
 import type { DeviceFailure, EquipmentNight, OutputUse, WeatherNight } from './equipment-data.ts';
 import type { NightSpectrum } from './spectrum-data.ts';
 
@@ -99,21 +99,6 @@ export interface ReceptorNight {
   readonly comparisons: readonly RuleComparison[];
   /** Null where the meter gives no bands; absent in reports from before there were any. */
   readonly spectrum?: NightSpectrum | null;
-}
-
-/** Minutes that a person took out of the evaluation; they would count otherwise. */
-export interface ExcludedMinutes {
-  readonly minutes: number;
-  /** LAeq of the night with them, dB; that without them is the one of `figures`. */
-  readonly withThemDb: number | null;
-  readonly stretches: readonly ExcludedStretch[];
-}
-
-interface ExcludedStretch {
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Who, when and why. */
-  readonly reason: Message;
 }
 
 interface ReceptorLimits {
