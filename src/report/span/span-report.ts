@@ -57,10 +57,10 @@ function spanNight(id: string, receptor: ReceptorNight, limitedS: number | null)
 export function spanReceptor(id: string, nights: readonly SpanNight[], lden: DayEveningNight): SpanReceptor {
   const counts: Record<Outcome, number> = { compliant: 0, exceeded: 0, undetermined: 0, 'no-data': 0 };
   for (const { outcome } of nights) counts[outcome] += 1;
-  const heard = nights.filter(({ laeqDb }) => laeqDb !== null);
+  const measured = nights.filter(({ laeqDb }) => laeqDb !== null);
   return {
     ...{ id, nights, counts, lden },
-    loudest: heard.toSorted((a, b) => (b.laeqDb ?? 0) - (a.laeqDb ?? 0))[0] ?? null,
+    loudest: measured.toSorted((a, b) => (b.laeqDb ?? 0) - (a.laeqDb ?? 0))[0] ?? null,
     laeqDb: meanDb(nights, ({ laeqDb }) => laeqDb),
     equipmentDb: meanDb(nights, ({ equipmentDb }) => equipmentDb),
     trend: trendOf(nights),
