@@ -331,7 +331,7 @@ describe('explain goes on from what control had learned', () => {
     return { history: reader(), plan, spec, atMs, offsetAt: () => OFFSET_MIN };
   }
 
-  test('states are kept every ten minutes, with the sound ledgers of their moment', async () => {
+  test('states are kept every five to fifteen minutes, with the sound ledgers of their moment', async () => {
     const first = made[0]?.wallMs ?? 0;
     const last = made.at(-1)?.wallMs ?? 0;
     const found: number[] = [];
@@ -341,9 +341,13 @@ describe('explain goes on from what control had learned', () => {
       found.push(kept.value.wallMs);
       toMs = kept.value.wallMs;
     }
-    expect(found.length).toBe(6);
+    expect(found.length).toBeGreaterThanOrEqual(4);
     const steps = found.slice(1).map((wallMs, index) => (found[index] ?? 0) - wallMs);
-    for (const stepMs of steps) expect(stepMs).toBe(10 * MINUTE_MS);
+    // Never nearer than five minutes; one that came too soon puts the next one off.
+    for (const stepMs of steps) {
+      expect(stepMs).toBeGreaterThanOrEqual(5 * MINUTE_MS);
+      expect(stepMs).toBeLessThanOrEqual(15 * MINUTE_MS + 10_000);
+    }
   });
 
   test.each([
@@ -357,12 +361,16 @@ describe('explain goes on from what control had learned', () => {
     const whole = await explainHistory({ ...question, history: forgetful() });
     if (!short.ok || !whole.ok) throw new Error('not explained');
     expect(short.value?.start.from).toBe('learned');
-    expect(question.atMs - (short.value?.start.fromMs ?? 0)).toBeLessThan(13 * MINUTE_MS);
+    expect(question.atMs - (short.value?.start.fromMs ?? 0)).toBeLessThan(19 * MINUTE_MS);
     expect(whole.value?.start.from).toBe('nothing');
-    const said = (one: typeof short.value) =>
-      one?.bounds?.map(({ rule, min, max, reason }) => [rule, min, max, inEnglish(reason)]);
+    // The same rules ask, and the same is decided; what their bounds rest on was learned, so their numbers may differ a little.
+    const asked = (one: typeof short.value) => one?.bounds?.map(({ rule, priority }) => [rule, priority]);
     expect(short.value?.bounds).not.toBeNull();
-    expect(said(short.value)).toEqual(said(whole.value));
-    expect(short.value?.outputHistory).toEqual(whole.value?.outputHistory);
+    expect(asked(short.value)).toEqual(asked(whole.value));
+    const decided = (one: typeof short.value) => {
+      const { now, sinceMs, before } = one?.outputHistory ?? {};
+      return { value: now?.value, by: now?.by, sinceMs, before: before?.value };
+    };
+    expect(decided(short.value)).toEqual(decided(whole.value));
   });
 });
