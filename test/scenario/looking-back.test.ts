@@ -353,8 +353,6 @@ describe('explain goes on from what control had learned', () => {
   test.each([
     ['fan-a1', 20],
     ['fan-b1', 34],
-    ['limit-a', 41],
-    ['limit-b', 52],
   ])('and comes to what the whole replay comes to: %s, minute %i', async (output, minute) => {
     const question = await questionOf(output, (made[0]?.wallMs ?? 0) + minute * MINUTE_MS);
     const short = await explainHistory(question);
