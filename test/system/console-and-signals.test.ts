@@ -67,7 +67,7 @@ test('under a service SIGHUP reads the settings again, tells so, and moves nothi
   );
   gateway.kill('SIGHUP');
   await until(
-    () => /settings/.test(said),
+    () => said.includes('the site file was read again'),
     whenBusy(5000),
     'the settings are told',
     () => said,

@@ -163,6 +163,9 @@ export function faultOf(error: unknown): CliFault {
       return { code: EXIT.CANTCREAT, text: `${path}this file system is read-only` };
     case 'ENOENT':
       return { code: EXIT.CANTCREAT, text: `${path}there is no such file or folder` };
+    case 'Z_DATA_ERROR':
+    case 'Z_BUF_ERROR':
+      return { code: EXIT.IOERR, text: 'it is not packed as a backup is, or it is torn' };
     default:
       return { code: EXIT.IOERR, text: firstLine(error instanceof Error ? error.message : String(error)) };
   }

@@ -1,7 +1,7 @@
 /** `quietpost bundle`: what helps whoever helps, in one file without secrets. Works where the gateway does not. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { tarGzOf } from '../../adapters/files/tar-file.ts';
@@ -60,13 +60,20 @@ export async function bundle(site: string, options: BundleOptions, io: KeepingIo
     wallMs: io.wallMs,
   };
   const { files, missing } = await gathered(station);
+  const part = `${out}.part`;
+  if (existsSync(out)) {
+    io.complain(`quietpost bundle: ${out} is there already and is left as it is`);
+    return EXIT.CANTCREAT;
+  }
   try {
-    writeFileSync(out, await tarGzOf(inFolder(files), Math.floor(io.wallMs / 1000)), { flag: 'wx' });
+    writeFileSync(part, await tarGzOf(inFolder(files), Math.floor(io.wallMs / 1000)), { flag: 'wx' });
+    renameSync(part, out);
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     const { code, text } = faultOf(error);
-    io.complain(`quietpost bundle: ${isThere ? `${out} is there already and is left as it is` : text}`);
-    return isThere ? EXIT.CANTCREAT : code;
+    io.complain(`quietpost bundle: ${text}`);
+    return code;
+  } finally {
+    rmSync(part, { force: true });
   }
   io.write(
     `${out}: ${Object.keys(files).length} files without passwords, codes and keys. Look through it before you send it.`,

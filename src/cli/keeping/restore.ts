@@ -190,7 +190,7 @@ async function unpack(file: string, all: readonly Target[], differing: readonly 
     const target = byName.get(name);
     return target === undefined ? null : fileSink(target);
   }).catch((error: unknown) => {
-    throw isOfSystem(error) ? error : new Damaged(error instanceof Error ? error.message : String(error));
+    throw isOfSystem(error) ? error : new Damaged(faultOf(error).text);
   });
   for (const { name, sha256 } of all)
     if (entries.findLast((entry) => entry.name === name)?.sha256 !== sha256)
