@@ -40,4 +40,5 @@ export const longSystem: readonly string[] = [
   'test/system/service.test.ts',
   'test/system/station-commands.test.ts',
   'test/system/station-desktop.test.ts',
+  'test/system/ten-steps.test.ts',
 ];
