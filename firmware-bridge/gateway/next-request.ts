@@ -8,7 +8,7 @@ import type { Ask } from './exchange.ts';
 /** Times of PROTOCOL.md, "Timing". */
 const ANSWER_MAX_MS = 300;
 
-/** So long a new line is only listened to: a board that speaks by itself need not be greeted. */
+/** A new line is only listened to for this long: a board that speaks by itself need not be greeted. */
 export const LISTEN_MAX_MS = 3000;
 /** Without a wish the board is pinged this often. */
 const PING_EVERY_MS = 5000;

@@ -98,7 +98,7 @@ export interface RelativeRule extends Cited {
   readonly compare: 'specific' | 'total';
   /** May exceed it by so much, dB; below 0: must stay below it. A missing period has no such limit. */
   readonly allowedDb: Readonly<Partial<Record<PeriodName, number>>>;
-  /** More is allowed to what lasts shorter, ascending. */
+  /** Shorter sounds are allowed more; in ascending order. */
   readonly durations?: readonly { readonly upToS: number; readonly addDb: number }[] | undefined;
   /** Does not apply to a total that is not above this, dB. */
   readonly appliesFromDb?: number | undefined;

@@ -37,7 +37,7 @@ interface State {
   files: { readonly disk: number; readonly memory: number | undefined } | undefined;
   /** Where the next append goes. */
   atByte: number;
-  /** Up to where the medium has it. */
+  /** How far the medium has it. */
   savedBytes: number;
   unsaved: Uint8Array[];
 }

@@ -38,7 +38,7 @@ export function clearHandover(plan: HandoverPlan): void {
   }
 }
 
-/** Not a number where there is no marker that can be read. */
+/** NaN where there is no marker that can be read. */
 function leftMs(path: string): number {
   try {
     const marker = JSON.parse(readFileSync(path, 'utf8')) as {

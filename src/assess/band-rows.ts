@@ -151,7 +151,7 @@ function fileBands(
   return { bandsHz, mean, lowFrequencyDb: c === null || a === null ? null : c - a, minutes, tones, refused };
 }
 
-/** How the bands are weighted, by which of their sums is the level; null: neither. */
+/** How the bands are weighted: the weighting whose sum gives the level; null: neither. */
 function weightingOf(
   bandsHz: readonly number[],
   rows: readonly { readonly bandsDb: readonly number[]; readonly levelDb: number | null }[],

@@ -5,7 +5,7 @@ import { parseTopic } from '../contract/topics.ts';
 import type { CollectedMessage } from '../ports/collector-store.ts';
 
 const seq = z.int().min(0);
-/** Of what counts: a range of a batch, the number of an event. The rest is kept as it came. */
+/** What is counted: a batch covers a range of numbers, an event has one. Everything else is kept as it came. */
 const keySchema = z.object({
   v: z.literal(1),
   site: z.string(),

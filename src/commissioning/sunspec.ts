@@ -31,7 +31,7 @@ export interface SunSpecMap {
 const MARKER_ADDRESSES = [40_000, 0, 50_000, 39_999, 1, 49_999];
 const MARKER = [0x5375, 0x6e53];
 const END = 0xffff;
-/** More than any device has; a list without an end is none. */
+/** More models than any device has; a list without an end is no list. */
 const MODELS_MAX = 64;
 const TIMEOUT_MS = 500;
 const GAP_MS = 50;

@@ -7,7 +7,7 @@ import { message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { Read } from './inputs/fresh-reader.ts';
 
-/** Of the control state. */
+/** The part of the control state that says what is still waited for. */
 interface Start {
   readonly waitingFor: readonly string[];
   readonly startMs: number | null;

@@ -17,7 +17,7 @@ export interface Cycle {
   counters(): CycleHealth;
 }
 
-/** Of the period: so near to the next cycle another one gains nothing. */
+/** Share of the period: so close to the next cycle, another one gains nothing. */
 const NEAR_SHARE = 0.2;
 /** The percentile of lateness is that of this many cycles. */
 const LATE_CYCLES = 512;

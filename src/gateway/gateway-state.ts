@@ -200,7 +200,7 @@ function intakeOf({ clock, history, takenOver }: GatewayParts, latest: Latest, e
   });
 }
 
-/** To every source: whose command it was is known to it. */
+/** Sends an acknowledgement to every source: each knows which commands are its own. */
 function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowledgement) => void {
   return (ack) => {
     for (const source of sources) guard('requests', () => source.acknowledge?.(ack));

@@ -237,11 +237,11 @@ export interface HistoryReader {
   recorded(): Promise<Result<TimeSpan | null, string>>;
   /** Minutes that begin in the span, of all levels or of some. At most `READ_ROWS_MAX`. */
   minutes(span: TimeSpan, levels?: readonly string[]): Promise<Result<readonly MinuteRecord[], string>>;
-  /** Of all channels or of some. At most `READ_CELLS_MAX` values. */
+  /** The seconds of all channels or of some, at most `READ_CELLS_MAX` values. */
   seconds(span: TimeSpan, channels?: readonly ChannelId[]): Promise<Result<SecondsTable, string>>;
-  /** Of the seconds: lowest, highest and mean of so many equal steps. At most `THINNED_STEPS_MAX` of them. */
+  /** Lowest, highest and mean of the seconds in so many equal steps, at most `THINNED_STEPS_MAX`. */
   thinned(span: TimeSpan, channels: readonly ThinnedChannel[], steps: number): Promise<Thinned>;
-  /** Of the minutes, for longer spans: by level under its own id, the equipment alone under `<level>.equipment`. */
+  /** The same of the minutes, for longer spans: each level under its id, its equipment under `<level>.equipment`. */
   thinnedMinutes(span: TimeSpan, levels: readonly string[], steps: number): Promise<Thinned>;
   events(span: TimeSpan, classes?: readonly EventClass[]): Promise<Result<readonly Event[], string>>;
   /** Those made in the span, preceded by the one of each output that was in force when it began. */

@@ -72,7 +72,7 @@ const LATENCY_MS_MOST = 2;
 const CPU_TEMP_C_MOST = 78;
 /** This program did not exist before. */
 const EARLIEST_MS = Date.UTC(2026, 0, 1);
-/** So many equal values in a row are no sound. */
+/** This many equal values in a row are no sound. */
 const FROZEN_COUNT = 60;
 
 /** Faults first, then warnings, then what is well. */

@@ -3,7 +3,7 @@
  * source of a minute above it. Errors of a level in dB are taken as normally distributed.
  */
 
-/** So sure one must be to name a source: beyond it is said, below it is not known. */
+/** The certainty needed to name a source: above it the source is named, below it it is unknown. */
 const SURE = 0.9;
 
 /** The probability that the true level is not above the limit; `uncertaintyDb` is the standard uncertainty. */

@@ -87,7 +87,7 @@ function ownCause(tone: readonly number[], moved: readonly Moved[], all: number)
     return all - explained(tone, others) >= LEAST_OWN;
   });
   const confidence = round(all);
-  // Those that are named must be the cause by themselves, not only in company of one that is not.
+  // The sources named must be the cause by themselves, not only together with one that is not.
   if (own.length > 0 && explained(tone, own) >= LEAST_SHARE * all)
     return { kind: 'sources', sources: own.map(({ id }) => id), confidence };
   const alike = moved.filter((one) => explained(tone, [...own, one]) >= LEAST_SHARE * all);

@@ -75,7 +75,7 @@ function withoutLeakage(bandsDb: readonly number[], band: number): number | null
 /** Below this the leakage changes nothing that matters. */
 const LEAST_WITH_LEAKAGE_DB = 5;
 
-/** Least share of the step that the weaker of two bands must stand out by: else the tone is in the other alone. */
+/** The weaker of two bands must stand out by at least this share of the step; otherwise the tone is in the other alone. */
 const LEAST_OF_STEP = 0.2;
 
 /** The band and the one above it together. Two bands of noise are 3 dB more than one, and the tone comes on top. */

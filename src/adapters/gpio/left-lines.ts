@@ -19,7 +19,7 @@ export function nameOfLine(tools: GpioTools, line: number, isHigh: boolean): rea
 /** A line that is held for a gateway that is gone. */
 export interface LeftLine {
   readonly isHigh: boolean;
-  /** Of the shell, and of its process group. */
+  /** Id of the shell and of its process group. */
   readonly pid: number;
 }
 

@@ -122,7 +122,7 @@ function listen(state: State, client: MqttClient): void {
       );
   });
   client.on('error', (error) => {
-    // Asked in the other version at the next try; a broker that refuses both is told.
+    // The next try uses the other version; a broker that refuses both is reported.
     if (isOldBroker(error) && state.protocolVersion === 5) state.protocolVersion = 4;
     else state.reason = describeMqttError(error, url);
   });

@@ -44,7 +44,7 @@ async function hasOpen(pid: string, real: string): Promise<boolean> {
     for (const file of await readdir(`/proc/${pid}/fd`))
       if ((await readlink(`/proc/${pid}/fd/${file}`)) === real) return true;
   } catch {
-    // Of another user, or ended meanwhile.
+    // It belongs to another user, or has ended meanwhile.
   }
   return false;
 }

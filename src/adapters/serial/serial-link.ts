@@ -42,7 +42,7 @@ export function createSerialLink(
 const OPEN_TIMEOUT_MS = 3000;
 /** A shorter rest needs no timer. */
 const REST_MIN_MS = 1;
-/** More than any frame, and than what arrives within a turn of the event loop. */
+/** More than any frame, and more than arrives within one turn of the event loop. */
 const READ_MAX = 1024;
 
 const parities = { '8N1': 'none', '8N2': 'none', '8E1': 'even', '8O1': 'odd' } as const;

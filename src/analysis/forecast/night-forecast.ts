@@ -94,7 +94,7 @@ export function forecastScores(past: readonly PastNight[]): readonly ForecastSco
   });
 }
 
-/** Of a percentile `share` that was forecast: what lies above it costs `share`, what lies below `1 - share`. */
+/** The loss of a forecast percentile `share`: what lies above it costs `share`, what lies below `1 - share`. */
 export function pinballLoss(share: number, forecast: number, measured: number): number {
   return measured >= forecast ? share * (measured - forecast) : (1 - share) * (forecast - measured);
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../ports/history.ts';
 import { type PastHour, type PastNight, RISK_DB } from './night-forecast.ts';
 
-/** Of an hour this much must be recorded. */
+/** The share of an hour that must be recorded. */
 const LEAST_SHARE = 0.75;
 const MINUTES_PER_H = 60;
 const SECONDS_PER_H = 3600;

@@ -14,7 +14,7 @@ export interface SettingsSource {
   readonly path: string;
   /** Folders in which something may change. */
   readonly folders: readonly string[];
-  /** Of everything that is read; differs when a byte does. */
+  /** A fingerprint of everything that is read; it differs as soon as one byte does. */
   fingerprint(): string;
   /** Beside the cycle; `done` is called once. */
   load(done: (loaded: LoadedSettings) => void): void;

@@ -39,7 +39,7 @@ export type ColumnMeaning =
   | { readonly of: 'flag'; readonly flag: Flag }
   | { readonly of: 'other'; readonly word: HeadWord };
 
-/** A column's name, the cell above it, and its unit where that has a row of its own. */
+/** A column's name, the cell above it, and its unit if units have a row of their own. */
 export interface ColumnHead {
   readonly name: string;
   readonly group: string;
@@ -204,7 +204,7 @@ function bandIn(text: string): { readonly isBand: boolean; readonly rest: string
 const STRETCH =
   /[(,_\s]*(?:t\s*=\s*)?(?<![\d.])(\d+(?:[.,]\d+)?)[\s_]*(ms|seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|秒|分钟|分間|分|小时|時間|时|초|분|시간|"|'|″|′)(?![a-z])\)?/;
 const RUNNING_T = /\(\s*t\s*\)/;
-/** Of the log interval (NTi), of the measurement time T: the row's. */
+/** Words for the log interval (NTi) or the measurement time T: both mean the row's. */
 const ROW_MARK = /(?:^|[\s_,(])(?:dt|Δt|t)(?![a-z])\)?/;
 
 function stretchIn(text: string): { readonly over: LevelMeaning['over']; readonly rest: string } {

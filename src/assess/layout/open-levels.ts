@@ -127,7 +127,7 @@ function rowWiderThanHead({ rows, heads, isNamed, names }: TableHead): string | 
   return `line ${wide.line} has ${wide.fields.length} fields, and the head names ${named} columns (${names.slice(0, named).join(', ')}): which field belongs to which is not known`;
 }
 
-/** Of what is written under the level's name, this share at least must be levels. */
+/** At least this share of what stands under the level's name must be levels. */
 const LEAST_LEVELS = 0.3;
 
 /** The level's column, refused where what stands in it is no level. */

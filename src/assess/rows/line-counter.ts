@@ -34,7 +34,7 @@ export interface LineCounter {
 const LISTED_MAX = 10;
 const SHOWN_MAX = 60;
 const KEYS_MAX = 12;
-/** More rows than this that are wider than the head, and the others are not to be trusted. */
+/** If more rows than this are wider than the head, the others cannot be trusted either. */
 const WIDE_SHARE = 0.001;
 
 /** Counts lines; `decode` gives their characters. */

@@ -23,12 +23,12 @@ export interface RowCounts {
   readonly blank: number;
   /** Louder than the meter could tell. */
   readonly over: number;
-  /** Of the valid: levels that are bounds, as <30. */
+  /** How many of the valid ones are bounds, such as <30. */
   readonly bounds: number;
   /** Not later than the row before: doubled, or out of order. */
   readonly late: number;
   readonly firstLateLine: number | null;
-  /** Of the late: those at the moment of a row with another level. */
+  /** How many of the late ones have the time of another row but another level. */
   readonly contrary: number;
   readonly validS: number;
   /** Shortest and longest row, s. */

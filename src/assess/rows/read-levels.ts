@@ -17,7 +17,7 @@ import { type ReadRow, rowReader } from './row-reader.ts';
 
 /** What reading came to. */
 export interface LevelsCount extends RowCounts, LineCounts {
-  /** All that are or should be one. */
+  /** All rows that are a level or should be one. */
   readonly rows: number;
 }
 

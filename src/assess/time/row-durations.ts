@@ -46,7 +46,7 @@ export function createRowTimer(setup: TimerSetup, onRow: OnTimedRow): RowTimer {
   let usualMs = stepMs;
   const at = (index: number): TimedRow => ring[(first + index) % ring.length] ?? emptyTimedRow();
   const distance = (index: number): number => {
-    // Of a begin the row behind tells the length, of an end the row before.
+    // A stamp of the beginning gets its length from the next row, one of the end from the row before.
     if (stamp === 'begin')
       return index + 1 < waiting ? at(index + 1).stampMs - at(index).stampMs : Number.NaN;
     if (index >= waiting) return Number.NaN;

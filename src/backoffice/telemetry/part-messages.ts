@@ -28,7 +28,7 @@ export interface PartPlace {
   readonly station: string;
 }
 
-/** Of which records a stream, `event` or `ack` is made. */
+/** Which records a stream, `event` or `ack` is made from. */
 export function recordKindOf(stream: string): RecordKind {
   const source = streamNames.find((name) => name === stream);
   if (source !== undefined) return streamSources[source].kind;

@@ -29,7 +29,7 @@ export interface AssessOptions {
   readonly dateOrder?: string;
   readonly stamp?: string;
   readonly where?: readonly string[];
-  /** Of a workbook with several. */
+  /** Which sheet of a workbook with several. */
   readonly sheet?: string;
   /** `none`, `L90` or a level in dB. */
   readonly background: string;

@@ -11,7 +11,7 @@ import type { CliFault } from './source/history-path.ts';
 
 interface RuleChoice {
   readonly rule: string;
-  /** Of what is too near the background; absent: as the file of the standard says. */
+  /** How to read what is too close to the background; absent: as the file of the standard says. */
   readonly reading?: string;
   /** Absent: the first class of the standard with the limits of the receptor. */
   readonly class?: string;

@@ -13,7 +13,7 @@ import { nightOf } from '../records/night-of.ts';
 
 const STANDARD = 'gb-22337';
 
-/** Of the history that a running gateway keeps in `path`. */
+/** Pages from the history that a running gateway keeps in `path`. */
 export function nightPages(history: HistoryReader, path: string): NightPages {
   const read = async (night: string): Promise<Result<NightReport, string>> => {
     const report = await nightOf(history, { night, rule: STANDARD }, basename(path), Date.now());

@@ -45,7 +45,7 @@ function questionsFor(subject: DiagnosisCase, trials: readonly Trial[]): readonl
   ];
 }
 
-/** More bytes than an answer has, on a line where every question was answered. */
+/** The line brought more bytes than an answer has, although every question was answered. */
 function hasStrayAnswers(trials: readonly Trial[]): boolean {
   return trials.every((trial) => trial.outcome.ok) && trials.some((trial) => trial.lateBytes >= 5);
 }

@@ -13,7 +13,7 @@ export function checkOptions({ draft, definitions, instruments }: Station): read
   return Object.entries(draft.devices).flatMap(([id, entry]) => {
     const path = ['devices', id];
     const definition = definitions.get(entry.model);
-    // Of a model that is broken or not there nothing is known.
+    // Nothing is known of a model that is broken or missing.
     const isKnown =
       definition !== undefined || instruments.has(entry.model) || builtInModels.includes(entry.model);
     if (!isKnown) return [];

@@ -101,7 +101,7 @@ function exists(
   return isBroken(station, id) || known.broken.some((name) => id === name || id.startsWith(`${name}-`));
 }
 
-/** Of devices also those whose entry is in order and which give none: without unit id, or with two. */
+/** Devices whose entry is in order but gives none are included: without a unit id, or with two. */
 function isBroken({ draft, groups, devices }: Station, id: string): boolean {
   return Object.hasOwn(draft.devices, id) && !groups.has(id) && !devices.has(id);
 }

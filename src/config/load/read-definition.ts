@@ -6,7 +6,7 @@ import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { error, type Problem } from '../problems/problem.ts';
 import { readYaml, type SourceText } from '../problems/yaml-source.ts';
 
-/** Of a device definition, for editors. */
+/** The JSON Schema of a device definition, for editors. */
 export const deviceJsonSchema = jsonSchemaOf(anyDefinitionSchema, 'quietpost device definition');
 
 /** One definition file. With problems there is no definition, so that nothing is concluded from half of one. */

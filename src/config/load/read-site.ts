@@ -62,7 +62,7 @@ export function readSite(files: SiteFiles): SiteReading {
   const problems = [
     ...source.problems,
     ...source.warnings,
-    // Of a key written twice nobody knows which one was meant: what refers to it cannot be judged.
+    // Nobody knows which of two equal keys was meant, so what refers to it cannot be judged.
     ...[...findings, ...(source.isAmbiguous ? [] : crossCheck(station))].map(source.place),
     ...readings.flatMap(([, reading]) => reading.problems),
   ];

@@ -43,7 +43,7 @@ export function brokenText({ text, unreadable }: Decoded): readonly Broken[] {
   return [{ span: { start, end: start + 1 }, finding, isEnd: isEmpty }];
 }
 
-/** Of C0 and C1 all but tab, line feed, carriage return and next line: YAML 1.2, 5.1. */
+/** All of C0 and C1 except tab, line feed, carriage return and next line: YAML 1.2, 5.1. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 export const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/g;
 

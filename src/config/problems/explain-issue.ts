@@ -98,7 +98,7 @@ function step(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
 }
 
-/** Of the names that keys of a section are. */
+/** The pattern that the names of keys in a section must fit. */
 function keyPattern({ propertyNames }: JsonSchema): JsonSchema {
   return propertyNames ?? {};
 }

@@ -15,7 +15,7 @@ export interface Placed {
   readonly finding: Finding;
 }
 
-/** Of a node of a document; the begin of the text for what is none. */
+/** The range of a node of a document; the beginning of the text for anything else. */
 export function rangeOf(node: unknown): Span {
   const range = isNode(node) ? node.range : undefined;
   return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };

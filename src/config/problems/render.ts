@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 
 const LINE_MAX = 120;
 
-/** More would scroll the first away, and that is the one to begin with. */
+/** With more of them the first would scroll away, and that is the one to begin with. */
 export const SHOWN_MAX = 20;
 
 /**

@@ -191,7 +191,7 @@ function pairFinder(): PairFinder {
   return (map, key) => {
     let pairs = known.get(map);
     if (pairs === undefined) {
-      // Of a key written twice the first.
+      // The first of a key that is written twice.
       pairs = new Map(
         map.items
           .toReversed()

@@ -139,7 +139,7 @@ function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   return isHighKnown ? `, ${maximum} or less` : '';
 }
 
-/** Only what follows from the rules as they are; how far it goes on a site, `quietpost whatif` says. */
+/** Only what follows from the rules as they are; `quietpost whatif` says how far it goes on a site. */
 export const effects: Readonly<Record<string, { readonly more: string; readonly less: string }>> = {
   nightDb: {
     more: 'fans and power are limited later and less; the limit of the law does not move with it',

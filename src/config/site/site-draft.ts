@@ -59,7 +59,7 @@ export interface Station {
   readonly definitions: ReadonlyMap<string, DeviceDefinition>;
   /** Instruments by model; only the valid ones. */
   readonly instruments: ReadonlyMap<string, InstrumentDefinition>;
-  /** All models there is a file for, also broken ones. */
+  /** All models that have a file, including broken ones. */
   readonly models: readonly string[];
   /** Where a path leads in the end: names in /dev/serial/by-id are links. */
   readonly realPath: (path: string) => string;

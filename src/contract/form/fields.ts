@@ -30,7 +30,7 @@ export const said = {
   values: z.record(z.string(), z.unknown()).optional(),
 };
 
-/** Of each record that counts: the key against duplicates is site, station, kind of record, epoch and seq. */
+/** Fields of each record that counts: site, station, kind of record, epoch and seq are the key against duplicates. */
 export const numbered = { v, site: z.string(), station: z.string(), epoch: count, seq: count };
 
 /** Code of src/model/reading.ts: 0 is good. */

@@ -48,7 +48,7 @@ export const bandLines: StreamLines = ({ rows }, { styled, timeOf }, columns) =>
     return `${head(timeOf(ts), id)} bands of a minute, ${valid} s valid: ${loudest}${c}${markOf(quality, styled)}`;
   });
 
-/** What of a minute is the equipment's, one line per receptor. */
+/** The equipment's part of a minute, one line per receptor. */
 export const attributionLines: StreamLines = ({ rows }, { styled, timeOf }) =>
   rows.map(([, ts, [id, equipment, rest, uncertainty, gate], quality]) => {
     const known = typeof gate === 'number' ? (gateStates[gate] ?? gate) : '-';

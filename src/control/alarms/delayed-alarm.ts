@@ -14,7 +14,7 @@ export interface AlarmCondition {
   /** The condition holds from 1 on; null: unknown now, so what was announced stays. */
   readonly strength: number | null;
   readonly afterMs: number;
-  /** Of the alarm when it is raised; a warning where none is said. */
+  /** Severity of the alarm when it is raised; a warning where none is given. */
   readonly severity?: 'alarm';
   readonly raised: Message;
   readonly cleared: Message;

@@ -58,7 +58,7 @@ const REST_S = 300;
 /** The steps must be this share of what is heard. */
 const LEAST_STEP = 0.1;
 /**
- * So often a group must have gone down and up: steps do it four times. Fans that only rise, as they do with each car
+ * How often a group must have gone down and up; steps do it four times. Fans that only rise, as they do with each car
  * that comes, rise together with the voices of its driver, and would take these for their own.
  */
 const LEAST_TURNS = 3;

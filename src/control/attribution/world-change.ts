@@ -31,11 +31,11 @@ const LEAST_UNCERTAINTY = 0.2;
 const SHARED_UNCERTAINTY = 0.8;
 /** Two groups whose factors lie within so many standard deviations may have changed alike. */
 const ALIKE = 2;
-/** Of what does not follow the fans at least so much is background. */
+/** At least this share of what does not follow the fans is background. */
 const BACKGROUND_LEAST_SHARE = 0.1;
 /** A background that has become louder by the same factor, within this: the meter shows more of everything. */
 const SAME_FACTOR = 0.15;
-/** That can only be told where the background is so much of the rest. */
+/** This can be told only where the background is at least this share of the rest. */
 const BACKGROUND_AUDIBLE = 0.5;
 
 /** Cabinets whose fans are stepped together: the loudest at the receptor, and the rest. */

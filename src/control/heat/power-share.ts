@@ -7,7 +7,7 @@ import type { CabinetPlan } from '../../plan/control-plan.ts';
 export const INPUT_PER_OUTPUT = 1.05;
 const SHARE_MAX = 1.2;
 
-/** By its meter; without it by what its guns give; without them the most its limit allows. */
+/** From its own meter; without one, from what its guns give; without those, the most that its limit allows. */
 export function powerShare(
   cabinet: CabinetPlan,
   read: (channel: ChannelId) => number | null,

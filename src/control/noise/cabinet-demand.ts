@@ -40,7 +40,7 @@ const HELD_SHARE = 0.93;
  */
 const EXPECTED_FADES_S = 900;
 const EXPECTED_RISES_S = 60;
-/** So many changes of a limit in 8 hours are free: a start, down by two steps and back. */
+/** This many changes of a limit in 8 hours are free: a start, two steps down and back. */
 const FREE_CHANGES = 4;
 const CHARGING_W = 1000;
 /** A limit in a register moves by this: finer is within what a forecast of heat and sound is worth. */

@@ -22,7 +22,7 @@ export interface ControlledCabinet {
   /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
   readonly steps: readonly number[];
   readonly limitPct: number;
-  /** So many moves of the night are used that each must be worth it; absent: not yet. */
+  /** So many of the night's moves are used up that each further one must be worth it; absent: not yet. */
   readonly isRationed?: boolean;
   /** What its relays allow now; beyond `LATE_K` they move regardless. */
   readonly moves: PermittedMoves;

@@ -28,7 +28,7 @@ type Params = RuleParams['night-noise'];
 interface State extends AllowancesState {
   /** By id; of cabinets that are not steered for want of a temperature, nothing. */
   readonly cabinets: Readonly<Record<string, ControlledState>>;
-  /** Of limits that cannot be kept. */
+  /** Alarms about limits that cannot be kept. */
   readonly alarms: Alarms;
 }
 

@@ -47,7 +47,7 @@ const CLASS_PCT = 2;
 const CLASSES = 100 / CLASS_PCT + 1;
 /** A minute in which the speed changed by more is of no speed. */
 const STEADY_PCT = 3;
-/** So many minutes with a tone, and this share of all at the speed, make it one to avoid. */
+/** A speed is avoided after this many minutes with a tone, if they are this share of all minutes at it. */
 const LEAST_TONES = 3;
 const LEAST_SHARE = 0.5;
 /** A tone lies at a frequency where its band does: a third, and a little for a speed that is known to a class. */

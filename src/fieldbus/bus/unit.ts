@@ -19,7 +19,7 @@ export interface BlockFailures {
   /** All late bytes of the wire when it last failed. */
   lateBytes: number;
   fault: Fault;
-  /** Not to be asked before. */
+  /** It is not asked before this time. */
   restUntilMs: number;
 }
 

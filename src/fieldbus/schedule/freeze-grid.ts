@@ -10,7 +10,7 @@ export interface FreezeGrid {
   readonly periodMs: number;
 }
 
-/** Kept free between the last answer and the freeze: this computer may be late by so much. */
+/** Kept free between the last answer and the freeze, because this computer may be late by as much. */
 export const MARGIN_MS = 25;
 
 /** Whether what is read every `everyMs` can keep a place before a freeze: the one period must divide the other. */

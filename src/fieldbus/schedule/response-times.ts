@@ -1,7 +1,7 @@
 /** The last response times of one device, for percentiles. */
 
 const RESPONSES_KEPT = 128;
-/** Of what is asked, so much is answered in the time that is planned for it. */
+/** The share of questions that is answered within the time planned for them. */
 const PLANNED_SHARE = 0.95;
 /** For so many answers; fewer are counted anew each time. */
 const PLANNED_FOR = 16;

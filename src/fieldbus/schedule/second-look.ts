@@ -10,18 +10,18 @@ import { MARGIN_MS, nextAligned } from './freeze-grid.ts';
 import { costMs, type LeadOptions, type Owner } from './lead-times.ts';
 import { align, type Poll } from './poll-schedule.ts';
 
-/** Of the meters that number them. */
+/** A second, as the meters that number them count it. */
 const SECOND_MS = 1000;
 /** A second that ends so soon after the poll may end before it next time. */
 const NEAR_MS = 250;
-/** By then two clocks of quartz have left each other. */
+/** By then two quartz clocks have drifted apart. */
 const NEAR_FOR_MS = 600_000;
 /** A look that found nothing close is good for so long. */
 const KNOWN_FOR_MS = 45_000;
 
 /** The second question to one meter. Times are monotonic; `lookedMs`: when it was last asked. */
 export interface Look<One extends Owner = Owner> extends Poll<One> {
-  /** Of the counter among the words of the answer. */
+  /** Place of the counter among the words of the answer. */
   readonly place: number;
   /** Number and time at the last poll. */
   polled: { readonly number: number; readonly atMs: number } | undefined;
@@ -68,7 +68,7 @@ export function placeLooks(
   }
 }
 
-/** First those whose seconds end close to their poll, or of which that is not known; of them the receptor's meter. */
+/** First the looks whose seconds end close to their poll or may do so; among these the receptor's meter. */
 function inTurn(looks: readonly Look[], { last }: LeadOptions, nowMs: number): readonly Look[] {
   const rank = (look: Look): number => {
     const isKnown = nowMs - look.nearMs >= NEAR_FOR_MS && nowMs - look.lookedMs < KNOWN_FOR_MS;

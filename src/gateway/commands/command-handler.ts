@@ -42,7 +42,7 @@ export interface CommandHandlerOptions {
   readonly answer?: Answer;
 }
 
-/** So many answered ids are remembered; the oldest is forgotten first. */
+/** The number of answered ids that are remembered; the oldest is forgotten first. */
 export const ANSWERS_MAX = 10_000;
 
 type Answer = (ack: Acknowledgement) => void;
@@ -64,7 +64,7 @@ interface State {
   readonly startWallMs: number;
   /** By mode and output: one outstanding request each, a newer one supersedes. */
   readonly held: Map<string, HeldRequest>;
-  /** Of a run before, and ended with it: told once the sources listen. */
+  /** Requests of an earlier run that ended with it; they are told once the sources listen. */
   readonly ended: EndedRequest[];
   /** The last acknowledgement of each command, by id, and what the command was. */
   readonly answers: Map<string, Answered>;

@@ -46,7 +46,7 @@ interface State {
   readonly unsafe: Set<string>;
 }
 
-/** Of all outputs of `plan` that `write` reaches; those of boards are held elsewhere (boards.ts). */
+/** The owner of all outputs of `plan` that `write` reaches; those on boards have their own (boards.ts). */
 export function createOutputs(plan: SitePlan, write: WriteOutput, clock: Clock): Outputs {
   const state = createState(plan, write, clock);
   return {

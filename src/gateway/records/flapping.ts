@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 
-/** So many falls in this time are flapping. */
+/** This many falls within this time are flapping. */
 const FALLS_MAX = 3;
 const WITHIN_MS = 10 * MINUTE_MS;
 

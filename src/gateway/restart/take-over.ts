@@ -65,7 +65,7 @@ export function takeOver(
   };
 }
 
-/** Only a wall clock that is right, then and now, says how long it was. */
+/** How long it was can be told only if the wall clock was right then and is right now. */
 function awayOf({ wallMs, clockSynced }: Snapshot, clock: Clock): Away {
   const ms = clock.wallMs() - wallMs;
   return { ms: Math.max(0, ms), isKnown: ms >= 0 && clockSynced && clock.wallSync().synced };

@@ -26,7 +26,7 @@ export function soundCard(sound: SoundView, isNight: boolean, { say }: Labels): 
   </section>`;
 }
 
-/** From 15 dB below what is allowed it is nothing, at it the bar is full. */
+/** The bar is empty 15 dB below what is allowed, and full at what is allowed. */
 function share(oursDb: number | null, mayDb: number): number {
   return oursDb === null ? 0 : Math.min(100, Math.max(2, (100 * (oursDb - mayDb + 15)) / 15));
 }

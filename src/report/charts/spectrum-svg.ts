@@ -79,7 +79,7 @@ ${ringsOf(minutes, bandsHz).map(
 </svg>`;
 }
 
-/** Of minutes that follow each other with the same tone every fifth. */
+/** Every fifth of consecutive minutes with the same tone. */
 function ringsOf(minutes: NightSpectrum['minutes'], bandsHz: readonly number[]) {
   return minutes
     .filter(({ startMs }) => (startMs / MINUTE_MS) % 5 === 0)

@@ -15,7 +15,7 @@ import type { EquipmentSource, MinutesAbove, ReceptorFigures } from './shape/rep
 /** Nominal levels of the site file against the truth, standard uncertainty: fan wear, wind, reflections. */
 const NOMINAL_UNCERTAINTY_DB = 3;
 const COVERAGE = 2;
-/** So sure the equipment kept the limit in a minute. */
+/** Probability from which the equipment surely kept the limit in a minute. */
 const SURE = 0.95;
 
 /** The equipment in a minute; null where the site names no source. Minutes of before are nominal. */

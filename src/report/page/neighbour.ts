@@ -78,7 +78,7 @@ function momentTexts({ minutes, limits }: ReceptorNight, atMs: number): PageText
   ];
 }
 
-/** Only where the total was above the limit is it said whose sound that was, as the report does. */
+/** Whose sound it was is said only where the total was above the limit, as in the report. */
 function originText({ laeqDb, equipmentDb }: LevelMinute, limitDb: number): PageText[] {
   if (laeqDb === null || equipmentDb === null || laeqDb <= limitDb) return [];
   return [pageText(equipmentDb > limitDb ? 'neighbour-from-us' : 'neighbour-from-elsewhere')];

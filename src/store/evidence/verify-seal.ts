@@ -121,7 +121,7 @@ function checkTable(
     else if (now.rows > 0 && now.root !== sealed[1] && !(name === 'seconds' && entry.wallMs <= prune.untilMs))
       findings.push(`changed: a row of ${name} that was written ${moment(entry.wallMs)}`);
   }
-  // Of seconds that are still to be sent only the content goes at first.
+  // At first only the content of seconds that are still to be sent is deleted, and their rows stay.
   const isTold = name === 'seconds' ? missing <= prune.rows : missing === prune.rows;
   if (from === 0 && !isTold && findings.length === 0)
     findings.push(`missing: ${missing} rows of ${name} are gone, ${prune.rows} were deleted for their age`);

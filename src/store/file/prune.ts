@@ -57,7 +57,7 @@ function noteIn(sql: Sql, now: number | null): Note {
   };
 }
 
-/** Of what is still to be sent the seconds go, and the rows stay: they lead to its minutes and events. */
+/** Of rows still to be sent only the seconds are deleted; the rows stay, because they lead to their minutes and events. */
 function dropBlocks(sql: Sql, beforeMs: number, { cursors, lost }: Unsent): number {
   const firstUnsent = cursors[0]?.[0] ?? Number.MAX_SAFE_INTEGER;
   const dropped = sql.run(

@@ -48,7 +48,7 @@ export function withNumbers(
   });
 }
 
-/** That of what an earlier process held: all that is left of its file. */
+/** The epoch of what an earlier process held: all that is left of its file. */
 export function epochsOf(held: readonly (HistoryBatch | NumberedBatch)[], sinceMs: number): readonly Epoch[] {
   const first = held.find((batch) => 'parts' in batch);
   if (first === undefined) return [];

@@ -17,7 +17,7 @@ import {
 } from '../../ports/history.ts';
 import { readSeconds } from './read-seconds.ts';
 
-/** So much of the seconds is unpacked at a time. */
+/** How much of the seconds is unpacked at a time. */
 const PIECE_MS = HOUR_MS;
 
 /** Lowest, highest and mean of the seconds in each step. */

@@ -6,7 +6,7 @@ import type { Ask } from '../file/reader.ts';
 import type { QueryName } from '../messages.ts';
 import type { StoreLink } from './store-link.ts';
 
-/** More at once mean that a page asks faster than the disk reads. */
+/** More questions at once mean that a page asks faster than the disk reads. */
 const QUESTIONS_MAX = 100;
 
 /** Answers come in any order; a fault is a value, no promise rejects. */

@@ -95,7 +95,7 @@ function fanView(moment: Moment, { output, speed, fullRpm }: CabinetPlan['fans']
   };
 }
 
-/** By what the noise rule has seen of each car while its limit was open; nothing is known of cars without a limit on them. */
+/** From what the noise rule saw of each car while its limit was open; cars never seen without a limit are unknown. */
 function unserved(
   moment: Moment,
   cabinet: CabinetPlan,

@@ -13,7 +13,7 @@ export interface VerdictView {
   readonly text: string;
 }
 
-/** Of the receptors the worst one speaks; while inputs are awaited nothing is said of the sound. */
+/** The worst receptor gives the verdict; while inputs are awaited, nothing is said about the sound. */
 export function verdictView(
   moment: Moment,
   sounds: readonly SoundView[],

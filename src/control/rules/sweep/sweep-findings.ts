@@ -21,7 +21,7 @@ export interface FanFinding {
 const SWING_MAX_DB = 3;
 /** Less than 3 dB above the background is no measurement (ISO 1996-2:2017 10.4): the fan must add as much again. */
 const LEAST_RISE = 1;
-/** Nor one that adds less than this many times what the background wanders by. */
+/** Neither is one that adds less than this many times the wandering of the background. */
 const LEAST_WANDERS = 3;
 const FAN_LAW = 5;
 

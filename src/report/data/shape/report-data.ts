@@ -135,7 +135,7 @@ export interface ReceptorFigures {
   readonly equipmentWithin: number | null;
   /** Minutes in which the equipment's level is known and could be relied on. */
   readonly trustedMinutes: number;
-  /** Of these the minutes in which the equipment alone surely kept the limit. */
+  /** In how many of these minutes the equipment alone surely kept the limit. */
   readonly withinMinutes: number;
 }
 
