@@ -92,55 +92,24 @@ const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
  * simulation, and a stopped and released simulation takes no memory.
  */
 export function createSimulation(parts: SimulationParts): Simulation {
-  const { plan, seed } = parts;
+  const { plan } = parts;
   const startWallMs = parts.startWallMs ?? startOf(parts.from, parts.startHour ?? NOON_H, plan.zone);
   const clock = createVirtualClock({ startWallMs });
-  const faults = createFaultSwitches(parts.faults ?? []);
-  const station = createStation(plan, parts.inputs, {
-    seed,
-    startWallMs,
-    equipment: parts.equipment ?? 'on',
-    physics: parts.physics,
-    cabinets: parts.cabinets,
-    events: parts.events,
-  });
-  const wire = createWire(plan, station, clock, { faults });
+  const station = stationOf(parts, startWallMs);
+  const wire = createWire(plan, station, clock, { faults: createFaultSwitches(parts.faults ?? []) });
   const statistics = createNightStatistics(plan.control);
   const northbound = parts.northbound?.(clock);
-  const { sink, takenOver, rules } = parts;
   const history = parts.history?.(clock);
   const watcher = createWatcher((image, result) => {
     statistics.closed(result.closed);
     parts.onCycle?.(image, result);
   });
-  const gateway: Gateway = createGateway({
-    plan,
-    clock: continuedClock(clock, takenOver?.offsetMs ?? 0),
-    links: wire.memoryLinks(),
-    instruments: wire.memoryInstruments(),
-    boardLinks: lineLinks(wire.boardLinks()),
-    banks: wire.banks(),
-    jitter: createRandom(seed, 'bus-jitter').next,
-    createBus: parts.wire === 'lean' && (parts.faults ?? []).length === 0 ? wire.leanBus : undefined,
-    log: parts.log ?? silentLog,
-    observers: [
-      ...(sink === undefined
-        ? []
-        : [
-            createRecorder(
-              sink,
-              plan.control,
-              plan.hash,
-              takenOver?.state ?? initialState(plan.control, rules),
-            ),
-          ]),
-      ...(northbound === undefined ? [] : [northbound]),
-      watcher,
-    ],
+  const gateway = createGateway({
+    ...fieldOf(parts, wire),
+    clock: continuedClock(clock, parts.takenOver?.offsetMs ?? 0),
+    observers: [...recordersOf(parts), ...(northbound === undefined ? [] : [northbound]), watcher],
     sources: northbound === undefined ? [] : [northbound],
     history,
-    takenOver,
-    rules,
   });
 
   keepTime(station, clock, () => statistics.second(station.truth, clock.wallMs(), plan.zone));
@@ -163,6 +132,35 @@ export function createSimulation(parts: SimulationParts): Simulation {
     },
     nights: () => statistics.rows(),
   };
+}
+
+function stationOf(parts: SimulationParts, startWallMs: number): Station {
+  const { plan, inputs, seed, equipment = 'on', physics, cabinets, events } = parts;
+  return createStation(plan, inputs, { seed, startWallMs, equipment, physics, cabinets, events });
+}
+
+/** The gateway's parts that need neither the clock nor a listener: the plan, its rules, and its links to the wire. */
+function fieldOf(parts: SimulationParts, wire: Wire) {
+  const { plan, seed, faults = [], log = silentLog, takenOver, rules } = parts;
+  return {
+    plan,
+    links: wire.memoryLinks(),
+    instruments: wire.memoryInstruments(),
+    boardLinks: lineLinks(wire.boardLinks()),
+    banks: wire.banks(),
+    jitter: createRandom(seed, 'bus-jitter').next,
+    createBus: parts.wire === 'lean' && faults.length === 0 ? wire.leanBus : undefined,
+    log,
+    takenOver,
+    rules,
+  };
+}
+
+/** The recorder of the run, or none. */
+function recordersOf({ sink, plan, takenOver, rules }: SimulationParts): readonly Observer<TickResult>[] {
+  if (sink === undefined) return [];
+  const state = takenOver?.state ?? initialState(plan.control, rules);
+  return [createRecorder(sink, plan.control, plan.hash, state)];
 }
 
 interface Watcher extends Observer<TickResult> {
