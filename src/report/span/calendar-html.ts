@@ -8,8 +8,9 @@ import { palette } from '../markup/palette.ts';
 import type { SpanNight } from './span-data.ts';
 
 /** No meaning rests on colour alone. */
-const signs: Readonly<Record<Outcome, string>> = {
+const signs: Readonly<Record<Outcome | 'hollow', string>> = {
   compliant: '✓',
+  hollow: '(✓)',
   exceeded: '✕',
   undetermined: '?',
   'no-data': '–',
@@ -25,6 +26,7 @@ export const calendarStyle = `
 .days .head, .days .empty { border: none; padding-bottom: 0; color: ${palette.faint}; }
 .days b { display: block; font-weight: 650; }
 .days .out { float: right; }
+@media screen and (max-width: 40rem) { .nights .tick, .nights .name { font-size: 20px; } }
 `;
 
 /** A block a month, a cell a night. */
@@ -35,9 +37,12 @@ export function calendarHtml(nights: readonly SpanNight[], localizer: Localizer)
     months.set(month, [...(months.get(month) ?? []), night]);
   }
   const { label } = localizer;
-  const legend = (Object.keys(signs) as Outcome[]).map((one) => `${signs[one]} ${label(`outcome-${one}`)}`);
+  const shown = Object.entries(signs) as [Outcome | 'hollow', string][];
+  const legend = shown.map(
+    ([one, sign]) => `${sign} ${label(one === 'hollow' ? 'outcome-not-official' : `outcome-${one}`)}`,
+  );
   return html`<div class="months">${[...months].map(([month, own]) => monthHtml(month, own, localizer))}</div>
-<p class="note">${legend.join(' · ')}. ${label('span-calendar-note')}</p>`;
+<p class="note">${legend.join(' · ')}${label('stop')} ${label('span-calendar-note')}</p>`;
 }
 
 function monthHtml(month: string, nights: readonly SpanNight[], localizer: Localizer): Markup {
@@ -54,8 +59,9 @@ ${nights.map((night) => dayHtml(night, localizer))}</ul></div>
 `;
 }
 
-function dayHtml({ id, outcome, laeqDb }: SpanNight, { label, number }: Localizer): Markup {
-  return html`<li class="${outcome}" title="${id}: ${label(`outcome-${outcome}`)}"><span>${Number(id.slice(8))}</span> <span class="out">${signs[outcome]}</span><b>${number(laeqDb, 1)}</b></li>
+function dayHtml({ id, outcome, isIndicative, laeqDb }: SpanNight, { label, number }: Localizer): Markup {
+  const shown = isIndicative ? 'hollow' : outcome;
+  return html`<li class="${shown}" title="${id}: ${label(`outcome-${outcome}`)}"><span>${Number(id.slice(8))}</span> <span class="out">${signs[shown]}</span><b>${number(laeqDb, 1)}</b></li>
 `;
 }
 

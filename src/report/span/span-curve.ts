@@ -7,10 +7,12 @@ import { html, type Markup } from '../markup/markup.ts';
 import { palette } from '../markup/palette.ts';
 import type { SpanNight, SpanReceptor } from './span-data.ts';
 
-const VIEW = { width: 640, height: 260, left: 40, right: 632, top: 14, bottom: 222 } as const;
+const VIEW = { width: 640, height: 274, left: 40, right: 632, top: 14, bottom: 222 } as const;
 const RADIUS = { most: 4.5, least: 1.4 } as const;
 /** No more dates than this below the axis. */
 const DATES_MAX = 6;
+/** Half of the width of a date. */
+const DATE_HALF = 28;
 
 /** The picture of one receptor. */
 export function spanCurve({ id, nights }: SpanReceptor, localizer: Localizer): Markup {
@@ -32,10 +34,10 @@ export function spanCurve({ id, nights }: SpanReceptor, localizer: Localizer): M
     const x = xAt(index);
     return html`${bar(night, x, scale.at)}${night.laeqDb !== null && html`<circle cx="${x}" cy="${scale.at(night.laeqDb)}" r="${radius}" fill="${palette.blue}"/>`}${
       index % every === 0 &&
-      html`<text x="${Math.max(x, VIEW.left + 14)}" y="${VIEW.bottom + 18}" text-anchor="middle" class="tick">${night.id.slice(5)}</text>`
+      html`<text x="${Math.min(Math.max(x, VIEW.left), VIEW.width - DATE_HALF)}" y="${VIEW.bottom + 21}" text-anchor="middle" class="tick">${night.id.slice(5)}</text>`
     }`;
   });
-  return html`<svg viewBox="0 0 ${VIEW.width} ${VIEW.height}" role="img" aria-labelledby="span-title-${id}" class="curve">
+  return html`<svg viewBox="0 0 ${VIEW.width} ${VIEW.height}" role="img" aria-labelledby="span-title-${id}" class="curve nights">
 <title id="span-title-${id}">${localizer.say(pageText('span-curve-title', { receptor: id }))}</title>
 ${grid}
 <path d="${limitPath(nights, xAt, stepX, scale.at)}" fill="none" stroke="${palette.vermilion}" stroke-width="2" stroke-dasharray="9 4"/>

@@ -44,6 +44,8 @@ export interface SpanNight {
   readonly outcome: Outcome;
   /** The verdict is one of the hours that were measured. */
   readonly isOfMeasured: boolean;
+  /** Within the limit, by what is no measurement in the sense of the standard: nothing green stands over it. */
+  readonly isIndicative: boolean;
   readonly limitDb: number;
   readonly laeqDb: number | null;
   readonly equipmentDb: number | null;

@@ -130,9 +130,23 @@ function nightTable(nights: readonly SpanNight[], localizer: Localizer): Markup 
       { head: label('valid'), numeric: true },
     ],
     nights.map(
-      ({ id, outcome, isOfMeasured, laeqDb, equipmentDb, equipmentExpandedDb, above, validS, spanS }) => [
+      ({
         id,
-        label(isOfMeasured ? 'outcome-within-measured' : `outcome-${outcome}`),
+        outcome,
+        isOfMeasured,
+        isIndicative,
+        laeqDb,
+        equipmentDb,
+        equipmentExpandedDb,
+        above,
+        validS,
+        spanS,
+      }) => [
+        id,
+        [
+          label(isOfMeasured ? 'outcome-within-measured' : `outcome-${outcome}`),
+          isIndicative ? ` (${label('outcome-not-official')})` : '',
+        ].join(''),
         number(laeqDb, 1),
         equipmentDb === null
           ? number(null, 1)

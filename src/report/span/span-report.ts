@@ -33,7 +33,7 @@ export function nightPart({ night, receptors, equipment }: NightReport): NightPa
 }
 
 function spanNight(id: string, receptor: ReceptorNight, limitedS: number | null): SpanNight {
-  const { outcome, assessment, figures, limits, excluded } = receptor;
+  const { outcome, assessment, figures, limits, excluded, caveats } = receptor;
   const { laeqDb, equipmentDb, equipmentExpandedDb, validS, spanS, above } = figures;
   return {
     ...{
@@ -48,6 +48,7 @@ function spanNight(id: string, receptor: ReceptorNight, limitedS: number | null)
       above,
     },
     isOfMeasured: assessment?.reason.key === 'within-where-measured',
+    isIndicative: outcome === 'compliant' && caveats.includes('calibration'),
     excludedMinutes: excluded?.minutes ?? 0,
     limitedS,
   };

@@ -149,6 +149,20 @@ test('a loud month of a growing fan says so on the page', () => {
   expect(page).toContain('the equipment becomes louder, by 3.0 dB in 30 nights');
 });
 
+test('a night without a calibration has no green sign', () => {
+  const [night] = nights;
+  if (night === undefined) throw new Error('assertion: there is a night');
+  const of = (isIndicative: boolean) =>
+    spanHtml(
+      spanOf(spanReceptor('north', [{ ...night, outcome: 'compliant', isIndicative }], noLden)),
+      dictionaries.en,
+    );
+  expect(of(false)).toContain('<li class="compliant"');
+  expect(of(true)).not.toContain('<li class="compliant"');
+  expect(of(true)).toContain('<li class="hollow"');
+  expect(of(true)).toContain('(indicative: no calibration)</td>');
+});
+
 test('the table has a row a night, and empty cells where nothing is known', () => {
   const lines = spanCsv(spanOf()).split('\r\n');
   expect(lines[0]).toBe(
