@@ -97,5 +97,5 @@ function connect(state: State): void {
     return;
   }
   state.connected = true;
-  handlers.connected();
+  handlers.connected(false);
 }

@@ -1,18 +1,23 @@
 /** The MQTT client of a station: its id, last will and credentials from the site file. */
 
 import { createMqttPublisher } from '../adapters/mqtt/mqtt-publisher.ts';
-import { lastWillOf } from '../backoffice/telemetry/birth.ts';
-import { commandFilterOf } from '../contract/topics.ts';
+import { lastWillOf, type StationIdentity } from '../backoffice/telemetry/birth.ts';
+import { commandFilterOf, rootOf, topicOf } from '../contract/topics.ts';
 import type { BrokerPlan, SitePlan } from '../plan/site-plan.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** `wallMs`: time of the start, for the last will. */
-export function createPublisher(plan: SitePlan, url: string, session: string, wallMs: number): Publisher {
+export function createPublisher(
+  plan: SitePlan,
+  url: string,
+  identity: StationIdentity,
+  clock: Pick<Clock, 'wallMs'>,
+): Publisher {
   return createMqttPublisher({
     url,
     clientId: `quietpost-${plan.site}-${plan.station}`,
-    will: lastWillOf(plan, session, wallMs),
-    subscribe: [commandFilterOf(plan)],
+    will: (connection) => lastWillOf(plan, identity, clock.wallMs(), connection),
+    subscribe: [commandFilterOf(plan), rootOf(plan) + topicOf('state')],
     ...credentialsOf(plan.broker),
   });
 }

@@ -2,6 +2,7 @@
 
 import { createStationSession, type StationSession } from '../backoffice/delivery/station-session.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
+import { createNights } from '../backoffice/telemetry/nights.ts';
 import { messagesOf, type PartMessage, partPlanOf } from '../backoffice/telemetry/part-messages.ts';
 import type { PartPlan } from '../backoffice/telemetry/part-rows.ts';
 import { createTelemetry } from '../backoffice/telemetry/telemetry.ts';
@@ -25,7 +26,7 @@ export interface NorthboundParts {
   readonly clock: Clock;
   readonly log?: Log;
   /** The history; absent: what is still to be sent waits in memory, and ends with the process. */
-  readonly journal?: (Journal & Pick<HistoryReader, 'configs'>) | undefined;
+  readonly journal?: (Journal & Pick<HistoryReader, 'configs' | 'minutes'>) | undefined;
   /** Memory of this process. */
   readonly rssMb: () => number | null;
   /** Why the history is not written, one sentence; null while it is. */
@@ -46,7 +47,8 @@ export function createNorthbound(parts: NorthboundParts): Northbound {
   };
   if (parts.journal !== undefined) {
     const journal = withPlans(parts.journal, plans);
-    return knowing(createStationSession({ ...parts, journal, telemetry, messagesOf: made }), plans);
+    const nights = createNights(plan, parts.journal);
+    return knowing(createStationSession({ ...parts, journal, nights, telemetry, messagesOf: made }), plans);
   }
   const session = inMemory(parts, (journal) =>
     createStationSession({ ...parts, journal, telemetry, messagesOf: made }),

@@ -1,6 +1,7 @@
 /** The history of a site: which channels, for how long, in which file. */
 
 import { resolutionOf } from '../contract/streams.ts';
+import { recordedChannels } from '../plan/derived-channels.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Checkpoint, History } from '../ports/history-writer.ts';
@@ -29,7 +30,7 @@ export function createPlanHistory({
   onCheckpoint,
 }: PlanHistoryParts): History & Journal {
   const { secondsMs, minutesMs, fileBytesMax } = plan.history;
-  const channels = Object.entries(plan.control.channels).map(([id, { quantity, validMs }]) => {
+  const channels = Object.entries(recordedChannels(plan.control)).map(([id, { quantity, validMs }]) => {
     return { id, resolution: resolutionOf(quantity), validMs };
   });
   const gradual = plan.control.outputs.filter(({ steps }) => steps === undefined).map(({ id }) => id);

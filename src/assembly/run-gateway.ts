@@ -101,8 +101,8 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const opened = options.history === 'off' ? undefined : await openHistory(plan, path, system);
   const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, system, rules);
   const clock = continuedClock(system, takenOver.offsetMs);
-  const identity = createIdentity();
-  const publisher = createPublisher(plan, broker.url, identity.session, clock.wallMs());
+  const identity = createIdentity(clock);
+  const publisher = createPublisher(plan, broker.url, identity, clock);
   const northbound = createNorthbound({
     ...{ plan, identity, publisher, clock, log, rssMb: residentMb },
     journal: unkept === undefined ? usable(opened?.history) : undefined,
@@ -242,8 +242,9 @@ function unkeptHistory(log: Log): string | undefined {
   return problem;
 }
 
-function createIdentity(): StationIdentity {
-  return { session: randomBytes(6).toString('hex'), firmware: version };
+function createIdentity(clock: Clock): StationIdentity {
+  const session = randomBytes(6).toString('hex');
+  return { session, startedMs: clock.wallMs(), firmware: version };
 }
 
 function linksOf(plan: SitePlan, clock: Clock, log: Log) {

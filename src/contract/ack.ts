@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ackCodes, ackStages } from '../model/command.ts';
+import { ackCodes, ackStages, endCauses } from '../model/command.ts';
 import { numbered, said, ts } from './form/fields.ts';
 import { defineTopic } from './form/topic.ts';
 
@@ -9,7 +9,20 @@ const ackSchema = z.object({
   stage: z.enum(ackStages),
   code: z.enum(ackCodes),
   ts,
-  effective: z.object({ output: z.string(), value: z.number(), until: ts }).optional(),
+  /** What was asked for, the step on which an output with steps will stand, and the end of the lease. */
+  effective: z
+    .object({ output: z.string(), value: z.number(), step: z.number().optional(), until: ts })
+    .optional(),
+  /** Where the output stands by its far end; null where that is not known. */
+  stands: z.number().nullable().optional(),
+  /** The rule that holds it there. */
+  held_by: z.string().optional(),
+  /** Its relays do not move back up before. */
+  not_before: ts.optional(),
+  /** Of `ended`. */
+  why: z.enum(endCauses).optional(),
+  /** Only asked what would be. */
+  dry: z.literal(true).optional(),
   ...said,
 });
 
@@ -24,7 +37,7 @@ export const ackTopic = defineTopic({
   retain: false,
   about: 'Answers to commands',
   producer: 'src/backoffice/telemetry/part-messages.ts',
-  period: 'after each command, and when what it holds ends',
+  period: 'after each command, when what it asks for is reached, and when what it holds ends',
   schema: ackSchema,
   lines: ({ ts, id, stage, code, text }, { styled, timeOf }) => {
     const isGood = code === 'OK';

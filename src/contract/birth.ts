@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
-import { defineTopic } from './form/topic.ts';
+import { defineTopic, type Topic } from './form/topic.ts';
 
 const stream = z.object({
   /** 0: rows come when something changes. */
@@ -72,7 +72,8 @@ export const birthTopic = defineTopic({
   retain: true,
   about: 'What the station has and sends',
   producer: 'src/backoffice/telemetry/birth.ts',
-  period: 'after each connect, before the data of a session, and on the command rebirth',
+  period:
+    'before the data of a session, for a new configuration or epoch, where the broker has lost it, and on the command rebirth',
   schema: birthSchema,
   lines: ({ ts, station, site, fw, config_hash, streams, channels, outputs }, { timeOf }) => {
     const devices = new Set(Object.values(channels).map(({ device }) => device)).size;
@@ -126,3 +127,13 @@ export const birthTopic = defineTopic({
     commands: ['limit', 'manual', 'release', 'rebirth'],
   },
 });
+
+/** The same, kept for each configuration: what was recorded under an older one can still be read. */
+export const birthOfTopic: Topic = {
+  ...birthTopic,
+  pattern: 'birth/{cfg}',
+  about: 'The same under the hash of its configuration; older ones stay',
+  producer: 'src/backoffice/delivery/station-session.ts',
+  // Told once, as `birth`.
+  format: () => [],
+};

@@ -11,6 +11,8 @@ const commandHead = {
   expires_at: ts,
   issuer: z.string().min(1).max(100),
   reason: z.string().max(500),
+  /** Answered as it would be, and nothing is done. */
+  dry: z.boolean().optional(),
   /** Ed25519 over the topic, a line feed and the payload without it, keys in order, without spaces; base64. */
   sig: z.string().max(200).optional(),
 };
@@ -27,10 +29,21 @@ export const commandSchemas = {
   limit: hold,
   /** Sets an output for the time of the lease. */
   manual: hold,
-  /** Ends what the back office holds on an output. */
-  release: z.object({ ...commandHead, args: z.strictObject({ output: z.string() }) }),
+  /** Switches a lamp for the time of the lease. */
+  lamp: z.object({
+    ...commandHead,
+    lease_s: z.number().min(1).max(86_400),
+    args: z.strictObject({ output: z.string(), on: z.boolean() }),
+  }),
+  /** Ends what its issuer holds on an output; with `all` also what others hold. */
+  release: z.object({
+    ...commandHead,
+    args: z.strictObject({ output: z.string(), all: z.boolean().optional() }),
+  }),
   /** Asks for the birth message again. */
   rebirth: z.object(commandHead),
+  /** Asks for the site file in force, on `config/site`. */
+  'config-get': z.object(commandHead),
   /** Asks for `live` for the time of the lease. */
   watch: z.object({ ...commandHead, lease_s: z.number().min(1).max(3600) }),
   /** Asks for records that are missing: the numbers of a stream, or of `event` or `ack`, within the epoch in force or before. */

@@ -12,6 +12,8 @@ const configSchema = z.object({
   result: z.enum(['good', 'refused', 'restart']),
   /** For people; empty where nothing is wrong. */
   report: z.string(),
+  /** The site file in force, on `config/site` alone. */
+  site: z.string().optional(),
   changes: z.array(
     z.object({
       key: z.string(),
@@ -33,7 +35,8 @@ export const configTopic = defineTopic({
   retain: true,
   about: 'How the last reading of the settings went',
   producer: 'src/backoffice/delivery/settings-message.ts',
-  period: 'when the site file was read again, and after each connect since',
+  period:
+    'when the site file was read again, and after each connect since; `config/site` after config-get, not retained',
   schema: configSchema,
   lines: ({ ts, result, report, changes }, { styled, timeOf }) => {
     const keys = changes.map(({ key, from, to }) => `${key} ${from} -> ${to}`).join(', ');

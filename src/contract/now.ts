@@ -15,8 +15,19 @@ const nowSchema = z.object({
     z.string(),
     z.object({ temp_c: z.number().nullable(), power_w: z.number().nullable(), cars: count.nullable() }),
   ),
-  /** By output: what is wanted, by which rule, and the key of the reason. */
-  outputs: z.record(z.string(), z.object({ wanted: z.number(), by: z.string(), why: z.string() })),
+  /**
+   * By output: what is wanted, by which rule, and the key of the reason; where it stands, if it does not stand there, null where
+   * its far end says nothing.
+   */
+  outputs: z.record(
+    z.string(),
+    z.object({
+      wanted: z.number(),
+      by: z.string(),
+      why: z.string(),
+      stands: z.number().nullable().optional(),
+    }),
+  ),
   /** Conditions that are active. */
   alarms: count,
 });

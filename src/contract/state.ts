@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { ts, v } from './form/fields.ts';
+import { count, ts, v } from './form/fields.ts';
 import { defineTopic } from './form/topic.ts';
 
-/** A consumer treats retained values of another session as stale. */
+/**
+ * A consumer treats retained values of another session as stale. Order is by `started` (of the session), then `connection` (within
+ * it), never by `ts`: an `online: false` ends the `online: true` of the same connection, and says nothing of a newer one.
+ */
 export const stateSchema = z.object({
   v,
   online: z.boolean(),
   session: z.string(),
+  started: ts.optional(),
+  connection: count.optional(),
   ts,
   /** `start`, `reconnect`, `shutdown`, or `lost` in the last will. */
   reason: z.string(),
@@ -29,5 +34,13 @@ export const stateTopic = defineTopic({
     const words = online ? styled('online', 'good') : styled('offline', 'bad');
     return [`${timeOf(ts)} ${station} is ${words} (${reason}, session ${session})`];
   },
-  example: { v: 1, online: true, session: '5f3a90c1d2e4', ts: 1_767_646_800_000, reason: 'start' },
+  example: {
+    v: 1,
+    online: true,
+    session: '5f3a90c1d2e4',
+    started: 1_767_646_790_000,
+    connection: 1,
+    ts: 1_767_646_800_000,
+    reason: 'start',
+  },
 });

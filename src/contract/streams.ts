@@ -1,6 +1,7 @@
 /** The streams: which channels in which order, unit and resolution, and how `quietpost watch` prints them. */
 
 import { type Quantity, specOf } from '../model/quantity.ts';
+import { positionChannels, withheldChannels } from '../plan/derived-channels.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import {
   attributionLines,
@@ -119,6 +120,16 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     columns: (plan) => channelColumns(plan, thermalChannels(plan)),
     lines: lastRowLines,
   },
+  energy: {
+    periodMs: 60_000,
+    columns: energyColumns,
+    lines: lastRowLines,
+  },
+  position: {
+    periodMs: 10_000,
+    columns: ({ control }) => derivedColumns(positionChannels(control), 10),
+    lines: lastRowLines,
+  },
   output: {
     periodMs: 0,
     columns: () => outputColumns,
@@ -172,6 +183,28 @@ function thermalChannels({ control }: SitePlan): readonly string[] {
     ...fans.map(({ speed }) => speed),
   ]);
   return [...new Set([...cabinets, ...outdoors])];
+}
+
+/**
+ * Counters, Wh: those of the meters, and by cabinet what power limits (`withheld.relay`) and heat (`withheld.heat`) kept from
+ * the cars at most. They go on over restarts; another epoch may begin them anew.
+ */
+function energyColumns(plan: SitePlan): readonly Column[] {
+  const meters = Object.entries(plan.control.channels).filter(
+    ([, { quantity }]) => quantity === 'energy.import',
+  );
+  const ids = meters.map(([id]) => id);
+  return [...channelColumns(plan, ids), ...derivedColumns(withheldChannels(plan.control), 1)];
+}
+
+/** By output: what is wanted and where it stands by its far end. */
+function derivedColumns(
+  channels: ReturnType<typeof positionChannels>,
+  resolution: number,
+): readonly Column[] {
+  return Object.entries(channels).map(([id, { quantity, validMs }]) => ({
+    ...{ id, unit: specOf(quantity).unit, resolution, validMs },
+  }));
 }
 
 function powerChannels(plan: SitePlan): readonly string[] {

@@ -6,8 +6,7 @@
 
 import type { Message } from '../ports/publisher.ts';
 import { ackTopic } from './ack.ts';
-import { alarmTopic } from './alarm.ts';
-import { birthTopic } from './birth.ts';
+import { birthOfTopic, birthTopic } from './birth.ts';
 import { commandTopic } from './commands.ts';
 import { configTopic } from './config.ts';
 import { dataTopic } from './data.ts';
@@ -18,12 +17,17 @@ import { histTopic } from './hist.ts';
 import { liveTopic } from './live.ts';
 import { modelsTopic } from './models.ts';
 import { nowTopic } from './now.ts';
+import { alarmTopic } from './standing/alarm.ts';
+import { holdTopic } from './standing/hold.ts';
+import { nightTopic } from './standing/night.ts';
+import { sealTopic } from './standing/seal.ts';
 import { stateTopic } from './state.ts';
 
 /** Each topic by its name, the first level below the station. */
 export const topics = {
   state: stateTopic,
   birth: birthTopic,
+  birthOf: birthOfTopic,
   health: healthTopic,
   models: modelsTopic,
   now: nowTopic,
@@ -33,6 +37,9 @@ export const topics = {
   hist: histTopic,
   event: eventTopic,
   alarm: alarmTopic,
+  hold: holdTopic,
+  night: nightTopic,
+  seal: sealTopic,
   cmd: commandTopic,
   ack: ackTopic,
 } as const satisfies Record<string, Topic>;
@@ -72,11 +79,12 @@ export interface ParsedTopic {
 /** The reverse of root and topic; undefined when `topic` is not one of ours. */
 export function parseTopic(topic: string): ParsedTopic | undefined {
   const match = /^quietpost\/v1\/([^/]+)\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(topic);
-  const [, site = '', station = '', name = '', part = ''] = match ?? [];
-  if (!isTopicName(name)) return undefined;
-  return topics[name].pattern.includes('/') === (part !== '') ? { site, station, name, part } : undefined;
+  const [, site = '', station = '', level = '', part = ''] = match ?? [];
+  const name = names.get(part === '' ? level : `${level}/`);
+  return name === undefined ? undefined : { site, station, name, part };
 }
 
-function isTopicName(name: string): name is TopicName {
-  return Object.hasOwn(topics, name);
-}
+/** By the first level of a topic, with a slash where another one follows. */
+const names = new Map(
+  Object.entries(topics).map(([name, { pattern }]) => [pattern.replace(/\{.*\}/, ''), name as TopicName]),
+);

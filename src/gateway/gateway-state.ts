@@ -7,6 +7,7 @@ import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
 import type { Language } from '../language/languages.ts';
 import type { Acknowledgement } from '../model/command.ts';
 import type { Event } from '../model/event.ts';
+import { recordedChannels } from '../plan/derived-channels.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,6 +35,7 @@ import { createOutputs, type Outputs } from './outputs/outputs.ts';
 import { standingLines } from './outputs/standing-outputs.ts';
 import { createGuard, type Guard } from './outside-call.ts';
 import { busEvent, stuckEvent, tenfoldEvent } from './records/bus-events.ts';
+import { createDerivedValues } from './records/derived-values.ts';
 import { createFlapFilter, type FlapFilter } from './records/flapping.ts';
 import { createHistoryObserver } from './records/history-observer.ts';
 import type { TakenOver } from './restart/take-over.ts';
@@ -99,6 +101,7 @@ export interface GatewayState {
   readonly standingLines: readonly OutputLine[];
   readonly cycle: Cycle;
   readonly commands: CommandHandler;
+  readonly derive: ReturnType<typeof createDerivedValues>;
   readonly guard: Guard;
   readonly observers: Observers<TickResult>;
   readonly flaps: FlapFilter;
@@ -126,7 +129,7 @@ export function createGatewayState(
   const standing = standingLines(plan);
   const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
   const cycle = createCycle(clock, plan.control.periodMs, (count) => run(state, count));
-  const latest = announceAllIn(createLatest(plan.control.channels, clock.nowMs()), awaited, cycle.soon);
+  const latest = announceAllIn(latestOf(parts), awaited, cycle.soon);
   const intake = intakeOf(parts, latest, emit);
   const flaps = createFlapFilter();
   const onState: Parameters<typeof createBuses>[0]['onState'] = (change, bus) => {
@@ -158,9 +161,10 @@ export function createGatewayState(
     standingLines: standing,
     cycle,
     commands: createCommandHandler({
-      ...{ plan: planNow, clock, audit: emit, restored: takenOver?.requests },
+      ...{ plan: planNow, clock, audit: emit, restored: takenOver?.requests, taken: takenOver?.taken },
       answer: answerer(parts, guard),
     }),
+    derive: createDerivedValues(latest.put, history === undefined ? {} : takenOver?.values),
     guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     flaps,
@@ -189,6 +193,11 @@ function beginning({ control, zone }: SitePlan, clock: Clock) {
     utcOffset: createUtcOffset(zone, control.periodMs),
     phase: 'running' as const,
   };
+}
+
+/** With what is derived and recorded beside the readings. */
+function latestOf({ plan, clock }: GatewayParts): Latest {
+  return createLatest(recordedChannels(plan.control), clock.nowMs());
 }
 
 function intakeOf({ clock, history, takenOver }: GatewayParts, latest: Latest, emit: (event: Event) => void) {

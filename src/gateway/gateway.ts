@@ -16,7 +16,7 @@ import { createGatewayState, EVENTS_MAX, type GatewayParts, type GatewayState } 
 import { gatewayHealth } from './health.ts';
 import { showCycle, startObservers, stopObservers } from './observers.ts';
 import type { StopKind } from './outputs/boards.ts';
-import { standingOutputs } from './outputs/standing-outputs.ts';
+import { positionsOf, standingOutputs } from './outputs/standing-outputs.ts';
 
 /** How long the field may take to confirm the fail-safe values before the links are closed anyway. */
 const SHUTDOWN_MS = 1500;
@@ -55,10 +55,13 @@ function start(state: GatewayState): void {
   const freeze = { firstMs: clock.nowMs() + periodMs, periodMs };
   state.freeze = freeze;
   const { guard, commands, latest } = state;
-  const take: TakeCommand = (command, answer) =>
-    commands.take(command, (ack) => guard('requests', () => answer(ack)));
   for (const input of inputs) guard('inputs', () => input.start(latest.put));
-  for (const source of sources) guard('requests', () => source.listen(take));
+  for (const source of sources) {
+    const own = commands.taker();
+    const take: TakeCommand = (command, answer) =>
+      own(command, (ack) => guard('requests', () => answer(ack)));
+    guard('requests', () => source.listen(take));
+  }
   state.pending.push(...startObservers(state.observers, () => health(state)));
   for (const bus of state.buses) bus.start(freeze);
   state.boards.start();
@@ -80,11 +83,14 @@ function runCycle(state: GatewayState, count: number): void {
   state.control = result.state;
   const outputEvents = state.isMoving ? state.outputs.apply(result.decisions, image) : [];
   if (state.isMoving) state.boards.drive(result.decisions);
+  const positions = positionsOf(state.standingLines, image, plan.control);
+  state.commands.decided({ image, result, positions });
+  state.derive({ image, result, positions }, plan.control);
   state.pending.push(...state.flaps.settle(image.nowMs, image.wallMs));
   const pending = [...state.pending.splice(0), ...state.unseenFans(image)];
   const events = [...pending, ...(history?.takeEvents() ?? []), ...result.events, ...outputEvents];
   for (const event of events) logEvent(log, event, language);
-  state.pending.push(...showCycle(state.observers, { image, result, events }));
+  state.pending.push(...showCycle(state.observers, { image, result, events, positions }));
 }
 
 function freeze(state: GatewayState, count: number): ProcessImage {

@@ -13,21 +13,25 @@ interface CommandHead {
   readonly issuedMs: number;
   /** Wall time, UTC; not carried out afterwards. */
   readonly expiresMs: number;
+  /** Answered as it would be, and nothing is done. */
+  readonly isDry?: boolean;
 }
 
-/** Holds an output for the time of a lease: `limit` may only tighten, `manual` sets the value. */
+/** Holds an output for the time of a lease: `limit` may only tighten, `manual` sets the value, `lamp` that of a lamp. */
 export interface HoldCommand extends CommandHead {
-  readonly kind: 'limit' | 'manual';
+  readonly kind: 'limit' | 'manual' | 'lamp';
   readonly output: string;
   /** In the output's unit. */
   readonly value: number;
   readonly leaseMs: number;
 }
 
-/** Ends what is held on an output. */
+/** Ends what the issuer holds on an output. */
 export interface ReleaseCommand extends CommandHead {
   readonly kind: 'release';
   readonly output: string;
+  /** And what others hold on it. */
+  readonly ofAll?: boolean;
 }
 
 /** Asks the station to announce itself again; the source of the command does so. */
@@ -50,11 +54,49 @@ export interface ResendCommand extends CommandHead {
   readonly lastSeq: number;
 }
 
-/** Any command. */
-export type Command = HoldCommand | ReleaseCommand | AnnounceCommand | WatchCommand | ResendCommand;
+/** Asks for the settings in force; the source of the command sends them. */
+export interface ConfigCommand extends CommandHead {
+  readonly kind: 'config';
+}
 
-/** Stages of a command: one that holds an output is accepted, and later superseded or released; all others end at once. */
-export const ackStages = ['accepted', 'rejected', 'done', 'expired', 'superseded', 'released'] as const;
+/** What moves something, in contrast to what only reads. */
+export type MovingCommand = HoldCommand | ReleaseCommand;
+
+/** Any command. */
+export type Command = MovingCommand | AnnounceCommand | WatchCommand | ResendCommand | ConfigCommand;
+
+/** Whether it may move an output. */
+export function isMoving(command: Command): command is MovingCommand {
+  return isHold(command) || command.kind === 'release';
+}
+
+/** Whether it holds an output for a time. */
+export function isHold(command: Command): command is HoldCommand {
+  const { kind } = command;
+  return kind === 'limit' || kind === 'manual' || kind === 'lamp';
+}
+
+/** Stages of a command: one that holds an output is accepted, reached and ended; all others end at once. */
+export const ackStages = [
+  'accepted',
+  /** The output stands where it was asked to. */
+  'reached',
+  /** It does not yet, some time after it was accepted: told once. */
+  'waiting',
+  'ended',
+  'done',
+  'rejected',
+  'expired',
+  /** Only in histories from before `ended`. */
+  'superseded',
+  'released',
+] as const;
+
+/** Why something that was held is no longer: `overruled` is by somebody else. */
+export const endCauses = ['lease', 'released', 'superseded', 'restart', 'overruled'] as const;
+
+/** One of these causes. */
+export type EndCause = (typeof endCauses)[number];
 /** Why a command was taken or refused, as programs read it. */
 export const ackCodes = [
   'OK',
@@ -76,7 +118,7 @@ export type AckStage = (typeof ackStages)[number];
 /** One of these codes. */
 export type AckCode = (typeof ackCodes)[number];
 
-/** The outcome of a command; a held one gets another acknowledgement when it ends. */
+/** The outcome of a command; a held one gets others when it is reached and when it ends. */
 export interface Acknowledgement {
   /** Id of the command; `NO_ID` if it has none that can be used. */
   readonly id: string;
@@ -85,7 +127,31 @@ export interface Acknowledgement {
   readonly code: AckCode;
   readonly message: Message;
   /** What holds until `untilWallMs`, local limits permitting. */
-  readonly effective?: { readonly output: string; readonly value: number; readonly untilWallMs: number };
+  readonly effective?: {
+    readonly output: string;
+    readonly value: number;
+    /** Where an output with steps will stand. */
+    readonly step?: number;
+    readonly untilWallMs: number;
+  };
+  /** Where the output stands by its far end, %; null where that is not known. */
+  readonly stands?: number | null;
+  /** The rule that holds it there. */
+  readonly heldBy?: string;
+  /** Its relays do not move back up before. */
+  readonly notBeforeWallMs?: number;
+  /** Of stage `ended`. */
+  readonly why?: EndCause;
+  readonly isDry?: true;
+  /** Of the first answer to a command that was carried out: what a later run knows it again by. */
+  readonly taken?: { readonly issuer: string; readonly digest: string };
+}
+
+/** A command that was carried out, as a later run knows it. */
+export interface TakenCommand {
+  readonly digest: string;
+  /** The last answer to it. */
+  readonly ack: Acknowledgement;
 }
 
 /** Why a command is not carried out, and what to do about it. */

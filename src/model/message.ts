@@ -168,6 +168,15 @@ export interface MessageValues {
   'request-ended': Words<'id'>;
   'limit-accepted': Words<'output' | 'issuer'> & Numbers<'value' | 'seconds'>;
   'manual-accepted': Words<'output' | 'issuer'> & Numbers<'value' | 'seconds'>;
+  'lamp-accepted': Words<'output' | 'issuer'> & Numbers<'value' | 'seconds'>;
+  'would-hold': Words<'output'> & Numbers<'value' | 'seconds'>;
+  'would-release': Words<'output'>;
+  'would-answer': None;
+  'output-reached': Words<'output'> & Numbers<'pct'>;
+  'output-waits': Words<'output'> & Parts<'found' | 'why'>;
+  'found-nothing': None;
+  'far-end-differs': None;
+  'released-by-other': Words<'issuer'>;
   'nothing-held': Words<'output'>;
   'automatic-again': Words<'output'>;
   'released-by': Words<'issuer'>;
@@ -178,7 +187,14 @@ export interface MessageValues {
   'issuer-may-not': Words<'issuer' | 'command'>;
   'below-issuer-floor': Words<'issuer'> & Numbers<'value' | 'floor'>;
   'longer-than-issuer-may': Words<'issuer'> & Numbers<'seconds'>;
+  'may-not-release-others': Words<'issuer'>;
   'commands-too-often': Numbers<'most'>;
+  'commands-too-fast': Numbers<'most'>;
+  'commands-unanswered': Numbers<'count'> & Parts<'answer'>;
+  'too-much-held': Numbers<'most'>;
+  'no-lamp': Words<'output'>;
+  'several-problems': { readonly problems: readonly Message[] };
+  'settings-follow': None;
   'id-used-before': None;
   'signature-missing': Words<'issuer'>;
   'signature-wrong': Words<'issuer'>;
@@ -199,6 +215,9 @@ export interface MessageValues {
   'stage-rejected': None;
   'stage-done': None;
   'stage-expired': None;
+  'stage-reached': None;
+  'stage-waiting': None;
+  'stage-ended': None;
   'stage-superseded': None;
   'stage-released': None;
   'record-missing': Words<'stream'> & Numbers<'seq'>;
@@ -449,6 +468,12 @@ export function message<Key extends MessageKey>(
 ): Message {
   // The parameters tie the values to the key; the union of all messages cannot see that.
   return { key, values: values ?? {} } as Message;
+}
+
+/** Several as one; one as itself. */
+export function allOf(problems: readonly Message[]): Message {
+  const [first] = problems;
+  return problems.length === 1 && first !== undefined ? first : message('several-problems', { problems });
 }
 
 /** A text as a message. */

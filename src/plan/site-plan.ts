@@ -55,7 +55,7 @@ export interface HistoryPlan {
 /** What one issuer of commands may do. */
 export interface IssuerPlan {
   /** Kinds of commands that move something. */
-  readonly may: readonly ('limit' | 'manual' | 'release')[];
+  readonly may: readonly ('limit' | 'manual' | 'release' | 'lamp')[];
   /** Lowest value, in the output's unit. */
   readonly floor?: number;
   readonly longestMs?: number;

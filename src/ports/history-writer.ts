@@ -1,10 +1,11 @@
 /** The history as the cycle writes it, and what a restart gets of it. */
 
+import type { TakenCommand } from '../model/command.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import type { Message } from '../model/message.ts';
-import type { Sample } from '../model/reading.ts';
+import type { ChannelId, Sample } from '../model/reading.ts';
 import type { SpectrumSample } from '../model/spectrum.ts';
 import type { AttributionMinute, Calibration, HistoryReader, Minute, NoiseEventRecord } from './history.ts';
 
@@ -66,6 +67,10 @@ export interface Checkpoint {
   readonly cycles: readonly SoundCycle[];
   /** Null when there is none; its text is null when it is damaged. */
   readonly snapshot: { readonly text: string | null } | null;
+  /** Commands that were carried out, oldest first. Absent: none. */
+  readonly taken?: readonly TakenCommand[];
+  /** The last recorded value of each channel that had one. Absent: nothing was recorded. */
+  readonly values?: Readonly<Record<ChannelId, number>>;
 }
 
 /** The sound of one recorded cycle. */

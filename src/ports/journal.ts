@@ -5,6 +5,7 @@
 
 import type { Event } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
+import type { SignedHead } from '../model/signed-head.ts';
 import type { AckRecord, AttributionMinute, DecisionRecord, Minute, NoiseEventRecord } from './history.ts';
 import type { SoundCycle } from './history-writer.ts';
 
@@ -64,6 +65,8 @@ export interface JournalHead {
   readonly lastSeqs: KindNumbers;
   /** As they were last written; null: never. */
   readonly cursors: Cursors | null;
+  /** The last signed head of this run; absent: none was signed. */
+  readonly signed?: SignedHead;
 }
 
 /**

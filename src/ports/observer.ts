@@ -14,6 +14,8 @@ export interface FinishedCycle<Result> {
   readonly result: Result;
   /** Events of the result and of the gateway around it, oldest first. */
   readonly events: readonly Event[];
+  /** By output, percent: what its far end reads back; null where that is not known. Absent: nothing is. */
+  readonly positions?: Readonly<Record<string, number | null>>;
 }
 
 /** A receiver of every cycle. */

@@ -26,8 +26,8 @@ export type Delivery =
 
 /** What a publisher calls, from its start to its stop. */
 export interface PublisherHandlers {
-  /** The session stands; retained messages must be published again. */
-  connected(): void;
+  /** The connection stands. `isResumed`: the broker has kept the session, and so what is retained. */
+  connected(isResumed: boolean): void;
   disconnected(reason: string): void;
   message(message: IncomingMessage): void;
   /** The broker does not let us listen there, in this session. */

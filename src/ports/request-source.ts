@@ -13,10 +13,10 @@ export interface RequestSource {
 
 /**
  * Takes one command, or why it could not be read. `answer` gets each acknowledgement of it: the first within the call,
- * another when the request that it holds ends. Gives what was done with it; `repeated`: answered as before, and nothing
- * done.
+ * others when the request that it holds is reached and ends. Gives what was done with it; `tried`: only asked what would be;
+ * `repeated`: answered as before, and nothing done. Of a flood of refused and repeated ones not all are answered.
  */
 export type TakeCommand = (
   command: Result<Command, Refusal>,
   answer: (ack: Acknowledgement) => void,
-) => 'taken' | 'refused' | 'repeated';
+) => 'taken' | 'tried' | 'refused' | 'repeated';

@@ -328,7 +328,7 @@ function publisherTo(
     ...more
   }: { told?: string[]; received?: IncomingMessage[]; username?: string; passwordFile?: string },
 ): Publisher {
-  const will = messageOf('t/state', 'lost', true);
+  const will = (connection: number) => messageOf('t/state', `lost ${connection}`, true);
   const publisher = createMqttPublisher({
     url,
     clientId: 'quietpost-st-1',

@@ -55,7 +55,7 @@ export function createRig(parts: Partial<SimulationParts> = {}): Rig {
     log: { info: log, warn: log, error: log },
     northbound: (clock) => {
       const identity = { session: 'session', firmware: 'test' };
-      broker = createMemoryBroker(clock, lastWillOf(plan, identity.session, clock.wallMs()));
+      broker = createMemoryBroker(clock, lastWillOf(plan, identity, clock.wallMs(), 1));
       return createNorthbound({ plan, identity, publisher: broker.publisher, clock, rssMb: () => 0 });
     },
     ...parts,

@@ -17,8 +17,8 @@ export interface MqttPublisherOptions {
   /** Certificate of the station and its key: both or none. */
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** Full topic; the broker publishes it when the connection is lost. */
-  readonly will: Message;
+  /** Full topic; the broker publishes it when that connection is lost. They are counted from 1. */
+  readonly will: (connection: number) => Message;
   /** Topic filters, subscribed at QoS 1 on each connect before anything is published. */
   readonly subscribe: readonly string[];
 }
@@ -28,10 +28,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Commands wait at the broker for so long while we are away; most have expired by then. */
 const SESSION_EXPIRY_S = 3600;
 
-/** `protocolVersion`: 4 is MQTT 3.1.1. */
+/** `protocolVersion`: 4 is MQTT 3.1.1. `connection`: the number it will have. */
 export function sessionOptions(
   { will, username, clientId }: MqttPublisherOptions,
   protocolVersion: 4 | 5,
+  connection: number,
 ): IClientOptions {
   return {
     clientId,
@@ -43,7 +44,7 @@ export function sessionOptions(
     connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: backOffMs(0, Math.random()),
     reconnectOnConnackError: true,
-    will,
+    will: will(connection),
     ...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
     ...(username === undefined ? {} : { username }),
   };

@@ -29,6 +29,7 @@ export function createMqttPublisher(options: MqttPublisherOptions): Publisher {
     client: undefined,
     handlers: undefined,
     protocolVersion: 5,
+    connections: 0,
     pending: new Set(),
     waiting: [],
     inFlight: 0,
@@ -62,6 +63,8 @@ interface State {
   client: MqttClient | undefined;
   handlers: PublisherHandlers | undefined;
   protocolVersion: 4 | 5;
+  /** Those that stood. */
+  connections: number;
   /** Sent and not answered. */
   readonly pending: Set<(delivery: Delivery) => void>;
   /** For room in the window. */
@@ -90,7 +93,7 @@ function open(state: State): void {
   if (state.isStopped) return;
   try {
     state.client = connect(state.options.url, {
-      ...sessionOptions(state.options, state.protocolVersion),
+      ...sessionOptions(state.options, state.protocolVersion, state.connections + 1),
       ...secretsOf(state.options),
     });
     listen(state, state.client);
@@ -104,7 +107,8 @@ function open(state: State): void {
 
 function listen(state: State, client: MqttClient): void {
   const { url } = state.options;
-  client.on('connect', ({ properties }) => {
+  client.on('connect', ({ properties, sessionPresent }) => {
+    state.connections += 1;
     state.connectedAtMs = performance.now();
     state.reason = 'the connection was closed by the broker';
     state.lastReason = '';
@@ -112,7 +116,7 @@ function listen(state: State, client: MqttClient): void {
     state.receiveMaximum = windowOf(state.protocolVersion, properties?.receiveMaximum);
     state.packetBytesMax = properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     for (const filter of state.options.subscribe) subscribe(state, client, filter);
-    state.handlers?.connected();
+    state.handlers?.connected(sessionPresent);
   });
   client.on('disconnect', ({ reasonCode }) => {
     if (reasonCode !== undefined && reasonCode > 0)
@@ -242,7 +246,7 @@ function renew(state: State, client: MqttClient): void {
   try {
     Object.assign(
       client.options,
-      sessionOptions(state.options, state.protocolVersion),
+      sessionOptions(state.options, state.protocolVersion, state.connections + 1),
       secretsOf(state.options),
     );
   } catch (error) {

@@ -8,13 +8,16 @@ import {
   type PayloadSchema,
 } from '../../contract/commands.ts';
 import { type Command, NO_ID, type Refusal } from '../../model/command.ts';
-import { type Message, message } from '../../model/message.ts';
+import { allOf, type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { IncomingMessage } from '../../ports/publisher.ts';
 import { isSignedBy, signedText } from './signature.ts';
 import { strictJson } from './strict-json.ts';
 
 const PAYLOAD_CHARS_MAX = 8192;
+/** Of the wrong fields of a payload so many are named. */
+const PROBLEMS_MAX = 10;
+const LAMP_ON = 100;
 
 /**
  * `root` is what the topic begins with. A refusal carries the command's id wherever it can be read. `keys`: of the issuers
@@ -43,7 +46,7 @@ export function readCommand(
   return command;
 }
 
-/** By command: its payload as a command, or the first problem of it. */
+/** By command: its payload as a command, or the problems of it. */
 const readers: Record<CommandName, (json: unknown) => Result<Command, Message>> = {
   limit: reader(commandSchemas.limit, (payload) => ({
     kind: 'limit',
@@ -59,7 +62,16 @@ const readers: Record<CommandName, (json: unknown) => Result<Command, Message>> 
     kind: 'release',
     ...headOf(payload),
     output: printable(payload.args.output),
+    ...(payload.args.all === true ? { ofAll: true } : {}),
   })),
+  lamp: reader(commandSchemas.lamp, (payload) => ({
+    kind: 'lamp',
+    ...headOf(payload),
+    output: printable(payload.args.output),
+    value: payload.args.on ? LAMP_ON : 0,
+    leaseMs: payload.lease_s * 1000,
+  })),
+  'config-get': reader(commandSchemas['config-get'], (payload) => ({ kind: 'config', ...headOf(payload) })),
   rebirth: reader(commandSchemas.rebirth, (payload) => ({ kind: 'announce', ...headOf(payload) })),
   watch: reader(commandSchemas.watch, (payload) => ({
     kind: 'watch',
@@ -79,24 +91,24 @@ function reader<T>(schema: PayloadSchema<T>, toCommand: (payload: T) => Command)
   return (json: unknown): Result<Command, Message> => {
     const parsed = schema.safeParse(json);
     if (parsed.success) return ok(toCommand(parsed.data));
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') || 'payload';
-    return failed(
+    const problems = parsed.error.issues.slice(0, PROBLEMS_MAX).map(({ path, message: problem }) =>
       message('payload-malformed', {
-        path: printable(path),
-        problem: printable(issue?.message ?? 'malformed'),
+        path: printable(path.join('.')) || 'payload',
+        problem: printable(problem),
       }),
     );
+    return failed(allOf(problems));
   };
 }
 
-function headOf({ id, issuer, reason, issued_at, expires_at }: CommandHeadPayload) {
+function headOf({ id, issuer, reason, issued_at, expires_at, dry }: CommandHeadPayload) {
   return {
     id,
     issuer: printable(issuer),
     reason: printable(reason),
     issuedMs: issued_at,
     expiresMs: expires_at,
+    ...(dry === true ? { isDry: true } : {}),
   };
 }
 

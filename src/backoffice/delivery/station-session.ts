@@ -4,27 +4,36 @@
  * what the broker does not take is taken from the history later.
  */
 
-import type { HealthPayload } from '../../contract/health.ts';
-import { messageOf, rootOf } from '../../contract/topics.ts';
+import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { inEnglish } from '../../language/say.ts';
 import type { Command, ResendCommand } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { Epoch, Journal } from '../../ports/journal.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
-import type { FinishedCycle, GatewayHealth, Observer } from '../../ports/observer.ts';
+import type { FinishedCycle, Observer } from '../../ports/observer.ts';
 import type { IncomingMessage, Message, Publisher } from '../../ports/publisher.ts';
 import type { RequestSource, TakeCommand } from '../../ports/request-source.ts';
 import { readCommand } from '../commands/read-command.ts';
-import { birthOf, clockOf, type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
-import { healthOf } from '../telemetry/health.ts';
+import { type StationIdentity, stateOf, underRoot } from '../telemetry/birth.ts';
+import type { Nights } from '../telemetry/nights.ts';
 import { recordKindOf } from '../telemetry/part-messages.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { createJournalSender, type JournalSender, type JournalSenderOptions } from './journal-sender.ts';
-import { createRefusals, noteDelivered, noteRefused, type Refusals, tellDeaf } from './refusals.ts';
-import { type SettingsReport, settingsMessage } from './settings-message.ts';
+import {
+  type Announcing,
+  sendBirth,
+  sendHealth,
+  sendSeal,
+  sendSettings,
+  sendSite,
+  sendState,
+} from './announcements.ts';
+import { createJournalSender, type JournalSenderOptions } from './journal-sender.ts';
+import { createKeptTopics } from './kept-topics.ts';
+import { createRefusals, noteDelivered, noteRefused, tellDeaf } from './refusals.ts';
+import type { SettingsReport } from './settings-message.ts';
 
 /** `started` begins to connect; the publisher keeps trying. */
 export interface StationSession extends Observer<TickResult>, RequestSource {
@@ -46,6 +55,8 @@ export interface StationSessionOptions {
   /** The messages of a part of the log. */
   readonly messagesOf: JournalSenderOptions['messagesOf'];
   readonly telemetry: Telemetry;
+  /** Absent: there is no history to take a night from. */
+  readonly nights?: Nights;
   readonly clock: Clock;
   readonly log?: Log;
   /** Memory of this process. */
@@ -54,9 +65,10 @@ export interface StationSessionOptions {
   readonly historyFault?: () => string | null;
 }
 
-const HEALTH_EVERY_MS = 60_000;
-/** In its first minute a station publishes its health more often. */
-const HEALTH_YOUNG_MS = 10_000;
+const STATE = topicOf('state');
+const MODELS = topicOf('models');
+/** Two stations under one name would tell each other off for ever. */
+const REASSERT_MS = 5000;
 const DRAIN_MS = 1000;
 const PUBLISHER_STOP_MS = 1500;
 
@@ -85,10 +97,13 @@ export function createStationSession(options: StationSessionOptions): StationSes
       state.health = health;
       options.journal.watch(() => journalMoved(state));
       publisher.start({
-        connected: () => connected(state),
+        connected: (isResumed) => connected(state, isResumed),
         disconnected: (reason) => options.log?.warn(`back office: ${reason}; records wait in the history`),
         message: (message) => received(state, message),
-        deaf: (filter, why) => tellDeaf(state.refusals, filter, why),
+        deaf: (filter, why) => {
+          // Not to hear of its own state is no loss of a command.
+          if (filter !== state.root + STATE) tellDeaf(state.refusals, filter, why);
+        },
       });
     },
     cycle: (finished) => cycle(state, finished),
@@ -102,26 +117,17 @@ type Phase =
   | { readonly kind: 'draining'; readonly reason: string; readonly done: () => void; readonly cancel: Cancel }
   | { readonly kind: 'closed' };
 
-interface State {
+interface State extends Announcing {
   readonly options: StationSessionOptions;
   /** Root of all topics of the station. */
   readonly root: string;
   /** Public keys of the issuers that must sign. */
   readonly keys: Readonly<Record<string, string>>;
-  readonly startMs: number;
-  readonly sender: JournalSender;
-  plan: SitePlan;
-  /** Undefined: the settings are those of the start. */
-  settings: SettingsReport | undefined;
   take: TakeCommand | undefined;
-  health: (() => GatewayHealth) | undefined;
-  connections: number;
+  /** Monotonic time of the last correction of a foreign state. */
+  reassertedMs: number;
   /** Monotonic end of the longest lease on `live`. */
   watchedUntilMs: number;
-  readonly refusals: Refusals;
-  /** The epoch that the last birth told. */
-  told: Epoch | null;
-  cancelHealth: Cancel;
   phase: Phase;
 }
 
@@ -140,11 +146,13 @@ function createState(options: StationSessionOptions): State {
       delivered: ({ topic }) => noteDelivered(refusals, topic),
       refused: ({ topic }, why) => noteRefused(refusals, topic, why),
     }),
+    kept: createKeptTopics(publisher, root),
     plan,
     settings: undefined,
     take: undefined,
     health: undefined,
     connections: 0,
+    reassertedMs: Number.NEGATIVE_INFINITY,
     watchedUntilMs: Number.NEGATIVE_INFINITY,
     refusals,
     told: null,
@@ -162,18 +170,21 @@ function keysOf({ commands = {} }: SitePlan): Readonly<Record<string, string>> {
   );
 }
 
-function connected(state: State): void {
-  const { identity, clock, log, telemetry } = state.options;
+/** `isResumed`: the broker has kept what it was told before. */
+function connected(state: State, isResumed: boolean): void {
+  const { log, telemetry } = state.options;
   log?.info('back office: connected');
-  send(
-    state,
-    stateOf(identity.session, true, clock.wallMs(), state.connections === 0 ? 'start' : 'reconnect'),
-  );
   state.connections += 1;
+  if (!isResumed) state.kept.forget();
+  sendState(state);
   sendBirth(state);
-  for (const message of telemetry.all(isWatched(state))) send(state, message);
-  sendHealth(state);
+  for (const message of telemetry.all(isWatched(state))) {
+    // Each minute anyway.
+    if (!isResumed || message.topic !== MODELS) state.kept.offer(message);
+  }
+  if (!isResumed) sendHealth(state);
   sendSettings(state);
+  sendSeal(state);
   state.sender.resume();
 }
 
@@ -182,21 +193,36 @@ function journalMoved(state: State): void {
   const { publisher, journal } = state.options;
   const epoch = journal.head?.epoch ?? null;
   if (publisher.connected && epoch?.epoch !== state.told?.epoch) sendBirth(state);
+  if (publisher.connected) sendSeal(state);
   state.sender.dispatch();
 }
 
 function received(state: State, message: IncomingMessage): void {
   if (state.take === undefined || !message.topic.startsWith(state.root)) return;
+  if (message.topic === state.root + STATE) {
+    onState(state, message.payload);
+    return;
+  }
   const command = readCommand(message, state.root, state.keys);
   const outcome = state.take(command, (ack) => state.options.journal.add({ acks: [ack] }));
   if (outcome === 'taken' && command.ok) serve(state, command.value);
   state.sender.dispatch();
 }
 
+/** The last will of a connection that a newer one has replaced may come after it. */
+function onState(state: State, payload: string): void {
+  const { clock, identity } = state.options;
+  const isOurs = payload.includes(`"online":true`) && payload.includes(identity.session);
+  if (isOurs || state.phase.kind !== 'running' || clock.nowMs() - state.reassertedMs < REASSERT_MS) return;
+  state.reassertedMs = clock.nowMs();
+  sendState(state);
+}
+
 /** What this end does about a command that was taken. */
 function serve(state: State, command: Command): void {
-  if (command.kind === 'announce') sendBirth(state);
+  if (command.kind === 'announce') sendBirth(state, true);
   if (command.kind === 'resend') resend(state, command);
+  if (command.kind === 'config') sendSite(state);
   if (command.kind !== 'watch') return;
   const { clock, telemetry } = state.options;
   const wasWatched = isWatched(state);
@@ -218,49 +244,15 @@ function isWatched({ options, watchedUntilMs }: State): boolean {
 }
 
 function cycle(state: State, finished: FinishedCycle<TickResult>): void {
-  const { publisher, telemetry } = state.options;
+  const { publisher, telemetry, nights } = state.options;
   const due = telemetry.cycle(finished, isWatched(state));
   if (publisher.connected) for (const message of due) send(state, message);
+  if (publisher.connected) nights?.cycle(finished.image, (message) => send(state, message));
   state.sender.dispatch();
 }
 
-function send({ options, root }: State, message: Message): void {
-  options.publisher.publish(underRoot(root, message));
-}
-
-function sendBirth(state: State): void {
-  const { identity, clock, journal } = state.options;
-  state.told = journal.head?.epoch ?? null;
-  const birth = birthOf(state.plan, identity, clock, state.told);
-  send(state, messageOf('birth', undefined, JSON.stringify(birth)));
-}
-
-function sendSettings(state: State): void {
-  const { settings, plan, options } = state;
-  if (settings !== undefined) send(state, settingsMessage(settings, plan.hash, options.identity.session));
-}
-
-function sendHealth(state: State): void {
-  const { plan, identity, clock, publisher, rssMb, historyFault } = state.options;
-  state.cancelHealth();
-  const nowMs = clock.nowMs();
-  const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
-  const againMs = nowMs + (isYoung ? HEALTH_YOUNG_MS : HEALTH_EVERY_MS);
-  state.cancelHealth = clock.at(againMs, () => sendHealth(state));
-  if (!publisher.connected || state.health === undefined) return;
-  const payload: HealthPayload = {
-    v: 1,
-    ts: Math.max(0, Math.round(clock.wallMs())),
-    session: identity.session,
-    mode: plan.control.mode,
-    uptime_s: Math.floor((nowMs - state.startMs) / 1000),
-    backlog: { parts: state.sender.waiting, refused: state.refusals.count },
-    clock: clockOf(clock),
-    rss_mb: rssMb(),
-    ...(historyFault === undefined ? {} : { history_fault: historyFault() }),
-    ...healthOf(state.health()),
-  };
-  send(state, messageOf('health', undefined, JSON.stringify(payload)));
+function send(state: State, message: Message): void {
+  state.kept.send(message);
 }
 
 /** On the console and, where it can get there, at the back office. */
@@ -290,6 +282,9 @@ function finish(state: State): void {
   const { identity, clock, publisher } = state.options;
   state.phase = { kind: 'closed' };
   cancel();
-  const finalMessage = underRoot(state.root, stateOf(identity.session, false, clock.wallMs(), reason));
+  const finalMessage = underRoot(
+    state.root,
+    stateOf(identity, false, clock.wallMs(), reason, state.connections),
+  );
   publisher.stop(finalMessage, PUBLISHER_STOP_MS, done);
 }

@@ -3,7 +3,7 @@
  * down with twenty devices calls one person and not twenty-one times.
  */
 
-import type { AlarmPayload } from '../../contract/alarm.ts';
+import type { AlarmPayload } from '../../contract/standing/alarm.ts';
 import { messageOf } from '../../contract/topics.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
@@ -14,7 +14,7 @@ import { saidOf } from '../said.ts';
 export interface Alarms {
   /** What has changed with these events, and what was cleared long enough ago to be taken away. */
   due(events: readonly Event[], nowMs: number): readonly Message[];
-  /** The active ones; after a connect. */
+  /** The active ones, and those that were cleared and are not taken away yet; after a connect. */
   all(): readonly Message[];
   readonly active: number;
 }
@@ -28,8 +28,8 @@ interface Alarm {
 interface State {
   readonly session: string;
   readonly active: Map<string, Alarm>;
-  /** Monotonic time at which the topic is emptied. */
-  readonly cleared: Map<string, number>;
+  /** By id: what was told at last, and the monotonic time at which the topic is emptied. */
+  readonly cleared: Map<string, { readonly message: Message; readonly untilMs: number }>;
 }
 
 /** No alarm yet. `session` stands in every message. */
@@ -40,7 +40,10 @@ export function createAlarms(session: string): Alarms {
       ...events.flatMap((event) => take(state, event, nowMs)),
       ...emptied(state, nowMs),
     ],
-    all: () => [...state.active.values()].map((alarm) => activeMessage(state, alarm)),
+    all: () => [
+      ...[...state.active.values()].map((alarm) => activeMessage(state, alarm)),
+      ...[...state.cleared.values()].map(({ message }) => message),
+    ],
     get active() {
       return state.active.size;
     },
@@ -62,8 +65,9 @@ function take(state: State, event: Event, nowMs: number): readonly Message[] {
   }
   if (event.state !== 'cleared' || known === undefined) return [];
   state.active.delete(id);
-  state.cleared.set(id, nowMs + DAY_MS);
-  return [messageFor(state, known, { state: 'cleared', event })];
+  const message = messageFor(state, known, { state: 'cleared', event });
+  state.cleared.set(id, { message, untilMs: nowMs + DAY_MS });
+  return [message];
 }
 
 /** A device is silent because its bus is down. */
@@ -103,7 +107,7 @@ function needsOf({ severity, message: { key } }: Event): AlarmPayload['needs'] {
 }
 
 function emptied({ cleared }: State, nowMs: number): readonly Message[] {
-  const over = [...cleared].filter(([, atMs]) => atMs <= nowMs).map(([id]) => id);
+  const over = [...cleared].filter(([, { untilMs }]) => untilMs <= nowMs).map(([id]) => id);
   for (const id of over) cleared.delete(id);
   return over.map((id) => messageOf('alarm', id, ''));
 }

@@ -17,6 +17,8 @@ import type { Message } from '../../ports/publisher.ts';
 export interface StationIdentity {
   /** New at every start of the process. */
   readonly session: string;
+  /** Wall time of its start: the sessions of a station in order. */
+  readonly startedMs?: number;
   readonly firmware: string;
 }
 
@@ -60,14 +62,29 @@ function epochOf({ epoch, sinceMs, why, before, lastSeqs }: Epoch): BirthPayload
 }
 
 /** `state` below the root. */
-export function stateOf(session: string, online: boolean, wallMs: number, reason: string): Message {
-  const payload: StatePayload = { v: 1, online, session, ts: Math.round(wallMs), reason };
+export function stateOf(
+  { session, startedMs }: Pick<StationIdentity, 'session' | 'startedMs'>,
+  online: boolean,
+  wallMs: number,
+  reason: string,
+  connection: number,
+): Message {
+  const started = startedMs === undefined ? {} : { started: Math.round(startedMs) };
+  const payload: StatePayload = {
+    ...{ v: 1, online, session, ...started, connection },
+    ...{ ts: Math.round(wallMs), reason },
+  };
   return messageOf('state', undefined, JSON.stringify(payload));
 }
 
-/** The message that the broker publishes when the connection is lost, with its full topic. Its time is that of the start. */
-export function lastWillOf(plan: SitePlan, session: string, wallMs: number): Message {
-  return underRoot(rootOf(plan), stateOf(session, false, wallMs, 'lost'));
+/** The message that the broker publishes when that connection is lost, with its full topic. Its time is that of the connect. */
+export function lastWillOf(
+  plan: SitePlan,
+  identity: Pick<StationIdentity, 'session' | 'startedMs'>,
+  wallMs: number,
+  connection: number,
+): Message {
+  return underRoot(rootOf(plan), stateOf(identity, false, wallMs, 'lost', connection));
 }
 
 /** The message with its full topic. */

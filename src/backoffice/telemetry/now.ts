@@ -17,7 +17,12 @@ const CHARGING_W = 1000;
 
 /** One message or none, below the root. `alarms` is the number of active ones. */
 export interface NowMessages {
-  due(image: ProcessImage, result: TickResult, alarms: number): readonly Message[];
+  due(
+    image: ProcessImage,
+    result: TickResult,
+    alarms: number,
+    positions?: Readonly<Record<string, number | null>>,
+  ): readonly Message[];
   /** As of the last cycle; after a connect. */
   all(): readonly Message[];
 }
@@ -31,7 +36,7 @@ export function createNow(plan: SitePlan, session: string): NowMessages {
     last === undefined ? [] : [messageOf('now', undefined, JSON.stringify(last))];
   return {
     all: messageNow,
-    due(image, result, alarms) {
+    due(image, result, alarms, positions = {}) {
       const change = JSON.stringify([
         result.decisions.map(({ value, by }) => [Math.round(value), by]),
         alarms,
@@ -41,18 +46,23 @@ export function createNow(plan: SitePlan, session: string): NowMessages {
       const isNews = change !== told && image.nowMs - sentMs >= EVERY_MS / 5;
       if (!isDue && !isNews) return [];
       [sentMs, told] = [image.nowMs, change];
-      last = payloadOf(plan, session, image, result, alarms);
+      last = payloadOf(plan, session, { image, result, alarms, positions });
       return messageNow();
     },
   };
 }
 
+interface Glance {
+  readonly image: ProcessImage;
+  readonly result: TickResult;
+  readonly alarms: number;
+  readonly positions: Readonly<Record<string, number | null>>;
+}
+
 function payloadOf(
   { control }: SitePlan,
   session: string,
-  image: ProcessImage,
-  result: TickResult,
-  alarms: number,
+  { image, result, alarms, positions }: Glance,
 ): NowPayload {
   const trustedOf = (id: string): number | null =>
     trusted(image.channels[id], image.nowMs, control.channels[id]?.validMs ?? 0);
@@ -78,11 +88,16 @@ function payloadOf(
     outputs: Object.fromEntries(
       result.decisions.map(({ output, value, by, reason }) => [
         output,
-        { wanted: rounded(value, 10), by, why: reason.key },
+        { wanted: rounded(value, 10), by, why: reason.key, ...elsewhere(positions[output], value) },
       ]),
     ),
     alarms,
   };
+}
+
+/** Where the output stands, if not where it is wanted. */
+function elsewhere(stands: number | null | undefined, wanted: number): { stands?: number | null } {
+  return stands === undefined || (stands !== null && Math.abs(stands - wanted) <= 1) ? {} : { stands };
 }
 
 function highest(values: readonly (number | null)[]): number | null {

@@ -14,7 +14,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { AckRecord } from '../../ports/history.ts';
 import type { LogPart, RecordKind } from '../../ports/journal.ts';
 import { saidOf } from '../said.ts';
-import { type PartPlan, streamSources } from './part-rows.ts';
+import { channelStreams, type PartPlan, streamSources } from './part-rows.ts';
 
 /** One message of a part, below the root. */
 export interface PartMessage {
@@ -57,14 +57,16 @@ function batchOf(
   plan: PartPlan,
   stream: StreamName,
 ): PartMessage[] {
-  const { kind, rows } = streamSources[stream];
+  const { kind, rows, every = 1 } = streamSources[stream];
   const texts = rows(part, plan);
-  const first = part.seqsBefore[kind] + 1;
+  const before = part.seqsBefore[kind];
   const count = kind === 'seconds' ? part.wallMs.length : texts.length;
-  // A stretch without a row is told too, so that a hole is one.
-  if (count === 0) return [];
+  // A row stands for the numbers up to its own. A stretch of seconds without a row of sound is told too, so that a hole is one.
+  const first = Math.floor(before / every) * every + 1;
+  const last = Math.floor((before + count) / every) * every;
+  if (last < first) return [];
   const head = JSON.stringify({ v: 1, site, station, epoch: part.epoch, stream }).slice(0, -1);
-  const seq = `"seq":[${first},${first + count - 1}],"sync":${part.isSynced},"cfg":${JSON.stringify(part.config)}`;
+  const seq = `"seq":[${first},${last}],"sync":${part.isSynced},"cfg":${JSON.stringify(part.config)}`;
   return [{ topic: topicOf('data', stream), payload: `${head},${seq},"rows":[${texts.join(',')}]}` }];
 }
 
@@ -88,21 +90,27 @@ function gapOf({ message: { key, values } }: Event): EventPayload['gap'] {
   return { stream: String(stream), first_seq: Number(firstSeq), last_seq: Number(lastSeq) };
 }
 
-function ackOf(
-  { id, wallMs, stage, code, message, effective }: AckRecord,
-  seq: number,
-): Headless<AckPayload> {
-  const held =
-    effective === undefined
-      ? {}
-      : {
-          effective: {
-            output: effective.output,
-            value: effective.value,
-            until: wholeMs(effective.untilWallMs),
-          },
-        };
-  return { seq, id, ts: wholeMs(wallMs), stage, code, ...saidOf(message), ...held };
+function ackOf(ack: AckRecord, seq: number): Headless<AckPayload> {
+  const { id, wallMs, stage, code, message, effective, stands, heldBy, notBeforeWallMs, why, isDry } = ack;
+  return {
+    ...{ seq, id, ts: wholeMs(wallMs), stage, code },
+    ...saidOf(message),
+    ...(effective === undefined ? {} : { effective: effectOf(effective) }),
+    ...(stands === undefined ? {} : { stands }),
+    ...(heldBy === undefined ? {} : { held_by: heldBy }),
+    ...(notBeforeWallMs === undefined ? {} : { not_before: wholeMs(notBeforeWallMs) }),
+    ...(why === undefined ? {} : { why }),
+    ...(isDry === undefined ? {} : { dry: isDry }),
+  };
+}
+
+function effectOf({
+  output,
+  value,
+  step,
+  untilWallMs,
+}: NonNullable<AckRecord['effective']>): NonNullable<AckPayload['effective']> {
+  return { output, value, ...(step === undefined ? {} : { step }), until: wholeMs(untilWallMs) };
 }
 
 function wholeMs(wallMs: number): number {
@@ -118,7 +126,7 @@ export function partPlanOf(plan: SitePlan): PartPlan {
     .map(([id]) => id);
   const bands = columnsOf('bands');
   return {
-    columns: { power: columnsOf('power'), thermal: columnsOf('thermal') },
+    columns: Object.fromEntries(channelStreams.map((name) => [name, columnsOf(name)])) as PartPlan['columns'],
     levels,
     // Behind level, valid time and LCeq.
     bands: bands.slice(3),

@@ -7,10 +7,20 @@ import { type GateState, gateStates } from '../../model/sound/gate.ts';
 import type { LogPart, RecordKind } from '../../ports/journal.ts';
 import { numberText } from './number-text.ts';
 
+/** Streams of which a row is the latest readings of some channels. */
+export const channelStreams = [
+  'power',
+  'thermal',
+  'energy',
+  'position',
+] as const satisfies readonly StreamName[];
+
+export type ChannelStream = (typeof channelStreams)[number];
+
 /** What of a configuration is needed to read its parts. */
 export interface PartPlan {
-  /** Channels of the streams `power` and `thermal`, in the order of their columns. */
-  readonly columns: Readonly<Record<'power' | 'thermal', readonly string[]>>;
+  /** Channels of the streams that are made of channels, in the order of their columns. */
+  readonly columns: Readonly<Record<ChannelStream, readonly string[]>>;
   /** Channels whose samples are integrated to levels. */
   readonly levels: readonly string[];
   /** Columns of the stream `bands` by their nominal frequency; and whether any meter gives a spectrum or LCeq. */
@@ -23,13 +33,17 @@ interface StreamSource {
   readonly kind: RecordKind;
   /** JSON texts. */
   readonly rows: (part: LogPart, plan: PartPlan) => readonly string[];
+  /** Of so many records one becomes a row; 1 where it is missing. */
+  readonly every?: number;
 }
 
 /** For each stream, which records of a part its rows come from, and how they are written. */
 export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
   spl: { kind: 'seconds', rows: levelRows },
-  power: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.power) },
-  thermal: { kind: 'seconds', rows: (part, { columns }) => channelRows(part, columns.thermal) },
+  power: channelSource('power', 5),
+  thermal: channelSource('thermal', 5),
+  energy: channelSource('energy', 60),
+  position: channelSource('position', 10),
   output: { kind: 'decisions', rows: outputRows },
   minute: { kind: 'minutes', rows: minuteRows },
   bands: { kind: 'minutes', rows: bandRows },
@@ -37,8 +51,6 @@ export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
   'noise-events': { kind: 'noiseEvents', rows: noiseEventRows },
 };
 
-/** A row of latest readings in each of so many seconds. */
-const CHANNELS_EVERY = 5;
 /** A minute with fewer valid seconds has an uncertain level. */
 const FULL_MINUTE_S = 54;
 const good = qualityCode('good');
@@ -79,12 +91,22 @@ function peakText({ channels, values, qualities }: LogPart, second: number, samp
   return at < 0 || qualities[cell] !== good ? 'null' : numberText(values[cell], 100);
 }
 
-function channelRows({ channels, wallMs, values, qualities, seqsBefore }: LogPart, ids: readonly string[]) {
+function channelSource(stream: ChannelStream, every: number): StreamSource {
+  return { kind: 'seconds', every, rows: (part, { columns }) => channelRows(part, columns[stream], every) };
+}
+
+/** A row of latest readings in each of so many seconds. */
+function channelRows(
+  { channels, wallMs, values, qualities, seqsBefore }: LogPart,
+  ids: readonly string[],
+  every: number,
+): readonly string[] {
+  if (ids.length === 0) return [];
   const places = ids.map((id) => channels.findIndex((channel) => channel.id === id));
   const rows: string[] = [];
   for (let second = 0; second < wallMs.length; second += 1) {
     const seq = seqsBefore.seconds + second + 1;
-    if (seq % CHANNELS_EVERY !== 0) continue;
+    if (seq % every !== 0) continue;
     const cells = places.map((at) => (at < 0 ? -1 : second * channels.length + at));
     const texts = cells.map((cell, index) =>
       numberText(values[cell], channels[places[index] ?? 0]?.resolution ?? 1),

@@ -8,6 +8,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { createAlarms } from './alarms.ts';
+import { createHolds } from './holds.ts';
 import { createLiveValues } from './live.ts';
 import { createModels } from './models.ts';
 import { createNow } from './now.ts';
@@ -29,17 +30,26 @@ export function createTelemetry(plan: SitePlan, session: string): Telemetry {
   const models = createModels(plan, session);
   const now = createNow(plan, session);
   const alarms = createAlarms(session);
+  const holds = createHolds(plan, session);
   return {
-    cycle({ image, result, events }, isWatched) {
+    cycle(finished, isWatched) {
+      const { image, result, events, positions } = finished;
       const changed = alarms.due(events, image.nowMs);
       const values = live.due(image);
       return [
         ...changed,
-        ...now.due(image, result, alarms.active),
+        ...holds.due(finished),
+        ...now.due(image, result, alarms.active, positions),
         ...(isWatched ? values : []),
         ...models.due(image, result),
       ];
     },
-    all: (isWatched) => [...now.all(), ...alarms.all(), ...(isWatched ? live.all() : []), ...models.all()],
+    all: (isWatched) => [
+      ...now.all(),
+      ...alarms.all(),
+      ...holds.all(),
+      ...(isWatched ? live.all() : []),
+      ...models.all(),
+    ],
   };
 }

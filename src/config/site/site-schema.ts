@@ -176,7 +176,7 @@ const brokerSchema = z.discriminatedUnion('kind', [
 
 const issuerSchema = z.strictObject({
   may: z
-    .array(z.enum(['limit', 'manual', 'release']))
+    .array(z.enum(['limit', 'manual', 'release', 'lamp']))
     .min(1)
     .meta({ description: 'Commands that this issuer may send', examples: ['[limit, release]'] }),
   floor: percent.optional().describe('The lowest value it may ask for'),

@@ -5,6 +5,8 @@ export const streamNames = [
   'spl',
   'power',
   'thermal',
+  'energy',
+  'position',
   'output',
   'minute',
   'bands',

@@ -80,6 +80,12 @@ export function upHoldMs({ changesMs }: RelayWear, { hold }: RuleParams['relay-h
   return hold * 2 ** Math.floor(changesMs.length / CHANGES_A_DOUBLING);
 }
 
+/** Monotonic time before which the relays do not move up again; null: they may, as far as the hold goes. */
+export function heldUntilMs(wear: RelayWear, params: RuleParams['relay-hold'], nowMs: number): number | null {
+  const untilMs = (wear.changesMs.at(-1) ?? Number.NEGATIVE_INFINITY) + upHoldMs(wear, params);
+  return untilMs > nowMs ? untilMs : null;
+}
+
 /** Whether the budget of the last eight hours is used up. */
 export function isUsedUp({ changesMs }: RelayWear, { changesPerNight }: RuleParams['relay-hold']): boolean {
   return changesMs.length >= changesPerNight;

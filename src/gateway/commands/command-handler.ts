@@ -1,32 +1,56 @@
 /**
- * Decides on commands: each is refused or becomes an OperatorRequest with an end, and each is answered once. Commands
+ * Decides on commands: each is refused or becomes an OperatorRequest with an end, and each is answered. Commands
  * are leased, so that a lost issuer gives the output back. A repeated id gets the stored answer: a command may be
  * delivered more than once (MQTT QoS 1), and nothing may be done twice.
  */
 
 import type { EndedRequest, RestoredRequests } from '../../control/saved-requests.ts';
-import {
-  type Acknowledgement,
-  type Command,
-  type HoldCommand,
-  NO_ID,
-  type Refusal,
-  type ReleaseCommand,
+import type {
+  Acknowledgement,
+  Command,
+  EndCause,
+  HoldCommand,
+  Refusal,
+  ReleaseCommand,
+  TakenCommand,
 } from '../../model/command.ts';
+import { isHold } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperatorRequest } from '../../model/image.ts';
-import { message } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
+import type { Result } from '../../model/result.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TakeCommand } from '../../ports/request-source.ts';
+import { type AnswerRate, createAnswerRate, eventOf, mayAnswer } from './answer-rate.ts';
+import {
+  type AnsweredIds,
+  answeredTo,
+  createAnsweredIds,
+  digestOf,
+  keepRefused,
+  keepTaken,
+} from './answered-ids.ts';
 import { refusalOf } from './command-rules.ts';
-import { type IssuerUse, noUse, rightsRefusal } from './issuer-rights.ts';
+import {
+  type DecidedCycle,
+  type HeldRequest,
+  keyOf,
+  type Outcome,
+  progressOf,
+  standingOf,
+} from './held-request.ts';
+import { type IssuerUse, noUse } from './issuer-rights.ts';
+import { acceptedOutcome, auditEvent, doneOutcome, dryOutcome, refusedOutcome } from './outcomes.ts';
 
 /** Takes commands and holds requests until they end. */
 export interface CommandHandler {
-  readonly take: TakeCommand;
+  /** One for each source, so that a flood from one does not silence the answers to another. */
+  taker(): TakeCommand;
   /** What is held at `nowMs`, for the next image. Leases that have run out end here and are acknowledged. */
   requests(nowMs: number): readonly OperatorRequest[];
+  /** After each cycle: issuers hear where their outputs stand. */
+  decided(cycle: DecidedCycle): void;
 }
 
 /** The plan, the time, and who is told; without `answer` nobody hears what becomes of older commands. */
@@ -38,37 +62,24 @@ export interface CommandHandlerOptions {
   readonly audit: (event: Event) => void;
   /** What a run before held. */
   readonly restored?: RestoredRequests | undefined;
+  /** What runs before have carried out. */
+  readonly taken?: readonly TakenCommand[] | undefined;
   /** Answers commands that a run before took. */
   readonly answer?: Answer;
 }
 
-/** The number of answered ids that are remembered; the oldest is forgotten first. */
-export const ANSWERS_MAX = 10_000;
-
 type Answer = (ack: Acknowledgement) => void;
-type Outcome = Omit<Acknowledgement, 'id' | 'wallMs'>;
-
-interface Answered {
-  readonly ack: Acknowledgement;
-  /** Absent where a run before took it. */
-  readonly content?: string | undefined;
-}
-
-interface HeldRequest {
-  readonly request: OperatorRequest;
-  readonly answer: Answer;
-}
 
 interface State {
   readonly options: CommandHandlerOptions;
   readonly startWallMs: number;
-  /** By mode and output: one outstanding request each, a newer one supersedes. */
+  /** By `keyOf`: one outstanding request each, a newer one supersedes. */
   readonly held: Map<string, HeldRequest>;
   /** Requests of an earlier run that ended with it; they are told once the sources listen. */
   readonly ended: EndedRequest[];
-  /** The last acknowledgement of each command, by id, and what the command was. */
-  readonly answers: Map<string, Answered>;
+  readonly answers: AnsweredIds;
   readonly use: IssuerUse;
+  last: DecidedCycle | undefined;
 }
 
 /** Takes requests from every source and decides each once; goes on with those that a run before left. */
@@ -78,145 +89,154 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     startWallMs: options.clock.wallMs(),
     held: new Map(),
     ended: [],
-    answers: new Map(),
+    answers: createAnsweredIds(options.taken),
     use: noUse(),
+    last: undefined,
   };
   if (options.restored !== undefined) goOn(state, options.restored);
   return {
-    take: (command, answer) => {
-      const stored = state.answers.get(command.ok ? command.value.id : command.fault.id);
-      if (stored !== undefined) {
-        const isOther = stored.content !== undefined && stored.content !== contentOf(command);
-        if (isOther) refuseId(state, stored.ack.id, answer);
-        else answer(stored.ack);
-        return 'repeated';
-      }
-      const refusal = command.ok ? refuse(state, command.value) : command.fault;
-      if (refusal !== undefined) {
-        acknowledge(state, refusal.id, refusedOutcome(refusal), answer);
-        keepContent(state, refusal.id, contentOf(command));
-        return 'refused';
-      }
-      if (!command.ok) return 'refused';
-      carryOut(state, command.value, answer);
-      keepContent(state, command.value.id, contentOf(command));
-      return 'taken';
+    taker: () => {
+      const rate = createAnswerRate(options.clock.nowMs());
+      return (command, answer) => take(state, rate, command, answer);
     },
     requests: (nowMs) => {
       tellEnded(state);
       endLeases(state, nowMs);
       return [...state.held.values()].map(({ request }) => request);
     },
+    decided: (cycle) => {
+      state.last = cycle;
+      for (const held of state.held.values()) tellProgress(state, held, cycle);
+    },
   };
 }
 
 /** Held on to the end that was promised; a command that comes again is answered as it was. */
 function goOn(state: State, { held, ended }: RestoredRequests): void {
-  const { clock, answer = () => {} } = state.options;
+  const { clock, plan, answer = () => {} } = state.options;
   const wallMs = clock.wallMs();
   for (const request of held) {
-    state.held.set(`${request.mode}/${request.output}`, { request, answer });
     const { id, output, value, issuer, mode: kind } = request;
+    const before = answeredTo(state.answers, id)?.ack;
+    const told = before?.stage === 'reached' || before?.stage === 'waiting' ? before.stage : 'accepted';
+    state.held.set(keyOf(request), { request, answer, sinceMs: clock.nowMs(), told });
+    if (before !== undefined) continue;
     const leaseMs = Math.max(0, Math.round(request.untilMs - clock.nowMs()));
-    remember(state.answers, {
-      id,
-      wallMs,
-      ...acceptedOutcome({ kind, output, value, leaseMs, issuer }, wallMs),
-    });
+    const outcome = acceptedOutcome({ kind, output, value, leaseMs, issuer }, wallMs, plan().control);
+    keepTaken(state.answers, { id, wallMs, ...outcome });
   }
   state.ended.push(...ended);
 }
 
 function tellEnded(state: State): void {
   const { answer = () => {} } = state.options;
-  for (const { request, why } of state.ended.splice(0)) {
-    acknowledge(state, request.id, { stage: 'released', code: 'OK', message: why }, answer);
+  for (const { request, why } of state.ended.splice(0)) end(state, request, answer, 'restart', why);
+}
+
+function take(
+  state: State,
+  rate: AnswerRate,
+  command: Result<Command, Refusal>,
+  answer: Answer,
+): ReturnType<TakeCommand> {
+  const nowMs = state.options.clock.nowMs();
+  if (!command.ok && !mayAnswer(rate, 'unread', nowMs)) return 'refused';
+  const digest = digestOf(command);
+  const known = answeredTo(state.answers, command.ok ? command.value.id : command.fault.id);
+  if (known !== undefined) {
+    const isOther = known.digest !== undefined && known.digest !== digest;
+    if (command.ok && !mayAnswer(rate, 'refused', nowMs)) return 'repeated';
+    if (isOther) refuse(state, rate, usedId(known.ack.id), answer, !command.ok);
+    else answer(known.ack);
+    return 'repeated';
   }
+  const refusal = command.ok ? refusalNow(state, command.value) : command.fault;
+  if (refusal !== undefined) {
+    if (command.ok && !mayAnswer(rate, 'refused', nowMs)) return 'refused';
+    keepRefused(state.answers, refuse(state, rate, refusal, answer, !command.ok), digest);
+    return 'refused';
+  }
+  if (!command.ok) return 'refused';
+  return carryOut(state, command.value, answer, digest);
 }
 
-/** What a command says, to tell it from another one under its id. */
-function contentOf(command: Parameters<TakeCommand>[0]): string {
-  return JSON.stringify(command.ok ? command.value : command.fault);
+function usedId(id: string): Refusal {
+  return { id, code: 'DUPLICATE', message: message('id-used-before') };
 }
 
-function keepContent({ answers }: State, id: string, content: string): void {
-  const answered = answers.get(id);
-  if (answered !== undefined) answers.set(id, { ...answered, content });
-}
-
-/** Told, and not remembered: the answer to the first one stays. */
-function refuseId({ options: { clock, audit } }: State, id: string, answer: Answer): void {
-  const outcome = { stage: 'rejected', code: 'DUPLICATE', message: message('id-used-before') } as const;
-  const ack: Acknowledgement = { id, wallMs: clock.wallMs(), ...outcome };
-  audit(auditEvent(ack));
+/** Told, and not remembered. Gives the answer. */
+function refuse(
+  { options: { clock, audit } }: State,
+  rate: AnswerRate,
+  refusal: Refusal,
+  answer: Answer,
+  isUnread: boolean,
+): Acknowledgement {
+  const ack: Acknowledgement = { id: refusal.id, wallMs: clock.wallMs(), ...refusedOutcome(refusal) };
+  const due = eventOf(rate, isUnread, clock.nowMs());
+  const event = auditEvent(ack);
+  if (due?.untold === 0) audit(event);
+  else if (due !== null)
+    audit({
+      ...event,
+      message: message('commands-unanswered', { count: due.untold, answer: event.message }),
+    });
   answer(ack);
+  return ack;
 }
 
-function refuse(state: State, command: Command): Refusal | undefined {
+function refusalNow(state: State, command: Command): Refusal | undefined {
   const { plan, clock } = state.options;
   const held = [...state.held.values()].map(({ request }) => request);
-  const planNow = plan();
-  const refusal = refusalOf(command, { plan: planNow, clock, startWallMs: state.startWallMs, held });
-  if (refusal !== undefined) return refusal;
-  const denied = rightsRefusal(command, planNow, state.use, clock.nowMs());
-  return denied === undefined ? undefined : { id: command.id, ...denied };
+  const { startWallMs, use } = state;
+  return refusalOf(command, { plan: plan(), clock, startWallMs, held, use });
 }
 
-function carryOut(state: State, command: Command, answer: Answer): void {
-  switch (command.kind) {
-    case 'limit':
-    case 'manual':
-      hold(state, command, answer);
-      return;
-    case 'release':
-      release(state, command, answer);
-      return;
-    case 'announce':
-      acknowledge(
-        state,
-        command.id,
-        { stage: 'done', code: 'OK', message: message('birth-follows') },
-        answer,
-      );
-      return;
-    case 'resend':
-      acknowledge(
-        state,
-        command.id,
-        { stage: 'done', code: 'OK', message: message('records-follow', { stream: command.stream }) },
-        answer,
-      );
-      return;
-    case 'watch':
-      acknowledge(
-        state,
-        command.id,
-        { stage: 'done', code: 'OK', message: message('live-follows', { seconds: command.leaseMs / 1000 }) },
-        answer,
-      );
-      return;
+function carryOut(state: State, command: Command, answer: Answer, digest: string): 'taken' | 'tried' {
+  const { clock, plan } = state.options;
+  const taken = { issuer: command.issuer, digest };
+  if (command.isDry === true) {
+    const outcome = dryOutcome(command, clock.wallMs(), plan().control);
+    acknowledge(state, command.id, { ...outcome, taken }, answer);
+    return 'tried';
   }
+  if (isHold(command)) hold(state, command, answer, taken);
+  else if (command.kind === 'release') release(state, command, answer, taken);
+  else acknowledge(state, command.id, { ...doneOutcome(command), taken }, answer);
+  return 'taken';
 }
 
-function hold(state: State, command: HoldCommand, answer: Answer): void {
-  const { id, kind: mode, output, value, leaseMs, issuer, reason } = command;
-  const { clock } = state.options;
-  const key = `${mode}/${output}`;
-  const older = state.held.get(key);
-  const untilMs = clock.nowMs() + leaseMs;
-  state.held.set(key, { request: { id, output, mode, value, untilMs, issuer, reason }, answer });
-  acknowledge(state, id, acceptedOutcome(command, clock.wallMs()), answer);
-  if (older !== undefined) acknowledge(state, older.request.id, supersededOutcome(id), older.answer);
+function hold(state: State, command: HoldCommand, answer: Answer, taken: Acknowledgement['taken']): void {
+  const { id, kind, output, value, leaseMs, issuer, reason } = command;
+  const { clock, plan } = state.options;
+  const nowMs = clock.nowMs();
+  const mode = kind === 'limit' ? 'limit' : 'manual';
+  const request = { id, output, mode, value, untilMs: nowMs + leaseMs, issuer, reason } as const;
+  const older = state.held.get(keyOf(request));
+  state.held.set(keyOf(request), { request, answer, sinceMs: nowMs, told: 'accepted' });
+  const outcome = acceptedOutcome(command, clock.wallMs(), plan().control);
+  acknowledge(state, id, taken === undefined ? outcome : { ...outcome, taken }, answer);
+  if (older === undefined) return;
+  end(state, older.request, older.answer, 'superseded', message('superseded-by', { id }));
 }
 
-function release(state: State, { id, issuer, output }: ReleaseCommand, answer: Answer): void {
-  const ended = [...state.held].filter(([, { request }]) => request.output === output);
+function release(
+  state: State,
+  { id, issuer, output, ofAll }: ReleaseCommand,
+  answer: Answer,
+  taken: Acknowledgement['taken'],
+): void {
+  const ended = [...state.held].filter(
+    ([, { request }]) => request.output === output && (ofAll === true || request.issuer === issuer),
+  );
   for (const [key] of ended) state.held.delete(key);
   const done = message(ended.length === 0 ? 'nothing-held' : 'automatic-again', { output });
-  acknowledge(state, id, { stage: 'done', code: 'OK', message: done }, answer);
+  const outcome: Outcome = { stage: 'done', code: 'OK', message: done };
+  acknowledge(state, id, taken === undefined ? outcome : { ...outcome, taken }, answer);
   for (const [, one] of ended) {
-    const outcome: Outcome = { stage: 'released', code: 'OK', message: message('released-by', { issuer }) };
-    acknowledge(state, one.request.id, outcome, one.answer);
+    const isOwn = one.request.issuer === issuer;
+    const said = message(isOwn ? 'released-by' : 'released-by-other', { issuer });
+    end(state, one.request, one.answer, isOwn ? 'released' : 'overruled', said);
   }
 }
 
@@ -224,55 +244,30 @@ function endLeases(state: State, nowMs: number): void {
   for (const [key, { request, answer }] of state.held) {
     if (request.untilMs > nowMs) continue;
     state.held.delete(key);
-    const over = message('lease-over', { output: request.output });
-    acknowledge(state, request.id, { stage: 'released', code: 'OK', message: over }, answer);
+    end(state, request, answer, 'lease', message('lease-over', { output: request.output }));
   }
 }
 
+/** With where the output stands, and until when its relays keep it there. */
+function end(state: State, request: OperatorRequest, answer: Answer, why: EndCause, said: Message): void {
+  const { last, options } = state;
+  const standing = last === undefined ? {} : standingOf(request.output, last, options.plan().control);
+  const heldBy = 'notBeforeWallMs' in standing ? { heldBy: 'relay-hold' } : {};
+  const outcome: Outcome = { stage: 'ended', code: 'OK', message: said, why, ...standing, ...heldBy };
+  acknowledge(state, request.id, outcome, answer);
+}
+
+function tellProgress(state: State, held: HeldRequest, cycle: DecidedCycle): void {
+  const progress = progressOf(held, cycle, state.options.plan().control);
+  if (progress === undefined) return;
+  held.told = progress.stage === 'reached' ? 'reached' : 'waiting';
+  acknowledge(state, held.request.id, progress, held.answer);
+}
+
+/** Of a command that was carried out. */
 function acknowledge(state: State, id: string, outcome: Outcome, answer: Answer): void {
-  const wallMs = state.options.clock.wallMs();
-  const ack = { id, wallMs, ...outcome };
-  if (id !== NO_ID) remember(state.answers, ack);
+  const ack = { id, wallMs: state.options.clock.wallMs(), ...outcome };
+  keepTaken(state.answers, ack);
   state.options.audit(auditEvent(ack));
   answer(ack);
-}
-
-function remember(answers: Map<string, Answered>, ack: Acknowledgement): void {
-  const content = answers.get(ack.id)?.content;
-  answers.delete(ack.id);
-  answers.set(ack.id, { ack, content });
-  if (answers.size <= ANSWERS_MAX) return;
-  const [oldest] = answers.keys();
-  if (oldest !== undefined) answers.delete(oldest);
-}
-
-type HoldTerms = Pick<HoldCommand, 'kind' | 'output' | 'value' | 'leaseMs' | 'issuer'>;
-
-function acceptedOutcome({ kind, output, value, leaseMs, issuer }: HoldTerms, wallMs: number): Outcome {
-  return {
-    stage: 'accepted',
-    code: 'OK',
-    message: message(`${kind}-accepted`, { output, value, seconds: leaseMs / 1000, issuer }),
-    effective: { output, value, untilWallMs: wallMs + leaseMs },
-  };
-}
-
-function supersededOutcome(newerId: string): Outcome {
-  return { stage: 'superseded', code: 'OK', message: message('superseded-by', { id: newerId }) };
-}
-
-function refusedOutcome({ code, message: why }: Refusal): Outcome {
-  return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, message: why };
-}
-
-function auditEvent({ id, wallMs, stage, code, message: answer }: Acknowledgement): Event {
-  const severity = code === 'OK' ? 'info' : 'warning';
-  return {
-    class: 'audit',
-    severity,
-    wallMs,
-    subject: `cmd-${id}`,
-    message: message('command-answered', { stage: message(`stage-${stage}`), answer }),
-    state: 'noted',
-  };
 }

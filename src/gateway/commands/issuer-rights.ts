@@ -4,17 +4,19 @@
  * is open: nobody else can reach it.
  */
 
-import type { AnnounceCommand, Command, Refusal, ResendCommand, WatchCommand } from '../../model/command.ts';
-import { HOUR_MS } from '../../model/duration.ts';
-import { message } from '../../model/message.ts';
-import type { IssuerPlan, SitePlan } from '../../plan/site-plan.ts';
+import { type Command, isHold, isMoving, type Refusal } from '../../model/command.ts';
+import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
+import { type Message, message } from '../../model/message.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** Reading commands of all issuers together. */
 const READING_A_HOUR = 600;
+const READING_A_MINUTE = 60;
 
 /** How often each issuer has asked within the hour. */
 export interface IssuerUse {
-  /** By issuer, and `read` for all reading ones: monotonic times within the last hour, oldest first. */
+  /** By issuer, and ` read` for all reading ones: monotonic times within the last hour, oldest first. */
   readonly times: Map<string, number[]>;
 }
 
@@ -23,41 +25,64 @@ export function noUse(): IssuerUse {
   return { times: new Map() };
 }
 
-/** Why the issuer may not, or undefined; counts the command as made where it may. */
-export function rightsRefusal(
+interface Rights {
+  readonly plan: Pick<SitePlan, 'broker' | 'commands'>;
+  readonly use: IssuerUse;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+/** Why the issuer may not, or undefined. */
+export function denied(command: Command, { plan }: Pick<Rights, 'plan'>): Omit<Refusal, 'id'> | undefined {
+  if (!isMoving(command) || isOpen(plan)) return undefined;
+  const { issuer, kind } = command;
+  const may = plan.commands?.[issuer]?.may ?? [];
+  if (!may.includes(kind)) {
+    return { code: 'UNAUTHORISED', message: message('issuer-may-not', { issuer, command: kind }) };
+  }
+  const isOthers = kind === 'release' && command.ofAll === true && !may.includes('manual');
+  return isOthers
+    ? { code: 'UNAUTHORISED', message: message('may-not-release-others', { issuer }) }
+    : undefined;
+}
+
+/** What of the command is more than its issuer may. */
+export function beyondBounds(
   command: Command,
-  { broker, commands = {} }: Pick<SitePlan, 'broker' | 'commands'>,
-  use: IssuerUse,
-  nowMs: number,
-): Omit<Refusal, 'id'> | undefined {
-  if (isReading(command)) return tooOften(use, ' read', READING_A_HOUR, nowMs);
-  if (broker.kind === 'embedded' && Object.keys(commands).length === 0) return undefined;
-  const issuer = commands[command.issuer];
-  if (issuer === undefined || !issuer.may.includes(command.kind)) {
-    const told = message('issuer-may-not', { issuer: command.issuer, command: command.kind });
-    return { code: 'UNAUTHORISED', message: told };
+  { commands = {} }: Pick<SitePlan, 'commands'>,
+): readonly Message[] {
+  const { issuer } = command;
+  const { floor, longestMs } = commands[issuer] ?? {};
+  const problems: Message[] = [];
+  if (!isHold(command)) return problems;
+  const { value, leaseMs } = command;
+  if (floor !== undefined && value < floor && command.kind !== 'lamp') {
+    problems.push(message('below-issuer-floor', { issuer, value, floor }));
   }
-  return beyondBounds(command, issuer) ?? tooOften(use, command.issuer, issuer.perHour, nowMs);
-}
-
-function isReading(command: Command): command is AnnounceCommand | WatchCommand | ResendCommand {
-  const { kind } = command;
-  return kind === 'announce' || kind === 'watch' || kind === 'resend';
-}
-
-function beyondBounds(command: Command, issuer: IssuerPlan): Omit<Refusal, 'id'> | undefined {
-  if (command.kind !== 'limit' && command.kind !== 'manual') return undefined;
-  const { floor, longestMs } = issuer;
-  if (floor !== undefined && command.value < floor) {
-    const told = message('below-issuer-floor', { issuer: command.issuer, value: command.value, floor });
-    return { code: 'OUT_OF_RANGE', message: told };
+  if (longestMs !== undefined && leaseMs > longestMs) {
+    problems.push(message('longer-than-issuer-may', { issuer, seconds: longestMs / 1000 }));
   }
-  if (longestMs === undefined || command.leaseMs <= longestMs) return undefined;
-  const told = message('longer-than-issuer-may', { issuer: command.issuer, seconds: longestMs / 1000 });
-  return { code: 'OUT_OF_RANGE', message: told };
+  return problems;
 }
 
-function tooOften(
+/** Too many of them, or undefined; then it is counted. A question about a command that moves counts as reading. */
+export function tooOften(command: Command, { plan, use, clock }: Rights): Omit<Refusal, 'id'> | undefined {
+  const nowMs = clock.nowMs();
+  if (!isMoving(command) || command.isDry === true) return tooManyReading(use, nowMs);
+  const issuer = plan.commands?.[command.issuer];
+  return issuer === undefined ? undefined : tooMany(use, command.issuer, issuer.perHour, nowMs);
+}
+
+function isOpen({ broker, commands = {} }: Rights['plan']): boolean {
+  return broker.kind === 'embedded' && Object.keys(commands).length === 0;
+}
+
+function tooManyReading(use: IssuerUse, nowMs: number): Omit<Refusal, 'id'> | undefined {
+  const lately = (use.times.get(' read') ?? []).filter((atMs) => nowMs - atMs < MINUTE_MS);
+  if (lately.length < READING_A_MINUTE) return tooMany(use, ' read', READING_A_HOUR, nowMs);
+  return { code: 'RATE', message: message('commands-too-fast', { most: READING_A_MINUTE }) };
+}
+
+function tooMany(
   { times }: IssuerUse,
   who: string,
   most: number,

@@ -1,6 +1,8 @@
-/** Where the outputs stand before control begins: what a gateway before us left, as long as its leases may hold it. */
+/** Where the outputs stand by their far ends: before control begins, as long as the leases of a gateway before us may hold them, and now. */
 
 import type { ProcessImage } from '../../model/image.ts';
+import { isFresh } from '../../model/reading.ts';
+import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { createOutputLine, foundValue, type OutputLine } from './output-line.ts';
 
@@ -26,4 +28,20 @@ export function standingOutputs(
     if (value !== null) standing[line.plan.id] = value;
   }
   return standing;
+}
+
+/** By output, percent: what its far end reads back now; null where it says nothing, or what no step has. */
+export function positionsOf(
+  lines: readonly OutputLine[],
+  { channels, nowMs }: Pick<ProcessImage, 'channels' | 'nowMs'>,
+  plan: Pick<ControlPlan, 'channels'>,
+): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const reading = channels[line.readBackChannel];
+      const validMs = plan.channels[line.readBackChannel]?.validMs ?? 0;
+      const isKnown = reading !== undefined && reading.value !== null && isFresh(reading, nowMs, validMs);
+      return [line.plan.id, isKnown ? foundValue(line, reading) : null];
+    }),
+  );
 }

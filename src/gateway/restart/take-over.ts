@@ -5,8 +5,10 @@ import type { Away } from '../../control/saved/part.ts';
 import { type RestoredRequests, restoreRequests } from '../../control/saved-requests.ts';
 import { type RestingRules, readSnapshot, restoreControl, type Snapshot } from '../../control/snapshot.ts';
 import { type ControlState, initialState } from '../../control/tick.ts';
+import type { TakenCommand } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
 import { type Message, message } from '../../model/message.ts';
+import type { ChannelId } from '../../model/reading.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Checkpoint } from '../../ports/history-writer.ts';
@@ -18,6 +20,10 @@ export interface TakenOver {
   readonly requests: RestoredRequests;
   /** What it hands on without using it. */
   readonly resting: RestingRules;
+  /** Commands that were carried out before; absent: none. */
+  readonly taken?: readonly TakenCommand[];
+  /** Last recorded values by channel; null: not known. Absent: there are none. */
+  readonly values?: Readonly<Record<ChannelId, number>> | null;
   /** The monotonic time of the earlier run continues: it is this much ahead of this process's (continued-clock.ts). */
   readonly offsetMs: number;
   /** The sound ledgers go on. */
@@ -28,6 +34,18 @@ export interface TakenOver {
 
 /** From what the history holds; null where there is none. */
 export function takeOver(
+  checkpoint: Checkpoint | null,
+  plan: ControlPlan,
+  clock: Clock,
+  rules?: readonly SealedRule[],
+): TakenOver {
+  const control = controlFrom(checkpoint, plan, clock, rules);
+  if (checkpoint === null) return { ...control, values: null };
+  const { taken = [], values = {} } = checkpoint;
+  return { ...control, taken, values };
+}
+
+function controlFrom(
   checkpoint: Checkpoint | null,
   plan: ControlPlan,
   clock: Clock,

@@ -7,6 +7,10 @@ import type { Checkpoint, SoundCycle } from '../../ports/history-writer.ts';
 import { inflatedText } from '../codec/deflated.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
+import { selectTaken } from './taken-commands.ts';
+
+/** A damaged block is a hole; the one before it has older values, and counters must not begin anew. */
+const BLOCKS_TRIED = 3;
 
 /** What a restart goes on from, and where the file ends. */
 export interface StoredEnd {
@@ -41,13 +45,37 @@ export function readStoredEnd(sql: Sql): StoredEnd {
     if (Number(row['batch']) > afterBatch && tracks !== null) cycles.push(...sound);
   }
   const lastBatch = Number(later.at(-1)?.['batch'] ?? newest?.['batch'] ?? 0);
-  const checkpoint = { tracks, cycles: tracks === null ? [] : cycles, snapshot: snapshotIn(sql) };
+  const taken = selectTaken(sql);
+  const values = lastValues(sql);
+  const checkpoint = {
+    ...{ tracks, cycles: tracks === null ? [] : cycles, snapshot: snapshotIn(sql) },
+    ...(taken.length === 0 ? {} : { taken }),
+    ...(values === null ? {} : { values }),
+  };
   return { checkpoint, lastBatch, lastWallMs };
 }
 
 function snapshotIn(sql: Sql): Checkpoint['snapshot'] {
   const content = sql.get('SELECT content FROM snapshot')?.['content'];
   return content instanceof Uint8Array ? { text: inflatedText(content) } : null;
+}
+
+/** Of the newest block that can be read; null where there is none. */
+function lastValues(sql: Sql): Readonly<Record<string, number>> | null {
+  const rows = sql.all(
+    `SELECT s.content, s.count, names.text AS channels FROM seconds s JOIN words names ON names.id = s.channels
+     WHERE s.count > 0 ORDER BY s.batch DESC LIMIT ${BLOCKS_TRIED}`,
+  );
+  for (const { content, count, channels } of rows) {
+    if (!(content instanceof Uint8Array)) continue;
+    const stored = channelsOf(String(channels));
+    const block = unpackSeconds(content, Number(count), stored)?.block;
+    if (block === undefined || stored.length === 0) continue;
+    const last = block.values.subarray(-stored.length);
+    const known = stored.map(({ id }, place) => [id, last[place] ?? Number.NaN] as const);
+    return Object.fromEntries(known.filter(([, value]) => Number.isFinite(value)));
+  }
+  return null;
 }
 
 /** None where the block was dropped or is damaged: a hole. */

@@ -40,7 +40,8 @@ export function prune(
   const mustDropMinutes = isTooBig && blocks === 0;
   const minutes = dropMinutes(sql, mustDropMinutes ? EVER_MS : nowMs - minutesMs);
   note('minutes', minutes, mustDropMinutes ? null : nowMs - minutesMs);
-  return blocks + minutes + dropOthers(sql, nowMs - minutesMs, note);
+  const answers = dropAnswers(sql, nowMs - minutesMs);
+  return blocks + minutes + answers + dropOthers(sql, nowMs - minutesMs, note);
 }
 
 /** Keeps what was deleted, up to which time, and why: `beforeMs` is null where the file had grown too big. */
@@ -104,6 +105,17 @@ function dropMinutes(sql: Sql, beforeMs: number): number {
     ...[upTo, upTo, upTo],
   );
   return sql.run('DELETE FROM minutes WHERE seq <= ?', upTo);
+}
+
+/** Answers to commands, and the commands that were carried out; not sealed, so not noted. */
+function dropAnswers(sql: Sql, beforeMs: number): number {
+  if (!Number.isFinite(beforeMs)) return 0;
+  return (
+    sql.run(
+      `DELETE FROM acks WHERE seq IN (SELECT seq FROM acks WHERE wall_ms < ? ORDER BY seq LIMIT ${ROWS_A_STEP})`,
+      beforeMs,
+    ) + sql.run('DELETE FROM commands WHERE wall_ms < ?', beforeMs)
+  );
 }
 
 function dropOthers(sql: Sql, beforeMs: number, note: Note): number {

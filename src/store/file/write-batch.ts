@@ -20,6 +20,7 @@ import { keepState } from './kept-states.ts';
 import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
 import type { StringTable } from './string-table.ts';
+import { writeTaken } from './taken-commands.ts';
 
 /** Writes all lists of the batch; must run inside a transaction. `channels` are the columns of its block. */
 export function writeBatch(
@@ -130,5 +131,8 @@ function writeNoiseEvent(sql: Sql, event: NoiseEventRecord, seq: number, strings
 }
 
 function writeAck(sql: Sql, ack: AckRecord, seq: number): void {
-  sql.run('INSERT INTO acks VALUES (?, ?, ?, ?)', seq, Math.round(ack.wallMs), ack.id, JSON.stringify(ack));
+  const wallMs = Math.round(ack.wallMs);
+  const content = JSON.stringify(ack);
+  sql.run('INSERT INTO acks VALUES (?, ?, ?, ?)', seq, wallMs, ack.id, content);
+  writeTaken(sql, ack, wallMs, content);
 }

@@ -129,11 +129,10 @@ function write(state: State, given: HistoryBatch): void {
       return seal(sql, wallMs, 'gateway');
     });
   }
+  const before = state.head;
   if (result.ok && !isHeld) signEachHour(state, wallMs, given.isAgeUnknown !== true);
   const calibrations = foreignCalibrations(state);
   const fileBytes = files.bytes(session.path);
-  const head = state.head;
-  state.head = null;
   reply({
     kind: 'written',
     id: given.id,
@@ -143,7 +142,7 @@ function write(state: State, given: HistoryBatch): void {
     fileBytes,
     part: id,
     journal: headOf(state),
-    ...(head === null ? {} : { head }),
+    ...(state.head === null || state.head === before ? {} : { head: state.head }),
   });
 }
 
@@ -155,9 +154,10 @@ function lostEvent([firstSeq, lastSeq]: NumberRange, wallMs: number): Event {
   };
 }
 
-function headOf({ numbering, cursors }: State): JournalHead | null {
+function headOf({ numbering, cursors, head }: State): JournalHead | null {
   const epoch = numbering.epochs.at(-1);
-  return epoch === undefined ? null : { epoch, lastSeqs: numbering.lastSeqs, cursors };
+  const signed = head === null ? {} : { signed: head };
+  return epoch === undefined ? null : { epoch, lastSeqs: numbering.lastSeqs, cursors, ...signed };
 }
 
 /** One head an hour, with the first commit in it: so a night has one soon after its end. */
@@ -168,7 +168,7 @@ function signEachHour(state: State, wallMs: number, clockSynced: boolean): void 
   const signed = attempt(state, 'durable', (sql) => signHead(sql, key, wallMs, clockSynced));
   if (!signed.ok) return;
   state.signedHour = hour;
-  state.head = signed.value;
+  state.head = signed.value ?? state.head;
 }
 
 function look(state: State): void {

@@ -28,7 +28,8 @@ export function readPageCommand(
     issuedMs: wallMs,
     expiresMs: wallMs + VALID_MS,
   };
-  if (kind === 'release') return ok({ kind, ...head });
+  // Who stands at the station ends whatever holds the output.
+  if (kind === 'release') return ok({ kind, ...head, ofAll: true });
   if (kind !== 'limit' && kind !== 'manual') return refused('kind');
   if (reason === '') return refused('reason');
   if (typeof value !== 'number' || !Number.isFinite(value)) return refused('value');

@@ -9,7 +9,8 @@ import type {
 } from '../../../src/ports/publisher.ts';
 
 export interface ScriptedPublisher extends Publisher {
-  connect(): void;
+  /** `isResumed`: the broker has kept the session. */
+  connect(isResumed?: boolean): void;
   /** Cuts the connection. What is not acknowledged fails; with `taken` the broker had it and only the PUBACK is lost. */
   cut(taken?: boolean): void;
   /** Acknowledges up to `count` messages in flight, oldest first. */
@@ -58,7 +59,8 @@ export function createScriptedPublisher(): ScriptedPublisher {
         return;
       }
       sent.push(message);
-      if (done === undefined || message.qos === 0) {
+      // What is retained waits for no window here.
+      if (done === undefined || message.qos === 0 || message.retain) {
         stored.push(message);
         done?.({ kind: 'delivered' });
       } else pending.push({ message, done });
@@ -69,9 +71,9 @@ export function createScriptedPublisher(): ScriptedPublisher {
       fail();
       done();
     },
-    connect: () => {
+    connect: (isResumed = false) => {
       connected = true;
-      handlers?.connected();
+      handlers?.connected(isResumed);
     },
     cut: (taken = false) => {
       connected = false;

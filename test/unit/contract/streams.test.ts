@@ -27,6 +27,8 @@ test('the streams leave counters out and end with what was made of the sound', (
     'spl: meter laeq lafmax',
     'power: cab-a.power.active gun-1.power.active gun-2.power.active',
     'thermal: temp-a.temperature fan-a.fan.speed',
+    'energy: a.withheld.relay a.withheld.heat',
+    'position: fan-a.wanted fan-a.stands limit-a.wanted limit-a.stands',
     'output: output wanted by reason',
     'minute: level laeq lafmax valid equipment weather',
     'attribution: level equipment background uncertainty gate',

@@ -64,6 +64,7 @@ test('each message is told in words, without live values and without stumbling o
       '         1 channels of 1 devices; streams spl',
       '         outputs: limit-a (power-limit)',
     ],
+    [],
     ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | backlog 2 | tcp-a up 40 %, silent: gun-2'],
     [
       'models: a warms by 21.5 K in 180 s at full power and fans (identified from 12 min) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted',
@@ -77,6 +78,9 @@ test('each message is told in words, without live values and without stumbling o
       'gap minutes: records 1 to 4 of minutes will never arrive: they were deleted before the back office had them',
     ],
     ['alarm active fault-temp-a1 (because of fault-air): temp-a1 on air does not answer'],
+    ['limit-a 50 % of 50 % by operator-request, held: limit 60 % of ops'],
+    ['night of 2026-01-05 at flat: LAeq 43.1 dB, limit 45 dB, 99.2 % heard'],
+    ['4711 records sealed by key 0123456789abcdef'],
     [],
     ['command c-1 rejected (EXPIRED): expired 3 s ago'],
   ]);

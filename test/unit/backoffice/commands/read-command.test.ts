@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCommand } from '../../../../src/backoffice/commands/read-command.ts';
+import { inEnglish } from '../../../../src/language/say.ts';
 import { startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
@@ -33,6 +34,25 @@ test('each command becomes one of the core, its durations in milliseconds', () =
     value: { kind: 'release', ...typedHead, output: 'fan-a' },
   });
   expect(read('rebirth', head)).toEqual({ ok: true, value: { kind: 'announce', ...typedHead } });
+});
+
+test('a lamp, a question, a release of all and the settings are commands of the core, too', () => {
+  expect(read('lamp', { ...held, args: { output: 'lamp-1', on: true } })).toMatchObject({
+    value: { kind: 'lamp', output: 'lamp-1', value: 100, leaseMs: 900_000 },
+  });
+  expect(read('limit', { ...held, dry: true })).toMatchObject({ value: { kind: 'limit', isDry: true } });
+  expect(read('release', { ...head, args: { output: 'fan-a', all: true } })).toMatchObject({
+    value: { kind: 'release', ofAll: true },
+  });
+  expect(read('config-get', head)).toMatchObject({ value: { kind: 'config' } });
+});
+
+test('all wrong fields are named in one answer', () => {
+  const wrong = { ...held, issued_at: 'now', lease_s: 0, args: { output: 7, value: '50', more: 1 } };
+  const refused = read('limit', wrong);
+  const said = refused.ok ? '' : inEnglish(refused.fault.message);
+  for (const path of ['issued_at: ', 'lease_s: ', 'args.output: ', 'args.value: ', 'more'])
+    expect(said).toContain(path);
 });
 
 test('text from outside cannot forge a line of the log or turn it round', () => {

@@ -35,7 +35,7 @@ function makeStation(limits: { cellsMax?: number } = {}) {
     clock,
     rssMb: () => 80,
   });
-  session.listen(commands.take);
+  session.listen(commands.taker());
   session.started?.(() => ({ cycle: { count: 1, overruns: 0, lateP99Ms: 2 }, buses: {} }));
   let second = 0;
   const run = (seconds: number): void => {
@@ -72,6 +72,7 @@ test('after each connect: state, birth, now, live, health, and only then data', 
     expect(topics.slice(0, firstData)).toEqual([
       'state',
       'birth',
+      'birth/0123456789ab',
       'now',
       'live/slm-north',
       'live/cab-a',
@@ -349,4 +350,48 @@ test('a stop ends although nothing is acknowledged, and at once without a connec
     ended = true;
   });
   expect(ended).toBe(true);
+});
+
+test('where the broker has kept the session, a reconnect says what has changed and no more', () => {
+  const { publisher, session, run } = makeStation();
+  publisher.connect();
+  run(30);
+  for (let n = 0; n < 50; n += 1) publisher.acknowledge();
+  publisher.cut();
+  const before = publisher.sent.length;
+  publisher.connect(true);
+  const sent = publisher.sent.slice(before).filter(({ topic }) => !topic.includes('/data/'));
+  expect(topicsOf(sent).filter((topic) => !topic.startsWith('live/'))).toEqual(['state']);
+  publisher.cut();
+  session.planChanged({ ...smallPlan, hash: 'another' });
+  publisher.connect(true);
+  expect(topicsOf(publisher.sent.slice(before))).toContain('birth/another');
+});
+
+test('a last will that comes after the connection it does not belong to is answered by the state, not too often', () => {
+  const { publisher, clock } = makeStation();
+  publisher.connect();
+  const states = () => topicsOf(publisher.sent).filter((topic) => topic === 'state').length;
+  const late = { v: 1, online: false, session: 's0', ts: startWallMs, reason: 'lost' };
+  const hear = (payload: object) =>
+    publisher.receive({ topic: `${root}state`, payload: JSON.stringify(payload), retained: false });
+  hear({ ...late, online: true, session: 's1' });
+  expect(states()).toBe(1);
+  hear(late);
+  hear(late);
+  expect(states()).toBe(2);
+  clock.runUntil(5000);
+  hear(late);
+  expect(states()).toBe(3);
+});
+
+test('the site file is told to whoever asks for it, and not kept by the broker', () => {
+  const { publisher, run } = makeStation();
+  publisher.connect();
+  run(3);
+  const ask = {
+    ...{ v: 1, id: 'g-1', issuer: 'x', reason: '', issued_at: startWallMs, expires_at: startWallMs + 60_000 },
+  };
+  publisher.receive({ topic: `${root}cmd/config-get`, payload: JSON.stringify(ask), retained: false });
+  expect(publisher.sent.find(({ topic }) => topic === `${root}config/site`)).toMatchObject({ retain: false });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAlarms } from '../../../../src/backoffice/telemetry/alarms.ts';
-import { type AlarmPayload, alarmSchema } from '../../../../src/contract/alarm.ts';
+import { type AlarmPayload, alarmSchema } from '../../../../src/contract/standing/alarm.ts';
 import { DAY_MS } from '../../../../src/model/duration.ts';
 import type { Event } from '../../../../src/model/event.ts';
 import { message, plain } from '../../../../src/model/message.ts';
@@ -39,7 +39,8 @@ test('raise and clear of a condition have one id and one topic, retained', () =>
   expect(payloads(cleared)).toMatchObject([
     { id: 'fault-limit-a', state: 'cleared', since: 1000, ts: 5000, severity: 'alarm', needs: 'nobody' },
   ]);
-  expect(alarms.all()).toEqual([]);
+  expect(alarms.all()).toMatchObject([{ topic: 'alarm/fault-limit-a' }]);
+  expect(alarms.active).toBe(0);
 });
 
 test('nothing is cleared that was not raised, and what is noted is no alarm', () => {

@@ -35,7 +35,16 @@ test('the birth names each channel, stream and output with what a consumer needs
     columns: ['cab-a.power.active', 'gun-1.power.active', 'gun-2.power.active'],
     unit: ['W', 'W', 'W'],
   });
-  expect(birth.commands).toEqual(['limit', 'manual', 'release', 'rebirth', 'watch', 'resend']);
+  expect(birth.commands).toEqual([
+    'limit',
+    'manual',
+    'lamp',
+    'release',
+    'rebirth',
+    'config-get',
+    'watch',
+    'resend',
+  ]);
 });
 
 test("the birth tells the device's own range where its definition has one", () => {
@@ -47,8 +56,10 @@ test("the birth tells the device's own range where its definition has one", () =
 });
 
 test('the last will is the retained state with its full topic', () => {
-  const will = lastWillOf(smallPlan, 's1', startWallMs);
+  const will = lastWillOf(smallPlan, { session: 's1', startedMs: 5 }, startWallMs, 3);
   expect(will).toMatchObject({ topic: `${root}state`, qos: 1, retain: true });
-  expect(stateSchema.parse(JSON.parse(will.payload))).toMatchObject({ online: false, reason: 'lost' });
-  expect(stateOf('s1', true, startWallMs, 'start').topic).toBe('state');
+  expect(stateSchema.parse(JSON.parse(will.payload))).toMatchObject({
+    ...{ online: false, reason: 'lost', session: 's1', started: 5, connection: 3 },
+  });
+  expect(stateOf({ session: 's1' }, true, startWallMs, 'start', 1).topic).toBe('state');
 });

@@ -134,9 +134,17 @@ test('all of them fit the contract, number their records without a hole, and can
     next.set(stream, seq[1] + 1);
   }
   expect([...next.keys()].sort()).toEqual(
-    ['attribution', 'minute', 'noise-events', 'output', 'power', 'spl', 'thermal'].filter(
-      (stream) => stream !== 'minute' || next.has('minute'),
-    ),
+    [
+      'attribution',
+      'energy',
+      'minute',
+      'noise-events',
+      'output',
+      'position',
+      'power',
+      'spl',
+      'thermal',
+    ].filter((stream) => stream !== 'minute' || next.has('minute')),
   );
 });
 

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
+import type { AckRecord } from '../../../../src/ports/history.ts';
 import type { HistoryBatch } from '../../../../src/store/batch.ts';
 import { readStoredEnd } from '../../../../src/store/file/checkpoint.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
@@ -258,4 +259,28 @@ test('after every thirtieth batch old records go', () => {
   send({ kind: 'write', batch: batch(30) });
   // The last one is not older than a millisecond.
   expect(count()).toBe(1);
+});
+
+test('the commands that were carried out come back with the checkpoint, each with its last answer', () => {
+  const path = newPath();
+  const first = host();
+  const ack = (id: string, more: Partial<AckRecord>): AckRecord => ({
+    ...{ id, wallMs: eveningMs, stage: 'accepted', code: 'OK', message: message('birth-follows') },
+    ...more,
+  });
+  const taken = { issuer: 'ops', digest: 'd1' };
+  first.send({ kind: 'open', session: { ...session(path), isHeld: true } });
+  first.send({ kind: 'write', batch: batch(1, { acks: [ack('c-1', { taken })] }) });
+  first.send({
+    kind: 'write',
+    batch: batch(2, { acks: [ack('no', { stage: 'rejected', code: 'SCHEMA' })] }),
+  });
+  first.send({ kind: 'write', batch: batch(3, { acks: [ack('c-1', { stage: 'ended', why: 'lease' })] }) });
+  first.send({ kind: 'close' });
+  const second = host();
+  second.send({ kind: 'open', session: { ...session(path), isHeld: true } });
+  expect(second.replies[0]).toMatchObject({
+    kind: 'checkpoint',
+    checkpoint: { taken: [{ digest: 'd1', ack: { id: 'c-1', stage: 'ended' } }] },
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { said, ts, v } from './form/fields.ts';
-import { defineTopic } from './form/topic.ts';
+import { said, ts, v } from '../form/fields.ts';
+import { defineTopic } from '../form/topic.ts';
 
 /** Who has to do something: a person now, a visit when there is time, nobody (it heals by itself). */
 export const needs = ['person', 'visit', 'nobody'] as const;
