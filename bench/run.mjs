@@ -18,6 +18,7 @@ const measurements = [
   'fieldbus',
   'gateway',
   'latency',
+  'wire',
   'soak',
   'mutation',
 ];

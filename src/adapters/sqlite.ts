@@ -4,7 +4,18 @@
  * commit writes whole pages and the medium is an SD card.
  */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { message } from '../model/message.ts';
 import { failed, ok } from '../model/result.ts';
@@ -40,6 +51,7 @@ const CHECKPOINT_PAGES = 4000;
 const BUSY_MS = 4000;
 /** Suffixes of the files: the database, its write-ahead log, the index of the log, what is not in the tables yet. */
 const TAIL = '-tail';
+const PRIVATE = 0o600;
 const parts = ['', '-wal', '-shm', TAIL];
 /** A reader that makes this file asks for what is not in the tables yet. */
 const WANTED = '-wanted';
@@ -51,6 +63,7 @@ export function createSqliteFiles(options: SqliteOptions = {}): DatabaseFiles {
       if (mode === 'read' && !existsSync(path)) return failed({ kind: 'absent', why: message('file-none') });
       return attempted(() => {
         if (mode !== 'read') mkdirSync(dirname(path), { recursive: true });
+        if (mode === 'own') keepPrivate(path);
         const owned = mode === 'own' ? ownership(path, options) : undefined;
         try {
           return open(path, mode, options, () => owned?.close());
@@ -112,6 +125,17 @@ function ownership(path: string, options: SqliteOptions): SqliteConnection {
   } catch (error) {
     lock.close();
     throw error;
+  }
+}
+
+/** What was measured beside people's homes is for the service and who it gives it to. SQLite gives the other files the same mode. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', PRIVATE));
+  for (const file of parts.map((part) => path + part)) {
+    if (!existsSync(file)) continue;
+    const { mode, uid } = statSync(file);
+    // That of another user is theirs to change.
+    if ((mode & 0o777) !== PRIVATE && uid === process.getuid?.()) chmodSync(file, PRIVATE);
   }
 }
 

@@ -99,7 +99,7 @@ function write(state: State): void {
 
 /** In the place of what was found. */
 function newFile(path: string): number {
-  const file = openSync(path, 'w');
+  const file = openSync(path, 'w', 0o600);
   const page = Buffer.alloc(PAGE_BYTES);
   for (let index = 0; index < PAGES; index += 1) writeSync(file, page, 0, PAGE_BYTES, index * PAGE_BYTES);
   return file;

@@ -7,6 +7,7 @@ import type { BrokerPlan, SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
+/** The client of a station, not connected yet. */
 export function createPublisher(
   plan: SitePlan,
   url: string,

@@ -133,7 +133,7 @@ export const birthOfTopic: Topic = {
   ...birthTopic,
   pattern: 'birth/{cfg}',
   about: 'The same under the hash of its configuration; older ones stay',
-  producer: 'src/backoffice/delivery/station-session.ts',
+  producer: 'src/backoffice/delivery/announcements.ts',
   // Told once, as `birth`.
   format: () => [],
 };

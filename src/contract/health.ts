@@ -59,7 +59,7 @@ export const healthTopic = defineTopic({
   qos: 1,
   retain: true,
   about: 'Cycle, backlog, buses, history',
-  producer: 'src/backoffice/delivery/station-session.ts',
+  producer: 'src/backoffice/delivery/announcements.ts',
   period: 'every 60 s, in the first minute every 10 s',
   schema: healthSchema,
   lines: (health, context) => [healthLine(health, context)],

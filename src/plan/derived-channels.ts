@@ -10,6 +10,7 @@ const VALID_MS = 5000;
 const percent: ChannelPlan = { quantity: 'fan.setpoint', validMs: VALID_MS };
 const energy: ChannelPlan = { quantity: 'energy.import', validMs: VALID_MS };
 
+/** As it was decided. */
 export function wantedChannel(output: string): ChannelId {
   return `${output}.wanted`;
 }

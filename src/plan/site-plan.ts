@@ -76,7 +76,12 @@ export interface PagePlan {
 /** The broker that the station publishes to. */
 export type BrokerPlan =
   /** A broker inside this process, for a desktop. */
-  | { readonly kind: 'embedded'; readonly port: number }
+  | {
+      readonly kind: 'embedded';
+      readonly port: number;
+      /** Also on a real station: nobody collects what it measures. */
+      readonly onSite?: boolean;
+    }
   | {
       readonly kind: 'mqtt';
       readonly url: string;

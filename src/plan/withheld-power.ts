@@ -2,6 +2,7 @@
 
 import type { CabinetPlan } from './control-plan.ts';
 
+/** Power that was withheld, and by what. */
 export interface WithheldPower {
   readonly cause: 'relay' | 'heat';
   /** At most: what the cars would have taken is not known. */

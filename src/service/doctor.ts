@@ -175,8 +175,9 @@ function brokerFinding({ url, fault: problem, certificateEndsMs }: BrokerFacts, 
   return well(`broker ${url} answers${days === null ? '' : `, certificate for ${days} days`}`);
 }
 
-function secretFinding({ path, access, isOpenToAll }: HostFacts['secrets'][number]): Finding {
-  if (access === 'absent') return fault(`${path} is not there`, 'the site file names it under broker');
+/** What is to be said of a file that the site names. */
+export function secretFinding({ path, access, isOpenToAll }: HostFacts['secrets'][number]): Finding {
+  if (access === 'absent') return fault(`${path} is not there`, 'the site file names it');
   if (access === 'denied')
     return fault(`${path} may not be read`, `sudo chgrp quietpost ${path}; sudo chmod 640 ${path}`);
   if (isOpenToAll)

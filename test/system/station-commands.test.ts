@@ -42,6 +42,13 @@ test.each(['run', 'start', 'check'])(
   },
 );
 
+test('run refuses real lines without a back office, unless the site file says so', async () => {
+  const real = shippedText.replace('host: 127.0.0.1', 'host: 192.0.2.7');
+  const { code, stderr } = await quietpost('run', file('alone.yaml', real));
+  expect(code).toBe(78);
+  expect(stderr).toContain('onSite: true');
+});
+
 test('a unit that does not fit is refused with its place', async () => {
   const text = shippedText.replace('lease: 30s, rest: 20, min: 20 }', 'lease: 30min, rest: 20, min: 20 }');
   const { code, stderr } = await quietpost('run', file('unit.yaml', text));

@@ -9,7 +9,6 @@ import {
   readFileSync,
   realpathSync,
   statfsSync,
-  statSync,
 } from 'node:fs';
 import { connect as connectPlain } from 'node:net';
 import { userInfo } from 'node:os';
@@ -27,7 +26,6 @@ const syncedFile = '/run/systemd/timesync/synchronized';
 /** Everything but the meters, which the history knows. `root`: of the file system, for tests. */
 export async function hostFacts(plan: SitePlan, root = '/') {
   const { broker } = plan;
-  const files = broker.kind === 'mqtt' ? [broker.passwordFile, broker.caFile] : [];
   return {
     user: userInfo().username,
     ports: serialPaths(plan).map((path) => ({
@@ -42,11 +40,7 @@ export async function hostFacts(plan: SitePlan, root = '/') {
     clock: { nowMs: Date.now(), isSynchronised: synchronised(plan, root) },
     disk: diskFacts(dirname(resolve(plan.history.path)), root),
     broker: broker.kind === 'mqtt' ? await brokerFacts(broker.url, broker.caFile) : null,
-    secrets: files.flatMap((path, index) =>
-      path === undefined
-        ? []
-        : [{ path, access: readAccessOf(path), isOpenToAll: index === 0 && isOpenToAll(path) }],
-    ),
+    secrets: secretFiles(plan),
     service: serviceFacts(),
     cpuTempC: cpuTempC(root),
   };
@@ -68,14 +62,6 @@ function accessOf(path: string, mode = constants.R_OK | constants.W_OK): Access 
   } catch {
     return 'denied';
   }
-}
-
-function readAccessOf(path: string): Access {
-  return accessOf(path, constants.R_OK);
-}
-
-function isOpenToAll(path: string): boolean {
-  return existsSync(path) && (statSync(path).mode & 0o004) !== 0;
 }
 
 /** Only FTDI adapters have the file. */

@@ -47,6 +47,7 @@ const HEALTH_EVERY_MS = 60_000;
 /** In its first minute a station publishes its health more often. */
 const HEALTH_YOUNG_MS = 10_000;
 
+/** That the station is there, in this connection. */
 export function sendState(state: Announcing): void {
   const { identity, clock } = state.options;
   const { connections } = state;
@@ -67,12 +68,14 @@ export function sendBirth(state: Announcing, isAsked = false): void {
   }
 }
 
+/** How the last reading of the settings went, where there was one. */
 export function sendSettings(state: Announcing): void {
   const { settings, plan, options } = state;
   const { session } = options.identity;
   if (settings !== undefined) state.kept.offer(settingsMessage(settings, plan.hash, session));
 }
 
+/** The site file in force. */
 export function sendSite(state: Announcing): void {
   const { settings, plan, options } = state;
   const asStarted: SettingsReport = {
@@ -84,6 +87,7 @@ export function sendSite(state: Announcing): void {
   state.kept.send(siteMessage(plan, settings ?? asStarted, options.identity.session));
 }
 
+/** The health now, and again when it is due. */
 export function sendHealth(state: Announcing): void {
   const { plan, identity, clock, publisher, rssMb, historyFault } = state.options;
   state.cancelHealth();

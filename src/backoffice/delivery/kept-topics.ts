@@ -3,6 +3,7 @@
 import type { Message, Publisher } from '../../ports/publisher.ts';
 import { underRoot } from '../telemetry/birth.ts';
 
+/** Retained topics at the broker, as far as it has taken them. */
 export interface KeptTopics {
   send(message: Message): void;
   /** Sends it unless the broker has taken the same. `identity`: what makes it the same; its payload where it is missing. */
@@ -11,6 +12,7 @@ export interface KeptTopics {
   forget(topic?: string): void;
 }
 
+/** Nothing is known of the broker yet. */
 export function createKeptTopics(publisher: Publisher, root: string): KeptTopics {
   const taken = new Map<string, string>();
   const send = (message: Message, identity = message.payload): void => {

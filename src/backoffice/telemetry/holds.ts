@@ -11,6 +11,7 @@ import type { FinishedCycle } from '../../ports/observer.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './number-text.ts';
 
+/** What is told of the holders of outputs. */
 export interface Holds {
   /** Those that have changed. */
   due(finished: FinishedCycle<TickResult>): readonly Message[];
@@ -18,6 +19,7 @@ export interface Holds {
   all(): readonly Message[];
 }
 
+/** Nothing is told yet. */
 export function createHolds({ control }: SitePlan, session: string): Holds {
   const told = new Map<string, { readonly change: string; readonly message: Message }>();
   return {

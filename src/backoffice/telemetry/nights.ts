@@ -15,6 +15,7 @@ import { rounded } from './number-text.ts';
 const SETTLED_MS = 2 * MINUTE_MS;
 const KEPT_NIGHTS = 30;
 
+/** Tells each night once in a run. */
 export interface Nights {
   /** While connected: tells the last night once it is over. */
   cycle(
@@ -23,6 +24,7 @@ export interface Nights {
   ): void;
 }
 
+/** The nights of a site, from the minutes of its history. */
 export function createNights(plan: SitePlan, history: Pick<HistoryReader, 'minutes'>): Nights {
   const { night } = plan.control;
   let asked = '';

@@ -15,6 +15,7 @@ export const channelStreams = [
   'position',
 ] as const satisfies readonly StreamName[];
 
+/** One of these streams. */
 export type ChannelStream = (typeof channelStreams)[number];
 
 /** What of a configuration is needed to read its parts. */

@@ -1,5 +1,6 @@
 /** `quietpost check`: all problems of a site file at once, or the site on one page. */
 
+import { secretFiles } from '../../adapters/host/secret-files.ts';
 import { sqliteProblem } from '../../adapters/sqlite.ts';
 import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
@@ -17,6 +18,7 @@ import {
   readersOf,
   type SitePlan,
 } from '../../plan/site-plan.ts';
+import { type Finding, secretFinding } from '../../service/doctor.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** Checks the site file at `path` and prints the result. Gives the exit code. */
@@ -28,9 +30,15 @@ export function check(path: string, io: { write(line: string): void }): number {
     return EXIT.CONFIG;
   }
   io.write(summary(site.plan, site.warnings));
+  const files = secretFiles(site.plan).map(secretFinding);
+  if (files.length > 0) io.write(`\nFiles that it names\n${files.map(fileLine).join('\n')}`);
   const unkept = sqliteProblem();
   if (unkept !== undefined) io.write(`\nThis computer\n  ${unkept}`);
   return EXIT.OK;
+}
+
+function fileLine({ text, mend }: Finding): string {
+  return `  ${text}${mend === undefined ? '' : `: ${mend}`}`;
 }
 
 function summary(plan: SitePlan, warnings: readonly string[]): string {

@@ -2,6 +2,8 @@
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { safeModeRules } from '../../control/rules/safe-mode.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import type { SitePlan } from '../../plan/site-plan.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
 import { languageHere } from '../terminal/language.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
@@ -19,10 +21,31 @@ export interface RunOptions extends PlanOverrides {
 export async function run(site: string, options: RunOptions): Promise<number> {
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
+  if (isWithoutBackOffice(plan)) {
+    console.error(
+      `quietpost: ${site} has the broker inside this process, and real lines: no back office would hear of the station. Name one (broker: { kind: mqtt, url: mqtts://... }), or say that none shall: broker: { kind: embedded, port: ${plan.broker.kind === 'embedded' ? plan.broker.port : 1883}, onSite: true }`,
+    );
+    return EXIT.CONFIG;
+  }
   const { record, history } = options;
   return runGateway(plan, {
     ...{ record, history, site, page: { nightPages }, language: languageHere(options.lang) },
     // In safe mode nothing comes into force by itself.
     ...(options.safeMode === true ? { rules: safeModeRules } : { settings: watchedSettings(site, options) }),
   });
+}
+
+/** A desktop has its station on this computer; a line that leaves it is a real one. */
+function isWithoutBackOffice({ broker, buses, boards, ports }: SitePlan): boolean {
+  if (broker.kind !== 'embedded' || broker.onSite === true) return false;
+  const ends = [
+    ...buses,
+    ...ports.filter(({ kind }) => kind !== 'one-wire'),
+    ...boards.map(({ end }) => end),
+  ];
+  return ends.some((end) => ('host' in end ? !isLoopback(end.host) : end.path.startsWith('/dev/')));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

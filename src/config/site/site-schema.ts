@@ -155,6 +155,10 @@ const brokerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('embedded').describe('A broker inside this process, for a desktop'),
     port: port.meta({ examples: [1883] }),
+    onSite: z
+      .boolean()
+      .optional()
+      .describe('Also on a real station, where nobody but this computer reaches it'),
   }),
   z.strictObject({
     kind: z.literal('mqtt').describe('The broker of the back office'),

@@ -29,8 +29,10 @@ const holdSchema = z.object({
   not_before: ts.optional(),
 });
 
+/** Payload of `hold/{output}`. */
 export type HoldStatePayload = z.infer<typeof holdSchema>;
 
+/** The topic `hold/{output}`. */
 export const holdTopic = defineTopic({
   pattern: 'hold/{output}',
   direction: 'up',

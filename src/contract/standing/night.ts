@@ -26,8 +26,10 @@ const nightSchema = z.object({
   ),
 });
 
+/** Payload of `night/{date}`. */
 export type NightPayload = z.infer<typeof nightSchema>;
 
+/** The topic `night/{date}`. */
 export const nightTopic = defineTopic({
   pattern: 'night/{date}',
   direction: 'up',

@@ -21,8 +21,10 @@ const sealSchema = z.object({
   publicKey: z.string(),
 });
 
+/** Payload of `seal`. */
 export type SealPayload = z.infer<typeof sealSchema>;
 
+/** The topic `seal`. */
 export const sealTopic = defineTopic({
   pattern: 'seal',
   direction: 'up',

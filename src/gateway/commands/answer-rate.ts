@@ -21,6 +21,7 @@ interface Bucket {
   atMs: number;
 }
 
+/** A source that was silent so far. */
 export function createAnswerRate(nowMs: number): AnswerRate {
   return {
     unread: { most: 1, aSecond: 1, left: 1, atMs: nowMs },

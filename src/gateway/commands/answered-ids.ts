@@ -16,6 +16,7 @@ import type { Result } from '../../model/result.ts';
 /** So many of each are remembered; the oldest is forgotten first. */
 export const ANSWERS_MAX = 10_000;
 
+/** Ids and their answers, oldest first. */
 export interface AnsweredIds {
   readonly taken: Map<string, Answered>;
   readonly refused: Map<string, Answered>;
@@ -35,10 +36,12 @@ export function createAnsweredIds(before: readonly TakenCommand[] = []): Answere
   return { taken, refused: new Map() };
 }
 
+/** What was answered to an id; undefined where nothing is known of it. */
 export function answeredTo({ taken, refused }: AnsweredIds, id: string): Answered | undefined {
   return taken.get(id) ?? refused.get(id);
 }
 
+/** Remembers a refusal. */
 export function keepRefused({ refused }: AnsweredIds, ack: Acknowledgement, digest: string): void {
   if (ack.id !== NO_ID) put(refused, { ack, digest });
 }

@@ -11,6 +11,7 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 /** What an answer says besides who gets it. */
 export type Outcome = Omit<Acknowledgement, 'id' | 'wallMs'>;
 
+/** A request that holds an output, and who is told of it. */
 export interface HeldRequest {
   readonly request: OperatorRequest;
   readonly answer: (ack: Acknowledgement) => void;
@@ -81,8 +82,8 @@ export function standingOf(
 }
 
 function isReached({ mode, value }: OperatorRequest, decision: Decision, stands: number): boolean {
-  if (Math.abs(stands - decision.value) > TOLERANCE_PCT) return false;
-  return mode === 'limit' ? stands <= value + TOLERANCE_PCT : decision.by === 'operator-request';
+  if (mode === 'limit') return Math.max(stands, decision.value) <= value + TOLERANCE_PCT;
+  return decision.by === 'operator-request' && Math.abs(stands - decision.value) <= TOLERANCE_PCT;
 }
 
 function whyNot({ mode, value }: OperatorRequest, { by, value: decided, reason }: Decision): Message {

@@ -14,6 +14,7 @@ import type { Outcome } from './held-request.ts';
 
 type HoldTerms = Pick<HoldCommand, 'kind' | 'output' | 'value' | 'leaseMs' | 'issuer'>;
 
+/** What is held from now on. */
 export function acceptedOutcome(terms: HoldTerms, wallMs: number, plan: ControlPlan): Outcome {
   const { kind, output, value, leaseMs, issuer } = terms;
   return {
@@ -41,10 +42,12 @@ export function dryOutcome(command: Command, wallMs: number, plan: ControlPlan):
   return { ...dry, message: message('would-release', { output: command.output }) };
 }
 
+/** Why it is not carried out. */
 export function refusedOutcome({ code, message: why }: Refusal): Outcome {
   return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, message: why };
 }
 
+/** The event beside an answer. */
 export function auditEvent({ id, wallMs, stage, code, message: answer }: Acknowledgement): Event {
   const severity = code === 'OK' ? 'info' : 'warning';
   return {

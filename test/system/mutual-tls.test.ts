@@ -1,0 +1,155 @@
+/** A station with a certificate of its own at Debian's mosquitto: both ends prove who they are, and a renewed key needs no restart. */
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
+import type { Publisher } from '../../src/ports/publisher.ts';
+import { outsidePrograms, pathOf } from './outside-programs.ts';
+import { answers, createRunner, type Running, until } from './running.ts';
+import { freePorts } from './station-site.ts';
+
+const needed = outsidePrograms('mosquitto', 'openssl');
+const runner = createRunner();
+let folder: string;
+let port = 0;
+
+const at = (name: string): string => join(folder, name);
+const openssl = (...args: readonly string[]): unknown =>
+  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+
+/** A certificate authority of its own. */
+function authority(name: string): void {
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    ...days,
+    ...['-subj', `/CN=${name}`],
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.crt`,
+  );
+}
+
+/** A key and a certificate by an authority, written over those of before. */
+function certificate(by: string, name: string, subject: string): void {
+  openssl(
+    'req',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    `/CN=${subject}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+  );
+  writeFileSync(at(`${name}.ext`), 'subjectAltName=IP:127.0.0.1\n');
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    '-CA',
+    `${by}.crt`,
+    '-CAkey',
+    `${by}.key`,
+    '-CAcreateserial',
+    ...days,
+    '-extfile',
+    `${name}.ext`,
+    '-out',
+    `${name}.crt`,
+  );
+  chmodSync(at(`${name}.key`), 0o600);
+}
+
+const days = ['-days', '2'];
+
+/** With the certificate `server` and clients of the authority `clients`. */
+async function startBroker(): Promise<Running> {
+  const user = process.getuid?.() === 0 ? 'user root\n' : '';
+  writeFileSync(
+    at('mosquitto.conf'),
+    `${user}listener ${port} 127.0.0.1\ncafile ${at('clients.crt')}\ncertfile ${at('server.crt')}\nkeyfile ${at('server.key')}\nrequire_certificate true\nuse_identity_as_username true\n`,
+  );
+  const broker = runner.program(pathOf('mosquitto') ?? 'mosquitto', '-c', at('mosquitto.conf'));
+  await until(() => answers(port), 5000, 'mosquitto listens', broker.stderr);
+  return broker;
+}
+
+function station(): { publisher: Publisher; told: readonly string[] } {
+  const told: string[] = [];
+  const will = () => ({ topic: 't/state', payload: 'lost', qos: 1, retain: true }) as const;
+  const publisher = createMqttPublisher({
+    ...{ url: `mqtts://127.0.0.1:${port}`, clientId: 'quietpost-st-1', will, subscribe: [] },
+    ...{ caFile: at('ca.crt'), certFile: at('station.crt'), keyFile: at('station.key') },
+  });
+  publisher.start({
+    connected: () => void told.push('connected'),
+    disconnected: (reason) => void told.push(reason),
+    message: () => {},
+    deaf: () => {},
+  });
+  return { publisher, told };
+}
+
+describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'quietpost-tls-'));
+    [port = 0] = await freePorts(1);
+    for (const name of ['ca', 'clients', 'strangers']) authority(name);
+    certificate('ca', 'server', '127.0.0.1');
+  });
+
+  afterAll(async () => {
+    await runner.endAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('a stranger is refused; with the right key, and after all keys were renewed, it is back without a restart', async () => {
+    certificate('strangers', 'station', 'lane-7/st-1');
+    let broker = await startBroker();
+    const { publisher, told } = station();
+    await until(
+      () => told.some((text) => text !== 'connected'),
+      10_000,
+      'the stranger is refused',
+      () => told.join('\n'),
+    );
+    expect(publisher.connected).toBe(false);
+    certificate('clients', 'station', 'lane-7/st-1');
+    await until(
+      () => publisher.connected,
+      60_000,
+      'the right key is taken',
+      () => told.join('\n'),
+    );
+    broker.kill('SIGKILL');
+    await broker.ended(5000);
+    for (const name of ['ca', 'clients']) authority(name);
+    certificate('ca', 'server', '127.0.0.1');
+    certificate('clients', 'station', 'lane-7/st-1');
+    broker = await startBroker();
+    await until(
+      () => publisher.connected,
+      60_000,
+      'the renewed keys are taken',
+      () => told.join('\n'),
+    );
+    await new Promise<void>((resolve) => {
+      publisher.stop({ topic: 't/state', payload: 'off', qos: 1, retain: true }, 1000, resolve);
+    });
+  }, 150_000);
+});
