@@ -25,6 +25,8 @@ export interface SitePlan {
   readonly broker: BrokerPlan;
   /** By issuer: who may move what. Absent: nobody but on a desktop. */
   readonly commands?: Readonly<Record<string, IssuerPlan>>;
+  /** Absent: Home Assistant is not told of the station. */
+  readonly homeAssistant?: { readonly prefix: string };
   readonly history: HistoryPlan;
   /** Absent: no page is served. */
   readonly page?: PagePlan;

@@ -16,6 +16,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { detectedChip, labelsOf, sysfsChips } from '../gpio/gpio-chips.ts';
+import { secretFiles } from './secret-files.ts';
 
 /** As in src/service/doctor.ts. */
 type Access = 'ok' | 'absent' | 'denied';

@@ -9,6 +9,7 @@ import type { GatewayHealth } from '../../ports/observer.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { birthOf, clockOf, type StationIdentity, stateOf } from '../telemetry/birth.ts';
 import { healthOf } from '../telemetry/health.ts';
+import { discoveryOf } from '../telemetry/home-assistant.ts';
 import { sealMessage } from '../telemetry/seal-message.ts';
 import type { JournalSender } from './journal-sender.ts';
 import type { KeptTopics } from './kept-topics.ts';
@@ -109,6 +110,12 @@ export function sendHealth(state: Announcing): void {
     ...healthOf(state.health()),
   };
   state.kept.send(messageOf('health', undefined, JSON.stringify(payload)));
+}
+
+/** To Home Assistant, where the site asks for it. */
+export function sendDiscovery({ plan, options: { identity, publisher } }: Announcing): void {
+  const message = discoveryOf(plan, identity.firmware);
+  if (message !== undefined) publisher.publish(message);
 }
 
 /** The last signed head, unless the broker has it. */

@@ -24,6 +24,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import {
   type Announcing,
   sendBirth,
+  sendDiscovery,
   sendHealth,
   sendSeal,
   sendSettings,
@@ -182,7 +183,10 @@ function connected(state: State, isResumed: boolean): void {
     // Each minute anyway.
     if (!isResumed || message.topic !== MODELS) state.kept.offer(message);
   }
-  if (!isResumed) sendHealth(state);
+  if (!isResumed) {
+    sendHealth(state);
+    sendDiscovery(state);
+  }
   sendSettings(state);
   sendSeal(state);
   state.sender.resume();

@@ -28,14 +28,14 @@ import { stationRecord } from './compile-record.ts';
 
 /** The plan without its hash, which is made from the texts. `stateFolder`: for a history that names no file. */
 export function compile(file: SiteFile, station: Station, stateFolder: string): Omit<SitePlan, 'hash'> {
-  const { site, zone, clock, broker, history, page } = file;
+  const { site, zone, clock, broker, homeAssistant, history, page } = file;
   return {
     site,
     station: stationBlock(file.station).id,
     record: stationRecord(file),
     zone,
     clock,
-    broker: broker.kind === 'embedded' ? broker : withoutUndefined(broker),
+    broker: broker.kind === 'embedded' ? withoutUndefined(broker) : withoutUndefined(broker),
     ...commandsOf(file),
     history: {
       path: history.path ?? `${stateFolder}/${site}-${stationBlock(file.station).id}.db`,
@@ -43,6 +43,7 @@ export function compile(file: SiteFile, station: Station, stateFolder: string): 
       minutesMs: history.minutes,
       fileBytesMax: history.maxSizeMb * 1_000_000,
     },
+    ...(homeAssistant === undefined ? {} : { homeAssistant }),
     ...(page === undefined
       ? {}
       : { page: withoutUndefined({ port: page.port, isLan: page.lan, tokenFile: page.tokenFile }) }),

@@ -257,6 +257,15 @@ export const siteSchema = z.strictObject({
     .describe(
       'Who may move outputs by MQTT, by the name of the issuer; without an entry only reading commands are taken',
     ),
+  homeAssistant: z
+    .strictObject({
+      prefix: z
+        .string()
+        .regex(/^[\w-]+$/, { error: 'a word without slashes' })
+        .default('homeassistant'),
+    })
+    .optional()
+    .describe('Announces the station to Home Assistant at the same broker, to be looked at; not written: no'),
   history: historySchema.prefault({}).describe('What is kept on this computer, and for how long'),
   page: pageSchema.optional().describe('The page of this station in a browser; not written: none'),
   buses: z.record(name, busSchema),

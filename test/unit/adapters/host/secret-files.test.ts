@@ -13,10 +13,8 @@ function filesOf(modes: Readonly<Record<string, number>>) {
     chmodSync(join(folder, name), mode);
   }
   const at = (name: string): string => join(folder, name);
-  const broker = {
-    ...{ kind: 'mqtt', url: 'mqtts://b:1', passwordFile: at('password'), keyFile: at('key') },
-    ...{ caFile: at('ca'), certFile: at('cert') },
-  } as const;
+  const files = { passwordFile: at('password'), keyFile: at('key'), caFile: at('ca'), certFile: at('cert') };
+  const broker = { kind: 'mqtt', url: 'mqtts://b:1', ...files } as const;
   const page = { port: 1, isLan: true, tokenFile: at('token') };
   return secretFiles({ broker, page }).map((file) => [
     file.path.slice(folder.length + 1),
