@@ -49,7 +49,7 @@ function certificate(by: string, name: string, subject: string): void {
     'ec_paramgen_curve:P-256',
     '-nodes',
     '-subj',
-    `/CN=${subject}`,
+    `/CN=${subject.replaceAll('/', '\\/')}`,
     '-keyout',
     `${name}.key`,
     '-out',
