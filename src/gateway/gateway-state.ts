@@ -164,7 +164,7 @@ export function createGatewayState(
       ...{ plan: planNow, clock, audit: emit, restored: takenOver?.requests, taken: takenOver?.taken },
       answer: answerer(parts, guard),
     }),
-    derive: createDerivedValues(latest.put, history === undefined ? {} : takenOver?.values),
+    derive: createDerivedValues(latest.put, parts.history === undefined ? {} : takenOver?.values),
     guard,
     observers: createObservers([...feed, ...(parts.observers ?? [])], clock, plan.control.periodMs),
     flaps,

@@ -155,10 +155,7 @@ const brokerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('embedded').describe('A broker inside this process, for a desktop'),
     port: port.meta({ examples: [1883] }),
-    onSite: z
-      .boolean()
-      .optional()
-      .describe('Also on a real station, where nobody but this computer reaches it'),
+    onSite: z.boolean().optional().describe('Also on a real station: nobody else reaches it'),
   }),
   z.strictObject({
     kind: z.literal('mqtt').describe('The broker of the back office'),
