@@ -18,7 +18,6 @@ const measurements = [
   'fieldbus',
   'gateway',
   'latency',
-  'wire',
   'soak',
   'mutation',
 ];

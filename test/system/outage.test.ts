@@ -13,16 +13,12 @@ import { inEnglish } from '../../src/language/say.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { selectJournal } from '../../src/store/file/journal-rows.ts';
 import { readParts } from '../../src/store/file/read-parts.ts';
-import { sampleSize } from '../sample-size.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { outsidePrograms } from './outside-programs.ts';
 import { createRunner, projectRoot, type Running, until } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto');
-/** Of the campaign; 500 take two hours. */
-const kills = sampleSize({ sample: 2, full: 500 });
-const MOST_LIFE_S = 8;
 const runner = createRunner();
 const everything = [1, Number.MAX_SAFE_INTEGER] as const;
 
@@ -145,59 +141,4 @@ describe.skipIf(needed.skip)(`an outage${needed.note}`, () => {
     office.client.end(true);
     broker.kill('SIGTERM');
   });
-
-  test(
-    `${kills} times kill -9 at any moment, at a broker that comes and goes: nothing is lost, and no counter goes back`,
-    async () => {
-      let broker = await startMosquitto(runner, site.directory, site.brokerPort);
-      const office = startBackOffice(site.brokerPort);
-      let gateway = runGateway();
-      await until(() => office.records.size > 20, 40_000, 'records arrive', gateway.stderr);
-      for (let count = 0; count < kills; count += 1) {
-        broker.kill('SIGKILL');
-        await broker.ended(5000);
-        await seconds(Math.random() * MOST_LIFE_S);
-        if (count % 2 === 0) broker = await startMosquitto(runner, site.directory, site.brokerPort);
-        await seconds(Math.random() * MOST_LIFE_S);
-        gateway.kill('SIGKILL');
-        await gateway.ended(5000);
-        gateway = runGateway();
-        if (count % 2 === 1) broker = await startMosquitto(runner, site.directory, site.brokerPort);
-      }
-      await until(() => office.backlog <= 1, 60_000, 'the backlog is gone', gateway.stderr);
-      await seconds(12);
-      gateway.kill('SIGTERM');
-      await gateway.ended(8000);
-      await seconds(1);
-      const missing = [...messagesOfHistory()].filter(
-        ([key, payload]) => office.records.get(key) !== payload,
-      );
-      expect(missing.map(([key]) => key)).toEqual([]);
-      expect(office.differing).toEqual([]);
-      expect(countersBack([...office.records.values()])).toEqual([]);
-      office.client.end(true);
-      broker.kill('SIGTERM');
-    },
-    120_000 + kills * 30_000,
-  );
 });
-
-/** Rows of energy in which a counter is less than in the row before it, within an epoch. */
-function countersBack(payloads: readonly string[]): readonly string[] {
-  interface Batch {
-    readonly epoch: number;
-    readonly stream?: string;
-    readonly rows: readonly (readonly [number, number, readonly (number | null)[], unknown])[];
-  }
-  const rows = payloads
-    .map((payload) => JSON.parse(payload) as Batch)
-    .filter(({ stream }) => stream === 'energy')
-    .flatMap(({ epoch, rows: own }) => own.map(([seq, , values]) => ({ epoch, seq, values })))
-    .toSorted((a, b) => a.epoch - b.epoch || a.seq - b.seq);
-  return rows.flatMap(({ epoch, seq, values }, index) => {
-    const before = rows[index - 1];
-    if (before === undefined || before.epoch !== epoch) return [];
-    const isLess = values.some((value, at) => (value ?? Number.POSITIVE_INFINITY) < (before.values[at] ?? 0));
-    return isLess ? [`${epoch} ${seq}`] : [];
-  });
-}
