@@ -25,7 +25,7 @@ export interface Announcing {
     readonly journal: Journal;
     readonly publisher: Publisher;
     /** Memory of this process. */
-    readonly rssMb: () => number;
+    readonly rssMb: () => number | null;
     /** Why the history is not written, one sentence; null while it is. */
     readonly historyFault?: () => string | null;
   };
