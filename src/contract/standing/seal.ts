@@ -34,7 +34,9 @@ export const sealTopic = defineTopic({
   producer: 'src/backoffice/telemetry/seal-message.ts',
   period: 'each hour, and after a start',
   schema: sealSchema,
-  lines: ({ head: { size, wallMs, key } }, { timeOf }) => [`${timeOf(wallMs)} ${size} records sealed by key ${key}`],
+  lines: ({ head: { size, wallMs, key } }, { timeOf }) => [
+    `${timeOf(wallMs)} ${size} records sealed by key ${key}`,
+  ],
   example: {
     v: 1,
     site: 'lane-7',

@@ -6,7 +6,7 @@ import { message } from '../../model/message.ts';
 import { type Quality, qualities } from '../../model/reading.ts';
 import type { Sql, SqlRow } from '../../ports/database.ts';
 import type { Calibration, Marking } from '../../ports/history.ts';
-import { messageJson, messageReader, NO_TEXT } from './message-column.ts';
+import { messageJson, messageReader, NO_TEXT } from '../codec/message-column.ts';
 
 /** The check with its id, a hash of all its fields: a changed check has another id, and its minutes refer to none. */
 export function withId(check: Omit<Calibration, 'id'>): Calibration {

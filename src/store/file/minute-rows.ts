@@ -7,8 +7,8 @@ import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../
 import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord, MinuteSpectrum } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
+import type { StringTable } from '../codec/string-table.ts';
 import { varintReader, varintWriter } from '../codec/varints.ts';
-import type { StringTable } from './string-table.ts';
 
 const INSERT_MINUTE = `
   INSERT INTO minutes (seq, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram,

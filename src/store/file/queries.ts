@@ -17,6 +17,7 @@ import {
   type TimeSpan,
 } from '../../ports/history.ts';
 import { inflatedText } from '../codec/deflated.ts';
+import { messageReader } from '../codec/message-column.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import { keyAt } from '../codec/time-key.ts';
 import type { QueryName } from '../messages.ts';
@@ -25,7 +26,6 @@ import { readSeconds } from '../seconds/read-seconds.ts';
 import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { keptState } from './kept-states.ts';
-import { messageReader } from './message-column.ts';
 import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
 import { findParts, readParts } from './read-parts.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';

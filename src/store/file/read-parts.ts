@@ -14,10 +14,10 @@ import {
 } from '../../ports/journal.ts';
 import type { PartCounts } from '../batch.ts';
 import type { Block, StoredChannel } from '../codec/block-codec.ts';
+import { messageReader } from '../codec/message-column.ts';
 import { type PackedSeconds, unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
 import { numbersIn, partsIn, selectEpochs } from './journal-rows.ts';
-import { messageReader } from './message-column.ts';
 import { minuteOf, SELECT_MINUTES } from './minute-rows.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
 

@@ -3,8 +3,8 @@
 import type { Event } from '../../model/event.ts';
 import type { SqlRow } from '../../ports/database.ts';
 import type { DecisionRecord } from '../../ports/history.ts';
+import type { MessageReader } from '../codec/message-column.ts';
 import { wallMsOf } from '../codec/time-key.ts';
-import type { MessageReader } from './message-column.ts';
 
 /** The rows were made from events, so their texts are members of the unions. */
 export function eventOf(row: SqlRow, messageOf: MessageReader['messageOf']): Event {

@@ -12,14 +12,14 @@ import type {
 import type { NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { deflated } from '../codec/deflated.ts';
+import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from '../codec/message-column.ts';
 import { packSeconds } from '../codec/seconds-codec.ts';
 import { channelsText } from '../codec/stored-channels.ts';
+import type { StringTable } from '../codec/string-table.ts';
 import { freeKey } from '../codec/time-key.ts';
 import { numbersText, partsText } from './journal-rows.ts';
 import { keepState } from './kept-states.ts';
-import { messageJson, NO_TEXT, overruledJson, shortMessageJson } from './message-column.ts';
 import { appendMinutes } from './minute-rows.ts';
-import type { StringTable } from './string-table.ts';
 import { writeTaken } from './taken-commands.ts';
 
 /** Writes all lists of the batch; must run inside a transaction. `channels` are the columns of its block. */

@@ -4,7 +4,7 @@ import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
 import type { AttemptMode, Database, DatabaseFault, DatabaseFiles, Sql } from '../../ports/database.ts';
 import type { Cursors } from '../../ports/journal.ts';
-import type { StringTable } from '../file/string-table.ts';
+import type { StringTable } from '../codec/string-table.ts';
 import type { HistorySession } from '../messages.ts';
 import type { HeldBatches } from './held-batches.ts';
 import type { Numbering } from './numbering.ts';

@@ -12,9 +12,9 @@ import type { Result } from '../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.ts';
 import type { Minute } from '../../../src/ports/history.ts';
 import type { History, HistoryCycle } from '../../../src/ports/history-writer.ts';
+import { createStringTable } from '../../../src/store/codec/string-table.ts';
 import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
 import { migrate } from '../../../src/store/file/schema.ts';
-import { createStringTable } from '../../../src/store/file/string-table.ts';
 import { createHistory, type HistoryOptions } from '../../../src/store/writer/history.ts';
 import { localThread } from '../../../src/store/writer/local-thread.ts';
 

@@ -3,9 +3,9 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { DeviceKey, SignedHead } from '../../../src/model/signed-head.ts';
 import type { Database, Sql } from '../../../src/ports/database.ts';
+import { createStringTable } from '../../../src/store/codec/string-table.ts';
 import { recordCheck } from '../../../src/store/evidence/calibrate.ts';
 import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
-import { createStringTable } from '../../../src/store/file/string-table.ts';
 import { seal, sealForeign } from '../../../src/store/seal/seal.ts';
 import { signHead } from '../../../src/store/seal/tree-head.ts';
 import { eveningMs, minute, newDatabase, write } from './fixture.ts';

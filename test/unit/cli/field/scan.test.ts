@@ -33,6 +33,8 @@ function valuesFor({ points }: DeviceDefinition): Record<string, number> {
 const inUse: Readonly<Record<string, number>> = {
   ...{ 'voltage.l1': 231.4, 'voltage.l2': 229.8, 'voltage.l3': 230.6 },
   ...{ 'current.l1': 21.2, 'current.l2': 20.9, 'current.l3': 21.5, 'power.active': 14_460 },
+  // A charger of 320 kW.
+  ...{ 'power.limit': 180_000, 'power.limit.highest': 320_000, 'power.limit.lowest': 20_000 },
   ...{ 'power.active.l1': 4820, 'power.active.l2': 4710, 'power.active.l3': 4930 },
 };
 const inUseByQuantity: Readonly<Record<string, number>> = {
@@ -58,7 +60,8 @@ async function scanned(bench: Bench, what: ScanJob) {
 describe('scan', () => {
   test('recognises every shipped model and says how sure it is', async () => {
     const devices = allModels.map((definition, i) => ({
-      unitId: 20 + i,
+      // More than 32 in a row would be one device that ignores the unit id.
+      unitId: 20 + i + Math.floor(i / 16),
       definition,
       values: valuesFor(definition),
     }));

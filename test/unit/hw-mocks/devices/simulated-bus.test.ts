@@ -20,7 +20,10 @@ function setUp(
   model.values.set('meter/voltage', 230);
   const devices = new Map([
     [1, createSimulatedDevice({ id: 'meter', definition: meter, model, clock })],
-    [2, createSimulatedDevice({ id: 'fan', definition: fan, model, clock, failSafeValue: 80, leaseMs: 5000 })],
+    [
+      2,
+      createSimulatedDevice({ id: 'fan', definition: fan, model, clock, failSafeValue: 80, leaseMs: 5000 }),
+    ],
   ]);
   const faults = createFaultSwitches(options.faults);
   const bus = createSimulatedBus({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../../../src/language/say.ts';
+import { createStringTable } from '../../../../src/store/codec/string-table.ts';
 import { type Check, recordCheck } from '../../../../src/store/evidence/calibrate.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../../../src/store/evidence/verify-references.ts';
@@ -7,7 +8,6 @@ import { inForce, selectCalibrations, selectMarkings } from '../../../../src/sto
 import { appendMinutes } from '../../../../src/store/file/minute-rows.ts';
 import { prune } from '../../../../src/store/file/prune.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
-import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, newDatabase, newHistory, testFiles, write } from '../fixture.ts';
 
 const HOUR_MS = 3_600_000;

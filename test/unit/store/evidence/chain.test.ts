@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../../src/ports/database.ts';
 import { canonical, linkHash } from '../../../../src/store/codec/minute-chain.ts';
+import { createStringTable } from '../../../../src/store/codec/string-table.ts';
 import { type ChainFinding, FINDINGS_MAX, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import { appendMinutes, bytesOf, minuteOf, SELECT_MINUTES } from '../../../../src/store/file/minute-rows.ts';
-import { createStringTable } from '../../../../src/store/file/string-table.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
 
 /** The hash before the first record. */

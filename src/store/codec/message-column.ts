@@ -6,7 +6,7 @@
 import type { Overruled } from '../../model/decision.ts';
 import { type Message, plain } from '../../model/message.ts';
 import type { Sql, SqlRow } from '../../ports/database.ts';
-import { restored, shortened } from '../codec/message-codec.ts';
+import { restored, shortened } from './message-codec.ts';
 import { type StringTable, wordReader } from './string-table.ts';
 
 /** In the column of the text, of a row that has a message. */
