@@ -81,9 +81,13 @@ describe.each([
     killed.publisher.publish(online);
     await until(() => killed.heard.includes('t/state online'), 'online');
     killed.wire.cut();
-    await until(() => killed.heard.includes('t/state lost'), 'the last will');
+    await until(() => killed.heard.includes('t/state lost 1'), 'the last will');
     await killed.wire.mend();
     await until(() => killed.publisher.connected, 'the reconnect');
+    killed.wire.cut();
+    await until(() => killed.heard.includes('t/state lost 2'), 'the last will of the second connection');
+    await killed.wire.mend();
+    await until(() => killed.publisher.connected, 'another reconnect');
 
     let stopped = 0;
     killed.publisher.stop(offline, 2000, () => {
