@@ -20,9 +20,20 @@ export default defineConfig(({ mode }) => ({
       : ['default'],
     // Simulated stations make much short-lived garbage: a larger young generation saves a tenth of the CPU time.
     execArgv: ['--max-semi-space-size=32'],
-    projects: mode === 'long' ? longProjects() : projects(),
+    projects: projectsOf(mode),
   },
 }));
+
+function projectsOf(mode: string) {
+  switch (mode) {
+    case 'long':
+      return longProjects();
+    case 'campaign':
+      return campaignProjects();
+    default:
+      return projects();
+  }
+}
 
 function projects() {
   return [
@@ -35,31 +46,35 @@ function projects() {
   ];
 }
 
-/** The long files, and the campaigns in full size: every file that has two sizes. */
+/** What `npm test` leaves out, each in the size of a sample. */
 function longProjects() {
+  return [
+    project('long', { include: [...longVirtual], maxWorkers: '100%' }),
+    project('long-system', { include: [...longSystem], exclude: exact, ...real(1), maxWorkers: 4 }),
+    project('long-exact', { include: longSystem.filter(isExact), ...real(2), maxWorkers: 2 }),
+  ];
+}
+
+/** The campaigns in full size, by hand: every file that has two sizes. */
+function campaignProjects() {
   const campaigns = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .filter((file) => readFileSync(file, 'utf8').includes("/sample-size.ts'"));
   const isReal = (file: string): boolean => file.startsWith('test/system/');
-  const all = [...new Set([...long, ...campaigns])];
   const common = { env: { QUIETPOST_LONG_TESTS: 'true' }, testTimeout: 900_000, hookTimeout: 600_000 };
   return [
-    project('long', { ...common, include: all.filter((file) => !isReal(file)), maxWorkers: '100%' }),
-    project('long-system', {
+    project('campaign', {
       ...common,
-      include: all.filter(isReal),
-      exclude: exact,
-      ...real(1),
-      maxWorkers: 3,
+      include: campaigns.filter((file) => !isReal(file)),
+      maxWorkers: '100%',
     }),
-    project('long-exact', {
-      ...common,
-      include: all.filter((file) => file.startsWith('test/system/firmware')),
-      ...real(2),
-      maxWorkers: 1,
-    }),
+    project('campaign-system', { ...common, include: campaigns.filter(isReal), ...real(1), maxWorkers: 1 }),
   ];
+}
+
+function isExact(file: string): boolean {
+  return file.startsWith('test/system/firmware');
 }
 
 /** Of projects with real processes. A busy machine starts a process late now and then: twice in a row is no accident. */

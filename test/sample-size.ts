@@ -1,6 +1,6 @@
 /**
- * Campaigns come in two sizes: `npm test` takes a sample of each, `npm run test:long` runs them in full. The behaviour
- * that is checked is the same. Which other files only the long run takes: `long-run.ts`.
+ * Campaigns come in two sizes: `npm test` and `npm run test:long` take a sample of each, `npm run test:campaign` runs them in
+ * full, by hand. The behaviour that is checked is the same.
  */
 
 export const isLongRun = process.env['QUIETPOST_LONG_TESTS'] === 'true';

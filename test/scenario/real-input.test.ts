@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 const from = '2025-03-22';
 
 test.skipIf(!hasRecordings || !isLongRun)(
-  `with the equipment off the night's level is the recording's own energy mean within 0.05 dB${needsRecordings} (long run)`,
+  `with the equipment off the night's level is the recording's own energy mean within 0.05 dB${needsRecordings} (campaign)`,
   { timeout: 180_000 },
   () => {
     const text = readFileSync(recordings.background, 'utf8');

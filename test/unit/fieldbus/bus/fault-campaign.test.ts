@@ -1,5 +1,5 @@
 /**
- * Line faults at 1 % of frames over hours of virtual time (24 in the long run), seeded: no wrong value is accepted, every promise is
+ * Line faults at 1 % of frames over hours of virtual time (24 in the campaign), seeded: no wrong value is accepted, every promise is
  * kept once, every open is followed by its close. QUIETPOST_SEED gives another run of it.
  */
 
