@@ -15,6 +15,7 @@ export const longVirtual: readonly string[] = [
   'test/scenario/looking-back.test.ts',
   'test/scenario/loss.test.ts',
   'test/scenario/models.test.ts',
+  'test/scenario/one-cover.test.ts',
   'test/scenario/other-devices.test.ts',
   'test/scenario/real-input.test.ts',
   'test/scenario/replay.test.ts',
@@ -23,13 +24,17 @@ export const longVirtual: readonly string[] = [
   'test/scenario/restart.test.ts',
   'test/scenario/score-night.test.ts',
   'test/scenario/spectra.test.ts',
+  'test/scenario/station.test.ts',
   'test/scenario/sweep.test.ts',
   'test/scenario/upper-bound.test.ts',
+  'test/unit/control/attribution/attribution.test.ts',
+  'test/unit/gateway/inputs/each-second.test.ts',
   'test/unit/laboratory/bound/upper-bound.test.ts',
 ];
 
 /** Real processes, sockets and disks: bound by the clock. */
 export const longSystem: readonly string[] = [
+  'test/contract/publisher.test.ts',
   'test/system/board-gateway.test.ts',
   'test/system/commissioning.test.ts',
   'test/system/console-and-signals.test.ts',
@@ -37,10 +42,12 @@ export const longSystem: readonly string[] = [
   'test/system/firmware-avr.test.ts',
   'test/system/firmware.test.ts',
   'test/system/gpio.test.ts',
+  'test/system/healing-serial.test.ts',
   'test/system/healing-tcp.test.ts',
   'test/system/history-kill.test.ts',
   'test/system/history-wear.test.ts',
   'test/system/instruments.test.ts',
+  'test/system/interoperation.test.ts',
   'test/system/outage.test.ts',
   'test/system/page.test.ts',
   'test/system/report-command.test.ts',

@@ -17,7 +17,7 @@ export interface HistoryCycle {
   readonly minutes: readonly Minute[];
   readonly attribution?: readonly AttributionMinute[];
   readonly noiseEvents?: readonly NoiseEventRecord[];
-  /** The level tracks as JSON, when `wantsTracks` was true, and with each snapshot: both are of one moment. */
+  /** The level tracks as JSON, when `wantsTracks` was true. */
   readonly tracks?: string;
   /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */
   readonly snapshot?: string;
@@ -29,7 +29,7 @@ export interface HistoryCycle {
 export interface History extends HistoryReader {
   /** Takes one finished cycle: copies it into a bounded queue and returns. What does not fit becomes a gap. */
   append(cycle: HistoryCycle): void;
-  /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks. */
+  /** True when the `append` of the cycle frozen at `nowMs` should bring the level tracks; also with each snapshot that is due. */
   wantsTracks(nowMs: number): boolean;
   /** True when the `append` of the cycle frozen at `nowMs` should bring a snapshot. */
   wantsSnapshot(nowMs: number): boolean;

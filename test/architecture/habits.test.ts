@@ -46,7 +46,7 @@ test('what the forms ask to be run is there to run', () => {
 
 test('what npm test leaves to the long run is there, and one script runs both', () => {
   for (const file of [...longVirtual, ...longSystem]) expect(existsSync(join(root, file)), file).toBe(true);
-  for (const file of longSystem) expect(file).toMatch(/^test\/system\//);
+  for (const file of longSystem) expect(file).toMatch(/^test\/(system|contract)\//);
   const script = read('.ci/run');
   expect(script).toContain('npm test ||');
   expect(script).toContain('npm run test:long ||');

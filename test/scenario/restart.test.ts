@@ -181,13 +181,13 @@ describe('nothing is forgotten', () => {
     expect(field.limits()[0]).toBe(25);
     expect(decided(field, 'fan-b1')).toBe(88);
     expect(ask('cap-1', { kind: 'limit', output: 'limit-a', value: 25 }), 'it comes again').toEqual([
-      'accepted',
+      'reached',
     ]);
     field.clock.runUntil(askedMs + 598_000);
-    expect([decided(field, 'limit-a'), acks]).toEqual([25, []]);
+    expect([decided(field, 'limit-a'), acks]).toEqual([25, ['cap-1 reached', 'hand-1 reached']]);
     field.run(4);
     expect(decided(field, 'limit-a')).not.toBe(25);
-    expect(acks).toEqual(['cap-1 released', 'hand-1 released']);
+    expect(acks.slice(2)).toEqual(['cap-1 ended', 'hand-1 ended']);
   });
 
   test('one event says what was taken over, after a kill and after a stop; a first start says nothing', () => {

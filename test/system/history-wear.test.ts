@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRunner, projectRoot } from './running.ts';
 
-const WRITTEN_MB_MAX = 50;
+const WRITTEN_MB_MAX = 55;
 const GROWN_MB_MAX = 15;
 const isLinux = existsSync('/proc/self/io');
 

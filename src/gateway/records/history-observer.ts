@@ -74,13 +74,13 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   state.plan = plan;
   contexts.add(image, result);
   const minutes = result.closed.length === 0 ? [] : minutesOf(state, image, result);
+  const isWanted = history.wantsTracks(image.nowMs);
+  const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
   const urgent = urgentPart(result, image);
   const isDue = history.wantsSnapshot(image.nowMs) || (state.urgent !== null && urgent !== state.urgent);
   state.urgent = urgent;
   state.last = { image, result };
   const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
-  const isWanted = isDue || history.wantsTracks(image.nowMs);
-  const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
   const attribution = state.attribution.add(image, result);
   const log = { attribution, noiseEvents: result.noiseEvents };
   const kept = { ...log, ...tracks, ...snapshot, ...config };

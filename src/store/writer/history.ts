@@ -58,7 +58,7 @@ export function createHistory(options: HistoryOptions): History & Journal {
       return state.newestPart;
     },
     append: (cycle) => append(state, cycle),
-    wantsTracks: (nowMs) => nowMs >= state.checkpointDueMs,
+    wantsTracks: (nowMs) => nowMs >= Math.min(state.checkpointDueMs, state.snapshotDueMs ?? nowMs + 1),
     wantsSnapshot: (nowMs) => nowMs >= (state.snapshotDueMs ?? Number.POSITIVE_INFINITY),
     leave: (snapshot) => state.builder.addSnapshot(snapshot),
     takeEvents: () => takeEvents(state),

@@ -157,18 +157,26 @@ test('a question is answered once, also when the thread ends before', async () =
   expect(await answer).toEqual({ ok: false, fault: 'the history stopped: its thread ended: killed' });
 });
 
-test('tracks are wanted at first, every five minutes, and at once when the clock was set back', () => {
+test('tracks are wanted at first, every five minutes, with each snapshot, and at once when the clock was set back', () => {
   const thread = scriptedThread();
   const { history, second, clock } = newHistory({ start: thread.start });
   thread.ready();
   const offer = (): string => {
     const isWanted = history.wantsTracks(clock.nowMs());
-    second(isWanted ? { tracks: '{}' } : {});
+    const isDue = history.wantsSnapshot(clock.nowMs());
+    second({ ...(isWanted ? { tracks: '{}' } : {}), ...(isDue ? { snapshot: '{}' } : {}) });
     if (thread.writes().length > 0) thread.written();
+    if (isDue) return isWanted ? 'S' : 's';
     return isWanted ? 'T' : '.';
   };
   const wanted = Array.from({ length: 700 }, offer).join('');
-  expect([...wanted.matchAll(/T/g)].map(({ index }) => index)).toEqual([0, 301, 602]);
+  const found = [...wanted.matchAll(/[TSs]/g)].map(({ 0: what, index }) => [what, index]);
+  expect(found).toEqual([
+    ['T', 0],
+    ['S', 31],
+    ['T', 332],
+    ['S', 632],
+  ]);
   clock.stepWall(-3_600_000);
   expect(offer() + offer() + offer()).toBe('.T.');
 });
