@@ -10,7 +10,7 @@ import { startWire, type Wire } from '../contract/publisher-brokers.ts';
 import { type DataBatch, type Listener, type Live, listenTo, sequence } from './listener.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { outsidePrograms } from './outside-programs.ts';
-import { createRunner, projectRoot, quietpost, type Running, until } from './running.ts';
+import { createRunner, projectRoot, quietpost, type Running, until, whenBusy } from './running.ts';
 import { createStationSite, type StationSite } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto');
@@ -93,7 +93,7 @@ describe.skipIf(needed.skip)(`a running station${needed.note}`, () => {
   test('within 10 s of its start a back office sees state, birth, live and data with plausible values', async () => {
     const isComplete = () =>
       allGood() && [...streams, 'birth'].every((topic) => back.latest(topic) !== undefined);
-    await until(isComplete, startedMs + 10_000 - performance.now(), 'birth, live and data', shown);
+    await until(isComplete, startedMs + whenBusy(10_000) - performance.now(), 'birth, live and data', shown);
     expect(back.latest('state')).toMatchObject({ online: true, reason: 'start' });
     const ranges = {
       'slm-north.sound.laeq': [30, 80],
