@@ -386,6 +386,8 @@ export const en = {
     excluded: 'left out by {by} on {on}: {why}',
     'gap-off': 'the gateway did not run, or ended before it could write its last seconds',
     'gap-dropped': 'the history could not be written in time; what waited became too much',
+    'gap-unwritable':
+      'the history’s writer ended three times over these records; they were left out, so that the later ones are kept',
 
     'fault-timeout': 'no answer within {afterMs} ms',
     'fault-crc': 'answer with a wrong checksum (noise on the line, or two devices with one unit id)',

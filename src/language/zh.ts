@@ -392,6 +392,7 @@ export const zh: Dictionary = {
     excluded: '由 {by} 于 {on} 人工剔除：{why}',
     'gap-off': '网关未运行，或在写入最后几秒之前结束',
     'gap-dropped': '历史记录未能及时写入，待写数据过多',
+    'gap-unwritable': '历史记录写入程序因这些记录三次终止；已略去这些记录，以便保存其后的数据',
 
     'fault-timeout': '{afterMs} ms 内无应答',
     'fault-crc': '应答校验错误（线路干扰，或两台设备地址相同）',

@@ -342,6 +342,7 @@ export interface MessageValues {
   excluded: Words<'by' | 'why' | 'on'>;
   'gap-off': None;
   'gap-dropped': None;
+  'gap-unwritable': None;
 
   // Faults (src/model/fault.ts).
   'fault-timeout': Numbers<'afterMs'>;

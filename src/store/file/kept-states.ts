@@ -15,8 +15,10 @@ const APART_MS = 300_000;
 /** Keeps the snapshot of a batch when the level tracks are of the same moment. */
 export function keepState(sql: Sql, { snapshot, tracks, sound }: NumberedBatch): void {
   if (snapshot === null || tracks === null) return;
-  const wallMs = momentOf(snapshot);
-  if (wallMs === null || wallMs !== sound.at(-1)?.wallMs) return;
+  const momentMs = momentOf(snapshot);
+  if (momentMs === null || momentMs !== sound.at(-1)?.wallMs) return;
+  // The key is whole milliseconds; a wall clock may count finer.
+  const wallMs = Math.round(momentMs);
   const near = 'SELECT 1 FROM states WHERE wall_ms > ? AND wall_ms < ? LIMIT 1';
   if (sql.get(near, wallMs - APART_MS, wallMs + APART_MS) !== undefined) return;
   sql.run(

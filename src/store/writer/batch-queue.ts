@@ -11,6 +11,8 @@ import type { UnnumberedBatch } from './batch-builder.ts';
 export const FULL_BATCHES_MAX = 60;
 /** Minutes, events and decisions: days of them, some MB. */
 export const RECORDS_MAX = 20_000;
+/** Twice may be chance, such as memory that ran out. */
+const ENDS_MAX = 3;
 
 /** Batches in the order of writing. */
 export interface BatchQueue {
@@ -18,6 +20,8 @@ export interface BatchQueue {
   /** The oldest, which stays until `shift`. */
   readonly first: UnnumberedBatch | undefined;
   shift(): void;
+  /** The thread ended over the first. After three times it is left out, so that those behind it are written. */
+  endedOver(): void;
   readonly length: number;
   /** Records lost since the start. */
   readonly dropped: number;
@@ -27,7 +31,7 @@ export interface BatchQueue {
 
 /** Nothing waits. */
 export function createBatchQueue(): BatchQueue {
-  const state: State = { batches: [], gap: null, dropped: 0 };
+  const state: State = { batches: [], gap: null, dropped: 0, ends: 0 };
   const { batches } = state;
   return {
     get first() {
@@ -44,8 +48,10 @@ export function createBatchQueue(): BatchQueue {
       if (batches.length > FULL_BATCHES_MAX) makeRoom(state);
     },
     shift() {
+      state.ends = 0;
       batches.shift();
     },
+    endedOver: () => endedOver(state),
     reportLoss: () => reportLoss(state),
   };
 }
@@ -55,6 +61,17 @@ interface State {
   /** What was lost since the last report. */
   gap: HistoryGap | null;
   dropped: number;
+  /** Times in a row that the thread ended over the first. */
+  ends: number;
+}
+
+function endedOver(state: State): void {
+  state.ends += 1;
+  if (state.ends < ENDS_MAX) return;
+  state.ends = 0;
+  const unwritable = state.batches.shift();
+  if (unwritable !== undefined)
+    countLoss(state, unwritable, recordsOf(unwritable) + secondsOf(unwritable), 'gap-unwritable');
 }
 
 /** Never drops the first batch: it may be in flight. */
@@ -79,7 +96,12 @@ function dropSeconds(state: State): void {
   else batches[at] = rest;
 }
 
-function countLoss(state: State, batch: UnnumberedBatch, records: number): void {
+function countLoss(
+  state: State,
+  batch: UnnumberedBatch,
+  records: number,
+  why: 'gap-dropped' | 'gap-unwritable' = 'gap-dropped',
+): void {
   const lastMs = batch.sound.at(-1)?.wallMs ?? batch.wallMs;
   const since = state.gap ?? { fromMs: batch.wallMs, records: 0 };
   state.gap = {
@@ -87,7 +109,7 @@ function countLoss(state: State, batch: UnnumberedBatch, records: number): void 
     toMs: lastMs + 1000,
     cause: 'dropped',
     records: since.records + records,
-    reason: message('gap-dropped'),
+    reason: message(why),
   };
   state.dropped += records;
 }

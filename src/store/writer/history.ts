@@ -49,8 +49,7 @@ export function createHistory(options: HistoryOptions): History & Journal {
   const state = createState(options);
   state.link.start();
   return {
-    ...createReader(state.questions.ask),
-    ...journalOf(state),
+    ...{ ...createReader(state.questions.ask), ...journalOf(state) },
     get head() {
       return state.head;
     },
@@ -208,6 +207,7 @@ function onReady(state: State, reply: Reply<'ready'>): void {
   state.age.opened(lastWallMs, state.clock.nowMs(), state.clock.wallMs());
   // The batch that was in flight when the thread ended: was it written?
   if (state.inFlight !== null && lastBatch >= state.inFlight) state.queue.shift();
+  else if (state.inFlight !== null) state.queue.endedOver();
   state.inFlight = null;
   state.nextId = Math.max(state.nextId, lastBatch + 1);
   state.calibrations = inForce(calibrations);

@@ -147,6 +147,42 @@ test('a thread that ends is told, started again, and what was on its way is writ
   expect(thread.writes().at(-1)?.batch).toMatchObject({ id: 3, events: [event] });
 });
 
+test('a batch over which the thread ends three times is left out as a gap; what comes after it is written', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  const later: Event = { ...event, subject: 'slm-rest' };
+  for (let ends = 0; ends < 3; ends += 1) {
+    expect(thread.writes().at(-1)?.batch.tracks).toBe('{}');
+    thread.end('datatype mismatch');
+    second({ events: [later] });
+    clock.runUntil(clock.nowMs() + 10_000);
+    thread.ready();
+  }
+  expect(thread.writes().at(-1)?.batch).toMatchObject({ tracks: null, events: [later] });
+  expect(history.health().dropped).toBe(1);
+  thread.written();
+  expect(thread.writes().at(-1)?.batch).toMatchObject({
+    events: [later],
+    gaps: [{ fromMs: eveningMs + 1000, records: 1, cause: 'dropped', reason: { key: 'gap-unwritable' } }],
+  });
+});
+
+test('a thread that ended over other batches, each in the end written, loses none', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  for (let index = 0; index < 5; index += 1) {
+    second({ events: [event] });
+    thread.end('killed');
+    clock.runUntil(clock.nowMs() + 10_000);
+    thread.ready(thread.writes().length - 1);
+    if (history.health().waiting > 0) thread.written();
+  }
+  expect(history.health().dropped).toBe(0);
+});
+
 test('a question is answered once, also when the thread ends before', async () => {
   const thread = scriptedThread();
   const { history } = newHistory({ start: thread.start });
