@@ -1,7 +1,7 @@
 /** The evidence of a night in the hands of somebody who has Python and not our program. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,7 +12,7 @@ import { eveningMs, must } from '../unit/store/fixture.ts';
 import { evening, testKey } from '../unit/store/sealed-evening.ts';
 
 const script = resolve(import.meta.dirname, '../../config/evidence/verify.py');
-const span = { fromMs: eveningMs, toMs: eveningMs + 20 * 60_000 };
+const span = { fromMs: eveningMs + 15 * 60_000, toMs: eveningMs + 20 * 60_000 };
 
 type Files = Record<string, string>;
 
@@ -39,6 +39,10 @@ function verified(
   return { code: status, text: stdout + stderr };
 }
 
+test('the program can be read in a sitting: under 150 lines', () => {
+  expect(readFileSync(script, 'utf8').split('\n').length).toBeLessThan(150);
+});
+
 test('an untouched night is intact, with the head that was published and with a report as that', () => {
   const { files, head } = exported();
   expect(unproved(files)).toBe(0);
@@ -49,11 +53,38 @@ test('an untouched night is intact, with the head that was published and with a 
   }
 });
 
+test('a night whose seconds were deleted for their age is intact, and the program says that they are not there', () => {
+  const { files } = exported();
+  const { 'records/seconds.ndjson': _seconds, ...rest } = files;
+  const { code, text } = verified(rest);
+  expect(text).toContain('Without seconds: deleted for their age before the export');
+  expect(code).toBe(0);
+});
+
 const inLines = (text: string, change: (lines: string[]) => void): string => {
   const lines = text.split('\n');
   change(lines);
   return lines.join('\n');
 };
+
+type Entry = { readonly n: number; readonly parts: Readonly<Record<string, unknown>> };
+
+/** Takes the first entry that is meant out of everything, as if it had never been. */
+function without(files: Files, isMeant: (entry: Entry, head: { size: number }) => boolean): void {
+  const { head } = JSON.parse(files['head.json'] ?? '') as { head: { size: number } };
+  const proofs = JSON.parse(files['proofs.json'] ?? '') as { text: string }[];
+  const entries = proofs.map(({ text }) => JSON.parse(text) as Entry);
+  const at = entries.findIndex((entry) => isMeant(entry, head));
+  const number = entries[at]?.n;
+  files['proofs.json'] = JSON.stringify(proofs.filter((_, index) => index !== at));
+  for (const [name, text] of Object.entries(files)) {
+    if (!name.startsWith('records/')) continue;
+    files[name] = text
+      .split('\n')
+      .filter((line) => !line.startsWith(`[${number},`))
+      .join('\n');
+  }
+}
 
 const rows = 'records/minutes.ndjson';
 const tamperings: Readonly<Record<string, (files: Files) => void>> = {
@@ -83,6 +114,20 @@ const tamperings: Readonly<Record<string, (files: Files) => void>> = {
   },
   'an entry that fits the forged rows': (files) => {
     files['proofs.json'] = (files['proofs.json'] ?? '').replace(/"minutes\\":\[10/, '"minutes\\":[9');
+  },
+  'a whole entry of the night, with all its rows': (files) =>
+    without(files, ({ parts }) => 'minutes' in parts),
+  'the last entry before the head': (files) => without(files, ({ n }, { size }) => n === size),
+  'the begin of the night, and the name of its first entry changed': (files) => {
+    const night = JSON.parse(files['night.json'] ?? '') as { first: number };
+    without(files, ({ n }) => n === night.first);
+    files['night.json'] = JSON.stringify({ ...night, first: night.first + 1 });
+  },
+  'the configuration of long ago, to which minutes refer': (files) =>
+    without(files, ({ parts }) => 'configs' in parts),
+  'a table that is never deleted': (files) => {
+    delete files['records/decisions.ndjson'];
+    delete files['records/minutes.ndjson'];
   },
   'another root': (files) => {
     files['head.json'] = (files['head.json'] ?? '').replace(/"root":"../, '"root":"zz');

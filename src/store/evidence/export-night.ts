@@ -15,53 +15,63 @@ import { keptHeads } from '../seal/tree-head.ts';
 /** Files by name. */
 export type NightFiles = Readonly<Record<string, string>>;
 
-/** What a night is read with, from whenever it is; of all other tables what was written in the night. */
+/** What a night is read with, from whenever it is; of all other tables what was written from the night to the head. */
 const always = ['words', 'configs', 'config_uses', 'calibrations', 'markings', 'prunes'];
 /** Rows of the night are sealed a few minutes after they were made. */
 const SEALED_LATER_MS = 15 * MINUTE_MS;
+/** Rows that are deleted after two weeks: a night of before goes without them, and the program says so. */
+const deleted = ['seconds', 'states'];
 
 /** The files; null without a signed head after the night, for nothing could be proved by them. */
-export function exportNight(sql: Sql, span: TimeSpan): NightFiles | null {
-  const head = headFor(sql, span);
+export function exportNight(sql: Sql, { fromMs, toMs }: TimeSpan): NightFiles | null {
+  const head = headFor(sql, toMs);
   if (head === null) return null;
   const texts = sql
     .all('SELECT text FROM entries ORDER BY n LIMIT ?', head.head.size)
     .map((row) => String(row['text']));
   const entries = texts.map((text) => JSON.parse(text) as Entry);
-  const numbers: Record<string, readonly number[]> = {};
+  // The last one from before the night shows that none is left out at its begin.
+  const inNight = entries.findIndex(({ wallMs }) => wallMs > fromMs);
+  const first = Math.max(1, inNight < 0 ? head.head.size : inNight);
   const files: Record<string, string> = {};
   for (const table of sealedTables) {
-    const own = entries.filter((entry) => isWanted(entry, table.name, span)).map(({ n }) => n);
-    numbers[table.name] = own;
-    files[`records/${table.name}.ndjson`] = rowsOf(sql, table, own);
+    const own = entries.filter(({ n, parts }) => {
+      return parts[table.name] !== undefined && (n >= first || always.includes(table.name));
+    });
+    const rows = rowsOf(sql, table, own);
+    if (rows !== null) files[`records/${table.name}.ndjson`] = rows;
   }
-  const wanted = [...new Set(Object.values(numbers).flat())].sort((a, b) => a - b);
+  const wanted = entries.filter(({ n, parts }) => n >= first || always.some((table) => table in parts));
   files['head.json'] = JSON.stringify(head);
-  files['tables.json'] = JSON.stringify(numbers);
-  files['proofs.json'] = JSON.stringify(proofsOf(texts, wanted));
+  files['night.json'] = JSON.stringify({ fromMs, toMs, first });
+  files['proofs.json'] = JSON.stringify(
+    proofsOf(
+      texts,
+      wanted.map(({ n }) => n),
+    ),
+  );
   return files;
 }
 
-/** The first head by which all of the night was sealed. */
-function headFor(sql: Sql, { toMs }: TimeSpan): SignedHead | null {
+/** The first head by which surely all of the night was sealed; where there is none yet, the first one after its end. */
+function headFor(sql: Sql, toMs: number): SignedHead | null {
   const heads = keptHeads(sql).filter((head) => head !== null);
-  return heads.find(({ head }) => head.wallMs >= toMs) ?? null;
+  const since = (ms: number) => heads.find(({ head }) => head.wallMs >= ms);
+  return since(toMs + SEALED_LATER_MS) ?? since(toMs) ?? null;
 }
 
-function isWanted({ wallMs, parts }: Entry, table: string, { fromMs, toMs }: TimeSpan): boolean {
-  if (parts[table] === undefined) return false;
-  return always.includes(table) || (wallMs >= fromMs && wallMs <= toMs + SEALED_LATER_MS);
-}
-
-/** A line a row: number of its entry, and the text that was hashed. */
-function rowsOf(sql: Sql, table: SealedTable, entries: readonly number[]): string {
+/** A line a row: number of its entry, and the text that was hashed. Null when some of them were deleted for their age. */
+function rowsOf(sql: Sql, table: SealedTable, entries: readonly Entry[]): string | null {
   const lines: string[] = [];
-  for (const n of entries) {
+  for (const { n, parts } of entries) {
+    const before = lines.length;
     const rows = sql.each(
       `SELECT ${table.columns.join(', ')} FROM ${table.name} WHERE entry = ? ORDER BY ${table.order}`,
       n,
     );
     for (const row of rows) lines.push(`${JSON.stringify([n, rowText(table, row)])}\n`);
+    const isShort = lines.length - before < (parts[table.name]?.[0] ?? 0);
+    if (isShort && deleted.includes(table.name)) return null;
   }
   return lines.join('');
 }
