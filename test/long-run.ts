@@ -6,6 +6,7 @@
 /** Virtual time: bound by the processor. */
 export const longVirtual: readonly string[] = [
   'test/scenario/advise.test.ts',
+  'test/scenario/background-limits.test.ts',
   'test/scenario/field-truth.test.ts',
   'test/scenario/history.test.ts',
   'test/scenario/instruments.test.ts',

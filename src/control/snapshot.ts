@@ -13,6 +13,7 @@ import { fanLoudnessPart, receptorsPart } from './attribution/saved-attribution.
 import { tachosPart } from './heat/fan-speeds.ts';
 import { cabinetsHeatPart } from './heat/saved-heat.ts';
 import { rainPart } from './inputs/weather.ts';
+import { receptorTermsPart } from './noise/receptor-terms.ts';
 import { wearPart } from './outputs/relay-wear.ts';
 import { trippedCabinets } from './rules/over-temperature.ts';
 import { lampMark } from './rules/quiet-lamp.ts';
@@ -58,6 +59,7 @@ export type PartName =
   | 'relay-wear'
   | 'rain'
   | 'fan-tones'
+  | 'backgrounds'
   | 'exceedances'
   | 'trips'
   | 'plant-health'
@@ -138,6 +140,7 @@ const parts: readonly PlacedPart[] = [
     ({ fanTones }) => fanTones.counts,
     (state, counts) => ({ ...state, fanTones: { ...state.fanTones, counts } }),
   ),
+  field('backgrounds', 'receptorTerms', receptorTermsPart),
 ];
 
 const namesOfRules: Readonly<Record<string, PartName>> = {

@@ -45,6 +45,7 @@ export const en = {
     'part-relay-wear': 'moves of the relays',
     'part-rain': 'rain',
     'part-fan-tones': 'tones of the fans',
+    'part-backgrounds': 'the measured background',
     'part-exceedances': 'minutes above the limit that were told',
     'part-trips': 'trips',
     'part-plant-health': 'references of plant health',
@@ -120,6 +121,9 @@ export const en = {
 
     'equipment-allowed': 'the equipment may reach {allowedDb:1} dB at {receptor} ({limits})',
     'limit-of': 'limit {limitDb} dB',
+    'by-background': 'by a background of at least {backgroundDb:1} dB',
+    'by-least-background': 'by the lowest background there can be, {backgroundDb:1} dB',
+    'less-for-tone': '{penaltyDb} dB less for a tone',
     'hour-nearly-used-up': 'the hour is nearly used up',
     'night-nearly-used-up': 'the night is nearly used up',
     'share-not-proved': 'its share is not proved yet',

@@ -80,6 +80,7 @@ export const zh: Dictionary = {
     'part-relay-wear': '继电器动作次数',
     'part-rain': '雨量',
     'part-fan-tones': '风机纯音',
+    'part-backgrounds': '实测背景噪声',
     'part-exceedances': '已报告的超限分钟',
     'part-trips': '过温跳闸',
     'part-plant-health': '设备健康参考值',
@@ -149,6 +150,9 @@ export const zh: Dictionary = {
 
     'equipment-allowed': '测点“{receptor}”设备噪声控制目标 {allowedDb:1} dB(A)（{limits}）',
     'limit-of': '限值 {limitDb} dB(A)',
+    'by-background': '按不低于 {backgroundDb:1} dB(A) 的实测背景',
+    'by-least-background': '按可能的最低背景 {backgroundDb:1} dB(A)',
+    'less-for-tone': '因纯音降低 {penaltyDb} dB',
     'hour-nearly-used-up': '本小时的声能余量即将用尽',
     'night-nearly-used-up': '本夜间的声能余量即将用尽',
     'share-not-proved': '设备噪声所占份额尚未证实',

@@ -52,6 +52,7 @@ export interface MessageValues {
   'part-relay-wear': None;
   'part-rain': None;
   'part-fan-tones': None;
+  'part-backgrounds': None;
   'part-exceedances': None;
   'part-trips': None;
   'part-plant-health': None;
@@ -111,6 +112,9 @@ export interface MessageValues {
   // Noise: the allowance of the equipment, and what follows from it.
   'equipment-allowed': Words<'receptor'> & Numbers<'allowedDb'> & { readonly limits: readonly Message[] };
   'limit-of': Numbers<'limitDb'>;
+  'by-background': Numbers<'backgroundDb'>;
+  'by-least-background': Numbers<'backgroundDb'>;
+  'less-for-tone': Numbers<'penaltyDb'>;
   'hour-nearly-used-up': None;
   'night-nearly-used-up': None;
   'share-not-proved': None;

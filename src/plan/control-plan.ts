@@ -128,6 +128,8 @@ export interface ReceptorPlan extends LevelPlan {
 
 /** The equipment may exceed the background by `byDb`, mostly below 0. */
 export interface RelativeLimitPlan {
+  /** LAeq or LA90 of what is there without the equipment. */
+  readonly over: 'residual' | 'l90';
   readonly byDb: number;
   /** The background is never taken to be lower; and to be this where it is not known. */
   readonly leastDb: number;

@@ -195,8 +195,9 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
 
 function relativeOf(entry: SiteFile['receptors'][string]['relative']): RelativeLimitPlan | undefined {
   if (entry === undefined) return undefined;
-  const { byDb, leastDb, cease } = entry;
+  const { over, byDb, leastDb, cease } = entry;
   return {
+    over,
     byDb,
     leastDb,
     ...(cease === undefined ? {} : { cease: { afterMs: cease.after, forMs: cease.for } }),

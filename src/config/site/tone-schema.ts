@@ -33,6 +33,10 @@ export const toneFields = {
 export const characterFields = {
   relative: z
     .strictObject({
+      over: z
+        .enum(['l90', 'residual'])
+        .default('l90')
+        .describe('The background: what is exceeded 90 % of the time without the equipment, or its LAeq'),
       byDb: z
         .number()
         .min(-20)

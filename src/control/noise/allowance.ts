@@ -25,6 +25,20 @@ export interface Allowance {
   readonly limitDb: number;
   /** The tier that gives it. */
   readonly timeBase: BudgetTimeBase;
+  /** What lowered the limit of the site file; absent: nothing. */
+  readonly lowered?: LoweredLimit;
+}
+
+/** A limit that follows the background, or that a tone lowers. */
+export interface LoweredLimit {
+  /** The limit in the site file, dB. */
+  readonly siteDb: number;
+  /** The background that the limit follows, its uncertainty taken off, dB; null: it does not follow it. */
+  readonly backgroundDb: number | null;
+  /** False: the lowest background that the site file knows stands for it. */
+  readonly isMeasured: boolean;
+  /** Taken off for a tone, dB. */
+  readonly penaltyDb: number;
 }
 
 /** A night that uses its budget this much faster than time passes is held to the mean that is left. */

@@ -64,7 +64,8 @@ function areLimitsSame(
 ): boolean {
   return receptors.every(({ id, nightDb, dayDb }) => {
     const known = allowances[id];
-    return known === undefined || known.limitDb === (isStrict ? nightDb : dayDb);
+    const siteDb = known?.lowered?.siteDb ?? known?.limitDb;
+    return siteDb === undefined || siteDb === (isStrict ? nightDb : dayDb);
   });
 }
 
@@ -76,13 +77,19 @@ function isStrictNow({ image, plan, isNight }: AllowanceInput): boolean {
 /** A tone lowers the allowance, and so does a background that asks for less than the fixed limit. */
 function withTerms(allowance: Allowance, terms: ReceptorTerms | undefined, marginDb: number): Allowance {
   if (terms === undefined) return allowance;
-  const { penaltyDb, relativeDb } = terms;
-  const lowered = {
-    ...allowance,
-    allowedDb: allowance.allowedDb - penaltyDb,
-    limitDb: allowance.limitDb - penaltyDb,
-  };
-  if (relativeDb === null || relativeDb - penaltyDb >= lowered.limitDb) return lowered;
+  const { penaltyDb, relativeDb, backgroundDb, isMeasured } = terms;
+  const siteDb = allowance.limitDb;
+  if (relativeDb === null || relativeDb >= siteDb) {
+    if (penaltyDb === 0) return allowance;
+    const lowered = { siteDb, backgroundDb: null, isMeasured: false, penaltyDb };
+    const { allowedDb, timeBase } = allowance;
+    return { allowedDb: allowedDb - penaltyDb, limitDb: siteDb - penaltyDb, timeBase, lowered };
+  }
   const limitDb = rounded(relativeDb - penaltyDb, 1);
-  return { allowedDb: Math.min(lowered.allowedDb, limitDb - marginDb), limitDb, timeBase: 'minute' };
+  return {
+    allowedDb: Math.min(allowance.allowedDb - penaltyDb, limitDb - marginDb),
+    limitDb,
+    timeBase: 'minute',
+    lowered: { siteDb, backgroundDb, isMeasured, penaltyDb },
+  };
 }

@@ -3,7 +3,7 @@
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { ReceptorSound } from '../attribution/source-levels.ts';
-import type { Allowance } from './allowance.ts';
+import type { Allowance, LoweredLimit } from './allowance.ts';
 import type { ReceptorConstraint } from './operating-point.ts';
 
 /** One receptor with what is allowed there. */
@@ -59,7 +59,7 @@ export function withCabinets(
 
 function receptorNow(
   { receptor, fans, converters, uncertaintyFactor, isTrusted }: ReceptorSound,
-  { limitDb, allowedDb: budgetDb, timeBase }: Allowance,
+  { limitDb, allowedDb: budgetDb, timeBase, lowered }: Allowance,
   marginDb: number,
 ): Receptor {
   // Margin and uncertainty cover the same risk, so the larger counts. A factor below 1 scales a too loud model down.
@@ -69,9 +69,18 @@ function receptorNow(
   const allowedDb = levelOf(allowed) ?? 0;
   const limits = [
     message('limit-of', { limitDb }),
+    ...(lowered === undefined ? [] : whyLowered(lowered)),
     ...(timeBase === 'minute' ? [] : [message(`${timeBase}-nearly-used-up`)]),
     ...(isTrusted ? [] : [message('share-not-proved')]),
   ];
   const reason = message('equipment-allowed', { allowedDb: rounded(allowedDb, 1), receptor, limits });
   return { receptor, constraint: { fans, converters, allowed }, allowedDb, reason };
+}
+
+function whyLowered({ backgroundDb, isMeasured, penaltyDb }: LoweredLimit): readonly Message[] {
+  const followed = isMeasured ? 'by-background' : 'by-least-background';
+  return [
+    ...(backgroundDb === null ? [] : [message(followed, { backgroundDb: rounded(backgroundDb, 1) })]),
+    ...(penaltyDb === 0 ? [] : [message('less-for-tone', { penaltyDb })]),
+  ];
 }

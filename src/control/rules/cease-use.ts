@@ -1,6 +1,7 @@
 /**
  * A permit that asks for the use to cease while a limit relative to the background is exceeded: after some minutes above it
- * power goes down, step by step, and comes back at a stated end. Only receptors with `cease` are concerned.
+ * power goes down, step by step, and comes back at a stated end. A second below takes back a second above, so that what
+ * hovers at the limit is caught, too. Only receptors with `cease` are concerned.
  */
 
 import type { Bound } from '../../model/bound.ts';
@@ -17,7 +18,7 @@ type Params = RuleParams['cease-use'];
 
 /** By receptor; monotonic times. */
 interface Excess {
-  /** Above the limit since; null: it is not. */
+  /** Above the limit since, less what was below in between; null: it is not. */
   readonly overMs: number | null;
   /** The use ceases from and until; null: it goes on. */
   readonly fromMs: number | null;
@@ -64,20 +65,25 @@ function isTime(value: unknown): value is number | null {
 /** How far the equipment is above the relative limit, dB; null where it is not known. */
 function excessOf({ attribution, receptorTerms }: RuleInput, { id }: ReceptorPlan): number | null {
   const equipmentDb = attribution.find(({ receptor }) => receptor === id)?.equipmentDb ?? null;
-  const limitDb = receptorTerms[id]?.relativeDb ?? null;
-  return equipmentDb === null || limitDb === null ? null : equipmentDb - limitDb;
+  const terms = receptorTerms[id];
+  if (equipmentDb === null || terms === undefined || terms.relativeDb === null) return null;
+  return equipmentDb - (terms.relativeDb - terms.penaltyDb);
 }
 
 function stepped(
   before: Excess,
   excessDb: number | null,
-  { image }: RuleInput,
+  { image, plan }: RuleInput,
   cease: NonNullable<NonNullable<ReceptorPlan['relative']>['cease']>,
 ): Excess {
   const { nowMs } = image;
   if (before.untilMs !== null && nowMs < before.untilMs) return before;
   const isOver = excessDb !== null && excessDb > 0;
-  if (before.untilMs !== null || !isOver) return { ...quiet, overMs: isOver ? nowMs : null };
+  if (before.untilMs !== null) return { ...quiet, overMs: isOver ? nowMs : null };
+  if (!isOver) {
+    const sinceMs = (before.overMs ?? nowMs) + 2 * plan.periodMs;
+    return { ...quiet, overMs: sinceMs < nowMs ? sinceMs : null };
+  }
   const overMs = before.overMs ?? nowMs;
   return nowMs - overMs < cease.afterMs
     ? { ...quiet, overMs }

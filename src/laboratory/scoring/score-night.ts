@@ -25,16 +25,17 @@ import {
 } from './attribution-score.ts';
 import { createInspection, type Inspected, type Inspection, inspected, inspectSecond } from './inspection.ts';
 import { createTurnCounter, type TurnCounter } from './limit-cycles.ts';
+import { createTrueLimits, type NightLimits, type TrueLimits } from './true-limits.ts';
 
 /** Levels are the true ones of the equipment alone, at the worst receptor. */
 export interface ScoredNight extends Inspected {
   readonly scenario: string;
   readonly policy: PolicyName;
   readonly seed: number;
-  /** Minutes with LAeq above the limit, after the first 15 and in them. */
+  /** Minutes with LAeq above the limit of then, which may follow the true background, after the first 15 and in them. */
   readonly minutesAbove: number;
   readonly minutesAboveFirst: number;
-  /** Loudest minute, and the whole night, above the limit, dB. */
+  /** Loudest minute above the limit of then, and the whole night above that of the site file, dB. */
   readonly loudestOverDb: number;
   readonly meanOverDb: number;
   readonly hottestC: number;
@@ -81,6 +82,7 @@ interface State {
   readonly attribution: AttributionScorer;
   readonly switches: SwitchCounter;
   readonly inspection: Inspection;
+  readonly limits: TrueLimits;
   /** At the first second of the night. */
   begin: Begin | undefined;
   last: StationTruth | undefined;
@@ -101,6 +103,7 @@ interface Begin {
 
 interface Minute {
   readonly outdoorC: number;
+  readonly limits: NightLimits;
   readonly receptors: Readonly<Record<string, Readonly<ReceptorMinute>>>;
 }
 
@@ -118,6 +121,7 @@ function createState(plan: ControlPlan): State {
     attribution: createAttributionScorer(),
     switches: createSwitchCounter(plan),
     inspection: createInspection(plan),
+    limits: createTrueLimits(plan),
     begin: undefined,
     last: undefined,
     hottestC: Number.NEGATIVE_INFINITY,
@@ -144,9 +148,11 @@ function addCycle(state: State, station: Station, image: ProcessImage, result: T
   addSecond(state, truth, state.begin.plant);
   attribution.second(truth, result.attribution);
   inspectSecond(state.inspection, truth, result);
+  state.limits.second(truth);
   state.seconds += 1;
   if (state.seconds % MINUTE_S !== 0) return;
-  state.minutes.push({ receptors: state.receptors, outdoorC: state.outdoorC });
+  const { receptors, outdoorC } = state;
+  state.minutes.push({ receptors, outdoorC, limits: state.limits.now() });
   state.receptors = emptyMinute(plan);
   state.outdoorC = Number.POSITIVE_INFINITY;
 }
@@ -170,7 +176,9 @@ function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario
   }
   const servedKwh = (last.servedWh - begin.truth.servedWh) / 1000;
   const capped = boundOf(scenario, begin, minutes, plan.rules['night-noise'].marginDb);
-  const over = minutes.map(({ receptors }) => overDb(plan, (id) => receptors[id]?.energy ?? 0));
+  const over = minutes.map(({ receptors, limits }) =>
+    overDb(plan, (id) => receptors[id]?.energy ?? 0, limits),
+  );
   const mean = (id: string) =>
     minutes.reduce((sum, { receptors }) => sum + (receptors[id]?.energy ?? 0), 0) / minutes.length;
   return {
@@ -198,8 +206,10 @@ function emptyMinute(plan: ControlPlan): Record<string, ReceptorMinute> {
   );
 }
 
-function overDb(plan: ControlPlan, energyAt: (receptor: string) => number): number {
-  return Math.max(...plan.receptors.map(({ id, nightDb }) => (levelOf(energyAt(id)) ?? 0) - nightDb));
+function overDb(plan: ControlPlan, energyAt: (receptor: string) => number, limits: NightLimits = {}): number {
+  return Math.max(
+    ...plan.receptors.map(({ id, nightDb }) => (levelOf(energyAt(id)) ?? 0) - (limits[id] ?? nightDb)),
+  );
 }
 
 /** What speeds and load give at the receptor by the plant's laws, without varying reflections. */
@@ -230,12 +240,12 @@ function boundOf(
     cars: carDemands(cars, plant.arrivals(untilS), guns, plant.physics, fromS, untilS),
     hardC: plan.control.rules['over-temperature'].tripC,
     start: Object.values(truth.cabinets).map(({ hottestC }) => ({ moduleC: hottestC })),
-    minutes: minutes.map(({ receptors, outdoorC }, index) => ({
+    minutes: minutes.map(({ receptors, outdoorC, limits }, index) => ({
       outdoorC,
       capEnergyAt: Object.fromEntries(
         plan.control.receptors.map(({ id, nightDb }) => {
           const { energy = 0, gain = 1 } = receptors[id] ?? {};
-          const cap = energyOf(nightDb - cutDb);
+          const cap = energyOf((limits[id] ?? nightDb) - cutDb);
           // In the first minutes a louder station is held to its own level. A path that reflects less allows more.
           return [id, (index < GRACE_MIN ? Math.max(cap, energy) : cap) / roundedDown(Math.min(1, gain))];
         }),
