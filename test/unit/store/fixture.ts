@@ -12,6 +12,7 @@ import type { Result } from '../../../src/model/result.ts';
 import type { Database, DatabaseFiles, Sql } from '../../../src/ports/database.ts';
 import type { Minute } from '../../../src/ports/history.ts';
 import type { History, HistoryCycle } from '../../../src/ports/history-writer.ts';
+import type { Journal } from '../../../src/ports/journal.ts';
 import { createStringTable } from '../../../src/store/codec/string-table.ts';
 import { appendMinutes } from '../../../src/store/file/minute-rows.ts';
 import { migrate } from '../../../src/store/file/schema.ts';
@@ -93,7 +94,7 @@ export function chainOf(count: number): Database {
 }
 
 export interface TestHistory {
-  readonly history: History;
+  readonly history: History & Journal;
   readonly clock: ReturnType<typeof createVirtualClock>;
   readonly path: string;
   /** Appends the next second; `changes` to the cycle, `readings` by channel. */
