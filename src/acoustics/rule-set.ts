@@ -52,8 +52,12 @@ export interface RuleSet {
   readonly totalWithin?: Cited | undefined;
   /** Taken off the limit where it is measured in the dwelling because the boundary is less than 1 m away. */
   readonly indoors?: (Cited & { readonly lowerByDb: number }) | undefined;
+  /** What is compared with the limits, of whole periods; absent: LAeq. */
+  readonly quantity?: (Cited & { readonly of: ExceededLevel }) | undefined;
   /** Adjustments for the character of the sound; absent: the level is compared as it is. */
   readonly rating?: Rating | undefined;
+  /** Days that terms of hours treat apart. */
+  readonly restDays?: (Cited & RestDays) | undefined;
   /** A limit relative to what is there without the station. */
   readonly relative?: RelativeRule | undefined;
   /** Limits in rooms, for sound through the structure. */
@@ -65,6 +69,9 @@ export interface RuleSet {
   readonly undetermined: LocalizedText;
 }
 
+/** LN: the level exceeded N % of the time. */
+export type ExceededLevel = 'l5' | 'l10' | 'l50' | 'l90' | 'l95';
+
 /** What is added to the level before it is compared. */
 export interface Rating {
   readonly terms: readonly RatingTerm[];
@@ -73,7 +80,8 @@ export interface Rating {
 /**
  * One adjustment. `addDb` is what it adds at most; below 0 it takes off. `tonal-survey`: for a tone by ISO 1996-2 annex K;
  * `tonal-audibility`: 0, 3 or 6 dB by audibility; `impulsive-takt`: LAFTeq - LAeq; `impulsive-prominence`: KI of NT ACOU 112;
- * `part-of-time`: counts for a part of the period that is not known here, such as sensitive hours.
+ * `hours`: what is heard in these hours counts so much more. `meteorological`: Cmet of ISO 9613-2 with C0 = -addDb.
+ * `supervision`: taken off where an authority measures. `always`: added or taken off as it is.
  */
 export interface RatingTerm extends Cited {
   readonly kind:
@@ -82,12 +90,37 @@ export interface RatingTerm extends Cited {
     | 'impulsive-takt'
     | 'impulsive-prominence'
     | 'intermittent'
-    | 'part-of-time'
+    | 'hours'
+    | 'meteorological'
+    | 'supervision'
     | 'always';
   readonly addDb: number;
   readonly periods: readonly PeriodName[];
   /** Absent: all. */
   readonly classes?: readonly string[] | undefined;
+  /** Absent: all year. */
+  readonly season?: Season | undefined;
+  /** Of `hours`: full hours of working days, and of Sundays and holidays. */
+  readonly workdays?: readonly HourSpan[] | undefined;
+  readonly restdays?: readonly HourSpan[] | undefined;
+}
+
+/** Days of rest. `dates`: `12-25` each year, or days from Easter Sunday, `easter-2`. */
+export interface RestDays {
+  readonly sundays: boolean;
+  readonly dates: readonly string[];
+}
+
+/** From one day of the year to another, both included; `11-01` to `03-31` goes over the new year. */
+export interface Season {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Minutes since local midnight, half-open. */
+export interface HourSpan {
+  readonly startMin: number;
+  readonly endMin: number;
 }
 
 /** A limit relative to the residual sound. */
@@ -100,8 +133,9 @@ export interface RelativeRule extends Cited {
   readonly allowedDb: Readonly<Partial<Record<PeriodName, number>>>;
   /** Shorter sounds are allowed more; in ascending order. */
   readonly durations?: readonly { readonly upToS: number; readonly addDb: number }[] | undefined;
-  /** Does not apply to a total that is not above this, dB. */
+  /** Does not apply to a total that is not above this, dB; in a room it may be another level. */
   readonly appliesFromDb?: number | undefined;
+  readonly appliesFromInRoomDb?: number | undefined;
   /** Names of results, ascending. */
   readonly outcomes?: readonly { readonly fromDb: number; readonly name: string }[] | undefined;
   /** How many standard uncertainties a verdict keeps from the limit. */
@@ -125,8 +159,13 @@ export type RoomRule =
       readonly octavesHz: readonly number[];
       readonly allowedDb: readonly number[];
     })
-  /** Thirds against the threshold of hearing. */
-  | (Cited & { readonly kind: 'din-45680' });
+  /** Thirds against the threshold of hearing; and LAeq and LAFmax of sound through the structure, any class. */
+  | (Cited & {
+      readonly kind: 'din-45680';
+      readonly throughStructure?:
+        | (Cited & { readonly dayDb: number; readonly nightDb: number; readonly peakOverDb: number })
+        | undefined;
+    });
 
 /** Limits of a kind of room, dB. */
 export interface RoomRow {

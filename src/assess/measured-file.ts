@@ -23,6 +23,7 @@ import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
 import { DAY_MS } from '../model/duration.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
+import { createImpulses, type FileImpulses } from './impulse-rows.ts';
 import type { OpenLevels } from './layout/open-levels.ts';
 import { createMinutes } from './minutes.ts';
 import type { OnLevel } from './rows/ordered-rows.ts';
@@ -51,14 +52,18 @@ export interface MeasuredFile {
   readonly ldenDb: ReadonlyMap<string, number | null>;
   /** Time above the meter's range, s, by `periodKey`. */
   readonly overloadS: ReadonlyMap<string, number>;
+  readonly impulses: FileImpulses;
 }
 
 /** Reads the file once; or says why it cannot be assessed. */
 export function readMeasuredFile(question: MeasuredFileQuestion): Result<MeasuredFile, string> {
   const { source, open, offsetAt, fromMs, toMs } = question;
   const fold = createFold(question);
+  const impulses = createImpulses();
   const count = readLevels(source, open, offsetAt, (startMs, durationMs, levelDb, peakDb, kind) => {
-    if (startMs >= fromMs && startMs < toMs) fold.add(startMs, durationMs, levelDb, peakDb, kind);
+    if (startMs < fromMs || startMs >= toMs) return;
+    fold.add(startMs, durationMs, levelDb, peakDb, kind);
+    impulses.add(startMs, durationMs, levelDb, peakDb, kind);
   });
   if (!count.ok) return failed(count.fault);
   const { periods, days, parts, overloadS } = fold.end();
@@ -68,6 +73,7 @@ export function readMeasuredFile(question: MeasuredFileQuestion): Result<Measure
     parts,
     ldenDb: new Map([...days].map(([id, day]) => [id, denLevel(day, parts)])),
     overloadS,
+    impulses: impulses.end(),
   });
 }
 

@@ -39,6 +39,8 @@ export const zh: Dictionary = {
     'relative-above': '比本站停运时的 {referenceDb:1} dB 高 {excessDb:1} dB；允许 {allowedDb} dB',
     'relative-open':
       '比本站停运时的 {referenceDb:1} dB 高 {excessDb:1} 至 {mostDb:1} dB，标准不确定度 {uncertaintyDb:1} dB；允许 {allowedDb} dB',
+    'relative-l90-unknown':
+      '比本站停运时至少高 {excessDb:1} dB，停运时的 LA90 未知，仅知其 LAeq 为 {referenceDb:1} dB；允许 {allowedDb} dB',
     'relative-margin':
       '总声级 {totalDb:1} dB 与本站停运时的 {backgroundDb:1} dB 相差太小，无法区分；允许 {allowedDb} dB',
     'peak-missing': '没有最大声级记录，不评价最大声级',

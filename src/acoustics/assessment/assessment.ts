@@ -7,11 +7,11 @@
 import { worstCaseBound } from '../levels/leq.ts';
 import { differenceLevels } from '../levels/level.ts';
 import type { MeasuredPeriod } from '../periods/measured-period.ts';
-import { RELIABLE_MARGIN_DB } from '../periods/validity.ts';
+import { isRepresentative, RELIABLE_MARGIN_DB } from '../periods/validity.ts';
 import { limitOf, type RuleSet } from '../rule-set.ts';
 import { type Background, correctedUncertainty } from './background.ts';
 import { decisive, type Finding } from './finding.ts';
-import { basisOf, compareLevel, type LevelBasis } from './level-finding.ts';
+import { basisOf, compareLevel, type LevelBasis, ratedStretch } from './level-finding.ts';
 import { comparePeaks, type PeakFinding, type PeakOrigin } from './peak-finding.ts';
 import { type SoundCharacter, unknownCharacter } from './rating.ts';
 import { compareRelative, type RelativeFinding } from './relative-finding.ts';
@@ -34,6 +34,10 @@ export interface AssessmentInput {
   readonly character?: SoundCharacter;
   /** LA90 without the station, dB, for limits relative to it. */
   readonly residualL90Db?: number | null;
+  /** How long the sound lasts in the period, for rule sets that allow more to what is short, s; absent: all of it. */
+  readonly durationS?: number;
+  /** Measured in a room, whatever the boundary. */
+  readonly isInRoom?: boolean;
   /** Level of missing sound for the worst case, dB; null: 10 dB above the limit or the loudest minute. */
   readonly assumedDb: number | null;
   /** Time in which the sound was above the meter's range, s: its level is not known. */
@@ -97,7 +101,7 @@ export function assessPeriod(input: AssessmentInput): Assessment {
     className,
     character: input.character ?? unknownCharacter,
   });
-  const relative = relativeOf(input, totalDb);
+  const relative = relativeOf(input, basis);
   const peaks = comparePeaks(rules, period, limitDb, input.peakOrigin);
   const marginDb = totalDb === null || background === null ? null : totalDb - background.levelDb;
   const binding = peaks.filter((peak) => peak.isBinding && peak.reason.key !== 'peak-missing');
@@ -138,21 +142,29 @@ export function assessPeriod(input: AssessmentInput): Assessment {
   };
 }
 
-function relativeOf(input: AssessmentInput, totalDb: number | null): RelativeFinding | null {
+function relativeOf(input: AssessmentInput, basis: LevelBasis | null): RelativeFinding | null {
   const { rules, className, period, background, uncertaintyDb } = input;
   if (rules.relative === undefined) return null;
-  return compareRelative({
+  const found = compareRelative({
     rules,
     relative: rules.relative,
     className,
     period: period.kind,
-    totalDb,
+    totalDb: basis?.levelDb ?? null,
+    stretch: ratedStretch(period, basis),
+    isInRoom: input.isInRoom === true,
     uncertaintyDb,
     residual: background,
     l90Db: input.residualL90Db ?? null,
     character: input.character ?? unknownCharacter,
-    durationS: period.lengthS,
+    durationS: input.durationS ?? period.lengthS,
   });
+  const { validS } = period.ledger;
+  if (found.verdict !== 'compliant' || isRepresentative({ kind: period.kind, validS }, rules.leastValid))
+    return found;
+  const neededShare = rules.leastValid[period.kind] / period.lengthS;
+  const values = { validShare: validS / period.lengthS, neededShare };
+  return { ...found, verdict: 'undetermined', outcome: null, reason: { key: 'too-little-data', values } };
 }
 
 /** With less than this measured, holes that could be above the limit leave compliance open. */

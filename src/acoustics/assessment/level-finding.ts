@@ -10,6 +10,7 @@ import { type Background, correctedUncertainty, gbCorrection, isoCorrection } fr
 import type { Finding, Verdict } from './finding.ts';
 import { ratingRange, type SoundCharacter } from './rating.ts';
 import type { Reason, ReasonKey } from './reason.ts';
+import type { RatedStretch } from './sensitive-hours.ts';
 
 /** The stretch that is assessed. */
 export interface LevelBasis extends MeasuredStretch {
@@ -41,14 +42,14 @@ export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | nu
   const timeBase = periodRule(rules, period.kind)?.timeBase ?? { kind: 'period' };
   switch (timeBase.kind) {
     case 'period':
-      return wholePeriod(period);
+      return wholePeriod(rules, period);
     case 'steady-minute': {
       const { loudestMinute: loudest, quietestMinuteDb, minutesL95Db } = period;
       const quietestDb = minutesL95Db ?? quietestMinuteDb;
-      if (loudest === null || quietestDb === null) return wholePeriod(period);
+      if (loudest === null || quietestDb === null) return wholePeriod(rules, period);
       return isSteady([loudest.levelDb, quietestDb], timeBase.fluctuationMaxDb)
         ? { of: 'minute', ...loudest }
-        : wholePeriod(period);
+        : wholePeriod(rules, period);
     }
     case 'loudest-hour':
       return period.loudestHour === null ? null : { of: 'hour', ...period.loudestHour };
@@ -58,14 +59,38 @@ export function basisOf(rules: RuleSet, period: MeasuredPeriod): LevelBasis | nu
   }
 }
 
+/** The stretch as terms of hours and seasons ask for it. */
+export function ratedStretch(period: MeasuredPeriod, basis: LevelBasis | null): RatedStretch {
+  const { startWallMs, lengthS } = basis ?? period;
+  return { date: period.id, startWallMs, lengthS, hours: period.hours };
+}
+
 /** True when the levels fluctuate so little that one minute is a measurement (GB 12348-2008 3.11, 5.4.2). */
 export function isSteady(levelsDb: readonly number[], fluctuationMaxDb: number): boolean {
   if (levelsDb.length === 0) return false;
   return decimalDifference(Math.max(...levelsDb), Math.min(...levelsDb)) <= fluctuationMaxDb;
 }
 
-function wholePeriod(period: MeasuredPeriod): LevelBasis | null {
-  const levelDb = ledgerLevel(period.ledger);
+/** LAeq, or the LN that the rule set compares. */
+function levelOfPeriod({ quantity }: Pick<RuleSet, 'quantity'>, period: MeasuredPeriod): number | null {
+  switch (quantity?.of) {
+    case 'l5':
+      return period.l5Db ?? null;
+    case 'l10':
+      return period.l10Db;
+    case 'l50':
+      return period.l50Db;
+    case 'l90':
+      return period.l90Db;
+    case 'l95':
+      return period.l95Db ?? null;
+    case undefined:
+      return ledgerLevel(period.ledger);
+  }
+}
+
+function wholePeriod(rules: RuleSet, period: MeasuredPeriod): LevelBasis | null {
+  const levelDb = levelOfPeriod(rules, period);
   if (levelDb === null) return null;
   return { of: 'period', startWallMs: period.startWallMs, lengthS: period.lengthS, levelDb };
 }
@@ -108,7 +133,8 @@ export function compareLevel(question: Question): ComparedLevel {
  */
 function compareRated(question: Question, totalDb: number, limitDb: number): ComparedLevel {
   const { rules, className, period, character } = question;
-  const { leastDb, mostDb } = ratingRange(rules, className, period.kind, character);
+  const stretch = ratedStretch(period, question.basis);
+  const { leastDb, mostDb } = ratingRange(rules, className, period.kind, character, stretch);
   if (leastDb === 0 && mostDb === 0) return compare(question, totalDb, limitDb);
   const strict = compare(question, totalDb, limitDb - mostDb);
   const lenient = leastDb === mostDb ? strict : compare(question, totalDb, limitDb - leastDb);

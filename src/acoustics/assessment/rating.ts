@@ -4,7 +4,10 @@
  */
 
 import { coarseSteps, stepAdjustment } from '../formulas/tone-adjustments.ts';
+import { isInSeason } from '../periods/calendar.ts';
 import type { PeriodName, RatingTerm, RuleSet } from '../rule-set.ts';
+import { exactly, type RatingRange, upTo } from './rating-range.ts';
+import { type RatedStretch, sensitiveHours } from './sensitive-hours.ts';
 
 /** What is known of the character of the sound that is assessed; null: not known. */
 export interface SoundCharacter {
@@ -18,6 +21,15 @@ export interface SoundCharacter {
   readonly impulseDb: number | null;
   /** It starts and stops in a way that attracts attention. */
   readonly isIntermittent: boolean | null;
+  /** How the sound came to the meter, for what the weather does to it. */
+  readonly path: SoundPath | null;
+}
+
+/** Distance along the ground, and the heights of source and meter, m. */
+export interface SoundPath {
+  readonly distanceM: number;
+  readonly sourceM: number;
+  readonly receiverM: number;
 }
 
 /** Nothing is known. */
@@ -27,32 +39,40 @@ export const unknownCharacter: SoundCharacter = {
   taktDb: null,
   impulseDb: null,
   isIntermittent: null,
+  path: null,
 };
 
-/** The sum of the terms, dB: at least and at most. Equal where everything is known. */
-export interface RatingRange {
-  readonly leastDb: number;
-  readonly mostDb: number;
-}
-
-/** The adjustments of a rule set in a period. */
+/** The adjustments of a rule set in a period; `stretch` is what is assessed of it, null: not known. */
 export function ratingRange(
-  { rating }: Pick<RuleSet, 'rating'>,
+  rules: Pick<RuleSet, 'rating' | 'restDays'>,
   className: string,
   period: PeriodName,
   character: SoundCharacter,
+  stretch: RatedStretch | null = null,
 ): RatingRange {
-  const terms = (rating?.terms ?? []).filter(
+  const terms = (rules.rating?.terms ?? []).filter(
     (term) => term.periods.includes(period) && (term.classes?.includes(className) ?? true),
   );
-  const ranges = terms.map((term) => termRange(term, character));
+  const ranges = terms.map((term) => inSeason(term, termRange(term, rules, character, stretch), stretch));
   return {
     leastDb: ranges.reduce((sum, { leastDb }) => sum + leastDb, 0),
     mostDb: ranges.reduce((sum, { mostDb }) => sum + mostDb, 0),
   };
 }
 
-function termRange(term: RatingTerm, character: SoundCharacter): RatingRange {
+/** Out of its season a term adds nothing. */
+function inSeason({ season }: RatingTerm, range: RatingRange, stretch: RatedStretch | null): RatingRange {
+  if (season === undefined) return range;
+  if (stretch === null) return { leastDb: Math.min(0, range.leastDb), mostDb: Math.max(0, range.mostDb) };
+  return isInSeason(stretch.date, season) ? range : exactly(0);
+}
+
+function termRange(
+  term: RatingTerm,
+  { restDays }: Pick<RuleSet, 'restDays'>,
+  character: SoundCharacter,
+  stretch: RatedStretch | null,
+): RatingRange {
   switch (term.kind) {
     case 'tonal-survey':
       return stated(character.hasTone, term.addDb);
@@ -75,19 +95,26 @@ function termRange(term: RatingTerm, character: SoundCharacter): RatingRange {
         : exactly(Math.min(term.addDb, character.impulseDb));
     case 'intermittent':
       return stated(character.isIntermittent, term.addDb);
-    case 'part-of-time':
-      // Energy means over the period: nothing of the sound, or all of it, may lie in the sensitive hours.
-      return term.addDb < 0 ? { leastDb: term.addDb, mostDb: 0 } : { leastDb: 0, mostDb: term.addDb };
+    case 'hours':
+      return sensitiveHours(term, restDays, stretch);
+    case 'meteorological':
+      return character.path === null
+        ? upTo(term.addDb)
+        : exactly(-meteorologicalCorrection(-term.addDb, character.path));
+    case 'supervision':
+      // Who measures is not known here: what an authority takes off, the station itself may not count on.
+      return upTo(term.addDb);
     case 'always':
       return exactly(term.addDb);
   }
 }
 
-function stated(isSo: boolean | null, addDb: number): RatingRange {
-  if (isSo === null) return { leastDb: Math.min(0, addDb), mostDb: Math.max(0, addDb) };
-  return exactly(isSo ? addDb : 0);
+/** Cmet, dB (ISO 9613-2:1996, equations 21 and 22). */
+function meteorologicalCorrection(factorDb: number, { distanceM, sourceM, receiverM }: SoundPath): number {
+  const nearM = 10 * (sourceM + receiverM);
+  return distanceM <= nearM ? 0 : factorDb * (1 - nearM / distanceM);
 }
 
-function exactly(addDb: number): RatingRange {
-  return { leastDb: addDb, mostDb: addDb };
+function stated(isSo: boolean | null, addDb: number): RatingRange {
+  return isSo === null ? upTo(addDb) : exactly(isSo ? addDb : 0);
 }

@@ -41,6 +41,8 @@ export const englishReasons = {
     'it is {excessDb:1} dB above the {referenceDb:1} dB that are there without the station; {allowedDb} dB is allowed',
   'relative-open':
     'it is {excessDb:1} to {mostDb:1} dB above the {referenceDb:1} dB that are there without the station, known to {uncertaintyDb:1} dB; {allowedDb} dB is allowed',
+  'relative-l90-unknown':
+    'it is at least {excessDb:1} dB above what is there without the station, whose LA90 is not known, only its LAeq of {referenceDb:1} dB; {allowedDb} dB is allowed',
   'relative-margin':
     'the total of {totalDb:1} dB is too little above the {backgroundDb:1} dB without the station to tell its share; {allowedDb} dB is allowed',
   'peak-missing': 'no LAFmax was recorded, so peaks are not assessed',

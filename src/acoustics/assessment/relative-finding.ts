@@ -9,8 +9,10 @@ import type { PeriodName, RelativeRule, RuleSet } from '../rule-set.ts';
 import type { Background } from './background.ts';
 import { correctedUncertainty } from './background.ts';
 import type { Finding, Verdict } from './finding.ts';
-import { type RatingRange, ratingRange, type SoundCharacter } from './rating.ts';
+import { ratingRange, type SoundCharacter } from './rating.ts';
+import type { RatingRange } from './rating-range.ts';
 import type { Reason } from './reason.ts';
+import type { RatedStretch } from './sensitive-hours.ts';
 
 /** What is compared. */
 export interface RelativeQuestion {
@@ -23,8 +25,11 @@ export interface RelativeQuestion {
   readonly uncertaintyDb: number;
   /** LAeq without the station; null: not known. */
   readonly residual: Background | null;
-  /** LA90 without the station, dB; null: the level of the residual stands for it. */
+  /** LA90 without the station, dB; null: not known, and not above the level of the residual. */
   readonly l90Db: number | null;
+  /** What is assessed of the period; absent: not known. */
+  readonly stretch?: RatedStretch | null;
+  readonly isInRoom?: boolean;
   readonly character: SoundCharacter;
   /** How long the sound lasts in the period, s. */
   readonly durationS: number;
@@ -48,7 +53,10 @@ export function compareRelative(question: RelativeQuestion): RelativeFinding {
   const allowedDb = allowedOf(relative, period, question.durationS);
   if (allowedDb === null) return without(question, 'undetermined', { key: 'no-limit', values: {} });
   if (totalDb === null) return without(question, 'undetermined', { key: 'no-data', values: {} });
-  const { appliesFromDb } = relative;
+  const appliesFromDb =
+    question.isInRoom === true
+      ? (relative.appliesFromInRoomDb ?? relative.appliesFromDb)
+      : relative.appliesFromDb;
   if (appliesFromDb !== undefined && totalDb <= appliesFromDb)
     return without(question, 'compliant', {
       key: 'relative-below-start',
@@ -85,7 +93,7 @@ function marginTooSmall(
   referenceDb: number,
   allowedDb: number,
 ): RelativeFinding {
-  const { mostDb } = ratingRange(question.rules, question.className, question.period, question.character);
+  const { mostDb } = addedTo(question);
   const reachDb = question.relative.coverage * Math.hypot(question.uncertaintyDb, residual.uncertaintyDb);
   const values = {
     totalDb,
@@ -93,7 +101,7 @@ function marginTooSmall(
     allowedDb,
     excessDb: totalDb + mostDb - referenceDb,
   };
-  return totalDb + mostDb + reachDb - referenceDb <= allowedDb
+  return isReferenceKnown(question) && totalDb + mostDb + reachDb - referenceDb <= allowedDb
     ? without(question, 'compliant', { key: 'relative-within', values })
     : without(question, 'undetermined', { key: 'relative-margin', values });
 }
@@ -102,23 +110,24 @@ function comparedOwn(
   question: RelativeQuestion,
   known: { ownDb: number; referenceDb: number; allowedDb: number; standardDb: number },
 ): RelativeFinding {
-  const { rules, relative, className, period, character } = question;
+  const { relative } = question;
   const { ownDb, referenceDb, allowedDb, standardDb } = known;
-  const adds = ratingRange(rules, className, period, character);
+  const adds = addedTo(question);
   const ratedDb = { leastDb: ownDb + adds.leastDb, mostDb: ownDb + adds.mostDb };
   const excessDb = {
     leastDb: decimalDifference(ratedDb.leastDb, referenceDb),
     mostDb: decimalDifference(ratedDb.mostDb, referenceDb),
   };
   const reachDb = relative.coverage * standardDb;
-  const outcomes = new Set(
-    [excessDb.leastDb - reachDb, excessDb.mostDb + reachDb].map((db) => outcomeOf(relative, db)),
-  );
+  // An LA90 that was not measured is somewhere below the residual, so the excess has no upper end.
+  const mostDb = isReferenceKnown(question) ? excessDb.mostDb + reachDb : Number.POSITIVE_INFINITY;
+  const outcomes = new Set([excessDb.leastDb - reachDb, mostDb].map((db) => outcomeOf(relative, db)));
   const outcome = outcomes.size === 1 ? ([...outcomes][0] ?? null) : null;
-  const isWithin = excessDb.mostDb + reachDb <= allowedDb;
+  const isWithin = mostDb <= allowedDb;
   const isAbove = excessDb.leastDb - reachDb > allowedDb;
   const verdict: Verdict = isWithin ? 'compliant' : isAbove ? 'exceeded' : 'undetermined';
-  const key = isWithin ? 'relative-within' : isAbove ? 'relative-above' : 'relative-open';
+  const openKey = isReferenceKnown(question) ? 'relative-open' : 'relative-l90-unknown';
+  const key = isWithin ? 'relative-within' : isAbove ? 'relative-above' : openKey;
   const values = {
     excessDb: isWithin ? excessDb.mostDb : excessDb.leastDb,
     mostDb: excessDb.mostDb,
@@ -137,6 +146,15 @@ function comparedOwn(
     allowedDb,
     uncertaintyDb: standardDb,
   };
+}
+
+/** What a person gives as the background of a rule on LA90 is one; what was derived from levels is an LAeq. */
+function isReferenceKnown({ relative, residual, l90Db }: RelativeQuestion): boolean {
+  return relative.over === 'residual' || l90Db !== null || residual?.source === 'measured';
+}
+
+function addedTo({ rules, className, period, character, stretch }: RelativeQuestion): RatingRange {
+  return ratingRange(rules, className, period, character, stretch ?? null);
 }
 
 /** The name of the highest step that is reached; null for a rule without names. */

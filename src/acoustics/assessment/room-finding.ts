@@ -23,6 +23,8 @@ export interface RoomQuestion {
   readonly bandsDb: readonly number[];
   /** The same bands without the station, for a limit on how far each exceeds it; absent: not measured. */
   readonly residualBandsDb?: readonly number[];
+  /** Where they are other bands. */
+  readonly residualBandsHz?: readonly number[];
 }
 
 /** One level of the room and its limit. */
@@ -31,6 +33,8 @@ export interface RoomLevel {
   readonly bandHz: number | null;
   readonly levelDb: number;
   readonly limitDb: number;
+  /** Another quantity than LAeq or the level of the band: a tone above the threshold of hearing, the A-weighted sum of audible thirds, LAFmax. */
+  readonly of?: 'tone' | 'audible-thirds' | 'lafmax';
 }
 
 /** What the rule says of the room. */
@@ -42,7 +46,7 @@ export type RoomFinding =
 /** Compares a room with its limits. */
 export function compareRoom(question: RoomQuestion): RoomFinding {
   const { rule, isSourceInside, className } = question;
-  if (rule.kind === 'din-45680') return byThreshold(question);
+  if (rule.kind === 'din-45680') return byThreshold(rule, question);
   if (rule.kind === 'emergence') return byEmergence(rule, question);
   if (rule.insideOnly && isSourceInside === false)
     return { verdict: 'not-applicable', why: `${rule.clause.en} covers sources in the same building only` };
@@ -77,7 +81,7 @@ export function compareRoom(question: RoomQuestion): RoomFinding {
 /** Each octave against the same one without the station. */
 function byEmergence(rule: Extract<RoomRule, { kind: 'emergence' }>, question: RoomQuestion): RoomFinding {
   const total = octaveLevels(question.bandsHz, question.bandsDb);
-  const residual = octaveLevels(question.bandsHz, question.residualBandsDb ?? []);
+  const residual = octaveLevels(question.residualBandsHz ?? question.bandsHz, question.residualBandsDb ?? []);
   const levels = rule.octavesHz.flatMap((bandHz, place): RoomLevel[] => {
     const [withDb, withoutDb] = [total.get(bandHz), residual.get(bandHz)];
     if (withDb === undefined || withoutDb === undefined) return [];
@@ -92,14 +96,34 @@ function byEmergence(rule: Extract<RoomRule, { kind: 'emergence' }>, question: R
   };
 }
 
-function byThreshold({ rule, bandsHz, bandsDb, period }: RoomQuestion): RoomFinding {
+function byThreshold(rule: Extract<RoomRule, { kind: 'din-45680' }>, question: RoomQuestion): RoomFinding {
+  const { bandsHz, bandsDb, period } = question;
+  const levels = throughStructure(rule, question);
+  const isOver = levels.some(({ levelDb, limitDb }) => decimalDifference(levelDb, limitDb) > 0);
   const found = lowFrequencyRoom(bandsHz, bandsDb, period);
   if (found === null)
-    return { verdict: 'undetermined', why: `${rule.clause.en} needs thirds from 12.5 to 80 Hz`, levels: [] };
+    return isOver
+      ? { verdict: 'exceeded', levels }
+      : { verdict: 'undetermined', why: `${rule.clause.en} needs thirds from 12.5 to 80 Hz`, levels };
   const { tone, sumDb, allowedSumDb, isExceeded } = found;
   const level =
     tone === null
-      ? { bandHz: null, levelDb: sumDb ?? 0, limitDb: allowedSumDb }
-      : { bandHz: tone.bandHz, levelDb: tone.overThresholdDb, limitDb: tone.allowedDb };
-  return { verdict: isExceeded ? 'exceeded' : 'compliant', levels: [level] };
+      ? { bandHz: null, levelDb: sumDb ?? 0, limitDb: allowedSumDb, of: 'audible-thirds' as const }
+      : { bandHz: tone.bandHz, levelDb: tone.overThresholdDb, limitDb: tone.allowedDb, of: 'tone' as const };
+  return { verdict: isExceeded || isOver ? 'exceeded' : 'compliant', levels: [level, ...levels] };
+}
+
+/** LAeq and LAFmax where the sound comes through the structure of the building. */
+function throughStructure(
+  { throughStructure: limits }: Extract<RoomRule, { kind: 'din-45680' }>,
+  { isSourceInside, period, laeqDb, lafmaxDb }: RoomQuestion,
+): readonly RoomLevel[] {
+  if (limits === undefined || isSourceInside !== true) return [];
+  const limitDb = period === 'night' ? limits.nightDb : limits.dayDb;
+  return [
+    ...(laeqDb === null ? [] : [{ bandHz: null, levelDb: laeqDb, limitDb }]),
+    ...(lafmaxDb === null
+      ? []
+      : [{ bandHz: null, levelDb: lafmaxDb, limitDb: limitDb + limits.peakOverDb, of: 'lafmax' as const }]),
+  ];
 }

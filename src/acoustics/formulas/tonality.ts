@@ -4,6 +4,7 @@
  */
 
 import { decimalDifference } from '../levels/rounding.ts';
+import { audibilitySteps, coarseSteps, stepAdjustment } from './tone-adjustments.ts';
 
 /** ISO 1996-2:2017 annex K: how far a third-octave band must exceed both neighbours, up to a nominal frequency. */
 const surveySteps = [
@@ -40,24 +41,7 @@ export function tonalAudibility(
   return { audibilityDb, adjustmentDb: Math.min(6, Math.max(0, audibilityDb - 4)) };
 }
 
-/** ISO 1996-2:2017 table J.1: adjustment by the mean audibility of a tone (ISO/PAS 20065), up to each value. */
-const audibilitySteps = [
-  { upToDb: 0, adjustmentDb: 0 },
-  { upToDb: 2, adjustmentDb: 1 },
-  { upToDb: 4, adjustmentDb: 2 },
-  { upToDb: 6, adjustmentDb: 3 },
-  { upToDb: 9, adjustmentDb: 4 },
-  { upToDb: 12, adjustmentDb: 5 },
-] as const;
-/** The same in three steps. */
-const coarseSteps = [
-  { upToDb: 2, adjustmentDb: 0 },
-  { upToDb: 9, adjustmentDb: 3 },
-] as const;
-const LARGEST_ADJUSTMENT_DB = 6;
-
-/** The adjustment Kt of a tone, dB, in steps of 1 dB or of 3 dB. */
+/** The adjustment Kt of a tone, dB, in steps of 1 dB or of 3 dB (ISO 1996-2:2017 table J.1). */
 export function tonalAdjustment(audibilityDb: number, steps: 'fine' | 'coarse' = 'fine'): number {
-  const table = steps === 'fine' ? audibilitySteps : coarseSteps;
-  return table.find(({ upToDb }) => audibilityDb <= upToDb)?.adjustmentDb ?? LARGEST_ADJUSTMENT_DB;
+  return stepAdjustment(steps === 'fine' ? audibilitySteps : coarseSteps, audibilityDb);
 }

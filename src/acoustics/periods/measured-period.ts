@@ -10,6 +10,13 @@ export interface MeasuredStretch {
   readonly levelDb: number;
 }
 
+/** A full hour of the local clock in a period, or what of it lies in the period. */
+export interface MeasuredHour {
+  readonly startWallMs: number;
+  readonly utcOffsetMin: number;
+  readonly ledger: Ledger;
+}
+
 /** One period at one place. */
 export interface MeasuredPeriod {
   readonly kind: PeriodName;
@@ -22,6 +29,11 @@ export interface MeasuredPeriod {
   readonly l10Db: number | null;
   readonly l50Db: number | null;
   readonly l90Db: number | null;
+  /** L5 and L95, where they were asked for. */
+  readonly l5Db?: number | null;
+  readonly l95Db?: number | null;
+  /** Its hours in order; absent: not kept. */
+  readonly hours?: readonly MeasuredHour[];
   /** Of the minutes that are valid enough; null without one. */
   readonly loudestMinute: MeasuredStretch | null;
   readonly quietestMinuteDb: number | null;

@@ -10,7 +10,7 @@ import { type LocalSpan, localSpan, type OffsetAt } from '../../time/local-span.
 import { addLevels, emptyHistogram, exceededInHistogram, type LevelHistogram } from '../levels/histogram.ts';
 import { emptyLedger, type Ledger, ledgerLevel, mergeLedgers } from '../levels/leq.ts';
 import type { LeastValid, PeriodName, PeriodRule, RuleSet } from '../rule-set.ts';
-import type { MeasuredPeriod, MeasuredStretch } from './measured-period.ts';
+import type { MeasuredHour, MeasuredPeriod, MeasuredStretch } from './measured-period.ts';
 import { hourStart, periodAt } from './periods.ts';
 import { isRepresentative } from './validity.ts';
 
@@ -53,7 +53,9 @@ interface RunningPeriod {
   readonly span: LocalSpan;
   readonly ledger: Ledger;
   readonly histogram: LevelHistogram;
-  readonly hour: OpenStretch | null;
+  readonly hour: MeasuredHour | null;
+  /** Those before it. */
+  readonly hoursBefore: readonly MeasuredHour[];
   /** Minutes of the window that ends with the latest one. */
   readonly window: readonly OpenStretch[];
   readonly loudest: Pick<MeasuredPeriod, 'loudestMinute' | 'loudestHour' | 'loudestWindow'>;
@@ -149,6 +151,7 @@ function emptyPeriod(hours: Hours, id: string, offsetAt: OffsetAt): RunningPerio
     ledger: emptyLedger(),
     histogram: emptyHistogram(),
     hour: null,
+    hoursBefore: [],
     window: [],
     loudest: { loudestMinute: null, loudestHour: null, loudestWindow: null },
     quietestMinuteDb: null,
@@ -165,6 +168,7 @@ function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid
   const before = isSameHour ? open : endHour(open, leastValid);
   const hour = {
     startWallMs: hourMs,
+    utcOffsetMin,
     ledger: mergeLedgers(isSameHour && open.hour !== null ? open.hour.ledger : emptyLedger(), ledger),
   };
   const window = slide(open, { startWallMs, ledger });
@@ -195,12 +199,13 @@ function add(open: RunningPeriod, minute: MeasuredMinute, leastValid: LeastValid
 function endHour(open: RunningPeriod, leastValid: LeastValid): RunningPeriod {
   if (open.hour === null) return open;
   const { startWallMs, ledger } = open.hour;
+  const ended = { ...open, hour: null, hoursBefore: [...open.hoursBefore, open.hour] };
   const levelDb = isRepresentative({ kind: 'hour', validS: ledger.validS }, leastValid)
     ? ledgerLevel(ledger)
     : null;
-  if (levelDb === null) return open;
+  if (levelDb === null) return ended;
   const loudestHour = louder(open.loudest.loudestHour, { startWallMs, lengthS: 3600, levelDb });
-  return { ...open, loudest: { ...open.loudest, loudestHour } };
+  return { ...ended, loudest: { ...open.loudest, loudestHour } };
 }
 
 function slide({ hours: { windowS }, window }: RunningPeriod, minute: OpenStretch): readonly OpenStretch[] {
@@ -230,7 +235,7 @@ function louder(a: MeasuredStretch | null, b: MeasuredStretch | null): MeasuredS
 }
 
 function closePeriod(running: RunningPeriod, leastValid: LeastValid): MeasuredPeriod {
-  const { hours, id, span, ledger, histogram, ...statistics } = endHour(running, leastValid);
+  const { hours, id, span, ledger, histogram, hoursBefore, ...statistics } = endHour(running, leastValid);
   return {
     kind: hours.kind,
     id,
@@ -240,6 +245,9 @@ function closePeriod(running: RunningPeriod, leastValid: LeastValid): MeasuredPe
     l10Db: exceededInHistogram(histogram, 10),
     l50Db: exceededInHistogram(histogram, 50),
     l90Db: exceededInHistogram(histogram, 90),
+    l5Db: exceededInHistogram(histogram, 5),
+    l95Db: exceededInHistogram(histogram, 95),
+    hours: hoursBefore,
     ...statistics.loudest,
     quietestMinuteDb: statistics.quietestMinuteDb,
     minutesL95Db: exceededInHistogram(statistics.minuteLevels, 95),

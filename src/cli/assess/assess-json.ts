@@ -23,6 +23,7 @@ export function assessmentJson(file: AssessedFile): string {
       days: [...measured.ldenDb].map(([id, ldenDb]) => ({ id, ldenDb })),
       periods: periods.map(periodOf),
       bands: file.bands,
+      impulses: measured.impulses,
       room: file.room,
     },
     null,
@@ -31,7 +32,7 @@ export function assessmentJson(file: AssessedFile): string {
 }
 
 function periodOf({ period, assessment }: AssessedPeriod): object {
-  const { ledger, ...measured } = period;
+  const { ledger, hours: _hours, ...measured } = period;
   const { period: _, ...findings } = assessment;
   return {
     ...measured,

@@ -1,6 +1,8 @@
 /** What `quietpost assess` is asked: its options as they are typed, and what they mean. */
 
+import { existsSync } from 'node:fs';
 import type { Background } from '../../acoustics/assessment/background.ts';
+import type { SoundPath } from '../../acoustics/assessment/rating.ts';
 import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
 import type { LayoutWishes } from '../../assess/layout/layout.ts';
@@ -31,12 +33,16 @@ export interface AssessOptions {
   readonly where?: readonly string[];
   /** Which sheet of a workbook with several. */
   readonly sheet?: string;
-  /** `none`, `L90` or a level in dB. */
+  /** `none`, `L90`, a level in dB, or a file that was measured with the station off. */
   readonly background: string;
   readonly indoors?: boolean;
   /** Measured in a room, `A` for sleeping or `B`; and where the source is. */
   readonly room?: 'A' | 'B';
   readonly source?: 'inside' | 'outside';
+  /** How long the sound lasts in a period: 20m. */
+  readonly on?: string;
+  /** Distance, height of the source, height of the meter, m: `40,2,4`. */
+  readonly path?: string;
   readonly json?: boolean;
 }
 
@@ -53,6 +59,10 @@ export interface Question {
   /** Undefined: as the file has it. */
   readonly stepS: number | undefined;
   readonly background: (period: MeasuredPeriod) => Background | null;
+  /** A file measured with the station off; undefined: none was given. */
+  readonly offFile: string | undefined;
+  readonly durationS: number | undefined;
+  readonly path: SoundPath | null;
 }
 
 /** Understands the options, or says what is wrong with the first that it does not. */
@@ -81,16 +91,36 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
   if (options.step !== 'auto' && stepMs === undefined)
     return usage(`--step ${options.step}: write auto, or a duration with its unit: 1s, 10s, 1m`);
   const background = backgroundOf(options.background);
-  if (background === undefined)
+  const offFile = background === undefined && existsSync(options.background) ? options.background : undefined;
+  if (background === undefined && offFile === undefined)
     return usage(
-      `--background ${options.background}: write none, L90, or a level in dB measured with the station off`,
+      `--background ${options.background}: write none, L90, or a level in dB measured with the station off, or a file of it`,
+    );
+  const onMs = options.on === undefined ? undefined : parseDuration(options.on);
+  if (options.on !== undefined && onMs === undefined)
+    return usage(`--on ${options.on}: write how long the sound lasts in a period, with its unit: 20m, 2h`);
+  const path = options.path === undefined ? null : pathOf(options.path);
+  if (path === undefined)
+    return usage(
+      `--path ${options.path}: write distance, height of the source and of the meter in m: 40,2,4`,
     );
   return ok({
     rules,
     wishes: wishes.value,
     stepS: stepMs === undefined ? undefined : stepMs / 1000,
-    background,
+    background: background ?? (() => null),
+    offFile,
+    durationS: onMs === undefined ? undefined : onMs / 1000,
+    path,
   });
+}
+
+function pathOf(text: string): SoundPath | undefined {
+  const [distanceM = Number.NaN, sourceM = Number.NaN, receiverM = Number.NaN, ...more] = text
+    .split(',')
+    .map(Number);
+  const isPath = distanceM > 0 && sourceM >= 0 && receiverM >= 0 && more.length === 0;
+  return isPath ? { distanceM, sourceM, receiverM } : undefined;
 }
 
 interface AskedSpan {
@@ -146,7 +176,7 @@ function offsetOf(text: string): number | undefined {
 }
 
 /** Standard uncertainties, dB: a short measurement with the station off; L90 taken for a mean. */
-const MEASURED_UNCERTAINTY_DB = 2;
+export const MEASURED_UNCERTAINTY_DB = 2;
 const L90_UNCERTAINTY_DB = 3;
 
 function backgroundOf(text: string): Question['background'] | undefined {

@@ -4,7 +4,7 @@ import type { Finding, Verdict } from '../../acoustics/assessment/finding.ts';
 import type { PeakFinding } from '../../acoustics/assessment/peak-finding.ts';
 import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
 import type { RelativeFinding } from '../../acoustics/assessment/relative-finding.ts';
-import type { RoomFinding } from '../../acoustics/assessment/room-finding.ts';
+import type { RoomFinding, RoomLevel } from '../../acoustics/assessment/room-finding.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
 import type { PeriodName } from '../../acoustics/rule-set.ts';
 import { LOW_FREQUENCY_DB } from '../../acoustics/spectra/low-frequency.ts';
@@ -20,6 +20,7 @@ export function assessmentText(file: AssessedFile): string {
     ruleLines(file),
     ...datesOf(file).map((date) => dateLines(file, date)),
     ...(file.bands === null ? [] : [bandLines(file.bands)]),
+    ...impulseSection(file),
     ...(file.room === null ? [] : [roomLines(file.room)]),
     closingLines(file),
   ];
@@ -39,6 +40,8 @@ function ruleLines({ rules, className, limitsDb, background }: AssessedFile): st
 }
 
 function backgroundText(background: string): string {
+  if (Number.isNaN(Number(background)) && !['none', 'l90'].includes(background.toLowerCase()))
+    return `of ${background}, measured with the station off`;
   if (background.toLowerCase() === 'none') return 'none known';
   if (background.toLowerCase() === 'l90')
     return 'L90 of each period: an estimate, so verdicts that rest on it are indicative';
@@ -89,15 +92,17 @@ function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod)
   return [
     `${head}  ${levels.join('  ')}`,
     `          ${sure.join('  ')}`,
-    `          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause.en}]${indicative}`,
-    ...(assessment.relative === null ? [] : [relativeLine(assessment.relative)]),
+    ...(limitDb === null && assessment.relative !== null
+      ? []
+      : [`          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause.en}]${indicative}`]),
+    ...(assessment.relative === null ? [] : [relativeLine(assessment.relative, where)]),
     ...assessment.peaks.filter(({ lafmaxDb }) => lafmaxDb !== null).map(peakLine),
   ];
 }
 
-function relativeLine({ verdict, reason, clause, outcome }: RelativeFinding): string {
+function relativeLine({ verdict, reason, clause, outcome }: RelativeFinding, where: string): string {
   const name = outcome === null ? '' : ` (${outcome} impact)`;
-  return `          against the background: ${verdict.toUpperCase()}${name}: ${renderReason(reason)}. [${clause.en}]`;
+  return `          against the background: ${verdict.toUpperCase()}${name}:${where} ${renderReason(reason)}. [${clause.en}]`;
 }
 
 function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: PeakFinding): string {
@@ -137,6 +142,16 @@ function bandLines({ bandsHz, mean, lowFrequencyDb, minutes, tones, refused }: F
   return [head, `  loudest ${loudest.join(', ')} dB without weighting`, ...low, ...tonal];
 }
 
+/** Nothing where the rows are too long to tell. */
+function impulseSection({ measured: { impulses } }: AssessedFile): string[][] {
+  const { taktDb, impulseDb } = impulses;
+  const takt =
+    taktDb === null ? [] : [`  LAFTeq - LAeq ${taktDb.toFixed(1)} dB, of maxima of 5 s (TA Laerm A.3.3.6)`];
+  const onset =
+    impulseDb === null ? [] : [`  KI ${impulseDb.toFixed(1)} dB, of the most prominent onset (NT ACOU 112)`];
+  return takt.length + onset.length === 0 ? [] : [['impulses', ...takt, ...onset]];
+}
+
 function roomLines(room: RoomFinding): string[] {
   const head = `room      ${room.verdict.toUpperCase()}`;
   const why = 'why' in room ? [`  ${room.why}`] : [];
@@ -145,11 +160,17 @@ function roomLines(room: RoomFinding): string[] {
     head,
     ...why,
     ...levels.map(
-      ({ bandHz, levelDb, limitDb }) =>
-        `  ${bandHz === null ? 'LAeq' : `${bandHz} Hz`} ${levelDb.toFixed(1)} dB, limit ${limitDb} dB`,
+      ({ bandHz, levelDb, limitDb, of }) =>
+        `  ${bandHz === null ? (of === undefined ? 'LAeq' : roomWords[of]) : `${bandHz} Hz`}${of === 'tone' ? ' tone above the threshold of hearing by' : ''} ${levelDb.toFixed(1)} dB, limit ${limitDb} dB`,
     ),
   ];
 }
+
+const roomWords: Readonly<Record<NonNullable<RoomLevel['of']>, string>> = {
+  tone: 'tone',
+  'audible-thirds': 'A-weighted sum of the audible thirds up to 80 Hz',
+  lafmax: 'LAFmax',
+};
 
 /** Reasons that need no further text; for the others the standard has a paragraph. */
 const plainReasons: readonly ReasonKey[] = [
@@ -161,7 +182,9 @@ const plainReasons: readonly ReasonKey[] = [
 ];
 
 function closingLines({ periods, rules, layout }: AssessedFile): string[] {
-  const limited = periods.filter(({ assessment }) => assessment.limitDb !== null);
+  const limited = periods.filter(
+    ({ assessment }) => assessment.limitDb !== null || assessment.relative !== null,
+  );
   const lines = [...new Set(limited.map(({ period }) => period.kind))].map((kind) => {
     const ofKind = limited.filter(({ period }) => period.kind === kind);
     const count = (verdict: Verdict) =>

@@ -22,6 +22,7 @@ import {
 } from './assess-question.ts';
 import { assessmentText } from './assess-text.ts';
 import { openFile } from './open-file.ts';
+import { readStationOff, type StationOff } from './station-off.ts';
 
 /** Where the text goes. */
 export interface Output {
@@ -44,7 +45,7 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
   const { levels: path, class: className, background } = options;
   const question = questionOf(options);
   if (!question.ok) return question;
-  const { rules, wishes, stepS } = question.value;
+  const { rules, wishes, stepS, offFile } = question.value;
   const file = await openFile(path, options.sheet, wishes, stepS);
   if (!file.ok) return file;
   const { source, open, sheet } = file.value;
@@ -64,8 +65,15 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
     return unfit(
       `its rows last up to ${count.longestS} s: the L90 of levels longer than 1 s is no background. Give one that was measured with the station off, in dB`,
     );
+  const off = offFile === undefined ? null : await readStationOff(offFile, options.zone);
+  if (off !== null && !off.ok) return off;
+  const stationOff = off?.value ?? null;
   const bands = readBands(source, open, offsetAt, span.value);
-  const character = characterOf(bands);
+  const character = {
+    ...characterOf(bands),
+    ...measured.value.impulses,
+    path: question.value.path,
+  };
   const periods = measured.value.periods.map((period) =>
     assessed(
       period,
@@ -73,6 +81,7 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
       question.value,
       measured.value.overloadS.get(periodKey(period)) ?? 0,
       character,
+      stationOff,
     ),
   );
   return ok({
@@ -88,23 +97,27 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
     measured: measured.value,
     periods,
     bands,
-    room: roomOf(options, rules, measured.value.periods, bands),
+    room: roomOf(options, rules, measured.value.periods, bands, stationOff),
   });
 }
 
 function assessed(
   period: MeasuredPeriod,
   options: AssessOptions,
-  { rules, background }: Question,
+  { rules, background, durationS }: Question,
   overloadS: number,
   character: SoundCharacter,
+  off: StationOff | null,
 ): AssessedPeriod {
   const assessment = assessPeriod({
     rules,
     className: options.class,
     receptor: options.levels,
     period,
-    background: background(period),
+    background: off?.residual ?? background(period),
+    residualL90Db: off?.l90Db ?? null,
+    ...(durationS === undefined ? {} : { durationS }),
+    isInRoom: options.room !== undefined,
     uncertaintyDb: METER_UNCERTAINTY_DB,
     peakOrigin: 'unknown',
     indoors: options.indoors === true,
@@ -133,6 +146,7 @@ function roomOf(
   rules: RuleSet,
   periods: readonly MeasuredPeriod[],
   bands: FileBands | null,
+  off: StationOff | null,
 ): RoomFinding | null {
   if (room === undefined || rules.room === undefined) return null;
   if (bands?.mean == null) return { verdict: 'undetermined', why: 'the file has no bands', levels: [] };
@@ -147,6 +161,7 @@ function roomOf(
     lafmaxDb: first?.ledger.maxDb ?? null,
     bandsHz: bands.bandsHz,
     bandsDb: bands.mean.bandsDb,
+    ...(off === null ? {} : { residualBandsHz: off.bandsHz, residualBandsDb: off.bandsDb }),
   });
 }
 

@@ -33,10 +33,22 @@ function addAssess(program: Command): void {
     .option('--stamp <edge>', 'what a time is of its row: begin, end or middle')
     .option('--where <column=value...>', 'one sensor of several in a file')
     .option('--sheet <name>', 'the sheet of a workbook')
-    .option('--background <none|L90|dB>', 'level without the station', 'none')
+    .option(
+      '--background <none|L90|dB|file>',
+      'level without the station, or a file that was measured with it off',
+      'none',
+    )
     .option('--indoors', 'measured in the dwelling, because the boundary is less than 1 m away')
     .option('--room <A|B>', 'measured in a room, A to sleep in or B, for sound through the structure')
     .option('--source <place>', 'where the source is for that room: inside or outside of the building')
+    .option(
+      '--on <duration>',
+      'how long the sound lasts in a period, for rules that allow more to short ones: 20m',
+    )
+    .option(
+      '--path <m,m,m>',
+      'distance, height of the source and of the meter, for what weather does: 40,2,4',
+    )
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',

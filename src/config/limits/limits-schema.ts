@@ -3,26 +3,10 @@
 import { z } from 'zod';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RelativeRule, RuleSet } from '../../acoustics/rule-set.ts';
-import { duration, name, timeOfDay } from '../../schema/fields.ts';
+import { name, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
-
-const text = z.string().min(1);
-const levelDb = z.number().min(0).max(120);
-const seconds = duration.transform((ms) => ms / 1000);
-
-const localized = z.strictObject({ en: text, zh: text.optional() });
-const confidence = z
-  .enum(['confirmed', 'derived', 'unconfirmed'])
-  .describe(
-    'confirmed: read in the text or a restatement; derived: our conclusion; unconfirmed: from memory',
-  );
-const cited = {
-  clause: z.union([text.transform((en) => ({ en })), localized]).meta({
-    description: 'Where it stands; words beside the name in both languages',
-    examples: ['GB 22337-2008 4.1.1'],
-  }),
-  confidence,
-};
+import { cited, confidence, excess, levelDb, localized, seconds, text } from './cited-fields.ts';
+import { restDays, term } from './term-schema.ts';
 
 const timeBase = z
   .discriminatedUnion('kind', [
@@ -73,25 +57,6 @@ const rounding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('half-up'), ...cited }),
 ]);
 
-const periodName = z.enum(['day', 'evening', 'night']);
-const excess = z.number().min(-30).max(30);
-
-const term = z.strictObject({
-  kind: z.enum([
-    'tonal-survey',
-    'tonal-audibility',
-    'impulsive-takt',
-    'impulsive-prominence',
-    'intermittent',
-    'part-of-time',
-    'always',
-  ]),
-  addDb: excess.describe('What it adds at most, dB; below 0 it takes off'),
-  periods: z.array(periodName).min(1).default(['day', 'evening', 'night']),
-  classes: z.array(name).min(1).optional().describe('Classes it is for; not written: all'),
-  ...cited,
-});
-
 const relative = z
   .strictObject({
     over: z.enum(['residual', 'l90']).describe('LAeq or LA90 without the station'),
@@ -106,6 +71,7 @@ const relative = z
       .optional()
       .describe('More is allowed to what lasts shorter, ascending'),
     appliesFromDb: levelDb.optional().describe('Does not apply to a total that is not above'),
+    appliesFromInRoomDb: levelDb.optional().describe('The same for what is measured in a room'),
     outcomes: z.array(z.strictObject({ fromDb: z.number(), name })).optional(),
     coverage: z
       .number()
@@ -146,7 +112,14 @@ const room = z.discriminatedUnion('kind', [
     allowedDb: z.array(levelDb).describe('How far each octave may exceed what is there without the station'),
     ...cited,
   }),
-  z.strictObject({ kind: z.literal('din-45680'), ...cited }),
+  z.strictObject({
+    kind: z.literal('din-45680'),
+    throughStructure: z
+      .strictObject({ dayDb: levelDb, nightDb: levelDb, peakOverDb: z.number().min(0).max(60), ...cited })
+      .optional()
+      .describe('LAeq and LAFmax of sound from within the building'),
+    ...cited,
+  }),
 ]);
 
 const leastValid = z
@@ -194,6 +167,11 @@ export const limitsSchema = z.strictObject({
     .strictObject({ lowerByDb: z.number().min(0).max(30), ...cited })
     .optional()
     .describe('Taken off the limit where it is measured in the dwelling'),
+  quantity: z
+    .strictObject({ of: z.enum(['l5', 'l10', 'l50', 'l90', 'l95']), ...cited })
+    .optional()
+    .describe('What is compared with the limits; not written: LAeq'),
+  restDays: restDays.optional(),
   rating: z
     .strictObject({ terms: z.array(term).min(1) })
     .optional()
@@ -205,36 +183,14 @@ export const limitsSchema = z.strictObject({
   undetermined: localized.describe('What the verdict "undetermined" means under this standard'),
 });
 
-/** Parts that cannot stand together, in words. */
-export function combinationProblems(
-  file: z.output<typeof limitsSchema>,
-): readonly (readonly [string, string])[] {
-  const problems: [string, string][] = [];
-  const classes = Object.keys(file.limits.classes);
-  const strange = (file.rating?.terms ?? [])
-    .flatMap(({ classes: of = [] }) => of)
-    .find((one) => !classes.includes(one));
-  if (strange !== undefined)
-    problems.push(['rating', `there is no class ${strange} that a term could be for`]);
-  if (file.rating !== undefined && file.relative?.compare === 'total')
-    problems.push(['rating', 'an emergence compares totals: no rating term belongs to it']);
-  const { room: of } = file;
-  const short =
-    of?.kind === 'octaves' && of.rows.some(({ octavesDb }) => octavesDb.length !== of.octavesHz.length);
-  if (short) problems.push(['room', 'a row has other octaves than octavesHz']);
-  const limited = Object.values(file.limits.classes).some(
-    ({ dayDb, eveningDb, nightDb }) => (dayDb ?? eveningDb ?? nightDb) !== undefined,
-  );
-  if (!limited && file.relative === undefined)
-    problems.push(['limits', 'no class has a limit, and none is relative: nothing can be judged']);
-  return problems;
-}
+/** A file as it is read. */
+export type LimitsFile = z.output<typeof limitsSchema>;
 
 /** The same for editors. */
 export const limitsJsonSchema = jsonSchemaOf(limitsSchema, 'quietpost noise limits');
 
 /** The rule set that a file describes. */
-export function ruleSetOf(file: z.output<typeof limitsSchema>): RuleSet {
+export function ruleSetOf(file: LimitsFile): RuleSet {
   const { limits, periods, rounding: rule, leastValid: least, relative: compared, ...rest } = file;
   const classes = Object.entries(limits.classes).map(([key, { dayDb, eveningDb, nightDb, ...about }]) => {
     const limitsDb = defined({ day: dayDb, evening: eveningDb, night: nightDb });

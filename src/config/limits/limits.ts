@@ -10,7 +10,8 @@ import { renderReport } from '../problems/render.ts';
 import { suggest } from '../problems/suggest.ts';
 import { decodeText } from '../problems/text-encoding.ts';
 import { readYaml, type SourceText } from '../problems/yaml-source.ts';
-import { combinationProblems, limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
+import { combinationProblems } from './combinations.ts';
+import { limitsJsonSchema, limitsSchema, ruleSetOf } from './limits-schema.ts';
 
 /** A rule set, or all that is wrong with its name or file. */
 type LoadedRuleSet =
@@ -55,9 +56,7 @@ export function readRuleSet(
   const parsed = limitsSchema.safeParse(source.data);
   const findings = parsed.success
     ? parsed.data.id === id
-      ? combinationProblems(parsed.data).map(([key, text]) =>
-          error([key], text, 'see config/limits/ta-laerm.yaml'),
-        )
+      ? combinationProblems(parsed.data)
       : [error(['id'], `the file is called ${id}.yaml, the rule set ${parsed.data.id}`, `write "id: ${id}"`)]
     : explainIssues(parsed.error.issues, source.data, limitsJsonSchema);
   const problems = [...source.problems, ...findings.map(source.place)];

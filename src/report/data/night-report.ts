@@ -138,7 +138,8 @@ function assessedBy(
   const window = quietWindowAt(receptor.id, records.events);
   const sources = (startMs: number, minutes: number) =>
     toneSources(question.plan.control, records.seconds, startMs, minutes);
-  const around = { night: span, background, window, offsetAt, sources };
+  const samples = records.seconds.samples.filter(({ channel }) => channel === receptor.level);
+  const around = { night: span, background, window, offsetAt, sources, samples };
   const own = { receptor, rules, className, slots, markings, ...around };
   return receptorNight(own);
 }

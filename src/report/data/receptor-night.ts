@@ -4,12 +4,16 @@ import { assessPeriod } from '../../acoustics/assessment/assessment.ts';
 import type { Background } from '../../acoustics/assessment/background.ts';
 import { basisOf } from '../../acoustics/assessment/level-finding.ts';
 import { type SoundCharacter, unknownCharacter } from '../../acoustics/assessment/rating.ts';
+import { addToTakt, newTakt, taktExcess } from '../../acoustics/formulas/takt.ts';
+import { exceededInHistogram } from '../../acoustics/levels/histogram.ts';
 import { ledgerLevel, worstCaseBound } from '../../acoustics/levels/leq.ts';
-import { levelOf } from '../../acoustics/levels/level.ts';
+import { differenceLevels, levelOf } from '../../acoustics/levels/level.ts';
+import { exceededLevel } from '../../acoustics/levels/percentile.ts';
 import type { MeasuredPeriod, MeasuredStretch } from '../../acoustics/periods/measured-period.ts';
 import { limitOf, type RuleSet } from '../../acoustics/rule-set.ts';
 import type { ToneSource } from '../../acoustics/spectra/tone-cause.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
+import type { Sample } from '../../model/reading.ts';
 import { widthOf } from '../../model/sound/bands.ts';
 import type { NoiseKind } from '../../model/sound/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
@@ -40,6 +44,8 @@ interface ReceptorQuestion {
   readonly background: Background | null;
   readonly window: Background | null;
   readonly offsetAt: OffsetAt;
+  /** Its seconds, where they are kept. */
+  readonly samples: readonly Sample[];
   /** What could have a tone, minute by minute. */
   readonly sources: (startMs: number, minutes: number) => readonly ToneSource[];
 }
@@ -49,16 +55,18 @@ export function receptorNight(question: ReceptorQuestion): ReceptorNight {
   const { receptor, rules, className, night, slots, offsetAt } = question;
   const limitDb = limitOf(rules, className, 'night') ?? receptor.nightDb;
   const period = measuredNight(slots, night.id, rules, className, offsetAt);
-  const spectrum = nightSpectrum(slots, basisOf(rules, period), question.sources);
+  const basis = basisOf(rules, period);
+  const spectrum = nightSpectrum(slots, basis, question.sources);
   const assessment = assessPeriod({
     rules,
     className,
     receptor: receptor.id,
     period,
-    background: question.background ?? question.window ?? backgroundOf(basisOf(rules, period), slots),
+    background: question.background ?? question.window ?? backgroundOf(basis, slots),
+    residualL90Db: question.background === null ? residualL90(basis, slots) : null,
     uncertaintyDb: METER_UNCERTAINTY_DB,
     peakOrigin: 'unknown',
-    character: characterOf(spectrum),
+    character: { ...characterOf(spectrum), taktDb: taktOf(basis, question.samples) },
     assumedDb: null,
   });
   const assumedDb = assessment.worstCase?.assumedDb ?? null;
@@ -98,6 +106,38 @@ function characterOf(spectrum: NightSpectrum | null): SoundCharacter {
   if (spectrum === null || widthOf(spectrum.bandsHz) !== 'third') return unknownCharacter;
   const most = Math.max(0, ...spectrum.tones.map(({ minutes }) => minutes));
   return { ...unknownCharacter, hasTone: most >= TONAL_SHARE * spectrum.minutes.length };
+}
+
+/** LAFTeq - LAeq of the stretch that is assessed; null where its seconds are not kept, or have no LAFmax. */
+function taktOf(basis: MeasuredStretch | null, samples: readonly Sample[]): number | null {
+  if (basis === null) return null;
+  const takt = newTakt();
+  const endMs = basis.startWallMs + basis.lengthS * 1000;
+  for (const { value, peakDb, seconds, takenMs } of samples) {
+    const startMs = takenMs - 1000 * seconds;
+    if (startMs >= basis.startWallMs && startMs < endMs)
+      addToTakt(takt, startMs / 1000, seconds, value, peakDb);
+  }
+  return taktExcess(takt);
+}
+
+/**
+ * LA90 without the station in the stretch that is assessed, dB: of each minute its L90 less the equipment's energy, and of
+ * those what is exceeded half of the time. Null where less than half of the minutes are known.
+ */
+function residualL90(basis: MeasuredStretch | null, slots: readonly Slot[]): number | null {
+  if (basis === null) return null;
+  const endMs = basis.startWallMs + basis.lengthS * 1000;
+  const inside = slots.filter(({ startMs }) => startMs >= basis.startWallMs && startMs < endMs);
+  const levelsDb = inside.flatMap((slot) => {
+    if (slot.invalid !== null) return [];
+    const { equipmentJ, validS } = equipmentSum([slot]);
+    const l90Db = slot.record === null ? null : exceededInHistogram(slot.record.histogram, 90);
+    const equipmentDb = validS === 0 ? null : levelOf(equipmentJ / validS);
+    const restDb = l90Db === null || equipmentDb === null ? null : differenceLevels(l90Db, equipmentDb);
+    return restDb === null ? [] : [restDb];
+  });
+  return levelsDb.length < inside.length / 2 ? null : exceededLevel(levelsDb, 50);
 }
 
 /** The background by the model: total less equipment, in the stretch that is assessed. */

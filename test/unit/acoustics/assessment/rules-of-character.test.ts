@@ -18,6 +18,7 @@ const plainSound: SoundCharacter = {
   taktDb: 0,
   impulseDb: 0,
   isIntermittent: false,
+  path: { distanceM: 30, sourceM: 2, receiverM: 4 },
 };
 
 function assess(id: string, className: string, levelDb: number, change: Partial<AssessmentInput> = {}) {
@@ -61,10 +62,48 @@ describe('BS 4142', () => {
     expect(at(50, { background: null }).relative?.reason.key).toBe('residual-unknown');
   });
 
+  test('a low impact of a few hours is none of a night', () => {
+    expect(at(41, { period: heardNight(41, { validS: 3600 }) })).toMatchObject({
+      verdict: 'undetermined',
+      relative: { reason: { key: 'too-little-data' } },
+    });
+    expect(at(55, { period: heardNight(55, { validS: 3600 }) }).verdict).toBe('exceeded');
+  });
+
   test('what is not known of the character widens the excess and never narrows it', () => {
     expect(at(44, { character: unknownCharacter }).verdict).toBe('undetermined');
     const range = at(50, { character: unknownCharacter }).relative?.excessDb;
     expect((range?.mostDb ?? 0) - (range?.leastDb ?? 0)).toBeCloseTo(18, 9);
+  });
+
+  test('the reference is LA90: 44 dB over LAeq 40 and LA90 35 are 6.8 dB above it, not 1.8', () => {
+    const { relative } = at(44, { residualL90Db: 35 });
+    // 10 lg (10^4.4 - 10^4) = 41.795
+    expect(relative?.excessDb?.leastDb).toBeCloseTo(6.795, 3);
+    expect(at(44).relative?.excessDb?.leastDb).toBeCloseTo(1.795, 3);
+    expect(at(50, { residualL90Db: 35 })).toMatchObject({
+      verdict: 'exceeded',
+      relative: { outcome: 'significant-adverse' },
+    });
+  });
+
+  test('an LAeq that was derived is no LA90: it can show an excess, never that there is none', () => {
+    const derived = { ...measured(40), source: 'attribution' as const };
+    expect(at(41, { background: derived })).toMatchObject({ verdict: 'undetermined' });
+    expect(at(44, { background: derived }).relative?.reason.key).toBe('relative-l90-unknown');
+    expect(at(52, { background: derived })).toMatchObject({ verdict: 'exceeded' });
+    expect(at(41, { background: derived, residualL90Db: 39 }).verdict).toBe('compliant');
+  });
+
+  test('what the standard does not name has no name: not above 0 dB is low, about 5 dB adverse', () => {
+    const named = (l90Db: number) =>
+      assess('bs-4142', 'any', 50, {
+        background: { ...measured(30), uncertaintyDb: 0.01 },
+        residualL90Db: l90Db,
+        uncertaintyDb: 0.01,
+      }).relative?.outcome;
+    // The station alone is 49.957 dB.
+    expect([50.5, 47, 44, 39].map(named)).toEqual(['low', 'below-adverse', 'adverse', 'significant-adverse']);
   });
 });
 
@@ -108,6 +147,21 @@ describe('Code de la sante publique', () => {
       allowedDb: 7,
     });
     expect(compareRelative({ ...question, durationS: 28_800 })).toMatchObject({ allowedDb: 4 });
+  });
+
+  test('in a main room it applies from 25 dB on, elsewhere from 30 dB', () => {
+    const room = (levelDb: number, isInRoom: boolean) =>
+      assess('fr-csp', 'any', levelDb, { background: measured(18), isInRoom }).relative?.reason.key;
+    expect(room(28, false)).toBe('relative-below-start');
+    expect(room(28, true)).toBe('relative-above');
+    expect(room(25, true)).toBe('relative-below-start');
+  });
+
+  test('how long it is heard may be given: ten minutes allow 4 dB more', () => {
+    expect(assess('fr-csp', 'any', 40, { background: measured(36), durationS: 600 })).toMatchObject({
+      verdict: 'compliant',
+      relative: { allowedDb: 7 },
+    });
   });
 
   test('octaves in a room may emerge by 7 dB at 125 and 250 Hz, by 5 dB above', () => {
@@ -156,6 +210,37 @@ describe('TA Laerm', () => {
     expect(at(38, { ...plainSound, audibilityDb: 5 }).verdict).toBe('undetermined');
   });
 
+  test('Cmet is nothing within ten times the heights, 1 dB at twice that, and unknown without them', () => {
+    const least = (distanceM: number | null) =>
+      at(50, {
+        ...plainSound,
+        path: distanceM === null ? null : { distanceM, sourceM: 2, receiverM: 4 },
+      }).reason.values['leastDb'];
+    expect(least(60)).toBeCloseTo(46.9568, 3);
+    // C0 (1 - 10 (hs + hr) / d) with C0 = 2 dB
+    expect(least(120)).toBeCloseTo(45.9568, 3);
+    expect(least(null)).toBeCloseTo(44.9568, 3);
+  });
+
+  test('sound through the structure: 25 dB at night and 35 by day, peaks 10 dB more, whatever the class', () => {
+    const rule = shippedRules('ta-laerm').room;
+    if (rule === undefined) throw new Error('no room');
+    const room = (laeqDb: number, lafmaxDb: number | null, isSourceInside: boolean | null = true) =>
+      compareRoom({
+        rule,
+        className: 'wa',
+        room: 'A',
+        period: 'night',
+        isSourceInside,
+        laeqDb,
+        lafmaxDb,
+        bandsHz: thirdsHz,
+        bandsDb: thirdsHz.map(() => 10),
+      }).verdict;
+    expect([room(25, 35), room(25.1, null), room(20, 35.1)]).toEqual(['compliant', 'exceeded', 'exceeded']);
+    expect(room(30, null, false)).toBe('compliant');
+  });
+
   test('indoors by DIN 45680: a tone of 50 Hz 4.5 dB above the threshold of hearing is too much at night only', () => {
     const rule = shippedRules('ta-laerm').room;
     if (rule === undefined) throw new Error('no room');
@@ -172,7 +257,10 @@ describe('TA Laerm', () => {
     });
     expect(compareRoom(room('night', 45))).toMatchObject({
       verdict: 'exceeded',
-      levels: [{ bandHz: 50, levelDb: 4.5 }],
+      levels: [
+        { bandHz: 50, levelDb: 4.5 },
+        { bandHz: null, levelDb: 25, limitDb: 25 },
+      ],
     });
     expect(compareRoom(room('day', 45)).verdict).toBe('compliant');
     expect(compareRoom(room('night', 40)).verdict).toBe('compliant');
@@ -230,6 +318,44 @@ test('GB 3096: a sudden sound at night may be 15 dB above the limit', () => {
   expect(at(60)).toBe('compliant');
   expect(at(60.1)).toBe('exceeded');
   expect(at(null)).toBe('compliant');
+  const short = heardNight(40, { validS: 6000 });
+  expect(assess('gb-3096', '1', 40, { period: short }).verdict).toBe('undetermined');
+});
+
+describe('GB 22337 4.2, every row of the two tables', () => {
+  // Class, room, period, LAeq, octaves 31.5 to 500 Hz.
+  const strict = [69, 51, 39, 30, 24];
+  const middle = [72, 55, 43, 35, 29];
+  const mild = [76, 59, 48, 39, 34];
+  const day = [79, 63, 52, 44, 38];
+  const loud = [82, 67, 56, 49, 43];
+  const rows: readonly (readonly [string, 'A' | 'B', 'day' | 'night', number, readonly number[]])[] = [
+    ...(['0', '1'] as const).map((one) => [one, 'A', 'night', 30, strict] as const),
+    ...(['2', '3', '4'] as const).map((one) => [one, 'A', 'night', 35, middle] as const),
+    ['0', 'B', 'night', 30, strict],
+    ['1', 'B', 'night', 35, middle],
+    ...(['2', '3', '4'] as const).map((one) => [one, 'B', 'night', 40, mild] as const),
+    ['0', 'A', 'day', 40, mild],
+    ['0', 'B', 'day', 40, mild],
+    ['1', 'A', 'day', 40, mild],
+    ['1', 'B', 'day', 45, day],
+    ...(['2', '3', '4'] as const).map((one) => [one, 'A', 'day', 45, day] as const),
+    ...(['2', '3', '4'] as const).map((one) => [one, 'B', 'day', 50, loud] as const),
+  ];
+  test.each(rows)('class %s, room %s, %s: LAeq %s', (className, room, period, laeqDb, octavesDb) => {
+    const rule = shippedRules('gb-22337').room;
+    if (rule === undefined) throw new Error('no room');
+    const asked = { rule, className, room, period, isSourceInside: true, laeqDb, lafmaxDb: laeqDb + 10 };
+    const bandsHz = [31.5, 63, 125, 250, 500];
+    expect(compareRoom({ ...asked, bandsHz, bandsDb: octavesDb }).verdict).toBe('compliant');
+    for (const place of bandsHz.keys()) {
+      const bandsDb = octavesDb.map((db, at) => (at === place ? db + 0.1 : db));
+      expect(compareRoom({ ...asked, bandsHz, bandsDb }).verdict).toBe('exceeded');
+    }
+    expect(compareRoom({ ...asked, laeqDb: laeqDb + 0.1, bandsHz, bandsDb: octavesDb }).verdict).toBe(
+      'exceeded',
+    );
+  });
 });
 
 test.each([

@@ -2,7 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { lineTones } from '../../../../src/acoustics/formulas/narrow-band.ts';
-import { impulsesOf, worstImpulse } from '../../../../src/acoustics/formulas/onsets.ts';
+import {
+  addShortLevel,
+  impulsesOf,
+  newOnsetTrack,
+  worstImpulse,
+  worstOnset,
+} from '../../../../src/acoustics/formulas/onsets.ts';
+import { addToTakt, newTakt, taktExcess } from '../../../../src/acoustics/formulas/takt.ts';
 import {
   audibilitySteps,
   coarseSteps,
@@ -52,4 +59,47 @@ test('an onset of 30 dB in 0.1 s has a prominence of 10.4; slow rises are none, 
   expect(worst?.adjustmentDb).toBeCloseTo(9.6941, 3);
   expect(impulsesOf([40, 40.2, 40.4, 40.6], 0.025)).toEqual([]);
   expect(impulsesOf(bang, 1)).toBeNull();
+});
+
+test('a bang in rows of 10 ms is weighted F first: 30 dB in a moment rise as the weighting lets them', () => {
+  const track = newOnsetTrack();
+  const fastDb: number[] = [];
+  let energy = 10 ** 4;
+  for (let row = 0; row < 300; row++) {
+    const levelDb = row >= 100 && row < 130 ? 70 : 40;
+    addShortLevel(track, row * 0.01, 0.01, levelDb);
+    energy += (10 ** (levelDb / 10) - energy) * (1 - Math.exp(-0.01 / 0.125));
+    fastDb.push(10 * Math.log10(energy));
+  }
+  const worst = worstOnset(track);
+  const whole = worstImpulse(impulsesOf(fastDb, 0.01) ?? []);
+  expect(worst?.prominence).toBeCloseTo(whole?.prominence ?? 0, 9);
+  // What a burst of 0.3 s reaches in F, less the end of the rise, which is slower than 10 dB/s.
+  const reached = 30 + 10 * Math.log10(1 - Math.exp(-0.3 / 0.125));
+  expect(worst?.riseDb).toBeLessThan(reached);
+  expect(worst?.riseDb).toBeGreaterThan(reached - 1);
+  expect(worst?.adjustmentDb).toBeGreaterThan(5);
+  const calm = newOnsetTrack();
+  for (let row = 0; row < 300; row++) addShortLevel(calm, row * 0.01, 0.01, 40);
+  expect(worstOnset(calm)).toBeNull();
+});
+
+test('a hole in the rows is no onset', () => {
+  const track = newOnsetTrack();
+  for (let row = 0; row < 100; row++) addShortLevel(track, row * 0.01, 0.01, 40);
+  for (let row = 0; row < 100; row++) addShortLevel(track, 60 + row * 0.01, 0.01, 70);
+  expect(worstOnset(track)).toBeNull();
+});
+
+test('LAFTeq - LAeq of seconds with LAFmax: bangs of 60 dB in every second interval over 40 dB', () => {
+  const sums = newTakt();
+  for (let second = 0; second < 600; second++) addToTakt(sums, second, 1, 40, second % 10 === 0 ? 60 : 40);
+  // LAFTeq = 10 lg ((E(60) + E(40)) / 2), LAeq = 40.
+  expect(taktExcess(sums)).toBeCloseTo(10 * Math.log10((10 ** 6 + 10 ** 4) / 2) - 40, 9);
+  const few = newTakt();
+  for (let second = 0; second < 60; second++) addToTakt(few, second, 1, 40, 60);
+  expect(taktExcess(few)).toBeNull();
+  const without = newTakt();
+  for (let second = 0; second < 600; second++) addToTakt(without, second, 1, 40, null);
+  expect(taktExcess(without)).toBeNull();
 });
