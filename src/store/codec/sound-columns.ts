@@ -17,12 +17,20 @@ export interface OpenColumn {
 /** What a column takes of a sample: its level or its peak. Undefined for a channel that is no sound of these cycles. */
 export type Take = (sample: Sample) => number | null | undefined;
 
-/** How to fill the column of this channel from the samples. */
-export function takeOf(channel: string, cycles: readonly SoundCycle[]): Take | undefined {
-  const samples = cycles.flatMap((cycle) => cycle.samples);
-  if (samples.some((sample) => sample.channel === channel)) return levelOfChannel(channel);
-  const hasPeak = (sample: Sample): boolean => sample.peakDb !== null && isPeakOf(channel, sample);
-  return samples.some(hasPeak) ? peakOfChannel(channel) : undefined;
+/** How to fill the columns of these cycles from their samples; looked through once for all columns. */
+export function takesOf(cycles: readonly SoundCycle[]): (channel: string) => Take | undefined {
+  const levels = new Set<string>();
+  const peaks = new Set<string>();
+  for (const { samples } of cycles) {
+    for (const { channel, peakDb } of samples) {
+      levels.add(channel);
+      if (peakDb !== null) peaks.add(peakChannelOf(channel));
+    }
+  }
+  return (channel) => {
+    if (levels.has(channel)) return levelOfChannel(channel);
+    return peaks.has(channel) ? peakOfChannel(channel) : undefined;
+  };
 }
 
 /** Adds the cell of one more cycle; `missing` is what it says without a sample. */
@@ -51,11 +59,11 @@ function levelOfChannel(channel: string): Take {
 }
 
 function peakOfChannel(channel: string): Take {
-  return (sample) => (isPeakOf(channel, sample) ? sample.peakDb : undefined);
+  return (sample) => (peakChannelOf(sample.channel) === channel ? sample.peakDb : undefined);
 }
 
-function isPeakOf(channel: string, sample: Sample): boolean {
-  return channel === `${deviceOf(sample.channel)}.sound.lafmax`;
+function peakChannelOf(level: string): string {
+  return `${deviceOf(level)}.sound.lafmax`;
 }
 
 /** Mostly one; of a meter that is faster than we are now and then two. */

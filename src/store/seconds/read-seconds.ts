@@ -8,7 +8,7 @@ import { READ_CELLS_MAX, type SecondsTable, type TimeSpan } from '../../ports/hi
 import type { SoundCycle } from '../../ports/history-writer.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 import { type PackedSeconds, unpackSeconds } from '../codec/seconds-codec.ts';
-import { addSoundCell, type OpenColumn, takeOf } from '../codec/sound-columns.ts';
+import { addSoundCell, type OpenColumn, takesOf } from '../codec/sound-columns.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
 
 /** No block is longer, unless the clock jumped in it. */
@@ -68,6 +68,7 @@ function addBlock(
     return wallMs >= fromMs && wallMs < toMs;
   });
   if (rows.length === 0) return;
+  const takeOf = takesOf(sound);
   channels.forEach(({ id }, index) => {
     let column = table.columns.get(id);
     if (column === undefined) {
@@ -76,7 +77,7 @@ function addBlock(
       table.columns.set(id, column);
     }
     fill(column, table.wallMs.length);
-    const take = takeOf(id, sound);
+    const take = takeOf(id);
     for (const row of rows) {
       const value = block.values[row * channels.length + index] ?? Number.NaN;
       const quality = qualities[block.qualities[row * channels.length + index] ?? 0] ?? 'stale';

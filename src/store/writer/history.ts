@@ -19,6 +19,14 @@ import { createReader } from '../file/reader.ts';
 import type { HistorySession } from '../messages.ts';
 import { type BatchBuilder, createBatchBuilder, type RecordedChannel } from './batch-builder.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
+import {
+  areTracksDue,
+  type CheckpointTimes,
+  firstTimes,
+  handedOver,
+  isSnapshotDue,
+  wantBoth,
+} from './checkpoint-times.ts';
 import { createKnownAge, type KnownAge } from './known-age.ts';
 import { offEvents } from './off-events.ts';
 import { createQuestions, logQuestions, type Questions } from './questions.ts';
@@ -40,9 +48,6 @@ export interface HistoryOptions {
 /** With a cycle of a second a batch is written when its first row is this old: ten seconds with the one to come. */
 const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
-const [CHECKPOINT_EVERY_MS, SNAPSHOT_EVERY_MS] = [300_000, 600_000];
-/** The first soon, so that a process that dies again and again does not go on from an ever older one. */
-const FIRST_SNAPSHOT_MS = 30_000;
 
 /** Starts the thread and opens the file through it. */
 export function createHistory(options: HistoryOptions): History & Journal {
@@ -57,8 +62,8 @@ export function createHistory(options: HistoryOptions): History & Journal {
       return state.newestPart;
     },
     append: (cycle) => append(state, cycle),
-    wantsTracks: (nowMs) => nowMs >= Math.min(state.checkpointDueMs, state.snapshotDueMs ?? nowMs + 1),
-    wantsSnapshot: (nowMs) => nowMs >= (state.snapshotDueMs ?? Number.POSITIVE_INFINITY),
+    wantsTracks: (nowMs) => areTracksDue(state.times, nowMs),
+    wantsSnapshot: (nowMs) => isSnapshotDue(state.times, nowMs),
     leave: (snapshot) => state.builder.addSnapshot(snapshot),
     takeEvents: () => takeEvents(state),
     calibrationOf: (meter) => state.calibrations.get(meter) ?? null,
@@ -89,9 +94,7 @@ interface State {
   firstRowMs: number;
   lastWallMs: number;
   isSynced: boolean;
-  checkpointDueMs: number;
-  /** Null before the first cycle. */
-  snapshotDueMs: number | null;
+  readonly times: CheckpointTimes;
   cancelRetry: Cancel;
   wasOpen: boolean;
   head: JournalHead | null;
@@ -139,8 +142,7 @@ function createState(options: HistoryOptions): State {
     firstRowMs: 0,
     lastWallMs: Number.NEGATIVE_INFINITY,
     isSynced: false,
-    checkpointDueMs: Number.NEGATIVE_INFINITY,
-    snapshotDueMs: null,
+    times: firstTimes(),
     cancelRetry: () => {},
     wasOpen: false,
     head: null,
@@ -177,10 +179,7 @@ function append(state: State, cycle: HistoryCycle): void {
   state.lastWallMs = wallMs;
   if (builder.rows === 0) state.firstRowMs = nowMs;
   builder.add(cycle);
-  if (isSetBack) state.checkpointDueMs = nowMs;
-  else if (cycle.tracks !== undefined) state.checkpointDueMs = nowMs + CHECKPOINT_EVERY_MS;
-  if (cycle.snapshot !== undefined) state.snapshotDueMs = nowMs + SNAPSHOT_EVERY_MS;
-  else state.snapshotDueMs ??= nowMs + FIRST_SNAPSHOT_MS;
+  handedOver(state.times, nowMs, cycle, isSetBack);
   const isFull = nowMs - state.firstRowMs >= BATCH_MS - 1 || builder.rows >= BATCH_ROWS_MAX;
   if (builder.isUrgent || isFull) flush(state);
 }
@@ -250,12 +249,10 @@ function onDown(state: State, why: Message): void {
   state.events.push(...state.alarm.raise(why, state.clock.wallMs()));
 }
 
-/** A file that was replaced has no checkpoint and no snapshot yet. */
 function reportDamage(state: State, events: readonly Event[]): void {
   if (events.length === 0) return;
   state.events.push(...events);
-  state.checkpointDueMs = Number.NEGATIVE_INFINITY;
-  state.snapshotDueMs = Number.NEGATIVE_INFINITY;
+  wantBoth(state.times);
 }
 
 function replaceCalibrations(state: State, calibrations: readonly Calibration[]): void {

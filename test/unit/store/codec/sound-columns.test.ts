@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Quality, Sample } from '../../../../src/model/reading.ts';
 import type { SoundCycle } from '../../../../src/ports/history-writer.ts';
-import { addSoundCell, takeOf } from '../../../../src/store/codec/sound-columns.ts';
+import { addSoundCell, takesOf } from '../../../../src/store/codec/sound-columns.ts';
 
 const level = 'slm.sound.laeq';
 const peak = 'slm.sound.lafmax';
@@ -24,7 +24,7 @@ function columnOf(channel: string, cycles: readonly (readonly Sample[])[]) {
   const sound = cycles.map(
     (samples, index): SoundCycle => ({ wallMs: index * 1000, utcOffsetMin: 0, samples }),
   );
-  const take = takeOf(channel, sound);
+  const take = takesOf(sound)(channel);
   if (take === undefined) return undefined;
   const column = { values: [] as (number | null)[], qualities: [] as Quality[] };
   for (const { samples } of sound) addSoundCell(column, take, samples, 'stale');

@@ -193,6 +193,24 @@ test('a question is answered once, also when the thread ends before', async () =
   expect(await answer).toEqual({ ok: false, fault: 'the history stopped: its thread ended: killed' });
 });
 
+test('snapshots that must not wait do not put off the next state with tracks, however often they come', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  const states: number[] = [];
+  for (let index = 0; index < 2500; index += 1) {
+    const isWanted = history.wantsTracks(clock.nowMs());
+    const isDue = history.wantsSnapshot(clock.nowMs());
+    // A lamp that people switch every fifty seconds.
+    const snapshot = isDue || index % 50 === 0 ? { snapshot: '{}' } : {};
+    second({ ...(isWanted ? { tracks: '{}' } : {}), ...snapshot });
+    thread.written();
+    if (isDue && isWanted) states.push(index);
+  }
+  expect(states.length).toBeGreaterThanOrEqual(4);
+  for (const [index, at] of states.entries()) expect(at - (states[index - 1] ?? 0)).toBeLessThanOrEqual(700);
+});
+
 test('tracks are wanted at first, every five minutes, with each snapshot, and at once when the clock was set back', () => {
   const thread = scriptedThread();
   const { history, second, clock } = newHistory({ start: thread.start });
