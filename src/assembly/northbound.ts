@@ -92,6 +92,7 @@ function withPlans(history: Journal & Pick<HistoryReader, 'configs'>, plans: Map
     keep: history.keep,
     find: history.find,
     add: history.add,
+    addWithCycle: history.addWithCycle,
     parts(range, most, take) {
       if (isKnown) history.parts(range, most, take);
       else

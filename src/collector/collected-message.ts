@@ -1,7 +1,8 @@
-/** A message of a station as the collector keeps it; undefined for what does not count: states, glances, foreign topics. */
+/** Messages of a station as the collector keeps them; none for what does not count: states, glances, foreign topics. */
 
 import { z } from 'zod';
-import { parseTopic } from '../contract/topics.ts';
+import { messagesInPack } from '../contract/pack.ts';
+import { parseTopic, rootOf, topics } from '../contract/topics.ts';
 import type { CollectedMessage } from '../ports/collector-store.ts';
 
 const seq = z.int().min(0);
@@ -14,11 +15,23 @@ const keySchema = z.object({
   seq: z.union([seq, z.tuple([seq, seq])]),
 });
 
-export function collectedMessage(
+/** One, or those of a pack, as if each had come alone. */
+export function collectedMessages(
   topic: string,
   payload: string,
   receivedMs: number,
-): CollectedMessage | undefined {
+): readonly CollectedMessage[] {
+  const parsed = parseTopic(topic);
+  if (parsed === undefined) return [];
+  if (parsed.name === 'pack')
+    return messagesInPack(payload).flatMap(([below, text]) =>
+      below === topics.pack.pattern ? [] : collectedMessages(rootOf(parsed) + below, text, receivedMs),
+    );
+  const message = collectedMessage(topic, payload, receivedMs);
+  return message === undefined ? [] : [message];
+}
+
+function collectedMessage(topic: string, payload: string, receivedMs: number): CollectedMessage | undefined {
   const parsed = parseTopic(topic);
   if (parsed === undefined) return undefined;
   const stream = streamOf(parsed.name, parsed.part);

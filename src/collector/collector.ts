@@ -6,7 +6,7 @@
 
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { CollectedMessage, CollectorStore } from '../ports/collector-store.ts';
-import { collectedMessage } from './collected-message.ts';
+import { collectedMessages } from './collected-message.ts';
 import { resendCommand } from './resend-command.ts';
 
 /** The database, the time, and the way back to the stations. */
@@ -86,11 +86,12 @@ export function createCollector(options: CollectorOptions): Collector {
 
 function take(state: State, topic: string, payload: string): void {
   const { clock } = state.options;
-  const message = collectedMessage(topic, payload, clock.wallMs());
-  if (message === undefined) return;
-  state.received += 1;
-  if (state.waiting.length >= WAITING_MAX) state.waiting.shift();
-  state.waiting.push(message);
+  const messages = collectedMessages(topic, payload, clock.wallMs());
+  if (messages.length === 0) return;
+  state.received += messages.length;
+  const room = WAITING_MAX - state.waiting.length - messages.length;
+  if (room < 0) state.waiting.splice(0, -room);
+  state.waiting.push(...messages);
   if (state.waiting.length >= GROUP_MAX) void store(state);
   else state.cancelGroup ??= clock.at(clock.nowMs() + GROUP_MS, () => void store(state));
 }

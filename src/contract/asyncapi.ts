@@ -60,7 +60,8 @@ function operationOf(name: string, { direction, qos, retain, about }: Topic) {
   };
 }
 
-function messageOfTopic(name: string, { schema, example, about }: Topic) {
+function messageOfTopic(name: string, { schema, example, about, isGzip }: Topic) {
   const { $schema: _dialect, ...payload } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return { name, summary: about, payload, examples: [{ payload: example }] };
+  const contentType = isGzip === undefined ? {} : { contentType: 'application/gzip' };
+  return { name, summary: about, ...contentType, payload, examples: [{ payload: example }] };
 }

@@ -2,7 +2,8 @@
 
 import { type Styled, timesIn } from './form/styled.ts';
 import type { LineContext } from './form/topic.ts';
-import { parseTopic, topics } from './topics.ts';
+import { messagesInPack } from './pack.ts';
+import { parseTopic, rootOf, topics } from './topics.ts';
 
 /** No line for topics of others, and a line that says so for a payload that does not fit its schema. */
 export function formatMessage(
@@ -15,6 +16,10 @@ export function formatMessage(
   const parsed = parseTopic(topic);
   if (parsed === undefined) return [];
   const { station, name } = parsed;
+  if (name === 'pack')
+    return messagesInPack(payload).flatMap(([below, text]) =>
+      formatMessage(rootOf(parsed) + below, text, styled, columns, zone),
+    );
   const lines = topics[name].format(parseJson(payload), {
     station,
     styled,

@@ -17,6 +17,7 @@ import { histTopic } from './hist.ts';
 import { liveTopic } from './live.ts';
 import { modelsTopic } from './models.ts';
 import { nowTopic } from './now.ts';
+import { packTopic } from './pack.ts';
 import { alarmTopic } from './standing/alarm.ts';
 import { holdTopic } from './standing/hold.ts';
 import { nightTopic } from './standing/night.ts';
@@ -35,6 +36,7 @@ export const topics = {
   live: liveTopic,
   data: dataTopic,
   hist: histTopic,
+  pack: packTopic,
   event: eventTopic,
   alarm: alarmTopic,
   hold: holdTopic,
@@ -59,7 +61,8 @@ export function topicOf(name: TopicName, part?: string): string {
 
 /** A message below the root, with the QoS and the retain flag of its topic. */
 export function messageOf(name: TopicName, part: string | undefined, payload: string): Message {
-  return { topic: topicOf(name, part), payload, qos: topics[name].qos, retain: topics[name].retain };
+  const { qos, retain, isGzip }: Topic = topics[name];
+  return { topic: topicOf(name, part), payload, qos, retain, ...(isGzip === undefined ? {} : { isGzip }) };
 }
 
 /** What the station subscribes to. */

@@ -95,6 +95,8 @@ export type BrokerPlan =
       readonly keyFile?: string;
       /** When the latest values of each device are published: `watched` (absent too) is when somebody asks for them. */
       readonly live?: 'always' | 'watched';
+      /** Each byte costs. */
+      readonly metered?: boolean;
     };
 
 /** One Modbus bus. */
@@ -216,6 +218,11 @@ export type PortPlan = MeterPortPlan | OneWirePlan;
 /** The instruments behind a port. */
 export function instrumentsOn(port: PortPlan): readonly InstrumentPlan[] {
   return port.kind === 'one-wire' ? port.sensors : [port.meter];
+}
+
+/** Whether each byte to the broker costs. */
+export function isMetered({ broker }: Pick<SitePlan, 'broker'>): boolean {
+  return broker.kind === 'mqtt' && broker.metered === true;
 }
 
 /** Everything that gives readings, whatever its protocol. */

@@ -112,6 +112,11 @@ export interface Journal {
   find(kind: RecordKind, [first, last]: NumberRange, take: (parts: NumberRange | null) => void): void;
   /** What is still to be sent, to be written with the next batch. */
   keep(cursors: Cursors): void;
+  /**
+   * To be recorded with the next cycle, in one piece: what they promise is in the snapshot of that cycle, and neither is there
+   * without the other. Without another cycle they are not recorded, and so never told.
+   */
+  addWithCycle(acks: readonly AckRecord[]): void;
   /** From outside the cycle, to be recorded at once. */
   add(records: { readonly events?: readonly Event[]; readonly acks?: readonly AckRecord[] }): void;
 }

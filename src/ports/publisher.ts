@@ -6,6 +6,8 @@ export interface Message {
   readonly payload: string;
   readonly qos: 0 | 1;
   readonly retain: boolean;
+  /** The payload is compressed on the wire. */
+  readonly isGzip?: true;
 }
 
 /** One MQTT message as it came; `retained`: it was there before we listened. */

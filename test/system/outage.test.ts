@@ -6,13 +6,9 @@
 import { join } from 'node:path';
 import { connect, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSqliteFiles } from '../../src/adapters/sqlite.ts';
-import { messagesOf, partPlanOf } from '../../src/backoffice/telemetry/part-messages.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
-import { inEnglish } from '../../src/language/say.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
-import { selectJournal } from '../../src/store/file/journal-rows.ts';
-import { readParts } from '../../src/store/file/read-parts.ts';
+import { keyOf, messagesOfHistory } from './history-messages.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { outsidePrograms } from './outside-programs.ts';
 import { createRunner, projectRoot, type Running, until } from './running.ts';
@@ -20,7 +16,6 @@ import { createStationSite, type StationSite } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto');
 const runner = createRunner();
-const everything = [1, Number.MAX_SAFE_INTEGER] as const;
 
 let site: StationSite;
 let history: string;
@@ -47,34 +42,11 @@ function startBackOffice(port: number): BackOffice {
     if (kind === 'health')
       office.backlog = (JSON.parse(payload) as { backlog: { parts: number } }).backlog.parts;
     if (!['data', 'hist', 'event', 'ack'].includes(kind)) return;
-    const key = keyOf(kind, payload);
+    const key = keyOf(payload, kind);
     if ((office.records.get(key) ?? payload) !== payload) office.differing.push(key);
     office.records.set(key, payload);
   });
   return office;
-}
-
-function keyOf(kind: string, payload: string): string {
-  const { epoch, stream, seq } = JSON.parse(payload) as { epoch: number; stream?: string; seq: unknown };
-  return `${stream ?? kind} ${epoch} ${JSON.stringify(seq)}`;
-}
-
-/** The messages of the history, but for those that are still to be sent. */
-function messagesOfHistory(): Map<string, string> {
-  const opened = createSqliteFiles().open(history, 'read');
-  if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
-  const found = opened.value.attempt('read', (sql) => {
-    const { cursors } = selectJournal(sql) ?? { cursors: null };
-    const parts = readParts(sql, everything, 100_000);
-    if (!parts.ok) throw new Error(parts.fault);
-    return parts.value.filter(
-      ({ id }) => cursors?.some(([first, last]) => first <= id && id <= last) !== true,
-    );
-  });
-  opened.value.close();
-  if (!found.ok) throw new Error(inEnglish(found.fault.why));
-  const messages = found.value.flatMap((part) => messagesOf(part, plan, partPlanOf(plan)));
-  return new Map(messages.map(({ topic, payload }) => [keyOf(topic.replace(/\/.*/, ''), payload), payload]));
 }
 
 async function startStation(): Promise<void> {
@@ -133,7 +105,7 @@ describe.skipIf(needed.skip)(`an outage${needed.note}`, () => {
     gateway.kill('SIGTERM');
     await gateway.ended(8000);
     await seconds(1);
-    const sent = messagesOfHistory();
+    const { sent } = messagesOfHistory(history, plan);
     const missing = [...sent].filter(([key, payload]) => office.records.get(key) !== payload);
     expect(missing.map(([key]) => key)).toEqual([]);
     expect(office.differing).toEqual([]);

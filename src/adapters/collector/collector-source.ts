@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'mqtt';
 import { describeMqttError } from '../mqtt/mqtt-error.ts';
+import { payloadText } from '../mqtt/payload-text.ts';
 
 /** Broker, identity and files of a collector; `message` gets what comes, `tell` what a person should know. */
 export interface CollectorSourceOptions {
@@ -55,7 +56,7 @@ export function openCollectorSource(
     });
   });
   client.on('error', (error) => tell(describeMqttError(error, url)));
-  client.on('message', (topic, payload) => options.message(topic, payload.toString('utf8')));
+  client.on('message', (topic, payload) => options.message(topic, payloadText(payload)));
   return {
     publish: (topic, payload) => {
       if (client.connected) client.publish(topic, payload, { qos: 1 });

@@ -18,14 +18,21 @@ const TABLES = `
     FROM messages m, json_each(m.payload, '$.rows') r WHERE m.stream NOT IN ('event', 'ack');
 `;
 
-/** Throws where it cannot be opened, with a sentence by `explain`. */
-export function openFileStore(path: string, explain: (why: Message) => string): CollectorStore {
+/**
+ * Throws where it cannot be opened, with a sentence by `explain`. One collector at a time stores into a file; to `read` it
+ * others may come.
+ */
+export function openFileStore(
+  path: string,
+  explain: (why: Message) => string,
+  mode: 'own' | 'read' = 'own',
+): CollectorStore {
   const must = <T>(result: Result<T, DatabaseFault>): T => {
     if (!result.ok) throw new Error(explain(result.fault.why));
     return result.value;
   };
-  const db = must(createSqliteFiles({ pageBytes: 4096 }).open(path, 'own'));
-  must(db.attempt('durable', (sql) => sql.exec(TABLES)));
+  const db = must(createSqliteFiles({ pageBytes: 4096 }).open(path, mode));
+  if (mode === 'own') must(db.attempt('durable', (sql) => sql.exec(TABLES)));
   const settled = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));
   return {
     insert: (messages) =>

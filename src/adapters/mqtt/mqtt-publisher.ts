@@ -7,6 +7,7 @@
  */
 
 import { performance } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
 import { connect, type MqttClient } from 'mqtt';
 import type { Delivery, Message, Publisher, PublisherHandlers } from '../../ports/publisher.ts';
 import { BACK_OFF_MAX_MS, backOffMs } from './back-off.ts';
@@ -68,7 +69,7 @@ interface State {
   /** Sent and not answered. */
   readonly pending: Set<(delivery: Delivery) => void>;
   /** For room in the window. */
-  waiting: { readonly message: Message; readonly done: (delivery: Delivery) => void }[];
+  waiting: { readonly message: Packet; readonly done: (delivery: Delivery) => void }[];
   /** Of QoS 1. */
   inFlight: number;
   receiveMaximum: number;
@@ -151,10 +152,17 @@ function subscribe(state: State, client: MqttClient, filter: string): void {
   });
 }
 
-function publish(state: State, message: Message, done: (delivery: Delivery) => void): void {
+/** As it goes onto the wire. */
+type Packet = Omit<Message, 'payload'> & { readonly payload: string | Buffer };
+
+function publish(state: State, given: Message, done: (delivery: Delivery) => void): void {
   const { client, receiveMaximum, inFlight } = state;
-  if (client === undefined || !isConnected(state)) done(LOST);
-  else if (Buffer.byteLength(message.payload) + message.topic.length + HEAD_BYTES_MAX > state.packetBytesMax)
+  if (client === undefined || !isConnected(state)) {
+    done(LOST);
+    return;
+  }
+  const message = given.isGzip === true ? { ...given, payload: gzipSync(given.payload) } : given;
+  if (Buffer.byteLength(message.payload) + message.topic.length + HEAD_BYTES_MAX > state.packetBytesMax)
     done({ kind: 'refused', why: reasonText(0x95), isFinal: true });
   else if (message.qos === 0 || inFlight < receiveMaximum) send(state, client, message, done);
   else if (state.waiting.length < WAITING_MAX) state.waiting.push({ message, done });
@@ -162,9 +170,10 @@ function publish(state: State, message: Message, done: (delivery: Delivery) => v
 }
 
 /** Fixed header, lengths, packet identifier and properties of a PUBLISH of ours. */
-const HEAD_BYTES_MAX = 16;
+const HEAD_BYTES_MAX = 40;
+const GZIP = { properties: { contentType: 'application/gzip' } };
 
-function send(state: State, client: MqttClient, message: Message, done: (delivery: Delivery) => void): void {
+function send(state: State, client: MqttClient, message: Packet, done: (delivery: Delivery) => void): void {
   const { topic, payload, qos, retain } = message;
   let messageId: number | undefined;
   const settle = (delivery: Delivery): void => {
@@ -179,7 +188,8 @@ function send(state: State, client: MqttClient, message: Message, done: (deliver
   state.pending.add(settle);
   state.inFlight += qos;
   const timer = setTimeout(settle, PUBLISH_TIMEOUT_MS, LOST);
-  client.publish(topic, payload, { qos, retain }, (error) => settle(deliveryOf(error)));
+  const properties = message.isGzip === true && state.protocolVersion === 5 ? GZIP : {};
+  client.publish(topic, payload, { qos, retain, ...properties }, (error) => settle(deliveryOf(error)));
   if (qos === 1) messageId = client.getLastMessageId();
 }
 

@@ -2,6 +2,7 @@
 
 import { connect } from 'mqtt';
 import { describeMqttError } from './mqtt-error.ts';
+import { payloadText } from './payload-text.ts';
 
 /** What a subscriber is told. */
 export interface SubscriberHandlers {
@@ -32,9 +33,7 @@ export function subscribeMqtt(url: string, filter: string, handlers: SubscriberH
   client.on('close', () => {
     if (!client.disconnecting) handlers.failed(reason);
   });
-  client.on('message', (topic, payload, { retain }) =>
-    handlers.message(topic, payload.toString('utf8'), retain),
-  );
+  client.on('message', (topic, payload, { retain }) => handlers.message(topic, payloadText(payload), retain));
   return {
     publish: (topic, payload) => {
       if (client.connected) client.publish(topic, payload, { qos: 1 });

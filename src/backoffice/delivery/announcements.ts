@@ -2,7 +2,7 @@
 
 import type { HealthPayload } from '../../contract/health.ts';
 import { messageOf } from '../../contract/topics.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Epoch, Journal } from '../../ports/journal.ts';
 import type { GatewayHealth } from '../../ports/observer.ts';
@@ -45,6 +45,7 @@ export interface Announcing {
 }
 
 const HEALTH_EVERY_MS = 60_000;
+const HEALTH_METERED_MS = 600_000;
 /** In its first minute a station publishes its health more often. */
 const HEALTH_YOUNG_MS = 10_000;
 
@@ -94,7 +95,8 @@ export function sendHealth(state: Announcing): void {
   state.cancelHealth();
   const nowMs = clock.nowMs();
   const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
-  const againMs = nowMs + (isYoung ? HEALTH_YOUNG_MS : HEALTH_EVERY_MS);
+  const everyMs = isMetered(plan) ? HEALTH_METERED_MS : HEALTH_EVERY_MS;
+  const againMs = nowMs + (isYoung ? HEALTH_YOUNG_MS : everyMs);
   state.cancelHealth = clock.at(againMs, () => sendHealth(state));
   if (!publisher.connected || state.health === undefined) return;
   const payload: HealthPayload = {

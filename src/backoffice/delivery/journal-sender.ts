@@ -7,6 +7,16 @@
 import type { Clock } from '../../ports/clock.ts';
 import { type Cursors, EVER, type Journal, type LogPart } from '../../ports/journal.ts';
 import type { Delivery, Publisher } from '../../ports/publisher.ts';
+import {
+  createPacking,
+  type LogMessage,
+  messageOfPicked,
+  type OpenPart,
+  type Packing,
+  type Picked,
+  pickNext,
+  putBack,
+} from './packs.ts';
 import { countUpTo, includes, including, without } from './ranges.ts';
 
 /** After a refusal that may pass, on a standing connection. */
@@ -17,18 +27,14 @@ const WINDOW_MAX = 64;
 const PARTS_A_READ = 8;
 const MADE_MAX = 200;
 
-/** One message of a part, below the root. */
-export interface LogMessage {
-  readonly topic: string;
-  readonly payload: string;
-}
-
 /** The sender of one station's log. It never waits: what the broker takes makes room for the next. */
 export interface JournalSender {
   /** Sends what the window allows; harmless at any time. */
   dispatch(): void;
   /** A new connection: try at once. */
   resume(): void;
+  /** The end is near: nothing waits for company any more. */
+  drain(): void;
   /** Parts from `first` to `last` are to be sent once more. */
   resend(first: number, last: number): void;
   /** Parts that wait. */
@@ -41,6 +47,8 @@ export interface JournalSenderOptions {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly root: string;
+  /** Each byte costs: rows wait for a minute and go together. */
+  readonly isMetered?: boolean;
   /** The messages of a part: the same whenever they are asked for. */
   readonly messagesOf: (part: LogPart) => readonly LogMessage[];
   /** The broker will never take this one. */
@@ -50,20 +58,14 @@ export interface JournalSenderOptions {
   readonly moved: () => void;
 }
 
-interface OpenPart {
-  readonly id: number;
-  /** Not sent yet, in order. */
-  readonly messages: LogMessage[];
-  /** Not taken yet. */
-  open: number;
-}
-
 interface State {
   readonly options: JournalSenderOptions;
   /** Null before the journal is open. */
   unsent: Cursors | null;
   /** Read and not done, by id. */
   readonly parts: Map<number, OpenPart>;
+  readonly packing: Packing;
+  isDraining: boolean;
   isReading: boolean;
   inFlight: number;
   /** Nothing is sent before, after a refusal. */
@@ -77,6 +79,8 @@ export function createJournalSender(options: JournalSenderOptions): JournalSende
     options,
     unsent: null,
     parts: new Map(),
+    packing: createPacking(options.isMetered === true),
+    isDraining: false,
     isReading: false,
     inFlight: 0,
     holdUntilMs: Number.NEGATIVE_INFINITY,
@@ -86,6 +90,10 @@ export function createJournalSender(options: JournalSenderOptions): JournalSende
     dispatch: () => dispatch(state),
     resume: () => {
       state.holdUntilMs = Number.NEGATIVE_INFINITY;
+      dispatch(state);
+    },
+    drain: () => {
+      state.isDraining = true;
       dispatch(state);
     },
     resend: (first, last) => {
@@ -117,8 +125,13 @@ function dispatch(state: State): void {
   // A publisher that answers at once must not recurse through the whole backlog.
   if (state.isDispatching) return;
   state.isDispatching = true;
-  do read(state);
-  while (fillWindow(state) > 0);
+  let hasMoved = true;
+  while (hasMoved) {
+    const known = state.parts.size;
+    read(state);
+    // What was read may have to wait for more of its kind.
+    hasMoved = fillWindow(state) > 0 || state.parts.size > known;
+  }
   state.isDispatching = false;
   state.options.moved();
 }
@@ -175,46 +188,46 @@ function forget(state: State, found: readonly LogPart[], first: number, last: nu
 /** Gives how many messages it has sent. */
 function fillWindow(state: State): number {
   const { publisher, clock, root, journal } = state.options;
-  if (!publisher.connected || clock.nowMs() < state.holdUntilMs) return 0;
+  const nowMs = clock.nowMs();
+  if (!publisher.connected || nowMs < state.holdUntilMs) return 0;
   let sent = 0;
   while (state.inFlight < Math.min(WINDOW_MAX, publisher.receiveMaximum)) {
-    const part = nextPart(state.parts, journal.newestPart);
-    const message = part?.messages.shift();
-    if (part === undefined || message === undefined) break;
+    const when = { nowMs, newest: journal.newestPart, isLast: state.isDraining };
+    const picked = pickNext(state.packing, state.parts, when);
+    if (picked.length === 0) break;
     state.inFlight += 1;
     sent += 1;
-    const full = { topic: root + message.topic, payload: message.payload, qos: 1, retain: false } as const;
-    publisher.publish(full, (delivery) => settle(state, part, message, delivery));
+    const message = messageOfPicked(state.packing, picked);
+    publisher.publish({ ...message, topic: root + message.topic }, (delivery) =>
+      settle(state, picked, delivery),
+    );
   }
   return sent;
 }
 
-/** The newest, else the oldest that has something to send. */
-function nextPart(parts: ReadonlyMap<number, OpenPart>, newest: number): OpenPart | undefined {
-  const first = parts.get(newest);
-  if (first !== undefined && first.messages.length > 0) return first;
-  let oldest: OpenPart | undefined;
-  for (const part of parts.values()) {
-    if (part.messages.length > 0 && (oldest === undefined || part.id < oldest.id)) oldest = part;
-  }
-  return oldest;
-}
-
-function settle(state: State, part: OpenPart, message: LogMessage, delivery: Delivery): void {
+function settle(state: State, picked: readonly Picked[], delivery: Delivery): void {
   const { clock, delivered, refused } = state.options;
   state.inFlight -= 1;
-  const isFinal = delivery.kind === 'refused' && delivery.isFinal;
-  if (delivery.kind === 'delivered' || isFinal) {
-    part.open -= 1;
-    if (part.open === 0) {
-      state.parts.delete(part.id);
-      keep(state, without(unsentOf(state) ?? [], part.id));
-    }
-  } else {
-    part.messages.unshift(message);
-    state.holdUntilMs = clock.nowMs() + RETRY_MS;
+  const isRefused = delivery.kind === 'refused' && delivery.isFinal;
+  for (const one of picked.toReversed()) {
+    if (delivery.kind === 'delivered') {
+      done(state, one.part);
+      delivered(one.message);
+    } else if (isRefused && picked.length === 1) {
+      done(state, one.part);
+      refused(one.message, delivery.why);
+    } else putBack(one);
+    // Together they are too large for this broker; one of them may be alone.
+    if (isRefused) state.packing.alone.add(one.message);
   }
-  if (delivery.kind === 'delivered') delivered(message);
-  if (isFinal) refused(message, delivery.why);
+  if (delivery.kind !== 'delivered' && !isRefused) state.holdUntilMs = clock.nowMs() + RETRY_MS;
   dispatch(state);
+}
+
+/** One message of it has come to its end. */
+function done(state: State, part: OpenPart): void {
+  part.open -= 1;
+  if (part.open > 0) return;
+  state.parts.delete(part.id);
+  keep(state, without(unsentOf(state) ?? [], part.id));
 }

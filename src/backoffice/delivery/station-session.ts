@@ -7,9 +7,9 @@
 import { rootOf, topicOf } from '../../contract/topics.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { inEnglish } from '../../language/say.ts';
-import type { Command, ResendCommand } from '../../model/command.ts';
+import { type Command, isMoving, type ResendCommand } from '../../model/command.ts';
 import type { Event } from '../../model/event.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -31,6 +31,7 @@ import {
   sendSite,
   sendState,
 } from './announcements.ts';
+import { answer } from './answer.ts';
 import { createJournalSender, type JournalSenderOptions } from './journal-sender.ts';
 import { createKeptTopics } from './kept-topics.ts';
 import { createRefusals, noteDelivered, noteRefused, tellDeaf } from './refusals.ts';
@@ -85,7 +86,7 @@ export function createStationSession(options: StationSessionOptions): StationSes
     listen: (take) => {
       state.take = take;
     },
-    acknowledge: (ack) => options.journal.add({ acks: [ack] }),
+    acknowledge: (ack) => answer(options.journal, ack, true),
     planChanged: (plan) => {
       state.plan = plan;
       if (publisher.connected) sendBirth(state);
@@ -143,7 +144,7 @@ function createState(options: StationSessionOptions): State {
     keys: keysOf(plan),
     startMs: clock.nowMs(),
     sender: createJournalSender({
-      ...{ journal, messagesOf, publisher, clock, root, moved },
+      ...{ journal, messagesOf, publisher, clock, root, moved, isMetered: isMetered(plan) },
       delivered: ({ topic }) => noteDelivered(refusals, topic),
       refused: ({ topic }, why) => noteRefused(refusals, topic, why),
     }),
@@ -171,10 +172,11 @@ function keysOf({ commands = {} }: SitePlan): Readonly<Record<string, string>> {
   );
 }
 
-/** `isResumed`: the broker has kept what it was told before. */
-function connected(state: State, isResumed: boolean): void {
+/** `hasSession`: the broker has kept the session, perhaps of the run before, and so what it was told. */
+function connected(state: State, hasSession: boolean): void {
   const { log, telemetry } = state.options;
   log?.info('back office: connected');
+  const isResumed = hasSession && state.connections > 0;
   state.connections += 1;
   if (!isResumed) state.kept.forget();
   sendState(state);
@@ -208,7 +210,8 @@ function received(state: State, message: IncomingMessage): void {
     return;
   }
   const command = readCommand(message, state.root, state.keys);
-  const outcome = state.take(command, (ack) => state.options.journal.add({ acks: [ack] }));
+  const mayHold = command.ok && isMoving(command.value);
+  const outcome = state.take(command, (ack) => answer(state.options.journal, ack, mayHold));
   if (outcome === 'taken' && command.ok) serve(state, command.value);
   state.sender.dispatch();
 }
@@ -272,7 +275,7 @@ function stop(state: State, reason: string, done: () => void): void {
   state.cancelHealth();
   const cancel = clock.at(clock.nowMs() + DRAIN_MS, () => finish(state));
   state.phase = { kind: 'draining', reason, done, cancel };
-  state.sender.dispatch();
+  state.sender.drain();
 }
 
 function finishIfDrained(state: State): void {

@@ -1,6 +1,6 @@
 /**
  * The models that the controller has fitted to its plant, retained, once a minute: heat of the cabinets, wear of the
- * relays behind the power limits, and status of the receptors.
+ * relays behind the power limits, and status of the receptors. On a metered line each ten minutes.
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
@@ -13,7 +13,7 @@ import { type ReceptorStatus, receptorStatus } from '../../control/receptor-stat
 import type { TickResult } from '../../control/tick.ts';
 import { inEnglish } from '../../language/say.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { rounded } from './number-text.ts';
 
@@ -36,11 +36,12 @@ export interface Models {
   all(): readonly Message[];
 }
 
-const EVERY_MS = 60_000;
+const [EVERY_MS, METERED_MS] = [60_000, 600_000];
 
 /** The first cycle is due at once. Before it `all` is empty. */
 export function createModels(plan: SitePlan, session: string): Models {
   let last: { readonly image: ProcessImage; readonly result: TickResult } | undefined;
+  const everyMs = isMetered(plan) ? METERED_MS : EVERY_MS;
   let sentMs = Number.NEGATIVE_INFINITY;
   const all = (): readonly Message[] => {
     if (last === undefined) return [];
@@ -52,7 +53,7 @@ export function createModels(plan: SitePlan, session: string): Models {
     all,
     due(image, result) {
       last = { image, result };
-      if (image.nowMs - sentMs < EVERY_MS - plan.control.periodMs / 2) return [];
+      if (image.nowMs - sentMs < everyMs - plan.control.periodMs / 2) return [];
       sentMs = image.nowMs;
       return all();
     },

@@ -1,17 +1,21 @@
-/** The station at a glance, retained: every ten seconds, and at once when an output or the number of alarms changes. */
+/**
+ * The station at a glance, retained: every ten seconds, and at once when an output or the number of alarms changes. On a
+ * metered line every minute, and when an output with steps or the number of alarms changes.
+ */
 
 import type { NowPayload } from '../../contract/now.ts';
 import { messageOf } from '../../contract/topics.ts';
 import { receptorStatus } from '../../control/receptor-status.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 import { trusted } from './live.ts';
 import { rounded } from './number-text.ts';
 
-const EVERY_MS = 10_000;
-const VALID_S = 25;
+/** `newsMs`: no two closer. */
+const onAnyLine = { everyMs: 10_000, newsMs: 2000, validS: 25 };
+const onMetered = { everyMs: 60_000, newsMs: 10_000, validS: 150 };
 /** A gun above this charges a car. */
 const CHARGING_W = 1000;
 
@@ -29,6 +33,10 @@ export interface NowMessages {
 
 /** The first cycle is due at once. Before it `all` is empty. */
 export function createNow(plan: SitePlan, session: string): NowMessages {
+  const pace = isMetered(plan) ? onMetered : onAnyLine;
+  const stepped = new Set(
+    plan.control.outputs.filter(({ steps }) => steps !== undefined).map(({ id }) => id),
+  );
   let last: NowPayload | undefined;
   let sentMs = Number.NEGATIVE_INFINITY;
   let told = '';
@@ -38,15 +46,17 @@ export function createNow(plan: SitePlan, session: string): NowMessages {
     all: messageNow,
     due(image, result, alarms, positions = {}) {
       const change = JSON.stringify([
-        result.decisions.map(({ value, by }) => [Math.round(value), by]),
+        result.decisions
+          .filter(({ output }) => stepped.has(output) || !isMetered(plan))
+          .map(({ value, by }) => [Math.round(value), by]),
         alarms,
       ]);
-      const isDue = image.nowMs - sentMs >= EVERY_MS - plan.control.periodMs / 2;
+      const isDue = image.nowMs - sentMs >= pace.everyMs - plan.control.periodMs / 2;
       // A fan that follows the temperature is no news each second.
-      const isNews = change !== told && image.nowMs - sentMs >= EVERY_MS / 5;
+      const isNews = change !== told && image.nowMs - sentMs >= pace.newsMs;
       if (!isDue && !isNews) return [];
       [sentMs, told] = [image.nowMs, change];
-      last = payloadOf(plan, session, { image, result, alarms, positions });
+      last = payloadOf(plan, session, { image, result, alarms, positions }, pace.validS);
       return messageNow();
     },
   };
@@ -63,12 +73,13 @@ function payloadOf(
   { control }: SitePlan,
   session: string,
   { image, result, alarms, positions }: Glance,
+  validS: number,
 ): NowPayload {
   const trustedOf = (id: string): number | null =>
     trusted(image.channels[id], image.nowMs, control.channels[id]?.validMs ?? 0);
   const statuses = new Map(receptorStatus(result, control).map((one) => [one.receptor, one]));
   return {
-    ...{ v: 1, ts: Math.max(0, Math.round(image.wallMs)), session, valid_s: VALID_S },
+    ...{ v: 1, ts: Math.max(0, Math.round(image.wallMs)), session, valid_s: validS },
     receptors: Object.fromEntries(
       control.receptors.map(({ id, level }) => {
         const { equipmentDb = null, limitDb = null } = statuses.get(id) ?? {};

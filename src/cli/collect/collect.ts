@@ -26,7 +26,7 @@ export interface CollectOptions {
 }
 
 /** Families of topics that count. */
-const FAMILIES = ['data', 'hist', 'event', 'ack'];
+const FAMILIES = ['data', 'hist', 'pack', 'event', 'ack'];
 const TELL_EVERY_MS = 60_000;
 const SHOW_EVERY_MS = 1000;
 
@@ -77,16 +77,16 @@ export async function collect(options: CollectOptions): Promise<number> {
 
 /** `quietpost collect status`. */
 export async function collectStatus({ db }: { readonly db: string }): Promise<number> {
-  const store = await opened(db);
+  const store = await opened(db, 'read');
   if (store === undefined) return EXIT.UNAVAILABLE;
   for (const line of completenessLines(await store.coverage())) console.log(line);
   await store.close();
   return EXIT.OK;
 }
 
-async function opened(db: string): Promise<CollectorStore | undefined> {
+async function opened(db: string, mode: 'own' | 'read' = 'own'): Promise<CollectorStore | undefined> {
   try {
-    return /^postgres(ql)?:\/\//.test(db) ? await openPostgresStore(db) : openFileStore(db, inEnglish);
+    return /^postgres(ql)?:\/\//.test(db) ? await openPostgresStore(db) : openFileStore(db, inEnglish, mode);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     console.error(`quietpost collect: the database cannot be opened: ${why}`);

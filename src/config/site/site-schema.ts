@@ -9,6 +9,7 @@ import { DAY_MS } from '../../model/duration.ts';
 import { ruleParamsSchema } from '../../plan/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
+import { brokerSchema } from './broker-schema.ts';
 import { busSchema, deviceSchema } from './field-schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { placeFields, stationSchema } from './station-schema.ts';
@@ -148,30 +149,6 @@ const outputSchema = z.discriminatedUnion('kind', [
     kind: z.literal('lamp'),
     ...outputFields,
     coils: coils.min(1).meta({ description: 'Coils energised while it is on', examples: ['[8]'] }),
-  }),
-]);
-
-const brokerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('embedded').describe('A broker inside this process, for a desktop'),
-    port: port.meta({ examples: [1883] }),
-    onSite: z.boolean().optional().describe('Also on a real station: nobody else reaches it'),
-  }),
-  z.strictObject({
-    kind: z.literal('mqtt').describe('The broker of the back office'),
-    url: z
-      .string()
-      .regex(/^mqtts?:\/\/[^/\s]+$/, { error: 'a broker is "mqtts://host:port"' })
-      .meta({ examples: ['mqtts://broker.example.org:8883'] }),
-    username: text.optional(),
-    passwordFile: text.optional().describe('File that holds the password, readable by the service only'),
-    caFile: text.optional().describe('Certificates that the broker is checked against'),
-    certFile: text.optional().describe('Certificate of this station, in the place of a password'),
-    keyFile: text.optional().describe('Key of that certificate, readable by the service only'),
-    live: z
-      .enum(['watched', 'always'])
-      .default('watched')
-      .describe('Latest values of each device: while somebody watches, or always, 300 MB a day'),
   }),
 ]);
 

@@ -9,6 +9,8 @@ interface TopicHead {
   readonly direction: 'up' | 'down';
   readonly qos: 0 | 1;
   readonly retain: boolean;
+  /** The payload is compressed on the wire. */
+  readonly isGzip?: true;
   readonly about: string;
   /** The source file that makes its messages, or receives them. */
   readonly producer: string;

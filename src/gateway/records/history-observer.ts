@@ -77,7 +77,9 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   const isWanted = history.wantsTracks(image.nowMs);
   const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
   const urgent = urgentPart(result, image);
-  const isDue = history.wantsSnapshot(image.nowMs) || (state.urgent !== null && urgent !== state.urgent);
+  // Of a run before, or taken before the first cycle: those of now are what the answers promise.
+  const isUrgent = state.urgent === null ? image.requests.length > 0 : urgent !== state.urgent;
+  const isDue = history.wantsSnapshot(image.nowMs) || isUrgent;
   state.urgent = urgent;
   state.last = { image, result };
   const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;

@@ -4,6 +4,7 @@
 
 import type { Sql, SqlRow } from '../../ports/database.ts';
 import type { Checkpoint, SoundCycle } from '../../ports/history-writer.ts';
+import type { Block, StoredChannel } from '../codec/block-codec.ts';
 import { inflatedText } from '../codec/deflated.ts';
 import { unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
@@ -69,13 +70,21 @@ function lastValues(sql: Sql): Readonly<Record<string, number>> | null {
   for (const { content, count, channels } of rows) {
     if (!(content instanceof Uint8Array)) continue;
     const stored = channelsOf(String(channels));
-    const block = unpackSeconds(content, Number(count), stored)?.block;
-    if (block === undefined || stored.length === 0) continue;
-    const last = block.values.subarray(-stored.length);
-    const known = stored.map(({ id }, place) => [id, last[place] ?? Number.NaN] as const);
-    return Object.fromEntries(known.filter(([, value]) => Number.isFinite(value)));
+    const values = lastValuesIn(unpackSeconds(content, Number(count), stored)?.block, stored);
+    if (values !== undefined) return values;
   }
   return null;
+}
+
+/** The values of its last row, without those that were none; undefined where there is no row. */
+export function lastValuesIn(
+  block: Pick<Block, 'values'> | undefined,
+  channels: readonly StoredChannel[],
+): Readonly<Record<string, number>> | undefined {
+  if (block === undefined || channels.length === 0) return undefined;
+  const last = block.values.subarray(-channels.length);
+  const known = channels.map(({ id }, place) => [id, last[place] ?? Number.NaN] as const);
+  return Object.fromEntries(known.filter(([, value]) => Number.isFinite(value)));
 }
 
 /** None where the block was dropped or is damaged: a hole. */

@@ -16,6 +16,20 @@ export function writeTaken(sql: Sql, { id, taken }: Acknowledgement, wallMs: num
   sql.run('INSERT OR REPLACE INTO commands VALUES (?, ?, ?, ?, ?)', id, wallMs, issuer, digest, content);
 }
 
+/** As `writeTaken` leaves them, for answers that are not in the tables. */
+export function takenWith(
+  before: readonly TakenCommand[],
+  acks: readonly Acknowledgement[],
+): readonly TakenCommand[] {
+  const taken = new Map(before.map((one) => [one.ack.id, one]));
+  for (const ack of acks) {
+    const digest = ack.taken?.digest ?? taken.get(ack.id)?.digest;
+    taken.delete(ack.id);
+    if (digest !== undefined) taken.set(ack.id, { digest, ack });
+  }
+  return [...taken.values()];
+}
+
 /** Oldest first. */
 export function selectTaken(sql: Sql): readonly TakenCommand[] {
   return sql

@@ -93,7 +93,7 @@ function goOn(
   const taken = commit(state, withNumbers(state, later, session.config), tail.channels);
   if (!taken.ok) {
     // A full disk makes nobody forget what can still be read.
-    giveCheckpoint(checkpointWith(end.value.checkpoint, later));
+    giveCheckpoint(checkpointWith(end.value.checkpoint, later, tail.channels));
     return taken;
   }
   const goesOn = later.length === 0 ? end : attempt(state, 'read', readStoredEnd);

@@ -32,6 +32,8 @@ export type UnnumberedBatch = Omit<HistoryBatch, 'id'>;
 /** The batch that is still open. `take` closes it and begins the next one; null when nothing was added. */
 export interface BatchBuilder {
   add(cycle: HistoryCycle): void;
+  /** Answers that belong to the next cycle; `take` leaves them until then. */
+  addWithCycle(acks: readonly AckRecord[]): void;
   /** What belongs to no cycle. */
   addRecords(records: { readonly events?: readonly Event[]; readonly acks?: readonly AckRecord[] }): void;
   /** What is still to be sent. */
@@ -66,6 +68,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     options,
     lastDecisions: new Map(),
     open: emptyBatch(rowsMax, channels.length),
+    nextAcks: [],
     rows: 0,
     day: 0,
     wallMs: 0,
@@ -86,6 +89,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       open.minutes.push(...cycle.minutes);
       open.attribution.push(...(cycle.attribution ?? []));
       open.noiseEvents.push(...(cycle.noiseEvents ?? []));
+      open.acks.push(...state.nextAcks.splice(0));
       open.tracks = cycle.tracks ?? open.tracks;
       open.snapshot = cycle.snapshot ?? open.snapshot;
       if (cycle.config !== undefined)
@@ -93,6 +97,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       state.wallMs = cycle.image.wallMs;
       open.isSynced = cycle.image.clockSynced;
     },
+    addWithCycle: (acks) => void state.nextAcks.push(...acks),
     addRecords({ events = [], acks = [] }) {
       state.open.events.push(...events);
       state.open.acks.push(...acks);
@@ -111,6 +116,8 @@ interface State {
   readonly options: BuilderOptions;
   readonly lastDecisions: Map<string, Pick<Decision, 'value' | 'by'>>;
   open: OpenBatch;
+  /** For the cycle to come. */
+  readonly nextAcks: AckRecord[];
   /** Filled rows of `open`. */
   rows: number;
   /** Of the last cycle, counted in UTC. */

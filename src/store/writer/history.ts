@@ -85,7 +85,7 @@ interface State {
   phase: Phase;
   calibrations: ReadonlyMap<string, Calibration>;
   /** For the next `takeEvents`. */
-  events: Event[];
+  readonly events: Event[];
   /** Id of the batch that was sent and is not answered yet. */
   inFlight: number | null;
   nextId: number;
@@ -158,7 +158,8 @@ function journalOf(state: State): Omit<Journal, 'head' | 'newestPart'> {
       state.changed = changed;
     },
     ...logQuestions(state.questions),
-    keep: (cursors) => state.builder.keep(cursors),
+    keep: state.builder.keep,
+    addWithCycle: state.builder.addWithCycle,
     add(records) {
       if (state.phase.kind !== 'open') return;
       state.builder.addRecords(records);
@@ -262,9 +263,7 @@ function replaceCalibrations(state: State, calibrations: readonly Calibration[])
 }
 
 function takeEvents(state: State): readonly Event[] {
-  const { events } = state;
-  if (events.length > 0) state.events = [];
-  return events;
+  return state.events.splice(0);
 }
 
 function healthOf({ link, alarm, queue, fileBytes }: State): HistoryHealth {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { openFileStore } from '../../../src/adapters/collector/file-store.ts';
-import { collectedMessage } from '../../../src/collector/collected-message.ts';
+import { collectedMessages } from '../../../src/collector/collected-message.ts';
 import { createCollector } from '../../../src/collector/collector.ts';
 import { completenessLines } from '../../../src/collector/completeness.ts';
 import { commandSchemas } from '../../../src/contract/commands.ts';
@@ -128,20 +128,43 @@ test.each([
   ['numbers that run backwards', `${root}data/spl`, batch(5, 2)],
   ['no number', `${root}event/fault`, '{"v":1}'],
 ])('%s is not collected', (_, topic, payload) => {
-  expect(collectedMessage(topic, payload, 0)).toBeUndefined();
+  expect(collectedMessages(topic, payload, 0)).toEqual([]);
 });
 
 test('events and answers are collected by their own numbers', () => {
   const event = JSON.stringify(topics.event.example);
-  expect(collectedMessage(`${root}event/gap`, event, 5)).toMatchObject({
-    stream: 'event',
-    firstSeq: 3,
-    lastSeq: 3,
-  });
+  expect(collectedMessages(`${root}event/gap`, event, 5)).toMatchObject([
+    {
+      stream: 'event',
+      firstSeq: 3,
+      lastSeq: 3,
+    },
+  ]);
   const ack = JSON.stringify(topics.ack.example);
-  expect(collectedMessage(`${root}ack/c-1`, ack, 5)).toMatchObject({
-    stream: 'ack',
-    firstSeq: 1,
-    lastSeq: 1,
-  });
+  expect(collectedMessages(`${root}ack/c-1`, ack, 5)).toMatchObject([
+    {
+      stream: 'ack',
+      firstSeq: 1,
+      lastSeq: 1,
+    },
+  ]);
+});
+
+test('what comes in a pack is kept as if each had come alone, and of others nothing', () => {
+  const [own, foreign] = [batch(1, 10), batch(1, 10, { station: 'st-2' })];
+  const nested = JSON.stringify({ v: 1, messages: [['data/spl', own]] });
+  const messages = [
+    ['data/spl', own],
+    ['hist/spl', batch(11, 20)],
+    ['data/spl', foreign],
+    ['now', own],
+    ['pack', nested],
+  ];
+  const packed = collectedMessages(`${root}pack`, JSON.stringify({ v: 1, messages }), 5);
+  expect(packed).toEqual([
+    ...collectedMessages(`${root}data/spl`, own, 5),
+    ...collectedMessages(`${root}hist/spl`, batch(11, 20), 5),
+  ]);
+  expect(packed.map(({ payload }) => payload)).toEqual([own, batch(11, 20)]);
+  expect(collectedMessages(`${root}pack`, 'no pack', 5)).toEqual([]);
 });

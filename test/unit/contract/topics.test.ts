@@ -74,6 +74,7 @@ test('each message is told in words, without live values and without stumbling o
     [],
     ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],
     ['slm-north            LAeq  51.2 dB  LAFmax  55.0 dB', 'slm-north            LAeq     - dB  stale'],
+    [],
     [
       'gap minutes: records 1 to 4 of minutes will never arrive: they were deleted before the back office had them',
     ],
@@ -85,6 +86,10 @@ test('each message is told in words, without live values and without stumbling o
     ['command c-1 rejected (EXPIRED): expired 3 s ago'],
   ]);
   expect(formatMessage('zigbee/bridge/state', '{}', plain)).toEqual([]);
+  const packed = JSON.stringify({ v: 1, messages: [['data/spl', JSON.stringify(topics.data.example)]] });
+  expect(formatMessage(`${root}pack`, packed, plain)).toEqual(
+    formatMessage(`${root}data/spl`, JSON.stringify(topics.data.example), plain),
+  );
   expect(formatMessage(`${root}state`, 'not json', plain)).toEqual([
     `${root}state: a payload that does not fit its schema`,
   ]);

@@ -8,10 +8,12 @@ import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.
 import { eventSchema } from '../../../../src/contract/event.ts';
 import { batchSchema } from '../../../../src/contract/form/batch.ts';
 import { healthSchema } from '../../../../src/contract/health.ts';
+import { messagesInPack } from '../../../../src/contract/pack.ts';
 import { stateSchema } from '../../../../src/contract/state.ts';
 import { createCommandHandler } from '../../../../src/gateway/commands/command-handler.ts';
 import { createHistoryObserver } from '../../../../src/gateway/records/history-observer.ts';
 import { plain } from '../../../../src/model/message.ts';
+import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import type { Message } from '../../../../src/ports/publisher.ts';
 import { memoryThread } from '../../../../src/store/writer/memory-thread.ts';
 import { createScriptedPublisher, SCRIPTED_WINDOW } from '../scripted-publisher.ts';
@@ -19,19 +21,20 @@ import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
 
-function makeStation(limits: { cellsMax?: number } = {}) {
+function makeStation({ cellsMax, plan = smallPlan }: { cellsMax?: number; plan?: SitePlan } = {}) {
+  const limits = cellsMax === undefined ? {} : { cellsMax };
   const clock = createVirtualClock({ startWallMs });
   const publisher = createScriptedPublisher();
-  const journal = createPlanHistory({ plan: smallPlan, path: 'memory', clock, start: memoryThread(limits) });
-  const feed = createHistoryObserver(() => smallPlan, journal, clock);
-  const commands = createCommandHandler({ plan: () => smallPlan, clock, audit: () => {} });
+  const journal = createPlanHistory({ plan, path: 'memory', clock, start: memoryThread(limits) });
+  const feed = createHistoryObserver(() => plan, journal, clock);
+  const commands = createCommandHandler({ plan: () => plan, clock, audit: () => {} });
   const session = createStationSession({
-    plan: smallPlan,
+    plan,
     identity: { session: 's1', firmware: '1.2.3' },
     publisher,
     journal,
-    messagesOf: (part) => messagesOf(part, smallPlan, partPlanOf(smallPlan)),
-    telemetry: createTelemetry(smallPlan, 's1'),
+    messagesOf: (part) => messagesOf(part, plan, partPlanOf(plan)),
+    telemetry: createTelemetry(plan, 's1'),
     clock,
     rssMb: () => 80,
   });
@@ -86,6 +89,20 @@ test('after each connect: state, birth, now, live, health, and only then data', 
     expect(stateSchema.parse(JSON.parse(sent[0]?.payload ?? ''))).toMatchObject({ online: true, reason });
     publisher.cut();
   }
+});
+
+test('a station that has started anew tells all of it, though the broker kept the session of the run before', () => {
+  const { publisher, run } = makeStation();
+  run(1);
+  publisher.connect(true);
+  run(31);
+  const topics = topicsOf(publisher.sent);
+  expect(topics).toContain('models');
+  expect(topics.filter((topic) => topic === 'health').length).toBeGreaterThanOrEqual(3);
+  const before = publisher.sent.length;
+  publisher.cut();
+  publisher.connect(true);
+  expect(topicsOf(publisher.sent.slice(before))).not.toContain('health');
 });
 
 test('nothing is lost over an outage, and nothing is sent twice where PUBACKs came', () => {
@@ -311,6 +328,88 @@ test('a command is answered through the history, and a rebirth repeats the birth
   const topics = topicsOf(publisher.sent);
   expect(topics.filter((topic) => topic === 'birth')).toHaveLength(2);
   expect(topics.filter((topic) => topic === 'ack/r-1')).toHaveLength(1);
+});
+
+test('what holds an output is answered with the cycle that holds it; what is refused, at once', () => {
+  const { publisher, run } = makeStation();
+  run(1);
+  publisher.connect();
+  const ask = (id: string, value: number): void => {
+    const args = { output: 'limit-a', value };
+    const head = {
+      v: 1,
+      id,
+      issuer: 'ops',
+      reason: '',
+      issued_at: startWallMs,
+      expires_at: startWallMs + 60_000,
+    };
+    const payload = JSON.stringify({ ...head, lease_s: 600, args });
+    publisher.receive({ topic: `${root}cmd/limit`, payload, retained: false });
+  };
+  const answered = () => topicsOf(publisher.sent).filter((topic) => topic.startsWith('ack/'));
+  ask('held', 60);
+  ask('low', 10);
+  ask('held', 60);
+  expect(answered()).toEqual(['ack/low']);
+  run(1);
+  publisher.acknowledge();
+  expect(answered()).toEqual(['ack/low', 'ack/held', 'ack/held']);
+});
+
+const metered: SitePlan = {
+  ...smallPlan,
+  broker: { kind: 'mqtt', url: 'mqtts://broker.example.org:8883', metered: true },
+};
+
+/** The topics in each pack that was sent. */
+function packsOf(messages: readonly Message[]): readonly (readonly string[])[] {
+  return messages
+    .filter(({ topic }) => topic === `${root}pack`)
+    .map(({ payload }) => messagesInPack(payload).map(([topic]) => topic));
+}
+
+test('on a metered line rows wait a minute and go together; events go at once', () => {
+  const { publisher, journal, run } = makeStation({ plan: metered });
+  publisher.connect();
+  run(45);
+  const note = { class: 'lifecycle', severity: 'info', state: 'noted', subject: 'station' } as const;
+  journal.add({ events: [{ ...note, wallMs: startWallMs, message: plain('started') }] });
+  const topics = () => topicsOf(publisher.sent);
+  expect(topics()).toContain('event/lifecycle');
+  expect(topics().filter((topic) => /^(data|pack)/.test(topic))).toEqual([]);
+  run(40);
+  const [pack = [], ...more] = packsOf(publisher.sent);
+  expect(more).toEqual([]);
+  expect(pack.filter((topic) => topic === 'data/spl').length).toBeGreaterThanOrEqual(5);
+  expect(publisher.sent.find(({ topic }) => topic === `${root}pack`)).toMatchObject({ isGzip: true, qos: 1 });
+  // It was taken: none of it is sent again.
+  publisher.acknowledge();
+  publisher.cut();
+  publisher.connect();
+  run(1);
+  expect(packsOf(publisher.sent)).toHaveLength(1);
+});
+
+test('of a metered line a backlog goes at once, in full packs; a pack too large is sent in its parts', () => {
+  const { publisher, run } = makeStation({ plan: metered });
+  run(1800);
+  publisher.connect();
+  const sizes = packsOf(publisher.sent).map((pack) => pack.length);
+  expect(sizes.length).toBeGreaterThan(2);
+  expect(Math.min(...sizes)).toBeGreaterThan(100);
+  publisher.refuse(true);
+  for (let n = 0; n < 300; n += 1) publisher.acknowledge();
+  const alone = topicsOf(publisher.stored).filter((topic) => topic === 'data/spl').length;
+  expect(alone).toBeGreaterThan(50);
+});
+
+test('a metered station that stops sends what lingers', () => {
+  const { publisher, session, run } = makeStation({ plan: metered });
+  publisher.connect();
+  run(30);
+  session.stop('shutdown', () => {});
+  expect(packsOf(publisher.sent)).toHaveLength(1);
 });
 
 test('a stop sends what is left, then says offline, within its deadline', () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
+import type { AckRecord } from '../../../../src/ports/history.ts';
 import type { HistoryBatch } from '../../../../src/store/batch.ts';
 import { verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
@@ -252,13 +253,19 @@ test('a full disk sets nothing aside, however long it is full, and what was held
   expect(tables(path)).toMatchObject({ seconds: 20 });
 });
 
+/** To a command that holds an output. */
+const accepted: AckRecord = {
+  ...{ id: 'c-1', wallMs: eveningMs, stage: 'accepted', code: 'OK', message: message('birth-follows') },
+  taken: { issuer: 'ops', digest: 'd1' },
+};
+
 test('a disk that is full at the start: what was held is gone on from, though it cannot be written', () => {
   const path = newPath();
   const { write } = opened(path);
   write(
     batch(1, { tracks: '{}', snapshot: 'of before' }),
     batch(2),
-    batch(3, { snapshot: 'tripped' }),
+    batch(3, { snapshot: 'tripped', acks: [accepted] }),
     batch(4),
   );
   const left = killed(path);
@@ -268,6 +275,8 @@ test('a disk that is full at the start: what was held is gone on from, though it
   expect(replies.map(({ kind }) => kind)).toEqual(['checkpoint', 'not-ready']);
   expect(replies[0]).toMatchObject({ checkpoint: { tracks: '{}', snapshot: { text: 'tripped' } } });
   expect(replies[0]?.kind === 'checkpoint' && replies[0].checkpoint?.cycles.length).toBe(30);
+  const values = { [channels[0]?.id ?? '']: 45.18 };
+  expect(replies[0]).toMatchObject({ checkpoint: { taken: [{ digest: 'd1', ack: accepted }], values } });
   expect(tables(left)).toMatchObject({ seconds: 10 });
 });
 

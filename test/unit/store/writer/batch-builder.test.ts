@@ -75,6 +75,18 @@ test('a cycle without anything special is not urgent', () => {
   expect(open.isUrgent).toBe(false);
 });
 
+test('an answer that belongs to the next cycle waits for it, whatever is recorded before it', () => {
+  const open = builder();
+  const ack = { id: 'c-1', wallMs: eveningMs, stage: 'accepted', code: 'OK', message: plain('yes') } as const;
+  open.addWithCycle([ack]);
+  expect([open.isUrgent, open.take()]).toEqual([false, null]);
+  open.addRecords({ acks: [{ ...ack, id: 'c-2', stage: 'rejected', code: 'RATE' }] });
+  expect(open.take()?.acks.map(({ id }) => id)).toEqual(['c-2']);
+  open.add(cycle(1, { snapshot: '{}' }));
+  expect(open.isUrgent).toBe(true);
+  expect(open.take()).toMatchObject({ acks: [ack], snapshot: '{}' });
+});
+
 test('a decision is recorded when value or rule change, not when its reason does, and once a day again', () => {
   const open = builder(100);
   const startMs = Math.ceil(eveningMs / DAY_MS) * DAY_MS - 2000;
