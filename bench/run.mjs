@@ -17,6 +17,7 @@ const measurements = [
   'control',
   'fieldbus',
   'gateway',
+  'wire',
   'latency',
   'soak',
   'mutation',

@@ -49,6 +49,7 @@ export const longSystem: readonly string[] = [
   'test/system/history-wear.test.ts',
   'test/system/instruments.test.ts',
   'test/system/interoperation.test.ts',
+  'test/system/kill-campaign.test.ts',
   'test/system/outage.test.ts',
   'test/system/page.test.ts',
   'test/system/report-command.test.ts',

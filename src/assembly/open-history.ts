@@ -7,8 +7,11 @@ import type { Checkpoint, History } from '../ports/history-writer.ts';
 import type { Journal } from '../ports/journal.ts';
 import { createPlanHistory } from './plan-history.ts';
 
-/** With a slow disk the checkpoint is lost rather than the start delayed. */
-const CHECKPOINT_WAIT_MS = 3000;
+/**
+ * Longer than a busy computer takes to start a thread: whoever starts without it forgets what was promised, and the leases keep
+ * the outputs safe meanwhile. A disk that hangs for longer costs the memory rather than the control.
+ */
+const CHECKPOINT_WAIT_MS = 20_000;
 
 interface OpenedHistory {
   readonly history: History & Journal;

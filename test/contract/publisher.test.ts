@@ -76,6 +76,29 @@ describe.each([
     },
   );
 
+  test.runIf(runs)(
+    'every message comes under its own topic, also compressed, and after a reconnect',
+    async () => {
+      const { wire, publisher, heard } = await station();
+      // More topics than a broker has short names for.
+      const topics = Array.from({ length: 25 }, (_, index) => `t/data-${index}`);
+      const sendAll = async (round: number): Promise<void> => {
+        for (const topic of topics)
+          publisher.publish({ ...messageOf(topic, `${round} of ${topic}`), isGzip: true });
+        const isHere = (topic: string): boolean => heard.includes(`${topic} ${round} of ${topic}`);
+        await until(() => topics.every(isHere), `round ${round}`);
+      };
+      await sendAll(1);
+      await sendAll(2);
+      wire.cut();
+      await until(() => !publisher.connected, 'the end of the connection');
+      await wire.mend();
+      await until(() => publisher.connected, 'the reconnect');
+      await sendAll(3);
+      expect(heard.filter((text) => text.startsWith('t/data-'))).toHaveLength(3 * topics.length);
+    },
+  );
+
   test.runIf(runs)('a killed station leaves its last will, a stopped one its farewell', async () => {
     const killed = await station();
     killed.publisher.publish(online);
