@@ -16,7 +16,7 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
   const receptors = new Map(receptorStatus(result, plan).map((one) => [one.receptor, one]));
   const levels = levelsOf(plan)
     .filter((level) => level.place !== 'cover')
-    .map((level) => levelText(level.id, receptors.get(level.id), result));
+    .map((level) => levelText(level.id, receptors.get(level.id), result, value(level.level) !== null));
   const cabinets = plan.cabinets.map((cabinet) => cabinetText(cabinet, result, value));
   const guns = plan.cabinets.flatMap((cabinet) => cabinet.guns).map((gun) => value(gun));
   const charging = guns.filter((powerW) => powerW !== null && powerW > CHARGING_W);
@@ -31,9 +31,17 @@ export function statusLine(image: ProcessImage, result: TickResult, plan: Contro
   return [clock, ...mode, ...waiting, ...levels, ...cabinets, cars, outdoor, tail].join(' | ');
 }
 
-/** The measured minute; at a receptor also the limit, the equipment's level, and its allowance. */
-function levelText(id: string, receptor: ReceptorStatus | undefined, result: TickResult): string {
-  const track = result.state.levels[id];
+/**
+ * The measured minute, while the meter gives a level; at a receptor also the limit, the equipment's level, and its
+ * allowance.
+ */
+function levelText(
+  id: string,
+  receptor: ReceptorStatus | undefined,
+  result: TickResult,
+  isHeard: boolean,
+): string {
+  const track = isHeard ? result.state.levels[id] : undefined;
   const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;
   if (receptor === undefined) return level;
   const { limitDb, equipmentDb, allowedDb, timeBase } = receptor;

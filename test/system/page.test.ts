@@ -17,7 +17,7 @@ import { createAccess } from '../../src/web/http/access.ts';
 import { createPageApp } from '../../src/web/http/app.ts';
 import type { PageFeed } from '../../src/web/live/page-feed.ts';
 import { sampleSize } from '../sample-size.ts';
-import { cycleAgain, seenFeed } from '../unit/web/page-fixture.ts';
+import { cycleAgain, cycleWithout, seenFeed } from '../unit/web/page-fixture.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const isThere = existsSync(CHROMIUM) || process.env['CI'] === 'true';
@@ -93,6 +93,34 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
     station.close();
   });
 
+  test('a meter that answers nothing is named where one looks first, with its likely cause, and never by an old number', async () => {
+    const dead = cycleWithout('slm-north');
+    const station = await serve(seenFeed(dead));
+    station.pause();
+    const again = setInterval(() => station.feed.cycle(dead), 1000);
+    const { page, context } = await open(station, { width: 390, colorScheme: 'light', language: 'en' });
+    await page.getByText('slm-north', { exact: false }).first().waitFor();
+    const now = (await page.locator('main').textContent()) ?? '';
+    await page.screenshot({ path: join(folder, 'now-dead-meter.png'), fullPage: true });
+    expect(now).toContain('slm-north');
+    // What was heard in its last seconds is not shown as what is heard now.
+    expect(now).toMatch(/everything measured\s*– dB/);
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${station.url}/#/devices`);
+    const row = page.locator('details.device').filter({ hasText: 'slm-north' });
+    await row.locator('.tag.b').waitFor();
+    // The silent ones come first.
+    expect(await page.locator('details.device b').first().textContent()).toBe('slm-north');
+    await row.locator('summary').click();
+    expect(await row.locator('td.n').first().textContent()).toContain('–');
+    expect(await row.locator('p b').textContent()).not.toBe('');
+    await page.screenshot({ path: join(folder, 'devices-dead-meter.png'), fullPage: true });
+    expect(await violations(page)).toEqual([]);
+    clearInterval(again);
+    await context.close();
+    station.close();
+  });
+
   test('a calibration is led step by step to the command that books it', async () => {
     const station = await serve();
     const { page, context } = await open(station, { width: 390, colorScheme: 'light', language: 'en' });
@@ -149,8 +177,7 @@ interface Station {
 }
 
 /** The page over the last cycle of a simulated station, shown again each second. */
-async function serve(): Promise<Station> {
-  const feed = seenFeed();
+async function serve(feed: PageFeed = seenFeed()): Promise<Station> {
   const commands: Command[] = [];
   feed.listen((command, answer) => {
     if (!command.ok) return 'refused';

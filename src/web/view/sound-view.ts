@@ -6,7 +6,7 @@ import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
 import type { ReceptorStatus } from '../../control/receptor-status.ts';
 import { pageText } from '../../language/page-text.ts';
 import type { GateState } from '../../model/sound/gate.ts';
-import { type Moment, tenths } from './moment.ts';
+import { freshValue, type Moment, tenths } from './moment.ts';
 
 /** One receptor. All levels in dB; null is unknown. */
 export interface SoundView {
@@ -16,7 +16,7 @@ export interface SoundView {
   /** Ours is surely below this. */
   readonly highDb: number | null;
   readonly allowedDb: number | null;
-  /** LAeq of the last minute, whoever made it. */
+  /** LAeq of the last minute, whoever made it; null as soon as the meter gives nothing. */
   readonly measuredDb: number | null;
   /** What stood out in the last two minutes and was not ours. */
   readonly other: string | null;
@@ -41,7 +41,9 @@ export function soundViews(moment: Moment, noises: readonly NoiseEvent[]): reado
 
 function soundView(moment: Moment, status: ReceptorStatus, noises: readonly NoiseEvent[]): SoundView {
   const { result, words } = moment;
-  const total = result.state.levels[status.receptor];
+  const level = moment.plan.control.receptors.find(({ id }) => id === status.receptor)?.level;
+  const isHeard = level !== undefined && freshValue(moment, level) !== null;
+  const total = isHeard ? result.state.levels[status.receptor] : undefined;
   const { equipmentDb, expandedUncertaintyDb } = status;
   return {
     id: status.receptor,

@@ -1,8 +1,14 @@
 /** The shipped station after two minutes of an evening, as the page sees it: run once for all tests of the page. */
 
+import { createMemoryBroker } from '../../../hw-mocks/memory-broker.ts';
+import { noInputs } from '../../../hw-mocks/station/inputs.ts';
+import { createNorthbound } from '../../../src/assembly/northbound.ts';
+import { lastWillOf } from '../../../src/backoffice/telemetry/birth.ts';
 import type { TickResult } from '../../../src/control/tick.ts';
+import { createSimulation } from '../../../src/laboratory/simulation.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
+import type { FinishedCycle } from '../../../src/ports/observer.ts';
 import { createPageFeed, type PageFeed } from '../../../src/web/live/page-feed.ts';
 import type { StationState } from '../../../src/web/view/box-view.ts';
 import { createRig, shippedPlan } from '../../scenario/rig.ts';
@@ -35,6 +41,36 @@ export function lastCycle(): Cycle {
   rig.run(120);
   if (kept === undefined) throw new Error('no cycle');
   return kept;
+}
+
+/** The station after `device` has answered nothing for half a minute, with what happened meanwhile. */
+export function cycleWithout(device: string): FinishedCycle<TickResult> {
+  const plan = shippedPlan();
+  let last: FinishedCycle<TickResult> | undefined;
+  const events: Event[] = [];
+  const simulation = createSimulation({
+    ...{ plan, inputs: noInputs, seed: 1, from: '2026-07-15' },
+    northbound: (clock) => {
+      const identity = { session: 'session', firmware: 'test' };
+      const { publisher } = createMemoryBroker(clock, lastWillOf(plan, identity, clock.wallMs(), 1));
+      const northbound = createNorthbound({ plan, identity, publisher, clock, rssMb: () => 0 });
+      return {
+        ...northbound,
+        cycle(finished) {
+          last = finished;
+          events.push(...finished.events);
+          northbound.cycle(finished);
+        },
+      };
+    },
+  });
+  simulation.runUntil(60_000);
+  const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 };
+  simulation.wire.faults.setFault({ ...always, device, kind: 'silent' });
+  simulation.runUntil(90_000);
+  simulation.stop();
+  if (last === undefined) throw new Error('no cycle');
+  return { ...last, events };
 }
 
 /** A feed that has seen that cycle, with changes of it. */
