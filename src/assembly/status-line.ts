@@ -39,9 +39,9 @@ function levelText(
   id: string,
   receptor: ReceptorStatus | undefined,
   result: TickResult,
-  isHeard: boolean,
+  isLevelFresh: boolean,
 ): string {
-  const track = isHeard ? result.state.levels[id] : undefined;
+  const track = isLevelFresh ? result.state.levels[id] : undefined;
   const level = `${id} ${dbText(track === undefined ? null : rollingLevel(track, 60))} dB`;
   if (receptor === undefined) return level;
   const { limitDb, equipmentDb, allowedDb, timeBase } = receptor;

@@ -98,13 +98,16 @@ function valuesOf({ plan, image }: Moment, device: string): readonly ValueView[]
     .map(([channel, { quantity, validMs }]) => {
       const reading = image.channels[channel];
       const isOld = reading === undefined || !isFresh(reading, image.nowMs, validMs);
-      const ageS = reading === undefined ? null : Math.round((image.nowMs - reading.takenMs) / 1000);
+      const value = isOld ? null : significant(reading.value);
+      const { unit } = quantities[quantity];
       return {
         id: channel.slice(device.length + 1),
-        value: isOld ? null : significant(reading.value),
-        unit: quantities[quantity].unit,
+        value,
+        // A count has the unit 1, which nobody writes.
+        unit: unit === '1' ? '' : unit,
         quality: isOld ? 'stale' : reading.quality,
-        ageS: ageS !== null && Number.isFinite(ageS) ? ageS : null,
+        // Of a reading that failed the time is that of the failure.
+        ageS: value === null ? null : Math.round((image.nowMs - (reading?.takenMs ?? 0)) / 1000),
       };
     });
 }

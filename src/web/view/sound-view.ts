@@ -42,8 +42,8 @@ export function soundViews(moment: Moment, noises: readonly NoiseEvent[]): reado
 function soundView(moment: Moment, status: ReceptorStatus, noises: readonly NoiseEvent[]): SoundView {
   const { result, words } = moment;
   const level = moment.plan.control.receptors.find(({ id }) => id === status.receptor)?.level;
-  const isHeard = level !== undefined && freshValue(moment, level) !== null;
-  const total = isHeard ? result.state.levels[status.receptor] : undefined;
+  const isLevelFresh = level !== undefined && freshValue(moment, level) !== null;
+  const total = isLevelFresh ? result.state.levels[status.receptor] : undefined;
   const { equipmentDb, expandedUncertaintyDb } = status;
   return {
     id: status.receptor,
