@@ -71,10 +71,29 @@ export function likenessOf(
   return credit > 0 ? { definition, sure: 'possible', credit } : undefined;
 }
 
-/** The surest first; of equals the one with more plausible values. */
+/**
+ * The surest first; of equals the one with more plausible values. A smaller map that lies within that of a model which is as
+ * sure is left out: what the device has beyond it speaks for the larger.
+ */
 export function bestOf(likenesses: readonly Likeness[]): readonly Likeness[] {
   const rank = { certain: 0, likely: 1, possible: 2 };
-  return likenesses.toSorted((a, b) => rank[a.sure] - rank[b.sure] || b.credit - a.credit);
+  return likenesses
+    .filter(
+      (one) =>
+        !likenesses.some(
+          (other) => rank[other.sure] <= rank[one.sure] && isPartOf(one.definition, other.definition),
+        ),
+    )
+    .toSorted((a, b) => rank[a.sure] - rank[b.sure] || b.credit - a.credit);
+}
+
+/** Every point of the one is a point of the other, which has more. */
+function isPartOf(one: DeviceDefinition, other: DeviceDefinition): boolean {
+  if (one.points.length >= other.points.length) return false;
+  const keyOf = ({ quantity, table, address, type, scale }: DeviceDefinition['points'][number]) =>
+    JSON.stringify([quantity, table, address, type, scale]);
+  const keys = new Set(other.points.map(keyOf));
+  return one.points.every((point) => keys.has(keyOf(point)));
 }
 
 const scratch = new DataView(new ArrayBuffer(4));

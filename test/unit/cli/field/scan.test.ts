@@ -40,7 +40,15 @@ const inUse: Readonly<Record<string, number>> = {
 const inUseByQuantity: Readonly<Record<string, number>> = {
   ...{ voltage: 230, current: 12, 'power.active': 7400, 'power.reactive': 300, 'power.apparent': 7500 },
   ...{ 'power.factor': 0.98, frequency: 50, 'energy.import': 123_456_000, 'energy.export': 12_000 },
-  ...{ 'sound.laeq': 51.2, 'sound.lafmax': 58.1, 'sound.laf': 48.2, 'wind.speed': 2.1, 'rain.amount': 12.2 },
+  ...{
+    'sound.laeq': 51.2,
+    'sound.lafmax': 58.1,
+    'sound.laf': 48.2,
+    'sound.lceq': 57.3,
+    'sound.lzeq': 59.4,
+    'wind.speed': 2.1,
+    'rain.amount': 12.2,
+  },
   ...{ temperature: 23.4, humidity: 55.2, 'fan.speed': 890, 'fan.setpoint': 40, 'output.voltage': 4.5 },
 };
 
@@ -72,10 +80,23 @@ describe('scan', () => {
     expect(code).toBe(0);
     for (const { unitId, definition } of devices) {
       const [line = ''] = text.split('\n').filter((one) => one.startsWith(`unit ${unitId} `));
-      // Its first registers are those of the smaller one, which says nothing of the bands behind them.
-      expect(line).toContain(definition.model === 'class1-thirds' ? 'class1-laeq' : definition.model);
+      expect(line).toContain(definition.model);
       expect(line).toMatch(/\((certain|likely|possible)\)/);
     }
+  });
+
+  test('a meter with thirds comes before the smaller one whose registers it has too', async () => {
+    const thirds = model('class1-thirds');
+    const laeq = model('class1-laeq');
+    const devices = [thirds, laeq].map((definition, at) => {
+      return { unitId: 5 + at, definition, values: valuesFor(definition) };
+    });
+    const { text } = await scanned(socketBench('tcp', devices), {
+      ...job(socket, { kind: 'tcp' }, { unitIds: upTo(8) }),
+      models: [laeq, thirds],
+    });
+    expect(text).toMatch(/unit 5 [^\n]*: class1-thirds \(likely\)/);
+    expect(text).toMatch(/unit 6 [^\n]*: class1-laeq \(likely\)/);
   });
 
   test('finds baud rate and parity without being told, within the time it says before', async () => {
