@@ -7,6 +7,7 @@ import type { OperatorRequest, ProcessImage } from '../model/image.ts';
 import { type Message, message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import { exceedancesPart } from './alarms/exceedance.ts';
+import { soundCharactersPart } from './alarms/sound-character.ts';
 import { equipmentLevelsPart } from './attribution/equipment-levels.ts';
 import { noiseEventsPart } from './attribution/noise-events.ts';
 import { fanLoudnessPart, receptorsPart } from './attribution/saved-attribution.ts';
@@ -60,6 +61,7 @@ export type PartName =
   | 'rain'
   | 'fan-tones'
   | 'backgrounds'
+  | 'sound-characters'
   | 'exceedances'
   | 'trips'
   | 'plant-health'
@@ -141,6 +143,7 @@ const parts: readonly PlacedPart[] = [
     (state, counts) => ({ ...state, fanTones: { ...state.fanTones, counts } }),
   ),
   field('backgrounds', 'receptorTerms', receptorTermsPart),
+  field('sound-characters', 'soundCharacters', soundCharactersPart),
 ];
 
 const namesOfRules: Readonly<Record<string, PartName>> = {

@@ -13,6 +13,7 @@ import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
 import { type ControlPlan, levelsOf } from '../plan/control-plan.ts';
 import { assessExceedances, type Exceedances } from './alarms/exceedance.ts';
+import { findInSpectra, type SpectrumFindings } from './alarms/spectrum-findings.ts';
 import { type AttributionState, attribute, initialAttribution } from './attribution/attribute.ts';
 import { trackEquipment } from './attribution/equipment-levels.ts';
 import { detectNoiseEvents, type NoiseEvent, type NoiseEventState } from './attribution/noise-events.ts';
@@ -33,13 +34,12 @@ import { updateWear, type WearState } from './outputs/relay-wear.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
 import { armingEvents, startDecisions, stillWaitingFor } from './start.ts';
-import { type FanToneState, initialFanTones, trackFanTones } from './tones/fan-tones.ts';
+import { initialFanTones } from './tones/fan-tones.ts';
 
 /** What is known of the station besides the decisions. */
-interface Estimates {
+interface Estimates extends SpectrumFindings {
   readonly levels: Readonly<Record<string, LevelTrack>>;
   readonly spectra: SpectrumState;
-  readonly fanTones: FanToneState;
   readonly receptorTerms: ReceptorTermState;
   readonly tachos: TachoState;
   readonly lost: LostState;
@@ -111,6 +111,7 @@ export function initialState(
     spectra: {},
     fanTones: initialFanTones(),
     receptorTerms: {},
+    soundCharacters: {},
     tachos: {},
     lost: {},
     rain: initialRain(),
@@ -203,18 +204,17 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   for (const { output, value } of state.decisions) decided[output] = value;
   const fans = fanSpeeds(state.tachos, image, plan, fresh, decided);
   const { read } = fans;
-  const fanTones = trackFanTones(state.fanTones, image, plan, read, spectra.closed);
   const { state: rain, weather } = weatherNow(state.rain, image, plan, read);
   const lost = lostFans(state.lost, image, plan, read, decided);
   const around = { image, plan, read, decided, lost: lost.fans, isNight, weather };
   const attributed = attribute(state.attribution, around);
+  const ended = { levels: closed, spectra: spectra.closed, isDisturbed: weather.isDisturbed };
+  const findings = findInSpectra(state, image, plan, read, ended);
   const terms = trackReceptorTerms(state.receptorTerms, plan, attributed.attribution, spectra.closed);
   const equipment = trackEquipment(state.equipmentLevels, attributed.attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attributed.attribution);
   const heat = watchHeat(state.heat, image, plan, read, fans.shares, decided);
-  // A position that was not known is not a move when it becomes known.
-  const present = state.waitingFor.length > 0 ? (image.standing ?? decided) : decided;
-  const wear = updateWear(state.wear, plan, present, image.nowMs);
+  const wear = updateWear(state.wear, plan, positionsNow(state, image, decided), image.nowMs);
   return {
     input: {
       image,
@@ -237,7 +237,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
     estimates: {
       levels,
       spectra: spectra.state,
-      fanTones: fanTones.state,
+      ...findings.state,
       receptorTerms: terms.state,
       tachos: fans.state,
       lost: lost.state,
@@ -252,8 +252,17 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
     closedSpectra: spectra.closed,
     closedEquipment: equipment.closed,
     attribution: attributed.attribution,
-    changes: [...attributed.events, ...fanTones.events],
+    changes: [...attributed.events, ...findings.events],
   };
+}
+
+/** A position that was not known is not a move when it becomes known. */
+function positionsNow(
+  { waitingFor }: ControlState,
+  { standing }: ProcessImage,
+  decided: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  return waitingFor.length > 0 ? (standing ?? decided) : decided;
 }
 
 interface Asked {

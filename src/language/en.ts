@@ -46,6 +46,7 @@ export const en = {
     'part-rain': 'rain',
     'part-fan-tones': 'tones of the fans',
     'part-backgrounds': 'the measured background',
+    'part-sound-characters': 'low frequencies and tones that were told',
     'part-exceedances': 'minutes above the limit that were told',
     'part-trips': 'trips',
     'part-plant-health': 'references of plant health',
@@ -111,6 +112,15 @@ export const en = {
       'at {receptor} the equipment is {excessDb} dB above what the background allows: power goes down for {minutes} min',
     'use-resumes': 'power is free again at {receptor}, as far as the background allows',
     'speeds-avoided': 'it has a tone between {lowPct} and {highPct} %, which is stepped over',
+    'low-frequencies':
+      'low frequencies at {level}: LCeq is {excessDb} dB above LAeq, and A-weighting hides what is more than 20 dB: look at thirds in the room (DIN 45680)',
+    'low-frequencies-gone': 'low frequencies at {level} are over: LCeq is {excessDb} dB above LAeq',
+    'tone-heard': 'a tone at {hz} Hz at {level}, {prominenceDb} dB above its neighbours: {cause}',
+    'tone-gone': 'the tone at {hz} Hz at {level} is over',
+    'tone-at-pass':
+      'the blade pass of {fan} at {pct} % lies there: look for a bearing, a foreign body or a loose guard',
+    'tone-of-whom':
+      'no blade pass of ours lies there; the report of the night says with which fan or converter it comes and goes',
     'fan-tone-learned':
       'blade pass of {fan} near {hz} Hz stands out at {receptor}: look for a bearing, a foreign body or a loose guard; speeds {lowPct} to {highPct} % are avoided',
     'fan-just-turned': 'it has just turned round, and goes on for {seconds} s before it turns again',

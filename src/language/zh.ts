@@ -83,6 +83,7 @@ export const zh: Dictionary = {
     'part-rain': '雨量',
     'part-fan-tones': '风机纯音',
     'part-backgrounds': '实测背景噪声',
+    'part-sound-characters': '已报告的低频噪声与纯音',
     'part-exceedances': '已报告的超限分钟',
     'part-trips': '过温跳闸',
     'part-plant-health': '设备健康参考值',
@@ -142,6 +143,13 @@ export const zh: Dictionary = {
     'use-ceases-now': '{receptor} 处设备噪声比背景所允许的声级高 {excessDb} dB：降低功率 {minutes} min',
     'use-resumes': '{receptor} 处功率限制解除，以背景所允许为限',
     'speeds-avoided': '该风机在 {lowPct} 至 {highPct} % 之间有纯音，跳过该转速段',
+    'low-frequencies':
+      '{level} 处有低频噪声：LCeq 比 LAeq 高 {excessDb} dB，超过 20 dB 时 A 计权会掩盖低频：请在室内测 1/3 倍频带（DIN 45680）',
+    'low-frequencies-gone': '{level} 处低频噪声已结束：LCeq 比 LAeq 高 {excessDb} dB',
+    'tone-heard': '{level} 处 {hz} Hz 出现纯音，高出相邻频带 {prominenceDb} dB：{cause}',
+    'tone-gone': '{level} 处 {hz} Hz 的纯音已结束',
+    'tone-at-pass': '{fan} 在 {pct} % 转速时的叶片通过频率在此：请检查轴承、异物或松动的护罩',
+    'tone-of-whom': '本站风机的叶片通过频率不在此处；夜间报告会说明它随哪台风机或变流器变化',
     'fan-tone-learned':
       '{fan} 的叶片通过频率（约 {hz} Hz）在 {receptor} 处突出：请检查轴承、异物或松动的护罩；避开转速 {lowPct} 至 {highPct} %',
     'fan-just-turned': '转速刚改变升降方向，{seconds} s 内不再反向',

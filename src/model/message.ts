@@ -53,6 +53,7 @@ export interface MessageValues {
   'part-rain': None;
   'part-fan-tones': None;
   'part-backgrounds': None;
+  'part-sound-characters': None;
   'part-exceedances': None;
   'part-trips': None;
   'part-plant-health': None;
@@ -104,6 +105,12 @@ export interface MessageValues {
   'use-ceases-now': Words<'receptor'> & Numbers<'excessDb' | 'minutes'>;
   'use-resumes': Words<'receptor'>;
   'speeds-avoided': Numbers<'lowPct' | 'highPct'>;
+  'low-frequencies': Words<'level'> & Numbers<'excessDb'>;
+  'low-frequencies-gone': Words<'level'> & Numbers<'excessDb'>;
+  'tone-heard': Words<'level'> & Numbers<'hz' | 'prominenceDb'> & { readonly cause: Message };
+  'tone-gone': Words<'level'> & Numbers<'hz'>;
+  'tone-at-pass': Words<'fan'> & Numbers<'pct'>;
+  'tone-of-whom': None;
   'fan-tone-learned': Words<'fan' | 'receptor'> & Numbers<'hz' | 'lowPct' | 'highPct'>;
   'relays-hold': Numbers<'seconds'>;
   'relays-way-up-waits': Numbers<'changes' | 'budget'>;

@@ -5,7 +5,7 @@
  */
 
 import { minuteStart } from '../../acoustics/periods/periods.ts';
-import { tonesOf } from '../../acoustics/spectra/tones.ts';
+import { type BandTone, tonesOf } from '../../acoustics/spectra/tones.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { message } from '../../model/message.ts';
@@ -145,22 +145,35 @@ function widened(
 /** The counts with one more minute; undefined where it says nothing of this fan. */
 function counted(
   counts: ToneCounts | undefined,
-  { fullRpm, blades = 0 }: FanPlan,
+  fan: FanPlan,
   ranges: readonly SpeedRange[],
   { startWallMs }: ClosedSpectrum,
   tones: ReturnType<typeof tonesOf>,
 ): ToneCounts | undefined {
-  const range = ranges.find((one) => one.startWallMs === startWallMs);
-  if (range === undefined || range.mostPct - range.leastPct > STEADY_PCT || range.leastPct < CLASS_PCT)
-    return undefined;
-  const pct = (range.leastPct + range.mostPct) / 2;
-  const passHz = ((pct / 100) * fullRpm * blades) / 60;
-  const isOwn = tones.some(({ bandHz, otherHz }) =>
-    [bandHz, otherHz ?? bandHz].some((hz) => isNear(hz, passHz) || isNear(hz, 2 * passHz)),
-  );
-  const at = Math.min(CLASSES - 1, Math.floor(pct / CLASS_PCT));
+  const pass = bladePass(fan, ranges, startWallMs);
+  if (pass === null) return undefined;
+  const isOwn = tones.some((tone) => isAtPass(tone, pass.hz));
+  const at = Math.min(CLASSES - 1, Math.floor(pass.pct / CLASS_PCT));
   const { minutes, tones: before } = counts ?? { minutes: zeros(), tones: zeros() };
   return { minutes: plusOne(minutes, at), tones: isOwn ? plusOne(before, at) : before };
+}
+
+/** Speed and blade pass of a fan in a minute; null where it stood, or the speed was not steady or not known. */
+export function bladePass(
+  { fullRpm, blades = 0 }: FanPlan,
+  ranges: readonly SpeedRange[],
+  startWallMs: number,
+): { readonly pct: number; readonly hz: number } | null {
+  const range = ranges.find((one) => one.startWallMs === startWallMs);
+  if (range === undefined || range.mostPct - range.leastPct > STEADY_PCT || range.leastPct < CLASS_PCT)
+    return null;
+  const pct = (range.leastPct + range.mostPct) / 2;
+  return blades === 0 ? null : { pct, hz: ((pct / 100) * fullRpm * blades) / 60 };
+}
+
+/** Whether a tone lies at a blade pass or at twice that. */
+export function isAtPass({ bandHz, otherHz }: Pick<BandTone, 'bandHz' | 'otherHz'>, passHz: number): boolean {
+  return [bandHz, otherHz ?? bandHz].some((hz) => isNear(hz, passHz) || isNear(hz, 2 * passHz));
 }
 
 function isNear(hz: number, passHz: number): boolean {
