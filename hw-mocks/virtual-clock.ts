@@ -21,7 +21,21 @@ export interface VirtualClock extends Clock {
 
 /** A clock at 0 ms monotonic and `startWallMs` UTC. */
 export function createVirtualClock(options: { readonly startWallMs: number }): VirtualClock {
-  return new HeapClock(options.startWallMs);
+  const state: State = { nowMs: 0, wallOffsetMs: options.startWallMs, order: 0, heap: [], cancelled: 0 };
+  return {
+    get pending() {
+      return state.heap.length - state.cancelled;
+    },
+    nowMs: () => state.nowMs,
+    wallMs: () => state.wallOffsetMs + state.nowMs,
+    wallSync: () => ({ synced: true, source: 'virtual' }),
+    stepWall(ms) {
+      state.wallOffsetMs += ms;
+    },
+    at: (atMs, callback) => at(state, atMs, callback),
+    runUntil: (ms) => runUntil(state, ms),
+    runNext: () => runNext(state),
+  };
 }
 
 interface Timer {
@@ -33,87 +47,63 @@ interface Timer {
 
 const SWEEP_MINIMUM = 1024;
 
-class HeapClock implements VirtualClock {
-  #nowMs = 0;
-  #wallOffsetMs: number;
-  #order = 0;
-  #heap: Timer[] = [];
-  #cancelled = 0;
+interface State {
+  nowMs: number;
+  wallOffsetMs: number;
+  order: number;
+  heap: Timer[];
+  cancelled: number;
+}
 
-  constructor(startWallMs: number) {
-    this.#wallOffsetMs = startWallMs;
-  }
+function at(state: State, atMs: number, callback: () => void): Cancel {
+  assert(!Number.isNaN(atMs), 'a timer needs a time');
+  // A time in the past counts as now, after what is already due now.
+  const timer: Timer = { atMs: Math.max(atMs, state.nowMs), order: state.order++, callback };
+  push(state.heap, timer);
+  return () => {
+    if (timer.callback === undefined) return;
+    timer.callback = undefined;
+    state.cancelled++;
+    sweep(state);
+  };
+}
 
-  get pending(): number {
-    return this.#heap.length - this.#cancelled;
-  }
+function runUntil(state: State, ms: number): void {
+  assert(ms >= state.nowMs, 'time does not run backwards');
+  for (let top = live(state); top !== undefined && top.atMs <= ms; top = live(state)) run(state, top);
+  state.nowMs = ms;
+}
 
-  nowMs(): number {
-    return this.#nowMs;
-  }
+function runNext(state: State): boolean {
+  const top = live(state);
+  if (top === undefined) return false;
+  run(state, top);
+  return true;
+}
 
-  wallMs(): number {
-    return this.#wallOffsetMs + this.#nowMs;
+/** The next timer that was not cancelled; removes the cancelled ones before it. */
+function live(state: State): Timer | undefined {
+  for (let top = state.heap[0]; top !== undefined; top = state.heap[0]) {
+    if (top.callback !== undefined) return top;
+    pop(state.heap);
+    state.cancelled--;
   }
+  return undefined;
+}
 
-  wallSync(): { readonly synced: boolean; readonly source: string } {
-    return { synced: true, source: 'virtual' };
-  }
+function run(state: State, top: Timer): void {
+  const callback = top.callback;
+  pop(state.heap);
+  top.callback = undefined;
+  state.nowMs = top.atMs;
+  callback?.();
+}
 
-  stepWall(ms: number): void {
-    this.#wallOffsetMs += ms;
-  }
-
-  at(atMs: number, callback: () => void): Cancel {
-    assert(!Number.isNaN(atMs), 'a timer needs a time');
-    // A time in the past counts as now, after what is already due now.
-    const timer: Timer = { atMs: Math.max(atMs, this.#nowMs), order: this.#order++, callback };
-    push(this.#heap, timer);
-    return () => {
-      if (timer.callback === undefined) return;
-      timer.callback = undefined;
-      this.#cancelled++;
-      this.#sweep();
-    };
-  }
-
-  runUntil(ms: number): void {
-    assert(ms >= this.#nowMs, 'time does not run backwards');
-    for (let top = this.#live(); top !== undefined && top.atMs <= ms; top = this.#live()) this.#run(top);
-    this.#nowMs = ms;
-  }
-
-  runNext(): boolean {
-    const top = this.#live();
-    if (top === undefined) return false;
-    this.#run(top);
-    return true;
-  }
-
-  /** The next timer that was not cancelled; removes the cancelled ones before it. */
-  #live(): Timer | undefined {
-    for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {
-      if (top.callback !== undefined) return top;
-      pop(this.#heap);
-      this.#cancelled--;
-    }
-    return undefined;
-  }
-
-  #run(top: Timer): void {
-    const callback = top.callback;
-    pop(this.#heap);
-    top.callback = undefined;
-    this.#nowMs = top.atMs;
-    callback?.();
-  }
-
-  #sweep(): void {
-    if (this.#cancelled < SWEEP_MINIMUM || this.#cancelled * 2 < this.#heap.length) return;
-    // A sorted array is a heap.
-    this.#heap = this.#heap.filter((timer) => timer.callback !== undefined).sort(compare);
-    this.#cancelled = 0;
-  }
+function sweep(state: State): void {
+  if (state.cancelled < SWEEP_MINIMUM || state.cancelled * 2 < state.heap.length) return;
+  // A sorted array is a heap.
+  state.heap = state.heap.filter((timer) => timer.callback !== undefined).sort(compare);
+  state.cancelled = 0;
 }
 
 function compare(a: Timer, b: Timer): number {

@@ -38,258 +38,259 @@ export interface SimulatedBoard {
 
 /** A board that was just switched on. */
 export function createSimulatedBoard(facts: BoardFacts, body: BoardBody, clock: Clock): SimulatedBoard {
-  return new Board(facts, body, clock);
+  const relays = Array.from({ length: facts.relays }, () => false);
+  const failSafe = { fansPct: Array.from({ length: facts.fans }, () => 100), relays };
+  const state: State = {
+    ...{ facts, body, clock, end: undefined, failSafe, applied: failSafe, why: 'boot', cause: 'power' },
+    ...{ bootMs: 0, leaseEndMs: 0, setSeq: 0, lastSeq: 0, badLines: 0, received: '' },
+    ...{ isAgreed: false, isUpdating: false, isStorageBroken: false },
+    tamper: (line) => [line],
+    ...{ cancelLease: () => {}, cancelState: () => {} },
+    serve: (end) => serve(state, end),
+    reset: (cause) => reset(state, cause),
+    stop: () => stop(state),
+  };
+  start(state, 'power');
+  return state;
 }
 
 type SetRequest = MessageOf<'set'>;
 type Told = SetRequest | MessageOf<'keep'>;
 
-class Board implements SimulatedBoard {
-  tamper = (line: string): readonly string[] => [line];
-  isStorageBroken = false;
-  why: Why = 'boot';
+interface State extends SimulatedBoard {
+  readonly facts: BoardFacts;
+  readonly body: BoardBody;
+  readonly clock: Clock;
+  end: ServerEnd | undefined;
+  why: Why;
   applied: Outputs;
-  readonly #facts: BoardFacts;
-  readonly #body: BoardBody;
-  readonly #clock: Clock;
-  #end: ServerEnd | undefined;
-  #failSafe: Outputs;
-  #cause: ResetCause = 'power';
-  #bootMs = 0;
-  #leaseEndMs = 0;
-  #setSeq = 0;
-  #lastSeq = 0;
-  #badLines = 0;
-  #isAgreed = false;
-  #isUpdating = false;
-  #received = '';
-  #cancelLease: Cancel = () => {};
-  #cancelState: Cancel = () => {};
+  failSafe: Outputs;
+  cause: ResetCause;
+  bootMs: number;
+  leaseEndMs: number;
+  setSeq: number;
+  lastSeq: number;
+  badLines: number;
+  isAgreed: boolean;
+  isUpdating: boolean;
+  received: string;
+  cancelLease: Cancel;
+  cancelState: Cancel;
+}
 
-  constructor(facts: BoardFacts, body: BoardBody, clock: Clock) {
-    this.#facts = facts;
-    this.#body = body;
-    this.#clock = clock;
-    const relays = Array.from({ length: facts.relays }, () => false);
-    this.#failSafe = { fansPct: Array.from({ length: facts.fans }, () => 100), relays };
-    this.applied = this.#failSafe;
-    this.#start('power');
+function serve(state: State, end: ServerEnd): void {
+  state.end = end;
+  end.onData = (bytes) => take(state, bytes);
+}
+
+function reset(state: State, cause: ResetCause): void {
+  // The pull-downs of the relays act before any code runs.
+  state.body.setRelays(state.failSafe.relays.map(() => false));
+  start(state, cause);
+}
+
+function stop(state: State): void {
+  state.cancelLease();
+  state.cancelState();
+}
+
+function start(state: State, cause: ResetCause): void {
+  stop(state);
+  state.cause = cause;
+  state.why = cause === 'brown-out' ? 'brown-out' : 'boot';
+  state.bootMs = state.clock.nowMs();
+  state.setSeq = 0;
+  state.lastSeq = 0;
+  state.badLines = 0;
+  state.isAgreed = false;
+  state.isUpdating = false;
+  state.received = '';
+  state.applied = state.failSafe;
+  state.body.setRelays(state.applied.relays);
+  for (const [fan, pct] of state.applied.fansPct.entries()) state.body.setFan(fan, pct);
+  sayHello(state, 0);
+  keepReporting(state, state.bootMs + STATE_PERIOD_MS);
+}
+
+function keepReporting(state: State, atMs: number): void {
+  state.cancelState = state.clock.at(atMs, () => {
+    endLease(state);
+    sayState(state, 0);
+    saySense(state, 0);
+    keepReporting(state, atMs + STATE_PERIOD_MS);
+  });
+}
+
+function take(state: State, bytes: Uint8Array): void {
+  if (!state.isUpdating) endLease(state);
+  for (const byte of bytes) {
+    if (state.isUpdating) return;
+    if (byte !== 0x0a) {
+      if (state.received.length <= LINE_MAX) state.received += String.fromCharCode(byte);
+      continue;
+    }
+    const line = state.received;
+    state.received = '';
+    if (line !== '') takeLine(state, line);
   }
+}
 
-  serve(end: ServerEnd): void {
-    this.#end = end;
-    end.onData = (bytes) => this.#take(bytes);
-  }
+function takeLine(state: State, line: string): void {
+  const decoded = decode(line);
+  if (!decoded.ok) refuse(state, decoded.fault, line);
+  else if (isReport(decoded.value)) return;
+  else if (decoded.value.seq === 0) sayNak(state, 0, 'range');
+  else obey(state, decoded.value);
+}
 
-  reset(cause: ResetCause): void {
-    // The pull-downs of the relays act before any code runs.
-    this.#body.setRelays(this.#failSafe.relays.map(() => false));
-    this.#start(cause);
-  }
+function refuse(state: State, { reason, seq }: Refusal, line: string): void {
+  if (seq === undefined) state.badLines++;
+  else if (!echoes.test(line)) sayNak(state, seq, seq === 0 && reason !== 'kind' ? 'range' : reason);
+}
 
-  stop(): void {
-    this.#cancelLease();
-    this.#cancelState();
-  }
-
-  #start(cause: ResetCause): void {
-    this.stop();
-    this.#cause = cause;
-    this.why = cause === 'brown-out' ? 'brown-out' : 'boot';
-    this.#bootMs = this.#clock.nowMs();
-    this.#setSeq = 0;
-    this.#lastSeq = 0;
-    this.#badLines = 0;
-    this.#isAgreed = false;
-    this.#isUpdating = false;
-    this.#received = '';
-    this.applied = this.#failSafe;
-    this.#body.setRelays(this.applied.relays);
-    for (const [fan, pct] of this.applied.fansPct.entries()) this.#body.setFan(fan, pct);
-    this.#sayHello(0);
-    this.#keepReporting(this.#bootMs + STATE_PERIOD_MS);
-  }
-
-  #keepReporting(atMs: number): void {
-    this.#cancelState = this.#clock.at(atMs, () => {
-      this.#endLease();
-      this.#sayState(0);
-      this.#saySense(0);
-      this.#keepReporting(atMs + STATE_PERIOD_MS);
-    });
-  }
-
-  #take(bytes: Uint8Array): void {
-    if (!this.#isUpdating) this.#endLease();
-    for (const byte of bytes) {
-      if (this.#isUpdating) return;
-      if (byte !== 0x0a) {
-        if (this.#received.length <= LINE_MAX) this.#received += String.fromCharCode(byte);
-        continue;
-      }
-      const line = this.#received;
-      this.#received = '';
-      if (line !== '') this.#takeLine(line);
+function obey(state: State, request: Request): void {
+  const { seq } = request;
+  switch (request.kind) {
+    case 'who':
+      state.isAgreed =
+        request.versionMin <= protocolVersions.max && request.versionMax >= protocolVersions.max;
+      state.lastSeq = seq;
+      sayHello(state, seq);
+      return;
+    case 'ping':
+      send(state, { kind: 'ack', seq });
+      return;
+    case 'get':
+      if (request.what === 'state') sayState(state, seq);
+      else if (request.what === 'sense') saySense(state, seq);
+      else send(state, { kind: 'failsafe', seq, ...state.failSafe });
+      return;
+    case 'update':
+      update(state, request);
+      return;
+    case 'set':
+    case 'keep': {
+      const reason = objection(state, request);
+      if (reason !== undefined) sayNak(state, seq, reason);
+      else if (request.kind === 'set') set(state, request);
+      else keep(state, request);
     }
   }
+}
 
-  #takeLine(line: string): void {
-    const decoded = decode(line);
-    if (!decoded.ok) this.#refuse(decoded.fault, line);
-    else if (isReport(decoded.value)) return;
-    else if (decoded.value.seq === 0) this.#sayNak(0, 'range');
-    else this.#obey(decoded.value);
+function objection(state: State, { seq, fansPct, relays }: Told): NakReason | undefined {
+  if (fansPct.length !== state.facts.fans || relays.length !== state.facts.relays) return 'count';
+  return refusal(state, seq);
+}
+
+function refusal(state: State, seq: number): NakReason | undefined {
+  if (!state.isAgreed) return 'greet';
+  const ahead = (seq - state.lastSeq) & 0xffff;
+  return ahead >= 1 && ahead <= 0x7fff ? undefined : 'stale';
+}
+
+/** Starts the boot loader: from here on it reads and sends nothing until a reset. */
+function update(state: State, { seq, board }: MessageOf<'update'>): void {
+  const isOther = board !== state.facts.board;
+  const reason = isOther
+    ? 'range'
+    : (refusal(state, seq) ?? (state.why === 'commanded' ? 'busy' : undefined));
+  if (reason !== undefined) {
+    sayNak(state, seq, reason);
+    return;
   }
+  state.lastSeq = seq;
+  send(state, { kind: 'ack', seq });
+  state.isUpdating = true;
+  state.cancelState();
+}
 
-  #refuse({ reason, seq }: Refusal, line: string): void {
-    if (seq === undefined) this.#badLines++;
-    else if (!echoes.test(line)) this.#sayNak(seq, seq === 0 && reason !== 'kind' ? 'range' : reason);
-  }
+function set(state: State, { seq, leaseMs, fansPct, relays }: SetRequest): void {
+  const wasCommanded = state.why === 'commanded';
+  state.lastSeq = seq;
+  state.setSeq = seq;
+  state.why = 'commanded';
+  state.leaseEndMs = state.clock.nowMs() + leaseMs;
+  state.cancelLease();
+  state.cancelLease = state.clock.at(state.leaseEndMs, () => endLease(state));
+  apply(state, { fansPct, relays });
+  send(state, { kind: 'ack', seq });
+  if (!wasCommanded) sayState(state, 0);
+}
 
-  #obey(request: Request): void {
-    const { seq } = request;
-    switch (request.kind) {
-      case 'who':
-        this.#isAgreed =
-          request.versionMin <= protocolVersions.max && request.versionMax >= protocolVersions.max;
-        this.#lastSeq = seq;
-        this.#sayHello(seq);
-        return;
-      case 'ping':
-        this.#send({ kind: 'ack', seq });
-        return;
-      case 'get':
-        if (request.what === 'state') this.#sayState(seq);
-        else if (request.what === 'sense') this.#saySense(seq);
-        else this.#send({ kind: 'failsafe', seq, ...this.#failSafe });
-        return;
-      case 'update':
-        this.#update(request);
-        return;
-      case 'set':
-      case 'keep': {
-        const reason = this.#objection(request);
-        if (reason !== undefined) this.#sayNak(seq, reason);
-        else if (request.kind === 'set') this.#set(request);
-        else this.#keep(request);
-      }
-    }
-  }
-
-  #objection({ seq, fansPct, relays }: Told): NakReason | undefined {
-    if (fansPct.length !== this.#facts.fans || relays.length !== this.#facts.relays) return 'count';
-    return this.#refusal(seq);
-  }
-
-  #refusal(seq: number): NakReason | undefined {
-    if (!this.#isAgreed) return 'greet';
-    const ahead = (seq - this.#lastSeq) & 0xffff;
-    return ahead >= 1 && ahead <= 0x7fff ? undefined : 'stale';
-  }
-
-  /** Starts the boot loader: from here on it reads and sends nothing until a reset. */
-  #update({ seq, board }: MessageOf<'update'>): void {
-    const isOther = board !== this.#facts.board;
-    const reason = isOther
-      ? 'range'
-      : (this.#refusal(seq) ?? (this.why === 'commanded' ? 'busy' : undefined));
-    if (reason !== undefined) {
-      this.#sayNak(seq, reason);
+function keep(state: State, { seq, fansPct, relays }: MessageOf<'keep'>): void {
+  state.lastSeq = seq;
+  const outputs = { fansPct, relays };
+  if (!isSameOutputs(outputs, state.failSafe)) {
+    if (state.isStorageBroken) {
+      sayNak(state, seq, 'storage');
       return;
     }
-    this.#lastSeq = seq;
-    this.#send({ kind: 'ack', seq });
-    this.#isUpdating = true;
-    this.#cancelState();
+    state.failSafe = outputs;
+    if (state.why !== 'commanded') apply(state, outputs);
   }
+  send(state, { kind: 'failsafe', seq, ...state.failSafe });
+}
 
-  #set({ seq, leaseMs, fansPct, relays }: SetRequest): void {
-    const wasCommanded = this.why === 'commanded';
-    this.#lastSeq = seq;
-    this.#setSeq = seq;
-    this.why = 'commanded';
-    this.#leaseEndMs = this.#clock.nowMs() + leaseMs;
-    this.#cancelLease();
-    this.#cancelLease = this.#clock.at(this.#leaseEndMs, () => this.#endLease());
-    this.#apply({ fansPct, relays });
-    this.#send({ kind: 'ack', seq });
-    if (!wasCommanded) this.#sayState(0);
-  }
+function endLease(state: State): void {
+  if (state.why !== 'commanded' || state.clock.nowMs() < state.leaseEndMs) return;
+  state.why = 'lease-expired';
+  state.setSeq = 0;
+  apply(state, state.failSafe);
+  sayState(state, 0);
+}
 
-  #keep({ seq, fansPct, relays }: MessageOf<'keep'>): void {
-    this.#lastSeq = seq;
-    const outputs = { fansPct, relays };
-    if (!isSameOutputs(outputs, this.#failSafe)) {
-      if (this.isStorageBroken) {
-        this.#sayNak(seq, 'storage');
-        return;
-      }
-      this.#failSafe = outputs;
-      if (this.why !== 'commanded') this.#apply(outputs);
-    }
-    this.#send({ kind: 'failsafe', seq, ...this.#failSafe });
-  }
+function apply(state: State, outputs: Outputs): void {
+  const before = state.applied;
+  state.applied = outputs;
+  if (String(outputs.relays) !== String(before.relays)) state.body.setRelays(outputs.relays);
+  for (const [fan, pct] of outputs.fansPct.entries())
+    if (pct !== before.fansPct[fan]) state.body.setFan(fan, pct);
+}
 
-  #endLease(): void {
-    if (this.why !== 'commanded' || this.#clock.nowMs() < this.#leaseEndMs) return;
-    this.why = 'lease-expired';
-    this.#setSeq = 0;
-    this.#apply(this.#failSafe);
-    this.#sayState(0);
-  }
+function sayHello(state: State, seq: number): void {
+  send(state, { kind: 'hello', seq, version: protocolVersions.max, ...state.facts, reset: state.cause });
+}
 
-  #apply(outputs: Outputs): void {
-    const before = this.applied;
-    this.applied = outputs;
-    if (String(outputs.relays) !== String(before.relays)) this.#body.setRelays(outputs.relays);
-    for (const [fan, pct] of outputs.fansPct.entries())
-      if (pct !== before.fansPct[fan]) this.#body.setFan(fan, pct);
-  }
+function sayState(state: State, seq: number): void {
+  const { why, applied } = state;
+  const leaseMs = why === 'commanded' ? Math.floor(state.leaseEndMs - state.clock.nowMs()) : 0;
+  const badLines = state.badLines & 0xffff;
+  send(state, {
+    kind: 'state',
+    seq,
+    upMs: upMs(state),
+    why,
+    leaseMs,
+    set: state.setSeq,
+    ...applied,
+    badLines,
+  });
+}
 
-  #sayHello(seq: number): void {
-    this.#send({ kind: 'hello', seq, version: protocolVersions.max, ...this.#facts, reset: this.#cause });
-  }
+function saySense(state: State, seq: number): void {
+  const { fans, temperatures, doors, inputs } = state.facts;
+  send(state, {
+    kind: 'sense',
+    seq,
+    upMs: upMs(state),
+    fansRpm: Array.from({ length: fans }, (_, fan) => state.body.fanRpm(fan)),
+    tempsC: Array.from({ length: temperatures }, (_, sensor) => state.body.tempC(sensor)),
+    door: doors === 0 ? 'none' : state.body.door(),
+    inputs: state.body.inputs().slice(0, inputs),
+  });
+}
 
-  #sayState(seq: number): void {
-    const { why, applied } = this;
-    const leaseMs = why === 'commanded' ? Math.floor(this.#leaseEndMs - this.#clock.nowMs()) : 0;
-    const badLines = this.#badLines & 0xffff;
-    this.#send({
-      kind: 'state',
-      seq,
-      upMs: this.#upMs(),
-      why,
-      leaseMs,
-      set: this.#setSeq,
-      ...applied,
-      badLines,
-    });
-  }
+function sayNak(state: State, seq: number, reason: string): void {
+  send(state, { kind: 'nak', seq, reason: reason as NakReason });
+}
 
-  #saySense(seq: number): void {
-    const { fans, temperatures, doors, inputs } = this.#facts;
-    this.#send({
-      kind: 'sense',
-      seq,
-      upMs: this.#upMs(),
-      fansRpm: Array.from({ length: fans }, (_, fan) => this.#body.fanRpm(fan)),
-      tempsC: Array.from({ length: temperatures }, (_, sensor) => this.#body.tempC(sensor)),
-      door: doors === 0 ? 'none' : this.#body.door(),
-      inputs: this.#body.inputs().slice(0, inputs),
-    });
-  }
+function send(state: State, message: Message): void {
+  for (const line of state.tamper(encode(message))) state.end?.send(new TextEncoder().encode(`${line}\n`));
+}
 
-  #sayNak(seq: number, reason: string): void {
-    this.#send({ kind: 'nak', seq, reason: reason as NakReason });
-  }
-
-  #send(message: Message): void {
-    for (const line of this.tamper(encode(message))) this.#end?.send(new TextEncoder().encode(`${line}\n`));
-  }
-
-  #upMs(): number {
-    return Math.floor(this.#clock.nowMs() - this.#bootMs) % 2 ** 32;
-  }
+function upMs(state: State): number {
+  return Math.floor(state.clock.nowMs() - state.bootMs) % 2 ** 32;
 }
 
 /** The reports of a board, by which it knows its own echo, whatever the fields. */

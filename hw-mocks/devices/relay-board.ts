@@ -15,57 +15,70 @@ interface Switching {
 }
 
 /** The relays of one board. */
-export class RelayBoard {
+export interface RelayBoard {
   /** Table from which the relays are read. */
   readonly table: 'coil' | 'holding';
-  readonly #command: RelayCommand;
-  readonly #clock: Clock;
-  readonly #changed: (mask: number) => void;
-  /** Time until which each relay is energised: 0 is off, infinity is latched. */
-  readonly #untilMs: number[];
-  readonly #release: Alarm;
-  #mask = 0;
-
-  constructor(command: RelayCommand, clock: Clock, changed: (mask: number) => void) {
-    this.table = command.kind === 'coil' ? 'coil' : 'holding';
-    this.#command = command;
-    this.#clock = clock;
-    this.#changed = changed;
-    this.#untilMs = new Array(command.count).fill(0);
-    this.#release = createAlarm(clock, () => this.#settle());
-  }
-
-  show(place: (address: number, word: number) => void): void {
-    this.#untilMs.forEach((_, relay) => {
-      place(this.#command.address + relay, this.#isOn(relay) ? 1 : 0);
-    });
-  }
-
+  /** Places the state of every relay. */
+  show(place: (address: number, word: number) => void): void;
   /** Undefined: not an address of this board. */
-  write(address: number, word: number): DeviceAnswer | undefined {
-    const command = this.#command;
-    const meant =
-      command.kind === 'coil' ? ofCoil(command, address, word) : ofRegister(command, address, word);
-    if (meant === undefined || meant === 'illegal') return meant && illegalValue;
-    this.#untilMs[meant.relay] = meant.forMs === 0 ? 0 : this.#clock.nowMs() + meant.forMs;
-    return this.#settle();
-  }
+  write(address: number, word: number): DeviceAnswer | undefined;
+}
 
-  #isOn(relay: number): boolean {
-    return (this.#untilMs[relay] ?? 0) > this.#clock.nowMs();
-  }
+/** All relays released. `changed` gets the mask of those that are energised. */
+export function createRelayBoard(
+  command: RelayCommand,
+  clock: Clock,
+  changed: (mask: number) => void,
+): RelayBoard {
+  const state: State = {
+    ...{ command, clock, changed, mask: 0 },
+    untilMs: new Array(command.count).fill(0),
+    release: createAlarm(clock, () => settle(state)),
+  };
+  return {
+    table: command.kind === 'coil' ? 'coil' : 'holding',
+    show(place) {
+      state.untilMs.forEach((_, relay) => {
+        place(command.address + relay, isOn(state, relay) ? 1 : 0);
+      });
+    },
+    write: (address, word) => write(state, address, word),
+  };
+}
 
-  /** Reports a change of the mask, and sets the timer for the next release. */
-  #settle(): DeviceAnswer {
-    const mask = this.#untilMs.reduce((sum, _, relay) => sum + (this.#isOn(relay) ? 2 ** relay : 0), 0);
-    const next = Math.min(...this.#untilMs.filter((untilMs) => untilMs > this.#clock.nowMs()));
-    if (Number.isFinite(next)) this.#release(next);
-    if (mask !== this.#mask) {
-      this.#mask = mask;
-      this.#changed(mask);
-    }
-    return done;
+interface State {
+  readonly command: RelayCommand;
+  readonly clock: Clock;
+  readonly changed: (mask: number) => void;
+  /** Time until which each relay is energised: 0 is off, infinity is latched. */
+  readonly untilMs: number[];
+  readonly release: Alarm;
+  mask: number;
+}
+
+/** Undefined: not an address of this board. */
+function write(state: State, address: number, word: number): DeviceAnswer | undefined {
+  const command = state.command;
+  const meant = command.kind === 'coil' ? ofCoil(command, address, word) : ofRegister(command, address, word);
+  if (meant === undefined || meant === 'illegal') return meant && illegalValue;
+  state.untilMs[meant.relay] = meant.forMs === 0 ? 0 : state.clock.nowMs() + meant.forMs;
+  return settle(state);
+}
+
+function isOn(state: State, relay: number): boolean {
+  return (state.untilMs[relay] ?? 0) > state.clock.nowMs();
+}
+
+/** Reports a change of the mask, and sets the timer for the next release. */
+function settle(state: State): DeviceAnswer {
+  const mask = state.untilMs.reduce((sum, _, relay) => sum + (isOn(state, relay) ? 2 ** relay : 0), 0);
+  const next = Math.min(...state.untilMs.filter((untilMs) => untilMs > state.clock.nowMs()));
+  if (Number.isFinite(next)) state.release(next);
+  if (mask !== state.mask) {
+    state.mask = mask;
+    state.changed(mask);
   }
+  return done;
 }
 
 /** FC 05: 0xFF00 and 0x0000 at the coil itself, units of time at its flash address. */

@@ -23,57 +23,70 @@ export interface SetValuesOptions {
   changed(command: RegisterCommand, value: number): void;
 }
 
-/** The registers of one device. `renew`: a master has talked to it; `show` places every word held. */
-export class SetValues {
-  readonly #options: SetValuesOptions;
-  readonly #leased: readonly RegisterCommand[];
-  readonly #held = new Map<number, number>();
-  readonly #lease: Alarm;
-
-  constructor(options: SetValuesOptions) {
-    this.#options = options;
-    this.#leased = options.commands.filter((command) => command.lease !== undefined);
-    this.#lease = createAlarm(options.clock, () => this.#fallBack());
-    this.#fallBack();
-  }
-
+/** The registers of one device. */
+export interface SetValues {
   /** Somebody talks to the device. */
-  renew(): void {
-    if (this.#leased.some(({ lease }) => lease?.kind === 'traffic')) this.#renewLease();
-  }
-
-  show(place: (address: number, word: number) => void): void {
-    for (const [address, word] of this.#held) place(address, word);
-  }
-
+  renew(): void;
+  /** Places every word held. */
+  show(place: (address: number, word: number) => void): void;
   /** All or nothing: with one wrong address or value none is taken. */
-  write(address: number, words: readonly number[]): DeviceAnswer {
-    const taken: { readonly command: RegisterCommand; readonly word: number; readonly value: number }[] = [];
-    for (const [offset, word] of words.entries()) {
-      const command = this.#options.commands.find((candidate) => candidate.address === address + offset);
-      if (command === undefined) return illegalAddress;
-      const value = multiply(word, (command.scale ?? 1) * conversions[command.unit].factor);
-      if (!isPlausible(command.quantity, value)) return illegalValue;
-      taken.push({ command, word, value });
-    }
-    for (const { command, word, value } of taken) this.#take(command, word, value);
-    if (taken.some(({ command }) => command.lease !== undefined)) this.#renewLease();
-    return done;
-  }
+  write(address: number, words: readonly number[]): DeviceAnswer;
+}
 
-  #renewLease(): void {
-    const { clock, leaseMs } = this.#options;
-    if (leaseMs !== undefined) this.#lease(clock.nowMs() + leaseMs);
-  }
+/** Registers with a lease begin at their fail-safe value. */
+export function createSetValues(options: SetValuesOptions): SetValues {
+  const state: State = {
+    options,
+    leased: options.commands.filter((command) => command.lease !== undefined),
+    held: new Map(),
+    lease: createAlarm(options.clock, () => fallBack(state)),
+  };
+  fallBack(state);
+  return {
+    renew() {
+      if (state.leased.some(({ lease }) => lease?.kind === 'traffic')) renewLease(state);
+    },
+    show(place) {
+      for (const [address, word] of state.held) place(address, word);
+    },
+    write: (address, words) => write(state, address, words),
+  };
+}
 
-  #fallBack(): void {
-    const value = this.#options.failSafeValue;
-    if (value === undefined) return;
-    for (const command of this.#leased) this.#take(command, encodeRegisterCommand(command, value), value);
-  }
+interface State {
+  readonly options: SetValuesOptions;
+  readonly leased: readonly RegisterCommand[];
+  readonly held: Map<number, number>;
+  readonly lease: Alarm;
+}
 
-  #take(command: RegisterCommand, word: number, value: number): void {
-    this.#held.set(command.address, word);
-    this.#options.changed(command, value);
+/** All or nothing: with one wrong address or value none is taken. */
+function write(state: State, address: number, words: readonly number[]): DeviceAnswer {
+  const taken: { readonly command: RegisterCommand; readonly word: number; readonly value: number }[] = [];
+  for (const [offset, word] of words.entries()) {
+    const command = state.options.commands.find((candidate) => candidate.address === address + offset);
+    if (command === undefined) return illegalAddress;
+    const value = multiply(word, (command.scale ?? 1) * conversions[command.unit].factor);
+    if (!isPlausible(command.quantity, value)) return illegalValue;
+    taken.push({ command, word, value });
   }
+  for (const { command, word, value } of taken) take(state, command, word, value);
+  if (taken.some(({ command }) => command.lease !== undefined)) renewLease(state);
+  return done;
+}
+
+function renewLease(state: State): void {
+  const { clock, leaseMs } = state.options;
+  if (leaseMs !== undefined) state.lease(clock.nowMs() + leaseMs);
+}
+
+function fallBack(state: State): void {
+  const value = state.options.failSafeValue;
+  if (value === undefined) return;
+  for (const command of state.leased) take(state, command, encodeRegisterCommand(command, value), value);
+}
+
+function take(state: State, command: RegisterCommand, word: number, value: number): void {
+  state.held.set(command.address, word);
+  state.options.changed(command, value);
 }

@@ -38,7 +38,8 @@ export interface SimulatedBusOptions {
 
 /** A bus with no connection yet. */
 export function createSimulatedBus(options: SimulatedBusOptions): SimulatedBus {
-  return new Bus(options);
+  const state: State = { options, startMs: options.clock.nowMs() };
+  return { id: options.id, serve: (end) => serve(state, end) };
 }
 
 /** A gateway sends this at once for a unit that it does not have (V1.1b3, section 7); a line stays silent. */
@@ -47,61 +48,60 @@ const DEVICE_FAILURE = 4;
 const LATE_MS = 1500;
 const framings = { rtu: rtuFraming, tcp: tcpFraming } as const;
 
-class Bus implements SimulatedBus {
-  readonly id: string;
-  readonly #options: SimulatedBusOptions;
-  readonly #startMs: number;
+interface State {
+  readonly options: SimulatedBusOptions;
+  readonly startMs: number;
+}
 
-  constructor(options: SimulatedBusOptions) {
-    this.id = options.id;
-    this.#options = options;
-    this.#startMs = options.clock.nowMs();
-  }
+function serve(state: State, end: ServerEnd): void {
+  const receiver = framings[state.options.transport].createRequestReceiver((unitId, pdu, transaction) => {
+    request(state, end, unitId, pdu, transaction);
+  });
+  end.onData = (bytes) => {
+    if (!receiver.push(bytes)) end.drop();
+  };
+}
 
-  serve(end: ServerEnd): void {
-    const receiver = framings[this.#options.transport].createRequestReceiver((unitId, pdu, transaction) => {
-      this.#request(end, unitId, pdu, transaction);
-    });
-    end.onData = (bytes) => {
-      if (!receiver.push(bytes)) end.drop();
-    };
-  }
+function request(state: State, end: ServerEnd, unitId: number, pdu: Uint8Array, transaction: number): void {
+  const { devices, faults, clock, transport, charMs } = state.options;
+  const framing = framings[transport];
+  if (unitId === 0 && transport === 'rtu') broadcast(state, pdu);
+  const device = devices.get(unitId);
+  const strikes =
+    device === undefined ? [] : faults.strike(state.options.id, device.id, clock.nowMs() - state.startMs);
+  const answer = device === undefined ? unknownUnit(state, pdu) : answerOf(device, pdu, strikes);
+  if (answer === undefined) return;
+  const requestMs = (pdu.length + framing.overhead) * charMs;
+  send(state, end, framing.wrap(unitId, answer, transaction), requestMs, strikes);
+}
 
-  #request(end: ServerEnd, unitId: number, pdu: Uint8Array, transaction: number): void {
-    const { devices, faults, clock, transport, charMs } = this.#options;
-    const framing = framings[transport];
-    if (unitId === 0 && transport === 'rtu') this.#broadcast(pdu);
-    const device = devices.get(unitId);
-    const strikes =
-      device === undefined ? [] : faults.strike(this.id, device.id, clock.nowMs() - this.#startMs);
-    const answer = device === undefined ? this.#unknownUnit(pdu) : answerOf(device, pdu, strikes);
-    if (answer === undefined) return;
-    const requestMs = (pdu.length + framing.overhead) * charMs;
-    this.#send(end, framing.wrap(unitId, answer, transaction), requestMs, strikes);
+function send(
+  state: State,
+  end: ServerEnd,
+  whole: Uint8Array,
+  requestMs: number,
+  strikes: readonly Strike[],
+): void {
+  const { transport, turnaroundMs, charMs } = state.options;
+  let frame = whole;
+  let delayMs = requestMs + turnaroundMs;
+  for (const strike of strikes) {
+    frame = mangle(frame, strike, transport);
+    if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
   }
+  end.send(frame, delayMs + frame.length * charMs);
+}
 
-  #send(end: ServerEnd, whole: Uint8Array, requestMs: number, strikes: readonly Strike[]): void {
-    const { transport, turnaroundMs, charMs } = this.#options;
-    let frame = whole;
-    let delayMs = requestMs + turnaroundMs;
-    for (const strike of strikes) {
-      frame = mangle(frame, strike, transport);
-      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
-    }
-    end.send(frame, delayMs + frame.length * charMs);
-  }
+function unknownUnit(state: State, pdu: Uint8Array): Uint8Array | undefined {
+  if (state.options.transport === 'rtu') return undefined;
+  return encodeException(pdu[0] ?? 0, gatewayTargetMissing);
+}
 
-  #unknownUnit(pdu: Uint8Array): Uint8Array | undefined {
-    if (this.#options.transport === 'rtu') return undefined;
-    return encodeException(pdu[0] ?? 0, gatewayTargetMissing);
-  }
-
-  /** All devices carry it out and none answers (MODBUS over Serial Line V1.02, 2.1). */
-  #broadcast(pdu: Uint8Array): void {
-    const request = decodeRequest(pdu);
-    if (!request.ok) return;
-    for (const device of this.#options.devices.values()) device.answer(request.value);
-  }
+/** All devices carry it out and none answers (MODBUS over Serial Line V1.02, 2.1). */
+function broadcast(state: State, pdu: Uint8Array): void {
+  const request = decodeRequest(pdu);
+  if (!request.ok) return;
+  for (const device of state.options.devices.values()) device.answer(request.value);
 }
 
 /** The answering PDU; undefined for silence. */

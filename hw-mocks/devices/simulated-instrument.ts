@@ -25,88 +25,85 @@ export interface SimulatedInstrumentOptions {
 
 /** An instrument with no connection yet. */
 export function createSimulatedInstrument(options: SimulatedInstrumentOptions): SimulatedBus {
-  return new Instrument(options);
+  const { plan, model, clock } = options;
+  const speech = speechOf(plan.meter.id, plan.meter.definition, model);
+  const state: State = {
+    ...{ options, speech, startMs: clock.nowMs(), end: undefined, held: [], freeMs: 0 },
+    cancelStream: undefined,
+  };
+  if (speech.stream !== undefined && speech.stream.start === undefined) startStream(state);
+  return { id: plan.id, serve: (end) => serve(state, end) };
 }
 
 const LATE_MS = 1500;
 /** More bytes than any question: a full buffer is garbage. */
 const HELD_MAX = 256;
 
-class Instrument implements SimulatedBus {
-  readonly id: string;
-  readonly #options: SimulatedInstrumentOptions;
-  readonly #speech: Speech;
-  readonly #startMs: number;
-  #end: ServerEnd | undefined;
-  #held: number[] = [];
-  #freeMs = 0;
-  #cancelStream: Cancel | undefined;
+interface State {
+  readonly options: SimulatedInstrumentOptions;
+  readonly speech: Speech;
+  readonly startMs: number;
+  end: ServerEnd | undefined;
+  held: number[];
+  freeMs: number;
+  cancelStream: Cancel | undefined;
+}
 
-  constructor(options: SimulatedInstrumentOptions) {
-    const { plan, model, clock } = options;
-    this.id = plan.id;
-    this.#options = options;
-    this.#speech = speechOf(plan.meter.id, plan.meter.definition, model);
-    this.#startMs = clock.nowMs();
-    if (this.#speech.stream !== undefined && this.#speech.stream.start === undefined) this.#startStream();
-  }
+function serve(state: State, end: ServerEnd): void {
+  state.end = end;
+  state.held = [];
+  end.onData = (bytes) => {
+    if (state.end === end) for (const byte of bytes) receive(state, byte);
+  };
+}
 
-  serve(end: ServerEnd): void {
-    this.#end = end;
-    this.#held = [];
-    end.onData = (bytes) => {
-      if (this.#end === end) for (const byte of bytes) this.#receive(byte);
-    };
-  }
+function receive(state: State, byte: number): void {
+  const { answers, stream } = state.speech;
+  state.held = [...state.held.slice(-HELD_MAX), byte];
+  if (endsWith(state.held, stream?.stop)) stopStream(state);
+  else if (endsWith(state.held, stream?.start)) startStream(state);
+  const asked = answers.find(({ question }) => endsWith(state.held, question));
+  if (asked === undefined) return;
+  state.held = [];
+  send(state, asked.answer, asked.question.length);
+}
 
-  #receive(byte: number): void {
-    const { answers, stream } = this.#speech;
-    this.#held = [...this.#held.slice(-HELD_MAX), byte];
-    if (endsWith(this.#held, stream?.stop)) this.#stopStream();
-    else if (endsWith(this.#held, stream?.start)) this.#startStream();
-    const asked = answers.find(({ question }) => endsWith(this.#held, question));
-    if (asked === undefined) return;
-    this.#held = [];
-    this.#send(asked.answer, asked.question.length);
-  }
+function startStream(state: State): void {
+  const { stream } = state.speech;
+  const { clock } = state.options;
+  state.held = [];
+  if (stream === undefined || state.cancelStream !== undefined) return;
+  const step = (): void => {
+    state.cancelStream = clock.at(clock.nowMs() + stream.everyMs, () => {
+      send(state, stream.piece, 0);
+      step();
+    });
+  };
+  step();
+}
 
-  #startStream(): void {
-    const { stream } = this.#speech;
-    const { clock } = this.#options;
-    this.#held = [];
-    if (stream === undefined || this.#cancelStream !== undefined) return;
-    const step = (): void => {
-      this.#cancelStream = clock.at(clock.nowMs() + stream.everyMs, () => {
-        this.#send(stream.piece, 0);
-        step();
-      });
-    };
-    step();
-  }
+function stopStream(state: State): void {
+  state.cancelStream?.();
+  state.cancelStream = undefined;
+  state.held = [];
+}
 
-  #stopStream(): void {
-    this.#cancelStream?.();
-    this.#cancelStream = undefined;
-    this.#held = [];
+function send(state: State, answer: () => Uint8Array | undefined, questionLength: number): void {
+  const { plan, model, clock, faults, turnaroundMs, charMs } = state.options;
+  const { id, definition } = plan.meter;
+  const nowMs = clock.nowMs();
+  const strikes = faults.strike(plan.id, id, nowMs - state.startMs);
+  if (state.end === undefined || model.isSilent(id) || find(strikes, 'silent')) return;
+  let bytes = find(strikes, 'exception') ? state.speech.refusal : answer();
+  if (bytes === undefined) return;
+  let delayMs = questionLength * charMs + turnaroundMs;
+  for (const strike of strikes) {
+    bytes = spoil(bytes, strike, definition.kind === 'ascii');
+    if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
   }
-
-  #send(answer: () => Uint8Array | undefined, questionLength: number): void {
-    const { plan, model, clock, faults, turnaroundMs, charMs } = this.#options;
-    const { id, definition } = plan.meter;
-    const nowMs = clock.nowMs();
-    const strikes = faults.strike(plan.id, id, nowMs - this.#startMs);
-    if (this.#end === undefined || model.isSilent(id) || find(strikes, 'silent')) return;
-    let bytes = find(strikes, 'exception') ? this.#speech.refusal : answer();
-    if (bytes === undefined) return;
-    let delayMs = questionLength * charMs + turnaroundMs;
-    for (const strike of strikes) {
-      bytes = spoil(bytes, strike, definition.kind === 'ascii');
-      if (strike.fault.kind === 'late') delayMs += strike.fault.delayMs ?? LATE_MS;
-    }
-    // Answers keep their order, however late.
-    this.#freeMs = Math.max(this.#freeMs, nowMs + delayMs) + bytes.length * charMs;
-    this.#end.send(bytes, this.#freeMs - nowMs);
-  }
+  // Answers keep their order, however late.
+  state.freeMs = Math.max(state.freeMs, nowMs + delayMs) + bytes.length * charMs;
+  state.end.send(bytes, state.freeMs - nowMs);
 }
 
 /**

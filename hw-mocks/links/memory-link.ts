@@ -41,108 +41,106 @@ export interface MemoryWireOptions {
 
 /** A closed wire. Bytes arrive in order and never inside the call that sent them. */
 export function createMemoryWire(clock: Clock, options: MemoryWireOptions = {}): MemoryWire {
-  const wire = new Wire(clock, options);
-  return { link: wire, server: wire.server };
+  const { latencyMs = 0, charMs = 0, maxChunk = Number.POSITIVE_INFINITY } = options;
+  assert(maxChunk >= 1, 'a chunk has at least one byte');
+  const state: State = {
+    server: {
+      onData: () => {},
+      send: (bytes, afterMs) => sendToClient(state, bytes, afterMs ?? 0),
+      drop: () => end(state, 'connection lost'),
+      refuse: false,
+    },
+    ...{ clock, latencyMs, charMs, maxChunk, handlers: undefined, isOpen: false, isClosing: false },
+    ...{ generation: 0, toServer: { freeAtMs: 0 }, toClient: { freeAtMs: 0 } },
+  };
+  const link: ByteLink = {
+    open: (handlers) => open(state, handlers),
+    write: (bytes) => write(state, bytes),
+    close: () => end(state, 'closed'),
+  };
+  return { link, server: state.server };
 }
 
-class Wire implements ByteLink {
+interface State {
   readonly server: MemoryServerEnd;
-  readonly #clock: Clock;
-  readonly #latencyMs: number;
-  readonly #charMs: number;
-  readonly #maxChunk: number;
-  #handlers: LinkHandlers | undefined;
-  #isOpen = false;
-  #isClosing = false;
+  readonly clock: Clock;
+  readonly latencyMs: number;
+  readonly charMs: number;
+  readonly maxChunk: number;
+  handlers: LinkHandlers | undefined;
+  isOpen: boolean;
+  isClosing: boolean;
   /** Grows at each end of a connection: what was sent before is lost. */
-  #generation = 0;
-  readonly #toServer: Lane = { freeAtMs: 0 };
-  readonly #toClient: Lane = { freeAtMs: 0 };
+  generation: number;
+  readonly toServer: Lane;
+  readonly toClient: Lane;
+}
 
-  constructor(clock: Clock, options: MemoryWireOptions) {
-    this.#clock = clock;
-    this.#latencyMs = options.latencyMs ?? 0;
-    this.#charMs = options.charMs ?? 0;
-    this.#maxChunk = options.maxChunk ?? Number.POSITIVE_INFINITY;
-    assert(this.#maxChunk >= 1, 'a chunk has at least one byte');
-    this.server = {
-      onData: () => {},
-      send: (bytes, afterMs) => this.#sendToClient(bytes, afterMs ?? 0),
-      drop: () => this.#end('connection lost'),
-      refuse: false,
-    };
+function open(state: State, handlers: LinkHandlers): void {
+  assert(state.handlers === undefined, 'open is legal only while closed');
+  state.handlers = handlers;
+  const generation = state.generation;
+  state.clock.at(state.clock.nowMs() + state.latencyMs, () => {
+    if (generation !== state.generation) return;
+    if (state.server.refuse) return end(state, 'connection refused');
+    state.isOpen = true;
+    handlers.opened();
+  });
+}
+
+function write(state: State, bytes: Uint8Array): void {
+  assert(state.isOpen, 'write is legal only while open');
+  // Copied, because the writer may reuse its buffer at once.
+  carry(state, bytes.slice(), state.toServer, (chunk) => state.server.onData(chunk));
+}
+
+function sendToClient(state: State, bytes: Uint8Array, afterMs: number): void {
+  if (!state.isOpen) return;
+  if (afterMs > 0) {
+    const generation = state.generation;
+    state.clock.at(state.clock.nowMs() + afterMs, () => {
+      if (generation === state.generation) arrive(state, bytes);
+    });
+  } else {
+    carry(state, bytes, state.toClient, (chunk) => state.handlers?.data(chunk));
   }
+}
 
-  open(handlers: LinkHandlers): void {
-    assert(this.#handlers === undefined, 'open is legal only while closed');
-    this.#handlers = handlers;
-    const generation = this.#generation;
-    this.#clock.at(this.#clock.nowMs() + this.#latencyMs, () => {
-      if (generation !== this.#generation) return;
-      if (this.server.refuse) return this.#end('connection refused');
-      this.#isOpen = true;
-      handlers.opened();
+/** Delivers at once what has waited its time and takes none on the wire. */
+function arrive(state: State, bytes: Uint8Array): void {
+  const isWhole = bytes.length <= state.maxChunk;
+  const isAtOnce = state.latencyMs === 0 && state.charMs === 0;
+  if (isWhole && isAtOnce && state.toClient.freeAtMs <= state.clock.nowMs()) state.handlers?.data(bytes);
+  else sendToClient(state, bytes, 0);
+}
+
+/** One timer per chunk; its last character delivers it. */
+function carry(state: State, bytes: Uint8Array, lane: Lane, deliver: (chunk: Uint8Array) => void): void {
+  const generation = state.generation;
+  const startMs = Math.max(state.clock.nowMs(), lane.freeAtMs);
+  for (let from = 0; from < bytes.length; from += state.maxChunk) {
+    const to = Math.min(from + state.maxChunk, bytes.length);
+    const chunk = to - from === bytes.length ? bytes : bytes.subarray(from, to);
+    state.clock.at(startMs + to * state.charMs + state.latencyMs, () => {
+      if (generation === state.generation) deliver(chunk);
     });
   }
+  lane.freeAtMs = startMs + bytes.length * state.charMs;
+}
 
-  write(bytes: Uint8Array): void {
-    assert(this.#isOpen, 'write is legal only while open');
-    // Copied, because the writer may reuse its buffer at once.
-    this.#carry(bytes.slice(), this.#toServer, (chunk) => this.server.onData(chunk));
-  }
-
-  close(): void {
-    this.#end('closed');
-  }
-
-  #sendToClient(bytes: Uint8Array, afterMs: number): void {
-    if (!this.#isOpen) return;
-    if (afterMs > 0) {
-      const generation = this.#generation;
-      this.#clock.at(this.#clock.nowMs() + afterMs, () => {
-        if (generation === this.#generation) this.#arrive(bytes);
-      });
-    } else {
-      this.#carry(bytes, this.#toClient, (chunk) => this.#handlers?.data(chunk));
-    }
-  }
-
-  /** Delivers at once what has waited its time and takes none on the wire. */
-  #arrive(bytes: Uint8Array): void {
-    const isWhole = bytes.length <= this.#maxChunk;
-    const isAtOnce = this.#latencyMs === 0 && this.#charMs === 0;
-    if (isWhole && isAtOnce && this.#toClient.freeAtMs <= this.#clock.nowMs()) this.#handlers?.data(bytes);
-    else this.#sendToClient(bytes, 0);
-  }
-
-  /** One timer per chunk; its last character delivers it. */
-  #carry(bytes: Uint8Array, lane: Lane, deliver: (chunk: Uint8Array) => void): void {
-    const generation = this.#generation;
-    const startMs = Math.max(this.#clock.nowMs(), lane.freeAtMs);
-    for (let from = 0; from < bytes.length; from += this.#maxChunk) {
-      const to = Math.min(from + this.#maxChunk, bytes.length);
-      const chunk = to - from === bytes.length ? bytes : bytes.subarray(from, to);
-      this.#clock.at(startMs + to * this.#charMs + this.#latencyMs, () => {
-        if (generation === this.#generation) deliver(chunk);
-      });
-    }
-    lane.freeAtMs = startMs + bytes.length * this.#charMs;
-  }
-
-  #end(detail: string): void {
-    const handlers = this.#handlers;
-    if (handlers === undefined || this.#isClosing) return;
-    this.#isOpen = false;
-    this.#isClosing = true;
-    this.#generation++;
-    this.#clock.at(this.#clock.nowMs(), () => {
-      this.#isClosing = false;
-      this.#handlers = undefined;
-      this.#toServer.freeAtMs = 0;
-      this.#toClient.freeAtMs = 0;
-      handlers.closed({ kind: 'link-down', detail: plain(detail) });
-    });
-  }
+function end(state: State, detail: string): void {
+  const handlers = state.handlers;
+  if (handlers === undefined || state.isClosing) return;
+  state.isOpen = false;
+  state.isClosing = true;
+  state.generation++;
+  state.clock.at(state.clock.nowMs(), () => {
+    state.isClosing = false;
+    state.handlers = undefined;
+    state.toServer.freeAtMs = 0;
+    state.toClient.freeAtMs = 0;
+    handlers.closed({ kind: 'link-down', detail: plain(detail) });
+  });
 }
 
 /** One direction: the time at which its last character has gone. */

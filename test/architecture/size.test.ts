@@ -31,6 +31,14 @@ test(`no folder holds more than ${FILES_MAX} files`, () => {
   expect(full).toEqual([]);
 });
 
+test('what has a lifetime is a record of its state with functions: the only classes are errors', () => {
+  const classes = folders.flatMap(sourcesBelow).flatMap((source) => {
+    const found = [...source.text.matchAll(/^(?:export )?(?:abstract )?class (\w+)(?: extends (\w+))?/gm)];
+    return found.filter(([, , base]) => base !== 'Error').map(([, name]) => `${source.file} ${name}`);
+  });
+  expect(classes).toEqual([]);
+});
+
 interface LongFunction {
   /** File and name. */
   readonly where: string;
