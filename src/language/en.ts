@@ -632,6 +632,10 @@ export const en = {
     'curve-axis-power': 'Charging power, kW',
     'curve-axis-time': 'local time',
     'curve-later': 'not yet',
+    'curve-temperature': '°C',
+    'curve-wind': 'wind, m/s',
+    'curve-rain': 'rain',
+    'curve-rain-minutes': '{minutes} min',
 
     'invalid-missing': 'no data',
     'invalid-weather': 'wind or rain',

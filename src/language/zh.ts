@@ -627,6 +627,10 @@ export const zh: Dictionary = {
     'curve-axis-power': '充电功率，kW',
     'curve-axis-time': '当地时间',
     'curve-later': '尚未到来',
+    'curve-temperature': '°C',
+    'curve-wind': '风速，m/s',
+    'curve-rain': '降雨',
+    'curve-rain-minutes': '{minutes} 分钟',
 
     'invalid-missing': '无数据',
     'invalid-weather': '风雨',

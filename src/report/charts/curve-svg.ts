@@ -13,6 +13,7 @@ import { levelBounds, linearScale, roundUp, type Scale } from './chart-scale.ts'
 import { fanCurves, powerCurves } from './equipment-curves.ts';
 import { aboveMarks, levelCurves } from './level-curves.ts';
 import { hatched, hatchPattern, hoursOf, later } from './night-marks.ts';
+import { weatherHeight, weatherStrip } from './weather-strip.ts';
 
 const HEIGHT = 506;
 const HOURS_Y = 487;
@@ -25,13 +26,14 @@ const rows = {
 
 /** The picture of one receptor. */
 export function curveSvg(report: NightReport, receptor: ReceptorNight, localizer: Localizer): Markup {
-  const { night, equipment } = report;
+  const { night, equipment, weather } = report;
+  const height = HEIGHT + weatherHeight(weather);
   const time = linearScale(night.startMs, night.endMs, frame.left, frame.right, HOUR_MS);
   const level = levelPanel(receptor, localizer);
   const fan = panel('fan', localizer.label('curve-axis-fan'), 0, 100, 50);
   const power = powerPanel(report, localizer);
   const panels = [level, fan, power];
-  return html`<svg viewBox="0 0 ${frame.width} ${HEIGHT}" role="img" aria-labelledby="title-${receptor.id} text-${receptor.id}" class="curve">
+  return html`<svg viewBox="0 0 ${frame.width} ${height}" role="img" aria-labelledby="title-${receptor.id} text-${receptor.id}" class="curve">
 <title id="title-${receptor.id}">${localizer.say(pageText('curve-title', { receptor: receptor.id }))}</title>
 <desc id="text-${receptor.id}">${localizer.say(pageText('curve-description', { limitDb: receptor.limits.laeqDb }))}</desc>
 ${hatchPattern(receptor)}
@@ -40,6 +42,7 @@ ${later(night, time, panels, localizer)}
 ${panels.map(panelFrame)}
 ${hourMarks(hoursOf(night, time, localizer), panels, HOURS_Y)}
 <text x="${frame.labelX + 26}" y="${HOURS_Y}" class="name">${localizer.label('curve-axis-time')}</text>
+${weatherStrip(weather, time, HEIGHT - 10, localizer)}
 ${levelCurves(receptor, time, level, localizer)}
 ${aboveMarks(receptor, time, level, localizer)}
 ${fanCurves(equipment.minutes, time, fan, localizer)}

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { dictionaries } from '../../../../src/language/languages.ts';
+import { createLocalizer } from '../../../../src/language/localizer.ts';
 import { sideLabels, strokePath } from '../../../../src/report/charts/chart-frame.ts';
 import {
   dots,
@@ -8,6 +10,7 @@ import {
   stepArea,
   stepPath,
 } from '../../../../src/report/charts/chart-scale.ts';
+import { weatherHeight, weatherStrip } from '../../../../src/report/charts/weather-strip.ts';
 
 const steps = [
   { fromX: 0, toX: 2, y: 10 },
@@ -68,4 +71,27 @@ test('dots are round, lines meet without a point, and nothing is drawn where the
   expect(strokePath('M0 0L1 1', stroke).markup).toContain('stroke-linejoin="round"');
   expect(strokePath('M0 0L1 1', stroke).markup).not.toContain('linecap');
   expect(strokePath('', stroke).markup).toBe('');
+});
+
+test('the weather stands below its hours: figures where they are known, wet hours shaded, nothing without a sensor', () => {
+  const time = linearScale(0, 8 * 3_600_000, 0, 800, 3_600_000);
+  const offsets = [{ fromMs: 0, utcOffsetMin: 0 }];
+  const localizer = createLocalizer(dictionaries.en, { night: { offsets }, momentOffsets: offsets });
+  const hours = [
+    { startMs: 0, temperatureC: 26.6, windMaxMPerS: 1.94, rainS: 0 },
+    { startMs: 3_600_000, temperatureC: null, windMaxMPerS: 5.2, rainS: 61 },
+    { startMs: 7_200_000, temperatureC: 24, windMaxMPerS: null, rainS: null },
+  ];
+  const { markup } = weatherStrip({ hours }, time, 500, localizer);
+  const cells = [...markup.matchAll(/<text x="([\d.]+)" y="(\d+)" text-anchor="middle"[^>]*>([^<]*)</g)];
+  expect(cells.map(([, x, y, text]) => [Number(x), Number(y), text])).toEqual([
+    [50, 515, '27'],
+    [50, 530, '1.9'],
+    [150, 530, '5.2'],
+    [150, 545, '2 min'],
+    [250, 515, '24'],
+  ]);
+  expect(markup.match(/<rect x="100"[^>]*width="100"/g)).toHaveLength(1);
+  expect(weatherHeight({ hours: [] })).toBe(0);
+  expect(weatherStrip({ hours: [] }, time, 500, localizer).markup).toBe('');
 });
