@@ -6,6 +6,7 @@ import { inEnglish } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../../model/result.ts';
 import type { Database } from '../../../ports/database.ts';
+import { selectJournal } from '../../../store/file/journal-rows.ts';
 import { requireReadable } from '../../../store/file/schema.ts';
 
 /** What to print and the exit code (sysexits.h). */
@@ -35,7 +36,6 @@ export function openHistoryFile(
   if (!path.ok) return path;
   const files = createSqliteFiles();
   if (files.bytes(path.value) === 0) return failed({ code: EXIT.NOINPUT, text: absentText(path.value) });
-  files.want(path.value);
   const opened = files.open(path.value, mode);
   if (!opened.ok)
     return failed({
@@ -43,9 +43,21 @@ export function openHistoryFile(
       text: `${path.value}: ${inEnglish(opened.fault.why)}`,
     });
   const current = requireReadable(opened.value);
-  if (current.ok) return ok({ db: opened.value, path: path.value });
+  if (current.ok) {
+    // Where the gateway has put all of it in and ended, nobody would answer.
+    if (!isClosed(opened.value)) files.want(path.value);
+    return ok({ db: opened.value, path: path.value });
+  }
   opened.value.close();
   return failed({ code: EXIT.DATAERR, text: `${path.value}: ${inEnglish(current.fault.why)}` });
+}
+
+function isClosed(db: Database): boolean {
+  const found = db.attempt('read', (sql) => {
+    const isThere = sql.get("SELECT 1 FROM sqlite_master WHERE name = 'journal'") !== undefined;
+    return isThere && selectJournal(sql)?.isClosed === true;
+  });
+  return found.ok && found.value;
 }
 
 function absentText(path: string): string {
