@@ -35,12 +35,29 @@ const receptor = z.object({
   /** Allowed level of the equipment by its model, and the time base of the budget that says so. */
   allowed_db: decibels,
   time_base: z.enum(['minute', 'hour', 'night']).nullable(),
+  /** What lowers the limit below that of the site file; absent: nothing. */
+  lowered: z
+    .object({
+      site_db: z.number(),
+      /** The background that the limit follows, its uncertainty taken off; null: it follows none. */
+      background_db: decibels,
+      measured: z.boolean(),
+      tone_penalty_db: z.number(),
+    })
+    .optional(),
   /** The equipment is at most this much louder than its model. */
   expanded_uncertainty_db: z.number(),
   gate: z.enum(gateStates),
   why: z.string(),
   why_key: z.string().optional(),
   why_values: z.record(z.string(), z.unknown()).optional(),
+});
+
+const avoidedBand = z.object({
+  low_pct: z.number(),
+  high_pct: z.number(),
+  /** Written in the site file, or learned from tones at a receptor. */
+  by: z.enum(['site', 'learned']),
 });
 
 /** The models fitted to the plant, and what they allow. */
@@ -52,7 +69,19 @@ export const modelsSchema = z.object({
   cabinets: z.record(z.string(), cabinet),
   limits: z.record(z.string(), limit),
   receptors: z.record(z.string(), receptor),
+  /** By fan: speeds with a tone that it steps over, percent; absent: none. */
+  avoided: z.record(z.string(), z.array(avoidedBand)).optional(),
 });
+
+function loweredText({
+  background_db,
+  measured,
+  tone_penalty_db,
+}: NonNullable<z.infer<typeof receptor>['lowered']>): string {
+  const follows = background_db === null ? '' : `, limit by a background of ${background_db} dB`;
+  const unknown = background_db === null || measured ? '' : ' that is not measured';
+  return `${follows}${unknown}${tone_penalty_db === 0 ? '' : `, ${tone_penalty_db} dB less for a tone`}`;
+}
 
 /** The models of a station as published. */
 export type ModelsPayload = z.infer<typeof modelsSchema>;
@@ -67,7 +96,7 @@ export const modelsTopic = defineTopic({
   producer: 'src/backoffice/telemetry/models.ts',
   period: 'every 60 s',
   schema: modelsSchema,
-  lines: ({ ts, cabinets, limits, receptors }, { timeOf }) => {
+  lines: ({ ts, cabinets, limits, receptors, avoided = {} }, { timeOf }) => {
     const parts = [
       ...Object.entries(cabinets).map(
         ([id, { rise_k, settle_s, identified_min }]) =>
@@ -77,8 +106,12 @@ export const modelsTopic = defineTopic({
         ([id, { changes_8h, budget }]) => `${id} moved ${changes_8h} of ${budget} times in 8 h`,
       ),
       ...Object.entries(receptors).map(
-        ([id, { equipment_db, allowed_db, expanded_uncertainty_db, gate }]) =>
-          `${id} equipment ${equipment_db ?? '-'} dB, allowed ${allowed_db ?? '-'} dB, uncertainty ${expanded_uncertainty_db} dB, ${gate}`,
+        ([id, { equipment_db, allowed_db, expanded_uncertainty_db, gate, lowered }]) =>
+          `${id} equipment ${equipment_db ?? '-'} dB, allowed ${allowed_db ?? '-'} dB, uncertainty ${expanded_uncertainty_db} dB, ${gate}${lowered === undefined ? '' : loweredText(lowered)}`,
+      ),
+      ...Object.entries(avoided).map(
+        ([fan, bands]) =>
+          `${fan} steps over ${bands.map(({ low_pct, high_pct, by }) => `${low_pct} to ${high_pct} % (${by})`).join(', ')}`,
       ),
     ];
     return [`${timeOf(ts)} models: ${parts.join(' | ')}`];

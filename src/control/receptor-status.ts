@@ -6,8 +6,7 @@ import { levelOf } from '../acoustics/levels/level.ts';
 import type { Message } from '../model/message.ts';
 import type { GateState } from '../model/sound/gate.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
-import type { BudgetTimeBase } from './noise/allowance.ts';
-import { allowancesOf } from './noise/allowance.ts';
+import { allowancesOf, type BudgetTimeBase, type LoweredLimit } from './noise/allowance.ts';
 import { receptorsNow } from './noise/receptor-limits.ts';
 import type { TickResult } from './tick.ts';
 
@@ -20,6 +19,8 @@ export interface ReceptorStatus {
   /** What the equipment may give, and the time base of the budget that says so; null where no noise rule runs. */
   readonly allowedDb: number | null;
   readonly timeBase: BudgetTimeBase | null;
+  /** What lowers the limit below that of the site file; absent: nothing. */
+  readonly lowered?: LoweredLimit;
   /** The equipment is at most this much louder than its model, dB; below 0: quieter. */
   readonly expandedUncertaintyDb: number;
   readonly gate: GateState;
@@ -44,6 +45,7 @@ export function receptorStatus(
       equipmentDb: attributed.equipmentDb,
       allowedDb: receptors.find(({ receptor }) => receptor === id)?.allowedDb ?? null,
       timeBase: allowance?.timeBase ?? null,
+      ...(allowance?.lowered === undefined ? {} : { lowered: allowance.lowered }),
       expandedUncertaintyDb:
         levelOf(sound.find(({ receptor }) => receptor === id)?.uncertaintyFactor ?? 1) ?? 0,
       gate: attributed.gate,

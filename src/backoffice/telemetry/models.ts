@@ -7,10 +7,13 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import type { ModelsPayload } from '../../contract/models.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
+import { fansOf } from '../../control/heat/fan-speeds.ts';
 import { heatAtFull } from '../../control/heat/heat-model.ts';
+import type { LoweredLimit } from '../../control/noise/allowance.ts';
 import { permittedMoves, type WearState } from '../../control/outputs/relay-wear.ts';
 import { type ReceptorStatus, receptorStatus } from '../../control/receptor-status.ts';
 import type { TickResult } from '../../control/tick.ts';
+import { type FanToneState, learnedBands, type ToneBand } from '../../control/tones/fan-tones.ts';
 import { inEnglish } from '../../language/say.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
@@ -26,6 +29,7 @@ export interface PlantNow {
   /** By power limit. */
   readonly wear: WearState;
   readonly receptors: readonly ReceptorStatus[];
+  readonly fanTones: FanToneState;
 }
 
 /** The `models` message. */
@@ -62,7 +66,8 @@ export function createModels(plan: SitePlan, session: string): Models {
 
 function plantOf(result: TickResult, { control }: SitePlan): PlantNow {
   const { heat, fanLoudness, state } = result;
-  return { heat, fanLoudness, wear: state.wear, receptors: receptorStatus(result, control) };
+  const { wear, fanTones } = state;
+  return { heat, fanLoudness, wear, receptors: receptorStatus(result, control), fanTones };
 }
 
 /** The payload of one moment. */
@@ -86,6 +91,7 @@ export function modelsOf(
     ),
     limits: limitsOf(plan, plant.wear, image.nowMs),
     receptors: Object.fromEntries(plant.receptors.map((one) => [one.receptor, receptorOf(one)])),
+    ...avoidedOf(plan, plant.fanTones),
   };
 }
 
@@ -126,12 +132,35 @@ function receptorOf(one: ReceptorStatus): ModelsPayload['receptors'][string] {
     equipment_db: tenths(one.equipmentDb),
     allowed_db: tenths(one.allowedDb),
     time_base: one.timeBase,
+    ...(one.lowered === undefined ? {} : { lowered: loweredOf(one.lowered) }),
     expanded_uncertainty_db: rounded(one.expandedUncertaintyDb, 10),
     gate: one.gate,
     why: inEnglish(one.why),
     why_key: one.why.key,
     why_values: one.why.values,
   };
+}
+
+function loweredOf({ siteDb, backgroundDb, isMeasured, penaltyDb }: LoweredLimit) {
+  return {
+    site_db: siteDb,
+    background_db: tenths(backgroundDb),
+    measured: isMeasured,
+    tone_penalty_db: penaltyDb,
+  };
+}
+
+/** Speeds that fans step over; nothing where none does. */
+function avoidedOf({ control }: SitePlan, { counts }: FanToneState): Pick<ModelsPayload, 'avoided'> {
+  const bands = fansOf(control).flatMap((fan) => {
+    const { output, avoid = [] } = fan;
+    const entry = (by: 'site' | 'learned') => (band: ToneBand) => {
+      return { low_pct: band.lowPct, high_pct: band.highPct, by };
+    };
+    const own = [...avoid.map(entry('site')), ...learnedBands(fan, counts[output]).map(entry('learned'))];
+    return own.length === 0 ? [] : [[output, own] as const];
+  });
+  return bands.length === 0 ? {} : { avoided: Object.fromEntries(bands) };
 }
 
 function tenths(value: number | null): number | null {

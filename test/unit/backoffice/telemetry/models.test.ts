@@ -26,6 +26,7 @@ const plant: PlantNow = {
       why: message('plain', { text: 'heard at many speeds' }),
     },
   ],
+  fanTones: { counts: {}, ranges: {} },
 };
 const fourHours = imageAt(4 * 3_600_000);
 
@@ -66,6 +67,37 @@ test('each receptor tells what the equipment gives, what it may give, by which b
       why_values: { text: 'heard at many speeds' },
     },
   });
+});
+
+test('speeds that a fan steps over, and what lowers a limit, are said with their reason', () => {
+  const cabinets = smallPlan.control.cabinets.map((cabinet) => ({
+    ...cabinet,
+    fans: cabinet.fans.map((fan) => ({ ...fan, fullRpm: 1500, blades: 7 })),
+  }));
+  const fan = cabinets[0]?.fans[0]?.output ?? '';
+  const quiet = { minutes: new Array(32).fill(9), tones: new Array(32).fill(0) };
+  const minutes = Array.from({ length: 51 }, (_, at) => (at === 31 ? 4 : 0));
+  const [flat] = plant.receptors;
+  if (flat === undefined) throw new Error('no receptor');
+  const lowered = { siteDb: 50, backgroundDb: 41.04, isMeasured: true, penaltyDb: 5 };
+  const payload = modelsSchema.parse(
+    modelsOf({ ...smallPlan, control: { ...smallPlan.control, cabinets } }, 's1', fourHours, {
+      ...plant,
+      receptors: [{ ...flat, limitDb: 26, lowered }],
+      fanTones: { counts: { [fan]: { minutes, tones: minutes, elsewhere: quiet } }, ranges: {} },
+    }),
+  );
+  expect(payload.avoided).toEqual({ [fan]: [{ low_pct: 60, high_pct: 66, by: 'learned' }] });
+  expect(payload.receptors['flat']?.lowered).toEqual({
+    site_db: 50,
+    background_db: 41,
+    measured: true,
+    tone_penalty_db: 5,
+  });
+  const [line] = formatMessage(`${rootOf(smallPlan)}models`, JSON.stringify(payload), plain);
+  expect(line).toContain(`${fan} steps over 60 to 66 % (learned)`);
+  expect(line).toContain('limit by a background of 41 dB, 5 dB less for a tone');
+  expect(sentAt().avoided).toBeUndefined();
 });
 
 test('it is sent once a minute and, after a connect, as of the last cycle', () => {

@@ -65,24 +65,54 @@ function minutes(
   return { state: now, events };
 }
 
+/** Five quiet minutes at another speed come first: without them nothing is known of what is there anyway. */
+const moved = minutes(initialFanTones(), -6, 5, { 'fan-a1': 40, 'fan-b1': 40 }, null).state;
+
+function bandsOf(state: FanToneState, id: string) {
+  const fan = plan.cabinets.flatMap(({ fans }) => fans).find(({ output }) => output === id);
+  if (fan === undefined) throw new Error(`no ${id}`);
+  return learnedBands(fan, state.counts[id]);
+}
+
 /** Blade pass of 7 blades at 62 % of 1500 rpm. */
 const passHz = (0.62 * 1500 * 7) / 60;
 
 test('three minutes with a tone at the blade pass make the speed one to avoid, and an event says which and why', () => {
-  const two = minutes(initialFanTones(), 0, 2, { 'fan-a1': 62 }, passHz);
-  expect(learnedBands(two.state.counts['fan-a1'])).toEqual([]);
+  const two = minutes(moved, 0, 2, { 'fan-a1': 62 }, passHz);
+  expect(bandsOf(two.state, 'fan-a1')).toEqual([]);
   const three = minutes(two.state, 2, 1, { 'fan-a1': 62 }, passHz);
-  expect(learnedBands(three.state.counts['fan-a1'])).toEqual([{ lowPct: 60, highPct: 66 }]);
+  expect(bandsOf(three.state, 'fan-a1')).toEqual([{ lowPct: 60, highPct: 66 }]);
   expect(three.events).toEqual(['fan-a1']);
-  expect(learnedBands(three.state.counts['fan-b1'])).toEqual([]);
+  expect(bandsOf(three.state, 'fan-b1')).toEqual([]);
 });
 
 test('a tone at another frequency is not the fan, and a tone in a third of the minutes is no band', () => {
-  const other = minutes(initialFanTones(), 0, 5, { 'fan-a1': 62 }, 1000);
-  expect(learnedBands(other.state.counts['fan-a1'])).toEqual([]);
-  const quiet = minutes(initialFanTones(), 0, 8, { 'fan-a1': 62 }, null);
+  const other = minutes(moved, 0, 5, { 'fan-a1': 62 }, 1000);
+  expect(bandsOf(other.state, 'fan-a1')).toEqual([]);
+  const quiet = minutes(moved, 0, 8, { 'fan-a1': 62 }, null);
   const seldom = minutes(quiet.state, 8, 4, { 'fan-a1': 62 }, passHz);
-  expect(learnedBands(seldom.state.counts['fan-a1'])).toEqual([]);
+  expect(bandsOf(seldom.state, 'fan-a1')).toEqual([]);
+});
+
+test('a transformer at 100 Hz is there at every speed, so it is no fan, and no speed is given up for it', () => {
+  let { state } = minutes(initialFanTones(), 0, 10, { 'fan-a1': 40 }, 100);
+  for (const [index, pct] of [50, 54, 58, 62, 66, 70].entries())
+    state = minutes(state, 10 + 5 * index, 5, { 'fan-a1': pct }, 100).state;
+  expect(bandsOf(state, 'fan-a1')).toEqual([]);
+});
+
+test('a fan that never turned elsewhere is not blamed', () => {
+  const { state } = minutes(initialFanTones(), 0, 30, { 'fan-a1': 62 }, passHz);
+  expect(bandsOf(state, 'fan-a1')).toEqual([]);
+  const then = minutes(state, 30, 6, { 'fan-a1': 40 }, null);
+  expect(bandsOf(then.state, 'fan-a1')).toEqual([{ lowPct: 60, highPct: 66 }]);
+});
+
+test('a fan keeps its speeds: tones over more than 30 % of them are no band', () => {
+  let state = moved;
+  for (let pct = 46; pct <= 90; pct += 2)
+    state = minutes(state, 4 * pct, 4, { 'fan-a1': pct }, ((pct / 100) * 1500 * 7) / 60).state;
+  expect(bandsOf(state, 'fan-a1')).toEqual([]);
 });
 
 test('what was learned outlives a restart, but not another fan', () => {
@@ -96,7 +126,7 @@ test('what was learned outlives a restart, but not another fan', () => {
   }));
   expect(fanTonesPart.restore(saved, away, { ...plan, cabinets })).toEqual({
     state: {},
-    dropped: ['fan-a1'],
+    dropped: ['fan-a1', 'fan-a2', 'fan-b1', 'fan-b2'],
   });
   expect(fanTonesPart.restore(undefined, away, plan)).toEqual({ state: {}, dropped: [] });
 });
