@@ -70,6 +70,8 @@ const UNCERTAINTY_MAX = 0.4;
 /** Louder than the others by so many times their usual distance: not of the fans. */
 const FAR_MEDIANS = 3;
 const FACTOR_MAX = 20;
+/** Two groups agree within a hundredth after so many. */
+const ROUNDS = 5;
 
 /** Nothing heard yet. */
 export function newChangeWatch(): ChangeWatch {
@@ -119,28 +121,31 @@ export function isLouder({ factors, deviations }: StepResult, group: number): bo
   return factor !== null && factor > LOUDER && factor - 1 > SURE * (deviations[group] ?? 0);
 }
 
-/** The factor of each group of fans, by least squares over the blocks without those that somebody else made loud. */
+/**
+ * The factor of each group of fans, by least squares over the blocks without those that somebody else made loud. Which
+ * these are is told from the single steps: a lorry that leaves while the fans go slower for the first time is one of many.
+ */
 export function stepFactors(blocks: readonly MeasuredSecond[]): StepResult {
   const groups = blocks[0]?.fans.length ?? 0;
   const energies = blocks.map(({ energy }) => energy);
   const usual = median(energies);
+  const usualSteps = usualFactors(blocks, groups);
   const moved = Array.from({ length: groups }, (_, group) => {
     const drives = blocks.map(({ fans }) => fans[group] ?? 0);
-    return Math.max(...drives) - Math.min(...drives) >= LEAST_STEP * usual && turnsOf(drives) >= LEAST_TURNS;
+    // A group that has become loud makes a step that is heard of one that the model has small.
+    const stepEnergy = Math.max(1, usualSteps[group] ?? 1) * (Math.max(...drives) - Math.min(...drives));
+    return stepEnergy >= LEAST_STEP * usual && turnsOf(drives) >= LEAST_TURNS;
   });
   const none: StepResult = { factors: moved.map(() => null), deviations: moved.map(() => 0), rest: usual };
   const used = moved.flatMap((isMoved, group) => (isMoved ? [group] : []));
   if (used.length === 0) return none;
   const rowOf = ({ fans }: MeasuredSecond) => used.map((group) => fans[group] ?? 0);
-  const first = linearFit(blocks.map(rowOf), energies);
-  if (first === null) return none;
-  const far = FAR_MEDIANS * median(first.residuals.map(Math.abs));
-  const near = blocks.filter((_, index) => (first.residuals[index] ?? 0) <= far);
-  const fit =
-    linearFit(
-      near.map(rowOf),
-      near.map(({ energy }) => energy),
-    ) ?? first;
+  const near = nearBlocks(blocks, usualSteps);
+  const fit = linearFit(
+    near.map(rowOf),
+    near.map(({ energy }) => energy),
+  );
+  if (fit === null) return none;
   const factors = moved.map((isMoved, group) => {
     const at = used.indexOf(group) + 1;
     const [factor, deviation] = [fit.coefficients[at] ?? 0, fit.deviations[at] ?? 0];
@@ -150,6 +155,44 @@ export function stepFactors(blocks: readonly MeasuredSecond[]): StepResult {
   });
   const deviations = moved.map((_, group) => fit.deviations[used.indexOf(group) + 1] ?? 0);
   return { factors, deviations, rest: Math.max(0, fit.coefficients[0] ?? 0) };
+}
+
+/** The blocks without those that lie far above what the usual steps say. */
+function nearBlocks(blocks: readonly MeasuredSecond[], usual: readonly number[]): readonly MeasuredSecond[] {
+  const rests = blocks.map(
+    ({ energy, fans }) => energy - fans.reduce((sum, drive, group) => sum + drive * (usual[group] ?? 1), 0),
+  );
+  const rest = median(rests);
+  const far = FAR_MEDIANS * median(rests.map((one) => Math.abs(one - rest)));
+  return blocks.filter((_, index) => (rests[index] ?? 0) - rest <= far);
+}
+
+/**
+ * What a step of each group changes over what the model says of it: the median of its steps, of which an event falls on one or two.
+ * Groups move beside each other, so each is taken off the others in turn.
+ */
+function usualFactors(blocks: readonly MeasuredSecond[], groups: number): readonly number[] {
+  const factors: number[] = new Array(groups).fill(1);
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (let group = 0; group < groups; group += 1) factors[group] = usualFactor(blocks, group, factors);
+  return factors;
+}
+
+function usualFactor(blocks: readonly MeasuredSecond[], group: number, factors: readonly number[]): number {
+  const drives = blocks.map(({ fans }) => fans[group] ?? 0);
+  const least = (Math.max(...drives) - Math.min(...drives)) / 2;
+  const ratios = blocks.flatMap((block, index) => {
+    const before = blocks[index - 1];
+    const step = (drives[index] ?? 0) - (drives[index - 1] ?? 0);
+    if (before === undefined || step === 0 || Math.abs(step) < least) return [];
+    const others = block.fans.reduce(
+      (sum, drive, other) =>
+        other === group ? sum : sum + (factors[other] ?? 1) * (drive - (before.fans[other] ?? 0)),
+      0,
+    );
+    return [(block.energy - before.energy - others) / step];
+  });
+  return ratios.length === 0 ? 1 : Math.max(0, median(ratios));
 }
 
 /** How often the values pass from their lowest third to their highest or back. */

@@ -1,6 +1,7 @@
 /** A change of the world is told from other people's sound by forced steps of the fans. */
 
 import { expect, test } from 'vitest';
+import { createRandom } from '../../../../hw-mocks/inputs/random.ts';
 import {
   ageChangeWatch,
   type ChangeWatch,
@@ -77,4 +78,68 @@ test('steps that were not made say nothing', () => {
   const still = Array.from({ length: 20 }, () => second(null, [2, 2], 1, 1));
   expect(stepFactors(still).factors).toEqual([null, null]);
   expect(stepResult({ ...newChangeWatch(), suspectedS: STEPS_S - 1, blocks: still })).toBeNull();
+});
+
+/**
+ * Two minutes of steps on a summer evening, dB: the fans of both groups by the model. A lorry is leaving in the first four blocks; only
+ * then, and in three later ones, are both groups fast.
+ */
+const EVENING_DB = [
+  ...[
+    [39.4, 40],
+    [39.4, 40],
+    [39.4, 40],
+    [39.4, 39.9],
+    [33.3, 38.8],
+    [32.7, 38.6],
+    [32.7, 38.6],
+  ],
+  ...[
+    [35.2, 36.8],
+    [38.5, 32.5],
+    [38.6, 31.9],
+    [38.6, 31.5],
+    [38.6, 38.2],
+    [38.5, 38.6],
+    [38.4, 38.8],
+  ],
+  ...[
+    [33.7, 37.3],
+    [32.7, 36.8],
+    [32.6, 36.7],
+    [36.3, 33.5],
+    [36.9, 32.5],
+    [37.2, 31.4],
+    [37.2, 31.4],
+  ],
+];
+const LORRY_DB = [55.7, 52.7, 50.3, 47.7];
+const BACKGROUND_DB = 46.6;
+
+/** The steps of that evening with fans so many times as loud as the model has them. */
+function evening(factor: number, seed: number) {
+  const { next } = createRandom(seed, 'evening');
+  const energyOf = (levelDb: number): number => 10 ** (levelDb / 10);
+  return EVENING_DB.map((levels, index) => {
+    const fans = levels.map(energyOf);
+    const own = fans.reduce((sum, energy) => sum + energy, 0);
+    const lorry = index < LORRY_DB.length ? energyOf(LORRY_DB[index] ?? 0) : 0;
+    const background = energyOf(BACKGROUND_DB) * (0.95 + 0.1 * next());
+    return { energy: factor * own + background + lorry, modelled: own + energyOf(BACKGROUND_DB), fans };
+  });
+}
+
+test('a lorry that leaves as the fans go slower for the first time is not taken for louder fans', () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const result = stepFactors(evening(1, seed));
+    expect([isLouder(result, 0), isLouder(result, 1)], `seed ${seed}`).toEqual([false, false]);
+  }
+});
+
+test.each([3, 8])('fans that are %s times as loud are found beside that lorry', (factor) => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const result = stepFactors(evening(factor, seed));
+    expect([isLouder(result, 0), isLouder(result, 1)], `seed ${seed}`).toEqual([true, true]);
+    for (const found of result.factors) expect(Math.abs((found ?? 0) / factor - 1)).toBeLessThan(0.4);
+  }
 });
