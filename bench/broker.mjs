@@ -24,14 +24,23 @@ export async function startBroker(folder, lines = '') {
   return { port, stop: () => stopped(broker, 'SIGTERM') };
 }
 
-/** The shipped station, simulated, and its gateway at a broker behind a proxy. `delayMs` each way. */
-export async function startShipped({ brokerLines = '', metered = false, delayMs = 0, more = '' } = {}) {
+/**
+ * The shipped station, simulated, and its gateway at a broker behind a proxy. `delayMs` each way; `prepare` may put a history
+ * into the folder.
+ */
+export async function startShipped({
+  brokerLines = '',
+  metered = false,
+  delayMs = 0,
+  prepare = () => {},
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'quietpost-bench-'));
+  prepare(folder);
   const broker = await startBroker(folder, brokerLines);
   const wire = await serveProxy(broker.port, delayMs);
   const station = start('hw-mocks/main.js', '--site', sitePath);
   const links = Object.entries(await readyLinks(station)).map(([bus, link]) => `${bus}=${link}`);
-  const site = siteAt(join(folder, 'site.yaml'), wire.port, metered, more);
+  const site = siteAt(join(folder, 'site.yaml'), wire.port, metered);
   const options = ['--history', join(folder, 'history.db'), '--link', ...links];
   const gateway = start('src/cli/main.js', 'run', site, ...options);
   return {
@@ -52,10 +61,10 @@ function start(program, ...args) {
 }
 
 /** The shipped site with a broker of a back office, which asks for no live values. */
-function siteAt(path, port, metered, more) {
+function siteAt(path, port, metered) {
   const broker = `broker:\n  kind: mqtt\n  url: mqtt://127.0.0.1:${port}\n${metered ? '  metered: true\n' : ''}`;
   const shipped = readFileSync(sitePath, 'utf8').replace(/^broker:.*\n(?: .*\n)+/m, broker);
-  writeFileSync(path, `${shipped}\n${more}`);
+  writeFileSync(path, shipped);
   return path;
 }
 

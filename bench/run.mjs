@@ -18,6 +18,8 @@ const measurements = [
   'fieldbus',
   'gateway',
   'wire',
+  'backlog',
+  'flood',
   'latency',
   'soak',
   'mutation',

@@ -118,6 +118,7 @@ function waitForOwner(path: string): void {
  * ends, and no reused process number can be mistaken for the owner.
  */
 function ownership(path: string, options: SqliteOptions): SqliteConnection {
+  closeSync(openSync(`${path}-owner`, 'a', PRIVATE));
   const lock = driverOf(options).open(`${path}-owner`, { isReadOnly: false, busyMs: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');

@@ -138,7 +138,7 @@ export interface Acknowledgement {
   readonly stands?: number | null;
   /** The rule that holds it there. */
   readonly heldBy?: string;
-  /** Its relays do not move back up before. */
+  /** Its relays do not move back up before; of `RATE`: no command of this issuer is taken before. */
   readonly notBeforeWallMs?: number;
   /** Of stage `ended`. */
   readonly why?: EndCause;
@@ -159,6 +159,8 @@ export interface Refusal {
   readonly id: string;
   readonly code: Exclude<AckCode, 'OK'>;
   readonly message: Message;
+  /** Of `RATE`: not again before. */
+  readonly notBeforeWallMs?: number;
 }
 
 /** The id in the answer to a command without a usable one; no command can have it. */

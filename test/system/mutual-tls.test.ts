@@ -1,12 +1,12 @@
 /** A station with a certificate of its own at Debian's mosquitto: both ends prove who they are, and a renewed key needs no restart. */
 
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
 import type { Publisher } from '../../src/ports/publisher.ts';
+import { authority, certificate } from './certificates.ts';
 import { outsidePrograms, pathOf } from './outside-programs.ts';
 import { answers, createRunner, type Running, until } from './running.ts';
 import { freePorts } from './station-site.ts';
@@ -17,66 +17,6 @@ let folder: string;
 let port = 0;
 
 const at = (name: string): string => join(folder, name);
-const openssl = (...args: readonly string[]): unknown =>
-  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-
-/** A certificate authority of its own. */
-function authority(name: string): void {
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    ...days,
-    ...['-subj', `/CN=${name}`],
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.crt`,
-  );
-}
-
-/** A key and a certificate by an authority, written over those of before. */
-function certificate(by: string, name: string, subject: string): void {
-  openssl(
-    'req',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-subj',
-    `/CN=${subject.replaceAll('/', '\\/')}`,
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.csr`,
-  );
-  writeFileSync(at(`${name}.ext`), 'subjectAltName=IP:127.0.0.1\n');
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${name}.csr`,
-    '-CA',
-    `${by}.crt`,
-    '-CAkey',
-    `${by}.key`,
-    '-CAcreateserial',
-    ...days,
-    '-extfile',
-    `${name}.ext`,
-    '-out',
-    `${name}.crt`,
-  );
-  chmodSync(at(`${name}.key`), 0o600);
-}
-
-const days = ['-days', '2'];
-
 /** With the certificate `server` and clients of the authority `clients`. */
 async function startBroker(): Promise<Running> {
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
@@ -109,8 +49,8 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'quietpost-tls-'));
     [port = 0] = await freePorts(1);
-    for (const name of ['ca', 'clients', 'strangers']) authority(name);
-    certificate('ca', 'server', '127.0.0.1');
+    for (const name of ['ca', 'clients', 'strangers']) authority(folder, name);
+    certificate(folder, 'ca', 'server', '127.0.0.1');
   });
 
   afterAll(async () => {
@@ -119,7 +59,7 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
   });
 
   test('a stranger is refused; with the right key, and after all keys were renewed, it is back without a restart', async () => {
-    certificate('strangers', 'station', 'lane-7/st-1');
+    certificate(folder, 'strangers', 'station', 'lane-7/st-1');
     let broker = await startBroker();
     const { publisher, told } = station();
     await until(
@@ -129,7 +69,7 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
       () => told.join('\n'),
     );
     expect(publisher.connected).toBe(false);
-    certificate('clients', 'station', 'lane-7/st-1');
+    certificate(folder, 'clients', 'station', 'lane-7/st-1');
     await until(
       () => publisher.connected,
       60_000,
@@ -138,9 +78,9 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
     );
     broker.kill('SIGKILL');
     await broker.ended(5000);
-    for (const name of ['ca', 'clients']) authority(name);
-    certificate('ca', 'server', '127.0.0.1');
-    certificate('clients', 'station', 'lane-7/st-1');
+    for (const name of ['ca', 'clients']) authority(folder, name);
+    certificate(folder, 'ca', 'server', '127.0.0.1');
+    certificate(folder, 'clients', 'station', 'lane-7/st-1');
     broker = await startBroker();
     await until(
       () => publisher.connected,

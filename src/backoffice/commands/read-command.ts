@@ -18,6 +18,7 @@ const PAYLOAD_CHARS_MAX = 8192;
 /** Of the wrong fields of a payload so many are named. */
 const PROBLEMS_MAX = 10;
 const LAMP_ON = 100;
+const PAGE_ISSUER = 'page:';
 
 /**
  * `root` is what the topic begins with. A refusal carries the command's id wherever it can be read. `keys`: of the issuers
@@ -41,6 +42,14 @@ export function readCommand(
   const command = readers[name](json);
   if (!command.ok) return refused(id, command.fault);
   if (retained) return failed({ id, code: 'RETAINED', message: message('command-retained') });
+  const { issuer, kind } = command.value;
+  // The page knows its people by their code; at the broker anybody may say that he is one.
+  if (issuer.startsWith(PAGE_ISSUER))
+    return failed({
+      id,
+      code: 'UNAUTHORISED',
+      message: message('issuer-may-not', { issuer, command: kind }),
+    });
   const unsigned = signatureProblem(full, json, keys);
   if (unsigned !== undefined) return failed({ id, code: 'UNAUTHORISED', message: unsigned });
   return command;

@@ -189,9 +189,10 @@ function forget(state: State, found: readonly LogPart[], first: number, last: nu
 function fillWindow(state: State): number {
   const { publisher, clock, root, journal } = state.options;
   const nowMs = clock.nowMs();
-  if (!publisher.connected || nowMs < state.holdUntilMs) return 0;
   let sent = 0;
-  while (state.inFlight < Math.min(WINDOW_MAX, publisher.receiveMaximum)) {
+  // A connection that is just being closed loses at once what it is given.
+  const mayGo = (): boolean => publisher.connected && nowMs >= state.holdUntilMs;
+  while (mayGo() && state.inFlight < Math.min(WINDOW_MAX, publisher.receiveMaximum)) {
     const when = { nowMs, newest: journal.newestPart, isLast: state.isDraining };
     const picked = pickNext(state.packing, state.parts, when);
     if (picked.length === 0) break;

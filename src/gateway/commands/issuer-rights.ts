@@ -28,7 +28,7 @@ export function noUse(): IssuerUse {
 interface Rights {
   readonly plan: Pick<SitePlan, 'broker' | 'commands'>;
   readonly use: IssuerUse;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'wallMs'>;
 }
 
 /** Why the issuer may not, or undefined. */
@@ -67,31 +67,37 @@ export function beyondBounds(
 /** Too many of them, or undefined; then it is counted. A question about a command that moves counts as reading. */
 export function tooOften(command: Command, { plan, use, clock }: Rights): Omit<Refusal, 'id'> | undefined {
   const nowMs = clock.nowMs();
-  if (!isMoving(command) || command.isDry === true) return tooManyReading(use, nowMs);
   const issuer = plan.commands?.[command.issuer];
-  return issuer === undefined ? undefined : tooMany(use, command.issuer, issuer.perHour, nowMs);
+  const isReading = !isMoving(command) || command.isDry === true;
+  if (!isReading && issuer === undefined) return undefined;
+  const refused = isReading
+    ? tooManyReading(use, nowMs)
+    : tooMany(use, command.issuer, issuer?.perHour ?? 0, nowMs);
+  if (refused === undefined) return undefined;
+  const { afterMs, ...refusal } = refused;
+  return { ...refusal, notBeforeWallMs: Math.round(clock.wallMs() + afterMs) };
 }
+
+/** A refusal with the time until the next one is taken. */
+type Refused = Omit<Refusal, 'id'> & { readonly afterMs: number };
 
 function isOpen({ broker, commands = {} }: Rights['plan']): boolean {
   return broker.kind === 'embedded' && Object.keys(commands).length === 0;
 }
 
-function tooManyReading(use: IssuerUse, nowMs: number): Omit<Refusal, 'id'> | undefined {
+function tooManyReading(use: IssuerUse, nowMs: number): Refused | undefined {
   const lately = (use.times.get(' read') ?? []).filter((atMs) => nowMs - atMs < MINUTE_MS);
   if (lately.length < READING_A_MINUTE) return tooMany(use, ' read', READING_A_HOUR, nowMs);
-  return { code: 'RATE', message: message('commands-too-fast', { most: READING_A_MINUTE }) };
+  const afterMs = (lately[0] ?? nowMs) + MINUTE_MS - nowMs;
+  return { code: 'RATE', message: message('commands-too-fast', { most: READING_A_MINUTE }), afterMs };
 }
 
-function tooMany(
-  { times }: IssuerUse,
-  who: string,
-  most: number,
-  nowMs: number,
-): Omit<Refusal, 'id'> | undefined {
+function tooMany({ times }: IssuerUse, who: string, most: number, nowMs: number): Refused | undefined {
   const within = (times.get(who) ?? []).filter((atMs) => nowMs - atMs < HOUR_MS);
   if (within.length >= most) {
     times.set(who, within);
-    return { code: 'RATE', message: message('commands-too-often', { most }) };
+    const afterMs = (within[0] ?? nowMs) + HOUR_MS - nowMs;
+    return { code: 'RATE', message: message('commands-too-often', { most }), afterMs };
   }
   times.set(who, [...within, nowMs]);
   return undefined;

@@ -43,8 +43,9 @@ export function dryOutcome(command: Command, wallMs: number, plan: ControlPlan):
 }
 
 /** Why it is not carried out. */
-export function refusedOutcome({ code, message: why }: Refusal): Outcome {
-  return { stage: code === 'EXPIRED' ? 'expired' : 'rejected', code, message: why };
+export function refusedOutcome({ code, message: why, notBeforeWallMs }: Refusal): Outcome {
+  const stage = code === 'EXPIRED' ? 'expired' : 'rejected';
+  return { stage, code, message: why, ...(notBeforeWallMs === undefined ? {} : { notBeforeWallMs }) };
 }
 
 /** The event beside an answer. */

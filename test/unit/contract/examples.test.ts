@@ -8,7 +8,7 @@ import { readCommand } from '../../../src/backoffice/commands/read-command.ts';
 import { rootOf } from '../../../src/contract/topics.ts';
 import { createCommandHandler } from '../../../src/gateway/commands/command-handler.ts';
 import { inEnglish } from '../../../src/language/say.ts';
-import type { Acknowledgement } from '../../../src/model/command.ts';
+import type { Acknowledgement, TakenCommand } from '../../../src/model/command.ts';
 import type { IssuerPlan, SitePlan } from '../../../src/plan/site-plan.ts';
 import { smallPlan, startWallMs } from '../backoffice/small-plan.ts';
 
@@ -31,8 +31,16 @@ const examples = readdirSync(folder)
   .map((file) => [file, read(file) as Example] as const);
 
 function answersTo(...all: readonly Example[]): readonly Acknowledgement[] {
+  return answersAfter([], ...all);
+}
+
+/** `taken`: what a run before has carried out. */
+function answersAfter(
+  taken: readonly TakenCommand[],
+  ...all: readonly Example[]
+): readonly Acknowledgement[] {
   const clock = createVirtualClock({ startWallMs });
-  const take = createCommandHandler({ plan: () => plan, clock, audit: () => {} }).taker();
+  const take = createCommandHandler({ plan: () => plan, clock, audit: () => {}, taken }).taker();
   clock.runUntil(600_000);
   const keys = Object.fromEntries(
     Object.entries(commands).flatMap(([issuer, { publicKey }]) =>
@@ -69,6 +77,14 @@ test('a repeated command is done once and answered as before; another one under 
   ]);
 });
 
+test('a command that a run before has carried out is answered as then, and not done again', () => {
+  const limit = read('limit.json') as Example;
+  const [first] = answersTo(limit) as [Acknowledgement];
+  const ended: Acknowledgement = { ...first, stage: 'ended', why: 'lease' };
+  const again = answersAfter([{ digest: first.taken?.digest ?? '', ack: ended }], limit);
+  expect(again).toEqual([ended]);
+});
+
 test('an issuer has so many commands an hour', () => {
   const limit = read('limit.json') as Example;
   const many = Array.from({ length: 21 }, (_, index) => ({
@@ -80,4 +96,5 @@ test('an issuer has so many commands an hour', () => {
     .map(({ code }) => code);
   expect(codes.filter((code) => code === 'OK')).toHaveLength(20);
   expect(codes.at(-1)).toBe('RATE');
+  expect(answersTo(...many).at(-1)?.notBeforeWallMs).toBe(startWallMs + 600_000 + 3_600_000);
 });

@@ -404,6 +404,21 @@ test('of a metered line a backlog goes at once, in full packs; a pack too large 
   expect(alone).toBeGreaterThan(50);
 });
 
+test('a connection that loses at once what it is given is left alone for some seconds', () => {
+  const { publisher, run } = makeStation();
+  run(30);
+  publisher.connect();
+  for (let n = 0; n < 50; n += 1) publisher.acknowledge();
+  let tried = 0;
+  publisher.publish = (_message, done) => {
+    tried += 1;
+    if (tried > 1000) throw new Error('it is given more and more');
+    done?.({ kind: 'lost' });
+  };
+  run(60);
+  expect(tried).toBeGreaterThan(10);
+});
+
 test('a metered station that stops sends what lingers', () => {
   const { publisher, session, run } = makeStation({ plan: metered });
   publisher.connect();
