@@ -55,6 +55,7 @@ export const longSystem: readonly string[] = [
   'test/system/report-command.test.ts',
   'test/system/report-page.test.ts',
   'test/system/restart-kill.test.ts',
+  'test/system/secrets.test.ts',
   'test/system/service.test.ts',
   'test/system/station-commands.test.ts',
   'test/system/station-desktop.test.ts',
