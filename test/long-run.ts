@@ -19,6 +19,7 @@ export const longVirtual: readonly string[] = [
   'test/scenario/one-cover.test.ts',
   'test/scenario/other-devices.test.ts',
   'test/scenario/real-input.test.ts',
+  'test/scenario/recorded-level.test.ts',
   'test/scenario/replay.test.ts',
   'test/scenario/restart-campaign.test.ts',
   'test/scenario/restart-worst.test.ts',
