@@ -2,6 +2,7 @@
 
 import { error, type Finding, type Path } from '../../src/config/problems/problem.ts';
 import { suggestion } from '../../src/config/problems/suggest.ts';
+import { type PhraseLabel, phrase } from '../../src/model/phrase.ts';
 import { deviceOf } from '../../src/model/reading.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { EventEntry } from './scenario-events-schema.ts';
@@ -66,20 +67,20 @@ function checkCabinet(
 ): Finding[] {
   const path = ['cabinets', id];
   const cabinetFans = names.fansOf[id];
-  if (cabinetFans === undefined) return unknown(path, id, names.cabinets, 'cabinet', 'key');
+  if (cabinetFans === undefined) return unknown(path, id, names.cabinets, 'noun-cabinet', 'key');
   const places = Object.keys(names.meters);
   const missing = names.receptors.filter((receptor) => sound !== undefined && !(receptor in sound.distanceM));
   return [
     ...Object.keys(fans ?? {}).flatMap((fan) =>
-      unknown([...path, 'fans', fan], fan, cabinetFans, 'fan', 'key'),
+      unknown([...path, 'fans', fan], fan, cabinetFans, 'noun-fan', 'key'),
     ),
     ...keysUnknown([...path, 'sound', 'distanceM'], sound?.distanceM, places),
     ...keysUnknown([...path, 'sound', 'reflectionDb'], sound?.reflectionDb, places),
     ...missing.map((receptor) =>
       error(
         [...path, 'sound', 'distanceM'],
-        `the distance to receptor "${receptor}" is missing`,
-        `add "${receptor}: <m>"`,
+        phrase('distance-missing', { receptor }),
+        phrase('add', { what: `"${receptor}: <m>"` }),
       ),
     ),
   ];
@@ -100,31 +101,31 @@ function checkEvent(event: EventEntry, path: Path, names: SiteNames): readonly F
     case 'works':
       return keysUnknown([...path, 'atDb'], event.atDb, places);
     case 'clogged-filter':
-      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'cabinet');
+      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'noun-cabinet');
     case 'dead-tacho':
     case 'stalled-fan':
-      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'fan');
+      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'noun-fan');
     case 'meter-lost':
-      return unknown([...path, 'meter'], event.meter, places, 'receptor or level');
+      return unknown([...path, 'meter'], event.meter, places, 'noun-receptor-or-level');
     case 'bus-fault':
       return [
         ...(event.device === undefined
           ? []
-          : unknown([...path, 'device'], event.device, names.devices, 'device')),
-        ...(event.bus === undefined ? [] : unknown([...path, 'bus'], event.bus, names.buses, 'bus')),
+          : unknown([...path, 'device'], event.device, names.devices, 'noun-device')),
+        ...(event.bus === undefined ? [] : unknown([...path, 'bus'], event.bus, names.buses, 'noun-bus')),
       ];
     case 'path-change':
       return keysUnknown([...path, 'db'], event.db, places);
     case 'door-open':
     case 'hum-step':
     case 'welded-relay':
-      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'cabinet');
+      return unknown([...path, 'cabinet'], event.cabinet, names.cabinets, 'noun-cabinet');
     case 'fan-bearing':
-      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'fan');
+      return unknown([...path, 'fan'], event.fan, Object.values(names.fansOf).flat(), 'noun-fan');
     case 'meter-bias':
-      return unknown([...path, 'meter'], event.meter, places, 'receptor or level');
+      return unknown([...path, 'meter'], event.meter, places, 'noun-receptor-or-level');
     case 'sensor-bias':
-      return unknown([...path, 'sensor'], event.sensor, names.devices, 'device');
+      return unknown([...path, 'sensor'], event.sensor, names.devices, 'noun-device');
     case 'heat-pump':
       return keysUnknown([...path, 'atM'], event.atM, places);
     case 'rain':
@@ -135,14 +136,12 @@ function checkEvent(event: EventEntry, path: Path, names: SiteNames): readonly F
 
 function checkTimes(event: EventEntry, path: Path, { start, length }: ScenarioDraft): readonly Finding[] {
   if ((event.at === undefined) === (event.after === undefined)) {
-    const both = event.at === undefined ? 'neither "at" nor "after" says' : '"at" and "after" both say';
-    return [error(path, `${both} when it begins`, 'write one of the two: at: "23:00", or after: 2h')];
+    const both = event.at === undefined ? phrase('neither-at-nor-after') : phrase('both-at-and-after');
+    return [error(path, phrase('when-it-begins', { which: both }), phrase('write-at-or-after'))];
   }
   if (beginS(event, start) * 1000 < length) return [];
   const key = event.at === undefined ? 'after' : 'at';
-  return [
-    error([...path, key], 'it would begin after the end of the scenario', 'begin earlier, or raise "length"'),
-  ];
+  return [error([...path, key], phrase('begins-after-end'), phrase('begin-earlier'))];
 }
 
 function keysUnknown(
@@ -151,7 +150,7 @@ function keysUnknown(
   known: readonly string[],
 ): Finding[] {
   return Object.keys(record ?? {}).flatMap((key) =>
-    unknown([...path, key], key, known, 'receptor or level', 'key'),
+    unknown([...path, key], key, known, 'noun-receptor-or-level', 'key'),
   );
 }
 
@@ -159,9 +158,16 @@ function unknown(
   path: Path,
   id: string,
   known: readonly string[],
-  what: string,
+  what: PhraseLabel,
   at: 'key' | 'value' = 'value',
 ): Finding[] {
   if (known.includes(id)) return [];
-  return [error(path, `the site has no ${what} "${id}"`, suggestion(id, known, 'known here'), at)];
+  return [
+    error(
+      path,
+      phrase('site-has-no', { what: phrase(what), name: id }),
+      suggestion(id, known, 'known-here'),
+      at,
+    ),
+  ];
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../../src/config/problems/json-schema.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/duration.ts';
+import { phraseKey } from '../../src/model/phrase.ts';
 import { duration, name, timeOfDay } from '../../src/schema/fields.ts';
 import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { eventSchema } from './scenario-events-schema.ts';
@@ -90,7 +91,7 @@ const deratingSchema = z.strictObject({
     .refine(
       (points) => points.every(([tempC], index) => index === 0 || tempC > (points[index - 1]?.[0] ?? 0)),
       {
-        error: 'the temperatures must rise',
+        error: phraseKey('temperatures-rise'),
       },
     )
     .meta({
@@ -144,12 +145,12 @@ export const scenarioSchema = z.strictObject({
   about: text.describe('One sentence on what this night asks of a controller'),
   date: z
     .string()
-    .regex(/^\d{4}-\d\d-\d\d$/, { error: 'a date is "2026-07-15"' })
-    .refine((date) => !Number.isNaN(Date.parse(`${date}T00:00:00Z`)), { error: 'this is no date' })
+    .regex(/^\d{4}-\d\d-\d\d$/, { error: phraseKey('form-date-quoted') })
+    .refine((date) => !Number.isNaN(Date.parse(`${date}T00:00:00Z`)), { error: phraseKey('no-date') })
     .meta({ description: 'Local date on which it begins', examples: ['"2026-07-15"'] }),
   start: timeOfDay.default(20 * 60).describe('Local time at which it begins'),
   length: duration
-    .refine((ms) => ms >= MINUTE_MS && ms <= 7 * DAY_MS, { error: 'a scenario lasts 1m to 7d' })
+    .refine((ms) => ms >= MINUTE_MS && ms <= 7 * DAY_MS, { error: phraseKey('scenario-length') })
     .default(10 * HOUR_MS)
     .describe('How long it lasts'),
   seed: z

@@ -7,6 +7,7 @@ import { explainIssues } from '../../src/config/problems/explain-issue.ts';
 import { byPosition, error, type Finding, type Problem } from '../../src/config/problems/problem.ts';
 import { renderReport } from '../../src/config/problems/render.ts';
 import { readYaml, type YamlSource } from '../../src/config/problems/yaml-source.ts';
+import { type Phrase, phrase } from '../../src/model/phrase.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
 import type { FaultSwitch } from '../faults/faults.ts';
@@ -145,7 +146,7 @@ function inputFiles(scenario: string, inputs: InputFiles): Readonly<Record<strin
 }
 
 function missingInput(key: string, file: string): Finding {
-  return error(['inputs', key], `there is no such file: ${file}`, 'give a path relative to this scenario');
+  return error(['inputs', key], phrase('file-absent', { file }), phrase('relative-path'));
 }
 
 function invalid(problems: readonly Problem[], plain: readonly string[] = []): LoadedScenario {
@@ -153,8 +154,8 @@ function invalid(problems: readonly Problem[], plain: readonly string[] = []): L
   return { ok: false, kind: 'invalid', report: [...report, ...plain].join('\n') };
 }
 
-function unreadable(file: string, why: string): Problem {
-  const message = `the scenario cannot be read: ${why}`;
-  const fix = 'give the path of a scenario file, such as hw-mocks/scenarios/summer-heavy.yaml';
+function unreadable(file: string, why: Phrase): Problem {
+  const message = phrase('scenario-unreadable', { why });
+  const fix = phrase('give-scenario-path');
   return { severity: 'error', file, line: 1, column: 1, path: '', found: '', message, fix, sourceLine: '' };
 }

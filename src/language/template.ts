@@ -4,6 +4,7 @@
  */
 
 import type { MessageKey, MessageValues } from '../model/message.ts';
+import type { PhraseKey, PhraseSlots } from '../model/phrase.ts';
 
 /** Names of the slots of a text: "{laeqDb:1} dB" has `laeqDb`. */
 export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
@@ -29,6 +30,20 @@ export function messageTexts<const Texts extends MessageTexts>(
       : 'there is no such message';
   },
 ): MessageTexts {
+  return texts;
+}
+
+/** A text for every phrase about a settings file. */
+export type PhraseTexts = Readonly<Record<PhraseKey, string>>;
+
+/** The texts of all phrases; a missing key, a missing value and an unknown one do not compile. */
+export function phraseTexts<const Texts extends PhraseTexts>(
+  texts: Texts & {
+    [Key in keyof Texts]: Key extends PhraseKey
+      ? WithSlots<Texts[Key], PhraseSlots[Key]>
+      : 'there is no such phrase';
+  },
+): PhraseTexts {
   return texts;
 }
 

@@ -2,13 +2,14 @@
 
 import { z } from 'zod';
 import { parseDuration } from '../model/duration.ts';
+import { phraseKey } from '../model/phrase.ts';
 import { type Quantity, quantities } from '../model/quantity.ts';
 
 /** "5s", "500ms", "1m30s": gives milliseconds. */
 export const duration = z
-  .string({ error: 'a duration is text with a unit: "500ms", "5s", "2m", "8h"' })
+  .string({ error: phraseKey('form-duration-text') })
   .refine((text) => parseDuration(text) !== undefined, {
-    error: 'a duration is a number with a unit: "500ms", "5s", "2m", "8h"',
+    error: phraseKey('form-duration'),
   })
   .transform((text) => parseDuration(text) ?? 0)
   .meta({
@@ -19,7 +20,7 @@ export const duration = z
 
 /** Names that become topic levels: small letters, digits, `-` and `_` (zigbee2mqtt issue 26939). */
 export const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,47}$/, {
-  error: 'a name has small letters, digits, "-" and "_", at most 48, and begins with a letter or digit',
+  error: phraseKey('form-name'),
 });
 
 /** A share of the full value, 0 to 100. */
@@ -28,7 +29,7 @@ export const percent = z.number().min(0).max(100);
 /** "22:00": gives minutes since local midnight. */
 export const timeOfDay = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day is "hh:mm", in quotes' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: phraseKey('form-time-of-day') })
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
   .meta({ title: 'time of day' });
 

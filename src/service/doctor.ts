@@ -1,6 +1,7 @@
 /** What a technician should know about this computer and its station, each finding with what mends it. */
 
 import { DAY_MS } from '../model/duration.ts';
+import { type Phrase, phrase } from '../model/phrase.ts';
 
 /** How a file or port is found. */
 export type Access = 'ok' | 'absent' | 'denied';
@@ -57,9 +58,9 @@ export interface MeterFacts {
 /** One line of the answer. */
 export interface Finding {
   readonly grade: 'ok' | 'warning' | 'fault';
-  readonly text: string;
+  readonly text: string | Phrase;
   /** A command, or what to do; absent when all is well. */
-  readonly mend?: string;
+  readonly mend?: string | Phrase;
 }
 
 /** A certificate is renewed by a person: three weeks are a holiday. */
@@ -177,12 +178,11 @@ function brokerFinding({ url, fault: problem, certificateEndsMs }: BrokerFacts, 
 
 /** What is to be said of a file that the site names. */
 export function secretFinding({ path, access, isOpenToAll }: HostFacts['secrets'][number]): Finding {
-  if (access === 'absent') return fault(`${path} is not there`, 'the site file names it');
+  if (access === 'absent') return fault(phrase('file-not-there', { path }), phrase('site-names-it'));
   if (access === 'denied')
-    return fault(`${path} may not be read`, `sudo chgrp quietpost ${path}; sudo chmod 640 ${path}`);
-  if (isOpenToAll)
-    return warning(`${path} can be read by everybody on this computer`, `sudo chmod o= ${path}`);
-  return well(`${path} can be read, and not by everybody`);
+    return fault(phrase('file-unreadable', { path }), `sudo chgrp quietpost ${path}; sudo chmod 640 ${path}`);
+  if (isOpenToAll) return warning(phrase('file-open-to-all', { path }), `sudo chmod o= ${path}`);
+  return well(phrase('file-well-kept', { path }));
 }
 
 function serviceFinding(service: HostFacts['service']): Finding {
@@ -223,14 +223,14 @@ function heatFinding(cpuTempC: number): Finding {
   return well(`the processor is at ${Math.round(cpuTempC)} C`);
 }
 
-function well(text: string): Finding {
+function well(text: string | Phrase): Finding {
   return { grade: 'ok', text };
 }
 
-function warning(text: string, mend: string): Finding {
+function warning(text: string | Phrase, mend: string | Phrase): Finding {
   return { grade: 'warning', text, mend };
 }
 
-function fault(text: string, mend: string): Finding {
+function fault(text: string | Phrase, mend: string | Phrase): Finding {
   return { grade: 'fault', text, mend };
 }

@@ -20,7 +20,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/devices': ['src/model', 'src/schema'],
   'src/plan': ['src/model', 'src/schema', 'src/devices'],
   'src/control': ['src/model', 'src/acoustics', 'src/plan'],
-  'src/config': ['src/model', 'src/schema', 'src/acoustics', 'src/devices', 'src/plan'],
+  // Of language what a problem of a file is in words, for whoever asked about the file.
+  'src/config': ['src/model', 'src/schema', 'src/acoustics', 'src/language', 'src/devices', 'src/plan'],
   'src/ports': ['src/model'],
   'src/fieldbus': ['src/model', 'src/devices', 'src/plan', 'src/ports'],
   'src/recording': ['src/model', 'src/language', 'src/plan', 'src/control', 'src/ports'],
@@ -306,7 +307,9 @@ test('no default exports, no barrels, no re-exports, no any, no non-null asserti
 
 test('files stay one idea: at most 300 lines', () => {
   // What is said is one table, and so is each language, however long: a translator has one file.
-  const tables = ['src/model/message.ts', 'src/language/en.ts', 'src/language/zh.ts'];
+  const said = ['src/model/message.ts', 'src/language/en.ts', 'src/language/zh.ts'];
+  const phrases = ['src/model/phrase.ts', 'src/language/phrases-en.ts', 'src/language/phrases-zh.ts'];
+  const tables = [...said, ...phrases];
   const long = sources
     .filter(({ file, text }) => !tables.includes(file) && text.split('\n').length > 300)
     .map(({ file }) => file);

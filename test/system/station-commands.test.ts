@@ -42,6 +42,22 @@ test.each(['run', 'start', 'check'])(
   },
 );
 
+test('check speaks the language that is asked for, else that of the environment', async () => {
+  const path = file('chinese.yaml', shippedText.replace('cycle: 1s', 'cycle: 1'));
+  const asked = await quietpost('check', path, '--lang', 'zh');
+  expect(asked.code).toBe(78);
+  expect(asked.stdout).toContain('错误：1 没有单位');
+  expect(asked.stdout).toContain('无法使用。未作任何更改。');
+  const cli = join(projectRoot, 'bin', 'quietpost.mjs');
+  const locale = ['LC_ALL=', 'LC_MESSAGES=', 'LANG=zh_CN.UTF-8'];
+  const here = createRunner().program('env', ...locale, process.execPath, cli, 'check', path);
+  expect(await here.ended(15_000)).toBe(78);
+  expect(here.stdout()).toBe(asked.stdout);
+  const refused = await quietpost('run', path, '--lang', 'zh');
+  expect(refused.code).toBe(78);
+  expect(refused.stderr).toContain('错误：1 没有单位');
+});
+
 test('run refuses real lines without a back office, unless the site file says so', async () => {
   const real = shippedText.replace('host: 127.0.0.1', 'host: 192.0.2.7');
   const { code, stderr } = await quietpost('run', file('alone.yaml', real));

@@ -15,6 +15,7 @@ import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
 import { describeFault } from '../../language/say.ts';
+import { phraseInEnglish } from '../../language/say-phrase.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import {
@@ -56,7 +57,7 @@ export async function busCommand(id: string, options: BusOptions): Promise<numbe
     const known = [...plan.buses, ...plan.ports].map((one) => one.id);
     const text =
       bus === undefined
-        ? `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`
+        ? `there is no bus "${id}"; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`
         : '--for takes a duration like 30s';
     person.complain(`quietpost bus: ${text}`);
     return EXIT.USAGE;

@@ -6,6 +6,7 @@ import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { endOf, type FieldEnd } from '../../fieldbus/field.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
+import { phraseInEnglish } from '../../language/say-phrase.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import { planFor } from '../terminal/site-argument.ts';
@@ -78,7 +79,9 @@ function busOf(id: string, { site }: ScanOptions): Place | number {
   const bus = plan.buses.find((one) => one.id === id);
   if (bus === undefined) {
     const known = plan.buses.map((one) => one.id);
-    return { problem: `there is no bus "${id}" in ${site}; ${suggestion(id, known, 'buses')}` };
+    return {
+      problem: `there is no bus "${id}" in ${site}; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`,
+    };
   }
   const expected = plan.devices.filter((device) => device.bus === id);
   return { end: endOf(bus), line: settingOf(bus), expected };

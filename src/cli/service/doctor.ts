@@ -2,13 +2,16 @@
 
 import { hostFacts } from '../../adapters/host/host-facts.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { phraseInEnglish } from '../../language/say-phrase.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import type { Phrase } from '../../model/phrase.ts';
 import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { type Finding, findingsOf, type MeterFacts } from '../../service/doctor.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { openHistoryFile } from '../records/source/history-path.ts';
+import { languageHere } from '../terminal/language.ts';
 
 interface DoctorIo {
   write(line: string): void;
@@ -19,7 +22,7 @@ const LOOKED_BACK_MS = 10 * MINUTE_MS;
 
 /** Exit code 0: nothing wrong; 1: something is, and it is named. */
 export async function doctor(site: string, io: DoctorIo): Promise<number> {
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere(undefined));
   if (!loaded.ok) {
     io.complain(loaded.report);
     return EXIT.CONFIG;
@@ -37,8 +40,12 @@ export async function doctor(site: string, io: DoctorIo): Promise<number> {
 const WORDS = { fault: 'FAULT', warning: 'warning', ok: 'ok' };
 
 function linesOf({ grade, text, mend }: Finding): readonly string[] {
-  const head = `${WORDS[grade].padEnd(8)}${text}`;
-  return mend === undefined ? [head] : [head, `        ${mend}`];
+  const head = `${WORDS[grade].padEnd(8)}${inWords(text)}`;
+  return mend === undefined ? [head] : [head, `        ${inWords(mend)}`];
+}
+
+function inWords(said: string | Phrase): string {
+  return typeof said === 'string' ? said : phraseInEnglish(said);
 }
 
 /** The levels in the last ten minutes; null while there is no history to ask. */

@@ -10,6 +10,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import { statusText } from '../../service/status-text.ts';
 import { systemFiles } from '../../service/system-files.ts';
 import { needsOf, unitFiles } from '../../service/unit-file.ts';
+import { languageHere } from '../terminal/language.ts';
 
 /** Options of `quietpost service`. */
 export interface ServiceOptions {
@@ -127,7 +128,7 @@ function restart(site: string, io: ServiceIo): number {
 }
 
 function planOf(site: string, io: ServiceIo): SitePlan | undefined {
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere(undefined));
   if (loaded.ok) return loaded.plan;
   io.complain(loaded.report);
   return undefined;

@@ -6,10 +6,12 @@ import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { type KeyChange, planChanges } from '../../plan/plan-change.ts';
 import { columns } from '../terminal/columns.ts';
+import { languageHere } from '../terminal/language.ts';
 
 /** Prints a line for each key; gives the exit code. */
 export function diff(before: string, after: string, io: { write(line: string): void }): number {
-  const [old, next] = [loadSite(before), loadSite(after)];
+  const language = languageHere(undefined);
+  const [old, next] = [loadSite(before, [], language), loadSite(after, [], language)];
   for (const site of [old, next]) {
     if (site.ok) continue;
     io.write(site.report);

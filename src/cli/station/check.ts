@@ -2,12 +2,14 @@
 
 import { secretFiles } from '../../adapters/host/secret-files.ts';
 import { sqliteProblem } from '../../adapters/sqlite.ts';
-import { describePort } from '../../assembly/instrument-links.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { SHOWN_MAX } from '../../config/problems/render.ts';
+import type { Language } from '../../language/languages.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import {
   type BankPlan,
   type BoardPlan,
@@ -21,106 +23,146 @@ import {
 import { type Finding, secretFinding } from '../../service/doctor.ts';
 import { columns } from '../terminal/columns.ts';
 
-/** Checks the site file at `path` and prints the result. Gives the exit code. */
-export function check(path: string, io: { write(line: string): void }): number {
-  const site = loadSite(path);
+type Say = (phrase: Phrase) => string;
+
+/** Checks the site file at `path` and prints the result in `language`. Gives the exit code. */
+export function check(path: string, io: { write(line: string): void }, language: Language = 'en'): number {
+  const say: Say = (one) => sayPhrase(language, one);
+  const site = loadSite(path, [], language);
   if (!site.ok) {
     io.write(site.report);
-    io.write(`\n${path} cannot be used. Nothing was changed.`);
+    io.write(`\n${say(phrase('check-unusable', { path }))}`);
     return EXIT.CONFIG;
   }
-  io.write(summary(site.plan, site.warnings));
+  io.write(summary(site.plan, site.warnings, say));
   const files = secretFiles(site.plan).map(secretFinding);
-  if (files.length > 0) io.write(`\nFiles that it names\n${files.map(fileLine).join('\n')}`);
+  if (files.length > 0) {
+    const lines = files.map((file) => `  ${say(fileLine(file))}`);
+    io.write(`\n${say(phrase('check-files'))}\n${lines.join('\n')}`);
+  }
   const unkept = sqliteProblem();
-  if (unkept !== undefined) io.write(`\nThis computer\n  ${unkept}`);
+  if (unkept !== undefined) io.write(`\n${say(phrase('check-computer'))}\n  ${unkept}`);
   return EXIT.OK;
 }
 
-function fileLine({ text, mend }: Finding): string {
-  return `  ${text}${mend === undefined ? '' : `: ${mend}`}`;
+function fileLine({ text, mend }: Finding): Phrase {
+  return mend === undefined ? phrase('check-file', { text }) : phrase('check-file-mend', { text, mend });
 }
 
-function summary(plan: SitePlan, warnings: readonly string[]): string {
-  const { control } = plan;
+function summary(plan: SitePlan, warnings: readonly string[], say: Say): string {
   const lines = [
-    `${plan.site}/${plan.station}: good (${plan.hash})`,
-    `  ${control.cabinets.length} cabinets, ${control.cabinets.flatMap((cabinet) => cabinet.guns).length} guns, ${readersOf(plan).length} devices, ${Object.keys(control.channels).length} channels, cycle ${formatDuration(control.periodMs)}`,
-    `  night ${clockTime(control.night.startMin)} to ${clockTime(control.night.endMin)} ${plan.zone}; ${control.receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`).join(', ')}`,
+    say(phrase('check-good', { station: `${plan.site}/${plan.station}`, hash: plan.hash })),
+    ...totals(plan).map((line) => `  ${say(line)}`),
     '',
-    'Buses',
+    say(phrase('check-buses')),
     ...table([
-      ...plan.buses.map((bus) => busRow(plan, bus)),
-      ...plan.ports.map(portRow),
-      ...plan.boards.map((board) => boardRow(plan, board)),
-      ...plan.banks.map(bankRow),
+      ...plan.buses.map((bus) => busRow(plan, bus, say)),
+      ...plan.ports.map((port) => portRow(port, say)),
+      ...plan.boards.map((board) => boardRow(plan, board, say)),
+      ...plan.banks.map((bank) => bankRow(bank, say)),
     ]),
     '',
-    'Outputs',
-    ...table(plan.outputs.map((output) => outputRow(plan, output))),
+    say(phrase('check-outputs')),
+    ...table(plan.outputs.map((output) => outputRow(plan, output, say))),
     '',
-    `Rules  ${Object.keys(control.rules).join(', ')}`,
+    say(phrase('check-rules', { rules: Object.keys(plan.control.rules) })),
   ];
   if (warnings.length > 0) {
-    lines.push('', 'Warnings', ...warnings.slice(0, SHOWN_MAX).map((warning) => `  ${warning}`));
-    if (warnings.length > SHOWN_MAX) lines.push(`  ... and ${warnings.length - SHOWN_MAX} more`);
+    const shown = warnings.slice(0, SHOWN_MAX).map((warning) => `  ${warning}`);
+    lines.push('', say(phrase('check-warnings')), ...shown);
+    const more = warnings.length - SHOWN_MAX;
+    if (more > 0) lines.push(`  ${say(phrase('check-more', { count: more }))}`);
   }
   return lines.join('\n');
 }
 
-function busRow(plan: SitePlan, bus: BusPlan): readonly string[] {
+function totals(plan: SitePlan): readonly Phrase[] {
+  const { cabinets, channels, periodMs, night, receptors } = plan.control;
+  const counts = phrase('check-counts', {
+    cabinets: cabinets.length,
+    guns: cabinets.flatMap((cabinet) => cabinet.guns).length,
+    devices: readersOf(plan).length,
+    channels: Object.keys(channels).length,
+    cycle: formatDuration(periodMs),
+  });
+  const hours = phrase('check-night', {
+    start: clockTime(night.startMin),
+    end: clockTime(night.endMin),
+    zone: plan.zone,
+    limits: receptors.map((place) => `${place.id} ${place.dayDb}/${place.nightDb} dB`),
+  });
+  return [counts, hours];
+}
+
+function busRow(plan: SitePlan, bus: BusPlan, say: Say): readonly string[] {
   const devices = plan.devices.filter((device) => device.bus === bus.id);
   const load = Math.round(100 * busLoad(bus, workOf(plan, bus.id)).share);
   const models = [...new Set(devices.map((device) => device.definition.model))];
   const counts = models.map((model) => {
     return `${devices.filter((device) => device.definition.model === model).length} ${model}`;
   });
-  return [bus.id, endText(bus), `load ${load} %`, counts.join(', ')];
+  return [bus.id, endText(bus, say), say(phrase('check-load', { percent: load })), counts.join(', ')];
 }
 
-function endText(bus: BusPlan): string {
+function endText(bus: BusPlan, say: Say): string {
   switch (bus.kind) {
     case 'modbus-tcp':
       return `tcp ${bus.host}:${bus.port}`;
     case 'modbus-rtu':
       return `rtu ${bus.path} ${bus.baud} ${bus.format}`;
     case 'rtu-over-tcp':
-      return `rtu over tcp ${bus.host}:${bus.port} ${bus.baud} ${bus.format}`;
+      return say(phrase('check-rtu-over-tcp', { end: `${bus.host}:${bus.port} ${bus.baud} ${bus.format}` }));
   }
 }
 
-function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan): readonly string[] {
-  const where = end.kind === 'tcp' ? `tcp ${end.host}:${end.port}` : `serial ${end.path} ${end.baud}`;
+function boardRow(plan: SitePlan, { id, end, failSafe }: BoardPlan, say: Say): readonly string[] {
+  const where =
+    end.kind === 'tcp'
+      ? `tcp ${end.host}:${end.port}`
+      : phrase('check-serial', { path: end.path, baud: end.baud });
   const parts = plan.devices.filter(({ bus }) => bus === id).length;
   const { fansPct, relays } = failSafe;
-  return [id, `board ${where}`, '', `${fansPct.length} fans, ${relays.length} relays, ${parts} parts in use`];
+  const has = phrase('check-board-parts', { fans: fansPct.length, relays: relays.length, parts });
+  return [id, say(phrase('check-board', { end: where })), '', say(has)];
 }
 
-function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan): readonly string[] {
-  const levels = isActiveLow ? ', active-low' : '';
-  return [bus, `gpio ${chip} (${driver})`, '', `${device}: lines ${lines.join(', ')}${levels}`];
+function bankRow({ bus, chip, driver, lines, isActiveLow, device }: BankPlan, say: Say): readonly string[] {
+  const levels = isActiveLow ? phrase('check-active-low') : '';
+  return [bus, `gpio ${chip} (${driver})`, '', say(phrase('check-lines', { device, lines, levels }))];
 }
 
 /** The port of an instrument has one user, so its load does not matter. */
-function portRow(port: PortPlan): readonly string[] {
+function portRow(port: PortPlan, say: Say): readonly string[] {
   const models = instrumentsOn(port).map(({ definition }) => definition.model);
   const counts = [...new Set(models)].map(
     (model) => `${models.filter((one) => one === model).length} ${model}`,
   );
-  return [port.id, describePort(port), 'its own', counts.join(', ')];
+  return [port.id, say(portEnd(port)), say(phrase('check-own')), counts.join(', ')];
 }
 
-function outputRow(plan: SitePlan, output: OutputPlan): readonly string[] {
+function portEnd(port: PortPlan): Phrase {
+  switch (port.kind) {
+    case 'one-wire':
+      return phrase('check-folder', { path: port.path });
+    case 'meter-tcp':
+      return phrase('check-tcp', { end: `${port.host}:${port.port}` });
+    case 'meter-serial':
+      return phrase('check-serial', { path: port.path, baud: `${port.baud} ${port.format}` });
+  }
+}
+
+function outputRow(plan: SitePlan, output: OutputPlan, say: Say): readonly string[] {
   const spec = plan.control.outputs.find((one) => one.id === output.id);
-  const values = spec?.steps?.join(', ') ?? `${spec?.min} to ${spec?.max}`;
+  const values =
+    spec?.steps?.join(', ') ?? say(phrase('check-range', { min: `${spec?.min}`, max: `${spec?.max}` }));
   const end = `${output.device} ${output.command}`;
   return [
     output.id,
     `${spec?.kind}`,
     end,
     `${values} %`,
-    `fail-safe ${spec?.failSafe} %`,
-    `lease ${formatDuration(output.leaseMs)}`,
+    say(phrase('check-fail-safe', { value: `${spec?.failSafe}` })),
+    say(phrase('check-lease', { time: formatDuration(output.leaseMs) })),
   ];
 }
 

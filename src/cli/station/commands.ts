@@ -76,10 +76,16 @@ function addCheck(program: Command): void {
     .argument('[site]', 'site file', 'config/site.yaml')
     .option('--probe', 'then ask each device once, reading only, and say who answers')
     .option('--link <bus=url...>', 'with --probe: another link for a bus, io=tcp://127.0.0.1:5020')
-    .addHelpText('after', '\nExample:\n  quietpost check config/site.yaml --probe')
+    .option('--lang <en|zh>', 'language of what is printed; not given: that of the environment (LANG)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  quietpost check config/site.yaml --probe\n  quietpost check config/site.yaml --lang zh',
+    )
     .action(async (site, options) => {
       const { check } = await import('./check.ts');
-      process.exitCode = check(site, { write: (line) => console.log(line) });
+      const { languageHere } = await import('../terminal/language.ts');
+      const language = languageHere(options.lang);
+      process.exitCode = check(site, { write: (line) => console.log(line) }, language);
       if (options.probe !== true || process.exitCode !== 0) return;
       const { probeSite } = await import('./probe.ts');
       process.exitCode = await probeSite(site, options);

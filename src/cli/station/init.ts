@@ -6,8 +6,11 @@ import { loadSite } from '../../config/load/load-site.ts';
 import { packageFolder } from '../../config/load/package-folder.ts';
 import { writeValues } from '../../config/load/write-values.ts';
 import type { YamlChange } from '../../config/problems/yaml-source.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { phrase } from '../../model/phrase.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
+import { languageHere } from '../terminal/language.ts';
 
 /** What is asked; each has an option of the same name. */
 export interface InitAnswers {
@@ -57,10 +60,11 @@ export async function init(folder: string, options: InitOptions, io: InitIo): Pr
   const standard = loadSite(template);
   if (!standard.ok) throw new Error(`assertion: a shipped site is in order\n${standard.report}`);
   const changes = changesOf(await answered(options, standard.plan, io), standard.plan);
-  const changed = loadSite(template, changes);
+  const language = languageHere(undefined);
+  const changed = loadSite(template, changes, language);
   if (!changed.ok) {
     io.complain(changed.report);
-    io.complain('\nquietpost init: these answers make no site that can be used. Nothing was written.');
+    io.complain(`\n${sayPhrase(language, phrase('init-unusable'))}`);
     return EXIT.CONFIG;
   }
   const text = readFileSync(template, 'utf8').replace('$schema=../schema/', '$schema=schema/');

@@ -40,7 +40,7 @@ const STATION_BACK_MS = 15_000;
 
 /** Runs the station until Ctrl-C; gives the exit code. */
 export async function start(site: string, options: StartOptions): Promise<number> {
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere(options.lang));
   if (!loaded.ok) {
     console.error(loaded.report);
     return EXIT.CONFIG;

@@ -2,25 +2,30 @@
 
 import { overrideLinks } from '../../config/load/link-override.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { phrase } from '../../model/phrase.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
+import { languageHere } from './language.ts';
 
 /** What the command line may override in the site file. */
 export interface PlanOverrides {
   readonly link?: readonly string[];
   readonly broker?: string;
+  /** Language of what is wrong in the site file; not given: that of the environment. */
+  readonly lang?: string;
 }
 
 /** The plan of a site with the overrides of the command line, or an exit code after printing why not. */
 export function planFor(site: string, options: PlanOverrides): SitePlan | number {
-  const loaded = loadSite(site);
+  const language = languageHere(options.lang);
+  const loaded = loadSite(site, [], language);
   if (!loaded.ok) {
     console.error(loaded.report);
     return EXIT.CONFIG;
   }
-  const { length } = loaded.warnings;
-  if (length > 0)
-    console.error(`quietpost: ${site} has ${length} warnings, see them with: quietpost check ${site}`);
+  const count = loaded.warnings.length;
+  if (count > 0) console.error(sayPhrase(language, phrase('has-warnings', { site, count })));
   return overriddenPlan(loaded.plan, options);
 }
 

@@ -1,5 +1,6 @@
 /** Devices that share a wire: their unit ids, ports, factory settings, and the load of the line. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import type { BusPlan } from '../../plan/site-plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { isModbus, isPort } from '../site/bus-kinds.ts';
@@ -36,15 +37,17 @@ function checkPorts({ draft, realPath }: Station): readonly Finding[] {
       findings.push(
         error(
           path,
-          `bus "${owner.id}" already has ${owner.end === end ? end : `${owner.end}, the same port as ${end}`}`,
-          'one port has one owner: move the devices to one bus',
+          owner.end === end
+            ? phrase('bus-has-end', { bus: owner.id, end })
+            : phrase('bus-has-same', { bus: owner.id, end: owner.end, other: end }),
+          phrase('one-owner'),
         ),
       );
     }
     owners.set(real, owner ?? { id, end });
     if (!isTcp && /^\/dev\/tty(USB|ACM)\d+$/.test(bus.path)) {
-      const fix = 'write the name that "ls -l /dev/serial/by-id" shows for it';
-      findings.push(warning(path, `${bus.path} may be another adapter after a restart`, fix));
+      const fix = phrase('write-by-id');
+      findings.push(warning(path, phrase('may-be-other-adapter', { path: bus.path }), fix));
     }
     return findings;
   });
@@ -70,12 +73,17 @@ function checkUnitIds(bus: string, devices: readonly Device[]): readonly Finding
     const owner = clash === undefined ? undefined : owners.get(clash);
     for (const unitId of taken) owners.set(unitId, owners.get(unitId) ?? device);
     if (owner !== undefined) {
-      const text = `"${device.id}" has unit id ${clash} on bus "${bus}", and so has "${owner.id}"`;
-      return [error(unitPath(device, owner), text, `give one of them another: free is ${free}`)];
+      const text = phrase('unit-id-twice', {
+        device: device.id,
+        unitId: clash ?? device.unitId,
+        bus,
+        owner: owner.id,
+      });
+      return [error(unitPath(device, owner), text, phrase('give-other-unit-id', { free }))];
     }
     if (device.unitId !== 1 || devices.length < 2) return [];
-    const text = `unit id 1 is the factory setting of nearly every device; the next new one on bus "${bus}" will clash`;
-    return [warning(unitPath(device), text, 'give the device another unit id, from 2')];
+    const text = phrase('unit-id-factory', { bus });
+    return [warning(unitPath(device), text, phrase('unit-id-from-2'))];
   });
 }
 
@@ -89,11 +97,11 @@ function unitPath(device: Device, clash?: Device): Path {
   return [...device.path, isGroup ? 'unitIds' : 'unitId'];
 }
 
-function freeUnitId(devices: readonly Device[]): number | string {
+function freeUnitId(devices: readonly Device[]): number | Phrase {
   const taken = new Set(devices.flatMap(takenBy));
   let unitId = 2;
   while (taken.has(unitId)) unitId++;
-  return unitId <= 247 ? unitId : 'none on this bus';
+  return unitId <= 247 ? unitId : phrase('none-on-bus');
 }
 
 type RtuBus = Extract<BusPlan, { kind: 'modbus-rtu' }>;
@@ -109,13 +117,14 @@ function checkSerial(
     const serial = station.definitions.get(model)?.serial;
     if (serial === undefined || (serial.baud === bus.baud && serial.format === bus.format)) return [];
     const key = serial.baud === bus.baud ? 'format' : 'baud';
-    const text = `${model} leaves the factory with ${serial.baud} ${serial.format}, bus "${id}" has ${bus.baud} ${bus.format}`;
-    return [
-      warning(
-        ['buses', id, key],
-        text,
-        `set ${bus.baud} ${bus.format} on these devices, or give them a bus of their own`,
-      ),
-    ];
+    const text = phrase('factory-line', {
+      model,
+      baud: serial.baud,
+      format: serial.format,
+      bus: id,
+      busBaud: bus.baud,
+      busFormat: bus.format,
+    });
+    return [warning(['buses', id, key], text, phrase('set-line', { baud: bus.baud, format: bus.format }))];
   });
 }

@@ -3,6 +3,7 @@
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import { lastAddress } from '../../devices/modbus/relocate.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding, type Path } from '../problems/problem.ts';
 import { builtInModels } from '../site/built-in-models.ts';
 import { isLocal, isPort } from '../site/bus-kinds.ts';
@@ -33,31 +34,30 @@ function checkUnits(draft: Draft, id: string, entry: DeviceEntry): readonly Find
   if (isPort(draft.buses[bus])) {
     if (unitId === undefined && unitIds === undefined) return [];
     const key = unitId === undefined ? 'unitIds' : 'unitId';
-    return [error([...path, key], `"${id}" is no Modbus device and has no unit id`, 'leave it out', 'key')];
+    return [error([...path, key], phrase('no-modbus-device', { device: id }), phrase('leave-it-out'), 'key')];
   }
   if (unitIds === undefined) {
     if (unitId !== undefined) return [];
-    const fix = 'add "unitId: 2", or "unitIds: 11-24" for a group';
-    return [error(path, `device "${id}" has no unit id`, fix, 'key')];
+    const fix = phrase('add-unit-id');
+    return [error(path, phrase('unit-id-missing', { device: id }), fix, 'key')];
   }
   if (unitId !== undefined) {
-    const fix = 'keep unitId for one device, unitIds for a group';
-    return [error([...path, 'unitIds'], 'both unitId and unitIds are given', fix, 'key')];
+    const fix = phrase('unit-id-or-ids');
+    return [error([...path, 'unitIds'], phrase('unit-id-both'), fix, 'key')];
   }
   if (unitRange(unitIds) === undefined) {
-    const fix = 'write lowest-highest, both from 1 to 247: 11-24';
-    return [error([...path, 'unitIds'], `${unitIds} is not a range of unit ids`, fix)];
+    const fix = phrase('write-unit-range');
+    return [error([...path, 'unitIds'], phrase('no-unit-range', { unitIds }), fix)];
   }
   return checkMemberNames(id, unitIds, draft.declared.devices ?? []);
 }
 
 function checkPoll(path: Path, { poll, valid }: DeviceEntry): readonly Finding[] {
   const findings: Finding[] = [];
-  if (poll <= 0)
-    findings.push(error([...path, 'poll'], 'a poll period of 0 is not possible', 'write "1s" or longer'));
+  if (poll <= 0) findings.push(error([...path, 'poll'], phrase('poll-zero'), phrase('write-or-longer-1s')));
   if (valid !== undefined && valid < poll) {
-    const fix = `write at least ${formatDuration(poll)}; three polls are usual: ${formatDuration(3 * poll)}`;
-    const text = `readings would be stale before the next poll (${formatDuration(poll)})`;
+    const fix = phrase('write-valid', { least: formatDuration(poll), usual: formatDuration(3 * poll) });
+    const text = phrase('stale-before-poll', { poll: formatDuration(poll) });
     findings.push(error([...path, 'valid'], text, fix));
   }
   return findings;
@@ -73,13 +73,13 @@ function checkKinds({ draft, definitions, instruments }: Station): readonly Find
     const wanted = isPort(bus) ? (bus.kind === 'one-wire' ? ['one-wire'] : ['ascii', 'binary']) : ['modbus'];
     if (kind === undefined || wanted.includes(kind)) return [];
     const fits = {
-      modbus: 'modbus-rtu, modbus-tcp or rtu-over-tcp',
+      modbus: phrase('kinds-modbus'),
       'one-wire': 'one-wire',
-      ascii: '',
-      binary: '',
+      ascii: phrase('kinds-meter'),
+      binary: phrase('kinds-meter'),
     }[kind];
-    const text = `${model} cannot stand on "${busId}", a bus of kind ${bus.kind}`;
-    return [error(['devices', id, 'bus'], text, `name a bus of kind ${fits || 'meter-serial or meter-tcp'}`)];
+    const text = phrase('cannot-stand-on', { model, bus: busId, kind: bus.kind });
+    return [error(['devices', id, 'bus'], text, phrase('name-bus-kind', { kinds: fits }))];
   });
 }
 
@@ -91,17 +91,18 @@ function checkBases({ draft, definitions }: Station): readonly Finding[] {
     const path = ['devices', id];
     if (definition.base === undefined) {
       if (base === undefined) return [];
-      const text = `the addresses of ${model} count from 0, not from a base`;
-      return [error([...path, 'base'], text, 'leave base out', 'key')];
+      const text = phrase('no-base', { model });
+      return [error([...path, 'base'], text, phrase('leave-out', { what: 'base' }), 'key')];
     }
     if (base === undefined) {
-      const fix = `add "base: 40069". ${definition.base}`;
-      return [error(path, `device "${id}" has no base for the addresses of ${model}`, fix, 'key')];
+      const fix = phrase('add-base', { about: { english: `. ${definition.base}` } });
+      return [error(path, phrase('base-missing', { device: id, model }), fix, 'key')];
     }
     const beyond = base + lastAddress(definition) - 0xffff;
     if (beyond <= 0) return [];
-    const fix = `write at most ${0xffff - lastAddress(definition)}. ${definition.base}`;
-    return [error([...path, 'base'], `addresses from ${base} run past 65535`, fix)];
+    const about = { english: `. ${definition.base}` };
+    const fix = phrase('base-at-most', { most: 0xffff - lastAddress(definition), about });
+    return [error([...path, 'base'], phrase('base-beyond', { base }), fix)];
   });
 }
 
@@ -115,12 +116,7 @@ function checkMemberNames(group: string, unitIds: string, declared: readonly str
   return members
     .filter((member) => declared.includes(member))
     .map((member) =>
-      error(
-        ['devices', member],
-        `group "${group}" has a member of the same name`,
-        'rename one of the two',
-        'key',
-      ),
+      error(['devices', member], phrase('member-name-taken', { group }), phrase('rename-one'), 'key'),
     );
 }
 
@@ -129,8 +125,8 @@ function checkTimes(station: Station, device: Device): readonly Finding[] {
   const timeoutMs = station.definitions.get(device.model)?.responseTimeoutMs ?? longestOf(instrument);
   const isFirst = device.id === device.path.at(-1) || device.id.endsWith('-01');
   if (timeoutMs === undefined || !isFirst || device.pollMs <= 0 || device.pollMs >= timeoutMs) return [];
-  const text = `the poll period is shorter than the ${formatDuration(timeoutMs)} a ${device.model} may take to answer`;
-  return [error([...device.path, 'poll'], text, `write "${formatDuration(timeoutMs)}" or longer`)];
+  const text = phrase('poll-too-short', { time: formatDuration(timeoutMs), model: device.model });
+  return [error([...device.path, 'poll'], text, phrase('or-longer', { time: formatDuration(timeoutMs) }))];
 }
 
 /** An instrument that streams is not polled, so it has no time to answer in. */

@@ -1,5 +1,6 @@
 /** Whether a line can carry what is planned for it, what takes most of it, and what would help. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import type { BusPlan } from '../../plan/site-plan.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import { bauds } from '../site/field-schema.ts';
@@ -18,9 +19,15 @@ export function checkLoad(station: Station, bus: BusPlan, devices: readonly Devi
   const load = busLoad(bus, work);
   if (load.share <= FULL_SHARE) return [];
   const isImpossible = load.share > 1;
-  const speed = bus.kind === 'modbus-tcp' ? '' : ` at ${bus.baud} baud`;
-  const left = isImpossible ? '' : ', little is left for retries';
-  const text = `this plan needs ${percent(load.share)} of ${bus.id}${speed}${left}; ${most(load, devices)}`;
+  const speed = bus.kind === 'modbus-tcp' ? '' : phrase('at-baud', { baud: bus.baud });
+  const left = isImpossible ? '' : phrase('little-left');
+  const text = phrase('load-needs', {
+    share: percent(load.share),
+    bus: bus.id,
+    speed,
+    left,
+    most: most(load, devices),
+  });
   return [(isImpossible ? error : warning)(['buses', bus.id], text, help(bus, work, load.share), 'key')];
 }
 
@@ -47,7 +54,7 @@ function relaysMax(output: OutputEntry): number {
 }
 
 /** The entries of the site file that cost most, groups as a whole. */
-function most({ byDevice }: BusLoad, devices: readonly Device[]): string {
+function most({ byDevice }: BusLoad, devices: readonly Device[]): Phrase {
   const entries = new Map<string, { share: number; count: number }>();
   for (const { id, path } of devices) {
     const entry = String(path.at(-1));
@@ -56,24 +63,26 @@ function most({ byDevice }: BusLoad, devices: readonly Device[]): string {
   }
   const dearest = [...entries].sort(([, a], [, b]) => b.share - a.share).slice(0, NAMED_MAX);
   const named = dearest.map(([entry, { share, count }]) => {
-    return `${entry} ${percent(share)}${count === 1 ? '' : ` (${count} devices)`}`;
+    return count === 1
+      ? `${entry} ${percent(share)}`
+      : phrase('entry-share', { entry, share: percent(share), count });
   });
-  return `most of it: ${named.join(', ')}`;
+  return phrase('most-of-it', { named });
 }
 
-function help(bus: BusPlan, work: BusWork, share: number): string {
-  const less = `poll about ${((100 * share) / 70).toFixed(1)} times less often`;
-  if (bus.kind === 'modbus-tcp') return `${less}, or use a second bus`;
+function help(bus: BusPlan, work: BusWork, share: number): Phrase {
+  const less = phrase('poll-less-often', { times: ((100 * share) / 70).toFixed(1) });
+  if (bus.kind === 'modbus-tcp') return phrase('less-or-second-bus', { less });
   const faster = bauds.filter((baud) => baud > bus.baud);
   const shares = faster.map((baud) => ({ baud, share: busLoad({ ...bus, baud }, work).share }));
   const enough = shares.find((one) => one.share <= FULL_SHARE);
   if (enough !== undefined) {
-    return `at ${enough.baud} baud it is ${percent(enough.share)}: set bus and devices to it, ${less}, or use a second bus`;
+    return phrase('load-faster', { baud: enough.baud, share: percent(enough.share), less });
   }
   const fastest = shares.at(-1);
   const still =
-    fastest === undefined ? '' : `; at ${fastest.baud} baud it would still be ${percent(fastest.share)}`;
-  return `${less}, or use a second bus${still}: gaps and turnaround of the devices take the rest`;
+    fastest === undefined ? '' : phrase('still-full', { baud: fastest.baud, share: percent(fastest.share) });
+  return phrase('load-gaps', { less, still });
 }
 
 function percent(share: number): string {

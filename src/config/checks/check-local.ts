@@ -1,6 +1,7 @@
 /** Boards and GPIO: whether their devices are parts that they have, and their outputs can be held. */
 
 import { formatDuration } from '../../model/duration.ts';
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { BOARD_TEMPERATURES_MAX, builtInModels, gpioModel, isBoardModel } from '../site/built-in-models.ts';
 import { isLocal } from '../site/bus-kinds.ts';
@@ -30,18 +31,25 @@ function checkDevice(path: Path, id: string, device: DeviceEntry, bus: BusEntry)
   const home = isBoardModel(model) ? 'board' : model === gpioModel ? 'gpio' : 'elsewhere';
   const actual = isLocal(bus) ? bus.kind : 'elsewhere';
   if (home !== actual) {
-    const fitting = actual === 'elsewhere' ? 'a model of config/devices' : builtInFor(actual).join(', ');
-    const text = `${model} cannot be on "${device.bus}", a bus of kind ${bus.kind}`;
-    return [error([...path, 'model'], text, `name another bus, or write ${fitting}`)];
+    const fitting = actual === 'elsewhere' ? phrase('model-of-folder') : builtInFor(actual);
+    const text = phrase('cannot-be-on', { model, bus: device.bus, kind: bus.kind });
+    return [error([...path, 'model'], text, phrase('other-bus-or-model', { models: fitting }))];
   }
   if (home !== 'gpio') {
     for (const [key, value] of Object.entries({ lines, activeLow })) {
       if (value === undefined) continue;
-      findings.push(error([...path, key], `only ${gpioModel} has ${key}`, `leave ${key} out`, 'key'));
+      findings.push(
+        error(
+          [...path, key],
+          phrase('only-has', { model: gpioModel, key }),
+          phrase('leave-out', { what: key }),
+          'key',
+        ),
+      );
     }
   } else if (lines === undefined) {
-    const fix = 'add "lines: [17, 27]", the GPIO numbers of relay 1, relay 2, ...';
-    findings.push(error(path, `device "${id}" does not say which lines drive its relays`, fix, 'key'));
+    const fix = phrase('add-lines');
+    findings.push(error(path, phrase('lines-missing', { device: id }), fix, 'key'));
   }
   if (home === 'elsewhere') return findings;
   return [...findings, ...checkNumber(path, device, bus)];
@@ -51,19 +59,27 @@ function checkDevice(path: Path, id: string, device: DeviceEntry, bus: BusEntry)
 function checkNumber(path: Path, device: DeviceEntry, bus: BusEntry): readonly Finding[] {
   const { model, unitId, unitIds } = device;
   if (unitIds !== undefined)
-    return [error([...path, 'unitIds'], `${model} is no group`, 'write one entry for each', 'key')];
+    return [error([...path, 'unitIds'], phrase('no-group', { model }), phrase('one-entry-each'), 'key')];
   const isFan = model === 'board-fan';
   if (!isFan && model !== 'board-temperature') {
     if (unitId === undefined) return [];
-    return [error([...path, 'unitId'], `${model} has no number`, 'leave unitId out', 'key')];
+    return [
+      error(
+        [...path, 'unitId'],
+        phrase('has-no-number', { model }),
+        phrase('leave-out', { what: 'unitId' }),
+        'key',
+      ),
+    ];
   }
   const count = isFan && bus.kind === 'board' ? bus.fans : BOARD_TEMPERATURES_MAX;
   if (unitId !== undefined && unitId <= count) return [];
-  const what = isFan ? 'fan' : 'sensor';
   const text =
-    unitId === undefined ? `which ${what} of the board it is, is not said` : `there is no ${what} ${unitId}`;
+    unitId === undefined
+      ? phrase(isFan ? 'which-fan' : 'which-sensor')
+      : phrase(isFan ? 'no-fan' : 'no-sensor', { number: unitId });
   const at = unitId === undefined ? path : [...path, 'unitId'];
-  return [error(at, text, `write "unitId: 1" to ${count}`, unitId === undefined ? 'key' : 'value')];
+  return [error(at, text, phrase('unit-id-to', { count }), unitId === undefined ? 'key' : 'value')];
 }
 
 /** Each part belongs to one device, and all outputs of a board have one lease, because one line sets them all. */
@@ -77,7 +93,7 @@ function checkParts(station: Station, id: string, bus: BusEntry): readonly Findi
     owners.set(part, owner ?? device);
     if (owner === undefined) return [];
     return [
-      error(device.path, `"${owner.id}" already is this part of "${id}"`, 'keep one of the two', 'key'),
+      error(device.path, phrase('part-taken', { owner: owner.id, bus: id }), phrase('keep-one'), 'key'),
     ];
   });
   const outputs = Object.entries(station.draft.outputs).filter(([, { device }]) =>
@@ -88,12 +104,22 @@ function checkParts(station: Station, id: string, bus: BusEntry): readonly Findi
     const path = ['outputs', output, 'lease'];
     if (lease < BOARD_LEASE_MS.min || lease > BOARD_LEASE_MS.max) {
       return [
-        error(path, `a board holds a lease of 1500ms to 60s, not ${formatDuration(lease)}`, 'write "5s"'),
+        error(
+          path,
+          phrase('board-lease', { lease: formatDuration(lease) }),
+          phrase('write', { what: '"5s"' }),
+        ),
       ];
     }
     if (lease === firstMs) return [];
-    const text = `all outputs of board "${id}" have one lease`;
-    return [error(path, text, `write "${formatDuration(firstMs ?? 0)}" as for "${outputs[0]?.[0]}"`)];
+    const text = phrase('board-one-lease', { board: id });
+    return [
+      error(
+        path,
+        text,
+        phrase('write-as-for', { time: formatDuration(firstMs ?? 0), output: outputs[0]?.[0] ?? '' }),
+      ),
+    ];
   });
   const driven = outputs.flatMap(([, { kind, device }]) =>
     kind === 'fan' ? [station.devices.get(device)?.unitId] : [],
@@ -102,11 +128,7 @@ function checkParts(station: Station, id: string, bus: BusEntry): readonly Findi
     (fan) => !driven.includes(fan),
   );
   const unused = idle.map((fan) =>
-    warning(
-      ['buses', id, 'fans'],
-      `nothing commands fan ${fan} of "${id}": it always turns at 100 %`,
-      'add a device of model board-fan and an output for it, or plug the fan in elsewhere',
-    ),
+    warning(['buses', id, 'fans'], phrase('fan-uncommanded', { fan, board: id }), phrase('add-board-fan')),
   );
   return [...twice, ...leases, ...unused];
 }
@@ -120,8 +142,8 @@ function checkLines({ draft }: Station): readonly Finding[] {
       const owner = owners.get(key);
       owners.set(key, owner ?? id);
       if (owner === undefined) return [];
-      const text = `line ${line} already drives a relay of "${owner}"`;
-      return [error(['devices', id, 'lines', index], text, 'one line drives one relay')];
+      const text = phrase('line-taken', { line, owner });
+      return [error(['devices', id, 'lines', index], text, phrase('one-line-one-relay'))];
     }),
   );
 }
@@ -133,9 +155,7 @@ function checkChips({ draft }: Station): readonly Finding[] {
     const owner = owners.get(bus.chip);
     owners.set(bus.chip, owner ?? id);
     if (owner === undefined) return [];
-    return [
-      error(['buses', id, 'chip'], `bus "${owner}" already has this chip`, 'move the devices to one bus'),
-    ];
+    return [error(['buses', id, 'chip'], phrase('chip-taken', { bus: owner }), phrase('to-one-bus'))];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Numbers that must have an order, and settings that other systems must know: zone and broker. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggest } from '../problems/suggest.ts';
 import type { Station } from '../site/site-draft.ts';
@@ -19,7 +20,7 @@ export function checkNumbers(station: Station): readonly Finding[] {
 }
 
 type Place = readonly [rule: string, key: string];
-type Order = readonly [lower: Place, relation: '<' | '<=', upper: Place, why: string];
+type Order = readonly [lower: Place, relation: '<' | '<=', upper: Place, why: Phrase];
 
 const overTemperature = (key: string): Place => ['over-temperature', key];
 const nightNoise = (key: string): Place => ['night-noise', key];
@@ -27,13 +28,13 @@ const thermalFan = (key: string): Place => ['thermal-fan', key];
 
 /** The lower key is named first; the finding stands at it. */
 const orders: readonly Order[] = [
-  [thermalFan('startC'), '<', thermalFan('fullC'), 'a fan needs room to speed up'],
-  [thermalFan('fullC'), '<=', overTemperature('warnC'), 'fans are at 100 % before the warning'],
-  [overTemperature('warnC'), '<', overTemperature('tripC'), 'the warning comes before the trip'],
-  [overTemperature('resetC'), '<', overTemperature('tripC'), 'a trip is left below where it began'],
-  [thermalFan('nightC'), '<', nightNoise('limitC'), 'fans have room before power goes down'],
-  [nightNoise('limitC'), '<', overTemperature('warnC'), 'power goes down before the warning raises the fans'],
-  [['quiet-lamp', 'offDb'], '<', ['quiet-lamp', 'onDb'], 'the lamp goes out at a lower level than it lights'],
+  [thermalFan('startC'), '<', thermalFan('fullC'), phrase('why-fan-room')],
+  [thermalFan('fullC'), '<=', overTemperature('warnC'), phrase('why-fans-full-before-warning')],
+  [overTemperature('warnC'), '<', overTemperature('tripC'), phrase('why-warning-before-trip')],
+  [overTemperature('resetC'), '<', overTemperature('tripC'), phrase('why-reset-below-trip')],
+  [thermalFan('nightC'), '<', nightNoise('limitC'), phrase('why-fans-before-power')],
+  [nightNoise('limitC'), '<', overTemperature('warnC'), phrase('why-power-before-warning')],
+  [['quiet-lamp', 'offDb'], '<', ['quiet-lamp', 'onDb'], phrase('why-lamp-off-below')],
 ];
 
 function checkOrders({ draft }: Station): readonly Finding[] {
@@ -44,8 +45,9 @@ function checkOrders({ draft }: Station): readonly Finding[] {
     if (low === undefined || high === undefined) return [];
     if (relation === '<' ? low < high : low <= high) return [];
     const sameRule = lower[0] === upper[0];
-    const text = `${lower[1]} ${low} must be ${relation === '<' ? 'below' : 'at most'} ${sameRule ? '' : `${upper[0]}.`}${upper[1]} ${high}`;
-    return [error(['rules', ...lower], text, `write less than ${high}: ${why}`)];
+    const places = { lower: lower[1], low, upper: `${sameRule ? '' : `${upper[0]}.`}${upper[1]}`, high };
+    const text = phrase(relation === '<' ? 'must-be-below' : 'must-be-at-most', places);
+    return [error(['rules', ...lower], text, phrase('write-less-than', { high, why }))];
   });
 }
 
@@ -63,15 +65,8 @@ function checkLimits({ draft }: Station): readonly Finding[] {
 
 function implausibleLimit(path: Path, limitDb: number): readonly Finding[] {
   if (limitDb >= LIMIT_DB.min && limitDb <= LIMIT_DB.max) return [];
-  const is = limitDb < LIMIT_DB.min ? 'quieter than any place outdoors' : 'louder than any standard allows';
-  const fix = 'has a digit been lost or added? GB 22337 class 1: dayDb 55, nightDb 45';
-  return [
-    warning(
-      path,
-      `${limitDb} dB is ${is}: the station could ${limitDb < LIMIT_DB.min ? 'never' : 'always'} keep it`,
-      fix,
-    ),
-  ];
+  const fix = phrase('digit-lost');
+  return [warning(path, phrase(limitDb < LIMIT_DB.min ? 'never-kept' : 'always-kept', { limitDb }), fix)];
 }
 
 function swapped(
@@ -83,8 +78,8 @@ function swapped(
     : [
         error(
           ['receptors', id, 'limits', 'nightDb'],
-          `the night limit ${limits.nightDb} is above the day limit ${limits.dayDb}`,
-          'have the two been swapped? GB 22337 class 1: dayDb 55, nightDb 45',
+          phrase('night-above-day', { nightDb: limits.nightDb, dayDb: limits.dayDb }),
+          phrase('swapped'),
         ),
       ];
 }
@@ -94,16 +89,11 @@ function checkTime({ draft }: Station): readonly Finding[] {
   const findings: Finding[] = [];
   if (zone !== undefined && !isZone(zone)) {
     const near = suggest(zone, Intl.supportedValuesOf('timeZone'));
-    const fix =
-      near === undefined
-        ? 'write a name such as "Asia/Shanghai" or "Europe/Berlin"'
-        : `did you mean "${near}"?`;
-    findings.push(error(['zone'], `"${zone}" is not a known time zone`, fix));
+    const fix = near === undefined ? phrase('write-zone') : phrase('did-you-mean', { near });
+    findings.push(error(['zone'], phrase('unknown-zone', { zone }), fix));
   }
   if (night !== undefined && night.start === night.end) {
-    findings.push(
-      error(['night', 'end'], 'the night ends when it begins', 'write start: "22:00" and end: "06:00"'),
-    );
+    findings.push(error(['night', 'end'], phrase('night-empty'), phrase('write-night')));
   }
   return findings;
 }
@@ -121,11 +111,9 @@ function checkLevels({ draft }: Station): readonly Finding[] {
   return Object.entries(draft.levels).flatMap(([id, { place, cabinet }]) => {
     const path: Path = ['levels', id];
     if (names.has(id))
-      return [error(path, `a receptor is called "${id}" too`, 'rename one of the two', 'key')];
+      return [error(path, phrase('receptor-same-name', { name: id }), phrase('rename-one'), 'key')];
     if (place === 'cover' && cabinet === undefined) {
-      return [
-        error(path, 'a meter in a cover belongs to a cabinet', 'add "cabinet: <name of the cabinet>"', 'key'),
-      ];
+      return [error(path, phrase('cover-needs-cabinet'), phrase('add-cabinet'), 'key')];
     }
     return [];
   });
@@ -143,11 +131,9 @@ function checkNominalLevels({ draft }: Station): readonly Finding[] {
     const levels = cabinets.flatMap(([, { fans }]) => fans.map(({ atDb }) => atDb?.[receptor]));
     const [level] = levels;
     if (level === undefined || levels.some((other) => other !== level)) return [];
-    const fix = `measure each at "${receptor}" at night with everything else off: npx quietpost commission sweep`;
+    const fix = phrase('measure-fans', { receptor });
     const path = ['cabinets', first[0], 'fans', 0, 'atDb', receptor];
-    return [
-      warning(path, `the fans of all cabinets have the same level, ${level} dB, at "${receptor}"`, fix),
-    ];
+    return [warning(path, phrase('same-level', { levelDb: level, receptor }), fix)];
   });
 }
 
@@ -156,35 +142,32 @@ function checkBroker({ draft }: Station): readonly Finding[] {
   if (broker?.kind !== 'mqtt') return [];
   const findings: Finding[] = [];
   if (/\/\/[^/]*:[^/]*@/.test(broker.url)) {
-    const fix =
-      'write it into a file that only the service may read: username: NAME, passwordFile: /etc/quietpost/password';
-    findings.push(
-      error(
-        ['broker', 'url'],
-        'the password of the broker stands in its address, where everybody reads it',
-        fix,
-      ),
-    );
+    const fix = phrase('password-to-file');
+    findings.push(error(['broker', 'url'], phrase('password-in-url'), fix));
   }
   if ((broker.certFile === undefined) !== (broker.keyFile === undefined)) {
     const [given, missing] =
       broker.certFile === undefined ? (['keyFile', 'certFile'] as const) : (['certFile', 'keyFile'] as const);
     findings.push(
-      error(['broker', given], `${given} without ${missing}`, `add "${missing}: FILE"; they belong together`),
+      error(
+        ['broker', given],
+        phrase('given-without', { given, missing }),
+        phrase('add-together', { missing }),
+      ),
     );
   }
   if (broker.url.startsWith('mqtt:') && broker.certFile !== undefined) {
-    findings.push(warning(['broker', 'url'], 'a certificate is shown over TLS only', 'use mqtts://'));
+    findings.push(warning(['broker', 'url'], phrase('certificate-needs-tls'), phrase('use-mqtts')));
   }
   if (broker.url.startsWith('mqtt:') && broker.username !== undefined) {
-    findings.push(warning(['broker', 'url'], 'the password travels unencrypted', 'use mqtts://'));
+    findings.push(warning(['broker', 'url'], phrase('password-unencrypted'), phrase('use-mqtts')));
   }
   if (broker.username !== undefined && broker.passwordFile === undefined) {
     findings.push(
       warning(
         ['broker', 'username'],
-        'a username without a password',
-        'add "passwordFile: /etc/quietpost/password"',
+        phrase('username-without-password'),
+        phrase('add', { what: '"passwordFile: /etc/quietpost/password"' }),
       ),
     );
   }
@@ -193,9 +176,7 @@ function checkBroker({ draft }: Station): readonly Finding[] {
 
 function checkMode({ draft }: Station): readonly Finding[] {
   if (draft.mode !== 'advise') return [];
-  return [
-    warning(['mode'], 'mode advise moves nothing', 'write "auto" when its advice has been seen to be right'),
-  ];
+  return [warning(['mode'], phrase('advise-moves-nothing'), phrase('write-auto'))];
 }
 
 /** One warning for each model, at the first device that uses it. */
@@ -204,12 +185,6 @@ function checkUnverified({ draft, definitions }: Station): readonly Finding[] {
   return Object.entries(draft.devices).flatMap(([id, { model }]) => {
     if (seen.has(model) || definitions.get(model)?.verified !== false) return [];
     seen.add(model);
-    return [
-      warning(
-        ['devices', id, 'model'],
-        `${model} has not been checked on the device yet`,
-        'compare it with its display, then write "verified: true" in its definition',
-      ),
-    ];
+    return [warning(['devices', id, 'model'], phrase('unverified', { model }), phrase('verify'))];
   });
 }

@@ -2,6 +2,7 @@
 
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { ratiosToState } from '../../devices/modbus/state-ratios.ts';
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding, type Path } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
 import { builtInModels } from '../site/built-in-models.ts';
@@ -30,13 +31,22 @@ function checkRatios(
   return Object.entries(ratios).flatMap(([part, value]) => {
     const place = [...path, 'ratios', part];
     if (!known.includes(part)) {
-      const fix = known.length === 0 ? 'leave ratios out' : suggestion(part, known, 'ratios');
-      return [error(place, `no value of ${model} is multiplied by "${part}"`, fix, 'key')];
+      const fix =
+        known.length === 0
+          ? phrase('leave-out', { what: 'ratios' })
+          : suggestion(part, known, 'nouns-ratios');
+      return [error(place, phrase('no-such-ratio', { model, part }), fix, 'key')];
     }
     const stated = definition?.ratios?.[part];
     if (stated?.oneOf === undefined || stated.oneOf.includes(value)) return [];
-    const text = `${value} is no ${part} of ${model}`;
-    return [error(place, text, `write ${stated.oneOf.join(' or ')}. ${stated.about}`)];
+    const text = phrase('ratio-impossible', { value, part, model });
+    return [
+      error(
+        place,
+        text,
+        phrase('write-ratio', { values: stated.oneOf, about: { english: `. ${stated.about}` } }),
+      ),
+    ];
   });
 }
 
@@ -50,15 +60,25 @@ function checkChannels(
   const place = [...path, 'channels'];
   const most = definition?.unitIds ?? 1;
   if (channels > most) {
-    const text = most === 1 ? `${model} has one unit id` : `${model} takes ${most} unit ids at most`;
-    return [error(place, text, most === 1 ? 'leave channels out' : `write at most ${most}`)];
+    const text = most === 1 ? phrase('one-unit-id', { model }) : phrase('most-unit-ids', { model, most });
+    return [
+      error(
+        place,
+        text,
+        most === 1 ? phrase('leave-out', { what: 'channels' }) : phrase('write-at-most', { most }),
+      ),
+    ];
   }
   if (unitIds !== undefined) {
-    const text = 'a group of unit ids names every channel already';
-    return [error(place, text, 'leave channels out, and let unitIds run over all channels')];
+    const text = phrase('group-names-channels');
+    return [error(place, text, phrase('leave-channels-to-group'))];
   }
   if (unitId === undefined || unitId + channels - 1 <= 247) return [];
   return [
-    error(place, `channels from unit id ${unitId} run past 247`, `give the meter unit id ${248 - channels}`),
+    error(
+      place,
+      phrase('channels-beyond', { unitId }),
+      phrase('give-meter-unit-id', { unitId: 248 - channels }),
+    ),
   ];
 }

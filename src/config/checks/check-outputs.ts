@@ -2,6 +2,7 @@
 
 import type { Command, RegisterCommand, RelayCommand } from '../../devices/modbus/command.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import { suggestion } from '../problems/suggest.ts';
 import { isRelays, type RelayEntry, rangeOf } from '../site/output-entry.ts';
@@ -25,10 +26,14 @@ function checkOutput(station: Station, path: Path, output: OutputEntry): readonl
   const command = definition.commands.find((one) => one.name === output.command);
   if (command === undefined) {
     const known = definition.commands.map((one) => one.name);
-    const fix = suggestion(output.command, known, `commands of ${definition.model}`);
+    const fix = suggestion(output.command, known, phrase('commands-of', { model: definition.model }));
     return [
       ...findings,
-      error([...path, 'command'], `"${output.device}" has no command "${output.command}"`, fix),
+      error(
+        [...path, 'command'],
+        phrase('no-such-command', { device: output.device, command: output.command }),
+        fix,
+      ),
     ];
   }
   return [...findings, ...checkCommand(station, path, output, command)];
@@ -49,14 +54,14 @@ function checkCommand(
     ];
   }
   if (output.kind === 'power-limit') {
-    const text = `"${command.name}" switches relays, and no step says which`;
-    return [error(path, text, 'add "steps: { 100: [1, 2], 50: [] }" as they are wired', 'key')];
+    const text = phrase('relays-without-steps', { command: command.name });
+    return [error(path, text, phrase('add-steps', { steps: 'steps: { 100: [1, 2], 50: [] }' }), 'key')];
   }
   return [
     error(
       [...path, 'command'],
-      `"${command.name}" switches relays; a fan needs a speed`,
-      'name a command of kind register',
+      phrase('relays-for-fan', { command: command.name }),
+      phrase('name-register-command'),
     ),
   ];
 }
@@ -69,12 +74,15 @@ function checkSetValue(
 ): readonly Finding[] {
   const { name, quantity } = command;
   if (output.kind === 'lamp') {
-    const text = `"${name}" sets a register; a lamp needs coils`;
-    return [error([...path, 'command'], text, 'name a command of kind coil or register-relay')];
+    const text = phrase('register-for-lamp', { command: name });
+    return [error([...path, 'command'], text, phrase('name-coil-command'))];
   }
   if ((output.kind === 'fan') === (quantity === 'power.limit')) {
-    const text = `"${name}" sets ${quantity}, which is no ${output.kind === 'fan' ? 'speed' : 'power limit'}`;
-    return [error([...path, 'command'], text, 'name another command of the device definition')];
+    const text = phrase(output.kind === 'fan' ? 'sets-no-speed' : 'sets-no-limit', {
+      command: name,
+      quantity,
+    });
+    return [error([...path, 'command'], text, phrase('name-other-command'))];
   }
   const findings = checkRegisterLease(station, path, output, command);
   if (output.kind === 'fan') return [...findings, ...checkSpeed(station, path, output)];
@@ -89,17 +97,17 @@ function checkRegisterLimit(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (output.steps !== undefined) {
-    const text = 'a register takes any value: there are no relays for "steps"';
-    findings.push(error([...path, 'steps'], text, 'leave "steps" out, and write "min" in its place', 'key'));
+    const text = phrase('no-relays-for-steps');
+    findings.push(error([...path, 'steps'], text, phrase('min-for-steps'), 'key'));
   }
   if (output.min === undefined || output.min <= 0) {
-    const text = 'most chargers end their sessions at a limit of 0';
-    findings.push(error(path, text, 'write "min: 20", or the lowest limit that the maker allows', 'key'));
+    const text = phrase('limit-zero-ends');
+    findings.push(error(path, text, phrase('write-min'), 'key'));
   }
   const limited = Object.values(draft.cabinets).filter(({ limit }) => limit === path[1]);
   if (limited.length > 1) {
-    const text = 'several cabinets have this limit, and a register holds the watts of one';
-    findings.push(error([...path, 'device'], text, 'give each cabinet an output of its own'));
+    const text = phrase('limit-shared');
+    findings.push(error([...path, 'device'], text, phrase('output-each')));
   }
   return findings;
 }
@@ -112,16 +120,16 @@ function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
       const { min, max } = rangeOf(output);
       if (value >= min && value <= max) return [];
       return [
-        error(
-          [...path, key],
-          `${key} ${value} is outside ${min} to ${max}`,
-          'write a value between min and max',
-        ),
+        error([...path, key], phrase('outside-range', { key, value, min, max }), phrase('write-between')),
       ];
     }
     if (allowed.includes(value)) return [];
     return [
-      error([...path, key], `${key} ${value} is not one of the steps`, `write one of: ${allowed.join(', ')}`),
+      error(
+        [...path, key],
+        phrase('not-a-step', { key, value }),
+        phrase('write-one-of', { values: allowed }),
+      ),
     ];
   });
 }
@@ -129,8 +137,8 @@ function checkValues(path: Path, output: OutputEntry): readonly Finding[] {
 function checkCycles({ draft }: Station, path: Path, output: OutputEntry): readonly Finding[] {
   const leastMs = 3 * (draft.cycle ?? 0);
   if (output.lease >= leastMs) return [];
-  const text = `a lease of ${formatDuration(output.lease)} is shorter than three cycles: one late cycle would drop the output`;
-  return [error([...path, 'lease'], text, `write "${formatDuration(leastMs)}" or longer; "30s" is usual`)];
+  const text = phrase('lease-short', { lease: formatDuration(output.lease) });
+  return [error([...path, 'lease'], text, phrase('or-longer-30s', { time: formatDuration(leastMs) }))];
 }
 
 /** A fan that nobody sees turn may stand still. */
@@ -140,11 +148,7 @@ function checkSpeed(station: Station, path: Path, output: OutputEntry): readonly
   const measures = definitionOf(station, output.device)?.points.some((point) => point.id === 'fan.speed');
   if (measures === true || fans.some((fan) => fan.output === id && fan.tacho !== undefined)) return [];
   return [
-    warning(
-      [...path, 'device'],
-      `"${output.device}" does not measure the speed of this fan: one that stands still is not noticed, and attribution does not count it`,
-      'name the device that measures it as "tacho" of the fan in its cabinet, or accept it knowingly',
-    ),
+    warning([...path, 'device'], phrase('fan-unseen', { device: output.device }), phrase('name-tacho')),
   ];
 }
 
@@ -158,18 +162,16 @@ function checkRegisterLease(
     return [
       warning(
         [...path, 'lease'],
-        `"${output.device}" keeps its last value when the controller falls silent`,
-        'put a timed relay in series, or accept it knowingly',
+        phrase('keeps-last-value', { device: output.device }),
+        phrase('timed-relay-series'),
       ),
     ];
   }
   if (command.lease.kind === 'write') return [];
   const pollMs = station.devices.get(output.device)?.pollMs ?? 0;
   if (output.lease >= 2 * pollMs) return [];
-  const text = `the lease is renewed by polls, and "${output.device}" is polled every ${formatDuration(pollMs)} only`;
-  return [
-    error([...path, 'lease'], text, `write "${formatDuration(2 * pollMs)}" or longer, or poll more often`),
-  ];
+  const text = phrase('lease-by-polls', { device: output.device, poll: formatDuration(pollMs) });
+  return [error([...path, 'lease'], text, phrase('longer-or-poll', { time: formatDuration(2 * pollMs) }))];
 }
 
 function checkCoils(
@@ -185,8 +187,8 @@ function checkCoils(
   return wrong.map(([at, coils]) =>
     error(
       [...path, ...at],
-      `there is no coil ${coils.find((coil) => !isPossible(coil))}`,
-      count === 0 ? 'this board has none' : `this board has coils 1 to ${count}`,
+      phrase('no-coil', { coil: coils.find((coil) => !isPossible(coil)) ?? 0 }),
+      count === 0 ? phrase('no-coils') : phrase('coils-to', { count }),
     ),
   );
 }
@@ -206,12 +208,15 @@ function checkTakenTwice(outputs: readonly (readonly [string, OutputEntry])[]): 
       const owner = owners.get(end);
       owners.set(end, owner ?? id);
       if (owner === undefined) return [];
-      const what = coil === undefined ? `command "${output.command}"` : `coil ${coil}`;
+      const what =
+        coil === undefined
+          ? phrase('the-command', { command: output.command })
+          : phrase('the-coil', { coil });
       return [
         error(
           ['outputs', id, 'device'],
-          `output "${owner}" already has ${what} of "${output.device}"`,
-          'each register and coil belongs to one output',
+          phrase('end-taken', { owner, what, device: output.device }),
+          phrase('one-output-each'),
         ),
       ];
     });

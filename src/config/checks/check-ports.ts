@@ -2,6 +2,7 @@
 
 import type { InstrumentDefinition } from '../../devices/instruments/instrument.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
 import type { BusEntry } from '../site/field-schema.ts';
 import type { Device, Station } from '../site/site-draft.ts';
@@ -29,12 +30,12 @@ function checkExclusive(id: string, devices: readonly Device[]): readonly Findin
   const [first, ...others] = devices;
   return [
     ...others.map(({ path }) =>
-      error([...path, 'bus'], `"${first?.id}" already has the port "${id}"`, 'give it a port of its own'),
+      error([...path, 'bus'], phrase('port-taken', { owner: first?.id ?? '', bus: id }), phrase('own-port')),
     ),
     ...devices.flatMap(({ path, sensor }) =>
       sensor === undefined
         ? []
-        : [error([...path, 'sensor'], 'only 1-wire sensors have a number', 'leave it out', 'key')],
+        : [error([...path, 'sensor'], phrase('only-sensors-number'), phrase('leave-it-out'), 'key')],
     ),
   ];
 }
@@ -46,8 +47,8 @@ function checkSensors(station: Station, devices: readonly Device[]): readonly Fi
     const definition = station.instruments.get(model);
     const family = definition?.kind === 'one-wire' ? definition.family : undefined;
     if (sensor === undefined) {
-      const fix = `add "sensor: ${family ?? '28'}-00000a1b2c3d"; "ls /sys/bus/w1/devices" shows the numbers`;
-      return [error(path, `"${device.id}" has no sensor number`, fix, 'key')];
+      const fix = phrase('add-sensor', { family: family ?? '28' });
+      return [error(path, phrase('sensor-missing', { device: device.id }), fix, 'key')];
     }
     const owner = owners.get(sensor);
     owners.set(sensor, owner ?? device);
@@ -55,14 +56,12 @@ function checkSensors(station: Station, devices: readonly Device[]): readonly Fi
       return [
         error(
           [...path, 'sensor'],
-          `"${owner.id}" is sensor ${sensor} already`,
-          'write the number of another',
+          phrase('sensor-taken', { owner: owner.id, sensor }),
+          phrase('other-number'),
         ),
       ];
     if (family === undefined || sensor.startsWith(family)) return [];
-    return [
-      error([...path, 'sensor'], `the number of a ${model} begins with ${family}-`, 'check the number'),
-    ];
+    return [error([...path, 'sensor'], phrase('sensor-family', { model, family }), phrase('check-number'))];
   });
 }
 
@@ -72,15 +71,15 @@ function checkFields(
 ): readonly Finding[] {
   const listed =
     definition.kind === 'ascii' ? definition.points.filter(({ field }) => typeof field === 'number') : [];
-  const known = listed.map(({ id }) => id).join(', ') || 'none';
+  const known = listed.length === 0 ? phrase('none') : listed.map(({ id }) => id);
   return Object.keys(fields).flatMap((quantity) =>
     listed.some(({ id }) => id === quantity)
       ? []
       : [
           error(
             [...path, 'fields', quantity],
-            `${model} reads no ${quantity} from a list`,
-            `from its list: ${known}`,
+            phrase('not-in-list', { model, quantity }),
+            phrase('from-list', { known }),
             'key',
           ),
         ],
@@ -92,6 +91,6 @@ function checkPace(definition: InstrumentDefinition, { path, pollMs }: Device): 
   if (definition.kind === 'one-wire' || definition.ask === undefined || pollMs <= 0) return [];
   const needMs = definition.limits.minGap * definition.ask.length;
   if (pollMs > needMs) return [];
-  const text = `the instrument needs ${formatDuration(needMs)} of silence for each reading`;
-  return [warning([...path, 'poll'], text, `write more than "${formatDuration(needMs)}"`)];
+  const text = phrase('needs-silence', { time: formatDuration(needMs) });
+  return [warning([...path, 'poll'], text, phrase('write-more-than', { time: formatDuration(needMs) }))];
 }

@@ -1,5 +1,6 @@
 /** References that lead nowhere, lead to the wrong thing, or are missing: entries that nothing uses. */
 
+import { type Phrase, type PhraseLabel, phrase } from '../../model/phrase.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import { name as nameSchema } from '../../schema/fields.ts';
 import { error, type Finding, warning } from '../problems/problem.ts';
@@ -30,6 +31,15 @@ const sectionOf: Readonly<Record<Target, Section>> = {
   cabinet: 'cabinets',
 };
 
+const nounOf: Readonly<Record<Target, PhraseLabel>> = {
+  bus: 'noun-bus',
+  device: 'noun-device',
+  'device or group': 'noun-device-or-group',
+  output: 'noun-output',
+  receptor: 'noun-receptor',
+  cabinet: 'noun-cabinet',
+};
+
 function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
   const first: T[] = [];
   const second: T[] = [];
@@ -53,17 +63,17 @@ function lostNames(station: Station, lost: readonly Reference[]): readonly Findi
 function lostName(station: Station, { path, at, id, to }: Reference, others: readonly Reference[]): Finding {
   const group = station.groups.has(id) ? membersOf(station, id)[0] : undefined;
   if (group !== undefined)
-    return error(path, `"${id}" is a group, one device is needed`, `write one of its members: ${group}`);
-  const more = others.length > 3 ? `, and ${others.length - 3} more` : '';
+    return error(path, phrase('group-not-device', { name: id }), phrase('write-member', { member: group }));
+  const more = others.length > 3 ? phrase('and-more', { count: others.length - 3 }) : '';
   const named = others.slice(0, 3).map((other) => other.path.join('.'));
-  const also = others.length === 0 ? '' : ` (also named by ${named.join(', ')}${more})`;
-  const fix = (): string => {
+  const also = others.length === 0 ? '' : phrase('also-named', { places: named, more });
+  const fix = (): Phrase => {
     const known = to.startsWith('device')
       ? deviceNames(station, to)
       : (station.draft.declared[sectionOf[to]] ?? []);
-    return suggestion(id, known, sectionOf[to]);
+    return suggestion(id, known, `nouns-${sectionOf[to]}`);
   };
-  return error(path, `there is no ${to} "${id}"${also}`, fix, at);
+  return error(path, phrase('no-such-name', { what: phrase(nounOf[to]), name: id, also }), fix, at);
 }
 
 /** What names there are in a section, and which of them are of entries that cannot be read. */
@@ -115,9 +125,13 @@ function checkKind(station: Station, { path, id, kind }: Reference): readonly Fi
   const output = station.draft.outputs[id];
   if (kind === undefined || output === undefined || output.kind === kind) return [];
   const fitting = Object.entries(station.draft.outputs).filter(([, other]) => other.kind === kind);
-  const names = fitting.map(([name]) => name).join(', ') || 'none yet';
+  const names = fitting.length === 0 ? phrase('none-so-far') : fitting.map(([name]) => name);
   return [
-    error(path, `output "${id}" is of kind ${output.kind}, not ${kind}`, `outputs of kind ${kind}: ${names}`),
+    error(
+      path,
+      phrase('output-kind', { output: id, kind: output.kind, wanted: kind }),
+      phrase('outputs-of-kind', { kind, names }),
+    ),
   ];
 }
 
@@ -131,9 +145,11 @@ function checkNeeds(station: Station, { path, id, needs }: Reference): readonly 
   );
   const fix =
     fitting.length === 0
-      ? 'no device of this site measures it'
-      : `devices that do: ${fitting.slice(0, 8).join(', ')}`;
-  return [error(path, `"${id}" (${definition.model}) has no point ${needs.join(' or ')}`, fix)];
+      ? phrase('nobody-measures')
+      : phrase('devices-that-do', { devices: fitting.slice(0, 8) });
+  return [
+    error(path, phrase('no-such-point', { device: id, model: definition.model, quantities: needs }), fix),
+  ];
 }
 
 /** One point has the name of its quantity; of a spectrum each band has its own. */
@@ -157,9 +173,9 @@ function checkModels({ draft, models }: Station): readonly Finding[] {
     if (devices.push(id) === 1) lost.set(model, devices);
   }
   return [...lost].map(([model, [first = '', ...others]]) => {
-    const also = others.length === 0 ? '' : ` (${others.length} more devices name it)`;
-    const fix = () => suggestion(model, models, 'models');
-    return error(['devices', first, 'model'], `there is no device definition "${model}"${also}`, fix);
+    const also = others.length === 0 ? '' : phrase('more-devices', { count: others.length });
+    const fix = () => suggestion(model, models, 'nouns-models');
+    return error(['devices', first, 'model'], phrase('no-such-model', { model, also }), fix);
   });
 }
 
@@ -175,11 +191,7 @@ function checkSharing(references: readonly Reference[]): readonly Finding[] {
     owners.set(id, owner ?? reference);
     if (owner === undefined) return [];
     return [
-      error(
-        path,
-        `"${id}" is already used by ${owner.path.join('.')}`,
-        'name another, or remove one of the two',
-      ),
+      error(path, phrase('already-used', { name: id, place: owner.path.join('.') }), phrase('name-other')),
     ];
   });
 }
@@ -187,16 +199,21 @@ function checkSharing(references: readonly Reference[]): readonly Finding[] {
 function checkUnused(station: Station, references: readonly Reference[]): readonly Finding[] {
   const used = new Set(references.flatMap(({ id }) => [id, ...membersOf(station, id)]));
   const { draft } = station;
-  const unused = (section: Section, what: string) => (id: string) =>
-    warning([section, id], `nothing uses the ${what} "${id}"`, 'use it, or remove the entry', 'key');
+  const unused = (section: Section, what: PhraseLabel) => (id: string) =>
+    warning(
+      [section, id],
+      phrase('nothing-uses', { what: phrase(what), name: id }),
+      phrase('use-or-remove'),
+      'key',
+    );
   const isIdle = (id: string) => !membersOf(station, id).some((member) => used.has(member)) && !used.has(id);
   return [
-    ...Object.keys(draft.devices).filter(isIdle).map(unused('devices', 'device')),
+    ...Object.keys(draft.devices).filter(isIdle).map(unused('devices', 'noun-device')),
     ...Object.keys(draft.buses)
       .filter((id) => !used.has(id))
-      .map(unused('buses', 'bus')),
+      .map(unused('buses', 'noun-bus')),
     ...Object.entries(draft.outputs)
       .filter(([id, output]) => output.kind !== 'lamp' && !used.has(id))
-      .map(([id]) => unused('outputs', 'output')(id)),
+      .map(([id]) => unused('outputs', 'noun-output')(id)),
   ];
 }

@@ -3,6 +3,7 @@
 import type { RelayCommand } from '../../devices/modbus/command.ts';
 import { relayPath, type SwitchingOrder } from '../../devices/modbus/relay-path.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { phrase } from '../../model/phrase.ts';
 import type { GpioDriver } from '../../plan/site-plan.ts';
 import { error, type Finding, type Path, warning } from '../problems/problem.ts';
 import type { RelayEntry } from '../site/output-entry.ts';
@@ -24,13 +25,9 @@ export function checkRelayLease(
 
 /** Nothing beyond this computer enforces the lease of a GPIO line: say what does, and what does not. */
 function gpioLease(path: Path, output: RelayEntry, driver: GpioDriver): Finding {
-  const killed =
-    driver === 'libgpiod'
-      ? 'when it alone is killed, a shell beside it does the same after the lease; when it hangs, they stay as they are'
-      : 'when it is killed or hangs, the lines stay as they are';
-  const text = `nothing beyond this computer ends the lease of "${output.device}": its GPIO lines go to failSafe when quietpost ends properly; ${killed}`;
-  const fix =
-    'run it by the service that `quietpost service install` writes, fit a pull resistor that gives failSafe without power, or use a board with timed relays';
+  const killed = driver === 'libgpiod' ? phrase('gpio-shell') : phrase('gpio-stays');
+  const text = phrase('gpio-lease', { device: output.device, killed });
+  const fix = phrase('gpio-fix');
   return warning([...path, 'lease'], text, fix);
 }
 
@@ -42,9 +39,9 @@ export function checkRelayOrder(path: Path, output: RelayEntry): readonly Findin
   const other = output.order === 'break-before-make' ? 'make-before-break' : 'break-before-make';
   const fix =
     forbiddenPair(output.steps, other) === undefined
-      ? `write "order: ${other}"`
-      : 'wire the steps so that two of them differ in one coil, or give the highest step a coil of its own';
-  const text = `from ${bad[0]} to ${bad[1]} percent the relays pass through a step with more power than both`;
+      ? phrase('write', { what: `"order: ${other}"` })
+      : phrase('wire-steps');
+  const text = phrase('step-with-more-power', { from: bad[0], to: bad[1] });
   return [error([...path, 'steps'], text, fix, 'key')];
 }
 
@@ -66,8 +63,8 @@ function checkTimedLease(path: Path, output: RelayEntry, { lease }: RelayCommand
     return [
       warning(
         [...path, 'lease'],
-        `"${output.device}" keeps its relays as they are when the controller falls silent`,
-        'use a board with timed relays, or accept it knowingly',
+        phrase('keeps-relays', { device: output.device }),
+        phrase('use-timed-board'),
       ),
     ];
   }
@@ -75,27 +72,20 @@ function checkTimedLease(path: Path, output: RelayEntry, { lease }: RelayCommand
   const longestMs = lease.unit * lease.maxUnits;
   if (output.lease > longestMs) {
     findings.push(
-      error([...path, 'lease'], `the board counts ${formatDuration(longestMs)} at most`, 'write "30s"'),
+      error(
+        [...path, 'lease'],
+        phrase('board-counts', { time: formatDuration(longestMs) }),
+        phrase('write', { what: '"30s"' }),
+      ),
     );
   }
   const released = releasedValue(output);
   if (released === undefined) {
-    findings.push(
-      error(
-        [...path, 'steps'],
-        'no step has an empty coil list, so the board cannot fall to any',
-        'give the fail-safe step no coils: 50: []',
-        'key',
-      ),
-    );
+    findings.push(error([...path, 'steps'], phrase('no-empty-step'), phrase('empty-fail-safe'), 'key'));
   } else if (relayValues(output).includes(output.failSafe) && output.failSafe !== released) {
-    const text = `failSafe ${output.failSafe} needs energised coils, but a board that lost the controller releases all`;
+    const text = phrase('fail-safe-energised', { failSafe: output.failSafe });
     findings.push(
-      error(
-        [...path, 'failSafe'],
-        text,
-        `write ${released}, or give step ${output.failSafe} the empty coil list`,
-      ),
+      error([...path, 'failSafe'], text, phrase('write-released', { released, failSafe: output.failSafe })),
     );
   }
   return findings;

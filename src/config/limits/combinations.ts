@@ -1,5 +1,6 @@
 /** Parts of a rule set that cannot stand together: each in words, at its place, with what to write. */
 
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding } from '../problems/problem.ts';
 import type { LimitsFile } from './limits-schema.ts';
 
@@ -28,24 +29,24 @@ function limitProblems({ limits, periods, relative, peaks }: LimitsFile): readon
       : of(kind).map(([key]) =>
           error(
             ['limits', 'classes', key, `${kind}Db`],
-            `there is no ${kind} that it could be a limit of`,
-            `write periods: ${kind}, or leave it out`,
+            phrase('limit-without-period', { period: kind }),
+            phrase('periods-or-out', { period: kind }),
           ),
         ),
   );
   const strangePeaks = peaks.flatMap(({ period }, index) =>
     periods[period] === undefined
-      ? [error(['peaks', index, 'period'], `there is no ${period} in this file`, `write periods: ${period}`)]
+      ? [
+          error(
+            ['peaks', index, 'period'],
+            phrase('no-such-period', { period }),
+            phrase('write', { what: `periods: ${period}` }),
+          ),
+        ]
       : [],
   );
   if (isLimited || relative !== undefined) return [...nowhere, ...strangePeaks];
-  return [
-    error(
-      ['limits'],
-      'no class has a limit, and none is relative: nothing can be judged',
-      'write dayDb or nightDb of a class, or relative',
-    ),
-  ];
+  return [error(['limits'], phrase('nothing-limited'), phrase('write-limit'))];
 }
 
 /** Percentiles are kept of whole periods, and one cannot be taken from another. */
@@ -65,8 +66,8 @@ function quantityProblems({
       : [
           error(
             ['periods', kind, 'timeBase'],
-            `${name} is known of whole periods alone`,
-            'write timeBase: { kind: period }',
+            phrase('whole-periods-only', { quantity: name }),
+            phrase('write', { what: 'timeBase: { kind: period }' }),
           ),
         ];
   });
@@ -76,8 +77,8 @@ function quantityProblems({
       : [
           error(
             ['background'],
-            `a background cannot be taken out of ${name}`,
-            'write background: { kind: none }',
+            phrase('no-background-of', { quantity: name }),
+            phrase('write', { what: 'background: { kind: none }' }),
           ),
         ];
   const compared =
@@ -86,8 +87,8 @@ function quantityProblems({
       : [
           error(
             ['relative'],
-            `a relative limit compares LAeq, not ${name}`,
-            'leave out quantity or relative',
+            phrase('relative-compares-laeq', { quantity: name }),
+            phrase('quantity-or-relative'),
           ),
         ];
   const hours = (rating?.terms ?? []).flatMap(({ kind }, index) =>
@@ -95,8 +96,8 @@ function quantityProblems({
       ? [
           error(
             ['rating', 'terms', index],
-            `hours count as energy, and ${name} is none`,
-            'leave out quantity or this term',
+            phrase('hours-are-energy', { quantity: name }),
+            phrase('quantity-or-term'),
           ),
         ]
       : [],
@@ -107,13 +108,7 @@ function quantityProblems({
 function termProblems({ rating, relative, limits, restDays }: LimitsFile): readonly Finding[] {
   const terms = rating?.terms ?? [];
   if (rating !== undefined && relative?.compare === 'total')
-    return [
-      error(
-        ['rating'],
-        'an emergence compares totals: no rating term belongs to it',
-        'leave out rating, or write compare: specific',
-      ),
-    ];
+    return [error(['rating'], phrase('emergence-totals'), phrase('rating-or-specific'))];
   const known = Object.keys(limits.classes);
   return terms.flatMap(({ kind, classes = [], workdays, restdays, addDb }, index): Finding[] => {
     const path = ['rating', 'terms', index] as const;
@@ -123,26 +118,28 @@ function termProblems({ rating, relative, limits, restDays }: LimitsFile): reado
       return [
         error(
           [...path, 'classes'],
-          `there is no class ${strange} that a term could be for`,
-          `write some of ${known.join(', ')}`,
+          phrase('no-class-for-term', { class: strange }),
+          phrase('write-some-of', { known }),
         ),
       ];
     if (kind === 'hours' && !hasHours)
-      return [
-        error([...path], 'it does not say which hours', 'write workdays: ["06:00-07:00"], or restdays'),
-      ];
+      return [error([...path], phrase('hours-unsaid'), phrase('write-workdays'))];
     if (kind !== 'hours' && hasHours)
-      return [error([...path], `hours belong to kind: hours, not to ${kind}`, 'write kind: hours')];
+      return [
+        error([...path], phrase('hours-for-hours', { kind }), phrase('write', { what: 'kind: hours' })),
+      ];
     if (restdays !== undefined && restDays === undefined)
       return [
         error(
           [...path, 'restdays'],
-          'the file does not say which days are days of rest',
-          'write restDays: { dates: ["01-01", easter+1], clause: ..., confidence: ... }',
+          phrase('rest-days-unsaid'),
+          phrase('write', { what: 'restDays: { dates: ["01-01", easter+1], clause: ..., confidence: ... }' }),
         ),
       ];
     if ((kind === 'meteorological' || kind === 'supervision') && addDb > 0)
-      return [error([...path, 'addDb'], `${kind} takes off, it never adds`, `write ${-addDb}`)];
+      return [
+        error([...path, 'addDb'], phrase('takes-off', { kind }), phrase('write', { what: `${-addDb}` })),
+      ];
     return [];
   });
 }
@@ -154,20 +151,20 @@ function relativeProblems({ relative, periods }: LimitsFile): readonly Finding[]
   const nowhere = limited
     .filter((kind) => periods[kind] === undefined)
     .map((kind) =>
-      error(['relative', `${kind}Db`], `there is no ${kind} in this file`, `write periods: ${kind}`),
+      error(
+        ['relative', `${kind}Db`],
+        phrase('no-such-period', { period: kind }),
+        phrase('write', { what: `periods: ${kind}` }),
+      ),
     );
   const none =
-    limited.length > 0
-      ? []
-      : [error(['relative'], 'it allows nothing in any period', 'write dayDb, eveningDb or nightDb')];
+    limited.length > 0 ? [] : [error(['relative'], phrase('allows-nothing'), phrase('write-relative-db'))];
   const isAscending = (values: readonly number[]) =>
     values.every((value, index) => index === 0 || value > (values[index - 1] ?? value));
   const disordered = [
     ...(isAscending(durations.map(({ upTo }) => upTo)) ? [] : ['durations']),
     ...(isAscending(outcomes.map(({ fromDb }) => fromDb)) ? [] : ['outcomes']),
-  ].map((key) =>
-    error(['relative', key], 'they are not in ascending order', 'write the smallest first, each once'),
-  );
+  ].map((key) => error(['relative', key], phrase('not-ascending'), phrase('smallest-first')));
   return [...nowhere, ...none, ...disordered];
 }
 
@@ -175,21 +172,15 @@ function roomProblems({ room, limits }: LimitsFile): readonly Finding[] {
   if (room?.kind === 'emergence')
     return room.allowedDb.length === room.octavesHz.length
       ? []
-      : [
-          error(
-            ['room', 'allowedDb'],
-            'there is not one value for each octave',
-            'write as many as octavesHz',
-          ),
-        ];
+      : [error(['room', 'allowedDb'], phrase('value-per-octave'), phrase('as-many-octaves'))];
   if (room?.kind !== 'octaves') return [];
   return room.rows.flatMap(({ octavesDb, classes }, index) => {
     const strange = classes.find((one) => limits.classes[one] === undefined);
     if (strange !== undefined)
-      return [error(['room', 'rows', index], `there is no class ${strange}`, 'write a class of limits')];
+      return [error(['room', 'rows', index], phrase('no-class', { class: strange }), phrase('write-class'))];
     return octavesDb.length === room.octavesHz.length
       ? []
-      : [error(['room', 'rows', index], 'a row has other octaves than octavesHz', 'write as many values')];
+      : [error(['room', 'rows', index], phrase('other-octaves'), phrase('as-many-values'))];
   });
 }
 
@@ -203,11 +194,11 @@ function windowProblems({ periods }: LimitsFile): readonly Finding[] {
     const lengthS = 60 * ((period.end - period.start + DAY_MIN) % DAY_MIN);
     const path = ['periods', kind, 'timeBase', 'window'] as const;
     if (base.window > lengthS)
-      return [error([...path], `the ${kind} is shorter than this window`, 'write a shorter one')];
+      return [error([...path], phrase('period-shorter', { period: kind }), phrase('write-shorter'))];
     if (base.window % 60 !== 0)
-      return [error([...path], 'sound is summed in minutes: a window is whole ones', 'write 15m or 1h')];
+      return [error([...path], phrase('window-minutes'), phrase('write-15m-or-1h'))];
     return base.kind === 'fixed' && lengthS % base.window !== 0
-      ? [error([...path], `the ${kind} is no whole number of these windows`, 'write 15m or 1h')]
+      ? [error([...path], phrase('no-whole-windows', { period: kind }), phrase('write-15m-or-1h'))]
       : [];
   });
 }

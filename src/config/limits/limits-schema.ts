@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { defaultLeastValid } from '../../acoustics/periods/validity.ts';
 import type { RelativeRule, RuleSet } from '../../acoustics/rule-set.ts';
+import { phraseKey } from '../../model/phrase.ts';
 import { name, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { cited, confidence, excess, levelDb, localized, seconds, text } from './cited-fields.ts';
@@ -27,7 +28,7 @@ const timeBase = z
 const period = z
   .strictObject({ start: timeOfDay, end: timeOfDay, timeBase, ...cited })
   .refine(({ start, end }) => start !== end, {
-    error: 'start and end are the same: divide the day into two periods',
+    error: phraseKey('same-start-end'),
   });
 
 const peak = z.strictObject({
@@ -82,7 +83,7 @@ const relative = z
     ...cited,
   })
   .refine(({ over, compare }) => !(over === 'l90' && compare === 'total'), {
-    error: 'a total with the station on is compared with the residual: LA90 is a part of the total itself',
+    error: phraseKey('total-with-l90'),
   });
 
 const octave = z.literal([31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000]);

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import { phrase } from '../../model/phrase.ts';
 import { packageFolder } from '../load/package-folder.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
 import { error, type Problem } from '../problems/problem.ts';
@@ -57,7 +58,13 @@ export function readRuleSet(
   const findings = parsed.success
     ? parsed.data.id === id
       ? combinationProblems(parsed.data)
-      : [error(['id'], `the file is called ${id}.yaml, the rule set ${parsed.data.id}`, `write "id: ${id}"`)]
+      : [
+          error(
+            ['id'],
+            phrase('rule-set-name', { file: id, name: parsed.data.id }),
+            phrase('write', { what: `"id: ${id}"` }),
+          ),
+        ]
     : explainIssues(parsed.error.issues, source.data, limitsJsonSchema);
   const problems = [...source.problems, ...findings.map(source.place)];
   return { rules: parsed.success && problems.length === 0 ? ruleSetOf(parsed.data) : undefined, problems };

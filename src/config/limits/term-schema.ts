@@ -2,12 +2,13 @@
 
 import { z } from 'zod';
 import type { HourSpan } from '../../acoustics/rule-set.ts';
+import { phraseKey } from '../../model/phrase.ts';
 import { name } from '../../schema/fields.ts';
 import { cited, excess, periodName } from './cited-fields.ts';
 
 const dayOfYear = z
   .string()
-  .regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, { error: 'a day of the year is "mm-dd", in quotes' });
+  .regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, { error: phraseKey('form-day-of-year') });
 
 const season = z
   .strictObject({ from: dayOfYear, to: dayOfYear })
@@ -16,13 +17,13 @@ const season = z
 const hourSpan = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):00-(?:[01]\d|2[0-4]):00$/, {
-    error: 'hours are full ones, "06:00-07:00", in quotes',
+    error: phraseKey('form-hours'),
   })
   .transform((text): HourSpan => {
     return { startMin: 60 * Number(text.slice(0, 2)), endMin: 60 * Number(text.slice(6, 8)) };
   })
   .refine(({ startMin, endMin }) => startMin < endMin, {
-    error: 'the hours end before they begin: write two spans across midnight',
+    error: phraseKey('hours-end-first'),
   })
   .meta({ examples: ['06:00-07:00'] });
 
@@ -33,7 +34,7 @@ export const restDays = z
     dates: z
       .array(
         z.string().regex(/^(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|easter(?:[+-]\d{1,2})?)$/, {
-          error: 'a holiday is "mm-dd" in quotes, or days from Easter: easter+39',
+          error: phraseKey('form-holiday'),
         }),
       )
       .default([])

@@ -1,5 +1,6 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
+import { phraseInEnglish } from '../../language/say-phrase.ts';
 import type { BoardPlan, BusPlan, PortPlan, SitePlan } from '../../plan/site-plan.ts';
 import { suggestion } from '../problems/suggest.ts';
 
@@ -46,7 +47,7 @@ function withLink(plan: SitePlan, id: string, link: string): SitePlan | string {
   const bus = plan.buses.find((one) => one.id === id);
   if (bus === undefined) {
     const known = [...plan.buses, ...plan.boards, ...plan.ports].map((one) => one.id);
-    return `there is no bus "${id}"; ${suggestion(id, known, 'buses')}`;
+    return `there is no bus "${id}"; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`;
   }
   const next = parseLink(bus, link);
   return typeof next === 'string'

@@ -6,6 +6,8 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { isInstrument } from '../../devices/any-definition.ts';
 import type { MeterDefinition } from '../../devices/instruments/instrument.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
+import type { Language } from '../../language/languages.ts';
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import { renderLine, renderReport } from '../problems/render.ts';
@@ -25,11 +27,15 @@ type LoadedSite =
 
 /**
  * Reads and checks the site at `path`, with `changes` in place of what it says. `problems` are the errors; the report
- * shows warnings too.
+ * shows warnings too. Report and warnings are in `language`.
  */
-export function loadSite(path: string, changes: readonly YamlChange[] = []): LoadedSite {
+export function loadSite(
+  path: string,
+  changes: readonly YamlChange[] = [],
+  language: Language = 'en',
+): LoadedSite {
   const site = readText(path);
-  if ('fault' in site) return { ok: false, ...unreadable(path, site.fault) };
+  if ('fault' in site) return { ok: false, ...unreadable(path, site.fault, language) };
   const reading = readSite({
     site,
     definitions: definitionsFor(path),
@@ -38,11 +44,11 @@ export function loadSite(path: string, changes: readonly YamlChange[] = []): Loa
     ...stateFolderFor(path),
   });
   if (!reading.ok) {
-    const report = renderReport([...reading.problems, ...reading.warnings]);
+    const report = renderReport([...reading.problems, ...reading.warnings], language);
     return { ok: false, report, problems: [...reading.problems] };
   }
   const plan = { hash: hashOf(reading.texts), siteText: site.text, ...reading.plan };
-  return { ok: true, plan, warnings: reading.warnings.map(renderLine) };
+  return { ok: true, plan, warnings: reading.warnings.map((one) => renderLine(one, language)) };
 }
 
 /** Every Modbus definition that a site file at `path` could use and that is in order. */
@@ -117,19 +123,20 @@ export function definitionFolders(sitePath: string): readonly string[] {
 }
 
 /** A configuration file, or why it cannot be read. */
-export function readText(path: string): SourceText | { readonly fault: string } {
+export function readText(path: string): SourceText | { readonly fault: Phrase } {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX) return { fault: `it is larger than ${FILE_BYTES_MAX} bytes` };
+    if (statSync(path).size > FILE_BYTES_MAX)
+      return { fault: phrase('larger-than', { bytes: FILE_BYTES_MAX }) };
     const file = shown(path);
     return { file, ...decodeText(readFileSync(path), file) };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'this user may not read it',
-      EISDIR: 'it is a folder',
+    const reasons: Readonly<Record<string, Phrase>> = {
+      ENOENT: phrase('no-such-file'),
+      EACCES: phrase('not-permitted'),
+      EISDIR: phrase('is-folder'),
     };
-    return { fault: reasons[String(code)] ?? String(cause) };
+    return { fault: reasons[String(code)] ?? phrase('plain', { text: String(cause) }) };
   }
 }
 
@@ -139,7 +146,7 @@ function shown(path: string): string {
   return fromHere.startsWith('..') || fromHere === '' ? path : fromHere;
 }
 
-function unreadable(path: string, why: string): { report: string; problems: Problem[] } {
+function unreadable(path: string, why: Phrase, language: Language): { report: string; problems: Problem[] } {
   const problem: Problem = {
     severity: 'error',
     file: shown(path),
@@ -147,9 +154,9 @@ function unreadable(path: string, why: string): { report: string; problems: Prob
     column: 1,
     path: '',
     found: '',
-    message: `the site file cannot be read: ${why}`,
-    fix: 'give the path of a site file, such as config/site.yaml',
+    message: phrase('site-unreadable', { why }),
+    fix: phrase('give-site-path'),
     sourceLine: '',
   };
-  return { report: renderReport([problem]), problems: [problem] };
+  return { report: renderReport([problem], language), problems: [problem] };
 }

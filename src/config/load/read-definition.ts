@@ -1,6 +1,7 @@
 /** A device definition file: text in, definition or problems out. */
 
 import { type AnyDefinition, anyDefinitionSchema, resolveAny } from '../../devices/any-definition.ts';
+import { phrase } from '../../model/phrase.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { error, type Problem } from '../problems/problem.ts';
@@ -27,8 +28,8 @@ export function readDefinition(
     findings.push(
       error(
         ['model'],
-        `the file is called ${model}.yaml, the model ${definition.model}`,
-        `write "model: ${model}", or rename the file`,
+        phrase('model-name', { file: model, name: definition.model }),
+        phrase('write-model', { model }),
       ),
     );
   }

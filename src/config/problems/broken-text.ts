@@ -1,5 +1,6 @@
 /** What is wrong with a text before it is read as YAML. */
 
+import { phrase } from '../../model/phrase.ts';
 import type { Placed } from './placed.ts';
 import { error } from './problem.ts';
 import { DEPTH_MAX } from './stray-characters.ts';
@@ -21,8 +22,8 @@ export function brokenText({ text, unreadable }: Decoded): readonly Broken[] {
     const start = merges[0].index;
     const finding = error(
       [],
-      `a merge of two versions is not finished: the mark "${merges[0][1]}" stands here`,
-      'keep one of the two versions, and delete the lines that begin with "<<<<<<<", "=======" and ">>>>>>>"',
+      phrase('merge-unfinished', { mark: merges[0][1] ?? '' }),
+      phrase('keep-one-version'),
     );
     return [{ span: { start, end: start + 7 }, finding, isEnd: true }];
   }
@@ -30,16 +31,13 @@ export function brokenText({ text, unreadable }: Decoded): readonly Broken[] {
   if (controls[0] === undefined) return [];
   const { index: start } = controls[0];
   const code = text.charCodeAt(start);
-  const name = `${code === 0 ? 'NUL' : 'control'} character (U+${code.toString(16).toUpperCase().padStart(4, '0')})`;
-  const more = controls.length === 1 ? '' : `, and ${controls.length - 1} more`;
+  const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const character = phrase(code === 0 ? 'nul-character' : 'control-character', { code: point });
+  const more = controls.length === 1 ? '' : phrase('and-others', { count: controls.length - 1 });
   const isEmpty = text.replace(controlCharacter, '').trim() === '';
   const finding = isEmpty
-    ? error(
-        [],
-        `the file holds nothing but a ${name}${more}`,
-        'copy the file again, or take it from a backup',
-      )
-    : error([], `a ${name} stands here${more}`, 'delete it, and type what shall stand there');
+    ? error([], phrase('nothing-but', { character, more }), phrase('copy-again-or-backup'))
+    : error([], phrase('control-stands-here', { character, more }), phrase('delete-and-type'));
   return [{ span: { start, end: start + 1 }, finding, isEnd: isEmpty }];
 }
 
@@ -50,11 +48,11 @@ export const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/g;
 /** The finding for nesting deeper than the reader goes, at that offset; none for undefined. */
 export function tooDeep(at: number | undefined): readonly Placed[] {
   if (at === undefined) return [];
-  const message = `brackets or lists are nested more than ${DEPTH_MAX} deep here`;
+  const message = phrase('nested-deeper', { most: DEPTH_MAX });
   return [
     {
       span: { start: at, end: at + 1 },
-      finding: error([], message, 'close each bracket [ and {, or delete it'),
+      finding: error([], message, phrase('close-or-delete-brackets')),
     },
   ];
 }

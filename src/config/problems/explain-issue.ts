@@ -1,7 +1,8 @@
 /** Turns what zod found into findings a technician can act on: what was written, what to write instead. */
 
 import type { z } from 'zod';
-import { explainValue, inPattern, show } from './explain-value.ts';
+import { type Phrase, phrase } from '../../model/phrase.ts';
+import { describedBy, explainValue, inPattern, show, wordsOf } from './explain-value.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggest, suggestion } from './suggest.ts';
@@ -55,8 +56,8 @@ function raisedKeys(issues: readonly Issue[], data: unknown, schema: JsonSchema)
     const above = [...path.slice(0, -2), key];
     const isRaised = valueAt(data, above) !== undefined && schemaOfKey(schema, data, above) === undefined;
     if (!isRaised) return [];
-    const message = `"${key}" stands beside "${entry}" and belongs into it`;
-    const fix = `give this line the indent of the other lines of "${entry}"`;
+    const message = phrase('key-belongs-into', { key, entry: String(entry) });
+    const fix = phrase('indent-as', { entry: String(entry) });
     return [{ at: above.join('.'), owner: path.join('.'), finding: error(above, message, fix, 'key') }];
   });
 }
@@ -74,10 +75,11 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): readonly
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, knownKeys(schema, data, path)));
     case 'invalid_key': {
-      const why = issue.issues[0]?.message ?? 'not possible as a key';
+      const told = issue.issues[0]?.message;
+      const why = told === undefined ? phrase('key-impossible') : wordsOf(told);
       const pattern = keyPattern(schemaAt(schema, data, path.slice(0, -1)));
-      const fix = `${why}${inPattern(path.at(-1), pattern)}`;
-      return [error(path, `"${path.at(-1)}" is not possible here`, fix, 'key')];
+      const fix = phrase('why-and-write', { why, write: inPattern(path.at(-1), pattern) });
+      return [error(path, phrase('not-possible-here', { key: String(path.at(-1)) }), fix, 'key')];
     }
     case 'invalid_union':
       return explainUnion(issue, path, data, node, schema);
@@ -88,11 +90,7 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): readonly
   }
 }
 
-const emptyFile = error(
-  [],
-  'the file is empty',
-  'begin with a complete one, such as config/site.yaml; config/README.md explains it',
-);
+const emptyFile = error([], phrase('file-empty'), phrase('begin-complete'));
 
 function step(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
@@ -109,17 +107,26 @@ function knownKeys(schema: JsonSchema, data: unknown, path: Path): readonly stri
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
   if (/^\d+$/.test(key)) {
-    const fix = 'if it is the end of a decimal number, write a point: 45.5 instead of 45,5';
-    return error([...path, key], `"${key}" stands where a key is expected`, fix, 'key');
+    const fix = phrase('decimal-point');
+    return error([...path, key], phrase('stands-for-key', { key }), fix, 'key');
   }
-  return error([...path, key], `unknown key "${key}"`, suggestion(key, known, 'known keys here'), 'key');
+  return error(
+    [...path, key],
+    phrase('unknown-key', { key }),
+    suggestion(key, known, 'known-keys-here'),
+    'key',
+  );
 }
 
 function missingKey(path: Path, node: JsonSchema): Finding {
   const key = String(path.at(-1));
-  const owner = path.slice(0, -1).join('.') || 'the file';
-  const about = node.description === undefined ? '' : `  (${node.description})`;
-  return error(path, `"${key}" is missing in ${owner}`, `add "${key}: ${exampleOf(node)}"${about}`);
+  const owner: string | Phrase = path.slice(0, -1).join('.') || phrase('the-file');
+  const about = node.description === undefined ? '' : { english: `  (${node.description})` };
+  return error(
+    path,
+    phrase('key-missing', { key, owner }),
+    phrase('add-key', { key, example: exampleOf(node), about }),
+  );
 }
 
 /** A union reports every branch; the one whose outer form fits is the one that was meant. */
@@ -137,13 +144,17 @@ function explainUnion(
       return [
         error(
           path,
-          `"${path.at(-1)}" is missing in ${path.slice(0, -1).join('.')}`,
-          `add "${path.at(-1)}: ${options[0]}"; known: ${options.join(', ')}`,
+          phrase('key-missing', { key: String(path.at(-1)), owner: path.slice(0, -1).join('.') }),
+          phrase('add-known', { key: String(path.at(-1)), first: String(options[0]), known: options }),
         ),
       ];
     }
     return [
-      error(path, `${show(value)} is not known here`, suggestion(String(value), options, 'known values')),
+      error(
+        path,
+        phrase('value-unknown', { value: show(value) }),
+        suggestion(String(value), options, 'known-values'),
+      ),
     ];
   }
   if (value === undefined) return [missingKey(path, node)];
@@ -151,7 +162,7 @@ function explainUnion(
     (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
   );
   if (meant === undefined)
-    return [error(path, `${show(value)} does not fit`, node.description ?? 'see config/README.md')];
+    return [error(path, phrase('value-unfit', { value: show(value) }), describedBy(node))];
   return meant.flatMap((inner) =>
     explainIssue({ ...inner, path: [...path, ...inner.path] } as Issue, data, schema),
   );

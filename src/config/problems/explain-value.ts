@@ -1,7 +1,9 @@
 /** Why one value does not fit its place, and what to write there: units, quotes, ranges, known values. */
 
 import type { z } from 'zod';
+import { isPhraseLabel } from '../../language/say-phrase.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { error, type Finding, type Path } from './problem.ts';
 import { suggestion } from './suggest.ts';
@@ -19,69 +21,92 @@ export function explainValue(issue: Issue, path: Path, value: unknown, node: Jso
     case 'invalid_value':
       return error(
         path,
-        `${show(value)} is not known here`,
-        suggestion(String(value), issue.values.map(String), 'known values'),
+        phrase('value-unknown', { value: show(value) }),
+        suggestion(String(value), issue.values.map(String), 'known-values'),
       );
     case 'too_small':
-      if (issue.origin === 'array') return error(path, 'the list is empty', 'write at least one entry');
-      if (issue.origin === 'string') return error(path, 'the text is empty', about(node));
+      if (issue.origin === 'array') return error(path, phrase('list-empty'), phrase('write-entry'));
+      if (issue.origin === 'string') return error(path, phrase('text-empty'), about(node));
       return error(
         path,
-        `${show(value)} is too low`,
-        `write ${issue.inclusive ? '' : 'more than '}${issue.minimum}${issue.inclusive ? ' or more' : ''}`,
+        phrase('too-low', { value: show(value) }),
+        phrase(issue.inclusive ? 'write-or-more' : 'write-more', { least: String(issue.minimum) }),
       );
     case 'too_big':
-      return error(path, `${show(value)} is too high`, `write ${issue.maximum} or less`);
+      return error(
+        path,
+        phrase('too-high', { value: show(value) }),
+        phrase('write-or-less', { most: String(issue.maximum) }),
+      );
     case 'invalid_format':
-      return error(path, `${show(value)} does not fit`, `${issue.message}${inPattern(value, node)}`);
+      return error(
+        path,
+        phrase('value-unfit', { value: show(value) }),
+        phrase('why-and-write', { why: wordsOf(issue.message), write: inPattern(value, node) }),
+      );
     default:
-      return error(path, issue.message, about(node));
+      return error(path, wordsOf(issue.message), about(node));
   }
 }
 
+/** What a schema says of a value: its own errors are keys, those of the library are text. */
+export function wordsOf(message: string): Phrase {
+  return isPhraseLabel(message) ? phrase(message) : phrase('plain', { text: message });
+}
+
 /** As a technician would write it. */
-export function show(value: unknown): string {
+export function show(value: unknown): string | Phrase {
   if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 57)}...` : value}"`;
-  if (Array.isArray(value)) return 'a list';
-  if (value !== null && typeof value === 'object') return 'a section with keys';
-  return value === null || value === undefined ? 'nothing' : String(value);
+  if (Array.isArray(value)) return phrase('a-list');
+  if (value !== null && typeof value === 'object') return phrase('a-section');
+  return value === null || value === undefined ? phrase('nothing') : String(value);
 }
 
 function explainType(expected: string, path: Path, value: unknown, node: JsonSchema): Finding {
-  if (value === null) return error(path, 'there is no value after the colon', about(node));
+  if (value === null) return error(path, phrase('value-missing'), about(node));
   switch (expected) {
     case 'int':
-      return error(path, `${show(value)} is not a whole number`, 'write a number without a decimal point');
+      return error(path, phrase('no-whole-number', { value: show(value) }), phrase('write-whole-number'));
     case 'number':
-      return error(path, `${show(value)} is not a number`, numberFix(value));
+      return error(path, phrase('no-number', { value: show(value) }), numberFix(value));
     case 'string':
-      return error(path, `${show(value)} is not text`, textFix(value, node));
+      return error(path, phrase('no-text', { value: show(value) }), textFix(value, node));
     case 'array':
       return error(
         path,
-        `${show(value)} is not a list`,
-        `write a list: [${typeof value === 'string' ? value : '...'}]`,
+        phrase('no-list', { value: show(value) }),
+        phrase('write-list', { list: `[${typeof value === 'string' ? value : '...'}]` }),
       );
     case 'object':
     case 'record':
       return error(
         path,
-        `${show(value)} stands where keys are expected`,
-        `write indented "key: value" lines below, known keys: ${Object.keys(node.properties ?? {}).join(', ') || 'names of your choice'}`,
+        phrase('no-section', { value: show(value) }),
+        phrase('write-lines', { keys: keysOf(node) }),
       );
     default:
-      return error(path, `${show(value)} does not fit`, `write a value of type ${expected}`);
+      return error(
+        path,
+        phrase('value-unfit', { value: show(value) }),
+        phrase('write-type', { type: expected }),
+      );
   }
 }
 
-function numberFix(value: unknown): string {
-  const leading = typeof value === 'string' ? /^\s*(-?\d+(?:[.,]\d+)?)/.exec(value)?.[1] : undefined;
-  if (leading === undefined) return 'write a number without quotes';
-  return `write ${leading.replace(',', '.')}, a bare number (the unit is in the name of the key)`;
+function keysOf({ properties = {} }: JsonSchema): readonly string[] | Phrase {
+  const keys = Object.keys(properties);
+  return keys.length === 0 ? phrase('names-of-choice') : keys;
 }
 
-function textFix(value: unknown, node: JsonSchema): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return `put it in quotes: "${value}"`;
+function numberFix(value: unknown): Phrase {
+  const leading = typeof value === 'string' ? /^\s*(-?\d+(?:[.,]\d+)?)/.exec(value)?.[1] : undefined;
+  if (leading === undefined) return phrase('number-without-quotes');
+  return phrase('write-bare-number', { number: leading.replace(',', '.') });
+}
+
+function textFix(value: unknown, node: JsonSchema): Phrase {
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return phrase('put-value-in-quotes', { value: String(value) });
   return about(node);
 }
 
@@ -94,28 +119,32 @@ const unitWords: readonly (readonly [word: RegExp, unit: string])[] = [
 ];
 
 function explainDuration(path: Path, value: unknown): Finding {
-  const general = 'write a number with a unit: "500ms", "5s", "2m", "8h"';
-  if (value === null) return error(path, 'there is no value after the colon', general);
+  const general = phrase('write-duration');
+  if (value === null) return error(path, phrase('value-missing'), general);
   const [, amount, word = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value)) ?? [];
-  if (amount === undefined) return error(path, `${show(value)} is not a duration`, general);
-  if (word === '') return error(path, `${show(value)} has no unit`, `write "${amount}s"`);
+  if (amount === undefined) return error(path, phrase('no-duration', { value: show(value) }), general);
+  if (word === '')
+    return error(path, phrase('no-unit', { value: show(value) }), phrase('write', { what: `"${amount}s"` }));
   const unit = unitWords.find(([pattern]) => pattern.test(word))?.[1];
-  if (unit === undefined) return error(path, `"${word}" is not a unit of time`, general);
-  const meant = parseDuration(`${amount}${unit}`) === undefined ? '' : `write "${amount}${unit}"`;
-  return error(path, `${show(value)} is not a duration`, meant || general);
+  if (unit === undefined) return error(path, phrase('no-time-unit', { word }), general);
+  const meant =
+    parseDuration(`${amount}${unit}`) === undefined
+      ? undefined
+      : phrase('write', { what: `"${amount}${unit}"` });
+  return error(path, phrase('no-duration', { value: show(value) }), meant ?? general);
 }
 
 /** As it is written elsewhere: 22, 10pm, 22.00, 6:00, 22h. */
 function explainTimeOfDay(path: Path, value: unknown): Finding {
-  if (value === null) return error(path, 'there is no value after the colon', 'write "22:00"');
+  if (value === null) return error(path, phrase('value-missing'), phrase('write', { what: '"22:00"' }));
   const written = /^\s*(\d{1,2})\s*(?:[:.h]?\s*(\d\d))?\s*(?:h|uhr)?\s*([ap])?\.?(?:m\.?)?\s*$/i;
   const [, hours, minutes = '00', half] = written.exec(String(value)) ?? [];
   const hour = hours === undefined ? 24 : hourOf(Number(hours), half?.toLowerCase());
   const isTime = hour < 24 && Number(minutes) < 60;
   const fix = isTime
-    ? `write "${String(hour).padStart(2, '0')}:${minutes}"`
-    : 'write hours and minutes: "22:00"';
-  return error(path, `${show(value)} is no time of day "hh:mm"`, fix);
+    ? phrase('write', { what: `"${String(hour).padStart(2, '0')}:${minutes}"` })
+    : phrase('write-time-of-day');
+  return error(path, phrase('no-time-of-day', { value: show(value) }), fix);
 }
 
 /** Midnight may be written as 24, noon is 12 pm. */
@@ -126,17 +155,24 @@ function hourOf(hour: number, half: string | undefined): number {
 }
 
 /** A name with capitals or spaces: show how it would be written. */
-export function inPattern(value: unknown, node: JsonSchema): string {
+export function inPattern(value: unknown, node: JsonSchema): Phrase | '' {
   if (typeof value !== 'string' || node.pattern === undefined) return '';
   const slug = value
     .trim()
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-');
-  return new RegExp(node.pattern).test(slug) ? `; write ${slug}` : '';
+  return new RegExp(node.pattern).test(slug) ? phrase('or-write', { name: slug }) : '';
 }
 
-function about(node: JsonSchema): string {
+function about(node: JsonSchema): Phrase {
   const example = node.examples?.[0];
-  if (example !== undefined) return `for example: ${example}`;
-  return node.description ?? 'see config/README.md';
+  if (example !== undefined) return phrase('for-example', { example: String(example) });
+  return describedBy(node);
+}
+
+/** What the schema says of a key; that is there in English alone. */
+export function describedBy({ description }: JsonSchema): Phrase {
+  return description === undefined
+    ? phrase('see-readme')
+    : phrase('as-described', { about: { english: description } });
 }

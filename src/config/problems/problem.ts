@@ -1,5 +1,7 @@
 /** What is wrong in a file: a finding knows the place in the data, a problem knows the place in the text. */
 
+import type { Phrase } from '../../model/phrase.ts';
+
 /** Keys and list indexes from the top of the file. */
 export type Path = readonly (string | number)[];
 
@@ -12,16 +14,16 @@ export interface Finding {
   readonly path: Path;
   /** Which side of `key: value` is meant; `value` where not given. */
   readonly at?: 'key' | 'value';
-  readonly message: string;
+  readonly message: Phrase;
   readonly fix: Fix;
 }
 
 /** What to write instead. A function where finding it costs time: only a few of many problems are shown. */
-export type Fix = string | (() => string);
+export type Fix = Phrase | (() => Phrase);
 
-/** The text of a fix. */
-export function fixOf({ fix }: Pick<Finding, 'fix'>): string {
-  return typeof fix === 'string' ? fix : fix();
+/** The fix itself, found now. */
+export function fixOf({ fix }: Pick<Finding, 'fix'>): Phrase {
+  return typeof fix === 'function' ? fix() : fix;
 }
 
 /** A finding at its place in a file. */
@@ -35,19 +37,19 @@ export interface Problem {
   readonly path: string;
   /** The text at that place, shortened. */
   readonly found: string;
-  readonly message: string;
-  readonly fix: string;
+  readonly message: Phrase;
+  readonly fix: Phrase;
   /** The whole line, for the report. */
   readonly sourceLine: string;
 }
 
 /** A finding that keeps the file from being used. */
-export function error(path: Path, message: string, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
+export function error(path: Path, message: Phrase, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
   return { severity: 'error', path, at, message, fix };
 }
 
 /** A finding that should be read. */
-export function warning(path: Path, message: string, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
+export function warning(path: Path, message: Phrase, fix: Fix, at: 'key' | 'value' = 'value'): Finding {
   return { severity: 'warning', path, at, message, fix };
 }
 

@@ -4,6 +4,7 @@
  * is looked through before: each is named, and the file is read on as if it were typed right.
  */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import { described, isBlank, lookalike } from './lookalikes.ts';
 
 /** One place where something else was meant. */
@@ -14,8 +15,8 @@ export interface Stray {
   readonly instead: string;
   /** Strays of one kind have one cause. */
   readonly kind: string;
-  readonly message: string;
-  readonly fix: string;
+  readonly message: Phrase;
+  readonly fix: Phrase;
   /** Between { } or [ ]. Outside, a line may be the continuation of a text, and then means itself. */
   readonly isInFlow: boolean;
 }
@@ -141,13 +142,13 @@ function readWordStart(reader: Reader, line: Line, character: string): boolean {
 
 function readComma(reader: Reader, line: Line): void {
   const instead = /\s/.test(line.text[line.at + 1] ?? '') ? ',' : ', ';
-  add(reader, line, line.at, instead, 'type an ordinary comma and a space: ", "');
+  add(reader, line, line.at, instead, phrase('type-comma'));
   nextEntry(reader, line);
 }
 
 /** The rest of the line is a comment. */
 function readNumberSign(reader: Reader, line: Line): void {
-  add(reader, line, line.at, '#', 'type an ordinary "#"');
+  add(reader, line, line.at, '#', phrase('type-ordinary', { what: '"#"' }));
   line.at = line.text.length;
 }
 
@@ -166,20 +167,20 @@ function skipQuoted(line: Line, quote: string): void {
 function readCurly(reader: Reader, line: Line): void {
   const { text, at } = line;
   const quote = lookalike(text[at] ?? '')?.instead ?? '"';
-  add(reader, line, at, quote, `type ordinary quotation marks: ${quote}`);
+  add(reader, line, at, quote, phrase('type-quotes', { quote }));
   const length = [...text.slice(at + 1)].findIndex((one) => quotes.includes(one) || one === quote);
   if (length < 0) {
     line.at = text.length;
     return;
   }
   const end = at + 1 + length;
-  if (text[end] !== quote) add(reader, line, end, quote, `type ordinary quotation marks: ${quote}`);
+  if (text[end] !== quote) add(reader, line, end, quote, phrase('type-quotes', { quote }));
   line.at = end + 1;
 }
 
 function openBracket(reader: Reader, line: Line, character: string): void {
   const open = openers[character] ?? '{';
-  if (character !== open) add(reader, line, line.at, open, `type an ordinary "${open}"`);
+  if (character !== open) add(reader, line, line.at, open, phrase('type-ordinary', { what: `"${open}"` }));
   reader.levels.push({ open, hasColon: false });
   if (reader.levels.length > DEPTH_MAX) reader.tooDeepAt = line.start + line.at;
   startWord(line);
@@ -188,13 +189,13 @@ function openBracket(reader: Reader, line: Line, character: string): void {
 function closeBracket(reader: Reader, line: Line, character: string): void {
   const close = reader.levels.at(-1)?.open === '[' ? ']' : '}';
   if (character !== '}' && character !== ']')
-    add(reader, line, line.at, close, `type an ordinary "${close}"`);
+    add(reader, line, line.at, close, phrase('type-ordinary', { what: `"${close}"` }));
   reader.levels.pop();
   startWord(line);
 }
 
 function readDash(reader: Reader, line: Line, character: string): void {
-  if (character !== '-') add(reader, line, line.at, '-', 'type an ordinary "-"');
+  if (character !== '-') add(reader, line, line.at, '-', phrase('type-ordinary', { what: '"-"' }));
   enter(reader, line, line.at);
   startWord(line);
 }
@@ -233,16 +234,14 @@ function readColon(reader: Reader, line: Line, character: string): void {
     return;
   }
   if (character !== ':') {
-    add(reader, line, at, /\s/.test(next) ? ':' : ': ', `type an ordinary colon and a space: "${word}: "`);
+    add(reader, line, at, /\s/.test(next) ? ':' : ': ', phrase('type-colon', { word }));
   } else if (isBlank(next)) {
     addBlank(reader, line, at + 1);
     line.at += 1;
   } else {
-    const message = 'there is no space after the colon ":" (U+003A)';
-    const fix = `type a space after it: "${word}: ${text
-      .slice(at + 1, at + 40)
-      .split(/[,}#]/, 1)[0]
-      ?.trim()}"`;
+    const message = phrase('no-space-after-colon');
+    const [rest = ''] = text.slice(at + 1, at + 40).split(/[,}#]/, 1);
+    const fix = phrase('type-space-after', { word, rest: rest.trim() });
     push(reader, line, { at, length: 1, instead: ': ', kind: 'no space', message, fix });
   }
   beginValue(reader, line);
@@ -277,13 +276,18 @@ function addBlank(reader: Reader, line: Line, at: number): void {
   if (known === undefined) return;
   // A full-width space is as wide as two: indents seen in an editor then stay as they are.
   const instead = character === '\u3000' ? '  ' : known.instead;
-  add(reader, line, at, instead, instead === '' ? 'delete it' : 'type ordinary spaces');
+  add(reader, line, at, instead, instead === '' ? phrase('delete-it') : phrase('type-spaces'));
 }
 
-function add(reader: Reader, line: Line, at: number, instead: string, fix: string): void {
+function add(reader: Reader, line: Line, at: number, instead: string, fix: Phrase): void {
   const character = line.text[at] ?? '';
-  const message = `${described(character)} stands here`;
-  push(reader, line, { at, length: 1, instead, kind: lookalike(character)?.name ?? character, message, fix });
+  const message = phrase('stands-here', { character: described(character) });
+  push(reader, line, { at, length: 1, instead, kind: kindOf(character), message, fix });
+}
+
+function kindOf(character: string): string {
+  const { key, values } = lookalike(character)?.name ?? { key: character, values: {} };
+  return [key, ...Object.values(values)].join(' ');
 }
 
 function push(reader: Reader, line: Line, stray: Omit<Stray, 'isInFlow'>): void {

@@ -1,5 +1,7 @@
 /** "Did you mean ...?": the known word nearest to one that is not known. */
 
+import { type Phrase, type PhraseLabel, phrase } from '../../model/phrase.ts';
+
 /** The nearest of `known`, or undefined when none is near enough to be meant. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -14,13 +16,14 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `did you mean "poll"?`, or the list of what is known. */
-export function suggestion(word: string, known: readonly string[], what: string): string {
+/** `did you mean "poll"?`, or the list of what is known; `what` says of what. */
+export function suggestion(word: string, known: readonly string[], of: PhraseLabel | Phrase): Phrase {
+  const what = typeof of === 'string' ? phrase(of) : of;
   const near = suggest(word, known);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  if (known.length === 0) return `there are no ${what} yet`;
-  const shown = known.slice(0, 20).join(', ');
-  return `${what}: ${shown}${known.length > 20 ? ', ...' : ''}`;
+  if (near !== undefined) return phrase('did-you-mean', { near });
+  if (known.length === 0) return phrase('none-yet', { what });
+  const shown = known.length > 20 ? [...known.slice(0, 20), '...'] : known;
+  return phrase('known-list', { what, known: shown });
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

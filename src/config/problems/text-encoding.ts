@@ -1,5 +1,7 @@
 /** The bytes of a file as text. What is not UTF-8 is refused, with the encoding it most likely has. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
+
 /** Text, and why it cannot be trusted, if so. */
 export interface Decoded {
   readonly text: string;
@@ -10,8 +12,8 @@ export interface Decoded {
 export interface Unreadable {
   /** Offset in the text. */
   readonly at: number;
-  readonly message: string;
-  readonly fix: string;
+  readonly message: Phrase;
+  readonly fix: Phrase;
 }
 
 /** `file` is named in what to do. */
@@ -29,19 +31,22 @@ export function decodeText(bytes: Uint8Array, file: string): Decoded {
       text: before,
       unreadable: {
         at: before.length,
-        message: 'the file ends in the middle of a character: it was cut off',
-        fix: 'copy the whole file again',
+        message: phrase('cut-off'),
+        fix: phrase('copy-whole'),
       },
     };
   }
   const likely = likelyOf(bytes.subarray(bad));
   const text = before + new TextDecoder(likely.label).decode(bytes.subarray(bad));
-  const message = `the file is not UTF-8: most likely ${likely.name}, in which "${text.slice(before.length, before.length + 1)}" stands here`;
+  const message = phrase('not-utf8-likely', {
+    encoding: likely.name,
+    character: text.slice(before.length, before.length + 1),
+  });
   return { text, unreadable: { at: before.length, message, fix: howToConvert(likely.iconv, file) } };
 }
 
 interface Kind {
-  readonly name: string;
+  readonly name: string | Phrase;
   /** Of text; undefined: no text at all. */
   readonly encoding?: string;
   /** As iconv calls it. */
@@ -53,10 +58,10 @@ const heads: readonly (readonly [bytes: readonly number[], kind: Kind])[] = [
   [[0, 0, 0xfe, 0xff], { name: 'UTF-32 (big-endian)', encoding: 'utf-32', iconv: 'UTF-32' }],
   [[0xff, 0xfe], { name: 'UTF-16 (little-endian)', encoding: 'utf-16le', iconv: 'UTF-16' }],
   [[0xfe, 0xff], { name: 'UTF-16 (big-endian)', encoding: 'utf-16be', iconv: 'UTF-16' }],
-  [[0x50, 0x4b, 3, 4], { name: 'a ZIP archive or an office document' }],
-  [[0xd0, 0xcf, 0x11, 0xe0], { name: 'an office document' }],
-  [[0x1f, 0x8b], { name: 'compressed (gzip)' }],
-  [[0x25, 0x50, 0x44, 0x46], { name: 'a PDF document' }],
+  [[0x50, 0x4b, 3, 4], { name: phrase('kind-zip') }],
+  [[0xd0, 0xcf, 0x11, 0xe0], { name: phrase('kind-office') }],
+  [[0x1f, 0x8b], { name: phrase('kind-gzip') }],
+  [[0x25, 0x50, 0x44, 0x46], { name: phrase('kind-pdf') }],
 ];
 
 function kindOf(bytes: Uint8Array): Kind | undefined {
@@ -78,21 +83,21 @@ function nulShares(bytes: Uint8Array): readonly [even: number, odd: number] {
   return [counts[0] / half, counts[1] / half];
 }
 
-function notText(name: string): Decoded {
-  const message = `this is no text: it is ${name}`;
-  return { text: '', unreadable: { at: 0, message, fix: 'give a site file as text, in UTF-8' } };
+function notText(name: string | Phrase): Decoded {
+  const message = phrase('not-text', { kind: name });
+  return { text: '', unreadable: { at: 0, message, fix: phrase('give-text') } };
 }
 
 function wide(bytes: Uint8Array, { name, encoding = '', iconv = '' }: Kind, file: string): Decoded {
   const text = encoding === 'utf-32' ? '' : new TextDecoder(encoding).decode(bytes);
   return {
     text,
-    unreadable: { at: 0, message: `the file is ${name}, not UTF-8`, fix: howToConvert(iconv, file) },
+    unreadable: { at: 0, message: phrase('not-utf8', { encoding: name }), fix: howToConvert(iconv, file) },
   };
 }
 
-function howToConvert(iconv: string, file: string): string {
-  return `save it as UTF-8 in the editor, or: iconv -f ${iconv} -t UTF-8 ${file} > utf8.yaml`;
+function howToConvert(iconv: string, file: string): Phrase {
+  return phrase('convert', { encoding: iconv, file });
 }
 
 function rowStart(bytes: Uint8Array, at: number): number {
@@ -146,7 +151,7 @@ function isCutOff(bytes: Uint8Array, at: number): boolean {
  * Chinese characters of GBK come in pairs of high bytes, letters with accents of Latin-1 alone among plain ones. The
  * rarer GBK characters with a low second byte stand among pairs all the same.
  */
-function likelyOf(bytes: Uint8Array): { label: string; name: string; iconv: string } {
+function likelyOf(bytes: Uint8Array): { label: string; name: string | Phrase; iconv: string } {
   let alone = 0;
   let paired = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -157,6 +162,6 @@ function likelyOf(bytes: Uint8Array): { label: string; name: string; iconv: stri
     if (isPair) at += 1;
   }
   return paired >= alone
-    ? { label: 'gbk', name: 'GBK (Chinese Windows)', iconv: 'GBK' }
+    ? { label: 'gbk', name: phrase('encoding-gbk'), iconv: 'GBK' }
     : { label: 'windows-1252', name: 'Latin-1 (Windows-1252)', iconv: 'WINDOWS-1252' };
 }

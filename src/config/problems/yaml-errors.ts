@@ -1,58 +1,47 @@
 /** What a technician is told about a text that is no YAML: never the sentence of the library that read it. */
 
 import type { ErrorCode, YAMLError } from 'yaml';
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import { error, type Finding } from './problem.ts';
 
-type Words = readonly [message: string, fix: string];
+type Words = readonly [message: Phrase, fix: Phrase];
 
-const quoteIt = 'put text with special characters in quotes';
+const quoteIt = phrase('quote-special');
 
 const words: Readonly<Record<ErrorCode, Words>> = {
-  TAB_AS_INDENT: ['a tab is used to indent', 'indent with spaces, two a level'],
-  BAD_INDENT: [
-    'this line does not stand under the others',
-    'give lines of one level the same indent, and close every [ and {',
-  ],
-  DUPLICATE_KEY: ['this key is written twice', 'keep one of the two'],
-  MISSING_CHAR: ['a quote or bracket is opened and not closed', 'close it on the same line'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'two "key: value" pairs stand on one line',
-    'put the value in quotes, or begin a new line',
-  ],
-  BLOCK_IN_FLOW: [
-    'in a bracket, a second "key: value" begins without a comma before it',
-    'type ", " between the two, or close the bracket [ or { before it',
-  ],
-  MULTIPLE_DOCS: ['the file holds a second document after "---"', 'remove "---" and keep one document'],
-  MULTIPLE_ANCHORS: ['a value has two anchors', 'remove the anchors'],
-  MULTIPLE_TAGS: ['a value has two tags ("!")', 'remove the tags'],
-  NON_STRING_KEY: ['a key must be plain text', 'put the key in quotes'],
-  MULTILINE_IMPLICIT_KEY: ['this line has no colon, or its key runs on to the next', 'write "key: value"'],
-  KEY_OVER_1024_CHARS: ['there is no colon near the begin of this line', 'write "key: value"'],
-  ALIAS_PROPS: ['anchors and aliases (&name, *name) are not used in these files', 'write the value out'],
-  BAD_ALIAS: ['anchors and aliases (&name, *name) are not used in these files', quoteIt],
-  BAD_PROP_ORDER: ['anchors and tags ("&", "!") are not used in these files', quoteIt],
-  BAD_DIRECTIVE: ['a line that begins with "%" is no entry', 'remove it'],
-  BAD_DQ_ESCAPE: ['a backslash "\\" in double quotes begins no known sign', "use single quotes: 'C:\\data'"],
-  BAD_SCALAR_START: ['a text cannot begin with this character', 'put it in quotes'],
-  TAG_RESOLVE_FAILED: [
-    'tags ("!name") are not used in these files',
-    'remove the tag, or put the text in quotes',
-  ],
-  BAD_COLLECTION_TYPE: ['tags ("!name") are not used in these files', 'remove the tag'],
-  RESOURCE_EXHAUSTION: ['the file is nested too deep', 'close each bracket [ and {'],
-  UNEXPECTED_TOKEN: ['this character is out of place', `each line is "key: value"; ${quoteIt}`],
-  IMPOSSIBLE: ['this line cannot be read', `each line is "key: value"; ${quoteIt}`],
+  TAB_AS_INDENT: [phrase('yaml-tab'), phrase('yaml-indent-spaces')],
+  BAD_INDENT: [phrase('yaml-indent'), phrase('yaml-same-indent')],
+  DUPLICATE_KEY: [phrase('yaml-key-twice'), phrase('keep-one')],
+  MISSING_CHAR: [phrase('yaml-not-closed'), phrase('close-on-line')],
+  BLOCK_AS_IMPLICIT_KEY: [phrase('yaml-two-pairs'), phrase('yaml-quote-or-line')],
+  BLOCK_IN_FLOW: [phrase('yaml-no-comma-flow'), phrase('yaml-comma-or-close')],
+  MULTIPLE_DOCS: [phrase('yaml-second-document'), phrase('yaml-one-document')],
+  MULTIPLE_ANCHORS: [phrase('yaml-two-anchors'), phrase('yaml-remove-anchors')],
+  MULTIPLE_TAGS: [phrase('yaml-two-tags'), phrase('yaml-remove-tags')],
+  NON_STRING_KEY: [phrase('yaml-plain-key'), phrase('yaml-quote-key')],
+  MULTILINE_IMPLICIT_KEY: [phrase('yaml-no-colon-runs-on'), phrase('write', { what: '"key: value"' })],
+  KEY_OVER_1024_CHARS: [phrase('yaml-no-colon-near'), phrase('write', { what: '"key: value"' })],
+  ALIAS_PROPS: [phrase('yaml-aliases'), phrase('write-out')],
+  BAD_ALIAS: [phrase('yaml-aliases'), quoteIt],
+  BAD_PROP_ORDER: [phrase('yaml-anchors-tags'), quoteIt],
+  BAD_DIRECTIVE: [phrase('yaml-directive'), phrase('remove-it')],
+  BAD_DQ_ESCAPE: [phrase('yaml-escape'), phrase('yaml-single-quotes')],
+  BAD_SCALAR_START: [phrase('yaml-bad-start'), phrase('put-in-quotes')],
+  TAG_RESOLVE_FAILED: [phrase('yaml-tags'), phrase('yaml-remove-tag-or-quote')],
+  BAD_COLLECTION_TYPE: [phrase('yaml-tags'), phrase('yaml-remove-tag')],
+  RESOURCE_EXHAUSTION: [phrase('yaml-too-deep'), phrase('close-brackets')],
+  UNEXPECTED_TOKEN: [phrase('yaml-out-of-place'), phrase('each-line', { quote: quoteIt })],
+  IMPOSSIBLE: [phrase('yaml-unreadable'), phrase('each-line', { quote: quoteIt })],
 };
 
 /** One code stands for several mistakes: what it is then, by what the reader of YAML waited for. */
 const missing: readonly (readonly [waited: RegExp, words: Words])[] = [
-  [/closing [^ ]*quote/, ['a quote is opened and not closed', 'close it on the same line']],
-  [/Implicit map keys/, ['this line has no colon', 'write "key: value"']],
-  [/Sequence item without/, ['a list goes on without "-"', 'begin each entry of the list with "- "']],
-  [/^Comments must/, ['a comment begins without a space before "#"', 'type a space before "#"']],
-  [/Missing space after :/, ['there is no space after the colon', 'type a space after it']],
-  [/Missing , /, ['there is no comma between two entries', 'type ", " between them']],
+  [/closing [^ ]*quote/, [phrase('yaml-quote-open'), phrase('close-on-line')]],
+  [/Implicit map keys/, [phrase('yaml-no-colon'), phrase('write', { what: '"key: value"' })]],
+  [/Sequence item without/, [phrase('yaml-no-dash'), phrase('yaml-begin-dash')]],
+  [/^Comments must/, [phrase('yaml-comment'), phrase('yaml-space-before')]],
+  [/Missing space after :/, [phrase('yaml-no-space'), phrase('yaml-space-after')]],
+  [/Missing , /, [phrase('yaml-no-comma'), phrase('yaml-comma-between')]],
 ];
 
 /** One finding for each mistake: what follows from the first is left out, because the reader lost its way there. */
@@ -69,7 +58,7 @@ export function explainYamlErrors(
   });
 }
 
-const openQuote: Words = ['a quote is opened and not closed on this line', 'close it on the same line'];
+const openQuote: Words = [phrase('yaml-quote-open-line'), phrase('close-on-line')];
 
 /** A quote that ends too late makes the next word one that nobody expects. */
 function hasOpenQuote({ code, pos }: YAMLError, text: string): boolean {

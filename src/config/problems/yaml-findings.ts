@@ -1,6 +1,7 @@
 /** What YAML allows and these files do not: keys written twice, aliases, numbers with a leading zero. */
 
 import { type Document, isScalar, visit } from 'yaml';
+import { phrase } from '../../model/phrase.ts';
 import { type Placed, rangeOf, type Span } from './placed.ts';
 import { error, type Problem, warning } from './problem.ts';
 
@@ -23,10 +24,13 @@ export function keysTwice(
         const before = first.get(String(key.value));
         first.set(String(key.value), before ?? span);
         if (before === undefined) continue;
-        const { line } = placeAt({ span: before, finding: error([], '', '') });
+        const { line } = placeAt({
+          span: before,
+          finding: error([], phrase('yaml-key-twice'), phrase('keep-one')),
+        });
         found.push({
           span,
-          finding: error([], `this key is written twice, first on line ${line}`, 'keep one of the two'),
+          finding: error([], phrase('key-twice-first', { line }), phrase('keep-one')),
         });
       }
     },
@@ -41,8 +45,14 @@ export function leadingZeros(document: Document): readonly Placed[] {
     Scalar(_, node) {
       const { source, value } = node;
       if (typeof value !== 'number' || source === undefined || !/^[-+]?0\d/.test(source)) return;
-      const octal = /^0[0-7]+$/.test(source) ? `, or ${Number.parseInt(source, 8)} if octal was meant` : '';
-      const finding = warning([], `${source} is read as ${value}`, `write ${value}${octal}`);
+      const octal = /^0[0-7]+$/.test(source)
+        ? phrase('octal-meant', { value: Number.parseInt(source, 8) })
+        : '';
+      const finding = warning(
+        [],
+        phrase('read-as', { source, value }),
+        phrase('write-read', { value, octal }),
+      );
       found.push({ span: rangeOf(node), finding });
     },
   });
@@ -59,7 +69,7 @@ export function aliasFinding(document: Document): readonly Placed[] {
   });
   const [first] = spans;
   if (first === undefined) return [];
-  const places = spans.length === 1 ? '' : `; there are ${spans.length} of them`;
-  const message = `anchors and aliases (&name, *name) are not used in these files${places}`;
-  return [{ span: first, finding: error([], message, 'write the value out where it is needed') }];
+  const places = spans.length === 1 ? '' : phrase('of-them', { count: spans.length });
+  const message = phrase('aliases-used', { places });
+  return [{ span: first, finding: error([], message, phrase('write-out-where')) }];
 }

@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { phrase } from '../../model/phrase.ts';
 import { brokenText, controlCharacter, tooDeep } from './broken-text.ts';
 import { described, ordinary } from './lookalikes.ts';
 import { mendText } from './mend-text.ts';
@@ -125,8 +126,8 @@ function placerOf({ file, text }: SourceText): (placed: Placed) => Problem {
       column: column + typed.at,
       path,
       found: character,
-      message: `${described(character)} stands in ${path.split('.').at(-1)}`,
-      fix: `type ${typed.text.trim()}`,
+      message: phrase('stands-in', { character: described(character), key: path.split('.').at(-1) ?? '' }),
+      fix: phrase('type', { what: `${typed.text.trim()}` }),
       sourceLine,
     };
   };
@@ -177,9 +178,10 @@ function grouped(strays: readonly Stray[]): readonly Placed[] {
     });
   }
   return [...kinds.values()].map(({ first, runs }) => {
-    const places = runs === 0 ? '' : `, and in ${runs} more place${runs === 1 ? '' : 's'}`;
+    const places = runs === 1 ? phrase('and-one-place') : phrase('and-places', { count: runs });
+    const message = runs === 0 ? first.message : phrase('with-places', { message: first.message, places });
     const span = { start: first.at, end: first.at + first.length };
-    return { span, finding: error([], `${first.message}${places}`, first.fix) };
+    return { span, finding: error([], message, first.fix) };
   });
 }
 
@@ -236,7 +238,7 @@ function changeDocument(document: Document, { path, value }: YamlChange): Findin
   return {
     severity: 'error',
     path: steps,
-    message: `the file has no "${steps.slice(0, Math.max(1, known + 1)).join('.')}" to change`,
-    fix: 'write a path of the file, such as cabinets.a.humAtDb.north',
+    message: phrase('no-such-section', { path: steps.slice(0, Math.max(1, known + 1)).join('.') }),
+    fix: phrase('write-path'),
   };
 }

@@ -1,6 +1,7 @@
 /** Where telemetry goes, as the site file says it. */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 
 const text = z.string().min(1);
 const port = z.int().min(1).max(65_535);
@@ -16,7 +17,7 @@ export const brokerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('mqtt').describe('The broker of the back office'),
     url: z
       .string()
-      .regex(/^mqtts?:\/\/[^/\s]+$/, { error: 'a broker is "mqtts://host:port"' })
+      .regex(/^mqtts?:\/\/[^/\s]+$/, { error: phraseKey('form-broker') })
       .meta({ examples: ['mqtts://broker.example.org:8883'] }),
     username: text.optional(),
     passwordFile: text.optional().describe('File that holds the password, readable by the service only'),

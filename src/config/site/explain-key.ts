@@ -1,5 +1,6 @@
 /** What a key of the site file means, from its schema: what is written there, in which range, and what moving it does. */
 
+import { phraseInEnglish } from '../../language/say-phrase.ts';
 import type { JsonSchema } from '../problems/json-schema.ts';
 import { suggestion } from '../problems/suggest.ts';
 import { siteJsonSchema } from './site-schema.ts';
@@ -58,7 +59,7 @@ export function explainKey(key: string): KeyExplanation {
   );
   if (found.size === 0) {
     const known = [...new Set(places.map(({ path }) => path.at(-1) ?? ''))].filter((one) => one !== '<name>');
-    return { ok: false, fix: suggestion(wanted.at(-1) ?? '', known, 'keys') };
+    return { ok: false, fix: phraseInEnglish(suggestion(wanted.at(-1) ?? '', known, 'nouns-keys')) };
   }
   return { ok: true, lines: [...found.values()].flatMap((place) => ['', ...linesOf(place)]).slice(1) };
 }

@@ -1,12 +1,13 @@
 /** The sections `buses` and `devices` of the site file: what hangs on which wire. */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { gpioDrivers } from '../../plan/site-plan.ts';
 import { duration, name, quantity } from '../../schema/fields.ts';
 
 const text = z.string().min(1);
 const address = text.regex(/^[^\s[\]/]+$/, {
-  error: 'write the bare address, an IPv6 one without brackets: 192.168.1.20, ::1, meter.local',
+  error: phraseKey('form-address'),
 });
 const host = address.meta({ description: 'Address of the gateway or device', examples: ['192.168.1.20'] });
 const port = z.int().min(1).max(65_535);
@@ -99,8 +100,8 @@ export const deviceSchema = z.strictObject({
     .optional()
     .describe('Modbus address of one device; on a board the number of the fan or sensor'),
   unitIds: z
-    .string({ error: 'a range of unit ids is text: "11-24"' })
-    .regex(/^\d{1,3}-\d{1,3}$/, { error: 'a range of unit ids is lowest-highest: "11-24"' })
+    .string({ error: phraseKey('form-unit-ids-text') })
+    .regex(/^\d{1,3}-\d{1,3}$/, { error: phraseKey('form-unit-ids') })
     .optional()
     .describe('Modbus addresses of a group of equal devices, which become <name>-01, <name>-02, ...'),
   base: z
@@ -131,7 +132,7 @@ export const deviceSchema = z.strictObject({
   sensor: z
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{12}$/, {
-      error: 'a sensor number is the name of its folder, such as "28-00000a1b2c3d"',
+      error: phraseKey('form-sensor'),
     })
     .optional()
     .describe('Number of a 1-wire sensor, as "ls /sys/bus/w1/devices" shows it'),

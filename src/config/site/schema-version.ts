@@ -1,5 +1,6 @@
 /** The form of site files: which one this program reads, and what is said to a file of a later one. */
 
+import { phrase } from '../../model/phrase.ts';
 import { error, type Finding } from '../problems/problem.ts';
 
 /** Raised when a site file must be rewritten; config/README.md then gets a note on what to change. */
@@ -11,7 +12,7 @@ export function laterVersion(data: unknown): Finding | undefined {
   if (typeof version !== 'number' || !(version > SCHEMA_VERSION)) return undefined;
   return error(
     ['schemaVersion'],
-    `this file has schemaVersion ${version}, but this quietpost reads ${SCHEMA_VERSION}`,
-    `install a later quietpost, or rewrite the file in form ${SCHEMA_VERSION} (config/README.md, "Form of the site file")`,
+    phrase('later-version', { version, known: SCHEMA_VERSION }),
+    phrase('install-later', { version: SCHEMA_VERSION }),
   );
 }

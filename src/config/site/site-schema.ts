@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { switchingOrders } from '../../devices/modbus/relay-path.ts';
 import { DAY_MS } from '../../model/duration.ts';
+import { phraseKey } from '../../model/phrase.ts';
 import { ruleParamsSchema } from '../../plan/rule-params.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
@@ -130,7 +131,7 @@ const outputSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('For a limit in a register: the lowest that is set, since 0 ends sessions on most chargers'),
     steps: z
-      .record(z.string().regex(/^\d{1,3}$/, { error: 'a step is a whole percentage: 75' }), coils)
+      .record(z.string().regex(/^\d{1,3}$/, { error: phraseKey('form-step') }), coils)
       .meta({
         description: 'Power limit in percent, and the coils energised for it (as printed on the board)',
         examples: ['{ 100: [1, 2], 75: [1], 50: [], 25: [2] }'],
@@ -141,7 +142,7 @@ const outputSchema = z.discriminatedUnion('kind', [
       .default('break-before-make')
       .describe('Whether relays open before others close, or close before others open'),
     delay: duration
-      .refine((ms) => ms <= 2000, { error: 'at most 2s between opening and closing' })
+      .refine((ms) => ms <= 2000, { error: phraseKey('break-at-most') })
       .default(0)
       .describe('How long between opening and closing'),
   }),
@@ -163,7 +164,7 @@ const issuerSchema = z.strictObject({
   key: z
     .string()
     .regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]+-----END PUBLIC KEY-----\n?$/, {
-      error: 'a key is the text that "openssl pkey -pubout" writes',
+      error: phraseKey('form-public-key'),
     })
     .optional()
     .describe('Its public key (Ed25519); then it must sign every command'),
@@ -199,7 +200,7 @@ const pageSchema = z
     }),
   })
   .refine(({ lan, tokenFile }) => !lan || tokenFile !== undefined, {
-    error: 'a page in the network needs an access code: add "tokenFile: /etc/quietpost/page-code"',
+    error: phraseKey('page-needs-code'),
     path: ['lan'],
   });
 
@@ -222,7 +223,7 @@ export const siteSchema = z.strictObject({
     .enum(['assumed', 'systemd-timesyncd'])
     .describe('Whether the clock is right is taken for granted, or asked of the operating system'),
   cycle: duration
-    .refine((ms) => ms >= 200 && ms <= 10_000, { error: 'the cycle must be between 200ms and 10s' })
+    .refine((ms) => ms >= 200 && ms <= 10_000, { error: phraseKey('cycle-range') })
     .meta({ description: 'Period of control; 1s is usual' }),
   broker: brokerSchema,
   commands: z
@@ -235,7 +236,7 @@ export const siteSchema = z.strictObject({
     .strictObject({
       prefix: z
         .string()
-        .regex(/^[\w-]+$/, { error: 'a word without slashes' })
+        .regex(/^[\w-]+$/, { error: phraseKey('form-word') })
         .default('homeassistant'),
     })
     .optional()

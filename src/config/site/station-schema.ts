@@ -1,12 +1,13 @@
 /** The `station` block of a site file: a name alone, or all that a record of a measurement names. */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { name } from '../../schema/fields.ts';
 
 const text = z.string().min(1).max(200);
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is written 2026-07-15' })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: phraseKey('form-date') })
   .meta({ examples: ['2026-07-15'] });
 
 const named = z

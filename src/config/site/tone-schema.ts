@@ -1,6 +1,7 @@
 /** What a site file says of tones, and of limits that follow the background. */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { duration, percent } from '../../schema/fields.ts';
 
 /** Of a fan. */
@@ -19,9 +20,9 @@ export const toneFields = {
     .array(
       z
         .strictObject({ lowPct: percent, highPct: percent })
-        .refine(({ lowPct, highPct }) => lowPct < highPct, { error: 'lowPct must be below highPct' })
+        .refine(({ lowPct, highPct }) => lowPct < highPct, { error: phraseKey('low-below-high') })
         .refine(({ lowPct, highPct }) => highPct - lowPct <= 30, {
-          error: 'at most 30 % wide: the fan needs its speeds',
+          error: phraseKey('band-too-wide'),
         }),
     )
     .max(8)

@@ -1,6 +1,7 @@
 /** The bands of a spectrum in a device definition: written once, read as a row of points. */
 
 import { z } from 'zod';
+import { phrase } from '../../model/phrase.ts';
 import { type BandWidth, bandsBetween } from '../../model/sound/bands.ts';
 import type { DefinitionProblem } from './problem.ts';
 
@@ -41,10 +42,10 @@ export function checkBands(
   const single = points.flatMap(({ quantity }, index) => {
     if (quantity !== 'sound.band') return [];
     const path = ['points', index, 'quantity'];
-    return [{ path, message: 'a band is no point of its own', fix: 'write all of them under bands' }];
+    return [{ path, message: phrase('band-no-point'), fix: phrase('write-under-bands') }];
   });
   if (entry === undefined || bandsBetween(entry.per, entry.from, entry.to) !== null) return single;
-  const message = `${entry.from} to ${entry.to} Hz are no ${entry.per} bands in a row`;
-  const fix = 'write nominal frequencies: thirds lie in 12.5 to 16000, octaves in 31.5 to 8000';
+  const message = phrase('no-bands', { from: entry.from, to: entry.to, width: entry.per });
+  const fix = phrase('write-nominal');
   return [...single, { path: ['bands', 'from'], message, fix }];
 }

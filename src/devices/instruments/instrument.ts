@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { duration, quantity } from '../../schema/fields.ts';
 import { bandsFields } from '../description/bands.ts';
 import { describedFields, serialField } from '../description/head.ts';
@@ -32,9 +33,7 @@ const line = z.string().min(1).max(256);
 const template = line.describe(
   'A line with {names} in place of what changes, {name:example} where it is no number; {list}: fields between commas',
 );
-const hex = z
-  .string()
-  .regex(/^[0-9a-f]{2}( *[0-9a-f]{2})*$/i, { error: 'bytes are written in hex, such as "AC FF"' });
+const hex = z.string().regex(/^[0-9a-f]{2}( *[0-9a-f]{2})*$/i, { error: phraseKey('form-hex') });
 
 /** What a status word of an instrument may mean. */
 const verdicts = ['good', 'no-value', 'overload', 'under-range', 'restart'] as const;
@@ -144,7 +143,7 @@ export const binarySchema = z.strictObject({
       frame: z
         .string()
         .regex(/^([0-9a-f]{2}|\.\.)( ([0-9a-f]{2}|\.\.))+$/i, {
-          error: 'a frame is bytes in hex, ".." for those that change: "7F .. .. 00"',
+          error: phraseKey('form-frame'),
         })
         .describe('Bytes of one frame, ".." for those that change'),
       every: duration.describe('Usual time between two frames'),
@@ -180,7 +179,7 @@ export const oneWireSchema = z.strictObject({
   ...describedFields,
   family: z
     .string()
-    .regex(/^[0-9a-f]{2}$/, { error: 'a family is two hex digits in quotes: "28"' })
+    .regex(/^[0-9a-f]{2}$/, { error: phraseKey('form-family') })
     .describe('The first two digits of the sensor number'),
   limits: z.strictObject({ responseTimeout: duration }),
   points: z.array(z.strictObject({ ...pointFields, sentinels: z.array(z.number()).default([]) })).length(1),

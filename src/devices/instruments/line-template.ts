@@ -4,6 +4,8 @@
  * list between commas; its fields are numbered from 0.
  */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
+
 /** A parsed template. */
 export interface LineTemplate {
   readonly text: string;
@@ -40,10 +42,10 @@ export function parseTemplate(text: string): LineTemplate {
 }
 
 /** What is wrong with the text of a template; undefined if nothing is. */
-export function templateProblem(text: string): string | undefined {
+export function templateProblem(text: string): Phrase | undefined {
   const names = [...text.matchAll(placeholder)].map(([, name]) => name);
-  if (new Set(names).size !== names.length) return 'a name stands twice in one line';
-  if (/[{}]/.test(text.replaceAll(placeholder, ''))) return 'a brace without a name like {level}';
+  if (new Set(names).size !== names.length) return phrase('name-twice');
+  if (/[{}]/.test(text.replaceAll(placeholder, ''))) return phrase('brace-alone', { name: '{level}' });
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 /** From the definition of an instrument as written to the one that is used: defaults filled in, cross-checked. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import { specOf } from '../../model/quantity.ts';
 import { bandPointId, bandsOf, checkBands } from '../description/bands.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
@@ -69,39 +70,43 @@ function checkPoints(definition: InstrumentDefinition): DefinitionProblem[] {
 function checkPoint(point: InstrumentPoint<unknown>, index: number): DefinitionProblem[] {
   const { unit } = specOf(point.quantity);
   const problems: DefinitionProblem[] = [];
-  const add = (key: string, message: string, fix: string) =>
+  const add = (key: string, message: Phrase, fix: Phrase) =>
     problems.push({ path: ['points', index, key], message, fix });
   if (!canConvert(point.unit, unit)) {
-    const fix = `use ${deviceUnitsFor(unit).join(', ')}`;
-    add('unit', `${point.unit} cannot become ${unit}, the unit of ${point.quantity}`, fix);
+    const fix = phrase('use-units', { units: deviceUnitsFor(unit) });
+    add(
+      'unit',
+      phrase('unit-cannot-become', { unit: point.unit, target: unit, quantity: point.quantity }),
+      fix,
+    );
   }
-  if (point.scale === 0) add('scale', 'a scale of 0 makes every value 0', 'write the unit of one raw step');
-  if (point.min >= point.max) add('range', 'the range holds no value', 'write a min below max');
+  if (point.scale === 0) add('scale', phrase('scale-zero'), phrase('write-raw-step'));
+  if (point.min >= point.max) add('range', phrase('range-empty'), phrase('min-below-max'));
   return problems;
 }
 
 function checkIds({ points }: InstrumentDefinition): DefinitionProblem[] {
   return points.flatMap(({ id }, index) => {
     if (points.findIndex((other) => other.id === id) === index) return [];
-    const fix = 'keep one of the two';
-    return [{ path: ['points', index, 'quantity'], message: `a second point is ${id}`, fix }];
+    const fix = phrase('keep-one');
+    return [{ path: ['points', index, 'quantity'], message: phrase('point-twice', { point: id }), fix }];
   });
 }
 
 /** An instrument either answers questions, and then has one that cannot be mistaken for a reading, or it streams. */
 function checkWays({ ask, stream, sync }: AsciiFile | BinaryFile): DefinitionProblem[] {
   if ((ask === undefined) === (stream === undefined)) {
-    const fix = 'write ask for an instrument that answers, stream for one that talks by itself';
-    const message = ask === undefined ? 'neither ask nor stream is given' : 'both ask and stream are given';
+    const fix = phrase('ask-or-stream');
+    const message = ask === undefined ? phrase('neither-ask-nor-stream') : phrase('both-ask-and-stream');
     return [{ path: [ask === undefined ? 'kind' : 'stream'], message, fix }];
   }
   if (ask !== undefined && sync === undefined) {
-    const message = 'without sync, a late answer could be taken for the next one';
-    const fix = 'write a question with an answer of another form, such as the one for the version';
+    const message = phrase('no-sync');
+    const fix = phrase('write-other-question');
     return [{ path: ['ask'], message, fix }];
   }
   if (ask !== undefined && ask.length === 0)
-    return [{ path: ['ask'], message: 'nothing is asked', fix: 'write at least one step' }];
+    return [{ path: ['ask'], message: phrase('nothing-asked'), fix: phrase('write-step') }];
   return [];
 }
 
@@ -109,17 +114,20 @@ function checkAscii(file: AsciiFile): DefinitionProblem[] {
   const lines = templatesOf(file);
   const wrong = lines.flatMap(({ path, text }) => {
     const message = templateProblem(text);
-    return message === undefined ? [] : [{ path, message, fix: 'write {level} dB, {status}' }];
+    return message === undefined
+      ? []
+      : [{ path, message, fix: phrase('write', { what: '{level} dB, {status}' }) }];
   });
   if (wrong.length > 0) return wrong;
   const read = lines.filter(({ isRead }) => isRead).map(({ text }) => parseTemplate(text));
   const names = new Set(read.flatMap((template) => template.names));
   const lists = read.filter(({ hasList }) => hasList).length;
-  const known = [...names].map((name) => `{${name}}`).join(', ') || 'none';
-  const fix = `names in the answers: ${known}${lists > 0 ? ', and numbers for the {list}' : ''}`;
+  const known = names.size === 0 ? phrase('none') : [...names].map((name) => `{${name}}`);
+  const list = lists > 0 ? phrase('and-list-numbers', { list: '{list}' }) : '';
+  const fix = phrase('names-in-answers', { known, list });
   const missing = (path: (string | number)[], name: string) => ({
     path,
-    message: `no answer has {${name}}`,
+    message: phrase('no-answer-has', { name: `{${name}}` }),
     fix,
   });
   const ofBands = missingOfBands(file, names, lists).map(([key, name]) => missing(['bands', key], name));
@@ -161,19 +169,21 @@ const widths = { uint8: 1, uint16: 2, int16: 2, float32: 4 } as const;
 
 function checkBinary({ ask = [], stream, points, require, sync }: BinaryFile): DefinitionProblem[] {
   const length = stream?.frame.split(' ').length ?? ask.reduce((sum, { answer }) => sum + answer, 0);
-  const fix = `an answer or frame has ${length} bytes, the first is 0`;
+  const fix = phrase('frame-length', { bytes: length });
   const beyond = points.flatMap(({ at, type }, index) =>
-    at + widths[type] <= length
-      ? []
-      : [{ path: ['points', index, 'at'], message: 'runs past the last byte', fix }],
+    at + widths[type] <= length ? [] : [{ path: ['points', index, 'at'], message: phrase('runs-past'), fix }],
   );
   const unseen = require.flatMap(({ at, mask, is }, index) => {
-    if (at >= length) return [{ path: ['require', index, 'at'], message: 'is past the last byte', fix }];
+    if (at >= length) return [{ path: ['require', index, 'at'], message: phrase('is-past'), fix }];
     if ((is & ~mask) === 0) return [];
-    const message = `${is} has bits outside the mask ${mask}`;
-    return [{ path: ['require', index, 'is'], message, fix: 'write the bits of the mask that must be set' }];
+    const message = phrase('outside-mask', { value: is, mask });
+    return [{ path: ['require', index, 'is'], message, fix: phrase('write-mask-bits') }];
   });
   const tooLong = sync !== undefined && sync.begins.length > sync.answer;
-  const shortSync = { path: ['sync', 'begins'], message: 'is longer than the answer', fix: 'shorten it' };
+  const shortSync = {
+    path: ['sync', 'begins'],
+    message: phrase('longer-than-answer'),
+    fix: phrase('shorten'),
+  };
   return [...beyond, ...unseen, ...(tooLong ? [shortSync] : [])];
 }

@@ -1,5 +1,6 @@
 /** Whether each command of a definition can be sent for every value that its quantity may have. */
 
+import { phrase } from '../../model/phrase.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, conversions, deviceUnitsFor } from '../description/units.ts';
@@ -10,8 +11,8 @@ export function checkCommands(commands: readonly Command[]): DefinitionProblem[]
   return commands.flatMap((command, index) => {
     const problems = checkCommand(command);
     if (commands.findIndex((other) => other.name === command.name) !== index) {
-      const fix = 'give each command a name of its own';
-      problems.push({ path: ['name'], message: `a second command is named ${command.name}`, fix });
+      const fix = phrase('command-own-name');
+      problems.push({ path: ['name'], message: phrase('command-name-twice', { name: command.name }), fix });
     }
     return problems.map((problem) => ({ ...problem, path: ['commands', index, ...problem.path] }));
   });
@@ -31,63 +32,65 @@ function checkCommand(command: Command): DefinitionProblem[] {
 function checkRegister(command: RegisterCommand): DefinitionProblem[] {
   const { unit, min, max } = specOf(command.quantity);
   if (!canConvert(command.unit, unit)) {
-    const message = `${command.unit} cannot become ${unit}, the unit of ${command.quantity}`;
-    return [{ path: ['unit'], message, fix: `use ${deviceUnitsFor(unit).join(', ')}` }];
+    const message = phrase('unit-cannot-become', {
+      unit: command.unit,
+      target: unit,
+      quantity: command.quantity,
+    });
+    return [{ path: ['unit'], message, fix: phrase('use-units', { units: deviceUnitsFor(unit) }) }];
   }
   const step = (command.scale ?? 1) * conversions[command.unit].factor;
   if (step > 0 && min >= 0 && Math.round(max / step) <= 0xffff) return [];
-  const message = `${min} to ${max} ${unit} does not fit one register in steps of ${step} ${unit}`;
-  return [
-    { path: ['scale'], message, fix: 'write the unit of one raw step, so that 0 to 65535 holds them all' },
-  ];
+  const message = phrase('not-one-register', { min, max, unit, step });
+  return [{ path: ['scale'], message, fix: phrase('write-step-holding') }];
 }
 
 function checkRegisterRelay(command: RegisterRelayCommand): DefinitionProblem[] {
   const { address, count, on, off, lease } = command;
   const problems: DefinitionProblem[] = [];
   if (address + count > 0x1_0000) {
-    const fix = 'write the 0-based address of the first relay';
-    problems.push({ path: ['address'], message: 'the relays run past address 65535', fix });
+    const fix = phrase('first-relay-address');
+    problems.push({ path: ['address'], message: phrase('relays-beyond'), fix });
   }
   if (on === off) {
-    const fix = 'write the two words of the manual';
-    problems.push({ path: ['off'], message: 'on and off are the same word', fix });
+    const fix = phrase('two-words');
+    problems.push({ path: ['off'], message: phrase('same-word'), fix });
   }
   if (lease === undefined) return problems;
   const last = lease.base + lease.maxUnits;
   if (last > 0xffff) {
-    const fix = 'write the word for 0 units, such as 0x0600';
-    problems.push({ path: ['lease', 'base'], message: 'the longest delay is beyond 65535', fix });
+    const fix = phrase('word-for-zero');
+    problems.push({ path: ['lease', 'base'], message: phrase('delay-beyond'), fix });
   }
   for (const key of ['on', 'off'] as const) {
     if (command[key] <= lease.base || command[key] > last) continue;
-    const fix = 'check base and maxUnits against the manual';
-    problems.push({ path: [key], message: `${key} is also the word of a delay`, fix });
+    const fix = phrase('check-base');
+    problems.push({ path: [key], message: phrase('also-delay', { key }), fix });
   }
   return [...problems, ...checkLeaseUnit(lease.unit)];
 }
 
 function checkLeaseUnit(unitMs: number): DefinitionProblem[] {
   if (unitMs > 0) return [];
-  const fix = 'write the time one unit stands for, such as 100ms';
-  return [{ path: ['lease', 'unit'], message: 'a lease unit of 0 lasts no time', fix }];
+  const fix = phrase('write-lease-unit');
+  return [{ path: ['lease', 'unit'], message: phrase('lease-unit-zero'), fix }];
 }
 
 function checkCoil(command: CoilCommand): DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
   const lastCoil = command.address + command.count - 1;
   if (lastCoil > 0xffff) {
-    const fix = 'write the 0-based address of the first coil';
-    problems.push({ path: ['address'], message: 'the coils run past address 65535', fix });
+    const fix = phrase('first-coil-address');
+    problems.push({ path: ['address'], message: phrase('coils-beyond'), fix });
   }
   if (command.lease === undefined) return problems;
   if (lastCoil + command.lease.offset > 0xffff) {
-    const fix = 'write the distance from a coil to its flash address';
-    problems.push({ path: ['lease', 'offset'], message: 'flash addresses run past 65535', fix });
+    const fix = phrase('flash-distance');
+    problems.push({ path: ['lease', 'offset'], message: phrase('flash-beyond'), fix });
   }
   if (command.lease.offset < command.count) {
-    const fix = 'write the distance from a coil to its flash address';
-    problems.push({ path: ['lease', 'offset'], message: 'flash addresses fall on plain coils', fix });
+    const fix = phrase('flash-distance');
+    problems.push({ path: ['lease', 'offset'], message: phrase('flash-on-coils'), fix });
   }
   return [...problems, ...checkLeaseUnit(command.lease.unit)];
 }

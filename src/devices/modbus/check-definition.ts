@@ -1,5 +1,6 @@
 /** Checks beyond the schema: whether the parts of a device definition agree with each other and with the quantities. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
 import { canConvert, deviceUnitsFor } from '../description/units.ts';
@@ -28,78 +29,83 @@ export function checkDefinition(file: DefinitionFile, definition: DeviceDefiniti
 function checkStated(file: DefinitionFile, point: Point, index: number): DefinitionProblem[] {
   const stated = file.points[index];
   const problems: DefinitionProblem[] = [];
-  const add = (key: string, message: string, fix: string) =>
+  const add = (key: string, message: Phrase, fix: Phrase) =>
     problems.push({ path: ['points', index, key], message, fix });
   for (const key of ['table', 'type'] as const) {
     if (stated?.[key] === undefined && file.defaults[key] === undefined) {
-      add(key, `${point.id} has no ${key}`, `write ${key} here or under defaults`);
+      add(key, phrase('point-lacks', { point: point.id, key }), phrase('write-here-or-defaults', { key }));
     }
   }
   if (point.type === 'bits' && stated?.count === undefined) {
-    add('count', `${point.id} is a mask of unknown width`, 'write how many coils or inputs make the mask');
+    add('count', phrase('mask-width', { point: point.id }), phrase('write-mask-width'));
   }
   if (point.type !== 'bits' && stated?.count !== undefined) {
-    add('count', `count means nothing for a ${point.type}`, 'leave it out, or write type: bits');
+    add('count', phrase('count-means-nothing', { type: point.type }), phrase('out-or-bits'));
   }
   return problems;
 }
 
 function checkPlace(definition: DeviceDefinition, point: Point, index: number): DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
-  const add = (key: string, message: string, fix: string) =>
+  const add = (key: string, message: Phrase, fix: Phrase) =>
     problems.push({ path: ['points', index, key], message, fix });
   const isBits = registerTypeSpecs[point.type].of === 'bits';
   const isOfBits = point.table === 'coil' || point.table === 'discrete';
   // On some boards the relays are registers of 0 or 1: a mask of these is `bits` too.
   if (isBits !== isOfBits && point.type !== 'bits') {
-    add(
-      'type',
-      `${point.type} does not fit table ${point.table}`,
-      'coil and discrete hold bit or bits, holding and input hold numbers, or bits of one register each',
-    );
+    add('type', phrase('type-unfit', { type: point.type, table: point.table }), phrase('tables-hold'));
   }
   if (point.address + point.width > 0x1_0000) {
-    add('address', `${point.id} runs past address 65535`, 'write the 0-based address of its first register');
+    add('address', phrase('point-beyond', { point: point.id }), phrase('first-register'));
   }
   if (point.width > definition.maxRegistersPerRead) {
     const limit = definition.maxRegistersPerRead;
-    add('type', `${point.id} is ${point.width} wide, one read carries ${limit}`, 'raise maxRegistersPerRead');
+    add(
+      'type',
+      phrase('point-too-wide', { point: point.id, width: point.width, limit }),
+      phrase('raise-max'),
+    );
   }
   return problems;
 }
 
 function checkValues(point: Point, index: number): DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
-  const add = (key: string, message: string, fix: string) =>
+  const add = (key: string, message: Phrase, fix: Phrase) =>
     problems.push({ path: ['points', index, key], message, fix });
   const quantity = specOf(point.quantity);
   const raw = registerTypeSpecs[point.type];
   if (!canConvert(point.unit, quantity.unit)) {
-    const units = deviceUnitsFor(quantity.unit).join(', ') || 'none yet: add a unit in convert.ts';
+    const known = deviceUnitsFor(quantity.unit);
+    const units = known.length === 0 ? phrase('no-units') : known;
     add(
       'unit',
-      `${point.unit} cannot become ${quantity.unit}, the unit of ${point.quantity}`,
-      `use ${units}`,
+      phrase('unit-cannot-become', {
+        unit: point.unit,
+        target: quantity.unit,
+        quantity: point.quantity,
+      }),
+      phrase('use-units', { units }),
     );
   }
-  if (point.scale === 0) add('scale', 'a scale of 0 makes every value 0', 'write the unit of one raw step');
+  if (point.scale === 0) add('scale', phrase('scale-zero'), phrase('write-raw-step'));
   if (typeof point.scale === 'object' && raw.of !== 'integer') {
-    add('scale', `a ${point.type} has no decimal point register`, 'use an integer type or a constant scale');
+    add('scale', phrase('no-decimal-point', { type: point.type }), phrase('integer-or-constant'));
   } else if (raw.of === 'bits' && point.scale !== 1) {
-    add('scale', `a ${point.type} has no scale`, 'leave it out');
+    add('scale', phrase('no-scale', { type: point.type }), phrase('leave-it-out'));
   }
   if (point.min >= point.max || point.min < quantity.min || point.max > quantity.max) {
     add(
       'range',
-      `${point.min} to ${point.max} is not inside what ${point.quantity} can be`,
-      `stay within ${quantity.min} to ${quantity.max} ${quantity.unit}, min below max`,
+      phrase('range-outside', { min: point.min, max: point.max, quantity: point.quantity }),
+      phrase('stay-within', { min: quantity.min, max: quantity.max, unit: quantity.unit }),
     );
   }
   for (const sentinel of point.sentinels) {
     const fits = sentinel >= raw.min && sentinel <= raw.max;
     if (fits && (raw.of === 'float' || Number.isInteger(sentinel))) continue;
-    const fix = `write the raw value, ${raw.min} to ${raw.max}; 64-bit values beyond are refused anyway`;
-    add('sentinels', `a ${point.type} can never be ${sentinel}`, fix);
+    const fix = phrase('write-raw', { min: raw.min, max: raw.max });
+    add('sentinels', phrase('never-sentinel', { type: point.type, value: sentinel }), fix);
   }
   return problems;
 }
@@ -107,8 +113,10 @@ function checkValues(point: Point, index: number): DefinitionProblem[] {
 function checkIds(points: readonly Point[]): DefinitionProblem[] {
   return points.flatMap((point, index) => {
     if (points.findIndex((other) => other.id === point.id) === index) return [];
-    const fix = 'give each a part of its own: l1, l2, in, out';
-    return [{ path: ['points', index, 'part'], message: `a second point is named ${point.id}`, fix }];
+    const fix = phrase('part-each');
+    return [
+      { path: ['points', index, 'part'], message: phrase('point-name-twice', { point: point.id }), fix },
+    ];
   });
 }
 
@@ -120,11 +128,11 @@ function checkRatios({ points, ratios = {} }: DeviceDefinition): DefinitionProbl
     (point.times ?? []).flatMap((id, place) => {
       const path = ['points', index, 'times', place];
       if (point.quantity === 'ratio') {
-        return [{ path, message: `${point.id} is a ratio itself`, fix: 'name both ratios at the values' }];
+        return [{ path, message: phrase('ratio-itself', { point: point.id }), fix: phrase('both-ratios') }];
       }
       if (known.includes(id)) return [];
-      const choice = known.length > 0 ? `one of: ${known.join(', ')}` : 'a point of quantity ratio first';
-      return [{ path, message: `there is no point ${id}`, fix: `write ${choice}` }];
+      const fix = known.length > 0 ? phrase('write-one-of', { values: known }) : phrase('write-ratio-first');
+      return [{ path, message: phrase('no-point', { point: id }), fix }];
     }),
   );
 }
@@ -135,15 +143,17 @@ function checkStatedRatios({ points, ratios = {} }: DeviceDefinition): Definitio
     const path = ['ratios', part];
     const id = `ratio.${part}`;
     if (points.some((point) => point.id === id)) {
-      return [
-        { path, message: `${id} is read from a register`, fix: 'leave it out: a site may state it too' },
-      ];
+      return [{ path, message: phrase('ratio-read', { ratio: id }), fix: phrase('out-site-states') }];
     }
     if (!points.some((point) => point.times?.includes(id))) {
-      return [{ path, message: `no point is multiplied by ${id}`, fix: `write "times: [${id}]" at a point` }];
+      return [
+        { path, message: phrase('ratio-unused', { ratio: id }), fix: phrase('write-times', { ratio: id }) },
+      ];
     }
     if (oneOf === undefined || oneOf.includes(usual)) return [];
-    return [{ path: [...path, 'usual'], message: `${usual} is none of oneOf`, fix: 'write one of them' }];
+    return [
+      { path: [...path, 'usual'], message: phrase('usual-not-one', { usual }), fix: phrase('one-of-them') },
+    ];
   });
 }
 
@@ -155,9 +165,9 @@ function checkCounters(points: readonly Point[]): DefinitionProblem[] {
     if (isReadTogether) return [];
     const message =
       counter === undefined
-        ? `${point.id} is counted by ${point.countedBy}, which is not defined`
-        : `${point.id} and its counter ${counter.id} are never in one read`;
-    const fix = 'define a point sound.count in the same table and with the same period';
+        ? phrase('counter-undefined', { point: point.id, counter: point.countedBy })
+        : phrase('counter-apart', { point: point.id, counter: counter.id });
+    const fix = phrase('define-count');
     return [{ path: ['points', index, 'countedBy'], message, fix }];
   });
 }

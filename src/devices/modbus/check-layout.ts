@@ -1,5 +1,6 @@
 /** Whether the registers between the points of a definition allow the reads that it needs. */
 
+import { type Phrase, phrase } from '../../model/phrase.ts';
 import type { DefinitionProblem } from '../description/problem.ts';
 import type { DeviceDefinition, Point } from './definition.ts';
 import { type Atom, atomsOf, maySpan, namedRegisters } from './read-plan.ts';
@@ -18,42 +19,47 @@ function checkForbidden({ forbidden = [], points }: DeviceDefinition): Definitio
   return forbidden.flatMap(({ table, from, to }, index) => {
     const path = ['limits', 'forbidden', index];
     if (to < from) {
-      return [
-        { path, message: `${from} to ${to} is no range`, fix: 'write the first and the last register' },
-      ];
+      return [{ path, message: phrase('no-range', { from, to }), fix: phrase('first-and-last') }];
     }
     const inside = points.find(
       (point) => point.table === table && point.address <= to && point.address + point.width > from,
     );
     if (inside === undefined) return [];
-    const message = `no read may touch ${table} ${from} to ${to}, where ${inside.id} stands`;
-    return [{ path, message, fix: 'narrow the range, or leave the point out' }];
+    const message = phrase('forbidden-holds', { table, from, to, point: inside.id });
+    return [{ path, message, fix: phrase('narrow-range') }];
   });
+}
+
+/** Points with a decimal point of one type may share its register. */
+interface Owner {
+  readonly id: string;
+  readonly said: Phrase;
 }
 
 /** A register belongs to one value; a decimal point may serve several values, but is no value itself. */
 function checkOverlaps(points: readonly Point[]): DefinitionProblem[] {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, Owner>();
   const problems: DefinitionProblem[] = [];
-  const claim = (index: number, key: string, place: string, owner: string) => {
+  const claim = (index: number, key: string, place: string, owner: Owner) => {
     const other = owners.get(place);
     if (other === undefined) owners.set(place, owner);
-    else if (other !== owner) {
-      const fix = 'check both addresses and types against the manual';
-      problems.push({ path: ['points', index, key], message: `${owner} overlaps ${other} at ${place}`, fix });
+    else if (other.id !== owner.id) {
+      const message = phrase('overlaps', { owner: owner.said, other: other.said, place });
+      problems.push({ path: ['points', index, key], message, fix: phrase('check-both') });
     }
-    return other === undefined || other === owner;
+    return other === undefined || other.id === owner.id;
   };
   points.forEach((point, index) => {
+    const said = phrase('point-number', { point: point.id, number: index + 1 });
     for (let offset = 0; offset < point.width; offset++) {
       const place = `${point.table} ${point.address + offset}`;
-      if (!claim(index, 'address', place, `${point.id} (point ${index + 1})`)) break;
+      if (!claim(index, 'address', place, { id: `point ${index}`, said })) break;
     }
   });
   points.forEach(({ scale, table }, index) => {
-    if (typeof scale === 'object') {
-      claim(index, 'scale', `${table} ${scale.register}`, `a decimal point (${scale.type})`);
-    }
+    if (typeof scale !== 'object') return;
+    const said = phrase('decimal-register', { type: scale.type });
+    claim(index, 'scale', `${table} ${scale.register}`, { id: `decimal ${scale.type}`, said });
   });
   return problems;
 }
@@ -75,8 +81,8 @@ function checkAtoms(definition: DeviceDefinition): DefinitionProblem[] {
       return [
         {
           path: ['points', definition.points.indexOf(tied), key],
-          message: `${tied.id} needs ${table} ${atom.start} to ${atom.end - 1} in one read`,
-          fix: 'check the addresses; raise maxRegistersPerRead or allow holes if the device can',
+          message: phrase('one-read-needed', { point: tied.id, table, from: atom.start, to: atom.end - 1 }),
+          fix: phrase('check-addresses'),
         },
       ];
     });
@@ -92,8 +98,8 @@ function checkEven(definition: DeviceDefinition): DefinitionProblem[] {
     return [
       {
         path: ['points', definition.points.indexOf(point), 'address'],
-        message: `${point.id} needs a read of ${atom.end - atom.start} from ${atom.start}: an odd block`,
-        fix: 'check address and type against the manual, or write even: false',
+        message: phrase('odd-block', { point: point.id, count: atom.end - atom.start, from: atom.start }),
+        fix: phrase('check-or-uneven'),
       },
     ];
   });

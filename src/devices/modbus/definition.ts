@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { duration, name, quantity } from '../../schema/fields.ts';
 import { bandsFields } from '../description/bands.ts';
 import { describedFields, serialField } from '../description/head.ts';
@@ -61,9 +62,7 @@ const pointSchema = z.strictObject({
   /** The point of quantity sound.count whose change marks a new sample of this point. */
   countedBy: z.literal('sound.count').optional(),
   times: z
-    .array(
-      z.string().regex(/^ratio(\.[a-z0-9_-]+)?$/, { error: 'name points of quantity ratio: ratio.current' }),
-    )
+    .array(z.string().regex(/^ratio(\.[a-z0-9_-]+)?$/, { error: phraseKey('form-ratio-points') }))
     .min(1)
     .optional()
     .describe(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from './variants.ts';
+import { englishLeft } from './chinese.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, said, siteText } from './variants.ts';
 
 const fan = '  fan-a1: { bus: fans, model: ebm-papst-ec, unitId: 11';
 const meter = '  meter-b: { bus: power, model: eastron-sdm630, unitId: 3';
@@ -64,7 +65,9 @@ const rows: readonly (readonly [name: string, from: string, to: string, says: Re
 
 test.each(rows)('%s is an error at its place', (_, from, to, says) => {
   const { text, marks } = edited(siteText, [[from, to] satisfies Edit]);
-  const problems = errorsOf(readText(text));
+  const errors = errorsOf(readText(text));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const all = problems.map((one) => `${placeOf(one)} ${one.message}; ${one.fix}`).join('\n');
   expect(
     problems.some((one) => placeOf(one) === marks[0] && says.test(`${one.message}; ${one.fix}`)),

@@ -5,6 +5,7 @@ import { check } from '../../../src/cli/station/check.ts';
 import { loadSite } from '../../../src/config/load/load-site.ts';
 import { schemaFiles } from '../../../src/config/schema-files.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
+import { hasEnglish } from './chinese.ts';
 
 const config = new URL('../../../config/', import.meta.url);
 const sites = ['site.yaml', ...readdirSync(new URL('sites/', config)).map((file) => `sites/${file}`)].filter(
@@ -25,6 +26,16 @@ test.each(sites)('%s checks clean and points editors to its schema', (file) => {
   expect(readFileSync(path, 'utf8')).toMatch(
     /^# yaml-language-server: \$schema=(\.\.\/)?schema\/site\.schema\.json\n/,
   );
+});
+
+test.each(sites)('%s is said in Chinese without a sentence in English', (file) => {
+  const lines: string[] = [];
+  const path = new URL(file, config).pathname;
+  expect(check(path, { write: (line) => lines.push(line) }, 'zh')).toBe(0);
+  const said = lines.join('\n').split('\n');
+  expect(said[0]).toMatch(/：正确（[0-9a-f]{12}）$/);
+  expect(said.filter(hasEnglish)).toEqual([]);
+  expect(said).toEqual(expect.arrayContaining(['总线', '输出', '警告']));
 });
 
 test('the shipped station has two cabinets of 14 guns, and every channel of its plan exists', () => {
@@ -90,6 +101,11 @@ test('a file that is not there is a problem, not a crash', () => {
   const lines: string[] = [];
   expect(check('no/such/site.yaml', { write: (line) => lines.push(line) })).toBe(78);
   expect(lines.join('\n')).toContain('there is no such file');
+  check('no/such/site.yaml', { write: (line) => lines.push(line) }, 'zh');
+  expect(lines.slice(2)).toEqual([
+    expect.stringMatching(/^错误：无法读取站点文件：没有该文件\n/),
+    '\nno/such/site.yaml 无法使用。未作任何更改。',
+  ]);
 });
 
 test.each(Object.entries({ ...schemaFiles, ...scenarioSchemaFile }))(

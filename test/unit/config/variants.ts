@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readSite, type SiteReading } from '../../../src/config/load/read-site.ts';
 import type { Problem } from '../../../src/config/problems/problem.ts';
 import type { SourceText } from '../../../src/config/problems/yaml-source.ts';
+import { phraseInEnglish } from '../../../src/language/say-phrase.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -47,6 +48,17 @@ export function errorsOf(reading: SiteReading): readonly Problem[] {
   return reading.ok ? [] : reading.problems;
 }
 
-export function placeOf(problem: Problem): string {
+/** A problem with its texts in English. */
+export type SaidProblem = Omit<Problem, 'message' | 'fix'> & {
+  readonly message: string;
+  readonly fix: string;
+};
+
+export function said(problem: Problem): SaidProblem {
+  const { message, fix } = problem;
+  return { ...problem, message: phraseInEnglish(message), fix: phraseInEnglish(fix) };
+}
+
+export function placeOf(problem: Pick<Problem, 'line' | 'column'>): string {
   return `${problem.line}:${problem.column}`;
 }

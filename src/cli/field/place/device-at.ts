@@ -7,6 +7,7 @@ import { suggestion } from '../../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../../devices/modbus/definition.ts';
 import { relocate } from '../../../devices/modbus/relocate.ts';
 import type { LineSetting } from '../../../fieldbus/modbus/line-setting.ts';
+import { phraseInEnglish } from '../../../language/say-phrase.ts';
 import type { BusPlan } from '../../../plan/site-plan.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
@@ -62,7 +63,7 @@ function definitionOf(
   const definition = models.find((one) => one.model === model);
   if (definition === undefined) {
     const known = models.map((one) => one.model);
-    return `there is no model "${model}"; ${suggestion(model, known, 'models')}`;
+    return `there is no model "${model}"; ${phraseInEnglish(suggestion(model, known, 'nouns-models'))}`;
   }
   if (base === undefined) return definition;
   const from = numberOf(base);

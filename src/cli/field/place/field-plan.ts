@@ -3,6 +3,7 @@
 import { suggestion } from '../../../config/problems/suggest.ts';
 import { rootOf, topicOf } from '../../../contract/topics.ts';
 import type { Field, FieldEnd } from '../../../fieldbus/field.ts';
+import { phraseInEnglish } from '../../../language/say-phrase.ts';
 import {
   type BusPlan,
   type DevicePlan,
@@ -29,7 +30,7 @@ export function findDevice(
   if (plan.ports.some((port) => instrumentsOn(port).some((one) => one.id === id)))
     return `${id} is no Modbus device and can only be read`;
   const known = readersOf(plan).map((one) => one.id);
-  return `there is no device "${id}" in the site; ${suggestion(id, known, 'devices')}`;
+  return `there is no device "${id}" in the site; ${phraseInEnglish(suggestion(id, known, 'nouns-devices'))}`;
 }
 
 /** Who else has the wire: he takes bytes of a port, or the only connection of a device. Asked when ours is closed. */

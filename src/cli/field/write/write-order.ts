@@ -7,6 +7,7 @@ import { suggestion } from '../../../config/problems/suggest.ts';
 import type { Command, RegisterCommand, RelayCommand } from '../../../devices/modbus/command.ts';
 import type { DeviceDefinition } from '../../../devices/modbus/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../../devices/modbus/encode.ts';
+import { phraseInEnglish } from '../../../language/say-phrase.ts';
 import { parseDuration } from '../../../model/duration.ts';
 import { isPlausible, specOf } from '../../../model/quantity.ts';
 import type { ModbusRequest } from '../../../ports/modbus-client.ts';
@@ -54,7 +55,7 @@ export function writeOrderOf(
 
 function unknown(commands: readonly Command[], target: string): string {
   const names = commands.map((one) => (one.kind === 'register' ? one.name : `${one.name}.1`));
-  return `"${target}" is no command and no register; ${suggestion(target, names, 'commands')}; a register is 0x2000, holding:28:float32 or coil:3`;
+  return `"${target}" is no command and no register; ${phraseInEnglish(suggestion(target, names, 'nouns-commands'))}; a register is 0x2000, holding:28:float32 or coil:3`;
 }
 
 function setOrder(command: RegisterCommand, text: string): WriteOrder | string {

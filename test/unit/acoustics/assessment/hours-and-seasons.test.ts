@@ -12,6 +12,7 @@ import {
 } from '../../../../src/acoustics/periods/period-accumulator.ts';
 import type { RuleSet } from '../../../../src/acoustics/rule-set.ts';
 import { readRuleSet } from '../../../../src/config/limits/limits.ts';
+import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import { shippedRules } from '../measured-fixture.ts';
 
 const OFFSET_MIN = 60;
@@ -111,7 +112,8 @@ rounding: { kind: none, clause: x, confidence: derived }
 undetermined: { en: open }
 ${parts}`;
   const { rules, problems } = readRuleSet('own', { file: 'own.yaml', text });
-  if (rules === undefined) throw new Error(problems.map(({ message }) => message).join('; '));
+  if (rules === undefined)
+    throw new Error(problems.map(({ message }) => phraseInEnglish(message)).join('; '));
   return rules;
 }
 

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, readText, said, siteText } from '../variants.ts';
 
 /** What is said of the load of a bus, and what helps, with the shipped station edited like this. */
 function saidOf(bus: string, edits: readonly Edit[]): string[] {
   const reading = readText(edited(siteText, edits).text);
   const problems = [...(reading.ok ? [] : reading.problems), ...reading.warnings];
+  expect(englishLeft(problems)).toEqual([]);
   return problems
+    .map(said)
     .filter((problem) => problem.path === `buses.${bus}` && problem.message.includes('this plan needs'))
     .map(({ severity, message, fix }) => `${severity}: ${message}; ${fix}`);
 }

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { busLoad, workOf } from '../../../../src/config/checks/bus-load.ts';
 import { overrideLinks } from '../../../../src/config/load/link-override.ts';
 import { readersOf } from '../../../../src/plan/site-plan.ts';
+import { englishLeft } from '../chinese.ts';
 import { instrumentPlan, instrumentSite } from '../instrument-site.ts';
-import { definitions, type Edit, edited, errorsOf, placeOf, readText } from '../variants.ts';
+import { definitions, type Edit, edited, errorsOf, placeOf, readText, said } from '../variants.ts';
 
 const xl2 = 'slm-north: { bus: slm-a, model: nti-xl2, poll: 1s }';
 const rion = 'slm-rest: { bus: slm-b, model: rion-nl43-stream, poll: 1s }';
@@ -52,7 +53,9 @@ const rows: readonly (readonly [name: string, edit: Edit, says: RegExp])[] = [
 
 test.each(rows)('a site with %s is refused, there, with what to write', (_, edit, says) => {
   const { text, marks } = edited(instrumentSite, [edit]);
-  const problems = errorsOf(readText(text));
+  const errors = errorsOf(readText(text));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const all = problems.map((one) => `${placeOf(one)} ${one.message}; ${one.fix}`).join('\n');
   expect(
     problems.some((one) => says.test(`${one.message}; ${one.fix}`)),
@@ -93,7 +96,9 @@ const broken: readonly (readonly [name: string, model: string, edit: Edit, says:
 test.each(broken)('a definition with %s is refused in its own file', (_, model, edit, says) => {
   const { text, marks } = edited(definitions.get(model)?.text ?? '', [edit]);
   const file = `devices/${model}.yaml`;
-  const problems = errorsOf(readText(instrumentSite, new Map([[model, { file, text }]])));
+  const errors = errorsOf(readText(instrumentSite, new Map([[model, { file, text }]])));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const all = problems.map((one) => `${one.file}:${placeOf(one)} ${one.message}; ${one.fix}`).join('\n');
   expect(new Set(problems.map((one) => one.file)), all).toEqual(new Set([file]));
   const found = problems.find((one) => says.test(`${one.message}; ${one.fix}`));

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, said } from '../variants.ts';
 
 const text = readFileSync(new URL('../../../../config/sites/one-cover.yaml', import.meta.url), 'utf8');
 const header = 'header: { kind: gpio, chip: raspberry-pi, driver: auto }';
@@ -103,7 +104,9 @@ const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegE
 
 test.each(rows)('%s', (_name, edits, says) => {
   const { text: broken, marks } = edited(text, edits);
-  const problems = errorsOf(readText(broken));
+  const errors = errorsOf(readText(broken));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const at = problems.filter((problem) => placeOf(problem) === marks[0]);
   expect(
     at.map(({ message, fix }) => `${message}; ${fix}`).join('\n'),

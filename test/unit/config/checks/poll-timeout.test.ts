@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, readText, siteText } from '../variants.ts';
+import { type Edit, edited, readText, said, siteText } from '../variants.ts';
 
 /** What is said of the poll period of the group of guns, when its 14 meters are polled so often. */
 function saidOfPoll(poll: string): readonly { message: string; fix: string | undefined; path: string }[] {
@@ -9,6 +9,7 @@ function saidOfPoll(poll: string): readonly { message: string; fix: string | und
   ];
   const reading = readText(edited(siteText, [edit]).text);
   return (reading.ok ? [] : reading.problems)
+    .map(said)
     .filter(({ message }) => message.includes('may take to answer'))
     .map(({ message, fix, path }) => ({ message, fix, path }));
 }

@@ -1,7 +1,8 @@
 /** A power limit in a register of a charger: what cannot be is said at its place, with what to write. */
 
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 const relays = siteText.slice(siteText.indexOf('  limit-a:\n'), siteText.indexOf('  limit-b:\n'));
 const limit = `  limit-a: { kind: power-limit, device: charger-a, command: limit, failSafe: 50, lease: 30s, rest: 100, min: 20 }
@@ -90,7 +91,9 @@ const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegE
 
 test.each(rows)('%s', (_name, edits, says) => {
   const { text: broken, marks } = edited(text, edits);
-  const problems = errorsOf(readText(broken));
+  const errors = errorsOf(readText(broken));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const at = problems.filter((problem) => placeOf(problem) === marks[0]);
   const told = at.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
   expect(told, JSON.stringify(problems, null, 1)).toMatch(says);

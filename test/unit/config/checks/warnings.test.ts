@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../../../src/config/problems/render.ts';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 const rows: readonly (readonly [name: string, edits: readonly Edit[], says: RegExp])[] = [
   ['a site that only advises', [['mode: auto', 'mode: @advise']], /mode advise moves nothing/],
@@ -88,15 +89,17 @@ test.each(rows)('%s is a warning at its place, and the site still runs', (_, edi
   const { text, marks } = edited(siteText, edits);
   const reading = readText(text);
   expect(reading.ok, renderReport(errorsOf(reading))).toBe(true);
-  const found = reading.warnings.find((problem) => says.test(problem.message + problem.fix));
-  expect(found, reading.warnings.map((problem) => problem.message).join('\n')).toBeDefined();
+  expect(englishLeft(reading.warnings)).toEqual([]);
+  const warnings = reading.warnings.map(said);
+  const found = warnings.find((problem) => says.test(problem.message + problem.fix));
+  expect(found, warnings.map((problem) => problem.message).join('\n')).toBeDefined();
   if (found) expect(placeOf(found)).toBe(marks[0]);
 });
 
 test('the shipped station has no other warning than definitions nobody has checked and levels nobody has measured', () => {
-  const others = readText(siteText).warnings.filter(
-    (problem) => !problem.message.includes('not been checked'),
-  );
+  const others = readText(siteText)
+    .warnings.map(said)
+    .filter((problem) => !problem.message.includes('not been checked'));
   expect(others.map(({ path, message }) => [path, message])).toEqual([
     ['cabinets.a.fans.0.atDb.north', 'the fans of all cabinets have the same level, 45 dB, at "north"'],
   ]);
@@ -106,7 +109,11 @@ test('levels that differ in one fan are taken for measured', () => {
   const { text } = edited(siteText, [
     ['fan-b2, fullRpm: 1480, atDb: { north: 45 }', 'fan-b2, fullRpm: 1480, atDb: { north: 44.5 }'],
   ]);
-  expect(readText(text).warnings.filter(({ message }) => message.includes('same level'))).toEqual([]);
+  expect(
+    readText(text)
+      .warnings.map(said)
+      .filter(({ message }) => message.includes('same level')),
+  ).toEqual([]);
 });
 
 test('8E1 is a serial format, not the number 80', () => {

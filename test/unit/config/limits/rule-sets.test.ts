@@ -10,6 +10,8 @@ import {
   loadRuleSet,
   readRuleSet,
 } from '../../../../src/config/limits/limits.ts';
+import { englishLeft } from '../chinese.ts';
+import { said } from '../variants.ts';
 
 const folder = new URL('../../../../config/limits/', import.meta.url);
 const ids = readdirSync(folder).map((file) => file.replace('.yaml', ''));
@@ -96,7 +98,11 @@ test.each(broken)('%s is an error with its line and what to write', (_, from, to
   expect(original).toContain(from);
   const { rules, problems } = readRuleSet('gb-22337', { file: 'x.yaml', text: original.replace(from, to) });
   expect(rules).toBeUndefined();
-  const all = problems.map(({ line, message, fix }) => `${line}: ${message}; ${fix}`).join('\n');
+  expect(englishLeft(problems)).toEqual([]);
+  const all = problems
+    .map(said)
+    .map(({ line, message, fix }) => `${line}: ${message}; ${fix}`)
+    .join('\n');
   expect(all).toMatch(says);
   const line = original.slice(0, original.indexOf(from)).split('\n').length;
   expect(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { definitions, type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { definitions, type Edit, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 const rows: readonly (readonly [name: string, model: string, edit: Edit, says: RegExp])[] = [
   ['overlapping registers', 'xy-md02', ['humidity, address: 2', 'humidity, address: @1'], /overlaps/],
@@ -46,7 +47,9 @@ test.each(rows)(
     const original = definitions.get(model);
     const { text, marks } = edited(original?.text ?? '', [edit]);
     const broken = new Map([[model, { file: `devices/${model}.yaml`, text }]]);
-    const problems = errorsOf(readText(siteText, broken));
+    const errors = errorsOf(readText(siteText, broken));
+    expect(englishLeft(errors)).toEqual([]);
+    const problems = errors.map(said);
     const all = problems.map((one) => `${one.file}:${placeOf(one)} ${one.message}; ${one.fix}`).join('\n');
     expect(new Set(problems.map((one) => one.file)), all).toEqual(new Set([`devices/${model}.yaml`]));
     expect(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 interface Row {
   readonly name: string;
@@ -251,7 +252,9 @@ const rows: readonly Row[] = [
 
 test.each(rows)('$name is reported at its place, with what to write', ({ edits, says }) => {
   const { text, marks } = edited(siteText, edits);
-  const problems = errorsOf(readText(text));
+  const errors = errorsOf(readText(text));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   const found = problems.find((problem) => says.test(`${problem.message}; ${problem.fix}`));
   const all = problems.map((problem) => `${placeOf(problem)} ${problem.message}; ${problem.fix}`).join('\n');
   expect(found, all || 'no problem reported').toBeDefined();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadSite } from '../../../../src/config/load/load-site.ts';
+import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import { definitions, siteText } from '../variants.ts';
 
 let folder = '';
@@ -62,7 +63,7 @@ test('a broken definition is shown with its own file and line', () => {
 test('a folder and a file beyond all measure are refused', () => {
   const messageOf = (path: string) => {
     const site = loadSite(path);
-    return site.ok ? 'good' : site.problems[0]?.message;
+    return site.ok ? 'good' : site.problems.map(({ message }) => phraseInEnglish(message)).join();
   };
   expect(messageOf(folder)).toContain('it is a folder');
   expect(messageOf(write('site.yaml', '#'.repeat(1_000_001)))).toContain('larger than 1000000 bytes');

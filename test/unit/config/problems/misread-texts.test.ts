@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { readSite } from '../../../../src/config/load/read-site.ts';
 import { renderReport } from '../../../../src/config/problems/render.ts';
 import { decodeText } from '../../../../src/config/problems/text-encoding.ts';
-import { definitions, type Edit, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { definitions, type Edit, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 const colon = (key: string) => `type an ordinary colon and a space: "${key}: "`;
 const comma = 'type an ordinary comma and a space: ", "';
@@ -332,7 +333,9 @@ const rows: readonly Row[] = [
 
 test.each(rows)('%s: one error, at its character, with what to type', (_, from, to, message, fix) => {
   const { text, marks } = edited(siteText, [[from, to]]);
-  const problems = errorsOf(readText(text));
+  const errors = errorsOf(readText(text));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   expect(problems.map((problem) => [problem.message, problem.fix])).toEqual([[message, fix]]);
   if (marks[0] !== undefined) expect(problems.map(placeOf)).toEqual([marks[0]]);
 });
@@ -360,7 +363,7 @@ test('a mistake beside a stray character is found at its own place, though the l
   ]);
   // The three colons are one kind: said once.
   expect(errorsOf(readText(text)).map(placeOf)).toEqual(marks.slice(0, 3));
-  expect(errorsOf(readText(text))[0]?.message).toContain('and in 1 more place');
+  expect(errorsOf(readText(text)).map(said)[0]?.message).toContain('and in 1 more place');
 });
 
 const text = siteText.replace('class: GB 22337-2008 class 1', 'class: XX');
@@ -442,7 +445,8 @@ test.each([
   ],
 ])('%s is refused by name, with what to do', (_, bytes, message, fix, at) => {
   const reading = readSite({ site: { file: 'site.yaml', ...decodeText(bytes, 'site.yaml') }, definitions });
-  const [problem, ...others] = errorsOf(reading);
+  expect(englishLeft(errorsOf(reading))).toEqual([]);
+  const [problem, ...others] = errorsOf(reading).map(said);
   expect(others).toEqual([]);
   expect(problem?.message).toMatch(message);
   expect(problem?.fix).toMatch(fix);

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { renderReport } from '../../../../src/config/problems/render.ts';
-import { type Edit, edited, errorsOf, readText, siteText } from '../variants.ts';
+import { englishLeft } from '../chinese.ts';
+import { type Edit, edited, errorsOf, readText, said, siteText } from '../variants.ts';
 
 const rows: readonly (readonly [name: string, edit: Edit, message: RegExp])[] = [
   ['a section that is a list', ['receptors:\n  north:', 'receptors:\n  - north:'], /list stands where keys/],
@@ -35,7 +36,9 @@ const rows: readonly (readonly [name: string, edit: Edit, message: RegExp])[] = 
 ];
 
 test.each(rows)('%s is one error', (_, edit, message) => {
-  const problems = errorsOf(readText(edited(siteText, [edit]).text));
+  const errors = errorsOf(readText(edited(siteText, [edit]).text));
+  expect(englishLeft(errors)).toEqual([]);
+  const problems = errors.map(said);
   expect(problems.map((problem) => problem.message)).toEqual([expect.stringMatching(message)]);
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editDistance, suggest, suggestion } from '../../../../src/config/problems/suggest.ts';
+import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
+import type { PhraseLabel } from '../../../../src/model/phrase.ts';
 
 test.each([
   ['pol', 'poll'],
@@ -14,8 +16,10 @@ test.each([
 
 test('what is near nothing is not guessed; the known words are listed instead', () => {
   expect(suggest('colour', ['bus', 'poll'])).toBeUndefined();
-  expect(suggestion('colour', ['bus', 'poll'], 'known keys')).toBe('known keys: bus, poll');
-  expect(suggestion('colour', [], 'buses')).toBe('there are no buses yet');
+  const suggested = (known: readonly string[], of: PhraseLabel) =>
+    phraseInEnglish(suggestion('colour', known, of));
+  expect(suggested(['bus', 'poll'], 'known-keys-here')).toBe('known keys here: bus, poll');
+  expect(suggested([], 'nouns-buses')).toBe('there are no buses yet');
 });
 
 test('the distance is symmetric, zero only for equal words, and one for a swap of neighbours', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSite } from '../../../../src/config/load/read-site.ts';
-import { definitions, edited, errorsOf, placeOf, readText, siteText } from '../variants.ts';
+import { definitions, edited, errorsOf, placeOf, readText, said, siteText } from '../variants.ts';
 
 const config = new URL('../../../../config/', import.meta.url);
 
@@ -23,7 +23,7 @@ test('a file of a later form is refused in one sentence, whatever else it holds'
     ['schemaVersion: 1', 'schemaVersion: @2'],
     ['cycle: 1s', 'cycle: 1\npace: brisk'],
   ]);
-  const problems = errorsOf(readText(text));
+  const problems = errorsOf(readText(text)).map(said);
   expect(problems.map(placeOf)).toEqual(marks);
   expect(problems[0]?.message).toBe('this file has schemaVersion 2, but this quietpost reads 1');
   expect(problems[0]?.fix).toBe(
@@ -40,7 +40,9 @@ test.each(['0', '1.5', '"1"', '-2'])('schemaVersion: %s is no form there is', (v
 test('a later form written over the file by a change is refused too', () => {
   const site = { file: 'site.yaml', text: siteText };
   const reading = readSite({ site, definitions, changes: [{ path: 'schemaVersion', value: 7 }] });
-  expect(errorsOf(reading).map(({ message }) => message)).toEqual([
-    'this file has schemaVersion 7, but this quietpost reads 1',
-  ]);
+  expect(
+    errorsOf(reading)
+      .map(said)
+      .map(({ message }) => message),
+  ).toEqual(['this file has schemaVersion 7, but this quietpost reads 1']);
 });

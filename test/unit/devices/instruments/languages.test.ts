@@ -45,8 +45,8 @@ test('the text of a template means itself, whatever stands in it; a broken one i
   expect(matchLine(parseTemplate('a.b*(c) {x}'), 'aXb*(c) 1')).toBeUndefined();
   expect(matchLine(parseTemplate('R+0000'), 'R+0000')).toEqual({});
   expect(renderLine(parseTemplate('{a:OK}, {b}'), () => undefined)).toBe('OK, b');
-  expect(templateProblem('{a} {a}')).toContain('twice');
-  expect(templateProblem('{a} }')).toContain('brace');
+  expect(templateProblem('{a} {a}')?.key).toBe('name-twice');
+  expect(templateProblem('{a} }')?.key).toBe('brace-alone');
   expect(templateProblem('{a:OK}, {list}')).toBeUndefined();
 });
 

@@ -1,0 +1,40 @@
+/** Phrases as text. */
+
+import type { Phrase, PhraseKey, PhraseLabel, PhraseValue } from '../model/phrase.ts';
+import { dictionaries, type Language } from './languages.ts';
+import { phrasesEn } from './phrases-en.ts';
+import { phrasesZh } from './phrases-zh.ts';
+import { fill, type PhraseTexts } from './template.ts';
+
+const tables: Readonly<Record<Language, PhraseTexts>> = { en: phrasesEn, zh: phrasesZh };
+
+/** The phrase in the language, with its parts. */
+export function sayPhrase(language: Language, { key, values }: Phrase): string {
+  const show = (value: PhraseValue | undefined, format?: string): string => {
+    if (value === undefined) return '';
+    if (typeof value !== 'object') return String(value);
+    if ('english' in value) return language === 'en' ? value.english : '';
+    if ('key' in value) return sayPhrase(language, value);
+    const { names, choices } = dictionaries[language].between;
+    return value.map((one) => show(one)).join(format === 'or' ? choices : names);
+  };
+  return fill(tables[language][key], (name, format) => show(values[name], format));
+}
+
+/** For errors that name no language, and for comparisons. */
+export function phraseInEnglish(phrase: Phrase): string {
+  return sayPhrase('en', phrase);
+}
+
+/** Whether a part of it is text of an outside program, which is there in its own language alone. */
+export function isForeign({ key, values }: Phrase): boolean {
+  if (key === 'plain') return true;
+  return Object.values(values).some(
+    (value) => typeof value === 'object' && 'key' in value && isForeign(value),
+  );
+}
+
+/** Whether the text is a key that needs no values: schemas give keys in the place of their errors' texts. */
+export function isPhraseLabel(text: string): text is PhraseLabel {
+  return Object.hasOwn(phrasesEn, text) && !phrasesEn[text as PhraseKey].includes('}');
+}
