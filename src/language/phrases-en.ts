@@ -144,6 +144,7 @@ export const phrasesEn = phraseTexts({
   'form-ratio-points': 'name points of quantity ratio: ratio.current',
   'form-hex': 'bytes are written in hex, such as "AC FF"',
   'form-frame': 'a frame is bytes in hex, ".." for those that change: "7F .. .. 00"',
+  'form-serial': "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
   'form-family': 'a family is two hex digits in quotes: "28"',
   'temperatures-rise': 'the temperatures must rise',
   'form-date-quoted': 'a date is "2026-07-15"',

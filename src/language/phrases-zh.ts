@@ -144,6 +144,7 @@ export const phrasesZh = phraseTexts({
   'form-ratio-points': '写量为 ratio 的测点量：ratio.current',
   'form-hex': '字节用十六进制书写，例如 "AC FF"',
   'form-frame': '帧为十六进制字节，变化的字节写 ".."："7F .. .. 00"',
+  'form-serial': "写 '8N1'、'8E1'、'8O1' 或 '8N2'，加引号（YAML 会把不加引号的 8E1 读作数 80）",
   'form-family': '家族码为两位十六进制数，加引号："28"',
   'temperatures-rise': '温度必须递增',
   'form-date-quoted': '日期写作 "2026-07-15"',

@@ -180,6 +180,7 @@ export interface PhraseSlots {
   'form-ratio-points': never;
   'form-hex': never;
   'form-frame': never;
+  'form-serial': never;
   'form-family': never;
   'temperatures-rise': never;
   'form-date-quoted': never;

@@ -1,10 +1,11 @@
 /** What every device definition begins with, whatever the device speaks. */
 
 import { z } from 'zod';
+import { phraseKey } from '../../model/phrase.ts';
 import { name } from '../../schema/fields.ts';
 
 const serialFormat = z.enum(['8N1', '8E1', '8O1', '8N2'], {
-  error: "write '8N1', '8E1', '8O1' or '8N2', in quotes (YAML reads a bare 8E1 as the number 80)",
+  error: phraseKey('form-serial'),
 });
 
 /** Keys of the head of a definition file. */

@@ -2,8 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readSite } from '../../../src/config/load/read-site.ts';
-import { phraseInEnglish } from '../../../src/language/say-phrase.ts';
-import { definitions, edited, placeOf, siteText } from '../config/variants.ts';
+import { definitions, edited, placeOf, said, siteText } from '../config/variants.ts';
 
 const links: Readonly<Record<string, string>> = {
   '/dev/serial/by-id/usb-A-port0': '/dev/ttyUSB0',
@@ -20,9 +19,9 @@ function problemsOf(first: string, second: string) {
     [power, `power: ${second}`],
   ]);
   const reading = readSite({ site: { file: 'site.yaml', text }, definitions, realPath });
-  const clashes = reading.ok
-    ? []
-    : reading.problems.filter(({ message }) => phraseInEnglish(message).includes('already has'));
+  const clashes = (reading.ok ? [] : reading.problems.map(said)).filter(({ message }) =>
+    message.includes('already has'),
+  );
   return { clashes, marks };
 }
 

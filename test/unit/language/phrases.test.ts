@@ -6,6 +6,7 @@ import { phrasesZh } from '../../../src/language/phrases-zh.ts';
 import { isForeign, isPhraseLabel, phraseInEnglish, sayPhrase } from '../../../src/language/say-phrase.ts';
 import { type PhraseTexts, phraseTexts } from '../../../src/language/template.ts';
 import { type PhraseKey, phrase } from '../../../src/model/phrase.ts';
+import { sourcesBelow } from '../../architecture/syntax.ts';
 import { hasEnglish } from '../config/chinese.ts';
 
 const keys = Object.keys(phrasesEn) as PhraseKey[];
@@ -66,6 +67,12 @@ test('a schema gives keys without values in the place of its errors', () => {
   expect(isPhraseLabel('form-duration')).toBe(true);
   expect(isPhraseLabel('unknown-key')).toBe(false);
   expect(isPhraseLabel('toString')).toBe(false);
+});
+
+test('no schema of a settings file has an error in words of its own', () => {
+  const rooms = ['src/config', 'src/devices', 'src/schema', 'hw-mocks/scenario'];
+  const worded = rooms.flatMap(sourcesBelow).filter(({ text }) => /\b(error|message):\s*['"`]/.test(text));
+  expect(worded.map(({ file }) => file)).toEqual([]);
 });
 
 test('a phrase or a text without a value, or with one that is not there, does not compile', () => {
