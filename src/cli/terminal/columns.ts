@@ -7,15 +7,21 @@ export function columns(
 ): readonly string[] {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cellsOf(cell));
   return rows.map((row) =>
     row
-      .map((cell, column) =>
-        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
+      .map((cell, column) => {
+        const rest = ' '.repeat((widths[column] ?? 0) - cellsOf(cell));
+        return right.includes(column) ? rest + cell : cell + rest;
+      })
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Room on a terminal: Chinese characters and their punctuation are twice as wide (Unicode, annex 11). */
+function cellsOf(text: string): number {
+  return text.length + (text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/g)?.length ?? 0);
 }
 
 /** A number with the digits that a technician compares with a display. */

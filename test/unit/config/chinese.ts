@@ -18,5 +18,5 @@ export function hasEnglish(text: string): boolean {
   const rest = text
     .replace(/"[^"]*"|“[^”]*”|`[^`]*`|'[^']*'/g, '""')
     .replace(/(npx )?quietpost [a-z ]+/g, '');
-  return /[A-Za-z]{2,}[ ,]+[a-z]{2,}[ ,]+[a-z]{2,}/.test(rest);
+  return /[A-Za-z]{2,},? [a-z]{2,},? [a-z]{2,}/.test(rest);
 }

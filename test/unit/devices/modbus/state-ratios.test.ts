@@ -3,6 +3,7 @@ import { decodeBlock } from '../../../../src/devices/modbus/decode.ts';
 import { encodePoint } from '../../../../src/devices/modbus/encode.ts';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
 import { ratiosToState, stateRatios } from '../../../../src/devices/modbus/state-ratios.ts';
+import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import { ok } from '../../../../src/model/result.ts';
 import { resolved, type Written } from './make-definition.ts';
 
@@ -82,7 +83,7 @@ describe('a definition whose stated ratios', () => {
   ];
   test.each(rows)('%s has a problem', (_, points, stated, path, says) => {
     const found = resolved(points, { ratios: stated }).problems;
-    expect(found.map((one) => [one.path.join('.'), one.message])).toEqual([
+    expect(found.map((one) => [one.path.join('.'), phraseInEnglish(one.message)])).toEqual([
       [path, expect.stringContaining(says)],
     ]);
   });
