@@ -38,6 +38,7 @@ export const longVirtual: readonly string[] = [
 export const longSystem: readonly string[] = [
   'test/contract/publisher.test.ts',
   'test/system/board-gateway.test.ts',
+  'test/system/command-flood.test.ts',
   'test/system/commissioning.test.ts',
   'test/system/console-and-signals.test.ts',
   'test/system/export-night.test.ts',

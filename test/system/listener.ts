@@ -75,6 +75,12 @@ export function sequence(listener: Listener, topic: string): number[] {
   return [...new Set(covered)].sort((a, b) => a - b);
 }
 
+/** It hears what others send to the station, too. */
 function parse(payload: Buffer): unknown {
-  return JSON.parse(payload.toString());
+  try {
+    return JSON.parse(payload.toString());
+  } catch {
+    // Whoever looks for a payload finds none.
+    return undefined;
+  }
 }
