@@ -109,10 +109,10 @@ function normalised(shape: Shape): Shape {
   return shape.map((share) => share / sum);
 }
 
-/** Straight lines over the logarithm of the frequency. */
+/** Straight lines over the logarithm of the frequency; the first and the last go on beyond their ends. */
 function interpolatedDb(levelsDb: readonly number[], hz: number): number {
   const place = octaveCentresHz.findIndex((centreHz) => centreHz > hz);
-  const high = place < 1 ? octaveCentresHz.length - 1 : place;
+  const high = place === -1 ? octaveCentresHz.length - 1 : Math.max(1, place);
   const [lowHz, highHz] = [octaveCentresHz[high - 1] ?? hz, octaveCentresHz[high] ?? hz];
   const [lowDb, highDb] = [levelsDb[high - 1] ?? 0, levelsDb[high] ?? 0];
   return lowDb + ((highDb - lowDb) * Math.log2(hz / lowHz)) / Math.log2(highHz / lowHz);

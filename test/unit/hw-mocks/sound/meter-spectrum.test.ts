@@ -7,6 +7,7 @@ import { defaultPhysics, type PhysicsParameters } from '../../../../hw-mocks/inp
 import { createRandom } from '../../../../hw-mocks/inputs/random.ts';
 import { showSpectrum } from '../../../../hw-mocks/sound/meter-spectrum.ts';
 import { measure, type SoundMeter, soundKinds } from '../../../../hw-mocks/sound/sound-meters.ts';
+import { converterShape, shapes } from '../../../../hw-mocks/sound/spectrum-shapes.ts';
 import { weightedSum } from '../../../../src/acoustics/spectra/band-sums.ts';
 import { tonesOf } from '../../../../src/acoustics/spectra/tones.ts';
 import { octavesHz, thirdsHz } from '../../../../src/model/sound/bands.ts';
@@ -118,4 +119,15 @@ test('a meter shows no bands before its first second, and none of a second that 
   expect(show['sound.band.1000']?.()).not.toBeNull();
   meter.isSilent = true;
   expect(show['sound.lceq']?.()).toBeNull();
+});
+
+test('every shape lies where the source is heard: next to nothing of its A-weighted energy is below 31.5 Hz', () => {
+  for (const [kind, shape] of Object.entries({ ...shapes, converter: converterShape })) {
+    const low = thirdsHz.reduce((sum, hz, band) => sum + (hz < 31.5 ? (shape[band] ?? 0) : 0), 0);
+    const middle = thirdsHz.reduce(
+      (sum, hz, band) => sum + (hz >= 250 && hz <= 4000 ? (shape[band] ?? 0) : 0),
+      0,
+    );
+    expect([kind, low < 0.01, middle > 0.5]).toEqual([kind, true, true]);
+  }
 });
