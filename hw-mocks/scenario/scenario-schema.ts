@@ -61,6 +61,14 @@ const soundSchema = z
       description: 'Sound power of the electronics at full power, dB(A)',
       examples: [72],
     }),
+    sheetBodyM: z
+      .tuple([z.number().positive().max(30), z.number().positive().max(30), z.number().positive().max(30)])
+      .optional()
+      .meta({
+        description:
+          'Length, width and height, m, where the figures are levels at 1 m of a data sheet: 14 to 17 dB below the sound power',
+        examples: ['[1.2, 0.9, 2.1]'],
+      }),
     insertionLossDb: z
       .number()
       .min(-5)
@@ -77,9 +85,22 @@ const soundSchema = z
         description: 'What facades and walls add there, dB',
         examples: ['{ north: 3 }'],
       }),
+    bearingDeg: z
+      .record(name, z.number().min(-180).max(360))
+      .optional()
+      .meta({
+        description: 'Bearing of the place from the exhaust side: 0 in front, 180 behind',
+        examples: ['{ north: 180 }'],
+      }),
+    frontToBackDb: z
+      .number()
+      .min(0)
+      .max(20)
+      .optional()
+      .describe('How much louder it is in front of the exhaust than behind, dB; not written: 8'),
   })
   .describe(
-    'True sound: Lp = Lw - IL - 20 lg d - 8 + reflections. Not written: the site levels and an error',
+    'True sound: Lp = Lw - IL - 20 lg d - 8 + side + reflections. Not written: the site levels and an error',
   );
 
 /** Temperatures and the share of power that is left there, of a data sheet. */

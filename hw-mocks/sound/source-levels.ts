@@ -1,7 +1,7 @@
 /** The level of each source at each meter: by construction, or the site file's nominal level with an error drawn. */
 
 import type { Cabinet } from '../cabinets/cabinets.ts';
-import { outsideDb, type SoundConstruction } from '../cabinets/construction.ts';
+import { boxDb, directivityDb, outsideDb, type SoundConstruction } from '../cabinets/construction.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
 
@@ -48,8 +48,9 @@ export function createSourceLevels(
 }
 
 function soundPowerDb({ construction, fans }: Cabinet, sound: SoundConstruction, fan?: number): number {
-  if (fan === undefined) return sound.humPowerDb;
-  return construction.fans?.[fans[fan]?.device ?? '']?.powerDb ?? sound.fanPowerDb;
+  const box = sound.sheetBodyM === undefined ? 0 : boxDb(sound.sheetBodyM);
+  if (fan === undefined) return sound.humPowerDb + box;
+  return (construction.fans?.[fans[fan]?.device ?? '']?.powerDb ?? sound.fanPowerDb) + box;
 }
 
 function builtDb(
@@ -66,8 +67,11 @@ function builtDb(
     return outsideDb(powerDb, insertionLossDb, physics.coversApartM) - physics.coverOutsideLossDb;
   }
   const nearM = distanceM[meter.name];
-  if (nearM !== undefined)
-    return outsideDb(powerDb, insertionLossDb, nearM) + (reflectionDb?.[meter.name] ?? 0);
+  if (nearM !== undefined) {
+    const bearingDeg = sound.bearingDeg?.[meter.name];
+    const sideDb = bearingDeg === undefined ? 0 : directivityDb(bearingDeg, sound.frontToBackDb);
+    return outsideDb(powerDb, insertionLossDb, nearM) + sideDb + (reflectionDb?.[meter.name] ?? 0);
+  }
   const distances = Object.values(distanceM);
   const meanM = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
   const gainDb = meter.place === 'rest-area' ? physics.restAreaGainDb : 0;

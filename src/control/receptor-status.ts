@@ -46,10 +46,18 @@ export function receptorStatus(
       allowedDb: receptors.find(({ receptor }) => receptor === id)?.allowedDb ?? null,
       timeBase: allowance?.timeBase ?? null,
       ...(allowance?.lowered === undefined ? {} : { lowered: allowance.lowered }),
-      expandedUncertaintyDb:
-        levelOf(sound.find(({ receptor }) => receptor === id)?.uncertaintyFactor ?? 1) ?? 0,
+      expandedUncertaintyDb: expandedDb(
+        sound.find(({ receptor }) => receptor === id),
+        attributed.equipmentDb,
+      ),
       gate: attributed.gate,
       why: attributed.reason,
     };
   });
+}
+
+function expandedDb(sound: TickResult['sound'][number] | undefined, equipmentDb: number | null): number {
+  if (sound === undefined || equipmentDb === null) return 0;
+  const mostDb = levelOf(sound.most);
+  return mostDb === null ? 0 : mostDb - equipmentDb;
 }

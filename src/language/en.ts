@@ -184,6 +184,8 @@ export const en = {
     'surely-nothing': 'with 80 % certainty nothing, below the limit of {limitDb} dB.',
     'surely-below': 'with 80 % certainty {highDb:1} dB at most, below the limit of {limitDb} dB.',
     'surely-above': 'with 80 % certainty {lowDb:1} dB at least, above the limit of {limitDb} dB.',
+    'standby-unknown':
+      'the electronics at rest may give up to {standbyDb:1} dB, which nobody has measured, and the limit of {limitDb} dB lies in between: write standbyAtDb.',
     'limit-in-between': 'known to {uncertaintyDb:1} dB only, and the limit of {limitDb} dB lies in between.',
     'limit-unknown-side': 'known not only, and the limit of {limitDb} dB lies in between.',
 
@@ -1164,7 +1166,7 @@ export const en = {
     'ui-sweep-quiet': 'In a quiet hour, with nobody charging. Now {kw} kW are charged.',
     'ui-sweep-runs':
       'The service stops, each fan runs through its speeds, and the service starts again. Cabinets stay protected meanwhile.',
-    'ui-sweep-write': 'It ends with the lines atDb: write them into the site file.',
+    'ui-sweep-write': 'It ends with the lines atDb and standbyAtDb: write them into the site file.',
     'ui-version': 'version',
     'ui-close': 'Close',
     'ui-table': 'as a table',

@@ -430,6 +430,10 @@ export const phrasesEn = phraseTexts({
   'add-cabinet': 'add "cabinet: <name of the cabinet>"',
   'measure-fans':
     'measure each at "{receptor}" at night with everything else off: npx quietpost commission sweep',
+  'measure-standby':
+    'write the level while nothing is charged, without fans and background: less than humAtDb',
+  'standby-not-quieter':
+    'the electronics are {standbyDb} dB at rest and {fullDb} dB at full power at "{receptor}"',
   'same-level': 'the fans of all cabinets have the same level, {levelDb} dB, at "{receptor}"',
   'password-to-file':
     'write it into a file that only the service may read: username: NAME, passwordFile: /etc/quietpost/password',

@@ -427,6 +427,8 @@ export const phrasesZh = phraseTexts({
   'cover-needs-cabinet': '罩内的声级计应属于某个功率柜',
   'add-cabinet': '添加 "cabinet: <功率柜名称>"',
   'measure-fans': '夜间关闭其他一切，在“{receptor}”处逐台测量：npx quietpost commission sweep',
+  'measure-standby': '填写无充电时的声级（不含风机和背景），应低于 humAtDb',
+  'standby-not-quieter': '在“{receptor}”处电力电子设备待机时 {standbyDb} dB，满功率时 {fullDb} dB',
   'same-level': '所有功率柜的风机在“{receptor}”处的声级相同，均为 {levelDb} dB',
   'password-to-file': '写入只有本服务可读的文件：username: NAME, passwordFile: /etc/quietpost/password',
   'password-in-url': 'MQTT 代理的密码写在其地址中，人人可见',

@@ -211,6 +211,8 @@ export const zh: Dictionary = {
     'surely-nothing': '以 80 % 的置信水平设备无噪声贡献，低于限值 {limitDb} dB(A)。',
     'surely-below': '以 80 % 的置信水平不高于 {highDb:1} dB(A)，低于限值 {limitDb} dB(A)。',
     'surely-above': '以 80 % 的置信水平不低于 {lowDb:1} dB(A)，高于限值 {limitDb} dB(A)。',
+    'standby-unknown':
+      '电力电子设备待机时可能达 {standbyDb:1} dB，尚未测量，限值 {limitDb} dB(A) 落在区间之内：请填写 standbyAtDb。',
     'limit-in-between': '标准不确定度仅达 {uncertaintyDb:1} dB，限值 {limitDb} dB(A) 落在区间之内。',
     'limit-unknown-side': '不确定度未知，限值 {limitDb} dB(A) 落在区间之内。',
 
@@ -1130,7 +1132,7 @@ export const zh: Dictionary = {
     'ui-sweep': '每台风机在居民处有多响？',
     'ui-sweep-quiet': '在安静时段、无人充电时进行。现在充电功率 {kw} kW。',
     'ui-sweep-runs': '服务停止，每台风机依次运行各档转速，然后服务重新启动。其间柜体仍受保护。',
-    'ui-sweep-write': '最后给出 atDb 各行：写入站点文件。',
+    'ui-sweep-write': '最后给出 atDb 和 standbyAtDb 各行：写入站点文件。',
     'ui-version': '版本',
     'ui-close': '关闭',
     'ui-table': '表格',

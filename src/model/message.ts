@@ -169,6 +169,7 @@ export interface MessageValues {
   'surely-below': Numbers<'highDb' | 'limitDb'>;
   'surely-above': Numbers<'lowDb' | 'limitDb'>;
   'limit-in-between': Numbers<'uncertaintyDb' | 'limitDb'>;
+  'standby-unknown': Numbers<'standbyDb' | 'limitDb'>;
   'limit-unknown-side': Numbers<'limitDb'>;
 
   // Requests of people and commands of the back office.

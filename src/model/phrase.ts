@@ -464,6 +464,8 @@ export interface PhraseSlots {
   'add-cabinet': never;
   'measure-fans': 'receptor';
   'same-level': 'levelDb' | 'receptor';
+  'measure-standby': never;
+  'standby-not-quieter': 'standbyDb' | 'fullDb' | 'receptor';
   'password-to-file': never;
   'password-in-url': never;
   'given-without': 'given' | 'missing';

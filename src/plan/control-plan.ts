@@ -68,6 +68,8 @@ export interface CabinetPlan {
   readonly heat: HeatPlan;
   /** Nominal level of the power electronics at each receptor at full power, dB; receptor id to level. */
   readonly humAtDb: Readonly<Record<string, number>>;
+  /** Level of the power electronics at rest, dB, where it was measured; receptor id to level. */
+  readonly standbyAtDb?: Readonly<Record<string, number>>;
 }
 
 /** The site file's numbers for a cabinet's heat. */

@@ -34,7 +34,7 @@ const cabinetParts = {
   limit: 'any',
   heat: 'object',
   humAtDb: 'object',
-} as const satisfies Parts<CabinetPlan>;
+} as const satisfies Parts<Omit<CabinetPlan, 'standbyAtDb'>>;
 
 /** Why this quietpost cannot read the plan at all; undefined when it can. */
 export function planProblem(plan: unknown): string | undefined {

@@ -14,6 +14,7 @@ import {
   sweepRule,
   sweepSteps,
 } from '../../control/rules/sweep/fan-sweep.ts';
+import { type StandbyFinding, standbyFindings } from '../../control/rules/sweep/standby-findings.ts';
 import { type FanFinding, sweepFindings } from '../../control/rules/sweep/sweep-findings.ts';
 import type { TickResult } from '../../control/tick.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
@@ -56,7 +57,7 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
   console.log(
     `${steps.length} steps of ${formatDuration(holdMs)}, ${formatDuration(steps.length * holdMs)} in all. Keep people and cars away. Ctrl-C ends it: outputs to fail-safe.`,
   );
-  let findings: readonly FanFinding[] | undefined;
+  let findings: string | undefined;
   let refusal: string | undefined;
   let shown = -1;
   let finish: () => void = () => {};
@@ -71,7 +72,7 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
       refusal = `${charging} cars are charging: their fans and the heat would be measured with it. Come back when the station is empty, or add --anyway.`;
       finish();
     } else if (isSwept(state, control)) {
-      findings = sweepFindings(state, control);
+      findings = findingsText(sweepFindings(state, control), standbyFindings(state, control));
       finish();
     } else if (state.step !== shown) {
       shown = state.step;
@@ -88,12 +89,12 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
     return EXIT.TEMPFAIL;
   }
   if (findings === undefined) return code === 0 ? EXIT.TEMPFAIL : code;
-  console.log(findingsText(findings));
+  console.log(findings);
   return EXIT.OK;
 }
 
 /** The table, and the lines for the site file. */
-export function findingsText(findings: readonly FanFinding[]): string {
+export function findingsText(findings: readonly FanFinding[], standby: readonly StandbyFinding[]): string {
   const shown = (db: number | null) => (db === null ? '--' : db.toFixed(1));
   const rows = findings.map(({ fan, receptor, fullDb, spreadDb, backgroundDb, problem }) => {
     const words = problem ?? (fullDb === null ? '' : `atDb: { ${receptor}: ${fullDb.toFixed(1)} }`);
@@ -102,6 +103,26 @@ export function findingsText(findings: readonly FanFinding[]): string {
   const head = ['fan', 'receptor', 'background', 'full speed', 'spread', 'for the site file, at this fan'];
   return [
     ...columns([head, ...rows], [2, 3, 4]),
+    '',
+    ...standbyLines(standby, shown),
     'Levels in dB. humAtDb takes a full load: it is learned while the station runs.',
   ].join('\n');
+}
+
+/** The electronics at rest; where that is only bounded, it is said why, and nothing to copy is offered. */
+function standbyLines(
+  findings: readonly StandbyFinding[],
+  shown: (db: number | null) => string,
+): readonly string[] {
+  const rows = findings.map(({ cabinet, receptor, standbyDb, atMostDb }) => [
+    cabinet,
+    receptor,
+    shown(standbyDb),
+    shown(atMostDb),
+    standbyDb === null
+      ? 'only bounded: no meter under the cover tells it from the background'
+      : `standbyAtDb: { ${receptor}: ${standbyDb.toFixed(1)} }`,
+  ]);
+  const head = ['cabinet', 'receptor', 'at rest', 'at most', 'for the site file, at this cabinet'];
+  return columns([head, ...rows], [2, 3]);
 }

@@ -2,6 +2,7 @@
 
 import { runGateway } from '../../assembly/run-gateway.ts';
 import { safeModeRules } from '../../control/rules/safe-mode.ts';
+import { receptorsToSweep } from '../../control/rules/sweep/sweep-wanted.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
@@ -26,6 +27,12 @@ export async function run(site: string, options: RunOptions): Promise<number> {
       `quietpost: ${site} has the broker inside this process, and real lines: no back office would hear of the station. Name one (broker: { kind: mqtt, url: mqtts://... }), or say that none shall: broker: { kind: embedded, port: ${plan.broker.kind === 'embedded' ? plan.broker.port : 1883}, onSite: true }`,
     );
     return EXIT.CONFIG;
+  }
+  const unswept = receptorsToSweep(plan.control);
+  if (unswept.length > 0) {
+    console.log(
+      `quietpost: nobody has measured yet how loud each fan is at ${unswept.join(', ')}. In a quiet hour: quietpost commission sweep ${site}`,
+    );
   }
   const { record, history } = options;
   return runGateway(plan, {

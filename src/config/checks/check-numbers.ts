@@ -13,6 +13,7 @@ export function checkNumbers(station: Station): readonly Finding[] {
     ...checkTime(station),
     ...checkLevels(station),
     ...checkNominalLevels(station),
+    ...checkStandby(station),
     ...checkBroker(station),
     ...checkUnverified(station),
     ...checkMode(station),
@@ -135,6 +136,19 @@ function checkNominalLevels({ draft }: Station): readonly Finding[] {
     const path = ['cabinets', first[0], 'fans', 0, 'atDb', receptor];
     return [warning(path, phrase('same-level', { levelDb: level, receptor }), fix)];
   });
+}
+
+/** At rest the electronics are quieter than at full power; where not, two keys were swapped or two things measured. */
+function checkStandby({ draft }: Station): readonly Finding[] {
+  return Object.entries(draft.cabinets).flatMap(([id, { humAtDb, standbyAtDb = {} }]) =>
+    Object.entries(standbyAtDb).flatMap(([receptor, standbyDb]) => {
+      const fullDb = humAtDb[receptor];
+      if (fullDb === undefined || standbyDb < fullDb) return [];
+      const path = ['cabinets', id, 'standbyAtDb', receptor];
+      const text = phrase('standby-not-quieter', { standbyDb, fullDb, receptor });
+      return [warning(path, text, phrase('measure-standby'))];
+    }),
+  );
 }
 
 function checkBroker({ draft }: Station): readonly Finding[] {

@@ -190,6 +190,7 @@ function cabinetPlan(id: string, cabinet: CabinetEntry, file: SiteFile, station:
     },
     limit: cabinet.limit,
     humAtDb: cabinet.humAtDb,
+    ...(cabinet.standbyAtDb === undefined ? {} : { standbyAtDb: cabinet.standbyAtDb }),
   };
 }
 

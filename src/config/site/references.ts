@@ -77,6 +77,7 @@ function cabinetReferences(path: Path, cabinet: Draft['cabinets'][string]): Refe
     ]),
     output([...path, 'limit'], cabinet.limit, 'power-limit'),
     ...receptors([...path, 'humAtDb'], cabinet.humAtDb),
+    ...receptors([...path, 'standbyAtDb'], cabinet.standbyAtDb ?? {}),
   ];
 }
 

@@ -77,6 +77,13 @@ const cabinetSchema = z.strictObject({
     description: 'Level of the power electronics alone at full power at each receptor, dB',
     examples: ['{ north: 34 }'],
   }),
+  standbyAtDb: levelsAtReceptors
+    .meta({
+      description:
+        'Level of the power electronics alone at each receptor while nothing is charged, dB; not written: a meter under the cover tells it, and without one it is doubt',
+      examples: ['{ north: 24 }'],
+    })
+    .optional(),
 });
 
 const spectrumMeter = name

@@ -3,30 +3,25 @@
  * state is plain JSON of bounded size; restoring it at any cycle changes nothing.
  */
 
-import { type Contrast, contrastStep, emptyContrast } from '../../acoustics/estimation/quantile-contrast.ts';
+import { contrastStep, emptyContrast } from '../../acoustics/estimation/quantile-contrast.ts';
+import { emptyQuietRatio, quietRatioStep } from '../../acoustics/estimation/quiet-seconds-bound.ts';
+import { noQuietestSeconds, quietestStep } from '../../acoustics/estimation/quietest-seconds.ts';
 import {
-  emptyQuietRatio,
-  type QuietRatio,
-  quietRatioStep,
-} from '../../acoustics/estimation/quiet-seconds-bound.ts';
-import {
-  fittedEnergy,
   type Prior,
   priorFit,
   type SourceFit,
   sourceDeviation,
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
-import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
+import { energyOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
-import type { EquipmentChange } from '../../model/sound/gate.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { LostFans } from '../inputs/lost-fans.ts';
 import type { Weather } from '../inputs/weather.ts';
-import { ageChangeWatch, type ChangeWatch, newChangeWatch } from './change-watch.ts';
+import { ageChangeWatch, newChangeWatch } from './change-watch.ts';
 import {
   type Estimate,
   initialEstimate,
@@ -35,11 +30,17 @@ import {
   timeUpdate,
 } from './estimator.ts';
 import { type FanLoudnessState, fanLoudnessFactor, updateFanLoudness } from './fan-loudness.ts';
-import type { ReceptorAttribution } from './receptor-attribution.ts';
+import {
+  describe,
+  initialReceptor,
+  limitOf,
+  type ReceptorAttribution,
+  type ReceptorState,
+} from './receptor-attribution.ts';
 import { type Settled, settleChange, watchReceptor } from './receptor-change.ts';
 import { type ReceptorSound, receptorSound } from './source-levels.ts';
 import { cabinetActivity, nominalSources, type SourceActivity, sourceActivityAt } from './sources.ts';
-import { CHANGED_MAX_S, gateState, uncertaintyOf } from './trust.ts';
+import { type Standby, standbyAt } from './standby.ts';
 
 /** Plain JSON. */
 export interface AttributionState {
@@ -48,24 +49,6 @@ export interface AttributionState {
   /** By id of the receptor. */
   readonly receptors: Readonly<Record<string, ReceptorState>>;
   readonly fanLoudness: FanLoudnessState;
-}
-
-/** What attribution keeps of one receptor. */
-export interface ReceptorState {
-  /** Null before the first valid sound. */
-  readonly estimate: Estimate | null;
-  readonly contrast: Contrast;
-  readonly quiet: QuietRatio;
-  /** The modelled energy of the equipment in the cycle before, and time since it last changed fast, s. */
-  readonly modelled: number;
-  readonly steadyS: number;
-  /** The equipment over the last minute: energy and its standard deviation. */
-  readonly energy: number;
-  readonly deviation: number;
-  /** The latest valid level, and the time since, s. */
-  readonly totalDb: number | null;
-  readonly silentS: number | null;
-  readonly change: ChangeWatch;
 }
 
 /** What attribution reads of a cycle. */
@@ -81,6 +64,8 @@ export interface Surroundings {
 }
 
 const MINUTE_S = 60;
+/** Root mean square of what lies anywhere between nothing and its most, over that most. */
+const UNIFORM_DEVIATION = 1 / Math.sqrt(3);
 
 /** The meter shows a change within this time; the equipment is steady while it changes by less than this share. */
 const STEADY_S = 6;
@@ -126,19 +111,25 @@ export function attribute(
     const { read, decided, lost } = around;
     const activity = sourceActivityAt(plan, receptor.id, read, decided, fanLoudness, lost);
     const receptorBefore = known(before.receptors[receptor.id], prior) ?? initialReceptor();
-    const sampled = step(receptorBefore, { receptor, prior, activity, elapsedS }, around);
+    const standby = standbyAt(plan, receptor.id, {
+      fit: fitOf(receptorBefore.estimate, prior),
+      fanLoudness,
+      quietest: receptorBefore.quietest?.energy ?? null,
+    });
+    const sampled = step(receptorBefore, { receptor, prior, activity, standby, elapsedS }, around);
     const settled = settleChange(sampled, receptor.id, prior, activity, plan);
     const state = settled === null ? sampled : withChange(sampled, settled);
     if (settled !== null && settled.event !== null) events.push(settled.event);
     receptors[receptor.id] = state;
     const fit = fitOf(state.estimate, prior);
-    const described = describe(state, fit, activity, receptor, around.isNight);
+    const described = describe(state, fit, activity, standby, receptor, around.isNight);
     const gate = {
       isTrusted: described.gate === 'trusted',
       why: described.reason,
       suspectedS: state.change.suspectedS,
     };
-    sound.push(receptorSound(plan, receptor.id, fit, fanLoudness, state.quiet, gate));
+    const evidence = { fit, fanLoudness, quiet: state.quiet, standby, activity: activity.equipment };
+    sound.push(receptorSound(plan, receptor.id, evidence, limitOf(receptor, around.isNight), gate));
     return described;
   });
   return {
@@ -154,19 +145,20 @@ interface Moment {
   readonly receptor: ReceptorPlan;
   readonly prior: Prior;
   readonly activity: SourceActivity;
+  readonly standby: Standby;
   readonly elapsedS: number;
 }
 
 function step(
   before: ReceptorState,
-  { receptor, prior, activity, elapsedS }: Moment,
+  { receptor, prior, activity, standby, elapsedS }: Moment,
   { image, weather, plan, isNight }: Surroundings,
 ): ReceptorState {
   // Rain alone does not stop the update: it sounds like background, and the fit follows that.
   const mayUpdate = activity.missing === null && !isWeatherDisturbed(weather.windMPerS, null);
-  let { estimate, contrast, quiet, totalDb, silentS } = before;
+  let { estimate, contrast, quiet, quietest = noQuietestSeconds(), totalDb, silentS } = before;
   let change = ageChangeWatch(before.change ?? newChangeWatch(), elapsedS);
-  const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment);
+  const modelled = sourceEnergy(fitOf(estimate, prior), activity.equipment) + standby.energy;
   const changed = Math.abs(modelled - before.modelled) > STEADY_SHARE * before.modelled;
   const steadyS = changed ? 0 : before.steadyS + elapsedS;
   if (estimate !== null) estimate = timeUpdate(estimate, prior, activity, elapsedS);
@@ -190,17 +182,32 @@ function step(
       change = watchReceptor(change, estimate, measured.energy, receptor.id, activity, plan, isNight);
     const isClear = steadyS >= STEADY_S && modelled > LEAST_MODELLED && activity.missing === null;
     quiet = quietRatioStep(quiet, isClear ? measured.energy / modelled : null);
+    quietest = quietestStep(quietest, measured.energy);
     totalDb = sample.value;
     silentS = 0;
   }
-  const { energy, deviation } = minuteMean(before, fitOf(estimate, prior), activity, elapsedS);
-  return { estimate, contrast, quiet, modelled, steadyS, energy, deviation, totalDb, silentS, change };
+  const { energy, deviation } = minuteMean(before, fitOf(estimate, prior), activity, standby, elapsedS);
+  return {
+    estimate,
+    contrast,
+    quiet,
+    quietest,
+    modelled,
+    steadyS,
+    energy,
+    deviation,
+    totalDb,
+    silentS,
+    change,
+  };
 }
 
 /** After a change, what the quiet moments said of the sources of before says nothing of these. */
 function withChange(before: ReceptorState, { estimate, change, event }: Settled): ReceptorState {
   const after = { ...before, estimate, change };
-  return event === null ? after : { ...after, contrast: emptyContrast(), quiet: emptyQuietRatio() };
+  return event === null
+    ? after
+    : { ...after, contrast: emptyContrast(), quiet: emptyQuietRatio(), quietest: noQuietestSeconds() };
 }
 
 /** Energy of the equipment and its deviation, each as running mean over a minute. */
@@ -208,56 +215,22 @@ function minuteMean(
   before: ReceptorState,
   fit: SourceFit,
   activity: SourceActivity,
+  standby: Standby,
   elapsedS: number,
 ): Pick<ReceptorState, 'energy' | 'deviation'> {
-  const energy = sourceEnergy(fit, activity.equipment);
-  const deviation = Math.hypot(sourceDeviation(fit, activity.equipment), sourceEnergy(fit, activity.range));
+  const energy = sourceEnergy(fit, activity.equipment) + standby.energy;
+  const deviation = Math.hypot(
+    sourceDeviation(fit, activity.equipment),
+    sourceEnergy(fit, activity.range),
+    standby.deviation,
+    standby.unknown * UNIFORM_DEVIATION,
+  );
   if (before.estimate === null) return { energy, deviation };
   const share = 1 - Math.exp(-elapsedS / MINUTE_S);
   return {
     energy: before.energy + share * (energy - before.energy),
     deviation: before.deviation + share * (deviation - before.deviation),
   };
-}
-
-function describe(
-  state: ReceptorState,
-  fit: SourceFit,
-  activity: SourceActivity,
-  receptor: ReceptorPlan,
-  isNight: boolean,
-): ReceptorAttribution {
-  const limitDb = isNight ? receptor.nightDb : receptor.dayDb;
-  // Written out, not spread: this runs every second for every receptor.
-  const { gate, reason } = gateState({
-    estimate: state.estimate,
-    contrast: state.contrast,
-    energy: state.energy,
-    deviation: state.deviation,
-    silentS: state.silentS,
-    meter: receptor.level,
-    missing: activity.missing,
-    limitDb,
-    changedS: state.change.changedS,
-  });
-  const hasMeter = gate !== 'no-meter';
-  const equipment = sourceEnergy(fit, activity.equipment);
-  return {
-    receptor: receptor.id,
-    totalDb: hasMeter ? state.totalDb : null,
-    equipmentDb: levelOf(equipment),
-    backgroundDb: hasMeter ? levelOf(fittedEnergy(fit, activity.all) - equipment) : null,
-    uncertaintyDb: uncertaintyOf(state),
-    gate,
-    reason,
-    isLearned: (state.estimate?.excitedS ?? 0) > 0,
-    change: changeOf(state),
-  };
-}
-
-function changeOf({ change: { suspectedS, changedS } }: ReceptorState): EquipmentChange {
-  if (suspectedS !== null) return 'suspected';
-  return changedS !== null && changedS < CHANGED_MAX_S ? 'found' : 'none';
 }
 
 /** The state of a receptor, unless it was estimated for other sources: the site file may have changed since. */
@@ -269,21 +242,6 @@ function known(state: ReceptorState | undefined, prior: Prior): ReceptorState | 
 /** Before the first sound the fit is that of the site file. */
 function fitOf(estimate: Estimate | null, prior: Prior): SourceFit {
   return estimate === null ? priorFit(prior, 0) : estimate.fit;
-}
-
-function initialReceptor(): ReceptorState {
-  return {
-    estimate: null,
-    contrast: emptyContrast(),
-    quiet: emptyQuietRatio(),
-    modelled: 0,
-    steadyS: 0,
-    energy: 0,
-    deviation: 0,
-    totalDb: null,
-    silentS: null,
-    change: newChangeWatch(),
-  };
 }
 
 /** Time since the cycle before. */

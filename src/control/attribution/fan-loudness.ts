@@ -45,6 +45,8 @@ const LEAST_PART = 0.4;
 /** How far a second usually lies from the law, as share. The law is forgotten slowly, because it is the reference. */
 const SPREAD = 0.25;
 const FORGETTING = 1 - 1 / (2 * DAY_S);
+/** A part of the sound that is less sure than this says nothing; one below a tenth of the hum need only be that small. */
+const PART_UNCERTAINTY_MAX = 0.5;
 /** Shares of the first sound taken for fans and for electronics; each is as uncertain as it is large. */
 const FIRST_FANS = 8;
 const FIRST_CONVERTERS = 0.5;
@@ -80,6 +82,29 @@ export function fanLoudnessFactor(fanLoudness: FanLoudnessState, cabinet: string
  */
 export function receptorFactor(fanLoudness: FanLoudnessState, cabinet: string): number {
   return Math.max(1, fanLoudnessFactor(fanLoudness, cabinet));
+}
+
+/** What a meter under a cover hears of each part, energies: what stays, all fans at full speed, the hum at full power. */
+export interface CoverParts {
+  readonly rest: number;
+  readonly fans: number;
+  readonly hum: number;
+}
+
+/**
+ * The parts of the sound under the cover of a cabinet; next to the electronics nothing from outside is heard. Null while one
+ * of them is not known to half of itself.
+ */
+export function coverParts(fanLoudness: FanLoudnessState, cabinet: string): CoverParts | null {
+  const ofCabinet = fanLoudness[cabinet];
+  if (ofCabinet === undefined || ofCabinet.measuredS < MEASURED_MIN_S) return null;
+  const { energies, covariance } = ofCabinet.fit;
+  const [rest = 0, fans = 0, hum = 0] = energies;
+  const isKnown = [rest, fans, hum].every((energy, index) => {
+    const deviation = Math.sqrt(Math.max(0, covariance[index]?.[index] ?? 0));
+    return deviation <= PART_UNCERTAINTY_MAX * Math.max(energy, hum / 10);
+  });
+  return isKnown && fans > 0 && hum > 0 ? { rest, fans, hum } : null;
 }
 
 function samplesAt(level: LevelPlan, image: ProcessImage): readonly { energy: number; seconds: number }[] {

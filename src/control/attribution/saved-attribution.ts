@@ -2,15 +2,17 @@
 
 import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
 import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
+import { agedQuietest, type QuietestSeconds } from '../../acoustics/estimation/quietest-seconds.ts';
 import type { SourceFit } from '../../acoustics/estimation/source-fit.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
-import { isNumber, listOf, objectOf, orNull } from '../saved/check.ts';
+import { isNumber, listOf, objectOf, orAbsent, orNull } from '../saved/check.ts';
 import { type Away, agedS, partById } from '../saved/part.ts';
-import { QUIET_BOUND_MAX_S, type ReceptorState } from './attribute.ts';
+import { QUIET_BOUND_MAX_S } from './attribute.ts';
 import { ageChangeWatch, type ChangeWatch } from './change-watch.ts';
 import { agedEstimate, type Estimate } from './estimator.ts';
 import type { FanLoudness } from './fan-loudness.ts';
 import type { Motion } from './load-change.ts';
+import type { ReceptorState } from './receptor-attribution.ts';
 import { nominalSources } from './sources.ts';
 
 const isFit = objectOf<SourceFit>({ energies: listOf(isNumber), covariance: listOf(listOf(isNumber)) });
@@ -44,6 +46,12 @@ const isQuiet = objectOf<QuietRatio>({
   minutes: listOf(orNull(isNumber)),
 });
 
+const isQuietest = objectOf<QuietestSeconds>({
+  lowest: listOf(isNumber),
+  seconds: isNumber,
+  energy: orNull(isNumber),
+});
+
 const isChangeWatch = objectOf<ChangeWatch>({
   seconds: (value): value is ChangeWatch['seconds'] => Array.isArray(value),
   cusumDb: isNumber,
@@ -59,6 +67,7 @@ export const receptorsPart = partById<ReceptorState>({
     estimate: orNull(isEstimate),
     contrast: isContrast,
     quiet: isQuiet,
+    quietest: orAbsent(isQuietest),
     modelled: isNumber,
     steadyS: isNumber,
     energy: isNumber,
@@ -92,13 +101,14 @@ function sourcesOf({ id, fans, ratedW }: CabinetPlan): unknown {
 }
 
 function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: string): ReceptorState {
-  const { estimate, contrast, quiet, silentS, change } = before;
+  const { estimate, contrast, quiet, quietest, silentS, change } = before;
   const awayS = agedS(away);
   return {
     ...before,
     estimate: estimate === null ? null : agedEstimate(estimate, nominalSources(plan, id), awayS),
     contrast: { energies: [], modelledS: 0, slices: [], ratios: contrast.ratios },
     quiet: awayS > QUIET_BOUND_MAX_S ? emptyQuietRatio() : quiet,
+    ...(quietest === undefined ? {} : { quietest: agedQuietest(quietest, awayS) }),
     steadyS: 0,
     silentS: silentS === null ? null : silentS + awayS,
     // Steps that were under way have a hole: the suspicion comes again if it is one.

@@ -11,6 +11,7 @@ import type { Message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
 import { hasConverterNoise, hasFans } from './sources.ts';
+import type { Standby } from './standby.ts';
 
 /** How loud each cabinet is at one receptor, energies. */
 export interface ReceptorSound {
@@ -19,8 +20,12 @@ export interface ReceptorSound {
   readonly fans: readonly number[];
   /** By cabinet: energy of its electronics at rated power. */
   readonly converters: readonly number[];
-  /** With about 99 % certainty the equipment is at most this many times the model. */
+  /** Energy that all electronics give at rest. */
+  readonly standby: number;
+  /** With about 99 % certainty the equipment is at most this many times the model, where it reaches the limit. */
   readonly uncertaintyFactor: number;
+  /** As certain of this moment: energy that the equipment gives at most. */
+  readonly most: number;
   /** Whether the gate trusts the model; if not, `why` says what the figures rest on. */
   readonly isTrusted: boolean;
   readonly why: Message;
@@ -44,15 +49,25 @@ const REFERENCE_POWER = 0.6;
 const UNCERTAINTY_FACTOR_MIN = 0.7;
 const UNCERTAINTY_FACTOR_MAX = 4;
 
+/** What the sound at a receptor is told by. */
+export interface SoundEvidence {
+  readonly fit: SourceFit;
+  readonly fanLoudness: FanLoudnessState;
+  readonly quiet: QuietRatio;
+  readonly standby: Standby;
+  /** How active the sources are now, without the cars. */
+  readonly activity: readonly number[];
+}
+
 /** The sound of the site's equipment at a receptor, by its estimate. */
 export function receptorSound(
   plan: ControlPlan,
   receptor: string,
-  fit: SourceFit,
-  fanLoudness: FanLoudnessState,
-  quiet: QuietRatio,
+  evidence: SoundEvidence,
+  limitDb: number,
   gate: Pick<ReceptorSound, 'isTrusted' | 'why' | 'suspectedS'>,
 ): ReceptorSound {
+  const { fit, fanLoudness, standby } = evidence;
   const fans: number[] = [];
   const converters: number[] = [];
   const reference: number[] = [];
@@ -68,20 +83,60 @@ export function receptorSound(
     if (hasConverters) reference.push(REFERENCE_POWER);
     if (hasConverters) next += 1;
   }
+  const uncertainty = uncertaintyOf(evidence, [...reference, 0]);
   return {
     receptor,
     fans,
     converters,
-    uncertaintyFactor: uncertaintyFactorOf(fit, [...reference, 0], quiet),
+    standby: standby.energy,
+    uncertaintyFactor: factorAt(uncertainty, energyOf(limitDb)),
+    most: mostAt(uncertainty, evidence),
     ...gate,
   };
 }
 
-function uncertaintyFactorOf(fit: SourceFit, activity: readonly number[], quiet: QuietRatio): number {
+/** How far the equipment may lie above its model. */
+interface Uncertainty {
+  /** Of fans and load, share of the model: by the fit, and by the quietest seconds, which have the standby in them. */
+  readonly byFit: number;
+  readonly byQuiet: number;
+  /** The standby, what it may be wrong by, and what nobody has measured of it, energies. */
+  readonly standby: number;
+  readonly standbyError: number;
+  readonly unknown: number;
+}
+
+function uncertaintyOf({ fit, quiet, standby }: SoundEvidence, activity: readonly number[]): Uncertainty {
   const energy = sourceEnergy(fit, activity);
   const relative = energy > 0 ? sourceDeviation(fit, activity) / energy : 0;
-  const byFit = 1 + COVERAGE * Math.hypot(relative, MODEL_DEVIATION);
   const ceiling = quietCeiling(quiet);
   const byQuiet = ceiling === null ? UNCERTAINTY_FACTOR_MAX : ceiling * METER_FACTOR;
-  return Math.min(UNCERTAINTY_FACTOR_MAX, Math.max(UNCERTAINTY_FACTOR_MIN, Math.min(byFit, byQuiet)));
+  return {
+    byFit: Math.min(UNCERTAINTY_FACTOR_MAX - 1, COVERAGE * Math.hypot(relative, MODEL_DEVIATION)),
+    byQuiet: Math.max(UNCERTAINTY_FACTOR_MIN, byQuiet) - 1,
+    standby: standby.energy,
+    standbyError: COVERAGE * standby.deviation,
+    unknown: standby.unknown,
+  };
+}
+
+/**
+ * The most that the equipment may give now: by the fit at the speeds and powers of now. A standby does not shrink with what
+ * the quiet seconds said of a busier moment.
+ */
+function mostAt({ byQuiet, unknown }: Uncertainty, { fit, activity, standby }: SoundEvidence): number {
+  const moving = sourceEnergy(fit, activity);
+  const known = moving + standby.energy;
+  const deviation = Math.hypot(sourceDeviation(fit, activity), MODEL_DEVIATION * moving, standby.deviation);
+  return known + Math.min(Math.hypot(COVERAGE * deviation, unknown), byQuiet * known + unknown);
+}
+
+/** The limit over the model at which the equipment may reach it: what moves is m of limit = s + m + hypot(byFit m, error). */
+function factorAt({ byFit, byQuiet, standby, standbyError, unknown }: Uncertainty, limit: number): number {
+  const room = Math.max(0, limit - standby);
+  const left = Math.max(0, room ** 2 - standbyError ** 2 - unknown ** 2);
+  const moving = left / (room + Math.sqrt(room ** 2 - (1 - byFit ** 2) * left));
+  const bySite = room > 0 ? limit / (standby + moving) : UNCERTAINTY_FACTOR_MAX;
+  const factor = Math.min(bySite, 1 + byQuiet);
+  return Math.min(UNCERTAINTY_FACTOR_MAX, Math.max(UNCERTAINTY_FACTOR_MIN, factor));
 }

@@ -18,6 +18,8 @@ export interface Evidence {
   /** Equipment over the last minute: energy and its standard deviation. */
   readonly energy: number;
   readonly deviation: number;
+  /** What the electronics may give at rest, where nobody has measured it: part of the deviation. */
+  readonly standbyUnknown: number;
   /** Time since the last valid sound, s; null before the first. */
   readonly silentS: number | null;
   readonly meter: string;
@@ -49,6 +51,8 @@ const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;
 /** What the equations leave out: fans between 45 and 55 lg n, wind, reflections from a parked truck. */
 const MODEL_UNCERTAINTY_DB = 1;
+/** Its most over the deviation from which on it is most of that. */
+const STANDBY_MOST = 1.2;
 const DB_PER_RELATIVE = 10 / Math.LN10;
 const WORST_DB = 99;
 /** Two-sided 80 % of a normal distribution. */
@@ -111,7 +115,7 @@ function contradicted({ estimate, contrast, changedS }: Evidence): Verdict | nul
 }
 
 function measured(evidence: Evidence): Verdict {
-  const { energy, deviation, limitDb } = evidence;
+  const { energy, deviation, standbyUnknown, limitDb } = evidence;
   const uncertaintyDb = uncertaintyOf(evidence);
   if (uncertaintyDb !== null && uncertaintyDb <= UNCERTAINTY_MAX_DB) {
     return { gate: 'trusted', reason: message('known-to', { uncertaintyDb: rounded(uncertaintyDb, 1) }) };
@@ -126,9 +130,12 @@ function measured(evidence: Evidence): Verdict {
   if (lowDb !== null && lowDb > limitDb) {
     return { gate: 'trusted', reason: message('surely-above', { lowDb: rounded(lowDb, 1), limitDb }) };
   }
+  const standbyDb = levelOf(standbyUnknown);
   const reason =
     uncertaintyDb === null
       ? message('limit-unknown-side', { limitDb })
-      : message('limit-in-between', { uncertaintyDb: rounded(uncertaintyDb, 1), limitDb });
+      : standbyDb !== null && standbyUnknown > STANDBY_MOST * deviation
+        ? message('standby-unknown', { standbyDb: rounded(standbyDb, 1), limitDb })
+        : message('limit-in-between', { uncertaintyDb: rounded(uncertaintyDb, 1), limitDb });
   return { gate: 'undetermined', reason };
 }

@@ -4,7 +4,7 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import { message, rounded } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
-import { ditherEstimate } from '../attribution/dither-estimate.ts';
+import { ditherEstimate } from './dither-estimate.ts';
 import type { DitherInput } from './dither-input.ts';
 
 /** By "cabinet receptor": estimates of the pairs, energy at full speed. */

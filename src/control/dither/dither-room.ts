@@ -33,14 +33,14 @@ export function hasRoom(
       outdoorC,
     });
   if (after(slowPct) - after(fastPct) >= CHANGE_MAX_K) return false;
-  return sound.every(({ receptor, fans, converters, uncertaintyFactor }) => {
+  return sound.every(({ receptor, fans, converters, standby, uncertaintyFactor }) => {
     const nightDb = plan.receptors.find(({ id }) => id === receptor)?.nightDb ?? 0;
     const energy = plan.cabinets.reduce((sum, one, index) => {
       const pct = one.id === cabinet.id ? fastPct : speedPct(one, input);
       return (
         sum + (fans[index] ?? 0) * (pct / 100) ** 5 + (converters[index] ?? 0) * (heat[one.id]?.power ?? 1)
       );
-    }, 0);
+    }, standby);
     return energy * Math.max(1, uncertaintyFactor) <= energyOf(nightDb - marginDb - ROOM_DB);
   });
 }

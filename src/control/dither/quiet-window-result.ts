@@ -12,11 +12,11 @@ export type QuietSeconds = Readonly<Record<string, readonly number[]>>;
 /** One event for each receptor that was heard. */
 export function quietWindowEvents(measuredDb: QuietSeconds, input: DitherInput): readonly RuleEvent[] {
   const { plan, sound, heat } = input;
-  return sound.flatMap(({ receptor, fans, converters }) => {
+  return sound.flatMap(({ receptor, fans, converters, standby }) => {
     const levelsDb = measuredDb[receptor] ?? [];
     const l50Db = exceededLevel(levelsDb, 50);
     if (l50Db === null) return [];
-    let equipment = 0;
+    let equipment = standby;
     const pct = Math.max(
       ...plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => leastPct(plan, output))),
     );

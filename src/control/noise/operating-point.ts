@@ -24,6 +24,8 @@ export interface Load {
 export interface ReceptorConstraint {
   readonly fans: readonly number[];
   readonly converters: readonly number[];
+  /** What all electronics give at rest; absent: nothing. */
+  readonly standby?: number;
   readonly allowed: number;
 }
 
@@ -75,8 +77,8 @@ function isAllowed(
   speeds: readonly number[],
   constraints: readonly ReceptorConstraint[],
 ): boolean {
-  for (const { fans, converters, allowed } of constraints) {
-    let energy = 0;
+  for (const { fans, converters, standby = 0, allowed } of constraints) {
+    let energy = standby;
     for (let index = 0; index < loads.length; index++) {
       const speed = speeds[index] ?? 0;
       energy += (fans[index] ?? 0) * speed * speed * speed * speed * speed;

@@ -17,7 +17,7 @@ import {
 } from './limit-outlook.ts';
 import { type OperatingPoint, powerAt, type ReceptorConstraint } from './operating-point.ts';
 import { raised } from './power-return.ts';
-import { quietestAt } from './quietest-operation.ts';
+import { quietestAt, totalOf } from './quietest-operation.ts';
 
 /** What bounds the choice of limits. */
 export interface StepLimits {
@@ -136,10 +136,8 @@ function isQuieter(
   constraints: readonly ReceptorConstraint[],
 ): boolean {
   return constraints.some((constraint) => {
-    const { fans, converters } = quietestAt(cabinets, limits, constraint);
-    const then = quietestAt(cabinets, less, constraint);
-    const isAbove = fans + converters > constraint.allowed;
-    return isAbove && fans + converters >= AUDIBLE * (then.fans + then.converters);
+    const now = totalOf(quietestAt(cabinets, limits, constraint));
+    return now > constraint.allowed && now >= AUDIBLE * totalOf(quietestAt(cabinets, less, constraint));
   });
 }
 

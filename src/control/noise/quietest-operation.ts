@@ -23,6 +23,8 @@ export interface QuietestOperation {
   /** Energies at one receptor. */
   readonly fans: number;
   readonly converters: number;
+  /** What nothing lowers: the electronics at rest. */
+  readonly standby: number;
 }
 
 const AFTER_MS = 10 * MINUTE_MS;
@@ -34,7 +36,7 @@ const GAIN_MAX_DB = 30;
 export function quietestAt(
   cabinets: readonly SteppedCabinet[],
   limits: readonly number[],
-  { fans, converters }: ReceptorConstraint,
+  { fans, converters, standby = 0 }: ReceptorConstraint,
 ): QuietestOperation {
   let [fanEnergy, converterEnergy] = [0, 0];
   cabinets.forEach(({ load, demand, power }, index) => {
@@ -42,7 +44,12 @@ export function quietestAt(
     fanEnergy += (fans[index] ?? 0) * load.leastSpeed ** FAN_LAW_EXPONENT;
     converterEnergy += (converters[index] ?? 0) * share;
   });
-  return { fans: fanEnergy, converters: converterEnergy };
+  return { fans: fanEnergy, converters: converterEnergy, standby };
+}
+
+/** All of it, energy. */
+export function totalOf({ fans, converters, standby }: QuietestOperation): number {
+  return fans + converters + standby;
 }
 
 /** Whether the limit of a receptor can be kept at all. */
@@ -54,8 +61,8 @@ export function keepableCondition(
   marginDb: number,
 ): AlarmCondition {
   const lowest = cabinets.map(({ steps }) => steps[0] ?? 100);
-  const { fans, converters } = quietestAt(cabinets, lowest, constraint);
-  const least = fans + converters;
+  const quietest = quietestAt(cabinets, lowest, constraint);
+  const least = totalOf(quietest);
   const allowedDb = limitDb - marginDb;
   const leastDb = levelOf(least) ?? 0;
   const gainDb = (rest: number) => rounded(Math.min(GAIN_MAX_DB, leastDb - (levelOf(rest) ?? 0)), 1);
@@ -69,8 +76,8 @@ export function keepableCondition(
       limitDb,
       leastDb: rounded(leastDb, 1),
       missingDb: rounded(leastDb - allowedDb, 1),
-      fansDb: gainDb(converters),
-      powerDb: gainDb(fans),
+      fansDb: gainDb(least - quietest.fans),
+      powerDb: gainDb(least - quietest.converters),
     }),
     cleared: message('limit-keepable', { receptor, limitDb }),
   };

@@ -53,12 +53,13 @@ export function withCabinets(
   return {
     fans: of(constraint.fans),
     converters: of(constraint.converters),
+    standby: constraint.standby ?? 0,
     allowed: constraint.allowed - Math.min(taken, constraint.allowed / 2),
   };
 }
 
 function receptorNow(
-  { receptor, fans, converters, uncertaintyFactor, isTrusted }: ReceptorSound,
+  { receptor, fans, converters, standby, uncertaintyFactor, isTrusted }: ReceptorSound,
   { limitDb, allowedDb: budgetDb, timeBase, lowered }: Allowance,
   marginDb: number,
 ): Receptor {
@@ -74,7 +75,7 @@ function receptorNow(
     ...(isTrusted ? [] : [message('share-not-proved')]),
   ];
   const reason = message('equipment-allowed', { allowedDb: rounded(allowedDb, 1), receptor, limits });
-  return { receptor, constraint: { fans, converters, allowed }, allowedDb, reason };
+  return { receptor, constraint: { fans, converters, standby, allowed }, allowedDb, reason };
 }
 
 function whyLowered({ backgroundDb, isMeasured, penaltyDb }: LoweredLimit): readonly Message[] {

@@ -8,7 +8,7 @@ import type { Bound } from '../../model/bound.ts';
 import { message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import { nextRandom, PAIRS_MAX, pairEstimate } from '../attribution/dither-estimate.ts';
+import { nextRandom, PAIRS_MAX, pairEstimate } from '../dither/dither-estimate.ts';
 import { type Pair, withMeasured } from '../dither/dither-pair.ts';
 import { type DitherEstimates, ditherResultEvents } from '../dither/dither-result.ts';
 import { hasRoom } from '../dither/dither-room.ts';

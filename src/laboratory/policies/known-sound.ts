@@ -90,13 +90,15 @@ function fanEnergy({ energyAt: full, exponent }: PlantFan, receptor: string, spe
 /** The true levels in the terms of the rule: as if the fans followed the fifth power from the speed they have now. */
 function trueSound(receptor: string, cabinets: readonly PlantCabinet[], truth: StationTruth): ReceptorSound {
   const parts = cabinets.map((cabinet) => partsOf(cabinet, receptor, truth.cabinets[cabinet.id]));
-  const emitted = parts.reduce((sum, { fans, converters }) => sum + fans + converters, 0);
+  const emitted = parts.reduce((sum, { fans, converters, standby }) => sum + fans + converters + standby, 0);
   const received = energyOf(truth.receptors[receptor]?.equipmentDb ?? 0);
   const path = emitted > 1 ? received / emitted : 1;
   return {
     receptor,
     fans: parts.map(({ fans, turning }) => (turning > 0 ? (path * fans) / turning : 0)),
     converters: parts.map(({ converters, power }) => (path * converters) / Math.max(LEAST_POWER, power)),
+    standby: path * parts.reduce((sum, { standby }) => sum + standby, 0),
+    most: received,
     uncertaintyFactor: energyOf(MARGIN_DB),
     isTrusted: true,
     why: message('no-request'),
@@ -114,10 +116,12 @@ function partsOf(cabinet: PlantCabinet, receptor: string, now: CabinetTruth | un
     (sum, { energyAt: full }, index) => sum + (full[receptor] ?? 0) * (loudness[index] ?? 0),
     0,
   );
+  const hum = cabinet.humEnergyAt[receptor] ?? 0;
   return {
     fans,
     turning: speed ** 5,
-    converters: (cabinet.humEnergyAt[receptor] ?? 0) * (now?.humShare ?? 0),
+    standby: hum * cabinet.humStandbyShare,
+    converters: hum * Math.max(0, (now?.humShare ?? 0) - cabinet.humStandbyShare),
     power: (now?.servedW ?? 0) / cabinet.ratedW,
   };
 }

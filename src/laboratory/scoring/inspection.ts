@@ -104,12 +104,11 @@ function addSecond(
   receptor.ring[place] = energy;
   const sound = result.sound.find((one) => one.receptor === receptor.id);
   const model = result.attribution.find((one) => one.receptor === receptor.id);
-  const factor = sound?.uncertaintyFactor ?? 1;
   receptor.minuteTrue += energy / MINUTE_S;
-  receptor.minuteClaimed += (factor * energyOf(model?.equipmentDb ?? 0)) / MINUTE_S;
+  receptor.minuteClaimed += (sound?.most ?? 0) / MINUTE_S;
   if (sound?.isTrusted === true) {
     inspection.trustedS += 1;
-    inspection.trustedDb += levelOf(factor) ?? 0;
+    inspection.trustedDb += levelOf(sound.most / Math.max(1, energyOf(model?.equipmentDb ?? 0))) ?? 0;
   }
   if (place === MINUTE_S - 1) closeMinute(inspection, receptor);
 }

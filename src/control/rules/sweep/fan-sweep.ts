@@ -1,7 +1,7 @@
 /**
  * The commissioning sweep: one fan after the other runs through its speeds while all others are at their slowest, with
- * the background measured before and after. The result is how loud each fan is at each receptor, for the site file. It
- * is a rule, so that interlocks stay above it; only `quietpost commission sweep` adds it.
+ * the background measured before and after. The result is how loud each fan is at each receptor, and what the electronics
+ * give at rest, for the site file. It is a rule, so that interlocks stay above it; only `quietpost commission sweep` adds it.
  */
 
 import type { Bound } from '../../../model/bound.ts';
@@ -17,7 +17,7 @@ export interface SweepState {
   readonly step: number;
   /** When the step began, monotonic; null until everything needed has been good. */
   readonly sinceMs: number | null;
-  /** By step, then by receptor: levels of the seconds after the fans had settled, dB. */
+  /** By step, then by receptor or meter under a cover: levels of the seconds after the fans had settled, dB. */
   readonly levelsDb: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
@@ -93,8 +93,9 @@ function withSamples(
   plan: ControlPlan,
 ): SweepState['levelsDb'] {
   const before = levelsDb[step] ?? {};
+  const covers = plan.otherLevels.filter(({ place }) => place === 'cover');
   const now = Object.fromEntries(
-    plan.receptors.map(({ id, level }) => {
+    [...plan.receptors, ...covers].map(({ id, level }) => {
       const values = samples.flatMap(({ channel, value }) =>
         channel === level && value !== null ? [value] : [],
       );

@@ -26,24 +26,23 @@ const LEAST_WANDERS = 3;
 const FAN_LAW = 5;
 
 /** What the steps say of each fan at each receptor. */
-export function sweepFindings({ levelsDb }: SweepState, plan: ControlPlan): readonly FanFinding[] {
-  const steps = sweepSteps(plan);
+export function sweepFindings(state: SweepState, plan: ControlPlan): readonly FanFinding[] {
   const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));
-  return fans.flatMap((fan) =>
-    plan.receptors.map(({ id }) => {
-      const median = (index: number): number | null => exceededLevel(levelsDb[index]?.[id] ?? [], 50);
-      const first = steps.findIndex((step) => step.fan === fan);
-      const points = SWEEP_SPEEDS_PCT.map((pct, offset) => ({ pct, db: median(first + offset) }));
-      return finding(
-        fan,
-        id,
-        median(first - 1),
-        median(first + SWEEP_SPEEDS_PCT.length),
-        points,
-        leastOf(plan, fan),
-      );
-    }),
-  );
+  return fans.flatMap((fan) => plan.receptors.map(({ id }) => fanFinding(state, plan, fan, id)));
+}
+
+/** What they say of one fan at one meter: of a receptor, or under a cover. */
+export function fanFinding(
+  { levelsDb }: SweepState,
+  plan: ControlPlan,
+  fan: string,
+  meter: string,
+): FanFinding {
+  const median = (index: number): number | null => exceededLevel(levelsDb[index]?.[meter] ?? [], 50);
+  const first = sweepSteps(plan).findIndex((step) => step.fan === fan);
+  const points = SWEEP_SPEEDS_PCT.map((pct, offset) => ({ pct, db: median(first + offset) }));
+  const afterDb = median(first + SWEEP_SPEEDS_PCT.length);
+  return finding(fan, meter, median(first - 1), afterDb, points, leastOf(plan, fan));
 }
 
 function finding(

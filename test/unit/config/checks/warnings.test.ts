@@ -116,6 +116,21 @@ test('levels that differ in one fan are taken for measured', () => {
   ).toEqual([]);
 });
 
+test('electronics that are louder at rest than at full power are two keys swapped', () => {
+  const at = (standbyDb: number) =>
+    edited(siteText, [
+      ['    limit: limit-a\n', `    limit: limit-a\n    standbyAtDb: { north: ${standbyDb} }\n`],
+    ]).text;
+  const found = readText(at(36)).warnings.filter(({ path }) => path === 'cabinets.a.standbyAtDb.north');
+  expect(found.map(({ message }) => message)).toEqual([
+    'the electronics are 36 dB at rest and 36 dB at full power at "north"',
+  ]);
+  const good = readText(at(26));
+  expect(good.warnings.filter(({ path }) => path.includes('standbyAtDb'))).toEqual([]);
+  expect(good.ok && good.plan.control.cabinets[0]?.standbyAtDb).toEqual({ north: 26 });
+  expect(good.ok && good.plan.control.cabinets[1]?.standbyAtDb).toBeUndefined();
+});
+
 test('8E1 is a serial format, not the number 80', () => {
   const { text } = edited(siteText, [
     [

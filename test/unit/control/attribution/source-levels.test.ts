@@ -6,7 +6,8 @@ import {
 } from '../../../../src/acoustics/estimation/quiet-seconds-bound.ts';
 import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
-import { receptorSound } from '../../../../src/control/attribution/source-levels.ts';
+import { receptorSound, type SoundEvidence } from '../../../../src/control/attribution/source-levels.ts';
+import type { Standby } from '../../../../src/control/attribution/standby.ts';
 import { plain } from '../../../../src/model/message.ts';
 import { smallPlan as plan } from '../small-plan.ts';
 
@@ -15,12 +16,16 @@ const gate = { isTrusted: true, why: plain('for a test') };
 const energies = [energyOf(42), energyOf(34), energyOf(41), energyOf(33), energyOf(30)];
 
 /** What is steered by when each source is known to this share of itself. */
-function sound(share: number, quiet: QuietRatio = emptyQuietRatio()) {
+function sound(share: number, quiet: QuietRatio = emptyQuietRatio(), standby: Partial<Standby> = {}) {
   const prior = { energies, deviations: energies.map((own) => share * own), correlation: 0 };
-  return receptorSound(plan, 'north', priorFit(prior, energyOf(35)), {}, quiet, {
-    ...gate,
-    suspectedS: null,
-  });
+  const evidence: SoundEvidence = {
+    fit: priorFit(prior, energyOf(35)),
+    fanLoudness: {},
+    quiet,
+    standby: { energy: 0, deviation: 0, unknown: 0, ...standby },
+    activity: [0.2, 0.6, 0.2, 0.6, 0],
+  };
+  return receptorSound(plan, 'north', evidence, 45, { ...gate, suspectedS: null });
 }
 const quietAt = (...minutes: (number | null)[]): QuietRatio => ({ ...emptyQuietRatio(), minutes });
 
@@ -55,5 +60,32 @@ test('whatever the two say, the doubt stays between 0.7 and 4', () => {
       expect(doubt).toBeGreaterThanOrEqual(0.7);
       expect(doubt).toBeLessThanOrEqual(4);
     }),
+  );
+});
+
+test('a standby is part of the equipment: fans and load have only what it leaves of the limit', () => {
+  const energy = energyOf(38);
+  const { standby, uncertaintyFactor, most } = sound(0, emptyQuietRatio(), { energy });
+  expect(standby).toBe(energy);
+  // What moves is m of limit = standby + 1.45 m.
+  const moving = (energyOf(45) - energy) / 1.45;
+  expect(energyOf(45) / uncertaintyFactor).toBeCloseTo(energy + moving, 3);
+  expect(most).toBeCloseTo(sound(0).most + energy, 3);
+});
+
+test('a standby that nobody has measured is doubt: more of it, less room, and never below the quietest seconds', () => {
+  const factors = [20, 35, 40, 44, 60].map((db) => sound(0, emptyQuietRatio(), { unknown: energyOf(db) }));
+  expect(factors[0]?.uncertaintyFactor).toBeCloseTo(1.45, 2);
+  // 35 dB, a quiet night, costs a tenth of a decibel; 44 dB under a limit of 45 all that doubt may take.
+  expect(factors[1]?.uncertaintyFactor).toBeLessThan(1.45 * energyOf(0.15));
+  factors.slice(1).forEach(({ uncertaintyFactor }, index) => {
+    expect(uncertaintyFactor).toBeGreaterThanOrEqual(factors[index]?.uncertaintyFactor ?? 0);
+  });
+  expect(factors.at(-1)?.uncertaintyFactor).toBe(4);
+  expect(factors[3]?.most).toBeGreaterThan(energyOf(44));
+  // The quietest seconds have it in them.
+  expect(sound(0, quietAt(1.1), { unknown: energyOf(60) }).uncertaintyFactor).toBeCloseTo(
+    1.1 * energyOf(0.3),
+    6,
   );
 });

@@ -26,6 +26,7 @@ const known: Evidence = {
   contrast: emptyContrast(),
   energy: energyOf(42),
   deviation: 0.2 * energyOf(42),
+  standbyUnknown: 0,
   silentS: 1,
   meter: 'slm-north.sound.laeq',
   missing: null,

@@ -34,6 +34,8 @@ function stepsWith(
       receptor: 'north',
       fans: [1],
       converters: [1],
+      standby: 0,
+      most: 1,
       uncertaintyFactor: 1,
       isTrusted,
       why: message('no-request'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
-import { ditherEstimate, pairEstimate } from '../../../../src/control/attribution/dither-estimate.ts';
+import { ditherEstimate, pairEstimate } from '../../../../src/control/dither/dither-estimate.ts';
 import { type Bench, calm, createBench, nightMs, planWith, smallPlan } from '../small-plan.ts';
 
 const plan = planWith({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { conversionLossW, humShareAt } from '../../../../hw-mocks/cabinets/cabinets.ts';
+import { boxDb, directivityDb } from '../../../../hw-mocks/cabinets/construction.ts';
 import { loudnessAt } from '../../../../hw-mocks/cabinets/fans.ts';
 import { scenario, stationOf } from '../scenario/written-scenario.ts';
 
@@ -24,6 +25,36 @@ test('a level by construction is Lw - IL - 20 lg d - 8 + reflections', () => {
   expect(levels[1]?.fans?.[0]).toBeCloseTo(51, 9);
   expect(levels[1]?.fans?.[1]).toBeCloseTo(53, 9);
   expect(levels[1]?.hum).toBeCloseTo(41, 9);
+});
+
+test('a data sheet gives dB(A) at 1 m, and 14 to 17 dB more are the sound power', () => {
+  // By hand, S = 4(ab + bc + ca): 1.6 x 1.45 x 3.1 gives 47.1 m2.
+  expect(boxDb([1.2, 0.9, 2.1])).toBeCloseTo(16.73, 2);
+  expect(boxDb([1.05, 0.36, 0.66])).toBeCloseTo(14.0, 1);
+  const sheet = built.map((line) =>
+    line.replace('humPowerDb: 70', 'humPowerDb: 70, sheetBodyM: [1.2, 0.9, 2.1]'),
+  );
+  const [power, level] = [built, sheet].map((lines) => stationOf(scenario(lines)).plant().cabinets[0]);
+  const ratioDb = (of: (cabinet: typeof power) => number | undefined) =>
+    10 * Math.log10((of(level) ?? 0) / (of(power) ?? 1));
+  expect(ratioDb((cabinet) => cabinet?.humEnergyAt['north'])).toBeCloseTo(16.73, 2);
+  expect(ratioDb((cabinet) => cabinet?.fans[0]?.energyAt['north'])).toBeCloseTo(16.73, 2);
+});
+
+test('a cabinet is louder in front of its exhaust than behind, and all round what its sound power says', () => {
+  const turned = (deg: number, more = '') =>
+    built.map((line) =>
+      line.replace('humPowerDb: 70', `humPowerDb: 70, bearingDeg: { north: ${deg} }${more}`),
+    );
+  const humDb = (lines: string[]) =>
+    10 * Math.log10(stationOf(scenario(lines)).plant().cabinets[0]?.humEnergyAt['north'] ?? 0);
+  expect(humDb(turned(0)) - humDb(turned(180))).toBeCloseTo(8, 9);
+  expect(humDb(turned(0, ', frontToBackDb: 19')) - humDb(turned(180, ', frontToBackDb: 19'))).toBeCloseTo(
+    19,
+    9,
+  );
+  const round = Array.from({ length: 36 }, (_, step) => 10 ** (directivityDb(10 * step, 19) / 10));
+  expect(round.reduce((sum, energy) => sum + energy, 0) / 36).toBeCloseTo(1, 9);
 });
 
 test('the four fans at full speed are heard as their energies add, and nothing of it is in the site file', () => {
