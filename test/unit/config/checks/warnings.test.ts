@@ -123,7 +123,7 @@ test('electronics that are louder at rest than at full power are two keys swappe
     ]).text;
   const found = readText(at(36)).warnings.filter(({ path }) => path === 'cabinets.a.standbyAtDb.north');
   expect(found.map(({ message }) => message)).toEqual([
-    'the electronics are 36 dB at rest and 36 dB at full power at "north"',
+    { key: 'standby-not-quieter', values: { standbyDb: 36, fullDb: 36, receptor: 'north' } },
   ]);
   const good = readText(at(26));
   expect(good.warnings.filter(({ path }) => path.includes('standbyAtDb'))).toEqual([]);
