@@ -124,7 +124,8 @@ export function attribute(
     const fit = fitOf(state.estimate, prior);
     const described = describe(state, fit, activity, standby, receptor, around.isNight);
     const gate = {
-      isTrusted: described.gate === 'trusted',
+      // A standby that nobody has measured makes ours louder, and no less ours: power may be cut for it.
+      isTrusted: described.gate === 'trusted' || described.reason.key === 'standby-unknown',
       why: described.reason,
       suspectedS: state.change.suspectedS,
     };

@@ -51,8 +51,6 @@ const DISAGREEMENT_MAX_DB = 2;
 const UNCERTAINTY_MAX_DB = 1.5;
 /** What the equations leave out: fans between 45 and 55 lg n, wind, reflections from a parked truck. */
 const MODEL_UNCERTAINTY_DB = 1;
-/** Its most over the deviation from which on it is most of that. */
-const STANDBY_MOST = 1.2;
 const DB_PER_RELATIVE = 10 / Math.LN10;
 const WORST_DB = 99;
 /** Two-sided 80 % of a normal distribution. */
@@ -115,7 +113,19 @@ function contradicted({ estimate, contrast, changedS }: Evidence): Verdict | nul
 }
 
 function measured(evidence: Evidence): Verdict {
-  const { energy, deviation, standbyUnknown, limitDb } = evidence;
+  const verdict = judged(evidence);
+  const { deviation, standbyUnknown, limitDb } = evidence;
+  const standbyDb = levelOf(standbyUnknown);
+  if (verdict.gate === 'trusted' || standbyDb === null) return verdict;
+  // What is unknown lies anywhere between nothing and its most.
+  const known = Math.sqrt(Math.max(0, deviation ** 2 - standbyUnknown ** 2 / 3));
+  if (judged({ ...evidence, deviation: known }).gate !== 'trusted') return verdict;
+  const reason = message('standby-unknown', { standbyDb: rounded(standbyDb, 1), limitDb });
+  return { gate: 'undetermined', reason };
+}
+
+function judged(evidence: Evidence): Verdict {
+  const { energy, deviation, limitDb } = evidence;
   const uncertaintyDb = uncertaintyOf(evidence);
   if (uncertaintyDb !== null && uncertaintyDb <= UNCERTAINTY_MAX_DB) {
     return { gate: 'trusted', reason: message('known-to', { uncertaintyDb: rounded(uncertaintyDb, 1) }) };
@@ -130,12 +140,9 @@ function measured(evidence: Evidence): Verdict {
   if (lowDb !== null && lowDb > limitDb) {
     return { gate: 'trusted', reason: message('surely-above', { lowDb: rounded(lowDb, 1), limitDb }) };
   }
-  const standbyDb = levelOf(standbyUnknown);
   const reason =
     uncertaintyDb === null
       ? message('limit-unknown-side', { limitDb })
-      : standbyDb !== null && standbyUnknown > STANDBY_MOST * deviation
-        ? message('standby-unknown', { standbyDb: rounded(standbyDb, 1), limitDb })
-        : message('limit-in-between', { uncertaintyDb: rounded(uncertaintyDb, 1), limitDb });
+      : message('limit-in-between', { uncertaintyDb: rounded(uncertaintyDb, 1), limitDb });
   return { gate: 'undetermined', reason };
 }
