@@ -110,3 +110,19 @@ test('no equipment sound has no uncertainty, and none is ever below what the mod
   expect(uncertaintyOf({ energy: 0, deviation: 0 })).toBeNull();
   expect(uncertaintyOf({ energy: 1000, deviation: 0 })).toBe(1);
 });
+
+test('a standby that nobody has measured is named where it alone keeps the level from being said', () => {
+  const alone = energyOf(42);
+  const deviation = Math.hypot(0.2 * energyOf(42), alone / Math.sqrt(3));
+  const untold = gateState({ ...known, deviation, standbyUnknown: alone });
+  expect([untold.gate, untold.reason.key]).toEqual(['undetermined', 'standby-unknown']);
+  // Without it the level could not be said either: that is what is told.
+  const other = gateState({
+    ...known,
+    deviation: 0.8 * energyOf(44),
+    standbyUnknown: alone,
+    energy: energyOf(44.5),
+  });
+  expect(other.reason.key).not.toBe('standby-unknown');
+  expect(gateState({ ...known, standbyUnknown: 0 }).gate).toBe('trusted');
+});
