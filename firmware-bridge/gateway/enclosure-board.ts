@@ -6,7 +6,7 @@
 import type { Event } from '../../src/model/event.ts';
 import { bad, type ChannelId, type Reading } from '../../src/model/reading.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { LineLink } from '../../src/ports/line-link.ts';
+import type { LineLink } from '../../src/ports/field/line-link.ts';
 import { boardEvent } from './board-events.ts';
 import { type ChannelReading, readingsOfSense, readingsOfState } from './board-readings.ts';
 import type { BoardView } from './board-view.ts';

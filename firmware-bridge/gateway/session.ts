@@ -6,7 +6,7 @@
 import assert from 'node:assert';
 import type { Fault } from '../../src/model/fault.ts';
 import type { Cancel, Clock } from '../../src/ports/clock.ts';
-import type { LineLink } from '../../src/ports/line-link.ts';
+import type { LineLink } from '../../src/ports/field/line-link.ts';
 import { encode } from '../protocol/codec.ts';
 import { LEASE_MAX_MS, LEASE_MIN_MS } from '../protocol/messages.ts';
 import type { BoardView } from './board-view.ts';

@@ -13,7 +13,7 @@ import type { Fault } from '../../src/model/fault.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { DevicePlan } from '../../src/plan/site-plan.ts';
 import type { Cancel } from '../../src/ports/clock.ts';
-import type { ModbusReply, ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 /** One answer of the pattern. */

@@ -6,7 +6,7 @@ import { plain } from '../../src/model/message.ts';
 import { failed, ok, type Result } from '../../src/model/result.ts';
 import type { BankPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { GpioBank } from '../../src/ports/gpio.ts';
+import type { GpioBank } from '../../src/ports/field/gpio.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../station/model.ts';
 

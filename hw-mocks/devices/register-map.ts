@@ -2,7 +2,7 @@
 
 import type { DeviceDefinition, Point } from '../../src/devices/modbus/definition.ts';
 import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import { illegalAddress, illegalFunction, illegalValue } from '../faults/device-answer.ts';
 
 /** A read of consecutive registers or coils. */

@@ -10,7 +10,7 @@ import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/
 import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../src/fieldbus/modbus/tcp-framing.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import type { DeviceAnswer } from '../faults/device-answer.ts';
 import { type FaultSwitches, mangle, type Strike } from '../faults/faults.ts';
 import type { ServerEnd } from '../links/memory-link.ts';

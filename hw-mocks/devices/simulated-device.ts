@@ -7,7 +7,7 @@
 import type { DeviceDefinition } from '../../src/devices/modbus/definition.ts';
 import { encodeAbsent, encodePoint } from '../../src/devices/modbus/encode.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import { type DeviceAnswer, deviceFailure, illegalAddress } from '../faults/device-answer.ts';
 import type { StationModel } from '../station/model.ts';
 import { planRead, type ReadPlan, type Span } from './register-map.ts';

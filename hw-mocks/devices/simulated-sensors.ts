@@ -8,7 +8,7 @@ import { plain } from '../../src/model/message.ts';
 import { failed, ok } from '../../src/model/result.ts';
 import type { OneWirePlan, SensorPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { SensorFiles } from '../../src/ports/sensor-files.ts';
+import type { SensorFiles } from '../../src/ports/field/sensor-files.ts';
 import type { FaultSwitches } from '../faults/faults.ts';
 import type { StationModel } from '../station/model.ts';
 

@@ -1,6 +1,6 @@
 /** The answer of a simulated device to a request. */
 
-import type { ModbusReply } from '../../src/ports/modbus-client.ts';
+import type { ModbusReply } from '../../src/ports/field/modbus-client.ts';
 
 /** The values read (none for a write), or the exception code of a refusal (V1.1b3, section 7). */
 export type DeviceAnswer = ModbusReply | { readonly exception: number };

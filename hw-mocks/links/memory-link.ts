@@ -5,8 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { plain } from '../../src/model/message.ts';
-import type { ByteLink, LinkHandlers } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { ByteLink, LinkHandlers } from '../../src/ports/field/byte-link.ts';
 
 /** The station's end of one connection. The server sets `onData`. */
 export interface ServerEnd {

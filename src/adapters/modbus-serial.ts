@@ -6,7 +6,7 @@
 import modbusSerial from 'modbus-serial';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { BusPlan } from '../plan/site-plan.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/field/modbus-client.ts';
 
 type Client = InstanceType<typeof modbusSerial.default>;
 type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs';
 import { join } from 'node:path';
 import { type Message, message } from '../model/message.ts';
 import { failed, ok } from '../model/result.ts';
-import type { SensorFiles } from '../ports/sensor-files.ts';
+import type { SensorFiles } from '../ports/field/sensor-files.ts';
 
 /** The sensors below `folder`, usually /sys/bus/w1/devices. */
 export function createSensorFiles(folder: string): SensorFiles {

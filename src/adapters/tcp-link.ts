@@ -2,8 +2,8 @@
 
 import assert from 'node:assert';
 import { Socket } from 'node:net';
-import type { ByteLink, LinkHandlers } from '../ports/byte-link.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
+import type { ByteLink, LinkHandlers } from '../ports/field/byte-link.ts';
 import { tcpFault } from './translate-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;

@@ -5,9 +5,9 @@ import { createLineLink } from '../adapters/serial/line-link.ts';
 import { createSerialLink } from '../adapters/serial/serial-link.ts';
 import { createTcpLink } from '../adapters/tcp-link.ts';
 import type { BoardPlan, BusPlan } from '../plan/site-plan.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LineLink } from '../ports/line-link.ts';
+import type { ByteLink } from '../ports/field/byte-link.ts';
+import type { LineLink } from '../ports/field/line-link.ts';
 import type { Log } from '../ports/log.ts';
 
 /** The serial port or socket of a bus. */

@@ -6,7 +6,7 @@ import { createLibgpiodBank } from '../adapters/gpio/gpio-libgpiod.ts';
 import { createOnoffBank, loadOnoff, sysfsRoot } from '../adapters/gpio/gpio-onoff.ts';
 import { message } from '../model/message.ts';
 import type { BankPlan } from '../plan/site-plan.ts';
-import type { GpioBank } from '../ports/gpio.ts';
+import type { GpioBank } from '../ports/field/gpio.ts';
 
 /** By device. Touches no line; what is missing shows as a fault of the first read. */
 export function openBanks(plans: readonly BankPlan[]): Record<string, GpioBank> {

@@ -4,9 +4,9 @@ import { createSensorFiles } from '../adapters/sensor-files.ts';
 import { instrumentLinkOver } from '../adapters/serial/instrument-link.ts';
 import type { Field } from '../fieldbus/field.ts';
 import type { MeterPortPlan, PortPlan } from '../plan/site-plan.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { InstrumentLink } from '../ports/instrument-link.ts';
+import type { ByteLink } from '../ports/field/byte-link.ts';
+import type { InstrumentLink } from '../ports/field/instrument-link.ts';
 import { realField } from './real-field.ts';
 
 /** The link to an instrument; for 1-wire sensors their files. */

@@ -10,8 +10,8 @@ import { createWireCounters } from '../fieldbus/modbus/wire-counters.ts';
 import type { Fault } from '../model/fault.ts';
 import { message } from '../model/message.ts';
 import { failed, type Result } from '../model/result.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
-import type { ModbusReply } from '../ports/modbus-client.ts';
+import type { ByteLink } from '../ports/field/byte-link.ts';
+import type { ModbusReply } from '../ports/field/modbus-client.ts';
 import { answerMs, DRAIN_MS, GAP_MS, type Question, type Trial } from './diagnosis/trial.ts';
 
 /** A session with one question at a time. */

@@ -2,7 +2,7 @@
 
 import type { DeviceDefinition } from '../devices/modbus/definition.ts';
 import type { LineSetting } from '../fieldbus/modbus/line-setting.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/field/modbus-client.ts';
 import { duplicateUnitId } from './diagnosis/broken-answers.ts';
 import type { Finding } from './diagnosis/diagnosis-case.ts';
 import {

@@ -4,7 +4,7 @@
  */
 
 import type { LineSetting } from '../fieldbus/modbus/line-setting.ts';
-import type { ModbusReply, ModbusRequest } from '../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../ports/field/modbus-client.ts';
 import { isLinkDown, isSilent } from './diagnosis/diagnosis-case.ts';
 import { wordsOf } from './diagnosis/trial.ts';
 import type { FieldSession } from './field-session.ts';

@@ -10,7 +10,7 @@ import {
 } from './instruments/instrument.ts';
 import { resolveInstrument } from './instruments/resolve-instrument.ts';
 import { type DeviceDefinition, definitionSchema } from './modbus/definition.ts';
-import { resolveDefinition } from './modbus/resolve.ts';
+import { resolveDefinition } from './modbus/resolve/resolve.ts';
 
 /** One definition file by its kind; every kind refuses keys it does not know. */
 export const anyDefinitionSchema = z.discriminatedUnion('kind', [

@@ -1,8 +1,8 @@
 /** The wires of a station as a tool sees them: where each one ends, and how to get a link to it. */
 
 import type { BusPlan } from '../plan/site-plan.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ByteLink } from '../ports/field/byte-link.ts';
 import { describeLine, type LineSetting } from './modbus/line-setting.ts';
 
 /** The other end of a wire. */

@@ -7,10 +7,10 @@ import { createInstrumentPort } from '../fieldbus/instruments/instrument-port.ts
 import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
 import { type ChannelId, deviceOf } from '../model/reading.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
-import type { ByteLink } from '../ports/byte-link.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { InstrumentLink } from '../ports/instrument-link.ts';
-import type { WriteOutput } from '../ports/output.ts';
+import type { ByteLink } from '../ports/field/byte-link.ts';
+import type { InstrumentLink } from '../ports/field/instrument-link.ts';
+import type { WriteOutput } from '../ports/field/output.ts';
 import type { Intake } from './inputs/intake.ts';
 import type { GpioUnits } from './outputs/gpio.ts';
 import { modbusRequestOf } from './outputs/modbus-output.ts';

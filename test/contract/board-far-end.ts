@@ -10,7 +10,7 @@ import { createBoardUnits } from '../../src/gateway/outputs/boards.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { BoardPlan, DevicePlan, SitePlan } from '../../src/plan/site-plan.ts';
-import type { ByteLink } from '../../src/ports/byte-link.ts';
+import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import { createFakeClock } from '../unit/fieldbus/fake-clock.ts';
 import { percentOf, planWith, relayOutput } from './far-ends.ts';
 import type { FarEnd } from './output.contract.ts';

@@ -15,8 +15,8 @@ import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
 import { createInstrumentPort } from '../../src/fieldbus/instruments/instrument-port.ts';
-import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import { outsidePrograms } from '../system/outside-programs.ts';
 import {
   ageOf,

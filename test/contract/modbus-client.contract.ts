@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import { type ScriptedServer, startServer } from './scripted-server.ts';
 
 export type Outcome =

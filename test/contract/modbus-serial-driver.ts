@@ -1,7 +1,7 @@
 /** The plain modbus-serial package as its README shows it: RTU over TCP by connectTelnet, Modbus TCP by connectTCP. */
 
 import modbusSerial from 'modbus-serial';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import type { ContractDriver } from './modbus-client.contract.ts';
 
 type Client = InstanceType<typeof modbusSerial.default>;

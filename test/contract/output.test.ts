@@ -7,7 +7,7 @@ import { createMemoryGpio } from '../../hw-mocks/devices/memory-gpio.ts';
 import { createFaultSwitches, parseFault } from '../../hw-mocks/faults/faults.ts';
 import { createLibgpiodBank } from '../../src/adapters/gpio/gpio-libgpiod.ts';
 import { createOnoffBank } from '../../src/adapters/gpio/gpio-onoff.ts';
-import type { GpioBank } from '../../src/ports/gpio.ts';
+import type { GpioBank } from '../../src/ports/field/gpio.ts';
 import { createFakeClock } from '../unit/fieldbus/fake-clock.ts';
 import { boardFarEnd } from './board-far-end.ts';
 import { createFakeSysfs, onoffSource } from './fake-sysfs.ts';

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { decodeRequest, encodeException, encodeReply } from '../../src/fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../src/fieldbus/modbus/tcp-framing.ts';
-import type { ModbusReply, ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 
 /** The server's side of one request. */
 export interface ServerEnd {

@@ -13,7 +13,7 @@ import { registerTypeSpecs } from '../../src/devices/modbus/register-types.ts';
 import { relocate } from '../../src/devices/modbus/relocate.ts';
 import { createRatios } from '../../src/gateway/inputs/ratios.ts';
 import type { DevicePlan } from '../../src/plan/site-plan.ts';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import { createTableModel } from '../unit/hw-mocks/fixtures.ts';
 import { shippedDefinitions } from './shipped-definitions.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { statusLine } from '../../src/assembly/status-line.ts';
-import { modelsSchema } from '../../src/contract/models.ts';
+import { modelsSchema } from '../../src/contract/standing/models.ts';
 import type { TickResult } from '../../src/control/tick.ts';
 import { createRig } from './rig.ts';
 

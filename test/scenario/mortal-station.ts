@@ -27,8 +27,8 @@ import { createNightStatistics, type NightRow } from '../../src/laboratory/true-
 import { HOUR_MS, MINUTE_MS } from '../../src/model/duration.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
-import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import type { Checkpoint, History } from '../../src/ports/history-writer.ts';
 import type { LineSink } from '../../src/ports/line-sink.ts';
 import type { Observer } from '../../src/ports/observer.ts';

@@ -13,7 +13,7 @@ import { openPty } from '../../hw-mocks/links/pty.ts';
 import { createSerialLink } from '../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../src/adapters/tcp-link.ts';
-import type { ModbusRequest } from '../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import type { ContractClient, Outcome } from '../contract/modbus-client.contract.ts';
 import { connectOver } from '../contract/our-driver.ts';
 import { seededRandom } from '../unit/fieldbus/frames.ts';

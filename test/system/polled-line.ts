@@ -6,8 +6,8 @@ import { createBus } from '../../src/fieldbus/bus/bus.ts';
 import type { BusCounters } from '../../src/fieldbus/bus/bus-counters.ts';
 import { describeFault } from '../../src/language/say.ts';
 import type { BusPlan } from '../../src/plan/site-plan.ts';
-import type { ByteLink } from '../../src/ports/byte-link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import { meter } from '../unit/fieldbus/bus/bus-fixture.ts';
 import { until } from './running.ts';
 

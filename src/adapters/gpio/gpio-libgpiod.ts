@@ -6,7 +6,7 @@
 
 import type { Fault } from '../../model/fault.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
+import type { GpioBank, GpioBankSpec } from '../../ports/field/gpio.ts';
 import { lineFault } from './gpio-problem.ts';
 import { findTools, type GpioTools, readLines } from './gpio-tools.ts';
 import { type HeldLine, holdLine } from './held-line.ts';

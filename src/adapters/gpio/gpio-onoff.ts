@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { GpioBank, GpioBankSpec } from '../../ports/gpio.ts';
+import type { GpioBank, GpioBankSpec } from '../../ports/field/gpio.ts';
 import { labelsOf, sysfsChips } from './gpio-chips.ts';
 import { chipAbsent, gpioProblem, lineFault } from './gpio-problem.ts';
 

@@ -1,8 +1,8 @@
 /** The link to an instrument over any stream of bytes. Lines are bounded first: see line-link.ts. */
 
 import type { MeterPortPlan } from '../../plan/site-plan.ts';
-import type { ByteLink } from '../../ports/byte-link.ts';
-import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
+import type { InstrumentLink } from '../../ports/field/instrument-link.ts';
 import { createLineLink } from './line-link.ts';
 
 /** The link of lines or bytes that the meter's definition needs. */

@@ -5,8 +5,8 @@
  */
 
 import { ReadlineParser } from '@serialport/parser-readline';
-import type { ByteLink } from '../../ports/byte-link.ts';
-import type { LineLink } from '../../ports/line-link.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
+import type { LineLink } from '../../ports/field/line-link.ts';
 
 /** Lines of at most `lineMax` characters, each ended by `\n`. */
 export function createLineLink(link: ByteLink, lineMax: number): LineLink {

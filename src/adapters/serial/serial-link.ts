@@ -6,8 +6,8 @@
 import assert from 'node:assert';
 import { readdir } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
-import type { ByteLink, LinkHandlers } from '../../ports/byte-link.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { ByteLink, LinkHandlers } from '../../ports/field/byte-link.ts';
 import { serialFault } from '../translate-error.ts';
 import { shortenLatency } from './low-latency.ts';
 import { type Port, readBytes, writeBytes } from './port-bytes.ts';

@@ -4,8 +4,8 @@ import { watchFolders } from '../../adapters/files/folder-watch.ts';
 import type { StationSession } from '../../backoffice/delivery/station-session.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
 import { changeMessage, createSettingsReload, type Reading, type SettingsReload } from './settings-reload.ts';
 import type { SettingsSource } from './settings-source.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
-import type { ModelsPayload } from '../../contract/models.ts';
+import type { ModelsPayload } from '../../contract/standing/models.ts';
 import { messageOf } from '../../contract/topics.ts';
 import type { CabinetHeat } from '../../control/heat/cabinet-heat.ts';
 import { fansOf } from '../../control/heat/fan-speeds.ts';

@@ -14,7 +14,7 @@ import { specOf } from '../../model/quantity.ts';
 import { bad } from '../../model/reading.ts';
 import type { Result } from '../../model/result.ts';
 import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from '../../plan/site-plan.ts';
-import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import type { InstrumentLink } from '../../ports/field/instrument-link.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
 import { type FieldPlan, ownerHint } from './place/field-plan.ts';

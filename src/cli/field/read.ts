@@ -22,7 +22,7 @@ import { bad } from '../../model/reading.ts';
 import { failed } from '../../model/result.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
 import { atTerminal } from '../terminal/terminal.ts';

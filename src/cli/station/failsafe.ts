@@ -9,7 +9,7 @@ import { isHandover } from '../../assembly/handover.ts';
 import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
-import type { GpioBank } from '../../ports/gpio.ts';
+import type { GpioBank } from '../../ports/field/gpio.ts';
 import { planFor } from '../terminal/site-argument.ts';
 
 /** Sets all relays on GPIO to fail-safe; gives the exit code. */

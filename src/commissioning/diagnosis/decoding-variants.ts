@@ -2,7 +2,7 @@
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import { specOf } from '../../model/quantity.ts';
-import type { ReadTable } from '../../ports/modbus-client.ts';
+import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import type { DiagnosisCase, Finding } from './diagnosis-case.ts';
 import { type ByteOrder, byteOrders, verdictOf } from './interpret.ts';
 

@@ -1,6 +1,6 @@
 /** Rules of diagnose.ts: a device that is there and well, and does not answer everything. */
 
-import type { ReadTable } from '../../ports/modbus-client.ts';
+import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import { type DiagnosisCase, type Finding, isSilent, trialsOfUnit } from './diagnosis-case.ts';
 import { isAnswered, isBusyTrial } from './trial.ts';
 

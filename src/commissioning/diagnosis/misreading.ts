@@ -6,7 +6,7 @@
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
-import type { ReadTable } from '../../ports/modbus-client.ts';
+import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import {
   asDefined,
   type ComparedWay,

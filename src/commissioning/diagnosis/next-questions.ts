@@ -13,7 +13,7 @@ import {
   type SerialFormat,
   sameLine,
 } from '../../fieldbus/modbus/line-setting.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { otherTable } from './decoding-variants.ts';
 import { type DiagnosisCase, isGarbled, isLinkDown, trialsOfUnit } from './diagnosis-case.ts';
 import { suspectBlocks, unansweredBlocks } from './misreading.ts';

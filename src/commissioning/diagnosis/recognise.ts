@@ -6,7 +6,7 @@
 import type { DeviceDefinition, Probe, ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import { registerTypeSpecs } from '../../devices/modbus/register-types.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { creditOf, decodeAs, verdictOf } from './interpret.ts';
 import { type Trial, wordsOf } from './trial.ts';
 

@@ -5,7 +5,7 @@
  */
 
 import { type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/modbus/line-setting.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { usualBauds, usualFormats } from './next-questions.ts';
 import { type Question, questionMaxMs } from './trial.ts';
 

@@ -7,7 +7,7 @@ import { replyLength, requestLength } from '../../fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 
 /** One request with its setting and timing. */
 export interface Question {

@@ -113,18 +113,18 @@ function contradicted({ estimate, contrast, changedS }: Evidence): Verdict | nul
 }
 
 function measured(evidence: Evidence): Verdict {
-  const verdict = judged(evidence);
+  const verdict = gateOf(evidence);
   const { deviation, standbyUnknown, limitDb } = evidence;
   const standbyDb = levelOf(standbyUnknown);
   if (verdict.gate === 'trusted' || standbyDb === null) return verdict;
   // What is unknown lies anywhere between nothing and its most.
   const known = Math.sqrt(Math.max(0, deviation ** 2 - standbyUnknown ** 2 / 3));
-  if (judged({ ...evidence, deviation: known }).gate !== 'trusted') return verdict;
+  if (gateOf({ ...evidence, deviation: known }).gate !== 'trusted') return verdict;
   const reason = message('standby-unknown', { standbyDb: rounded(standbyDb, 1), limitDb });
   return { gate: 'undetermined', reason };
 }
 
-function judged(evidence: Evidence): Verdict {
+function gateOf(evidence: Evidence): Verdict {
   const { energy, deviation, limitDb } = evidence;
   const uncertaintyDb = uncertaintyOf(evidence);
   if (uncertaintyDb !== null && uncertaintyDb <= UNCERTAINTY_MAX_DB) {

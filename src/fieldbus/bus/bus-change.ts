@@ -1,7 +1,7 @@
 /** What a bus reports about itself and its devices, on change only. */
 
 import type { Fault } from '../../model/fault.ts';
-import type { ReadTable } from '../../ports/modbus-client.ts';
+import type { ReadTable } from '../../ports/field/modbus-client.ts';
 
 /** A change on a bus. */
 export type BusChange =

@@ -7,7 +7,7 @@
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { replyLength, requestLength } from '../modbus/pdu.ts';
 import { rtuFraming } from '../modbus/rtu-framing.ts';
 import type { FreezeGrid } from '../schedule/freeze-grid.ts';

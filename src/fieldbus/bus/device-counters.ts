@@ -2,7 +2,7 @@
 
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
-import type { ModbusReply } from '../../ports/modbus-client.ts';
+import type { ModbusReply } from '../../ports/field/modbus-client.ts';
 import type { LateCounter } from '../modbus/framing.ts';
 
 /** The counters of one device. */

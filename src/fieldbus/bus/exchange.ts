@@ -1,6 +1,6 @@
 /** One question on a bus and its purpose. */
 
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { Poll } from '../schedule/poll-schedule.ts';
 import type { Unit } from './unit.ts';
 import type { WriteJob } from './write-queue.ts';

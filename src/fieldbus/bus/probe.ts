@@ -5,7 +5,7 @@
  */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { replyLength } from '../modbus/pdu.ts';
 
 type ReadRequest = Extract<ModbusRequest, { kind: 'read' }>;

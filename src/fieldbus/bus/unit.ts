@@ -5,7 +5,7 @@ import type { Line } from '../../devices/modbus/line.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
-import type { ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
+import type { ModbusRequest, ReadTable } from '../../ports/field/modbus-client.ts';
 import { percentileMs } from '../schedule/response-times.ts';
 import { createUnitCounters, type UnitCounters } from './device-counters.ts';
 import { createHealth, type Health } from './device-health.ts';

@@ -6,7 +6,7 @@
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { busyPauseMs } from './busy.ts';
 
 const LENGTH_MAX = 256;

@@ -1,8 +1,8 @@
 /** A link of lines or bytes, so that the owner of a port need not know which. */
 
 import type { Fault } from '../../model/fault.ts';
-import type { ByteLink } from '../../ports/byte-link.ts';
-import type { LineLink } from '../../ports/line-link.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
+import type { LineLink } from '../../ports/field/line-link.ts';
 
 /** The events of a chunk link. */
 export interface ChunkHandlers<Chunk> {

@@ -4,7 +4,7 @@ import { asciiLanguage } from '../../devices/instruments/ascii-language.ts';
 import { binaryLanguage } from '../../devices/instruments/binary-language.ts';
 import type { Language } from '../../devices/instruments/language.ts';
 import type { PortPlan } from '../../plan/site-plan.ts';
-import type { InstrumentLink } from '../../ports/instrument-link.ts';
+import type { InstrumentLink } from '../../ports/field/instrument-link.ts';
 import type { Bus } from '../bus/bus.ts';
 import { byBytes, byLines, type ChunkLink } from './chunk-link.ts';
 import { createOneWirePort } from './one-wire-port.ts';

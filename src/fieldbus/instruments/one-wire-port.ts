@@ -7,7 +7,7 @@ import { decodeOneWire } from '../../devices/instruments/one-wire.ts';
 import type { Fault } from '../../model/fault.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { OneWirePlan, SensorPlan } from '../../plan/site-plan.ts';
-import type { SensorFiles } from '../../ports/sensor-files.ts';
+import type { SensorFiles } from '../../ports/field/sensor-files.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createUnitCounters, type UnitCounters } from '../bus/device-counters.ts';
 import { createHealth, type Health, recordAnswer, recordFailure } from '../bus/device-health.ts';

@@ -3,7 +3,7 @@
  * between them, so that each gets half an answer; nothing on the line shows it.
  */
 
-import type { ByteLink } from '../../ports/byte-link.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
 
 /** Looking goes through the files of every process. */
 const LOOK_EVERY_MS = 60_000;

@@ -2,9 +2,9 @@
 
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
-import type { ByteLink } from '../../ports/byte-link.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModbusReply } from '../../ports/modbus-client.ts';
+import type { ByteLink } from '../../ports/field/byte-link.ts';
+import type { ModbusReply } from '../../ports/field/modbus-client.ts';
 import { createWakeTimer, type WakeTimer } from '../link/wake-timer.ts';
 import type { ReplyReceiver } from './framing.ts';
 import { charMsOf, type ModbusTiming, silenceMsOf } from './line-timing.ts';

@@ -2,7 +2,7 @@
 
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { LineEcho } from './line-echo.ts';
 
 /** Adds the frame of a transport to a PDU. */

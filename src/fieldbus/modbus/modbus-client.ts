@@ -14,7 +14,7 @@ import assert from 'node:assert';
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusClient, ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { createState, type Done, type ModbusClientDeps, type State } from './client-state.ts';
 import { encodeRequest, replyLength } from './pdu.ts';
 import { rtuFraming } from './rtu-framing.ts';

@@ -7,7 +7,7 @@ import assert from 'node:assert';
 import type { Fault } from '../../model/fault.ts';
 import { type Message, message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest, ReadTable } from '../../ports/field/modbus-client.ts';
 
 /** Largest counts that fit one PDU (sections 6.1, 6.3 and 6.12). */
 const REGISTERS_PER_READ_MAX = 125;

@@ -6,7 +6,7 @@
 import type { Fault } from '../../model/fault.ts';
 import { message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { crc16, hasValidCrc } from './crc16.ts';
 import type { LateCounter, ReplyReceiver } from './framing.ts';
 import { createLineEcho, forgetEcho, type LineEcho, learnAnswer, learnEcho } from './line-echo.ts';

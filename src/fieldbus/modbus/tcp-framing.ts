@@ -3,7 +3,7 @@
 import type { Fault } from '../../model/fault.ts';
 import { type Message, message } from '../../model/message.ts';
 import { failed, type Result } from '../../model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { Framing, LateCounter, ReplyReceiver, RequestReceiver } from './framing.ts';
 import type { LineEcho } from './line-echo.ts';
 import { decodeReply } from './pdu.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { aligned, type FreezeGrid, fits } from './freeze-grid.ts';
 
 /** Slow blocks are not spread further than this: what is read once a minute should not be unknown for a minute. */

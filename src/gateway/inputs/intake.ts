@@ -11,7 +11,7 @@ import { bad, type ChannelId, good, type Quality, type Reading } from '../../mod
 import type { Result } from '../../model/result.ts';
 import { bandsChannel } from '../../model/spectrum.ts';
 import type { DevicePlan, InstrumentPlan } from '../../plan/site-plan.ts';
-import type { ModbusReply } from '../../ports/modbus-client.ts';
+import type { ModbusReply } from '../../ports/field/modbus-client.ts';
 import { createEnergyCheck, type EnergyCheck } from './energy-check.ts';
 import type { Latest } from './latest.ts';
 import { createRatios, type Ratios } from './ratios.ts';

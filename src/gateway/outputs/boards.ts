@@ -13,7 +13,7 @@ import type { Event } from '../../model/event.ts';
 import type { ChannelId, Reading } from '../../model/reading.ts';
 import type { BoardPlan, DevicePlan, OutputPlan, SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { LineLink } from '../../ports/line-link.ts';
+import type { LineLink } from '../../ports/field/line-link.ts';
 
 /** The boards of the plan with a line to each, and who gets what they report. */
 export interface BoardUnitsDeps {

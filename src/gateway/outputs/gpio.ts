@@ -6,8 +6,8 @@ import { bad, type ChannelId, good, type Reading } from '../../model/reading.ts'
 import { failed, type Result } from '../../model/result.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { GpioBank } from '../../ports/gpio.ts';
-import type { OutputWrite } from '../../ports/output.ts';
+import type { GpioBank } from '../../ports/field/gpio.ts';
+import type { OutputWrite } from '../../ports/field/output.ts';
 import type { StopKind } from './boards.ts';
 
 /** The banks of the plan, each opened, and who gets what they read back. */

@@ -2,8 +2,8 @@
 
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../devices/modbus/encode.ts';
-import type { ModbusRequest } from '../../ports/modbus-client.ts';
-import type { OutputWrite } from '../../ports/output.ts';
+import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
+import type { OutputWrite } from '../../ports/field/output.ts';
 
 /** Commands and their kinds were checked with the site file: anything else is a programmer's error. */
 export function modbusRequestOf(definition: DeviceDefinition, write: OutputWrite): ModbusRequest {

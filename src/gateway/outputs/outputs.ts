@@ -12,7 +12,7 @@ import { message } from '../../model/message.ts';
 import { setValueOf } from '../../plan/set-value.ts';
 import { type OutputPlan, RENEWALS_PER_LEASE, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { OutputWrite, WriteOutput } from '../../ports/output.ts';
+import type { OutputWrite, WriteOutput } from '../../ports/field/output.ts';
 import { createOutputLine, type OutputLine } from './output-line.ts';
 import { compareReadBack } from './output-read-back.ts';
 

@@ -7,7 +7,7 @@ import { createSystemClock } from '../../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../../src/adapters/tcp-link.ts';
 import { serialFault, tcpFault } from '../../../src/adapters/translate-error.ts';
 import { describeFault } from '../../../src/language/say.ts';
-import type { ByteLink } from '../../../src/ports/byte-link.ts';
+import type { ByteLink } from '../../../src/ports/field/byte-link.ts';
 
 const clock = createSystemClock({ wallSync: 'assumed' });
 

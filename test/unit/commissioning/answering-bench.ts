@@ -5,7 +5,7 @@ import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { decodeRequest, encodeException, encodeReply } from '../../../src/fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../src/fieldbus/modbus/tcp-framing.ts';
-import type { ModbusReply, ModbusRequest } from '../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../src/ports/field/modbus-client.ts';
 import type { Bench } from './bench.ts';
 
 export interface Said {

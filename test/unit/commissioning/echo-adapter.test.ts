@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readDevice } from '../../../src/cli/field/read.ts';
 import { scan } from '../../../src/cli/field/scan.ts';
 import { writeDevice } from '../../../src/cli/field/write/write.ts';
-import type { ByteLink } from '../../../src/ports/byte-link.ts';
+import type { ByteLink } from '../../../src/ports/field/byte-link.ts';
 import { type Bench, type RealDevice, run, serialBench } from './bench.ts';
 import { airValues, meterValues, model, rtu, siteWith } from './parts.ts';
 

@@ -7,8 +7,8 @@
 import type { ServerEnd } from '../../../hw-mocks/links/memory-link.ts';
 import type { LineSetting, SerialFormat } from '../../../src/fieldbus/modbus/line-setting.ts';
 import { plain } from '../../../src/model/message.ts';
-import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
+import type { ByteLink, LinkHandlers } from '../../../src/ports/field/byte-link.ts';
 
 export type Uart = Pick<Extract<LineSetting, { kind: 'serial' }>, 'baud' | 'format'>;
 

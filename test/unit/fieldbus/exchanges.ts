@@ -1,7 +1,7 @@
 /** Any legal request with values that answer it, for property tests. */
 
 import fc from 'fast-check';
-import type { ModbusReply, ModbusRequest } from '../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../src/ports/field/modbus-client.ts';
 
 export interface Exchange {
   readonly request: ModbusRequest;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert';
 import { plain } from '../../../src/model/message.ts';
-import type { ByteLink, LinkHandlers } from '../../../src/ports/byte-link.ts';
+import type { ByteLink, LinkHandlers } from '../../../src/ports/field/byte-link.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 export interface ScriptedLink extends ByteLink {

@@ -3,7 +3,7 @@
 import type { StationModel } from '../../../hw-mocks/station/model.ts';
 import type { DeviceDefinition, Point } from '../../../src/devices/modbus/definition.ts';
 import { definitionSchema } from '../../../src/devices/modbus/definition.ts';
-import { resolveDefinition } from '../../../src/devices/modbus/resolve.ts';
+import { resolveDefinition } from '../../../src/devices/modbus/resolve/resolve.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
 const common = {

@@ -4,7 +4,7 @@ import { createWire, serialSettingsOf, type WireOptions, type WirePlan } from '.
 import { encodeRequest } from '../../../src/fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../src/fieldbus/modbus/tcp-framing.ts';
-import type { ModbusRequest } from '../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../src/ports/field/modbus-client.ts';
 import { createTableModel, fan, meter } from './fixtures.ts';
 
 const plan: WirePlan = {

@@ -3,7 +3,7 @@
 import type { Trial } from '../../../commissioning/diagnosis/trial.ts';
 import { describeFault } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
-import type { ModbusRequest, ReadTable } from '../../../ports/modbus-client.ts';
+import type { ModbusRequest, ReadTable } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
 import { numberOf } from '../place/device-at.ts';

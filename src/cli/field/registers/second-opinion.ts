@@ -13,7 +13,7 @@ import { EXIT } from '../../../model/exit-code.ts';
 import { specOf } from '../../../model/quantity.ts';
 import type { Result } from '../../../model/result.ts';
 import type { BusPlan, DevicePlan } from '../../../plan/site-plan.ts';
-import type { ModbusReply } from '../../../ports/modbus-client.ts';
+import type { ModbusReply } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
 

@@ -6,7 +6,7 @@ import type { MessageOf } from '../../../../firmware-bridge/protocol/messages.ts
 import type { Fault } from '../../../model/fault.ts';
 import type { BoardPlan } from '../../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../../ports/clock.ts';
-import type { LineLink } from '../../../ports/line-link.ts';
+import type { LineLink } from '../../../ports/field/line-link.ts';
 import type { Person } from '../../../ports/person.ts';
 
 /** A board, and the line to it. */

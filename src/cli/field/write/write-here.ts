@@ -13,7 +13,7 @@ import type { Fault } from '../../../model/fault.ts';
 import type { Result } from '../../../model/result.ts';
 import type { BankPlan, DevicePlan, SitePlan } from '../../../plan/site-plan.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { GpioBank } from '../../../ports/gpio.ts';
+import type { GpioBank } from '../../../ports/field/gpio.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Person } from '../../../ports/person.ts';
 import { ownerHint } from '../place/field-plan.ts';

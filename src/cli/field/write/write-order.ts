@@ -10,7 +10,7 @@ import { encodeRegisterCommand, encodeRelayCommand } from '../../../devices/modb
 import { phraseInEnglish } from '../../../language/say-phrase.ts';
 import { parseDuration } from '../../../model/duration.ts';
 import { isPlausible, specOf } from '../../../model/quantity.ts';
-import type { ModbusRequest } from '../../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../ports/field/modbus-client.ts';
 import { hex } from '../../terminal/columns.ts';
 
 /** The arguments as typed: a device, its register or command, a value. */

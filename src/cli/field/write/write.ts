@@ -12,7 +12,7 @@ import { tcpFraming } from '../../../fieldbus/modbus/tcp-framing.ts';
 import { describeFault } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import type { BusPlan, DevicePlan } from '../../../plan/site-plan.ts';
-import type { ModbusRequest } from '../../../ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { hex, hexBytes } from '../../terminal/columns.ts';
 import { atTerminal } from '../../terminal/terminal.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createModels, modelsOf, type PlantNow } from '../../../../src/backoffice/telemetry/models.ts';
 import { plain } from '../../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../../src/contract/format-message.ts';
-import { type ModelsPayload, modelsSchema } from '../../../../src/contract/models.ts';
+import { type ModelsPayload, modelsSchema } from '../../../../src/contract/standing/models.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
 import { message } from '../../../../src/model/message.ts';

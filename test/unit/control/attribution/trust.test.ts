@@ -112,17 +112,13 @@ test('no equipment sound has no uncertainty, and none is ever below what the mod
 });
 
 test('a standby that nobody has measured is named where it alone keeps the level from being said', () => {
-  const alone = energyOf(42);
-  const deviation = Math.hypot(0.2 * energyOf(42), alone / Math.sqrt(3));
-  const untold = gateState({ ...known, deviation, standbyUnknown: alone });
+  const energy = energyOf(44);
+  const standbyUnknown = energyOf(44);
+  const deviation = Math.hypot(0.2 * energy, standbyUnknown / Math.sqrt(3));
+  const untold = gateState({ ...known, energy, deviation, standbyUnknown });
   expect([untold.gate, untold.reason.key]).toEqual(['undetermined', 'standby-unknown']);
-  // Without it the level could not be said either: that is what is told.
-  const other = gateState({
-    ...known,
-    deviation: 0.8 * energyOf(44),
-    standbyUnknown: alone,
-    energy: energyOf(44.5),
-  });
+  // Where the level could not be said without it either, that is what is told.
+  const other = gateState({ ...known, energy, deviation: 2 * energy, standbyUnknown });
   expect(other.reason.key).not.toBe('standby-unknown');
-  expect(gateState({ ...known, standbyUnknown: 0 }).gate).toBe('trusted');
+  expect(gateState({ ...known, energy, deviation: 0.2 * energy, standbyUnknown: 0 }).gate).toBe('trusted');
 });

@@ -13,7 +13,7 @@ import {
 } from '../../../../src/devices/modbus/encode.ts';
 import { registerTypeSpecs } from '../../../../src/devices/modbus/register-types.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { shippedDefinitions } from '../../../golden/shipped-definitions.ts';
 import { pointOf } from './make-definition.ts';
 

@@ -6,7 +6,7 @@ import {
   definitionSchema,
   type Point,
 } from '../../../../src/devices/modbus/definition.ts';
-import { resolveDefinition } from '../../../../src/devices/modbus/resolve.ts';
+import { resolveDefinition } from '../../../../src/devices/modbus/resolve/resolve.ts';
 
 /** A device file as a YAML parser would hand it over. */
 export type Written = Record<string, unknown>;

@@ -9,7 +9,7 @@ import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
 import type { Result } from '../../../../src/model/result.ts';
 import type { BusPlan, DevicePlan } from '../../../../src/plan/site-plan.ts';
-import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { seededRandom } from '../frames.ts';
 import { createScriptedLink, type ScriptedLink } from '../scripted-link.ts';

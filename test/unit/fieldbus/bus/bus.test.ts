@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../../src/model/fault.ts';
 import { message, plain } from '../../../../src/model/message.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { seededRandom } from '../frames.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
 

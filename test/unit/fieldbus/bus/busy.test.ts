@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../../src/model/fault.ts';
 import type { Result } from '../../../../src/model/result.ts';
-import type { ModbusReply } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusReply } from '../../../../src/ports/field/modbus-client.ts';
 import { createRig, meter, type Rig, rtuPlan, zeros } from './bus-fixture.ts';
 
 /** Busy until `count` questions were refused. */

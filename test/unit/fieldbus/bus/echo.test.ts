@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { busEvent } from '../../../../src/gateway/records/bus-events.ts';
 import { inEnglish } from '../../../../src/language/say.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan } from './bus-fixture.ts';
 
 const charMs = 10_000 / 9600;

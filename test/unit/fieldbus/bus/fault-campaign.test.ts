@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import type { BusPlan } from '../../../../src/plan/site-plan.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { sampleSize } from '../../../sample-size.ts';
 import { joined, seededRandom } from '../frames.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan } from './bus-fixture.ts';

@@ -1,7 +1,7 @@
 /** One line, many devices, some of them bad: what the good ones notice of it. Virtual time, 9600 baud. */
 
 import { describe, expect, test } from 'vitest';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { seededRandom } from '../frames.ts';
 import { createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { DevicePlan } from '../../../../src/plan/site-plan.ts';
-import type { ReadTable } from '../../../../src/ports/modbus-client.ts';
+import type { ReadTable } from '../../../../src/ports/field/modbus-client.ts';
 import { seededRandom } from '../frames.ts';
 import { type Behaviour, createRig, meter, type Rig, rtuPlan, tcpPlan, zeros } from './bus-fixture.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPortWatch } from '../../../../src/fieldbus/link/port-watch.ts';
-import type { ByteLink } from '../../../../src/ports/byte-link.ts';
+import type { ByteLink } from '../../../../src/ports/field/byte-link.ts';
 import { createRig, meter, rtuPlan } from '../bus/bus-fixture.ts';
 
 function watched() {

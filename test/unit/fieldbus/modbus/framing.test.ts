@@ -5,7 +5,7 @@ import { encodeReply, encodeRequest } from '../../../../src/fieldbus/modbus/pdu.
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../../src/fieldbus/modbus/tcp-framing.ts';
 import { message } from '../../../../src/model/message.ts';
-import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { anyExchange } from '../exchanges.ts';
 import { hex, joined } from '../frames.ts';
 

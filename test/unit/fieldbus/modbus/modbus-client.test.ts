@@ -7,7 +7,7 @@ import { createWireCounters } from '../../../../src/fieldbus/modbus/wire-counter
 import type { Fault } from '../../../../src/model/fault.ts';
 import { plain } from '../../../../src/model/message.ts';
 import type { Result } from '../../../../src/model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { hex, joined, seededRandom } from '../frames.ts';
 import { createScriptedLink } from '../scripted-link.ts';

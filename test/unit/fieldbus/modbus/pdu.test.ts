@@ -8,7 +8,7 @@ import {
   functionCodeOf,
   replyLength,
 } from '../../../../src/fieldbus/modbus/pdu.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { anyExchange } from '../exchanges.ts';
 import { hex } from '../frames.ts';
 

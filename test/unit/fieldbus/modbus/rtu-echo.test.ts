@@ -6,7 +6,7 @@ import { encodeReply, encodeRequest } from '../../../../src/fieldbus/modbus/pdu.
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
 import type { Result } from '../../../../src/model/result.ts';
-import type { ModbusReply, ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusReply, ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { anyExchange } from '../exchanges.ts';
 import { joined } from '../frames.ts';
 

@@ -8,8 +8,8 @@ import { plain } from '../../../../src/model/message.ts';
 import { bad, good, type Reading } from '../../../../src/model/reading.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { OutputPlan, SitePlan } from '../../../../src/plan/site-plan.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
-import type { WriteOutput } from '../../../../src/ports/output.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
+import type { WriteOutput } from '../../../../src/ports/field/output.ts';
 import { shippedPlan } from '../../../scenario/rig.ts';
 import { createFakeClock } from '../../fieldbus/fake-clock.ts';
 

@@ -6,7 +6,7 @@ import { plain } from '../../../../src/model/message.ts';
 import { good } from '../../../../src/model/reading.ts';
 import { ok } from '../../../../src/model/result.ts';
 import type { DevicePlan, OutputPlan, SitePlan } from '../../../../src/plan/site-plan.ts';
-import type { ModbusRequest } from '../../../../src/ports/modbus-client.ts';
+import type { ModbusRequest } from '../../../../src/ports/field/modbus-client.ts';
 import { shippedDefinitions } from '../../../golden/shipped-definitions.ts';
 import { shippedPlan } from '../../../scenario/rig.ts';
 import { createFakeClock } from '../../fieldbus/fake-clock.ts';

@@ -8,7 +8,7 @@ import { decodeBlock } from '../../../../src/devices/modbus/decode.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
 import { encodeCoilCommand } from '../../../../src/devices/modbus/encode.ts';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
-import type { ReadTable } from '../../../../src/ports/modbus-client.ts';
+import type { ReadTable } from '../../../../src/ports/field/modbus-client.ts';
 import { board, createTableModel, fan, meter, registerBoard, strictMeter } from '../fixtures.ts';
 
 function setUp(definition: DeviceDefinition, options: Partial<SimulatedDeviceOptions> = {}) {

@@ -3,8 +3,8 @@
  * terms of the site file; the code that carries it out turns it into registers, coils or levels.
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
 
 /** What is written to the far end. */
 export type OutputWrite =

@@ -3,8 +3,8 @@
  * exactly. Function codes and limits: MODBUS Application Protocol V1.1b3, section 6.
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
 
 /** A table that can be read. */
 export type ReadTable = 'coil' | 'discrete' | 'holding' | 'input';

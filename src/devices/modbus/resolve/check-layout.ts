@@ -1,9 +1,9 @@
 /** Whether the registers between the points of a definition allow the reads that it needs. */
 
-import { type Phrase, phrase } from '../../model/phrase.ts';
-import type { DefinitionProblem } from '../description/problem.ts';
-import type { DeviceDefinition, Point } from './definition.ts';
-import { type Atom, atomsOf, maySpan, namedRegisters } from './read-plan.ts';
+import { type Phrase, phrase } from '../../../model/phrase.ts';
+import type { DefinitionProblem } from '../../description/problem.ts';
+import type { DeviceDefinition, Point } from '../definition.ts';
+import { type Atom, atomsOf, maySpan, namedRegisters } from '../read-plan.ts';
 
 /** All problems of the register map as a whole. */
 export function checkLayout(definition: DeviceDefinition): DefinitionProblem[] {

@@ -3,7 +3,7 @@
  * the same owner runs on real and on virtual time.
  */
 
-import type { Fault } from '../model/fault.ts';
+import type { Fault } from '../../model/fault.ts';
 
 /** The stream to one line. */
 export interface ByteLink {

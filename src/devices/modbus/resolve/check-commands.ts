@@ -1,10 +1,10 @@
 /** Whether each command of a definition can be sent for every value that its quantity may have. */
 
-import { phrase } from '../../model/phrase.ts';
-import { specOf } from '../../model/quantity.ts';
-import type { DefinitionProblem } from '../description/problem.ts';
-import { canConvert, conversions, deviceUnitsFor } from '../description/units.ts';
-import type { CoilCommand, Command, RegisterCommand, RegisterRelayCommand } from './command.ts';
+import { phrase } from '../../../model/phrase.ts';
+import { specOf } from '../../../model/quantity.ts';
+import type { DefinitionProblem } from '../../description/problem.ts';
+import { canConvert, conversions, deviceUnitsFor } from '../../description/units.ts';
+import type { CoilCommand, Command, RegisterCommand, RegisterRelayCommand } from '../command.ts';
 
 /** All problems of the commands, in their order. */
 export function checkCommands(commands: readonly Command[]): DefinitionProblem[] {

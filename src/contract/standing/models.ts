@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { gateStates } from '../model/sound/gate.ts';
-import { count, decibels, mode, ts, v } from './form/fields.ts';
-import { defineTopic } from './form/topic.ts';
+import { gateStates } from '../../model/sound/gate.ts';
+import { count, decibels, mode, ts, v } from '../form/fields.ts';
+import { defineTopic } from '../form/topic.ts';
 
 const cabinet = z.object({
   temp_c: z.number().nullable(),

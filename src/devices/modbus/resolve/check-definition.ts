@@ -1,13 +1,13 @@
 /** Checks beyond the schema: whether the parts of a device definition agree with each other and with the quantities. */
 
-import { type Phrase, phrase } from '../../model/phrase.ts';
-import { specOf } from '../../model/quantity.ts';
-import type { DefinitionProblem } from '../description/problem.ts';
-import { canConvert, deviceUnitsFor } from '../description/units.ts';
+import { type Phrase, phrase } from '../../../model/phrase.ts';
+import { specOf } from '../../../model/quantity.ts';
+import type { DefinitionProblem } from '../../description/problem.ts';
+import { canConvert, deviceUnitsFor } from '../../description/units.ts';
+import type { DefinitionFile, DeviceDefinition, Point } from '../definition.ts';
+import { registerTypeSpecs } from '../register-types.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkLayout } from './check-layout.ts';
-import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
-import { registerTypeSpecs } from './register-types.ts';
 
 /** All problems of a definition, in the order of its points, then of what lies between points, then of commands. */
 export function checkDefinition(file: DefinitionFile, definition: DeviceDefinition): DefinitionProblem[] {

@@ -1,6 +1,6 @@
 /** Lines of text to and from one device. Callbacks, as with ByteLink, so that real and virtual time are the same. */
 
-import type { Fault } from '../model/fault.ts';
+import type { Fault } from '../../model/fault.ts';
 
 /** The lines of one device. */
 export interface LineLink {

@@ -4,8 +4,8 @@
  * output at that level in one step, so opening causes no pulse.
  */
 
-import type { Fault } from '../model/fault.ts';
-import type { Result } from '../model/result.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { Result } from '../../model/result.ts';
 
 /** The lines of one device on GPIO. */
 export interface GpioBank {

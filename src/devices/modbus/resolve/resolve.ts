@@ -1,12 +1,12 @@
 /** From a definition as written to the one the interpreters use: defaults filled in, and everything cross-checked. */
 
-import { specOf } from '../../model/quantity.ts';
-import { bandsOf, checkBands } from '../description/bands.ts';
-import type { DefinitionProblem } from '../description/problem.ts';
+import { specOf } from '../../../model/quantity.ts';
+import { bandsOf, checkBands } from '../../description/bands.ts';
+import type { DefinitionProblem } from '../../description/problem.ts';
+import type { DefinitionFile, DeviceDefinition, Point } from '../definition.ts';
+import { registerTypeSpecs } from '../register-types.ts';
+import { stateRatios } from '../state-ratios.ts';
 import { checkDefinition } from './check-definition.ts';
-import type { DefinitionFile, DeviceDefinition, Point } from './definition.ts';
-import { registerTypeSpecs } from './register-types.ts';
-import { stateRatios } from './state-ratios.ts';
 
 /** Lists every problem; use the definition only without any. */
 export function resolveDefinition(written: DefinitionFile): {
