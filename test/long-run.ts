@@ -41,6 +41,7 @@ export const longSystem: readonly string[] = [
   'test/system/command-flood.test.ts',
   'test/system/commissioning.test.ts',
   'test/system/console-and-signals.test.ts',
+  'test/system/deb.test.ts',
   'test/system/export-night.test.ts',
   'test/system/firmware-avr.test.ts',
   'test/system/firmware.test.ts',

@@ -123,7 +123,7 @@ test('the ledgers come back from the file alone exactly as they were, five minut
 
 test('a run that goes on from the ledgers of a checkpoint counts no second twice and books the time between as a hole', async () => {
   const first = recorded();
-  first.rig.run(615);
+  first.rig.run(645);
   const opened = files.open(first.path, 'read');
   const end = opened.ok ? opened.value.attempt('read', readStoredEnd) : opened;
   if (!opened.ok || !end.ok) throw new Error('the history cannot be read');

@@ -132,8 +132,8 @@ describe.each([
     expect(text).toContain(`limit-a was ${down.to.value} % at ${local(atMs)} (since ${timeOf(down.wallMs)}`);
     const then = made.findLast(({ wallMs }) => wallMs <= atMs + 999);
     const decision = then?.decisions.find(({ output }) => output === 'limit-a');
-    // From the history the run begins with a kept state: a level may differ by a tenth.
-    const withoutTenths = (said: string): string => said.replaceAll(/\d+\.\d dB/g, 'x dB');
+    // From the history the run begins with a kept state: a level may differ by a tenth, a speed by a percent.
+    const withoutTenths = (said: string): string => said.replaceAll(/\d+\.\d dB|fans at \d+ %/g, 'x');
     expect(withoutTenths(text)).toContain(
       withoutTenths(
         `asked down by night-noise (noise, at most ${down.to.value} %): ${decision && inEnglish(decision.reason)}`,
@@ -354,25 +354,33 @@ describe('explain goes on from what control had learned', () => {
     }
   });
 
-  test.each([
-    ['fan-a1', 20],
-    ['fan-b1', 34],
-  ])('and comes to what the whole replay comes to: %s, minute %i', async (output, minute) => {
-    const question = await questionOf(output, (made[0]?.wallMs ?? 0) + minute * MINUTE_MS);
-    const short = await explainHistory(question);
-    const whole = await explainHistory({ ...question, history: forgetful() });
-    if (!short.ok || !whole.ok) throw new Error('not explained');
-    expect(short.value?.start.from).toBe('learned');
-    expect(question.atMs - (short.value?.start.fromMs ?? 0)).toBeLessThan(19 * MINUTE_MS);
-    expect(whole.value?.start.from).toBe('nothing');
-    // The same rules ask, and the same is decided; what their bounds rest on was learned, so their numbers may differ a little.
-    const asked = (one: typeof short.value) => one?.bounds?.map(({ rule, priority }) => [rule, priority]);
-    expect(short.value?.bounds).not.toBeNull();
-    expect(asked(short.value)).toEqual(asked(whole.value));
-    const decided = (one: typeof short.value) => {
-      const { now, sinceMs, before } = one?.outputHistory ?? {};
-      return { value: now?.value, by: now?.by, sinceMs, before: before?.value };
-    };
-    expect(decided(short.value)).toEqual(decided(whole.value));
-  });
+  // A fan's value may come out a percent beside the recorded one; then the hours before are decided again, as without a state.
+  test.each(['fan-a1', 'fan-b1', 'limit-a'])(
+    'and comes to what the whole replay comes to, most of the time from the state before: %s',
+    async (output) => {
+      let fromState = 0;
+      for (const minute of [16, 22, 28, 34]) {
+        const question = await questionOf(output, (made[0]?.wallMs ?? 0) + minute * MINUTE_MS);
+        const short = await explainHistory(question);
+        if (!short.ok) throw new Error('not explained');
+        if (short.value?.start.from !== 'learned') continue;
+        fromState += 1;
+        expect(question.atMs - short.value.start.fromMs).toBeLessThan(16 * MINUTE_MS);
+        if (fromState > 1) continue;
+        const whole = await explainHistory({ ...question, history: forgetful() });
+        if (!whole.ok) throw new Error('not explained');
+        expect(whole.value?.start.from).toBe('nothing');
+        // The same rules ask, and the same is decided; what their bounds rest on was learned, so their numbers may differ a little.
+        const asked = (one: typeof short.value) => one?.bounds?.map(({ rule, priority }) => [rule, priority]);
+        expect(short.value?.bounds).not.toBeNull();
+        expect(asked(short.value)).toEqual(asked(whole.value));
+        const decided = (one: typeof short.value) => {
+          const { now, sinceMs, before } = one?.outputHistory ?? {};
+          return { value: now?.value, by: now?.by, sinceMs, before: before?.value };
+        };
+        expect(decided(short.value)).toEqual(decided(whole.value));
+      }
+      expect(fromState).toBeGreaterThanOrEqual(2);
+    },
+  );
 });
