@@ -32,6 +32,7 @@ export const longVirtual: readonly string[] = [
   'test/unit/control/attribution/attribution.test.ts',
   'test/unit/gateway/inputs/each-second.test.ts',
   'test/unit/laboratory/bound/upper-bound.test.ts',
+  'test/unit/scripts/release.test.ts',
 ];
 
 /** Real processes, sockets and disks: bound by the clock. */

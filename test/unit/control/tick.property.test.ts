@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type ControlState, initialState, type TickResult, tick } from '../../../src/control/tick.ts';
 import { inEnglish } from '../../../src/language/say.ts';
 import type { OperatorRequest, ProcessImage } from '../../../src/model/image.ts';
+import { sampleSize } from '../../sample-size.ts';
 import { calm, type Field, imageOf, smallPlan as plan } from './small-plan.ts';
 
 const tempC = fc.option(fc.double({ min: 10, max: 80, noNaN: true }), { freq: 6 });
@@ -75,7 +76,7 @@ function walk({ startWallMs, stretches }: Run, visit: Visit): void {
   }
 }
 
-const runs = { numRuns: 25 };
+const runs = { numRuns: sampleSize({ sample: 15, full: 200 }) };
 const outputIds = plan.outputs.map((output) => output.id).join();
 
 test('every output gets one decision, inside its range and on its steps', () => {
