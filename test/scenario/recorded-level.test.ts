@@ -16,7 +16,7 @@ const names = sampleSize({
   sample: ['summer-heavy'],
   full: [
     ...['summer-heavy', 'summer-unequal', 'class2-heavy', 'hum-binds', 'talkers-north', 'truck-idling'],
-    ...['steep-fans', 'shallow-fans', 'rise-wrong', 'winter-close', 'loud-street', 'real-hot-truck'],
+    ...['steep-fans', 'shallow-fans', 'rise-wrong', 'winter-close', 'loud-street', 'summer-weak-fan'],
   ],
 });
 const HOURS = sampleSize({ sample: 3, full: 10 });
