@@ -99,7 +99,8 @@ function keysOf({ properties = {} }: JsonSchema): readonly string[] | Phrase {
 }
 
 function numberFix(value: unknown): Phrase {
-  const leading = typeof value === 'string' ? /^\s*(-?\d+(?:[.,]\d+)?)/.exec(value)?.[1] : undefined;
+  // A unit may follow, no other digit: of "4x5" nobody knows which number was meant.
+  const leading = typeof value === 'string' ? /^\s*(-?\d+(?:[.,]\d+)?)\D*$/.exec(value)?.[1] : undefined;
   if (leading === undefined) return phrase('number-without-quotes');
   return phrase('write-bare-number', { number: leading.replace(',', '.') });
 }

@@ -61,6 +61,7 @@ const rows: readonly Row[] = [
   row('a number where text belongs', 'zone: Asia/Shanghai', 'zone: @8', /in quotes: "8"/),
   row('text where a number belongs', 'dayDb: 55', 'dayDb: @loud', /number without quotes/),
   row('a number with its unit', 'nightDb: 45', 'nightDb: @45dB', /write 45, a bare number/),
+  row('a number with a letter in it', 'nightDb: 45', 'nightDb: @4x5', /without quotes/),
   row('a number with percent sign', 'rest: 100\n', 'rest: @100%\n', /write 100, a bare number/),
   row('a broken number of a unit id', north, north.replace('unitId: 2', 'unitId: @2.5'), /whole number/),
   row('a unit id above 247', north, north.replace('unitId: 2', 'unitId: @300'), /247 or less/),
