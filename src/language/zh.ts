@@ -61,6 +61,7 @@ export const zh: Dictionary = {
     'not-armed': '{seconds} s 后仍处于故障安全状态：{channels} 尚无有效值。请检查这些设备。',
     moved: '{output} {fromPct} % → {toPct} %：{reason}。',
     'would-move': '建议（未执行）：{output} {fromPct} % → {toPct} %：{reason}。',
+    stays: '{output} 保持 {pct} %：{reason}。',
 
     restarted: '已重新启动，沿用{age}的状态：{taken}。',
     'restarted-partly': '已重新启动，沿用{age}的状态：{taken}。未沿用：{left}。',

@@ -27,6 +27,7 @@ export interface MessageValues {
   'not-armed': Numbers<'seconds'> & { readonly channels: readonly string[] };
   moved: Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
   'would-move': Words<'output'> & Numbers<'fromPct' | 'toPct'> & Parts<'reason'>;
+  stays: Words<'output'> & Numbers<'pct'> & Parts<'reason'>;
 
   // What a restart takes over (src/control/snapshot.ts).
   restarted: Parts<'age'> & { readonly taken: readonly Message[] };

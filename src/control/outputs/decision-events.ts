@@ -3,7 +3,7 @@
 
 import type { Decision } from '../../model/decision.ts';
 import type { RuleEvent } from '../../model/event.ts';
-import { message } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 
 /** The events of the outputs that moved; in advise mode they say what would have moved. */
@@ -19,14 +19,24 @@ export function decisionEvents(
     if (last === undefined || spec === undefined) return;
     const isWorth = spec.steps === undefined ? decision.by !== last.by : decision.value !== last.value;
     if (!isWorth) return;
-    const { output, reason, value: toPct } = decision;
-    const said = message(plan.mode === 'advise' ? 'would-move' : 'moved', {
-      output,
-      fromPct: last.value,
-      toPct,
-      reason,
+    events.push({
+      class: 'actuation',
+      severity: 'info',
+      subject: decision.output,
+      state: 'noted',
+      message: saidOf(last, decision, plan),
     });
-    events.push({ class: 'actuation', severity: 'info', subject: output, state: 'noted', message: said });
   });
   return events;
+}
+
+function saidOf(last: Decision, { output, reason, value: toPct }: Decision, plan: ControlPlan): Message {
+  // Another rule now asks for the value that stands: "20 % -> 20 %" would read as a fault.
+  if (last.value === toPct) return message('stays', { output, pct: toPct, reason });
+  return message(plan.mode === 'advise' ? 'would-move' : 'moved', {
+    output,
+    fromPct: last.value,
+    toPct,
+    reason,
+  });
 }
