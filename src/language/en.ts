@@ -401,6 +401,8 @@ export const en = {
     'meter-drifted':
       'the meter was found {driftDb:signed} dB off, more than {mostDb} dB: nothing since the check before counts',
     excluded: 'left out by {by} on {on}: {why}',
+    withdrawn: 'taken back by {by} on {on}: {why}',
+    'excluded-withdrawn': '{excluded}; counts again, {withdrawn}',
     'gap-off': 'the gateway did not run, or ended before it could write its last seconds',
     'gap-dropped': 'the history could not be written in time; what waited became too much',
     'gap-unwritable':

@@ -407,6 +407,8 @@ export const zh: Dictionary = {
     'calibrator-sounded': '声学校准：校准器发声',
     'meter-drifted': '示值偏差 {driftDb:signed} dB，超过 {mostDb} dB：上次校准以来的测量结果均不计入',
     excluded: '由 {by} 于 {on} 人工剔除：{why}',
+    withdrawn: '由 {by} 于 {on} 撤销剔除：{why}',
+    'excluded-withdrawn': '{excluded}；已重新计入，{withdrawn}',
     'gap-off': '网关未运行，或在写入最后几秒之前结束',
     'gap-dropped': '历史记录未能及时写入，待写数据过多',
     'gap-unwritable': '历史记录写入程序因这些记录三次终止；已略去这些记录，以便保存其后的数据',

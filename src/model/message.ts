@@ -353,6 +353,8 @@ export interface MessageValues {
   'calibrator-sounded': None;
   'meter-drifted': Numbers<'driftDb' | 'mostDb'>;
   excluded: Words<'by' | 'why' | 'on'>;
+  withdrawn: Words<'by' | 'why' | 'on'>;
+  'excluded-withdrawn': Parts<'excluded' | 'withdrawn'>;
   'gap-off': None;
   'gap-dropped': None;
   'gap-unwritable': None;

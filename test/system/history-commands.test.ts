@@ -183,6 +183,42 @@ test('exclude marks minutes with reason and name, deletes none, and verify vouch
   expect(await excluded(path, { meter: 'north' })).toMatchObject({ code: 65 });
 });
 
+test('what was left out can be taken back, whole, by name: it counts again, and both are told and sealed', async () => {
+  const { path } = someHistory(() => 45);
+  const back = { withdraw: true, by: 'Wang Fang', reason: 'it was our own fan' };
+  expect(await excluded(path, back)).toMatchObject({
+    code: 65,
+    text: expect.stringContaining('nothing is left out'),
+  });
+  await excluded(path, { meter: 'north' });
+  expect(await excluded(path, { ...back, from: '2026-07-15 22:03' })).toMatchObject({
+    code: 65,
+    text: expect.stringContaining('2026-07-15 22:02:00 to 2026-07-15 22:04:00 was left out as one'),
+  });
+  expect(await excluded(path, { ...back, from: '2026-07-15 22:01', to: '22:05' })).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('22:04:00 (slm-north) counts again: it was our own fan (Wang Fang).'),
+  });
+  const db = must(testFiles().open(path, 'read'));
+  const span = { fromMs: eveningMs, toMs: eveningMs + 3_600_000 };
+  const minutes = must(await readerOf(db).minutes(span, ['north']));
+  expect(minutes.every(({ quality }) => quality === 'good')).toBe(true);
+  expect(must(await readerOf(db).markings(span))).toMatchObject([
+    {
+      quality: 'good',
+      reason: { key: 'excluded-withdrawn', values: { withdrawn: { values: { by: 'Wang Fang' } } } },
+    },
+  ]);
+  db.close();
+  expect(verified(path)).toMatchObject({ code: 0 });
+  expect(await excluded(path, back)).toMatchObject({ code: 65 });
+  expect(await excluded(path, { meter: 'north' })).toMatchObject({ code: 0 });
+  const again = must(testFiles().open(path, 'read'));
+  const rows = must(await readerOf(again).markings(span));
+  expect(rows.map(({ quality }) => quality)).toEqual(['good', 'uncertain']);
+  again.close();
+});
+
 test.each([
   ['a time that was not recorded', { from: '2026-07-15 12:00' }, 65, 'recorded are 2026-07-15 22:00:00'],
   ['an end before the begin', { to: '2026-07-15 22:01' }, 64, '--to lies before --from'],

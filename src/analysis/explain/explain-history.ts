@@ -1,7 +1,7 @@
 /**
  * An explanation from the history: decisions as recorded, inputs from the seconds. The bounds are found by running the
  * rules again, from what control had learned some minutes before; they are shown only if the rules come to the recorded
- * decision. Where they do not, or nothing learned was kept, the rules run over the hours before.
+ * decision. Where nothing learned was kept, the rules run over the hours before.
  */
 
 import { DAY_MS } from '../../model/duration.ts';
@@ -19,6 +19,8 @@ import { createReplayer } from './replayed-cycles.ts';
 /** Changes are searched this far around the moment. */
 const AROUND_MS = 2 * DAY_MS;
 const SECOND_MS = 1000;
+/** The seconds are kept rounded, so a fan may come out this far beside the recorded value and be the same decision. */
+const SLACK_PCT = 2;
 
 /** An explanation, and from where the rules were run again for it. */
 export interface HistoryExplanation extends Explanation {
@@ -42,11 +44,7 @@ export async function explainHistory(
   const learned = await learnedStart(history, plan, atMs);
   if (!records.ok) return records;
   if (!learned.ok) return learned;
-  if (learned.value !== null) {
-    const explanation = await explainFrom(question, learned.value, records.value);
-    if (!explanation.ok || explanation.value?.bounds) return explanation;
-  }
-  return explainFrom(question, bareStart(plan, atMs), records.value);
+  return explainFrom(question, learned.value ?? bareStart(plan, atMs), records.value);
 }
 
 async function explainFrom(
@@ -68,7 +66,7 @@ async function explainFrom(
   if (last === undefined || atMs - last.image.wallMs > NEAR_MS) return ok(undefined);
   const outputHistory = outputHistoryUntil(records, last.image.wallMs);
   if (outputHistory === undefined) return ok(undefined);
-  const reevaluation = replayer.reevaluate(outputHistory.now);
+  const reevaluation = replayer.reevaluate(outputHistory.now, SLACK_PCT);
   const known = {
     spec,
     cycle: last,

@@ -20,21 +20,25 @@ export interface Reevaluation {
 
 /**
  * Null if value and rule do not come out as recorded: other rules decided then, or the state before is not known well
- * enough. Bounds are shown only if they are known to be the true ones.
+ * enough. Bounds are shown only if they are known to be the true ones. An output without steps may be off by
+ * `slackPct`, where the inputs are rounded ones; its decision keeps the recorded value.
  */
 export function reevaluate(
   before: ControlState,
   image: ProcessImage,
   plan: ControlPlan,
   { output, value, by }: Decision,
+  slackPct: number,
 ): Reevaluation | null {
   const all = boundsOf(before, image, plan);
   const decision = arbitrate(plan.outputs, all).find((one) => one.output === output);
-  if (decision === undefined || decision.value !== value) return null;
+  const spec = plan.outputs.find(({ id }) => id === output);
+  if (decision === undefined || spec === undefined) return null;
+  const offPct = Math.abs(decision.value - value);
+  if (offPct > (spec.steps === undefined ? slackPct : 0)) return null;
   // Older records name `rest` even if a bound forced that value.
-  const rest = plan.outputs.find(({ id }) => id === output)?.rest;
-  if (decision.by !== by && !(by === 'rest' && value === rest)) return null;
-  return { decision, bounds: all.filter((bound) => bound.output === output) };
+  if (decision.by !== by && !(by === 'rest' && value === spec.rest)) return null;
+  return { decision: { ...decision, value }, bounds: all.filter((bound) => bound.output === output) };
 }
 
 function boundsOf(before: ControlState, image: ProcessImage, plan: ControlPlan): readonly Bound[] {

@@ -10,8 +10,8 @@ import { type Reevaluation, reevaluate } from './recorded-bounds.ts';
 
 interface Replayer {
   replay(cycle: RecordedCycle): void;
-  /** Evaluates this decision of the last cycle again; null if it does not come out the same. */
-  reevaluate(decision: Decision): Reevaluation | null;
+  /** Evaluates this decision of the last cycle again; null if it does not come out the same within `slackPct`. */
+  reevaluate(decision: Decision, slackPct?: number): Reevaluation | null;
   /** The attribution of the last cycle; null if it is not known. */
   attribution(): readonly ReceptorAttribution[] | null;
 }
@@ -33,7 +33,8 @@ export function createReplayer(plan: ControlPlan, state: ControlState): Replayer
       // Continues with the recorded decisions, even if the present rules would decide otherwise.
       after = { ...result.state, decisions: cycle.decisions };
     },
-    reevaluate: (decision) => (last === undefined ? null : reevaluate(before, last.image, plan, decision)),
+    reevaluate: (decision, slackPct = 0) =>
+      last === undefined ? null : reevaluate(before, last.image, plan, decision, slackPct),
     attribution: () => attribution,
   };
 }

@@ -133,6 +133,7 @@ function addExclude(program: Command): void {
     .requiredOption('--reason <text>', 'why they do not count')
     .requiredOption('--by <name>', 'who says so')
     .option('--meter <name>', 'device, channel or level; not given: every sound level meter')
+    .option('--withdraw', 'let count again what is left out within this time')
     .option('--history <file>', 'history file')
     .addHelpText(
       'after',

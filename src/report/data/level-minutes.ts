@@ -58,7 +58,9 @@ function invalidReason(
   if (record.clockStepped) return 'clock';
   if (record.quality !== 'good') {
     const endMs = record.startWallMs + MINUTE_MS;
-    const own = markings.filter(({ fromMs, toMs }) => fromMs < endMs && toMs > record.startWallMs);
+    const own = markings.filter(
+      ({ fromMs, toMs, quality }) => quality !== 'good' && fromMs < endMs && toMs > record.startWallMs,
+    );
     if (own.some(({ calibration }) => calibration !== null)) return 'calibration';
     if (own.length === 0 || !own.every(isExclusion)) return 'instrument';
   }
@@ -67,7 +69,7 @@ function invalidReason(
   return record.quality === 'good' ? null : 'excluded';
 }
 
-/** True for what a person left out. */
+/** True for what a person left out, in force. */
 function isExclusion({ reason }: Pick<Marking, 'reason'>): boolean {
   return reason.key === 'excluded';
 }
@@ -122,7 +124,7 @@ export function sumHistograms(histograms: readonly LevelHistogram[]): LevelHisto
   return { firstClass, counts };
 }
 
-/** What people left out, and the level with it. `markings`: of the meter. Null where nobody left anything out. */
+/** What people left out or took back, and the level with it. `markings`: of the meter. Null where nobody ever left anything out. */
 export function excludedMinutes(
   slots: readonly Slot[],
   markings: readonly Marking[],
@@ -131,7 +133,10 @@ export function excludedMinutes(
   if (first === undefined || last === undefined) return null;
   const endMs = last.startMs + MINUTE_MS;
   const own = markings.filter(
-    (marking) => isExclusion(marking) && marking.fromMs < endMs && marking.toMs > first.startMs,
+    (marking) =>
+      (isExclusion(marking) || marking.reason.key === 'excluded-withdrawn') &&
+      marking.fromMs < endMs &&
+      marking.toMs > first.startMs,
   );
   if (own.length === 0) return null;
   const withThem = slots.flatMap(({ record, invalid }) =>

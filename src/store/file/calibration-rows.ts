@@ -91,15 +91,11 @@ export function insertMarking(sql: Sql, marking: Marking): void {
   );
 }
 
-/** Those that touch the span, oldest first. */
+/** Those that touch the span, oldest first; what was left out and taken back later is there as good, with both reasons. */
 export function selectMarkings(sql: Sql, fromMs: number, toMs: number): readonly Marking[] {
-  const rows = sql.all(
-    'SELECT * FROM markings WHERE from_ms < ? AND to_ms > ? ORDER BY from_ms, id',
-    toMs,
-    fromMs,
-  );
+  const rows = sql.all('SELECT * FROM markings WHERE from_ms < ? AND to_ms > ? ORDER BY id', toMs, fromMs);
   const { messageOf } = messageReader(sql);
-  return rows.map((row) => ({
+  const written = rows.map((row) => ({
     fromMs: Number(row['from_ms']),
     toMs: Number(row['to_ms']),
     meter: String(row['meter']),
@@ -107,6 +103,26 @@ export function selectMarkings(sql: Sql, fromMs: number, toMs: number): readonly
     reason: messageOf(row, 'reason'),
     calibration: textOrNull(row, 'calibration'),
   }));
+  return withoutWithdrawn(written).toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+/** Markings in the order in which they were written. A withdrawal speaks of what lay within its stretch until then. */
+function withoutWithdrawn(written: readonly Marking[]): readonly Marking[] {
+  return written.flatMap((marking, index) => {
+    const { reason: excluded } = marking;
+    if (excluded.key === 'withdrawn') return [];
+    if (excluded.key !== 'excluded') return [marking];
+    const later = written
+      .slice(index + 1)
+      .find((one) => one.reason.key === 'withdrawn' && covers(one, marking));
+    if (later === undefined) return [marking];
+    const reason = message('excluded-withdrawn', { excluded, withdrawn: later.reason });
+    return [{ ...marking, quality: 'good', reason }];
+  });
+}
+
+function covers(one: Marking, { meter, fromMs, toMs }: Marking): boolean {
+  return one.meter === meter && one.fromMs <= fromMs && one.toMs >= toMs;
 }
 
 function qualityOf(value: unknown): Quality {

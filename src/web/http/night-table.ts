@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 import { ok, type Result } from '../../model/result.ts';
 import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { HistoryReader, ThinnedChannel, ThinnedColumn, TimeSpan } from '../../ports/history.ts';
+import type { HistoryReader, Marking, ThinnedChannel, ThinnedColumn, TimeSpan } from '../../ports/history.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { localizerAt } from '../view/moment.ts';
 
@@ -71,11 +71,16 @@ export async function nightTable(
         toMs,
         why: words.tell(reason),
       })),
-      ...(markings.ok ? markings.value : []).map(({ fromMs, toMs, reason }) => ({
+      ...(markings.ok ? markings.value : []).filter(isInForce).map(({ fromMs, toMs, reason }) => ({
         ...{ fromMs, toMs, why: words.tell(reason) },
       })),
     ],
   });
+}
+
+/** What was left out and taken back counts again. */
+function isInForce({ quality }: Marking): boolean {
+  return quality !== 'good';
 }
 
 function channelsOf({ control }: SitePlan): readonly ThinnedChannel[] {

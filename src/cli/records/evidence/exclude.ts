@@ -1,4 +1,4 @@
-/** `quietpost exclude`: takes minutes out of the evaluation, with reason and name. It deletes nothing. */
+/** `quietpost exclude`: takes minutes out of the evaluation, with reason and name, and takes that back. It deletes nothing. */
 
 import { type Coverage, parseMoment, settle } from '../../../analysis/explain/moment-question.ts';
 import { inEnglish } from '../../../language/say.ts';
@@ -10,7 +10,12 @@ import { levelsOf } from '../../../plan/control-plan.ts';
 import type { SitePlan } from '../../../plan/site-plan.ts';
 import type { Database } from '../../../ports/database.ts';
 import type { Marking, TimeSpan } from '../../../ports/history.ts';
-import { recordExclusion } from '../../../store/evidence/exclude.ts';
+import {
+  type Exclusion,
+  recordExclusion,
+  recordWithdrawal,
+  type WithdrawalRefusal,
+} from '../../../store/evidence/exclude.ts';
 import { readerOf } from '../../../store/file/reader.ts';
 import { migrate } from '../../../store/file/schema.ts';
 import { momentOf } from '../../../time/local-span.ts';
@@ -27,6 +32,8 @@ export interface ExcludeOptions {
   readonly by: string;
   /** A device, a channel or a level; absent: every sound level meter. */
   readonly meter?: string;
+  /** Lets count again what is left out within the time. */
+  readonly withdraw?: boolean;
   readonly history?: string;
 }
 
@@ -53,7 +60,7 @@ async function record(
   wallMs: number,
 ): Promise<Result<readonly string[], CliFault>> {
   const [by, why] = [options.by.trim(), options.reason.trim()];
-  if (by === '' || why === '') return usage('--by and --reason say who leaves these minutes out, and why');
+  if (by === '' || why === '') return usage('--by and --reason say who does this, and why');
   const opened = openHistoryFile({ history: options.history, site }, 'write');
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -63,24 +70,23 @@ async function record(
     return found;
   }
   const { span, meters, textOf } = found.value;
+  const exclusion = { ...span, meters, by, why, wallMs, on: textOf(wallMs).slice(0, 16) };
   const current = migrate(db);
   const written = current.ok
     ? db.attempt('durable', (sql) =>
-        recordExclusion(sql, { ...span, meters, by, why, wallMs, on: textOf(wallMs).slice(0, 16) }),
+        options.withdraw === true
+          ? withdrawnLines(recordWithdrawal(sql, exclusion), exclusion, textOf)
+          : excludedLines(recordExclusion(sql, exclusion), exclusion, textOf),
       )
     : current;
   db.close();
-  if (!written.ok) return failed({ code: EXIT.IOERR, text: inEnglish(written.fault.why) });
-  const stretch = `${textOf(span.fromMs)} to ${textOf(span.toMs)}`;
-  if (written.value === null)
-    return failed({ code: EXIT.DATAERR, text: `${stretch} is left out already; nothing was written` });
-  return ok(outcomeLines(written.value, stretch, by, why));
+  return written.ok ? written.value : failed({ code: EXIT.IOERR, text: inEnglish(written.fault.why) });
 }
 
 interface Question {
   readonly span: TimeSpan;
   readonly meters: readonly string[];
-  readonly textOf: (wallMs: number) => string;
+  readonly textOf: TextOf;
 }
 
 async function questionIn(
@@ -152,17 +158,51 @@ function metersOf({ control }: SitePlan, meter: string | undefined): Result<read
   return usage(`${meter} is no sound level meter of this site; it has ${names}`);
 }
 
-function outcomeLines(
-  markings: readonly Marking[],
-  stretch: string,
-  by: string,
-  why: string,
-): readonly string[] {
-  const meters = markings.map(({ meter }) => meter).join(', ');
-  return [
-    `${stretch} (${meters}) does not count from now on: ${why} (${by}).`,
+type Outcome = Result<readonly string[], CliFault>;
+type TextOf = (wallMs: number) => string;
+
+function excludedLines(
+  markings: readonly Marking[] | null,
+  { by, why, ...span }: Exclusion,
+  textOf: TextOf,
+): Outcome {
+  const stretch = stretchText(span, textOf);
+  if (markings === null)
+    return failed({ code: EXIT.DATAERR, text: `${stretch} is left out already; nothing was written` });
+  return ok([
+    `${stretch} (${metersText(markings)}) does not count from now on: ${why} (${by}).`,
     'Nothing was deleted: the report shows these minutes hatched, and the level with and without them. The marking is sealed.',
-  ];
+  ]);
+}
+
+function withdrawnLines(
+  withdrawn: Result<readonly Marking[], WithdrawalRefusal>,
+  { by, why, ...span }: Exclusion,
+  textOf: TextOf,
+): Outcome {
+  if (!withdrawn.ok) return failed({ code: EXIT.DATAERR, text: refusalText(withdrawn.fault, span, textOf) });
+  const stretches = [...new Set(withdrawn.value.map((one) => stretchText(one, textOf)))];
+  return ok([
+    `${stretches.join('; ')} (${metersText(withdrawn.value)}) counts again: ${why} (${by}).`,
+    'The report says that these minutes were left out, and who took it back. Both markings are sealed.',
+  ]);
+}
+
+function refusalText(fault: WithdrawalRefusal, span: TimeSpan, textOf: TextOf): string {
+  switch (fault.kind) {
+    case 'none':
+      return `${stretchText(span, textOf)}: nothing is left out there; nothing was written`;
+    case 'part':
+      return `${stretchText(fault.whole, textOf)} was left out as one: name the whole of it; nothing was written`;
+  }
+}
+
+function stretchText({ fromMs, toMs }: TimeSpan, textOf: TextOf): string {
+  return `${textOf(fromMs)} to ${textOf(toMs)}`;
+}
+
+function metersText(markings: readonly Marking[]): string {
+  return [...new Set(markings.map(({ meter }) => meter))].join(', ');
 }
 
 function usage(text: string): Result<never, CliFault> {

@@ -55,6 +55,34 @@ test('minutes that a calibration takes out stay those of the calibration', () =>
   expect(north?.excluded?.minutes).toBe(0);
 });
 
+test('what was taken back counts, and page 1 still says that it had been left out, and who took it back', () => {
+  const excluded = message('excluded', { by: 'Li Wei', why: 'fireworks', on: '2026-07-16 09:12' });
+  const withdrawn = message('withdrawn', { by: 'Wang Fang', why: 'our own fan', on: '2026-07-17 08:00' });
+  const report = madeReport({
+    levelDb: () => 44,
+    change: (records) => {
+      const startMs = records.minutes[0]?.startWallMs ?? 0;
+      const minutes = records.minutes.map(
+        (one): MinuteRecord => ({ ...one, weatherS: 0, lafmaxDb: 50, quality: 'good' }),
+      );
+      const marking: Marking = {
+        ...{ fromMs: startMs, toMs: startMs + 30 * MINUTE_MS, meter: 'slm-north', quality: 'good' },
+        ...{ reason: message('excluded-withdrawn', { excluded, withdrawn }), calibration: null },
+      };
+      return { ...records, minutes, markings: [marking] };
+    },
+  });
+  const [north] = report.receptors;
+  expect(north?.excluded).toMatchObject({
+    minutes: 0,
+    stretches: [{ reason: { key: 'excluded-withdrawn' } }],
+  });
+  expect(north?.invalid).toEqual([]);
+  const page = nightHtml(report, dictionaries.en);
+  for (const said of ['Li Wei', 'fireworks', 'Wang Fang', 'our own fan', '2026-07-17 08:00'])
+    expect(page).toContain(said);
+});
+
 test.each(['en', 'zh'] as const)('page 1 says who left out what, and both levels (%s)', (language) => {
   const report = night();
   const page = nightHtml(report, dictionaries[language]);
