@@ -318,6 +318,7 @@ export const en = {
     'settings-same': 'the site file was read again: only comments or the order have changed.',
     'settings-refused':
       'the site file was changed and cannot be used; the settings before stay in force. {why}',
+    'file-report': '{own}',
     'settings-need-restart':
       'the site file was changed, and this takes a restart, so nothing of it is in force yet: {changes}.',
     'setting-changed': '{setting} {from} -> {to}',

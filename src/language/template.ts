@@ -1,6 +1,7 @@
 /**
  * Texts with slots. `{name}` as it is, `{name:1}` with one decimal, `{name:signed}` with its sign, `{name:time}` local
- * time, `{name:share}` percent, `{name:span}` a duration in seconds. A list is joined as the language joins it.
+ * time, `{name:share}` percent, `{name:span}` a duration in seconds. A list is joined as the language joins it. `{own}` is
+ * the value that has the code of the language as its name.
  */
 
 import type { MessageKey, MessageValues } from '../model/message.ts';
@@ -26,7 +27,7 @@ export type MessageTexts = Readonly<Record<MessageKey, string>>;
 export function messageTexts<const Texts extends MessageTexts>(
   texts: Texts & {
     [Key in keyof Texts]: Key extends MessageKey
-      ? WithSlots<Texts[Key], keyof MessageValues[Key]>
+      ? WithSlots<Texts[Key], Key extends 'file-report' ? 'own' : keyof MessageValues[Key]>
       : 'there is no such message';
   },
 ): MessageTexts {

@@ -333,6 +333,7 @@ export const zh: Dictionary = {
     'settings-in-force': '新设置已生效：{changes}。计时、学习值和租约继续有效。',
     'settings-same': '已重新读取站点文件：只有注释或顺序改变。',
     'settings-refused': '站点文件已修改但无法使用，原设置继续有效。{why}',
+    'file-report': '{own}',
     'settings-need-restart': '站点文件已修改，以下修改需要重启，因此全部尚未生效：{changes}。',
     'setting-changed': '{setting} {from} → {to}',
 

@@ -282,7 +282,9 @@ export interface MessageValues {
   // The settings, read anew while the station runs (src/assembly/settings-reload.ts).
   'settings-in-force': { readonly changes: readonly Message[] };
   'settings-same': None;
-  'settings-refused': Words<'why'>;
+  'settings-refused': Parts<'why'>;
+  /** What is wrong in a file, drawn with its lines, once in each language: each takes its own. */
+  'file-report': Words<'en' | 'zh'>;
   'settings-need-restart': { readonly changes: readonly Message[] };
   'setting-changed': Words<'setting' | 'from' | 'to'>;
 

@@ -71,7 +71,7 @@ test.each(Object.entries(saves))(
         fingerprint: () => settingsFingerprint(site),
         load: (done) => {
           const loaded = loadSite(site);
-          done(loaded.ok ? loaded : { ok: false, report: loaded.report });
+          done(loaded.ok ? loaded : { ok: false, report: { en: loaded.report, zh: loaded.reportIn('zh') } });
         },
       },
       plan: first.plan,

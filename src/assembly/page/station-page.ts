@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Localizer } from '../../language/localizer.ts';
+import { message } from '../../model/message.ts';
 import type { PagePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryReader } from '../../ports/history.ts';
@@ -120,7 +121,9 @@ function settingsOf(
     isWatched: reload !== undefined,
     result: last?.result ?? 'good',
     report:
-      last === undefined ? '' : last.result === 'refused' ? last.report : words.tell(eventOf(last).message),
+      last === undefined
+        ? ''
+        : words.tell(last.report === null ? eventOf(last).message : message('file-report', last.report)),
     changes: (last?.changes ?? []).map((change) => words.tell(changeMessage(change))),
   };
 }

@@ -81,7 +81,7 @@ function reportOf({
   return {
     ts: Math.max(0, Math.round(wallMs)),
     result,
-    report,
+    report: report?.en ?? '',
     changes: changes.map((change) => {
       const { values } = changeMessage(change);
       const { from, to } = values as { readonly from: string; readonly to: string };

@@ -9,14 +9,14 @@ import { type Message, message } from '../../model/message.ts';
 import { type KeyChange, planChanges } from '../../plan/plan-change.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { SettingsSource } from './settings-source.ts';
+import type { FileReport, SettingsSource } from './settings-source.ts';
 
 /** How the last reading went. */
 export interface Reading {
   readonly wallMs: number;
   readonly result: 'good' | 'refused' | 'restart';
-  /** All mistakes, as `check` prints them; empty for none. */
-  readonly report: string;
+  /** All mistakes; null for none. */
+  readonly report: FileReport | null;
   readonly changes: readonly KeyChange[];
 }
 
@@ -126,17 +126,22 @@ function take(state: State, plan: SitePlan): void {
   const { apply, clock } = state.parts;
   const changes = planChanges(state.inForce, plan);
   if (changes.some(({ effect }) => effect === 'restart')) {
-    tell(state, 'restart', '', changes);
+    tell(state, 'restart', null, changes);
     return;
   }
   const lines = changes.flatMap(({ bus }) => (bus === undefined ? [] : [bus]));
   state.inForce = plan;
   state.sinceMs = clock.wallMs();
   apply(plan, [...new Set(lines)]);
-  tell(state, 'good', '', changes);
+  tell(state, 'good', null, changes);
 }
 
-function tell(state: State, result: Reading['result'], report: string, changes: readonly KeyChange[]): void {
+function tell(
+  state: State,
+  result: Reading['result'],
+  report: Reading['report'],
+  changes: readonly KeyChange[],
+): void {
   state.last = { wallMs: state.parts.clock.wallMs(), result, report, changes };
   state.parts.tell(eventOf(state.last), state.last);
 }
@@ -149,7 +154,7 @@ export function eventOf(reading: Reading): Event {
 }
 
 function said({ result, report, changes }: Reading): Message {
-  if (result === 'refused') return message('settings-refused', { why: report });
+  if (report !== null) return message('settings-refused', { why: message('file-report', report) });
   if (result === 'restart') {
     const needing = changes.filter(({ effect }) => effect === 'restart');
     return message('settings-need-restart', { changes: needing.map(changeMessage) });

@@ -1,6 +1,7 @@
 /** Entry point of the thread that reads the settings: zod and YAML take longer than a cycle on a small computer. */
 
 import { insideThread } from '../../adapters/worker-thread.ts';
+import type { FileReport, LoadedSettings } from '../../assembly/settings/settings-source.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { overriddenPlan, type PlanOverrides } from '../terminal/site-argument.ts';
 
@@ -10,10 +11,12 @@ export interface LoadRequest {
   readonly options: PlanOverrides;
 }
 
+const refused = (report: FileReport): LoadedSettings => ({ ok: false, report });
+
 insideThread((asked, reply) => {
   const { site, options } = asked as LoadRequest;
   const loaded = loadSite(site);
-  if (!loaded.ok) return reply({ ok: false, report: loaded.report });
+  if (!loaded.ok) return reply(refused({ en: loaded.report, zh: loaded.reportIn('zh') }));
   const plan = overriddenPlan(loaded.plan, options);
-  return reply(typeof plan === 'number' ? { ok: false, report: '' } : { ok: true, plan });
+  return reply(typeof plan === 'number' ? refused({ en: '', zh: '' }) : { ok: true, plan });
 });

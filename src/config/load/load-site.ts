@@ -23,7 +23,15 @@ const FILE_BYTES_MAX = 1_000_000;
 /** A plan and its warnings, one line each, or all that is wrong. */
 type LoadedSite =
   | { readonly ok: true; readonly plan: SitePlan; readonly warnings: string[] }
-  | { readonly ok: false; readonly report: string; readonly problems: Problem[] };
+  | ({ readonly ok: false } & Refused);
+
+interface Refused {
+  /** In the language of the call. */
+  readonly report: string;
+  /** The same in another one. */
+  readonly reportIn: (language: Language) => string;
+  readonly problems: Problem[];
+}
 
 /**
  * Reads and checks the site at `path`, with `changes` in place of what it says. `problems` are the errors; the report
@@ -35,7 +43,7 @@ export function loadSite(
   language: Language = 'en',
 ): LoadedSite {
   const site = readText(path);
-  if ('fault' in site) return { ok: false, ...unreadable(path, site.fault, language) };
+  if ('fault' in site) return { ok: false, ...refused([unreadable(path, site.fault)], [], language) };
   const reading = readSite({
     site,
     definitions: definitionsFor(path),
@@ -43,10 +51,7 @@ export function loadSite(
     changes,
     ...stateFolderFor(path),
   });
-  if (!reading.ok) {
-    const report = renderReport([...reading.problems, ...reading.warnings], language);
-    return { ok: false, report, problems: [...reading.problems] };
-  }
+  if (!reading.ok) return { ok: false, ...refused(reading.problems, reading.warnings, language) };
   const plan = { hash: hashOf(reading.texts), siteText: site.text, ...reading.plan };
   return { ok: true, plan, warnings: reading.warnings.map((one) => renderLine(one, language)) };
 }
@@ -146,8 +151,13 @@ function shown(path: string): string {
   return fromHere.startsWith('..') || fromHere === '' ? path : fromHere;
 }
 
-function unreadable(path: string, why: Phrase, language: Language): { report: string; problems: Problem[] } {
-  const problem: Problem = {
+function refused(problems: readonly Problem[], warnings: readonly Problem[], language: Language): Refused {
+  const reportIn = (other: Language): string => renderReport([...problems, ...warnings], other);
+  return { report: reportIn(language), reportIn, problems: [...problems] };
+}
+
+function unreadable(path: string, why: Phrase): Problem {
+  return {
     severity: 'error',
     file: shown(path),
     line: 1,
@@ -158,5 +168,4 @@ function unreadable(path: string, why: Phrase, language: Language): { report: st
     fix: phrase('give-site-path'),
     sourceLine: '',
   };
-  return { report: renderReport([problem], language), problems: [problem] };
 }

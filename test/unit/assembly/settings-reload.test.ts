@@ -3,8 +3,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
-import { createSettingsReload } from '../../../src/assembly/settings/settings-reload.ts';
-import { inEnglish } from '../../../src/language/say.ts';
+import {
+  createSettingsReload,
+  eventOf,
+  type Reading,
+} from '../../../src/assembly/settings/settings-reload.ts';
+import { inEnglish, say } from '../../../src/language/say.ts';
+import { zh } from '../../../src/language/zh.ts';
 import type { SitePlan } from '../../../src/plan/site-plan.ts';
 import { sampleSize } from '../../sample-size.ts';
 import { shippedPlan } from '../../scenario/rig.ts';
@@ -33,7 +38,8 @@ function opened(loadMs = 400) {
         const read = text;
         clock.at(clock.nowMs() + loadMs, () => {
           const plan = planOf(read);
-          done(plan === undefined ? { ok: false, report: 'site.yaml:1:1: no nightDb' } : { ok: true, plan });
+          const report = { en: 'site.yaml:1:1: no nightDb', zh: 'site.yaml:1:1：没有 nightDb' };
+          done(plan === undefined ? { ok: false, report } : { ok: true, plan });
         });
       },
     },
@@ -80,6 +86,9 @@ test('within two seconds a mistake is told, and the last good settings stay in f
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('site.yaml:1:1: no nightDb');
   expect(reload.last?.result).toBe('refused');
+  const inChinese = say(zh, eventOf(reload.last as Reading).message);
+  expect(inChinese).toContain('没有 nightDb');
+  expect(inChinese).not.toContain('no nightDb');
   expect(reload.inForce).toBe(shippedPlan());
   write('nightDb=45 end');
   run(2000);

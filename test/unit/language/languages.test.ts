@@ -36,7 +36,9 @@ describe.each(all.map((dictionary) => [dictionary.code, dictionary] as const))('
     for (const key of keys) {
       const text = said(dictionary, key);
       expect(text, key).not.toMatch(/[{}]/);
-      const names = [...en.messages[key].matchAll(/\{([^}:]+)/g)].map(([, name]) => `<${name}>`);
+      const names = [...en.messages[key].matchAll(/\{([^}:]+)/g)].map(([, name]) =>
+        name === 'own' ? `<${dictionary.code}>` : `<${name}>`,
+      );
       expect([...new Set(text.match(/<\w+>/g))].sort(), key).toEqual([...new Set(names)].sort());
     }
   });
