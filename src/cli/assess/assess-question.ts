@@ -13,6 +13,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { isZone } from '../../time/zoned-stamps.ts';
+import { languageHere } from '../terminal/language.ts';
 
 /** The options as typed, before anything is checked; what is absent was not given. */
 export interface AssessOptions {
@@ -67,7 +68,7 @@ export interface Question {
 
 /** Understands the options, or says what is wrong with the first that it does not. */
 export function questionOf(options: AssessOptions): Result<Question, AssessFault> {
-  const loaded = loadRuleSet(options.rule);
+  const loaded = loadRuleSet(options.rule, languageHere());
   if (!loaded.ok)
     return failed({ exitCode: loaded.isUnknown ? EXIT.USAGE : EXIT.CONFIG, text: loaded.report });
   const { rules } = loaded;

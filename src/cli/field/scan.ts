@@ -15,6 +15,7 @@ import { describeFault } from '../../language/say.ts';
 import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
+import { languageHere } from '../terminal/language.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { isAddress } from './place/device-at.ts';
 import { sharedHint } from './place/field-plan.ts';
@@ -27,7 +28,7 @@ import { foundLine, summary } from './scan-summary.ts';
 export async function scanCommand(target: string, options: ScanOptions): Promise<number> {
   const person = atTerminal();
   const field = realField(createSystemClock({ wallSync: 'assumed' }));
-  const site = isAddress(target) ? undefined : loadSite(options.site);
+  const site = isAddress(target) ? undefined : loadSite(options.site, [], languageHere());
   const here = site?.ok === true ? scanHere(site.plan, target, field.clock, person) : undefined;
   if (here !== undefined) return here;
   const port = portOf(target, options);

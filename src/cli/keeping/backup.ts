@@ -14,6 +14,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type BackupFile, type BackupManifest, MANIFEST } from '../../service/backup-manifest.ts';
 import { type CliFault, openHistoryFile } from '../records/source/history-path.ts';
+import { languageHere } from '../terminal/language.ts';
 import { type KeptFile, keptFiles } from './kept-files.ts';
 import { namesOf } from './owner-names.ts';
 
@@ -104,7 +105,7 @@ async function make(
 
 /** Undefined where the site file does not load: its history can be given by --history. */
 function historyOf(site: string): string | undefined {
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere());
   return loaded.ok ? loaded.plan.history.path : undefined;
 }
 

@@ -21,6 +21,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { columns } from '../terminal/columns.ts';
+import { languageHere } from '../terminal/language.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 
 /** The options as typed. */
@@ -65,7 +66,7 @@ async function make(site: string, options: ForecastOptions): Promise<Result<Fore
     const text = `--night takes the date of the evening, like 2026-07-15, not "${asked}"`;
     return failed({ code: EXIT.USAGE, text });
   }
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const opened = openHistoryFile({ history, site });
   if (!opened.ok) return opened;

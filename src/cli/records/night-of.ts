@@ -15,6 +15,7 @@ import { type NightTimes, nightHoursOf, nightSpan } from '../../report/data/nigh
 import type { GivenByHand, NightReport } from '../../report/data/shape/report-data.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { languageHere } from '../terminal/language.ts';
 import type { CliFault } from './source/history-path.ts';
 import { standardFor } from './standard-of-receptor.ts';
 
@@ -134,7 +135,7 @@ export async function planFor(
     // The text is a plan, because the gateway that wrote the history made it from one.
     if (last !== undefined) return ok({ ports: [], ...(JSON.parse(last.text) as Omit<SitePlan, 'ports'>) });
   }
-  const loaded = loadSite(site ?? DEFAULT_SITE);
+  const loaded = loadSite(site ?? DEFAULT_SITE, [], languageHere());
   return loaded.ok ? ok(loaded.plan) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 

@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { AppliedStandard } from '../../report/data/night-report.ts';
+import { languageHere } from '../terminal/language.ts';
 import type { CliFault } from './source/history-path.ts';
 
 interface RuleChoice {
@@ -22,7 +23,7 @@ export function standardFor(
   { control }: SitePlan,
   choice: RuleChoice,
 ): Result<(receptor: ReceptorPlan) => AppliedStandard, CliFault> {
-  const loaded = loadRuleSet(choice.rule);
+  const loaded = loadRuleSet(choice.rule, languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const read = readingOf(loaded.rules, choice.reading);
   if (!read.ok) return read;

@@ -18,6 +18,7 @@ import { nightSpan } from '../../report/data/night-span.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { languageHere } from '../terminal/language.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { planInForce } from './source/recorded-plan.ts';
@@ -60,7 +61,7 @@ async function find(site: string, options: WhatIfOptions): Promise<Result<readon
     });
   if (recording !== undefined && history !== undefined)
     return failed({ code: EXIT.USAGE, text: 'name either --recording or --history' });
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const { plan } = loaded;
   if (recording !== undefined) return fromRecording(recording, plan, options);

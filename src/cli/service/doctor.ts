@@ -22,7 +22,7 @@ const LOOKED_BACK_MS = 10 * MINUTE_MS;
 
 /** Exit code 0: nothing wrong; 1: something is, and it is named. */
 export async function doctor(site: string, io: DoctorIo): Promise<number> {
-  const loaded = loadSite(site, [], languageHere(undefined));
+  const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) {
     io.complain(loaded.report);
     return EXIT.CONFIG;

@@ -128,7 +128,7 @@ function restart(site: string, io: ServiceIo): number {
 }
 
 function planOf(site: string, io: ServiceIo): SitePlan | undefined {
-  const loaded = loadSite(site, [], languageHere(undefined));
+  const loaded = loadSite(site, [], languageHere());
   if (loaded.ok) return loaded.plan;
   io.complain(loaded.report);
   return undefined;

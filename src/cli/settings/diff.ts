@@ -10,7 +10,7 @@ import { languageHere } from '../terminal/language.ts';
 
 /** Prints a line for each key; gives the exit code. */
 export function diff(before: string, after: string, io: { write(line: string): void }): number {
-  const language = languageHere(undefined);
+  const language = languageHere();
   const [old, next] = [loadSite(before, [], language), loadSite(after, [], language)];
   for (const site of [old, next]) {
     if (site.ok) continue;

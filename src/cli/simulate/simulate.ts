@@ -10,6 +10,7 @@ import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { languageHere } from '../terminal/language.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
@@ -47,7 +48,7 @@ export async function simulate(site: string | undefined, options: SimulateOption
   if (usage !== undefined) return complain(EXIT.USAGE, usage);
   if (options.scenario !== undefined) return await simulateScenarios(options.scenario, options);
   const { days = 1, seed = DEFAULT_SEED } = options;
-  const loaded = loadSite(site ?? DEFAULT_SITE);
+  const loaded = loadSite(site ?? DEFAULT_SITE, [], languageHere());
   if (!loaded.ok) return complain(EXIT.CONFIG, loaded.report);
   const inputs = loadInputs(options);
   if (!inputs.ok) return complain(EXIT.DATAERR, inputs.problems.join('\n'));

@@ -60,7 +60,7 @@ export async function init(folder: string, options: InitOptions, io: InitIo): Pr
   const standard = loadSite(template);
   if (!standard.ok) throw new Error(`assertion: a shipped site is in order\n${standard.report}`);
   const changes = changesOf(await answered(options, standard.plan, io), standard.plan);
-  const language = languageHere(undefined);
+  const language = languageHere();
   const changed = loadSite(template, changes, language);
   if (!changed.ok) {
     io.complain(changed.report);

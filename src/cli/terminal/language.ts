@@ -7,7 +7,7 @@ const NAMES = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
 
 /** `zh_CN.UTF-8` is Chinese; what we have no table for is English. */
 export function languageHere(
-  asked: string | undefined,
+  asked?: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Language {
   if (asked !== undefined && isLanguage(asked)) return asked;

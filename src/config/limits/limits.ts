@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
+import type { Language } from '../../language/languages.ts';
 import { phrase } from '../../model/phrase.ts';
 import { packageFolder } from '../load/package-folder.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
@@ -19,8 +20,8 @@ type LoadedRuleSet =
   | { readonly ok: true; readonly rules: RuleSet }
   | { readonly ok: false; readonly isUnknown: boolean; readonly report: string };
 
-/** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. */
-export function loadRuleSet(id: string): LoadedRuleSet {
+/** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. A report of its file is in `language`. */
+export function loadRuleSet(id: string, language: Language = 'en'): LoadedRuleSet {
   const isPath = /[/\\]|\.ya?ml$/.test(id);
   if (isPath && !existsSync(id)) return { ok: false, isUnknown: true, report: `there is no file ${id}` };
   const path = isPath ? id : ruleFiles().get(id);
@@ -38,7 +39,7 @@ export function loadRuleSet(id: string): LoadedRuleSet {
     ...decodeText(readFileSync(path), path),
   });
   return rules === undefined
-    ? { ok: false, isUnknown: false, report: renderReport(problems) }
+    ? { ok: false, isUnknown: false, report: renderReport(problems, language) }
     : { ok: true, rules };
 }
 

@@ -13,6 +13,7 @@ import type { Database, Sql } from '../../../ports/database.ts';
 import { type CheckOutcome, recordCheck } from '../../../store/evidence/calibrate.ts';
 import { signedDb } from '../../../store/file/calibration-rows.ts';
 import { migrate } from '../../../store/file/schema.ts';
+import { languageHere } from '../../terminal/language.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { presentLevel } from './present-level.ts';
 
@@ -64,7 +65,7 @@ function record(
 ): Result<CheckOutcome, CliFault> {
   const numbers = numbersOf(options);
   if (!numbers.ok) return numbers;
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const meter = meterOf(what, loaded.plan);
   if (!meter.ok) return meter;

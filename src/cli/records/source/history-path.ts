@@ -8,6 +8,7 @@ import { failed, ok, type Result } from '../../../model/result.ts';
 import type { Database } from '../../../ports/database.ts';
 import { selectJournal } from '../../../store/file/journal-rows.ts';
 import { requireReadable } from '../../../store/file/schema.ts';
+import { languageHere } from '../../terminal/language.ts';
 
 /** What to print and the exit code (sysexits.h). */
 export interface CliFault {
@@ -23,7 +24,7 @@ export interface HistoryChoice {
 
 function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
   if (history !== undefined) return ok(history);
-  const loaded = loadSite(site);
+  const loaded = loadSite(site, [], languageHere());
   return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 
