@@ -3,6 +3,7 @@
 import { type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { lockStation } from '../../src/adapters/host/station-lock.ts';
@@ -96,6 +97,12 @@ test('a second gateway on the same wires is refused, and told who has them', asy
   expect(await first.ended(whenBusy(8000))).toBe(0);
 }, 90_000);
 
+/** Whether the process ends in its own way at SIGTERM (proc(5), a bit for each signal). */
+function catchesTerm(pid: number): boolean {
+  const caught = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals.SIGTERM - 1))) !== 0n;
+}
+
 test.each(['a full disk', 'nobody'])(
   '%s behind stdout and stderr does not end a gateway',
   async (behind) => {
@@ -107,7 +114,8 @@ test.each(['a full disk', 'nobody'])(
     const ended = new Promise((resolve) => gateway.once('exit', (code, signal) => resolve(code ?? signal)));
     gateway.stdout?.destroy();
     gateway.stderr?.once('data', () => gateway.stderr?.destroy());
-    const alive = new Promise((resolve) => setTimeout(resolve, 6000, 'alive'));
+    await until(() => catchesTerm(gateway.pid ?? 0), whenBusy(20_000), 'it is up');
+    const alive = new Promise((resolve) => setTimeout(resolve, 5000, 'alive'));
     expect(await Promise.race([ended, alive])).toBe('alive');
     gateway.kill('SIGTERM');
     expect(await ended).toBe(0);

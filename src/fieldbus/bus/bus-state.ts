@@ -108,7 +108,7 @@ export function createState(deps: BusDeps, on: BusCallbacks): State {
   const keeper = createLinkKeeper({
     clock,
     jitter,
-    open: () => client.open(),
+    open: () => client.open(state.isRenewing),
     close: () => client.close(),
     onState: (link, fault) =>
       deps.onState(link === 'up' ? { kind: 'link-up' } : { kind: 'link-down', fault }),

@@ -4,7 +4,8 @@
  *
  * A far end that closes the connection after each answer is no fault: the link is reopened at once and nothing is
  * reported, until that has proved to be its habit; from then on we close first, after each exchange, so that no
- * question meets the end of its connection.
+ * question meets the end of its connection. What comes back after a loss may be another far end: its habit is found out
+ * anew.
  */
 
 import type { Fault } from '../../model/fault.ts';
@@ -81,6 +82,7 @@ export function createLinkKeeper(deps: LinkKeeperDeps): LinkKeeper {
     answers: 0,
     lastAnswerMs: 0,
     hangUps: 0,
+    areHangUpsTold: false,
     isRenewing: false,
     pauseMs: PAUSE_FIRST_MS,
     unansweredSinceMs: undefined,
@@ -123,6 +125,7 @@ interface State {
   lastAnswerMs: number;
   /** Connections in a row that ended right after their only answer. */
   hangUps: number;
+  areHangUpsTold: boolean;
   /** We close the connection because the far end would. */
   isRenewing: boolean;
   /** Pause before the next opening. */
@@ -145,7 +148,6 @@ function opened(state: State): void {
   state.opens++;
   state.answers = 0;
   state.fault = undefined;
-  state.unansweredSinceMs = undefined;
   if (!state.awaitsAnswer) announce(state, 'up', OPEN);
 }
 
@@ -157,6 +159,7 @@ function isHangUp(state: State, nowMs: number): boolean {
 
 function exchanged(state: State): void {
   if (state.hangUps < HANG_UPS_TO_KNOW || state.fault !== undefined || state.isStopped) return;
+  if (state.givenUpFor !== undefined) return;
   state.isRenewing = true;
   state.deps.close();
 }
@@ -164,7 +167,11 @@ function exchanged(state: State): void {
 /** Reopens the link at once. */
 function reopened(state: State): boolean {
   const { clock, open, onHangUps } = state.deps;
-  if (!state.isRenewing && ++state.hangUps === HANG_UPS_TO_KNOW) onHangUps?.();
+  if (!state.isRenewing) state.hangUps++;
+  if (state.hangUps === HANG_UPS_TO_KNOW && !state.areHangUpsTold) {
+    state.areHangUpsTold = true;
+    onHangUps?.();
+  }
   state.isRenewing = false;
   state.answers = 0;
   state.cancelOpen = clock.at(clock.nowMs(), open);
@@ -172,10 +179,12 @@ function reopened(state: State): boolean {
 }
 
 function lost(state: State, reason: Fault): boolean {
-  state.cancelGiveUp?.();
   if (state.isStopped) return false;
   const { deps, givenUpFor } = state;
   if (state.isRenewing || isHangUp(state, deps.clock.nowMs())) return reopened(state);
+  state.cancelGiveUp?.();
+  state.hangUps = 0;
+  state.unansweredSinceMs = undefined;
   state.fault = givenUpFor ?? reason;
   if (givenUpFor !== undefined) state.pauseMs = Math.min(PAUSE_SILENT_MS, state.pauseMs);
   state.givenUpFor = undefined;

@@ -22,7 +22,8 @@ import { tcpFraming } from './tcp-framing.ts';
 
 /** A client that opens and closes with its link. */
 export interface LinkedModbusClient extends ModbusClient {
-  open(): void;
+  /** `isSameLine`: what is known of the line, whether it echoes, holds from the connection before. */
+  open(isSameLine?: boolean): void;
   close(): void;
   /** Silence around the following exchanges, if longer than the line's own. */
   setMinGap(minGapMs: number): void;
@@ -48,7 +49,7 @@ export function createModbusClient(deps: ModbusClientDeps): LinkedModbusClient {
     setMinGap(minGapMs) {
       state.minGapMs = Math.max(deps.timing.minGapMs, minGapMs);
     },
-    open: () => open(state),
+    open: (isSameLine = false) => open(state, isSameLine),
     close: () => close(state, { kind: 'link-down', detail: message('link-closed-by-us') }),
     request: (unitId, request, timeoutMs, done) => send(state, unitId, request, timeoutMs, done),
   };
@@ -76,7 +77,7 @@ function isFree({ phase }: State): boolean {
   return phase === 'idle' || phase === 'draining';
 }
 
-function open(state: State): void {
+function open(state: State, isSameLine: boolean): void {
   assert(state.phase === 'closed', 'open is legal only while closed');
   state.phase = 'opening';
   const session = ++state.session;
@@ -85,7 +86,7 @@ function open(state: State): void {
       if (session !== state.session || state.phase !== 'opening') return;
       state.phase = state.hasChattered ? 'draining' : 'idle';
       state.receiver.reset();
-      state.receiver.forgetLine();
+      if (!isSameLine) state.receiver.forgetLine();
       state.strayedSinceMs = Number.POSITIVE_INFINITY;
       const quietMs = state.hasChattered ? state.deps.timing.drainMs : 0;
       state.freeAtMs = state.deps.clock.nowMs() + Math.max(quietMs, gapMs(state));

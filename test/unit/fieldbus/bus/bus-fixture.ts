@@ -23,6 +23,11 @@ export const rtuPlan: BusPlan = {
 };
 export const tcpPlan: BusPlan = { id: 'lan', kind: 'modbus-tcp', host: 'localhost', port: 502 };
 
+export const rtuOverTcpPlan: BusPlan = {
+  ...{ id: 'bridge', kind: 'rtu-over-tcp', host: 'localhost', port: 4001 },
+  ...{ baud: 9600, format: '8N1' },
+};
+
 const charMs = 10_000 / 9600;
 
 export interface Reading {
@@ -60,7 +65,7 @@ export function createRig(plan: BusPlan, devices: readonly DevicePlan[], last?: 
   const behaviours = new Map<number, Behaviour>();
   const turnaroundMs = new Map<number, number>();
   const heard: Rig['heard'] = [];
-  const isRtu = plan.kind === 'modbus-rtu';
+  const isRtu = plan.kind !== 'modbus-tcp';
   const framing = isRtu ? rtuFraming : tcpFraming;
   const server = framing.createRequestReceiver((unitId, pdu, transaction) => {
     const request = decodeRequest(pdu);
