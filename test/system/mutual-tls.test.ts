@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCollectorSource } from '../../src/adapters/collector/collector-source.ts';
 import { createMqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
 import type { Publisher } from '../../src/ports/publisher.ts';
 import { authority, certificate } from './certificates.ts';
@@ -45,6 +46,19 @@ function station(): { publisher: Publisher; told: readonly string[] } {
   return { publisher, told };
 }
 
+function collector() {
+  const told: string[] = [];
+  const source = openCollectorSource(
+    {
+      ...{ url: `mqtts://127.0.0.1:${port}`, clientId: 'quietpost-collect', message: () => {} },
+      ...{ caFile: at('ca.crt'), certFile: at('collector.crt'), keyFile: at('collector.key') },
+      tell: (text) => void told.push(text),
+    },
+    ['quietpost/#'],
+  );
+  return { source, connections: () => told.filter((text) => text.startsWith('connected')).length, told };
+}
+
 describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'quietpost-tls-'));
@@ -76,11 +90,20 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
       'the right key is taken',
       () => told.join('\n'),
     );
+    certificate(folder, 'clients', 'collector', 'collector');
+    const { source, connections, told: toldByCollector } = collector();
+    await until(
+      () => connections() === 1,
+      10_000,
+      'the collector is in',
+      () => toldByCollector.join('\n'),
+    );
     broker.kill('SIGKILL');
     await broker.ended(5000);
     for (const name of ['ca', 'clients']) authority(folder, name);
     certificate(folder, 'ca', 'server', '127.0.0.1');
     certificate(folder, 'clients', 'station', 'lane-7/st-1');
+    certificate(folder, 'clients', 'collector', 'collector');
     broker = await startBroker();
     await until(
       () => publisher.connected,
@@ -88,6 +111,13 @@ describe.skipIf(needed.skip)(`certificates on both sides${needed.note}`, () => {
       'the renewed keys are taken',
       () => told.join('\n'),
     );
+    await until(
+      () => connections() === 2,
+      60_000,
+      'the renewed keys of the collector are taken',
+      () => toldByCollector.join('\n'),
+    );
+    await source.close();
     await new Promise<void>((resolve) => {
       publisher.stop({ topic: 't/state', payload: 'off', qos: 1, retain: true }, 1000, resolve);
     });

@@ -5,18 +5,22 @@ import type { IClientOptions } from 'mqtt';
 import type { Message } from '../../ports/publisher.ts';
 import { backOffMs } from './back-off.ts';
 
+/** Files that may be replaced while the program runs. */
+export interface SecretFiles {
+  readonly passwordFile?: string | undefined;
+  readonly caFile?: string | undefined;
+  /** Certificate of this end and its key: both or none. */
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
 /** Broker, identity, files and last will of a station, as its site file and its session give them. */
-export interface MqttPublisherOptions {
+export interface MqttPublisherOptions extends SecretFiles {
   /** mqtt://host:1883 or mqtts://host:8883 */
   readonly url: string;
   /** Fixed: one station, one id. */
   readonly clientId: string;
   readonly username?: string;
-  readonly passwordFile?: string;
-  readonly caFile?: string;
-  /** Certificate of the station and its key: both or none. */
-  readonly certFile?: string;
-  readonly keyFile?: string;
   /** Full topic; the broker publishes it when that connection is lost. They are counted from 1. */
   readonly will: (connection: number) => Message;
   /** Absent: 15 s. */
@@ -56,7 +60,7 @@ export function sessionOptions(
 }
 
 /** Read from the disk at each call. Throws where a file is not there. */
-export function secretsOf({ passwordFile, caFile, certFile, keyFile }: MqttPublisherOptions): IClientOptions {
+export function secretsOf({ passwordFile, caFile, certFile, keyFile }: SecretFiles): IClientOptions {
   return {
     ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
     ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),

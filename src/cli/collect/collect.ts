@@ -23,6 +23,8 @@ export interface CollectOptions {
   readonly username?: string;
   readonly passwordFile?: string;
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
 }
 
 /** Families of topics that count. */
@@ -45,10 +47,10 @@ export async function collect(options: CollectOptions): Promise<number> {
     ...{ store, clock, tell, newId },
     publish: (topic, payload) => source.publish(topic, payload),
   });
-  const { broker: url, username, passwordFile, caFile } = options;
+  const { broker: url, username, passwordFile, caFile, certFile, keyFile } = options;
   const source = openCollectorSource(
     {
-      ...{ url, username, passwordFile, caFile, tell },
+      ...{ url, username, passwordFile, caFile, certFile, keyFile, tell },
       clientId: options.client ?? `quietpost-collect-${options.group}-${hostname()}`,
       message: (topic, payload) => collector.take(topic, payload),
     },

@@ -15,6 +15,8 @@ export function addCollectCommands(program: Command): void {
     .option('--username <name>', 'at the broker')
     .option('--password-file <file>', 'file that holds its password')
     .option('--ca-file <file>', 'certificates that the broker is checked against')
+    .option('--cert-file <file>', 'certificate of this collector, where the broker asks for one')
+    .option('--key-file <file>', 'its key')
     .addHelpText(
       'after',
       '\nExample:\n  quietpost collect --broker mqtts://broker.example.org:8883 --db postgres://quietpost@localhost/quietpost',
