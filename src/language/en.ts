@@ -1105,6 +1105,7 @@ export const en = {
     'ui-read-only': 'Read only: this station has no access code.',
     'ui-signed-out': 'Close access',
     'ui-failed': 'It did not work: {why}',
+    'ui-not-recorded': 'It is not on the disk yet: a restart in this moment may not go on with it.',
     'ui-silent': 'silent',
     'ui-partly': 'partly',
     'ui-good': 'good',

@@ -1076,6 +1076,7 @@ export const zh: Dictionary = {
     'ui-read-only': '只读：本站未设置访问码。',
     'ui-signed-out': '退出',
     'ui-failed': '未成功：{why}',
+    'ui-not-recorded': '尚未写入磁盘：若此刻重启，可能不会继续执行。',
     'ui-silent': '无应答',
     'ui-partly': '部分',
     'ui-good': '正常',

@@ -106,7 +106,7 @@ export interface Journal {
   readonly newestPart: number;
   /** Called after each part that was written, and when the history is open. */
   watch(changed: () => void): void;
-  /** At most `most` parts with ids in the range, oldest first. */
+  /** Parts with ids in the range, oldest first: `most`, or some more where they are stored in one piece; all, where they are fewer. */
   parts(range: NumberRange, most: number, take: (parts: Result<readonly LogPart[], string>) => void): void;
   /** The parts that hold the records from `first` to `last` of a kind; null for none. */
   find(kind: RecordKind, [first, last]: NumberRange, take: (parts: NumberRange | null) => void): void;
@@ -114,9 +114,10 @@ export interface Journal {
   keep(cursors: Cursors): void;
   /**
    * To be recorded with the next cycle, in one piece: what they promise is in the snapshot of that cycle, and neither is there
-   * without the other. Without another cycle they are not recorded, and so never told.
+   * without the other. Without another cycle they are not recorded, and so never told. `written` is called once that cycle is on
+   * the medium; never, where it does not get there.
    */
-  addWithCycle(acks: readonly AckRecord[]): void;
+  addWithCycle(acks: readonly AckRecord[], written?: () => void): void;
   /** From outside the cycle, to be recorded at once. */
   add(records: { readonly events?: readonly Event[]; readonly acks?: readonly AckRecord[] }): void;
 }

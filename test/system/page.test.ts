@@ -209,6 +209,7 @@ async function serve(feed: PageFeed = seenFeed()): Promise<Station> {
     }),
     bundle: async () => new Uint8Array(),
     wallMs: () => Date.now(),
+    recorded: () => Promise.resolve(true),
   });
   const served = await serveHttp((request, peer) => app.fetch(request, peer), {
     port: 18_080,

@@ -7,6 +7,7 @@ import type { PagePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import type { History } from '../../ports/history-writer.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import { secretFilesNamed, withoutPasswords } from '../../service/without-secrets.ts';
 import { utcOffsetMin } from '../../time/local-time.ts';
@@ -48,11 +49,13 @@ export interface StationPageParts {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly history: History | undefined;
+  readonly history: (History & Pick<Journal, 'addWithCycle'>) | undefined;
   /** Of the history. */
   readonly path: string;
 }
 
+/** A cycle, and a slow disk. */
+const RECORDED_MS = 5000;
 const DEFAULT_PAGE: PagePlan = { port: 8080, isLan: false };
 
 /**
@@ -94,12 +97,25 @@ export function createStationPage(parts: StationPageParts): StationPage {
           return supportBundle({ feed, siteText, secrets, version, wallMs: clock.wallMs() });
         },
         wallMs: () => clock.wallMs(),
+        recorded: () => recorded(history, clock),
         log,
       });
       return served.url;
     },
     close: () => served?.close(),
   };
+}
+
+/** With the next cycle, when that is on the medium. Where no history is kept there is nothing to wait for. */
+function recorded(history: StationPageParts['history'], clock: Clock): Promise<boolean> {
+  if (history === undefined) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const cancel = clock.at(clock.nowMs() + RECORDED_MS, () => resolve(false));
+    history.addWithCycle([], () => {
+      cancel();
+      resolve(true);
+    });
+  });
 }
 
 function offsetNow({ plan, clock }: StationPageParts): number {

@@ -26,14 +26,16 @@ export interface RecordedChannel {
   readonly validMs: number;
 }
 
-/** A batch before it has its number in the order of writing. */
-export type UnnumberedBatch = Omit<HistoryBatch, 'id'>;
+/** A batch before it has its number in the order of writing, and who waits for it to be written. */
+export interface UnnumberedBatch extends Omit<HistoryBatch, 'id'> {
+  readonly written?: readonly (() => void)[];
+}
 
 /** The batch that is still open. `take` closes it and begins the next one; null when nothing was added. */
 export interface BatchBuilder {
   add(cycle: HistoryCycle): void;
   /** Answers that belong to the next cycle; `take` leaves them until then. */
-  addWithCycle(acks: readonly AckRecord[]): void;
+  addWithCycle(acks: readonly AckRecord[], written?: () => void): void;
   /** What belongs to no cycle. */
   addRecords(records: { readonly events?: readonly Event[]; readonly acks?: readonly AckRecord[] }): void;
   /** What is still to be sent. */
@@ -69,6 +71,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     lastDecisions: new Map(),
     open: emptyBatch(rowsMax, channels.length),
     nextAcks: [],
+    nextWritten: [],
     rows: 0,
     day: 0,
     wallMs: 0,
@@ -79,7 +82,8 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     },
     get isUrgent() {
       const { open } = state;
-      return mustBeDurable(open) || open.tracks !== null || open.events.length + open.acks.length > 0;
+      const isAwaited = open.written.length > 0 || open.events.length + open.acks.length > 0;
+      return mustBeDurable(open) || open.tracks !== null || isAwaited;
     },
     add(cycle) {
       if (state.rows < rowsMax) addRow(state, cycle.image);
@@ -90,6 +94,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       open.attribution.push(...(cycle.attribution ?? []));
       open.noiseEvents.push(...(cycle.noiseEvents ?? []));
       open.acks.push(...state.nextAcks.splice(0));
+      open.written.push(...state.nextWritten.splice(0));
       open.tracks = cycle.tracks ?? open.tracks;
       open.snapshot = cycle.snapshot ?? open.snapshot;
       if (cycle.config !== undefined)
@@ -97,7 +102,10 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
       state.wallMs = cycle.image.wallMs;
       open.isSynced = cycle.image.clockSynced;
     },
-    addWithCycle: (acks) => void state.nextAcks.push(...acks),
+    addWithCycle(acks, written) {
+      state.nextAcks.push(...acks);
+      if (written !== undefined) state.nextWritten.push(written);
+    },
     addRecords({ events = [], acks = [] }) {
       state.open.events.push(...events);
       state.open.acks.push(...acks);
@@ -118,6 +126,7 @@ interface State {
   open: OpenBatch;
   /** For the cycle to come. */
   readonly nextAcks: AckRecord[];
+  readonly nextWritten: (() => void)[];
   /** Filled rows of `open`. */
   rows: number;
   /** Of the last cycle, counted in UTC. */
@@ -182,6 +191,7 @@ interface OpenBatch {
   readonly attribution: AttributionMinute[];
   readonly noiseEvents: NoiseEventRecord[];
   readonly acks: AckRecord[];
+  readonly written: (() => void)[];
   cursors: Cursors | null;
   isSynced: boolean;
   tracks: string | null;
@@ -196,7 +206,7 @@ function emptyBatch(rowsMax: number, width: number): OpenBatch {
     qualities: new Uint8Array(rowsMax * width),
   };
   const lists = { sound: [], minutes: [], events: [], decisions: [], gaps: [] };
-  const log = { attribution: [], noiseEvents: [], acks: [], cursors: null, isSynced: false };
+  const log = { attribution: [], noiseEvents: [], acks: [], written: [], cursors: null, isSynced: false };
   return { block, ...lists, ...log, tracks: null, snapshot: null };
 }
 

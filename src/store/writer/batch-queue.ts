@@ -19,6 +19,7 @@ export interface BatchQueue {
   push(batch: UnnumberedBatch): void;
   /** The oldest, which stays until `shift`. */
   readonly first: UnnumberedBatch | undefined;
+  /** It is written: tells who waits for it. */
   shift(): void;
   /** The thread ended over the first. After three times it is left out, so that those behind it are written. */
   endedOver(): void;
@@ -49,7 +50,7 @@ export function createBatchQueue(): BatchQueue {
     },
     shift() {
       state.ends = 0;
-      batches.shift();
+      for (const tell of batches.shift()?.written ?? []) tell();
     },
     endedOver: () => endedOver(state),
     reportLoss: () => reportLoss(state),

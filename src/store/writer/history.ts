@@ -197,7 +197,9 @@ function sendNext(state: State): void {
   const batch = state.queue.first;
   if (batch !== undefined) {
     state.inFlight = state.nextId++;
-    state.link.send({ kind: 'write', batch: { ...batch, id: state.inFlight } });
+    // Who waits for it stays on this side.
+    const { written: _, ...content } = batch;
+    state.link.send({ kind: 'write', batch: { ...content, id: state.inFlight } });
   } else if (state.phase.kind === 'closing') state.link.send({ kind: 'close' });
 }
 

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { dictionaries, isLanguage } from '../../language/languages.ts';
+import { pageText } from '../../language/page-text.ts';
 import { CLIENTS_MAX } from '../live/page-feed.ts';
 import { streamOf } from '../live/stream.ts';
 import { fieldView } from '../view/device-view.ts';
@@ -137,8 +138,14 @@ function addLive(app: PageApp, parts: PageParts): void {
     const command = readPageCommand(await bodyOf(context), parts.wallMs());
     const ack = feed.ask(command);
     if (ack === undefined) return context.json({ why: 'starting' }, 503);
-    const text = localizerAt(languageOf(context), 0).tell(ack.message);
-    return context.json({ stage: ack.stage, text });
+    const words = localizerAt(languageOf(context), 0);
+    const text = words.tell(ack.message);
+    // What holds or ends something is promised only when a restart would go on with it.
+    const isKept = ack.code !== 'OK' || ack.isDry === true || (await parts.recorded());
+    return context.json({
+      stage: ack.stage,
+      text: isKept ? text : `${text} ${words.say(pageText('ui-not-recorded'))}`,
+    });
   });
 }
 

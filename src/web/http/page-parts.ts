@@ -26,6 +26,8 @@ export interface PageParts {
   readonly settings: (language: Language) => SettingsView;
   readonly bundle: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly wallMs: () => number;
+  /** Settles when what was taken until now is on the medium; false: it did not get there in time. */
+  readonly recorded: () => Promise<boolean>;
 }
 
 /**

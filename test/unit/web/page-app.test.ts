@@ -13,7 +13,7 @@ const TOKEN = 'a-long-access-code';
 const here = { address: '127.0.0.1' };
 const phone = { address: '192.168.1.23' };
 
-function opened(token: string | undefined = TOKEN) {
+function opened(token: string | undefined = TOKEN, recorded = (): Promise<boolean> => Promise.resolve(true)) {
   const feed = seenFeed();
   const commands: Command[] = [];
   feed.listen((command, answer) => {
@@ -53,6 +53,7 @@ function opened(token: string | undefined = TOKEN) {
     }),
     bundle: async () => new Uint8Array(),
     wallMs: () => 1000,
+    recorded,
   });
   return { app, commands, wait: (ms: number) => (nowMs += ms) };
 }
@@ -105,6 +106,29 @@ test('with the code a phone reads and changes; the cookie does not hold the code
   expect(commands).toMatchObject([
     { kind: 'manual', output: 'fan-a1', value: 80, leaseMs: 900_000, issuer: 'page:Li', issuedMs: 1000 },
   ]);
+});
+
+test('a command is answered when it is on the medium; where it does not get there, the answer says so', async () => {
+  let settle: (isKept: boolean) => void = () => {};
+  const { app, commands } = opened(TOKEN, () => new Promise((resolve) => (settle = resolve)));
+  const cookie = cookieOf(await signedIn(app, here));
+  const answers: string[] = [];
+  const asked = async (): Promise<void> => {
+    const response = await ask(app, '/api/commands', here, { ...own, cookie }, hold);
+    answers.push(String(((await response.json()) as { text: string }).text));
+  };
+  const first = asked();
+  while (commands.length < 1) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  expect(answers).toEqual([]);
+  settle(true);
+  await first;
+  const second = asked();
+  while (commands.length < 2) await new Promise(setImmediate);
+  settle(false);
+  await second;
+  const [kept = '', notKept = ''] = answers;
+  expect(notKept).toBe(`${kept} It is not on the disk yet: a restart in this moment may not go on with it.`);
 });
 
 test('without the code nothing is changed, not even from this computer', async () => {

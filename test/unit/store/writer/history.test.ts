@@ -35,6 +35,29 @@ test('seconds leave when the first of them is nine seconds old, so that a kill c
   expect(thread.writes().every(({ batch }) => (batch.block?.wallMs.length ?? 0) <= 10)).toBe(true);
 });
 
+test('who waits for a cycle hears of it when it is on the medium, and not before', () => {
+  const thread = scriptedThread();
+  const { second, history } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written();
+  let told = 0;
+  history.addWithCycle([], () => {
+    told += 1;
+  });
+  expect(thread.writes()).toHaveLength(1);
+  second();
+  // It leaves at once, and what waits for it is no part of it.
+  expect(thread.writes()).toHaveLength(2);
+  expect(thread.writes().at(-1)?.batch).not.toHaveProperty('written');
+  expect(told).toBe(0);
+  thread.written();
+  expect(told).toBe(1);
+  for (let count = 0; count < 12; count += 1) second();
+  thread.written();
+  expect(told).toBe(1);
+});
+
 test('events leave at once, with the seconds before them; all else with the seconds of its ten', () => {
   const thread = scriptedThread();
   const { second } = newHistory({ start: thread.start });
