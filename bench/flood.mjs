@@ -1,39 +1,57 @@
 // A flood of commands, half of them unreadable and half refused, over a line with 60 ms round trip: what the station still
-// measures and tells meanwhile, and what it costs.
+// measures and tells meanwhile, and what it costs, beside mqtt.js alone that hears the same and does nothing.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { connect } from 'mqtt';
+import { rowsIn } from '../dist/src/contract/form/batch.js';
 import { cpuSeconds, isPossible, rssMb, startShipped } from './broker.mjs';
-import { pause } from './processes.mjs';
+import { pause, stopped } from './processes.mjs';
 
 const [floodRate, delayMs, settleMs] = [1000, 30, 30_000];
 const floodMs = { smoke: 3000, full: 60_000 };
+const restMs = { smoke: 3000, full: 20_000 };
 
 export async function measure({ smoke }) {
   if (!isPossible) return [];
   const shipped = await startShipped({ delayMs });
   const listener = connect(`mqtt://127.0.0.1:${shipped.broker.port}`);
   const sender = connect(`mqtt://127.0.0.1:${shipped.broker.port}`);
+  const bare = startBare(shipped.wire.port);
   try {
-    return await flooded({ ...shipped, listener, sender }, smoke ? floodMs.smoke : floodMs.full);
+    return await flooded({ ...shipped, listener, sender, bare }, smoke ? 'smoke' : 'full');
   } finally {
+    await stopped(bare, 'SIGTERM');
     for (const client of [listener, sender]) client.end(true);
     await shipped.end();
   }
 }
 
-async function flooded({ listener, sender, pid, wire }, ms) {
+/** Through the same proxy. */
+function startBare(port) {
+  const path = join(import.meta.dirname, 'bare-listener.mjs');
+  const args = [path, `mqtt://127.0.0.1:${port}`, 'quietpost/v1/+/+/cmd/+'];
+  return spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+async function flooded({ listener, sender, bare, pid, wire }, mode) {
+  const ms = floodMs[mode];
   const seen = { answers: 0, newestMs: 0, worstMs: 0, covered: [], place: '' };
   listener.on('message', (topic, payload) => {
     const [kind, stream] = topic.split('/').slice(4);
     if (kind === 'state') seen.place = topic.slice(0, -'/state'.length);
     if (kind === 'ack' || (kind === 'event' && stream === 'audit')) seen.answers += 1;
     if (kind !== 'data' || stream !== 'spl') return;
-    const { seq, rows } = JSON.parse(payload);
-    seen.covered.push(seq);
-    for (const [, ts] of rows) seen.newestMs = Math.max(seen.newestMs, ts);
+    const batch = JSON.parse(payload);
+    seen.covered.push(batch.seq);
+    for (const [, ts] of rowsIn(batch)) seen.newestMs = Math.max(seen.newestMs, ts);
   });
   await listener.subscribeAsync('quietpost/#', { qos: 0 });
   await pause(settleMs);
-  const [cpuBefore, rssBefore, upBefore] = [cpuSeconds(pid), rssMb(pid), wire.upBytes()];
+  const cpuAtRest = cpuSeconds(pid);
+  await pause(restMs[mode]);
+  const restPct = (100_000 * (cpuSeconds(pid) - cpuAtRest)) / restMs[mode];
+  const [cpuBefore, bareBefore] = [cpuSeconds(pid), cpuSeconds(bare.pid)];
+  const [rssBefore, upBefore] = [rssMb(pid), wire.upBytes()];
   seen.answers = 0;
   let rssMost = rssBefore;
   const startMs = Date.now();
@@ -46,6 +64,7 @@ async function flooded({ listener, sender, pid, wire }, ms) {
   }
   const seconds = ms / 1000;
   const [cpu, up] = [cpuSeconds(pid) - cpuBefore, wire.upBytes() - upBefore];
+  const barePct = (100 * (cpuSeconds(bare.pid) - bareBefore)) / seconds;
   // The last ten seconds of it come after it.
   await pause(12_000);
   const conditions = `${floodRate} commands a second for ${seconds} s, half unreadable, half refused, 60 ms round trip`;
@@ -58,7 +77,9 @@ async function flooded({ listener, sender, pid, wire }, ms) {
     figure('oldest newest second', seen.worstMs / 1000, 's', 12),
     figure('answers and audit events', seen.answers / seconds, '/s', 10),
     figure('memory', rssMost - rssBefore, 'MB', 10),
-    figure('CPU of the gateway, all of it', (100 * cpu) / seconds, '%'),
+    figure('CPU of the gateway over that at rest', (100 * cpu) / seconds - restPct, '%'),
+    figure('CPU of mqtt.js alone that hears the same', barePct, '%'),
+    figure('CPU of the gateway at rest', restPct, '%'),
     figure('bytes up', up / seconds, 'B/s'),
   ];
 }

@@ -31,18 +31,17 @@ export function readCommand(
 ): Result<Command, Refusal> {
   const topic = full.slice(root.length);
   const json = payload.length > PAYLOAD_CHARS_MAX ? undefined : strictJson(payload);
-  const id = idOf(json);
   const name = printable(topic.replace(/^cmd\//, ''));
   if (!isCommandName(name)) {
-    return refused(id, message('no-such-command', { name, known: Object.keys(commandSchemas) }));
+    return refused(idOf(json), message('no-such-command', { name, known: Object.keys(commandSchemas) }));
   }
   if (json === undefined) {
-    return refused(id, message('payload-no-json', { most: PAYLOAD_CHARS_MAX }));
+    return refused(NO_ID, message('payload-no-json', { most: PAYLOAD_CHARS_MAX }));
   }
   const command = readers[name](json);
-  if (!command.ok) return refused(id, command.fault);
+  if (!command.ok) return refused(idOf(json), command.fault);
+  const { id, issuer, kind } = command.value;
   if (retained) return failed({ id, code: 'RETAINED', message: message('command-retained') });
-  const { issuer, kind } = command.value;
   // The page knows its people by their code; at the broker anybody may say that he is one.
   if (issuer.startsWith(PAGE_ISSUER))
     return failed({

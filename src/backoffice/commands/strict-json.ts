@@ -28,7 +28,11 @@ function hasRepeatedKey(text: string): boolean {
       if (keys?.has(string) === true) return true;
       keys?.add(string);
     }
-    string = token.startsWith('"') ? (JSON.parse(token) as string) : undefined;
+    string = token.startsWith('"') ? textOf(token) : undefined;
   }
   return false;
+}
+
+function textOf(token: string): string {
+  return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
 }

@@ -141,11 +141,10 @@ function take(
 ): ReturnType<TakeCommand> {
   const nowMs = state.options.clock.nowMs();
   if (!command.ok && !mayAnswer(rate, 'unread', nowMs)) return 'refused';
-  const digest = digestOf(command);
   const known = answeredTo(state.answers, command.ok ? command.value.id : command.fault.id);
   if (known !== undefined) {
-    const isOther = known.digest !== undefined && known.digest !== digest;
     if (command.ok && !mayAnswer(rate, 'refused', nowMs)) return 'repeated';
+    const isOther = known.digest !== undefined && known.digest !== digestOf(command);
     if (isOther) refuse(state, rate, usedId(known.ack.id), answer, !command.ok);
     else answer(known.ack);
     return 'repeated';
@@ -153,11 +152,11 @@ function take(
   const refusal = command.ok ? refusalNow(state, command.value) : command.fault;
   if (refusal !== undefined) {
     if (command.ok && !mayAnswer(rate, 'refused', nowMs)) return 'refused';
-    keepRefused(state.answers, refuse(state, rate, refusal, answer, !command.ok), digest);
+    keepRefused(state.answers, refuse(state, rate, refusal, answer, !command.ok), digestOf(command));
     return 'refused';
   }
   if (!command.ok) return 'refused';
-  return carryOut(state, command.value, answer, digest);
+  return carryOut(state, command.value, answer, digestOf(command));
 }
 
 function usedId(id: string): Refusal {
