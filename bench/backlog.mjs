@@ -8,10 +8,11 @@ import { connect } from 'mqtt';
 import { createVirtualClock } from '../dist/hw-mocks/virtual-clock.js';
 import { createSqliteFiles } from '../dist/src/adapters/sqlite.js';
 import { createPlanHistory } from '../dist/src/assembly/plan-history.js';
+import { rowsIn } from '../dist/src/contract/form/batch.js';
 import { levelsOf } from '../dist/src/plan/control-plan.js';
 import { recordedChannels } from '../dist/src/plan/derived-channels.js';
 import { localThread } from '../dist/src/store/writer/local-thread.js';
-import { isPossible, rssMb, startShipped } from './broker.mjs';
+import { isPossible, messagesIn, rssMb, startShipped } from './broker.mjs';
 import { pause } from './processes.mjs';
 import { shippedPlan } from './shipped.mjs';
 
@@ -30,8 +31,8 @@ export async function measure({ smoke }) {
         [64, 60],
         [20, 150],
       ]) {
-    const { goneS, worstS, messages, risenMb } = await measureOne(folder, window);
-    const conditions = `${hours} h of 28 guns, ${messages} messages, 60 ms round trip, Receive Maximum ${window}`;
+    const { goneS, worstS, messages, batches, risenMb } = await measureOne(folder, window);
+    const conditions = `${hours} h of 28 guns, ${batches} batches in ${messages} messages, 60 ms round trip, Receive Maximum ${window}`;
     figures.push(
       { name: `backlog: gone, window ${window}`, value: goneS, unit: 's', atMost, conditions },
       {
@@ -52,16 +53,19 @@ async function measureOne(filled, window) {
   const prepare = (folder) => cpSync(filled, folder, { recursive: true });
   const shipped = await startShipped({ brokerLines: `max_inflight_messages ${window}\n`, delayMs, prepare });
   const listener = connect(`mqtt://127.0.0.1:${shipped.broker.port}`);
-  const seen = { firstMs: 0, lastMs: 0, messages: 0, newestMs: 0, worstMs: 0 };
+  const seen = { firstMs: 0, lastMs: 0, messages: 0, batches: 0, newestMs: 0, worstMs: 0 };
   listener.on('message', (topic, payload) => {
-    const [kind, stream] = topic.split('/').slice(4);
-    if (kind === 'hist') {
+    const messages = messagesIn(topic, payload).map(([own, text]) => [own.split('/').slice(4), text]);
+    const late = messages.filter(([[kind]]) => kind === 'hist');
+    if (late.length > 0) {
       seen.lastMs = Date.now();
       seen.firstMs ||= seen.lastMs;
       seen.messages += 1;
+      seen.batches += late.length;
     }
-    if (kind !== 'data' || stream !== 'spl') return;
-    for (const [, ts] of JSON.parse(payload).rows) seen.newestMs = Math.max(seen.newestMs, ts);
+    for (const [[kind, stream], text] of messages)
+      if (kind === 'data' && stream === 'spl')
+        for (const [, ts] of rowsIn(JSON.parse(text))) seen.newestMs = Math.max(seen.newestMs, ts);
   });
   try {
     await listener.subscribeAsync('quietpost/#', { qos: 0 });
@@ -77,7 +81,7 @@ async function measureOne(filled, window) {
     return {
       goneS: (seen.lastMs - seen.firstMs) / 1000,
       worstS: seen.worstMs / 1000,
-      messages: seen.messages,
+      ...{ messages: seen.messages, batches: seen.batches },
       risenMb: most - before,
     };
   } finally {

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { payloadText } from '../dist/src/adapters/mqtt/payload-text.js';
+import { messagesInPack } from '../dist/src/contract/pack.js';
 import { pause, readyLinks, stopped } from './processes.mjs';
 import { root, sitePath } from './shipped.mjs';
 
@@ -38,11 +40,13 @@ export async function startShipped({
   prepare(folder);
   const broker = await startBroker(folder, brokerLines);
   const wire = await serveProxy(broker.port, delayMs);
-  const station = start('hw-mocks/main.js', '--site', sitePath);
+  const mocks = join(root, 'dist', 'hw-mocks', 'main.js');
+  const station = start(process.execPath, mocks, '--site', sitePath);
   const links = Object.entries(await readyLinks(station)).map(([bus, link]) => `${bus}=${link}`);
   const site = siteAt(join(folder, 'site.yaml'), wire.port, metered);
   const options = ['--history', join(folder, 'history.db'), '--link', ...links];
-  const gateway = start('src/cli/main.js', 'run', site, ...options);
+  // As users start it, by its first line, which sets what node it wants.
+  const gateway = start(join(root, 'bin', 'quietpost.mjs'), 'run', site, ...options);
   return {
     ...{ folder, broker, wire, gateway, pid: gateway.pid },
     async end() {
@@ -56,8 +60,15 @@ export async function startShipped({
 }
 
 function start(program, ...args) {
-  const path = join(root, 'dist', program);
-  return spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+  return spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+}
+
+/** The message as `[topic, text]`, or those of a pack, each as it would have come alone. */
+export function messagesIn(topic, payload) {
+  const text = payloadText(payload);
+  if (!topic.endsWith('/pack')) return [[topic, text]];
+  const start = topic.slice(0, -'pack'.length);
+  return messagesInPack(text).map(([below, own]) => [start + below, own]);
 }
 
 /** The shipped site with a broker of a back office, which asks for no live values. */

@@ -4,7 +4,7 @@ import { dataTopic } from './data.ts';
 export const histTopic = {
   ...dataTopic,
   pattern: 'hist/{stream}',
-  about: 'Batches of rows that come late: nobody should act on them',
+  about: 'Batches of rows or series that come late: nobody should act on them',
   producer: 'src/assembly/northbound.ts',
-  period: 'after an outage, behind the newest data',
+  period: 'after an outage, behind the newest data, in packs',
 } as const;

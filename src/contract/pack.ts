@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { v } from './form/fields.ts';
 import { defineTopic } from './form/topic.ts';
 
-/** Records of a metered station together: each as it would come alone, its topic below the root and its payload as text. */
+/** Records together: each as it would come alone, its topic below the root and its payload as text. */
 const packSchema = z.object({
   v,
   messages: z.array(z.tuple([z.string(), z.string()])),
@@ -18,9 +18,9 @@ export const packTopic = defineTopic({
   qos: 1,
   retain: false,
   isGzip: true,
-  about: 'Records of a metered station, compressed together (gzip)',
+  about: 'Records that come late, or of a metered station, compressed together (gzip)',
   producer: 'src/backoffice/delivery/packs.ts',
-  period: 'each minute where the site says metered, in the place of data and hist',
+  period: 'after an outage, in the place of hist; each minute where the site says metered',
   schema: packSchema,
   // What is in it is told as if it had come alone (format-message.ts).
   lines: () => [],

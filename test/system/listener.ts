@@ -1,6 +1,9 @@
 /** A back office: hears everything of one station on a real broker, and keeps it in order. */
 
 import { connect, type MqttClient } from 'mqtt';
+import { payloadText } from '../../src/adapters/mqtt/payload-text.ts';
+import type { BatchPayload } from '../../src/contract/form/batch.ts';
+import { messagesInPack } from '../../src/contract/pack.ts';
 import { until } from './running.ts';
 
 export interface Heard {
@@ -24,11 +27,7 @@ export interface Live {
   readonly ch: Readonly<Record<string, { readonly v: number | null; readonly q: number }>>;
 }
 
-export interface DataBatch {
-  readonly epoch: number;
-  readonly seq: readonly [number, number];
-  readonly rows: readonly (readonly [number, number, readonly (number | string | null)[], unknown])[];
-}
+export type DataBatch = BatchPayload;
 
 const root = 'quietpost/v1/riverside/charging-north/';
 
@@ -49,9 +48,10 @@ export async function listenTo(port: number): Promise<Listener> {
   // It goes on trying; the test says what it waits for.
   client.on('error', () => {});
   client.on('message', (topic, payload, { retain }) => {
-    const message: Heard = { topic: topic.slice(root.length), payload: parse(payload), retained: retain };
-    heard.push(message);
-    newest.set(message.topic, message.payload);
+    for (const message of messagesOf(topic.slice(root.length), payload, retain)) {
+      heard.push(message);
+      newest.set(message.topic, message.payload);
+    }
   });
   await until(() => subscribed, 5000, 'the listener is subscribed');
   const all = <T>(topic: string): T[] =>
@@ -75,10 +75,17 @@ export function sequence(listener: Listener, topic: string): number[] {
   return [...new Set(covered)].sort((a, b) => a - b);
 }
 
+/** One, or those of a pack, each as it would have come alone. */
+function messagesOf(topic: string, payload: Buffer, retained: boolean): readonly Heard[] {
+  const text = payloadText(payload);
+  if (topic !== 'pack') return [{ topic, payload: parse(text), retained }];
+  return messagesInPack(text).map(([own, packed]) => ({ topic: own, payload: parse(packed), retained }));
+}
+
 /** It hears what others send to the station, too. */
-function parse(payload: Buffer): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(payload.toString());
+    return JSON.parse(text);
   } catch {
     // Whoever looks for a payload finds none.
     return undefined;

@@ -1,6 +1,6 @@
 /** What the session says of the station itself: whether it is there, what it has, its settings, its health, its seal. */
 
-import type { HealthPayload } from '../../contract/health.ts';
+import type { SentHealth } from '../../contract/health.ts';
 import { messageOf } from '../../contract/topics.ts';
 import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
@@ -44,7 +44,8 @@ export interface Announcing {
   cancelHealth: Cancel;
 }
 
-const HEALTH_EVERY_MS = 60_000;
+const YOUNG_MS = 60_000;
+const HEALTH_EVERY_MS = 120_000;
 const HEALTH_METERED_MS = 600_000;
 /** In its first minute a station publishes its health more often. */
 const HEALTH_YOUNG_MS = 10_000;
@@ -94,12 +95,12 @@ export function sendHealth(state: Announcing): void {
   const { plan, identity, clock, publisher, rssMb, historyFault } = state.options;
   state.cancelHealth();
   const nowMs = clock.nowMs();
-  const isYoung = nowMs - state.startMs < HEALTH_EVERY_MS;
+  const isYoung = nowMs - state.startMs < YOUNG_MS;
   const everyMs = isMetered(plan) ? HEALTH_METERED_MS : HEALTH_EVERY_MS;
   const againMs = nowMs + (isYoung ? HEALTH_YOUNG_MS : everyMs);
   state.cancelHealth = clock.at(againMs, () => sendHealth(state));
   if (!publisher.connected || state.health === undefined) return;
-  const payload: HealthPayload = {
+  const payload: SentHealth = {
     v: 1,
     ts: Math.max(0, Math.round(clock.wallMs())),
     session: identity.session,

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type Cursors, EVER, type Journal, type LogPart } from '../../ports/journal.ts';
 import type { Delivery, Publisher } from '../../ports/publisher.ts';
 import {
+  arePacked,
   createPacking,
   type LogMessage,
   messageOfPicked,
@@ -23,8 +24,10 @@ import { countUpTo, includes, including, without } from './ranges.ts';
 const RETRY_MS = 5000;
 /** However many the broker would take. */
 const WINDOW_MAX = 64;
-/** Parts that are read at once, and messages that are made before they are sent: about a megabyte. */
-const PARTS_A_READ = 8;
+/** The newest must not queue behind more late rows than these on a narrow line; half of a small window is left to it. */
+const PACKS_MAX = 8;
+/** Parts that are read at once, and messages that are made before they are sent: half a megabyte. */
+const PARTS_A_READ = 12;
 const MADE_MAX = 200;
 
 /** The sender of one station's log. It never waits: what the broker takes makes room for the next. */
@@ -68,6 +71,8 @@ interface State {
   isDraining: boolean;
   isReading: boolean;
   inFlight: number;
+  /** Of those the packs. */
+  packsInFlight: number;
   /** Nothing is sent before, after a refusal. */
   holdUntilMs: number;
   isDispatching: boolean;
@@ -83,6 +88,7 @@ export function createJournalSender(options: JournalSenderOptions): JournalSende
     isDraining: false,
     isReading: false,
     inFlight: 0,
+    packsInFlight: 0,
     holdUntilMs: Number.NEGATIVE_INFINITY,
     isDispatching: false,
   };
@@ -192,34 +198,44 @@ function fillWindow(state: State): number {
   let sent = 0;
   // A connection that is just being closed loses at once what it is given.
   const mayGo = (): boolean => publisher.connected && nowMs >= state.holdUntilMs;
-  while (mayGo() && state.inFlight < Math.min(WINDOW_MAX, publisher.receiveMaximum)) {
-    const when = { nowMs, newest: journal.newestPart, isLast: state.isDraining };
+  const window = Math.min(WINDOW_MAX, publisher.receiveMaximum);
+  while (mayGo() && state.inFlight < window) {
+    const mayPack = state.packsInFlight < Math.max(1, Math.min(PACKS_MAX, window / 2));
+    const when = { nowMs, newest: journal.newestPart, isLast: state.isDraining, mayPack };
     const picked = pickNext(state.packing, state.parts, when);
     if (picked.length === 0) break;
+    const isPack = arePacked(state.packing, picked);
     state.inFlight += 1;
+    if (isPack) state.packsInFlight += 1;
     sent += 1;
     const message = messageOfPicked(state.packing, picked);
     publisher.publish({ ...message, topic: root + message.topic }, (delivery) =>
-      settle(state, picked, delivery),
+      settle(state, { picked, isPack }, delivery),
     );
   }
   return sent;
 }
 
-function settle(state: State, picked: readonly Picked[], delivery: Delivery): void {
+interface Sent {
+  readonly picked: readonly Picked[];
+  readonly isPack: boolean;
+}
+
+function settle(state: State, { picked, isPack }: Sent, delivery: Delivery): void {
   const { clock, delivered, refused } = state.options;
   state.inFlight -= 1;
+  if (isPack) state.packsInFlight -= 1;
   const isRefused = delivery.kind === 'refused' && delivery.isFinal;
   for (const one of picked.toReversed()) {
     if (delivery.kind === 'delivered') {
       done(state, one.part);
       delivered(one.message);
-    } else if (isRefused && picked.length === 1) {
+    } else if (isRefused && !isPack) {
       done(state, one.part);
       refused(one.message, delivery.why);
     } else putBack(one);
-    // Together they are too large for this broker; one of them may be alone.
-    if (isRefused) state.packing.alone.add(one.message);
+    // As a pack it is too large for this broker, or it takes none: alone it may get through.
+    if (isRefused && isPack) state.packing.alone.add(one.message);
   }
   if (delivery.kind !== 'delivered' && !isRefused) state.holdUntilMs = clock.nowMs() + RETRY_MS;
   dispatch(state);

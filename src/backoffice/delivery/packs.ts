@@ -1,6 +1,6 @@
 /**
- * What of the read parts is sent next. On a metered line rows wait for a minute and go together, compressed: alone they cost
- * three times as much. Events and answers never wait.
+ * What of the read parts is sent next. Rows that come late go together, compressed, as many as there are; on a metered line all
+ * rows do, after a minute: alone they cost three times as much. Events and answers never wait.
  */
 
 import type { PackPayload } from '../../contract/pack.ts';
@@ -37,11 +37,12 @@ export interface Packing {
   sinceMs: number | null;
 }
 
-/** Monotonic time, the newest part, and whether all has to go now. */
+/** Monotonic time, the newest part, whether all has to go now, and whether a further pack may be on its way. */
 export interface PickedWhen {
   readonly nowMs: number;
   readonly newest: number;
   readonly isLast: boolean;
+  readonly mayPack: boolean;
 }
 
 const LINGER_MS = 60_000;
@@ -49,7 +50,7 @@ const LINGER_MS = 60_000;
 const PACK_CHARS_MAX = 120_000;
 /** So many do not wait: a backlog. */
 const PACK_MESSAGES = 120;
-const rowTopics = [topicOf('data', ''), topicOf('hist', '')];
+const [newRows, lateRows] = [topicOf('data', ''), topicOf('hist', '')];
 
 /** Nothing waits. */
 export function createPacking(isMetered: boolean): Packing {
@@ -60,28 +61,33 @@ export function createPacking(isMetered: boolean): Packing {
 export function pickNext(
   packing: Packing,
   parts: ReadonlyMap<number, OpenPart>,
-  { nowMs, newest, isLast }: PickedWhen,
+  { nowMs, newest, isLast, mayPack }: PickedWhen,
 ): readonly Picked[] {
   const ordered = [...parts.values()].toSorted((a, b) => rankOf(a, newest) - rankOf(b, newest));
-  const waits = (message: LogMessage): boolean => mayWait(packing, message);
-  const prompt = ordered.find(({ messages }) => messages.some((message) => !waits(message)));
-  if (prompt !== undefined) {
-    const at = prompt.messages.findIndex((message) => !waits(message));
-    return prompt.messages.splice(at, 1).map((message) => ({ part: prompt, message }));
+  for (const part of ordered) {
+    const at = part.messages.findIndex((message) => !isPacked(packing, message));
+    if (at >= 0) return part.messages.splice(at, 1).map((message) => ({ part, message }));
   }
+  if (!mayPack) return [];
   const waiting = ordered.reduce((sum, { messages }) => sum + messages.length, 0);
   packing.sinceMs = waiting === 0 ? null : (packing.sinceMs ?? nowMs);
-  const isDue = packing.sinceMs !== null && nowMs - packing.sinceMs >= LINGER_MS;
+  const lingerMs = packing.isMetered ? LINGER_MS : 0;
+  const isDue = packing.sinceMs !== null && nowMs - packing.sinceMs >= lingerMs;
   if (waiting === 0 || !(isDue || isLast || waiting >= PACK_MESSAGES)) return [];
   const picked = pack(ordered);
   if (picked.length === waiting) packing.sinceMs = null;
   return picked;
 }
 
+/** Whether they go as a pack, also where it is one alone. */
+export function arePacked(packing: Packing, [first]: readonly Picked[]): boolean {
+  return first === undefined || isPacked(packing, first.message);
+}
+
 /** As one message below the root. */
 export function messageOfPicked(packing: Packing, picked: readonly Picked[]): Message {
   const [first] = picked;
-  if (first !== undefined && !(packing.isMetered && mayWait(packing, first.message)))
+  if (first !== undefined && !isPacked(packing, first.message))
     return { ...first.message, qos: 1, retain: false };
   const payload: PackPayload = {
     v: 1,
@@ -95,8 +101,9 @@ export function putBack({ part, message }: Picked): void {
   part.messages.unshift(message);
 }
 
-function mayWait({ isMetered, alone }: Packing, message: LogMessage): boolean {
-  return isMetered && rowTopics.some((start) => message.topic.startsWith(start)) && !alone.has(message);
+function isPacked({ isMetered, alone }: Packing, message: LogMessage): boolean {
+  const { topic } = message;
+  return (topic.startsWith(lateRows) || (isMetered && topic.startsWith(newRows))) && !alone.has(message);
 }
 
 function rankOf({ id }: OpenPart, newest: number): number {

@@ -34,6 +34,7 @@ import {
 import { answer } from './answer.ts';
 import { createJournalSender, type JournalSenderOptions } from './journal-sender.ts';
 import { createKeptTopics } from './kept-topics.ts';
+import { createOwnState, isOverwritten, type OwnState } from './own-state.ts';
 import { createRefusals, noteDelivered, noteRefused, tellDeaf } from './refusals.ts';
 import type { SettingsReport } from './settings-message.ts';
 
@@ -69,8 +70,6 @@ export interface StationSessionOptions {
 
 const STATE = topicOf('state');
 const MODELS = topicOf('models');
-/** Two stations under one name would tell each other off for ever. */
-const REASSERT_MS = 5000;
 const DRAIN_MS = 1000;
 const PUBLISHER_STOP_MS = 1500;
 
@@ -126,8 +125,7 @@ interface State extends Announcing {
   /** Public keys of the issuers that must sign. */
   readonly keys: Readonly<Record<string, string>>;
   take: TakeCommand | undefined;
-  /** Monotonic time of the last correction of a foreign state. */
-  reassertedMs: number;
+  readonly ownState: OwnState;
   /** Monotonic end of the longest lease on `live`. */
   watchedUntilMs: number;
   phase: Phase;
@@ -154,7 +152,7 @@ function createState(options: StationSessionOptions): State {
     take: undefined,
     health: undefined,
     connections: 0,
-    reassertedMs: Number.NEGATIVE_INFINITY,
+    ownState: createOwnState(),
     watchedUntilMs: Number.NEGATIVE_INFINITY,
     refusals,
     told: null,
@@ -178,6 +176,7 @@ function connected(state: State, hasSession: boolean): void {
   log?.info('back office: connected');
   const isResumed = hasSession && state.connections > 0;
   state.connections += 1;
+  state.ownState.isBack = false;
   if (!isResumed) state.kept.forget();
   sendState(state);
   sendBirth(state);
@@ -212,17 +211,14 @@ function received(state: State, message: IncomingMessage): void {
   const command = readCommand(message, state.root, state.keys);
   const mayHold = command.ok && isMoving(command.value);
   const outcome = state.take(command, (ack) => answer(state.options.journal, ack, mayHold));
+  // The answer goes out when the history has it; of a flood there is none.
   if (outcome === 'taken' && command.ok) serve(state, command.value);
-  state.sender.dispatch();
 }
 
-/** The last will of a connection that a newer one has replaced may come after it. */
 function onState(state: State, payload: string): void {
   const { clock, identity } = state.options;
-  const isOurs = payload.includes(`"online":true`) && payload.includes(identity.session);
-  if (isOurs || state.phase.kind !== 'running' || clock.nowMs() - state.reassertedMs < REASSERT_MS) return;
-  state.reassertedMs = clock.nowMs();
-  sendState(state);
+  const own = { session: identity.session, connection: state.connections, nowMs: clock.nowMs() };
+  if (state.phase.kind === 'running' && isOverwritten(state.ownState, payload, own)) sendState(state);
 }
 
 /** What this end does about a command that was taken. */

@@ -21,7 +21,7 @@ import { numbersIn, partsIn, selectEpochs } from './journal-rows.ts';
 import { minuteOf, SELECT_MINUTES } from './minute-rows.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
 
-/** At most `most`, oldest first. Rows of the time before there was a log are left out. */
+/** About `most`, oldest first: a row is read once and given whole. Rows of the time before there was a log are left out. */
 export function readParts(
   sql: Sql,
   [first, last]: NumberRange,
@@ -41,7 +41,7 @@ export function readParts(
     found.push(...partsOf(sql, row, own, epochs).filter(({ id }) => id >= first && id <= last));
     if (found.length >= most) break;
   }
-  return ok(found.slice(0, most));
+  return ok(found);
 }
 
 /** The parts that hold records of a kind; null for none. Reads the heads of all rows, which is fast enough for a question. */
@@ -119,9 +119,9 @@ function cut(
 ): Block & Pick<LogPart, 'sound'> {
   const to = packed === null ? from : from + count;
   return {
-    wallMs: packed?.block.wallMs.slice(from, to) ?? new Float64Array(),
-    values: packed?.block.values.slice(from * width, to * width) ?? new Float64Array(),
-    qualities: packed?.block.qualities.slice(from * width, to * width) ?? new Uint8Array(),
+    wallMs: packed?.block.wallMs.subarray(from, to) ?? new Float64Array(),
+    values: packed?.block.values.subarray(from * width, to * width) ?? new Float64Array(),
+    qualities: packed?.block.qualities.subarray(from * width, to * width) ?? new Uint8Array(),
     sound: packed?.sound.slice(from, to) ?? [],
   };
 }

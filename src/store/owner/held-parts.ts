@@ -4,7 +4,7 @@ import type { LogPart, NumberRange } from '../../ports/journal.ts';
 import type { NumberedBatch } from '../batch.ts';
 import type { StoredChannel } from '../codec/block-codec.ts';
 
-/** The parts of the tables and those behind them, at most `most`. */
+/** The parts of the tables, and of those behind them as many as are missing to `most`. */
 export function addHeld(
   stored: readonly LogPart[],
   batches: readonly NumberedBatch[],
@@ -13,7 +13,10 @@ export function addHeld(
   most: number,
 ): readonly LogPart[] {
   const wanted = batches.filter(({ id }) => id >= first && id <= last);
-  return [...stored, ...wanted.slice(0, most - stored.length).map((batch) => partOf(batch, channels))];
+  return [
+    ...stored,
+    ...wanted.slice(0, Math.max(0, most - stored.length)).map((batch) => partOf(batch, channels)),
+  ];
 }
 
 function partOf(batch: NumberedBatch, channels: readonly StoredChannel[]): LogPart {

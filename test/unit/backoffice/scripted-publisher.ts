@@ -13,10 +13,12 @@ export interface ScriptedPublisher extends Publisher {
   connect(isResumed?: boolean): void;
   /** Cuts the connection. What is not acknowledged fails; with `taken` the broker had it and only the PUBACK is lost. */
   cut(taken?: boolean): void;
-  /** Acknowledges up to `count` messages in flight, oldest first. */
-  acknowledge(count?: number): void;
+  /** Acknowledges up to `count` messages in flight, oldest first; `but`: not those below this topic. */
+  acknowledge(count?: number, but?: string): void;
   /** The broker refuses everything in flight while the connection stands; `isFinal`: for ever. */
   refuse(isFinal?: boolean): void;
+  /** Packs in flight are refused for ever: the broker knows no such topic. */
+  refusePacks(): void;
   /** The broker does not let the station listen there. */
   deafen(filter: string): void;
   receive(message: IncomingMessage): void;
@@ -81,15 +83,22 @@ export function createScriptedPublisher(): ScriptedPublisher {
       fail();
       handlers?.disconnected('cut by the test');
     },
-    acknowledge: (count = Number.POSITIVE_INFINITY) => {
+    acknowledge: (count = Number.POSITIVE_INFINITY, but = '-') => {
       for (let left = count; left > 0; left -= 1) {
-        const first = pending.shift();
+        const at = pending.findIndex(({ message }) => !message.topic.endsWith(but));
+        const [first] = at < 0 ? [] : pending.splice(at, 1);
         if (first === undefined) return;
         stored.push(first.message);
         first.done({ kind: 'delivered' });
       }
     },
     refuse: (isFinal = false) => fail({ kind: 'refused', why: 'not authorized', isFinal }),
+    refusePacks: () => {
+      const isPack = ({ message }: (typeof pending)[number]): boolean => message.topic.endsWith('/pack');
+      const packs = pending.filter(isPack);
+      pending = pending.filter((one) => !isPack(one));
+      for (const { done } of packs) done({ kind: 'refused', why: 'not authorized', isFinal: true });
+    },
     deafen: (filter) => handlers?.deaf(filter, 'not authorized'),
     receive: (message) => handlers?.message(message),
   };

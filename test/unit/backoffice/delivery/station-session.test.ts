@@ -6,7 +6,7 @@ import { createStationSession } from '../../../../src/backoffice/delivery/statio
 import { messagesOf, partPlanOf } from '../../../../src/backoffice/telemetry/part-messages.ts';
 import { createTelemetry } from '../../../../src/backoffice/telemetry/telemetry.ts';
 import { eventSchema } from '../../../../src/contract/event.ts';
-import { batchSchema } from '../../../../src/contract/form/batch.ts';
+import { batchSchema, rowsIn } from '../../../../src/contract/form/batch.ts';
 import { healthSchema } from '../../../../src/contract/health.ts';
 import { messagesInPack } from '../../../../src/contract/pack.ts';
 import { stateSchema } from '../../../../src/contract/state.ts';
@@ -21,7 +21,14 @@ import { cycleAt, imageAt, smallPlan, startWallMs } from '../small-plan.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
 
-function makeStation({ cellsMax, plan = smallPlan }: { cellsMax?: number; plan?: SitePlan } = {}) {
+interface Making {
+  readonly cellsMax?: number;
+  readonly plan?: SitePlan;
+  /** Rows that are older than two minutes go to `hist`, as in a gateway. */
+  readonly isLateTold?: boolean;
+}
+
+function makeStation({ cellsMax, plan = smallPlan, isLateTold = false }: Making = {}) {
   const limits = cellsMax === undefined ? {} : { cellsMax };
   const clock = createVirtualClock({ startWallMs });
   const publisher = createScriptedPublisher();
@@ -33,7 +40,13 @@ function makeStation({ cellsMax, plan = smallPlan }: { cellsMax?: number; plan?:
     identity: { session: 's1', firmware: '1.2.3' },
     publisher,
     journal,
-    messagesOf: (part) => messagesOf(part, plan, partPlanOf(plan)),
+    messagesOf: (part) => {
+      const isLate = isLateTold && clock.wallMs() - (part.wallMs.at(-1) ?? 0) > 120_000;
+      return messagesOf(part, plan, partPlanOf(plan)).map(({ topic, payload }) => ({
+        topic: isLate ? topic.replace(/^data/, 'hist') : topic,
+        payload,
+      }));
+    },
     telemetry: createTelemetry(plan, 's1'),
     clock,
     rssMb: () => 80,
@@ -59,7 +72,7 @@ function topicsOf(messages: readonly Message[]): readonly string[] {
 function seqsOf(messages: readonly Message[], stream: string): readonly number[] {
   return messages
     .filter(({ topic }) => topic === `${root}data/${stream}`)
-    .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows.map(([seq]) => seq));
+    .flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))).map(([seq]) => seq));
 }
 
 test('after each connect: state, birth, now, live, health, and only then data', () => {
@@ -211,7 +224,7 @@ test('records that the broker will never take are counted and told once for a to
   run(20);
   publisher.acknowledge();
   expect(said('record-taken-again').length).toBeGreaterThan(0);
-  run(60);
+  run(120);
   const health = publisher.sent.filter(({ topic }) => topic === `${root}health`).at(-1);
   const { backlog } = healthSchema.parse(JSON.parse(health?.payload ?? ''));
   expect(backlog.refused).toBeGreaterThanOrEqual(refused.length);
@@ -286,7 +299,7 @@ test('without a disk the oldest goes when memory is full, and the gap is told wi
   const { publisher, run } = makeStation({ cellsMax: 800 });
   run(300);
   publisher.connect();
-  for (let s = 0; s < 61; s += 1) {
+  for (let s = 0; s < 121; s += 1) {
     run(1);
     publisher.acknowledge();
   }
@@ -404,6 +417,55 @@ test('of a metered line a backlog goes at once, in full packs; a pack too large 
   expect(alone).toBeGreaterThan(50);
 });
 
+test('rows that come late go together, few packs at a time, behind what is new; each keeps its own bytes', () => {
+  const { publisher, run } = makeStation({ isLateTold: true });
+  run(3600);
+  publisher.connect();
+  const [first = ''] = topicsOf(publisher.sent).filter((topic) => /^(data|pack)/.test(topic));
+  expect(first).toMatch(/^data/);
+  for (let n = 0; n < 40 && publisher.inFlight > 0; n += 1) {
+    expect(publisher.inFlight).toBeLessThanOrEqual(SCRIPTED_WINDOW);
+    publisher.acknowledge();
+  }
+  const packs = publisher.stored.filter(({ topic }) => topic === `${root}pack`);
+  const packed = packs.flatMap(({ payload }) => messagesInPack(payload));
+  expect(packs.length).toBeLessThan(packed.length / 20);
+  expect(Math.max(...packs.map(({ payload }) => payload.length))).toBeLessThan(128_000);
+  const numbers = packed
+    .filter(([topic]) => topic === 'hist/spl')
+    .flatMap(([, payload]) => rowsIn(batchSchema.parse(JSON.parse(payload))).map(([seq]) => seq));
+  const all = [...numbers, ...seqsOf(publisher.stored, 'spl')].toSorted((a, b) => a - b);
+  expect(all).toEqual(Array.from({ length: all.length }, (_, index) => index + 1));
+  expect(all.length).toBeGreaterThan(3580);
+});
+
+test('a broker that takes no packs gets late rows alone, and not one is set aside', () => {
+  const { publisher, run } = makeStation({ isLateTold: true });
+  run(600);
+  publisher.connect();
+  for (let n = 0; n < 60; n += 1) {
+    publisher.refusePacks();
+    publisher.acknowledge();
+  }
+  const late = publisher.stored.filter(({ topic }) => topic === `${root}hist/spl`);
+  expect(late.length).toBeGreaterThan(40);
+  expect(topicsOf(publisher.stored)).not.toContain('pack');
+  expect(topicsOf(publisher.stored)).not.toContain('event/fault');
+});
+
+test('while no pack of a backlog is taken, new rows go on', () => {
+  const { publisher, run } = makeStation({ isLateTold: true });
+  run(7200);
+  publisher.connect();
+  for (let n = 0; n < 40; n += 1) publisher.acknowledge(1000, '/pack');
+  expect(publisher.inFlight).toBeGreaterThan(0);
+  const before = Math.max(...seqsOf(publisher.stored, 'spl'));
+  run(30);
+  publisher.acknowledge(1000, '/pack');
+  expect(Math.max(...seqsOf(publisher.stored, 'spl'))).toBeGreaterThanOrEqual(before + 20);
+  expect(topicsOf(publisher.stored)).not.toContain('pack');
+});
+
 test('a connection that loses at once what it is given is left alone for some seconds', () => {
   const { publisher, run } = makeStation();
   run(30);
@@ -489,7 +551,10 @@ test('a last will that comes after the connection it does not belong to is answe
   const late = { v: 1, online: false, session: 's0', ts: startWallMs, reason: 'lost' };
   const hear = (payload: object) =>
     publisher.receive({ topic: `${root}state`, payload: JSON.stringify(payload), retained: false });
-  hear({ ...late, online: true, session: 's1' });
+  // Of the connection before: our own word is still to come behind it.
+  hear(late);
+  expect(states()).toBe(1);
+  hear({ v: 1, online: true, session: 's1', connection: 1, ts: startWallMs, reason: 'start' });
   expect(states()).toBe(1);
   hear(late);
   hear(late);
