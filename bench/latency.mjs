@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'mqtt';
 import { startEmbeddedBroker } from '../dist/src/adapters/mqtt/aedes-broker.js';
+import { rowsIn } from '../dist/src/contract/form/batch.js';
 import { pause, readyLinks, stopped } from './processes.mjs';
 import { percentile, root, sitePath } from './shipped.mjs';
 
@@ -126,7 +127,7 @@ function watchSeconds() {
   return {
     take(topic, message) {
       if (topic.endsWith('/data/spl'))
-        for (const [, ts, [meter, levelDb, peakDb]] of message.rows)
+        for (const [, ts, [meter, levelDb, peakDb]] of rowsIn(message))
           if (meter === 'slm-rest' && levelDb !== null)
             rows.push({ ts, levelDb, number: Math.round(peakDb * 100) });
       if (topic.endsWith('/data/minute'))

@@ -9,7 +9,7 @@ export const dataTopic = defineTopic({
   direction: 'up',
   qos: 1,
   retain: false,
-  about: 'Batches of rows',
+  about: 'Batches of rows or series',
   producer: 'src/backoffice/telemetry/part-messages.ts',
   period: 'every 10 s, from the history',
   schema: batchSchema,
@@ -28,9 +28,20 @@ export const dataTopic = defineTopic({
     seq: [7, 8],
     sync: true,
     cfg: '0123456789ab',
-    rows: [
-      [7, 1_767_646_800_000, ['slm-north', 51.2, 55], 0],
-      [8, 1_767_646_801_000, ['slm-north', null, null], [0, 5, 5]],
+    series: [
+      {
+        of: 'slm-north',
+        ts: 1_767_646_800_000,
+        late: [0, 20],
+        values: [
+          [51.2, null],
+          [55, null],
+        ],
+        quality: [
+          [0, 5],
+          [0, 5],
+        ],
+      },
     ],
   },
 });

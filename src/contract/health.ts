@@ -3,18 +3,19 @@ import { clockState, count, mode, seconds, ts, v } from './form/fields.ts';
 import type { LineContext } from './form/topic.ts';
 import { defineTopic } from './form/topic.ts';
 
+/** What is 0 or nothing is left out: of a bus that is well most is. */
 const busHealth = z.object({
   link: z.string(),
   /** Share of time, 0 to 1. */
   utilisation: z.number().min(0),
   ok: count,
-  timeouts: count,
-  crc_errors: count,
-  late_bytes: count,
+  timeouts: count.default(0),
+  crc_errors: count.default(0),
+  late_bytes: count.default(0),
   /** Polls that were dropped because they were too late. */
-  missed: count,
+  missed: count.default(0),
   /** Devices that do not answer and are only probed. */
-  suspended: z.array(z.string()),
+  suspended: z.array(z.string()).default([]),
   /** Channels that their device does not give. */
   refused: z.array(z.string()).default([]),
 });
@@ -49,8 +50,11 @@ export const healthSchema = z.object({
   clock: clockState,
 });
 
-/** The health of a station as published. */
+/** The health of a station as it is read. */
 export type HealthPayload = z.infer<typeof healthSchema>;
+
+/** The same as it is published, without what is left out. */
+export type SentHealth = z.input<typeof healthSchema>;
 
 /** Whether the gateway keeps up, and with what it does not. */
 export const healthTopic = defineTopic({
@@ -60,7 +64,7 @@ export const healthTopic = defineTopic({
   retain: true,
   about: 'Cycle, backlog, buses, history',
   producer: 'src/backoffice/delivery/announcements.ts',
-  period: 'every 60 s, in the first minute every 10 s',
+  period: 'every 2 min, in the first minute every 10 s; metered: every 10 min',
   schema: healthSchema,
   lines: (health, context) => [healthLine(health, context)],
   example: {

@@ -16,15 +16,15 @@ const nowSchema = z.object({
     z.object({ temp_c: z.number().nullable(), power_w: z.number().nullable(), cars: count.nullable() }),
   ),
   /**
-   * By output: what is wanted, by which rule, and the key of the reason; where it stands, if it does not stand there, null where
-   * its far end says nothing.
+   * By output: what is wanted; of an output with steps the rule and the key of its reason; where it stands, if it does not stand
+   * there, null where its far end says nothing. Rules and reasons of all are in `data/output`.
    */
   outputs: z.record(
     z.string(),
     z.object({
       wanted: z.number(),
-      by: z.string(),
-      why: z.string(),
+      by: z.string().optional(),
+      why: z.string().optional(),
       stands: z.number().nullable().optional(),
     }),
   ),
@@ -43,7 +43,8 @@ export const nowTopic = defineTopic({
   retain: true,
   about: 'The station at a glance, small',
   producer: 'src/backoffice/telemetry/now.ts',
-  period: 'every 10 s, and when an output changes or an alarm comes or goes',
+  period:
+    'every 10 s in which something has moved, at least every 30 s; at once when an output with steps changes, a fan moves by 10 % or an alarm comes or goes',
   schema: nowSchema,
   lines: ({ ts, receptors, alarms }, { styled, timeOf }) => {
     const levels = Object.entries(receptors).map(
@@ -56,7 +57,7 @@ export const nowTopic = defineTopic({
     v: 1,
     ts: 1_767_646_800_000,
     session: '5f3a90c1d2e4',
-    valid_s: 25,
+    valid_s: 45,
     receptors: { flat: { laeq: 51.7, equipment: 45.3, limit: 55 } },
     cabinets: { a: { temp_c: 44.4, power_w: 720_000, cars: 8 } },
     outputs: { 'limit-a': { wanted: 100, by: 'rest', why: 'rest-value' } },

@@ -7,7 +7,7 @@ import { readBackground } from '../../hw-mocks/sound/background.ts';
 import { loadInputs, noInputs, type StationInputs } from '../../hw-mocks/station/inputs.ts';
 import type { ClosedPeriod } from '../../src/acoustics/periods/open-period.ts';
 import type { BirthPayload } from '../../src/contract/birth.ts';
-import type { BatchPayload } from '../../src/contract/form/batch.ts';
+import { type BatchPayload, rowsIn } from '../../src/contract/form/batch.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
 import { isLongRun, sampleSize } from '../sample-size.ts';
 import { hasRecordings, needsRecordings, recordings, slowPolledPlan } from './recordings.ts';
@@ -144,7 +144,7 @@ function minutesOf(messages: readonly Message[]): Minute[] {
   };
   return messages
     .filter((message) => message.topic.endsWith('/data/minute'))
-    .flatMap((message) => (JSON.parse(message.payload) as BatchPayload).rows)
+    .flatMap((message) => rowsIn(JSON.parse(message.payload) as BatchPayload))
     .filter(([, , values]) => values[column('level')] === 'north')
     .map(([, , values]) => ({
       laeqDb: values[column('laeq')] as number | null,

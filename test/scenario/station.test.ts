@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchSchema } from '../../src/contract/form/batch.ts';
+import { batchSchema, rowsIn } from '../../src/contract/form/batch.ts';
 import { parseTopic, topics } from '../../src/contract/topics.ts';
 import { createRig } from './rig.ts';
 
@@ -10,7 +10,7 @@ test('within 12 s of the start the broker has state, birth, live and data with p
   expect([...names]).toEqual(expect.arrayContaining(['state', 'birth', 'live', 'data', 'health']));
   const rows = rig.broker.messages
     .filter((message) => message.topic.endsWith('data/spl'))
-    .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows);
+    .flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))));
   // In the first rows a meter may not have answered yet.
   const level = rows.findLast(([, , [meter]]) => meter === 'slm-north')?.[2][1];
   expect(level).toBeGreaterThan(30);

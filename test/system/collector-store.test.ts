@@ -44,15 +44,32 @@ describe.skipIf(needed.skip)(`a collector's PostgreSQL${needed.note}`, () => {
     ]);
   });
 
-  test('a view unpacks the rows, with their own times', async () => {
+  test('a view unpacks rows and series, with their own times', async () => {
+    const rowsOfOld = [
+      [11, 1_767_646_700_000, ['slm-old', 50, 51], 0],
+      [12, 1_767_646_701_000, ['slm-old', null, null], [0, 5, 5]],
+    ];
+    const old = { ...Object(topics.data.example), seq: [11, 20], rows: rowsOfOld, series: undefined };
+    await store.insert([{ ...batch(11, 'st-2'), payload: JSON.stringify(old) }]);
     const pool = new Pool({ connectionString: postgres.url });
     const { rows } = await pool.query(
       "SELECT meter, laeq, extract(epoch FROM ts) * 1000 AS ms FROM levels WHERE station = 'st-2' ORDER BY ts",
     );
+    const whole = await pool.query(
+      `SELECT seq, "values", quality FROM rows WHERE station = 'st-2' ORDER BY ts`,
+    );
     await pool.end();
     expect(rows.map(({ meter, laeq, ms }) => [meter, laeq, Number(ms)])).toEqual([
+      ['slm-old', 50, 1_767_646_700_000],
+      ['slm-old', null, 1_767_646_701_000],
       ['slm-north', 51.2, 1_767_646_800_000],
-      ['slm-north', null, 1_767_646_801_000],
+      ['slm-north', null, 1_767_646_801_020],
+    ]);
+    expect(whole.rows.map(({ seq, values, quality }) => [Number(seq), values, quality])).toEqual([
+      [11, ['slm-old', 50, 51], 0],
+      [12, ['slm-old', null, null], [0, 5, 5]],
+      [1, ['slm-north', 51.2, 55], 0],
+      [2, ['slm-north', null, null], [0, 5, 5]],
     ]);
   });
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { connect } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rowsIn } from '../../src/contract/form/batch.ts';
 import { type DataBatch, type Listener, listenTo, sequence } from './listener.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { outsidePrograms } from './outside-programs.ts';
@@ -92,6 +93,7 @@ function topicOf(name: string): string {
 }
 
 function newestMs(): number {
-  const rows = office.latest<DataBatch>('data/spl')?.rows ?? [];
+  const batch = office.latest<DataBatch>('data/spl');
+  const rows = batch === undefined ? [] : rowsIn(batch);
   return rows.length === 0 ? 0 : Math.max(...rows.map(([, ts]) => ts));
 }

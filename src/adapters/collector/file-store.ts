@@ -6,16 +6,26 @@ import type { CollectedMessage, CollectorStore, Hole, StreamCoverage } from '../
 import type { DatabaseFault, Sql, SqlRow } from '../../ports/database.ts';
 import { createSqliteFiles } from '../sqlite.ts';
 
+/** `rows`: what came as rows and what came as series (src/contract/form/series.ts), all as rows. */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS messages (
     site TEXT NOT NULL, station TEXT NOT NULL, stream TEXT NOT NULL, epoch INTEGER NOT NULL, first_seq INTEGER NOT NULL,
     last_seq INTEGER NOT NULL, received_ms INTEGER NOT NULL, payload TEXT NOT NULL,
     PRIMARY KEY (site, station, stream, epoch, first_seq)
   ) WITHOUT ROWID;
-  CREATE VIEW IF NOT EXISTS rows AS
+  DROP VIEW IF EXISTS rows;
+  CREATE VIEW rows AS
     SELECT m.site, m.station, m.stream, m.epoch, r.value ->> 0 AS seq, r.value ->> 1 AS ts_ms, r.value -> 2 AS "values",
       r.value -> 3 AS quality
-    FROM messages m, json_each(m.payload, '$.rows') r WHERE m.stream NOT IN ('event', 'ack');
+    FROM messages m, json_each(m.payload, '$.rows') r WHERE m.stream NOT IN ('event', 'ack')
+    UNION ALL SELECT m.site, m.station, m.stream, m.epoch,
+      coalesce(s.value -> '$.seq' ->> n.key, m.first_seq + n.key), (s.value ->> 'ts') + 1000 * n.key + coalesce(s.value -> '$.late' ->> n.key, 0),
+      (SELECT json_group_array(json(v)) FROM (
+        SELECT json_quote(s.value ->> 'of') AS v UNION ALL SELECT c.value -> n.key FROM json_each(s.value, '$.values') c)),
+      CASE json_type(s.value, '$.quality') WHEN 'array' THEN coalesce(nullif((SELECT json_group_array(json(v)) FROM (
+        SELECT '0' AS v UNION ALL SELECT c.value -> n.key FROM json_each(s.value, '$.quality') c)), '[0,0,0]'), '0')
+        ELSE '0' END
+    FROM messages m, json_each(m.payload, '$.series') s, json_each(s.value, '$.values[0]') n WHERE m.stream NOT IN ('event', 'ack');
 `;
 
 /**

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import type { CollectedMessage, CollectorStore, Hole, StreamCoverage } from '../../ports/collector-store.ts';
 
 const DIVISIONS = 8;
+/** `rows`: what came as rows and what came as series (src/contract/form/series.ts), all as rows. */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS messages (
     site text NOT NULL, station text NOT NULL, stream text NOT NULL, epoch bigint NOT NULL, first_seq bigint NOT NULL,
@@ -18,7 +19,17 @@ const TABLES = `
   CREATE OR REPLACE VIEW rows AS
     SELECT m.site, m.station, m.stream, m.epoch, (r.value ->> 0)::bigint AS seq,
       to_timestamp((r.value ->> 1)::bigint / 1000.0) AS ts, r.value -> 2 AS "values", r.value -> 3 AS quality
-    FROM messages m, jsonb_array_elements(m.payload -> 'rows') r WHERE m.stream NOT IN ('event', 'ack');
+    FROM messages m, jsonb_array_elements(m.payload -> 'rows') r WHERE m.stream NOT IN ('event', 'ack')
+    UNION ALL SELECT m.site, m.station, m.stream, m.epoch,
+      coalesce((s.value -> 'seq' ->> n)::bigint, m.first_seq + n),
+      to_timestamp(((s.value ->> 'ts')::bigint + 1000 * n + coalesce((s.value -> 'late' ->> n)::bigint, 0)) / 1000.0),
+      jsonb_build_array(s.value -> 'of') || (SELECT jsonb_agg(c.value -> n ORDER BY c.ordinality)
+        FROM jsonb_array_elements(s.value -> 'values') WITH ORDINALITY c),
+      CASE jsonb_typeof(s.value -> 'quality') WHEN 'array' THEN coalesce(nullif('[0]'::jsonb || (
+        SELECT jsonb_agg(c.value -> n ORDER BY c.ordinality) FROM jsonb_array_elements(s.value -> 'quality') WITH ORDINALITY c
+      ), '[0, 0, 0]'::jsonb), '0'::jsonb) ELSE '0'::jsonb END
+    FROM messages m, jsonb_array_elements(m.payload -> 'series') s,
+      generate_series(0, jsonb_array_length(s.value -> 'values' -> 0) - 1) n WHERE m.stream NOT IN ('event', 'ack');
   CREATE OR REPLACE VIEW levels AS
     SELECT site, station, ts, "values" ->> 0 AS meter, ("values" ->> 1)::float AS laeq, ("values" ->> 2)::float AS lafmax
     FROM rows WHERE stream = 'spl';

@@ -1,6 +1,7 @@
 /**
- * The models that the controller has fitted to its plant, retained, once a minute: heat of the cabinets, wear of the
- * relays behind the power limits, and status of the receptors. On a metered line each ten minutes.
+ * The models that the controller has fitted to its plant, retained, every five minutes: heat of the cabinets, wear of the
+ * relays behind the power limits, and status of the receptors; within a minute where a gate opens or closes or a limit may move
+ * again. On a metered line each ten minutes.
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
@@ -34,19 +35,22 @@ export interface PlantNow {
 
 /** The `models` message. */
 export interface Models {
-  /** The message, when a minute has passed since the one before. */
+  /** The message, when it is due. */
   due(image: ProcessImage, result: TickResult): readonly Message[];
   /** The message of the last cycle; after a connect. */
   all(): readonly Message[];
 }
 
-const [EVERY_MS, METERED_MS] = [60_000, 600_000];
+const [EVERY_MS, METERED_MS] = [300_000, 600_000];
+/** So often somebody looks whether there is news. */
+const LOOK_MS = 60_000;
 
 /** The first cycle is due at once. Before it `all` is empty. */
 export function createModels(plan: SitePlan, session: string): Models {
   let last: { readonly image: ProcessImage; readonly result: TickResult } | undefined;
-  const everyMs = isMetered(plan) ? METERED_MS : EVERY_MS;
-  let sentMs = Number.NEGATIVE_INFINITY;
+  const [everyMs, lookMs] = isMetered(plan) ? [METERED_MS, METERED_MS] : [EVERY_MS, LOOK_MS];
+  let [sentMs, lookedMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let told = '';
   const all = (): readonly Message[] => {
     if (last === undefined) return [];
     const { image, result } = last;
@@ -57,11 +61,26 @@ export function createModels(plan: SitePlan, session: string): Models {
     all,
     due(image, result) {
       last = { image, result };
-      if (image.nowMs - sentMs < everyMs - plan.control.periodMs / 2) return [];
-      sentMs = image.nowMs;
+      const { nowMs } = image;
+      const isPast = (sinceMs: number, ms: number): boolean =>
+        nowMs - sinceMs >= ms - plan.control.periodMs / 2;
+      if (!isPast(lookedMs, lookMs)) return [];
+      lookedMs = nowMs;
+      const news = newsOf(result, plan, nowMs);
+      if (news === told && !isPast(sentMs, everyMs)) return [];
+      [sentMs, told] = [nowMs, news];
       return all();
     },
   };
+}
+
+/** What nobody should wait for: gates, limits in force, and where power limits may move. */
+function newsOf(result: TickResult, plan: SitePlan, nowMs: number): string {
+  const limits = limitsOf(plan, result.state.wear, nowMs);
+  return JSON.stringify([
+    receptorStatus(result, plan.control).map(({ gate, limitDb }) => [gate, limitDb]),
+    Object.values(limits).map((one) => one.permitted_moves),
+  ]);
 }
 
 function plantOf(result: TickResult, { control }: SitePlan): PlantNow {

@@ -1,6 +1,6 @@
 /**
- * The station at a glance, retained: every ten seconds, and at once when an output or the number of alarms changes. On a
- * metered line every minute, and when an output with steps or the number of alarms changes.
+ * The station at a glance, retained: every ten seconds in which something has moved, and at once when an output with steps or the
+ * number of alarms changes or a fan moves far; every half minute anyway. On a metered line every minute, and fans are no news.
  */
 
 import type { NowPayload } from '../../contract/now.ts';
@@ -13,9 +13,16 @@ import type { Message } from '../../ports/publisher.ts';
 import { trusted } from './live.ts';
 import { rounded } from './number-text.ts';
 
-/** `newsMs`: no two closer. */
-const onAnyLine = { everyMs: 10_000, newsMs: 2000, validS: 25 };
-const onMetered = { everyMs: 60_000, newsMs: 10_000, validS: 150 };
+/** `everyMs`: if something has moved; `longestMs`: anyway; `newsMs`: no two closer. */
+const onAnyLine = { everyMs: 10_000, longestMs: 30_000, newsMs: 2000, validS: 45 };
+const onMetered = { everyMs: 60_000, longestMs: 60_000, newsMs: 10_000, validS: 150 };
+/** Less is no move. */
+const LEVEL_DB = 1;
+const TEMPERATURE_K = 0.5;
+const POWER_SHARE = 0.05;
+const FAN_PCT = 2;
+/** A fan that follows the temperature moves by less between two messages. */
+const FAR_PCT = 10;
 /** A gun above this charges a car. */
 const CHARGING_W = 1000;
 
@@ -37,6 +44,7 @@ export function createNow(plan: SitePlan, session: string): NowMessages {
   const stepped = new Set(
     plan.control.outputs.filter(({ steps }) => steps !== undefined).map(({ id }) => id),
   );
+  const isMeteredLine = isMetered(plan);
   let last: NowPayload | undefined;
   let sentMs = Number.NEGATIVE_INFINITY;
   let told = '';
@@ -45,21 +53,58 @@ export function createNow(plan: SitePlan, session: string): NowMessages {
   return {
     all: messageNow,
     due(image, result, alarms, positions = {}) {
-      const change = JSON.stringify([
-        result.decisions
-          .filter(({ output }) => stepped.has(output) || !isMetered(plan))
-          .map(({ value, by }) => [Math.round(value), by]),
-        alarms,
-      ]);
-      const isDue = image.nowMs - sentMs >= pace.everyMs - plan.control.periodMs / 2;
-      // A fan that follows the temperature is no news each second.
-      const isNews = change !== told && image.nowMs - sentMs >= pace.newsMs;
-      if (!isDue && !isNews) return [];
+      const { decisions } = result;
+      const steps = decisions.filter(({ output }) => stepped.has(output));
+      const change = JSON.stringify([steps.map(({ value, by }) => [value, by]), alarms]);
+      const isPast = (ms: number): boolean => image.nowMs - sentMs >= ms - plan.control.periodMs / 2;
+      const glance = { image, result, alarms, positions, stepped };
+      const isDue =
+        isPast(pace.longestMs) ||
+        (isPast(pace.everyMs) && hasMoved(payloadOf(plan, session, glance, pace.validS), last));
+      const hasNews = change !== told || (!isMeteredLine && hasMovedFar(decisions, last));
+      if (!isDue && !(hasNews && isPast(pace.newsMs))) return [];
       [sentMs, told] = [image.nowMs, change];
-      last = payloadOf(plan, session, { image, result, alarms, positions }, pace.validS);
+      last = payloadOf(plan, session, glance, pace.validS);
       return messageNow();
     },
   };
+}
+
+function hasMovedFar(decisions: TickResult['decisions'], told: NowPayload | undefined): boolean {
+  return decisions.some(
+    ({ output, value }) => Math.abs(value - (told?.outputs[output]?.wanted ?? value)) >= FAR_PCT,
+  );
+}
+
+/** Further than what nobody would look up for. */
+function hasMoved(now: NowPayload, told: NowPayload | undefined): boolean {
+  if (told === undefined) return true;
+  const isOff = (
+    value: number | null | undefined,
+    before: number | null | undefined,
+    band: number,
+  ): boolean => (value == null || before == null ? value !== before : Math.abs(value - before) >= band);
+  const receptors = Object.entries(now.receptors).some(([id, { laeq, equipment, limit }]) => {
+    const before = told.receptors[id];
+    const isLevel = isOff(laeq, before?.laeq, LEVEL_DB) || isOff(equipment, before?.equipment, LEVEL_DB);
+    return isLevel || limit !== before?.limit;
+  });
+  const cabinets = Object.entries(now.cabinets).some(([id, { temp_c, power_w, cars }]) => {
+    const before = told.cabinets[id];
+    const band = Math.max(CHARGING_W, POWER_SHARE * (before?.power_w ?? 0));
+    return (
+      isOff(temp_c, before?.temp_c, TEMPERATURE_K) ||
+      isOff(power_w, before?.power_w, band) ||
+      cars !== before?.cars
+    );
+  });
+  const outputs = Object.entries(now.outputs).some(([id, { wanted, by, stands }]) => {
+    const before = told.outputs[id];
+    return (
+      by !== before?.by || isOff(wanted, before?.wanted, FAN_PCT) || isOff(stands, before?.stands, FAN_PCT)
+    );
+  });
+  return receptors || cabinets || outputs;
 }
 
 interface Glance {
@@ -67,12 +112,14 @@ interface Glance {
   readonly result: TickResult;
   readonly alarms: number;
   readonly positions: Readonly<Record<string, number | null>>;
+  /** Outputs with steps. */
+  readonly stepped: ReadonlySet<string>;
 }
 
 function payloadOf(
   { control }: SitePlan,
   session: string,
-  { image, result, alarms, positions }: Glance,
+  { image, result, alarms, positions, stepped }: Glance,
   validS: number,
 ): NowPayload {
   const trustedOf = (id: string): number | null =>
@@ -91,7 +138,7 @@ function payloadOf(
         id,
         {
           temp_c: tenths(highest(temperatures.map(trustedOf))),
-          power_w: trustedOf(powerIn),
+          power_w: whole(trustedOf(powerIn)),
           cars: carsOf(guns.map(trustedOf)),
         },
       ]),
@@ -99,7 +146,11 @@ function payloadOf(
     outputs: Object.fromEntries(
       result.decisions.map(({ output, value, by, reason }) => [
         output,
-        { wanted: rounded(value, 10), by, why: reason.key, ...elsewhere(positions[output], value) },
+        {
+          wanted: rounded(value, 10),
+          ...(stepped.has(output) ? { by, why: reason.key } : {}),
+          ...elsewhere(positions[output], value),
+        },
       ]),
     ),
     alarms,
@@ -114,6 +165,10 @@ function elsewhere(stands: number | null | undefined, wanted: number): { stands?
 function highest(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
+}
+
+function whole(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
 }
 
 function tenths(value: number | null): number | null {

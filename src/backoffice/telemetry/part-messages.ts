@@ -57,8 +57,8 @@ function batchOf(
   plan: PartPlan,
   stream: StreamName,
 ): PartMessage[] {
-  const { kind, rows, every = 1 } = streamSources[stream];
-  const texts = rows(part, plan);
+  const { kind, form, texts: textsOf, every = 1 } = streamSources[stream];
+  const texts = textsOf(part, plan);
   const before = part.seqsBefore[kind];
   const count = kind === 'seconds' ? part.wallMs.length : texts.length;
   // A row stands for the numbers up to its own. A stretch of seconds without a row of sound is told too, so that a hole is one.
@@ -67,7 +67,7 @@ function batchOf(
   if (last < first) return [];
   const head = JSON.stringify({ v: 1, site, station, epoch: part.epoch, stream }).slice(0, -1);
   const seq = `"seq":[${first},${last}],"sync":${part.isSynced},"cfg":${JSON.stringify(part.config)}`;
-  return [{ topic: topicOf('data', stream), payload: `${head},${seq},"rows":[${texts.join(',')}]}` }];
+  return [{ topic: topicOf('data', stream), payload: `${head},${seq},"${form}":[${texts.join(',')}]}` }];
 }
 
 type Headless<Payload> = Omit<Payload, 'v' | 'site' | 'station' | 'epoch'>;

@@ -1,10 +1,11 @@
-/** Rows of the streams, out of a part of the log alone. */
+/** Rows and series of the streams, out of a part of the log alone. */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import type { StreamName } from '../../contract/form/stream-names.ts';
-import { deviceOf, qualityCode, type Sample } from '../../model/reading.ts';
+import { qualityCode } from '../../model/reading.ts';
 import { type GateState, gateStates } from '../../model/sound/gate.ts';
 import type { LogPart, RecordKind } from '../../ports/journal.ts';
+import { levelSeries } from './level-series.ts';
 import { numberText } from './number-text.ts';
 
 /** Streams of which a row is the latest readings of some channels. */
@@ -32,24 +33,25 @@ export interface PartPlan {
 /** From which records a stream is made, and how. */
 interface StreamSource {
   readonly kind: RecordKind;
+  readonly form: 'rows' | 'series';
   /** JSON texts. */
-  readonly rows: (part: LogPart, plan: PartPlan) => readonly string[];
+  readonly texts: (part: LogPart, plan: PartPlan) => readonly string[];
   /** Of so many records one becomes a row; 1 where it is missing. */
   readonly every?: number;
 }
 
 /** For each stream, which records of a part its rows come from, and how they are written. */
 export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
-  spl: { kind: 'seconds', rows: levelRows },
+  spl: { kind: 'seconds', form: 'series', texts: (part, { levels }) => levelSeries(part, levels) },
   power: channelSource('power', 5),
   thermal: channelSource('thermal', 5),
   energy: channelSource('energy', 60),
   position: channelSource('position', 10),
-  output: { kind: 'decisions', rows: outputRows },
-  minute: { kind: 'minutes', rows: minuteRows },
-  bands: { kind: 'minutes', rows: bandRows },
-  attribution: { kind: 'attribution', rows: attributionRows },
-  'noise-events': { kind: 'noiseEvents', rows: noiseEventRows },
+  output: { kind: 'decisions', form: 'rows', texts: outputRows },
+  minute: { kind: 'minutes', form: 'rows', texts: minuteRows },
+  bands: { kind: 'minutes', form: 'rows', texts: bandRows },
+  attribution: { kind: 'attribution', form: 'rows', texts: attributionRows },
+  'noise-events': { kind: 'noiseEvents', form: 'rows', texts: noiseEventRows },
 };
 
 /** A minute with fewer valid seconds has an uncertain level. */
@@ -58,42 +60,11 @@ const good = qualityCode('good');
 const uncertain = qualityCode('uncertain');
 const stale = qualityCode('stale');
 
-/** Each second of each meter once, under the time at which it began; a meter without any has one row that says so. */
-function levelRows(part: LogPart, { levels }: PartPlan): readonly string[] {
-  const { sound, seqsBefore, wallMs } = part;
-  const sampled = new Set<string>();
-  const rows = sound.flatMap(({ wallMs: cycleMs, samples }, index) =>
-    samples.map((sample) => {
-      sampled.add(sample.channel);
-      const atMs = cycleMs + sample.takenMs - 1000 * sample.seconds;
-      const code = qualityCode(sample.quality);
-      const values = [meterOf(sample.channel), numberText(sample.value, 100), peakText(part, index, sample)];
-      return row(seqsBefore.seconds + index + 1, atMs, values, [0, code, code]);
-    }),
-  );
-  const silent = wallMs.length === 0 ? [] : levels.filter((channel) => !sampled.has(channel));
-  const last = seqsBefore.seconds + wallMs.length;
-  const none = silent.map((channel) =>
-    row(last, wallMs.at(-1) ?? 0, [meterOf(channel), 'null', 'null'], [0, stale, stale]),
-  );
-  return [...rows, ...none];
-}
-
-/** A meter with one level has the name of its device. */
-function meterOf(channel: string): string {
-  return JSON.stringify(channel.endsWith('.sound.laeq') ? deviceOf(channel) : channel);
-}
-
-/** As the sample brought it, or as its meter said beside it. */
-function peakText({ channels, values, qualities }: LogPart, second: number, sample: Sample): string {
-  if (sample.peakDb !== null) return numberText(sample.peakDb, 100);
-  const at = channels.findIndex(({ id }) => id === `${deviceOf(sample.channel)}.sound.lafmax`);
-  const cell = second * channels.length + at;
-  return at < 0 || qualities[cell] !== good ? 'null' : numberText(values[cell], 100);
-}
-
 function channelSource(stream: ChannelStream, every: number): StreamSource {
-  return { kind: 'seconds', every, rows: (part, { columns }) => channelRows(part, columns[stream], every) };
+  return {
+    ...{ kind: 'seconds', form: 'rows', every },
+    texts: (part, { columns }) => channelRows(part, columns[stream], every),
+  };
 }
 
 /** A row of latest readings in each of so many seconds. */

@@ -1,20 +1,11 @@
 import { z } from 'zod';
-import { count, qualityCode, ts, v } from './fields.ts';
+import { count, v } from './fields.ts';
+import { type Row, rowSchema } from './row.ts';
+import { rowsOfSeries, seriesSchema } from './series.ts';
 
 /**
- * `[seq, ts, values, quality]`: values in the order of the columns that `birth` names for the stream, null for a bad one.
- * The quality is 0 when all of them are good, else one code for each value. Text stands where the unit is `id`.
- */
-export const rowSchema = z.tuple([
-  count,
-  ts,
-  z.array(z.union([z.number(), z.string()]).nullable()),
-  z.union([z.literal(0), z.array(qualityCode)]),
-]);
-
-/**
- * Rows of one stream. The key against duplicates is site, station, stream, epoch and seq; a message that comes again is
- * the same, byte by byte.
+ * Rows of one stream, or series in their place. The key against duplicates is site, station, stream, epoch and seq; a message
+ * that comes again is the same, byte by byte.
  */
 export const batchSchema = z.object({
   v,
@@ -29,8 +20,20 @@ export const batchSchema = z.object({
   sync: z.boolean(),
   /** Hash of the configuration the rows were taken under: `birth/{cfg}` names its columns. */
   cfg: z.string(),
-  rows: z.array(rowSchema),
+  /** Absent: there are series. */
+  rows: z.array(rowSchema).optional(),
+  /** Of `spl`; older stations send rows. */
+  series: z.array(seriesSchema).optional(),
 });
 
 /** A batch as published. */
 export type BatchPayload = z.infer<typeof batchSchema>;
+
+/** All of them as rows, whatever their form, in the order of their numbers. */
+export function rowsIn({
+  seq: [firstSeq],
+  rows = [],
+  series = [],
+}: Pick<BatchPayload, 'seq' | 'rows' | 'series'>): readonly Row[] {
+  return [...rows, ...series.flatMap((one) => rowsOfSeries(one, firstSeq))].sort(([a], [b]) => a - b);
+}

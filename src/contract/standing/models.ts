@@ -94,7 +94,7 @@ export const modelsTopic = defineTopic({
   retain: true,
   about: 'Models of heat, relays and sound',
   producer: 'src/backoffice/telemetry/models.ts',
-  period: 'every 60 s',
+  period: 'every 5 min, within a minute when a gate, a limit or what may move changes; metered: every 10 min',
   schema: modelsSchema,
   lines: ({ ts, cabinets, limits, receptors, avoided = {} }, { timeOf }) => {
     const parts = [

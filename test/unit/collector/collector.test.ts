@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createVirtualClock } from '../../../hw-mocks/virtual-clock.ts';
 import { openFileStore } from '../../../src/adapters/collector/file-store.ts';
+import { createSqliteFiles } from '../../../src/adapters/sqlite.ts';
 import { collectedMessages } from '../../../src/collector/collected-message.ts';
 import { createCollector } from '../../../src/collector/collector.ts';
 import { completenessLines } from '../../../src/collector/completeness.ts';
@@ -13,6 +14,7 @@ import { commandSchemas } from '../../../src/contract/commands.ts';
 import { topics } from '../../../src/contract/topics.ts';
 import { inEnglish } from '../../../src/language/say.ts';
 import type { CollectorStore } from '../../../src/ports/collector-store.ts';
+import type { Sql } from '../../../src/ports/database.ts';
 
 const root = 'quietpost/v1/lane-7/st-1/';
 
@@ -20,12 +22,25 @@ function batch(first: number, last: number, changes: Record<string, unknown> = {
   return JSON.stringify({ ...Object(topics.data.example), seq: [first, last], ...changes });
 }
 
-function newStore(): CollectorStore {
+function newPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'quietpost-collect-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const store = openFileStore(join(folder, 'collected.db'), inEnglish);
+  return join(folder, 'collected.db');
+}
+
+function newStore(path = newPath()): CollectorStore {
+  const store = openFileStore(path, inEnglish);
   onTestFinished(() => void store.close());
   return store;
+}
+
+function inFile<T>(path: string, mode: 'own' | 'read', work: (sql: Sql) => T): T {
+  const opened = createSqliteFiles({ pageBytes: 4096 }).open(path, mode);
+  if (!opened.ok) throw new Error(inEnglish(opened.fault.why));
+  const done = opened.value.attempt(mode === 'own' ? 'durable' : 'read', work);
+  opened.value.close();
+  if (!done.ok) throw new Error(inEnglish(done.fault.why));
+  return done.value;
 }
 
 function collecting(store: CollectorStore) {
@@ -60,6 +75,49 @@ test('a record that comes twice, late or from another collector is there once', 
     { stream: 'spl', firstSeq: 1, lastSeq: 20, present: 20, messages: 2 },
   ]);
   expect(one.collector.counts()).toMatchObject({ received: 2, stored: 1, repeated: 1, waiting: 0 });
+});
+
+test('the view shows rows of older stations and series alike, also in a file that an older collector made', async () => {
+  const path = newPath();
+  inFile(path, 'own', (sql) => sql.exec("CREATE VIEW rows AS SELECT 'none' AS stream"));
+  const { collector, pass } = collecting(newStore(path));
+  const startMs = 1_767_646_800_000;
+  const rows = [
+    [7, startMs, ['slm-north', 51.2, 55], 0],
+    [8, startMs + 1000, ['slm-north', null, null], [0, 5, 5]],
+  ];
+  collector.take(`${root}data/spl`, batch(7, 8, { rows, series: undefined }));
+  const values = [
+    [51.2, null],
+    [55, null],
+  ];
+  const quality = [
+    [0, 5],
+    [0, 5],
+  ];
+  const north = { of: 'slm-north', ts: startMs + 2000, late: [0, 3], values, quality };
+  const rest = {
+    of: 'slm-rest',
+    seq: [9, 9],
+    ts: startMs + 2000,
+    values: [
+      [50, 49.5],
+      [52, 53],
+    ],
+  };
+  collector.take(`${root}data/spl`, batch(9, 10, { series: [north, rest] }));
+  await pass(300);
+  const found = inFile(path, 'read', (sql) =>
+    sql.all('SELECT seq, ts_ms, "values", quality FROM rows ORDER BY ts_ms, "values"'),
+  );
+  expect(found.map(({ seq, ts_ms: ts, values: own, quality: code }) => [seq, ts, own, code])).toEqual([
+    [7, startMs, '["slm-north",51.2,55]', '0'],
+    [8, startMs + 1000, '["slm-north",null,null]', '[0,5,5]'],
+    [9, startMs + 2000, '["slm-north",51.2,55]', '0'],
+    [9, startMs + 2000, '["slm-rest",50,52]', '0'],
+    [9, startMs + 3000, '["slm-rest",49.5,53]', '0'],
+    [10, startMs + 3003, '["slm-north",null,null]', '[0,5,5]'],
+  ]);
 });
 
 test('the same numbers of another epoch are other records', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { batchSchema, rowSchema } from '../../../src/contract/form/batch.ts';
+import { batchSchema, rowsIn } from '../../../src/contract/form/batch.ts';
+import { rowSchema } from '../../../src/contract/form/row.ts';
+import { seriesSchema } from '../../../src/contract/form/series.ts';
 import { plain } from '../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../src/contract/format-message.ts';
 import { streamsOf } from '../../../src/contract/streams.ts';
@@ -7,7 +9,7 @@ import { rootOf, topics } from '../../../src/contract/topics.ts';
 import { smallPlan, startWallMs } from '../backoffice/small-plan.ts';
 
 const root = rootOf(smallPlan);
-const batch = batchSchema.parse(topics.data.example);
+const { series: _, ...batch } = batchSchema.parse(topics.data.example);
 
 test.each([
   ['a quality that does not exist', [1, startWallMs, [1], 9]],
@@ -17,6 +19,60 @@ test.each([
   ['a sequence number below zero', [-1, startWallMs, [1], 0]],
 ])('a row with %s is none', (_name, row) => {
   expect(rowSchema.safeParse(row).success).toBe(false);
+});
+
+const series = {
+  of: 'slm-north',
+  ts: startWallMs,
+  values: [
+    [51.2, 52, null],
+    [55, 56, null],
+  ],
+  quality: [
+    [0, 0, 5],
+    [0, 0, 5],
+  ],
+};
+
+test('a series says the same as rows: each second a thousand milliseconds later, and by what it is late', () => {
+  const late = [0, 3, -2];
+  const expected = [
+    [7, startWallMs, ['slm-north', 51.2, 55], 0],
+    [8, startWallMs + 1003, ['slm-north', 52, 56], 0],
+    [9, startWallMs + 1998, ['slm-north', null, null], [0, 5, 5]],
+  ];
+  expect(rowsIn({ seq: [7, 9], series: [seriesSchema.parse({ ...series, late })] })).toEqual(expected);
+  const even = rowsIn({
+    seq: [7, 9],
+    series: [seriesSchema.parse({ ...series, seq: [7, 7, 8], quality: undefined })],
+  });
+  expect(even.map(([seq, ts, , quality]) => [seq, ts, quality])).toEqual([
+    [7, startWallMs, 0],
+    [7, startWallMs + 1000, 0],
+    [8, startWallMs + 2000, 0],
+  ]);
+});
+
+test('rows of an older station and series are read alike, in the order of their numbers', () => {
+  const other = { ...series, of: 'slm-rest' };
+  const rows = rowsIn({ seq: [7, 9], rows: [[8, startWallMs, ['old', 50, 51], 0]], series: [series, other] });
+  expect(rows.map(([seq, , [meter]]) => [seq, meter])).toEqual([
+    [7, 'slm-north'],
+    [7, 'slm-rest'],
+    [8, 'old'],
+    [8, 'slm-north'],
+    [8, 'slm-rest'],
+    [9, 'slm-north'],
+    [9, 'slm-rest'],
+  ]);
+});
+
+test.each([
+  ['a quality that does not exist', { quality: [[0, 0, 9]] }],
+  ['text in the place of a level', { values: [['loud']] }],
+  ['no time', { ts: undefined }],
+])('a series with %s is none', (_name, change) => {
+  expect(seriesSchema.safeParse({ ...series, ...change }).success).toBe(false);
 });
 
 test('the streams leave counters out and end with what was made of the sound', () => {

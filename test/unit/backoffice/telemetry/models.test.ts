@@ -100,18 +100,30 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
   expect(sentAt().avoided).toBeUndefined();
 });
 
-test('it is sent once a minute and, after a connect, as of the last cycle', () => {
+test('it is sent every five minutes and, after a connect, as of the last cycle', () => {
   const models = createModels(smallPlan, 's1');
   expect(models.all()).toEqual([]);
   let sent = 0;
-  for (let second = 0; second < 300; second += 1) {
+  for (let second = 0; second < 900; second += 1) {
     const { image, result } = cycleAt(imageAt(second * 1000));
     sent += models.due(image, result).length;
   }
-  expect(sent).toBe(5);
+  expect(sent).toBe(3);
   const [message] = models.all();
   expect(message).toMatchObject({ topic: 'models', qos: 1, retain: true });
-  expect(JSON.parse(message?.payload ?? '')).toMatchObject({ ts: imageAt(299_000).wallMs });
+  expect(JSON.parse(message?.payload ?? '')).toMatchObject({ ts: imageAt(899_000).wallMs });
+});
+
+test('what a limit may do is told within a minute of its change', () => {
+  const models = createModels(smallPlan, 's1');
+  const sentAtS: number[] = [];
+  for (let second = 0; second < 300; second += 1) {
+    const { image, result } = cycleAt(imageAt(second * 1000));
+    const own = { value: 50, changesMs: second < 130 ? [] : [130_000], changes: 1 };
+    const state = { ...result.state, wear: { 'limit-a': own } };
+    if (models.due(image, { ...result, state }).length > 0) sentAtS.push(second);
+  }
+  expect(sentAtS).toEqual([0, 180]);
 });
 
 test('watch says it in one line', () => {

@@ -8,7 +8,7 @@ import {
   type PartMessage,
   partPlanOf,
 } from '../../../../src/backoffice/telemetry/part-messages.ts';
-import { batchSchema } from '../../../../src/contract/form/batch.ts';
+import { batchSchema, rowsIn } from '../../../../src/contract/form/batch.ts';
 import { plain as unstyled } from '../../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../../src/contract/format-message.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
@@ -152,7 +152,7 @@ test('each value has a quality of its own: a silent thermometer spoils no other'
   const messages = messagesIn(filled(memoryThread(), 'memory'));
   const rows = messages
     .filter(({ topic }) => topic === 'data/thermal')
-    .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows);
+    .flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))));
   expect(rows.find(([seq]) => seq === 70)).toMatchObject([70, {}, [null, 47], [5, 0]]);
   expect(rows.find(([seq]) => seq === 100)?.[3]).toBe(0);
 });
@@ -161,9 +161,20 @@ test('each second of a meter comes once, under the time at which it began; a sil
   const messages = messagesIn(filled(memoryThread(), 'memory'));
   const rows = messages
     .filter(({ topic }) => topic === 'data/spl')
-    .flatMap(({ payload }) => batchSchema.parse(JSON.parse(payload)).rows);
+    .flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))));
   const good = rows.filter(([, , [, laeq]]) => laeq !== null);
   expect(new Set(good.map(([, ts]) => ts)).size).toBe(good.length);
   expect(good[0]).toEqual([1, startWallMs + 1000 - 100 - 1000, ['slm-north', 40, 41], 0]);
   expect(rows.filter(([, , [, laeq]]) => laeq === null).length).toBeGreaterThan(0);
+  const silent = rows.find(([, , [, laeq]]) => laeq === null);
+  expect(silent).toMatchObject([{}, {}, ['slm-north', null, null], [0, 5, 5]]);
+});
+
+test('as series the seconds of a meter cost less than half of what rows would', () => {
+  const messages = messagesIn(filled(memoryThread(), 'memory')).filter(({ topic }) => topic === 'data/spl');
+  const bytes = messages.reduce((sum, { payload }) => sum + payload.length, 0);
+  const heads = messages.reduce((sum, { payload }) => sum + payload.indexOf('"series"'), 0);
+  const rows = messages.flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))));
+  expect(rows.length).toBeGreaterThan(100);
+  expect(bytes - heads).toBeLessThan(JSON.stringify(rows).length / 2);
 });

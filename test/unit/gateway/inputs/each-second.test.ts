@@ -8,7 +8,9 @@ import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import type { LevelTrack } from '../../../../src/acoustics/periods/level-track.ts';
 import { partPlanOf } from '../../../../src/backoffice/telemetry/part-messages.ts';
 import { streamSources } from '../../../../src/backoffice/telemetry/part-rows.ts';
-import { rowSchema } from '../../../../src/contract/form/batch.ts';
+import { rowsIn } from '../../../../src/contract/form/batch.ts';
+import type { Row } from '../../../../src/contract/form/row.ts';
+import { seriesSchema } from '../../../../src/contract/form/series.ts';
 import { trackLevels } from '../../../../src/control/inputs/level-tracks.ts';
 import type { DeviceDefinition } from '../../../../src/devices/modbus/definition.ts';
 import { createIntake } from '../../../../src/gateway/inputs/intake.ts';
@@ -122,8 +124,7 @@ function heardIn(
       }
     });
   }
-  for (const text of rowsOf(builder, recorded, plan)) {
-    const [, atMs, [meter, levelDb, peakDb]] = rowSchema.parse(JSON.parse(text));
+  for (const [, atMs, [meter, levelDb, peakDb]] of rowsOf(builder, recorded, plan)) {
     const index = devices.findIndex(({ id }) => meter === id || meter === levelOfMeter(id, devices));
     if (typeof levelDb !== 'number') continue;
     const number = typeof peakDb === 'number' ? Math.round(peakDb * 100) - 3000 : Number.NaN;
@@ -137,12 +138,16 @@ function rowsOf(
   builder: ReturnType<typeof createBatchBuilder>,
   channels: readonly { readonly id: string; readonly resolution: number }[],
   plan: SitePlan,
-): readonly string[] {
+): readonly Row[] {
   const batch = builder.take();
   if (batch?.block == null) throw new Error('nothing recorded');
   const { block, ...lists } = batch;
   const part = { ...lists, ...block, channels, id: 1, epoch: 1, config: 'c', seqsBefore: noNumbers };
-  return streamSources.spl.rows(part, partPlanOf(plan));
+  const texts = streamSources.spl.texts(part, partPlanOf(plan));
+  return rowsIn({
+    seq: [1, block.wallMs.length],
+    series: texts.map((text) => seriesSchema.parse(JSON.parse(text))),
+  });
 }
 
 function levelOfMeter(id: string, devices: readonly DevicePlan[]): string {
