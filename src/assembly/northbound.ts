@@ -8,6 +8,7 @@ import type { PartPlan } from '../backoffice/telemetry/part-rows.ts';
 import { createTelemetry } from '../backoffice/telemetry/telemetry.ts';
 import { topicOf } from '../contract/topics.ts';
 import { createHistoryObserver } from '../gateway/records/history-observer.ts';
+import type { Outlook } from '../model/forecast/night-forecast.ts';
 import { failed } from '../model/result.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,6 +32,8 @@ export interface NorthboundParts {
   readonly rssMb: () => number | null;
   /** Why the history is not written, one sentence; null while it is. */
   readonly historyFault?: () => string | null;
+  /** What the night will probably bring; absent: nothing is known of it. */
+  readonly outlook?: () => Outlook;
 }
 
 /** An observer of a gateway and a source of requests to it. */
@@ -39,7 +42,7 @@ export type Northbound = StationSession;
 /** Joins the parts to one session. It connects when the gateway starts, not here. */
 export function createNorthbound(parts: NorthboundParts): Northbound {
   const { plan, identity } = parts;
-  const telemetry = createTelemetry(plan, identity.session);
+  const telemetry = createTelemetry(plan, identity.session, parts.outlook);
   const plans = new Map([[plan.hash, partPlanOf(plan)]]);
   const made = (part: LogPart) => {
     const messages = messagesOf(part, plan, plans.get(part.config) ?? partPlanOf(plan));

@@ -12,6 +12,7 @@ import { stationEnds } from '../adapters/host/station-ends.ts';
 import { type HeldEnd, lockStation } from '../adapters/host/station-lock.ts';
 import { sqliteProblem } from '../adapters/sqlite.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
+import { createForecaster, type Forecaster } from '../analysis/forecast/forecaster.ts';
 import type { StationIdentity } from '../backoffice/telemetry/birth.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
 import type { ControlState, TickResult } from '../control/tick.ts';
@@ -22,6 +23,7 @@ import type { Language } from '../language/languages.ts';
 import { inEnglish } from '../language/say.ts';
 import { DAY_MS } from '../model/duration.ts';
 import { EXIT } from '../model/exit-code.ts';
+import { noOutlook } from '../model/forecast/night-forecast.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history-writer.ts';
@@ -102,9 +104,12 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const takenOver = takeOver(opened?.checkpoint ?? null, plan.control, system, rules);
   const clock = continuedClock(system, takenOver.offsetMs);
   const identity = createIdentity(clock);
+  const forecaster =
+    opened && createForecaster({ plan, history: opened.history, note: (event) => gateway.note(event) });
+  const outlook = () => forecaster?.outlook ?? noOutlook;
   const publisher = createPublisher(plan, broker.url, identity, clock);
   const northbound = createNorthbound({
-    ...{ plan, identity, publisher, clock, log, rssMb: residentMb },
+    ...{ plan, identity, publisher, clock, log, rssMb: residentMb, outlook },
     journal: unkept === undefined ? usable(opened?.history) : undefined,
     historyFault: () => unkept ?? historyFault(opened?.history),
   });
@@ -112,7 +117,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const recording = recordingOf(sink, plan, takenOver.state, log);
   let settings: LiveSettings | undefined;
   const page = createStationPage({
-    ...{ plan, options, northbound, clock, log, history: opened?.history, path, version },
+    ...{ plan, options, northbound, clock, log, history: opened?.history, path, version, outlook },
     folder: join(packageRoot, 'dist', 'page'),
     settings: () => settings,
   });
@@ -123,6 +128,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
       ...recording.observers,
       ...[northbound, page.feed, ...(until === undefined ? [status] : [])],
       ...watchdog(plan, clock, log),
+      ...(forecaster === undefined ? [] : [forecaster]),
       ...(options.observers ?? []),
     ],
     sources: [northbound, page.feed],
@@ -135,7 +141,7 @@ async function runAlone(plan: SitePlan, options: RunGatewayOptions, log: Log): P
   const over = untilOver({ plan, clock, log, until, readAgain });
   gateway.start();
   const { recorder } = recording;
-  settings = liveSettings(options, { plan, clock, gateway, northbound, log, page, recorder });
+  settings = liveSettings(options, { plan, clock, gateway, northbound, log, page, recorder, forecaster });
   const pageUrl = await page.open();
   options.started?.(broker.url, pageUrl);
 
@@ -215,12 +221,13 @@ interface Running {
   readonly log: Log;
   readonly page: StationPage;
   readonly recorder: Recorder | undefined;
+  readonly forecaster: Forecaster | undefined;
 }
 
 /** The settings, watched while the gateway runs. */
 function liveSettings({ settings }: RunGatewayOptions, running: Running): LiveSettings | undefined {
   if (settings === undefined) return undefined;
-  const { clock, log, page, recorder } = running;
+  const { clock, log, page, recorder, forecaster } = running;
   return watchSettings({
     ...running,
     source: settings,
@@ -230,6 +237,7 @@ function liveSettings({ settings }: RunGatewayOptions, running: Running): LiveSe
     },
     changed: (plan) => {
       page.feed.planChanged(plan);
+      forecaster?.planChanged(plan);
       recorder?.planChanged(plan.control, plan.hash);
     },
   });

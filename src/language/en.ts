@@ -323,6 +323,21 @@ export const en = {
       'the site file was changed, and this takes a restart, so nothing of it is in force yet: {changes}.',
     'setting-changed': '{setting} {from} -> {to}',
 
+    'night-figures':
+      'the night of {night} hour by hour, {eveningC:1} C outdoors in the evening before it: {hours}.',
+    'hour-figures':
+      '{from} ({servedKwh:1} kWh, equipment {overDb:1} dB above its limit, {riskMinutes} minutes at risk, {limitedMinutes} with limited power, {withheldKwh:1} kWh withheld at most)',
+    'night-expected':
+      'the night of {night} will probably ask for {servedKwh:0} kWh, with {riskMinutes:0} minutes at risk, its loudest hour {overDb:1} dB above the limit, {limitedMinutes:0} minutes with limited power, {withheldKwh:0} kWh withheld at most: from {nights} nights before it.',
+    'night-scored': 'the forecast of the night of {night}, by its mean pinball loss an hour: {scores}.',
+    'figure-scored':
+      '{figure} {loss:2} ("as last night" {asLastNight:2}; {insidePct} % of {hours} hours between the outer figures)',
+    'figure-served': 'energy, kWh',
+    'figure-over': 'equipment above its limit, dB',
+    'figure-risk': 'minutes at risk',
+    'figure-limited': 'minutes with limited power',
+    'figure-withheld': 'energy withheld, kWh',
+
     'board-up': '{board} is under control: board {hardware}, firmware {firmware}.',
     'board-down':
       '{board} cannot be commanded: {fault}. Its outputs stand in the fail-safe it keeps, at the latest {leaseS} s after the last command. Check its supply, its cable and its port.',
@@ -924,6 +939,7 @@ export const en = {
     'worth-whatif':
       'Quiet cost charging energy: "quietpost whatif" says what another cover, filter or limit would give back.',
     worth: 'Worth doing',
+    'forecast-was': 'Forecast of this night',
     tickets: 'For the technician',
     'tickets-none': 'No ticket: nothing failed.',
     'ticket-since': 'Since',
@@ -1012,6 +1028,17 @@ export const en = {
     'now-cause-alone': 'It is alone on {line}: its supply, its cable, or what is set on it.',
     'now-cause-line': 'Nobody on {line} answers: the adapter, the cable, or the supply of the line.',
     'now-cause-device': '{answering} others on {line} answer: it is this device or its stub.',
+    'forecast-none': 'Nothing recorded yet: a forecast needs a past night.',
+    'forecast-later': 'It is forecast from {at} on, by {nights} past nights.',
+    'forecast-text':
+      'The cars will take {kwh:0} kWh; {risk:0} minutes come close to the limit, {limited:0} minutes have less power.',
+    'forecast-rest':
+      'Still to come: {kwh:0} kWh; {risk:0} minutes close to the limit, {limited:0} minutes with less power.',
+    'forecast-withheld': 'At most {kwh:0} kWh are kept back.',
+    'forecast-from': 'By the middle of {nights} past nights.',
+    'forecast-warm': 'Evenings as warm as this one count more.',
+    'forecast-score':
+      'For last night it was at least as near as "as the night before" in {better} of {all} figures.',
     'ui-now': 'Now',
     'ui-night': 'Night',
     'ui-devices': 'Devices',
@@ -1065,6 +1092,13 @@ export const en = {
     'ui-since': 'since {at}',
     'ui-log': 'Last decisions',
     'ui-no-log': 'No decision yet.',
+    'ui-forecast': 'The night, probably',
+    'ui-forecast-hours': 'by the hour',
+    'ui-forecast-hour': 'from',
+    'ui-forecast-over': 'dB above limit',
+    'ui-forecast-risk': 'min close',
+    'ui-forecast-withheld': 'kWh kept back',
+    'ui-forecast-measured': 'measured',
     'ui-box': 'The box',
     'ui-lines': 'lines',
     'ui-up-of': '{up} of {all} up',

@@ -4,6 +4,8 @@
  * its values, because histories and recordings hold it for years.
  */
 
+import type { NightFigure } from './forecast/night-forecast.ts';
+
 /** A value of a message. */
 export type Value = string | number | null | Message | readonly string[] | readonly Message[];
 
@@ -11,6 +13,7 @@ type None = Readonly<Record<never, never>>;
 type Numbers<Name extends string> = Readonly<Record<Name, number>>;
 type Words<Name extends string> = Readonly<Record<Name, string>>;
 type Parts<Name extends string> = Readonly<Record<Name, Message>>;
+type Maybe<Name extends string> = Readonly<Record<Name, number | null>>;
 
 /** The values of each message by key. Numbers are rounded where they arise, as they are shown. */
 export interface MessageValues {
@@ -287,6 +290,21 @@ export interface MessageValues {
   'file-report': Words<'en' | 'zh'>;
   'settings-need-restart': { readonly changes: readonly Message[] };
   'setting-changed': Words<'setting' | 'from' | 'to'>;
+
+  // What a night cost, what the coming one will probably cost, how good that was (src/analysis/forecast).
+  'night-figures': Words<'night'> & {
+    readonly eveningC: number | null;
+    readonly hours: readonly Message[];
+  };
+  'hour-figures': Words<'from'> & Maybe<NightFigure>;
+  'night-expected': Words<'night'> & Numbers<'nights'> & Maybe<NightFigure>;
+  'night-scored': Words<'night'> & { readonly scores: readonly Message[] };
+  'figure-scored': Parts<'figure'> & Numbers<'loss' | 'asLastNight' | 'insidePct' | 'hours'>;
+  'figure-served': None;
+  'figure-over': None;
+  'figure-risk': None;
+  'figure-limited': None;
+  'figure-withheld': None;
 
   // The enclosure board (firmware-bridge).
   'board-up': Words<'board' | 'hardware' | 'firmware'>;

@@ -92,6 +92,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/contract',
     'src/backoffice',
     'src/gateway',
+    'src/analysis',
     'src/service',
     'src/web',
     'src/adapters',

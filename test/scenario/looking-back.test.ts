@@ -10,6 +10,7 @@ import { explainHistory, type HistoryExplanation } from '../../src/analysis/expl
 import { type ExplainOptions, explain } from '../../src/cli/records/explain.ts';
 import { planInForce } from '../../src/cli/records/source/recorded-plan.ts';
 import { type WhatIfOptions, whatif } from '../../src/cli/records/whatif.ts';
+import { type WhatIfNightsOptions, whatifNights } from '../../src/cli/records/whatif-nights.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { simulatedHistory } from '../../src/laboratory/simulated-history.ts';
 import { createSimulation } from '../../src/laboratory/simulation.ts';
@@ -282,6 +283,31 @@ async function figures(path: string, options: Partial<WhatIfOptions>) {
   expect(code).toBe(0);
   return JSON.parse(text) as import('../../src/analysis/what-if/what-if.ts').WhatIf;
 }
+
+test('several nights are summed with their spread, and one that was not recorded is left out and said', async () => {
+  const from = { from: '2026-07-14', to: night, history };
+  const summed = (options: WhatIfNightsOptions) => said((io) => whatifNights(widerMargin(), options, io));
+  const { code, text } = await summed({ ...from, json: true });
+  expect(code).toBe(0);
+  const { effects, left, sums } = JSON.parse(text);
+  expect(effects).toHaveLength(1);
+  expect(left).toMatchObject([{ night: '2026-07-14' }]);
+  const { old, changed, energy } = await figures(widerMargin(), { history });
+  const givenUpKwh = energy.reduce((sum, { cutKwh }) => sum + cutKwh, 0);
+  expect(effects[0]).toMatchObject({ night, laeqDb: { before: old.noise[0]?.laeqDb } });
+  expect(sums.givenUpKwh).toEqual({
+    ...{ sum: givenUpKwh, lowest: givenUpKwh, median: givenUpKwh, highest: givenUpKwh },
+  });
+  expect(sums.laeqDbMore.sum).toBeCloseTo((changed.noise[0]?.laeqDb ?? 0) - (old.noise[0]?.laeqDb ?? 0), 9);
+  const table = await summed(from);
+  expect(table.text).toMatch(/1 nights +sum +lowest +median +highest/);
+  expect(table.text).toContain('left out: 2026-07-14:');
+  expect(await summed({ history })).toMatchObject({ code: 64 });
+  expect(await summed({ history, nights: '0' })).toMatchObject({ code: 64 });
+  expect(await summed({ ...from, recording })).toMatchObject({ code: 64 });
+  // The night of the records is not over, and the one before it was not recorded.
+  expect(await summed({ history, nights: '1' })).toMatchObject({ code: 65 });
+});
 
 test('each difference shows both reasons, and the power given up is said to be an estimate', async () => {
   const { code, text } = await asked(widerMargin(), { recording });

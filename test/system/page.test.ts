@@ -17,7 +17,7 @@ import { createAccess } from '../../src/web/http/access.ts';
 import { createPageApp } from '../../src/web/http/app.ts';
 import type { PageFeed } from '../../src/web/live/page-feed.ts';
 import { sampleSize } from '../sample-size.ts';
-import { cycleAgain, cycleWithout, seenFeed } from '../unit/web/page-fixture.ts';
+import { cycleAgain, cycleWithout, madeOutlook, seenFeed } from '../unit/web/page-fixture.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const isThere = existsSync(CHROMIUM) || process.env['CI'] === 'true';
@@ -65,13 +65,14 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
   });
 
   test.each(looks)('every view is clean at %s', async (name, width, colorScheme, language) => {
-    const station = await serve();
+    const station = await serve(seenFeed({ outlook: madeOutlook() }));
     const { page, context, trouble } = await open(station, { width, colorScheme, language });
     for (const view of views) {
       await page.goto(`${station.url}/#/${view}`);
       await page.waitForTimeout(250);
       expect(await sidewaysPx(page), view).toBeLessThanOrEqual(0);
       expect(await violations(page), view).toEqual([]);
+      if (view === 'now') expect(await page.locator('#forecast ~ table tbody tr').count()).toBe(8);
       await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage: true });
     }
     expect(trouble).toEqual([]);

@@ -1,132 +1,90 @@
 /**
- * What the coming night will probably bring, hour by hour, from the nights before it: energy, how loud the equipment gets
- * and for how many minutes power is held back. Each figure is given as the 10th, 50th and 90th percentile of past nights,
- * nearer ones and the same kind of day counting more. What it is worth is measured, not claimed: every past night is
- * forecast from the nights before it alone, and scored by the pinball loss beside "as last night".
+ * What the coming night will probably bring, hour by hour, from the nights before it: energy, how loud the equipment gets,
+ * for how many minutes power is held back and how much of it. Each figure is given as the 10th, 50th and 90th percentile of
+ * past nights, nearer ones and the same kind of day counting more, and evenings as warm as this one where that was better.
  */
 
 import { DAY_MS } from '../../model/duration.ts';
+import {
+  type ForecastHour,
+  type NightFigure,
+  type NightHour,
+  nightFigures,
+  type PastNight,
+  type Spread,
+} from '../../model/forecast/night-forecast.ts';
 
-/** One hour of a past night; null where too little was recorded. */
-export interface PastHour {
-  readonly servedKwh: number | null;
-  /** LAeq of the equipment above the limit at the worst receptor, dB. */
-  readonly overDb: number | null;
-  /** Minutes in which the equipment was less than `RISK_DB` below the limit, or above it. */
-  readonly riskMinutes: number | null;
-  /** Minutes in which a power limit was in force. */
-  readonly limitedMinutes: number | null;
+/** The weather of the evening that is forecast, and for which figures it counts. */
+export interface EveningWeather {
+  readonly eveningC: number | null;
+  readonly uses: readonly NightFigure[];
 }
 
-/** One past night, oldest hour first. */
-export interface PastNight {
-  /** Date of the evening. */
-  readonly id: string;
-  readonly hours: readonly PastHour[];
-}
+/** Weather counts for nothing. */
+const noWeather: EveningWeather = { eveningC: null, uses: [] };
 
-/** Percentiles 10, 50 and 90. */
-export type Spread = readonly [low: number, middle: number, high: number];
-
-/** An hour that is forecast; null where no past night says anything. */
-export type ForecastHour = { readonly [Figure in keyof PastHour]: Spread | null };
-
-/** How good past forecasts of one figure were. */
-export interface ForecastScore {
-  readonly figure: keyof PastHour;
-  /** Hours that were forecast and then measured. */
-  readonly hours: number;
-  /** Mean pinball loss of the three percentiles, in the unit of the figure, and that of "as last night". */
-  readonly loss: number;
-  readonly asLastNight: number;
-  /** Share of hours between the 10th and the 90th percentile: 0.8 is right. */
-  readonly inside: number;
-}
-
-/** This near to the limit a minute is at risk, dB. */
-export const RISK_DB = 1;
-/** Nights before a forecast is worth a score. */
-const LEAST_NIGHTS = 3;
-const SHARES = [0.1, 0.5, 0.9] as const;
-/** A night counts half after so many days, and another kind of day a fifth. */
+/** A night counts half after so many days, another kind of day a fifth, and half for each so many degrees. */
 const HALF_DAYS = 14;
 const OTHER_KIND = 0.2;
-const figures = ['servedKwh', 'overDb', 'riskMinutes', 'limitedMinutes'] as const;
+const HALF_K = 3;
+const SHARES = [0.1, 0.5, 0.9] as const;
 
 /** The night that begins on the evening of `id`; `past` may hold later ones, which are not used. */
 export function forecastNight(
   past: readonly PastNight[],
   id: string,
   hours: number,
+  weather: EveningWeather = noWeather,
 ): readonly ForecastHour[] {
-  const before = past.filter((night) => night.id < id);
-  return Array.from({ length: hours }, (_, hour) => ({
-    servedKwh: spreadOf(before, id, hour, 'servedKwh'),
-    overDb: spreadOf(before, id, hour, 'overDb'),
-    riskMinutes: spreadOf(before, id, hour, 'riskMinutes'),
-    limitedMinutes: spreadOf(before, id, hour, 'limitedMinutes'),
-  }));
+  const before = past
+    .filter((night) => night.id < id)
+    .map((night) => ({ night, weight: weightOf(night.id, id), alike: likeness(night, weather.eveningC) }));
+  return Array.from({ length: hours }, (_, hour) =>
+    eachFigure((figure) => spreadOf(before, hour, figure, weather.uses.includes(figure))),
+  );
 }
 
-/** Every night that had at least three before it, forecast from these and held against what came. */
-export function forecastScores(past: readonly PastNight[]): readonly ForecastScore[] {
-  const nights = past.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return figures.flatMap((figure) => {
-    const hours = nights.slice(LEAST_NIGHTS).flatMap((night, index) => {
-      const forecast = forecastNight(nights, night.id, night.hours.length);
-      const last = nights[index + LEAST_NIGHTS - 1];
-      return night.hours.flatMap((hour, place) =>
-        scoredHour(hour[figure], forecast[place]?.[figure] ?? null, last?.hours[place]?.[figure] ?? null),
-      );
-    });
-    if (hours.length === 0) return [];
-    const mean = (of: (hour: ScoredHour) => number) =>
-      hours.reduce((sum, hour) => sum + of(hour), 0) / hours.length;
-    return [
-      {
-        figure,
-        hours: hours.length,
-        loss: mean(({ loss }) => loss),
-        asLastNight: mean(({ asLastNight }) => asLastNight),
-        inside: mean(({ isInside }) => (isInside ? 1 : 0)),
-      },
-    ];
+/** The hours from `fromHour` on as one: sums, and the loudest of them. */
+export function forecastRest(
+  past: readonly PastNight[],
+  id: string,
+  fromHour: number,
+  weather: EveningWeather = noWeather,
+): ForecastHour {
+  const rests = past.map((night) => ({ ...night, hours: [restOf(night.hours.slice(fromHour))] }));
+  return forecastNight(rests, id, 1, weather)[0] ?? eachFigure(() => null);
+}
+
+/** A value for each figure. */
+function eachFigure<Value>(of: (figure: NightFigure) => Value): Record<NightFigure, Value> {
+  return Object.fromEntries(nightFigures.map((figure) => [figure, of(figure)])) as Record<NightFigure, Value>;
+}
+
+/** Null as soon as one of its hours is. */
+function restOf(hours: readonly NightHour[]): NightHour {
+  return eachFigure((figure) => {
+    const known = hours.map((hour) => hour[figure]).filter((value) => value !== null);
+    if (known.length < hours.length || known.length === 0) return null;
+    return figure === 'overDb' ? Math.max(...known) : known.reduce((sum, value) => sum + value, 0);
   });
 }
 
-/** The loss of a forecast percentile `share`: what lies above it costs `share`, what lies below `1 - share`. */
-export function pinballLoss(share: number, forecast: number, measured: number): number {
-  return measured >= forecast ? share * (measured - forecast) : (1 - share) * (forecast - measured);
-}
-
-interface ScoredHour {
-  readonly loss: number;
-  readonly asLastNight: number;
-  readonly isInside: boolean;
-}
-
-function scoredHour(measured: number | null, forecast: Spread | null, last: number | null): ScoredHour[] {
-  if (measured === null || forecast === null || last === null) return [];
-  const mean = (of: (place: number) => number) =>
-    SHARES.reduce((sum, share, place) => sum + pinballLoss(share, of(place), measured), 0) / SHARES.length;
-  return [
-    {
-      loss: mean((place) => forecast[place] ?? 0),
-      asLastNight: mean(() => last),
-      isInside: measured >= forecast[0] && measured <= forecast[2],
-    },
-  ];
+/** A past night with what it counts for, and that by its weather. */
+interface WeightedNight {
+  readonly night: PastNight;
+  readonly weight: number;
+  readonly alike: number;
 }
 
 function spreadOf(
-  nights: readonly PastNight[],
-  id: string,
+  nights: readonly WeightedNight[],
   hour: number,
-  figure: keyof PastHour,
+  figure: NightFigure,
+  byWeather: boolean,
 ): Spread | null {
-  const known = nights.flatMap((night) => {
+  const known = nights.flatMap(({ night, weight, alike }) => {
     const value = night.hours[hour]?.[figure] ?? null;
-    return value === null ? [] : [{ value, weight: weightOf(night.id, id) }];
+    return value === null ? [] : [{ value, weight: byWeather ? weight * alike : weight }];
   });
   if (known.length === 0) return null;
   const sorted = known.toSorted((a, b) => a.value - b.value);
@@ -138,6 +96,12 @@ function spreadOf(
 function weightOf(past: string, id: string): number {
   const ageDays = (Date.parse(id) - Date.parse(past)) / DAY_MS;
   return 0.5 ** (ageDays / HALF_DAYS) * (isWeekend(past) === isWeekend(id) ? 1 : OTHER_KIND);
+}
+
+/** A night of which the evening is not known counts as one that was warmer by twice `HALF_K`. */
+function likeness({ eveningC: pastC = null }: PastNight, eveningC: number | null): number {
+  if (eveningC === null) return 1;
+  return 0.5 ** (pastC === null ? 2 : Math.abs(pastC - eveningC) / HALF_K);
 }
 
 function isWeekend(id: string): boolean {

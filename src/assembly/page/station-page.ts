@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Localizer } from '../../language/localizer.ts';
+import type { Outlook } from '../../model/forecast/night-forecast.ts';
 import { message } from '../../model/message.ts';
 import type { PagePlan, SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -44,6 +45,8 @@ export interface StationPageParts {
   readonly northbound: { readonly connected: boolean };
   /** Undefined: they are those of the start. */
   readonly settings: () => SettingsReload | undefined;
+  /** What the night will probably bring. */
+  readonly outlook: () => Outlook;
   readonly version: string;
   /** The folder of the built page. */
   readonly folder: string;
@@ -75,6 +78,7 @@ export function createStationPage(parts: StationPageParts): StationPage {
       hasHistory: history !== undefined,
       settingsMs: settingsMs(),
       isShifted: options.page?.isShifted === true,
+      outlook: parts.outlook(),
       canCommand: pagePlan?.tokenFile !== undefined || options.page?.token !== undefined,
     }),
   });

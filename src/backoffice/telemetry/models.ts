@@ -1,7 +1,7 @@
 /**
  * The models that the controller has fitted to its plant, retained, every five minutes: heat of the cabinets, wear of the
- * relays behind the power limits, and status of the receptors; within a minute where a gate opens or closes or a limit may move
- * again. On a metered line each ten minutes.
+ * relays behind the power limits, status of the receptors, and what the night will probably bring; within a minute where a
+ * gate opens or closes, a limit may move again or the forecast is another. On a metered line each ten minutes.
  */
 
 import { levelOf } from '../../acoustics/levels/level.ts';
@@ -16,9 +16,11 @@ import { type ReceptorStatus, receptorStatus } from '../../control/receptor-stat
 import type { TickResult } from '../../control/tick.ts';
 import { type FanToneState, learnedBands, type ToneBand } from '../../control/tones/fan-tones.ts';
 import { inEnglish } from '../../language/say.ts';
+import { noOutlook, type Outlook } from '../../model/forecast/night-forecast.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
+import { forecastPayload } from './forecast-payload.ts';
 import { rounded } from './number-text.ts';
 
 /** The plant in one cycle. */
@@ -45,8 +47,12 @@ const [EVERY_MS, METERED_MS] = [300_000, 600_000];
 /** So often somebody looks whether there is news. */
 const LOOK_MS = 60_000;
 
-/** The first cycle is due at once. Before it `all` is empty. */
-export function createModels(plan: SitePlan, session: string): Models {
+/** The first cycle is due at once. Before it `all` is empty. `outlook`: what the night will probably bring. */
+export function createModels(
+  plan: SitePlan,
+  session: string,
+  outlook: () => Outlook = () => noOutlook,
+): Models {
   let last: { readonly image: ProcessImage; readonly result: TickResult } | undefined;
   const [everyMs, lookMs] = isMetered(plan) ? [METERED_MS, METERED_MS] : [EVERY_MS, LOOK_MS];
   let [sentMs, lookedMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -54,7 +60,8 @@ export function createModels(plan: SitePlan, session: string): Models {
   const all = (): readonly Message[] => {
     if (last === undefined) return [];
     const { image, result } = last;
-    const payload = modelsOf(plan, session, image, plantOf(result, plan));
+    const plant = modelsOf(plan, session, image, plantOf(result, plan));
+    const payload = { ...plant, forecast: forecastPayload(outlook().tonight) };
     return [messageOf('models', undefined, JSON.stringify(payload))];
   };
   return {
@@ -66,7 +73,7 @@ export function createModels(plan: SitePlan, session: string): Models {
         nowMs - sinceMs >= ms - plan.control.periodMs / 2;
       if (!isPast(lookedMs, lookMs)) return [];
       lookedMs = nowMs;
-      const news = newsOf(result, plan, nowMs);
+      const news = `${newsOf(result, plan, nowMs)} ${outlook().tonight?.madeWallMs ?? 0}`;
       if (news === told && !isPast(sentMs, everyMs)) return [];
       [sentMs, told] = [nowMs, news];
       return all();

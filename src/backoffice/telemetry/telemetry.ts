@@ -4,6 +4,7 @@
  */
 
 import type { TickResult } from '../../control/tick.ts';
+import type { Outlook } from '../../model/forecast/night-forecast.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import type { Message } from '../../ports/publisher.ts';
@@ -24,10 +25,13 @@ export interface Telemetry {
   all(isWatched: boolean): readonly Message[];
 }
 
-/** For the plan as it is; another plan needs another one. `session` stands in every message. */
-export function createTelemetry(plan: SitePlan, session: string): Telemetry {
+/**
+ * For the plan as it is; another plan needs another one. `session` stands in every message; `outlook` is what the night
+ * will probably bring.
+ */
+export function createTelemetry(plan: SitePlan, session: string, outlook?: () => Outlook): Telemetry {
   const live = createLiveValues(plan, session);
-  const models = createModels(plan, session);
+  const models = createModels(plan, session, outlook);
   const now = createNow(plan, session);
   const alarms = createAlarms(session);
   const holds = createHolds(plan, session);

@@ -2,8 +2,15 @@
 
 import type { Command } from 'commander';
 
+const io = { write: console.log, complain: console.error };
+
 export function addHistoryCommands(program: Command): void {
-  const io = { write: console.log, complain: console.error };
+  addExplain(program);
+  addWhatIf(program);
+  addForecast(program);
+}
+
+function addExplain(program: Command): void {
   program
     .command('explain')
     .description('say why an output had its value: which rule asked, who was overruled, what the inputs were')
@@ -26,24 +33,37 @@ export function addHistoryCommands(program: Command): void {
       const { explain } = await import('./explain.ts');
       process.exitCode = await explain(output, options, io);
     });
+}
 
+function addWhatIf(program: Command): void {
   program
     .command('whatif')
-    .description('decide a recorded night again under a changed site file and show what would have differed')
+    .description('decide recorded nights again under a changed site file and show what would have differed')
     .argument('<site>', 'the changed site file')
-    .requiredOption('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .option('--night <date>', 'date of the evening on which the night begins, yyyy-mm-dd')
+    .option('--nights <count>', 'the last nights of the history instead, summed')
+    .option('--from <date>', 'the nights from this evening to that of --to instead, summed')
+    .option('--to <date>', 'with --from: the last evening')
     .option('--recording <file>', 'a recording of `--record`: exact')
     .option('--history <file>', 'history file, coarser; without either: that of the site')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost whatif quieter.yaml --night 2026-07-15 --recording night.ndjson',
+      '\nExamples:\n  quietpost whatif quieter.yaml --night 2026-07-15 --recording night.ndjson\n  quietpost whatif quieter.yaml --nights 7',
     )
     .action(async (site, options) => {
+      const { night, nights, from, to } = options;
+      if (night === undefined || (nights ?? from ?? to) !== undefined) {
+        const { whatifNights } = await import('./whatif-nights.ts');
+        process.exitCode = await whatifNights(site, options, io);
+        return;
+      }
       const { whatif } = await import('./whatif.ts');
       process.exitCode = await whatif(site, options, io);
     });
+}
 
+function addForecast(program: Command): void {
   program
     .command('forecast')
     .description('what the coming night will probably bring, hour by hour, and how good such forecasts were')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { gateStates } from '../../model/sound/gate.ts';
 import { count, decibels, mode, ts, v } from '../form/fields.ts';
 import { defineTopic } from '../form/topic.ts';
+import { type ForecastPayload, forecastSchema } from './forecast.ts';
 
 const cabinet = z.object({
   temp_c: z.number().nullable(),
@@ -71,6 +72,8 @@ export const modelsSchema = z.object({
   receptors: z.record(z.string(), receptor),
   /** By fan: speeds with a tone that it steps over, percent; absent: none. */
   avoided: z.record(z.string(), z.array(avoidedBand)).optional(),
+  /** Of tonight; null before an hour before it and without past nights. Older stations do not give it. */
+  forecast: forecastSchema.nullable().optional(),
 });
 
 function loweredText({
@@ -83,6 +86,12 @@ function loweredText({
   return `${follows}${unknown}${tone_penalty_db === 0 ? '' : `, ${tone_penalty_db} dB less for a tone`}`;
 }
 
+/** What is probably still to come, by the middle of each figure. */
+function forecastText({ night, nights, rest }: ForecastPayload): string {
+  const middle = (spread: ForecastPayload['rest']['kwh']): string => String(spread?.[1] ?? '-');
+  return `night of ${night} by ${nights} before it: still ${middle(rest.kwh)} kWh, ${middle(rest.risk_min)} minutes at risk, ${middle(rest.limited_min)} with limited power, ${middle(rest.withheld_kwh)} kWh withheld at most`;
+}
+
 /** The models of a station as published. */
 export type ModelsPayload = z.infer<typeof modelsSchema>;
 
@@ -92,11 +101,11 @@ export const modelsTopic = defineTopic({
   direction: 'up',
   qos: 1,
   retain: true,
-  about: 'Models of heat, relays and sound',
+  about: 'Models of heat, relays and sound, forecast of the night',
   producer: 'src/backoffice/telemetry/models.ts',
-  period: 'every 5 min, within a minute when a gate, a limit or what may move changes; metered: every 10 min',
+  period: 'every 5 min, within a minute when a gate, a limit, what may move or the forecast changes; metered: every 10 min',
   schema: modelsSchema,
-  lines: ({ ts, cabinets, limits, receptors, avoided = {} }, { timeOf }) => {
+  lines: ({ ts, cabinets, limits, receptors, avoided = {}, forecast = null }, { timeOf }) => {
     const parts = [
       ...Object.entries(cabinets).map(
         ([id, { rise_k, settle_s, identified_min }]) =>
@@ -113,6 +122,7 @@ export const modelsTopic = defineTopic({
         ([fan, bands]) =>
           `${fan} steps over ${bands.map(({ low_pct, high_pct, by }) => `${low_pct} to ${high_pct} % (${by})`).join(', ')}`,
       ),
+      ...(forecast === null ? [] : [forecastText(forecast)]),
     ];
     return [`${timeOf(ts)} models: ${parts.join(' | ')}`];
   },
@@ -145,6 +155,30 @@ export const modelsTopic = defineTopic({
         why_key: 'known-to',
         why_values: { uncertaintyDb: 0.9 },
       },
+    },
+    forecast: {
+      night: '2026-01-05',
+      made: 1_767_646_800_000,
+      nights: 14,
+      by_weather: ['withheld_kwh'],
+      rest: {
+        kwh: [190, 212.5, 240.1],
+        over_db: [-4.1, -2.2, -0.6],
+        risk_min: [0, 2, 9],
+        limited_min: [0, 0, 30],
+        withheld_kwh: [0, 0, 12.4],
+      },
+      hours: [
+        {
+          from: 1_767_650_400_000,
+          kwh: [190, 212.5, 240.1],
+          over_db: [-4.1, -2.2, -0.6],
+          risk_min: [0, 2, 9],
+          limited_min: [0, 0, 30],
+          withheld_kwh: [0, 0, 12.4],
+          measured: null,
+        },
+      ],
     },
   },
 });

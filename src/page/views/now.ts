@@ -5,6 +5,7 @@ import type { NowView } from '../../web/view/now-view.ts';
 import { icon } from '../base/icons.ts';
 import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
+import { forecastCard } from './forecast.ts';
 import { soundCard } from './gauge.ts';
 import { yardCard } from './yard.ts';
 
@@ -44,6 +45,7 @@ export function NowPage({ view, labels, lastNight, lostText, takeByHand, giveBac
         <h2 id="cabinets">${say('ui-cabinets')}</h2>
         <div class="cabs">${view.cabinets.map((cabinet) => cabinetRow(cabinet, labels))}</div>
       </section>
+      ${forecastCard(view.forecast, labels)}
     </div>
     <div class="col">
       ${lookCard(view, labels)} ${logCard(view, labels)} ${boxCard(view, labels)}

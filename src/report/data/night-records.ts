@@ -1,5 +1,6 @@
 /** Everything the history holds of one night, read in one go. */
 
+import { DAY_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
@@ -29,6 +30,8 @@ export interface NightRecords {
   readonly configs: readonly ConfigVersion[];
   readonly gaps: readonly HistoryGap[];
   readonly chain: ChainStretch;
+  /** What the gateway said of itself in the day after the night; absent: not asked for. */
+  readonly later?: readonly Event[];
 }
 
 /** Reads it; the first thing that cannot be read is the fault. */
@@ -47,8 +50,9 @@ export async function readNight(
     history.configs(span),
     history.gaps(span),
     history.chain(span),
+    history.events({ fromMs: span.toMs, toMs: span.toMs + DAY_MS }, ['lifecycle']),
   ]);
-  const [minutes, seconds, events, decisions, calibrations, markings, configs, gaps, chain] = read;
+  const [minutes, seconds, events, decisions, calibrations, markings, configs, gaps, chain, later] = read;
   if (!minutes.ok) return minutes;
   if (!seconds.ok) return seconds;
   if (!events.ok) return events;
@@ -58,6 +62,7 @@ export async function readNight(
   if (!configs.ok) return configs;
   if (!gaps.ok) return gaps;
   if (!chain.ok) return chain;
+  if (!later.ok) return later;
   return ok({
     minutes: minutes.value,
     seconds: seconds.value,
@@ -68,6 +73,7 @@ export async function readNight(
     configs: configs.value,
     gaps: gaps.value,
     chain: chain.value,
+    later: later.value,
   });
 }
 

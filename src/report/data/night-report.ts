@@ -31,7 +31,7 @@ import type {
   OtherLevel,
   ReceptorNight,
 } from './shape/report-data.ts';
-import { failuresOf, quietWindowAt } from './told-by-events.ts';
+import { failuresOf, forecastScoreOf, quietWindowAt } from './told-by-events.ts';
 import { weatherNight } from './weather-night.ts';
 
 /** A minute closes a few seconds late and is written a little later still. */
@@ -93,6 +93,7 @@ export function nightReport(question: NightQuestion): NightReport {
       otherLevel(level, levelSlots(question, span, level, defaultLeastValid.minute)),
     ),
     equipment: equipmentOf(question, span),
+    forecast: forecastScoreOf(night.id, records.later ?? []),
     outputs: outputUse(records.decisions, control.outputs, night.startMs),
     actuations: actuationsOf(records.decisions, control.outputs, night.startMs),
     events: eventsOf(records),

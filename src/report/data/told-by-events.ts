@@ -51,6 +51,14 @@ export function quietWindowAt(receptor: string, events: readonly Event[]): Backg
   return { source: 'quiet-window', levelDb, uncertaintyDb: WINDOW_UNCERTAINTY_DB, measuredIn };
 }
 
+/** How good the forecast of a night was, as it was told in the morning; null: none was told. */
+export function forecastScoreOf(night: string, later: readonly Event[]): Message | null {
+  const found = later.findLast(
+    ({ message }) => message.key === 'night-scored' && message.values.night === night,
+  );
+  return found?.message ?? null;
+}
+
 function backgroundDb(message: Message): number | null {
   return message.key === 'background-level' ? message.values.levelDb : null;
 }

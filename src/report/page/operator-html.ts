@@ -21,7 +21,7 @@ export function contactHtml({ record, night }: NightReport, { say, label }: Loca
 /** Four figures, health, and what is worth doing. */
 export function operatorHtml(report: NightReport, receptor: ReceptorNight, localizer: Localizer): Markup {
   const { label } = localizer;
-  const { equipment, failures } = report;
+  const { equipment, failures, forecast } = report;
   const { withheld } = equipment;
   return html`<h2>${label('operator')}</h2>
 <dl class="figures">
@@ -31,7 +31,11 @@ ${figure(label('fan-energy'), fanText(equipment, localizer), label(equipment.fan
 ${figure(label('margin'), marginText(receptor, localizer), marginNote(equipment, localizer))}
 </dl>
 <p><b>${label('health')}</b>: ${healthText(failures, localizer)}</p>
-<p><b>${label('worth')}</b>: ${label(worthKey(withheld))}</p>`;
+<p><b>${label('worth')}</b>: ${label(worthKey(withheld))}</p>${
+    forecast !== null &&
+    html`
+<p><b>${label('forecast-was')}</b>: ${toldHtml(forecast, localizer)}</p>`
+  }`;
 }
 
 /** One row a lost device. */

@@ -1,5 +1,6 @@
 /** The computer itself: lines, devices, back office, records, clock, settings. */
 
+import type { Outlook } from '../../model/forecast/night-forecast.ts';
 import type { Message } from '../../model/message.ts';
 import { deviceOf } from '../../model/reading.ts';
 import { readersOf } from '../../plan/site-plan.ts';
@@ -17,6 +18,8 @@ export interface StationState {
   readonly isShifted: boolean;
   /** May this station be commanded from the page at all. */
   readonly canCommand: boolean;
+  /** What the night will probably bring. */
+  readonly outlook: Outlook;
 }
 
 /** How many of what are well; texts in the language of the page. */

@@ -6,6 +6,7 @@ import type { Event } from '../../model/event.ts';
 import { localText } from '../../time/local-time.ts';
 import { type BoxView, boxView, type StationState } from './box-view.ts';
 import { type CabinetView, cabinetView } from './cabinet-view.ts';
+import { type ForecastView, forecastView } from './forecast-view.ts';
 import { type LimitedView, limitedViews } from './limited-view.ts';
 import { type LookView, lookViews } from './look-view.ts';
 import {
@@ -30,6 +31,7 @@ export interface NowView {
   readonly cabinets: readonly CabinetView[];
   readonly yard: YardView;
   readonly looks: readonly LookView[];
+  readonly forecast: ForecastView;
   readonly log: readonly LogLine[];
   readonly held: readonly HeldView[];
   readonly outputs: readonly OutputView[];
@@ -121,6 +123,7 @@ export function nowView(seen: Seen, past: Past, station: StationState, language:
     cabinets,
     yard: yardView(moment, cabinets, past.noises),
     looks,
+    forecast: forecastView(moment, station.outlook),
     log: logLines(moment, past.events),
     held: moment.image.requests.map((request) => ({
       id: request.id,

@@ -67,7 +67,7 @@ test('each message is told in words, without live values and without stumbling o
     [],
     ['health: up 1 min, 81 MB | cycle p99 3.5 ms, 0 overruns | backlog 2 | tcp-a up 40 %, silent: gun-2'],
     [
-      'models: a warms by 21.5 K in 180 s at full power and fans (identified from 12 min) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted',
+      'models: a warms by 21.5 K in 180 s at full power and fans (identified from 12 min) | limit-a moved 2 of 12 times in 8 h | flat equipment 41.2 dB, allowed 47.9 dB, uncertainty 1.1 dB, trusted | night of 2026-01-05 by 14 before it: still 212.5 kWh, 2 minutes at risk, 0 with limited power, 0 kWh withheld at most',
     ],
     ['now: flat 51.7 of 55 dB; no alarm'],
     ['settings in force: receptors.north.limits.nightDb 45 -> 40'],

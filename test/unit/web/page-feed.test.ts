@@ -5,7 +5,7 @@ import type { Event } from '../../../src/model/event.ts';
 import { message, plain } from '../../../src/model/message.ts';
 import { streamOf } from '../../../src/web/live/stream.ts';
 import type { NowView } from '../../../src/web/view/now-view.ts';
-import { cycleAgain, lastCycle, seenFeed } from './page-fixture.ts';
+import { cycleAgain, lastCycle, madeOutlook, seenFeed } from './page-fixture.ts';
 
 function must(view: NowView | undefined): NowView {
   if (view === undefined) throw new Error('no view');
@@ -36,6 +36,37 @@ test('both languages say the same numbers in their own words', () => {
   const [en, zh] = [must(feed.now('en')), must(feed.now('zh'))];
   expect(zh.verdict.title).toMatch(/[\u4e00-\u9fff]/);
   expect(zh.sounds.map(({ oursDb }) => oursDb)).toEqual(en.sounds.map(({ oursDb }) => oursDb));
+});
+
+test('what the night will probably bring: a sentence, and hours of which those that are over were measured', () => {
+  const feed = seenFeed({ outlook: madeOutlook() });
+  const { forecast } = must(feed.now('en'));
+  expect(forecast.text).toContain('1484 kWh');
+  expect(forecast.text).toContain('At most 5 kWh are kept back.');
+  expect(forecast.note).toContain('at least as near as "as the night before" in 1 of 2 figures');
+  expect(forecast.rows.map(({ from }) => from)).toEqual([
+    '22:00',
+    '23:00',
+    '00:00',
+    '01:00',
+    '02:00',
+    '03:00',
+    '04:00',
+    '05:00',
+  ]);
+  expect(forecast.rows[0]).toMatchObject({ isMeasured: true, overDb: '\u22121.3', withheldKwh: '11' });
+  expect(forecast.rows[1]).toMatchObject({ isMeasured: false, overDb: '\u22122.2', withheldKwh: '5' });
+  const zh = must(feed.now('zh')).forecast;
+  expect(zh.text).toMatch(/1484 kWh/);
+  expect(zh.text).toMatch(/[\u4e00-\u9fff]/);
+});
+
+test('without a past night the card says that nothing is recorded, by day when the forecast comes', () => {
+  const none = must(seenFeed().now('en')).forecast;
+  expect(none).toEqual({ text: 'Nothing recorded yet: a forecast needs a past night.', note: '', rows: [] });
+  const later = must(seenFeed({ outlook: { ...madeOutlook(), tonight: null } }).now('en')).forecast;
+  expect(later.text).toBe('It is forecast from 21:00 on, by 14 past nights.');
+  expect(later.rows).toEqual([]);
 });
 
 test('a receptor without a level is called unknown, never quiet', () => {

@@ -7,6 +7,7 @@ import { lastWillOf } from '../../../src/backoffice/telemetry/birth.ts';
 import type { TickResult } from '../../../src/control/tick.ts';
 import { createSimulation } from '../../../src/laboratory/simulation.ts';
 import type { Event } from '../../../src/model/event.ts';
+import { noOutlook, type Outlook } from '../../../src/model/forecast/night-forecast.ts';
 import type { ProcessImage } from '../../../src/model/image.ts';
 import type { FinishedCycle } from '../../../src/ports/observer.ts';
 import { createPageFeed, type PageFeed } from '../../../src/web/live/page-feed.ts';
@@ -21,6 +22,7 @@ export const station: StationState = {
   settingsMs: Date.parse('2026-07-15T12:00:00Z'),
   isShifted: false,
   canCommand: true,
+  outlook: noOutlook,
 };
 
 interface Cycle {
@@ -73,12 +75,49 @@ export function cycleWithout(device: string): FinishedCycle<TickResult> {
   return { ...last, events };
 }
 
+/** What is expected of a night of which the first hour is over. */
+export function madeOutlook(): Outlook {
+  const startMs = Date.parse('2026-07-15T14:00:00Z');
+  const forecast = {
+    servedKwh: [180, 212, 240] as const,
+    overDb: [-4.2, -2.2, -0.4] as const,
+    riskMinutes: [0, 2, 9] as const,
+    limitedMinutes: [0, 10, 30] as const,
+    withheldKwh: [0, 5, 20] as const,
+  };
+  const measured = { servedKwh: 230, overDb: -1.3, riskMinutes: 6, limitedMinutes: 20, withheldKwh: 11 };
+  return {
+    nights: 14,
+    tonight: {
+      ...{ night: '2026-07-15', madeWallMs: startMs, nightsBefore: 14, byWeather: ['withheldKwh'] },
+      rest: { ...forecast, servedKwh: [1400, 1484, 1600] },
+      hours: Array.from({ length: 8 }, (_, hour) => ({
+        ...{ startWallMs: startMs + hour * 3_600_000, forecast },
+        measured: hour === 0 ? measured : null,
+      })),
+    },
+    last: {
+      night: '2026-07-14',
+      scores: [
+        { figure: 'servedKwh', hours: 8, loss: 9.1, asLastNight: 14.2, inside: 0.75 },
+        { figure: 'riskMinutes', hours: 8, loss: 2.2, asLastNight: 1.9, inside: 0.75 },
+      ],
+    },
+  };
+}
+
 /** A feed that has seen that cycle, with changes of it. */
 export function seenFeed(
-  changes: { image?: Partial<ProcessImage>; result?: Partial<TickResult>; events?: readonly Event[] } = {},
+  changes: {
+    image?: Partial<ProcessImage>;
+    result?: Partial<TickResult>;
+    events?: readonly Event[];
+    outlook?: Outlook;
+  } = {},
 ): PageFeed {
   const { image, result } = lastCycle();
-  const feed = createPageFeed({ plan: shippedPlan(), station: () => station });
+  const outlook = changes.outlook ?? noOutlook;
+  const feed = createPageFeed({ plan: shippedPlan(), station: () => ({ ...station, outlook }) });
   feed.cycle({
     image: { ...image, ...changes.image },
     result: { ...result, ...changes.result },

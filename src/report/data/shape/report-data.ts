@@ -41,6 +41,8 @@ export interface NightReport {
   /** Meters that are not assessed. */
   readonly otherLevels: readonly OtherLevel[];
   readonly equipment: EquipmentNight;
+  /** How good the forecast of this night was, as it was told in the morning; null: none was told. */
+  readonly forecast: Message | null;
   readonly outputs: readonly OutputUse[];
   readonly actuations: readonly Actuation[];
   readonly events: readonly NightEvent[];

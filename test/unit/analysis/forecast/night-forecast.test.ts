@@ -1,23 +1,29 @@
 import { expect, test } from 'vitest';
 import {
-  forecastNight,
   forecastScores,
-  type PastHour,
-  type PastNight,
+  nightScores,
   pinballLoss,
-} from '../../../../src/analysis/forecast/night-forecast.ts';
-import { readPastNight } from '../../../../src/analysis/forecast/past-nights.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../../src/model/duration.ts';
-import { ok } from '../../../../src/model/result.ts';
-import type { DecisionRecord, HistoryReader, MinuteRecord } from '../../../../src/ports/history.ts';
-import { smallPlan } from '../../control/small-plan.ts';
+  weatherFigures,
+} from '../../../../src/analysis/forecast/forecast-score.ts';
+import { forecastNight, forecastRest } from '../../../../src/analysis/forecast/night-forecast.ts';
+import type { NightHour, PastNight } from '../../../../src/model/forecast/night-forecast.ts';
 
-const hour = (servedKwh: number | null): PastHour => ({
+const hour = (servedKwh: number | null): NightHour => ({
   servedKwh,
   overDb: -2,
   riskMinutes: 0,
   limitedMinutes: null,
+  withheldKwh: null,
 });
+
+/** Numbers from 0 to 1 that look like chance. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
+  };
+}
 
 /** Evenings from 2026-07-06, a Monday. */
 const nights = (energies: readonly (number | null)[]): readonly PastNight[] =>
@@ -55,11 +61,7 @@ test('pinball loss: the 90th percentile pays nine times as much for what lies ab
 });
 
 test('where nights differ by chance the percentiles beat "as last night", and 80 % lie inside', () => {
-  let state = 7;
-  const random = () => {
-    state = (state * 16807) % 2147483647;
-    return state / 2147483647;
-  };
+  const random = chance(7);
   const past = nights(Array.from({ length: 40 }, () => 100 + 100 * random()));
   const score = forecastScores(past).find(({ figure }) => figure === 'servedKwh');
   expect(score?.hours).toBe(37);
@@ -72,45 +74,53 @@ test('a score needs three nights before, and an hour that was not recorded is no
   expect(forecastScores(nights([1, 2, 3, null])).some(({ figure }) => figure === 'servedKwh')).toBe(false);
 });
 
-test('a night of the history: energy of the meters, the louder receptor, minutes near the limit, limits in force', async () => {
-  const fromMs = Date.UTC(2026, 6, 15, 14);
-  const seconds = Array.from({ length: 3600 }, (_, second) => fromMs + second * 1000);
-  const minutes = Array.from({ length: 60 }, (_, minute) => ({
-    level: 'north',
-    startWallMs: fromMs + minute * MINUTE_MS,
-    equipmentDb: minute < 10 ? 44.5 : 40,
-  }));
-  const limited = (output: string, atMin: number, value: number) =>
-    ({ output, value, wallMs: fromMs + atMin * MINUTE_MS }) as DecisionRecord;
-  const column = (powerW: number) => ({
-    values: seconds.map(() => powerW),
-    qualities: seconds.map(() => 'good' as const),
+test('what is still to come is the sum of its hours and the loudest of them, and not known where an hour is not', () => {
+  const night = (id: string, second: number | null): PastNight => ({
+    id,
+    hours: [hour(10), { ...hour(second), overDb: -0.5 }, hour(30)],
   });
-  const history: Pick<HistoryReader, 'minutes' | 'seconds' | 'decisions'> = {
-    minutes: async () => ok(minutes as unknown as readonly MinuteRecord[]),
-    seconds: async () =>
-      ok({
-        wallMs: seconds,
-        columns: {
-          'meter-a.power.active': column(100_000),
-          'meter-b.power.active': column(50_000),
-        },
-        samples: [],
-      }),
-    decisions: async () =>
-      ok([
-        limited('limit-a', -5, 100),
-        limited('limit-b', -5, 100),
-        limited('limit-a', 20, 75),
-        limited('limit-a', 35, 100),
-      ]),
-  };
-  const span = { fromMs, toMs: fromMs + 2 * HOUR_MS };
-  const night = await readPastNight(history, '2026-07-15', span, smallPlan);
-  if (!night.ok || night.value === null) throw new Error('there is a night');
-  const [first, second] = night.value.hours;
-  expect(first?.servedKwh).toBeCloseTo(150, 6);
-  expect([first?.riskMinutes, first?.limitedMinutes]).toEqual([10, 15]);
-  expect(first?.overDb).toBeCloseTo(41.2 - (smallPlan.receptors[0]?.nightDb ?? 0), 0);
-  expect([second?.servedKwh, second?.overDb]).toEqual([null, null]);
+  const past = [night('2026-07-06', 20), night('2026-07-07', 20)];
+  const rest = forecastRest(past, '2026-07-08', 1);
+  expect(rest.servedKwh).toEqual([50, 50, 50]);
+  expect(rest.overDb).toEqual([-0.5, -0.5, -0.5]);
+  expect(forecastRest([night('2026-07-06', null)], '2026-07-08', 0).servedKwh).toBeNull();
+});
+
+/** Warm and cool evenings by chance; on warm ones 300 kWh, on cool ones 100, or no difference. */
+function evenings(warmKwh: number): readonly PastNight[] {
+  const random = chance(3);
+  return nights(Array.from({ length: 24 }, () => 0)).map((night) => {
+    const isWarm = random() > 0.5;
+    return {
+      ...night,
+      eveningC: isWarm ? 30 : 20,
+      hours: [hour((isWarm ? warmKwh : 100) + 10 * random())],
+    };
+  });
+}
+
+test('where warm evenings cost more, the warmth of the evening counts, and tells tonight better', () => {
+  const past = evenings(300);
+  expect(weatherFigures(past)).toEqual(['servedKwh']);
+  const uses = weatherFigures(past);
+  const warm = forecastNight(past, '2026-07-30', 1, { eveningC: 30, uses })[0]?.servedKwh;
+  const cool = forecastNight(past, '2026-07-30', 1, { eveningC: 20, uses })[0]?.servedKwh;
+  expect(warm?.[1]).toBeGreaterThan(250);
+  expect(cool?.[1]).toBeLessThan(150);
+});
+
+test('where the evening says nothing of the night, it counts for nothing; nor with few evenings', () => {
+  expect(weatherFigures(evenings(100))).toEqual([]);
+  expect(weatherFigures(evenings(300).slice(0, 7))).toEqual([]);
+  expect(weatherFigures(nights(Array.from({ length: 20 }, (_, index) => index)))).toEqual([]);
+});
+
+test('the score of one night is that of its hours alone, and needs three nights before it', () => {
+  const past = nights([100, 110, 120, 130, 400]);
+  const [score] = nightScores(past, '2026-07-09');
+  expect(score).toMatchObject({ figure: 'servedKwh', hours: 1, asLastNight: 5, inside: 0 });
+  expect(score?.loss).toBeGreaterThan(0);
+  expect(nightScores(past, '2026-07-08')).toEqual([]);
+  // The night after it changes nothing.
+  expect(nightScores(past.slice(0, 4), '2026-07-09')).toEqual(nightScores(past, '2026-07-09'));
 });

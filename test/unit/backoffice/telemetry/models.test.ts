@@ -5,6 +5,11 @@ import { formatMessage } from '../../../../src/contract/format-message.ts';
 import { type ModelsPayload, modelsSchema } from '../../../../src/contract/standing/models.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
+import {
+  type NightForecast,
+  noOutlook,
+  type Outlook,
+} from '../../../../src/model/forecast/night-forecast.ts';
 import { message } from '../../../../src/model/message.ts';
 import { cycleAt, imageAt, smallPlan } from '../small-plan.ts';
 
@@ -124,6 +129,42 @@ test('what a limit may do is told within a minute of its change', () => {
     if (models.due(image, { ...result, state }).length > 0) sentAtS.push(second);
   }
   expect(sentAtS).toEqual([0, 180]);
+});
+
+test('the forecast of the night is in it while there is one, rounded, with what was measured since; else null', () => {
+  const spread = [0.04, 2.26, 9] as const;
+  const expected = {
+    servedKwh: [190, 212.54, 240] as const,
+    overDb: null,
+    riskMinutes: spread,
+    limitedMinutes: spread,
+    withheldKwh: spread,
+  };
+  const measured = { servedKwh: 201.3, overDb: -2.1, riskMinutes: 4, limitedMinutes: null, withheldKwh: 0 };
+  const hours = [measured, null].map((came, hour) => {
+    return { startWallMs: 1_767_650_400_000 + hour * 3_600_000, forecast: expected, measured: came };
+  });
+  const tonight: NightForecast = {
+    ...{ night: '2026-01-05', madeWallMs: 1_767_646_800_000, nightsBefore: 14 },
+    ...{ byWeather: ['withheldKwh'], rest: expected, hours },
+  };
+  let outlook: Outlook = noOutlook;
+  const models = createModels(smallPlan, 's1', () => outlook);
+  const payload = (): ModelsPayload => modelsSchema.parse(JSON.parse(models.all()[0]?.payload ?? ''));
+  const { image, result } = cycleAt(imageAt(0));
+  models.due(image, result);
+  expect(payload().forecast).toBeNull();
+  outlook = { nights: 14, tonight, last: null };
+  expect(payload().forecast).toMatchObject({
+    ...{ night: '2026-01-05', nights: 14, by_weather: ['withheld_kwh'] },
+    rest: { kwh: [190, 212.5, 240], over_db: null, risk_min: [0, 2.3, 9] },
+  });
+  expect(payload().forecast?.hours.map((hour) => hour.measured)).toEqual([
+    { kwh: 201.3, over_db: -2.1, risk_min: 4, limited_min: null, withheld_kwh: 0 },
+    null,
+  ]);
+  const [line] = formatMessage(`${rootOf(smallPlan)}models`, models.all()[0]?.payload ?? '', plain);
+  expect(line).toContain('night of 2026-01-05 by 14 before it: still 212.5 kWh, 2.3 minutes at risk');
 });
 
 test('watch says it in one line', () => {
