@@ -5,7 +5,7 @@
  * of it follows from what is told, so a restart loses nothing.
  */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../../model/duration.ts';
 import type { Event } from '../../model/event.ts';
 import { noOutlook, type Outlook, type PastNight } from '../../model/forecast/night-forecast.ts';
 import type { ProcessImage } from '../../model/image.ts';
@@ -49,6 +49,10 @@ interface State {
   /** Of the last step, counted from 1970. */
   minute: number;
   isBusy: boolean;
+  /** The night that is or comes. */
+  night: string;
+  /** The last night of which the forecast was looked at. */
+  scoredNight: string;
   /** Null before they are read. */
   known: Known | null;
   /** What the outlook was made of. */
@@ -73,7 +77,15 @@ export function createForecaster(parts: ForecasterParts): Forecaster {
   const { plan } = parts;
   const state: State = {
     ...{ parts, plan, offsetAt: offsetsOf(plan.zone) },
-    ...{ minute: Number.NaN, isBusy: false, known: null, basis: '', outlook: noOutlook },
+    ...{
+      minute: Number.NaN,
+      isBusy: false,
+      night: '',
+      scoredNight: '',
+      known: null,
+      basis: '',
+      outlook: noOutlook,
+    },
   };
   return {
     name: 'forecast',
@@ -107,6 +119,9 @@ function cycle(
 async function step(state: State, wallMs: number): Promise<void> {
   const now = nightNow(wallMs, state.plan.control.night, state.offsetAt);
   if (now === null) return;
+  // What is asked of the zone is remembered, but not for years.
+  if (now.id !== state.night) state.offsetAt = offsetsOf(state.plan.zone);
+  state.night = now.id;
   const { known } = state;
   if (known === null) {
     state.known = await begin(state.parts, wallMs);
@@ -114,6 +129,7 @@ async function step(state: State, wallMs: number): Promise<void> {
   }
   const open = nextReading(state, known, now, wallMs);
   if (open !== undefined) await readOn(state, known, open, wallMs);
+  scoreLast(state, known, now, wallMs);
   look(state, known, now, wallMs);
 }
 
@@ -155,7 +171,7 @@ function nextReading(
 async function readOn({ parts, plan, offsetAt }: State, known: Known, open: NightReading, wallMs: number) {
   const read = await readPart(parts.history, open, plan.control);
   if (!read.ok) return;
-  const { id, startMs, endMs } = read.value.times;
+  const { id, startMs } = read.value.times;
   known.readings.set(id, read.value);
   if (nextPartMs(read.value) !== null) return;
   known.readings.delete(id);
@@ -166,11 +182,19 @@ async function readOn({ parts, plan, offsetAt }: State, known: Known, open: Nigh
   }
   known.nights.set(id, night);
   parts.note(figuresEvent(night, startMs, offsetAt, wallMs));
-  const isLast = wallMs - endMs < DAY_MS && known.scored.every((one) => one.night !== id);
-  const scores = isLast ? nightScores([...lately([...known.nights.values()], id), night], id) : [];
+}
+
+/** How good the forecast of the last night was, once the night is kept and unless an earlier run has told it. */
+function scoreLast(state: State, { nights, scored }: Known, now: SiteNight, wallMs: number): void {
+  const id = dateBefore(now.id, 1);
+  const night = nights.get(id);
+  if (state.scoredNight === id || night === undefined) return;
+  state.scoredNight = id;
+  if (scored.some((one) => one.night === id)) return;
+  const scores = nightScores([...lately([...nights.values()], id), night], id);
   if (scores.length === 0) return;
-  known.scored.push({ night: id, scores });
-  parts.note(scoredEvent(id, scores, wallMs));
+  scored.push({ night: id, scores });
+  state.parts.note(scoredEvent(id, scores, wallMs));
 }
 
 /** The outlook anew where something of it has changed, each hour too; told once, before the night. */

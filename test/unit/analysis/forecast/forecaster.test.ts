@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createForecaster, type Forecaster } from '../../../../src/analysis/forecast/forecaster.ts';
-import { figuresEvent } from '../../../../src/analysis/forecast/kept-nights.ts';
+import { figuresEvent, scoredEvent } from '../../../../src/analysis/forecast/kept-nights.ts';
 import { dateBefore, siteNight } from '../../../../src/analysis/forecast/site-night.ts';
 import { inEnglish } from '../../../../src/language/say.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/model/duration.ts';
@@ -40,6 +40,10 @@ function pastNights(count: number, kwh = (index: number) => 100 + index): readon
 function hour(servedKwh: number): NightHour {
   return { servedKwh, overDb: -2.5, riskMinutes: 3, limitedMinutes: 0, withheldKwh: 0 };
 }
+
+/** The last of ten nights was scored in its morning. */
+const scoredBefore = scoredEvent(dateBefore(evening, 1), [], at('06:10'));
+const tenNights = (): Event[] => [...pastNights(10).map(keptAs), scoredBefore];
 
 function keptAs(past: PastNight): Event {
   const times = siteNight(past.id, night, offsetAt);
@@ -128,7 +132,7 @@ const always = () => 50_000;
 const keys = (told: readonly Event[]): readonly string[] => told.map(({ message }) => message.key);
 
 test('from ten minutes to nine until ten past ten: told once at nine, anew each hour, with what was measured since', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const run = begin(madeHistory(events, at('12:00', -10), always), events, at('20:50'));
   await run.until(at('20:59'));
   expect(run.forecaster.outlook).toMatchObject({ nights: 10, tonight: null });
@@ -148,7 +152,7 @@ test('from ten minutes to nine until ten past ten: told once at nine, anew each 
 });
 
 test('a site without an outdoor sensor is told its night too', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const run = begin(history, events, at('20:50'), { ...plan, control: { ...plan.control, weather: {} } });
   await run.until(at('21:03'));
@@ -156,7 +160,7 @@ test('a site without an outdoor sensor is told its night too', async () => {
 });
 
 test('a restart between nine and ten loses nothing and tells nothing again', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const before = begin(history, events, at('20:50'));
   await before.until(at('21:30'));
@@ -168,7 +172,7 @@ test('a restart between nine and ten loses nothing and tells nothing again', asy
 });
 
 test('the morning keeps the night and scores its forecast; a start at noon knows both', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const run = begin(history, events, at('20:50'));
   await run.until(at('06:20', 1));
@@ -184,8 +188,19 @@ test('the morning keeps the night and scores its forecast; a start at noon knows
   expect(noon.forecaster.outlook.last?.scores.map(({ figure }) => figure)).toContain('servedKwh');
 });
 
+test('a night that was kept but not scored when the gateway died is scored by the next run', async () => {
+  const events = tenNights();
+  const history = madeHistory(events, at('12:00', -10), always);
+  const run = begin(history, events, at('20:50'));
+  await run.until(at('06:20', 1));
+  expect(events.pop()?.message.key).toBe('night-scored');
+  const again = begin(history, events, at('06:20', 1));
+  await again.until(at('06:25', 1));
+  expect(again.told).toEqual([run.told.at(-1)].map((told) => ({ ...told, wallMs: expect.any(Number) })));
+});
+
 test('a gateway that was off in the morning keeps the night when it comes back', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const run = begin(history, events, at('14:00', 1));
   await run.until(at('14:30', 1));
@@ -235,7 +250,7 @@ test('a night of which nothing was recorded is not kept, and asked for once', as
 });
 
 test('a history that cannot be read is asked again a minute later, and nothing is told of it', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const run = begin(history, events, at('20:50'));
   history.fail('the history is not open at the moment');
@@ -248,7 +263,7 @@ test('a history that cannot be read is asked again a minute later, and nothing i
 });
 
 test('a clock that is not known to be right makes no night', async () => {
-  const events = pastNights(10).map(keptAs);
+  const events = tenNights();
   const history = madeHistory(events, at('12:00', -10), always);
   const run = begin(history, events, at('20:50'));
   await run.until(at('21:30'), false);
@@ -260,7 +275,7 @@ test('warm evenings count only once they told past nights better', async () => {
     ...past,
     eveningC: index % 3 === 0 ? 31 : 25,
   }));
-  const events = warm.map(keptAs);
+  const events = [...warm.map(keptAs), scoredBefore];
   const run = begin(madeHistory(events, at('12:00', -20), always), events, at('20:50'));
   await run.until(at('21:05'));
   const { tonight } = run.forecaster.outlook;
