@@ -4,11 +4,11 @@
  */
 
 import { rootOf, topicOf } from '../../contract/topics.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { isMetered, type SitePlan } from '../../plan/site-plan.ts';
 import type { Message } from '../../ports/publisher.ts';
 
-/** Longer than the station is ever silent while it is well. */
-const EXPIRE_S = 60;
+/** Longer than the station is ever silent while it is well, on any line and on a metered one. */
+const [EXPIRE_S, EXPIRE_METERED_S] = [60, 150];
 
 /** Keys as Home Assistant names them. */
 interface Sensor {
@@ -76,7 +76,7 @@ function componentOf({ name, path, unit, kind }: Sensor, device: string, plan: S
     ...{ state_topic: rootOf(plan) + topicOf('now'), value_template: `{{ value_json.${path} }}` },
     ...(unit === undefined ? {} : { unit_of_measurement: unit }),
     ...(kind === undefined ? {} : { device_class: kind }),
-    ...{ state_class: 'measurement', expire_after: EXPIRE_S },
+    ...{ state_class: 'measurement', expire_after: isMetered(plan) ? EXPIRE_METERED_S : EXPIRE_S },
   };
   return [id, component] as const;
 }

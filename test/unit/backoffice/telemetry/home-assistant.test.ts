@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { discoveryOf } from '../../../../src/backoffice/telemetry/home-assistant.ts';
 import { nowTopic } from '../../../../src/contract/now.ts';
 import { stateTopic } from '../../../../src/contract/state.ts';
+import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import { smallPlan } from '../small-plan.ts';
 
 const plan = { ...smallPlan, homeAssistant: { prefix: 'homeassistant' } };
@@ -11,10 +12,11 @@ interface Component {
   readonly value_template: string;
   readonly unique_id: string;
   readonly unit_of_measurement?: string;
+  readonly expire_after: number;
 }
 
-function discovered() {
-  const message = discoveryOf(plan, '1.2.3');
+function discovered(site: SitePlan = plan) {
+  const message = discoveryOf(site, '1.2.3');
   const payload = JSON.parse(message?.payload ?? '{}') as {
     readonly components: Readonly<Record<string, Component>>;
     readonly availability: readonly { readonly topic: string }[];
@@ -32,6 +34,16 @@ test('the device has the id of the client, is retained, and available as the sta
     ...{ topic: 'homeassistant/device/quietpost-lane-7-st-1/config', retain: true, qos: 1 },
   });
   expect(availability[0]?.topic).toBe(`quietpost/v1/lane-7/st-1/${stateTopic.pattern}`);
+});
+
+test('a sensor lasts longer than the longest pause between two messages, also on a metered line', () => {
+  const broker = { kind: 'mqtt', url: 'mqtts://broker.example.org:8883', metered: true } as const;
+  for (const [site, longestS] of [
+    [plan, 30],
+    [{ ...plan, broker }, 60],
+  ] as const)
+    for (const { expire_after: expiresS } of Object.values(discovered(site).components))
+      expect(expiresS).toBeGreaterThan(longestS + 10);
 });
 
 test('each sensor has an id of its own and reads a field that the station tells, and there is no command', () => {
