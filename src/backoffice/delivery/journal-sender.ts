@@ -25,10 +25,10 @@ const RETRY_MS = 5000;
 /** However many the broker would take. */
 const WINDOW_MAX = 64;
 /** The newest must not queue behind more late rows than these on a narrow line; half of a small window is left to it. */
-const PACKS_MAX = 8;
+const PACKS_MAX = 2;
 /** Parts that are read at once, and messages that are made before they are sent: half a megabyte. */
 const PARTS_A_READ = 12;
-const MADE_MAX = 200;
+const MADE_MAX = 120;
 
 /** The sender of one station's log. It never waits: what the broker takes makes room for the next. */
 export interface JournalSender {

@@ -171,7 +171,7 @@ function programPath(): string {
   const own = realpathSync(process.argv[1] ?? '');
   const installed = '/usr/bin/quietpost';
   if (existsSync(installed) && realpathSync(installed) === own) return installed;
-  return `${process.execPath} --max-semi-space-size=2 ${own}`;
+  return `${process.execPath} --max-semi-space-size=2 --heap-growing-percent=20 ${own}`;
 }
 
 function isRoot(): boolean {

@@ -409,7 +409,7 @@ test('of a metered line a backlog goes at once, in full packs; a pack too large 
   run(1800);
   publisher.connect();
   const sizes = packsOf(publisher.sent).map((pack) => pack.length);
-  expect(sizes.length).toBeGreaterThan(2);
+  expect(sizes.length).toBe(2);
   expect(Math.min(...sizes)).toBeGreaterThan(100);
   publisher.refuse(true);
   for (let n = 0; n < 300; n += 1) publisher.acknowledge();
@@ -445,7 +445,7 @@ test('a broker that takes no packs gets late rows alone, and not one is set asid
   publisher.connect();
   for (let n = 0; n < 60; n += 1) {
     publisher.refusePacks();
-    publisher.acknowledge();
+    publisher.acknowledge(1000, '/pack');
   }
   const late = publisher.stored.filter(({ topic }) => topic === `${root}hist/spl`);
   expect(late.length).toBeGreaterThan(40);
