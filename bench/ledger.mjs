@@ -7,6 +7,8 @@ import {
   rollingLevel,
   trackSample,
 } from '../dist/src/acoustics/periods/level-track.js';
+import { addSpectrum, emptySpectrumLedger } from '../dist/src/acoustics/spectra/spectrum-ledger.js';
+import { thirdsHz } from '../dist/src/model/sound/bands.js';
 import { cpuMicroseconds, percentile } from './shipped.mjs';
 
 const night = { startMin: 22 * 60, endMin: 6 * 60 };
@@ -16,7 +18,8 @@ const batch = 100;
 export function measure({ smoke }) {
   const hours = smoke ? 1 : 24;
   costPerSecond(1);
-  return [...costPerSecond(hours), ...memoryPerTrack(smoke ? 2 : 24, 64)];
+  spectrumCost(1);
+  return [...costPerSecond(hours), ...spectrumCost(hours), ...memoryPerTrack(smoke ? 2 : 24, 64)];
 }
 
 function costPerSecond(hours) {
@@ -36,6 +39,32 @@ function costPerSecond(hours) {
     { name: 'ledger second, median', value: percentile(addedUs, 0.5), unit: 'us', atMost: 2, conditions },
     { name: 'ledger second, p99', value: percentile(addedUs, 0.99), unit: 'us', conditions },
     { name: 'rolling minute read, median', value: percentile(readUs, 0.5), unit: 'us', conditions },
+  ];
+}
+
+/** One spectrum of 32 thirds a second into the ledger of its minute. */
+function spectrumCost(hours) {
+  const spectra = Array.from({ length: 60 }, (_, second) =>
+    thirdsHz.map((_hz, band) => 50 - band + 5 * Math.sin(second + band)),
+  );
+  let ledger = emptySpectrumLedger();
+  let second = 0;
+  const takenUs = perSecond(hours, () => {
+    if (second % 60 === 0) ledger = emptySpectrumLedger();
+    ledger = addSpectrum(ledger, spectra[second % 60], 55, 1);
+    second += 1;
+  });
+  if (!(ledger.bandS > 0)) throw new Error('the ledger of spectra heard nothing');
+  const conditions = `CPU for ${hours} h of 1-s spectra of ${thirdsHz.length} thirds in batches of ${batch}`;
+  return [
+    {
+      name: 'ledger second of a band meter, median',
+      value: percentile(takenUs, 0.5),
+      unit: 'us',
+      atMost: 5,
+      conditions,
+    },
+    { name: 'ledger second of a band meter, p99', value: percentile(takenUs, 0.99), unit: 'us', conditions },
   ];
 }
 

@@ -7,8 +7,24 @@ export const root = join(import.meta.dirname, '..');
 export const sitePath = join(root, 'config', 'site.yaml');
 
 export function shippedPlan() {
-  const site = loadSite(sitePath);
-  if (!site.ok) throw new Error(site.report);
+  return planWith([]);
+}
+
+/** The same with one meter that gives thirds, and fans whose tones are learned. */
+export function bandMeterPlan() {
+  const blades = ['a', 'b'].flatMap((cabinet) =>
+    [0, 1].map((fan) => ({ path: `cabinets.${cabinet}.fans.${fan}.blades`, value: 7 })),
+  );
+  return planWith([
+    { path: 'devices.slm-north.model', value: 'class1-thirds' },
+    { path: 'receptors.north.tonePenaltyDb', value: 5 },
+    ...blades,
+  ]);
+}
+
+function planWith(changes) {
+  const site = loadSite(sitePath, changes);
+  if (!site.ok) throw new Error(site.report ?? JSON.stringify(site.problems));
   return site.plan;
 }
 

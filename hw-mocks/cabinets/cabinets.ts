@@ -53,6 +53,7 @@ export function buildCabinets(
         cabinetPhysics,
         random,
         construction.fans?.[device],
+        construction.duct,
       );
     });
     const heat = createCabinetHeat(layout.temperatures, outdoorC, construction.sensorsAt);

@@ -9,11 +9,22 @@ import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 export interface CabinetConstruction {
   readonly physics?: Partial<PhysicsParameters> | undefined;
   readonly sound?: SoundConstruction | undefined;
+  readonly duct?: DuctConstruction | undefined;
   readonly derating?: Derating | undefined;
   /** Where its sensors are, in their order; absent: modules, inlet, then the air. */
   readonly sensorsAt?: readonly HeatPlace[] | undefined;
   /** By fan device. */
   readonly fans?: Readonly<Record<string, FanConstruction>> | undefined;
+}
+
+/** A resonance of the air duct that its fans blow through. */
+export interface DuctConstruction {
+  /** A duct of the length l, open at one end: c / 4 l, 95 Hz for 0.9 m. */
+  readonly resonanceHz: number;
+  /** Resonance over the width at half power. */
+  readonly q: number;
+  /** How much louder a blade tone at the resonance is, dB. */
+  readonly gainDb: number;
 }
 
 /** A place in a cabinet whose temperature is asked for. */

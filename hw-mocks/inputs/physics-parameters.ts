@@ -55,6 +55,10 @@ export interface PhysicsParameters {
   /** Blades of a fan; and the share of its A-weighted energy that its blade tone has apart from that. */
   readonly fanBlades: number;
   readonly bladeToneShare: number;
+  /** Largest difference of a fan's true speed from the set one, as share, drawn by fan: nearly equal fans beat. */
+  readonly fanSpeedSpreadShare: number;
+  /** How much of the tones of nearly equal fans adds as pressure, not as energy: 0 none, 1 all of it. */
+  readonly beatShare: number;
   /** The switching line of the electronics, and the shares of their A-weighted energy that it and 100 Hz have. */
   readonly whineHz: number;
   readonly whineShare: number;
@@ -173,6 +177,8 @@ export const defaultPhysics: PhysicsParameters = {
   bladeToneWidth: 0.04,
   fanBlades: 7,
   bladeToneShare: 0.01,
+  fanSpeedSpreadShare: 0,
+  beatShare: 0,
   whineHz: 10_000,
   whineShare: 0.001,
   transformerShare: 0.003,

@@ -129,9 +129,20 @@ const fanSchema = z.strictObject({
   bladeToneDb: z.number().min(0).max(12).optional().describe('How much louder it is there, dB'),
 });
 
+const ductSchema = z.strictObject({
+  resonanceHz: z
+    .number()
+    .min(20)
+    .max(2000)
+    .meta({ description: 'Of a duct of the length l, open at one end: c / 4 l', examples: [95] }),
+  q: z.number().min(1).max(100).describe('Resonance over its width at half power'),
+  gainDb: z.number().min(0).max(40).describe('How much louder a blade tone at the resonance is, dB'),
+});
+
 const cabinetSchema = z.strictObject({
   sound: soundSchema.optional(),
   physics: physicsSchema.optional(),
+  duct: ductSchema.optional().describe('A resonance of the duct that its fans blow through'),
   derating: deratingSchema.optional().describe('By what the modules take their power back'),
   sensorsAt: z
     .array(z.enum(['module', 'air', 'inlet']))

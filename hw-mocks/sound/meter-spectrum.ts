@@ -4,7 +4,7 @@
  */
 
 import { octavesHz, thirdsHz, widthOf } from '../../src/model/sound/bands.ts';
-import type { Fan } from '../cabinets/fans.ts';
+import { type Fan, passHzOf, toneNow } from '../cabinets/fans.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { levelOf, type SoundMeter, soundKinds } from './sound-meters.ts';
 import {
@@ -37,10 +37,7 @@ export function showSpectrum(
   bandsHz: readonly number[],
   parts: SpectrumParts,
 ): Record<string, () => number | null> {
-  const isCovered = meter.place === 'cover';
-  const steady = isCovered
-    ? converterShape
-    : transmitted(converterShape, parts.insertionLossDb, parts.distanceM);
+  const steady = steadyOf(meter, parts);
   const state: State = { meter, parts, steady, madeAt: -1, energies: new Float64Array(thirdsHz.length) };
   const measured = (read: (energies: Float64Array) => number) => () =>
     meter.count === 0 || meter.isSilent ? null : levelDbOf(read(energiesNow(state)));
@@ -57,6 +54,30 @@ export function showSpectrum(
       ]),
     ),
   };
+}
+
+/** The true spectrum of a second, energies by third without weighting: no flutter, no error of the meter. */
+export interface TrueSpectrum {
+  readonly equipment: Float64Array;
+  readonly total: Float64Array;
+}
+
+/** What truly sounds at the place of a meter, whatever it shows. */
+export function trueSpectrum(meter: SoundMeter, parts: SpectrumParts): TrueSpectrum {
+  const equipment = new Float64Array(thirdsHz.length);
+  addEquipment(equipment, meter, parts, steadyOf(meter, parts));
+  const total = Float64Array.from(equipment);
+  addOthers(total, meter);
+  return { equipment: equipment.map(withoutWeighting), total: total.map(withoutWeighting) };
+}
+
+function withoutWeighting(energy: number, band: number): number {
+  return energy * (unweighted[band] ?? 1);
+}
+
+/** The shape of noise without tones at the meter. */
+function steadyOf({ place }: SoundMeter, { insertionLossDb, distanceM }: SpectrumParts): Shape {
+  return place === 'cover' ? converterShape : transmitted(converterShape, insertionLossDb, distanceM);
 }
 
 interface State {
@@ -77,7 +98,7 @@ function energiesNow(state: State): Float64Array {
   // The level is what was measured, with its noise and floor: the bands add up to it.
   const sum = weighted.reduce((total, energy) => total + energy, 0);
   const gain = 10 ** (meter.laeqDb / 10) / sum;
-  state.energies = weighted.map((energy, band) => energy * gain * (unweighted[band] ?? 1));
+  state.energies = weighted.map((energy, band) => gain * withoutWeighting(energy, band));
   state.madeAt = meter.count;
   return state.energies;
 }
@@ -85,42 +106,41 @@ function energiesNow(state: State): Float64Array {
 /** A-weighted energies of all sources by third. */
 function weightedEnergies({ meter, parts, steady }: State): Float64Array {
   const sum = new Float64Array(thirdsHz.length);
-  for (const kind of soundKinds) {
-    if (kind !== 'equipment') add(sum, shapes[kind], meter.energies[kind]);
-  }
-  const left = addFans(sum, meter, parts, steady) + addElectronics(sum, meter, parts, steady);
-  // What else the cabinets give, and the floor of the meter, which must not be nothing.
-  add(sum, steady, Math.max(0, meter.energies.equipment - left));
-  add(sum, shapes.background, 1);
+  addOthers(sum, meter);
+  addEquipment(sum, meter, parts, steady);
   return sum;
 }
 
+/** What is not ours, and the floor of the meter, which must not be nothing. */
+function addOthers(sum: Float64Array, { energies }: SoundMeter): void {
+  for (const kind of soundKinds) {
+    if (kind !== 'equipment') add(sum, shapes[kind], energies[kind]);
+  }
+  add(sum, shapes.background, 1);
+}
+
+/** Fans, electronics, and what else the cabinets give. */
+function addEquipment(sum: Float64Array, meter: SoundMeter, parts: SpectrumParts, steady: Shape): void {
+  const known = addFans(sum, meter, parts, steady) + addElectronics(sum, meter, parts, steady);
+  add(sum, steady, Math.max(0, meter.energies.equipment - known));
+}
+
 /** Broadband noise, and the blades' tone with its first harmonics: what the tone adds at a speed is the tone's. */
-function addFans(
-  sum: Float64Array,
-  meter: SoundMeter,
-  { fans, physics }: SpectrumParts,
-  steady: Shape,
-): number {
+function addFans(sum: Float64Array, meter: SoundMeter, { fans }: SpectrumParts, steady: Shape): number {
   if (meter.energies.equipment === 0) return 0;
   let total = 0;
   fans.forEach((fan, index) => {
     const energy = (meter.fanGains[index] ?? 0) * fan.loudness * pathGain(meter);
     if (!(energy > 0)) return;
-    const { at, width, gain } = fan.bladeTone;
-    const peak = gain * Math.exp(-0.5 * ((fan.speed - at) / width) ** 2);
-    const tonal = energy * Math.max(physics.bladeToneShare, peak / (1 + peak));
-    const passHz = (fan.speed * fan.fullRpm * physics.fanBlades) / 60;
-    add(sum, steady, energy - tonal);
-    for (const [order, share] of harmonics.entries())
-      add(sum, toneShape(passHz * (order + 1)), tonal * share);
-    total += energy;
+    const { share, harmonics } = toneNow(fan);
+    const tonal = energy * share * (meter.toneGains[index] ?? 1);
+    add(sum, steady, energy * (1 - share));
+    for (const [order, part] of harmonics.entries())
+      add(sum, toneShape(passHzOf(fan) * (order + 1)), tonal * part);
+    total += energy * (1 - share) + tonal;
   });
   return total;
 }
-
-/** Of the A-weighted energy of a blade tone, by harmonic. */
-const harmonics = [0.85, 0.12, 0.03] as const;
 
 /** Broadband noise of modules, the switching line, and 100 Hz of transformers and chokes with its harmonics. */
 function addElectronics(sum: Float64Array, meter: SoundMeter, parts: SpectrumParts, steady: Shape): number {

@@ -1,9 +1,10 @@
 /** The sound at each meter: sources add as energy. */
 
-import type { Fan } from '../cabinets/fans.ts';
+import { type Fan, toneNow } from '../cabinets/fans.ts';
 import type { Gun } from '../charging/cars.ts';
 import type { PhysicsParameters } from '../inputs/physics-parameters.ts';
 import type { Random } from '../inputs/random.ts';
+import { setBeating } from './beating.ts';
 import type { MeterPlace, SourceLevels } from './source-levels.ts';
 
 /** `device.status` of the simulated meter, bit by bit. */
@@ -37,6 +38,8 @@ export interface SoundMeter extends MeterPlace {
   readonly fanGains: Float64Array;
   readonly humGains: Float64Array;
   readonly gunGains: Float64Array;
+  /** By fan: energy of its blade tone in the last second over what it has alone (beating.ts). */
+  readonly toneGains: Float64Array;
   /** Energies of the last second by kind. */
   readonly energies: Record<SoundKind, number>;
   /** Slow variation of the equipment's reflections, dB, and what a parked truck adds, as an energy factor. */
@@ -82,10 +85,14 @@ export function addStationSound(
   fans: readonly Fan[],
   humShares: Float64Array,
   guns: readonly Gun[],
+  beatShare = 0,
 ): void {
+  if (beatShare > 0) setBeating(meter.toneGains, meter.fanGains, fans, beatShare);
   let equipment = 0;
-  for (let fan = 0; fan < fans.length; fan++)
-    equipment += (meter.fanGains[fan] ?? 0) * (fans[fan]?.loudness ?? 0);
+  fans.forEach((fan, index) => {
+    const beating = beatShare > 0 ? 1 + toneNow(fan).share * ((meter.toneGains[index] ?? 1) - 1) : 1;
+    equipment += (meter.fanGains[index] ?? 0) * fan.loudness * beating;
+  });
   for (let cabinet = 0; cabinet < humShares.length; cabinet++) {
     equipment += (meter.humGains[cabinet] ?? 0) * (humShares[cabinet] ?? 0);
   }
@@ -179,6 +186,7 @@ function createMeter(
     fanGains: Float64Array.from(fanGains),
     humGains: Float64Array.from(humGains),
     gunGains: Float64Array.from(gunGains),
+    toneGains: new Float64Array(fanGains.length).fill(1),
     energies: {
       equipment: 0,
       vehicles: 0,

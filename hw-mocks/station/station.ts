@@ -4,9 +4,6 @@
  */
 
 import { HOUR_MS } from '../../src/model/duration.ts';
-import { deviceOf } from '../../src/model/reading.ts';
-import { bandsChannel } from '../../src/model/spectrum.ts';
-import { levelsOf } from '../../src/plan/control-plan.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { buildCabinets, type Cabinet, humShareAt, isChannelOf, stepCabinet } from '../cabinets/cabinets.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
@@ -26,9 +23,9 @@ import type { StationEvent } from '../inputs/events.ts';
 import { defaultPhysics, type PhysicsParameters } from '../inputs/physics-parameters.ts';
 import { createRandom } from '../inputs/random.ts';
 import { createGeneratedBackground } from '../sound/background.ts';
-import { showSpectrum } from '../sound/meter-spectrum.ts';
+import { type TrueSpectrum, trueSpectrum } from '../sound/meter-spectrum.ts';
 import { createPeople } from '../sound/people.ts';
-import { createMeters, type SoundMeter, showMeter } from '../sound/sound-meters.ts';
+import { createMeters, showMeter } from '../sound/sound-meters.ts';
 import { createSourceLevels, type MeterPlace } from '../sound/source-levels.ts';
 import { createTraffic } from '../sound/traffic.ts';
 import { createEventEffects } from './event-effects.ts';
@@ -36,6 +33,7 @@ import type { StationInputs } from './inputs.ts';
 import { createLocalTime } from './local-time.ts';
 import type { StationModel } from './model.ts';
 import { type Arrival, describeCabinets, type PlantDescription } from './plant.ts';
+import { showBands, spectrumDeviceOf, spectrumParts } from './spectra.ts';
 import { stepSound } from './step-sound.ts';
 import { describeTruth, type StationTruth } from './truth.ts';
 import { createOutdoors, type Sky, showOutdoors } from './weather.ts';
@@ -59,6 +57,8 @@ export interface StationOptions {
 export interface Station extends StationModel {
   readonly equipmentOn: boolean;
   truth(): StationTruth;
+  /** What truly sounded at a receptor in the last second, by third; undefined: no such receptor. */
+  spectrumAt(receptor: string): TrueSpectrum | undefined;
   /** The true plant, and the cars that will come. */
   plant(): PlantDescription;
   /** Cars at the guns and waiting now. */
@@ -94,6 +94,10 @@ export function createStation(plan: SitePlan, inputs: StationInputs, options: St
     relays: parts.relays.set,
     presentCars: () => parts.park.present(),
     truth: () => describeTruth(parts, plan.control.receptors, doneS),
+    spectrumAt(receptor) {
+      const meter = parts.meters.find((one) => one.receptor === receptor);
+      return meter && trueSpectrum(meter, spectrumParts(parts, meter));
+    },
     plant: () => ({
       cabinets: describeCabinets(parts.cabinets, parts.meters),
       physics: parts.physics,
@@ -255,32 +259,6 @@ function collectShown(plan: SitePlan, parts: Parts): ReadonlyMap<string, Shown> 
   for (const device of plan.layout.weatherDevices) add(device, showOutdoors(parts.outdoors));
   return shown;
 }
-
-/** What a meter with bands or LCeq shows beside its levels. */
-function showBands(
-  plan: SitePlan,
-  parts: Parts,
-  meter: SoundMeter,
-  device: string,
-): Record<string, () => number | null> {
-  const spectrum = plan.control.spectra?.[bandsChannel(device)];
-  if (spectrum === undefined) return {};
-  const { fans, humShares, physics, cabinets } = parts;
-  const sound = cabinets[0]?.construction.sound;
-  const insertionLossDb = sound?.insertionLossDb ?? USUAL_LOSS_DB;
-  const distanceM = sound?.distanceM[meter.name] ?? USUAL_DISTANCE_M;
-  return showSpectrum(meter, spectrum.bandsHz, { fans, humShares, physics, insertionLossDb, distanceM });
-}
-
-/** The device that gives the spectrum at the place of a meter; mostly the meter itself. */
-function spectrumDeviceOf({ control }: SitePlan, { device }: SoundMeter): string {
-  const level = levelsOf(control).find((one) => isChannelOf(one.level, device));
-  return level?.spectrum === undefined ? device : deviceOf(level.spectrum);
-}
-
-/** Of stations whose levels come from the site file. */
-const USUAL_LOSS_DB = 8;
-const USUAL_DISTANCE_M = 15;
 
 /** Fans by "device command": the device may be the fan itself or a board that sets several. */
 function commandedFans(plan: SitePlan, cabinets: readonly Cabinet[]): ReadonlyMap<string, readonly Fan[]> {

@@ -64,7 +64,8 @@ export function stepSound(
     const isRecorded = recorded !== undefined && meter.place === 'boundary';
     const outsideGain = meter.place === 'cover' ? energyOf(-physics.coverOutsideLossDb) : 1;
     const ownGain = isRecorded && !physics.addToRecording ? 0 : outsideGain;
-    if (parts.equipmentOn) addStationSound(meter, parts.fans, parts.humShares, parts.park.guns);
+    if (parts.equipmentOn)
+      addStationSound(meter, parts.fans, parts.humShares, parts.park.guns, physics.beatShare);
     meter.isSilent = isRecorded && Number.isNaN(recorded);
     energies.background = !isRecorded ? outsideGain * generated : meter.isSilent ? 0 : recorded;
     energies.people = ownGain * (speechEnergies[index] ?? 0);

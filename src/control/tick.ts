@@ -209,7 +209,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
   const around = { image, plan, read, decided, lost: lost.fans, isNight, weather };
   const attributed = attribute(state.attribution, around);
   const ended = { levels: closed, spectra: spectra.closed, isDisturbed: weather.isDisturbed };
-  const findings = findInSpectra(state, image, plan, read, ended);
+  const findings = findInSpectra(state, image, plan, read, ended, spectra.state);
   const terms = trackReceptorTerms(state.receptorTerms, plan, attributed.attribution, spectra.closed);
   const equipment = trackEquipment(state.equipmentLevels, attributed.attribution, image, plan);
   const noiseEvents = detectNoiseEvents(state.noiseEvents, image, plan, attributed.attribution);

@@ -123,7 +123,9 @@ export const en = {
     'tone-of-whom':
       'no blade pass of ours lies there; the report of the night says with which fan or converter it comes and goes',
     'fan-tone-learned':
-      'blade pass of {fan} near {hz} Hz stands out at {receptor}: look for a bearing, a foreign body or a loose guard; speeds {lowPct} to {highPct} % are avoided',
+      'blade pass of {fan} at {pct} % ({hz} Hz) stands out at {receptor}: speeds {lowPct} to {highPct} % avoided. Look for a bearing, a foreign body or a loose guard, or a duct or cover that resonates there',
+    'fan-tone-noted':
+      'blade pass of {fan} at {pct} % ({hz} Hz) stands out at {receptor}: speeds {lowPct} to {highPct} % would be avoided (fanTones: avoid). Look for a bearing, a foreign body or a loose guard, or a duct or cover that resonates there',
     'fan-just-turned': 'it has just turned round, and goes on for {seconds} s before it turns again',
     'relays-hold': 'its relays have moved lately and stay for {seconds} s',
     'relays-way-up-waits': 'its relays have moved {changes} times in 8 h, of {budget}: the way up waits',

@@ -152,7 +152,9 @@ export const zh: Dictionary = {
     'tone-at-pass': '{fan} 在 {pct} % 转速时的叶片通过频率在此：请检查轴承、异物或松动的护罩',
     'tone-of-whom': '本站风机的叶片通过频率不在此处；夜间报告会说明它随哪台风机或变流器变化',
     'fan-tone-learned':
-      '{fan} 的叶片通过频率（约 {hz} Hz）在 {receptor} 处突出：请检查轴承、异物或松动的护罩；避开转速 {lowPct} 至 {highPct} %',
+      '{fan} 在 {pct} % 转速时的叶片通过频率（{hz} Hz）在 {receptor} 处突出：避开转速 {lowPct} 至 {highPct} %。请检查轴承、异物或松动的护罩，以及在此共振的风道或隔声罩',
+    'fan-tone-noted':
+      '{fan} 在 {pct} % 转速时的叶片通过频率（{hz} Hz）在 {receptor} 处突出：设为 fanTones: avoid 时将避开转速 {lowPct} 至 {highPct} %。请检查轴承、异物或松动的护罩，以及在此共振的风道或隔声罩',
     'fan-just-turned': '转速刚改变升降方向，{seconds} s 内不再反向',
     'relays-hold': '其继电器刚动作过，保持 {seconds} s',
     'relays-way-up-waits': '其继电器 8 小时内已动作 {changes} 次，上限 {budget} 次：暂不升高功率',

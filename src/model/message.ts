@@ -115,7 +115,8 @@ export interface MessageValues {
   'tone-gone': Words<'level'> & Numbers<'hz'>;
   'tone-at-pass': Words<'fan'> & Numbers<'pct'>;
   'tone-of-whom': None;
-  'fan-tone-learned': Words<'fan' | 'receptor'> & Numbers<'hz' | 'lowPct' | 'highPct'>;
+  'fan-tone-learned': Words<'fan' | 'receptor'> & Numbers<'pct' | 'hz' | 'lowPct' | 'highPct'>;
+  'fan-tone-noted': Words<'fan' | 'receptor'> & Numbers<'pct' | 'hz' | 'lowPct' | 'highPct'>;
   'relays-hold': Numbers<'seconds'>;
   'relays-way-up-waits': Numbers<'changes' | 'budget'>;
   'relays-used-up': Words<'output'> & Numbers<'budget'>;

@@ -26,6 +26,8 @@ export interface ControlPlan {
   /** Minutes since local midnight. */
   readonly night: { readonly startMin: number; readonly endMin: number };
   readonly rules: RuleParams;
+  /** `learn`: speeds with a tone are learned and told, and not stepped over. Absent: they are stepped over. */
+  readonly fanTones?: 'learn';
 }
 
 /** One channel that a cycle may read. */

@@ -48,6 +48,28 @@ export function addSpectrum(
   };
 }
 
+/** What a ledger has gained since an earlier state of it. A meter set to other bands began anew. */
+export function ledgerSince(earlier: SpectrumLedger, ledger: SpectrumLedger): SpectrumLedger {
+  if (earlier.bandEnergyS.length !== ledger.bandEnergyS.length || earlier.bandS > ledger.bandS) return ledger;
+  return {
+    bandEnergyS: ledger.bandEnergyS.map((energyS, band) => energyS - (earlier.bandEnergyS[band] ?? 0)),
+    bandS: ledger.bandS - earlier.bandS,
+    lceqEnergyS: ledger.lceqEnergyS - earlier.lceqEnergyS,
+    lceqS: ledger.lceqS - earlier.lceqS,
+  };
+}
+
+/** Two stretches as one; of other bands the later. */
+export function joinedLedgers(one: SpectrumLedger, later: SpectrumLedger): SpectrumLedger {
+  if (one.bandEnergyS.length !== later.bandEnergyS.length) return later.bandS > 0 ? later : one;
+  return {
+    bandEnergyS: one.bandEnergyS.map((energyS, band) => energyS + (later.bandEnergyS[band] ?? 0)),
+    bandS: one.bandS + later.bandS,
+    lceqEnergyS: one.lceqEnergyS + later.lceqEnergyS,
+    lceqS: one.lceqS + later.lceqS,
+  };
+}
+
 /** The levels of a ledger; null where nothing was valid. Hundredths of a dB, as they are kept. */
 export function spectrumLevels(ledger: SpectrumLedger): SpectrumLevels | null {
   const { bandEnergyS, bandS, lceqEnergyS, lceqS } = ledger;

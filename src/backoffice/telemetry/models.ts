@@ -14,7 +14,8 @@ import type { LoweredLimit } from '../../control/noise/allowance.ts';
 import { permittedMoves, type WearState } from '../../control/outputs/relay-wear.ts';
 import { type ReceptorStatus, receptorStatus } from '../../control/receptor-status.ts';
 import type { TickResult } from '../../control/tick.ts';
-import { type FanToneState, learnedBands, type ToneBand } from '../../control/tones/fan-tones.ts';
+import type { FanToneState } from '../../control/tones/fan-tones.ts';
+import { learnedBands, type ToneBand } from '../../control/tones/tone-counts.ts';
 import { inEnglish } from '../../language/say.ts';
 import { noOutlook, type Outlook } from '../../model/forecast/night-forecast.ts';
 import type { ProcessImage } from '../../model/image.ts';
@@ -177,7 +178,10 @@ function loweredOf({ siteDb, backgroundDb, isMeasured, penaltyDb }: LoweredLimit
 }
 
 /** Speeds that fans step over; nothing where none does. */
-function avoidedOf({ control }: SitePlan, { counts }: FanToneState): Pick<ModelsPayload, 'avoided'> {
+function avoidedOf(
+  { control }: SitePlan,
+  { counts }: FanToneState,
+): Pick<ModelsPayload, 'avoided' | 'tone_mode'> {
   const bands = fansOf(control).flatMap((fan) => {
     const { output, avoid = [] } = fan;
     const entry = (by: 'site' | 'learned') => (band: ToneBand) => {
@@ -186,7 +190,9 @@ function avoidedOf({ control }: SitePlan, { counts }: FanToneState): Pick<Models
     const own = [...avoid.map(entry('site')), ...learnedBands(fan, counts[output]).map(entry('learned'))];
     return own.length === 0 ? [] : [[output, own] as const];
   });
-  return bands.length === 0 ? {} : { avoided: Object.fromEntries(bands) };
+  if (bands.length === 0) return {};
+  const mode = control.fanTones === undefined ? {} : { tone_mode: control.fanTones };
+  return { avoided: Object.fromEntries(bands), ...mode };
 }
 
 function tenths(value: number | null): number | null {

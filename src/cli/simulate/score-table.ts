@@ -11,6 +11,8 @@ const shown: readonly Column[] = [
   ['seed', ({ seed }) => `${seed}`],
   ['min above', ({ minutesAbove }) => `${minutesAbove}`],
   ['first 15', ({ minutesAboveFirst }) => `${minutesAboveFirst}`],
+  ['tonal', ({ penaltyMinutes }) => `${penaltyMinutes}`],
+  ['rated', ({ ratedMinutesAbove }) => `${ratedMinutesAbove}`],
   ['loudest', ({ loudestOverDb }) => signed(loudestOverDb)],
   ['night', ({ meanOverDb }) => signed(meanOverDb)],
   ['hottest', ({ hottestC }) => hottestC.toFixed(1)],
@@ -23,8 +25,9 @@ const shown: readonly Column[] = [
   ['turns', ({ turns }) => `${turns}`],
 ];
 
-const LEGEND = `min above: minutes in which the equipment alone was above its limit, after the first 15 and in them. loudest, night:
-the loudest minute and the whole night above the limit, dB. hottest: modules, C. Energies in kWh. of bound: of what any
+const LEGEND = `min above: minutes in which the equipment alone was above its limit, after the first 15 and in them. tonal: minutes with a
+tonal penalty of the equipment, where a limit counts tones; rated: those above the limit with it. loudest, night: the
+loudest minute and the whole night above the limit, dB. hottest: modules, C. Energies in kWh. of bound: of what any
 policy could have served under the cap of a minute; bare limit: without any margin. A policy that breaks cap or trip
 temperature may serve more than the bound.`;
 

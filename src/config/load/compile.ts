@@ -103,6 +103,8 @@ function controlPlan(file: SiteFile, station: Station): ControlPlan {
     night: { startMin: file.night.start, endMin: file.night.end },
     rules: file.rules,
     mode: file.mode,
+    // Left out where it is usual, so that the hash of such a site stays.
+    ...(file.fanTones === 'learn' ? { fanTones: file.fanTones } : {}),
   };
 }
 

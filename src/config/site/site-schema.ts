@@ -263,6 +263,12 @@ export const siteSchema = z.strictObject({
     .enum(['auto', 'advise'])
     .default('auto')
     .describe('advise: decides and publishes, and moves nothing'),
+  fanTones: z
+    .enum(['avoid', 'learn'])
+    .default('avoid')
+    .describe(
+      'Speeds at which a fan has a tone, learned where it has `blades`: avoid steps over them, learn only tells them',
+    ),
   night: z.strictObject({ start: timeOfDay, end: timeOfDay }),
   outputs: z.record(name, outputSchema),
   rules: ruleParamsSchema,

@@ -74,7 +74,16 @@ export const modelsSchema = z.object({
   avoided: z.record(z.string(), z.array(avoidedBand)).optional(),
   /** Of tonight; null before an hour before it and without past nights. Older stations do not give it. */
   forecast: forecastSchema.nullable().optional(),
+  /** The site file says that learned speeds are only told; absent: they are stepped over. */
+  tone_mode: z.literal('learn').optional(),
 });
+
+/** All bands as a line of the site file, where it does not have them yet. */
+function siteLine(bands: readonly z.infer<typeof avoidedBand>[]): string {
+  if (bands.every(({ by }) => by === 'site')) return '';
+  const entries = bands.map(({ low_pct, high_pct }) => `{ lowPct: ${low_pct}, highPct: ${high_pct} }`);
+  return `, as a line of the site file: avoid: [${entries.join(', ')}]`;
+}
 
 function loweredText({
   background_db,
@@ -105,7 +114,7 @@ export const modelsTopic = defineTopic({
   producer: 'src/backoffice/telemetry/models.ts',
   period: 'every 5 min, within a minute when a gate, a limit, what may move or the forecast changes; metered: every 10 min',
   schema: modelsSchema,
-  lines: ({ ts, cabinets, limits, receptors, avoided = {}, forecast = null }, { timeOf }) => {
+  lines: ({ ts, cabinets, limits, receptors, avoided = {}, tone_mode, forecast = null }, { timeOf }) => {
     const parts = [
       ...Object.entries(cabinets).map(
         ([id, { rise_k, settle_s, identified_min }]) =>
@@ -120,7 +129,7 @@ export const modelsTopic = defineTopic({
       ),
       ...Object.entries(avoided).map(
         ([fan, bands]) =>
-          `${fan} steps over ${bands.map(({ low_pct, high_pct, by }) => `${low_pct} to ${high_pct} % (${by})`).join(', ')}`,
+          `${fan} ${tone_mode === 'learn' ? 'would step' : 'steps'} over ${bands.map(({ low_pct, high_pct, by }) => `${low_pct} to ${high_pct} % (${by})`).join(', ')}${siteLine(bands)}`,
       ),
       ...(forecast === null ? [] : [forecastText(forecast)]),
     ];

@@ -7,6 +7,7 @@
 import { weightedSum } from '../../acoustics/spectra/band-sums.ts';
 import { LOW_FREQUENCY_DB } from '../../acoustics/spectra/low-frequency.ts';
 import { type BandTone, tonesOf } from '../../acoustics/spectra/tones.ts';
+import { MINUTE_MS } from '../../model/duration.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
@@ -15,7 +16,9 @@ import type { ClosedLevel } from '../inputs/level-tracks.ts';
 import type { ClosedSpectrum } from '../inputs/spectrum-minutes.ts';
 import { isFlag, isNumber, objectOf, recordOf } from '../saved/check.ts';
 import { partById, type SnapshotPart } from '../saved/part.ts';
-import { bladePass, type FanToneState, isAtPass } from '../tones/fan-tones.ts';
+import type { FanToneState } from '../tones/fan-tones.ts';
+import { bladePass, rangeIn } from '../tones/speed-ranges.ts';
+import { isToneAt } from '../tones/tone-counts.ts';
 
 /** Something of the sound that comes and goes. */
 interface Standing {
@@ -152,8 +155,8 @@ function causeOf(
   plan: ControlPlan,
 ): Message {
   for (const fan of fansOf(plan)) {
-    const pass = bladePass(fan, ranges[fan.output] ?? [], startWallMs);
-    if (pass !== null && isAtPass(tone, pass.hz))
+    const pass = bladePass(fan, rangeIn(ranges[fan.output] ?? [], startWallMs, MINUTE_MS));
+    if (pass !== null && isToneAt(tone, pass.hz))
       return message('tone-at-pass', { fan: fan.output, pct: Math.round(pass.pct) });
   }
   return message('tone-of-whom');

@@ -7,6 +7,8 @@ import { minuteStart } from '../../acoustics/periods/periods.ts';
 import {
   addSpectrum,
   emptySpectrumLedger,
+  joinedLedgers,
+  ledgerSince,
   type SpectrumLedger,
   type SpectrumLevels,
   spectrumLevels,
@@ -25,7 +27,8 @@ export interface ClosedSpectrum extends SpectrumLevels {
   readonly bandsHz: readonly number[];
 }
 
-interface OpenSpectrum {
+/** The spectrum of a minute that is not closed yet. */
+export interface OpenSpectrum {
   readonly startWallMs: number;
   readonly ledger: SpectrumLedger;
 }
@@ -62,6 +65,19 @@ export function trackSpectra(
     state[level.id] = open.filter(({ startWallMs }) => startWallMs > lastStart).slice(-OPEN_MINUTES_MAX);
   }
   return { state, closed: ended };
+}
+
+/** The spectrum between two moments, from the minutes that were open at each; null: none was heard. */
+export function spectrumSince(
+  before: readonly OpenSpectrum[],
+  now: readonly OpenSpectrum[],
+): SpectrumLevels | null {
+  let sum = emptySpectrumLedger();
+  for (const { startWallMs, ledger } of now) {
+    const earlier = before.find((one) => one.startWallMs === startWallMs)?.ledger;
+    sum = joinedLedgers(sum, earlier === undefined ? ledger : ledgerSince(earlier, ledger));
+  }
+  return sum.bandS > 0 ? spectrumLevels(sum) : null;
 }
 
 const noSpectra = { state: {}, closed: [] };

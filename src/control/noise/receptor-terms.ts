@@ -10,7 +10,7 @@ import { tonesOf } from '../../acoustics/spectra/tones.ts';
 import type { ControlPlan, ReceptorPlan, RelativeLimitPlan } from '../../plan/control-plan.ts';
 import type { ReceptorAttribution } from '../attribution/receptor-attribution.ts';
 import type { ClosedSpectrum } from '../inputs/spectrum-minutes.ts';
-import { isFlag, isNumber, objectOf, orNull } from '../saved/check.ts';
+import { isNumber, objectOf, orNull } from '../saved/check.ts';
 import { agedS, partById, type SnapshotPart } from '../saved/part.ts';
 
 /** What is kept of a receptor. Plain JSON. */
@@ -22,8 +22,8 @@ interface TermState {
   readonly l90Db: number | null;
   /** Since the background was last measured, s. */
   readonly silentS: number;
-  /** The latest minute had a tone. */
-  readonly hasTone: boolean;
+  /** Minutes for which a tone is still counted. */
+  readonly toneMin: number;
 }
 
 /** By receptor. */
@@ -44,6 +44,11 @@ const TIME_CONSTANT_S = 900;
 /** Before so much was measured, and this long after it was last, the background is not known. */
 const LEAST_KNOWN_S = 300;
 const LONG_SILENT_S = 1800;
+/**
+ * A tone counts for so long after its last minute: slower fans are out of it at once, and without this they would come back
+ * to it every other minute.
+ */
+const TONE_STANDS_MIN = 5;
 /** Standard uncertainty of the measured rest, dB: where attribution is trusted, and where it is not. */
 const TRUSTED_DB = 1;
 const UNTRUSTED_DB = 3;
@@ -86,7 +91,7 @@ const backgroundsPart = partById<TermState>({
     knownS: isNumber,
     l90Db: orNull(isNumber),
     silentS: isNumber,
-    hasTone: isFlag,
+    toneMin: isNumber,
   }),
   basis: (plan, id) => plan.receptors.find((one) => one.id === id && hasTerms(one))?.level,
   age: (entry, away) => ({ ...entry, silentS: entry.silentS + agedS(away) }),
@@ -97,7 +102,7 @@ function hasTerms({ relative, tonePenaltyDb = 0 }: ReceptorPlan): boolean {
 }
 
 const none = { state: {}, terms: {} };
-const initial: TermState = { energy: 0, knownS: 0, l90Db: null, silentS: 0, hasTone: false };
+const initial: TermState = { energy: 0, knownS: 0, l90Db: null, silentS: 0, toneMin: 0 };
 
 function stepped(
   before: TermState,
@@ -105,10 +110,9 @@ function stepped(
   spectrum: ClosedSpectrum | undefined,
   seconds: number,
 ): TermState {
-  const hasTone =
-    spectrum === undefined ? before.hasTone : tonesOf(spectrum.bandsHz, spectrum.bandsDb).length > 0;
+  const toneMin = toneMinutes(before.toneMin, spectrum);
   const backgroundDb = own?.backgroundDb ?? null;
-  if (backgroundDb === null) return { ...before, silentS: before.silentS + seconds, hasTone };
+  if (backgroundDb === null) return { ...before, silentS: before.silentS + seconds, toneMin };
   // What was measured too long ago is no part of a mean with what is measured now.
   const state = before.silentS < LONG_SILENT_S ? before : initial;
   const knownS = Math.min(TIME_CONSTANT_S, state.knownS + seconds);
@@ -119,8 +123,14 @@ function stepped(
     knownS,
     l90Db: l90Step(state.l90Db ?? backgroundDb, restOf(own), seconds),
     silentS: 0,
-    hasTone,
+    toneMin,
   };
+}
+
+function toneMinutes(before: number, spectrum: ClosedSpectrum | undefined): number {
+  if (spectrum === undefined) return before;
+  const hasTone = tonesOf(spectrum.bandsHz, spectrum.bandsDb).length > 0;
+  return hasTone ? TONE_STANDS_MIN : Math.max(0, before - 1);
 }
 
 /** The level of the latest second without the equipment, dB; null where nothing is left of it or it is not known. */
@@ -141,7 +151,7 @@ function termsOf(
   state: TermState,
   own: ReceptorAttribution | undefined,
 ): ReceptorTerms {
-  const penaltyDb = state.hasTone ? tonePenaltyDb : 0;
+  const penaltyDb = state.toneMin > 0 ? tonePenaltyDb : 0;
   if (relative === undefined) return { relativeDb: null, backgroundDb: null, isMeasured: false, penaltyDb };
   const isMeasured = state.knownS >= LEAST_KNOWN_S && state.silentS < LONG_SILENT_S;
   const backgroundDb = isMeasured

@@ -9,7 +9,8 @@ import type { Decision } from '../../model/decision.ts';
 import { message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { fansOf } from '../heat/fan-speeds.ts';
-import { type FanToneState, type ToneBand, toneBandsOf } from './fan-tones.ts';
+import { type FanToneState, toneBandsOf } from './fan-tones.ts';
+import type { ToneBand } from './tone-counts.ts';
 
 const NAME = 'fan-tones';
 /** Beyond the middle by so much before a fan changes sides, percent. */
@@ -35,7 +36,7 @@ export function stepOverTones(
     const place = plan.outputs.findIndex(({ id }) => id === fan.output);
     const asked = free[place];
     if (asked === undefined || MEANT.has(asked.by)) continue;
-    const band = toneBandsOf(fan, state).find((one) => isInside(one, asked.value));
+    const band = toneBandsOf(fan, state, plan).find((one) => isInside(one, asked.value));
     if (band === undefined) continue;
     const sides = sidesOf(fan.output, band, asked.value, before[place]?.value);
     const fitting = sides.find((side) => {

@@ -10,7 +10,6 @@ import type { Station } from '../../../hw-mocks/station/station.ts';
 import type { StationTruth } from '../../../hw-mocks/station/truth.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { TickResult } from '../../control/tick.ts';
-import type { Decision } from '../../model/decision.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { carDemands } from '../bound/car-demand.ts';
@@ -25,6 +24,8 @@ import {
 } from './attribution-score.ts';
 import { createInspection, type Inspected, type Inspection, inspected, inspectSecond } from './inspection.ts';
 import { createTurnCounter, type TurnCounter } from './limit-cycles.ts';
+import { createSwitchCounter, type SwitchCounter } from './limit-switches.ts';
+import { createToneScorer, type Penalties, type ToneScorer } from './tone-penalty.ts';
 import { createTrueLimits, type NightLimits, type TrueLimits } from './true-limits.ts';
 
 /** Levels are the true ones of the equipment alone, at the worst receptor. */
@@ -35,6 +36,9 @@ export interface ScoredNight extends Inspected {
   /** Minutes with LAeq above the limit of then, which may follow the true background, after the first 15 and in them. */
   readonly minutesAbove: number;
   readonly minutesAboveFirst: number;
+  /** Minutes of the whole night with a tonal penalty at a receptor whose limit counts tones, and those above it with that. */
+  readonly penaltyMinutes: number;
+  readonly ratedMinutesAbove: number;
   /** Loudest minute above the limit of then, and the whole night above that of the site file, dB. */
   readonly loudestOverDb: number;
   readonly meanOverDb: number;
@@ -83,6 +87,7 @@ interface State {
   readonly switches: SwitchCounter;
   readonly inspection: Inspection;
   readonly limits: TrueLimits;
+  readonly tones: ToneScorer;
   /** At the first second of the night. */
   begin: Begin | undefined;
   last: StationTruth | undefined;
@@ -104,6 +109,7 @@ interface Begin {
 interface Minute {
   readonly outdoorC: number;
   readonly limits: NightLimits;
+  readonly penalties: Penalties;
   readonly receptors: Readonly<Record<string, Readonly<ReceptorMinute>>>;
 }
 
@@ -122,6 +128,7 @@ function createState(plan: ControlPlan): State {
     switches: createSwitchCounter(plan),
     inspection: createInspection(plan),
     limits: createTrueLimits(plan),
+    tones: createToneScorer(plan),
     begin: undefined,
     last: undefined,
     hottestC: Number.NEGATIVE_INFINITY,
@@ -149,10 +156,11 @@ function addCycle(state: State, station: Station, image: ProcessImage, result: T
   attribution.second(truth, result.attribution);
   inspectSecond(state.inspection, truth, result);
   state.limits.second(truth);
+  state.tones.second(station);
   state.seconds += 1;
   if (state.seconds % MINUTE_S !== 0) return;
   const { receptors, outdoorC } = state;
-  state.minutes.push({ receptors, outdoorC, limits: state.limits.now() });
+  state.minutes.push({ receptors, outdoorC, limits: state.limits.now(), penalties: state.tones.minute() });
   state.receptors = emptyMinute(plan);
   state.outdoorC = Number.POSITIVE_INFINITY;
 }
@@ -179,11 +187,16 @@ function resultOf(state: State, scenario: Scenario): Omit<ScoredNight, 'scenario
   const over = minutes.map(({ receptors, limits }) =>
     overDb(plan, (id) => receptors[id]?.energy ?? 0, limits),
   );
+  const rated = minutes.map(({ receptors, limits, penalties }) =>
+    overDb(plan, (id) => receptors[id]?.energy ?? 0, limits, penalties),
+  );
   const mean = (id: string) =>
     minutes.reduce((sum, { receptors }) => sum + (receptors[id]?.energy ?? 0), 0) / minutes.length;
   return {
     minutesAbove: over.filter((db, index) => index >= GRACE_MIN && db > 0).length,
     minutesAboveFirst: over.filter((db, index) => index < GRACE_MIN && db > 0).length,
+    penaltyMinutes: minutes.filter(({ penalties }) => Object.keys(penalties).length > 0).length,
+    ratedMinutesAbove: rated.filter((db, index) => index >= GRACE_MIN && db > 0).length,
     loudestOverDb: Math.max(...over),
     meanOverDb: overDb(plan, mean),
     ...inspected(state.inspection),
@@ -206,9 +219,16 @@ function emptyMinute(plan: ControlPlan): Record<string, ReceptorMinute> {
   );
 }
 
-function overDb(plan: ControlPlan, energyAt: (receptor: string) => number, limits: NightLimits = {}): number {
+function overDb(
+  plan: ControlPlan,
+  energyAt: (receptor: string) => number,
+  limits: NightLimits = {},
+  penalties: Penalties = {},
+): number {
   return Math.max(
-    ...plan.receptors.map(({ id, nightDb }) => (levelOf(energyAt(id)) ?? 0) - (limits[id] ?? nightDb)),
+    ...plan.receptors.map(({ id, nightDb }) => {
+      return (levelOf(energyAt(id)) ?? 0) + (penalties[id] ?? 0) - (limits[id] ?? nightDb);
+    }),
   );
 }
 
@@ -257,31 +277,4 @@ function boundOf(
 /** Rounded down to a hundredth, 0.04 dB: equal minutes are computed once, and the result stays a bound. */
 function roundedDown(gain: number): number {
   return Math.max(0.01, Math.floor(100 * gain) / 100);
-}
-
-/** Counts the changes of each power limit. */
-interface SwitchCounter {
-  cycle(decisions: readonly Decision[]): void;
-  now(): ReadonlyMap<string, number>;
-  /** Most changes of a single limit since `begin`. */
-  mostSince(begin: ReadonlyMap<string, number>): number;
-}
-
-function createSwitchCounter(plan: ControlPlan): SwitchCounter {
-  const limits = new Set(plan.outputs.filter(({ kind }) => kind === 'power-limit').map(({ id }) => id));
-  const counts = new Map<string, number>();
-  const values = new Map<string, number>();
-  return {
-    cycle(decisions) {
-      for (const { output, value } of decisions) {
-        if (!limits.has(output)) continue;
-        const before = values.get(output);
-        values.set(output, value);
-        if (before !== undefined && before !== value) counts.set(output, (counts.get(output) ?? 0) + 1);
-      }
-    },
-    now: () => new Map(counts),
-    mostSince: (begin) =>
-      Math.max(0, ...[...counts].map(([output, count]) => count - (begin.get(output) ?? 0))),
-  };
 }

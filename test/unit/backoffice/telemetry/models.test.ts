@@ -5,6 +5,7 @@ import { formatMessage } from '../../../../src/contract/format-message.ts';
 import { type ModelsPayload, modelsSchema } from '../../../../src/contract/standing/models.ts';
 import { rootOf } from '../../../../src/contract/topics.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
+import { noCounts, type ToneCounts } from '../../../../src/control/tones/tone-counts.ts';
 import {
   type NightForecast,
   noOutlook,
@@ -80,8 +81,15 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
     fans: cabinet.fans.map((fan) => ({ ...fan, fullRpm: 1500, blades: 7 })),
   }));
   const fan = cabinets[0]?.fans[0]?.output ?? '';
-  const quiet = { minutes: new Array(32).fill(9), tones: new Array(32).fill(0) };
-  const minutes = Array.from({ length: 51 }, (_, at) => (at === 31 ? 4 : 0));
+  const classes = (value: number) => noCounts.tones.map((_, at) => (at === 31 ? value : 0));
+  const counts: ToneCounts = {
+    ...noCounts,
+    tones: classes(4),
+    stretches: classes(4),
+    alone: classes(4),
+    aloneTones: classes(4),
+    elsewhere: { stretches: new Array(32).fill(9), tones: new Array(32).fill(0) },
+  };
   const [flat] = plant.receptors;
   if (flat === undefined) throw new Error('no receptor');
   const lowered = { siteDb: 50, backgroundDb: 41.04, isMeasured: true, penaltyDb: 5 };
@@ -89,7 +97,7 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
     modelsOf({ ...smallPlan, control: { ...smallPlan.control, cabinets } }, 's1', fourHours, {
       ...plant,
       receptors: [{ ...flat, limitDb: 26, lowered }],
-      fanTones: { counts: { [fan]: { minutes, tones: minutes, elsewhere: quiet } }, ranges: {} },
+      fanTones: { counts: { [fan]: counts }, ranges: {} },
     }),
   );
   expect(payload.avoided).toEqual({ [fan]: [{ low_pct: 60, high_pct: 66, by: 'learned' }] });
@@ -100,7 +108,9 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
     tone_penalty_db: 5,
   });
   const [line] = formatMessage(`${rootOf(smallPlan)}models`, JSON.stringify(payload), plain);
-  expect(line).toContain(`${fan} steps over 60 to 66 % (learned)`);
+  expect(line).toContain(
+    `${fan} steps over 60 to 66 % (learned), as a line of the site file: avoid: [{ lowPct: 60, highPct: 66 }]`,
+  );
   expect(line).toContain('limit by a background of 41 dB, 5 dB less for a tone');
   expect(sentAt().avoided).toBeUndefined();
 });

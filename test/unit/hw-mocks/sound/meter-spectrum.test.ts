@@ -22,6 +22,7 @@ function meterWith(energies: Partial<SoundMeter['energies']>, fanGain = 0, humGa
     fanGains: Float64Array.of(fanGain),
     humGains: Float64Array.of(humGain),
     gunGains: Float64Array.of(0),
+    toneGains: Float64Array.of(1),
     energies: {
       ...(Object.fromEntries(soundKinds.map((kind) => [kind, 0])) as SoundMeter['energies']),
       ...energies,

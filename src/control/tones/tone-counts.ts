@@ -1,0 +1,239 @@
+/**
+ * What the stretches say of one fan, by classes of its speed, and the speeds at which it has a tone that stands out.
+ *
+ * A tone at the blade pass counts for the fan. Where another fan of another speed had its pass there too, it may be that
+ * one's: such stretches count less, and not at all once the other is known to have a tone at its speed. What has a tone
+ * there while the fan turns elsewhere is no tone of the fan's.
+ */
+
+import type { BandTone } from '../../acoustics/spectra/tones.ts';
+import { thirdsHz } from '../../model/sound/bands.ts';
+import type { FanPlan } from '../../plan/control-plan.ts';
+import { isNumber, listOf, objectOf } from '../saved/check.ts';
+import { isAtPass, passAt } from './speed-ranges.ts';
+
+/** Counts of stretches; lists by class of speed. */
+export interface ToneCounts {
+  readonly stretches: readonly number[];
+  /** With a tone at the blade pass. */
+  readonly tones: readonly number[];
+  /** The same without those whose tone may be another fan's. */
+  readonly alone: readonly number[];
+  readonly aloneTones: readonly number[];
+  /** How far the tone stood above its criterion at most, dB. */
+  readonly overDb: readonly number[];
+  /** Day since 1970 on which the tone was last heard. */
+  readonly latestDay: readonly number[];
+  readonly elsewhere: Elsewhere;
+}
+
+/** By third: stretches in which the pass was not near it, and those of them with a tone in it. */
+interface Elsewhere {
+  readonly stretches: readonly number[];
+  readonly tones: readonly number[];
+}
+
+/** Speeds of a fan that are stepped over, percent. */
+export interface ToneBand {
+  readonly lowPct: number;
+  readonly highPct: number;
+}
+
+/** What one stretch says of a fan. */
+export interface ToneStretch {
+  /** Null: it stood. */
+  readonly pass: { readonly pct: number; readonly hz: number } | null;
+  readonly tones: readonly BandTone[];
+  /** Whether a tone may be another fan's, as far as it is not known to be. */
+  readonly isShared: (tone: BandTone) => boolean;
+  /** Whether it is that of a fan that is known to have one at its speed. */
+  readonly isExplained: (tone: BandTone) => boolean;
+  /** Whether another fan may have passed at a frequency. */
+  readonly isOthers: (hz: number) => boolean;
+  readonly day: number;
+}
+
+const CLASS_PCT = 2;
+const CLASSES = 100 / CLASS_PCT + 1;
+/** A speed is avoided after so many stretches with a tone at it and beside it, and if half of those at it have one. */
+const LEAST_ALONE = 4;
+const LEAST_TONES = 12;
+const LEAST_SHARE = 0.5;
+/** So many stretches alone say more than any number with others. */
+const ENOUGH_ALONE = 3;
+/**
+ * What has a tone there whatever the fan does, such as a transformer at 100 Hz, is not the fan, and stepping over would not
+ * take it away: so many stretches elsewhere at least, and this share at most of the tones in them.
+ */
+const LEAST_ELSEWHERE = 6;
+const MOST_ELSEWHERE = 0.25;
+/** A tone at a fan that never turned elsewhere is taken to be there always. */
+const NEVER_ELSEWHERE = 1;
+/** A tone this far above its criterion goes on for a class of speed more: the flank of a resonance of a quality near 10. */
+const FLANK_DB = 3;
+const WIDEST_FLANK = 3;
+/** The fan needs its speeds: a band that would be wider is none, and nor are bands that take more of them together. */
+const WIDEST_PCT = 30;
+const MOST_TOGETHER_PCT = 40;
+/** A third beside any speed of a class. */
+const CLASS_BAND_OCTAVES = 0.27;
+/** A tone that was not heard for so long is forgotten, so that its speeds are tried again: the bearing may be a new one. */
+const FORGOTTEN_DAYS = 14;
+
+/** A fan of which nothing is known. */
+export const noCounts: ToneCounts = {
+  stretches: zeros(CLASSES),
+  tones: zeros(CLASSES),
+  alone: zeros(CLASSES),
+  aloneTones: zeros(CLASSES),
+  overDb: zeros(CLASSES),
+  latestDay: zeros(CLASSES),
+  elsewhere: { stretches: zeros(thirdsHz.length), tones: zeros(thirdsHz.length) },
+};
+
+const numbers = listOf(isNumber);
+
+/** Whether saved counts have this form. */
+export const isToneCounts = objectOf<ToneCounts>({
+  stretches: numbers,
+  tones: numbers,
+  alone: numbers,
+  aloneTones: numbers,
+  overDb: numbers,
+  latestDay: numbers,
+  elsewhere: objectOf<Elsewhere>({ stretches: numbers, tones: numbers }),
+});
+
+/** Neighbouring classes with tones of the fan as bands, wider at each side by what the tone stands out. */
+export function learnedBands(fan: FanPlan, counts: ToneCounts | undefined): readonly ToneBand[] {
+  return bandsWhere(fan, counts, NEVER_ELSEWHERE);
+}
+
+/**
+ * The same and what is suspected: a tone at a fan that never turned elsewhere. Stepping aside tells whether it is the fan's,
+ * and where it is not, the suspicion is over within a minute.
+ */
+export function suspectedBands(fan: FanPlan, counts: ToneCounts | undefined): readonly ToneBand[] {
+  return bandsWhere(fan, counts, 0);
+}
+
+function bandsWhere(
+  fan: FanPlan,
+  counts: ToneCounts | undefined,
+  unknownElsewhere: number,
+): readonly ToneBand[] {
+  if (counts === undefined) return [];
+  const bands: ToneBand[] = [];
+  counts.tones.forEach((_, at) => {
+    if (!isTonal(fan, counts, at, unknownElsewhere)) return;
+    const flanks = 1 + Math.min(WIDEST_FLANK, Math.floor((counts.overDb[at] ?? 0) / FLANK_DB));
+    const lowPct = Math.max(0, (at - flanks) * CLASS_PCT);
+    const highPct = Math.min(100, (at + 1 + flanks) * CLASS_PCT);
+    const last = bands.at(-1);
+    if (last !== undefined && lowPct <= last.highPct) {
+      const low = Math.min(lowPct, last.lowPct);
+      bands[bands.length - 1] = { lowPct: low, highPct: Math.max(highPct, last.highPct) };
+    } else bands.push({ lowPct, highPct });
+  });
+  const together = bands.reduce((sum, { lowPct, highPct }) => sum + highPct - lowPct, 0);
+  return together > MOST_TOGETHER_PCT
+    ? []
+    : bands.filter(({ lowPct, highPct }) => highPct - lowPct <= WIDEST_PCT);
+}
+
+/** The counts with one more stretch. */
+export function counted(before: ToneCounts = noCounts, stretch: ToneStretch): ToneCounts {
+  const elsewhere = countedElsewhere(before.elsewhere, stretch);
+  const { pass, tones, isShared, isExplained, day } = stretch;
+  if (pass === null) return { ...before, elsewhere };
+  const atPass = tones.filter((tone) => isToneAt(tone, pass.hz));
+  const own = atPass.filter((tone) => !isExplained(tone));
+  if (atPass.length > own.length && own.length === 0) return { ...before, elsewhere };
+  const isOwn = own.length > 0;
+  // Silence acquits everybody; a tone convicts only who was there alone.
+  const isAlone = own.every((tone) => !isShared(tone));
+  const at = Math.min(CLASSES - 1, Math.floor(pass.pct / CLASS_PCT));
+  const add = (list: readonly number[], more: boolean) => (more ? list.with(at, (list[at] ?? 0) + 1) : list);
+  const overDb = Math.max(before.overDb[at] ?? 0, ...own.map((tone) => tone.overDb));
+  return {
+    stretches: add(before.stretches, true),
+    tones: add(before.tones, isOwn),
+    alone: add(before.alone, isAlone),
+    aloneTones: add(before.aloneTones, isAlone && isOwn),
+    overDb: before.overDb.with(at, overDb),
+    latestDay: isOwn ? before.latestDay.with(at, day) : before.latestDay,
+    elsewhere,
+  };
+}
+
+/** Without the tones that were last heard too long ago. */
+export function forgotten(counts: ToneCounts, day: number): ToneCounts {
+  const isOld = (at: number) =>
+    (counts.tones[at] ?? 0) > 0 && day - (counts.latestDay[at] ?? 0) > FORGOTTEN_DAYS;
+  if (!counts.tones.some((_, at) => isOld(at))) return counts;
+  const young = (list: readonly number[]) => list.map((value, at) => (isOld(at) ? 0 : value));
+  return {
+    stretches: young(counts.stretches),
+    tones: young(counts.tones),
+    alone: young(counts.alone),
+    aloneTones: young(counts.aloneTones),
+    overDb: young(counts.overDb),
+    latestDay: young(counts.latestDay),
+    elsewhere: counts.elsewhere,
+  };
+}
+
+/** Whether a tone lies at a blade pass or at twice that. */
+export function isToneAt({ bandHz, otherHz }: Pick<BandTone, 'bandHz' | 'otherHz'>, passHz: number): boolean {
+  return isAtPass(bandHz, passHz) || isAtPass(otherHz ?? bandHz, passHz);
+}
+
+function isTonal(fan: FanPlan, counts: ToneCounts, at: number, unknownElsewhere: number): boolean {
+  const { stretches, tones, alone, aloneTones } = counts;
+  if ((tones[at] ?? 0) === 0) return false;
+  const nearby = (list: readonly number[]) => (list[at - 1] ?? 0) + (list[at] ?? 0) + (list[at + 1] ?? 0);
+  const isOften = nearby(aloneTones) >= LEAST_ALONE || nearby(tones) >= LEAST_TONES;
+  const isClear = (alone[at] ?? 0) >= ENOUGH_ALONE;
+  const share = isClear
+    ? (aloneTones[at] ?? 0) / (alone[at] ?? 1)
+    : (tones[at] ?? 0) / Math.max(1, stretches[at] ?? 1);
+  if (!isOften || share < LEAST_SHARE) return false;
+  const elsewhere = shareElsewhere(counts.elsewhere, passAt(fan, (at + 0.5) * CLASS_PCT)) ?? unknownElsewhere;
+  return elsewhere <= MOST_ELSEWHERE * share;
+}
+
+/** The largest share of stretches with a tone in a third at this pass or twice that, while the fan turned elsewhere; null: not known. */
+function shareElsewhere({ stretches, tones }: Elsewhere, passHz: number): number | null {
+  const shares = thirdsHz.flatMap((hz, band) => {
+    const all = stretches[band] ?? 0;
+    if (all < LEAST_ELSEWHERE || !isAtPass(hz, passHz, CLASS_BAND_OCTAVES)) return [];
+    return [(tones[band] ?? 0) / all];
+  });
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
+/** One stretch more for each third that is not at the pass. A tone that may be another fan's says nothing. */
+function countedElsewhere(before: Elsewhere, { pass, tones, isOthers }: ToneStretch): Elsewhere {
+  const isOwn = (tone: BandTone) => pass !== null && isToneAt(tone, pass.hz);
+  const own = bandsOf(tones.filter(isOwn));
+  const foreign = bandsOf(tones.filter((tone) => !isOwn(tone)));
+  const says = thirdsHz.map((hz) => {
+    const isAway = pass === null || !isAtPass(hz, pass.hz);
+    return isAway && !own.has(hz) && (!foreign.has(hz) || !isOthers(hz));
+  });
+  return {
+    stretches: before.stretches.map((count, band) => count + (says[band] === true ? 1 : 0)),
+    tones: before.tones.map((count, band) => {
+      return count + (says[band] === true && foreign.has(thirdsHz[band] ?? 0) ? 1 : 0);
+    }),
+  };
+}
+
+/** The bands of tones; of one between two bands both. */
+function bandsOf(tones: readonly BandTone[]): ReadonlySet<number> {
+  return new Set(tones.flatMap(({ bandHz, otherHz }) => [bandHz, otherHz ?? bandHz]));
+}
+
+function zeros(size: number): readonly number[] {
+  return new Array<number>(size).fill(0);
+}
