@@ -7,6 +7,8 @@
 export const longVirtual: readonly string[] = [
   'test/scenario/advise.test.ts',
   'test/scenario/background-limits.test.ts',
+  'test/scenario/beating.test.ts',
+  'test/scenario/blade-tone.test.ts',
   'test/scenario/field-truth.test.ts',
   'test/scenario/history.test.ts',
   'test/scenario/instruments.test.ts',
