@@ -86,8 +86,8 @@ export function passAt({ fullRpm, blades = 0 }: FanPlan, pct: number): number {
 }
 
 /** Whether a frequency lies at a blade pass or at twice that. */
-export function isAtPass(hz: number, passHz: number, octaves = SAME_BAND_OCTAVES): boolean {
-  return isNear(hz, passHz, octaves) || isNear(hz, 2 * passHz, octaves);
+export function isAtPass(hz: number, passHz: number): boolean {
+  return isNear(hz, passHz) || isNear(hz, 2 * passHz);
 }
 
 /** Whether a tone lies at a blade pass itself. */
@@ -95,7 +95,7 @@ export function isAtBase(
   { bandHz, otherHz }: { readonly bandHz: number; readonly otherHz: number | null },
   passHz: number,
 ): boolean {
-  return [bandHz, otherHz ?? bandHz].some((hz) => isNear(hz, passHz, SAME_BAND_OCTAVES));
+  return [bandHz, otherHz ?? bandHz].some((hz) => isNear(hz, passHz));
 }
 
 /** Whether the blades may have passed there at any speed of the range, up to this order; of a fan whose speed is not known they may. */
@@ -106,10 +106,10 @@ export function mayPassAt(hz: number, fan: FanPlan, range: SpeedRange | undefine
   return [1, 2].slice(0, orders).some((order) => {
     const isBetween = hz >= order * leastHz && hz <= order * mostHz;
     const ends = [order * leastHz, order * mostHz];
-    return isBetween || ends.some((end) => isNear(hz, end, SAME_BAND_OCTAVES));
+    return isBetween || ends.some((end) => isNear(hz, end));
   });
 }
 
-function isNear(hz: number, passHz: number, octaves: number): boolean {
-  return Math.abs(Math.log2(hz / passHz)) <= octaves;
+function isNear(hz: number, passHz: number): boolean {
+  return Math.abs(Math.log2(hz / passHz)) <= SAME_BAND_OCTAVES;
 }

@@ -80,6 +80,9 @@ const CLASS_BAND_OCTAVES = 0.27;
 /** A tone that was not heard for so long is forgotten, so that its speeds are tried again: the bearing may be a new one. */
 const FORGOTTEN_DAYS = 14;
 
+/** The bands are asked for in every cycle, so their logarithms are taken once. */
+const thirdOctaves = thirdsHz.map(Math.log2);
+
 /** A fan of which nothing is known. */
 export const noCounts: ToneCounts = {
   stretches: zeros(CLASSES),
@@ -204,12 +207,15 @@ function isTonal(fan: FanPlan, counts: ToneCounts, at: number, unknownElsewhere:
 
 /** The largest share of stretches with a tone in a third at this pass or twice that, while the fan turned elsewhere; null: not known. */
 function shareElsewhere({ stretches, tones }: Elsewhere, passHz: number): number | null {
-  const shares = thirdsHz.flatMap((hz, band) => {
+  const passOctave = Math.log2(passHz);
+  let most: number | null = null;
+  thirdOctaves.forEach((octave, band) => {
     const all = stretches[band] ?? 0;
-    if (all < LEAST_ELSEWHERE || !isAtPass(hz, passHz, CLASS_BAND_OCTAVES)) return [];
-    return [(tones[band] ?? 0) / all];
+    const off = octave - passOctave;
+    const isNear = Math.abs(off) <= CLASS_BAND_OCTAVES || Math.abs(off - 1) <= CLASS_BAND_OCTAVES;
+    if (all >= LEAST_ELSEWHERE && isNear) most = Math.max(most ?? 0, (tones[band] ?? 0) / all);
   });
-  return shares.length === 0 ? null : Math.max(...shares);
+  return most;
 }
 
 /** One stretch more for each third that is not at the pass. A tone that may be another fan's says nothing. */
