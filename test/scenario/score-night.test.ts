@@ -32,4 +32,5 @@ test('ours keeps a hot beginning of the night within the limit and serves most o
   const table = scoreTable([ours, none]);
   expect(table).toMatch(/summer-heavy +quietpost +\d+ +0 /);
   expect(table.split('\n')[0]).toContain('of bound');
+  expect(table.split('\n')[0]).toMatch(/tonal +rated/);
 });

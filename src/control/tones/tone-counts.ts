@@ -69,12 +69,19 @@ const LEAST_ELSEWHERE = 6;
 const MOST_ELSEWHERE = 0.25;
 /** A tone at a fan that never turned elsewhere is taken to be there always. */
 const NEVER_ELSEWHERE = 1;
-/** A tone this far above its criterion goes on for a class of speed more: the flank of a resonance of a quality near 10. */
+/**
+ * Beside a speed with a tone so many classes are avoided, too: two fans that are each a little below the criterion are above it
+ * together. One more for each so many dB that the tone stands above it: the flank of a resonance of a quality near 10.
+ */
+const FLANKS = 2;
 const FLANK_DB = 3;
 const WIDEST_FLANK = 3;
 /** The fan needs its speeds: a band that would be wider is none, and nor are bands that take more of them together. */
 const WIDEST_PCT = 30;
 const MOST_TOGETHER_PCT = 40;
+/** What a fan did long ago at a speed must not outweigh what it does now: from so many stretches on, all count half. */
+const MEMORY = 24;
+const MEMORY_ELSEWHERE = 360;
 /** A third beside any speed of a class. */
 const CLASS_BAND_OCTAVES = 0.27;
 /** A tone that was not heard for so long is forgotten, so that its speeds are tried again: the bearing may be a new one. */
@@ -129,7 +136,7 @@ function bandsWhere(
   const bands: ToneBand[] = [];
   counts.tones.forEach((_, at) => {
     if (!isTonal(fan, counts, at, unknownElsewhere)) return;
-    const flanks = 1 + Math.min(WIDEST_FLANK, Math.floor((counts.overDb[at] ?? 0) / FLANK_DB));
+    const flanks = FLANKS + Math.min(WIDEST_FLANK, Math.floor((counts.overDb[at] ?? 0) / FLANK_DB));
     const lowPct = Math.max(0, (at - flanks) * CLASS_PCT);
     const highPct = Math.min(100, (at + 1 + flanks) * CLASS_PCT);
     const last = bands.at(-1);
@@ -145,9 +152,12 @@ function bandsWhere(
 }
 
 /** The counts with one more stretch. */
-export function counted(before: ToneCounts = noCounts, stretch: ToneStretch): ToneCounts {
+export function counted(earlier: ToneCounts = noCounts, stretch: ToneStretch): ToneCounts {
+  const { pass } = stretch;
+  const at = pass === null ? 0 : classOf(pass.pct);
+  const before = pass === null ? earlier : fading(earlier, at);
   const elsewhere = countedElsewhere(before.elsewhere, stretch);
-  const { pass, tones, isShared, isExplained, day } = stretch;
+  const { tones, isShared, isExplained, day } = stretch;
   if (pass === null) return { ...before, elsewhere };
   const atPass = tones.filter((tone) => isToneAt(tone, pass.hz));
   const own = atPass.filter((tone) => !isExplained(tone));
@@ -155,7 +165,6 @@ export function counted(before: ToneCounts = noCounts, stretch: ToneStretch): To
   const isOwn = own.length > 0;
   // Silence acquits everybody; a tone convicts only who was there alone.
   const isAlone = own.every((tone) => !isShared(tone));
-  const at = Math.min(CLASSES - 1, Math.floor(pass.pct / CLASS_PCT));
   const add = (list: readonly number[], more: boolean) => (more ? list.with(at, (list[at] ?? 0) + 1) : list);
   const overDb = Math.max(before.overDb[at] ?? 0, ...own.map((tone) => tone.overDb));
   return {
@@ -166,6 +175,24 @@ export function counted(before: ToneCounts = noCounts, stretch: ToneStretch): To
     overDb: before.overDb.with(at, overDb),
     latestDay: isOwn ? before.latestDay.with(at, day) : before.latestDay,
     elsewhere,
+  };
+}
+
+function classOf(pct: number): number {
+  return Math.min(CLASSES - 1, Math.floor(pct / CLASS_PCT));
+}
+
+/** With half of the stretches at a class, where there are many. */
+function fading(counts: ToneCounts, at: number): ToneCounts {
+  if ((counts.stretches[at] ?? 0) < MEMORY) return counts;
+  const halved = (list: readonly number[]) => list.with(at, (list[at] ?? 0) / 2);
+  const { stretches, tones, alone, aloneTones } = counts;
+  return {
+    ...counts,
+    stretches: halved(stretches),
+    tones: halved(tones),
+    alone: halved(alone),
+    aloneTones: halved(aloneTones),
   };
 }
 
@@ -227,10 +254,14 @@ function countedElsewhere(before: Elsewhere, { pass, tones, isOthers }: ToneStre
     const isAway = pass === null || !isAtPass(hz, pass.hz);
     return isAway && !own.has(hz) && (!foreign.has(hz) || !isOthers(hz));
   });
+  const kept = before.stretches.map((count) => (count < MEMORY_ELSEWHERE ? 1 : 0.5));
   return {
-    stretches: before.stretches.map((count, band) => count + (says[band] === true ? 1 : 0)),
+    stretches: before.stretches.map((count, band) => {
+      return count * (kept[band] ?? 1) + (says[band] === true ? 1 : 0);
+    }),
     tones: before.tones.map((count, band) => {
-      return count + (says[band] === true && foreign.has(thirdsHz[band] ?? 0) ? 1 : 0);
+      const isForeign = says[band] === true && foreign.has(thirdsHz[band] ?? 0);
+      return count * (kept[band] ?? 1) + (isForeign ? 1 : 0);
     }),
   };
 }

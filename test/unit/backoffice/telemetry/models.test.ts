@@ -100,7 +100,7 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
       fanTones: { counts: { [fan]: counts }, ranges: {} },
     }),
   );
-  expect(payload.avoided).toEqual({ [fan]: [{ low_pct: 60, high_pct: 66, by: 'learned' }] });
+  expect(payload.avoided).toEqual({ [fan]: [{ low_pct: 58, high_pct: 68, by: 'learned' }] });
   expect(payload.receptors['flat']?.lowered).toEqual({
     site_db: 50,
     background_db: 41,
@@ -109,7 +109,7 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
   });
   const [line] = formatMessage(`${rootOf(smallPlan)}models`, JSON.stringify(payload), plain);
   expect(line).toContain(
-    `${fan} steps over 60 to 66 % (learned), as a line of the site file: avoid: [{ lowPct: 60, highPct: 66 }]`,
+    `${fan} steps over 58 to 68 % (learned), as a line of the site file: avoid: [{ lowPct: 58, highPct: 68 }]`,
   );
   expect(line).toContain('limit by a background of 41 dB, 5 dB less for a tone');
   expect(sentAt().avoided).toBeUndefined();
