@@ -181,7 +181,9 @@ function sharedWith(
       ({ lowPct, highPct }) => at !== null && at.pct >= lowPct && at.pct <= highPct,
     );
   return {
+    // At the edge of a band of its own a fan is no innocent.
     isShared: (tone) =>
+      !isKnownAt(fan, pass) &&
       rivalsOf(tone).some((other) => other.cabinet !== cabinet || !isAlike(other.pass, pass)),
     isExplained: (tone) =>
       !isKnownAt(fan, pass) && rivalsOf(tone).some((other) => isKnownAt(other.fan, other.pass)),

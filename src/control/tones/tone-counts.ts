@@ -20,6 +20,8 @@ export interface ToneCounts {
   /** The same without those whose tone may be another fan's. */
   readonly alone: readonly number[];
   readonly aloneTones: readonly number[];
+  /** 1: the fan is known to have a tone at it, unless the tone is there elsewhere too. */
+  readonly known: readonly number[];
   /** How far the tone stood above its criterion at most, dB. */
   readonly overDb: readonly number[];
   /** Day since 1970 on which the tone was last heard. */
@@ -59,14 +61,12 @@ const CLASSES = 100 / CLASS_PCT + 1;
 const LEAST_ALONE = 4;
 const LEAST_TONES = 12;
 const LEAST_SHARE = 0.5;
-/** So many stretches alone say more than any number with others. */
-const ENOUGH_ALONE = 3;
 /**
  * What has a tone there whatever the fan does, such as a transformer at 100 Hz, is not the fan, and stepping over would not
- * take it away: so many stretches elsewhere at least, and this share at most of the tones in them.
+ * take it away: so many stretches elsewhere at least, and this share of them at most with a tone.
  */
 const LEAST_ELSEWHERE = 6;
-const MOST_ELSEWHERE = 0.25;
+const MOST_ELSEWHERE = 0.1;
 /** A tone at a fan that never turned elsewhere is taken to be there always. */
 const NEVER_ELSEWHERE = 1;
 /**
@@ -80,7 +80,7 @@ const WIDEST_FLANK = 3;
 const WIDEST_PCT = 30;
 const MOST_TOGETHER_PCT = 40;
 /** What a fan did long ago at a speed must not outweigh what it does now: from so many stretches on, all count half. */
-const MEMORY = 24;
+const MEMORY = 12;
 const MEMORY_ELSEWHERE = 360;
 /** A third beside any speed of a class. */
 const CLASS_BAND_OCTAVES = 0.27;
@@ -96,6 +96,7 @@ export const noCounts: ToneCounts = {
   tones: zeros(CLASSES),
   alone: zeros(CLASSES),
   aloneTones: zeros(CLASSES),
+  known: zeros(CLASSES),
   overDb: zeros(CLASSES),
   latestDay: zeros(CLASSES),
   elsewhere: { stretches: zeros(thirdsHz.length), tones: zeros(thirdsHz.length) },
@@ -109,6 +110,7 @@ export const isToneCounts = objectOf<ToneCounts>({
   tones: numbers,
   alone: numbers,
   aloneTones: numbers,
+  known: numbers,
   overDb: numbers,
   latestDay: numbers,
   elsewhere: objectOf<Elsewhere>({ stretches: numbers, tones: numbers }),
@@ -134,7 +136,7 @@ function bandsWhere(
 ): readonly ToneBand[] {
   if (counts === undefined) return [];
   const bands: ToneBand[] = [];
-  counts.tones.forEach((_, at) => {
+  counts.known.forEach((_, at) => {
     if (!isTonal(fan, counts, at, unknownElsewhere)) return;
     const flanks = FLANKS + Math.min(WIDEST_FLANK, Math.floor((counts.overDb[at] ?? 0) / FLANK_DB));
     const lowPct = Math.max(0, (at - flanks) * CLASS_PCT);
@@ -167,7 +169,8 @@ export function counted(earlier: ToneCounts = noCounts, stretch: ToneStretch): T
   const isAlone = own.every((tone) => !isShared(tone));
   const add = (list: readonly number[], more: boolean) => (more ? list.with(at, (list[at] ?? 0) + 1) : list);
   const overDb = Math.max(before.overDb[at] ?? 0, ...own.map((tone) => tone.overDb));
-  return {
+  const now = {
+    ...before,
     stretches: add(before.stretches, true),
     tones: add(before.tones, isOwn),
     alone: add(before.alone, isAlone),
@@ -176,6 +179,16 @@ export function counted(earlier: ToneCounts = noCounts, stretch: ToneStretch): T
     latestDay: isOwn ? before.latestDay.with(at, day) : before.latestDay,
     elsewhere,
   };
+  return isProved(now, at) ? { ...now, known: now.known.with(at, 1) } : now;
+}
+
+/** What is known stays so: a fan that steps over a speed has no tone at it any more. */
+function isProved({ stretches, tones, alone, aloneTones }: ToneCounts, at: number): boolean {
+  const nearby = (list: readonly number[]) => (list[at - 1] ?? 0) + (list[at] ?? 0) + (list[at + 1] ?? 0);
+  const isMost = (part: readonly number[], all: readonly number[]) =>
+    (part[at] ?? 0) > 0 && (part[at] ?? 0) >= LEAST_SHARE * (all[at] ?? 0);
+  const isByAlone = nearby(aloneTones) >= LEAST_ALONE && isMost(aloneTones, alone);
+  return isByAlone || (nearby(tones) >= LEAST_TONES && isMost(tones, stretches));
 }
 
 function classOf(pct: number): number {
@@ -207,6 +220,7 @@ export function forgotten(counts: ToneCounts, day: number): ToneCounts {
     tones: young(counts.tones),
     alone: young(counts.alone),
     aloneTones: young(counts.aloneTones),
+    known: young(counts.known),
     overDb: young(counts.overDb),
     latestDay: young(counts.latestDay),
     elsewhere: counts.elsewhere,
@@ -219,17 +233,9 @@ export function isToneAt({ bandHz, otherHz }: Pick<BandTone, 'bandHz' | 'otherHz
 }
 
 function isTonal(fan: FanPlan, counts: ToneCounts, at: number, unknownElsewhere: number): boolean {
-  const { stretches, tones, alone, aloneTones } = counts;
-  if ((tones[at] ?? 0) === 0) return false;
-  const nearby = (list: readonly number[]) => (list[at - 1] ?? 0) + (list[at] ?? 0) + (list[at + 1] ?? 0);
-  const isOften = nearby(aloneTones) >= LEAST_ALONE || nearby(tones) >= LEAST_TONES;
-  const isClear = (alone[at] ?? 0) >= ENOUGH_ALONE;
-  const share = isClear
-    ? (aloneTones[at] ?? 0) / (alone[at] ?? 1)
-    : (tones[at] ?? 0) / Math.max(1, stretches[at] ?? 1);
-  if (!isOften || share < LEAST_SHARE) return false;
+  if (counts.known[at] !== 1) return false;
   const elsewhere = shareElsewhere(counts.elsewhere, passAt(fan, (at + 0.5) * CLASS_PCT)) ?? unknownElsewhere;
-  return elsewhere <= MOST_ELSEWHERE * share;
+  return elsewhere <= MOST_ELSEWHERE;
 }
 
 /** The largest share of stretches with a tone in a third at this pass or twice that, while the fan turned elsewhere; null: not known. */

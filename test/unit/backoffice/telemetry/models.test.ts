@@ -88,6 +88,7 @@ test('speeds that a fan steps over, and what lowers a limit, are said with their
     stretches: classes(4),
     alone: classes(4),
     aloneTones: classes(4),
+    known: classes(1),
     elsewhere: { stretches: new Array(32).fill(9), tones: new Array(32).fill(0) },
   };
   const [flat] = plant.receptors;

@@ -140,9 +140,9 @@ test('the louder a tone stands out, the wider its flanks are taken to be', () =>
       isOthers: () => false,
       day: 0,
     });
-    const four = { ...counts, aloneTones: counts.aloneTones.map((one) => 4 * one) };
+    const known = { ...counts, known: counts.known.with(30, 1) };
     const quiet = { stretches: thirdsHz.map(() => 9), tones: thirdsHz.map(() => 0) };
-    const [band] = learnedBands(plan.cabinets[0]?.fans[0] as FanPlan, { ...four, elsewhere: quiet });
+    const [band] = learnedBands(plan.cabinets[0]?.fans[0] as FanPlan, { ...known, elsewhere: quiet });
     return (band?.highPct ?? 0) - (band?.lowPct ?? 0);
   };
   expect([0, 3, 6, 40].map(widthAt)).toEqual([10, 14, 18, 22]);
