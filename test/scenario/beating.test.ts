@@ -71,7 +71,6 @@ function night(beatShare: number): Heard {
 test('beats are no events, no change of the way, and no tone of somebody else', () => {
   const still = night(0);
   const beating = night(1);
-  console.log(JSON.stringify({ still, beating }));
   expect(beating.swingDb).toBeGreaterThan(still.swingDb + 0.1);
   expect(beating.noiseEvents).toBeLessThanOrEqual(1.1 * still.noiseEvents + 1);
   expect(beating.changes.length).toBeLessThanOrEqual(still.changes.length);
