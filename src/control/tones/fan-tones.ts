@@ -69,6 +69,8 @@ export interface SoundNow {
 const LEAST_VALID_S = 8;
 /** Fans within so much of each other, percent, cannot be told apart. */
 const ALIKE_PCT = 1;
+/** A fan that steps over a band turns this near to its edge at least. */
+const EDGE_PCT = 2;
 
 /** Nothing counted yet. */
 export function initialFanTones(): FanToneState {
@@ -178,7 +180,7 @@ function sharedWith(
   };
   const isKnownAt = (one: FanPlan, at: BladePass | null) =>
     [...(one.avoid ?? []), ...(known.get(one.output) ?? [])].some(
-      ({ lowPct, highPct }) => at !== null && at.pct >= lowPct && at.pct <= highPct,
+      ({ lowPct, highPct }) => at !== null && at.pct >= lowPct - EDGE_PCT && at.pct <= highPct + EDGE_PCT,
     );
   return {
     // At the edge of a band of its own a fan is no innocent.

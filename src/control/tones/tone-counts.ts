@@ -59,7 +59,7 @@ const CLASS_PCT = 2;
 const CLASSES = 100 / CLASS_PCT + 1;
 /** A speed is avoided after so many stretches with a tone at it and beside it, and if half of those at it have one. */
 const LEAST_ALONE = 4;
-const LEAST_TONES = 12;
+const LEAST_TONES = 8;
 const LEAST_SHARE = 0.5;
 /**
  * What has a tone there whatever the fan does, such as a transformer at 100 Hz, is not the fan, and stepping over would not

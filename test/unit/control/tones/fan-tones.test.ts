@@ -223,6 +223,25 @@ test('a fan at half the speed, twice whose pass lies there, is not blamed for th
   expect(bandsOf(state, 'fan-b1')).toEqual([]);
 });
 
+test('two fans at the edges of their bands, whose tones are one only together, both go further', () => {
+  const alone = [...times(6, { 'fan-a1': 50, 'fan-b1': 20 }), ...times(6, { 'fan-a1': 20, 'fan-b1': 50 })];
+  const learned = stretches(moved, 0, alone, always(passAt(50))).state;
+  const lowest = (state: FanToneState, id: string) => bandsOf(state, id)[0]?.lowPct ?? 0;
+  const edgePct = lowest(learned, 'fan-a1') - 0.01;
+  expect(lowest(learned, 'fan-b1')).toBeCloseTo(edgePct, 0);
+  // Each for itself is quiet there.
+  const single = [
+    ...times(30, { 'fan-a1': edgePct, 'fan-b1': 20 }),
+    ...times(30, { 'fan-a1': 20, 'fan-b1': edgePct }),
+  ];
+  const quiet = stretches(learned, 20, single, silent).state;
+  expect(lowest(quiet, 'fan-a1')).toBeCloseTo(edgePct, 0);
+  const both = times(12, { 'fan-a1': edgePct, 'fan-b1': edgePct });
+  const { state } = stretches(quiet, 90, both, always(passAt(edgePct)));
+  expect(lowest(state, 'fan-a1')).toBeLessThan(edgePct - 1);
+  expect(lowest(state, 'fan-b1')).toBeLessThan(edgePct - 1);
+});
+
 test('a duct that twice the pass meets makes a band at half the speed', () => {
   const { state } = stretches(moved, 0, times(5, { 'fan-a1': 55 }), always(passAt(110)));
   const [band] = bandsOf(state, 'fan-a1');
