@@ -78,7 +78,6 @@ test.each(seeds)(
   (seed) => {
     const free = night(seed, 'learn');
     const stepped = night(seed, 'avoid');
-    console.log(JSON.stringify({ free, stepped }));
     expect(free.laterMin).toBeGreaterThan(15);
     expect(stepped.laterMin).toBeLessThanOrEqual(0.1 * free.laterMin);
     // The minutes in which it is learned are in these.
