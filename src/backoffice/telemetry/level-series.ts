@@ -19,8 +19,7 @@ const stale = qualityCode('stale');
 
 /**
  * As JSON texts, one for each meter: each second of it once, under the time at which it began. One of `levels` that gave none says
- * so with one second of no value, the last. When a second began is known to the period in which its meter is asked, and so told
- * to ten milliseconds.
+ * so with one second of no value, the last.
  */
 export function levelSeries(part: LogPart, levels: readonly string[]): readonly string[] {
   const { sound, seqsBefore, wallMs } = part;
@@ -52,7 +51,7 @@ export function levelSeries(part: LogPart, levels: readonly string[]): readonly 
 
 function seriesText(meter: string, firstSeq: number, seconds: readonly MeterSecond[]): string {
   const atMs = seconds[0]?.atMs ?? 0;
-  const late = seconds.map((one, index) => 10 * Math.round((one.atMs - atMs - STEP_MS * index) / 10));
+  const late = seconds.map((one, index) => one.atMs - atMs - STEP_MS * index);
   const columns = [0, 1].map((column) => `[${seconds.map(({ texts }) => texts[column]).join(',')}]`);
   const codes = `[${seconds.map(({ code }) => code).join(',')}]`;
   return [

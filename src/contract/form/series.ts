@@ -13,7 +13,7 @@ export const seriesSchema = z.object({
   seq: z.array(count).optional(),
   /** When the first began; the next ones began each 1000 ms later, and by `late` more. */
   ts,
-  /** ms, to 10, one for each second. Absent: none. */
+  /** ms, one for each second. Absent: none. */
   late: z.array(z.int()).optional(),
   /** A list for each column behind the first, null for a bad value. */
   values: z.array(z.array(z.number().nullable())),
