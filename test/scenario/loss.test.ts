@@ -3,15 +3,19 @@
 import { expect, test } from 'vitest';
 import { batchSchema, rowsIn } from '../../src/contract/form/batch.ts';
 import type { Row } from '../../src/contract/form/row.ts';
+import { messagesInPack } from '../../src/contract/pack.ts';
 import { createRig, type Rig } from './rig.ts';
 
 const always = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, seed: 1 } as const;
 
-/** What came. */
+/** What came at once, and what came late in packs. */
 function levelRows(rig: Rig): readonly Row[] {
   return rig.broker.messages
-    .filter(({ topic }) => topic.endsWith('data/spl'))
-    .flatMap(({ payload }) => rowsIn(batchSchema.parse(JSON.parse(payload))));
+    .flatMap(({ topic, payload }) =>
+      topic.endsWith('/pack') ? messagesInPack(payload) : [[topic, payload] as const],
+    )
+    .filter(([topic]) => /(data|hist)\/spl$/.test(topic))
+    .flatMap(([, payload]) => rowsIn(batchSchema.parse(JSON.parse(payload))));
 }
 
 test('a dead sound meter reads null with a quality, the others go on, and it comes back by itself', () => {
