@@ -6,7 +6,9 @@
 import { join } from 'node:path';
 import { connect, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { payloadText } from '../../src/adapters/mqtt/payload-text.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
+import { messagesInPack } from '../../src/contract/pack.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { keyOf, messagesOfHistory } from './history-messages.ts';
 import { startMosquitto } from './mosquitto.ts';
@@ -37,16 +39,23 @@ function startBackOffice(port: number): BackOffice {
   client.on('connect', () => client.subscribe('quietpost/v1/#', { qos: 1 }));
   client.on('error', () => {});
   client.on('message', (topic, bytes) => {
-    const payload = bytes.toString();
-    const [, kind = ''] = /^quietpost\/v1\/[^/]+\/[^/]+\/([^/]+)/.exec(topic) ?? [];
-    if (kind === 'health')
-      office.backlog = (JSON.parse(payload) as { backlog: { parts: number } }).backlog.parts;
-    if (!['data', 'hist', 'event', 'ack'].includes(kind)) return;
-    const key = keyOf(payload, kind);
-    if ((office.records.get(key) ?? payload) !== payload) office.differing.push(key);
-    office.records.set(key, payload);
+    const payload = payloadText(bytes);
+    const [, below = ''] = /^quietpost\/v1\/[^/]+\/[^/]+\/(.+)/.exec(topic) ?? [];
+    if (below === 'pack') for (const [own, text] of messagesInPack(payload)) take(office, own, text);
+    else take(office, below, payload);
   });
   return office;
+}
+
+/** `topic`: below the root. */
+function take(office: BackOffice, topic: string, payload: string): void {
+  const [kind = ''] = topic.split('/');
+  if (kind === 'health')
+    office.backlog = (JSON.parse(payload) as { backlog: { parts: number } }).backlog.parts;
+  if (!['data', 'hist', 'event', 'ack'].includes(kind)) return;
+  const key = keyOf(payload, kind);
+  if ((office.records.get(key) ?? payload) !== payload) office.differing.push(key);
+  office.records.set(key, payload);
 }
 
 async function startStation(): Promise<void> {
