@@ -17,8 +17,9 @@ import { forecastNight } from './night-forecast.ts';
 
 /** Nights before a forecast is worth a score. */
 const LEAST_NIGHTS = 3;
-/** Scored nights before the weather may count, and by how much it must have been better. */
+/** Scored nights before the weather may count, how many of the last ones are looked at, and how much better it must have been. */
 const LEAST_WEATHER_NIGHTS = 5;
+const MOST_WEATHER_NIGHTS = 14;
 const BETTER_SHARE = 0.98;
 const SHARES = [0.1, 0.5, 0.9] as const;
 
@@ -48,8 +49,9 @@ export function weatherFigures(past: readonly PastNight[]): readonly NightFigure
   const nights = inOrder(past);
   const known = nights.filter(({ eveningC = null }) => eveningC !== null);
   if (known.length < LEAST_NIGHTS + LEAST_WEATHER_NIGHTS) return [];
-  const without = forecastScores(nights);
-  const withWeather = forecastScores(nights, nightFigures);
+  const scored = nights.slice(LEAST_NIGHTS).slice(-MOST_WEATHER_NIGHTS);
+  const without = scoresOf(scored, nights, []);
+  const withWeather = scoresOf(scored, nights, nightFigures);
   return nightFigures.filter((figure) => {
     const lossOf = (scores: readonly ForecastScore[]) => scores.find((one) => one.figure === figure)?.loss;
     return (lossOf(withWeather) ?? 0) < BETTER_SHARE * (lossOf(without) ?? 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dictionaries, languages } from '../../../../src/language/languages.ts';
-import { plain } from '../../../../src/model/message.ts';
+import { message, plain } from '../../../../src/model/message.ts';
 import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightCsv } from '../../../../src/report/page/minutes-csv.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
@@ -99,6 +99,34 @@ test('a night within the limit warns of minutes in which a spot check could fail
   });
   expect(report.receptors[0]?.outcome).toBe('compliant');
   expect(nightHtml(report, dictionaries.en)).toMatch(/above the limit in \d single minutes: an inspector/);
+});
+
+test('how good the forecast of the night was is printed as the morning told it, and nothing where it told nothing', () => {
+  const figure = message('figure-scored', {
+    figure: message('figure-served'),
+    ...{ loss: 9.12, asLastNight: 14.5, insidePct: 75, hours: 8 },
+  });
+  const told = message('night-scored', { night: '2026-07-15', scores: [figure] });
+  const event = {
+    class: 'lifecycle',
+    severity: 'info',
+    wallMs: 0,
+    subject: 'forecast',
+    state: 'noted',
+  } as const;
+  const withScore = madeReport({
+    change: (records) => ({ ...records, later: [{ ...event, message: told }] }),
+  });
+  expect(nightHtml(withScore, dictionaries.en)).toContain(
+    'energy, kWh 9.12 (&quot;as last night&quot; 14.50; 75 % of 8',
+  );
+  expect(nightHtml(withScore, dictionaries.zh)).toContain('本夜间的预报');
+  expect(nightHtml(madeReport(), dictionaries.en)).not.toContain('Forecast of this night');
+  const other = message('night-scored', { night: '2026-07-14', scores: [figure] });
+  const ofOther = madeReport({
+    change: (records) => ({ ...records, later: [{ ...event, message: other }] }),
+  });
+  expect(ofOther.forecast).toBeNull();
 });
 
 test('whatever was recorded is text: no name, sentence or reason becomes markup', () => {
