@@ -1036,7 +1036,7 @@ export const en = {
       'The cars will take {kwh:0} kWh; {risk:0} minutes come close to the limit, {limited:0} minutes have less power.',
     'forecast-rest':
       'Still to come: {kwh:0} kWh; {risk:0} minutes close to the limit, {limited:0} minutes with less power.',
-    'forecast-withheld': 'At most {kwh:0} kWh are kept back.',
+    'forecast-withheld': 'Probably at most {kwh:0} kWh are kept back.',
     'forecast-from': 'By the middle of {nights} past nights.',
     'forecast-warm': 'Evenings as warm as this one count more.',
     'forecast-score':

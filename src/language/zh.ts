@@ -1005,7 +1005,7 @@ export const zh: Dictionary = {
     'forecast-later': '{at} 起给出预报，依据过去 {nights} 个夜间。',
     'forecast-text': '车辆将充电 {kwh:0} kWh；{risk:0} 分钟临近限值，{limited:0} 分钟功率受限。',
     'forecast-rest': '剩余时段：充电 {kwh:0} kWh；{risk:0} 分钟临近限值，{limited:0} 分钟功率受限。',
-    'forecast-withheld': '最多少充 {kwh:0} kWh。',
+    'forecast-withheld': '预计最多少充 {kwh:0} kWh。',
     'forecast-from': '取过去 {nights} 个夜间的中位数。',
     'forecast-warm': '傍晚气温相近的夜间权重更高。',
     'forecast-score': '上一夜的预报中，{all} 项里有 {better} 项不逊于“与前一夜相同”。',

@@ -42,7 +42,7 @@ test('what the night will probably bring: a sentence, and hours of which those t
   const feed = seenFeed({ outlook: madeOutlook() });
   const { forecast } = must(feed.now('en'));
   expect(forecast.text).toContain('1484 kWh');
-  expect(forecast.text).toContain('At most 5 kWh are kept back.');
+  expect(forecast.text).toContain('Probably at most 5 kWh are kept back.');
   expect(forecast.note).toContain('at least as near as "as the night before" in 1 of 2 figures');
   expect(forecast.rows.map(({ from }) => from)).toEqual([
     '22:00',
