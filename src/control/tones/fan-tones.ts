@@ -71,6 +71,8 @@ const LEAST_VALID_S = 8;
 const ALIKE_PCT = 1;
 /** A fan that steps over a band turns this near to its edge at least. */
 const EDGE_PCT = 2;
+/** And this far inside it its tone is to be expected. */
+const INSIDE_PCT = 1;
 
 /** Nothing counted yet. */
 export function initialFanTones(): FanToneState {
@@ -170,25 +172,26 @@ function sharedWith(
   known: ReadonlyMap<string, readonly ToneBand[]>,
 ): Pick<ToneStretch, 'isShared' | 'isExplained' | 'isOthers'> {
   const others = all.filter((other) => other.fan !== fan);
-  const rivalsOf = (tone: BandTone) => {
-    const isBase = pass !== null && isAtBase(tone, pass.hz);
-    return others.filter((other) =>
-      [tone.bandHz, tone.otherHz ?? tone.bandHz].some((hz) =>
-        mayPassAt(hz, other.fan, other.range, isBase ? 1 : 2),
-      ),
+  const isAtBaseOf = (tone: BandTone) => pass !== null && isAtBase(tone, pass.hz);
+  const thoseAt = (tone: BandTone, orders: 1 | 2) =>
+    others.filter((other) =>
+      [tone.bandHz, tone.otherHz ?? tone.bandHz].some((hz) => mayPassAt(hz, other.fan, other.range, orders)),
     );
-  };
-  const isKnownAt = (one: FanPlan, at: BladePass | null) =>
+  const rivalsOf = (tone: BandTone) => thoseAt(tone, isAtBaseOf(tone) ? 1 : 2);
+  const isWithin = (one: FanPlan, at: BladePass | null, edgePct: number) =>
     [...(one.avoid ?? []), ...(known.get(one.output) ?? [])].some(
-      ({ lowPct, highPct }) => at !== null && at.pct >= lowPct - EDGE_PCT && at.pct <= highPct + EDGE_PCT,
+      ({ lowPct, highPct }) => at !== null && at.pct > lowPct - edgePct && at.pct < highPct + edgePct,
     );
+  const isAtEdge = (one: FanPlan, at: BladePass | null) => isWithin(one, at, EDGE_PCT);
+  const isTwin = (other: FanStretch) => other.cabinet === cabinet && isAlike(other.pass, pass);
+  // Where all of them turn at the edges of their bands, it is the tones of all of them that add.
+  const isFree = (other: FanStretch) => !isTwin(other) && !isAtEdge(other.fan, other.pass);
+  const isInside = (other: FanStretch) => !isTwin(other) && isWithin(other.fan, other.pass, -INSIDE_PCT);
   return {
-    // At the edge of a band of its own a fan is no innocent.
-    isShared: (tone) =>
-      !isKnownAt(fan, pass) &&
-      rivalsOf(tone).some((other) => other.cabinet !== cabinet || !isAlike(other.pass, pass)),
+    isShared: (tone) => !isAtEdge(fan, pass) && rivalsOf(tone).some((other) => !isTwin(other)),
     isExplained: (tone) =>
-      !isKnownAt(fan, pass) && rivalsOf(tone).some((other) => isKnownAt(other.fan, other.pass)),
+      (!isAtBaseOf(tone) && thoseAt(tone, 1).length > 0) ||
+      rivalsOf(tone).some((other) => isInside(other) || (isAtEdge(fan, pass) && isFree(other))),
     isOthers: (hz) => others.some((other) => mayPassAt(hz, other.fan, other.range, 2)),
   };
 }

@@ -242,6 +242,16 @@ test('two fans at the edges of their bands, whose tones are one only together, b
   expect(lowest(state, 'fan-b1')).toBeLessThan(edgePct - 1);
 });
 
+test('a fan that waits at the edge of its band is not blamed for the tone that another has at its own speed', () => {
+  const alone = times(6, { 'fan-a1': 50, 'fan-b1': 20 });
+  const learned = stretches(moved, 0, alone, always(passAt(50))).state;
+  const [band] = bandsOf(learned, 'fan-a1');
+  const both = times(30, { 'fan-a1': band?.highPct ?? 0, 'fan-b1': 50 });
+  const { state } = stretches(learned, 10, both, always(passAt(50)));
+  expect(bandsOf(state, 'fan-b1')).toHaveLength(1);
+  expect(bandsOf(state, 'fan-a1')).toEqual([band]);
+});
+
 test('a duct that twice the pass meets makes a band at half the speed', () => {
   const { state } = stretches(moved, 0, times(5, { 'fan-a1': 55 }), always(passAt(110)));
   const [band] = bandsOf(state, 'fan-a1');
