@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type HttpServer, serveHttp } from '../../src/adapters/page/http-server.ts';
 import { readPageFiles } from '../../src/adapters/page/page-files.ts';
 import type { Command } from '../../src/model/command.ts';
@@ -218,6 +218,8 @@ async function serve(feed: PageFeed = seenFeed()): Promise<Station> {
   });
   if ('why' in served) throw new Error(served.why);
   const server: HttpServer = served;
+  // A test that fails must not leave its port to nobody.
+  onTestFinished(() => server.close());
   let second = 0;
   let isPaused = false;
   const timer = setInterval(() => {
