@@ -13,6 +13,7 @@ const measurements = [
   'line',
   'simulate',
   'assessed',
+  'year',
   'attribution',
   'control',
   'fieldbus',

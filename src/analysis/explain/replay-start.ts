@@ -10,7 +10,7 @@ import type { HistoryReader } from '../../ports/history.ts';
 /** Rules and sound ledgers look back an hour at most, so after this time their state is the one of then. */
 export const WARM_UP_MS = 2 * HOUR_MS;
 /** A snapshot leaves out what lasts for a minute and a half at most (fan-turns.ts): so long before it must be. */
-const SETTLE_MS = 3 * MINUTE_MS;
+const SETTLE_MS = 2 * MINUTE_MS;
 
 /** A state, and the moment from which the seconds go on from it. */
 export interface ReplayStart {

@@ -8,7 +8,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
-import type { HistoryReader } from '../../ports/history.ts';
+import type { ConfigVersion, HistoryReader } from '../../ports/history.ts';
 import { readNight } from '../../report/data/night-records.ts';
 import { type AppliedStandard, nightReport } from '../../report/data/night-report.ts';
 import { type NightTimes, nightHoursOf, nightSpan } from '../../report/data/night-span.ts';
@@ -17,7 +17,7 @@ import type { OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { languageHere } from '../terminal/language.ts';
 import type { CliFault } from './source/history-path.ts';
-import { standardFor } from './standard-of-receptor.ts';
+import { loadOnce, standardFor } from './standard-of-receptor.ts';
 
 /** What a night is judged by. */
 export interface NightWishes {
@@ -34,17 +34,39 @@ export interface NightWishes {
   readonly background?: string;
 }
 
+/** Where a plan in force and a rule set come from; of many nights each is read once. */
+export interface NightSources {
+  readonly planIn: (config: ConfigVersion) => SitePlan;
+  readonly loadRules?: Parameters<typeof standardFor>[2];
+}
+
+const sourcesHere: NightSources = { planIn };
+
+/** Each plan and rule set read once. */
+export function sourcesOnce(): NightSources {
+  const plans = new Map<string, SitePlan>();
+  return {
+    loadRules: loadOnce(),
+    planIn(config) {
+      const plan = plans.get(config.hash) ?? planIn(config);
+      plans.set(config.hash, plan);
+      return plan;
+    },
+  };
+}
+
 /** The report of a night from an open history. */
 export async function nightOf(
   history: HistoryReader,
   options: NightWishes,
   historyFile: string,
   nowMs: number,
+  sources: NightSources = sourcesHere,
 ): Promise<Result<NightReport, CliFault>> {
-  const planned = await planFor(history, options);
+  const planned = await planFor(history, options, sources.planIn);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const standards = standardsFor(plan, options);
+  const standards = standardsFor(plan, options, sources.loadRules);
   if (!standards.ok) return standards;
   const [ruleFor, ...comparedWith] = standards.value;
   const offsetAt = offsetsOf(plan.zone);
@@ -84,10 +106,11 @@ export async function nightOf(
 function standardsFor(
   plan: SitePlan,
   options: NightWishes,
+  loadRules: NightSources['loadRules'],
 ): Result<readonly ((receptor: ReceptorPlan) => AppliedStandard)[], CliFault> {
   const standards: ((receptor: ReceptorPlan) => AppliedStandard)[] = [];
   for (const rule of options.rule.split(',')) {
-    const found = standardFor(plan, { ...options, rule: rule.trim() });
+    const found = standardFor(plan, { ...options, rule: rule.trim() }, loadRules);
     if (!found.ok) return found;
     standards.push(found.value);
   }
@@ -126,17 +149,22 @@ function givenByHand(options: NightWishes): GivenByHand[] {
 export async function planFor(
   history: HistoryReader,
   { site, night }: Pick<NightWishes, 'site' | 'night'>,
+  planOf: NightSources['planIn'] = planIn,
 ): Promise<Result<SitePlan, CliFault>> {
   if (site === undefined) {
     const dayMs = Date.parse(`${night}T00:00:00Z`);
     const configs = await history.configs({ fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
     if (!configs.ok) return failed({ code: EXIT.DATAERR, text: configs.fault });
     const last = configs.value.at(-1);
-    // The text is a plan, because the gateway that wrote the history made it from one.
-    if (last !== undefined) return ok({ ports: [], ...(JSON.parse(last.text) as Omit<SitePlan, 'ports'>) });
+    if (last !== undefined) return ok(planOf(last));
   }
   const loaded = loadSite(site ?? DEFAULT_SITE, [], languageHere());
   return loaded.ok ? ok(loaded.plan) : failed({ code: EXIT.CONFIG, text: loaded.report });
+}
+
+/** The text is a plan, because the gateway that wrote the history made it from one. */
+function planIn({ text }: ConfigVersion): SitePlan {
+  return { ports: [], ...(JSON.parse(text) as Omit<SitePlan, 'ports'>) };
 }
 
 /** For a level measured by hand with a meter 1 dB of uncertainty is usual. */

@@ -20,7 +20,7 @@ import {
 } from '../../report/span/span-report.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
-import { type NightWishes, nightOf, planFor } from './night-of.ts';
+import { type NightWishes, nightOf, planFor, sourcesOnce } from './night-of.ts';
 import type { NightsOptions } from './nights-asked.ts';
 import type { CliFault } from './source/history-path.ts';
 
@@ -46,8 +46,9 @@ export async function spanOf(
   const reader = lightReader(history, dates.length <= NIGHTS_OF_SECONDS);
   const parts: NightPart[] = [];
   let latest: NightReport | undefined;
+  const sources = sourcesOnce();
   for (const night of dates) {
-    const made = await nightOf(reader, { ...wishes, night }, historyFile, nowMs);
+    const made = await nightOf(reader, { ...wishes, night }, historyFile, nowMs, sources);
     if (!made.ok) return made;
     parts.push(nightPart(made.value));
     latest = made.value;

@@ -18,12 +18,27 @@ interface RuleChoice {
   readonly class?: string;
 }
 
+type RuleSetLoader = (id: string) => ReturnType<typeof loadRuleSet>;
+
+const loadHere: RuleSetLoader = (id) => loadRuleSet(id, languageHere());
+
+/** Reads each file once: many nights are judged by the same rule sets. */
+export function loadOnce(): RuleSetLoader {
+  const known = new Map<string, ReturnType<RuleSetLoader>>();
+  return (id) => {
+    const found = known.get(id) ?? loadHere(id);
+    known.set(id, found);
+    return found;
+  };
+}
+
 /** Finds rule set and class for every receptor, or gives the reason if there is none. */
 export function standardFor(
   { control }: SitePlan,
   choice: RuleChoice,
+  load: RuleSetLoader = loadHere,
 ): Result<(receptor: ReceptorPlan) => AppliedStandard, CliFault> {
-  const loaded = loadRuleSet(choice.rule, languageHere());
+  const loaded = load(choice.rule);
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const read = readingOf(loaded.rules, choice.reading);
   if (!read.ok) return read;

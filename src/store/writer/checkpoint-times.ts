@@ -3,7 +3,7 @@
 import type { HistoryCycle } from '../../ports/history-writer.ts';
 
 const TRACKS_EVERY_MS = 300_000;
-const SNAPSHOT_EVERY_MS = 600_000;
+const SNAPSHOT_EVERY_MS = 300_000;
 /** The first soon, so that a process that dies again and again does not go on from an ever older one. */
 const FIRST_SNAPSHOT_MS = 30_000;
 
