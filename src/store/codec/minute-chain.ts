@@ -7,15 +7,13 @@
  *   hash = SHA-256( hash before, hex, lower case | LF | record as JSON, keys as below, no spaces ), first one: 64 zeros
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EquipmentCertainty } from '../../model/sound/gate.ts';
 import type { Minute, MinuteSpectrum } from '../../ports/history.ts';
 
 /** The hash of a record that follows `prev`, hex. */
 export function linkHash(prev: string, minute: Minute): string {
-  return createHash('sha256')
-    .update(`${prev}\n${canonical(minute)}`)
-    .digest('hex');
+  return hash('sha256', `${prev}\n${canonical(minute)}`);
 }
 
 /** The record as the one text that is hashed. Numbers as ECMAScript writes them: shortest form that reads back equal. */

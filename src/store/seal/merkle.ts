@@ -4,18 +4,22 @@
  *   leaf = SHA-256(00 | bytes)   node = SHA-256(01 | left | right)   no leaf: SHA-256 of nothing
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 as bytes. */
 export type Hash = Uint8Array;
 
 /** The hash of a leaf whose bytes are this text (UTF-8). */
 export function leafHash(text: string): Hash {
-  return createHash('sha256').update(Uint8Array.of(0)).update(text).digest();
+  return hash('sha256', `\0${text}`, 'buffer');
 }
 
 function nodeHash(left: Hash, right: Hash): Hash {
-  return createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+  const node = new Uint8Array(1 + left.length + right.length);
+  node[0] = 1;
+  node.set(left, 1);
+  node.set(right, 1 + left.length);
+  return hash('sha256', node, 'buffer');
 }
 
 /** Takes leaf after leaf and keeps no more than one hash a level. */
@@ -45,7 +49,7 @@ export function growingTree(): GrowingTree {
     },
     root() {
       const [last, ...rest] = peaks.map(({ hash }) => hash).reverse();
-      if (last === undefined) return createHash('sha256').digest();
+      if (last === undefined) return hash('sha256', '', 'buffer');
       return rest.reduce((right, left) => nodeHash(left, right), last);
     },
   };

@@ -3,7 +3,7 @@
  * The latest level tracks and snapshot are not in it: they are what a restart goes on from, and nothing is printed from them.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SqlRow, SqlValue } from '../../ports/database.ts';
 
 /** A table and the order of its rows within an entry. */
@@ -48,5 +48,5 @@ export function rowText({ name, columns }: SealedTable, row: SqlRow): string {
 }
 
 function cell(value: SqlValue): number | string | null {
-  return value instanceof Uint8Array ? `sha256:${createHash('sha256').update(value).digest('hex')}` : value;
+  return value instanceof Uint8Array ? `sha256:${hash('sha256', value)}` : value;
 }
