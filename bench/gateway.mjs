@@ -63,10 +63,10 @@ function figuresOf({ gatewayPct, peerPct, rssMb, peerRssMb, liveS, dataS }) {
       name: 'gateway CPU against the plain copy',
       value: gatewayPct / peerPct,
       unit: 'times',
-      atMost: 2,
+      atMost: 1.5,
       conditions: `${work}, ${beside}`,
     },
-    { name: 'gateway, peak RSS', value: rssMb, unit: 'MB', atMost: 120, conditions: work },
+    { name: 'gateway, peak RSS', value: rssMb, unit: 'MB', atMost: 110, conditions: work },
     {
       name: 'start to the first value',
       value: liveS,

@@ -67,7 +67,7 @@ function addVerify(program: Command): void {
       '--expect <head>',
       'a signed head that was published, or a report as JSON: its records must be in',
     )
-    .option('--since-head', 'only what came after the last signed head; a second instead of half a minute')
+    .option('--since-head', 'only what came after the last signed head; a second, where a year takes minutes')
     .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
     .action(async (site, options) => {
       const { verify } = await import('./evidence/verify.ts');
