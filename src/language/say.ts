@@ -24,10 +24,10 @@ export function say(
     const between = format === 'or' ? choices : typeof value[0] === 'string' ? names : clauses;
     return value.map((one) => show(one)).join(between);
   };
-  const valueOf = (name: string): Value | undefined =>
+  const valueNamed = (name: string): Value | undefined =>
     name === 'own' ? (known[dictionary.code] ?? known['en']) : known[name];
   const text: string | undefined = dictionary.messages[key];
-  if (text !== undefined) return fill(text, (name, format) => show(valueOf(name), format));
+  if (text !== undefined) return fill(text, (name, format) => show(valueNamed(name), format));
   const rest = Object.entries(known).map(([name, value]) => `${name} ${show(value)}`);
   return [key, ...rest].join(dictionary.between.names);
 }

@@ -19,7 +19,7 @@ export interface HistoryCycle {
   readonly noiseEvents?: readonly NoiseEventRecord[];
   /** The level tracks as JSON, when `wantsTracks` was true. */
   readonly tracks?: string;
-  /** The snapshot of control as JSON: every five minutes, and when a change must not be lost. */
+  /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */
   readonly snapshot?: string;
   /** A configuration that is in force from this cycle on. */
   readonly config?: { readonly hash: string; readonly text: string };

@@ -112,7 +112,8 @@ export const modelsTopic = defineTopic({
   retain: true,
   about: 'Models of heat, relays and sound, forecast of the night',
   producer: 'src/backoffice/telemetry/models.ts',
-  period: 'every 5 min, within a minute when a gate, a limit, what may move or the forecast changes; metered: every 10 min',
+  period:
+    'every 5 min, within a minute when a gate, a limit, what may move or the forecast changes; metered: every 10 min',
   schema: modelsSchema,
   lines: ({ ts, cabinets, limits, receptors, avoided = {}, tone_mode, forecast = null }, { timeOf }) => {
     const parts = [

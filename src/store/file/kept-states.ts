@@ -1,5 +1,5 @@
 /**
- * What control had learned, of every five minutes: `explain` goes on from the one before its moment instead of deciding the
+ * What control had learned, of every ten minutes: `explain` goes on from the one before its moment instead of deciding the
  * hours before it again. They go with the seconds, without which nothing can be decided again.
  */
 
@@ -9,8 +9,8 @@ import type { KeptState, TimeSpan } from '../../ports/history.ts';
 import type { NumberedBatch } from '../batch.ts';
 import { deflated, inflatedText } from '../codec/deflated.ts';
 
-/** No nearer to each other, however often a gateway starts: two weeks are 80 MB at most, 40 MB as a rule. */
-const APART_MS = 150_000;
+/** No nearer to each other, however often a gateway starts: two weeks are 40 MB at most, 20 MB as a rule. */
+const APART_MS = 300_000;
 
 /** Keeps the snapshot of a batch when the level tracks are of the same moment. */
 export function keepState(sql: Sql, { snapshot, tracks, sound }: NumberedBatch): void {

@@ -171,7 +171,7 @@ const VERSION_7 = `
 `;
 
 /**
- * Version 8. What control had learned (kept-states.ts), with the level tracks of the same moment: of every five minutes, as long
+ * Version 8. What control had learned (kept-states.ts), with the level tracks of the same moment: of every ten minutes, as long
  * as the seconds are kept. `snapshot` holds the latest alone, whatever its moment.
  */
 const VERSION_8 = `

@@ -234,7 +234,7 @@ test('snapshots that must not wait do not put off the next state with tracks, ho
   for (const [index, at] of states.entries()) expect(at - (states[index - 1] ?? 0)).toBeLessThanOrEqual(700);
 });
 
-test('tracks are wanted at first, every five minutes with a snapshot, and at once when the clock was set back', () => {
+test('tracks are wanted at first, every five minutes, with each snapshot, and at once when the clock was set back', () => {
   const thread = scriptedThread();
   const { history, second, clock } = newHistory({ start: thread.start });
   thread.ready();
@@ -251,8 +251,8 @@ test('tracks are wanted at first, every five minutes with a snapshot, and at onc
   expect(found).toEqual([
     ['T', 0],
     ['S', 31],
-    ['S', 332],
-    ['S', 633],
+    ['T', 332],
+    ['S', 632],
   ]);
   clock.stepWall(-3_600_000);
   expect(offer() + offer() + offer()).toBe('.T.');
