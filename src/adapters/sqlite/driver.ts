@@ -16,6 +16,7 @@ export interface SqliteConnection {
   /** A script without values. */
   exec(script: string): void;
   prepare(text: string): SqliteStatement;
+  /** Closing again does nothing. */
   close(): void;
 }
 

@@ -41,6 +41,7 @@ export function nodeSqlite(): SqliteDriver | undefined {
 }
 
 function connectionOf(database: NodeDatabase): SqliteConnection {
+  let isOpen = true;
   return {
     exec: (script) => coded(() => database.exec(script)),
     prepare(text) {
@@ -52,7 +53,11 @@ function connectionOf(database: NodeDatabase): SqliteConnection {
         each: (values) => codedRows(statement, values),
       };
     },
-    close: () => database.close(),
+    close() {
+      // The other driver lets itself be closed twice; this one throws.
+      if (isOpen) database.close();
+      isOpen = false;
+    },
   };
 }
 
