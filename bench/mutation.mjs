@@ -65,8 +65,10 @@ async function tryRoom(room, { mutants: count, seed, only }) {
       tests,
     );
     for (const mutant of chosen.filter(({ id }) => !killedBy.has(id))) {
-      const near = mutant.isStatic ? testsNear(mutant.file, tests) : (aloneIn.get(mutant.id) ?? []);
-      if (near.length > 0 && (await isNoticedAlone(copy, mutant, near))) killedBy.set(mutant.id, 'alone');
+      for (const group of mutant.isStatic ? testsNear(mutant.file, tests) : [aloneIn.get(mutant.id) ?? []]) {
+        if (killedBy.has(mutant.id) || group.length === 0) continue;
+        if (await isNoticedAlone(copy, mutant, group)) killedBy.set(mutant.id, 'alone');
+      }
     }
     const survivors = chosen.filter(({ id }) => !killedBy.has(id)).map(placeOf);
     return { room, candidates: all.length, mutants: chosen.length, killed: killedBy.size, survivors };
@@ -160,10 +162,12 @@ function testsOf(room, only) {
   );
 }
 
+/** Those that import the file themselves, then the others of the room that reach it: the first notice most, and quickly. */
 function testsNear(file, tests) {
   const graph = importGraph();
   const near = tests.filter((name) => graph.get(name).includes(file));
-  return near.length > 0 ? near : tests.filter((name) => reaches(graph, name, file));
+  const further = tests.filter((name) => !near.includes(name) && reaches(graph, name, file));
+  return [near, further];
 }
 
 function reaches(graph, from, file) {

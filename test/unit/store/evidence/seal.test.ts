@@ -193,6 +193,8 @@ test('a head is read from its text and from a report, and nothing else is one', 
   expect(readHead(text)).toEqual(head);
   expect(readHead(JSON.stringify({ evidence: { signedHead: head } }))).toEqual(head);
   for (const other of ['', '{}', 'null', '[]', '{"head":{"size":"1"}}']) expect(readHead(other)).toBeNull();
+  for (const part of ['head', 'signature', 'publicKey'])
+    expect(readHead(JSON.stringify({ ...head, [part]: 7 })), part).toBeNull();
 });
 
 test('what is deleted for its age is told as such, and the rest still proves itself', () => {

@@ -59,4 +59,5 @@ test('more steps than a screen has, and a span of nothing, are refused in words'
   for (const steps of [0, 1.5, THINNED_STEPS_MAX + 1])
     expect((await reader.thinnedMinutes(span, [], steps)).ok).toBe(false);
   expect((await reader.thinned({ fromMs: 5, toMs: 5 }, [], 10)).ok).toBe(false);
+  expect((await reader.thinnedMinutes(span, [], THINNED_STEPS_MAX)).ok).toBe(true);
 });

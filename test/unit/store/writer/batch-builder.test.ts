@@ -69,6 +69,16 @@ test('nothing is nothing to take, and what was taken is gone', () => {
   expect([open.rows, open.isUrgent, open.take()]).toEqual([0, false, null]);
 });
 
+test('what came beside the cycles goes with the batch that is open, once', () => {
+  const open = builder();
+  open.add(cycle(1));
+  open.addSnapshot('{"a":1}');
+  open.keep({ seconds: 4 } as never);
+  expect(open.take()).toMatchObject({ snapshot: '{"a":1}', cursors: { seconds: 4 } });
+  open.add(cycle(2));
+  expect(open.take()).toMatchObject({ snapshot: null, cursors: null });
+});
+
 test('a cycle without anything special is not urgent', () => {
   const open = builder();
   open.add(cycle(1));
