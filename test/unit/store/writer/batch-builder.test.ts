@@ -73,8 +73,8 @@ test('what came beside the cycles goes with the batch that is open, once', () =>
   const open = builder();
   open.add(cycle(1));
   open.addSnapshot('{"a":1}');
-  open.keep({ seconds: 4 } as never);
-  expect(open.take()).toMatchObject({ snapshot: '{"a":1}', cursors: { seconds: 4 } });
+  open.keep([[4, 7]]);
+  expect(open.take()).toMatchObject({ snapshot: '{"a":1}', cursors: [[4, 7]] });
   open.add(cycle(2));
   expect(open.take()).toMatchObject({ snapshot: null, cursors: null });
 });
