@@ -13,7 +13,7 @@ import {
   type PastNight,
   type Spread,
 } from '../../model/forecast/night-forecast.ts';
-import { forecastNight } from './night-forecast.ts';
+import { forecastNight, SHARES } from './night-forecast.ts';
 
 /** Nights before a forecast is worth a score. */
 const LEAST_NIGHTS = 3;
@@ -21,7 +21,6 @@ const LEAST_NIGHTS = 3;
 const LEAST_WEATHER_NIGHTS = 5;
 const MOST_WEATHER_NIGHTS = 14;
 const BETTER_SHARE = 0.98;
-const SHARES = [0.1, 0.5, 0.9] as const;
 
 /** Every night that had at least three before it, forecast from these and held against what came. */
 export function forecastScores(

@@ -27,7 +27,8 @@ const noWeather: EveningWeather = { eveningC: null, uses: [] };
 const HALF_DAYS = 14;
 const OTHER_KIND = 0.2;
 const HALF_K = 3;
-const SHARES = [0.1, 0.5, 0.9] as const;
+/** The percentiles that are forecast, and by which a forecast is scored. */
+export const SHARES = [0.1, 0.5, 0.9] as const;
 
 /** The night that begins on the evening of `id`; `past` may hold later ones, which are not used. */
 export function forecastNight(
