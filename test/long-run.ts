@@ -26,6 +26,7 @@ export const longVirtual: readonly string[] = [
   'test/scenario/restart-campaign.test.ts',
   'test/scenario/restart-worst.test.ts',
   'test/scenario/restart.test.ts',
+  'test/scenario/restored-twin.test.ts',
   'test/scenario/score-night.test.ts',
   'test/scenario/spectra.test.ts',
   'test/scenario/station.test.ts',

@@ -21,7 +21,7 @@ import { lampMark } from './rules/quiet-lamp.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { SealedRule } from './rules/rule.ts';
 import { isFlag, isNumber, isObject, listOf, objectOf, orAbsent, recordOf } from './saved/check.ts';
-import type { Away, RestoredPart, SnapshotPart } from './saved/part.ts';
+import { type Away, isLong, isMoment, type RestoredPart, type SnapshotPart } from './saved/part.ts';
 import { isRequest } from './saved-requests.ts';
 import type { ControlState } from './tick.ts';
 import { fanTonesPart } from './tones/fan-tones.ts';
@@ -254,8 +254,17 @@ export function restoreControl(
       restored === null ? null : { ...restored, state: put(restored.state) },
     );
   }
+  state = goneOn(state, snapshot.nowMs, away);
   const named = [...taken].map((name) => message(`part-${name}`));
   return { state, taken: named, left, resting: Object.fromEntries(saved) };
+}
+
+/** What passes through a moment goes on with it; until the thermometer outside is read again the air is as warm as it was. */
+function goneOn(state: ControlState, savedMs: number, away: Away): ControlState {
+  const { heat, attribution } = state;
+  const nowMs = isMoment(away) ? savedMs : null;
+  const outdoorC = isLong(away) ? null : (Object.values(heat.cabinets)[0]?.outdoorC ?? null);
+  return { ...state, heat: { ...heat, nowMs, outdoorC }, attribution: { ...attribution, nowMs } };
 }
 
 /** Those that were in force and those that rested. */

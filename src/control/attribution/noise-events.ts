@@ -15,8 +15,8 @@ import { type EventKind, kindOf } from '../../acoustics/events/event-kind.ts';
 import { energyOf, levelOf } from '../../acoustics/levels/level.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { ControlPlan, LevelPlan } from '../../plan/control-plan.ts';
-import { isNumber, objectOf, orNull } from '../saved/check.ts';
-import { isLong, partById } from '../saved/part.ts';
+import { isNumber, listOf, objectOf, orNull } from '../saved/check.ts';
+import { isLong, isMoment, partById } from '../saved/part.ts';
 import type { ReceptorAttribution } from './receptor-attribution.ts';
 
 /** Something that stood out at one meter. One that lasts longer than a minute is reported each minute. */
@@ -61,13 +61,26 @@ export const noiseEventsPart = partById<WatchState>({
       usualDb: orNull(isNumber),
       watchedS: isNumber,
       usualEquipment: isNumber,
-      open: (value): value is Watch['open'] => value !== undefined,
+      open: orNull(
+        objectOf<NonNullable<Watch['open']>>({
+          startWallMs: isNumber,
+          usualDb: isNumber,
+          levelsDb: listOf(isNumber),
+          crestsDb: listOf(isNumber),
+          here: isNumber,
+          elsewhere: orNull(isNumber),
+          calmS: isNumber,
+        }),
+      ),
     }),
     excess: isNumber,
     sampledMs: isNumber,
   }),
   basis: (plan, id) => watchedLevels(plan).find((level) => level.id === id)?.level,
-  age: (state, away) => (isLong(away) ? undefined : { ...state, watch: { ...state.watch, open: null } }),
+  age(state, away) {
+    if (isLong(away)) return undefined;
+    return isMoment(away) ? state : { ...state, watch: { ...state.watch, open: null } };
+  },
 });
 
 /** Takes the new seconds of all watched meters. */

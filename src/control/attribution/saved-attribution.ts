@@ -6,7 +6,7 @@ import { agedQuietest, type QuietestSeconds } from '../../acoustics/estimation/q
 import type { SourceFit } from '../../acoustics/estimation/source-fit.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import { isNumber, listOf, objectOf, orAbsent, orNull } from '../saved/check.ts';
-import { type Away, agedS, partById } from '../saved/part.ts';
+import { type Away, agedS, isMoment, partById } from '../saved/part.ts';
 import { QUIET_BOUND_MAX_S } from './attribute.ts';
 import { ageChangeWatch, type ChangeWatch } from './change-watch.ts';
 import { agedEstimate, type Estimate } from './estimator.ts';
@@ -103,6 +103,10 @@ function sourcesOf({ id, fans, ratedW }: CabinetPlan): unknown {
 function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: string): ReceptorState {
   const { estimate, contrast, quiet, quietest, silentS, change } = before;
   const awayS = agedS(away);
+  // Steps that were under way have a hole: the suspicion comes again if it is one.
+  const nothingUnderWay = { seconds: [], suspectedS: null, blocks: [] };
+  // The first cycle lets the moment pass, as it does for a cycle that came late.
+  if (isMoment(away)) return { ...before, change: { ...change, ...nothingUnderWay } };
   return {
     ...before,
     estimate: estimate === null ? null : agedEstimate(estimate, nominalSources(plan, id), awayS),
@@ -111,7 +115,6 @@ function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: 
     ...(quietest === undefined ? {} : { quietest: agedQuietest(quietest, awayS) }),
     steadyS: 0,
     silentS: silentS === null ? null : silentS + awayS,
-    // Steps that were under way have a hole: the suspicion comes again if it is one.
-    change: { ...ageChangeWatch(change, awayS), seconds: [], cusumDb: 0, suspectedS: null, blocks: [] },
+    change: { ...ageChangeWatch(change, awayS), ...nothingUnderWay, cusumDb: 0 },
   };
 }

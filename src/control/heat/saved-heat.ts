@@ -2,7 +2,7 @@
 
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
 import { isFlag, isNumber, listOf, objectOf, orNull, recordOf } from '../saved/check.ts';
-import { type Away, agedS, isLong, partById } from '../saved/part.ts';
+import { type Away, agedS, isLong, isMoment, partById } from '../saved/part.ts';
 import type { CabinetCheck } from './cabinet-check.ts';
 import { type CabinetHeat, nominalOf, type SensorReading } from './cabinet-heat.ts';
 import { agedHeat, type HeatModel } from './heat-model.ts';
@@ -49,6 +49,8 @@ export const cabinetChecksPart = partById<CabinetCheck>({
 function agedCabinet(heat: CabinetHeat, away: Away, plan: ControlPlan, id: string): CabinetHeat | undefined {
   const cabinet = cabinetOf(plan, id);
   if (cabinet === undefined) return undefined;
+  // The minute that was begun goes on: begun anew with each restart, the model would learn from other minutes than without.
+  if (isMoment(away)) return heat;
   const model = agedHeat(heat.model, nominalOf(cabinet), agedS(away));
   return isLong(away) ? { ...heat, model, tempC: null, expectedC: null } : { ...heat, model };
 }

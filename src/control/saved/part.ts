@@ -32,12 +32,19 @@ export interface RestoredPart<State> {
 
 /** After this long, what changes within minutes says nothing about now. */
 const LONG_AWAY_MS = 10 * MINUTE_MS;
+/** A quick restart from a fresh state takes less: what was under way goes on. */
+const MOMENT_MS = 20_000;
 /** A time away that is not known counts as at least this long. */
 const UNKNOWN_AWAY_MS = HOUR_MS;
 
 /** True when temperatures, voices and cars have changed since. */
 export function isLong(away: Away): boolean {
   return !away.isKnown || away.ms > LONG_AWAY_MS;
+}
+
+/** True when so little time has passed that sums and windows that were begun go on: a long cycle, and no new begin. */
+export function isMoment({ ms, isKnown }: Away): boolean {
+  return isKnown && ms <= MOMENT_MS;
 }
 
 /** By how long the part has aged, s. */
