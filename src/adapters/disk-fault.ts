@@ -37,6 +37,7 @@ const faults = [
   ['SQLITE_CANTOPEN', 'absent', 'file-not-opened'],
   ['EACCES', 'refused', 'folder-forbidden'],
   ['EPERM', 'refused', 'folder-forbidden'],
+  ['ELOOP', 'refused', 'folder-forbidden'],
   ['EROFS', 'refused', 'disk-read-only'],
   ['ENOENT', 'absent', 'file-absent'],
   ['ENOTDIR', 'absent', 'path-no-folder'],

@@ -2,7 +2,7 @@
  * What must survive the process at once, and a power cut within a minute, at little cost for the medium. Each append goes
  * to a file in memory that outlives the process (tmpfs); a sync copies what came since to a file on the medium. That one is
  * written again and again from its beginning and keeps its size: a sync costs the pages it writes and nothing else.
- * Where there is no such memory every append goes to the medium.
+ * Where there is no such memory every append goes to the medium, and notes are lost.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -53,9 +54,11 @@ export interface TailOptions {
 export function openTailFile(path: string, { isSynced, inMemory }: TailOptions): Tail {
   const memory = inMemory ? memoryPath(path) : undefined;
   const state: State = { path, memory, isSynced, files: undefined, atByte: 0, savedBytes: 0, unsaved: [] };
-  const copies = memory === undefined ? [path] : [path, memory];
+  const onMedium = existsSync(path) ? [readFileSync(path)] : [];
   return {
-    found: copies.filter((file) => existsSync(file)).map((file) => readFileSync(file)),
+    found: [...onMedium, ...ownFile(memory)],
+    noted: ownFile(noteOf(memory))[0],
+    note: (bytes) => note(memory, bytes),
     append: (bytes) => attempted(() => append(state, bytes)),
     sync: () => attempted(() => save(state)),
     rewind() {
@@ -67,7 +70,8 @@ export function openTailFile(path: string, { isSynced, inMemory }: TailOptions):
       if (state.files === undefined) return;
       closeSync(state.files.disk);
       if (state.files.memory !== undefined) closeSync(state.files.memory);
-      if (state.atByte === 0 && memory !== undefined) rmSync(memory, { force: true });
+      if (state.atByte === 0 && memory !== undefined)
+        for (const file of [memory, noteOf(memory)]) rmSync(file, { force: true });
       state.files = undefined;
     },
   };
@@ -105,18 +109,52 @@ function newFile(path: string): number {
   return file;
 }
 
-/** Undefined where it cannot be had. Everybody may write in that folder: a file of somebody else is not touched. */
+/** Undefined where it cannot be had. */
 function newMemoryFile(path: string | undefined): number | undefined {
-  if (path === undefined) return undefined;
-  const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
-  const opened = attempted(() => openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600));
+  const { O_RDWR, O_CREAT } = constants;
+  const file = path === undefined ? undefined : openOwn(path, O_RDWR | O_CREAT);
+  if (file !== undefined) ftruncateSync(file, 0);
+  return file;
+}
+
+/** Its content; none where there is no such file. */
+function ownFile(path: string | undefined): readonly Uint8Array[] {
+  const file = path === undefined ? undefined : openOwn(path, constants.O_RDONLY);
+  if (file === undefined) return [];
+  const content = readFileSync(file);
+  closeSync(file);
+  return [content];
+}
+
+/** Everybody may write in that folder: a file of somebody else is neither read nor touched. */
+function openOwn(path: string, flags: number): number | undefined {
+  const opened = attempted(() => openSync(path, flags | constants.O_NOFOLLOW, 0o600));
   if (!opened.ok) return undefined;
-  if (fstatSync(opened.value).uid === process.getuid?.()) {
-    ftruncateSync(opened.value, 0);
-    return opened.value;
-  }
+  if (fstatSync(opened.value).uid === process.getuid?.()) return opened.value;
   closeSync(opened.value);
   return undefined;
+}
+
+function noteOf<Path extends string | undefined>(memory: Path): Path extends string ? string : undefined;
+function noteOf(memory: string | undefined): string | undefined {
+  return memory === undefined ? undefined : `${memory}-note`;
+}
+
+/** Under another name first, so that a process that dies over it leaves the one before. */
+function note(memory: string | undefined, bytes: Uint8Array): void {
+  if (memory === undefined) return;
+  const path = noteOf(memory);
+  const next = `${path}-next`;
+  const { O_WRONLY, O_CREAT } = constants;
+  const file = openOwn(next, O_WRONLY | O_CREAT);
+  if (file === undefined) return;
+  const written = attempted(() => {
+    ftruncateSync(file, 0);
+    writeSync(file, bytes);
+  });
+  closeSync(file);
+  // Memory that is full costs the note; the one before is still there.
+  if (written.ok) renameSync(next, path);
 }
 
 /** One for each file and user. */

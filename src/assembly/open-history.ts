@@ -11,28 +11,27 @@ import { createPlanHistory } from './plan-history.ts';
  * Longer than a busy computer takes to start a thread: whoever starts without it forgets what was promised, and the leases keep
  * the outputs safe meanwhile. A disk that hangs for longer costs the memory rather than the control.
  */
-const CHECKPOINT_WAIT_MS = 20_000;
+const CHECKPOINT_WAIT_MS = 45_000;
 
 interface OpenedHistory {
   readonly history: History & Journal;
-  /** Null when it cannot be read. */
-  readonly checkpoint: Checkpoint | null;
+  readonly checkpoint: Checkpoint | 'unread';
 }
 
 /** Opens the history at `path`. */
 export async function openHistory(plan: SitePlan, path: string, clock: Clock): Promise<OpenedHistory> {
-  let resolve: (checkpoint: Checkpoint | null) => void = () => {};
-  const answered = new Promise<Checkpoint | null>((settle) => {
+  let resolve: (checkpoint: Checkpoint | 'unread') => void = () => {};
+  const answered = new Promise<Checkpoint | 'unread'>((settle) => {
     resolve = settle;
   });
-  const cancel = clock.at(clock.nowMs() + CHECKPOINT_WAIT_MS, () => resolve(null));
+  const cancel = clock.at(clock.nowMs() + CHECKPOINT_WAIT_MS, () => resolve('unread'));
   const start = workerThread(new URL('./history-thread.js', import.meta.url));
   const history = createPlanHistory({
     plan,
     path,
     clock,
     start,
-    onCheckpoint: (checkpoint) => resolve(checkpoint),
+    onCheckpoint: (checkpoint) => resolve(checkpoint ?? 'unread'),
   });
   const checkpoint = await answered;
   cancel();

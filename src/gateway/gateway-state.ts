@@ -177,7 +177,7 @@ export function createGatewayState(
 
 function historyFeed({ history, clock, rules, takenOver }: GatewayParts, planNow: () => SitePlan) {
   if (history === undefined) return [];
-  return [createHistoryObserver(planNow, history, clock, rules, takenOver?.resting)];
+  return [createHistoryObserver(planNow, history, clock, rules, takenOver)];
 }
 
 /** What does not hang on the parts. */

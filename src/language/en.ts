@@ -32,6 +32,8 @@ export const en = {
     'known-seconds-ago': '{seconds} s before',
     'known-some-time-ago': 'some time before (the clock is not known to be right)',
     'snapshot-none': 'the history holds no snapshot of a run before',
+    'snapshot-unread':
+      'what a run before may have left could not be read; limits and trips that it held are forgotten, ask for them again',
     'snapshot-version': 'the snapshot has version {found}, this program knows {known}',
     'snapshot-damaged': 'the snapshot is damaged',
     'part-changed': '{part} of {of} (the site file says otherwise now)',

@@ -69,6 +69,7 @@ export const zh: Dictionary = {
     'known-seconds-ago': ' {seconds} s 之前',
     'known-some-time-ago': '此前某时（时钟未经校准）',
     'snapshot-none': '历史库中没有上次运行的快照',
+    'snapshot-unread': '未能读出上次运行可能留下的状态；其保持的限值和跳闸已丢失，请重新下达',
     'snapshot-version': '快照版本为 {found}，本程序支持 {known}',
     'snapshot-damaged': '快照已损坏',
     'part-changed': '{of} 的{part}（站点文件已更改）',

@@ -42,6 +42,7 @@ export interface MessageValues {
   'known-seconds-ago': Numbers<'seconds'>;
   'known-some-time-ago': None;
   'snapshot-none': None;
+  'snapshot-unread': None;
   'snapshot-version': Numbers<'found' | 'known'>;
   'snapshot-damaged': None;
   'part-changed': Parts<'part'> & { readonly of: readonly string[] };

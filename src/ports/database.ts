@@ -60,6 +60,10 @@ export interface Tail {
   sync(): Result<true, DatabaseFault>;
   /** The next `append` is the first again. */
   rewind(): void;
+  /** What was noted last when it was opened; undefined: nothing, or the computer has started anew since. */
+  readonly noted: Uint8Array | undefined;
+  /** In the place of the note before: survives the end of the process and no power cut, and costs the medium nothing. */
+  note(bytes: Uint8Array): void;
   close(): void;
 }
 

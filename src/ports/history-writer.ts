@@ -21,6 +21,8 @@ export interface HistoryCycle {
   readonly tracks?: string;
   /** The snapshot of control as JSON: every ten minutes, and when a change must not be lost. */
   readonly snapshot?: string;
+  /** The same, for a restart that is no power cut: `wantsNote`. */
+  readonly note?: string;
   /** A configuration that is in force from this cycle on. */
   readonly config?: { readonly hash: string; readonly text: string };
 }
@@ -33,6 +35,8 @@ export interface History extends HistoryReader {
   wantsTracks(nowMs: number): boolean;
   /** True when the `append` of the cycle frozen at `nowMs` should bring a snapshot. */
   wantsSnapshot(nowMs: number): boolean;
+  /** True when that `append` should bring a note: every ten seconds. It is kept in memory, and wears no medium. */
+  wantsNote(nowMs: number): boolean;
   /** The last snapshot; written by `close`. */
   leave(snapshot: string): void;
   /**

@@ -39,7 +39,8 @@ export interface HistorySession {
 /** A request to the thread of the store. */
 export type StoreRequest =
   | { readonly kind: 'open'; readonly session: HistorySession }
-  | { readonly kind: 'write'; readonly batch: HistoryBatch }
+  /** `note`: a snapshot that is as old as the batch at most, for a restart that is no power cut. */
+  | { readonly kind: 'write'; readonly batch: HistoryBatch; readonly note?: string }
   | {
       readonly kind: 'ask';
       readonly id: number;

@@ -213,6 +213,22 @@ describe('nothing is forgotten', () => {
     expect(told()).toEqual([expect.stringMatching(/ known [2-5] s before: /)]);
   });
 
+  test('a kill loses no more than the last seconds of what was learnt, however long ago it was last written to the medium', () => {
+    const field = createMortalStation({ plan: shippedPlan(), hour: 23 });
+    field.start();
+    field.run(180);
+    for (let count = 0; count < 3; count += 1) {
+      field.run(37);
+      field.kill();
+      field.run(2);
+      field.start();
+      field.run(2);
+    }
+    const ages = field.events.flatMap((text) => /what was known (\d+) s before/.exec(text)?.[1] ?? []);
+    expect(ages).toHaveLength(3);
+    for (const age of ages) expect(Number(age)).toBeLessThanOrEqual(13);
+  });
+
   test('after a stop the models are those of before, to the last digit that time leaves', () => {
     const field = createMortalStation({ plan: shippedPlan(), hour: 22.5 });
     field.start();

@@ -1,7 +1,7 @@
 /** Hands each finished cycle to the history, its closed minutes as records. */
 
 import type { SealedRule } from '../../control/rules/rule.ts';
-import { type RestingRules, snapshotOf, urgentPart } from '../../control/snapshot.ts';
+import { snapshotOf, urgentPart } from '../../control/snapshot.ts';
 import type { TickResult } from '../../control/tick.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import { deviceOf } from '../../model/reading.ts';
@@ -11,8 +11,12 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Minute } from '../../ports/history.ts';
 import type { History } from '../../ports/history-writer.ts';
 import type { FinishedCycle, Observer } from '../../ports/observer.ts';
+import type { TakenOver } from '../restart/take-over.ts';
 import { type AttributionMinutes, createAttributionMinutes } from './attribution-minutes.ts';
 import { createMinuteContexts, type MinuteContexts } from './minute-context.ts';
+
+/** What goes on from a run before. */
+type BeforeIt = Pick<TakenOver, 'requests' | 'resting'>;
 
 interface State {
   /** The plan in force. */
@@ -25,23 +29,25 @@ interface State {
   /** By level. */
   readonly meters: ReadonlyMap<string, string>;
   readonly rules: readonly SealedRule[] | undefined;
-  readonly resting: RestingRules;
+  readonly before: BeforeIt;
   readonly attribution: AttributionMinutes;
   /** What the history knows of what must not be lost; null before the first cycle. */
   urgent: string | null;
   last: Pick<FinishedCycle<TickResult>, 'image' | 'result'> | undefined;
 }
 
+const nothingBefore: BeforeIt = { requests: { held: [], ended: [] }, resting: {} };
+
 /**
  * Hands each cycle to the history, with tracks and snapshot when it wants them. `rules`: those in force, if
- * not our own; `resting`: what was saved of the others.
+ * not our own; `before`: what the run before it left.
  */
 export function createHistoryObserver(
   planNow: () => SitePlan,
   history: History,
   clock: Clock,
   rules?: readonly SealedRule[],
-  resting: RestingRules = {},
+  before: BeforeIt = nothingBefore,
 ): Observer<TickResult> {
   const plan = planNow();
   const state: State = {
@@ -52,7 +58,7 @@ export function createHistoryObserver(
     contexts: createMinuteContexts(plan.control),
     meters: new Map(levelsOf(plan.control).map(({ id, level }) => [id, deviceOf(level)])),
     rules,
-    resting,
+    before,
     attribution: createAttributionMinutes(),
     urgent: null,
     last: undefined,
@@ -77,23 +83,29 @@ function cycle(state: State, { image, result, events }: FinishedCycle<TickResult
   const isWanted = history.wantsTracks(image.nowMs);
   const tracks = isWanted ? { tracks: JSON.stringify(result.state.levels) } : undefined;
   const urgent = urgentPart(result, image);
-  // Of a run before, or taken before the first cycle: those of now are what the answers promise.
-  const isUrgent = state.urgent === null ? image.requests.length > 0 : urgent !== state.urgent;
+  const isUrgent = state.urgent === null ? isFirstUrgent(state, image) : urgent !== state.urgent;
   const isDue = history.wantsSnapshot(image.nowMs) || isUrgent;
   state.urgent = urgent;
   state.last = { image, result };
-  const snapshot = isDue ? { snapshot: snapshotText(state, state.last) } : undefined;
+  const saved = isDue || history.wantsNote(image.nowMs) ? snapshotText(state, state.last) : undefined;
+  const snapshot = saved === undefined ? undefined : isDue ? { snapshot: saved } : { note: saved };
   const attribution = state.attribution.add(image, result);
   const log = { attribution, noiseEvents: result.noiseEvents };
   const kept = { ...log, ...tracks, ...snapshot, ...config };
   history.append({ image, decisions: result.decisions, events, minutes, ...kept });
 }
 
-function snapshotText(
-  { plan, rules, resting }: State,
-  { image, result }: NonNullable<State['last']>,
-): string {
-  return JSON.stringify(snapshotOf(result.state, image, plan.control, rules, resting));
+/**
+ * Requests of a run before, or taken before the first cycle: those of now are what the answers promise. One that ended with
+ * the restart or was released since must not come back with the next one.
+ */
+function isFirstUrgent({ before }: State, { requests }: ProcessImage): boolean {
+  const { held, ended } = before.requests;
+  return requests.length + held.length + ended.length > 0;
+}
+
+function snapshotText({ plan, rules, before }: State, { image, result }: NonNullable<State['last']>): string {
+  return JSON.stringify(snapshotOf(result.state, image, plan.control, rules, before.resting));
 }
 
 /** Each minute records the source of the clock, because it matters as evidence. */

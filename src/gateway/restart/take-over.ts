@@ -32,14 +32,16 @@ export interface TakenOver {
   readonly event: Event | null;
 }
 
-/** From what the history holds; null where there is none. */
+/** From what the history holds; null where there is no history, `unread` where it could not be read in time. */
 export function takeOver(
-  checkpoint: Checkpoint | null,
+  found: Checkpoint | 'unread' | null,
   plan: ControlPlan,
   clock: Clock,
   rules?: readonly SealedRule[],
 ): TakenOver {
+  const checkpoint = found === 'unread' ? null : found;
   const control = controlFrom(checkpoint, plan, clock, rules);
+  if (found === 'unread') return { ...control, values: null, event: unreadEvent(clock.wallMs()) };
   if (checkpoint === null) return { ...control, values: null };
   const { taken = [], values = {} } = checkpoint;
   return { ...control, taken, values };
@@ -87,6 +89,12 @@ function controlFrom(
 function awayOf({ wallMs, clockSynced }: Snapshot, clock: Clock): Away {
   const ms = clock.wallMs() - wallMs;
   return { ms: Math.max(0, ms), isKnown: ms >= 0 && clockSynced && clock.wallSync().synced };
+}
+
+/** Nobody may find out later that a promise was forgotten. */
+function unreadEvent(wallMs: number): Event {
+  const left = [message('snapshot-unread')];
+  return restartEvent({ age: message('known-some-time-ago'), taken: [], left }, true, wallMs);
 }
 
 interface Told {

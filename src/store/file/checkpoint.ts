@@ -20,6 +20,8 @@ export interface StoredEnd {
   readonly lastBatch: number;
   /** When it ended; null for none. */
   readonly lastWallMs: number | null;
+  /** Number of the batch that brought the snapshot; 0 for none. */
+  readonly snapshotBatch: number;
 }
 
 /**
@@ -53,7 +55,8 @@ export function readStoredEnd(sql: Sql): StoredEnd {
     ...(taken.length === 0 ? {} : { taken }),
     ...(values === null ? {} : { values }),
   };
-  return { checkpoint, lastBatch, lastWallMs };
+  const snapshotBatch = Number(sql.get('SELECT batch FROM snapshot')?.['batch'] ?? 0);
+  return { checkpoint, lastBatch, lastWallMs, snapshotBatch };
 }
 
 function snapshotIn(sql: Sql): Checkpoint['snapshot'] {

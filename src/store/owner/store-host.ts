@@ -11,7 +11,6 @@ import type { DeviceKey, SignedHead } from '../../model/signed-head.ts';
 import type { DatabaseFiles } from '../../ports/database.ts';
 import type { Calibration } from '../../ports/history.ts';
 import { type JournalHead, type LogPart, type NumberRange, noNumbers } from '../../ports/journal.ts';
-import type { HistoryBatch } from '../batch.ts';
 import { createStringTable } from '../codec/string-table.ts';
 import { selectCalibrations } from '../file/calibration-rows.ts';
 import { markClosed } from '../file/journal-rows.ts';
@@ -22,6 +21,7 @@ import { seal } from '../seal/seal.ts';
 import { signHead } from '../seal/tree-head.ts';
 import { hold, noneHeld } from './held-batches.ts';
 import { addHeld } from './held-parts.ts';
+import { packNote } from './notes.ts';
 import { lastSeqsOf, numbered } from './numbering.ts';
 import { commit, openFile, openMissing, putIn, replaceWhileRunning } from './stored-file.ts';
 import { attempt, hasForeignChange, type StoredFile } from './stored-state.ts';
@@ -73,7 +73,7 @@ function handle(state: State, request: StoreRequest): void {
       open(state, request.session);
       break;
     case 'write':
-      write(state, request.batch);
+      write(state, request);
       break;
     case 'ask':
       answer(state, request.id, request.query, request.args);
@@ -101,7 +101,7 @@ function open(state: State, session: HistorySession): void {
   reply({ kind: 'ready', lastBatch: state.lastBatch, ...opened.value, fileBytes, journal: headOf(state) });
 }
 
-function write(state: State, given: HistoryBatch): void {
+function write(state: State, { batch: given, note }: Extract<StoreRequest, { kind: 'write' }>): void {
   const { session, files, reply } = state;
   if (session === undefined) throw new Error('assertion: a batch before the file was opened');
   const { wallMs } = given;
@@ -116,6 +116,7 @@ function write(state: State, given: HistoryBatch): void {
     state.written += 1;
     state.numbering.lastSeqs = lastSeqsOf(batch);
     state.cursors = given.cursors ?? state.cursors;
+    if (note !== undefined) state.held.tail?.note(packNote(id, note));
   }
   if (result.ok && !isHeld && state.written >= BATCHES_PER_PRUNE) {
     state.written = 0;

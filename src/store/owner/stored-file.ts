@@ -23,6 +23,7 @@ import { seal, sealForeign } from '../seal/seal.ts';
 import { openTail, recordsAfter, released } from './held-batches.ts';
 import { checkpointWith, lookBack } from './look-back.ts';
 import { mergedBatches } from './merge-batches.ts';
+import { noteAfter } from './notes.ts';
 import { lastSeqsOf, nextEpoch } from './numbering.ts';
 import { epochsOf, readNumbers, renewEpoch, withNumbers } from './stored-numbers.ts';
 import { attempt, hasForeignChange, isDamage, type StoredFile } from './stored-state.ts';
@@ -98,9 +99,18 @@ function goOn(
   }
   const goesOn = later.length === 0 ? end : attempt(state, 'read', readStoredEnd);
   if (!goesOn.ok) return goesOn;
-  giveCheckpoint(goesOn.value.checkpoint);
+  giveCheckpoint(noted(goesOn.value, state.held.tail?.noted));
   const checked = state.db?.check() ?? goesOn;
   return checked.ok ? ok({ end: goesOn.value, renew: renew.value }) : checked;
+}
+
+/** With the note of a process that ended a moment ago. */
+function noted(
+  { checkpoint, snapshotBatch, lastBatch }: StoredEnd,
+  note: Uint8Array | undefined,
+): Checkpoint {
+  const text = noteAfter(note, snapshotBatch, lastBatch);
+  return text === null ? checkpoint : { ...checkpoint, snapshot: { text } };
 }
 
 /** The first session of a new file; what was held for the file before is put into this one. */
@@ -126,6 +136,7 @@ const nothingStored: StoredEnd = {
   checkpoint: { tracks: null, cycles: [], snapshot: null },
   lastBatch: 0,
   lastWallMs: null,
+  snapshotBatch: 0,
 };
 
 function begin(

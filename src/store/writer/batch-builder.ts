@@ -44,6 +44,8 @@ export interface BatchBuilder {
   addSnapshot(snapshot: string): void;
   /** Cycles since the last `take`. */
   readonly rows: number;
+  /** True when it is not to wait for a row after the one of `nowMs`. */
+  isFull(nowMs: number): boolean;
   /** True when it holds what must not wait. */
   readonly isUrgent: boolean;
   take(): UnnumberedBatch | null;
@@ -56,6 +58,8 @@ interface BuilderOptions {
   readonly rowsMax: number;
 }
 
+/** With a cycle of a second a batch is written when its first row is this old: ten seconds with the one to come. */
+const BATCH_MS = 9000;
 const GOOD = qualities.indexOf('good');
 const STALE = qualities.indexOf('stale');
 const codeOfQuality = Object.fromEntries(qualities.map((quality, code) => [quality, code])) as Record<
@@ -73,6 +77,7 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     nextAcks: [],
     nextWritten: [],
     rows: 0,
+    firstMs: 0,
     day: 0,
     wallMs: 0,
   };
@@ -80,12 +85,14 @@ export function createBatchBuilder(options: BuilderOptions): BatchBuilder {
     get rows() {
       return state.rows;
     },
+    isFull: (nowMs) => state.rows >= rowsMax || (state.rows > 0 && nowMs - state.firstMs >= BATCH_MS - 1),
     get isUrgent() {
       const { open } = state;
       const isAwaited = open.written.length > 0 || open.events.length + open.acks.length > 0;
       return mustBeDurable(open) || open.tracks !== null || isAwaited;
     },
     add(cycle) {
+      if (state.rows === 0) state.firstMs = cycle.image.nowMs;
       if (state.rows < rowsMax) addRow(state, cycle.image);
       addDecisions(state, cycle);
       const { open } = state;
@@ -129,6 +136,8 @@ interface State {
   readonly nextWritten: (() => void)[];
   /** Filled rows of `open`. */
   rows: number;
+  /** Monotonic time of the first one. */
+  firstMs: number;
   /** Of the last cycle, counted in UTC. */
   day: number;
   /** Of the last cycle. */

@@ -45,8 +45,6 @@ export interface HistoryOptions {
   readonly onCheckpoint?: (checkpoint: Checkpoint | null) => void;
 }
 
-/** With a cycle of a second a batch is written when its first row is this old: ten seconds with the one to come. */
-const BATCH_MS = 9000;
 const BATCH_ROWS_MAX = 50;
 
 /** Starts the thread and opens the file through it. */
@@ -64,6 +62,7 @@ export function createHistory(options: HistoryOptions): History & Journal {
     append: (cycle) => append(state, cycle),
     wantsTracks: (nowMs) => areTracksDue(state.times, nowMs),
     wantsSnapshot: (nowMs) => isSnapshotDue(state.times, nowMs),
+    wantsNote: (nowMs) => nowMs >= state.times.noteMs || state.builder.isFull(nowMs),
     leave: (snapshot) => state.builder.addSnapshot(snapshot),
     takeEvents: () => takeEvents(state),
     calibrationOf: (meter) => state.calibrations.get(meter) ?? null,
@@ -84,14 +83,14 @@ interface State {
   giveCheckpoint: (checkpoint: Checkpoint | null) => void;
   phase: Phase;
   calibrations: ReadonlyMap<string, Calibration>;
+  /** Newer than the last snapshot; goes with the newest batch. */
+  note: string | null;
   /** For the next `takeEvents`. */
   readonly events: Event[];
   /** Id of the batch that was sent and is not answered yet. */
   inFlight: number | null;
   nextId: number;
   fileBytes: number;
-  /** Monotonic time of the first row since the last batch. */
-  firstRowMs: number;
   lastWallMs: number;
   isSynced: boolean;
   readonly times: CheckpointTimes;
@@ -118,7 +117,7 @@ function createState(options: HistoryOptions): State {
       written: (reply) => onWritten(state, reply),
       answer: ({ id, result }) => state.questions.answer(id, result),
       closed: () => finish(state),
-      down: (why) => onDown(state, why),
+      down: (why, isPassing) => onDown(state, why, isPassing),
     },
   );
   const state: State = {
@@ -135,11 +134,11 @@ function createState(options: HistoryOptions): State {
     },
     phase: { kind: 'open' },
     calibrations: new Map(),
+    note: null,
     events: [],
     inFlight: null,
     nextId: 1,
     fileBytes: 0,
-    firstRowMs: 0,
     lastWallMs: Number.NEGATIVE_INFINITY,
     isSynced: false,
     times: firstTimes(),
@@ -178,11 +177,10 @@ function append(state: State, cycle: HistoryCycle): void {
   if (isSetBack || clockSynced !== state.isSynced) flush(state);
   state.isSynced = clockSynced;
   state.lastWallMs = wallMs;
-  if (builder.rows === 0) state.firstRowMs = nowMs;
   builder.add(cycle);
+  state.note = cycle.snapshot === undefined ? (cycle.note ?? state.note) : null;
   handedOver(state.times, nowMs, cycle, isSetBack);
-  const isFull = nowMs - state.firstRowMs >= BATCH_MS - 1 || builder.rows >= BATCH_ROWS_MAX;
-  if (builder.isUrgent || isFull) flush(state);
+  if (builder.isUrgent || builder.isFull(nowMs)) flush(state);
 }
 
 function flush(state: State): void {
@@ -199,7 +197,10 @@ function sendNext(state: State): void {
     state.inFlight = state.nextId++;
     // Who waits for it stays on this side.
     const { written: _, ...content } = batch;
-    state.link.send({ kind: 'write', batch: { ...content, id: state.inFlight } });
+    const write = { kind: 'write', batch: { ...content, id: state.inFlight } } as const;
+    const isNewest = state.queue.length === 1;
+    state.link.send(isNewest && state.note !== null ? { ...write, note: state.note } : write);
+    if (isNewest) state.note = null;
   } else if (state.phase.kind === 'closing') state.link.send({ kind: 'close' });
 }
 
@@ -246,8 +247,9 @@ function noteLog(state: State, head: JournalHead | null | undefined, part: numbe
   state.changed();
 }
 
-function onDown(state: State, why: Message): void {
-  state.giveCheckpoint(null);
+/** What a run before has left is waited for while it may still be read: whoever starts waits so long as it chooses. */
+function onDown(state: State, why: Message, isPassing: boolean): void {
+  if (!isPassing) state.giveCheckpoint(null);
   state.questions.giveUp(`the history stopped: ${inEnglish(why)}`);
   state.events.push(...state.alarm.raise(why, state.clock.wallMs()));
 }

@@ -15,8 +15,11 @@ export interface LinkHandlers {
   written(reply: Reply<'written'>): void;
   answer(reply: Reply<'answer'>): void;
   closed(): void;
-  /** Nothing that was sent will be answered; the link starts a new thread by itself. `why` is told. */
-  down(why: Message): void;
+  /**
+   * Nothing that was sent will be answered; the link starts a new thread by itself. `why` is told. `isPassing`: the next one
+   * may well read what this one could not.
+   */
+  down(why: Message, isPassing: boolean): void;
 }
 
 /** The link to the thread of the store. */
@@ -30,6 +33,8 @@ export interface StoreLink {
 
 /** From the loss of a thread to the start of the next one. */
 export const LINK_RETRY_MS = 10_000;
+/** The same where somebody else had the file for a moment. */
+export const LINK_BUSY_MS = 1000;
 
 interface LinkOptions {
   readonly start: StartThread;
@@ -48,7 +53,7 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
   function open(): void {
     const started = start({
       message: (message) => take(message as StoreReply),
-      ended: (why) => lost(message('history-thread-ended', { why })),
+      ended: (why) => lost(message('history-thread-ended', { why }), LINK_RETRY_MS, true),
     });
     thread = started;
     const opening = { ...session, wallMs: clock.wallMs(), ioFaults };
@@ -64,20 +69,21 @@ export function createStoreLink({ start, clock, session }: LinkOptions, handlers
       handlers.ready(reply);
     } else if (reply.kind === 'not-ready') {
       ioFaults = reply.fault.kind === 'io' ? ioFaults + 1 : 0;
-      lost(reply.fault.why);
+      const isBusy = reply.fault.kind === 'busy';
+      lost(reply.fault.why, isBusy ? LINK_BUSY_MS : LINK_RETRY_MS, isBusy);
     } else if (reply.kind === 'written') handlers.written(reply);
     else if (reply.kind === 'answer') handlers.answer(reply);
     else handlers.closed();
   }
 
   /** The whole recovery is a new thread, which opens the file again. */
-  function lost(why: Message): void {
+  function lost(why: Message, retryMs: number, isPassing: boolean): void {
     if (isOver) return;
     isReady = false;
     thread?.stop();
     thread = undefined;
-    cancelRetry = clock.at(clock.nowMs() + LINK_RETRY_MS, open);
-    handlers.down(why);
+    cancelRetry = clock.at(clock.nowMs() + retryMs, open);
+    handlers.down(why, isPassing);
   }
 
   return {

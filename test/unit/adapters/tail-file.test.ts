@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTailFile } from '../../../src/adapters/tail-file.ts';
 
@@ -56,3 +57,44 @@ test.skipIf(!hasMemory)('nothing is left in memory after an orderly end', () => 
   tail.close();
   expect(found(path, 'memory')).toHaveLength(1);
 });
+
+test.skipIf(!hasMemory)(
+  'a note outlives the process and no power cut, and a newer one takes its place',
+  () => {
+    const path = newPath();
+    const tail = openTailFile(path, { isSynced: true, inMemory: true });
+    onTestFinished(() => {
+      tail.rewind();
+      tail.close();
+    });
+    expect(tail.noted).toBeUndefined();
+    tail.append(Buffer.from('one '));
+    tail.note(Buffer.from('a long note'));
+    tail.note(Buffer.from('newer'));
+    const noted = (inMemory: boolean) => openTailFile(path, { isSynced: true, inMemory }).noted;
+    expect(Buffer.from(noted(true) ?? []).toString()).toBe('newer');
+    expect(noted(false)).toBeUndefined();
+  },
+);
+
+test.skipIf(!hasMemory)(
+  'what lies in memory under its names and is no file is neither read nor written',
+  () => {
+    const path = newPath();
+    const other = join(dirname(path), 'of somebody else');
+    writeFileSync(other, 'theirs');
+    const name = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 16);
+    const memory = `/dev/shm/quietpost-${process.getuid?.() ?? 0}-${name}`;
+    const names = [memory, `${memory}-note`, `${memory}-note-next`];
+    for (const link of names) symlinkSync(other, link);
+    onTestFinished(() => {
+      for (const link of names) rmSync(link, { force: true });
+    });
+    const tail = openTailFile(path, { isSynced: true, inMemory: true });
+    onTestFinished(() => tail.close());
+    expect([tail.found, tail.noted]).toEqual([[], undefined]);
+    expect(tail.append(Buffer.from('one ')).ok).toBe(true);
+    tail.note(Buffer.from('mine'));
+    expect(readFileSync(other, 'utf8')).toBe('theirs');
+  },
+);

@@ -5,6 +5,7 @@ import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { createPlanHistory } from '../../../../src/assembly/plan-history.ts';
 import { createHistoryObserver } from '../../../../src/gateway/records/history-observer.ts';
 import type { OperatorRequest } from '../../../../src/model/image.ts';
+import { message } from '../../../../src/model/message.ts';
 import { cycleAt, imageAt, smallPlan, startWallMs } from '../../backoffice/small-plan.ts';
 import { scriptedThread } from '../../store/scripted-thread.ts';
 
@@ -14,12 +15,12 @@ const limit: OperatorRequest = {
 };
 
 /** The ids of the requests in each snapshot that was written; null for a batch without. */
-function observed() {
+function observed(before?: Parameters<typeof createHistoryObserver>[4]) {
   const clock = createVirtualClock({ startWallMs });
   const thread = scriptedThread();
   const history = createPlanHistory({ plan: smallPlan, path: 'h.db', clock, start: thread.start });
   thread.ready();
-  const observer = createHistoryObserver(() => smallPlan, history, clock);
+  const observer = createHistoryObserver(() => smallPlan, history, clock, undefined, before);
   return {
     second(count: number, requests: readonly OperatorRequest[]): void {
       observer.cycle(cycleAt({ ...imageAt(count * 1000), requests }));
@@ -49,4 +50,20 @@ test('so is one that came before the first cycle', () => {
   const { second, snapshots } = observed();
   second(1, [limit]);
   expect(snapshots()).toEqual([['c-1']]);
+});
+
+test('one that a run before held and that was released before the first cycle is in no snapshot any more', () => {
+  const { second, snapshots } = observed({ requests: { held: [limit], ended: [] }, resting: {} });
+  second(1, []);
+  expect(snapshots()).toEqual([[]]);
+});
+
+test('one that ended with the restart does not come back with the next one', () => {
+  const why = message('request-end-unknown', { output: 'limit-a' });
+  const { second, snapshots } = observed({
+    requests: { held: [], ended: [{ request: limit, why }] },
+    resting: {},
+  });
+  second(1, []);
+  expect(snapshots()).toEqual([[]]);
 });

@@ -38,6 +38,7 @@ test('an empty file has no checkpoint, no batch and no end', () => {
     checkpoint: { tracks: null, cycles: [], snapshot: null },
     lastBatch: 0,
     lastWallMs: null,
+    snapshotBatch: 0,
   });
 });
 

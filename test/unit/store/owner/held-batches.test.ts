@@ -38,6 +38,8 @@ function holding() {
       syncs += 1;
       return ok(true);
     },
+    noted: undefined,
+    note: () => {},
     rewind: () => {},
     close: () => {},
   };

@@ -5,6 +5,7 @@ import { inEnglish } from '../../../../src/language/say.ts';
 import type { Event } from '../../../../src/model/event.ts';
 import { message, plain } from '../../../../src/model/message.ts';
 import { FULL_BATCHES_MAX } from '../../../../src/store/writer/batch-queue.ts';
+import { LINK_BUSY_MS } from '../../../../src/store/writer/store-link.ts';
 import { eveningMs, minute, newHistory } from '../fixture.ts';
 import { scriptedThread } from '../scripted-thread.ts';
 
@@ -274,4 +275,41 @@ test('closing writes what waits and ends by its deadline even when nobody answer
   expect(isDone).toBe(false);
   clock.runUntil(clock.nowMs() + 2);
   expect(isDone).toBe(true);
+});
+
+test('a note goes with the newest batch each ten seconds, and not beside a snapshot', () => {
+  const thread = scriptedThread();
+  const { second, history, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written();
+  const notes: (string | undefined)[] = [];
+  for (let count = 0; count < 31; count += 1) {
+    const before = thread.writes().length;
+    const saved = String(count);
+    second(
+      count === 15 ? { snapshot: saved } : history.wantsNote(clock.nowMs() + 1000) ? { note: saved } : {},
+    );
+    if (thread.writes().length === before) continue;
+    notes.push(thread.writes().at(-1)?.note);
+    thread.written();
+  }
+  // Each at the end of its batch.
+  expect(notes).toEqual(['9', undefined, '25']);
+});
+
+test('while the file is busy what a run before left is waited for; where it cannot be read, not', () => {
+  const thread = scriptedThread();
+  const given: unknown[] = [];
+  const { clock } = newHistory({ start: thread.start, onCheckpoint: (checkpoint) => given.push(checkpoint) });
+  thread.reply({ kind: 'not-ready', fault: { kind: 'busy', why: message('file-busy') } });
+  expect(given).toEqual([]);
+  clock.runUntil(clock.nowMs() + LINK_BUSY_MS);
+  const checkpoint = { tracks: null, cycles: [], snapshot: { text: '{}' } };
+  thread.reply({ kind: 'checkpoint', checkpoint });
+  expect(given).toEqual([checkpoint]);
+  const other = scriptedThread();
+  newHistory({ start: other.start, onCheckpoint: (found) => given.push(found) });
+  other.reply({ kind: 'not-ready', fault: { kind: 'refused', why: message('disk-read-only') } });
+  expect(given).toEqual([checkpoint, null]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../../../hw-mocks/virtual-clock.ts';
 import { message } from '../../../../src/model/message.ts';
 import type { StoreRequest } from '../../../../src/store/messages.ts';
-import { createStoreLink, LINK_RETRY_MS } from '../../../../src/store/writer/store-link.ts';
+import { createStoreLink, LINK_BUSY_MS, LINK_RETRY_MS } from '../../../../src/store/writer/store-link.ts';
 import { scriptedThread } from '../scripted-thread.ts';
 
 const session = {
@@ -22,6 +22,7 @@ function newLink() {
     },
   });
   const told: string[] = [];
+  const passing: boolean[] = [];
   const tell = (what: string) => () => void told.push(what);
   const link = createStoreLink(
     { start, clock, session },
@@ -31,10 +32,13 @@ function newLink() {
       written: tell('written'),
       answer: tell('answer'),
       closed: tell('closed'),
-      down: tell('down'),
+      down: (_, isPassing) => {
+        told.push('down');
+        passing.push(isPassing);
+      },
     },
   );
-  return { clock, script, link, told, stopped: () => stopped };
+  return { clock, script, link, told, passing, stopped: () => stopped };
 }
 
 test('a thread that is lost is stopped, gets nothing more, and another one opens the file', () => {
@@ -102,4 +106,18 @@ test('errors of the medium in a row are counted and handed to the next thread; a
   script.end('again');
   clock.runUntil(clock.nowMs() + LINK_RETRY_MS);
   expect(faults()).toBe(0);
+});
+
+test('a file that somebody else has for a moment is opened again soon, and what a run before left may still be read', () => {
+  const { clock, script, link, passing } = newLink();
+  link.start();
+  script.reply({ kind: 'not-ready', fault: { kind: 'busy', why: message('file-busy') } });
+  clock.runUntil(LINK_BUSY_MS);
+  expect(script.started()).toBe(2);
+  script.reply({ kind: 'not-ready', fault: { kind: 'refused', why: message('disk-read-only') } });
+  clock.runUntil(LINK_BUSY_MS + LINK_RETRY_MS - 1);
+  expect(script.started()).toBe(2);
+  clock.runUntil(LINK_BUSY_MS + LINK_RETRY_MS);
+  script.end('out of memory');
+  expect(passing).toEqual([true, false, true]);
 });
