@@ -30,8 +30,8 @@ export interface RestoredRequests {
 }
 
 /**
- * The requests that still hold. Without a clock the time away is not known: a limit, which only tightens, is kept,
- * manual mode is not.
+ * The requests that still hold. Without a clock the time away is not known: a limit, which only tightens, is kept for all
+ * that was left of it, manual mode is not.
  */
 export function restoreRequests(
   requests: readonly OperatorRequest[],
@@ -47,7 +47,7 @@ export function restoreRequests(
     if (!isPossible) ended.push({ request, why: message('request-output-changed', { output }) });
     else if (mode === 'manual' && !away.isKnown) {
       ended.push({ request, why: message('request-end-unknown', { output }) });
-    } else held.push(request);
+    } else held.push(away.isKnown ? request : { ...request, untilMs: request.untilMs + away.ms });
   }
   return { held, ended };
 }

@@ -26,8 +26,10 @@ import { takeOver } from '../../src/gateway/restart/take-over.ts';
 import { createNightStatistics, type NightRow } from '../../src/laboratory/true-night.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/model/duration.ts';
 import type { ProcessImage } from '../../src/model/image.ts';
+import { ok } from '../../src/model/result.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { DatabaseFiles } from '../../src/ports/database.ts';
 import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import type { Checkpoint, History } from '../../src/ports/history-writer.ts';
 import type { LineSink } from '../../src/ports/line-sink.ts';
@@ -79,7 +81,7 @@ export interface MortalStation {
   nights(): readonly NightRow[];
 }
 
-const files = createSqliteFiles({ sync: 'off' });
+const files = keepingNotes(createSqliteFiles({ sync: 'off' }));
 const CLOSE_MS = 2000;
 
 export function createMortalStation(options: MortalStationOptions): MortalStation {
@@ -188,6 +190,19 @@ function openHistory(
     },
   });
   return { history, checkpoint };
+}
+
+/** A note outlives the process that is killed; here that one closes its file all the same, which would take the note away. */
+function keepingNotes(files: DatabaseFiles): DatabaseFiles {
+  const notes = new Map<string, Uint8Array>();
+  return {
+    ...files,
+    openTail(path) {
+      const opened = files.openTail(path);
+      if (!opened.ok) return opened;
+      return ok({ ...opened.value, noted: notes.get(path), note: (bytes) => void notes.set(path, bytes) });
+    },
+  };
 }
 
 type Mortal = ReturnType<typeof createMortal>;

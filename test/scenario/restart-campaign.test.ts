@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../hw-mocks/inputs/random.ts';
+import { loadScenario } from '../../hw-mocks/scenario/scenario.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { trippedCabinets } from '../../src/control/rules/over-temperature.ts';
 import { type ControlState, tick } from '../../src/control/tick.ts';
@@ -15,7 +16,7 @@ import type { ProcessImage } from '../../src/model/image.ts';
 import type { ControlPlan } from '../../src/plan/control-plan.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import { isLongRun, sampleSize } from '../sample-size.ts';
-import { createMortalStation, type MortalStation } from './mortal-station.ts';
+import { createMortalStation, type MortalStation, type MortalStationOptions } from './mortal-station.ts';
 import { projectRoot } from './rig.ts';
 
 const WARM_UP_S = sampleSize({ sample: 240, full: 600 });
@@ -118,7 +119,9 @@ function oftenTripped(plan: SitePlan): SitePlan {
   return { ...plan, control: { ...plan.control, rules: { ...rules, 'over-temperature': trip } } };
 }
 
-const twins = sampleSize({ sample: [1], full: [1, 2] });
+/** The shipped site seldom has to limit power; where the hum alone is too loud, what was forgotten costs minutes or energy. */
+type Twin = 'the shipped site' | 'hum-binds';
+const twins = sampleSize<readonly Twin[]>({ sample: ['hum-binds'], full: ['the shipped site', 'hum-binds'] });
 /** Two nights on a busy machine. */
 const NIGHTS_MAX_MS = 1_800_000;
 /** A whole evening and night; of the sample the hour around its begin. */
@@ -129,13 +132,13 @@ const night = sampleSize({
 
 describe('beside its twin that runs on', () => {
   test.each(twins)(
-    'seed %i: no minute more above the limit, and within 0.5 % of its energy',
+    '%s: no minute more above the limit, and within 0.5 % of its energy',
     {
       timeout: NIGHTS_MAX_MS,
     },
-    (seed) => {
-      const twin = nightOf(seed, 'runs on');
-      const restarted = nightOf(seed, 'dies');
+    (site) => {
+      const twin = nightOf(site, 'runs on');
+      const restarted = nightOf(site, 'dies');
       expect(restarted.above).toBeLessThanOrEqual(twin.above);
       expect(restarted.servedWh / twin.servedWh).toBeGreaterThan(0.995);
       expect(restarted.servedWh / twin.servedWh).toBeLessThan(1.005);
@@ -144,12 +147,8 @@ describe('beside its twin that runs on', () => {
 });
 
 /** True energy served and true minutes above the limit by the equipment. */
-function nightOf(
-  seed: number,
-  how: 'dies' | 'runs on',
-): { readonly servedWh: number; readonly above: number } {
-  const plan = planOf('site.yaml');
-  const field = createMortalStation({ plan, hour: night.fromH, seed, wire: 'lean' });
+function nightOf(site: Twin, how: 'dies' | 'runs on'): { readonly servedWh: number; readonly above: number } {
+  const field = createMortalStation({ ...stationOf(site), hour: night.fromH, seed: 1, wire: 'lean' });
   field.start();
   for (let s = 0; s < night.hours * HOUR_S; s += night.everyS) {
     field.run(night.everyS - AWAY_TWIN_S);
@@ -159,6 +158,14 @@ function nightOf(
   }
   const above = field.nights().reduce((sum, { minutesAbove }) => sum + minutesAbove.equipment, 0);
   return { servedWh: field.station.truth().servedWh, above };
+}
+
+function stationOf(site: Twin): Pick<MortalStationOptions, 'plan' | 'physics' | 'cabinets'> {
+  if (site === 'the shipped site') return { plan: planOf('site.yaml') };
+  const loaded = loadScenario(join(projectRoot, 'hw-mocks', 'scenarios', `${site}.yaml`));
+  if (!loaded.ok) throw new Error(loaded.report);
+  const { plan, physics, cabinets } = loaded.scenario;
+  return { plan, physics, cabinets };
 }
 
 /** The power limits and the lamp, as they stand. */

@@ -232,7 +232,8 @@ describe('nothing is forgotten', () => {
   test('after a stop the models are those of before, to the last digit that time leaves', () => {
     const field = createMortalStation({ plan: shippedPlan(), hour: 22.5 });
     field.start();
-    field.run(900);
+    // In the middle of a minute of heat.
+    field.run(930);
     const before = field.last().state;
     field.stop();
     field.run(2);
@@ -244,9 +245,10 @@ describe('nothing is forgotten', () => {
     expect(state.wear['limit-a']?.changes).toBeGreaterThanOrEqual(before.wear['limit-a']?.changes ?? 0);
     const track = (of: typeof state) => of.equipmentLevels['north']?.open?.hour.startWallMs;
     expect(track(state)).toBe(track(before));
-    expect(state.attribution.receptors['north']?.estimate?.excitedS).toBe(
-      before.attribution.receptors['north']?.estimate?.excitedS,
-    );
+    // The ten seconds of sound that were begun are brought to their end.
+    const excitedS = (of: typeof state) =>
+      of.attribution.receptors['north']?.estimate?.excitedS ?? Number.NaN;
+    expect([0, 10]).toContain(excitedS(state) - excitedS(before));
   });
 
   test('a recording replays over a restart, and what begins with the restart by itself', async () => {

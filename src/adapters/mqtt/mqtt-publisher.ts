@@ -13,6 +13,7 @@ import type { Delivery, Message, Publisher, PublisherHandlers } from '../../port
 import { BACK_OFF_MAX_MS, backOffMs } from './back-off.ts';
 import { codeOf, describeMqttError, isFinalRefusal, isOldBroker, reasonText } from './mqtt-error.ts';
 import { type MqttPublisherOptions, secretsOf, sessionOptions } from './mqtt-options.ts';
+import { useNoNumberCache } from './number-cache.ts';
 
 const PUBLISH_TIMEOUT_MS = 10_000;
 /** A connection shorter than this does not reset the back-off. */
@@ -93,6 +94,7 @@ function isConnected({ connectedAtMs, client }: State): boolean {
 function open(state: State): void {
   if (state.isStopped) return;
   try {
+    useNoNumberCache();
     state.client = connect(state.options.url, {
       ...sessionOptions(state.options, state.protocolVersion, state.connections + 1),
       ...secretsOf(state.options),

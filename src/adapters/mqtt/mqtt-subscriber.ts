@@ -2,6 +2,7 @@
 
 import { connect } from 'mqtt';
 import { describeMqttError } from './mqtt-error.ts';
+import { useNoNumberCache } from './number-cache.ts';
 import { payloadText } from './payload-text.ts';
 
 /** What a subscriber is told. */
@@ -21,6 +22,7 @@ export interface Subscription {
 
 /** Subscribes `filter` now and after each reconnect; `close` ends it. */
 export function subscribeMqtt(url: string, filter: string, handlers: SubscriberHandlers): Subscription {
+  useNoNumberCache();
   const client = connect(url, { protocolVersion: 4, reconnectPeriod: 2000, reconnectOnConnackError: true });
   let reason = 'the connection was closed by the broker';
   client.on('connect', () => {

@@ -218,6 +218,13 @@ describe('requests of people', () => {
     expect(ended.map(({ request: { id } }) => id)).toEqual(['hand-1']);
   });
 
+  test('a wall clock that nobody knows to be right uses up none of what was left of a limit', () => {
+    const years = { ms: 10 * 365 * 24 * HOUR_MS, isKnown: false };
+    const { held } = restoreRequests([request], years, plan);
+    // The monotonic time goes on by as much.
+    expect(held).toEqual([{ ...request, untilMs: request.untilMs + years.ms }]);
+  });
+
   test('end with an output that is gone or has another range', () => {
     const far = { ...request, id: 'far', value: 120 };
     const { held, ended } = restoreRequests([{ ...request, output: 'limit-z' }, far], moment, plan);
