@@ -8,6 +8,7 @@ import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import { type PermittedMoves, permittedMoves, type WearState } from '../outputs/relay-wear.ts';
+import { type DemandSpread, spreadStep } from './demand-spread.ts';
 import { type GunDemand, gunDemand } from './gun-demand.ts';
 import type { ControlledCabinet } from './limit-outlook.ts';
 
@@ -15,8 +16,12 @@ import type { ControlledCabinet } from './limit-outlook.ts';
 export interface ControlledState {
   readonly capPct: number;
   readonly guns: GunDemand;
-  /** What its cars may soon take again, share of rated power (expectedDemand). */
-  readonly expected?: number | undefined;
+  /** What was asked of it lately. */
+  readonly asked?: DemandSpread | undefined;
+  /** Its limit by the noise alone, percent. */
+  readonly limitPct?: number | undefined;
+  /** What its cars needed at least lately, percent. */
+  readonly leastPct?: number | undefined;
 }
 
 type Params = RuleParams['night-noise'];
@@ -34,15 +39,9 @@ interface DemandInput {
 
 /** A cabinet whose power is this share of its limit is held by it. */
 const HELD_SHARE = 0.93;
-/**
- * What was asked lately is asked again: a gun that is free now has its next car within minutes in a busy evening, and
- * only after a long lull is the lull what to expect.
- */
-const EXPECTED_FADES_S = 900;
-const EXPECTED_RISES_S = 60;
-/** This many changes of a limit in 8 hours are free: a start, two steps down and back. */
-const FREE_CHANGES = 4;
 const CHARGING_W = 1000;
+/** Cars come and go: what they needed at least is expected again for a quarter of an hour a step. */
+const LEAST_FADES_PCT_PER_S = 25 / 900;
 /** A limit in a register moves by this: finer is within what a forecast of heat and sound is worth. */
 const GRID_PCT = 5;
 /** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
@@ -78,14 +77,17 @@ function controlledCabinet(
   before: ControlledState | undefined,
 ): { cabinet: ControlledCabinet; guns: GunDemand } | undefined {
   const { plan, heat, decided, read } = input;
+  const seconds = plan.periodMs / 1000;
   const thermal = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
   if (thermal === undefined || thermal.tempC === null || limit === undefined) return undefined;
-  const limitPct = decided[cabinet.limit] ?? limit.max;
-  const isHeld = limitPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * limitPct) / 100;
-  const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, plan.periodMs / 1000);
+  const decidedPct = decided[cabinet.limit] ?? limit.max;
+  const isHeld =
+    decidedPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * decidedPct) / 100;
+  const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, seconds);
   const demand = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
   const asked = Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0);
+  const leastPct = floorPct(cabinet, input, params);
   const controlled = {
     load: {
       model: thermal.model,
@@ -94,22 +96,24 @@ function controlledCabinet(
       leastSpeed: leastSpeed(cabinet, plan.outputs),
     },
     demand: asked,
-    expected: expectedDemand(before?.expected, asked, plan.periodMs / 1000),
+    asked: spreadStep(before?.asked, asked, seconds),
     power: thermal.power,
     tempC: thermal.tempC,
-    steps: stepsAbove(limit, floorPct(cabinet, input, params)),
-    limitPct,
-    isRationed: (input.wear[limit.id]?.changesMs.length ?? 0) >= FREE_CHANGES,
+    steps: stepsAbove(limit, leastPct),
+    likelyLeastPct: Math.max(leastPct, (before?.leastPct ?? 0) - LEAST_FADES_PCT_PER_S * seconds),
+    // What another rule takes it gives back itself.
+    limitPct: Math.max(before?.limitPct ?? 0, decidedPct),
+    ...relaysOf(limit, input),
     moves: permittedMovesNow(limit, input),
   };
   return { cabinet: controlled, guns };
 }
 
-/** Follows a rise within a minute and forgets it within a quarter of an hour. */
-export function expectedDemand(before: number | undefined, asked: number, seconds: number): number {
-  if (before === undefined) return asked;
-  const lagS = asked > before ? EXPECTED_RISES_S : EXPECTED_FADES_S;
-  return before + (asked - before) * (1 - Math.exp(-seconds / lagS));
+function relaysOf({ id }: OutputSpec, { wear, image }: DemandInput): Pick<ControlledCabinet, 'relays'> {
+  const relay = wear[id];
+  if (relay === undefined) return {};
+  const lastMs = relay.changesMs.at(-1) ?? Number.NEGATIVE_INFINITY;
+  return { relays: { moves: relay.changesMs.length, sinceS: (image.nowMs - lastMs) / 1000 } };
 }
 
 function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput): PermittedMoves {

@@ -1,7 +1,8 @@
-/** Where given power limits lead: the operating point, the power that flows, and whether the cars alone limit it. */
+/** Where given power limits lead: the operating point and the power that flows. */
 
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { PermittedMoves } from '../outputs/relay-wear.ts';
+import type { DemandSpread } from './demand-spread.ts';
 import {
   coolestPoint,
   type Load,
@@ -16,20 +17,22 @@ export interface ControlledCabinet {
   /** Power it would take without a limit, and takes now, shares of rated power. */
   readonly demand: number;
   readonly power: number;
-  /** What its cars may soon take again, at least the demand; absent: no more than that. */
-  readonly expected?: number;
+  /** What was asked of it lately. */
+  readonly asked: DemandSpread;
   readonly tempC: number;
   /** Steps of its limit, percent, ascending; the lowest is the one the cars' least power allows. */
   readonly steps: readonly number[];
   readonly limitPct: number;
-  /** So many of the night's moves are used up that each further one must be worth it; absent: not yet. */
-  readonly isRationed?: boolean;
+  /** What its cars needed at least lately, percent: below it the next car would raise the limit again. */
+  readonly likelyLeastPct: number;
+  /** Moves of its relays in the last eight hours, and time since the last one, s; absent where its limit is a register. */
+  readonly relays?: { readonly moves: number; readonly sinceS: number };
   /** What its relays allow now; beyond `LATE_K` they move regardless. */
   readonly moves: PermittedMoves;
 }
 
 /** Powers that differ by less are the same. */
-export const EQUAL = 1e-9;
+const EQUAL = 1e-9;
 
 /** The operating point when each cabinet takes its demand under these limits. */
 export function pointAt(
@@ -49,8 +52,6 @@ export interface Outlook {
   readonly tempC: number;
   /** Power that flows then, sum over all cabinets of shares of rated power. */
   readonly served: number;
-  /** Only the cars limit the power of each cabinet. */
-  readonly isFree: boolean;
 }
 
 /** What these limits lead to in steady state. */
@@ -60,18 +61,16 @@ export function outlook(
   constraints: readonly ReceptorConstraint[],
 ): Outlook {
   const { tempC } = pointAt(cabinets, limits, constraints);
-  let served = 0;
-  let demand = 0;
-  cabinets.forEach((cabinet, index) => {
-    served += powerAt(loadAt(cabinet, limits[index] ?? 100), tempC);
-    demand += cabinet.demand;
-  });
-  return { limits, tempC, served, isFree: served >= demand };
+  const served = cabinets.reduce(
+    (sum, cabinet, index) => sum + powerAt(loadAt(cabinet, limits[index] ?? 100), tempC),
+    0,
+  );
+  return { limits, tempC, served };
 }
 
-/** Among equals the highest limits on the way down, the lowest (`sense` -1) on the way up. */
-export function most(candidates: readonly Outlook[], sense: 1 | -1 = 1): Outlook {
-  const height = ({ limits }: Outlook): number => sense * limits.reduce((sum, limit) => sum + limit, 0);
+/** Among equals the highest limits. */
+export function most(candidates: readonly Outlook[]): Outlook {
+  const height = ({ limits }: Outlook): number => limits.reduce((sum, limit) => sum + limit, 0);
   return candidates.reduce((best, one) => {
     if (Math.abs(one.served - best.served) > EQUAL) return one.served > best.served ? one : best;
     return height(one) > height(best) ? one : best;

@@ -8,12 +8,13 @@
  */
 
 import type { Bound } from '../../model/bound.ts';
-import { type Message, message, rounded } from '../../model/message.ts';
+import { type Message, message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
 import { type Alarms, isAlarms, updateAlarms } from '../alarms/delayed-alarm.ts';
 import { type AllowancesState, allowancesNow } from '../noise/allowances-now.ts';
 import { type ControlledState, controlledCabinets } from '../noise/cabinet-demand.ts';
+import { isDemandSpread } from '../noise/demand-spread.ts';
 import type { ControlledCabinet } from '../noise/limit-outlook.ts';
 import type { ReceptorConstraint } from '../noise/operating-point.ts';
 import { chooseLimits, LATE_K } from '../noise/power-steps.ts';
@@ -30,6 +31,8 @@ interface State extends AllowancesState {
   readonly cabinets: Readonly<Record<string, ControlledState>>;
   /** Alarms about limits that cannot be kept. */
   readonly alarms: Alarms;
+  /** For so long better power limits have been possible, s. */
+  readonly betterS: number;
 }
 
 const NAME = 'night-noise';
@@ -41,13 +44,22 @@ const cabinetsPart = partById<ControlledState>({
   isEntry: objectOf<ControlledState>({
     capPct: isNumber,
     guns: recordOf(isNumber),
-    expected: orAbsent(isNumber),
+    asked: orAbsent(isDemandSpread),
+    limitPct: orAbsent(isNumber),
+    leastPct: orAbsent(isNumber),
   }),
   basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.guns,
   age: (state, away) => (isLong(away) ? undefined : state),
 });
 
-const INITIAL: State = { allowances: {}, allowedMs: null, isStrict: false, cabinets: {}, alarms: {} };
+const INITIAL: State = {
+  allowances: {},
+  allowedMs: null,
+  isStrict: false,
+  cabinets: {},
+  alarms: {},
+  betterS: 0,
+};
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
@@ -75,7 +87,11 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const all = plan.cabinets.map(({ id }) => id);
     const constraints = receptors.map(({ constraint }) => withCabinets(constraint, ids, all));
     const { alarms, events } = keepable(input, params, state, allowed, controlled, constraints);
-    const { limits, now } = chooseLimits(controlled, constraints, params);
+    const { limits, now, betterS } = chooseLimits(controlled, constraints, {
+      limitC: params.limitC,
+      betterS: state.betterS,
+      seconds: plan.periodMs / 1000,
+    });
     const cabinets: Record<string, ControlledState> = {};
     const bounds: Bound[] = [];
     const why = tightest(receptors);
@@ -85,13 +101,19 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       if (cabinet === undefined || limited === undefined) return;
       const limitPct = Math.max(limits[index] ?? 100, limited.steps[0] ?? 0);
       const capPct = cap(state.cabinets[id]?.capPct, now.speeds[index] ?? 1, plan.periodMs);
-      cabinets[id] = { capPct, guns: guns[index] ?? {}, expected: rounded(limited.expected ?? 0, 4) };
+      cabinets[id] = {
+        capPct,
+        guns: guns[index] ?? {},
+        asked: limited.asked,
+        limitPct,
+        leastPct: limited.likelyLeastPct,
+      };
       if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
       if (limitPct < (limited.steps.at(-1) ?? 100)) {
         bounds.push(powerBound(cabinet, limitPct, capPct, limited.tempC, params.limitC, why));
       }
     });
-    return { state: { ...allowed, cabinets, alarms }, bounds, events };
+    return { state: { ...allowed, cabinets, alarms, betterS }, bounds, events };
   },
 };
 

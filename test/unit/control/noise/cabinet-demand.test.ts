@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReceptorSound } from '../../../../src/control/attribution/source-levels.ts';
 import { initialHeat, watchHeat } from '../../../../src/control/heat/cabinet-heat.ts';
-import { controlledCabinets, expectedDemand } from '../../../../src/control/noise/cabinet-demand.ts';
+import { controlledCabinets } from '../../../../src/control/noise/cabinet-demand.ts';
 import { initialState } from '../../../../src/control/tick.ts';
 import { message } from '../../../../src/model/message.ts';
 import { calm, imageOf, nightMs, smallPlan as plan, ruleInput } from '../small-plan.ts';
@@ -65,16 +65,4 @@ test('a limit in a register is chosen in steps of 5 percent, from its lowest val
   expect(stepsWith(0, true, { min: 27, max: 100 })).toEqual([27, ...all]);
   expect(stepsWith(0, true, { min: 90, max: 97 })).toEqual([90, 95, 97]);
   expect(stepsWith(0, false, { min: 30, max: 100 })[0]).toBe(50);
-});
-
-test('what is expected follows a rise within a minute or two and keeps through a lull of minutes', () => {
-  const after = (seconds: number, asked: number, from: number | undefined) => {
-    let expected = from;
-    for (let second = 0; second < seconds; second++) expected = expectedDemand(expected, asked, 1);
-    return expected ?? 0;
-  };
-  expect(after(1, 0.4, undefined)).toBe(0.4);
-  expect(after(180, 0.8, 0.2)).toBeGreaterThan(0.75);
-  expect(after(300, 0.1, 0.8)).toBeGreaterThan(0.55);
-  expect(after(3600, 0.1, 0.8)).toBeLessThan(0.13);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
+import { type DemandSpread, spreadStep } from '../../../../src/control/noise/demand-spread.ts';
 import type { ControlledCabinet } from '../../../../src/control/noise/limit-outlook.ts';
 import {
   coolestPoint,
@@ -25,12 +26,26 @@ function cabinet(part: Partial<ControlledCabinet> = {}): ControlledCabinet {
     load: { model, outdoorC, modules, leastSpeed: 0.2 },
     demand: want,
     power: want,
+    asked: always(want),
     tempC: 53.5,
     steps: [25, 50, 75, 100],
     limitPct: 100,
+    likelyLeastPct: 0,
+    relays: { moves: 1, sinceS: 3600 },
     moves: 'up and down',
     ...part,
   };
+}
+
+/** A cabinet that was never asked for anything else. */
+function always(demand: number): DemandSpread {
+  return spreadStep(undefined, demand, 1e6);
+}
+
+/** A demand for this share of the time, and another one for the rest. */
+function mixed(demand: number, share: number, other: number): DemandSpread {
+  const [one, two] = [always(demand), always(other)];
+  return one.map((weight, index) => share * weight + (1 - share) * (two[index] ?? 0));
 }
 
 const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [30, 30]): ReceptorConstraint => ({
@@ -39,8 +54,12 @@ const listener = (allowedDb: number, fansDb = [48, 48], humsDb = [30, 30]): Rece
   allowed: energyOf(allowedDb),
 });
 
-const chosen = (cabinets: readonly ControlledCabinet[], listeners: readonly ReceptorConstraint[]) =>
-  chooseLimits(cabinets, listeners, { limitC }).limits;
+/** Where better limits have been possible for so long, s; by default for ever. */
+const chosen = (
+  cabinets: readonly ControlledCabinet[],
+  listeners: readonly ReceptorConstraint[],
+  betterS = 1e6,
+) => chooseLimits(cabinets, listeners, { limitC, betterS, seconds: 1 }).limits;
 
 /** Where cabinets settle under these limits, and what they take then; written down anew, to judge by. */
 function judged(
@@ -185,45 +204,88 @@ test('power comes back at once to the highest limit that can stay, and only wher
 });
 
 test('where full use of the highest step could stay, power comes back to it at once, also for nobody', () => {
-  const free = [listener(50)];
-  const at = (demand: number, expected = demand) =>
-    chosen(
-      [cabinet({ limitPct: 25, tempC: 40, demand, expected, isRationed: true }), cabinet({ demand: 0.3 })],
-      free,
-    )[0];
-  expect([at(0.1), at(0.4), at(0.9), at(0.3, 0.7)]).toEqual([100, 100, 100, 100]);
+  const free = [listener(52)];
+  const at = (demand: number) =>
+    chosen([cabinet({ limitPct: 25, tempC: 40, demand }), cabinet({ demand: 0.3 })], free, 0)[0];
+  expect([at(0.1), at(0.4), at(0.9)]).toEqual([100, 100, 100]);
 });
 
-test('where it could not, power comes back to the step that covers what is asked, and no further', () => {
-  const humming = [listener(41.2, [30, 30], [41, 30])];
-  const calm = cabinet({ demand: 0.3, tempC: 40 });
-  const at = (demand: number) => cabinet({ limitPct: 25, tempC: 40, demand, isRationed: true });
-  expect(judged([at(1.05), calm], [75, 100], humming).tempC).toBeLessThan(limitC);
-  expect(judged([at(1.05), calm], [100, 100], humming).tempC).toBeGreaterThan(limitC);
-  expect(chosen([at(0.4), calm], humming)[0]).toBe(75);
-  const louder = [listener(39.6, [30, 30], [41, 30])];
-  expect(judged([at(1.05), calm], [75, 100], louder).tempC).toBeGreaterThan(limitC);
-  expect(judged([at(1.05), calm], [50, 100], louder).tempC).toBeLessThan(limitC);
-  expect(chosen([at(0.4), calm], louder)[0]).toBe(50);
-  const loudest = [listener(36, [30, 30], [41, 30])];
-  expect(judged([at(1.05), calm], [50, 100], loudest).tempC).toBeGreaterThan(limitC);
-  expect(chosen([at(0.2), calm], loudest)[0]).toBe(25);
-});
+/** What one cabinet may hum alone, the other is calm and hardly heard. */
+const humming = (allowed: number) => [listener(allowed, [30, 30], [41, 30])];
+const calm = cabinet({ demand: 0.3, tempC: 40 });
+/** A cabinet under 25 % that was busy for a fifth of the last hours and had a lull for the rest. */
+const inLull = (part: Partial<ControlledCabinet> = {}) =>
+  cabinet({ limitPct: 25, tempC: 40, demand: 0.4, asked: mixed(0.4, 0.8, 1.05), ...part });
 
-test('what a lull allows and the next car would close again stays closed', () => {
-  const humming = [listener(42.5, [30, 30], [41, 41])];
-  const before = (demand: number, expected: number) => [
-    cabinet({ limitPct: 75, demand, expected, tempC: 40, isRationed: true }),
-    cabinet({ limitPct: 50, demand: 0.5, expected: 0.5, tempC: 40 }),
+test('power comes back no higher than it can stay when the cabinet is busy again', () => {
+  const busy = cabinet({ demand: 1.05, tempC: 40 });
+  const rises = [
+    { allowed: 41, to: 75, notTo: 100 },
+    { allowed: 39.9, to: 50, notTo: 75 },
   ];
-  expect(chosen(before(0.75, 0.75), humming)).toEqual([75, 50]);
-  // Alone in a lull it may have all it wants, and with what comes back it could not keep it.
-  expect(judged(before(0.3, 1), [100, 50], humming).tempC).toBeLessThan(limitC);
-  expect(judged(before(1, 1), [100, 50], humming).tempC).toBeGreaterThan(limitC);
-  expect(chosen(before(0.3, 1), humming)).toEqual([75, 50]);
-  // The first moves of a night are free.
-  const fresh = before(0.3, 1).map((one) => ({ ...one, isRationed: false }));
-  expect(chosen(fresh, humming)).not.toEqual([75, 50]);
+  for (const { allowed, to, notTo } of rises) {
+    expect(judged([busy, calm], [to, 100], humming(allowed)).tempC).toBeLessThan(limitC);
+    expect(judged([busy, calm], [notTo, 100], humming(allowed)).tempC).toBeGreaterThan(limitC);
+    expect(judged([inLull(), calm], [100, 100], humming(allowed)).tempC).toBeLessThan(limitC);
+    expect(chosen([inLull(), calm], humming(allowed))).toEqual([to, 100]);
+  }
+});
+
+test('where nothing but a lull was seen for hours, power comes back as high as the lull allows', () => {
+  const quiet = inLull({ asked: always(0.4) });
+  expect(chosen([quiet, calm], humming(39.9))).toEqual([100, 100]);
+});
+
+test('better limits must have been possible for ten minutes, in a register for one', () => {
+  const at = (betterS: number, part: Partial<ControlledCabinet> = {}) =>
+    chosen([inLull(part), calm], humming(39.9), betterS)[0];
+  expect([at(598), at(599)]).toEqual([25, 50]);
+  const { relays: _, ...register } = inLull();
+  const ofRegister = (betterS: number) => chosen([register, calm], humming(39.9), betterS)[0];
+  expect([ofRegister(58), ofRegister(59)]).toEqual([25, 50]);
+  const { betterS } = chooseLimits([inLull(), calm], humming(39.9), { limitC, betterS: 10, seconds: 2 });
+  expect(betterS).toBe(12);
+  // Nothing better is possible any more: it begins anew.
+  const loud = chooseLimits([inLull(), calm], humming(34), { limitC, betterS: 500, seconds: 1 });
+  expect(loud.betterS).toBe(0);
+});
+
+test('each move of a night must bring more: half a tenth of the rated power brings a limit back at first, and not after eight moves', () => {
+  const after = (moves: number, demand: number) =>
+    chosen(
+      [cabinet({ limitPct: 25, tempC: 40, demand, relays: { moves, sinceS: 3600 } }), calm],
+      humming(39.9),
+    )[0];
+  // Up to 26 % of rated power flow under the limit of 25 %.
+  expect([after(0, 0.275), after(0, 0.33)]).toEqual([25, 100]);
+  expect([after(8, 0.31), after(8, 0.34)]).toEqual([25, 100]);
+  expect(after(8, 0.3)).toBe(25);
+});
+
+test('what its cars needed lately is not taken: the next one would bring it back at once', () => {
+  const loud = humming(38);
+  const cars = (likelyLeastPct: number) => [inLull({ limitPct: 100, demand: 1, likelyLeastPct }), calm];
+  expect(chosen(cars(0), loud)).toEqual([25, 100]);
+  expect(chosen([inLull({ limitPct: 100, demand: 1, likelyLeastPct: 40 }), calm], humming(39.9))).toEqual([
+    50, 100,
+  ]);
+});
+
+test('a cut shows before the next: a cabinet that is too hot loses one step in half a minute', () => {
+  const quiet = [listener(42)];
+  const hot = (sinceS: number) => [
+    cabinet({ demand: 0.3, tempC: 54.5, relays: { moves: 2, sinceS } }),
+    cabinet({ demand: 0.3, tempC: 45 }),
+  ];
+  expect(chosen(hot(29), quiet)).toEqual([100, 100]);
+  expect(chosen(hot(30), quiet)).toEqual([75, 100]);
+});
+
+test('where the cars of the hottest cabinet need all it gets, the other makes room for the sound of its fans', () => {
+  const quiet = [listener(42)];
+  const needed = cabinet({ demand: 0.3, tempC: 54, steps: [100] });
+  expect(chosen([needed, cabinet({ demand: 0.9, power: 0.9, tempC: 45 })], quiet)).toEqual([100, 75]);
+  expect(chosen([needed, cabinet({ demand: 0.2, tempC: 45 })], quiet)).toEqual([100, 100]);
 });
 
 test('what comes back can stay: it is cool enough with room to spare, and is not taken again', () => {
@@ -242,13 +304,6 @@ test('what comes back can stay: it is cool enough with room to spare, and is not
       });
     }),
   );
-});
-
-test('for next to nothing the relays do not move: a hundredth of the rated power brings no limit back', () => {
-  const free = [listener(50)];
-  const stuck = cabinet({ limitPct: 50, moves: 'down', tempC: 45 });
-  expect(chosen([cabinet({ demand: 0.8, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([75, 50]);
-  expect(chosen([cabinet({ demand: 0.85, limitPct: 75, tempC: 45 }), stuck], free)).toEqual([100, 50]);
 });
 
 test('the hum falls with the power that is taken: a lower limit may be all that is needed', () => {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
+import { spreadStep } from '../../../../src/control/noise/demand-spread.ts';
 import type { ControlledCabinet } from '../../../../src/control/noise/limit-outlook.ts';
 import type { ReceptorConstraint } from '../../../../src/control/noise/operating-point.ts';
 import { chooseLimits } from '../../../../src/control/noise/power-steps.ts';
@@ -21,6 +22,8 @@ const cabinet: ControlledCabinet = {
   tempC: 40,
   steps: [25, 50, 75, 100],
   limitPct: 100,
+  asked: spreadStep(undefined, 1, 1e6),
+  likelyLeastPct: 0,
   moves: 'up and down',
 };
 
@@ -46,9 +49,9 @@ test('it is told how much is missing, and what fans and power would bring', () =
 });
 
 test('where even the slowest fans are too loud, no power is cut that nobody would hear', () => {
-  const loudFans = chooseLimits([cabinet], [hears(70, 30, 39)], { limitC: 54 });
+  const loudFans = chooseLimits([cabinet], [hears(70, 30, 39)], { limitC: 54, betterS: 0, seconds: 1 });
   expect(loudFans.limits).toEqual([100]);
-  const loudHum = chooseLimits([cabinet], [hears(50, 55, 39)], { limitC: 54 });
+  const loudHum = chooseLimits([cabinet], [hears(50, 55, 39)], { limitC: 54, betterS: 0, seconds: 1 });
   expect(loudHum.limits).toEqual([25]);
 });
 
