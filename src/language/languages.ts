@@ -13,6 +13,12 @@ export type Language = keyof typeof dictionaries;
 /** Every code, in the order in which they are offered. */
 export const languages = Object.keys(dictionaries) as readonly Language[];
 
+/** A text written once in each language. */
+export function inEachLanguage(write: (language: Language) => string): Record<Language, string> {
+  const texts = languages.map((language) => [language, write(language)]);
+  return Object.fromEntries(texts) as Record<Language, string>;
+}
+
 /** True for a language that quietpost has. */
 export function isLanguage(text: string): text is Language {
   return Object.hasOwn(dictionaries, text);

@@ -288,8 +288,8 @@ export interface MessageValues {
   'settings-in-force': { readonly changes: readonly Message[] };
   'settings-same': None;
   'settings-refused': Parts<'why'>;
-  /** What is wrong in a file, drawn with its lines, once in each language: each takes its own. */
-  'file-report': Words<'en' | 'zh'>;
+  /** What is wrong in a file, drawn with its lines, once in each language, by its code: each takes its own, or else the English. */
+  'file-report': Words<'en'> & Readonly<Record<string, string>>;
   'settings-need-restart': { readonly changes: readonly Message[] };
   'setting-changed': Words<'setting' | 'from' | 'to'>;
 

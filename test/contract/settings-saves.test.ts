@@ -17,6 +17,7 @@ import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createSettingsReload } from '../../src/assembly/settings/settings-reload.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import { settingsFingerprint, settingsFolders } from '../../src/config/load/site-fingerprint.ts';
+import { inEachLanguage } from '../../src/language/languages.ts';
 import { sampleSize } from '../sample-size.ts';
 import { projectRoot } from '../scenario/rig.ts';
 
@@ -71,7 +72,7 @@ test.each(Object.entries(saves))(
         fingerprint: () => settingsFingerprint(site),
         load: (done) => {
           const loaded = loadSite(site);
-          done(loaded.ok ? loaded : { ok: false, report: { en: loaded.report, zh: loaded.reportIn('zh') } });
+          done(loaded.ok ? loaded : { ok: false, report: inEachLanguage(loaded.reportIn) });
         },
       },
       plan: first.plan,

@@ -45,7 +45,7 @@ function addReport(program: Command): void {
       'class of the area outside the boundary; not given: the one with the limits of the site',
     )
     .option('--background <dB>', 'background measured with the station off; not given: calculated')
-    .option('--lang <language>', 'en or zh', 'en')
+    .option('--lang <language>', 'its code, such as zh', 'en')
     .addHelpText(
       'after',
       '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh\n  quietpost report --month 2026-07 --out july.html',

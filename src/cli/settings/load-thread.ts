@@ -3,6 +3,7 @@
 import { insideThread } from '../../adapters/worker-thread.ts';
 import type { FileReport, LoadedSettings } from '../../assembly/settings/settings-source.ts';
 import { loadSite } from '../../config/load/load-site.ts';
+import { inEachLanguage } from '../../language/languages.ts';
 import { overriddenPlan, type PlanOverrides } from '../terminal/site-argument.ts';
 
 /** What the thread is asked. */
@@ -16,7 +17,7 @@ const refused = (report: FileReport): LoadedSettings => ({ ok: false, report });
 insideThread((asked, reply) => {
   const { site, options } = asked as LoadRequest;
   const loaded = loadSite(site);
-  if (!loaded.ok) return reply(refused({ en: loaded.report, zh: loaded.reportIn('zh') }));
+  if (!loaded.ok) return reply(refused(inEachLanguage(loaded.reportIn)));
   const plan = overriddenPlan(loaded.plan, options);
-  return reply(typeof plan === 'number' ? refused({ en: '', zh: '' }) : { ok: true, plan });
+  return reply(typeof plan === 'number' ? refused({ en: '' }) : { ok: true, plan });
 });

@@ -18,7 +18,7 @@ export function watchedSettings(site: string, options: PlanOverrides): SettingsS
           thread.stop();
           done(loaded as LoadedSettings);
         },
-        ended: (why) => done({ ok: false, report: { en: why, zh: why } }),
+        ended: (why) => done({ ok: false, report: { en: why } }),
       });
       const { link, broker } = options;
       thread.post({

@@ -26,7 +26,10 @@ function addRun(program: Command): void {
       'use another link for a bus: io=tcp://127.0.0.1:5020 or io=rtu:///dev/ttyUSB0?baud=9600&format=8N1',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
-    .option('--lang <en|zh>', 'language of events on the console; not given: that of the environment (LANG)')
+    .option(
+      '--lang <language>',
+      'code of the language of events on the console, such as zh; not given: that of the environment (LANG)',
+    )
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
     .option(
@@ -59,7 +62,10 @@ function addStart(program: Command): void {
       'begin at 22:15 of a hot evening: a cap, a power step, voices and the lamp within minutes',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
-    .option('--lang <en|zh>', 'language of events on the console; not given: that of the environment (LANG)')
+    .option(
+      '--lang <language>',
+      'code of the language of events on the console, such as zh; not given: that of the environment (LANG)',
+    )
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
     .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
@@ -76,7 +82,10 @@ function addCheck(program: Command): void {
     .argument('[site]', 'site file', 'config/site.yaml')
     .option('--probe', 'then ask each device once, reading only, and say who answers')
     .option('--link <bus=url...>', 'with --probe: another link for a bus, io=tcp://127.0.0.1:5020')
-    .option('--lang <en|zh>', 'language of what is printed; not given: that of the environment (LANG)')
+    .option(
+      '--lang <language>',
+      'code of the language of what is printed, such as zh; not given: that of the environment (LANG)',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  quietpost check config/site.yaml --probe\n  quietpost check config/site.yaml --lang zh',

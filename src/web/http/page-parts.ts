@@ -61,9 +61,15 @@ export type PageContext = Context<{ Bindings: Peer; Variables: { right: Right } 
 /** The app whose routes get such requests. */
 export type PageApp = Hono<{ Bindings: Peer; Variables: { right: Right } }>;
 
-/** `?lang=zh`, else what the browser asks for, else English. */
+/** `?lang=zh`, else the first that the browser asks for and that there is, else English. */
 export function languageOf(context: PageContext): Language {
   const asked = context.req.query('lang') ?? '';
   if (isLanguage(asked)) return asked;
-  return /^\s*zh\b/i.test(context.req.header('accept-language') ?? '') ? 'zh' : 'en';
+  const wanted = (context.req.header('accept-language') ?? '').split(',').map(primaryTag);
+  return wanted.find(isLanguage) ?? 'en';
+}
+
+/** "zh" of " zh-Hans-CN;q=0.9", RFC 9110 section 12.5.4. Browsers name the preferred language first. */
+function primaryTag(range: string): string {
+  return (range.split(/[-;]/)[0] ?? '').trim().toLowerCase();
 }
