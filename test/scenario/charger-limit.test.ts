@@ -15,8 +15,8 @@ const register = `  limit-a:
     min: 20
 `;
 
-/** The shipped station with a charger at cabinet A, at a receptor that is allowed next to nothing. */
-function chargerPlan(nightDb = 45): SitePlan {
+/** The shipped station with a charger at cabinet A, whose electronics hum as loud as the site file says. */
+function chargerPlan(humDb = 36): SitePlan {
   const { text } = edited(siteText, [
     [
       '  power: { kind: modbus-tcp',
@@ -27,7 +27,7 @@ function chargerPlan(nightDb = 45): SitePlan {
       '\ndevices:\n  charger-a: { bus: chargers, model: enercharge-ecc-320, unitId: 1, poll: 1s }\n',
     ],
     [siteText.slice(siteText.indexOf('  limit-a:\n'), siteText.indexOf('  limit-b:\n')), register],
-    ['nightDb: 45', `nightDb: ${nightDb}`],
+    ['humAtDb: { north: 36 }', `humAtDb: { north: ${humDb} }`],
   ]);
   const reading = readText(text);
   expect(errorsOf(reading)).toEqual([]);
@@ -39,8 +39,8 @@ test('a limit in a register follows the noise rule in steps of 5 percent, is obe
   const limits = new Set<number>();
   let apartPct = 0;
   const rig = createRig({
-    plan: chargerPlan(30),
-    startHour: 22,
+    plan: chargerPlan(52),
+    startHour: 21.95,
     wire: 'lean',
     onCycle: (image, { decisions }) => {
       const wanted = decisions.find(({ output }) => output === 'limit-a')?.value ?? 0;
@@ -61,7 +61,8 @@ test('a limit in a register follows the noise rule in steps of 5 percent, is obe
     return sinceS >= 10 ? wanted : Number.NaN;
   }
   rig.run(600);
-  expect(limits.size).toBeGreaterThan(1);
+  // What relays in quarters could not give.
+  expect([...limits].some((pct) => pct % 25 !== 0)).toBe(true);
   for (const pct of limits) expect(pct % 5).toBe(0);
   expect(Math.min(...limits)).toBeGreaterThanOrEqual(20);
   expect(apartPct).toBeLessThan(1);

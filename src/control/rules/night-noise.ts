@@ -27,7 +27,7 @@ import type { Rule, RuleInput, RuleOutput } from './rule.ts';
 type Params = RuleParams['night-noise'];
 
 interface State extends AllowancesState {
-  /** By id; of cabinets that are not steered for want of a temperature, nothing. */
+  /** By id; of cabinets that are not steered for want of a temperature, what was last. */
   readonly cabinets: Readonly<Record<string, ControlledState>>;
   /** Alarms about limits that cannot be kept. */
   readonly alarms: Alarms;
@@ -67,12 +67,17 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   needs: () => [],
   initial: () => INITIAL,
   part: {
-    save: ({ cabinets, alarms }, plan) => ({ cabinets: cabinetsPart.save(cabinets, plan), alarms }),
+    save: ({ cabinets, alarms, betterS }, plan) => ({
+      cabinets: cabinetsPart.save(cabinets, plan),
+      alarms,
+      betterS,
+    }),
     restore(saved, away, plan) {
       if (!isObject(saved) || !isAlarms(saved['alarms'])) return null;
       const restored = cabinetsPart.restore(saved['cabinets'], away, plan);
       if (restored === null) return null;
-      const state = { ...INITIAL, cabinets: restored.state, alarms: saved['alarms'] };
+      const betterS = isNumber(saved['betterS']) && !isLong(away) ? saved['betterS'] : 0;
+      const state = { ...INITIAL, cabinets: restored.state, alarms: saved['alarms'], betterS };
       return { state, dropped: restored.dropped };
     },
   },
@@ -92,7 +97,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
       betterS: state.betterS,
       seconds: plan.periodMs / 1000,
     });
-    const cabinets: Record<string, ControlledState> = {};
+    const cabinets: Record<string, ControlledState> = { ...state.cabinets };
     const bounds: Bound[] = [];
     const why = tightest(receptors);
     ids.forEach((id, index) => {
