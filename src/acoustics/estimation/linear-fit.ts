@@ -9,23 +9,34 @@ export interface LinearFit {
   readonly residuals: readonly number[];
 }
 
-/** Null where the rows do not tell the regressors apart, or are too few to say how sure the answer is. */
-export function linearFit(rows: readonly (readonly number[])[], values: readonly number[]): LinearFit | null {
+/**
+ * Null where the rows do not tell the regressors apart, or are too few to say how sure the answer is. `weights`: of each
+ * row, 1 where absent; rows of little weight hardly count among those that say how sure it is.
+ */
+export function linearFit(
+  rows: readonly (readonly number[])[],
+  values: readonly number[],
+  weights: readonly number[] = rows.map(() => 1),
+): LinearFit | null {
   const full = rows.map((row) => [1, ...row]);
   const size = (rows[0]?.length ?? 0) + 1;
-  if (full.length <= size) return null;
+  const counted = sumOf(weights, (weight) => weight);
+  if (counted <= size) return null;
   const index = Array.from({ length: size }, (_, at) => at);
   const normal = index.map((row) =>
-    index.map((column) => sumOf(full, (one) => at(one, row) * at(one, column))),
+    index.map((column) => sumOf(full, (one, which) => at(weights, which) * at(one, row) * at(one, column))),
   );
   const inverse = inverseOf(normal);
   if (inverse === null) return null;
-  const moments = index.map((row) => sumOf(full, (one, which) => at(one, row) * at(values, which)));
+  const moments = index.map((row) =>
+    sumOf(full, (one, which) => at(weights, which) * at(one, row) * at(values, which)),
+  );
   const coefficients = inverse.map((row) => sumOf(row, (one, which) => one * at(moments, which)));
   const residuals = full.map(
     (row, which) => at(values, which) - sumOf(row, (one, column) => one * at(coefficients, column)),
   );
-  const variance = sumOf(residuals, (residual) => residual * residual) / (full.length - size);
+  const variance =
+    sumOf(residuals, (residual, which) => at(weights, which) * residual * residual) / (counted - size);
   const deviations = index.map((which) => Math.sqrt(Math.max(0, variance * at(inverse[which] ?? [], which))));
   return { coefficients, deviations, residuals };
 }

@@ -24,7 +24,26 @@ export function fitStep(
   forgetting: number,
   weight = 1,
 ): SourceFit {
-  const regressors = [1, ...activity];
+  return corrected(fit, [1, ...activity], energy, forgetting, weight);
+}
+
+/** One step with the energy of some sources alone, without the background: what forced steps of the fans have told. */
+export function sourceStep(
+  fit: SourceFit,
+  activity: readonly number[],
+  energy: number,
+  weight: number,
+): SourceFit {
+  return corrected(fit, [0, ...activity], energy, 1, weight);
+}
+
+function corrected(
+  fit: SourceFit,
+  regressors: readonly number[],
+  energy: number,
+  forgetting: number,
+  weight: number,
+): SourceFit {
   const spread = fit.covariance.map((row) => dot(row, regressors));
   const scale = forgetting / weight + dot(spread, regressors);
   const residual = energy - dot(fit.energies, regressors);

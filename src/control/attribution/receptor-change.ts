@@ -1,6 +1,11 @@
 /** The watch for a change of the world at one receptor: what it is given of a second, and what its end makes of the rest. */
 
-import { fittedEnergy, type Prior, sourceEnergy } from '../../acoustics/estimation/source-fit.ts';
+import {
+  fittedEnergy,
+  type Prior,
+  sourceDeviation,
+  sourceEnergy,
+} from '../../acoustics/estimation/source-fit.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type ChangeWatch, endSuspicion, stepResult, watchSecond } from './change-watch.ts';
@@ -22,11 +27,12 @@ export function watchReceptor(
   plan: ControlPlan,
   isNight: boolean,
 ): ChangeWatch {
-  const modelled = fittedEnergy(fit, activity.all);
-  const isAudible = sourceEnergy(fit, activity.equipment) > AUDIBLE_SHARE * modelled;
+  const modelled = sourceEnergy(fit, activity.all);
+  const isAudible = sourceEnergy(fit, activity.equipment) > AUDIBLE_SHARE * fittedEnergy(fit, activity.all);
+  const deviation = sourceDeviation(fit, activity.all);
   const fans = groupEnergies(fit, activity.all, sourceOwners(plan, receptor), stepGroups(plan, receptor));
   const mayWatch = isNight && excitedS >= ESTIMATED_S && isAudible;
-  return watchSecond(before, { energy, modelled, fans }, mayWatch);
+  return watchSecond(before, { energy, modelled, deviation, fans }, mayWatch);
 }
 
 /** What the steps of a suspicion have made of a receptor. */
@@ -47,10 +53,16 @@ export function settleChange(
 ): Settled | null {
   const result = stepResult(change);
   if (estimate === null || result === null) return null;
-  const { estimate: after, told } = worldChange(estimate, result, prior, activity.all, plan, receptor);
+  const {
+    estimate: after,
+    told,
+    kind,
+  } = worldChange(estimate, { ...result, jump: change.jump ?? 0 }, prior, activity.all, plan, receptor);
   const event =
     told === null
       ? null
       : ({ class: 'fault', severity: 'alarm', subject: receptor, state: 'noted', message: told } as const);
-  return { estimate: after, change: endSuspicion(change, told !== null), event };
+  const isOurs = kind !== 'not-ours' && kind !== 'unclear';
+  const calm = isOurs ? (after.fit.energies[0] ?? 0) : null;
+  return { estimate: after, change: endSuspicion(change, told !== null, calm), event };
 }

@@ -54,8 +54,11 @@ const isQuietest = objectOf<QuietestSeconds>({
 
 const isChangeWatch = objectOf<ChangeWatch>({
   seconds: (value): value is ChangeWatch['seconds'] => Array.isArray(value),
-  cusumDb: isNumber,
+  quiet: (value): value is ChangeWatch['quiet'] => value === undefined || Array.isArray(value),
+  calm: orAbsent(isNumber),
+  cusum: orAbsent(isNumber),
   suspectedS: orNull(isNumber),
+  jump: orAbsent(isNumber),
   blocks: (value): value is ChangeWatch['blocks'] => Array.isArray(value),
   restS: isNumber,
   changedS: orNull(isNumber),
@@ -115,6 +118,6 @@ function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: 
     ...(quietest === undefined ? {} : { quietest: agedQuietest(quietest, awayS) }),
     steadyS: 0,
     silentS: silentS === null ? null : silentS + awayS,
-    change: { ...ageChangeWatch(change, awayS), ...nothingUnderWay, cusumDb: 0 },
+    change: { ...ageChangeWatch(change, awayS), ...nothingUnderWay, quiet: [], cusum: 0 },
   };
 }

@@ -1,17 +1,17 @@
 /**
  * Forced steps that tell whether a change of what is heard is ours: 20 s as they are, 20 s with the loudest cabinet's
- * fans slower, 20 s with those of the others, and once more. Never faster, so that no receptor hears more for it.
+ * fans slower, 20 s with those of the others, and so on for two minutes, or four where two have not decided it. Never faster, so that no receptor hears more for it.
  */
 
+import { PHASE_S } from '../../acoustics/estimation/step-factors.ts';
 import type { Bound } from '../../model/bound.ts';
 import { message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
-import { STEPS_S } from '../attribution/change-watch.ts';
+import { STEPS_MAX_S } from '../attribution/change-watch.ts';
 import { stepGroups } from '../attribution/world-change.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import type { DitherInput } from './dither-input.ts';
 
-const PHASE_S = 20;
 /** A fifth of the sound is left at this share of the speed. */
 const SLOW_SHARE = 0.72;
 /** A cabinet that slow fans would bring so near to its warning temperature is left alone. */
@@ -27,7 +27,7 @@ export function fanSteps(
   rule: string,
 ): { readonly base: StepBase | null; readonly bounds: readonly Bound[] } {
   const { plan, sound, decided } = input;
-  const suspected = sound.find(({ suspectedS }) => suspectedS !== null && suspectedS < STEPS_S);
+  const suspected = sound.find(({ suspectedS }) => suspectedS !== null && suspectedS < STEPS_MAX_S);
   if (suspected === undefined || suspected.suspectedS === null) return { base: null, bounds: [] };
   const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));
   const base = before ?? Object.fromEntries(fans.map((output) => [output, decided[output] ?? 0]));

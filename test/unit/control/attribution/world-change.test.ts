@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { type Prior, priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
+import type { StepFactor } from '../../../../src/acoustics/estimation/step-factors.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
-import type { StepResult } from '../../../../src/control/attribution/change-watch.ts';
 import { type Estimate, initialEstimate } from '../../../../src/control/attribution/estimator.ts';
-import { stepGroups, worldChange } from '../../../../src/control/attribution/world-change.ts';
+import { type Steps, stepGroups, worldChange } from '../../../../src/control/attribution/world-change.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
 import { smallPlan } from '../small-plan.ts';
 
@@ -36,12 +36,20 @@ function learnt(background = BACKGROUND): Estimate {
   return { ...before, fit: priorFit(known, background), excitedS: 7200 };
 }
 
-const steps = (factors: StepResult['factors'], rest = BACKGROUND + converters): StepResult => ({
-  factors,
-  deviations: factors.map(() => 0.08),
-  rest,
+const heard = (factor: number): StepFactor => ({
+  factor,
+  deviation: 0.08,
+  least: factor - 0.1,
+  most: factor + 0.1,
 });
-const after = (result: StepResult, before = learnt()) =>
+/** Of the groups; all together are as loud as the groups in the mean. */
+function steps(factors: readonly (number | null)[], rest = BACKGROUND + converters, jump = 0): Steps {
+  const groups = factors.map((factor) => (factor === null ? null : heard(factor)));
+  const known = factors.filter((factor) => factor !== null);
+  const mean = known.reduce((sum, factor) => sum + factor, 0) / known.length;
+  return { groups, together: known.length === 0 ? null : heard(mean), rest, jump };
+}
+const after = (result: Steps, before = learnt()) =>
   worldChange(before, result, prior, activity, plan, 'north');
 const deviation = ({ fit }: Estimate, source: number) => Math.sqrt(fit.covariance[source]?.[source] ?? 0);
 
@@ -83,16 +91,58 @@ test('where the background has risen by the same factor the meter shows more of 
 test('steps that nobody follows are not ours: only the background rises, and nothing is told', () => {
   const change = after(steps([1, 1], 8 * BACKGROUND));
   expect([change.kind, change.told]).toEqual(['not-ours', null]);
-  expect(change.estimate.fit.energies.slice(1)).toEqual(learnt().fit.energies.slice(1));
+  change.estimate.fit.energies.slice(1).forEach((energy, source) => {
+    expect(energy).toBeCloseTo(full[source] ?? 0, 6);
+  });
   expect(change.estimate.fit.energies[0]).toBeCloseTo(8 * BACKGROUND - converters, 0);
 });
 
-test('steps that were not heard leave the levels and bring back the doubt', () => {
+test('steps that find the fans as they were known have measured them: their doubt becomes smaller', () => {
+  const unsure = { ...prior, deviations: full.map((energy) => 0.45 * energy), correlation: 0 };
+  const before = { ...learnt(), fit: priorFit(unsure, BACKGROUND) };
+  const { fit } = after(steps([1, 1]), before).estimate;
+  expect(fit.energies[1]).toBeCloseTo(full[0] ?? 0, 6);
+  expect(deviation({ ...before, fit }, 1)).toBeLessThan(0.5 * deviation(before, 1));
+  expect(deviation({ ...before, fit }, 2)).toBeCloseTo(deviation(before, 2), 6);
+  // Much quieter than known is learnt in peace, not by these.
+  const quieter = after(steps([0.4, 0.4]), before).estimate.fit;
+  expect(quieter.energies[1]).toBeCloseTo(full[0] ?? 0, 6);
+});
+
+test('steps that were not heard leave the levels; what is heard more than before becomes doubt of ours', () => {
   const before = learnt();
-  const change = after(steps([null, null]), before);
+  const ours = full.reduce((sum, energy, index) => sum + energy * (activity[index] ?? 0), 0);
+  const change = after(steps([null, null], BACKGROUND + 3 * ours), before);
   expect([change.kind, change.told]).toEqual(['unclear', null]);
   expect(change.estimate.fit.energies).toEqual(before.fit.energies);
   expect(deviation(change.estimate, 1)).toBeCloseTo(prior.deviations[0] ?? 0, 6);
+  const asBefore = after(steps([null, null], BACKGROUND + ours), before);
+  expect(deviation(asBefore.estimate, 1)).toBeCloseTo(deviation(before, 1), 6);
+});
+
+test('what the estimate doubted itself is learnt of the fans alone, and nothing is told', () => {
+  const unsure = { ...prior, deviations: full.map((energy) => 0.45 * energy), correlation: 0 };
+  const before = { ...learnt(), fit: priorFit(unsure, BACKGROUND) };
+  const change = after(steps([1.7, 1.7]), before);
+  expect([change.kind, change.told]).toEqual(['learnt', null]);
+  const { energies } = change.estimate.fit;
+  expect((energies[1] ?? 0) / (full[0] ?? 1)).toBeCloseTo(1.7, 6);
+  expect(energies[2]).toBeCloseTo(full[1] ?? 0, 6);
+  expect(after(steps([3.2, 3.2]), before).kind).toBe('path');
+  // The same, but all of it came at once: the model was right before.
+  const atOnce = steps([1.8, 1.8], BACKGROUND + converters, 0.8);
+  expect(after(atOnce, before).kind).toBe('path');
+});
+
+test('a change that only all fans together show is a change of the way', () => {
+  const unsure = { ...heard(2), deviation: 0.5 };
+  const change = after({
+    groups: [unsure, unsure],
+    together: heard(2),
+    rest: BACKGROUND + 2 * converters,
+    jump: 1,
+  });
+  expect(change.kind).toBe('path');
 });
 
 test('nothing of ours is ever taken to be quieter because of steps', () => {
