@@ -3,7 +3,6 @@
  * hour is worth what it lets through in the busy quarters and in the lulls.
  */
 
-import { rounded } from '../../model/message.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 
 /** Weight of each class of demand, lowest first; the weights sum up to 1. Plain JSON. */
@@ -23,15 +22,20 @@ const UNSEEN: DemandSpread = Array.from({ length: CLASSES }, () => 1 / CLASSES);
 export function spreadStep(before: DemandSpread = UNSEEN, demand: number, seconds: number): DemandSpread {
   const keep = Math.exp(-seconds / FADES_S);
   const seen = Math.min(CLASSES - 1, Math.max(0, Math.floor(demand / CLASS_WIDTH)));
-  return before.map((weight, index) => rounded(keep * weight + (index === seen ? 1 - keep : 0), 6));
+  return before.map((weight, index) => {
+    const next = keep * weight + (index === seen ? 1 - keep : 0);
+    // Millionths, so that snapshots are short.
+    return Math.round(1e6 * next) / 1e6;
+  });
 }
 
 /** The mean that a limit lets through, share of rated power. */
 export function meanServed(spread: DemandSpread, limit: number): number {
-  return spread.reduce(
-    (sum, weight, index) => sum + weight * Math.min(limit, (index + 0.5) * CLASS_WIDTH),
-    0,
-  );
+  let served = 0;
+  for (let index = 0; index < spread.length; index++) {
+    served += (spread[index] ?? 0) * Math.min(limit, (index + 0.5) * CLASS_WIDTH);
+  }
+  return served;
 }
 
 /** The demand that is passed in one of ten minutes alone, share of rated power. */

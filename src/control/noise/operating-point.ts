@@ -71,6 +71,19 @@ export function coolestPoint(
   return { tempC, speeds };
 }
 
+/** Whether the loads can be held at this common temperature: whether the coolest point is no warmer. */
+export function canHold(
+  loads: readonly Load[],
+  constraints: readonly ReceptorConstraint[],
+  tempC: number,
+): boolean {
+  return isAllowed(
+    loads,
+    loads.map((load) => speedAt(load, tempC)),
+    constraints,
+  );
+}
+
 /** Whether every receptor allows these speeds at these loads. */
 function isAllowed(
   loads: readonly Load[],

@@ -5,8 +5,8 @@
 
 import { energyOf } from '../../acoustics/levels/level.ts';
 import { busyDemand, meanServed } from './demand-spread.ts';
-import { type ControlledCabinet, limitShare, pointAt } from './limit-outlook.ts';
-import type { ReceptorConstraint } from './operating-point.ts';
+import { type ControlledCabinet, limitShare, loadAt } from './limit-outlook.ts';
+import { canHold, type ReceptorConstraint } from './operating-point.ts';
 
 /** What is kept free, so that limits stay: of temperature, K, and of the allowance, a factor. */
 interface Room {
@@ -141,8 +141,9 @@ function isKept(
   limitC: number,
   { tempK, factor }: Room,
 ): boolean {
+  const loads = cabinets.map((cabinet, index) => loadAt(cabinet, limits[index] ?? 100));
   const tighter = constraints.map((one) => ({ ...one, allowed: one.allowed / factor }));
-  return pointAt(cabinets, limits, tighter).tempC <= limitC - tempK;
+  return canHold(loads, tighter, limitC - tempK);
 }
 
 function servedUnder(cabinets: readonly ControlledCabinet[], limits: readonly number[]): number {
