@@ -48,7 +48,7 @@ const ALIKE = 2;
  * came at once: an error of the model is there before, and grows only with the speed.
  */
 const BEYOND_UNCERTAINTY = 3;
-const BEYOND_UNCERTAINTY_AT_ONCE = 1.5;
+const BEYOND_UNCERTAINTY_AT_ONCE = 1;
 /** All of it: at least this share of what the factors say has come. */
 const AT_ONCE = 0.75;
 /** At least this share of what does not follow the fans is background. */

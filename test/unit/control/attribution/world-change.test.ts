@@ -130,7 +130,7 @@ test('what the estimate doubted itself is learnt of the fans alone, and nothing 
   expect(energies[2]).toBeCloseTo(full[1] ?? 0, 6);
   expect(after(steps([3.2, 3.2]), before).kind).toBe('path');
   // The same, but all of it came at once: the model was right before.
-  const atOnce = steps([1.8, 1.8], BACKGROUND + converters, 0.8);
+  const atOnce = steps([1.7, 1.7], BACKGROUND + converters, 0.7);
   expect(after(atOnce, before).kind).toBe('path');
 });
 
