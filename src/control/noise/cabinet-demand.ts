@@ -22,6 +22,8 @@ export interface ControlledState {
   readonly limitPct?: number | undefined;
   /** What its cars needed at least lately, percent. */
   readonly leastPct?: number | undefined;
+  /** Time since the noise moved its limit, s; absent: it has not. */
+  readonly stillS?: number | undefined;
 }
 
 type Params = RuleParams['night-noise'];
@@ -81,7 +83,8 @@ function controlledCabinet(
   const thermal = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
   if (thermal === undefined || thermal.tempC === null || limit === undefined) return undefined;
-  const decidedPct = decided[cabinet.limit] ?? limit.max;
+  // The first cycle after a restart knows no decision.
+  const decidedPct = decided[cabinet.limit] ?? before?.limitPct ?? limit.max;
   const isHeld =
     decidedPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * decidedPct) / 100;
   const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, seconds);
@@ -104,16 +107,22 @@ function controlledCabinet(
     // What another rule takes it gives back itself.
     limitPct: Math.max(before?.limitPct ?? 0, decidedPct),
     ...relaysOf(limit, input),
+    stillS: stillS(limit, input, before),
     moves: permittedMovesNow(limit, input),
   };
   return { cabinet: controlled, guns };
 }
 
-function relaysOf({ id }: OutputSpec, { wear, image }: DemandInput): Pick<ControlledCabinet, 'relays'> {
+function relaysOf({ id }: OutputSpec, { wear }: DemandInput): Pick<ControlledCabinet, 'relayMoves'> {
   const relay = wear[id];
-  if (relay === undefined) return {};
-  const lastMs = relay.changesMs.at(-1) ?? Number.NEGATIVE_INFINITY;
-  return { relays: { moves: relay.changesMs.length, sinceS: (image.nowMs - lastMs) / 1000 } };
+  return relay === undefined ? {} : { relayMoves: relay.changesMs.length };
+}
+
+/** Relays tell it themselves, whoever moved them. */
+function stillS({ id }: OutputSpec, { plan, wear, image }: DemandInput, before?: ControlledState): number {
+  const relay = wear[id];
+  if (relay === undefined) return (before?.stillS ?? Number.POSITIVE_INFINITY) + plan.periodMs / 1000;
+  return (image.nowMs - (relay.changesMs.at(-1) ?? Number.NEGATIVE_INFINITY)) / 1000;
 }
 
 function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput): PermittedMoves {

@@ -4,6 +4,7 @@
  */
 
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
+import { isNumber } from '../saved/check.ts';
 
 /** Weight of each class of demand, lowest first; the weights sum up to 1. Plain JSON. */
 export type DemandSpread = readonly number[];
@@ -15,6 +16,9 @@ const FADES_S = 2700;
 /** So much of what was seen lies at or below the busy demand. */
 const BUSY_SHARE = 0.9;
 
+/** Snapshots are short with few decimals, but a second takes less than a two-thousandth: small weights would stay for ever. */
+const PARTS = 1e9;
+
 /** Any demand is as likely as any other, before something is seen. */
 const UNSEEN: DemandSpread = Array.from({ length: CLASSES }, () => 1 / CLASSES);
 
@@ -24,8 +28,7 @@ export function spreadStep(before: DemandSpread = UNSEEN, demand: number, second
   const seen = Math.min(CLASSES - 1, Math.max(0, Math.floor(demand / CLASS_WIDTH)));
   return before.map((weight, index) => {
     const next = keep * weight + (index === seen ? 1 - keep : 0);
-    // Millionths, so that snapshots are short.
-    return Math.round(1e6 * next) / 1e6;
+    return Math.round(PARTS * next) / PARTS;
   });
 }
 
@@ -50,5 +53,5 @@ export function busyDemand(spread: DemandSpread): number {
 
 /** Whether a value of a snapshot is one. */
 export function isDemandSpread(value: unknown): value is DemandSpread {
-  return Array.isArray(value) && value.length === CLASSES && value.every((one) => typeof one === 'number');
+  return Array.isArray(value) && value.length === CLASSES && value.every(isNumber);
 }

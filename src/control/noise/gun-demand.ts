@@ -33,17 +33,19 @@ export function gunDemand(
   isHeld: boolean,
   seconds: number,
 ): CabinetDemand {
-  const powers = channels.map((channel) => read(channel) ?? 0);
-  const largestW = Math.max(0, ...powers);
+  const powers = channels.map(read);
+  const largestW = Math.max(0, ...powers.map((powerW) => powerW ?? 0));
   const guns: Record<ChannelId, number> = {};
   let totalW = 0;
   channels.forEach((channel, index) => {
-    const powerW = powers[index] ?? 0;
-    if (powerW < CHARGING_W) return;
+    const powerW = powers[index] ?? null;
     const seenW = before[channel];
-    const isBack = powerW >= SHARE_LARGEST * largestW;
-    const fadedW = (seenW ?? UNSEEN_W) * Math.exp(-seconds / (isBack ? FADES_S : FREE_AFTER_S));
-    const demandW = isHeld ? Math.max(powerW, fadedW) : powerW;
+    const isBack = powerW === null || powerW >= SHARE_LARGEST * largestW;
+    const fades = Math.exp(-seconds / (isBack ? FADES_S : FREE_AFTER_S));
+    // A meter that is silent says nothing of its car: what was seen of it fades as that of one that is held back.
+    const leastW = powerW ?? (seenW ?? 0) * fades;
+    if (leastW < CHARGING_W) return;
+    const demandW = isHeld ? Math.max(leastW, (seenW ?? UNSEEN_W) * fades) : leastW;
     guns[channel] = Math.round(demandW);
     totalW += demandW;
   });

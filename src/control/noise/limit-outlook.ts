@@ -25,8 +25,10 @@ export interface ControlledCabinet {
   readonly limitPct: number;
   /** What its cars needed at least lately, percent: below it the next car would raise the limit again. */
   readonly likelyLeastPct: number;
-  /** Moves of its relays in the last eight hours, and time since the last one, s; absent where its limit is a register. */
-  readonly relays?: { readonly moves: number; readonly sinceS: number };
+  /** Moves of its relays in the last eight hours; absent where its limit is a register. */
+  readonly relayMoves?: number;
+  /** Time since its limit moved, s. */
+  readonly stillS: number;
   /** What its relays allow now; beyond `LATE_K` they move regardless. */
   readonly moves: PermittedMoves;
 }

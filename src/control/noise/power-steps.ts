@@ -87,7 +87,7 @@ function neededLimits(
   // Hotter than the model allows at this sound: the model is wrong, not the sensor.
   const hottest = cabinets.findIndex(({ tempC }, index) => tempC >= limitC && (now.speeds[index] ?? 1) < 1);
   if (hottest < 0) return undefined;
-  if (cabinets.some(({ relays }) => (relays?.sinceS ?? SHOWS_S) < SHOWS_S)) return limits;
+  if (cabinets.some(({ stillS }) => stillS < SHOWS_S)) return limits;
   return (
     lower(cabinets, limits, hottest, limitC) ?? lowerAnother(cabinets, limits, hottest, limitC) ?? limits
   );

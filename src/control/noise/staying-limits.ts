@@ -70,8 +70,8 @@ export function betterLimits(
   const moved = cabinets.filter(({ limitPct }, index) => best[index] !== limitPct);
   const gain = servedUnder(cabinets, best) - servedUnder(cabinets, limits);
   if (moved.length === 0 || gain < 0) return undefined;
-  const price = moved.reduce((sum, { relays }) => sum + priceOf(relays?.moves ?? 0), 0);
-  const wears = moved.some(({ relays }) => relays !== undefined);
+  const price = moved.reduce((sum, { relayMoves = 0 }) => sum + priceOf(relayMoves), 0);
+  const wears = moved.some(({ relayMoves }) => relayMoves !== undefined);
   return { limits: best, isForGood: false, isWorthIt: gain >= price, wears };
 }
 

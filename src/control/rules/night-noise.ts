@@ -47,6 +47,7 @@ const cabinetsPart = partById<ControlledState>({
     asked: orAbsent(isDemandSpread),
     limitPct: orAbsent(isNumber),
     leastPct: orAbsent(isNumber),
+    stillS: orAbsent(isNumber),
   }),
   basis: (plan, id) => plan.cabinets.find((cabinet) => cabinet.id === id)?.guns,
   age: (state, away) => (isLong(away) ? undefined : state),
@@ -112,6 +113,7 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
         asked: limited.asked,
         limitPct,
         leastPct: limited.likelyLeastPct,
+        stillS: limitPct === limited.limitPct ? finite(limited.stillS) : 0,
       };
       if (capPct < 100) bounds.push(...fanBounds(cabinet, capPct, why));
       if (limitPct < (limited.steps.at(-1) ?? 100)) {
@@ -164,4 +166,9 @@ function cap(before: number | undefined, speed: number, periodMs: number): numbe
   const targetPct = Math.min(100, Math.max(0, 100 * speed));
   const up = (before ?? targetPct) + (CAP_UP_PCT_PER_S * periodMs) / 1000;
   return Math.round(10 * Math.min(targetPct, up)) / 10;
+}
+
+/** JSON has no infinity. */
+function finite(seconds: number): number | undefined {
+  return Number.isFinite(seconds) ? seconds : undefined;
 }

@@ -102,18 +102,16 @@ export const noCounts: ToneCounts = {
   elsewhere: { stretches: zeros(thirdsHz.length), tones: zeros(thirdsHz.length) },
 };
 
-const numbers = listOf(isNumber);
-
-/** Whether saved counts have this form. */
+/** Whether saved counts have this form. Those of other classes or thirds have not. */
 export const isToneCounts = objectOf<ToneCounts>({
-  stretches: numbers,
-  tones: numbers,
-  alone: numbers,
-  aloneTones: numbers,
-  known: numbers,
-  overDb: numbers,
-  latestDay: numbers,
-  elsewhere: objectOf<Elsewhere>({ stretches: numbers, tones: numbers }),
+  stretches: isByClass,
+  tones: isByClass,
+  alone: isByClass,
+  aloneTones: isByClass,
+  known: isByClass,
+  overDb: isByClass,
+  latestDay: isByClass,
+  elsewhere: objectOf<Elsewhere>({ stretches: isByThird, tones: isByThird }),
 });
 
 /** Neighbouring classes with tones of the fan as bands, wider at each side by what the tone stands out. */
@@ -279,4 +277,12 @@ function bandsOf(tones: readonly BandTone[]): ReadonlySet<number> {
 
 function zeros(size: number): readonly number[] {
   return new Array<number>(size).fill(0);
+}
+
+function isByClass(value: unknown): value is readonly number[] {
+  return listOf(isNumber)(value) && value.length === CLASSES;
+}
+
+function isByThird(value: unknown): value is readonly number[] {
+  return listOf(isNumber)(value) && value.length === thirdsHz.length;
 }

@@ -53,6 +53,14 @@ test('steps of a second and of an hour come to the same', () => {
   expect(meanServed(spread, 2)).toBeCloseTo(meanServed(after([{ demand: 0.8, seconds: 3600 }]), 2), 2);
 });
 
+test('what was seen a day ago is gone, second by second too', () => {
+  let spread = after([{ demand: 1, seconds: 1e6 }]);
+  for (let second = 0; second < 24 * 3600; second++)
+    spread = spreadStep(spread, second % 2 === 0 ? 0.1 : 0.2, 1);
+  expect(spread.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4);
+  expect(meanServed(spread, 2)).toBeCloseTo(0.175, 4);
+});
+
 test('weights stay a distribution whatever is asked, and a snapshot knows one', () => {
   const demand = fc.double({ min: -1, max: 3, noNaN: true });
   fc.assert(

@@ -44,10 +44,18 @@ test('a car that came under the limit is taken for one in the middle of its char
   expect(wantsAfter({}, { 'gun-1': 20_000 }, true, 1).guns['gun-1']).toBeCloseTo(90_000, -3);
 });
 
-test('a gun without a car, or that is not heard, wants nothing and is forgotten', () => {
+test('a gun without a car, or that was never read, wants nothing and is forgotten', () => {
   const { guns: own, totalW } = wantsAfter({ 'gun-1': 150_000 }, { 'gun-1': 400, 'gun-2': null }, true, 1);
   expect(own).toEqual({});
   expect(totalW).toBe(0);
+});
+
+test('a meter that is silent does not take the car away: what it asked for fades, also in the first seconds after a restart', () => {
+  const soon = wantsAfter({ 'gun-1': 150_000 }, { 'gun-1': null, 'gun-2': null }, true, 1, 5);
+  expect(soon.guns['gun-1']).toBeGreaterThan(149_000);
+  expect(soon.totalW).toBeCloseTo(soon.guns['gun-1'] ?? 0, -1);
+  const later = wantsAfter({ 'gun-1': 150_000 }, { 'gun-1': null, 'gun-2': null }, true, 60, 90);
+  expect(later).toEqual({ guns: {}, totalW: 0 });
 });
 
 test('nobody wants less than it takes', () => {

@@ -31,7 +31,8 @@ function cabinet(part: Partial<ControlledCabinet> = {}): ControlledCabinet {
     steps: [25, 50, 75, 100],
     limitPct: 100,
     likelyLeastPct: 0,
-    relays: { moves: 1, sinceS: 3600 },
+    relayMoves: 1,
+    stillS: 3600,
     moves: 'up and down',
     ...part,
   };
@@ -240,7 +241,7 @@ test('better limits must have been possible for ten minutes, in a register for o
   const at = (betterS: number, part: Partial<ControlledCabinet> = {}) =>
     chosen([inLull(part), calm], humming(39.9), betterS)[0];
   expect([at(598), at(599)]).toEqual([25, 50]);
-  const { relays: _, ...register } = inLull();
+  const { relayMoves: _, ...register } = inLull();
   const ofRegister = (betterS: number) => chosen([register, calm], humming(39.9), betterS)[0];
   expect([ofRegister(58), ofRegister(59)]).toEqual([25, 50]);
   const { betterS } = chooseLimits([inLull(), calm], humming(39.9), { limitC, betterS: 10, seconds: 2 });
@@ -253,7 +254,7 @@ test('better limits must have been possible for ten minutes, in a register for o
 test('each move of a night must bring more: half a tenth of the rated power brings a limit back at first, and not after eight moves', () => {
   const after = (moves: number, demand: number) =>
     chosen(
-      [cabinet({ limitPct: 25, tempC: 40, demand, relays: { moves, sinceS: 3600 } }), calm],
+      [cabinet({ limitPct: 25, tempC: 40, demand, relayMoves: moves, stillS: 3600 }), calm],
       humming(39.9),
     )[0];
   // Up to 26 % of rated power flow under the limit of 25 %.
@@ -274,7 +275,7 @@ test('what its cars needed lately is not taken: the next one would bring it back
 test('a cut shows before the next: a cabinet that is too hot loses one step in half a minute', () => {
   const quiet = [listener(42)];
   const hot = (sinceS: number) => [
-    cabinet({ demand: 0.3, tempC: 54.5, relays: { moves: 2, sinceS } }),
+    cabinet({ demand: 0.3, tempC: 54.5, relayMoves: 2, stillS: sinceS }),
     cabinet({ demand: 0.3, tempC: 45 }),
   ];
   expect(chosen(hot(29), quiet)).toEqual([100, 100]);

@@ -24,6 +24,7 @@ const cabinet: ControlledCabinet = {
   limitPct: 100,
   asked: spreadStep(undefined, 1, 1e6),
   likelyLeastPct: 0,
+  stillS: 3600,
   moves: 'up and down',
 };
 

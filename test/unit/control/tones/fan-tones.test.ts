@@ -310,6 +310,22 @@ test('what was learned outlives a restart, but not another fan', () => {
   expect(fanTonesPart.restore(undefined, away, plan)).toEqual({ state: {}, dropped: [] });
 });
 
+test('counts of a version with other classes or thirds are dropped, not taken into the wrong places', () => {
+  const { state } = stretches(initialFanTones(), 0, times(4, { 'fan-a1': 62 }), always(passHz));
+  const counts = state.counts['fan-a1'];
+  if (counts === undefined) throw new Error('nothing was counted');
+  const away = { ms: 60_000, isKnown: true };
+  const { elsewhere } = counts;
+  for (const other of [
+    { ...counts, tones: counts.tones.slice(1) },
+    { ...counts, known: [] },
+    { ...counts, elsewhere: { ...elsewhere, stretches: elsewhere.stretches.slice(0, 20) } },
+  ]) {
+    const saved = JSON.parse(JSON.stringify(fanTonesPart.save({ 'fan-a1': other }, plan)));
+    expect(fanTonesPart.restore(saved, away, plan)).toEqual({ state: {}, dropped: ['fan-a1'] });
+  }
+});
+
 const avoiding: ControlPlan = {
   ...smallPlan,
   cabinets: smallPlan.cabinets.map((cabinet, index) => ({
