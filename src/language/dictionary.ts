@@ -1,8 +1,8 @@
-/** What a language consists of: one file, one dictionary. */
+/** What a language consists of: one dictionary. */
 
 import type { ReasonKey } from '../acoustics/assessment/reason.ts';
 import type { en } from './en.ts';
-import type { MessageTexts, SlotsIn, WithSlots } from './template.ts';
+import type { MessageTexts, PhraseTexts, SlotsIn, WithSlots } from './template.ts';
 
 /** Labels and sentences of the pages; the English ones define the keys and their values. */
 export type PageKey = keyof typeof en.page;
@@ -20,6 +20,8 @@ export interface Dictionary {
   /** Messages about what the station does. */
   readonly messages: MessageTexts;
   readonly page: PageTexts;
+  /** What is wrong in a settings file, and what to write. */
+  readonly phrases: PhraseTexts;
   /** Reasons of a verdict (src/acoustics/assessment/reason.ts). */
   readonly verdicts: Readonly<Record<ReasonKey, string>>;
   /** Between names of a list, between clauses, and between names of which one is meant (`{names:or}`). */

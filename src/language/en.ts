@@ -4,6 +4,7 @@
  */
 
 import { englishReasons } from '../acoustics/assessment/reason.ts';
+import { phrasesEn } from './phrases-en.ts';
 import { messageTexts } from './template.ts';
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   tag: 'en',
   between: { names: ', ', clauses: ', ', choices: ' or ' },
   verdicts: englishReasons,
+  phrases: phrasesEn,
   messages: messageTexts({
     plain: '{text}',
 
@@ -1050,7 +1052,7 @@ export const en = {
     'ui-settings': 'Settings',
     'ui-views': 'Views',
     'ui-skip': 'To the content',
-    'ui-other-language': '中文',
+    'ui-language': 'English',
     'ui-live': 'live',
     'ui-night-to': 'night to {at}',
     'ui-day-to': 'day to {at}',

@@ -1,4 +1,4 @@
-/** The languages. A new one: its file, its line here. */
+/** The languages. A new one: its table, its line here. */
 
 import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';

@@ -3,22 +3,19 @@
 import type { Phrase, PhraseKey, PhraseLabel, PhraseValue } from '../model/phrase.ts';
 import { dictionaries, type Language } from './languages.ts';
 import { phrasesEn } from './phrases-en.ts';
-import { phrasesZh } from './phrases-zh.ts';
-import { fill, type PhraseTexts } from './template.ts';
-
-const tables: Readonly<Record<Language, PhraseTexts>> = { en: phrasesEn, zh: phrasesZh };
+import { fill } from './template.ts';
 
 /** The phrase in the language, with its parts. */
 export function sayPhrase(language: Language, { key, values }: Phrase): string {
+  const { between, phrases } = dictionaries[language];
   const show = (value: PhraseValue | undefined, format?: string): string => {
     if (value === undefined) return '';
     if (typeof value !== 'object') return String(value);
     if ('english' in value) return language === 'en' ? value.english : '';
     if ('key' in value) return sayPhrase(language, value);
-    const { names, choices } = dictionaries[language].between;
-    return value.map((one) => show(one)).join(format === 'or' ? choices : names);
+    return value.map((one) => show(one)).join(format === 'or' ? between.choices : between.names);
   };
-  return fill(tables[language][key], (name, format) => show(values[name], format));
+  return fill(phrases[key], (name, format) => show(values[name], format));
 }
 
 /** For errors that name no language, and for comparisons. */

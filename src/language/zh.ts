@@ -1,12 +1,14 @@
 /** Chinese, in the words of GB 22337-2008, GB 12348-2008 and HJ 706-2014. */
 
 import { type Dictionary, pageTexts } from './dictionary.ts';
+import { phrasesZh } from './phrases-zh.ts';
 import { messageTexts } from './template.ts';
 
 export const zh: Dictionary = {
   code: 'zh',
   tag: 'zh-Hans',
   between: { names: '、', clauses: '，', choices: '或' },
+  phrases: phrasesZh,
   verdicts: {
     'no-limit': '标准未规定该时段的限值',
     'no-data': '没有有效的声级记录',
@@ -1017,7 +1019,7 @@ export const zh: Dictionary = {
     'ui-settings': '设置',
     'ui-views': '视图',
     'ui-skip': '跳到内容',
-    'ui-other-language': 'English',
+    'ui-language': '中文',
     'ui-live': '实时',
     'ui-night-to': '夜间至 {at}',
     'ui-day-to': '昼间至 {at}',

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { DAY_MS } from '../model/duration.ts';
 import type { NowView } from '../web/view/now-view.ts';
 import { icon } from './base/icons.ts';
-import { keepLanguage, type Labels, type Language, loadLabels } from './base/labels.ts';
+import { keepLanguage, type Labels, loadLabels } from './base/labels.ts';
 import { followStation, type Live } from './base/live.ts';
 import { html, type Piece } from './base/markup.ts';
 import { get, post, type Session } from './base/net.ts';
@@ -25,8 +25,8 @@ type ViewName = (typeof views)[number] | (typeof further)[number];
 
 const none: Session = { right: 'none', hasToken: false };
 
-export function App({ first }: { readonly first: Language }): Piece {
-  const [language, setLanguage] = useState(first);
+export function App({ first }: { readonly first: string | null }): Piece {
+  const [chosen, choose] = useState(first);
   const [labels, setLabels] = useState<Labels>();
   const [live, setLive] = useState<Live>({ view: undefined, lostMs: null });
   const [session, setSession] = useState<Session>();
@@ -44,7 +44,7 @@ export function App({ first }: { readonly first: Language }): Piece {
   }, []);
   useEffect(() => {
     let isOver = false;
-    void loadLabels(language).then((loaded) => {
+    void loadLabels(chosen).then((loaded) => {
       if (isOver) return;
       document.documentElement.lang = loaded.tag;
       setLabels(loaded);
@@ -52,16 +52,19 @@ export function App({ first }: { readonly first: Language }): Piece {
     return () => {
       isOver = true;
     };
-  }, [language]);
+  }, [chosen]);
   const mayRead = session !== undefined && session.right !== 'none';
-  useEffect(() => (mayRead ? followStation(language, setLive) : undefined), [language, mayRead]);
+  const language = labels?.language;
+  useEffect(
+    () => (mayRead && language !== undefined ? followStation(language, setLive) : undefined),
+    [language, mayRead],
+  );
 
   if (labels === undefined || session === undefined) return null;
   if (!mayRead) return html`<${TokenForm} labels=${labels} isWhole=${true} signedIn=${ask} />`;
-  const other: Language = language === 'en' ? 'zh' : 'en';
-  const change = (): void => {
+  const change = (other: string): void => {
     keepLanguage(other);
-    setLanguage(other);
+    choose(other);
   };
   return frame({ labels, live, session, shown, change, signedIn: ask });
 }
@@ -71,7 +74,7 @@ interface FrameProps {
   readonly live: Live;
   readonly session: Session;
   readonly shown: ViewName;
-  readonly change: () => void;
+  readonly change: (language: string) => void;
   readonly signedIn: () => Promise<void>;
 }
 
@@ -96,7 +99,7 @@ function frame(props: FrameProps): Piece {
 }
 
 function headOf({ head, held }: NowView, isLost: boolean, { labels, change }: FrameProps): Piece {
-  const { say, language } = labels;
+  const { say, others } = labels;
   const mode =
     head.mode === 'advise'
       ? say('ui-advises')
@@ -108,10 +111,11 @@ function headOf({ head, held }: NowView, isLost: boolean, { labels, change }: Fr
     <div class="brand">
       <h1>${head.site} <span>${head.station}</span></h1>
       <p>
-        ${mode} <span aria-hidden="true">·</span>
-        <button type="button" lang=${language === 'en' ? 'zh-Hans' : 'en'} onClick=${change}>
-          ${say('ui-other-language')}
-        </button>
+        ${mode}
+        ${others.map(
+          ({ language, tag, name }) => html` <span aria-hidden="true">·</span>
+            <button type="button" lang=${tag} onClick=${() => change(language)}>${name}</button>`,
+        )}
       </p>
     </div>
     <div class="clock">

@@ -2,7 +2,7 @@
 
 import { render } from 'preact';
 import { App } from './app.ts';
-import { firstLanguage } from './base/labels.ts';
+import { keptLanguage } from './base/labels.ts';
 import { html } from './base/markup.ts';
 import { signIn } from './base/net.ts';
 
@@ -12,4 +12,4 @@ if (key !== undefined) {
   await signIn(key);
 }
 const root = document.getElementById('page');
-if (root !== null) render(html`<${App} first=${firstLanguage()} />`, root);
+if (root !== null) render(html`<${App} first=${keptLanguage()} />`, root);

@@ -12,8 +12,6 @@ const keptFor: Readonly<Record<string, string>> = {
   'src/plan/station-record.ts': 'the names of a site file, as read',
   'src/config/limits/cited-fields.ts': 'names that people write into a table of limits',
   'src/config/site/station-schema.ts': 'names that people write into a site file',
-  'src/page/base/labels.ts': 'the languages between which the button of the page changes',
-  'src/page/app.ts': 'the button itself',
 };
 
 function naming(): Set<string> {

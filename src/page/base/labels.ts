@@ -1,18 +1,18 @@
 /** The labels of the page in one language. They come from the station, from the same table as everything it says. */
 
 import type { PageKey, PageSlots } from '../../language/dictionary.ts';
+import type { LabelsView, OfferedLanguage } from '../../web/view/labels-view.ts';
 
 /** The texts of this page among those of all pages. */
 export type UiKey = Extract<PageKey, `ui-${string}`>;
 
-/** The languages that the page offers. */
-export type Language = 'en' | 'zh';
-
 /** Words in one language. A text that the station does not have shows its key. */
 export interface Labels {
-  readonly language: Language;
+  readonly language: string;
   /** For `lang` in HTML. */
   readonly tag: string;
+  /** In which the station has others. */
+  readonly others: readonly OfferedLanguage[];
   say<Key extends UiKey>(
     key: Key,
     ...[values]: PageSlots<Key> extends never
@@ -23,13 +23,13 @@ export interface Labels {
 
 const KEPT = 'quietpost-language';
 
-/** Asks the station for the labels. Rejects when it does not answer. */
-export async function loadLabels(language: Language): Promise<Labels> {
-  const answer = await fetch(`/api/labels/${language}`);
-  const { tag, labels } = (await answer.json()) as { tag: string; labels: Record<string, string> };
+/** Asks the station for the labels; null: in what the browser speaks. Rejects when it does not answer. */
+export async function loadLabels(language: string | null): Promise<Labels> {
+  const query = language === null ? '' : `?lang=${encodeURIComponent(language)}`;
+  const answer = await fetch(`/api/labels${query}`);
+  const { labels, ...offered } = (await answer.json()) as LabelsView;
   return {
-    language,
-    tag,
+    ...offered,
     say: (key, ...[values]) => {
       const known = (values ?? {}) as Readonly<Record<string, string | number | null>>;
       return (labels[key] ?? key).replace(/\{([^}:]+)(?::[^}]+)?\}/g, (_, name: string) =>
@@ -43,15 +43,8 @@ function shown(value: string | number | null | undefined): string {
   return value === null || value === undefined ? '–' : String(value);
 }
 
-/** What was chosen here last, else what the browser speaks. */
-export function firstLanguage(): Language {
-  const kept = readKept();
-  if (kept === 'en' || kept === 'zh') return kept;
-  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-}
-
 /** Remembers the choice in this browser, where it lets us. */
-export function keepLanguage(language: Language): void {
+export function keepLanguage(language: string): void {
   try {
     localStorage.setItem(KEPT, language);
   } catch {
@@ -59,7 +52,8 @@ export function keepLanguage(language: Language): void {
   }
 }
 
-function readKept(): string | null {
+/** What was chosen here last; null: nothing. */
+export function keptLanguage(): string | null {
   try {
     return localStorage.getItem(KEPT);
   } catch {

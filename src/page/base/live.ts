@@ -1,7 +1,6 @@
 /** The stream of the station: the whole view, then what has changed. A stream that says nothing is lost, and said to be. */
 
 import type { NowView } from '../../web/view/now-view.ts';
-import type { Language } from './labels.ts';
 
 /** What the stream has said so far; the view is undefined before its first message. */
 export interface Live {
@@ -16,7 +15,7 @@ const LOOK_MS = 500;
 const AGAIN_MS = 2000;
 
 /** Calls `changed` with each new state; the returned function ends it. */
-export function followStation(language: Language, changed: (live: Live) => void): () => void {
+export function followStation(language: string, changed: (live: Live) => void): () => void {
   let view: NowView | undefined;
   let messageMs = Date.now();
   let lostMs: number | null = null;

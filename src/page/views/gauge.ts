@@ -16,10 +16,10 @@ export function soundCard(sound: SoundView, isNight: boolean, { say }: Labels): 
     ${scale(sound, say)}
     <ul class="ladder">
       ${sound.budgets.map(
-        ({ of, oursDb, mayDb }) => html`<li>
+        ({ of, oursDb, allowedDb }) => html`<li>
           <span>${say(`ui-of-${of}`)}</span>
-          <span class="bar"><i style=${{ width: `${share(oursDb, mayDb)}%` }}></i></span>
-          <span><b>${db(oursDb)}</b> ${say('ui-of', { db: db(mayDb) })}</span>
+          <span class="bar"><i style=${{ width: `${share(oursDb, allowedDb)}%` }}></i></span>
+          <span><b>${db(oursDb)}</b> ${say('ui-of', { db: db(allowedDb) })}</span>
         </li>`,
       )}
     </ul>
@@ -27,8 +27,8 @@ export function soundCard(sound: SoundView, isNight: boolean, { say }: Labels): 
 }
 
 /** The bar is empty 15 dB below what is allowed, and full at what is allowed. */
-function share(oursDb: number | null, mayDb: number): number {
-  return oursDb === null ? 0 : Math.min(100, Math.max(2, (100 * (oursDb - mayDb + 15)) / 15));
+function share(oursDb: number | null, allowedDb: number): number {
+  return oursDb === null ? 0 : Math.min(100, Math.max(2, (100 * (oursDb - allowedDb + 15)) / 15));
 }
 
 function scale(sound: SoundView, say: Labels['say']): Piece {

@@ -2,14 +2,13 @@
 
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { dictionaries, isLanguage } from '../../language/languages.ts';
 import { pageText } from '../../language/page-text.ts';
 import { CLIENTS_MAX } from '../live/page-feed.ts';
 import { streamOf } from '../live/stream.ts';
 import { fieldView } from '../view/device-view.ts';
+import { labelsView } from '../view/labels-view.ts';
 import { metricsText } from '../view/metrics.ts';
 import { localizerAt } from '../view/moment.ts';
-import { labelsOf } from '../view/now-view.ts';
 import { type Access, COOKIE, type Right } from './access.ts';
 import { readPageCommand } from './page-command.ts';
 import { languageOf, type PageApp, type PageContext, type PageParts } from './page-parts.ts';
@@ -82,12 +81,7 @@ function addFiles(app: PageApp, { files }: PageParts): void {
 }
 
 function addSession(app: PageApp, { access }: PageParts): void {
-  app.get('/api/labels/:language', (context) => {
-    const language = context.req.param('language');
-    return isLanguage(language)
-      ? context.json({ tag: dictionaries[language].tag, labels: labelsOf(language) })
-      : context.json({ why: 'language' }, 404);
-  });
+  app.get('/api/labels', (context) => context.json(labelsView(languageOf(context))));
   app.get('/api/session', (context) => {
     return context.json({ right: context.get('right'), hasToken: access.hasToken });
   });

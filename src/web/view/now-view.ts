@@ -1,7 +1,7 @@
 /** Everything that the first view shows, in words and numbers, in sections that change by themselves. */
 
 import type { NoiseEvent } from '../../control/attribution/noise-events.ts';
-import { dictionaries, type Language } from '../../language/languages.ts';
+import type { Language } from '../../language/languages.ts';
 import type { Event } from '../../model/event.ts';
 import { localText } from '../../time/local-time.ts';
 import { type BoxView, boxView, type StationState } from './box-view.ts';
@@ -217,10 +217,4 @@ function outputViews({ plan, result, words }: Moment): readonly OutputView[] {
 
 function minuteText(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/** The labels that the page puts together itself. */
-export function labelsOf(language: Language): Readonly<Record<string, string>> {
-  const labels = Object.entries(dictionaries[language].page).filter(([key]) => key.startsWith('ui-'));
-  return Object.fromEntries(labels);
 }

@@ -29,7 +29,7 @@ export interface SoundView {
 interface BudgetView {
   readonly of: 'minute' | 'hour' | 'night';
   readonly oursDb: number | null;
-  readonly mayDb: number;
+  readonly allowedDb: number;
 }
 
 const RECENT_MS = 120_000;
@@ -64,14 +64,18 @@ function budgets({ result, plan }: Moment, { receptor, limitDb }: ReceptorStatus
   const ours = result.state.equipmentLevels[receptor];
   const isNight = ours?.open?.period.kind === 'night';
   return [
-    { of: 'minute', oursDb: level(ours, (track) => rollingLevel(track, 60)), mayDb: limitDb - marginDb },
-    { of: 'hour', oursDb: level(ours, (track) => rollingLevel(track, 3600)), mayDb: limitDb - hourMarginDb },
+    { of: 'minute', oursDb: level(ours, (track) => rollingLevel(track, 60)), allowedDb: limitDb - marginDb },
+    {
+      of: 'hour',
+      oursDb: level(ours, (track) => rollingLevel(track, 3600)),
+      allowedDb: limitDb - hourMarginDb,
+    },
     ...(isNight
       ? [
           {
             of: 'night' as const,
             oursDb: level(ours, (track) => ledgerLevel(periodLedger(track))),
-            mayDb: limitDb - nightMarginDb,
+            allowedDb: limitDb - nightMarginDb,
           },
         ]
       : []),

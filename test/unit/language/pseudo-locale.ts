@@ -13,6 +13,7 @@ export const pseudo: Dictionary = {
   verdicts: allAccented(en.verdicts),
   messages: allAccented(en.messages),
   page: allAccented(en.page),
+  phrases: allAccented(en.phrases),
 };
 
 /** Letters outside of slots as mathematical letters, which no English text holds. */

@@ -1,12 +1,14 @@
 /** The routes of the page: who may read, who may change, and what is refused. */
 
 import { expect, test } from 'vitest';
+import { dictionaries, languages } from '../../../src/language/languages.ts';
 import type { Command } from '../../../src/model/command.ts';
 import { message } from '../../../src/model/message.ts';
 import { ok } from '../../../src/model/result.ts';
 import { createAccess } from '../../../src/web/http/access.ts';
 import { createPageApp } from '../../../src/web/http/app.ts';
 import type { PageApp } from '../../../src/web/http/page-parts.ts';
+import type { LabelsView } from '../../../src/web/view/labels-view.ts';
 import { seenFeed } from './page-fixture.ts';
 
 const TOKEN = 'a-long-access-code';
@@ -204,4 +206,20 @@ test('the metrics are in the form of Prometheus and leave out what is not known'
   );
   expect(text).toMatch(/^quietpost_cabinet_celsius\{cabinet="a"\} \d/m);
   expect(text).not.toMatch(/null|NaN|undefined/);
+});
+
+test('the labels come in the language that was chosen, else in that of the browser, and name every other one', async () => {
+  const { app } = opened();
+  const labelsFor = async (path: string, accepted: string) =>
+    (await (await ask(app, path, phone, { 'accept-language': accepted })).json()) as LabelsView;
+  for (const language of languages) {
+    const view = await labelsFor(`/api/labels?lang=${language}`, 'fr');
+    expect(view).toMatchObject({ language, tag: dictionaries[language].tag });
+    expect(view.labels['ui-now']).toBe(dictionaries[language].page['ui-now']);
+    const named = view.others.map((other) => [other.language, other.name]);
+    const rest = languages.filter((one) => one !== language);
+    expect(named).toEqual(rest.map((one) => [one, dictionaries[one].page['ui-language']]));
+  }
+  expect((await labelsFor('/api/labels', 'zh-CN,en;q=0.5')).language).toBe('zh');
+  expect((await labelsFor('/api/labels?lang=xx', 'fr')).language).toBe('en');
 });
