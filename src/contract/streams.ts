@@ -1,5 +1,6 @@
 /** The streams: which channels in which order, unit and resolution, and how `quietpost watch` prints them. */
 
+import { MINUTE_MS } from '../model/duration.ts';
 import { type Quantity, specOf } from '../model/quantity.ts';
 import { positionChannels, withheldChannels } from '../plan/derived-channels.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
@@ -121,7 +122,7 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     lines: lastRowLines,
   },
   energy: {
-    periodMs: 60_000,
+    periodMs: MINUTE_MS,
     columns: energyColumns,
     lines: lastRowLines,
   },
@@ -135,9 +136,9 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     columns: () => outputColumns,
     lines: outputLines,
   },
-  bands: { periodMs: 60_000, columns: bandColumns, lines: bandLines },
-  minute: { periodMs: 60_000, columns: () => minuteColumns, lines: minuteLines },
-  attribution: { periodMs: 60_000, columns: () => attributionColumns, lines: attributionLines },
+  bands: { periodMs: MINUTE_MS, columns: bandColumns, lines: bandLines },
+  minute: { periodMs: MINUTE_MS, columns: () => minuteColumns, lines: minuteLines },
+  attribution: { periodMs: MINUTE_MS, columns: () => attributionColumns, lines: attributionLines },
   'noise-events': { periodMs: 0, columns: () => noiseEventColumns, lines: noiseEventLines },
 };
 

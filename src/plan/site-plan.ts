@@ -66,6 +66,9 @@ export interface IssuerPlan {
   readonly publicKey?: string;
 }
 
+/** Where the page is when the site file does not say. */
+export const PAGE_PORT = 8080;
+
 /** The page of the station. */
 export interface PagePlan {
   readonly port: number;

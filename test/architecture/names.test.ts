@@ -31,6 +31,7 @@ const termOf: Readonly<Record<string, string>> = {
   judged: 'assessed, scored',
   judge: 'assess, gate, compare',
   hum: 'converter noise',
+  mayDb: 'allowedDb',
 };
 
 /** Spelled so outside: in site files, recordings, messages and data bases that must stay readable. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Localizer } from '../../language/localizer.ts';
 import type { Outlook } from '../../model/forecast/night-forecast.ts';
 import { message } from '../../model/message.ts';
-import type { PagePlan, SitePlan } from '../../plan/site-plan.ts';
+import { PAGE_PORT, type PagePlan, type SitePlan } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryReader } from '../../ports/history.ts';
 import type { History } from '../../ports/history-writer.ts';
@@ -59,7 +59,7 @@ export interface StationPageParts {
 
 /** A cycle, and a slow disk. */
 const RECORDED_MS = 5000;
-const DEFAULT_PAGE: PagePlan = { port: 8080, isLan: false };
+const DEFAULT_PAGE: PagePlan = { port: PAGE_PORT, isLan: false };
 
 /**
  * Makes the feed; serves nothing before `open`, and then only where the site or the options ask for a page.

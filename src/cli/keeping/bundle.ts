@@ -11,7 +11,7 @@ import { loadSite } from '../../config/load/load-site.ts';
 import { inEnglish } from '../../language/say.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import type { SitePlan } from '../../plan/site-plan.ts';
+import { PAGE_PORT, type SitePlan } from '../../plan/site-plan.ts';
 import { secretFilesNamed, withoutSecrets } from '../../service/without-secrets.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { migrations } from '../../store/file/schema.ts';
@@ -43,8 +43,6 @@ const EVENT_DAYS = 14;
 const EVENTS_MAX = 3000;
 const RUNNING_MS = 3000;
 const JOURNAL_LINES = 500;
-/** Where the page is when the site file does not say. */
-const PAGE_PORT = 8080;
 
 /** Gives the exit code. */
 export async function bundle(site: string, options: BundleOptions, io: KeepingIo): Promise<number> {

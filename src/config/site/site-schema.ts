@@ -8,6 +8,7 @@ import { switchingOrders } from '../../devices/modbus/relay-path.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { phraseKey } from '../../model/phrase.ts';
 import { ruleParamsSchema } from '../../plan/rule-params.ts';
+import { PAGE_PORT } from '../../plan/site-plan.ts';
 import { duration, name, percent, timeOfDay } from '../../schema/fields.ts';
 import { jsonSchemaOf } from '../problems/json-schema.ts';
 import { brokerSchema } from './broker-schema.ts';
@@ -196,7 +197,7 @@ const historySchema = z.strictObject({
 
 const pageSchema = z
   .strictObject({
-    port: port.default(8080).describe('Where the browser finds it; the next free one where it is taken'),
+    port: port.default(PAGE_PORT).describe('Where the browser finds it; the next free one where it is taken'),
     lan: z
       .boolean()
       .default(false)

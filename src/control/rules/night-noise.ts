@@ -27,7 +27,7 @@ import type { Rule, RuleInput, RuleOutput } from './rule.ts';
 type Params = RuleParams['night-noise'];
 
 interface State extends AllowancesState {
-  /** By id; of cabinets that are not steered for want of a temperature, what was last. */
+  /** By id; of cabinets that are not controlled for want of a temperature, what was last. */
   readonly cabinets: Readonly<Record<string, ControlledState>>;
   /** Alarms about limits that cannot be kept. */
   readonly alarms: Alarms;
@@ -64,7 +64,7 @@ const INITIAL: State = {
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
-  // Without a meter it steers by the site file's word and all the doubt about it.
+  // Without a meter it controls by the site file and all the uncertainty of it.
   needs: () => [],
   initial: () => INITIAL,
   part: {
