@@ -17,7 +17,7 @@ export interface SpectrumFindings {
 /** One cycle. */
 export function findInSpectra(
   before: SpectrumFindings,
-  image: Pick<ProcessImage, 'wallMs'>,
+  image: Pick<ProcessImage, 'wallMs' | 'clockSynced'>,
   plan: ControlPlan,
   read: Read,
   ended: Omit<EndedMinutes, 'fanTones'>,

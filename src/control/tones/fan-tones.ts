@@ -98,7 +98,7 @@ const countsPart = partById<ToneCounts>({
 /** One cycle: speeds now, and what the stretch says that has ended. */
 export function trackFanTones(
   state: FanToneState,
-  { wallMs }: Pick<ProcessImage, 'wallMs'>,
+  { wallMs, clockSynced }: Pick<ProcessImage, 'wallMs' | 'clockSynced'>,
   plan: ControlPlan,
   read: Read,
   { open, isDisturbed }: SoundNow,
@@ -119,7 +119,8 @@ export function trackFanTones(
     const cabinet = plan.cabinets.find((one) => one.fans.includes(fan))?.id ?? '';
     return { fan, cabinet, range, pass: bladePass(fan, range) };
   });
-  const learned = learnedFrom(state.counts, stretches, begun, open, plan);
+  const day = clockSynced ? Math.floor(begun.startWallMs / DAY_MS) : null;
+  const learned = learnedFrom(state.counts, stretches, begun.spectra, { open, day }, plan);
   return { state: { ...next, counts: learned.counts }, events: learned.events };
 }
 
@@ -136,13 +137,14 @@ export function toneBandsOf(
 function learnedFrom(
   before: FanToneState['counts'],
   stretches: readonly FanStretch[],
-  { startWallMs, spectra }: NonNullable<FanToneState['begun']>,
-  open: SpectrumState,
+  spectra: SpectrumState,
+  { open, day }: { readonly open: SpectrumState; readonly day: ToneStretch['day'] },
   plan: ControlPlan,
 ): { counts: FanToneState['counts']; events: readonly RuleEvent[] } {
-  const day = Math.floor(startWallMs / DAY_MS);
   const counts: Record<string, ToneCounts> = {};
-  for (const [output, own] of Object.entries(before)) counts[output] = forgotten(own, day);
+  for (const [output, own] of Object.entries(before)) {
+    counts[output] = day === null ? own : forgotten(own, day);
+  }
   const events: RuleEvent[] = [];
   for (const receptor of plan.receptors) {
     const bandsHz = plan.spectra?.[receptor.spectrum ?? '']?.bandsHz ?? [];

@@ -52,7 +52,8 @@ export interface ToneStretch {
   readonly isExplained: (tone: BandTone) => boolean;
   /** Whether another fan may have passed at a frequency. */
   readonly isOthers: (hz: number) => boolean;
-  readonly day: number;
+  /** Since 1970; null: the clock may be wrong. */
+  readonly day: number | null;
 }
 
 const CLASS_PCT = 2;
@@ -174,7 +175,7 @@ export function counted(earlier: ToneCounts = noCounts, stretch: ToneStretch): T
     alone: add(before.alone, isAlone),
     aloneTones: add(before.aloneTones, isAlone && isOwn),
     overDb: before.overDb.with(at, overDb),
-    latestDay: isOwn ? before.latestDay.with(at, day) : before.latestDay,
+    latestDay: isOwn && day !== null ? before.latestDay.with(at, day) : before.latestDay,
     elsewhere,
   };
   return isProved(now, at) ? { ...now, known: now.known.with(at, 1) } : now;

@@ -68,7 +68,11 @@ function stretches(
   from: number,
   runs: readonly Speeds[],
   tone: Tone,
-  { isDisturbed = false, plan: site = plan }: { isDisturbed?: boolean; plan?: ControlPlan } = {},
+  {
+    isDisturbed = false,
+    clockSynced = true,
+    plan: site = plan,
+  }: { isDisturbed?: boolean; clockSynced?: boolean; plan?: ControlPlan } = {},
 ) {
   let now = state;
   const events: RuleEvent[] = [];
@@ -78,7 +82,7 @@ function stretches(
       const fan = Object.keys(speeds).find((id) => channel === `${id}.fan.speed`);
       return fan === undefined ? 0 : ((speeds[fan] ?? 0) / 100) * 1500;
     };
-    const done = trackFanTones(now, { wallMs }, site, read, { open, isDisturbed });
+    const done = trackFanTones(now, { wallMs, clockSynced }, site, read, { open, isDisturbed });
     now = done.state;
     events.push(...done.events);
   };
@@ -278,6 +282,17 @@ test('a tone that nobody heard for two weeks is forgotten: the bearing may be a 
   const after = (days: number) => stretches(state, days * day, times(2, { 'fan-a1': 40 }), silent).state;
   expect(bandsOf(after(13), 'fan-a1')).toHaveLength(1);
   expect(bandsOf(after(16), 'fan-a1')).toEqual([]);
+});
+
+test('a clock that may be wrong forgets nothing and dates nothing', () => {
+  const day = 6 * 60 * 24;
+  const run = times(6, { 'fan-a1': 62 });
+  const { state } = stretches(moved, 0, run, always(passHz));
+  const lost = stretches(state, 4000 * day, run, always(passHz), { clockSynced: false }).state;
+  expect(bandsOf(lost, 'fan-a1')).toHaveLength(1);
+  const found = (days: number) => stretches(lost, days * day, times(2, { 'fan-a1': 40 }), silent).state;
+  expect(bandsOf(found(13), 'fan-a1')).toHaveLength(1);
+  expect(bandsOf(found(16), 'fan-a1')).toEqual([]);
 });
 
 test('a station that only learns says what it would step over, and steps over what the site file says alone', () => {
