@@ -9,7 +9,7 @@ import type { Log } from '../../ports/log.ts';
 
 /** A line that came so recently says nothing new. */
 const REPEAT_MS = 10 * MINUTE_MS;
-/** So many lines that differ by their numbers are told in this time. */
+/** How many lines that differ by their numbers are told in this time. */
 const ALIKE_MAX = 4;
 /** A start and an incident may tell this much at once, an alarm this much more. */
 const BURST_LINES = 60;

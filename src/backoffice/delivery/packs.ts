@@ -48,7 +48,7 @@ export interface PickedWhen {
 const LINGER_MS = 60_000;
 /** Some brokers take no more than 128 kB; compressed this is a quarter of it. */
 const PACK_CHARS_MAX = 120_000;
-/** So many do not wait: a backlog. */
+/** From this many on they do not wait: a backlog. */
 const PACK_MESSAGES = 120;
 const [newRows, lateRows] = [topicOf('data', ''), topicOf('hist', '')];
 

@@ -45,7 +45,7 @@ export interface Models {
 }
 
 const [EVERY_MS, METERED_MS] = [300_000, 600_000];
-/** So often somebody looks whether there is news. */
+/** How often it is looked for news. */
 const LOOK_MS = 60_000;
 
 /** The first cycle is due at once. Before it `all` is empty. `outlook`: what the night will probably bring. */

@@ -36,7 +36,7 @@ interface StreamSource {
   readonly form: 'rows' | 'series';
   /** JSON texts. */
   readonly texts: (part: LogPart, plan: PartPlan) => readonly string[];
-  /** Of so many records one becomes a row; 1 where it is missing. */
+  /** One of this many records becomes a row; 1 where it is missing. */
   readonly every?: number;
 }
 

@@ -13,7 +13,7 @@ const CLASSES = 21;
 const CLASS_WIDTH = INPUT_PER_OUTPUT / CLASSES;
 /** What was asked fades within about this time: two or three sessions at a gun. */
 const FADES_S = 2700;
-/** So much of what was seen lies at or below the busy demand. */
+/** Share of what was seen that lies at or below the busy demand. */
 const BUSY_SHARE = 0.9;
 
 /** Snapshots are short with few decimals, but a second takes less than a two-thousandth: small weights would stay for ever. */

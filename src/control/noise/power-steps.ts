@@ -23,7 +23,7 @@ import { betterLimits, leastLikely, lowerLimitsThatStay } from './staying-limits
 export interface StepLimits {
   /** Temperature that no cabinet shall pass, C. */
   readonly limitC: number;
-  /** For so long better limits have been possible, and the time since the last choice, s. */
+  /** How long better limits have been possible, and the time since the last choice, s. */
   readonly betterS: number;
   readonly seconds: number;
 }
@@ -35,9 +35,9 @@ export const LATE_K = 0.4;
 /** A cut that lowers the level by less than 0.3 dB is heard by nobody. */
 const AUDIBLE = energyOf(0.3);
 
-/** A cut shows in the power within seconds and in the temperature within this time: before it the next would be blind. */
+/** A cut shows in the power within seconds and in the temperature within this time: an earlier second cut would be blind. */
 const SHOWS_S = 30;
-/** Better limits must have been better for so long: module fans, paths and cars take minutes to show what they do. */
+/** How long better limits must have been better: module fans, paths and cars take minutes to show what they do. */
 const PROVED_S = 600;
 /** A limit in a register wears nothing. */
 const PROVED_WITHOUT_WEAR_S = 60;
@@ -48,7 +48,7 @@ export interface Choice {
   readonly limits: readonly number[];
   /** The operating point under the present limits: fans follow the power that flows now. */
   readonly now: OperatingPoint;
-  /** For so long better limits have been possible, s. */
+  /** How long better limits have been possible, s. */
   readonly betterS: number;
 }
 

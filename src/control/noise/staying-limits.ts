@@ -8,7 +8,7 @@ import { busyDemand, meanServed } from './demand-spread.ts';
 import { type ControlledCabinet, limitShare, loadAt } from './limit-outlook.ts';
 import { canHold, type ReceptorConstraint } from './operating-point.ts';
 
-/** What is kept free, so that limits stay: of temperature, K, and of the allowance, a factor. */
+/** What is kept free so that limits stay: temperature, K, and allowance, as a factor. */
 interface Room {
   readonly tempK: number;
   readonly factor: number;

@@ -31,7 +31,7 @@ interface State extends AllowancesState {
   readonly cabinets: Readonly<Record<string, ControlledState>>;
   /** Alarms about limits that cannot be kept. */
   readonly alarms: Alarms;
-  /** For so long better power limits have been possible, s. */
+  /** How long better power limits have been possible, s. */
   readonly betterS: number;
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../model/command.ts';
 import type { Result } from '../../model/result.ts';
 
-/** So many of each are remembered; the oldest is forgotten first. */
+/** How many of each are remembered; the oldest is forgotten first. */
 export const ANSWERS_MAX = 10_000;
 
 /** Ids and their answers, oldest first. */

@@ -112,7 +112,7 @@ export function boardFault({ view }: OpenBoard): Fault | undefined {
   return view.fault;
 }
 
-/** So long, or until the person stops it. */
+/** Lasts this long, or until the person stops it. */
 export async function pause(clock: Clock, ms: number, { signal }: Person): Promise<void> {
   const endMs = clock.nowMs() + ms;
   while (!signal.aborted && clock.nowMs() < endMs) {
