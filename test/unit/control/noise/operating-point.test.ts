@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat } from '../../../../src/control/heat/heat-model.ts';
 import {
+  canHold,
   coolestPoint,
   type Load,
   powerAt,
@@ -50,6 +51,19 @@ test('whatever the loads, no receptor gets more than its allowance', () => {
         expect(energyAt(one, loads, speeds)).toBeLessThanOrEqual(one.allowed * 1.000001);
     }),
   );
+});
+
+test('a temperature can be held where the coolest point is no warmer, and none at or below that outdoors', () => {
+  const tempC = fc.double({ min: 20, max: 90, noNaN: true });
+  fc.assert(
+    fc.property(power, power, allowedDb, tempC, (a, b, db, heldC) => {
+      const [loads, listeners] = [[load(a), load(b)], [listener(db)]];
+      const { tempC: coolestC } = coolestPoint(loads, listeners);
+      if (Math.abs(coolestC - heldC) < 0.02) return;
+      expect(canHold(loads, listeners, heldC)).toBe(coolestC < heldC);
+    }),
+  );
+  expect(canHold([load(0.01, 55)], [listener(70)], 55)).toBe(false);
 });
 
 test('a larger allowance never makes it warmer', () => {
