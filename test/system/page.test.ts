@@ -80,6 +80,26 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
     station.close();
   });
 
+  test('a button changes to another language, and the browser remembers it', async () => {
+    const station = await serve();
+    const { page, context, trouble } = await open(station, {
+      width: 390,
+      colorScheme: 'light',
+      language: 'en',
+    });
+    const lang = () => page.locator('html').getAttribute('lang');
+    expect(await lang()).toBe('en');
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: 'English' }).waitFor();
+    expect(await lang()).toBe('zh-Hans');
+    await page.reload();
+    await page.getByRole('button', { name: 'English' }).waitFor();
+    expect(await lang()).toBe('zh-Hans');
+    expect(trouble).toEqual([]);
+    await context.close();
+    station.close();
+  });
+
   test('a stream that ends is said within 5 s, greys what was shown, and comes back by itself', async () => {
     const station = await serve();
     const { page, context } = await open(station, { width: 390, colorScheme: 'light', language: 'en' });
