@@ -3,6 +3,7 @@
  * touches a key that does not differ.
  */
 
+import { deviceOf } from '../model/reading.ts';
 import type { SitePlan } from './site-plan.ts';
 
 /**
@@ -126,10 +127,8 @@ function keyOf(path: readonly string[]): string {
   switch (first) {
     case 'receptors':
       return `receptors.${name}.${part === 'dayDb' || part === 'nightDb' ? 'limits.' : ''}${rest.slice(1).join('.')}`;
-    case 'channels': {
-      const device = name.slice(0, name.indexOf('.'));
-      return `devices.${device}.${part === 'validMs' ? 'valid' : ''}`.replace(/\.$/, '');
-    }
+    case 'channels':
+      return `devices.${deviceOf(name)}.${part === 'validMs' ? 'valid' : ''}`.replace(/\.$/, '');
     case 'devices':
       return `devices.${[name, ...rest.slice(1).map(fileWord)].join('.')}`;
     case 'night':

@@ -108,7 +108,7 @@ function channelOf(plan: SitePlan, id: string): LiveChannel {
   const channel = plan.control.channels[id];
   return {
     id,
-    key: JSON.stringify(id.slice(id.indexOf('.') + 1)),
+    key: JSON.stringify(id.slice(deviceOf(id).length + 1)),
     validMs: channel?.validMs ?? 0,
     resolution: channel === undefined ? 1 : resolutionOf(channel.quantity),
     value: null,
