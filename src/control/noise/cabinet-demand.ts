@@ -10,7 +10,7 @@ import type { Read } from '../inputs/fresh-reader.ts';
 import { type PermittedMoves, permittedMoves, type WearState } from '../outputs/relay-wear.ts';
 import { type DemandSpread, spreadStep } from './demand-spread.ts';
 import { type GunDemand, gunDemand } from './gun-demand.ts';
-import type { ControlledCabinet } from './limit-outlook.ts';
+import { type ControlledCabinet, limitShare } from './limit-outlook.ts';
 
 /** Plain JSON. */
 export interface ControlledState {
@@ -85,12 +85,13 @@ function controlledCabinet(
   if (thermal === undefined || thermal.tempC === null || limit === undefined) return undefined;
   // The first cycle after a restart knows no decision.
   const decidedPct = decided[cabinet.limit] ?? before?.limitPct ?? limit.max;
-  const isHeld =
-    decidedPct < limit.max && thermal.power >= (HELD_SHARE * INPUT_PER_OUTPUT * decidedPct) / 100;
+  const isHeld = decidedPct < limit.max && thermal.power >= HELD_SHARE * limitShare(decidedPct);
   const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, seconds);
   const demand = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
   const asked = Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0);
   const leastPct = floorPct(cabinet, input, params);
+  // What another rule takes it gives back itself, and until then it cannot flow.
+  const limitPct = Math.max(before?.limitPct ?? 0, decidedPct);
   const controlled = {
     load: {
       model: thermal.model,
@@ -98,14 +99,13 @@ function controlledCabinet(
       modules: cabinet.heat,
       leastSpeed: leastSpeed(cabinet, plan.outputs),
     },
-    demand: asked,
+    demand: decidedPct < limitPct ? Math.min(asked, limitShare(decidedPct)) : asked,
     asked: spreadStep(before?.asked, asked, seconds),
     power: thermal.power,
     tempC: thermal.tempC,
     steps: stepsAbove(limit, leastPct),
     likelyLeastPct: Math.max(leastPct, (before?.leastPct ?? 0) - LEAST_FADES_PCT_PER_S * seconds),
-    // What another rule takes it gives back itself.
-    limitPct: Math.max(before?.limitPct ?? 0, decidedPct),
+    limitPct,
     ...relaysOf(limit, input),
     stillS: stillS(limit, input, before),
     moves: permittedMovesNow(limit, input),

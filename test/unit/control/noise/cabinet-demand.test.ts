@@ -66,3 +66,21 @@ test('a limit in a register is chosen in steps of 5 percent, from its lowest val
   expect(stepsWith(0, true, { min: 90, max: 97 })).toEqual([90, 95, 97]);
   expect(stepsWith(0, false, { min: 30, max: 100 })[0]).toBe(50);
 });
+
+test('what another rule holds low is not asked for until it lets go, and is remembered', () => {
+  const read = (channel: string) => ({ 'temp-a1.temperature': 40, 'meter-a.power': 0 })[channel] ?? null;
+  const { cabinets: heat } = watchHeat(initialHeat(), image, plan, read, {}, {});
+  const [first] = plan.cabinets;
+  const thermal = first && heat[first.id];
+  if (first === undefined || thermal === undefined) throw new Error('the small plan has a cabinet');
+  const hot = { ...heat, [first.id]: { ...thermal, power: 0.2, meanPower: 0.8 } };
+  const at = (decidedPct: number, limitPct: number) => {
+    const input = ruleInput({ plan, image, read, heat: hot, decided: { [first.limit]: decidedPct } });
+    const before = { [first.id]: { capPct: 100, guns: {}, limitPct } };
+    return controlledCabinets(input, plan.rules['night-noise'], before).cabinets[0];
+  };
+  expect(at(50, 100)).toMatchObject({ demand: 0.525, limitPct: 100 });
+  expect(at(50, 50)).toMatchObject({ demand: 0.8, limitPct: 50 });
+  expect(at(100, 100)).toMatchObject({ demand: 0.8, limitPct: 100 });
+  expect(at(50, 100)?.asked).toEqual(at(100, 100)?.asked);
+});
