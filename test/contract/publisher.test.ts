@@ -311,7 +311,12 @@ test('watch prints what comes until it is told to end', async () => {
   const publisher = publisherTo(`mqtt://127.0.0.1:${broker.port}`, {});
   await until(() => publisher.connected, 'the connect');
   const state = { v: 1, online: true, session: 's1', ts: 0, reason: 'start' };
-  publisher.publish(messageOf('quietpost/v1/lane-7/st-1/state', JSON.stringify(state), true));
+  let isRetained = false;
+  publisher.publish(messageOf('quietpost/v1/lane-7/st-1/state', JSON.stringify(state), true), () => {
+    isRetained = true;
+  });
+  // Who subscribes before would get it twice, or as a live one.
+  await until(() => isRetained, 'the PUBACK');
   const words: string[] = [];
   const raw: string[] = [];
   const end = new AbortController();
