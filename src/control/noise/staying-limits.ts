@@ -18,7 +18,10 @@ interface Room {
 const NO_ROOM: Room = { tempK: 0, factor: 1 };
 /** Before limits rise: paths and covers carry a little more or less from hour to hour. */
 const ROOM: Room = { tempK: 0.7, factor: energyOf(0.3) };
-/** The first move of a night must bring this share of a cabinet's rated power, and twice as much after so many more. */
+/**
+ * The first move of a night must bring this share of a cabinet's rated power, and twice as much after so many more. A limit in
+ * a register wears nothing and stays at the first price: for less it would only wander.
+ */
 const FIRST_MOVE_SHARE = 0.02;
 const MOVES_A_DOUBLING = 5;
 /** Of what the next hour will ask for, this share is asked for by the cars that are here. */
