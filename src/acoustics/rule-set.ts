@@ -17,17 +17,16 @@ export interface Cited {
   readonly confidence: Confidence;
 }
 
-/** A text for readers; Chinese where the standard is. */
-export interface LocalizedText {
-  readonly en: string;
-  readonly zh?: string | undefined;
-}
+/** A text for readers by the code of the language: in English, and in those in which somebody has written it. */
+export type LocalizedText = { readonly en: string } & Readonly<Record<string, string | undefined>>;
 
 /** Both texts; where only one of them has words in a language, the other is a name that reads the same there. */
 export function textsInRow(first: LocalizedText, second: LocalizedText): LocalizedText {
-  const en = `${first.en}; ${second.en}`;
-  if (first.zh === undefined && second.zh === undefined) return { en };
-  return { en, zh: `${first.zh ?? first.en}; ${second.zh ?? second.en}` };
+  const both = (language: string) => `${first[language] ?? first.en}; ${second[language] ?? second.en}`;
+  const written = Object.keys({ ...first, ...second }).filter(
+    (language) => (first[language] ?? second[language]) !== undefined,
+  );
+  return { en: both('en'), ...Object.fromEntries(written.map((language) => [language, both(language)])) };
 }
 
 /** One standard. */

@@ -13,10 +13,10 @@ export type Language = keyof typeof dictionaries;
 /** Every code, in the order in which they are offered. */
 export const languages = Object.keys(dictionaries) as readonly Language[];
 
-/** A text written once in each language. */
-export function inEachLanguage(write: (language: Language) => string): Record<Language, string> {
-  const texts = languages.map((language) => [language, write(language)]);
-  return Object.fromEntries(texts) as Record<Language, string>;
+/** What is made once for each language, by its code: a text, the field of a text. */
+export function inEachLanguage<Made>(make: (language: Language) => Made): Record<Language, Made> {
+  const made = languages.map((language) => [language, make(language)]);
+  return Object.fromEntries(made) as Record<Language, Made>;
 }
 
 /** True for a language that quietpost has. */

@@ -5,8 +5,7 @@ import type { Localizer } from './localizer.ts';
 
 /** The text in the language of the page, English where the standard's file has no other. */
 export function inLanguage(words: LocalizedText, { language }: Localizer): string {
-  const texts: Readonly<Record<string, string | undefined>> = { ...words };
-  return texts[language] ?? words.en;
+  return words[language] ?? words.en;
 }
 
 /** Sentences in sequence, spaced as in the language. */

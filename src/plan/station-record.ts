@@ -3,11 +3,8 @@
  * the `station` block of the site file as written there, nothing of it checked by the program.
  */
 
-/** A name or a sentence in the languages that somebody has written. */
-export interface Named {
-  readonly en?: string;
-  readonly zh?: string;
-}
+/** A name by the code of the language, in those in which somebody has written it. */
+export type Named = Readonly<Record<string, string | undefined>>;
 
 /** All of it may be absent; the report lists what is. */
 export interface StationRecord {

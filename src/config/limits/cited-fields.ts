@@ -1,6 +1,7 @@
-/** Fields that every part of a limits file has: words in two languages, clauses, levels, durations. */
+/** Fields that every part of a limits file has: words in each language, clauses, levels, durations. */
 
 import { z } from 'zod';
+import { inEachLanguage } from '../../language/languages.ts';
 import { duration } from '../../schema/fields.ts';
 
 /** Words. */
@@ -10,8 +11,8 @@ export const levelDb = z.number().min(0).max(120);
 /** A duration, in s. */
 export const seconds = duration.transform((ms) => ms / 1000);
 
-/** A text in English, and in Chinese. */
-export const localized = z.strictObject({ en: text, zh: text.optional() });
+/** A text in English, and in other languages as far as somebody wrote it. */
+export const localized = z.strictObject({ ...inEachLanguage(() => text.optional()), en: text });
 /** How sure it is. */
 export const confidence = z
   .enum(['confirmed', 'derived', 'unconfirmed'])
@@ -21,7 +22,7 @@ export const confidence = z
 /** Clause and confidence. */
 export const cited = {
   clause: z.union([text.transform((en) => ({ en })), localized]).meta({
-    description: 'Where it stands; words beside the name in both languages',
+    description: 'Where it stands; words beside the name in each language',
     examples: ['GB 22337-2008 4.1.1'],
   }),
   confidence,

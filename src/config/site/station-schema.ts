@@ -1,6 +1,7 @@
 /** The `station` block of a site file: a name alone, or all that a record of a measurement names. */
 
 import { z } from 'zod';
+import { inEachLanguage } from '../../language/languages.ts';
 import { phraseKey } from '../../model/phrase.ts';
 import { name } from '../../schema/fields.ts';
 
@@ -11,7 +12,7 @@ const date = z
   .meta({ examples: ['2026-07-15'] });
 
 const named = z
-  .strictObject({ en: text.optional(), zh: text.optional() })
+  .strictObject(inEachLanguage(() => text.optional()))
   .describe('As people call it, by language');
 
 /** Where the microphone stands; also of a receptor that has only a name. */

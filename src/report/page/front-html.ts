@@ -105,7 +105,7 @@ export function failureLines(failures: readonly DeviceFailure[], localizer: Loca
   })}`;
 }
 
-/** What people call a measuring point, in the language of the page; its id where nobody wrote a name. */
+/** What people call a measuring point, in the language of the page or else in English; its id where nobody wrote a name. */
 export function placeName({ record }: Pick<NightReport, 'record'>, id: string, localizer: Localizer): string {
   return nameIn(record?.places[id]?.names, localizer) ?? id;
 }
@@ -119,6 +119,5 @@ export function stationName(
 }
 
 function nameIn(names: Named | undefined, { language }: Localizer): string | undefined {
-  const written: Readonly<Record<string, string | undefined>> = { ...names };
-  return written[language];
+  return names?.[language] ?? names?.['en'];
 }

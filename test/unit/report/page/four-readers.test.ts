@@ -7,6 +7,7 @@ import type { SitePlan } from '../../../../src/plan/site-plan.ts';
 import type { NightRecords } from '../../../../src/report/data/night-records.ts';
 import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
+import { pseudo } from '../../language/pseudo-locale.ts';
 import { madeReport, sitePlan } from '../made-night.ts';
 
 const MINUTE_MS = 60_000;
@@ -112,6 +113,15 @@ test('places and the station have the names of the site file in each language', 
   expect(nightHtml(healthy, dictionaries.zh)).toContain('北侧边界');
   expect(nightHtml(healthy, dictionaries.zh)).toContain('滨河花园');
   expect(frontText(healthy)).toContain('north boundary');
+});
+
+test('in a further language a name is what somebody wrote in it, else the English one', () => {
+  const names = { en: 'Riverside Garden', xx: 'Gardeno ce Rivero' };
+  const record = { instruments: [], names, places: { north: { names: { en: 'north boundary' } } } };
+  const page = nightHtml(madeReport({ plan: { ...sitePlan, record } }), pseudo);
+  expect(page).toContain('Gardeno ce Rivero');
+  expect(page).not.toContain('Riverside Garden');
+  expect(page).toContain('north boundary');
 });
 
 test('without a calibration no verdict is green, and none is said to be more than an indication', () => {
