@@ -38,21 +38,18 @@ import { clearHandover, isHandover } from './handover.ts';
 import { instrumentLinkOf } from './instrument-links.ts';
 import { createPublisher } from './mqtt-publisher.ts';
 import { createNorthbound, type Northbound } from './northbound.ts';
-import { type OpenBroker, openBroker } from './open-broker.ts';
+import { openBroker } from './open-broker.ts';
 import { openHistory } from './open-history.ts';
 import { createStationPage, type PageOptions, type StationPage } from './page/station-page.ts';
 import { type LiveSettings, watchSettings } from './settings/live-settings.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
-import { type Asked, refuseDebugger, shutdown, untilAskedToStop } from './shutdown.ts';
-
+import { type Asked, ended, leave, refuseDebugger, untilAskedToStop } from './shutdown.ts';
 import { packageRoot, version } from './version.ts';
 
 /** A day a file, and 2 GB in all. */
 const RECORDING = { bytesMax: 200e6, rotation: { ageMsMax: DAY_MS, filesMax: 9 } };
-const HISTORY_CLOSE_MS = 2000;
 /** As long as a gateway takes to leave. */
 const LOCK_WAIT_MS = 3000;
-const LINGER_MS = 300;
 
 /** What a command adds to the plan; everything may be absent. */
 export interface RunGatewayOptions {
@@ -169,30 +166,6 @@ function untilOver({ plan, clock, log, until, readAgain }: Awaited): Promise<Ask
   const asked = untilAskedToStop(log, plan.control.mode, handedOver, readAgain);
   const over = until?.then((): Asked => ({ code: 0, how: 'final' }));
   return over === undefined ? asked : Promise.race([asked, over]);
-}
-
-interface Leaving {
-  readonly gateway: Gateway;
-  readonly northbound: Northbound;
-  readonly sink: FileSink | undefined;
-  readonly history: History | undefined;
-}
-
-/** Field, back office and files at once, each with its own time. */
-async function leave({ gateway, northbound, sink, history }: Leaving, how: Asked['how']): Promise<void> {
-  await shutdown([
-    (done) => gateway.stop(done, how),
-    (done) => northbound.stop('shutdown', done),
-    (done) => (sink === undefined ? done() : sink.close(done)),
-    (done) => (history === undefined ? done() : history.close(HISTORY_CLOSE_MS, done)),
-  ]);
-}
-
-/** A port that does not close, or a client that does not disconnect, must not hold the process any longer. */
-async function ended(code: number, broker: OpenBroker): Promise<number> {
-  setTimeout(() => process.exit(code), LINGER_MS).unref();
-  await broker.close();
-  return code;
 }
 
 /** A history that could not be opened keeps nothing for the back office: then memory does. */

@@ -1,10 +1,15 @@
 /** How the process ends: on request, or after a programmer error; in both cases the field is left safe. */
 
 import { constants } from 'node:os';
+import type { FileSink } from '../adapters/file-sink.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { StopKind } from '../gateway/outputs/boards.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { ControlMode } from '../plan/control-plan.ts';
+import type { History } from '../ports/history-writer.ts';
 import type { Log } from '../ports/log.ts';
+import type { Northbound } from './northbound.ts';
+import type { OpenBroker } from './open-broker.ts';
 
 /** How to end, and the exit code. */
 export interface Asked {
@@ -14,6 +19,8 @@ export interface Asked {
 
 /** After the request to stop nothing may keep the process alive longer than this. */
 const SHUTDOWN_MS = 2500;
+const HISTORY_CLOSE_MS = 2000;
+const LINGER_MS = 300;
 
 /** All others that would end the process at once and can be caught. Those of a broken program (SIGSEGV) cannot: leases hold. */
 const OTHER_SIGNALS = [
@@ -72,8 +79,36 @@ function isService(): boolean {
   return process.env['NOTIFY_SOCKET'] !== undefined || process.env['INVOCATION_ID'] !== undefined;
 }
 
+/** What is closed before the process ends. */
+interface Leaving {
+  readonly gateway: Gateway;
+  readonly northbound: Northbound;
+  readonly sink: FileSink | undefined;
+  readonly history: History | undefined;
+}
+
+/** Field, back office and files at once, each with its own time. */
+export async function leave(
+  { gateway, northbound, sink, history }: Leaving,
+  how: Asked['how'],
+): Promise<void> {
+  await shutdown([
+    (done) => gateway.stop(done, how),
+    (done) => northbound.stop('shutdown', done),
+    (done) => (sink === undefined ? done() : sink.close(done)),
+    (done) => (history === undefined ? done() : history.close(HISTORY_CLOSE_MS, done)),
+  ]);
+}
+
+/** A port that does not close, or a client that does not disconnect, must not hold the process any longer. */
+export async function ended(code: number, broker: OpenBroker): Promise<number> {
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
+  await broker.close();
+  return code;
+}
+
 /** Runs all steps at once; resolves when all are done, or at the deadline even if one of them hangs. */
-export function shutdown(steps: readonly ((done: () => void) => void)[]): Promise<unknown> {
+function shutdown(steps: readonly ((done: () => void) => void)[]): Promise<unknown> {
   const all = Promise.all(steps.map((step) => new Promise<void>((resolve) => step(resolve))));
   const deadline = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
   return Promise.race([all, deadline]);
