@@ -5,7 +5,7 @@ import { defineTopic, type Topic } from './form/topic.ts';
 const stream = z.object({
   /** 0: rows come when something changes. */
   period_s: seconds,
-  /** Of a row's values. */
+  /** What the values of a row are, in their order. */
   columns: z.array(z.string()),
   unit: z.array(z.string()),
 });
@@ -48,7 +48,7 @@ export const birthSchema = z.object({
   /** IANA name of the station's time zone, for whoever shows its times; absent from older stations. */
   zone: z.string().optional(),
   session: z.string(),
-  /** Of the history that the records come from; absent before it is open. */
+  /** The epoch of the history that the records come from; absent before that history is open. */
   epoch: epoch.optional(),
   ts,
   fw: z.string(),

@@ -33,7 +33,7 @@ export interface ControlPlan {
 /** One channel that a cycle may read. */
 export interface ChannelPlan {
   readonly quantity: Quantity;
-  /** Older than this is stale. */
+  /** A reading that is older is stale. */
   readonly validMs: number;
 }
 
@@ -135,9 +135,9 @@ export interface RelativeLimitPlan {
   /** LAeq or LA90 of what is there without the equipment. */
   readonly over: 'residual' | 'l90';
   readonly byDb: number;
-  /** The background is never taken to be lower; and to be this where it is not known. */
+  /** The background is never taken to be lower than this, and where it is not known, it is taken to be this. */
   readonly leastDb: number;
-  /** Above it for so long, the use ceases for so long. */
+  /** When the equipment has been above it for the first time, its use ceases for the second. */
   readonly cease?: { readonly afterMs: number; readonly forMs: number };
 }
 

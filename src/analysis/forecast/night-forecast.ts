@@ -23,7 +23,10 @@ export interface EveningWeather {
 /** Weather counts for nothing. */
 const noWeather: EveningWeather = { eveningC: null, uses: [] };
 
-/** A night counts half after so many days, another kind of day a fifth, and half for each so many degrees. */
+/**
+ * A past night counts half as much for each so many days of age and so many degrees of difference, and a fifth on another kind
+ * of day.
+ */
 const HALF_DAYS = 14;
 const OTHER_KIND = 0.2;
 const HALF_K = 3;
@@ -61,7 +64,7 @@ function eachFigure<Value>(of: (figure: NightFigure) => Value): Record<NightFigu
   return Object.fromEntries(nightFigures.map((figure) => [figure, of(figure)])) as Record<NightFigure, Value>;
 }
 
-/** Null as soon as one of its hours is. */
+/** A figure is null as soon as it is null in one of the hours. */
 function restOf(hours: readonly NightHour[]): NightHour {
   return eachFigure((figure) => {
     const known = hours.map((hour) => hour[figure]).filter((value) => value !== null);
@@ -110,7 +113,7 @@ function isWeekend(id: string): boolean {
   return day === 5 || day === 6;
 }
 
-/** Between the middles of the weights, straight; the outermost values hold beyond. */
+/** Linear between the middles of the weights; beyond them the outermost values hold. */
 function quantile(
   sorted: readonly { readonly value: number; readonly weight: number }[],
   share: number,

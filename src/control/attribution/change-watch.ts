@@ -29,11 +29,11 @@ export interface ChangeWatch {
   readonly cusum?: number;
   /** Time since a suspicion began, s; null: none. */
   readonly suspectedS: number | null;
-  /** What was then heard beyond model and calm, over the model. */
+  /** What was heard beyond model and calm when it began, divided by the model. */
   readonly jump?: number;
   /** What was heard since then. */
   readonly blocks: readonly WatchedSecond[];
-  /** Before this has passed no new suspicion, s. */
+  /** No new suspicion arises before this has passed, s. */
   readonly restS: number;
   /** Time since a change was found, s; null: never. */
   readonly changedS: number | null;
@@ -57,21 +57,21 @@ interface WatchedSecond extends SteppedSecond {
 const BLOCK_SECONDS = 5;
 /** The second quietest of 5: words leave more than that. */
 const QUIET_RANK = 1;
-/** Fans that went further within a block, share of what is heard: it belongs to no speed. */
+/** Where the fans changed by more than this within a block, share of what is heard, the block belongs to no speed. */
 const STEADY_SHARE = 0.06;
 /** The quietest of 40 s counts: a car has passed by then, and what is ours stays. */
 const QUIET_BLOCKS = 8;
 /** How far a calm lies from that of before without any event, share of it. */
 const CALM_DEVIATION = 0.3;
-/** Of a block so many deviations are usual, and more than the other counts no more. */
+/** A block may deviate so far without counting, in standard deviations; what lies beyond the other counts no more. */
 const SLACK = 1.2;
 const MOST = 3;
-/** So many deviations are a suspicion: 5 dB are one after a minute, and a wandering calm is one about twice an hour. */
+/** Standard deviations, summed up, that make a suspicion: 5 dB do so after a minute, a wandering calm about twice an hour. */
 const SUSPICION = 8;
 /** The calm follows what is quieter and what is louder within these times, s. */
 const FALL_TAU_S = 40;
 const RISE_TAU_S = 600;
-/** Until something may be concluded from it, s. */
+/** The first calm must be so old before anything may be concluded from it, s. */
 const FIRST_TAU_S = 60;
 /** At least this share of what is heard is not ours. */
 const CALM_LEAST_SHARE = 0.1;
@@ -79,11 +79,11 @@ const CALM_LEAST_SHARE = 0.1;
 const LARGEST_RISE = 2;
 /** The calm after steps is that of their last minute. */
 const CALM_BLOCKS = 12;
-/** Steps take so long, s. */
+/** How long the steps take, s. */
 export const STEPS_S = 124;
-/** So long where that has not decided it, s. */
+/** How long they take where that has not decided it, s. */
 export const STEPS_MAX_S = 2 * STEPS_S;
-/** After steps, s. */
+/** Rest after steps, s. */
 const REST_S = 60;
 
 /** Nothing heard yet. */

@@ -18,7 +18,7 @@ type Read = (channel: ChannelId) => number | null;
 const FAN_LAW_EXPONENT = 5;
 /** Nothing turns or draws more than this share of its full value; a reading beyond it is not used. */
 const ACTIVITY_MAX = 1.2;
-/** A car cools at full from this power on, W; below it about with the square of the current. */
+/** From this power on a car cools as much as it can, W; below it the sound of its fans follows about the square of the current. */
 const CAR_FULL_W = 150_000;
 /** 53 dB(A) at 1 m, 20 m away: a guess, so its deviation is twice its energy. */
 const CAR_DB = 27;

@@ -44,7 +44,7 @@ export function quietWindowEvents(measuredDb: QuietSeconds, input: DitherInput):
   });
 }
 
-/** The slowest a fan may be told, percent. */
+/** The lowest speed that a fan may be told to turn at, percent. */
 export function leastPct(plan: DitherInput['plan'], output: string): number {
   return plan.outputs.find(({ id }) => id === output)?.min ?? 0;
 }

@@ -30,7 +30,7 @@ export interface Terms {
   /** Cost of a request, and of each register in it. */
   readonly requestMs: number;
   readonly registerMs: number;
-  /** Most registers of one request. */
+  /** The most registers that one request may read. */
   readonly countMax: number;
   /** Whether a read may run over the registers from `start` up to before `end`. */
   maySpan(start: number, end: number): boolean;
@@ -43,7 +43,7 @@ interface Sweep extends Terms {
 }
 
 interface State {
-  /** Time on the line per time, ms/ms. */
+  /** Share of the time for which the line is taken. */
   readonly cost: number;
   /** Where each pen was put down; `up` for one that is not down. */
   readonly starts: readonly number[];

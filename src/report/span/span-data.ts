@@ -1,4 +1,4 @@
-/** The content of a report over many nights: each as its own report judges it, and what they are together. In no language. */
+/** The content of a report over many nights, before it is put into words: each night as its own report judges it, and all together. */
 
 import type { StationRecord } from '../../plan/station-record.ts';
 import type { Outcome } from '../data/shape/comparison-data.ts';
@@ -44,7 +44,7 @@ export interface SpanNight {
   readonly outcome: Outcome;
   /** The verdict is one of the hours that were measured. */
   readonly isOfMeasured: boolean;
-  /** Within the limit, by what is no measurement in the sense of the standard: nothing green stands over it. */
+  /** Within the limit, but not by a measurement in the sense of the standard: it is not shown in green. */
   readonly isIndicative: boolean;
   readonly limitDb: number;
   readonly laeqDb: number | null;
@@ -58,7 +58,7 @@ export interface SpanNight {
   readonly limitedS: number | null;
 }
 
-/** Of the equipment's level from night to night: the median of all slopes (Theil and Sen). */
+/** How the level of the equipment changes from night to night: the median of all slopes (Theil and Sen). */
 export interface Trend {
   /** dB in 30 nights; null with too few nights. */
   readonly slopeDb: number | null;

@@ -29,7 +29,7 @@ export function insertCalibration(sql: Sql, check: Calibration): void {
   );
 }
 
-/** All there are, oldest first. */
+/** All calibrations, oldest first. */
 export function selectCalibrations(sql: Sql): readonly Calibration[] {
   return sql.all('SELECT * FROM calibrations ORDER BY wall_ms, rowid').map((row) => ({
     id: String(row['id']),
@@ -91,7 +91,10 @@ export function insertMarking(sql: Sql, marking: Marking): void {
   );
 }
 
-/** Those that touch the span, oldest first; what was left out and taken back later is there as good, with both reasons. */
+/**
+ * The markings that touch the span, oldest first. Where one was withdrawn later, its stretch counts as good again, with both
+ * reasons.
+ */
 export function selectMarkings(sql: Sql, fromMs: number, toMs: number): readonly Marking[] {
   const rows = sql.all('SELECT * FROM markings WHERE from_ms < ? AND to_ms > ? ORDER BY id', toMs, fromMs);
   const { messageOf } = messageReader(sql);
